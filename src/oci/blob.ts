@@ -1,0 +1,120 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type Digest, digestOfHex, hexOf } from './digest.ts'
+import { Failure, isSystemError } from './failure.ts'
+
+/** What bytes turned out to be: their digest, and their number. */
+export interface Measure {
+  readonly digest: Digest
+  readonly size: number
+}
+
+/** What bytes should be; where the size is not known beforehand it is not checked. */
+export interface Expected {
+  readonly digest: Digest
+  readonly size?: number
+}
+
+/** The folder of the blobs of a layout. */
+export const blobFolder = (layout: string): string => join(layout, 'blobs', 'sha256')
+
+/** The file of a blob in a layout. */
+export const blobPath = (layout: string, digest: Digest): string => join(blobFolder(layout), hexOf(digest))
+
+/** Says how what came differs from what should have come, or nothing where they are the same. */
+export const mismatch = (expected: Expected, found: Measure): string | undefined => {
+  if (expected.size !== undefined && expected.size !== found.size) {
+    return `expected ${expected.size} bytes, found ${found.size}`
+  }
+  return expected.digest === found.digest ? undefined : `expected ${expected.digest}, found ${found.digest}`
+}
+
+/** Hashes a file, holding one chunk of it in memory. Throws what the file system says. */
+export const measureFile = async (path: string, signal?: AbortSignal): Promise<Measure> => {
+  const hash = createHash('sha256')
+  let size = 0
+  for await (const chunk of createReadStream(path, {
+    highWaterMark: 1024 * 1024,
+    ...(signal && { signal }),
+  })) {
+    hash.update(chunk)
+    size += chunk.length
+  }
+  return { digest: digestOfHex(hash.digest('hex')), size }
+}
+
+/**
+ * Makes a file beside `path` and gives it that name when `make` has succeeded: nothing half-written ever has a
+ * final name. Throws a Failure that names the path where the disk is full, and else what `make` throws.
+ */
+export const writeAtomically = async (
+  path: string,
+  make: (partial: string) => Promise<void>,
+): Promise<void> => {
+  const partial = join(dirname(path), `.${randomUUID()}.partial`)
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await make(partial)
+    await rename(partial, path)
+  } catch (error) {
+    await rm(partial, { force: true })
+    if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
+      throw new Failure(
+        `Could not write ${path}: no space is left there. Free some, or choose another folder.`,
+        {
+          cause: error,
+        },
+      )
+    }
+    throw error
+  }
+}
+
+/**
+ * Writes a blob into a layout, hashing it on the way. It gets its name only if its size and digest are the expected
+ * ones; otherwise a Failure says what came instead. Resolves with the number of bytes written.
+ */
+export const writeBlob = async (
+  layout: string,
+  expected: Expected,
+  source: AsyncIterable<Uint8Array>,
+): Promise<number> => {
+  let size = 0
+  await writeAtomically(blobPath(layout, expected.digest), async (partial) => {
+    const hash = createHash('sha256')
+    const file = await open(partial, 'wx', 0o644)
+    try {
+      for await (const chunk of source) {
+        hash.update(chunk)
+        size += chunk.length
+        if (size > (expected.size ?? Number.POSITIVE_INFINITY)) break
+        await file.writeFile(chunk)
+      }
+    } finally {
+      await file.close()
+    }
+    const wrong = mismatch(expected, { digest: digestOfHex(hash.digest('hex')), size })
+    if (wrong !== undefined)
+      throw new Failure(`The blob ${expected.digest} is not what its name says: ${wrong}.`)
+  })
+  return size
+}
+
+/**
+ * Gives a layout a blob of another one: as a hard link, or as a copy where the two lie on different file systems.
+ * Throws what the file system says (`ENOENT` where the other layout lacks the blob).
+ */
+export const linkBlob = async (from: string, to: string, digest: Digest): Promise<void> => {
+  const source = blobPath(from, digest)
+  await writeAtomically(blobPath(to, digest), async (partial) => {
+    try {
+      await link(source, partial)
+    } catch (error) {
+      // EMLINK and EPERM: a file system that has no (more) hard links, or forbids those to other users' files.
+      if (!isSystemError(error, 'EXDEV', 'EMLINK', 'EPERM')) throw error
+      await copyFile(source, partial)
+    }
+  })
+}

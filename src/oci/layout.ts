@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto'
+import { chmod, constants, lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import * as v from 'valibot'
+import { blobFolder, blobPath, measureFile, mismatch, writeAtomically } from './blob.ts'
+import type { Descriptor } from './descriptor.ts'
+import { type Digest, digestOf } from './digest.ts'
+import { documentLimit, parseDocument } from './document.ts'
+import { Failure, isSystemError, messageOf } from './failure.ts'
+import {
+  type ImageConfig,
+  isManifest,
+  type Manifest,
+  mediaTypes,
+  parseImageConfig,
+  parseIndex,
+  parseManifest,
+} from './manifest.ts'
+
+/** An image in a layout: its manifest's descriptor, and what manifest and configuration say. */
+export interface Image {
+  readonly descriptor: Descriptor
+  readonly manifest: Manifest
+  readonly config: ImageConfig
+}
+
+/** The names in a layout's folder: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md */
+export const layoutMarker = 'oci-layout'
+export const layoutIndex = 'index.json'
+const layoutNames: readonly string[] = [layoutMarker, layoutIndex, 'blobs']
+
+const MarkerSchema = v.looseObject({ imageLayoutVersion: v.string() })
+
+/** Makes an empty layout in a folder that may exist. */
+export const createLayout = async (folder: string): Promise<void> => {
+  await mkdir(blobFolder(folder), { recursive: true })
+  await writeAtomically(join(folder, layoutMarker), (partial) =>
+    writeFile(partial, '{"imageLayoutVersion":"1.0.0"}', { mode: 0o644 }),
+  )
+}
+
+/** Makes an image the one that a layout holds. */
+export const writeIndex = async (folder: string, image: Descriptor): Promise<void> => {
+  const index = { schemaVersion: 2, mediaType: mediaTypes.index, manifests: [image] }
+  await writeAtomically(join(folder, layoutIndex), (partial) =>
+    writeFile(partial, JSON.stringify(index), { mode: 0o644 }),
+  )
+}
+
+/** Reads a file of at most `documentLimit` bytes; throws a Failure where it is larger, a link, or no file at all. */
+const readSmallFile = async (path: string): Promise<Buffer> => {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    const stats = await file.stat()
+    if (!stats.isFile()) throw new Failure(`${path} is not a regular file.`)
+    if (stats.size > documentLimit) {
+      throw new Failure(`${path} has ${stats.size} bytes; more than ${documentLimit} are not read.`)
+    }
+    return await file.readFile()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Reads a document of a layout (manifest, index, configuration) whose size and digest are checked. */
+export const readDocument = async (
+  folder: string,
+  expected: Pick<Descriptor, 'digest'> & Partial<Descriptor>,
+): Promise<Buffer> => {
+  const bytes = await readSmallFile(blobPath(folder, expected.digest))
+  const wrong = mismatch(expected, { digest: digestOf(bytes), size: bytes.length })
+  if (wrong !== undefined) throw new Failure(`The blob ${expected.digest} in ${folder} is corrupt: ${wrong}.`)
+  return bytes
+}
+
+/** Reads the image that a manifest's descriptor names, manifest and configuration checked against their digests. */
+export const readImage = async (folder: string, descriptor: Descriptor): Promise<Image> => {
+  if (!isManifest(descriptor.mediaType)) {
+    throw new Failure(`${folder} holds a «${descriptor.mediaType}», not an image manifest.`)
+  }
+  const manifest = parseManifest(await readDocument(folder, descriptor))
+  const config = parseImageConfig(await readDocument(folder, manifest.config))
+  if (config.rootfs.diff_ids.length !== manifest.layers.length) {
+    throw new Failure(
+      `The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
+        `its configuration ${config.rootfs.diff_ids.length}.`,
+    )
+  }
+  return { descriptor, manifest, config }
+}
+
+/** Reads the one image of a layout; throws a Failure where the folder is no layout or holds no or several images. */
+export const readLayout = async (folder: string): Promise<Image> => {
+  let marker: Buffer
+  let index: Buffer
+  try {
+    marker = await readSmallFile(join(folder, layoutMarker))
+    index = await readSmallFile(join(folder, layoutIndex))
+  } catch (cause) {
+    throw new Failure(`${folder} is not an OCI image layout: ${messageOf(cause)}`, { cause })
+  }
+  parseDocument(MarkerSchema, marker, layoutMarker)
+  const { manifests } = parseIndex(index, layoutIndex)
+  const [descriptor] = manifests
+  if (descriptor === undefined || manifests.length > 1) {
+    throw new Failure(`${folder} holds ${manifests.length} images; exactly one is expected.`)
+  }
+  return readImage(folder, descriptor)
+}
+
+/** All that an image consists of, each blob once: manifest, configuration, layers. */
+export const closureOf = ({ descriptor, manifest }: Image): readonly Descriptor[] => [
+  ...new Map(
+    [descriptor, manifest.config, ...manifest.layers].map((blob): [Digest, Descriptor] => [
+      blob.digest,
+      blob,
+    ]),
+  ).values(),
+]
+
+/** A blob that is not as its descriptor says. */
+export interface Flaw {
+  readonly descriptor: Descriptor
+  /** `missing`, or how it differs. */
+  readonly reason: string
+}
+
+/**
+ * Compares blobs of a layout with their descriptors: a regular file of the right size and, unless it is among the
+ * `proven` (hashed earlier in this process), of the right digest.
+ */
+export const findFlaws = async (
+  folder: string,
+  descriptors: readonly Descriptor[],
+  proven: ReadonlySet<Digest> = new Set(),
+): Promise<readonly Flaw[]> => {
+  const flaws: Flaw[] = []
+  for (const descriptor of descriptors) {
+    const reason = await flawOf(
+      blobPath(folder, descriptor.digest),
+      descriptor,
+      proven.has(descriptor.digest),
+    )
+    if (reason !== undefined) flaws.push({ descriptor, reason })
+  }
+  return flaws
+}
+
+const flawOf = async (path: string, expected: Descriptor, proven: boolean): Promise<string | undefined> => {
+  try {
+    const stats = await lstat(path)
+    if (!stats.isFile()) return 'not a regular file'
+    const { digest } = expected
+    const { size } = stats
+    return mismatch(expected, proven || size !== expected.size ? { digest, size } : await measureFile(path))
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return 'missing'
+    throw error
+  }
+}
+
+/** Deletes whatever lies in a layout's blob folder under another name than those of the blobs to keep. */
+export const pruneBlobs = async (folder: string, keep: ReadonlySet<string>): Promise<readonly string[]> => {
+  const stray = (await readdir(blobFolder(folder))).filter((name) => !keep.has(name))
+  for (const name of stray) await rm(join(blobFolder(folder), name), { recursive: true, force: true })
+  return stray
+}
+
+/**
+ * Says whether a layout may be put at a path: nothing is there, or an empty folder, or a folder with a layout and
+ * nothing else. Throws a Failure otherwise, so that nobody's files are lost.
+ */
+export const checkTarget = async (target: string): Promise<void> => {
+  let names: readonly string[]
+  try {
+    names = await readdir(target)
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return
+    throw new Failure(`Could not use ${target} for the layout: ${messageOf(error)}. Choose another path.`, {
+      cause: error,
+    })
+  }
+  const foreign = names.filter((name) => !layoutNames.includes(name))
+  if (names.length > 0 && (foreign.length > 0 || !names.includes(layoutMarker))) {
+    throw new Failure(
+      `${target} exists and is not (only) an OCI image layout; it has «${foreign[0] ?? names[0]}». ` +
+        'Nothing was changed. Choose another path, or remove the folder first.',
+    )
+  }
+}
+
+/** A fresh folder beside the target of a layout, on the same file system, to assemble the layout in. */
+export const stagingFolder = async (target: string): Promise<string> => {
+  const folder = join(dirname(target), `.${basename(target)}.${randomUUID()}.partial`)
+  await mkdir(folder, { recursive: true })
+  await chmod(folder, 0o755)
+  return folder
+}
+
+/** Puts an assembled layout in the place of an earlier one, or of nothing. */
+export const moveIntoPlace = async (staging: string, target: string): Promise<void> => {
+  await checkTarget(target)
+  const earlier = join(dirname(target), `.${basename(target)}.${randomUUID()}.earlier`)
+  try {
+    await rename(target, earlier)
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT')) throw error
+    await rename(staging, target)
+    return
+  }
+  try {
+    await rename(staging, target)
+  } catch (error) {
+    await rename(earlier, target)
+    throw error
+  }
+  await rm(earlier, { recursive: true })
+}
