@@ -1,0 +1,107 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Failure } from '../src/oci/failure.ts'
+import { baseLayer } from './base-image.ts'
+import { makeBuilder } from './builder.ts'
+import { interruption, run, together } from './command.ts'
+import { debianCommands } from './debian.ts'
+import { openEngine } from './engine.ts'
+import { labFolder, root } from './folder.ts'
+import { lifecycle } from './go-tools.ts'
+import { blobFile, type CheckedLayout, checkLayout } from './layout-check.ts'
+import { runMain } from './main.ts'
+import { say, step } from './progress.ts'
+import { type Registry, startRegistry } from './registry.ts'
+import { startResultsService } from './results.ts'
+import { pushRunImage } from './run-images.ts'
+import { runAction } from './runner.ts'
+import { type Entry, tarball } from './tarball.ts'
+
+const loadedName = 'lab/hello:latest'
+
+/** `npm run demo [-- --builder IMAGE]`: builds examples/hello with the action's bundle, and runs what it built. */
+const demo = async (publicBuilder: string | undefined): Promise<void> => {
+  await using _engine = await openEngine()
+  await using registry = publicBuilder === undefined ? await labRegistry() : undefined
+  const builder = registry === undefined ? publicBuilder : await labBuilder(registry)
+  await using results = await resultsService()
+  say('The action builds examples/hello:')
+  const { exitCode, outputs, stderr } = await runAction({
+    action: 'build',
+    inputs: {
+      'image-path': 'out/hello',
+      builder: builder ?? '',
+      path: 'examples/hello',
+      env: 'GREETING=Hello from the build',
+    },
+    workspace: root,
+    // Kept from run to run, as on a self-hosted runner.
+    temp: join(labFolder, 'runner'),
+    env: results.env,
+    onLog: (text) => process.stdout.write(text),
+    signal: interruption.signal,
+  })
+  if (exitCode !== 0) throw new Failure('The build failed; its log above says why.', { detail: [stderr] })
+  const layout = await step('Every blob of the layout is hashed', () =>
+    checkLayout(join(root, 'out', 'hello')),
+  )
+  await step('The image is loaded into the engine', () => load(layout))
+  const printed = await run('docker', ['run', '--rm', '--network', 'none', loadedName])
+  if (outputs['digest'] !== layout.image.digest) throw new Failure(`The output says ${outputs['digest']}.`)
+  console.log(`
+  layout        out/hello
+  digest        ${layout.image.digest}
+  cache hit     ${outputs['cache-hit'] ?? ''}
+  artifact      ${outputs['artifact-name'] ?? ''} (id ${outputs['artifact-id'] ?? ''})
+  docker run    ${printed.trim()}
+`)
+}
+
+const labRegistry = async (): Promise<Registry> => {
+  await debianCommands('debootstrap', 'docker-registry')
+  return startRegistry({ folder: join(labFolder, 'registry') })
+}
+
+const labBuilder = async (registry: Registry): Promise<string> => {
+  await together(
+    () => lifecycle('0.21.0'),
+    () => baseLayer('debian'),
+  )
+  const runImage = `${registry.address}/debian:docker`
+  return step('Builder and run image', async () => {
+    await pushRunImage({ registry: registry.address, name: 'debian' }, 'debian', 'docker')
+    return makeBuilder({ name: 'lab/builder-debian:0.21.0', base: 'debian', lifecycle: '0.21.0', runImage })
+  })
+}
+
+/** GitHub's artifacts and cache, kept from demo to demo; each is a workflow run of its own. */
+const resultsService = async () => {
+  const service = await startResultsService({ folder: join(labFolder, 'results') })
+  const run = Math.floor(Date.now() / 1000)
+  return {
+    env: { ...service.envOf({ run }), GITHUB_RUN_ID: String(run) },
+    [Symbol.asyncDispose]: service.close,
+  }
+}
+
+// Engines before Docker 25 load no layout, but all of them load what `docker save` once wrote.
+const load = async ({ folder, image, manifest }: CheckedLayout): Promise<void> => {
+  const entry = (blob: typeof image): Entry => ({
+    path: blobFile('.', blob),
+    file: blobFile(folder, blob),
+    size: blob.size,
+    mode: 0o644,
+  })
+  const [config, ...layers] = [manifest.config, ...manifest.layers].map(entry)
+  const list = [{ Config: config?.path, RepoTags: [loadedName], Layers: layers.map(({ path }) => path) }]
+  const entries = [manifest.config, ...manifest.layers].map(entry)
+  await run('docker', ['load'], {
+    input: tarball([...entries, { path: 'manifest.json', text: JSON.stringify(list) }]),
+  })
+}
+
+await runMain(async (args) => {
+  const { values } = parseArgs({ args: [...args], options: { builder: { type: 'string' } } })
+  await demo(values.builder)
+  return 0
+})

@@ -1,0 +1,49 @@
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { type Pack, pack } from 'tar-stream'
+
+/** What goes into an image, by path without a leading slash. Modification times are all the same, as buildpacks have it. */
+export type Entry = { readonly path: string; readonly uid?: number; readonly gid?: number } & (
+  | { readonly folder: true; readonly mode?: number }
+  | { readonly text: string; readonly mode?: number }
+  | { readonly file: string; readonly size: number; readonly mode: number }
+  | { readonly link: string }
+)
+
+/** The files of a folder, to stand under another path. */
+export const entriesOf = async (folder: string, path: string): Promise<readonly Entry[]> => {
+  const entries: Entry[] = [{ path, folder: true }]
+  for (const name of (await readdir(folder)).sort()) {
+    const [source, target] = [join(folder, name), `${path}/${name}`]
+    const stat = await lstat(source)
+    if (stat.isDirectory()) entries.push(...(await entriesOf(source, target)))
+    else if (stat.isSymbolicLink()) entries.push({ path: target, link: await readlink(source) })
+    else entries.push({ path: target, file: source, size: stat.size, mode: stat.mode & 0o777 })
+  }
+  return entries
+}
+
+/** A tar archive of entries, in their order. */
+export const tarball = (entries: readonly Entry[]): Readable => {
+  const archive = pack()
+  const fill = async () => {
+    for (const entry of entries) archive.entry(headerOf(entry), await contentOf(entry))
+    archive.finalize()
+  }
+  fill().catch((error: unknown) => archive.destroy(error instanceof Error ? error : new Error(String(error))))
+  return Readable.from(archive)
+}
+
+const contentOf = async (entry: Entry): Promise<string | Buffer> => {
+  if ('file' in entry) return readFile(entry.file)
+  return 'text' in entry ? entry.text : ''
+}
+
+const headerOf = (entry: Entry): Parameters<Pack['entry']>[0] => {
+  const common = { name: entry.path, uid: entry.uid ?? 0, gid: entry.gid ?? 0, mtime: new Date(1000) }
+  if ('folder' in entry) return { ...common, type: 'directory', mode: entry.mode ?? 0o755 }
+  if ('link' in entry) return { ...common, type: 'symlink', linkname: entry.link, mode: 0o777 }
+  if ('text' in entry) return { ...common, type: 'file', mode: entry.mode ?? 0o644 }
+  return { ...common, type: 'file', mode: entry.mode, size: entry.size }
+}

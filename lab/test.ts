@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import { type Base, baseLayer } from './base-image.ts'
+import { makeBuilder } from './builder.ts'
+import { together } from './command.ts'
+import { debianCommands } from './debian.ts'
+import { openEngine } from './engine.ts'
+import { labFolder } from './folder.ts'
+import { goTool, type LifecycleVersion, lifecycle, lifecycleVersions } from './go-tools.ts'
+import { publishLab } from './lab.ts'
+import { runMain } from './main.ts'
+import { step } from './progress.ts'
+import { type Registry, startRegistry } from './registry.ts'
+import { pushRunImages } from './run-images.ts'
+import { runTests, type TestCounts } from './test-run.ts'
+
+/** `npm test [-- FILE…]`: brings up all that the tests need, runs them, and takes it down again. */
+const testInLab = async (files: readonly string[]): Promise<TestCounts> => {
+  await using engine = await openEngine()
+  await debianCommands('debootstrap', 'docker-registry', 'openssl', 'skopeo', 'umoci')
+  await together(
+    async () => {
+      for (const version of lifecycleVersions) await lifecycle(version)
+      for (const tool of ['crane', 'regctl', 'act', 'actionlint'] as const) await goTool(tool)
+    },
+    async () => {
+      for (const base of ['tiny', 'debian'] as const) await baseLayer(base)
+    },
+  )
+  await using registry = await startRegistry({ folder: join(labFolder, 'registry') })
+  const images = await step('Builders and run images', async () => ({
+    tiny: await imagesOn('tiny', registry),
+    debian: await imagesOn('debian', registry),
+  }))
+  await publishLab({
+    dockerHost: engine.host,
+    registry: { address: registry.address, accessLog: registry.accessLog },
+    runImages: { tiny: images.tiny.runImages, debian: images.debian.runImages },
+    builders: { tiny: images.tiny.builders, debian: images.debian.builders },
+    tools: {
+      act: await goTool('act'),
+      actionlint: await goTool('actionlint'),
+      crane: await goTool('crane'),
+      regctl: await goTool('regctl'),
+      skopeo: 'skopeo',
+      umoci: 'umoci',
+    },
+  })
+  return await runTests(files)
+}
+
+const imagesOn = async (base: Base, registry: Registry) => {
+  const runImages = await pushRunImages({ registry: registry.address, name: base }, base)
+  const builder = (version: LifecycleVersion) =>
+    makeBuilder({
+      name: `lab/builder-${base}:${version}`,
+      base,
+      lifecycle: version,
+      runImage: runImages.docker,
+    })
+  return { runImages, builders: { '0.21.0': await builder('0.21.0'), '0.17.7': await builder('0.17.7') } }
+}
+
+await runMain(async (files) => {
+  const { passed, failed, skipped } = await testInLab(files)
+  // CI reads this line, so nothing may follow it.
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
+  return failed === 0 ? 0 : 1
+})
