@@ -45,6 +45,9 @@ export const measureFile = async (path: string, signal?: AbortSignal): Promise<M
   return { digest: digestOfHex(hash.digest('hex')), size }
 }
 
+/** Whether a file's name is one that `writeAtomically` gives to what is not whole yet. */
+export const isPartial = (name: string): boolean => name.startsWith('.') && name.endsWith('.partial')
+
 /**
  * Makes a file beside `path` and gives it that name when `make` has succeeded: nothing half-written ever has a
  * final name. Throws a Failure that names the path where the disk is full, and else what `make` throws.
@@ -59,7 +62,6 @@ export const writeAtomically = async (
     await make(partial)
     await rename(partial, path)
   } catch (error) {
-    await rm(partial, { force: true })
     if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
       throw new Failure(
         `Could not write ${path}: no space is left there. Free some, or choose another folder.`,
@@ -69,6 +71,9 @@ export const writeAtomically = async (
       )
     }
     throw error
+  } finally {
+    // After success too: renaming one hard link of a file to another one of it does nothing, and leaves both.
+    await rm(partial, { force: true })
   }
 }
 
@@ -79,7 +84,7 @@ export const writeAtomically = async (
 export const writeBlob = async (
   layout: string,
   expected: Expected,
-  source: AsyncIterable<Uint8Array>,
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<number> => {
   let size = 0
   await writeAtomically(blobPath(layout, expected.digest), async (partial) => {

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { Failure } from './failure.ts'
+import { printable } from './obstacle.ts'
 
 /**
  * The largest JSON document (manifest, index, config) that is read into memory, in bytes.
@@ -25,7 +26,8 @@ export const parseDocument = <Schema extends v.GenericSchema>(
   if (!result.success) {
     const [issue] = result.issues
     const path = v.getDotPath(issue)
-    throw new Failure(`The ${name} is malformed${path === null ? '' : ` at «${path}»`}: ${issue.message}.`)
+    const place = path === null ? '' : ` at «${printable(path)}»`
+    throw new Failure(`The ${name} is malformed${place}: ${printable(issue.message)}.`)
   }
   return result.output
 }

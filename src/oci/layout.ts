@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { chmod, constants, lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import * as v from 'valibot'
-import { blobFolder, blobPath, measureFile, mismatch, writeAtomically } from './blob.ts'
+import { blobFolder, blobPath, isPartial, measureFile, mismatch, writeAtomically } from './blob.ts'
 import type { Descriptor } from './descriptor.ts'
-import { type Digest, digestOf } from './digest.ts'
+import { type Digest, digestOf, hexOf } from './digest.ts'
 import { documentLimit, parseDocument } from './document.ts'
 import { Failure, isSystemError, messageOf } from './failure.ts'
 import {
@@ -16,6 +16,7 @@ import {
   parseIndex,
   parseManifest,
 } from './manifest.ts'
+import { printable } from './obstacle.ts'
 
 /** An image in a layout: its manifest's descriptor, and what manifest and configuration say. */
 export interface Image {
@@ -73,13 +74,22 @@ export const readDocument = async (
   return bytes
 }
 
+const readPart = async (folder: string, descriptor: Descriptor): Promise<Buffer> => {
+  try {
+    return await readDocument(folder, descriptor)
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause
+    throw new Failure(`Could not read ${descriptor.digest} in ${folder}: ${messageOf(cause)}.`, { cause })
+  }
+}
+
 /** Reads the image that a manifest's descriptor names, manifest and configuration checked against their digests. */
 export const readImage = async (folder: string, descriptor: Descriptor): Promise<Image> => {
   if (!isManifest(descriptor.mediaType)) {
-    throw new Failure(`${folder} holds a «${descriptor.mediaType}», not an image manifest.`)
+    throw new Failure(`${folder} holds a «${printable(descriptor.mediaType)}», not an image manifest.`)
   }
-  const manifest = parseManifest(await readDocument(folder, descriptor))
-  const config = parseImageConfig(await readDocument(folder, manifest.config))
+  const manifest = parseManifest(await readPart(folder, descriptor))
+  const config = parseImageConfig(await readPart(folder, manifest.config))
   if (config.rootfs.diff_ids.length !== manifest.layers.length) {
     throw new Failure(
       `The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
@@ -125,6 +135,10 @@ export interface Flaw {
   readonly reason: string
 }
 
+/** `sha256:…, application/…: expected 10 bytes, found 9` */
+export const describeFlaw = ({ descriptor, reason }: Flaw): string =>
+  `${descriptor.digest}, ${printable(descriptor.mediaType)}: ${reason}`
+
 /**
  * Compares blobs of a layout with their descriptors: a regular file of the right size and, unless it is among the
  * `proven` (hashed earlier in this process), of the right digest.
@@ -159,11 +173,30 @@ const flawOf = async (path: string, expected: Descriptor, proven: boolean): Prom
   }
 }
 
-/** Deletes whatever lies in a layout's blob folder under another name than those of the blobs to keep. */
-export const pruneBlobs = async (folder: string, keep: ReadonlySet<string>): Promise<readonly string[]> => {
-  const stray = (await readdir(blobFolder(folder))).filter((name) => !keep.has(name))
-  for (const name of stray) await rm(join(blobFolder(folder), name), { recursive: true, force: true })
-  return stray
+// What another process is writing has such a name for moments only; an hour later its writer is dead.
+const abandonedAfter = 3_600_000
+
+const isFresh = async (path: string): Promise<boolean> => {
+  try {
+    return Date.now() - (await lstat(path)).ctimeMs < abandonedAfter
+  } catch (error) {
+    // Its writer has just finished, and it has its final name by now.
+    if (isSystemError(error, 'ENOENT')) return true
+    throw error
+  }
+}
+
+/** Deletes what lies in a layout's blob folder under another name than those of the blobs to keep; returns the names. */
+export const pruneBlobs = async (folder: string, keep: ReadonlySet<Digest>): Promise<readonly string[]> => {
+  const names = new Set([...keep].map(hexOf))
+  const pruned: string[] = []
+  for (const name of await readdir(blobFolder(folder))) {
+    const path = join(blobFolder(folder), name)
+    if (names.has(name) || (isPartial(name) && (await isFresh(path)))) continue
+    await rm(path, { recursive: true, force: true })
+    pruned.push(name)
+  }
+  return pruned
 }
 
 /**

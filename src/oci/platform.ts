@@ -8,7 +8,7 @@ import { Failure } from './failure.ts'
 export interface Platform {
   readonly os: string
   readonly architecture: string
-  readonly variant?: string
+  readonly variant?: string | undefined
 }
 
 export const PlatformSchema = v.pipe(
@@ -38,7 +38,7 @@ export const formatPlatform = ({ os, architecture, variant }: Platform): string 
 const defaultVariants: Readonly<Record<string, string>> = { arm64: 'v8', arm: 'v7', amd64: 'v1' }
 
 const effectiveVariant = ({ architecture, variant }: Platform): string | undefined =>
-  variant ?? defaultVariants[architecture]
+  variant || defaultVariants[architecture]
 
 /** Whether an image for `offered` is one for `wanted`; a wanted platform without a variant means the usual one. */
 export const matchesPlatform = (wanted: Platform, offered: Platform): boolean =>
