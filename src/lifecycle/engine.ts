@@ -1,0 +1,103 @@
+import { type AppFolder, appEntries } from './app.ts'
+import {
+  creatorFailure,
+  creatorLayout,
+  type ImageName,
+  type Phase,
+  phaseOf,
+  sandboxPaths,
+} from './creator.ts'
+import { type Output, receiveOutput } from './output.ts'
+import { lastLines, mergeLines } from './output-lines.ts'
+import { runImageEntries, type ThinImage } from './run-image-layout.ts'
+import type { Sandbox } from './sandbox.ts'
+import { directory, type Owner, type TarEntry, tarOf } from './tar.ts'
+
+/** What is built: the app's folder, and the environment that its buildpacks see. */
+export interface App {
+  readonly folder: AppFolder
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** Puts an app into a sandbox, and the folders that the creator writes to. Needs to know nothing of the run image. */
+export const putApp = (sandbox: Sandbox, app: App, owner: Owner): Promise<void> =>
+  sandbox.put(tarOf(entriesOf(app), owner))
+
+async function* entriesOf({ folder, environment }: App): AsyncGenerator<TarEntry> {
+  yield directory(sandboxPaths.layers)
+  yield directory(sandboxPaths.cache)
+  yield directory(sandboxPaths.platform)
+  yield directory(`${sandboxPaths.platform}/env`)
+  for (const [name, value] of Object.entries(environment)) {
+    yield {
+      name: `${sandboxPaths.platform}/env/${name}`.slice(1),
+      mode: 0o644,
+      type: 'file',
+      content: Buffer.from(value),
+    }
+  }
+  // The mode that pack gives it: it ends up in the image, and so in the image's digest.
+  yield directory(sandboxPaths.app, 0o777)
+  yield* appEntries(folder, sandboxPaths.app.slice(1))
+}
+
+/** Who is told how a build goes. What it writes is not to be trusted. */
+export interface BuildLog {
+  phase(phase: Phase): void
+  /** Whole lines, or pieces of very long ones. */
+  write(text: string): void
+  warning(message: string): void
+}
+
+/** What is built into where. */
+export interface BuildOrder {
+  readonly image: ImageName
+  readonly runImage: ThinImage
+  readonly owner: Owner
+  /** The folder of the layout that the image's own blobs are written to. */
+  readonly staging: string
+}
+
+/** A built image, and the seconds that the creator took. */
+export interface BuiltImage extends Output {
+  readonly seconds: number
+}
+
+/**
+ * Runs the creator in a sandbox that has the app already, and receives the image.
+ *
+ * Throws a Failure that says which phase failed and why, with the last lines of the build; or what is wrong with the
+ * layout that it wrote; and the reason of the sandbox's signal once it was aborted.
+ */
+export const buildImage = async (
+  sandbox: Sandbox,
+  { image, runImage, owner, staging }: BuildOrder,
+  log: BuildLog,
+): Promise<BuiltImage> => {
+  await sandbox.put(tarOf(runImageEntries(runImage), owner))
+  const began = performance.now()
+  await runCreator(sandbox, log)
+  const seconds = (performance.now() - began) / 1000
+  const output = await receiveOutput(sandbox.get(creatorLayout(image)), staging, runImage, (message) =>
+    log.warning(message),
+  )
+  return { ...output, seconds }
+}
+
+const runCreator = async (sandbox: Sandbox, log: BuildLog): Promise<void> => {
+  const tail = lastLines()
+  let phase: Phase | undefined
+  const merger = mergeLines((text) => {
+    const announced = phaseOf(text)
+    if (announced === undefined) {
+      tail.push(text)
+      log.write(text)
+      return
+    }
+    phase = announced
+    log.phase(announced)
+  })
+  const exit = await sandbox.run(merger.push)
+  merger.end()
+  if (exit.code !== 0) throw creatorFailure(exit, phase, tail.lines())
+}

@@ -1,0 +1,36 @@
+/** What runs in a sandbox: one command, as one user, with nothing of the runner's but what is put in. */
+export interface SandboxCommand {
+  /** Absolute path of the program, then its arguments. */
+  readonly command: readonly [program: string, ...arguments: readonly string[]]
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** How a command ended. */
+export interface Exit {
+  /** 128 + the signal's number where a signal ended it. */
+  readonly code: number
+  /** Whether the kernel ended a process of the command for lack of memory. */
+  readonly outOfMemory: boolean
+}
+
+/** One of the two streams that a command writes to. */
+export type OutputStream = 'stdout' | 'stderr'
+
+/**
+ * A place for one command, closed off from the runner: everything goes in and comes out as a tar stream.
+ *
+ * Every method but `dispose` throws a Failure where the sandbox fails, and the signal's reason once it was aborted.
+ */
+export interface Sandbox {
+  /** Unpacks a tar stream at the sandbox's root; owners are numeric. What is thrown while it is read is passed on. */
+  put(tar: AsyncIterable<Uint8Array>): Promise<void>
+  /** Runs the command to its end. Its output is passed on as it comes; it is not to be trusted. */
+  run(onOutput: (stream: OutputStream, chunk: Uint8Array) => void): Promise<Exit>
+  /** A folder as a tar stream, whose names start with the last part of the path. */
+  get(path: string): AsyncIterable<Uint8Array>
+  /** Ends what still runs and deletes the sandbox; a second call does nothing. Throws a Failure where that fails. */
+  dispose(): Promise<void>
+}
+
+/** Makes a sandbox for a command; an abort ends everything that is under way in it. */
+export type OpenSandbox = (command: SandboxCommand, signal: AbortSignal) => Promise<Sandbox>

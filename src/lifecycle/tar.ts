@@ -1,0 +1,145 @@
+import { type Header, type Pack, pack } from 'tar-stream'
+
+/** The numeric owner of what goes into a sandbox. */
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
+/** One entry of a tar stream; `name` is relative to the sandbox's root, `mode` has the permission bits. */
+export type TarEntry = {
+  readonly name: string
+  readonly mode: number
+} & (
+  | { readonly type: 'directory' }
+  | { readonly type: 'symlink'; readonly linkname: string }
+  | { readonly type: 'file'; readonly content: Uint8Array }
+  /** A file too large to hold: `content` has to yield exactly `size` bytes. */
+  | { readonly type: 'file'; readonly content: AsyncIterable<Uint8Array>; readonly size: number }
+)
+
+/** The entry of a folder at an absolute path in the sandbox. */
+export const directory = (path: string, mode = 0o755): TarEntry => ({
+  name: path.slice(1),
+  mode,
+  type: 'directory',
+})
+
+// pack and the lifecycle give everything this time, so that no build depends on when a checkout was made.
+// https://github.com/buildpacks/spec/blob/main/platform.md#build-reproducibility
+const normalizedTime = new Date('1980-01-01T00:00:01Z')
+
+// Larger ids do not fit the classic header's octal field.
+const largestOctalId = 0o777777
+
+/** Writes entries as a tar stream, in their order. What is thrown while they are read is passed on. */
+export const tarOf = (
+  entries: AsyncIterable<TarEntry> | Iterable<TarEntry>,
+  owner: Owner,
+): AsyncIterable<Uint8Array> => {
+  const archive = pack()
+  write(archive, entries, owner).then(
+    () => archive.finalize(),
+    (error: unknown) => archive.destroy(asError(error)),
+  )
+  return inBatches(archive)
+}
+
+const write = async (
+  archive: Pack,
+  entries: AsyncIterable<TarEntry> | Iterable<TarEntry>,
+  owner: Owner,
+): Promise<void> => {
+  for await (const entry of entries) {
+    if (archive.destroyed) return
+    const header = headerOf(entry, owner)
+    if (entry.type !== 'file') await whole(archive, header)
+    else if (entry.content instanceof Uint8Array) await whole(archive, header, entry.content)
+    else await streamed(archive, header, entry.content)
+  }
+}
+
+type EntryHeader = Partial<Header> & Pick<Header, 'name'>
+
+const headerOf = (entry: TarEntry, { uid, gid }: Owner): EntryHeader => {
+  const pax = {
+    ...(uid > largestOctalId && { uid: String(uid) }),
+    ...(gid > largestOctalId && { gid: String(gid) }),
+  }
+  return {
+    name: entry.name,
+    // The file type's bits keep a mode of 0 from being taken for no mode at all.
+    mode: entry.mode | 0o100000,
+    uid,
+    gid,
+    mtime: normalizedTime,
+    type: entry.type,
+    ...(entry.type === 'symlink' && { linkname: entry.linkname }),
+    ...('size' in entry && { size: entry.size }),
+    ...(Object.keys(pax).length > 0 && { pax }),
+  }
+}
+
+const whole = (archive: Pack, header: EntryHeader, content?: Uint8Array): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const done = (error?: Error | null): void => (error ? reject(error) : resolve())
+    if (content === undefined) archive.entry(header, done)
+    else archive.entry(header, content, done)
+  })
+
+const streamed = (archive: Pack, header: EntryHeader, content: AsyncIterable<Uint8Array>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const sink = archive.entry(header, (error) => (error ? reject(error) : resolve()))
+    // Its errors arrive through the callback.
+    sink.on('error', () => {})
+    const copy = async (): Promise<void> => {
+      for await (const chunk of content) {
+        if (sink.destroyed) return
+        if (!sink.write(chunk)) await drained(sink)
+      }
+      sink.end(null)
+    }
+    copy().catch((error: unknown) => {
+      reject(error)
+      sink.destroy(asError(error))
+    })
+  })
+
+interface DrainableStream {
+  readonly destroyed: boolean
+  on(event: 'drain' | 'close', listener: () => void): unknown
+  off(event: 'drain' | 'close', listener: () => void): unknown
+}
+
+/** Resolves once a stream takes more, or never will. */
+export const drained = (stream: DrainableStream): Promise<void> =>
+  new Promise((resolve) => {
+    if (stream.destroyed) return resolve()
+    const settle = (): void => {
+      stream.off('drain', settle)
+      stream.off('close', settle)
+      resolve()
+    }
+    stream.on('drain', settle)
+    stream.on('close', settle)
+  })
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
+
+const batchSize = 256 * 1024
+
+/** The same bytes in fewer chunks: a tar of small files would else be a system call for each half kilobyte. */
+async function* inBatches(source: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+  let chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of source) {
+    if (!(chunk instanceof Uint8Array)) continue
+    chunks.push(chunk)
+    size += chunk.length
+    if (size < batchSize) continue
+    yield Buffer.concat(chunks)
+    chunks = []
+    size = 0
+  }
+  if (size > 0) yield Buffer.concat(chunks)
+}
