@@ -4,7 +4,7 @@ import { Artifacts } from './results/artifacts.ts'
 import { Blobs } from './results/blobs.ts'
 import { Caches } from './results/caches.ts'
 import { Exchange, type LoggedRequest, Refusal } from './results/exchange.ts'
-import { BrokenOff, type Misbehaviour, Misbehaviours, type Operation, reset } from './results/misbehaviour.ts'
+import { BrokenOff, type Misbehaviour, Misbehaviours, type Operation } from './results/misbehaviour.ts'
 import { Store, type StoredArtifact, type StoredEntry } from './results/store.ts'
 import { corruptBlobs, type Edit, tamper } from './results/tamper.ts'
 import { bearerOf, type Job, tokenOf } from './results/token.ts'
@@ -163,7 +163,7 @@ const respond = async (
     await dispatch(exchange, operation, fault, services)
   } catch (error) {
     const broken = response.headersSent || !exchange.request.complete
-    if (error instanceof BrokenOff || (broken && !(error instanceof Refusal))) reset(exchange.request)
+    if (error instanceof BrokenOff || (broken && !(error instanceof Refusal))) exchange.reset()
     else answerError(exchange, error, fault?.headers)
   }
 }

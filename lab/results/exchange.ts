@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import * as v from 'valibot'
@@ -35,6 +36,7 @@ export class Exchange {
   readonly url: URL
   readonly #response: ServerResponse
   readonly #fault: Misbehaviour | undefined
+  readonly #socket: Socket
   readonly #ended = new AbortController()
   received = 0
   sent = 0
@@ -44,7 +46,13 @@ export class Exchange {
     this.url = url
     this.#response = response
     this.#fault = fault
+    this.#socket = request.socket
     response.on('close', () => this.#ended.abort())
+  }
+
+  /** Resets the connection, as a network that breaks does. */
+  reset(): void {
+    this.#socket.resetAndDestroy()
   }
 
   header(name: string): string | undefined {

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** What a request asks for, named as the protocols name it. */
@@ -84,9 +83,4 @@ export async function* withFault(
     left -= chunk.length
     yield chunk
   }
-}
-
-/** Resets the connection of a request, as a network that breaks does. */
-export const reset = (request: IncomingMessage): void => {
-  request.socket.resetAndDestroy()
 }
