@@ -1,0 +1,19 @@
+import type { Descriptor } from '../oci/descriptor.ts'
+import { Failure } from '../oci/failure.ts'
+import { parseReference } from '../oci/reference.ts'
+
+/**
+ * The name and tag that a build gave an image, `my-app:latest`, as the index of its layout says. It is no part of what
+ * is proven: undefined where it is missing, or is no name.
+ */
+export const imageNameOf = ({ annotations }: Descriptor): string | undefined => {
+  const text = annotations?.['io.containerd.image.name']
+  if (text === undefined) return undefined
+  try {
+    const { repository, tag } = parseReference(text)
+    return tag === undefined ? undefined : `${repository.replace(/^library\//, '')}:${tag}`
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}

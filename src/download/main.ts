@@ -1,0 +1,40 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { getInput, setOutput } from '@actions/core'
+import { downloadArtifact } from '../github/artifact.ts'
+import { restore } from '../github/cache.ts'
+import { runStep } from '../github/step.ts'
+import { LayoutRepo } from '../layout-repo/layout-repo.ts'
+import { dockerClient } from '../lifecycle/docker-client.ts'
+import { dockerCredentials } from '../oci/credentials.ts'
+import { createRegistry } from '../oci/registry.ts'
+import { readInputs } from './inputs.ts'
+import { run } from './run.ts'
+
+await runStep(async ({ log, abort: { signal } }) => {
+  const { env } = process
+  const inputs = readInputs(getInput, {
+    workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(),
+    temporary: env['RUNNER_TEMP'] ?? '/tmp',
+    repository: env['GITHUB_REPOSITORY'] ?? '',
+  })
+  const credentials = dockerCredentials(env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), env)
+  const registry = createRegistry({ credentials, proxy: env, warn: log.warning, signal })
+  const outputs = await run(inputs, {
+    download: (wanted) => downloadArtifact(wanted, log),
+    layoutRepo: new LayoutRepo(inputs.layoutRepo, registry, log.warning),
+    restore: inputs.cache
+      ? (folder, { exact, prefix }) =>
+          restore({ folder, key: exact, restoreKeys: [prefix], signal }, { ...log, warn: log.warning })
+      : undefined,
+    docker: dockerClient(env),
+    info: log.info,
+    signal,
+  })
+  setOutput('layout-path', outputs.layoutPath)
+  setOutput('digest', outputs.digest)
+  setOutput('image-id', outputs.imageId)
+  setOutput('image-name', outputs.imageName ?? '')
+  setOutput('size', outputs.size)
+  setOutput('complete', outputs.complete)
+})
