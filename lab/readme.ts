@@ -25,7 +25,7 @@ await runMain(async (args) => {
   const after = await withTables(before)
   if (after === before) return 0
   if (args.includes('--check')) {
-    throw new Failure('The README is not what the action.yml files say: run «node lab/readme.ts».')
+    throw new Failure('The README is not what the action.yml files say: run «npm run readme».')
   }
   await writeFile(file, after)
   return 0

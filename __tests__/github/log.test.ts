@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Log, openLog } from '../../src/github/log.ts'
 
-const recorded = (): { readonly log: Log; readonly text: () => string } => {
+const recorded = (debugging = false): { readonly log: Log; readonly text: () => string } => {
   let text = ''
   return {
     log: openLog((more) => {
       text += more
-    }),
+    }, debugging),
     text: () => text,
   }
 }
@@ -58,12 +58,18 @@ describe('messages', () => {
     assert.equal(text(), 'Builder: ghcr.io/acme/builder:1, 100 % found :: fine\n')
   })
 
-  test('warnings, errors and debug lines are commands, with their text escaped', () => {
+  test('warnings and errors are commands, with their text escaped', () => {
     const { log, text } = recorded()
     log.warning('50 %0Aoff')
     log.error('bad')
-    log.debug('detail')
-    assert.equal(text(), '::warning::50 %250Aoff\n::error::bad\n::debug::detail\n')
+    assert.equal(text(), '::warning::50 %250Aoff\n::error::bad\n')
+  })
+
+  test('debug messages are written only where the runner shows them', () => {
+    const [quiet, debugging] = [recorded(), recorded(true)]
+    for (const { log } of [quiet, debugging]) log.debug('detail')
+    assert.equal(quiet.text(), '')
+    assert.equal(debugging.text(), '::debug::detail\n')
   })
 
   test('cannot issue a command, whatever they quote', () => {

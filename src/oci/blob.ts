@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { constants, copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Digest, digestOfHex, hexOf } from './digest.ts'
 import { Failure, isSystemError } from './failure.ts'
@@ -31,18 +30,25 @@ export const mismatch = (expected: Expected, found: Measure): string | undefined
   return expected.digest === found.digest ? undefined : `expected ${expected.digest}, found ${found.digest}`
 }
 
-/** Hashes a file, holding one chunk of it in memory. Throws what the file system says. */
+const chunkSize = 1024 * 1024
+
+/** Hashes a file, through one buffer. Throws what the file system says, and the signal's reason. */
 export const measureFile = async (path: string, signal?: AbortSignal): Promise<Measure> => {
   const hash = createHash('sha256')
-  let size = 0
-  for await (const chunk of createReadStream(path, {
-    highWaterMark: 1024 * 1024,
-    ...(signal && { signal }),
-  })) {
-    hash.update(chunk)
-    size += chunk.length
+  const buffer = Buffer.allocUnsafe(chunkSize)
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+  try {
+    let size = 0
+    for (;;) {
+      signal?.throwIfAborted()
+      const { bytesRead } = await file.read(buffer)
+      if (bytesRead === 0) return { digest: digestOfHex(hash.digest('hex')), size }
+      hash.update(buffer.subarray(0, bytesRead))
+      size += bytesRead
+    }
+  } finally {
+    await file.close()
   }
-  return { digest: digestOfHex(hash.digest('hex')), size }
 }
 
 /** Whether a file's name is one that `writeAtomically` gives to what is not whole yet. */

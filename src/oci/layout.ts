@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { chmod, constants, lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { constants, lstat, mkdir, open, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import * as v from 'valibot'
 import { blobFolder, blobPath, isPartial, measureFile, mismatch, writeAtomically } from './blob.ts'
 import type { Descriptor } from './descriptor.ts'
@@ -28,7 +27,6 @@ export interface Image {
 /** The names in a layout's folder: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md */
 export const layoutMarker = 'oci-layout'
 export const layoutIndex = 'index.json'
-const layoutNames: readonly string[] = [layoutMarker, layoutIndex, 'blobs']
 
 const MarkerSchema = v.looseObject({ imageLayoutVersion: v.string() })
 
@@ -197,55 +195,4 @@ export const pruneBlobs = async (folder: string, keep: ReadonlySet<Digest>): Pro
     pruned.push(name)
   }
   return pruned
-}
-
-/**
- * Says whether a layout may be put at a path: nothing is there, or an empty folder, or a folder with a layout and
- * nothing else. Throws a Failure otherwise, so that nobody's files are lost.
- */
-export const checkTarget = async (target: string): Promise<void> => {
-  let names: readonly string[]
-  try {
-    names = await readdir(target)
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return
-    throw new Failure(`Could not use ${target} for the layout: ${messageOf(error)}. Choose another path.`, {
-      cause: error,
-    })
-  }
-  const foreign = names.filter((name) => !layoutNames.includes(name))
-  if (names.length > 0 && (foreign.length > 0 || !names.includes(layoutMarker))) {
-    throw new Failure(
-      `${target} exists and is not (only) an OCI image layout; it has «${foreign[0] ?? names[0]}». ` +
-        'Nothing was changed. Choose another path, or remove the folder first.',
-    )
-  }
-}
-
-/** A fresh folder beside the target of a layout, on the same file system, to assemble the layout in. */
-export const stagingFolder = async (target: string): Promise<string> => {
-  const folder = join(dirname(target), `.${basename(target)}.${randomUUID()}.partial`)
-  await mkdir(folder, { recursive: true })
-  await chmod(folder, 0o755)
-  return folder
-}
-
-/** Puts an assembled layout in the place of an earlier one, or of nothing. */
-export const moveIntoPlace = async (staging: string, target: string): Promise<void> => {
-  await checkTarget(target)
-  const earlier = join(dirname(target), `.${basename(target)}.${randomUUID()}.earlier`)
-  try {
-    await rename(target, earlier)
-  } catch (error) {
-    if (!isSystemError(error, 'ENOENT')) throw error
-    await rename(staging, target)
-    return
-  }
-  try {
-    await rename(staging, target)
-  } catch (error) {
-    await rename(earlier, target)
-    throw error
-  }
-  await rm(earlier, { recursive: true })
 }
