@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Failure } from '../src/oci/failure.ts'
@@ -35,8 +36,7 @@ const demo = async (publicBuilder: string | undefined): Promise<void> => {
       env: 'GREETING=Hello from the build',
     },
     workspace: root,
-    // Kept from run to run, as on a self-hosted runner.
-    temp: join(labFolder, 'runner'),
+    temp: await emptyFolder(join(labFolder, 'runner')),
     env: results.env,
     onLog: (text) => process.stdout.write(text),
     signal: interruption.signal,
@@ -55,6 +55,12 @@ const demo = async (publicBuilder: string | undefined): Promise<void> => {
   artifact      ${outputs['artifact-name'] ?? ''} (id ${outputs['artifact-id'] ?? ''})
   docker run    ${printed.trim()}
 `)
+}
+
+/** A runner's temporary folder at the start of a job; the cache finds nothing for another path. */
+const emptyFolder = async (path: string): Promise<string> => {
+  await rm(path, { recursive: true, force: true })
+  return path
 }
 
 const labRegistry = async (): Promise<Registry> => {

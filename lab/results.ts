@@ -16,7 +16,7 @@ export interface ResultsService {
   readonly env: Readonly<Record<string, string>>
   /** What a step of another run or job, or of one with other cache scopes, has in its environment. */
   envOf(job: Partial<Job>): Readonly<Record<string, string>>
-  /** Every request so far, in the order in which they ended. */
+  /** Every request so far, in the order in which they came. */
   requests(): readonly LoggedRequest[]
   /** Puts a fault in force; the function returned ends it. */
   misbehave(misbehaviour: Misbehaviour): () => void
@@ -41,31 +41,29 @@ const defaultJob: Job = {
 export const startResultsService = async (options: {
   readonly folder: string
   readonly port?: number
+  /**
+   * Let an entry be found whatever its version. The clients hash the cached path into the version, and act gives each
+   * job another RUNNER_TEMP: without this no job of act's would ever find an entry. Paths in archives are relative to
+   * the workspace, so that they land in the right place all the same.
+   */
+  readonly ignoreVersions?: boolean
 }): Promise<ResultsService> => {
   const store = await Store.open(options.folder)
   const blobs = new Blobs(store)
   const services: Services = {
     blobs,
     artifacts: new Artifacts(store, blobs),
-    caches: new Caches(store, blobs),
+    caches: new Caches(store, blobs, options.ignoreVersions === true),
   }
   const misbehaviours = new Misbehaviours()
-  const log: LoggedRequest[] = []
+  const exchanges: Exchange[] = []
   const server = createServer({ requestTimeout: 0 }, async (request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`)
     const operation = operationOf(request, url)
     const fault = misbehaviours.take(operation)
-    const exchange = new Exchange(request, response, url, fault)
-    await respond(exchange, response, operation, fault, services)
-    const { received, sent } = exchange
-    log.push({
-      method: request.method ?? '',
-      path: url.pathname,
-      operation,
-      status: response.statusCode,
-      received,
-      sent,
-    })
+    const exchange = new Exchange(request, response, url, operation, fault)
+    exchanges.push(exchange)
+    await respond(exchange, response, fault, services)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -82,7 +80,7 @@ export const startResultsService = async (options: {
     url,
     env: envOf({}),
     envOf,
-    requests: () => [...log],
+    requests: () => exchanges.map((exchange) => exchange.logged()),
     misbehave: (misbehaviour) => misbehaviours.add(misbehaviour),
     artifacts: () => store.artifacts,
     cacheEntries: () => store.entries,
@@ -146,7 +144,6 @@ const operationOf = ({ method }: IncomingMessage, { pathname, searchParams }: UR
 const respond = async (
   exchange: Exchange,
   response: ServerResponse,
-  operation: Operation | undefined,
   fault: Misbehaviour | undefined,
   services: Services,
 ): Promise<void> => {
@@ -160,7 +157,7 @@ const respond = async (
       exchange.answer(200, fault.answer)
       return
     }
-    await dispatch(exchange, operation, fault, services)
+    await dispatch(exchange, fault, services)
   } catch (error) {
     const broken = response.headersSent || !exchange.request.complete
     if (error instanceof BrokenOff || (broken && !(error instanceof Refusal))) exchange.reset()
@@ -185,7 +182,6 @@ const answerError = (
 
 const dispatch = async (
   exchange: Exchange,
-  operation: Operation | undefined,
   fault: Misbehaviour | undefined,
   { blobs, artifacts, caches }: Services,
 ): Promise<void> => {
@@ -204,7 +200,7 @@ const dispatch = async (
   const bearer = bearerOf(exchange.header('authorization'))
   if (bearer === undefined)
     throw new Refusal(401, 'unauthenticated', 'the runtime token is missing or malformed')
-  switch (operation) {
+  switch (exchange.operation) {
     case 'CreateArtifact':
       return artifacts.create(exchange, bearer)
     case 'FinalizeArtifact':

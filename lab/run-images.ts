@@ -31,7 +31,8 @@ interface Types {
   readonly layers: readonly string[]
 }
 
-const types: Readonly<Record<Exclude<RunImageKind, 'multi-platform'>, Types>> = {
+/** The media types of each kind of image. */
+export const types: Readonly<Record<Exclude<RunImageKind, 'multi-platform'>, Types>> = {
   docker: { ...docker, layers: [docker.layer, docker.layer] },
   oci: { ...oci, layers: [oci.layer, oci.layer] },
   mixed: { ...oci, layers: [docker.layer, oci.layer] },
@@ -83,10 +84,12 @@ export const pushRunImage = async (
   })
 }
 
-const userLayer = (): Promise<Layer> =>
+/** A run image's own layer: the user that its programs run as. */
+export const userLayer = (): Promise<Layer> =>
   makeLayer(join(labFolder, 'base', 'user'), async () => tarball(userEntries(1000, 1000)))
 
-const pushImage = async (
+/** Pushes an image of layers, from the base up, and tags it. */
+export const pushImage = async (
   repository: Repository,
   tag: string,
   types: Types,

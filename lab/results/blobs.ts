@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
+import { createReadStream } from 'node:fs'
+import { open, rm, stat } from 'node:fs/promises'
 import { type Exchange, Refusal } from './exchange.ts'
 import type { Misbehaviour } from './misbehaviour.ts'
 import type { Store, StoredBlob } from './store.ts'
@@ -93,21 +92,22 @@ export class Blobs {
     const { file, path } = this.#store.newSegment(id)
     const md5 = createHash('md5')
     const expectedMd5 = exchange.header('content-md5')
+    let size = 0
     try {
-      await pipeline(
-        exchange.body(),
-        async function* (chunks) {
-          for await (const chunk of chunks) {
-            if (expectedMd5 !== undefined) md5.update(chunk)
-            yield chunk
-          }
-        },
-        createWriteStream(path, { flags: 'wx' }),
-      )
+      const handle = await open(path, 'wx')
+      try {
+        for await (const chunk of exchange.body()) {
+          if (expectedMd5 !== undefined) md5.update(chunk)
+          await handle.writeFile(chunk)
+          size += chunk.length
+        }
+      } finally {
+        await handle.close()
+      }
       if (expectedMd5 !== undefined && md5.digest('base64') !== expectedMd5) {
         throw new Refusal(400, 'Md5Mismatch', 'The MD5 value in the request did not match the content.')
       }
-      return { file, size: (await stat(path)).size }
+      return { file, size }
     } catch (error) {
       await rm(path, { force: true })
       throw error

@@ -25,8 +25,10 @@ const LookUpSchema = v.strictObject({
 export class Caches {
   readonly #store: Store
   readonly #blobs: Blobs
+  readonly #ignoreVersions: boolean
 
-  constructor(store: Store, blobs: Blobs) {
+  constructor(store: Store, blobs: Blobs, ignoreVersions: boolean) {
+    this.#ignoreVersions = ignoreVersions
     this.#store = store
     this.#blobs = blobs
   }
@@ -108,7 +110,7 @@ export class Caches {
           entry.complete &&
           entry.repository === repository &&
           entry.scope === scope &&
-          entry.version === version,
+          this.#isVersion(entry, version),
       )
       .sort((a, b) => b.id - a.id)
     const exact = candidates.find((entry) => entry.key === key)
@@ -120,13 +122,17 @@ export class Caches {
     return undefined
   }
 
+  #isVersion(entry: StoredEntry, version: string): boolean {
+    return this.#ignoreVersions || entry.version === version
+  }
+
   #find(repository: string, scope: string, key: string, version: string): StoredEntry | undefined {
     return this.#store.entries.find(
       (entry) =>
         entry.repository === repository &&
         entry.scope === scope &&
         entry.key === key &&
-        entry.version === version,
+        this.#isVersion(entry, version),
     )
   }
 }

@@ -34,6 +34,7 @@ export class Refusal extends Error {
 export class Exchange {
   readonly request: IncomingMessage
   readonly url: URL
+  readonly operation: Operation | undefined
   readonly #response: ServerResponse
   readonly #fault: Misbehaviour | undefined
   readonly #socket: Socket
@@ -41,8 +42,15 @@ export class Exchange {
   received = 0
   sent = 0
 
-  constructor(request: IncomingMessage, response: ServerResponse, url: URL, fault: Misbehaviour | undefined) {
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    operation: Operation | undefined,
+    fault: Misbehaviour | undefined,
+  ) {
     this.request = request
+    this.operation = operation
     this.url = url
     this.#response = response
     this.#fault = fault
@@ -55,6 +63,18 @@ export class Exchange {
     this.#socket.resetAndDestroy()
   }
 
+  /** The line of the log, as far as the exchange has come. */
+  logged(): LoggedRequest {
+    return {
+      method: this.request.method ?? '',
+      path: this.url.pathname,
+      operation: this.operation,
+      status: this.#response.statusCode,
+      received: this.received,
+      sent: this.sent,
+    }
+  }
+
   header(name: string): string | undefined {
     const value = this.request.headers[name]
     return Array.isArray(value) ? value[0] : value
@@ -62,7 +82,8 @@ export class Exchange {
 
   /** The request's body. */
   async *body(): AsyncGenerator<Buffer> {
-    const chunks: AsyncIterable<Buffer> = this.request
+    // Who stops reading may still have something to do before the connection goes.
+    const chunks: AsyncIterable<Buffer> = this.request.iterator({ destroyOnReturn: false })
     for await (const chunk of withFault(chunks, this.#fault ?? {}, this.#ended.signal)) {
       this.received += chunk.length
       yield chunk

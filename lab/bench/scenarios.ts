@@ -1,0 +1,143 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { run } from '../command.ts'
+import { startResultsService } from '../results.ts'
+import { type CreatorClock, startCreatorClock } from './creator-clock.ts'
+import { type Measurement, type Meters, measureAction } from './measurement.ts'
+import { packBuild } from './pack.ts'
+import { type Bench, workFolder } from './set-up.ts'
+
+/** Takes note of what a run took. */
+export type Note = (row: string, measurement: Measurement) => void
+
+/** The rows of the table, in its order; each is told in `bench.ts`. */
+export const rows = {
+  cold: 'full, cold',
+  full: 'full, warm',
+  sparse: 'sparse, warm',
+  packFull: 'pack, full, warm',
+  packSparse: 'pack, sparse, warm',
+  first: 'full, first run in CI',
+  second: 'full, second run in CI',
+  level6: 'full, compression-level 6',
+  thin: 'sparse, second run in CI',
+  downloadFull: 'download, full',
+  downloadThin: 'download, sparse, cached base',
+  downloadAgain: 'download, sparse, base on disk',
+  largeCold: '1 GiB layer, first run in CI',
+  largeWarm: '1 GiB layer, warm',
+  largeDownload: '1 GiB layer, download',
+} as const
+
+const place = {
+  layout: join(workFolder, 'out', 'hello'),
+  download: join(workFolder, 'out', 'downloaded'),
+  kept: join(workFolder, 'layout-repo'),
+  fresh: join(workFolder, 'fresh-layout-repo'),
+  temp: join(workFolder, 'runner'),
+} as const
+
+const discard = (...paths: readonly string[]) =>
+  Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })))
+
+/** A build on this machine alone: nothing is cached or uploaded. */
+const localInputs = (bench: Bench) => ({
+  'image-path': place.layout,
+  builder: bench.builder,
+  path: bench.app,
+  'layout-repo': place.kept,
+  cache: 'false',
+  upload: 'false',
+})
+
+/** Fills the layout-repo, so that what follows is warm. Not measured. */
+export const warmUp = async (bench: Bench): Promise<void> => {
+  await measureAction({ action: 'build', inputs: localInputs(bench), temp: place.temp }, bench)
+}
+
+/** Builds cold, then full and sparse in turn: the runs that are compared stand side by side, first one first, then the other. */
+export const measureBuilds = async (
+  bench: Bench,
+  round: number,
+  pack: boolean,
+  note: Note,
+): Promise<void> => {
+  using clock = startCreatorClock(bench.builderId)
+  const build = async (row: string, inputs: Readonly<Record<string, string>>): Promise<void> => {
+    const run = { action: 'build' as const, inputs: { ...localInputs(bench), ...inputs }, temp: place.temp }
+    await discard(place.layout)
+    note(row, await measureAction(run, { registry: bench.registry, clock }))
+  }
+  await discard(place.fresh)
+  await build(rows.cold, { 'layout-repo': place.fresh })
+  const compared = [
+    () => build(rows.full, {}),
+    () => build(rows.sparse, { sparse: 'true' }),
+    ...(pack ? [async () => note(rows.packFull, await packBuild(bench, false))] : []),
+    ...(pack ? [async () => note(rows.packSparse, await packBuild(bench, true))] : []),
+  ]
+  for (const measure of round % 2 === 0 ? compared : compared.toReversed()) await measure()
+}
+
+/** Builds and downloads as jobs in CI do, each on a fresh runner: the layout-repo is gone, cache and artifacts are not. */
+export const measureJobs = async (bench: Bench, note: Note): Promise<void> => {
+  await using ci = await startCi(bench)
+  await ci.build(rows.first, { 'artifact-name': 'full' }, note)
+  await ci.build(rows.second, { 'artifact-name': 'again' }, note)
+  await ci.build(rows.level6, { 'artifact-name': 'level-6', 'compression-level': '6' }, note)
+  await ci.build(rows.thin, { 'artifact-name': 'thin', sparse: 'true' }, note)
+  await discard(place.fresh)
+  await ci.download(rows.downloadFull, 'full', note)
+  await ci.download(rows.downloadThin, 'thin', note)
+  await ci.download(rows.downloadAgain, 'thin', note)
+}
+
+/** The same with a run image that has a layer of 1 GiB, and an app with a file of 256 MiB. */
+export const measureLargeJobs = async (bench: Bench, note: Note): Promise<void> => {
+  const inputs = { path: bench.largeApp, 'run-image': bench.large.reference, 'artifact-name': 'large' }
+  await using ci = await startCi(bench)
+  await ci.build(rows.largeCold, inputs, note)
+  await ci.build(rows.largeWarm, { ...inputs, upload: 'false' }, note, place.fresh)
+  await ci.download(rows.largeDownload, 'large', note)
+  await discard(place.fresh)
+}
+
+const loadedName = 'lab/bench:downloaded'
+
+const startCi = async ({ registry, builder, builderId, app }: Bench) => {
+  const folder = join(workFolder, 'results')
+  await discard(folder, place.fresh)
+  const results = await startResultsService({ folder })
+  const meters: Meters = { registry, results }
+  const inputs = { 'layout-repo': place.fresh, builder, path: app, 'image-path': place.layout }
+  return {
+    build: async (
+      row: string,
+      more: Readonly<Record<string, string>>,
+      note: Note,
+      layoutRepo?: string,
+    ): Promise<void> => {
+      using clock: CreatorClock = startCreatorClock(builderId)
+      await discard(place.layout)
+      if (layoutRepo === undefined) await discard(place.fresh)
+      const measured = { action: 'build' as const, inputs: { ...inputs, ...more }, temp: place.temp }
+      note(row, await measureAction(measured, { ...meters, clock }))
+    },
+    download: async (row: string, artifact: string, note: Note): Promise<void> => {
+      await discard(place.download)
+      await run('docker', ['image', 'rm', '--force', loadedName])
+      const more = { 'artifact-name': artifact, path: place.download, load: loadedName }
+      const measured = {
+        action: 'download' as const,
+        inputs: { ...more, 'layout-repo': place.fresh },
+        temp: place.temp,
+      }
+      note(row, await measureAction(measured, meters))
+    },
+    [Symbol.asyncDispose]: async () => {
+      await results.close()
+      await run('docker', ['image', 'rm', '--force', loadedName])
+      await discard(folder)
+    },
+  }
+}

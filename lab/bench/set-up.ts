@@ -1,0 +1,86 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { baseLayer } from '../base-image.ts'
+import { makeBuilder } from '../builder.ts'
+import { run, together } from '../command.ts'
+import { debianCommands } from '../debian.ts'
+import { exists, labFolder, root } from '../folder.ts'
+import { lifecycle } from '../go-tools.ts'
+import { step } from '../progress.ts'
+import { type Registry, startRegistry } from '../registry.ts'
+import { architecture, pushImage, types, userLayer } from '../run-images.ts'
+import { randomBytes, randomLayer } from './random-layer.ts'
+
+/** Everything of the bench lies here, and is kept for its next run but for `work`. */
+export const benchFolder = join(labFolder, 'bench')
+export const workFolder = join(benchFolder, 'work')
+
+export const gibibyte = 1024 ** 3
+const usualLayer = 48 * 1024 * 1024
+const largeAppFile = 256 * 1024 * 1024
+
+/** What the bench builds, and with what. */
+export interface Bench {
+  readonly registry: Registry
+  /** The builder's name in the engine, and its ID. */
+  readonly builder: string
+  readonly builderId: string
+  /** The builder's run image: Debian and a layer of pseudo-random bytes. */
+  readonly usual: BenchImage
+  /** A run image with a layer of 1 GiB. */
+  readonly large: BenchImage
+  readonly app: string
+  /** The same app with a file of 256 MiB. */
+  readonly largeApp: string
+}
+
+export interface BenchImage {
+  readonly reference: string
+  /** Bytes of its layers. */
+  readonly size: number
+}
+
+/** Makes what is missing. The registry runs until it is disposed of. */
+export const setUp = async (): Promise<Bench> => {
+  await rm(workFolder, { recursive: true, force: true })
+  await mkdir(workFolder, { recursive: true })
+  await debianCommands('debootstrap', 'docker-registry')
+  await together(
+    () => lifecycle('0.21.0'),
+    () => baseLayer('debian'),
+  )
+  const registry = await startRegistry({ folder: join(benchFolder, 'registry') })
+  try {
+    const usual = await pushRandomImage(registry, 'usual', usualLayer)
+    const large = await step('Run image with a layer of 1 GiB', () =>
+      pushRandomImage(registry, 'large', gibibyte),
+    )
+    const name = 'lab/builder-bench:0.21.0'
+    const runImage = usual.reference
+    const builder = await makeBuilder({ name, base: 'debian', lifecycle: '0.21.0', runImage })
+    const builderId = (await run('docker', ['image', 'inspect', '--format', '{{.Id}}', builder])).trim()
+    const app = join(root, 'examples', 'hello')
+    return { registry, builder, builderId, usual, large, app, largeApp: await makeLargeApp(app) }
+  } catch (error) {
+    await registry[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+const pushRandomImage = async (registry: Registry, name: string, size: number): Promise<BenchImage> => {
+  const layers = [await baseLayer('debian'), await userLayer(), await randomLayer(name, size)]
+  const repository = { registry: registry.address, name: 'bench' }
+  await pushImage(repository, name, types.oci, { os: 'linux', architecture }, layers)
+  return {
+    reference: `${registry.address}/bench:${name}`,
+    size: layers.reduce((sum, layer) => sum + layer.size, 0),
+  }
+}
+
+const makeLargeApp = async (app: string): Promise<string> => {
+  const folder = join(benchFolder, 'large-app')
+  if (await exists(join(folder, 'data.bin'))) return folder
+  await cp(app, folder, { recursive: true })
+  await writeFile(join(folder, 'data.bin'), randomBytes(largeAppFile, 'app'))
+  return folder
+}
