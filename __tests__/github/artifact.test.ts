@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
@@ -219,14 +220,15 @@ test('a file that vanishes during the upload fails it, and leaves no artifact', 
   const layout = await createFiles({ 'index.json': '{}', 'blobs/sha256/ab': 'blob' })
   const file = join(layout, 'blobs/sha256/ab')
   const removeAtStart = (line: string): void => {
-    if (line.startsWith('[Request] CreateArtifact')) void rm(file)
+    if (line.startsWith('[Request] CreateArtifact')) rmSync(file)
   }
   const artifact = await createArtifact({ folder: layout, files: [join(layout, 'index.json'), file] })
-  service.misbehave({ on: 'CreateArtifact', status: 503, times: 1 })
-  await assert.rejects(
-    uploadArtifact(artifact, run, { debug: removeAtStart }),
-    failureThatSays(/could not be uploaded/),
-  )
+  await assert.rejects(uploadArtifact(artifact, run, { debug: removeAtStart }), (error) => {
+    failureThatSays(/could not be uploaded/)(error)
+    assert.ok(error instanceof Failure)
+    assert.match(error.detail.join(), /No such file/)
+    return true
+  })
   await assert.rejects(
     downloadArtifact({ name: 'my-app', folder: await emptyFolder() }, log),
     failureThatSays(/has no artifact/),

@@ -12,11 +12,11 @@ const { service, folder, becomeStep } = await startFixture()
 const { restore, save } = await import('../../src/github/cache.ts')
 
 const createLog = () => {
-  const shown = { debug: [] as string[], info: [] as string[], warn: [] as string[] }
+  const shown = { debug: [] as string[], info: [] as string[], warning: [] as string[] }
   const log = {
     debug: (line: string): void => void shown.debug.push(line),
     info: (line: string): void => void shown.info.push(line),
-    warn: (line: string): void => void shown.warn.push(line),
+    warning: (line: string): void => void shown.warning.push(line),
   }
   return { shown, log }
 }
@@ -55,7 +55,7 @@ test('what was saved is a hit for its key, and the folder is as it was', async (
   const archive = requestsFor('PutBlob').at(-1)?.received
   assert.equal('bytes' in saved && saved.bytes, archive)
   assert.equal('bytes' in restored && restored.bytes, archive)
-  assert.deepEqual([...shown.info, ...shown.warn], [])
+  assert.deepEqual([...shown.info, ...shown.warning], [])
 })
 
 test('no signature of a URL is in what is logged for those who debug', async () => {
@@ -104,7 +104,7 @@ test('an entry that another job saved meanwhile is left as it is', async () => {
   const saved = await save({ folder: cached, key: 'v1-a' }, log)
   assert.equal(saved.outcome, 'exists')
   assert.match(shown.info.join(), /^The cache was not saved: .*already exists/)
-  assert.deepEqual(shown.warn, [])
+  assert.deepEqual(shown.warning, [])
 })
 
 test('a token that may only read restores the default branch’s entries and saves none', async () => {
@@ -116,7 +116,7 @@ test('a token that may only read restores the default branch’s entries and sav
   assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, 'hit')
   assert.equal((await save({ folder: cached, key: 'v1-b' }, log)).outcome, 'refused')
   assert.deepEqual(shown.info, ['The cache was not saved: cache write denied: the token is read-only'])
-  assert.deepEqual(shown.warn, [])
+  assert.deepEqual(shown.warning, [])
 })
 
 test('a token that may not read is a warning', async () => {
@@ -124,7 +124,7 @@ test('a token that may not read is a warning', async () => {
   becomeStep({ scopes: [] })
   const restored = await restore({ folder: await createCached(), key: 'v1-a', restoreKeys: [] }, log)
   assert.equal(restored.outcome, 'unavailable')
-  assert.match(shown.warn.join(), /cache read denied: the token has no scope to read from/)
+  assert.match(shown.warning.join(), /cache read denied: the token has no scope to read from/)
 })
 
 for (const [mode, restores, saves] of [
@@ -139,7 +139,7 @@ for (const [mode, restores, saves] of [
     assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, restores)
     assert.equal((await save({ folder: cached, key: 'v1-a' }, log)).outcome, saves)
     assert.ok(shown.info.every((line) => line.includes(`cache-mode '${mode}'`)))
-    assert.deepEqual(shown.warn, [])
+    assert.deepEqual(shown.warning, [])
   })
 }
 
@@ -162,8 +162,11 @@ for (const [situation, change] of [
       'unavailable',
     )
     assert.equal((await save({ folder: cached, key: 'v1-a' }, log)).outcome, 'unavailable')
-    assert.match(shown.warn[0] ?? '', /^The cache could not be restored: .+ The build goes on without it\.$/)
-    assert.match(shown.warn[1] ?? '', /^The cache could not be saved: .+ The build is not affected\.$/)
+    assert.match(
+      shown.warning[0] ?? '',
+      /^The cache could not be restored: .+ The build goes on without it\.$/,
+    )
+    assert.match(shown.warning[1] ?? '', /^The cache could not be saved: .+ The build is not affected\.$/)
   })
 }
 
@@ -188,8 +191,8 @@ for (const [situation, fault, outcome, reason] of [
     const saved = await save({ folder: cached, key: 'v1-a' }, log)
     assert.equal(saved.outcome, outcome)
     assert.match('reason' in saved ? saved.reason : '', reason)
-    assert.match(shown[outcome === 'unavailable' ? 'warn' : 'info'].join(), reason)
-    assert.equal(shown.warn.length + shown.info.length, 1)
+    assert.match(shown[outcome === 'unavailable' ? 'warning' : 'info'].join(), reason)
+    assert.equal(shown.warning.length + shown.info.length, 1)
   })
 }
 
@@ -203,7 +206,7 @@ for (const [situation, fault, reason] of [
     t.after(service.misbehave({ on: 'GetCacheEntryDownloadURL', ...fault }))
     const restored = await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)
     assert.equal(restored.outcome, 'unavailable')
-    assert.match(shown.warn.join(), reason)
+    assert.match(shown.warning.join(), reason)
   })
 }
 
@@ -220,7 +223,7 @@ test('an upload that keeps breaking off leaves no entry', async (t) => {
   const cached = await createCached()
   t.after(service.misbehave({ on: 'PutBlob', breakAfter: 100 }))
   assert.equal((await save({ folder: cached, key: 'v1-a' }, log)).outcome, 'unavailable')
-  assert.match(shown.warn.join(), /ECONNRESET|socket hang up/)
+  assert.match(shown.warning.join(), /ECONNRESET|socket hang up/)
   assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, 'miss')
 })
 
@@ -240,7 +243,7 @@ test('a download that breaks off is a warning', async (t) => {
   await save({ folder: cached, key: 'v1-a' }, log)
   t.after(service.misbehave({ on: 'GetBlob', breakAfter: 50 }))
   assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, 'unavailable')
-  assert.equal(shown.warn.length, 1)
+  assert.equal(shown.warning.length, 1)
 })
 
 test('a slow download is waited for', async (t) => {
@@ -259,7 +262,7 @@ test('what is no archive is a warning that says what tar says', async (t) => {
   await writeFile(other, 'no archive')
   t.after(service.misbehave({ on: 'GetBlob', replaceWith: other }))
   assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, 'unavailable')
-  assert.match(shown.warn.join(), /tar.* failed with exit code 2 \(.*tar: .+\)/)
+  assert.match(shown.warning.join(), /tar.* failed with exit code 2 \(.*tar: .+\)/)
 })
 
 test('a poisoned entry is a hit: only the digests of its blobs tell', async () => {
@@ -286,14 +289,14 @@ test('an entry that was saved under another workspace, and so unpacks elsewhere,
   await rm(cached, { recursive: true })
   process.env['GITHUB_WORKSPACE'] = deeper
   assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, 'unavailable')
-  assert.match(shown.warn.join(), /the entry v1-a does not hold /)
+  assert.match(shown.warning.join(), /the entry v1-a does not hold /)
 })
 
 test('a folder that is not there cannot be saved', async () => {
   const { shown, log } = createLog()
   const saved = await save({ folder: join(folder, 'nowhere'), key: 'v1-a' }, log)
   assert.equal(saved.outcome, 'unavailable')
-  assert.match(shown.warn.join(), /do\(es\) not exist/)
+  assert.match(shown.warning.join(), /do\(es\) not exist/)
 })
 
 test('who is interrupted stops waiting at once, and no entry is left', async () => {

@@ -1,6 +1,6 @@
+import { formatCount } from '../github/quantity.ts'
 import type { BuildMetadata } from '../lifecycle/labels.ts'
 import { code, details, linkTo, table } from './markdown.ts'
-import { formatCount } from './quantity.ts'
 
 const listLimit = 50
 

@@ -1,7 +1,7 @@
+import { formatBytes, formatCount } from '../github/quantity.ts'
 import type { Digest } from '../oci/digest.ts'
 import { code, details, mermaidLabel, table } from './markdown.ts'
 import type { Origin, OriginGroup, OriginLayer } from './origin.ts'
-import { formatBytes, formatCount } from './quantity.ts'
 
 /** What the layers' state depends on. */
 export interface LayerContext {

@@ -1,10 +1,10 @@
-import { type CacheLog, type Restored, restore, save } from '../github/cache.ts'
+import { type CacheLog, describeRestored, type Restored, restore, save } from '../github/cache.ts'
+import { formatBytes, formatSeconds } from '../github/quantity.ts'
 import { type CacheKey, cacheKeyOf } from '../layout-repo/cache-key.ts'
 import type { LayoutRepo } from '../layout-repo/layout-repo.ts'
 import type { Digest } from '../oci/digest.ts'
 import { formatPlatform, type Platform } from '../oci/platform.ts'
 import { formatRepository, type ImageReference } from '../oci/reference.ts'
-import { formatBytes, formatSeconds } from './quantity.ts'
 
 /** A run image's place in the Actions cache. */
 export interface RunImageCache {
@@ -31,26 +31,10 @@ export const restoreRunImage = async (
       `run image ${formatRepository(reference)}, digest ${root}`,
   )
   const restored = await restore({ folder, key: key.exact, restoreKeys: [key.prefix], signal }, log)
-  log.info(describe(restored))
+  const told = describeRestored(restored)
+  if (told !== undefined) log.info(told)
   return { key, folder, restored }
 }
-
-const describe = (restored: Restored): string => {
-  const seconds = formatSeconds(restored.seconds)
-  switch (restored.outcome) {
-    case 'hit':
-      return `Cache hit: ${sizeOf(restored)} in ${seconds}`
-    case 'older':
-      return `Cache hit of another version, ${restored.key}: ${sizeOf(restored)} in ${seconds}`
-    case 'miss':
-      return `Cache miss, in ${seconds}`
-    case 'unavailable':
-      return `No cache: ${restored.reason}`
-  }
-}
-
-const sizeOf = ({ bytes }: { readonly bytes?: number }): string =>
-  bytes === undefined ? 'an entry of unknown size' : formatBytes(bytes)
 
 /** Saves a run image's folder, proven and pruned, unless the cache had the very image already. Never fails the build. */
 export const saveRunImage = async (
@@ -61,6 +45,8 @@ export const saveRunImage = async (
   if (restored.outcome === 'hit' || restored.outcome === 'unavailable') return
   const saved = await save({ folder, key: key.exact, signal }, log)
   if (saved.outcome === 'saved') {
-    log.info(`Run image saved in the cache: ${sizeOf(saved)} in ${formatSeconds(saved.seconds)}`)
+    log.info(
+      `Run image saved in the cache: ${saved.bytes === undefined ? '' : `${formatBytes(saved.bytes)} `}in ${formatSeconds(saved.seconds)}`,
+    )
   }
 }

@@ -1,10 +1,10 @@
 import type { CacheLog } from '../github/cache.ts'
+import { formatBytes, formatCount } from '../github/quantity.ts'
 import type { LayoutRepo, ProvidedLayers } from '../layout-repo/layout-repo.ts'
 import type { RunImage } from '../layout-repo/run-image.ts'
 import type { Platform } from '../oci/platform.ts'
 import { formatReference, type ImageReference } from '../oci/reference.ts'
 import type { Inputs } from './inputs.ts'
-import { formatBytes, formatCount } from './quantity.ts'
 import { type RunImageCache, restoreRunImage, saveRunImage } from './run-image-cache.ts'
 
 /** A run image, and how it stands in the Actions cache; undefined where the cache has no part in it. */

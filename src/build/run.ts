@@ -31,7 +31,7 @@ export interface Collaborators extends Delivery {
 export const run = async (inputs: Inputs, collaborators: Collaborators): Promise<Outputs> => {
   const { docker, layoutRepo, log, abort } = collaborators
   const { imagePath, sparse } = inputs
-  const surroundings = { layoutRepo, log: { ...log, warn: log.warning }, signal: abort.signal }
+  const surroundings = { layoutRepo, log, signal: abort.signal }
   const watch = new Stopwatch()
   await checkTarget(imagePath.folder)
 

@@ -1,4 +1,5 @@
 import type { Restored } from '../github/cache.ts'
+import { formatBytes, formatCount, formatSeconds } from '../github/quantity.ts'
 import { defaultProcessType, readBuildMetadata } from '../lifecycle/labels.ts'
 import type { Digest } from '../oci/digest.ts'
 import type { Image } from '../oci/layout.ts'
@@ -8,7 +9,6 @@ import { buildpacksSection, processesSection } from './build-report.ts'
 import { layersSection, originChart, originTable } from './layer-report.ts'
 import { code, details, table, text, yamlScalar } from './markdown.ts'
 import { groupByOrigin, originsOf } from './origin.ts'
-import { formatBytes, formatCount, formatSeconds } from './quantity.ts'
 
 /** What there is to tell about a build that succeeded. */
 export interface Report {

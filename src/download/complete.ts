@@ -1,6 +1,5 @@
 import { lstat } from 'node:fs/promises'
 import * as v from 'valibot'
-import type { Restored } from '../github/cache.ts'
 import { type CacheKey, cacheKeyOf } from '../layout-repo/cache-key.ts'
 import type { LayoutRepo, ProvidedLayers } from '../layout-repo/layout-repo.ts'
 import { blobPath } from '../oci/blob.ts'
@@ -12,7 +11,7 @@ import { formatReference, type ImageReference, parseReference } from '../oci/ref
 import type { ProvenImage } from './prove.ts'
 
 /** Puts a folder of the layout-repo back from the Actions cache; undefined where the cache is not to be used. */
-export type RestoreFolder = (folder: string, key: CacheKey) => Promise<Restored>
+export type RestoreFolder = (folder: string, key: CacheKey) => Promise<void>
 
 const baseName = 'org.opencontainers.image.base.name'
 const baseDigest = 'org.opencontainers.image.base.digest'

@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { getInput, setOutput } from '@actions/core'
 import { downloadArtifact } from '../github/artifact.ts'
-import { restore } from '../github/cache.ts'
+import { describeRestored, restore } from '../github/cache.ts'
 import { runStep } from '../github/step.ts'
 import { LayoutRepo } from '../layout-repo/layout-repo.ts'
 import { dockerClient } from '../lifecycle/docker-client.ts'
@@ -24,8 +24,11 @@ await runStep(async ({ log, abort: { signal } }) => {
     download: (wanted) => downloadArtifact(wanted, log),
     layoutRepo: new LayoutRepo(inputs.layoutRepo, registry, log.warning),
     restore: inputs.cache
-      ? (folder, { exact, prefix }) =>
-          restore({ folder, key: exact, restoreKeys: [prefix], signal }, { ...log, warn: log.warning })
+      ? async (folder, { exact, prefix }) => {
+          const restored = await restore({ folder, key: exact, restoreKeys: [prefix], signal }, log)
+          const told = describeRestored(restored)
+          if (told !== undefined) log.info(told)
+        }
       : undefined,
     docker: dockerClient(env),
     info: log.info,

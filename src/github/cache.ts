@@ -2,13 +2,14 @@ import { stat } from 'node:fs/promises'
 import { isFeatureAvailable, restoreCache, saveCache, ValidationError } from '@actions/cache'
 import { messageOf } from '../oci/failure.ts'
 import { unlessAborted } from './abort.ts'
+import { formatBytes, formatSeconds } from './quantity.ts'
 import { captureToolkit, type ToolkitLine } from './toolkit-output.ts'
 
 /** Where the cache says what its callers need not act on. */
 export interface CacheLog {
   readonly debug: (line: string) => void
   readonly info: (line: string) => void
-  readonly warn: (line: string) => void
+  readonly warning: (line: string) => void
 }
 
 export type Restored =
@@ -60,7 +61,7 @@ export const restore = async (
     log,
   )
   const unavailable = (reason: string): Restored => {
-    log.warn(`The cache could not be restored: ${reason}. The build goes on without it.`)
+    log.warning(`The cache could not be restored: ${reason}. The build goes on without it.`)
     return { outcome: 'unavailable', reason, seconds }
   }
   if (error !== undefined) return unavailable(error)
@@ -89,6 +90,24 @@ export const restore = async (
   }
 }
 
+/** What came of a restore, for the log: hit or miss, bytes and seconds. What failed is in the log already. */
+export const describeRestored = (restored: Restored): string | undefined => {
+  const seconds = formatSeconds(restored.seconds)
+  switch (restored.outcome) {
+    case 'hit':
+      return `Cache hit: ${sizeOf(restored)} in ${seconds}`
+    case 'older':
+      return `Cache hit of another version, ${restored.key}: ${sizeOf(restored)} in ${seconds}`
+    case 'miss':
+      return `Cache miss, in ${seconds}`
+    case 'unavailable':
+      return undefined
+  }
+}
+
+const sizeOf = ({ bytes }: { readonly bytes?: number }): string =>
+  bytes === undefined ? 'an entry of unknown size' : formatBytes(bytes)
+
 /**
  * Saves the folder under a key that is new. Throws as `restore` does.
  *
@@ -103,7 +122,7 @@ export const save = async ({ folder, key, signal }: Entry, log: CacheLog): Promi
   const { outcome, reason } =
     error === undefined ? refusalIn(lines) : { outcome: 'unavailable' as const, reason: error }
   if (outcome === 'unavailable')
-    log.warn(`The cache could not be saved: ${reason}. The build is not affected.`)
+    log.warning(`The cache could not be saved: ${reason}. The build is not affected.`)
   else log.info(`The cache was not saved: ${reason}`)
   return { outcome, reason, seconds }
 }

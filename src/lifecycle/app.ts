@@ -1,5 +1,14 @@
-import type { Dirent } from 'node:fs'
-import { constants, lstat, open, readdir, readlink, realpath } from 'node:fs/promises'
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+} from 'node:fs'
+import { open, readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { Failure, isSystemError, messageOf } from '../oci/failure.ts'
 import type { TarEntry } from './tar.ts'
@@ -26,10 +35,10 @@ export async function* appEntries(folder: AppFolder, prefix: string): AsyncGener
   const excluded = new Set(await Promise.all(folder.exclude.map(realPathOf)))
   excluded.delete(root)
   const selection: Selection = { root, excluded, around: ancestorsOf(excluded, root) }
-  const load = ({ path, dirent }: Found): Promise<TarEntry | undefined> =>
-    entryOf(path, `${prefix}/${relative(root, path)}`, dirent, folder.warn)
-  for await (const entry of ahead(walk(root, selection), load)) {
+  for await (const { path, dirent } of walk(root, selection)) {
+    const entry = entryOf(path, `${prefix}/${relative(root, path)}`, dirent)
     if (entry !== undefined) yield entry
+    else folder.warn(`${path} is left out of the app: it is a socket, a pipe or a device, not a file.`)
   }
 }
 
@@ -84,17 +93,21 @@ const isLeftOut = async ({ path, dirent }: Found, selection: Selection): Promise
 }
 
 const list = async (folder: string): Promise<readonly Found[]> => {
-  const entries = await reading(folder, () => readdir(folder, { withFileTypes: true }))
-  await refuseOddNames(folder, entries)
-  return entries
-    .map((dirent) => ({ path: join(folder, dirent.name), dirent, key: Buffer.from(dirent.name) }))
-    .sort((a, b) => Buffer.compare(a.key, b.key))
+  try {
+    const entries = await readdir(folder, { withFileTypes: true })
+    await refuseOddNames(folder, entries)
+    return entries
+      .map((dirent) => ({ path: join(folder, dirent.name), dirent, key: Buffer.from(dirent.name) }))
+      .sort((a, b) => Buffer.compare(a.key, b.key))
+  } catch (error) {
+    throw unreadable(folder, error)
+  }
 }
 
 /** Refuses names that are not UTF-8: they would arrive as others. */
 const refuseOddNames = async (folder: string, entries: readonly Dirent[]): Promise<void> => {
   if (!entries.some(({ name }) => name.includes('\ufffd'))) return
-  const names = await reading(folder, () => readdir(folder, { encoding: 'buffer' }))
+  const names = await readdir(folder, { encoding: 'buffer' })
   const odd = names.find((name) => !Buffer.from(name.toString('utf8')).equals(name))
   if (odd === undefined) return
   throw new Failure(
@@ -102,58 +115,47 @@ const refuseOddNames = async (folder: string, entries: readonly Dirent[]): Promi
   )
 }
 
-const reading = async <Result>(path: string, read: () => Promise<Result>): Promise<Result> => {
+const unreadable = (path: string, cause: unknown): Failure =>
+  cause instanceof Failure
+    ? cause
+    : new Failure(
+        `Could not read ${path} of the app: ${messageOf(cause)}. Make it readable, or keep it out of the app's folder.`,
+        { cause },
+      )
+
+/** The entry of something found; undefined where no archive can hold it. */
+const entryOf = (path: string, name: string, dirent: Dirent): TarEntry | undefined => {
   try {
-    return await read()
+    if (dirent.isFile()) return fileEntry(path, name)
+    if (dirent.isDirectory()) return { name, mode: lstatSync(path).mode, type: 'directory' }
+    if (!dirent.isSymbolicLink()) return undefined
+    return { name, mode: 0o777, type: 'symlink', linkname: readlinkSync(path) }
   } catch (error) {
-    if (error instanceof Failure) throw error
-    throw new Failure(
-      `Could not read ${path} of the app: ${messageOf(error)}. Make it readable, or keep it out of the app's folder.`,
-      { cause: error },
-    )
+    throw unreadable(path, error)
   }
 }
 
-const entryOf = async (
-  path: string,
-  name: string,
-  dirent: Dirent,
-  warn: (message: string) => void,
-): Promise<TarEntry | undefined> => {
-  if (dirent.isFile()) return reading(path, () => fileEntry(path, name))
-  if (dirent.isDirectory()) {
-    const { mode } = await reading(path, () => lstat(path))
-    return { name, mode, type: 'directory' }
-  }
-  if (dirent.isSymbolicLink()) {
-    return { name, mode: 0o777, type: 'symlink', linkname: await reading(path, () => readlink(path)) }
-  }
-  warn(`${path} is left out of the app: it is a socket, a pipe or a device, not a file.`)
-  return undefined
-}
-
-// Smaller files are read ahead and held, larger ones streamed when their turn comes.
+// Smaller files are read at once: that takes microseconds, and to wait for another thread several times as many. Apps
+// have ten thousands of them. Larger ones are streamed.
 const heldSize = 256 * 1024
 
 // What was a file when its folder was listed may be a link or a pipe by now.
 const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
-const fileEntry = async (path: string, name: string): Promise<TarEntry> => {
-  const file = await open(path, openFlags)
+const fileEntry = (path: string, name: string): TarEntry => {
+  const file = openSync(path, openFlags)
   try {
-    const { mode, size } = await file.stat()
+    const { mode, size } = fstatSync(file)
     if (size > heldSize) return { name, mode, type: 'file', size, content: contentOf(path, size) }
     // Asking for a byte more shows whether the file grew.
     const buffer = Buffer.allocUnsafe(size + 1)
-    const { bytesRead } = await file.read(buffer, 0, size + 1, 0)
-    if (bytesRead !== size) throw changed(path)
+    if (readSync(file, buffer, 0, size + 1, 0) !== size) throw changed(path)
     return { name, mode, type: 'file', content: buffer.subarray(0, size) }
   } finally {
-    await file.close()
+    closeSync(file)
   }
 }
 
-/** Opened only when its turn comes, so that what is read ahead holds no file open. */
 async function* contentOf(path: string, size: number): AsyncGenerator<Uint8Array> {
   let read = 0
   try {
@@ -164,7 +166,7 @@ async function* contentOf(path: string, size: number): AsyncGenerator<Uint8Array
       yield chunk
     }
   } catch (error) {
-    await reading(path, () => Promise.reject(error))
+    throw unreadable(path, error)
   }
   if (read !== size) throw changed(path)
 }
@@ -173,25 +175,3 @@ const changed = (path: string): Failure =>
   new Failure(
     `${path} changed its size while the app was read. Keep it out of the app's folder, or end what writes to it.`,
   )
-
-// libuv has four threads for files; a few more reads than that keep them busy.
-const readAhead = 16
-
-/** Loads items ahead of their turn, a few at a time; the results keep the items' order. */
-async function* ahead<Item, Result>(
-  items: AsyncIterable<Item>,
-  load: (item: Item) => Promise<Result>,
-): AsyncGenerator<Result> {
-  const pending: Promise<Result>[] = []
-  for await (const item of items) {
-    const loading = load(item)
-    // It may fail before its turn to be awaited.
-    loading.catch(() => {})
-    pending.push(loading)
-    if (pending.length >= readAhead) {
-      const next = pending.shift()
-      if (next !== undefined) yield await next
-    }
-  }
-  for (const loading of pending) yield await loading
-}

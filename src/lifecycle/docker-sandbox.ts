@@ -66,8 +66,9 @@ const rejection = (signal: AbortSignal, stop: AbortSignal): Promise<never> =>
   })
 
 // A cancelled job has five seconds in all: what the engine has not created by then is not waited for.
-const createLimit = 2_000
-const removeLimit = 10_000
+const createLimit = 3_500
+// An engine under load takes its time to delete many files; it goes on with that even when its client is gone.
+const removeLimit = 60_000
 
 const disposal = (docker: DockerClient, name: string, creating: Promise<unknown>): (() => Promise<void>) => {
   let disposed: Promise<void> | undefined

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatBytes, formatCount, formatSeconds } from '../../src/build/quantity.ts'
+import { formatBytes, formatCount, formatSeconds } from '../../src/github/quantity.ts'
 
 test('bytes are counted in thousands, with three digits at most', () => {
   const expected: readonly (readonly [number, string])[] = [
