@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { blobFolder, blobPath } from '../../src/oci/blob.ts'
@@ -76,6 +87,14 @@ test('a file in the place of a folder, and a folder in that of a file, are repla
   await provide()
   assert.equal(warnings.length, 3)
   assert.deepEqual(await findFlaws(imageFolder, closureOf(await readLayout(imageFolder))), [])
+})
+
+test('a layer that pack wrote for its owner only is readable in the layout', async (t) => {
+  const { imageFolder, provide } = await filled(t)
+  await chmod(blobPath(imageFolder, base.digest), 0o600)
+  const { layout, kept } = await provide()
+  assert.ok(kept.includes(base))
+  assert.equal((await lstat(blobPath(layout, base.digest))).mode & 0o777, 0o644)
 })
 
 test('foreign blobs are pruned, but not what another build is writing', async (t) => {

@@ -1,4 +1,4 @@
-import { lstat, rm } from 'node:fs/promises'
+import { chmod, lstat, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { blobFolder, blobPath, linkBlob, writeBlob } from '../oci/blob.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
@@ -192,9 +192,14 @@ export class LayoutRepo {
       if (isSystemError(error, 'ENOENT')) return false
       throw error
     }
+    const path = blobPath(layout, layer.digest)
     const [flaw] = await findFlaws(layout, [layer])
-    if (flaw === undefined) return true
-    await rm(blobPath(layout, layer.digest), { recursive: true })
+    if (flaw === undefined) {
+      // pack writes layers that nobody but their owner can read; whoever gets the layout should.
+      if (((await lstat(path)).mode & 0o444) !== 0o444) await chmod(path, 0o644)
+      return true
+    }
+    await rm(path, { recursive: true })
     await this.#discard(folder, layer.digest, flaw.reason)
     return false
   }

@@ -167,6 +167,7 @@ const flawOf = async (path: string, expected: Descriptor, proven: boolean): Prom
     return mismatch(expected, proven || size !== expected.size ? { digest, size } : await measureFile(path))
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return 'missing'
+    if (isSystemError(error, 'EACCES')) return 'not readable'
     throw error
   }
 }
