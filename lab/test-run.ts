@@ -17,10 +17,10 @@ export interface TestCounts {
 const concurrency = 3
 const fileTimeout = 15 * 60_000
 
-/** Runs test files, each in a process of its own, and prints how they go; all there are if none is given. */
-export const runTests = async (files: readonly string[]): Promise<TestCounts> => {
-  const chosen =
-    files.length > 0 ? files : await Array.fromAsync(glob('__tests__/**/*.test.ts', { cwd: root }))
+/** Runs the test files of some patterns, each in a process of its own, and prints how they go. */
+export const runTests = async (patterns: readonly string[]): Promise<TestCounts> => {
+  const all = patterns.length > 0 ? patterns : ['__tests__/**/*.test.ts']
+  const chosen = await Array.fromAsync(glob(all, { cwd: root }))
   if (chosen.length === 0) throw new Failure('There is no test to run.')
   const counts = { passed: 0, failed: 0, skipped: 0 }
   const tests = run({

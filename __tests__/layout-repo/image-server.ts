@@ -10,6 +10,8 @@ const TypedSchema = v.looseObject({ mediaType: v.string() })
 export interface ImageServer extends TestServer {
   /** What the tag `team/run:1` names, and all that there is. May be changed. */
   image: Content
+  /** Answered in place of the next blobs, in this order. */
+  readonly wrongBlobs: Uint8Array[]
   readonly reference: ImageReference
   /** The same image, pinned by digest. */
   readonly pinned: ImageReference
@@ -19,12 +21,13 @@ export interface ImageServer extends TestServer {
 
 /** A registry on loopback with one repository. */
 export const serveImage = async (t: TestContext, image: Content): Promise<ImageServer> => {
-  const state = { image }
+  const state = { image, wrongBlobs: [] as Uint8Array[] }
   const server = await serve(t, ({ method, path }, response) => {
     const { descriptor, blobs } = state.image
     const [, kind, name = ''] = /^\/v2\/team\/run\/(manifests|blobs)\/(.+)$/.exec(path) ?? []
     const digest = kind === 'manifests' && name === '1' ? descriptor.digest : name
-    const bytes = new Map<string, Uint8Array>(blobs).get(digest)
+    const right = new Map<string, Uint8Array>(blobs).get(digest)
+    const bytes = (kind === 'blobs' ? state.wrongBlobs.shift() : undefined) ?? right
     if (bytes === undefined) {
       response.writeHead(404).end('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}')
       return

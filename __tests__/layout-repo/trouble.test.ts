@@ -33,6 +33,30 @@ test('where a layer cannot be had, the failure names it and nothing half-written
   }
 })
 
+test('a layer that comes whole but wrong is fetched once more, with a warning', async (t) => {
+  const { server, open, provide, warnings } = await setUp(t)
+  await open()
+  server.requests()
+  server.wrongBlobs.push(Buffer.from('BASE'))
+  const { fetched } = await provide(server.reference, [base])
+  assert.deepEqual(fetched, [base])
+  assert.deepEqual(server.requests(), [`GET ${base.digest}`, `GET ${base.digest}`])
+  assert.equal(warnings.length, 1)
+  assert.match(warnings[0] ?? '', /^A layer is fetched once more: .* is not what its name says/)
+})
+
+test('a layer that comes wrong again is not fetched a third time', async (t) => {
+  const { server, open, repo } = await setUp(t)
+  await open()
+  server.requests()
+  server.wrongBlobs.push(Buffer.from('BASE'), Buffer.from('Base'))
+  const layout = await temporaryFolder(t)
+  await createLayout(layout)
+  const failure = await failureOf(repo.provide(server.reference, [base], layout))
+  assert.match(failure, /is not what its name says: expected sha256:/)
+  assert.deepEqual(server.requests(), [`GET ${base.digest}`, `GET ${base.digest}`])
+})
+
 test('on a full disk the failure names the path, and no part of a layer stays', async (t) => {
   const small = smallFileSystem(t)
   if (small === undefined) return

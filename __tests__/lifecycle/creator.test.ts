@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { creatorCommand, creatorFailure, creatorLayout, phaseOf } from '../../src/lifecycle/creator.ts'
+import {
+  creatorCommand,
+  creatorFailure,
+  creatorLayout,
+  phaseOf,
+  splitAnnouncement,
+} from '../../src/lifecycle/creator.ts'
 
 const image = { name: 'my-app', tag: '1.2' }
 
@@ -37,6 +43,14 @@ test('a phase is recognized by its line alone, coloured or not', () => {
   assert.equal(phaseOf('===> ::set-output name=x::y\n'), undefined)
   assert.equal(phaseOf('we are at ===> BUILDING\n'), undefined)
   assert.equal(phaseOf('BUILDING\n'), undefined)
+})
+
+test('an announcement behind a line without an end is parted from it', () => {
+  const announcement = '\u001b[36m===> EXPORTING\u001b[0m\n'
+  assert.deepEqual(splitAnnouncement(`no end${announcement}`), ['no end\n', announcement])
+  for (const line of [announcement, 'we are at ===> EXPORTING\n', `${announcement.trim()} soon\n`]) {
+    assert.deepEqual(splitAnnouncement(line), [line])
+  }
 })
 
 test('every exit code of the creator is explained, with phase and meaning', () => {

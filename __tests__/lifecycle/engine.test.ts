@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { buildImage, putApp } from '../../src/lifecycle/engine.ts'
+import { buildImage, putInputs } from '../../src/lifecycle/engine.ts'
 import type { OutputStream, Sandbox } from '../../src/lifecycle/sandbox.ts'
 import { tarOf } from '../../src/lifecycle/tar.ts'
 import { type Digest, digestOf, hexOf } from '../../src/oci/digest.ts'
@@ -69,7 +69,6 @@ const orderOf = async (t: TestContext, reference = 'localhost:5000/acme/run:base
       manifestBytes: bytesIn(base, base.descriptor.digest),
       configBytes: bytesIn(base, base.config.digest),
     },
-    owner,
     staging: join(folder, 'staging'),
   }
 }
@@ -88,15 +87,25 @@ const recordingLog = () => {
 
 const { log } = recordingLog()
 
-test('the app goes in with its environment and the folders that the creator writes to', async (t) => {
+const appOf = async (t: TestContext) => {
   const path = await temporaryFolder(t)
   await mkdir(join(path, 'src'))
   await writeFile(join(path, 'src/main'), 'code')
-  const { sandbox, put } = sandboxOf()
   const folder = { path, exclude: [], warn: () => {} }
-  await putApp(sandbox, { folder, environment: { BP_MODE: 'a=b\nc', EMPTY: '' } }, owner)
+  return { folder, environment: { BP_MODE: 'a=b\nc', EMPTY: '' } }
+}
+
+const runImageOf = async (t: TestContext, reference?: string) => (await orderOf(t, reference)).runImage
+
+const isOfRunImage = ({ header }: ReadEntry) => header.name.startsWith('layout-repo')
+
+test('the app goes in with its environment and the folders that the creator writes to', async (t) => {
+  const { sandbox, put } = sandboxOf()
+  await putInputs(sandbox, await appOf(t), () => runImageOf(t), owner)
   assert.deepEqual(
-    put.map(({ header, content }) => [header.name, header.type, header.mode, content]),
+    put
+      .filter((entry) => !isOfRunImage(entry))
+      .map(({ header, content }) => [header.name, header.type, header.mode, content]),
     [
       ['layers', 'directory', 0o755, ''],
       ['cache', 'directory', 0o755, ''],
@@ -114,10 +123,11 @@ test('the app goes in with its environment and the folders that the creator writ
 
 test('the run image goes in without its layers, where the lifecycle looks for it', async (t) => {
   const { sandbox, put } = sandboxOf()
-  await buildImage(sandbox, await orderOf(t), log)
+  await putInputs(sandbox, await appOf(t), () => runImageOf(t), owner)
+  const entries = put.filter(isOfRunImage)
   const folder = 'layout-repo/localhost:5000/acme/run/base'
   assert.deepEqual(
-    put.filter(({ header }) => header.type === 'directory').map(({ header }) => header.name),
+    entries.filter(({ header }) => header.type === 'directory').map(({ header }) => header.name),
     [
       'layout-repo',
       'layout-repo/index.docker.io',
@@ -131,7 +141,9 @@ test('the run image goes in without its layers, where the lifecycle looks for it
     ],
   )
   const files = new Map(
-    put.filter(({ header }) => header.type === 'file').map(({ header, content }) => [header.name, content]),
+    entries
+      .filter(({ header }) => header.type === 'file')
+      .map(({ header, content }) => [header.name, content]),
   )
   assert.deepEqual(
     [...files.keys()],
@@ -151,9 +163,16 @@ test('the run image goes in without its layers, where the lifecycle looks for it
 test('a run image that is pinned goes in under its digest', async (t) => {
   const { sandbox, put } = sandboxOf()
   const pinned = `ghcr.io/acme/run:base@${base.descriptor.digest}`
-  await buildImage(sandbox, await orderOf(t, pinned), log)
+  await putInputs(sandbox, await appOf(t), () => runImageOf(t, pinned), owner)
   const folder = `layout-repo/ghcr.io/acme/run/sha256/${hexOf(base.descriptor.digest)}`
   assert.ok(put.some(({ header }) => header.name === `${folder}/index.json`))
+})
+
+test('a run image that cannot be found ends what is put in with its failure', async (t) => {
+  const { sandbox } = sandboxOf()
+  const missing = new Error('no such image')
+  const putting = putInputs(sandbox, await appOf(t), () => Promise.reject(missing), owner)
+  await assert.rejects(putting, missing)
 })
 
 test('the image that the creator wrote comes out', async (t) => {

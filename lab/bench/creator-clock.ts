@@ -2,14 +2,22 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 
-/** Measures what others do not say of themselves: how long the containers of an image ran. */
+/** How long a container ran, and how long the engine took to start it, in seconds. */
+export interface ContainerTime {
+  /** From the engine's event «start» to its «die». */
+  readonly ran: number
+  /** From «attach», which a client does first, to «start». */
+  readonly start: number
+}
+
+/** Measures what others do not say of themselves: the times of an image's containers. */
 export interface CreatorClock extends Disposable {
-  /** Seconds that the next container ran, from the engine's «start» to its «die»; one that has ended waits for this. */
-  next(): Promise<number>
+  /** The times of the next container; one that has ended waits for this. */
+  next(): Promise<ContainerTime>
 }
 
 const EventSchema = v.looseObject({
-  status: v.picklist(['start', 'die']),
+  status: v.picklist(['attach', 'start', 'die']),
   id: v.string(),
   timeNano: v.number(),
   Actor: v.looseObject({ Attributes: v.looseObject({ image: v.optional(v.string()) }) }),
@@ -17,28 +25,33 @@ const EventSchema = v.looseObject({
 
 /** Listens to the engine's events of the containers that are made of an image, which is named by its ID. */
 export const startCreatorClock = (image: string): CreatorClock => {
-  const filters = ['type=container', 'event=start', 'event=die'].flatMap((filter) => ['--filter', filter])
+  const filters = ['type=container', 'event=attach', 'event=start', 'event=die'].flatMap((filter) => [
+    '--filter',
+    filter,
+  ])
   const child = spawn('docker', ['events', '--format', '{{json .}}', ...filters], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const started = new Map<string, number>()
-  const seconds: number[] = []
-  const waiting: ((seconds: number) => void)[] = []
+  const moments = new Map<string, { attach: number; start: number }>()
+  const times: ContainerTime[] = []
+  const waiting: ((time: ContainerTime) => void)[] = []
   createInterface(child.stdout).on('line', (line) => {
-    const event = v.parse(v.pipe(v.string(), v.parseJson(), EventSchema), line)
-    if (event.Actor.Attributes.image !== image) return
-    const since = started.get(event.id)
-    if (event.status === 'start') started.set(event.id, event.timeNano)
-    if (event.status === 'start' || since === undefined) return
-    const ran = (event.timeNano - since) / 1e9
-    const next = waiting.shift()
-    if (next === undefined) seconds.push(ran)
-    else next(ran)
+    const { status, id, timeNano, Actor } = v.parse(v.pipe(v.string(), v.parseJson(), EventSchema), line)
+    if (Actor.Attributes.image !== image) return
+    const known = moments.get(id) ?? { attach: timeNano, start: timeNano }
+    moments.set(id, known)
+    if (status !== 'die') known[status] = timeNano
+    else {
+      const time = { ran: (timeNano - known.start) / 1e9, start: (known.start - known.attach) / 1e9 }
+      const next = waiting.shift()
+      if (next === undefined) times.push(time)
+      else next(time)
+    }
   })
   return {
     next: () => {
-      const ran = seconds.shift()
-      return ran === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(ran)
+      const time = times.shift()
+      return time === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(time)
     },
     [Symbol.dispose]: () => void child.kill(),
   }

@@ -12,6 +12,8 @@ export interface Measurement {
   /** From the start of its process to its end. */
   readonly wall: number
   readonly creator?: number
+  /** What the engine took to start the creator's container. */
+  readonly containerStart?: number
   /** The largest resident set of its process, in bytes. */
   readonly peak?: number
   readonly fromRegistry?: number
@@ -66,9 +68,10 @@ export const measureAction = async (run: MeasuredRun, meters: Meters): Promise<M
     })
   }
   const after = await readTraffic(meters)
+  const container = await meters.clock?.next()
   return {
     wall: result.duration / 1000,
-    ...(meters.clock !== undefined && { creator: await meters.clock.next() }),
+    ...(container !== undefined && { creator: container.ran, containerStart: container.start }),
     peak,
     fromRegistry: after.fromRegistry - before.fromRegistry,
     ...(meters.results !== undefined && {

@@ -24,8 +24,9 @@ export const rows = {
   downloadFull: 'download, full',
   downloadThin: 'download, sparse, cached base',
   downloadAgain: 'download, sparse, base on disk',
-  largeCold: '1 GiB layer, first run in CI',
-  largeWarm: '1 GiB layer, warm',
+  largeCold: '1 GiB layer, full, cold',
+  largeWarm: '1 GiB layer, full, warm',
+  largeFirst: '1 GiB layer, first run in CI',
   largeDownload: '1 GiB layer, download',
 } as const
 
@@ -96,8 +97,10 @@ export const measureJobs = async (bench: Bench, note: Note): Promise<void> => {
 export const measureLargeJobs = async (bench: Bench, note: Note): Promise<void> => {
   const inputs = { path: bench.largeApp, 'run-image': bench.large.reference, 'artifact-name': 'large' }
   await using ci = await startCi(bench)
-  await ci.build(rows.largeCold, inputs, note)
-  await ci.build(rows.largeWarm, { ...inputs, upload: 'false' }, note, place.fresh)
+  const local = { ...inputs, cache: 'false', upload: 'false' }
+  await ci.build(rows.largeCold, local, note)
+  await ci.build(rows.largeWarm, local, note, 'warm')
+  await ci.build(rows.largeFirst, inputs, note)
   await ci.download(rows.largeDownload, 'large', note)
   await discard(place.fresh)
 }
@@ -115,11 +118,11 @@ const startCi = async ({ registry, builder, builderId, app }: Bench) => {
       row: string,
       more: Readonly<Record<string, string>>,
       note: Note,
-      layoutRepo?: string,
+      layoutRepo: 'fresh' | 'warm' = 'fresh',
     ): Promise<void> => {
       using clock: CreatorClock = startCreatorClock(builderId)
       await discard(place.layout)
-      if (layoutRepo === undefined) await discard(place.fresh)
+      if (layoutRepo === 'fresh') await discard(place.fresh)
       const measured = { action: 'build' as const, inputs: { ...inputs, ...more }, temp: place.temp }
       note(row, await measureAction(measured, { ...meters, clock }))
     },

@@ -5,7 +5,8 @@ import { creatorCommand } from '../lifecycle/creator.ts'
 import { findBuilder } from '../lifecycle/docker-builder.ts'
 import type { DockerClient } from '../lifecycle/docker-client.ts'
 import { dockerSandbox } from '../lifecycle/docker-sandbox.ts'
-import { buildImage, putApp } from '../lifecycle/engine.ts'
+import { buildImage, putInputs } from '../lifecycle/engine.ts'
+import { messageOf } from '../oci/failure.ts'
 import { checkTarget, moveIntoPlace, stagingFolder } from '../oci/target.ts'
 import { completeLayout } from './completion.ts'
 import { type Delivery, deliver, type Outputs } from './delivery.ts'
@@ -46,23 +47,27 @@ export const run = async (inputs: Inputs, collaborators: Collaborators): Promise
   cleanup.defer(() => rm(staging, { recursive: true, force: true }))
   const command = creatorCommand(builder.platformApi, base.name, imagePath)
   const sandbox = await dockerSandbox(docker, builder)(command, abort.signal)
-  cleanup.defer(() => sandbox.dispose())
+  // A layout that stands is not taken back for a container that does not go away.
+  cleanup.defer(() => sandbox.dispose().catch((error: unknown) => log.warning(messageOf(error))))
 
   const exclude = [imagePath.folder, staging, inputs.layoutRepo]
   const app = {
     folder: { path: inputs.path, exclude, warn: log.warning },
     environment: Object.fromEntries(inputs.environment),
   }
+  const finding = watch.time('find the run image', () =>
+    findRunImage(base.reference, builder.platform, inputs, surroundings),
+  )
   const [found] = await together(
     abort,
+    () => finding,
     () =>
-      watch.time('find the run image', () =>
-        findRunImage(base.reference, builder.platform, inputs, surroundings),
+      watch.time('fill the sandbox', () =>
+        putInputs(sandbox, app, async () => (await finding).runImage, builder),
       ),
-    () => watch.time('put the app into the sandbox', () => putApp(sandbox, app, builder)),
   )
   const { runImage } = found
-  const work = { image: imagePath, runImage, owner: builder, staging }
+  const work = { image: imagePath, runImage, staging }
   const [built, layers] = await together(
     abort,
     () =>

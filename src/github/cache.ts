@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises'
-import { isFeatureAvailable, restoreCache, saveCache, ValidationError } from '@actions/cache'
 import { messageOf } from '../oci/failure.ts'
 import { unlessAborted } from './abort.ts'
 import { formatBytes, formatSeconds } from './quantity.ts'
@@ -56,7 +55,7 @@ export const restore = async (
   log: CacheLog,
 ): Promise<Restored> => {
   const { value, error, lines, seconds } = await observe(
-    () => restoreCache([globOf(folder)], key, [...restoreKeys]),
+    ({ restoreCache }) => restoreCache([globOf(folder)], key, [...restoreKeys]),
     signal,
     log,
   )
@@ -114,7 +113,11 @@ const sizeOf = ({ bytes }: { readonly bytes?: number }): string =>
  * Nothing is seen by others until all of it was uploaded.
  */
 export const save = async ({ folder, key, signal }: Entry, log: CacheLog): Promise<Saved> => {
-  const { value, error, lines, seconds } = await observe(() => saveCache([globOf(folder)], key), signal, log)
+  const { value, error, lines, seconds } = await observe(
+    ({ saveCache }) => saveCache([globOf(folder)], key),
+    signal,
+    log,
+  )
   if (value !== undefined && value !== -1) {
     const bytes = numberIn(lines, /^File Size: (\d+)$/)
     return { outcome: 'saved', ...(bytes !== undefined && { bytes }), seconds }
@@ -154,7 +157,7 @@ interface Observed<T> {
 
 /** Runs a call of the client; what it prints is kept, and shown to those who debug. */
 const observe = async <T>(
-  call: () => Promise<T>,
+  call: (client: typeof import('@actions/cache')) => Promise<T>,
   signal: AbortSignal | undefined,
   log: CacheLog,
 ): Promise<Observed<T>> => {
@@ -167,15 +170,23 @@ const observe = async <T>(
     seconds: (performance.now() - start) / 1000,
   })
   signal?.throwIfAborted()
-  if (!isFeatureAvailable()) return ended(undefined, 'this runner offers no cache service')
+  // Loaded when it is needed: most of a process's start would be the client's.
+  const client = await import('@actions/cache')
+  if (!client.isFeatureAvailable()) return ended(undefined, 'this runner offers no cache service')
   const keep = (line: ToolkitLine): void => {
     lines.push(line)
     log.debug(line.text)
   }
   try {
-    return ended(await unlessAborted(captureToolkit(call, keep), signal), undefined)
+    return ended(
+      await unlessAborted(
+        captureToolkit(() => call(client), keep),
+        signal,
+      ),
+      undefined,
+    )
   } catch (error) {
-    if (signal?.aborted === true || error instanceof ValidationError) throw error
+    if (signal?.aborted === true || error instanceof client.ValidationError) throw error
     return ended(undefined, reasonIn(messageOf(error)))
   }
 }

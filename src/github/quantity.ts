@@ -21,4 +21,5 @@ export const formatSeconds = (seconds: number): string => {
 
 /** `1 layer`, `2 layers`, `1,200 processes` */
 export const formatCount = (count: number, noun: string, plural = `${noun}s`): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? noun : plural}`
+  // Not toLocaleString: its first call in a process takes 20 ms.
+  `${String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')} ${count === 1 ? noun : plural}`

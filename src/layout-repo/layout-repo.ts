@@ -1,6 +1,7 @@
 import { chmod, lstat, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { blobFolder, blobPath, linkBlob, writeBlob } from '../oci/blob.ts'
+import { WrongContent } from '../oci/blob-transfer.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
 import type { Digest } from '../oci/digest.ts'
 import { documentLimit } from '../oci/document.ts'
@@ -113,8 +114,9 @@ export class LayoutRepo {
           if (await this.#take(folder, layer, layout)) {
             kept.push(layer)
           } else {
-            const bytes = unless(failures, this.#registry.blob(reference, layer))
-            await writeBlob(layout, layer, bytes)
+            await this.#writeFetched(layout, layer, () =>
+              unless(failures, this.#registry.blob(reference, layer)),
+            )
             await linkBlob(layout, folder, digest)
             fetched.push(layer)
           }
@@ -177,6 +179,21 @@ export class LayoutRepo {
       )
     }
     return Buffer.concat(await Array.fromAsync(this.#registry.blob(reference, config)))
+  }
+
+  /** Writes a layer into a layout as it is fetched; once more where it came whole but wrong, say from a spoilt cache. */
+  async #writeFetched(
+    layout: string,
+    layer: Descriptor,
+    fetch: () => AsyncIterable<Uint8Array>,
+  ): Promise<void> {
+    try {
+      await writeBlob(layout, layer, fetch())
+    } catch (error) {
+      if (!(error instanceof WrongContent)) throw error
+      this.#warn(`A layer is fetched once more: ${error.message}`)
+      await writeBlob(layout, layer, fetch())
+    }
   }
 
   /** Links a layer into a layout and checks it there; false where the layout-repo has it not, or has it corrupt. */

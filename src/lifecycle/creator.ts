@@ -60,6 +60,19 @@ export const phaseOf = (line: string): Phase | undefined => {
   return phases.find((phase) => text === `===> ${phase}`)
 }
 
+// The lifecycle's cyan tells an announcement from a text that quotes one.
+const cyan = '\u001b[36'
+
+/**
+ * Parts what a buildpack wrote from the announcement of a phase that follows it in the same line: the last line of a
+ * buildpack may have no end.
+ */
+export const splitAnnouncement = (line: string): readonly string[] => {
+  const start = line.lastIndexOf(cyan)
+  if (start <= 0 || phaseOf(line.slice(start)) === undefined) return [line]
+  return [`${line.slice(0, start)}\n`, line.slice(start)]
+}
+
 /** What the creator's exit codes mean, and what to do next. https://github.com/buildpacks/spec/blob/main/platform.md#creator */
 const exitCodes: Readonly<Record<number, readonly [phase: string, meaning: string, advice: string]>> = {
   1: ['', 'an error without a code of its own', 'See the last lines of the build.'],

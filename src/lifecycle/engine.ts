@@ -6,6 +6,7 @@ import {
   type Phase,
   phaseOf,
   sandboxPaths,
+  splitAnnouncement,
 } from './creator.ts'
 import { type Output, receiveOutput } from './output.ts'
 import { lastLines, mergeLines } from './output-lines.ts'
@@ -19,11 +20,21 @@ export interface App {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Puts an app into a sandbox, and the folders that the creator writes to. Needs to know nothing of the run image. */
-export const putApp = (sandbox: Sandbox, app: App, owner: Owner): Promise<void> =>
-  sandbox.put(tarOf(entriesOf(app), owner))
+/**
+ * Puts into a sandbox what a build needs, all in one stream, since every stream costs the engine as much as a small
+ * app: the folders that the creator writes to, the app, and last the run image, which may be found meanwhile.
+ */
+export const putInputs = (
+  sandbox: Sandbox,
+  app: App,
+  runImage: () => Promise<ThinImage>,
+  owner: Owner,
+): Promise<void> => sandbox.put(tarOf(entriesOf(app, runImage), owner))
 
-async function* entriesOf({ folder, environment }: App): AsyncGenerator<TarEntry> {
+async function* entriesOf(
+  { folder, environment }: App,
+  runImage: () => Promise<ThinImage>,
+): AsyncGenerator<TarEntry> {
   yield directory(sandboxPaths.layers)
   yield directory(sandboxPaths.cache)
   yield directory(sandboxPaths.platform)
@@ -39,6 +50,7 @@ async function* entriesOf({ folder, environment }: App): AsyncGenerator<TarEntry
   // The mode that pack gives it: it ends up in the image, and so in the image's digest.
   yield directory(sandboxPaths.app, 0o777)
   yield* appEntries(folder, sandboxPaths.app.slice(1))
+  yield* runImageEntries(await runImage())
 }
 
 /** Who is told how a build goes. What it writes is not to be trusted. */
@@ -53,7 +65,6 @@ export interface BuildLog {
 export interface BuildOrder {
   readonly image: ImageName
   readonly runImage: ThinImage
-  readonly owner: Owner
   /** The folder of the layout that the image's own blobs are written to. */
   readonly staging: string
 }
@@ -64,17 +75,16 @@ export interface BuiltImage extends Output {
 }
 
 /**
- * Runs the creator in a sandbox that has the app already, and receives the image.
+ * Runs the creator in a sandbox that has its inputs already, and receives the image.
  *
  * Throws a Failure that says which phase failed and why, with the last lines of the build; or what is wrong with the
  * layout that it wrote; and the reason of the sandbox's signal once it was aborted.
  */
 export const buildImage = async (
   sandbox: Sandbox,
-  { image, runImage, owner, staging }: BuildOrder,
+  { image, runImage, staging }: BuildOrder,
   log: BuildLog,
 ): Promise<BuiltImage> => {
-  await sandbox.put(tarOf(runImageEntries(runImage), owner))
   const began = performance.now()
   await runCreator(sandbox, log)
   const seconds = (performance.now() - began) / 1000
@@ -87,7 +97,7 @@ export const buildImage = async (
 const runCreator = async (sandbox: Sandbox, log: BuildLog): Promise<void> => {
   const tail = lastLines()
   let phase: Phase | undefined
-  const merger = mergeLines((text) => {
+  const take = (text: string): void => {
     const announced = phaseOf(text)
     if (announced === undefined) {
       tail.push(text)
@@ -96,7 +106,8 @@ const runCreator = async (sandbox: Sandbox, log: BuildLog): Promise<void> => {
     }
     phase = announced
     log.phase(announced)
-  })
+  }
+  const merger = mergeLines((text) => splitAnnouncement(text).forEach(take))
   const exit = await sandbox.run(merger.push)
   merger.end()
   if (exit.code !== 0) throw creatorFailure(exit, phase, tail.lines())

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { readdir, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { type RunningAction, startAction } from '../../lab/runner.ts'
+import {
+  actionRun,
+  containersOf,
+  failure,
+  keepEarlierLayout,
+  openWorkspace,
+  scriptBuilder,
+  type Workspace,
+} from './build.ts'
+import { isLayer, proxyRegistry } from './registry-proxy.ts'
+
+const builder = await scriptBuilder('cancel')
+
+/** A runner kills what is left of a cancelled step after 7.5 seconds; this leaves a margin. */
+const limit = 5_000
+
+const cancel = async (
+  workspace: Workspace,
+  inputs: Readonly<Record<string, string>>,
+  signal: NodeJS.Signals,
+  when: (action: RunningAction) => Promise<unknown>,
+): Promise<void> => {
+  const untouched = await keepEarlierLayout(workspace)
+  const action = await startAction(actionRun(workspace, { builder, ...inputs }))
+  await when(action)
+  const cancelled = Date.now()
+  action.kill(signal)
+  const { error } = failure(await action.result)
+  const duration = Date.now() - cancelled
+  assert.ok(duration < limit, `it took ${duration} ms to end`)
+  assert.equal(error, `The step was cancelled (${signal}).`)
+  await untouched()
+  const kept = await readdir(workspace.temp, { recursive: true })
+  assert.deepEqual(
+    kept.filter((name) => name.includes('.partial')),
+    [],
+  )
+}
+
+suite('a cancelled step ends soon and leaves nothing half-done', () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    test(`${signal} while a buildpack works that takes no notice`, async (t) => {
+      const script = `trap 'echo no' INT TERM; echo works; while :; do sleep 1; done`
+      const workspace = await openWorkspace(t, { 'build.sh': script })
+      await cancel(workspace, {}, signal, ({ logged }) => logged(/^works$/m))
+      assert.deepEqual(await containersOf(builder), [])
+    })
+
+    test(`${signal} while a layer of the run image comes in`, async (t) => {
+      const stalled = Promise.withResolvers<void>()
+      const registry = await proxyRegistry(t, (answer) => {
+        if (!isLayer(answer)) return answer.pass()
+        answer.response.write(answer.body.subarray(0, 1000))
+        stalled.resolve()
+      })
+      const workspace = await openWorkspace(t, { 'build.sh': 'echo works' })
+      const inputs = { 'run-image': `${registry.host}/tiny:docker` }
+      await cancel(workspace, inputs, signal, () => stalled.promise)
+      assert.deepEqual(await containersOf(builder), [])
+    })
+  }
+  test('while a large app goes in', async (t) => {
+    const workspace = await openWorkspace(t, { 'build.sh': 'echo works', large: '' })
+    await truncate(join(workspace.app, 'large'), 4 * 1024 ** 3)
+    await cancel(workspace, {}, 'SIGTERM', ({ logged }) => logged(/^Run image: /m))
+    assert.deepEqual(await containersOf(builder), [])
+  })
+
+  test('while a registry does not answer', async (t) => {
+    const asked = Promise.withResolvers<void>()
+    const registry = await proxyRegistry(t, () => asked.resolve())
+    const workspace = await openWorkspace(t, { 'build.sh': 'echo works' })
+    const inputs = { 'run-image': `${registry.host}/tiny:docker` }
+    await cancel(workspace, inputs, 'SIGINT', () => asked.promise)
+    assert.deepEqual(await containersOf(builder), [])
+  })
+})

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { smallFileSystem } from '../oci/file-system.ts'
+import { build, failedBuild, keepEarlierLayout, lab, openWorkspace } from './build.ts'
+
+type Inputs = Readonly<Record<string, string>>
+
+suite('inputs that are wrong are refused, with their name, the rule and an example', {
+  concurrency: 3,
+}, () => {
+  const image = (path: string, rule: RegExp): readonly [Inputs, RegExp] => [{ 'image-path': path }, rule]
+  const cases: readonly (readonly [Inputs, RegExp])[] = [
+    image('', /^The input «image-path» is empty/),
+    image('out/My-App', /^The input «image-path» is «out\/My-App»; .* lower-case letters and digits/),
+    image('out/a', /^The input «image-path» is «out\/a»; .* at least 2/),
+    image('out/..', /^The input «image-path» is «out\/\.\.», whose last part is no name for an image/),
+    image(`out/my-app@sha256:${'0'.repeat(64)}`, /^The input «image-path» .* with a digest/),
+    image('out/my-app:', /^The input «image-path» is «out\/my-app:»; a tag takes 1 to 128/),
+    image('out:1/my-app', /^The input «image-path» is «out:1\/my-app», with a colon where no tag begins/),
+    [{ path: 'missing' }, /^The input «path» is .*\/missing, which cannot be read/],
+    [{ path: 'app/hello.sh' }, /^The input «path» is .*\/app\/hello\.sh, which is not a folder/],
+    [{ experimental: 'false' }, /^The input «experimental» is false, .* experimental feature/],
+    [{ 'media-types': 'docker' }, /^The input «media-types» is «docker», and takes oci, preserve only/],
+    [
+      { 'pull-policy': 'sometimes' },
+      /^The input «pull-policy» is «sometimes», and takes if-not-present, always, never/,
+    ],
+    [{ platform: 'linux' }, /^The input «platform» is wrong: .*linux/],
+    [{ sparse: 'yes' }, /^The input «sparse» is «yes», and takes true, false only/],
+    [{ env: 'A=1\n=secret' }, /^The input «env» has a line that begins with no variable’s name/],
+    [
+      { env: 'NOT_SET_ANYWHERE' },
+      /^The input «env» names NOT_SET_ANYWHERE, which the step’s environment does not have/,
+    ],
+    [{ builder: '' }, /^The input «builder» is required and is empty/],
+    [
+      { builder: 'Not A Builder' },
+      /^The input «builder» is wrong: «Not A Builder» is not an image reference/,
+    ],
+    [{ 'run-image': 'no image' }, /^The input «run-image» is wrong: /],
+  ]
+  for (const [inputs, error] of cases) {
+    const [[name, value] = []] = Object.entries(inputs)
+    test(`${name}: ${JSON.stringify(value)}`, async (t) => {
+      const workspace = await openWorkspace(t)
+      const result = await failedBuild(workspace, inputs)
+      assert.match(result.error, error)
+      assert.ok(result.error.includes(` An example: ${name}: `), result.error)
+      assert.doesNotMatch(result.log, /secret/)
+      assert.deepEqual(await readdir(workspace.folder), ['app'])
+    })
+  }
+})
+
+suite('a target that holds something else is refused and untouched', { concurrency: 2 }, () => {
+  test('a folder with files of others', async (t) => {
+    const workspace = await openWorkspace(t)
+    const target = join(workspace.folder, 'out', 'my-app')
+    await mkdir(target, { recursive: true })
+    await writeFile(join(target, 'thesis.txt'), 'the only copy')
+    const { error } = await failedBuild(workspace)
+    assert.match(error, /out\/my-app exists and is not \(only\) an OCI image layout; it has «thesis\.txt»/)
+    assert.deepEqual(await readdir(join(workspace.folder, 'out'), { recursive: true }), [
+      'my-app',
+      'my-app/thesis.txt',
+    ])
+  })
+
+  test('a file', async (t) => {
+    const workspace = await openWorkspace(t)
+    await mkdir(join(workspace.folder, 'out'))
+    await writeFile(join(workspace.folder, 'out', 'my-app'), 'a file')
+    const { error } = await failedBuild(workspace)
+    assert.match(error, /Could not use .*\/out\/my-app for the layout: .*not a directory/)
+    assert.deepEqual(await readdir(join(workspace.folder, 'out')), ['my-app'])
+  })
+})
+
+suite('an engine that cannot be used', { concurrency: 2 }, () => {
+  test('no docker command', async (t) => {
+    const { error } = await failedBuild(await openWorkspace(t), {}, { env: { PATH: '/nowhere' } })
+    assert.match(error, /^There is no docker command on PATH\. Install the Docker command line/)
+  })
+
+  for (const host of ['unix:///nowhere/docker.sock', 'tcp://127.0.0.1:1']) {
+    test(`no engine at ${host}`, async (t) => {
+      const { error } = await failedBuild(await openWorkspace(t), {}, { env: { DOCKER_HOST: host } })
+      assert.ok(
+        error.startsWith(`No Docker engine answers at ${host}. Start the engine, or set DOCKER_HOST`),
+        error,
+      )
+    })
+  }
+
+  test('no right to its socket', async (t) => {
+    const { error } = await failedBuild(await openWorkspace(t), {}, { uid: 54321 })
+    assert.match(
+      error,
+      /^This user has no right to use the Docker engine at unix:.*Add the user to the group/,
+    )
+  })
+})
+
+suite('a full disk: the error has the path, and nothing half-written stays', { concurrency: 2 }, () => {
+  test('under the layout', async (t) => {
+    const disk = smallFileSystem(t)
+    if (disk === undefined) return
+    const workspace = await openWorkspace(t)
+    const untouched = await keepEarlierLayout(workspace, disk)
+    const { error } = await failedBuild(workspace, { 'image-path': join(disk, 'my-app') })
+    assert.match(
+      error,
+      /^Could not write .*\/blobs\/sha256\/[0-9a-f]{64}: no space is left there\. Free some/,
+    )
+    assert.ok(error.includes(disk), error)
+    await untouched()
+  })
+
+  test('under the layout-repo', async (t) => {
+    const disk = smallFileSystem(t)
+    if (disk === undefined) return
+    const workspace = await openWorkspace(t)
+    const untouched = await keepEarlierLayout(workspace)
+    const { error } = await failedBuild(workspace, { 'layout-repo': disk })
+    assert.match(error, /^Could not write .*: no space is left there\. Free some/)
+    assert.ok(error.includes(disk), error)
+    await untouched()
+    const files = await readdir(join(disk, lab.registry.address, 'tiny', 'docker', 'blobs', 'sha256'))
+    assert.deepEqual(
+      files.filter((name) => name.includes('partial')),
+      [],
+    )
+    await build(workspace, { 'layout-repo': join(workspace.temp, 'elsewhere') })
+  })
+})

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { makeBuilder } from '../../lab/builder.ts'
+import { run } from '../../lab/command.ts'
+import { root } from '../../lab/folder.ts'
+import { openLab } from '../../lab/lab.ts'
+import { type CheckedLayout, checkLayout } from '../../lab/layout-check.ts'
+import { type ActionResult, type ActionRun, runAction } from '../../lab/runner.ts'
+
+export const lab = await openLab()
+
+/**
+ * A builder whose one buildpack does what the app's `build.sh` says, and decides by its `detect.sh`. The variant makes it
+ * an image of its own, whose containers no other test has.
+ */
+export const scriptBuilder = (variant: string): Promise<string> =>
+  makeBuilder({
+    name: `lab/builder-e2e-script:${variant}`,
+    base: 'tiny',
+    lifecycle: '0.21.0',
+    runImage: lab.runImages.tiny.docker,
+    buildpacks: [join(import.meta.dirname, 'buildpacks', 'script')],
+    env: { LAB_VARIANT: variant },
+  })
+
+/** What a job works in: GITHUB_WORKSPACE with an app in `app`, and RUNNER_TEMP. */
+export interface Workspace {
+  readonly folder: string
+  readonly app: string
+  readonly temp: string
+  readonly layoutRepo: string
+}
+
+/** A fresh workspace; the app has the files given, or is examples/hello. Removed after the test. */
+export const openWorkspace = async (
+  t: TestContext,
+  files?: Readonly<Record<string, string>>,
+): Promise<Workspace> => {
+  const job = await mkdtemp(join(tmpdir(), 'lab-job-'))
+  t.after(() => rm(job, { recursive: true, force: true }))
+  const [folder, temp] = [join(job, 'workspace'), join(job, 'temp')]
+  const app = join(folder, 'app')
+  // Runners of other users work here too.
+  for (const path of [folder, app, temp]) await mkdir(path)
+  for (const path of [job, folder, app, temp]) await chmod(path, 0o777)
+  if (files === undefined) await copyFile(join(root, 'examples', 'hello', 'hello.sh'), join(app, 'hello.sh'))
+  for (const [name, text] of Object.entries(files ?? {})) {
+    await mkdir(dirname(join(app, name)), { recursive: true })
+    await writeFile(join(app, name), text)
+  }
+  return { folder, app, temp, layoutRepo: join(temp, 'layout-repo') }
+}
+
+/** The inputs of a build that needs none of GitHub's services. */
+export const buildInputs = (overrides: Readonly<Record<string, string>> = {}) => ({
+  'image-path': 'out/my-app',
+  builder: lab.builders.tiny['0.21.0'],
+  'run-image': lab.runImages.tiny.docker,
+  path: 'app',
+  cache: 'false',
+  upload: 'false',
+  summary: 'false',
+  ...overrides,
+})
+
+type Surroundings = Omit<ActionRun, 'action' | 'inputs' | 'workspace'>
+
+export const actionRun = (
+  { folder, temp }: Workspace,
+  overrides?: Readonly<Record<string, string>>,
+  surroundings: Surroundings = {},
+): ActionRun => ({
+  action: 'build',
+  inputs: buildInputs(overrides),
+  workspace: folder,
+  temp,
+  ...surroundings,
+})
+
+/** A build that must succeed, and the layout that it left: every blob of it was hashed, unless it is sparse. */
+export const build = async (
+  workspace: Workspace,
+  overrides?: Readonly<Record<string, string>>,
+  surroundings?: Surroundings,
+): Promise<ActionResult> => {
+  const result = await runAction(actionRun(workspace, overrides, surroundings))
+  assert.equal(result.exitCode, 0, `${result.log}\n${result.stderr}`)
+  assert.equal(result.stderr, '')
+  return result
+}
+
+export const layoutOf = ({ outputs }: ActionResult): Promise<CheckedLayout> =>
+  checkLayout(outputs['layout-path'] ?? '')
+
+/** A build that must fail as expected errors do: exit code 1, one error, no stack, no output set. */
+export const failedBuild = async (
+  workspace: Workspace,
+  overrides?: Readonly<Record<string, string>>,
+  surroundings?: Surroundings,
+): Promise<FailedBuild> => failure(await runAction(actionRun(workspace, overrides, surroundings)))
+
+export interface FailedBuild extends ActionResult {
+  /** The error that is shown as an annotation. */
+  readonly error: string
+}
+
+export const failure = (result: ActionResult): FailedBuild => {
+  const { exitCode, log, stderr, outputs } = result
+  assert.equal(exitCode, 1, log)
+  assert.equal(stderr, '')
+  assert.deepEqual(outputs, {})
+  assert.doesNotMatch(log, /^\s+at .*(?:index\.js|node:)/m, 'has a stack')
+  const errors = [...log.matchAll(/^::error::(.*)$/gm)].map(([, message = '']) => unescaped(message))
+  assert.equal(errors.length, 1, log)
+  return { ...result, error: errors[0] ?? '' }
+}
+
+/** The messages of the warnings in a log. */
+export const warningsIn = ({ log }: ActionResult): readonly string[] =>
+  [...log.matchAll(/^::warning::(.*)$/gm)].map(([, message = '']) => unescaped(message))
+
+const unescaped = (data: string): string =>
+  data.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')
+
+/** Puts a layout's image into the engine, as any other user of the layout would; gone after the test. */
+export const loadImage = async (t: TestContext, layout: string, tag = 'latest'): Promise<string> => {
+  const name = `lab/e2e-${randomUUID()}:${tag}`
+  t.after(() => run('docker', ['image', 'rm', '--force', name]))
+  await run(lab.tools.skopeo, [
+    ...['copy', '--insecure-policy', '--quiet', '--dest-daemon-host', lab.dockerHost],
+    ...[`oci:${layout}:${tag}`, `docker-daemon:${name}`],
+  ])
+  return name
+}
+
+/** What the image prints when it is run. */
+export const runImage = (image: string, ...args: readonly string[]): Promise<string> =>
+  run('docker', ['run', '--rm', '--network', 'none', image, ...args])
+
+/** The containers of a builder, running or not. */
+export const containersOf = async (builder: string): Promise<readonly string[]> => {
+  const found = await run('docker', ['ps', '--all', '--quiet', '--filter', `ancestor=${builder}`])
+  return found.split('\n').filter((id) => id !== '')
+}
+
+/**
+ * Puts a layout where a build is to put its own; the function returned fails unless it is still there as it was, and
+ * nothing else beside it.
+ */
+export const keepEarlierLayout = async (
+  { folder }: Workspace,
+  parent = join(folder, 'out'),
+): Promise<() => Promise<void>> => {
+  const layout = join(parent, 'my-app')
+  const files = { 'oci-layout': '{"imageLayoutVersion":"1.0.0"}', 'index.json': '{"manifests":[]}' }
+  await mkdir(join(layout, 'blobs', 'sha256'), { recursive: true })
+  for (const [name, text] of Object.entries(files)) await writeFile(join(layout, name), text)
+  return async () => {
+    assert.deepEqual(await readdir(parent), ['my-app'])
+    assert.deepEqual((await readdir(layout)).toSorted(), ['blobs', 'index.json', 'oci-layout'])
+    assert.equal(await readFile(join(layout, 'index.json'), 'utf8'), files['index.json'])
+    assert.deepEqual(await readdir(join(layout, 'blobs', 'sha256')), [])
+  }
+}

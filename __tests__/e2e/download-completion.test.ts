@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { checkLayout } from '../../lab/layout-check.ts'
+import { startRegistry } from '../../lab/registry.ts'
+import type { ResultsService } from '../../lab/results.ts'
+import { pushRunImage } from '../../lab/run-images.ts'
+import { parseIndex } from '../../src/oci/manifest.ts'
+import { filesIn, zipOf } from '../download/zip.ts'
+import { build, openWorkspace } from './build.ts'
+import { download, failedDownload, openLaterJob, uploadArchive } from './download.ts'
+import { openFolder, openResults, ownRunImage, requestsFor } from './workflow.ts'
+
+/** Builds a sparse layout on a run image and uploads it; returns its digest. */
+const buildSparse = async (t: TestContext, results: ResultsService, runImage: string): Promise<string> => {
+  const inputs = { upload: 'true', sparse: 'true', 'run-image': runImage }
+  const { outputs } = await build(await openWorkspace(t), inputs, { env: results.env })
+  return outputs['digest'] ?? ''
+}
+
+/** What the registry and the cache were asked while something was done. */
+const askedDuring = async (repository: string, results: ResultsService, work: () => Promise<unknown>) => {
+  const [registry, services] = [(await requestsFor(repository)).length, results.requests().length]
+  await work()
+  return {
+    layers: (await requestsFor(repository)).slice(registry).filter(({ path }) => path.includes('/blobs/'))
+      .length,
+    cache: results
+      .requests()
+      .slice(services)
+      .filter(({ operation }) => operation === 'GetCacheEntryDownloadURL').length,
+  }
+}
+
+test('missing layers come from the layout-repo, else from its cache, else from the registry', async (t) => {
+  const results = await openResults(t)
+  const repository = 'download-completion'
+  const runImage = await ownRunImage(repository)
+  const digest = await buildSparse(t, results, runImage)
+  const job = await openLaterJob(t)
+  const complete = async (path: string): Promise<string> => {
+    const { outputs, log } = await download(job, { digest, path }, results)
+    const { image } = await checkLayout(outputs['layout-path'] ?? '')
+    assert.equal(image.digest, digest)
+    assert.equal(outputs['complete'], 'true')
+    return log
+  }
+
+  // Nothing is here but the registry: the cache is asked, and has no entry.
+  const fromRegistry = await askedDuring(repository, results, async () =>
+    assert.match(
+      await complete('one'),
+      /0 (?:layers )?from the layout-repo, 2 (?:layers )?from the registry/,
+    ),
+  )
+  assert.deepEqual(fromRegistry, { layers: 2, cache: 1 })
+
+  // Now the layout-repo has them, and nobody else is asked.
+  const fromLayoutRepo = await askedDuring(repository, results, async () =>
+    assert.match(
+      await complete('two'),
+      /2 (?:layers )?from the layout-repo, 0 (?:layers )?from the registry/,
+    ),
+  )
+  assert.deepEqual(fromLayoutRepo, { layers: 0, cache: 0 })
+
+  // A full build saves the run image in the cache, for the same path.
+  const builder = await openWorkspace(t)
+  const layoutRepo = join(await openFolder(t), 'layout-repo')
+  const full = { cache: 'true', 'run-image': runImage, 'layout-repo': layoutRepo }
+  await build(builder, full, { env: results.env })
+  await rm(layoutRepo, { recursive: true })
+  const fromCache = await askedDuring(repository, results, async () => {
+    const { log } = await download(job, { digest, path: 'three', 'layout-repo': layoutRepo }, results)
+    assert.match(log, /Cache hit/)
+  })
+  assert.deepEqual(fromCache, { layers: 0, cache: 1 })
+  await checkLayout(join(job.folder, 'three'))
+})
+
+test('a poisoned cache entry does not get into a completed layout', async (t) => {
+  const results = await openResults(t)
+  const runImage = await ownRunImage('download-poison')
+  const layoutRepo = join(await openFolder(t), 'layout-repo')
+  const inputs = { cache: 'true', 'run-image': runImage, 'layout-repo': layoutRepo }
+  await build(await openWorkspace(t), inputs, { env: results.env })
+  await rm(layoutRepo, { recursive: true })
+  await results.poison('buildpacks-oci-layout-')
+  const digest = await buildSparse(t, results, runImage)
+
+  const { outputs, log } = await download(
+    await openLaterJob(t),
+    { digest, 'layout-repo': layoutRepo },
+    results,
+  )
+  assert.match(
+    log,
+    /^::warning::The layout-repo's copy of sha256:[0-9a-f]{64} is corrupt and is fetched again/m,
+  )
+  assert.equal((await checkLayout(outputs['layout-path'] ?? '')).image.digest, digest)
+})
+
+test('with complete: false the layout stays sparse, says so, and nobody is asked for layers', async (t) => {
+  const results = await openResults(t)
+  const repository = 'download-sparse'
+  const digest = await buildSparse(t, results, await ownRunImage(repository))
+  const job = await openLaterJob(t)
+  const asked = await askedDuring(repository, results, async () => {
+    const { outputs, log } = await download(job, { digest, complete: 'false' }, results)
+    assert.equal(outputs['complete'], 'false')
+    assert.equal(outputs['digest'], digest)
+    assert.match(log, /«my-app» is sparse: it lacks 2 layers of its base, and stays so \(«complete: false»\)/)
+    const blobs = await readdir(join(job.folder, 'images', 'my-app', 'blobs', 'sha256'))
+    assert.equal(blobs.length, 8, 'manifest, configuration and six layers')
+  })
+  assert.deepEqual(asked, { layers: 0, cache: 0 })
+})
+
+test('with complete: false nothing can be loaded', async (t) => {
+  const results = await openResults(t)
+  await buildSparse(t, results, await ownRunImage('download-sparse-load'))
+  const job = await openLaterJob(t)
+  const { error } = await failedDownload(job, { complete: 'false', load: 'my-app:ci' }, results)
+  assert.match(
+    error,
+    /lacks 2 layers of its base, so that it cannot be loaded into Docker\. Set «complete: true»/,
+  )
+})
+
+test('the registry is gone: an error that says what to do, and nothing is left', async (t) => {
+  const results = await openResults(t)
+  const registry = await startRegistry({ folder: join(await openFolder(t), 'registry') })
+  try {
+    await pushRunImage({ registry: registry.address, name: 'gone' }, 'tiny', 'docker')
+    await buildSparse(t, results, `${registry.address}/gone:docker`)
+  } finally {
+    await registry[Symbol.asyncDispose]()
+  }
+  const job = await openLaterJob(t)
+  const { error } = await failedDownload(job, {}, results)
+  assert.match(error, /Could not fetch 2 of the 8 layers of sha256:[0-9a-f]{64} from \S+\/gone:docker: /)
+  assert.match(error, /docker login.*build it without «sparse», or set «complete: false»/)
+  assert.ok(!existsSync(join(job.folder, 'images', 'my-app')))
+})
+
+test('the run image is gone from the registry: the same', async (t) => {
+  const results = await openResults(t)
+  const registry = await startRegistry({ folder: join(await openFolder(t), 'registry') })
+  t.after(() => registry[Symbol.asyncDispose]())
+  await pushRunImage({ registry: registry.address, name: 'there' }, 'tiny', 'docker')
+  const runImage = `${registry.address}/there:docker`
+  const inputs = { sparse: 'true', 'run-image': runImage }
+  const { outputs } = await build(await openWorkspace(t), inputs, { env: results.env })
+  const files = await filesIn(outputs['layout-path'] ?? '')
+  const moved = files.map((file) =>
+    file.name === 'index.json'
+      ? { ...file, content: Buffer.from(file.content.toString().replaceAll('/there:', '/elsewhere:')) }
+      : file,
+  )
+  await uploadArchive(results, 'my-app', zipOf(moved))
+  const { error } = await failedDownload(await openLaterJob(t), {}, results)
+  assert.match(
+    error,
+    /Could not fetch 2 of the 8 layers of .* from \S+\/elsewhere:docker: .*«complete: false»/,
+  )
+})
+
+test('a layout that does not say what it is based on cannot be completed', async (t) => {
+  const results = await openResults(t)
+  const inputs = { sparse: 'true', 'run-image': await ownRunImage('download-nameless') }
+  const { outputs } = await build(await openWorkspace(t), inputs)
+  const files = await filesIn(outputs['layout-path'] ?? '')
+  const nameless = files.map((file) => {
+    if (file.name !== 'index.json') return file
+    const [image] = parseIndex(Buffer.from(file.content)).manifests
+    const { annotations: _, ...descriptor } = { annotations: {}, ...image }
+    return { ...file, content: Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [descriptor] })) }
+  })
+  await uploadArchive(results, 'my-app', zipOf(nameless))
+  const { error } = await failedDownload(await openLaterJob(t), {}, results)
+  assert.match(
+    error,
+    /Could not fetch 2 of the 8 layers of \S+: its index\.json has no annotation org\.opencontainers/,
+  )
+  assert.match(error, /Build it without «sparse», or set «complete: false»/)
+})

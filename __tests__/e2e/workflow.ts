@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import type { TestContext } from 'node:test'
+import type { RepositoryContent, WorkflowResult } from '../../lab/act.ts'
+import type { StepResult } from '../../lab/act-log.ts'
+import { root } from '../../lab/folder.ts'
+import { openLab } from '../../lab/lab.ts'
+import { type RegistryRequest, readRequests } from '../../lab/registry.ts'
+import { type ResultsService, startResultsService } from '../../lab/results.ts'
+import { pushRunImage, type RunImageKind } from '../../lab/run-images.ts'
+
+export const lab = await openLab()
+
+/** A temporary folder, removed after the test. */
+export const openFolder = async (t: TestContext): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'lab-workflow-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** GitHub's results service with nothing in it; ended after the test. */
+export const openResults = async (t: TestContext): Promise<ResultsService> => {
+  const folder = await mkdtemp(join(tmpdir(), 'lab-results-'))
+  const results = await startResultsService({ folder })
+  t.after(async () => {
+    await results.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+  return results
+}
+
+/** The app of examples/hello, in a folder of a repository. */
+export const hello = (folder = '.'): RepositoryContent => ({
+  [join(folder, 'hello.sh')]: { copyOf: join(root, 'examples', 'hello', 'hello.sh') },
+})
+
+/** A run image in a repository that no other test has, so that the registry's log tells who asked for it. */
+export const ownRunImage = async (
+  name: string,
+  kind: RunImageKind = 'docker',
+  tag: string = kind,
+): Promise<string> => {
+  await pushRunImage({ registry: lab.registry.address, name }, 'tiny', kind, tag)
+  return `${lab.registry.address}/${name}:${tag}`
+}
+
+/** What the registry was asked about one repository. */
+export const requestsFor = async (repository: string): Promise<readonly RegistryRequest[]> =>
+  (await readRequests(lab.registry.accessLog)).filter(({ path }) => path.startsWith(`/v2/${repository}/`))
+
+/** A copy of a workflow in a folder, with one part of its text replaced by another. */
+export const adapted = async (
+  workflow: string,
+  folder: string,
+  part: string,
+  replacement: string,
+): Promise<string> => {
+  const text = await readFile(workflow, 'utf8')
+  assert.ok(text.includes(part), `${workflow} has no «${part}»`)
+  const copy = join(folder, basename(workflow))
+  await writeFile(
+    copy,
+    text.replaceAll(part, () => replacement),
+  )
+  return copy
+}
+
+/** A step that a workflow came to; `id` is its `id:`, or its place from 0 on. */
+export const stepOf = ({ jobs, transcript }: WorkflowResult, job: string, id: string): StepResult => {
+  const step = jobs.get(job)?.steps.get(id)
+  assert.ok(step, `There is no step ${id} of a job ${job}.\n${transcript}`)
+  return step
+}
+
+/** The workflow succeeded, with these jobs and no other. */
+export const assertSucceeded = (
+  { exitCode, jobs, transcript }: WorkflowResult,
+  ...names: readonly string[]
+) => {
+  assert.equal(exitCode, 0, transcript)
+  assert.deepEqual(
+    Object.fromEntries([...jobs].map(([name, { outcome }]) => [name, outcome])),
+    Object.fromEntries(names.map((name) => [name, 'success'])),
+    transcript,
+  )
+}
