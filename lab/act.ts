@@ -28,8 +28,6 @@ export interface WorkflowOrder {
   readonly event?: { readonly name: string; readonly payload: object }
   /** The repository's variables, `vars.NAME`. */
   readonly variables?: Readonly<Record<string, string>>
-  /** Added to the environment of every step. */
-  readonly env?: Readonly<Record<string, string>>
   /** Folders that stand in for actions of other repositories, by what `uses:` says of them but for the path. */
   readonly actions?: Readonly<Record<string, string>>
   /** Folders with commands that are on PATH. */
@@ -56,8 +54,11 @@ const actionContent: RepositoryContent = {
   dist: { copyOf: join(root, 'dist') },
 }
 
-/** How the examples call the actions of this repository. */
-const publishedName = 'OWNER/buildpacks-oci-layout@v1'
+/** How a workflow calls the actions of this repository, both of them: `OWNER/buildpacks-oci-layout@v1`. */
+const publishedNames = (workflow: string): readonly string[] =>
+  [...workflow.matchAll(/uses: (\S+\/buildpacks-oci-layout)(?:\/download)?(@\S+)/g)].map(
+    ([, repository, ref]) => `${repository}${ref}`,
+  )
 
 /** The repository for workflows with `uses: ./`: the actions, and an app in `examples/hello`. */
 export const ownRepository: RepositoryContent = {
@@ -77,7 +78,8 @@ export const runWorkflow = async (order: WorkflowOrder): Promise<WorkflowResult>
     const workflow = join('.github', 'workflows', basename(order.workflow))
     await writeContent(repository, { ...order.repository, [workflow]: { copyOf: order.workflow } })
     await writeContent(actions, actionContent)
-    await writeContent(join(folder, 'home'), { '.keep': '', ...order.home })
+    await mkdir(join(folder, 'home'))
+    await writeContent(join(folder, 'home'), order.home ?? {})
     await commit(repository)
     await writeFile(join(folder, 'event.json'), JSON.stringify(order.event?.payload ?? {}))
     return await act(order, folder, workflow)
@@ -105,9 +107,11 @@ const commit = async (repository: string): Promise<void> => {
 }
 
 const act = async (order: WorkflowOrder, folder: string, workflow: string): Promise<WorkflowResult> => {
-  const { env = {}, variables = {}, actions = {}, results } = order
+  const { variables = {}, actions = {}, results } = order
   const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
     Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`])
+  const text = await readFile(order.workflow, 'utf8')
+  const own = publishedNames(text).map((name) => [name, join(folder, 'actions')])
   const node = dirname(await realpath(join(root, 'node_modules', '.bin', 'node')))
   const child = spawn(
     await goTool('act'),
@@ -123,10 +127,10 @@ const act = async (order: WorkflowOrder, folder: string, workflow: string): Prom
         '--action-offline-mode',
       ],
       ...platforms.flatMap((label) => ['--platform', `${label}=-self-hosted`]),
-      ...pairs('--local-repository', { [publishedName]: join(folder, 'actions'), ...actions }),
+      ...pairs('--local-repository', { ...Object.fromEntries(own), ...actions }),
       ...pairs('--var', variables),
       ...pairs('--secret', { GITHUB_TOKEN: githubToken }),
-      ...pairs('--env', { ...results.envOf({ run: order.run }), GITHUB_RUN_ID: String(order.run), ...env }),
+      ...pairs('--env', { ...results.envOf({ run: order.run }), GITHUB_RUN_ID: String(order.run) }),
       ...['--action-cache-path', join(folder, 'cache')],
     ],
     {
@@ -140,8 +144,7 @@ const act = async (order: WorkflowOrder, folder: string, workflow: string): Prom
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )
-  const { name } = v.parse(NamedSchema, parse(await readFile(order.workflow, 'utf8')))
-  const log = new ActLog(name)
+  const log = new ActLog(v.parse(NamedSchema, parse(text)).name)
   const read = async (lines: AsyncIterable<string>) => {
     for await (const line of lines) log.add(line)
   }

@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { run } from '../../lab/command.ts'
 import { checkLayout } from '../../lab/layout-check.ts'
 import { startRegistry } from '../../lab/registry.ts'
 import type { ResultsService } from '../../lab/results.ts'
 import { pushRunImage } from '../../lab/run-images.ts'
 import { parseIndex } from '../../src/oci/manifest.ts'
 import { filesIn, zipOf } from '../download/zip.ts'
-import { build, openWorkspace } from './build.ts'
+import { build, lab, openWorkspace } from './build.ts'
 import { download, failedDownload, openLaterJob, uploadArchive } from './download.ts'
 import { openFolder, openResults, ownRunImage, requestsFor } from './workflow.ts'
 
@@ -78,6 +79,26 @@ test('missing layers come from the layout-repo, else from its cache, else from t
   })
   assert.deepEqual(fromCache, { layers: 0, cache: 1 })
   await checkLayout(join(job.folder, 'three'))
+})
+
+test('a layout that was completed is pushed with skopeo and with crane under the digest of the build', async (t) => {
+  const results = await openResults(t)
+  const digest = await buildSparse(t, results, lab.runImages.tiny.mixed)
+  const { outputs } = await download(await openLaterJob(t), { digest }, results)
+  const layout = outputs['layout-path'] ?? ''
+  const image = `${lab.registry.address}/download-pushed`
+  await run(lab.tools.crane, ['push', layout, `${image}:crane`])
+  const insecure = ['--insecure-policy', '--dest-tls-verify=false']
+  await run(lab.tools.skopeo, [
+    'copy',
+    ...insecure,
+    '--preserve-digests',
+    `oci:${layout}`,
+    `docker://${image}:skopeo`,
+  ])
+  for (const tag of ['crane', 'skopeo']) {
+    assert.equal((await run(lab.tools.crane, ['digest', `${image}:${tag}`])).trim(), digest, tag)
+  }
 })
 
 test('a poisoned cache entry does not get into a completed layout', async (t) => {

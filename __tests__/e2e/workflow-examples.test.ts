@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { exampleWorkflow, runWorkflow } from '../../lab/act.ts'
-import { assertSucceeded, hello, lab, openResults, stepOf } from './workflow.ts'
+import { root } from '../../lab/folder.ts'
+import { assertSucceeded, hello, lab, openResults, removeLater, stepOf } from './workflow.ts'
 
 const variables = { BUILDER: lab.builders.tiny['0.21.0'] }
 
@@ -60,6 +63,7 @@ test('build-and-test.yml: the next job runs the image that was built', async (t)
 
 test('several-images.yml: a matrix builds two images, and one job fetches both', async (t) => {
   const results = await openResults(t)
+  removeLater(t, 'web:ci', 'worker:ci')
   const result = await runWorkflow({
     workflow: exampleWorkflow('several-images'),
     repository: {
@@ -105,4 +109,14 @@ test('thin-artifact.yml: the artifact lacks the run image, and the next job comp
   assert.ok(Number(fetched.outputs['size']) > Number(outputs['size']))
   assert.match(fetched.log, /2 (?:layers )?from the registry/)
   assert.equal(stepOf(result, 'Test', '1').log, 'Hello, world!\n')
+})
+
+test('every workflow in examples/workflows is run by a test', async () => {
+  const tests = (await readdir(import.meta.dirname)).filter((name) => /^workflow-.*\.test\.ts$/.test(name))
+  const texts = await Promise.all(tests.map((name) => readFile(join(import.meta.dirname, name), 'utf8')))
+  const run = texts.flatMap((text) =>
+    [...text.matchAll(/exampleWorkflow\('(.+?)'\)/g)].map(([, name]) => name),
+  )
+  const shown = (await readdir(join(root, 'examples', 'workflows'))).map((file) => file.replace(/\.yml$/, ''))
+  assert.deepEqual([...new Set(run)].toSorted(), shown.toSorted())
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { exampleWorkflow, ownRepository, runWorkflow } from '../../lab/act.ts'
 import { makeBuilder } from '../../lab/builder.ts'
-import { assertSucceeded, lab, openFolder, openResults, stepOf } from './workflow.ts'
+import { assertSucceeded, lab, openFolder, openResults, removeLater, stepOf } from './workflow.ts'
 
 /** What the repository of the actions itself can say: `uses: ./`. */
 const ownWorkflow = `
@@ -53,6 +53,7 @@ jobs:
 
 test('with uses: ./ a later step and a later job use what the build says', async (t) => {
   const results = await openResults(t)
+  removeLater(t, 'lab/own-repository:1.2')
   const workflow = join(await openFolder(t), 'own.yml')
   await writeFile(workflow, ownWorkflow)
   const result = await runWorkflow({

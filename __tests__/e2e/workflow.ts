@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { RepositoryContent, WorkflowResult } from '../../lab/act.ts'
 import type { StepResult } from '../../lab/act-log.ts'
+import { run } from '../../lab/command.ts'
 import { root } from '../../lab/folder.ts'
 import { openLab } from '../../lab/lab.ts'
 import { type RegistryRequest, readRequests } from '../../lab/registry.ts'
@@ -66,6 +67,10 @@ export const adapted = async (
   )
   return copy
 }
+
+/** Takes an image that a workflow loads out of the engine after the test. */
+export const removeLater = (t: TestContext, ...images: readonly string[]): void =>
+  t.after(() => run('docker', ['image', 'rm', '--force', ...images]))
 
 /** A step that a workflow came to; `id` is its `id:`, or its place from 0 on. */
 export const stepOf = ({ jobs, transcript }: WorkflowResult, job: string, id: string): StepResult => {

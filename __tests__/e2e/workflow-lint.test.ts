@@ -1,0 +1,13 @@
+import { glob } from 'node:fs/promises'
+import { test } from 'node:test'
+import { run } from '../../lab/command.ts'
+import { root } from '../../lab/folder.ts'
+import { openLab } from '../../lab/lab.ts'
+
+test('actionlint finds nothing in the workflows of this repository and of the examples', async () => {
+  const { tools } = await openLab()
+  const files = await Array.fromAsync(
+    glob(['.github/workflows/*.yml', 'examples/workflows/*.yml'], { cwd: root }),
+  )
+  await run(tools.actionlint, ['-no-color', ...files], { cwd: root })
+})
