@@ -1,3 +1,4 @@
+import '../github/small-young-generation.ts'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { getInput, setOutput } from '@actions/core'
