@@ -1,4 +1,3 @@
-import '../github/small-young-generation.ts'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { getInput, setOutput, summary } from '@actions/core'
