@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import * as v from 'valibot'
+import { Failure } from '../../src/oci/failure.ts'
 
 /** How long a container ran, and how long the engine took to start it, in seconds. */
 export interface ContainerTime {
@@ -12,7 +13,7 @@ export interface ContainerTime {
 
 /** Measures what others do not say of themselves: the times of an image's containers. */
 export interface CreatorClock extends Disposable {
-  /** The times of the next container; one that has ended waits for this. */
+  /** The times of the next container that has ended or is about to; throws a Failure where there is none. */
   next(): Promise<ContainerTime>
 }
 
@@ -22,6 +23,8 @@ const EventSchema = v.looseObject({
   timeNano: v.number(),
   Actor: v.looseObject({ Attributes: v.looseObject({ image: v.optional(v.string()) }) }),
 })
+
+const reportedWithin = 10_000
 
 /** Listens to the engine's events of the containers that are made of an image, which is named by its ID. */
 export const startCreatorClock = (image: string): CreatorClock => {
@@ -49,10 +52,17 @@ export const startCreatorClock = (image: string): CreatorClock => {
     }
   })
   return {
-    next: () => {
-      const time = times.shift()
-      return time === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(time)
-    },
+    next: () =>
+      new Promise((resolve, reject) => {
+        const time = times.shift()
+        if (time !== undefined) return resolve(time)
+        const tooLate = () => reject(new Failure(`The engine reported no container of ${image}.`))
+        const timer = setTimeout(tooLate, reportedWithin)
+        waiting.push((late) => {
+          clearTimeout(timer)
+          resolve(late)
+        })
+      }),
     [Symbol.dispose]: () => void child.kill(),
   }
 }

@@ -10,7 +10,7 @@ import { type Bench, workFolder } from './set-up.ts'
 /** Takes note of what a run took. */
 export type Note = (row: string, measurement: Measurement) => void
 
-/** The rows of the table, in its order; each is told in `bench.ts`. */
+/** The rows of the table, in its order; the report says what the words mean. */
 export const rows = {
   cold: 'full, cold',
   full: 'full, warm',
@@ -56,7 +56,7 @@ export const warmUp = async (bench: Bench): Promise<void> => {
   await measureAction({ action: 'build', inputs: localInputs(bench), temp: place.temp }, bench)
 }
 
-/** Builds cold, then full and sparse in turn: the runs that are compared stand side by side, first one first, then the other. */
+/** Builds cold, then full and sparse side by side, in the opposite order in the next round. */
 export const measureBuilds = async (
   bench: Bench,
   round: number,
@@ -105,10 +105,9 @@ export const measureLargeJobs = async (bench: Bench, note: Note): Promise<void> 
   await discard(place.fresh)
 }
 
-const loadedName = 'lab/bench:downloaded'
-
 const startCi = async ({ registry, builder, builderId, app }: Bench) => {
   const folder = join(workFolder, 'results')
+  const loadedName = `${builder}-loaded`
   await discard(folder, place.fresh)
   const results = await startResultsService({ folder })
   const meters: Meters = { registry, results }
