@@ -134,12 +134,18 @@ async function* inBatches(source: AsyncIterable<unknown>): AsyncGenerator<Uint8A
   let size = 0
   for await (const chunk of source) {
     if (!(chunk instanceof Uint8Array)) continue
-    chunks.push(chunk)
-    size += chunk.length
-    if (size < batchSize) continue
-    yield Buffer.concat(chunks)
-    chunks = []
-    size = 0
+    // A copy of what is large already would only be garbage.
+    const isLarge = chunk.length >= batchSize / 4
+    if (!isLarge) {
+      chunks.push(chunk)
+      size += chunk.length
+    }
+    if (size >= batchSize || (isLarge && size > 0)) {
+      yield Buffer.concat(chunks)
+      chunks = []
+      size = 0
+    }
+    if (isLarge) yield chunk
   }
   if (size > 0) yield Buffer.concat(chunks)
 }
