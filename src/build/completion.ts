@@ -1,4 +1,5 @@
 import type { RunImage } from '../layout-repo/run-image.ts'
+import { annotationKeys } from '../oci/annotations.ts'
 import { writeBlob } from '../oci/blob.ts'
 import { withOciMediaTypes } from '../oci/conversion.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
@@ -72,14 +73,10 @@ export const completeLayout = async (
   return { image, blobs, size: blobs.reduce((sum, blob) => sum + blob.size, 0) }
 }
 
-/**
- * What index.json says of the image. It is no part of the image's digest.
- * https://github.com/opencontainers/image-spec/blob/v1.1.1/annotations.md#pre-defined-annotation-keys
- */
+/** What index.json says of the image. It is no part of the image's digest. */
 const annotationsOf = ({ name, tag }: ImagePath, runImage: RunImage): Readonly<Record<string, string>> => ({
-  'org.opencontainers.image.ref.name': tag,
-  // The name under which containerd takes the image in.
-  'io.containerd.image.name': `docker.io/library/${name}:${tag}`,
-  'org.opencontainers.image.base.name': formatReference(runImage.reference),
-  'org.opencontainers.image.base.digest': runImage.descriptor.digest,
+  [annotationKeys.refName]: tag,
+  [annotationKeys.imageName]: `docker.io/library/${name}:${tag}`,
+  [annotationKeys.baseName]: formatReference(runImage.reference),
+  [annotationKeys.baseDigest]: runImage.descriptor.digest,
 })

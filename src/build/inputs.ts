@@ -11,6 +11,7 @@ import {
   parsedInput,
   requiredInput,
 } from '../github/input.ts'
+import type { PullPolicy } from '../lifecycle/docker-builder.ts'
 import { type Platform, parsePlatform } from '../oci/platform.ts'
 import { type ImageReference, parseReference } from '../oci/reference.ts'
 import { type ImagePath, parseImagePath } from './image-path.ts'
@@ -37,8 +38,6 @@ export interface Inputs {
   readonly artifact: ArtifactInputs | undefined
   readonly summary: boolean
 }
-
-export type PullPolicy = 'always' | 'if-not-present' | 'never'
 
 export interface ArtifactInputs {
   readonly name: string

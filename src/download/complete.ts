@@ -1,11 +1,9 @@
-import { lstat } from 'node:fs/promises'
 import * as v from 'valibot'
 import { type CacheKey, cacheKeyOf } from '../layout-repo/cache-key.ts'
 import type { LayoutRepo, ProvidedLayers } from '../layout-repo/layout-repo.ts'
-import { blobPath } from '../oci/blob.ts'
-import type { Descriptor } from '../oci/descriptor.ts'
+import { annotationKeys } from '../oci/annotations.ts'
 import { DigestSchema } from '../oci/digest.ts'
-import { Failure, isSystemError, messageOf } from '../oci/failure.ts'
+import { Failure, messageOf } from '../oci/failure.ts'
 import type { Image } from '../oci/layout.ts'
 import { formatReference, type ImageReference, parseReference } from '../oci/reference.ts'
 import type { ProvenImage } from './prove.ts'
@@ -13,16 +11,12 @@ import type { ProvenImage } from './prove.ts'
 /** Puts a folder of the layout-repo back from the Actions cache; undefined where the cache is not to be used. */
 export type RestoreFolder = (folder: string, key: CacheKey) => Promise<void>
 
-const baseName = 'org.opencontainers.image.base.name'
-const baseDigest = 'org.opencontainers.image.base.digest'
-
 /**
  * The image that an image is based on, as the index of its layout says; undefined where it does not.
  * The index is not covered by the image's digest: from a base that it names, only blobs are taken, by their digests.
- * https://github.com/opencontainers/image-spec/blob/v1.1.1/annotations.md#pre-defined-annotation-keys
  */
 const baseOf = ({ descriptor }: Image): ImageReference | undefined => {
-  const name = descriptor.annotations?.[baseName]
+  const name = descriptor.annotations?.[annotationKeys.baseName]
   return name === undefined ? undefined : parseReference(name)
 }
 
@@ -44,11 +38,10 @@ export const completeImage = async (
   let base: ImageReference | undefined
   try {
     base = baseOf(image)
-    if (base === undefined) throw new Failure(`its index.json has no annotation ${baseName}`)
-    const folder = layoutRepo.folderOf(base)
+    if (base === undefined) throw new Failure(`its index.json has no annotation ${annotationKeys.baseName}`)
     const key = keyOf(image, base)
-    if (restore !== undefined && key !== undefined && !(await hasAll(folder, missing))) {
-      await restore(folder, key)
+    if (restore !== undefined && key !== undefined && !(await layoutRepo.hasLayers(base, missing))) {
+      await restore(layoutRepo.folderOf(base), key)
     }
     return await layoutRepo.provide(base, missing, layout)
   } catch (cause) {
@@ -64,21 +57,6 @@ export const completeImage = async (
 }
 
 const keyOf = ({ descriptor, config }: Image, base: ImageReference): CacheKey | undefined => {
-  const digest = base.digest ?? descriptor.annotations?.[baseDigest]
-  const { os, architecture, variant } = config
-  const platform = { os, architecture, ...(variant === undefined ? {} : { variant }) }
-  return v.is(DigestSchema, digest) ? cacheKeyOf(base, digest, platform) : undefined
-}
-
-/** Whether a folder of the layout-repo has files for all of the layers; what is in them is checked later. */
-const hasAll = async (folder: string, layers: readonly Descriptor[]): Promise<boolean> => {
-  for (const { digest } of layers) {
-    try {
-      await lstat(blobPath(folder, digest))
-    } catch (error) {
-      if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return false
-      throw error
-    }
-  }
-  return true
+  const digest = base.digest ?? descriptor.annotations?.[annotationKeys.baseDigest]
+  return v.is(DigestSchema, digest) ? cacheKeyOf(base, digest, config) : undefined
 }

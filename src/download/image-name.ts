@@ -1,3 +1,4 @@
+import { annotationKeys } from '../oci/annotations.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
 import { Failure } from '../oci/failure.ts'
 import { parseReference } from '../oci/reference.ts'
@@ -7,7 +8,7 @@ import { parseReference } from '../oci/reference.ts'
  * is proven: undefined where it is missing, or is no name.
  */
 export const imageNameOf = ({ annotations }: Descriptor): string | undefined => {
-  const text = annotations?.['io.containerd.image.name']
+  const text = annotations?.[annotationKeys.imageName]
   if (text === undefined) return undefined
   try {
     const { repository, tag } = parseReference(text)

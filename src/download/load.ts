@@ -2,12 +2,19 @@ import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { type DockerClient, EngineRefusal, explainRefusal, textOf } from '../lifecycle/docker-client.ts'
 import { type TarEntry, tarOf } from '../lifecycle/tar.ts'
+import { annotationKeys } from '../oci/annotations.ts'
 import { blobPath } from '../oci/blob.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
-import { type Digest, hexOf } from '../oci/digest.ts'
+import type { Digest } from '../oci/digest.ts'
 import { Failure, isSystemError } from '../oci/failure.ts'
-import { closureOf, type Image, layoutIndex, layoutMarker } from '../oci/layout.ts'
-import { mediaTypes } from '../oci/manifest.ts'
+import {
+  closureOf,
+  type Image,
+  indexText,
+  layoutIndex,
+  layoutMarker,
+  layoutMarkerText,
+} from '../oci/layout.ts'
 import { formatReference, type ImageReference } from '../oci/reference.ts'
 
 /** An image in a Docker engine. */
@@ -135,27 +142,23 @@ function* entriesOf(
   const name = formatReference(reference)
   const { mediaType, digest, size } = image.descriptor
   const annotations = {
-    'io.containerd.image.name': name,
-    'org.opencontainers.image.ref.name': reference.tag,
+    [annotationKeys.imageName]: name,
+    ...(reference.tag !== undefined && { [annotationKeys.refName]: reference.tag }),
   }
   const documents = {
-    [layoutMarker]: { imageLayoutVersion: '1.0.0' },
-    [layoutIndex]: {
-      schemaVersion: 2,
-      mediaType: mediaTypes.index,
-      manifests: [{ mediaType, digest, size, annotations }],
-    },
-    'manifest.json': [
+    [layoutMarker]: layoutMarkerText,
+    [layoutIndex]: indexText({ mediaType, digest, size, annotations }),
+    'manifest.json': JSON.stringify([
       {
         Config: pathInArchive(image.manifest.config),
         RepoTags: [name],
         Layers: image.manifest.layers.map(pathInArchive),
       },
-    ],
+    ]),
   }
-  for (const [file, document] of Object.entries(documents)) {
-    yield { type: 'file', name: file, mode: 0o644, content: Buffer.from(JSON.stringify(document)) }
+  for (const [file, text] of Object.entries(documents)) {
+    yield { type: 'file', name: file, mode: 0o644, content: Buffer.from(text) }
   }
 }
 
-const pathInArchive = ({ digest }: Pick<Descriptor, 'digest'>): string => `blobs/sha256/${hexOf(digest)}`
+const pathInArchive = ({ digest }: Pick<Descriptor, 'digest'>): string => blobPath('', digest)

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
-import { writeBlob } from '../oci/blob.ts'
-import { type Digest, digestOfHex } from '../oci/digest.ts'
+import { blobAtPath, writeBlob } from '../oci/blob.ts'
+import type { Digest } from '../oci/digest.ts'
 import { documentLimit } from '../oci/document.ts'
 import { Failure, isSystemError, messageOf } from '../oci/failure.ts'
 import { createLayout, layoutIndex, layoutMarker } from '../oci/layout.ts'
@@ -17,7 +17,6 @@ export interface Limits {
 
 const usualLimits: Limits = { entries: 10_000, bytes: 128 * 1024 ** 3 }
 
-const blobPattern = /^blobs\/sha256\/([0-9a-f]{64})$/
 const folders: readonly string[] = ['blobs/', 'blobs/sha256/']
 
 // Unix file types in the upper half of the external attributes; zero where the zip was not made on Unix.
@@ -25,7 +24,7 @@ const typeMask = 0o170000
 const regularFile = 0o100000
 
 const objectionTo = (entry: Entry, name: string, seen: ReadonlySet<string>): string | undefined => {
-  if (![layoutMarker, layoutIndex].includes(name) && !blobPattern.test(name)) {
+  if (![layoutMarker, layoutIndex].includes(name) && blobAtPath(name) === undefined) {
     return 'which is no part of an OCI image layout'
   }
   if (seen.has(name)) return 'twice'
@@ -50,7 +49,7 @@ const listFiles = async (zip: ZipFile, limits: Limits): Promise<ReadonlyMap<stri
     if (folders.includes(name)) continue
     const objection = objectionTo(entry, name, new Set(files.keys()))
     if (objection !== undefined) throw new Failure(`it has the entry «${printable(name)}», ${objection}`)
-    if (!blobPattern.test(name) && entry.uncompressedSize > documentLimit) {
+    if (blobAtPath(name) === undefined && entry.uncompressedSize > documentLimit) {
       throw new Failure(`its ${name} has ${entry.uncompressedSize} bytes; at most ${documentLimit} are read`)
     }
     bytes += entry.uncompressedSize
@@ -103,11 +102,10 @@ export const unpackLayout = async (
     for (const [name, entry] of files) {
       signal?.throwIfAborted()
       const content = contentOf(zip, name, entry, signal)
-      const [, hex] = blobPattern.exec(name) ?? []
-      if (hex === undefined) {
+      const digest = blobAtPath(name)
+      if (digest === undefined) {
         await writeFile(join(folder, name), content, { mode: 0o644 })
       } else {
-        const digest = digestOfHex(hex)
         await writeBlob(folder, { digest, size: entry.uncompressedSize }, content)
         blobs.add(digest)
       }

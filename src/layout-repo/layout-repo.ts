@@ -69,13 +69,18 @@ export class LayoutRepo {
         manifest: documents,
         config: ({ digest }) => documents(digest),
       })
-      const all = new Set(image.manifest.layers.map(({ digest }) => digest))
-      return (await findFlaws(folder, image.manifest.layers, all)).length === 0
+      return await this.hasLayers(reference, image.manifest.layers)
     } catch (error) {
       // Missing or corrupt: `open` finds out again, and heals it.
       if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP') || error instanceof Failure) return false
       throw error
     }
+  }
+
+  /** Whether there are files of the right size for all of some layers; what is in them is checked when they are used. */
+  async hasLayers(reference: ImageReference, layers: readonly Descriptor[]): Promise<boolean> {
+    const unread = new Set(layers.map(({ digest }) => digest))
+    return (await findFlaws(this.folderOf(reference), layers, unread)).length === 0
   }
 
   /** The run image of a platform, without its layers; what the layout-repo lacks of it is fetched and kept. */

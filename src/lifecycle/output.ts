@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Extract, extract, type Header } from 'tar-stream'
-import { writeAtomically, writeBlob } from '../oci/blob.ts'
+import { blobAtPath, writeAtomically, writeBlob } from '../oci/blob.ts'
 import type { Descriptor } from '../oci/descriptor.ts'
-import { type Digest, digestOfHex } from '../oci/digest.ts'
+import type { Digest } from '../oci/digest.ts'
 import { documentLimit } from '../oci/document.ts'
 import { Failure, messageOf } from '../oci/failure.ts'
 import {
@@ -88,12 +88,11 @@ const unpack = async (
       if (seen.has(name)) throw refused(`it has «${name}» twice`)
       if (seen.size >= entryLimit) throw refused(`it has more than ${entryLimit} files and folders`)
       seen.add(name)
-      const [, hex] = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(name) ?? []
-      if (header.type === 'directory' || (hex !== undefined && base.has(digestOfHex(hex)))) {
+      const blob = blobAtPath(name)
+      if (header.type === 'directory' || (blob !== undefined && base.has(blob))) {
         entry.resume()
-      } else if (hex !== undefined) {
-        const digest = digestOfHex(hex)
-        blobs.set(digest, await writeBlob(staging, { digest, size: header.size }, bytesOf(entry)))
+      } else if (blob !== undefined) {
+        blobs.set(blob, await writeBlob(staging, { digest: blob, size: header.size }, bytesOf(entry)))
       } else if (name === layoutIndex || name === layoutMarker) {
         const content = await smallContent(name, header, entry)
         await writeAtomically(join(staging, name), (partial) => writeFile(partial, content, { mode: 0o644 }))

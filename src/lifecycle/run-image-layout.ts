@@ -1,6 +1,5 @@
-import { hexOf } from '../oci/digest.ts'
-import { type Image, layoutIndex, layoutMarker } from '../oci/layout.ts'
-import { mediaTypes } from '../oci/manifest.ts'
+import { blobFolder, blobPath } from '../oci/blob.ts'
+import { type Image, indexText, layoutIndex, layoutMarker, layoutMarkerText } from '../oci/layout.ts'
 import { type ImageReference, layoutRepoPath } from '../oci/reference.ts'
 import { sandboxPaths } from './creator.ts'
 import { directory, type TarEntry } from './tar.ts'
@@ -26,15 +25,13 @@ export function* runImageEntries({
 }: ThinImage): Generator<TarEntry> {
   const { layoutRepo } = sandboxPaths
   const folder = `${layoutRepo}/${layoutRepoPath(reference)}`
-  const blobs = `${folder}/blobs/sha256`
-  const folders = new Set([`${layoutRepo}/index.docker.io/library`, blobs].flatMap(withParents))
+  const folders = new Set([`${layoutRepo}/index.docker.io/library`, blobFolder(folder)].flatMap(withParents))
   for (const path of folders) yield directory(path)
   const { mediaType, size, digest } = descriptor
-  const index = { schemaVersion: 2, mediaType: mediaTypes.index, manifests: [{ mediaType, size, digest }] }
-  yield file(`${folder}/${layoutMarker}`, Buffer.from('{"imageLayoutVersion":"1.0.0"}'))
-  yield file(`${folder}/${layoutIndex}`, Buffer.from(JSON.stringify(index)))
-  yield file(`${blobs}/${hexOf(digest)}`, manifestBytes)
-  yield file(`${blobs}/${hexOf(manifest.config.digest)}`, configBytes)
+  yield file(`${folder}/${layoutMarker}`, Buffer.from(layoutMarkerText))
+  yield file(`${folder}/${layoutIndex}`, Buffer.from(indexText({ mediaType, size, digest })))
+  yield file(blobPath(folder, digest), manifestBytes)
+  yield file(blobPath(folder, manifest.config.digest), configBytes)
 }
 
 const file = (path: string, content: Uint8Array): TarEntry => ({

@@ -22,6 +22,12 @@ export const blobFolder = (layout: string): string => join(layout, 'blobs', 'sha
 /** The file of a blob in a layout. */
 export const blobPath = (layout: string, digest: Digest): string => join(blobFolder(layout), hexOf(digest))
 
+/** The blob whose file in a layout has this path, relative to the layout; undefined where it is no blob's. */
+export const blobAtPath = (path: string): Digest | undefined => {
+  const [, hex] = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(path) ?? []
+  return hex === undefined ? undefined : digestOfHex(hex)
+}
+
 /** Says how what came differs from what should have come, or nothing where they are the same. */
 export const mismatch = (expected: Expected, found: Measure): string | undefined => {
   if (expected.size !== undefined && expected.size !== found.size) {
@@ -32,15 +38,14 @@ export const mismatch = (expected: Expected, found: Measure): string | undefined
 
 const chunkSize = 1024 * 1024
 
-/** Hashes a file, through one buffer. Throws what the file system says, and the signal's reason. */
-export const measureFile = async (path: string, signal?: AbortSignal): Promise<Measure> => {
+/** Hashes a file, through one buffer. Throws what the file system says. */
+export const measureFile = async (path: string): Promise<Measure> => {
   const hash = createHash('sha256')
   const buffer = Buffer.allocUnsafe(chunkSize)
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
   try {
     let size = 0
     for (;;) {
-      signal?.throwIfAborted()
       const { bytesRead } = await file.read(buffer)
       if (bytesRead === 0) return { digest: digestOfHex(hash.digest('hex')), size }
       hash.update(buffer.subarray(0, bytesRead))

@@ -30,19 +30,25 @@ export const layoutIndex = 'index.json'
 
 const MarkerSchema = v.looseObject({ imageLayoutVersion: v.string() })
 
+/** What the marker of a layout says. */
+export const layoutMarkerText = '{"imageLayoutVersion":"1.0.0"}'
+
+/** The index of a layout that holds one image. */
+export const indexText = (image: Descriptor): string =>
+  JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.index, manifests: [image] })
+
 /** Makes an empty layout in a folder that may exist. */
 export const createLayout = async (folder: string): Promise<void> => {
   await mkdir(blobFolder(folder), { recursive: true })
   await writeAtomically(join(folder, layoutMarker), (partial) =>
-    writeFile(partial, '{"imageLayoutVersion":"1.0.0"}', { mode: 0o644 }),
+    writeFile(partial, layoutMarkerText, { mode: 0o644 }),
   )
 }
 
 /** Makes an image the one that a layout holds. */
 export const writeIndex = async (folder: string, image: Descriptor): Promise<void> => {
-  const index = { schemaVersion: 2, mediaType: mediaTypes.index, manifests: [image] }
   await writeAtomically(join(folder, layoutIndex), (partial) =>
-    writeFile(partial, JSON.stringify(index), { mode: 0o644 }),
+    writeFile(partial, indexText(image), { mode: 0o644 }),
   )
 }
 
@@ -166,7 +172,7 @@ const flawOf = async (path: string, expected: Descriptor, proven: boolean): Prom
     const { size } = stats
     return mismatch(expected, proven || size !== expected.size ? { digest, size } : await measureFile(path))
   } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return 'missing'
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return 'missing'
     if (isSystemError(error, 'EACCES')) return 'not readable'
     throw error
   }
