@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { Failure } from '../src/oci/failure.ts'
+import { Failure } from '../src/message/failure.ts'
 import type { Measurement } from './bench/measurement.ts'
 import {
   around,
@@ -12,10 +12,10 @@ import {
 } from './bench/report.ts'
 import { measureBuilds, measureJobs, measureLargeJobs, rows, warmUp } from './bench/scenarios.ts'
 import { type Bench, setUp } from './bench/set-up.ts'
-import { debianCommands, onPath } from './debian.ts'
-import { openEngine } from './engine.ts'
-import { runMain } from './main.ts'
-import { say, step } from './progress.ts'
+import { openEngine } from './services/engine.ts'
+import { debianCommands, onPath } from './tools/debian.ts'
+import { runMain } from './tools/main.ts'
+import { say, step } from './tools/progress.ts'
 
 const megabyte = 1e6
 

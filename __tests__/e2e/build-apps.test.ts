@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
-import { run } from '../../lab/command.ts'
+import { run } from '../../lab/tools/command.ts'
 import { build, layoutOf, loadImage, openWorkspace } from './build.ts'
 
 /** What a shell in the image says. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
-import { type RunningAction, startAction } from '../../lab/runner.ts'
+import { type RunningAction, startAction } from '../../lab/driving/runner.ts'
 import {
   actionRun,
   containersOf,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
-import { smallFileSystem } from '../oci/file-system.ts'
+import { smallFileSystem } from '../layout/file-system.ts'
 import { build, failedBuild, keepEarlierLayout, lab, openWorkspace } from './build.ts'
 
 type Inputs = Readonly<Record<string, string>>

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
-import { checkLayout } from '../../lab/layout-check.ts'
+import { checkLayout } from '../../lab/images/layout-check.ts'
 import { build, failedBuild, keepEarlierLayout, lab, layoutOf, openWorkspace, warningsIn } from './build.ts'
 import { isLayer, proxyRegistry } from './registry-proxy.ts'
 

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
-import { run } from '../../lab/command.ts'
-import { type Registry, type RegistryAuthentication, startRegistry } from '../../lab/registry.ts'
-import { credentials } from '../../lab/token-server.ts'
+import { type Registry, type RegistryAuthentication, startRegistry } from '../../lab/services/registry.ts'
+import { credentials } from '../../lab/services/token-server.ts'
+import { run } from '../../lab/tools/command.ts'
 import { build, failedBuild, lab, layoutOf, openWorkspace, type Workspace } from './build.ts'
 
 interface OwnRegistry extends Registry {

@@ -4,12 +4,12 @@ import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } fro
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { makeBuilder } from '../../lab/builder.ts'
-import { run } from '../../lab/command.ts'
-import { root } from '../../lab/folder.ts'
+import { type ActionResult, type ActionRun, runAction } from '../../lab/driving/runner.ts'
+import { makeBuilder } from '../../lab/images/builder.ts'
+import { type CheckedLayout, checkLayout } from '../../lab/images/layout-check.ts'
 import { openLab } from '../../lab/lab.ts'
-import { type CheckedLayout, checkLayout } from '../../lab/layout-check.ts'
-import { type ActionResult, type ActionRun, runAction } from '../../lab/runner.ts'
+import { run } from '../../lab/tools/command.ts'
+import { root } from '../../lab/tools/folder.ts'
 
 export const lab = await openLab()
 

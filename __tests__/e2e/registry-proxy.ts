@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { TestContext } from 'node:test'
-import { type Asked, serve, type TestServer } from '../oci/http-server.ts'
+import { type Asked, serve, type TestServer } from '../registry/http-server.ts'
 import { lab } from './build.ts'
 
 /** An answer of the lab's registry that is under way to who asked. */

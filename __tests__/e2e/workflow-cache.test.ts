@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { exampleWorkflow, runWorkflow } from '../../lab/act.ts'
-import { checkLayout } from '../../lab/layout-check.ts'
-import type { ResultsService } from '../../lab/results.ts'
-import { runAction } from '../../lab/runner.ts'
+import { exampleWorkflow, runWorkflow } from '../../lab/driving/act.ts'
+import { runAction } from '../../lab/driving/runner.ts'
+import { checkLayout } from '../../lab/images/layout-check.ts'
+import type { ResultsService } from '../../lab/services/results.ts'
 import {
   adapted,
   assertSucceeded,

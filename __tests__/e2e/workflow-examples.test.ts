@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { exampleWorkflow, runWorkflow } from '../../lab/act.ts'
-import { root } from '../../lab/folder.ts'
+import { exampleWorkflow, runWorkflow } from '../../lab/driving/act.ts'
+import { root } from '../../lab/tools/folder.ts'
 import { assertSucceeded, hello, lab, openResults, removeLater, stepOf } from './workflow.ts'
 
 const variables = { BUILDER: lab.builders.tiny['0.21.0'] }

@@ -1,8 +1,8 @@
 import { glob } from 'node:fs/promises'
 import { test } from 'node:test'
-import { run } from '../../lab/command.ts'
-import { root } from '../../lab/folder.ts'
 import { openLab } from '../../lab/lab.ts'
+import { run } from '../../lab/tools/command.ts'
+import { root } from '../../lab/tools/folder.ts'
 
 test('actionlint finds nothing in the workflows of this repository and of the examples', async () => {
   const { tools } = await openLab()

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { exampleWorkflow, ownRepository, runWorkflow } from '../../lab/act.ts'
-import { makeBuilder } from '../../lab/builder.ts'
+import { exampleWorkflow, ownRepository, runWorkflow } from '../../lab/driving/act.ts'
+import { makeBuilder } from '../../lab/images/builder.ts'
 import { assertSucceeded, lab, openFolder, openResults, removeLater, stepOf } from './workflow.ts'
 
 /** What the repository of the actions itself can say: `uses: ./`. */

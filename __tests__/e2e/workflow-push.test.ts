@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { exampleWorkflow, type RepositoryContent, runWorkflow } from '../../lab/act.ts'
-import { makeBuilder } from '../../lab/builder.ts'
-import { run } from '../../lab/command.ts'
+import { exampleWorkflow, type RepositoryContent, runWorkflow } from '../../lab/driving/act.ts'
+import { makeBuilder } from '../../lab/images/builder.ts'
+import { run } from '../../lab/tools/command.ts'
 import { adapted, assertSucceeded, hello, lab, openFolder, openResults, stepOf } from './workflow.ts'
 
 const { registry, tools } = lab

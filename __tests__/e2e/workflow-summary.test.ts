@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { makeBuilder } from '../../lab/builder.ts'
+import { makeBuilder } from '../../lab/images/builder.ts'
 import { build, lab, openWorkspace } from './build.ts'
 import { openResults } from './workflow.ts'
 

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
 import yauzl from 'yauzl'
-import { githubToken } from '../../lab/results.ts'
-import { measureFile } from '../../src/oci/blob.ts'
-import { Failure } from '../../src/oci/failure.ts'
+import { githubToken } from '../../lab/services/results.ts'
+import { measureFile } from '../../src/layout/blob.ts'
+import { Failure } from '../../src/message/failure.ts'
 import { startFixture } from './service.ts'
 
 const { service, folder, becomeStep } = await startFixture()

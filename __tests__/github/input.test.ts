@@ -8,7 +8,7 @@ import {
   parsedInput,
   requiredInput,
 } from '../../src/github/input.ts'
-import { Failure } from '../../src/oci/failure.ts'
+import { Failure } from '../../src/message/failure.ts'
 
 const given = (text: string) => (name: string) => (name === 'colour' ? text : '')
 

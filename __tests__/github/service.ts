@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, beforeEach } from 'node:test'
-import type { Job } from '../../lab/results/token.ts'
-import { type ResultsService, startResultsService } from '../../lab/results.ts'
+import type { Job } from '../../lab/services/results/token.ts'
+import { type ResultsService, startResultsService } from '../../lab/services/results.ts'
 
 export interface Fixture {
   readonly service: ResultsService

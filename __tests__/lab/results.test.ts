@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, type TestContext, test } from 'node:test'
 import * as v from 'valibot'
-import { root } from '../../lab/folder.ts'
-import type { CacheScope, Job } from '../../lab/results/token.ts'
-import { type ResultsService, startResultsService } from '../../lab/results.ts'
+import type { CacheScope, Job } from '../../lab/services/results/token.ts'
+import { type ResultsService, startResultsService } from '../../lab/services/results.ts'
+import { root } from '../../lab/tools/folder.ts'
 
 const base = await mkdtemp(join(tmpdir(), 'results-'))
 after(() => rm(base, { recursive: true, force: true }))
@@ -306,7 +306,7 @@ test('the log has every request with its bytes, and no signature', async (t) => 
 })
 
 test('as a process of its own it prints the environment, serves, and ends when told', async (t) => {
-  const child = spawn(process.execPath, [join(root, 'lab', 'results.ts'), await createFolder()], {
+  const child = spawn(process.execPath, [join(root, 'lab', 'services', 'results.ts'), await createFolder()], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   t.after(() => child.kill('SIGKILL'))

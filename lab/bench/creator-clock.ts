@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import * as v from 'valibot'
-import { Failure } from '../../src/oci/failure.ts'
+import { Failure } from '../../src/message/failure.ts'
 
 /** How long a container ran, and how long the engine took to start it, in seconds. */
 export interface ContainerTime {

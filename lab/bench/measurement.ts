@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { Failure } from '../../src/oci/failure.ts'
-import { interruption } from '../command.ts'
-import { root } from '../folder.ts'
-import type { Registry } from '../registry.ts'
-import type { ResultsService } from '../results.ts'
-import { type ActionResult, type ActionRun, startAction } from '../runner.ts'
+import { Failure } from '../../src/message/failure.ts'
+import { type ActionResult, type ActionRun, startAction } from '../driving/runner.ts'
+import type { Registry } from '../services/registry.ts'
+import type { ResultsService } from '../services/results.ts'
+import { interruption } from '../tools/command.ts'
+import { root } from '../tools/folder.ts'
 import type { CreatorClock } from './creator-clock.ts'
 
 /** What one run of something took: seconds, and bytes. What does not apply is left out. */

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run } from '../command.ts'
+import { run } from '../tools/command.ts'
 import type { Measurement } from './measurement.ts'
 import { type Bench, workFolder } from './set-up.ts'
 

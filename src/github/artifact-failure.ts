@@ -1,4 +1,4 @@
-import { Failure, messageOf } from '../oci/failure.ts'
+import { Failure, messageOf } from '../message/failure.ts'
 import type { ToolkitLine } from './toolkit-output.ts'
 
 /** What to do about each way in which GitHub's client fails; it tells them apart by their text alone. */

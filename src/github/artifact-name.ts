@@ -1,4 +1,4 @@
-import { Failure } from '../oci/failure.ts'
+import { Failure } from '../message/failure.ts'
 
 /** What GitHub allows in no artifact's name, since some file systems can't have it in a file's. */
 const forbidden = /["<>|*?:\r\n\\/]/g

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
-import { messageOf } from '../oci/failure.ts'
+import { messageOf } from '../message/failure.ts'
+import { formatBytes, formatSeconds } from '../message/quantity.ts'
 import { unlessAborted } from './abort.ts'
-import { formatBytes, formatSeconds } from './quantity.ts'
 import { captureToolkit, type ToolkitLine } from './toolkit-output.ts'
 
 /** Where the cache says what its callers need not act on. */

@@ -1,4 +1,4 @@
-import { Failure } from '../oci/failure.ts'
+import { Failure } from '../message/failure.ts'
 
 /** Gives an input's text as the workflow has it, or what action.yml says where the workflow has none. */
 export type GetInput = (name: string) => string

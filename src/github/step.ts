@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { isDebug } from '@actions/core'
-import { Failure, messageOf } from '../oci/failure.ts'
+import { Failure, messageOf } from '../message/failure.ts'
 import { type Log, openLog } from './log.ts'
 
 /** What a step of a workflow works with. */

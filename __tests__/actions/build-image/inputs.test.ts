@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { before, type TestContext, test } from 'node:test'
+import * as v from 'valibot'
+import { parse } from 'yaml'
+import { type Inputs, parseEnvironment, readInputs } from '../../../src/actions/build-image/inputs.ts'
+import { parsePlatform } from '../../../src/image/platform.ts'
+import { parseReference } from '../../../src/image/reference.ts'
+import { temporaryFolder } from '../../image/image.ts'
+import { failureOf } from '../../registry/registry-client.ts'
+
+const ActionSchema = v.looseObject({
+  inputs: v.record(v.string(), v.looseObject({ default: v.optional(v.string(), '') })),
+})
+
+const required = { 'image-path': 'out/my-app', builder: 'example/builder' }
+let action: v.InferOutput<typeof ActionSchema>
+
+before(async () => {
+  action = v.parse(
+    ActionSchema,
+    parse(await readFile(new URL('../../../action.yml', import.meta.url), 'utf8')),
+  )
+})
+
+/** Reads the inputs as a runner gives them: with action.yml's defaults where a workflow has none. */
+const read = async (
+  t: TestContext,
+  given: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Inputs & { workspace: string }> => {
+  const workspace = await temporaryFolder(t)
+  await mkdir(join(workspace, 'app'))
+  await writeFile(join(workspace, 'file'), '')
+  await symlink('app', join(workspace, 'link'))
+  const get = (name: string): string => {
+    const input = action.inputs[name]
+    assert.ok(input, `action.yml has no input ${name}`)
+    return { ...required, ...given }[name] ?? input.default
+  }
+  try {
+    const inputs = await readInputs(get, { workspace, temporary: '/runner/temp', environment })
+    return { ...inputs, workspace }
+  } finally {
+    assert.deepEqual((await readdir(workspace)).sort(), ['app', 'file', 'link'])
+  }
+}
+
+test('two inputs are enough, the others have defaults', async (t) => {
+  const { workspace, ...inputs } = await read(t)
+  assert.deepEqual(inputs, {
+    imagePath: { folder: join(workspace, 'out/my-app'), name: 'my-app', tag: 'latest' },
+    builder: parseReference('docker.io/example/builder:latest'),
+    path: workspace,
+    sparse: false,
+    runImage: undefined,
+    platform: undefined,
+    pullPolicy: 'if-not-present',
+    environment: new Map(),
+    mediaTypes: 'oci',
+    layoutRepo: '/runner/temp/layout-repo',
+    cache: true,
+    artifact: { name: 'my-app', retentionDays: undefined, overwrite: false, compressionLevel: 0 },
+    summary: true,
+  })
+})
+
+test('each input is read', async (t) => {
+  const { workspace, ...inputs } = await read(t, {
+    path: 'link',
+    sparse: 'true',
+    'run-image': 'example/run',
+    platform: 'linux/arm64',
+    'pull-policy': 'never',
+    env: 'A=1',
+    'media-types': 'preserve',
+    'layout-repo': 'repo',
+    cache: 'false',
+    'artifact-name': 'My App',
+    'retention-days': '7',
+    overwrite: 'true',
+    'compression-level': '6',
+    summary: 'false',
+  })
+  assert.deepEqual(
+    { ...inputs, builder: undefined, imagePath: undefined },
+    {
+      imagePath: undefined,
+      builder: undefined,
+      path: join(workspace, 'link'),
+      sparse: true,
+      runImage: 'example/run',
+      platform: parsePlatform('linux/arm64'),
+      pullPolicy: 'never',
+      environment: new Map([['A', '1']]),
+      mediaTypes: 'preserve',
+      layoutRepo: join(workspace, 'repo'),
+      cache: false,
+      artifact: { name: 'My App', retentionDays: 7, overwrite: true, compressionLevel: 6 },
+      summary: false,
+    },
+  )
+})
+
+test('without an upload the artifact’s inputs do not matter', async (t) => {
+  assert.equal((await read(t, { upload: 'false', 'artifact-name': '?' })).artifact, undefined)
+})
+
+const refused: readonly [string, string, RegExp][] = [
+  ['image-path', '', /is empty; it takes a folder .* An example: image-path: out\/my-app:1\.2$/],
+  ['builder', '', /is required and is empty\. An example: builder: paketobuildpacks\//],
+  [
+    'builder',
+    'My-Builder',
+    /is wrong: «My-Builder» is not an image reference: .* An example: builder: paketobuildpacks\//,
+  ],
+  [
+    'run-image',
+    'a b',
+    /is wrong: «a b» is not an image reference: .* An example: run-image: paketobuildpacks\//,
+  ],
+  [
+    'path',
+    'missing',
+    /is .*\/missing, which cannot be read; it takes the app’s folder\. An example: path: \.$/,
+  ],
+  ['path', 'file', /is .*\/file, which is not a folder; it takes the app’s folder\. An example: path: \.$/],
+  ['experimental', 'false', /is false, and .* experimental feature .* An example: experimental: true$/],
+  ['experimental', 'maybe', /is «maybe», and takes true, false only\. An example: experimental: true$/],
+  ['sparse', 'yes', /is «yes», and takes true, false only\. An example: sparse: true$/],
+  ['media-types', 'docker', /is «docker», and takes oci, preserve only\. An example: media-types: oci$/],
+  [
+    'pull-policy',
+    'Always',
+    /takes if-not-present, always, never only\. An example: pull-policy: if-not-present$/,
+  ],
+  ['platform', 'arm64', /is wrong: «arm64» is not a platform: .*\. An example: platform: linux\/arm64$/],
+  ['env', 'A=1\n=2', /has a line that begins with no variable’s name\. An example: env: BP_JVM_VERSION=21$/],
+  [
+    'retention-days',
+    '401',
+    /is «401», and takes a whole number from 1 to 400\. An example: retention-days: 1$/,
+  ],
+  ['compression-level', '10', /takes a whole number from 0 to 9\. An example: compression-level: 0$/],
+]
+
+for (const [name, text, message] of refused) {
+  test(`${name}: «${text.replaceAll('\n', '⏎')}» is refused, and nothing is created`, async (t) => {
+    const failure = await failureOf(read(t, { [name]: text }))
+    assert.ok(failure.startsWith(`The input «${name}» `), failure)
+    assert.match(failure, message)
+  })
+}
+
+test('environment lines are read as they are', () => {
+  const text = 'A=1\r\n\n  \nEMPTY=\nEQUALS=a=b=\nSPACES=  a b \n B_2.x-y = 2\nOWN\nA=last'
+  assert.deepEqual(
+    [...parseEnvironment(text, { OWN: 'from the step', OTHER: 'not passed' })],
+    [
+      ['A', 'last'],
+      ['EMPTY', ''],
+      ['EQUALS', 'a=b='],
+      ['SPACES', '  a b '],
+      ['B_2.x-y', ' 2'],
+      ['OWN', 'from the step'],
+    ],
+  )
+})
+
+test('an environment line without a name is refused, and not repeated: it may hold a secret', () => {
+  for (const line of [
+    '=secret',
+    '1A=secret',
+    'A B=secret',
+    '../A=secret',
+    'A/B=secret',
+    'ä=secret',
+    '- secret',
+  ]) {
+    assert.throws(
+      () => parseEnvironment(`A=1\n${line}`, {}),
+      (error) =>
+        error instanceof Error &&
+        /^The input «env» has a line/.test(error.message) &&
+        !/secret/.test(error.message),
+    )
+  }
+})
+
+test('a variable that the step does not have is refused by its name', () => {
+  for (const own of [{}, process.env]) {
+    for (const name of ['NO_SUCH_VARIABLE', 'constructor']) {
+      assert.throws(() => parseEnvironment(name, own), {
+        message: `The input «env» names ${name}, which the step’s environment does not have. An example: env: ${name}=value`,
+      })
+    }
+  }
+  assert.deepEqual([...parseEnvironment('EMPTY', { EMPTY: '' })], [['EMPTY', '']])
+})

@@ -1,0 +1,103 @@
+import type { Report } from '../../../../src/actions/build-image/summary/summary.ts'
+import { type Digest, digestOf } from '../../../../src/image/digest.ts'
+import { parseReference } from '../../../../src/image/reference.ts'
+
+/** A layer to put into a report: what it contains, and how large its blob is. */
+export interface SampleLayer {
+  readonly content: string
+  readonly size: number
+}
+
+export const diffIdOf = (content: string): Digest => digestOf(content)
+export const blobOf = (content: string): Digest => digestOf(`compressed ${content}`)
+
+/** The labels of a small image, in which each value from outside may be replaced. */
+export const labels = (outside: (value: string) => string = (value) => value): Record<string, string> => {
+  const layer = (content: string) => ({ sha: diffIdOf(content) })
+  return {
+    'io.buildpacks.lifecycle.metadata': JSON.stringify({
+      app: [layer('app')],
+      buildpacks: [
+        {
+          key: outside('acme/node'),
+          version: outside('6.1.0'),
+          layers: { [outside('node')]: layer('node') },
+        },
+        {
+          key: outside('acme/npm'),
+          version: outside('2.0.4'),
+          layers: { [outside('modules')]: layer('npm') },
+        },
+      ],
+      config: layer('config'),
+      launcher: layer('launcher'),
+      'process-types': layer('types'),
+      sbom: layer('sbom'),
+    }),
+    'io.buildpacks.build.metadata': JSON.stringify({
+      buildpacks: [
+        { id: outside('acme/node'), version: outside('6.1.0'), homepage: 'https://acme.example/node' },
+        { id: outside('acme/npm'), version: outside('2.0.4'), homepage: outside('http://acme.example/npm') },
+      ],
+      launcher: { version: outside('0.21.0') },
+      processes: [
+        { type: 'worker', command: ['node'], args: [outside('worker.js')], buildpackID: outside('acme/npm') },
+        {
+          type: outside('web'),
+          command: [outside('serve')],
+          args: [outside('--all')],
+          buildpackID: outside('acme/npm'),
+          'working-dir': outside('/workspace'),
+        },
+      ],
+      'buildpack-default-process-type': outside('web'),
+    }),
+  }
+}
+
+export const sampleLayers: readonly SampleLayer[] = [
+  { content: 'base 1', size: 29_000_000 },
+  { content: 'base 2', size: 1_000_000 },
+  { content: 'node', size: 48_100_000 },
+  { content: 'npm', size: 12_480_000 },
+  { content: 'sbom', size: 84_000 },
+  { content: 'app', size: 2_310_000 },
+  { content: 'launcher', size: 2_105_000 },
+  { content: 'config', size: 412 },
+  { content: 'types', size: 190 },
+]
+
+/** A report of a build, the same each time but for what is replaced. */
+export const createReport = (
+  overrides: Partial<Report> = {},
+  image: { readonly layers?: readonly SampleLayer[]; readonly labels?: Record<string, string> } = {},
+): Report => {
+  const layers = image.layers ?? sampleLayers
+  return {
+    imageName: 'my-app:latest',
+    image: {
+      descriptor: { mediaType: 'manifest', digest: digestOf('manifest'), size: 2000 },
+      manifest: {
+        config: { mediaType: 'config', digest: digestOf('configuration'), size: 8000 },
+        layers: layers.map(({ content, size }) => ({ mediaType: 'layer', digest: blobOf(content), size })),
+      },
+      config: {
+        os: 'linux',
+        architecture: 'amd64',
+        config: { Labels: image.labels ?? labels() },
+        rootfs: { type: 'layers', diff_ids: layers.map(({ content }) => diffIdOf(content)) },
+      },
+    },
+    platform: { os: 'linux', architecture: 'amd64' },
+    size: 95_089_602,
+    sparse: false,
+    runImage: { reference: parseReference('acme/run:jammy'), digest: digestOf('run image'), layers: 2 },
+    reused: new Set(),
+    phases: [
+      { name: 'build', seconds: 14.6 },
+      { name: 'export', seconds: 1.4 },
+    ],
+    seconds: 16.2,
+    ...overrides,
+  }
+}

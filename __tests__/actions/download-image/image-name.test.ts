@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { imageNameOf } from '../../../src/actions/download-image/image-name.ts'
+import { digestOf } from '../../../src/image/digest.ts'
+
+describe('imageNameOf', () => {
+  const nameOf = (name?: string): string | undefined =>
+    imageNameOf({
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      digest: digestOf('manifest'),
+      size: 8,
+      ...(name !== undefined && { annotations: { 'io.containerd.image.name': name } }),
+    })
+
+  test('the name is as the build gave it', () => {
+    assert.equal(nameOf('docker.io/library/my-app:1.2'), 'my-app:1.2')
+  })
+
+  test('what is no name with a tag does not count', () => {
+    assert.equal(nameOf(), undefined)
+    assert.equal(nameOf('::set-output name=x::y'), undefined)
+    assert.equal(nameOf(`docker.io/library/my-app@${digestOf('manifest')}`), undefined)
+  })
+})

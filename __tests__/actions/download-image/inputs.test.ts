@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { readInputs } from '../../../src/actions/download-image/inputs.ts'
+import { digestOf } from '../../../src/image/digest.ts'
+import { Failure } from '../../../src/message/failure.ts'
+
+const defaults: Readonly<Record<string, string>> = {
+  'artifact-name': 'my-app',
+  complete: 'true',
+  cache: 'true',
+}
+const surroundings = { workspace: '/home/runner/work', temporary: '/tmp/runner', repository: 'octo-org/app' }
+
+const read = (given: Readonly<Record<string, string>>) => {
+  const inputs = { ...defaults, ...given }
+  return readInputs((name) => inputs[name] ?? '', surroundings)
+}
+
+const refused = (given: Readonly<Record<string, string>>, message: RegExp): void => {
+  assert.throws(
+    () => read(given),
+    (error) => {
+      assert.ok(error instanceof Failure)
+      assert.match(error.message, message)
+      return true
+    },
+  )
+}
+
+describe('readInputs', () => {
+  test('an artifact name is enough', () => {
+    assert.deepEqual(read({}), {
+      artifactName: 'my-app',
+      path: '/home/runner/work/my-app',
+      digest: undefined,
+      complete: true,
+      load: undefined,
+      layoutRepo: '/tmp/runner/layout-repo',
+      cache: true,
+      from: undefined,
+    })
+  })
+
+  test('every input is read', () => {
+    const digest = digestOf('image')
+    const given = {
+      path: 'out/image',
+      digest,
+      complete: 'false',
+      load: 'ghcr.io/octo-org/app:ci',
+      'layout-repo': '/var/layout-repo',
+      cache: 'false',
+      'run-id': '42',
+      repository: 'octo-org/other',
+      'github-token': 'secret',
+    }
+    assert.deepEqual(read(given), {
+      artifactName: 'my-app',
+      path: '/home/runner/work/out/image',
+      digest,
+      complete: false,
+      load: { registry: 'ghcr.io', repository: 'octo-org/app', tag: 'ci' },
+      layoutRepo: '/var/layout-repo',
+      cache: false,
+      from: { token: 'secret', repository: 'octo-org/other', runId: 42 },
+    })
+  })
+
+  test('a run is one of this repository where no other is named', () => {
+    const { from } = read({ 'run-id': '42', 'github-token': 'secret' })
+    assert.deepEqual(from, { token: 'secret', repository: 'octo-org/app', runId: 42 })
+  })
+
+  test('a token alone does not mean another run', () => {
+    assert.equal(read({ 'github-token': 'secret', repository: 'octo-org/app' }).from, undefined)
+  })
+
+  for (const [given, message] of [
+    [{ 'artifact-name': '' }, /«artifact-name» is required/],
+    [{ 'artifact-name': 'my:app' }, /artifact-name.*«my:app».*":"/],
+    [{ path: '.' }, /«path» is «\.», which is the workspace or contains it/],
+    [{ path: '../..' }, /«path» is «\.\.\/\.\.», which is the workspace or contains it/],
+    [{ 'artifact-name': '..' }, /«path» is «\.\.», which is the workspace or contains it/],
+    [{ digest: 'abc' }, /«digest» is wrong: .*An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}/],
+    [{ load: 'My-App' }, /«load» is wrong: .*An example: load: my-app:ci/],
+    [
+      { load: `my-app@${digestOf('image')}` },
+      /«load» is wrong: .*has a digest, and an engine takes names with a tag/,
+    ],
+    [{ complete: 'yes' }, /«complete» is «yes», and takes true, false only/],
+    [{ cache: '' }, /«cache» is «», and takes true, false only/],
+    [{ 'run-id': 'last', 'github-token': 'secret' }, /«run-id» is «last», and takes a whole number/],
+    [{ 'run-id': '42' }, /«github-token» is required where «run-id» is given/],
+    [{ repository: 'octo-org/other' }, /«run-id» is required where «repository» is another one/],
+    [
+      { 'run-id': '42', repository: 'other', 'github-token': 'secret' },
+      /«repository» is «other», and takes owner\/name/,
+    ],
+  ] as const) {
+    test(`refused: ${JSON.stringify(given)}`, () => refused(given, message))
+  }
+})

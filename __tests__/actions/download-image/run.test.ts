@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, test } from 'node:test'
+import type { Inputs } from '../../../src/actions/download-image/inputs.ts'
+import { type Collaborators, run } from '../../../src/actions/download-image/run.ts'
+import { dockerClient } from '../../../src/docker/command.ts'
+import { digestOf } from '../../../src/image/digest.ts'
+import { closureOf, type Image } from '../../../src/image/image.ts'
+import { parseReference } from '../../../src/image/reference.ts'
+import { blobPath } from '../../../src/layout/blob.ts'
+import { readLayout } from '../../../src/layout/read.ts'
+import { findFlaws } from '../../../src/layout/verify.ts'
+import { Failure } from '../../../src/message/failure.ts'
+import { LayoutRepo } from '../../../src/store/layout-repo.ts'
+import { client } from '../../registry/registry-client.ts'
+import { writeImage } from './image.ts'
+import { filesIn, writeZip } from './zip.ts'
+
+const baseName = '127.0.0.1:9/team/run:1'
+
+describe('run', () => {
+  let folder: string
+  /** What is built and uploaded. */
+  let source: string
+  /** The folder that the target is in. */
+  let parent: string
+  let target: string
+  let image: Image
+  let log: string[]
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'run-'))
+    source = join(folder, 'source')
+    parent = join(folder, 'workspace')
+    target = join(parent, 'my-app')
+    log = []
+    image = await writeImage(source, {
+      annotations: {
+        'io.containerd.image.name': 'docker.io/library/my-app:1.2',
+        'org.opencontainers.image.base.name': baseName,
+        'org.opencontainers.image.base.digest': digestOf('base'),
+      },
+    })
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  const layer = (index: number) => {
+    const descriptor = image.manifest.layers[index]
+    assert.ok(descriptor)
+    return descriptor
+  }
+
+  const start = (given: Partial<Inputs> = {}, others: Partial<Collaborators> = {}) => {
+    const inputs: Inputs = {
+      artifactName: 'my-app',
+      path: target,
+      digest: undefined,
+      complete: true,
+      load: undefined,
+      layoutRepo: join(folder, 'layout-repo'),
+      cache: false,
+      from: undefined,
+      ...given,
+    }
+    return run(inputs, {
+      download: async (wanted) => {
+        const path = join(wanted.folder, 'artifact.zip')
+        await writeZip(path, await filesIn(source))
+        return { path, id: 7, name: wanted.name }
+      },
+      layoutRepo: layoutRepo(),
+      restore: undefined,
+      docker: dockerClient({ PATH: folder }),
+      info: (line) => log.push(line),
+      signal: new AbortController().signal,
+      ...others,
+    })
+  }
+
+  const layoutRepo = () => {
+    const { registry } = client({ limits: { attempts: 1 } })
+    return new LayoutRepo(join(folder, 'layout-repo'), registry, () => {})
+  }
+
+  const refused = async (running: Promise<unknown>, message: RegExp): Promise<void> => {
+    await assert.rejects(running, (error) => {
+      assert.ok(error instanceof Failure, String(error))
+      assert.match(error.message, message)
+      return true
+    })
+  }
+
+  const assertNothingLeft = async (): Promise<void> => {
+    assert.deepEqual(await readdir(parent).catch(() => []), [])
+  }
+
+  test('a proven layout is at the target, and nothing beside it', async () => {
+    assert.deepEqual(await start({ digest: image.descriptor.digest }), {
+      layoutPath: target,
+      digest: image.descriptor.digest,
+      imageId: image.manifest.config.digest,
+      imageName: 'my-app:1.2',
+      size: closureOf(image).reduce((sum, { size }) => sum + size, 0),
+      complete: true,
+    })
+    assert.deepEqual(await readLayout(target), image)
+    assert.deepEqual(await readdir(parent), ['my-app'])
+    assert.deepEqual((await readdir(target)).sort(), ['blobs', 'index.json', 'oci-layout'])
+  })
+
+  test('the artifact is asked for as the inputs say, into a folder beside the target', async () => {
+    const from = { token: 'secret', repository: 'octo-org/other', runId: 42 }
+    const asked: unknown[] = []
+    const download: Collaborators['download'] = async (wanted) => {
+      asked.push([wanted.name, wanted.from, dirname(wanted.folder)])
+      throw new Failure('There is none.')
+    }
+    await refused(start({ from }, { download }), /^There is none\.$/)
+    assert.deepEqual(asked, [['my-app', from, parent]])
+    await assertNothingLeft()
+  })
+
+  test('a sparse layout is completed', async () => {
+    await cp(source, layoutRepo().folderOf(parseReference(baseName)), { recursive: true })
+    await rm(blobPath(source, layer(0).digest))
+    const outputs = await start()
+    assert.equal(outputs.complete, true)
+    assert.equal(outputs.digest, image.descriptor.digest)
+    assert.equal(
+      outputs.size,
+      closureOf(image).reduce((sum, { size }) => sum + size, 0),
+    )
+    assert.deepEqual(await findFlaws(target, closureOf(image)), [])
+  })
+
+  test('a sparse layout that cannot be completed does not get to the target', async () => {
+    await rm(blobPath(source, layer(0).digest))
+    await refused(start(), /^Could not fetch 1 of the 2 layers of sha256:/)
+    await assertNothingLeft()
+  })
+
+  test('a sparse layout stays sparse where it is wanted so, and the log says it', async () => {
+    await rm(blobPath(source, layer(0).digest))
+    const outputs = await start({ complete: false })
+    assert.equal(outputs.complete, false)
+    assert.equal(outputs.size, closureOf(image).reduce((sum, { size }) => sum + size, 0) - layer(0).size)
+    assert.deepEqual(await readLayout(target), image)
+    assert.ok(
+      log.some((line) => /is sparse: it lacks 1 layer of its base, and stays so/.test(line)),
+      log.join('\n'),
+    )
+  })
+
+  test('a sparse layout that stays so is not loaded', async () => {
+    await rm(blobPath(source, layer(0).digest))
+    await refused(
+      start({ complete: false, load: parseReference('my-app:ci') }),
+      /cannot be loaded into Docker\. Set «complete: true»/,
+    )
+    await assertNothingLeft()
+  })
+
+  test('an earlier layout is replaced', async () => {
+    await mkdir(parent)
+    await writeImage(target, { layers: ['earlier'] })
+    await start()
+    assert.deepEqual(await readLayout(target), image)
+    assert.deepEqual(await findFlaws(target, closureOf(image)), [])
+    assert.equal((await readdir(join(target, 'blobs/sha256'))).length, closureOf(image).length)
+  })
+
+  test('an earlier layout stays where the artifact is refused', async () => {
+    await mkdir(parent)
+    const earlier = await writeImage(target, { layers: ['earlier'] })
+    await refused(start({ digest: digestOf('another') }), /holds another image/)
+    assert.deepEqual(await readLayout(target), earlier)
+    assert.deepEqual(await readdir(parent), ['my-app'])
+  })
+
+  test('what is no layout is not touched, and nothing is downloaded', async () => {
+    await mkdir(target, { recursive: true })
+    await writeFile(join(target, 'thesis.txt'), 'years of work')
+    const download = () => assert.fail('downloaded')
+    await refused(start({}, { download }), /thesis\.txt/)
+    assert.equal(await readFile(join(target, 'thesis.txt'), 'utf8'), 'years of work')
+  })
+
+  for (const [kind, spoil, message] of [
+    ['swapped', () => writeImage(source, { layers: ['other'] }), /holds another image/],
+    [
+      'truncated',
+      () => rm(blobPath(source, image.manifest.config.digest)),
+      /it lacks its manifest or its configuration/,
+    ],
+    [
+      'enlarged',
+      () => writeFile(blobPath(source, digestOf('stray')), 'stray'),
+      /was enlarged: 1 of its blobs/,
+    ],
+    ['enlarged by a file', () => writeFile(join(source, 'evil.sh'), 'evil'), /the entry «evil\.sh»/],
+    ['changed', () => writeFile(blobPath(source, layer(1).digest), 'x'), /is not what its name says/],
+  ] as const) {
+    test(`an artifact that was ${kind} does not get to the target`, async () => {
+      const { digest } = image.descriptor
+      await spoil()
+      await refused(start({ digest }), message)
+      await assertNothingLeft()
+    })
+  }
+
+  test('a layout that cannot be loaded is at the target all the same', async () => {
+    await refused(start({ load: parseReference('my-app:ci') }), /There is no docker command on PATH/)
+    assert.deepEqual(await readLayout(target), image)
+  })
+
+  test('an abort while the artifact comes ends it with the reason, and leaves nothing', async () => {
+    const abort = new AbortController()
+    const reason = new Failure('cancelled')
+    const download: Collaborators['download'] = async ({ folder: into }) => {
+      assert.match(basename(into), /^\.[0-9a-f-]{36}\.partial$/)
+      await writeFile(join(into, 'half.zip'), 'half')
+      abort.abort(reason)
+      abort.signal.throwIfAborted()
+      return assert.fail()
+    }
+    await assert.rejects(start({}, { download, signal: abort.signal }), reason)
+    await assertNothingLeft()
+  })
+
+  test('an abort while layers come ends it at once with the reason, and leaves nothing', async () => {
+    await rm(blobPath(source, layer(0).digest))
+    const abort = new AbortController()
+    const reason = new Failure('cancelled')
+    const restore: Collaborators['restore'] = () => {
+      abort.abort(reason)
+      return new Promise(() => {})
+    }
+    await assert.rejects(start({}, { restore, signal: abort.signal }), reason)
+    await assertNothingLeft()
+  })
+})

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import {
+  chooseRunImage,
+  type InspectedImage,
+  parseInspectedImage,
+  readBuilder,
+} from '../../src/cnb/builder.ts'
+import { parseReference } from '../../src/image/reference.ts'
+import { Failure } from '../../src/message/failure.ts'
+
+const metadata = {
+  images: [{ image: 'docker.io/acme/run:base', mirrors: ['ghcr.io/acme/run:base'] }],
+  lifecycle: {
+    version: '0.21.0',
+    apis: { platform: { deprecated: [], supported: ['0.9', '0.10', '0.12', '0.15'] } },
+  },
+}
+
+const inspected = (
+  change: { Os?: string; Variant?: string; Env?: string[]; metadata?: unknown; label?: string } = {},
+): InspectedImage => ({
+  Id: `sha256:${'a'.repeat(64)}`,
+  Os: change.Os ?? 'linux',
+  Architecture: 'arm64',
+  Variant: change.Variant ?? '',
+  Config: {
+    Env: change.Env ?? ['PATH=/bin', 'CNB_USER_ID=1001', 'CNB_GROUP_ID=1000'],
+    Labels: {
+      'io.buildpacks.builder.metadata': change.label ?? JSON.stringify(change.metadata ?? metadata),
+    },
+  },
+})
+
+const platformApis = (supported: readonly string[], deprecated: readonly string[] = []) => ({
+  ...metadata,
+  lifecycle: { version: '1', apis: { platform: { supported, deprecated } } },
+})
+
+const refusal = (image: InspectedImage): string => {
+  try {
+    readBuilder(image, 'acme/builder')
+  } catch (error) {
+    if (error instanceof Failure) return error.message
+    throw error
+  }
+  throw new Error('The builder was not refused.')
+}
+
+describe('a builder', () => {
+  test('says who builds, for which platform, with which API, on which run image', () => {
+    assert.deepEqual(readBuilder(inspected({ Variant: 'v8' }), 'acme/builder'), {
+      id: `sha256:${'a'.repeat(64)}`,
+      platform: { os: 'linux', architecture: 'arm64', variant: 'v8' },
+      uid: 1001,
+      gid: 1000,
+      platformApi: '0.15',
+      lifecycleVersion: '0.21.0',
+      runImages: ['docker.io/acme/run:base', 'ghcr.io/acme/run:base'],
+    })
+  })
+
+  test('the platform API is the highest that both know, compared as versions', () => {
+    const apiOf = (supported: string[], deprecated?: string[]) =>
+      readBuilder(inspected({ metadata: platformApis(supported, deprecated) }), 'b').platformApi
+    assert.equal(apiOf(['0.9', '0.12']), '0.12')
+    assert.equal(apiOf(['0.13', '0.14', '0.99']), '0.14')
+    assert.equal(apiOf(['0.99'], ['0.12', '0.13']), '0.13')
+  })
+
+  test('an older label names the run image under «stack»', () => {
+    const stack = { ...metadata, images: null, stack: { runImage: { image: 'acme/run', mirrors: null } } }
+    assert.deepEqual(readBuilder(inspected({ metadata: stack }), 'b').runImages, ['acme/run'])
+  })
+
+  test('of a variable that is set twice the last counts, as in a container', () => {
+    const image = inspected({ Env: ['CNB_USER_ID=1', 'CNB_USER_ID=4294967294', 'CNB_GROUP_ID=0'] })
+    assert.deepEqual([readBuilder(image, 'b').uid, readBuilder(image, 'b').gid], [4294967294, 0])
+  })
+
+  test('an image without the label, or with a malformed one, is no builder', () => {
+    const bare = { ...inspected(), Config: { Env: null, Labels: null } }
+    assert.match(refusal(bare), /^The image acme\/builder is not a builder: it has no label io\.buildpacks/)
+    assert.match(refusal(inspected({ label: '{' })), /not a valid builder: .* is not JSON/)
+    assert.match(
+      refusal(inspected({ metadata: { lifecycle: 5 } })),
+      /not a valid builder: .* malformed at «lifecycle»/,
+    )
+  })
+
+  test('a builder for another system than Linux is refused', () => {
+    assert.match(refusal(inspected({ Os: 'windows' })), /is for windows\/arm64; only builders for Linux/)
+  })
+
+  test('a builder without numeric user and group is refused', () => {
+    assert.match(refusal(inspected({ Env: ['CNB_GROUP_ID=1'] })), /CNB_USER_ID is not set/)
+    assert.match(refusal(inspected({ Env: ['CNB_USER_ID=1'] })), /CNB_GROUP_ID is not set/)
+    for (const id of ['cnb', '', '-1', '1.5', '0x1', '4294967295', '99999999999']) {
+      assert.ok(refusal(inspected({ Env: [`CNB_USER_ID=${id}`, 'CNB_GROUP_ID=1'] })).includes(`is «${id}»`))
+    }
+  })
+
+  test('a lifecycle below platform API 0.12 is refused, with those that it has', () => {
+    assert.match(
+      refusal(inspected({ metadata: platformApis(['0.10', '0.11'], ['0.9']) })),
+      /speaks the platform APIs 0\.10, 0\.11, 0\.9; one of 0\.12 to 0\.15 is needed.*would try to publish/,
+    )
+    assert.match(refusal(inspected({ metadata: { lifecycle: {} } })), /names no platform API/)
+  })
+
+  test("the engine's answer is checked", () => {
+    assert.equal(parseInspectedImage(JSON.stringify([inspected()])).Architecture, 'arm64')
+    assert.throws(() => parseInspectedImage('[]'), /is empty/)
+    assert.throws(() => parseInspectedImage('[{"Id": "--privileged"}]'), /is not an image id/)
+  })
+})
+
+describe('the run image', () => {
+  const builder = { runImages: ['acme/run:base', 'ghcr.io/acme/run:base', 'localhost:5000/run'] }
+  const nameFor = (builderName: string, requested?: string) =>
+    chooseRunImage(builder, parseReference(builderName), requested).name
+
+  test("is the builder's, from the builder's own registry where it is there", () => {
+    assert.equal(nameFor('acme/builder'), 'acme/run:base')
+    assert.equal(nameFor('ghcr.io/acme/builder'), 'ghcr.io/acme/run:base')
+    assert.equal(nameFor('localhost:5000/builder'), 'localhost:5000/run')
+    assert.equal(nameFor('quay.io/acme/builder'), 'acme/run:base')
+  })
+
+  test('is the requested one whatever the builder says, under the name that was requested', () => {
+    assert.deepEqual(chooseRunImage({ runImages: [] }, parseReference('a/b'), 'other/run'), {
+      name: 'other/run',
+      reference: { registry: 'index.docker.io', repository: 'other/run', tag: 'latest' },
+    })
+  })
+
+  test('has to be named by someone, with a valid name', () => {
+    assert.throws(
+      () => chooseRunImage({ runImages: [] }, parseReference('acme/builder')),
+      /docker\.io\/acme\/builder:latest names no run image.*input run-image/,
+    )
+    assert.throws(
+      () => chooseRunImage({ runImages: ['-daemon'] }, parseReference('acme/builder')),
+      /«-daemon» is not an image reference/,
+    )
+  })
+})

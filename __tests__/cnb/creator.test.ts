@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { creatorCommand, creatorLayout } from '../../src/cnb/creator.ts'
+import { creatorFailure } from '../../src/cnb/exit-code.ts'
+import { phaseOf, splitAnnouncement } from '../../src/cnb/phase.ts'
+
+const image = { name: 'my-app', tag: '1.2' }
+
+test('the creator is asked for a layout, built on the run image', () => {
+  assert.deepEqual(creatorCommand('0.12', 'ghcr.io/acme/run:base', image), {
+    command: [
+      '/cnb/lifecycle/creator',
+      '-app',
+      '/workspace',
+      '-cache-dir',
+      '/cache',
+      '-run-image',
+      'ghcr.io/acme/run:base',
+      'my-app:1.2',
+    ],
+    environment: {
+      CNB_PLATFORM_API: '0.12',
+      CNB_EXPERIMENTAL_MODE: 'warn',
+      CNB_USE_LAYOUT: 'true',
+      CNB_LAYOUT_DIR: '/layout-repo',
+    },
+  })
+  assert.equal(creatorLayout(image), '/layout-repo/index.docker.io/library/my-app/1.2')
+})
+
+test('the execution environment is named from platform API 0.15 on', () => {
+  assert.equal(creatorCommand('0.15', 'run', image).environment['CNB_EXEC_ENV'], 'production')
+  assert.equal(creatorCommand('0.14', 'run', image).environment['CNB_EXEC_ENV'], undefined)
+})
+
+test('a phase is recognized by its line alone, coloured or not', () => {
+  assert.equal(phaseOf('\u001b[36;1m===> ANALYZING\u001b[0m\n'), 'ANALYZING')
+  assert.equal(phaseOf('===> EXPORTING\r\n'), 'EXPORTING')
+  assert.equal(phaseOf('===> ::set-output name=x::y\n'), undefined)
+  assert.equal(phaseOf('we are at ===> BUILDING\n'), undefined)
+  assert.equal(phaseOf('BUILDING\n'), undefined)
+})
+
+test('an announcement behind a line without an end is parted from it', () => {
+  const announcement = '\u001b[36m===> EXPORTING\u001b[0m\n'
+  assert.deepEqual(splitAnnouncement(`no end${announcement}`), ['no end\n', announcement])
+  for (const line of [announcement, 'we are at ===> EXPORTING\n', `${announcement.trim()} soon\n`]) {
+    assert.deepEqual(splitAnnouncement(line), [line])
+  }
+})
+
+test('every exit code of the creator is explained, with phase and meaning', () => {
+  const messageOf = (code: number) => creatorFailure({ code, outOfMemory: false }, 'BUILDING', []).message
+  const explained: readonly [number, RegExp][] = [
+    [1, /while building: an error without a code of its own \(exit code 1\)/],
+    [3, /refused its arguments/],
+    [11, /does not speak the platform API/],
+    [12, /buildpack API/],
+    [20, /while detecting buildpacks: no group of buildpacks passed detection .*input path/],
+    [21, /while detecting buildpacks: .*failed at it/],
+    [22, /while detecting buildpacks: detection failed/],
+    [32, /while analyzing/],
+    [42, /while restoring/],
+    [51, /while building: a buildpack's build failed \(exit code 51\)/],
+    [52, /while building: the build failed outside of the buildpacks/],
+    [62, /while exporting: writing the image failed/],
+    [99, /while building: .*does not know \(exit code 99\)/],
+  ]
+  for (const [code, pattern] of explained) assert.match(messageOf(code), pattern)
+})
+
+test('a code without a phase of its own is told with the phase that was announced last', () => {
+  const messageOf = (phase?: 'EXPORTING') =>
+    creatorFailure({ code: 1, outOfMemory: false }, phase, []).message
+  assert.match(messageOf('EXPORTING'), /^The build failed while exporting:/)
+  assert.match(messageOf(), /^The build failed while starting:/)
+})
+
+test('lack of memory and signals are told apart from the build’s own failures', () => {
+  const failed = (code: number, outOfMemory: boolean) =>
+    creatorFailure({ code, outOfMemory }, 'BUILDING', []).message
+  assert.match(failed(137, true), /memory ran out \(exit code 137\).*more memory/)
+  assert.match(failed(51, true), /memory ran out \(exit code 51\)/)
+  assert.match(failed(137, false), /ended from outside, by SIGKILL/)
+  assert.match(failed(143, false), /ended from outside, by SIGTERM/)
+})
+
+test('the last lines of the build are the details', () => {
+  assert.deepEqual(creatorFailure({ code: 51, outOfMemory: false }, 'BUILDING', ['npm ERR!']).detail, [
+    'npm ERR!',
+  ])
+})

@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict'
+import { readdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { beforeEach, type TestContext, test } from 'node:test'
+import { type Header, pack } from 'tar-stream'
+import { receiveOutput } from '../../src/cnb/output.ts'
+import { type Digest, digestOf, hexOf } from '../../src/image/digest.ts'
+import { documentLimit } from '../../src/image/document.ts'
+import type { Image } from '../../src/image/image.ts'
+import { readLayout } from '../../src/layout/read.ts'
+import { imageOf, type TestImage, temporaryFolder, writeImage } from '../image/image.ts'
+import { smallFileSystem } from '../layout/file-system.ts'
+import { failureOf } from '../registry/registry-client.ts'
+
+type Entry = readonly [header: Partial<Header> & Pick<Header, 'name'>, content?: string | Uint8Array]
+
+const base = imageOf(['base 1', 'base 2'])
+const app = imageOf(['base 1', 'base 2', 'launcher', 'app'])
+
+const indexFor = (...images: readonly TestImage[]): Entry => [
+  { name: 'latest/index.json' },
+  JSON.stringify({ schemaVersion: 2, manifests: images.map(({ descriptor }) => descriptor) }),
+]
+
+const marker: Entry = [{ name: 'latest/oci-layout' }, '{"imageLayoutVersion":"1.0.0"}']
+const folders: readonly Entry[] = ['latest', 'latest/blobs', 'latest/blobs/sha256'].map((name) => [
+  { name, type: 'directory' },
+])
+
+const blob = (digest: Digest, content: string | Uint8Array): Entry => [
+  { name: `latest/blobs/sha256/${hexOf(digest)}` },
+  content,
+]
+
+/** What the lifecycle writes: everything of the image but the run image's layers. */
+const blobsOf = (image: TestImage, without: readonly Digest[] = base.layers.map(({ digest }) => digest)) =>
+  [...image.blobs]
+    .filter(([digest]) => !without.includes(digest))
+    .map(([digest, bytes]) => blob(digest, bytes))
+
+const written = (...more: readonly Entry[]): readonly Entry[] => [
+  ...folders,
+  marker,
+  indexFor(app),
+  ...blobsOf(app),
+  ...more,
+]
+
+async function* tarOf(entries: readonly Entry[]): AsyncGenerator<Uint8Array> {
+  const archive = pack()
+  for (const [header, content] of entries) {
+    if (content === undefined) archive.entry(header)
+    else archive.entry(header, content)
+  }
+  archive.finalize()
+  for await (const chunk of archive) if (chunk instanceof Uint8Array) yield chunk
+}
+
+const runImageOf = async (t: TestContext, image = base): Promise<Image> => {
+  const folder = await temporaryFolder(t)
+  await writeImage(folder, image)
+  return readLayout(folder)
+}
+
+let warnings: string[] = []
+beforeEach(() => {
+  warnings = []
+})
+
+const receive = async (t: TestContext, entries: readonly Entry[], staging?: string, runImage = base) => {
+  const folder = staging ?? join(await temporaryFolder(t), 'staging')
+  const output = await receiveOutput(tarOf(entries), folder, await runImageOf(t, runImage), (message) =>
+    warnings.push(message),
+  )
+  return { ...output, folder }
+}
+
+const refusal = async (t: TestContext, entries: readonly Entry[]): Promise<string> =>
+  failureOf(receive(t, entries))
+
+test('an image comes out with its own blobs, each proven, and without those of the run image', async (t) => {
+  const { image, runImageLayers, proven, size, folder } = await receive(t, written())
+  const own = [app.descriptor, app.config, ...app.layers.slice(2)]
+  assert.deepEqual(image.descriptor, app.descriptor)
+  assert.equal(runImageLayers, 2)
+  assert.deepEqual(
+    [...proven],
+    own.map(({ digest }) => digest),
+  )
+  assert.equal(
+    size,
+    own.reduce((sum, blob) => sum + blob.size, 0),
+  )
+  assert.deepEqual(
+    (await readdir(join(folder, 'blobs/sha256'))).sort(),
+    own.map(({ digest }) => hexOf(digest)).sort(),
+  )
+  assert.deepEqual(warnings, [])
+})
+
+test('what the build wrote in place of a layer of the run image is not looked at', async (t) => {
+  const [digest = app.descriptor.digest] = base.layers.map((layer) => layer.digest)
+  const { folder } = await receive(t, written(blob(digest, 'not base 1')))
+  assert.ok(!(await readdir(join(folder, 'blobs/sha256'))).includes(hexOf(digest)))
+  assert.deepEqual(warnings, [])
+})
+
+test('names that lead elsewhere are refused, and nothing is written there', async (t) => {
+  for (const name of ['latest/../../evil', '../evil', '/evil', 'latest/blobs/sha256/../../../evil', '..']) {
+    const staging = join(await temporaryFolder(t), 'staging')
+    const message = await failureOf(receive(t, written([{ name }, 'evil']), staging))
+    assert.ok(message.includes(`refused: «${name}» lies outside of it`), message)
+    assert.deepEqual(await readdir(dirname(staging)), ['staging'])
+  }
+})
+
+test('links and devices are refused', async (t) => {
+  const others = ['symlink', 'link', 'character-device', 'block-device', 'fifo'] as const
+  for (const type of others) {
+    const header = {
+      name: 'latest/blobs/sha256/x',
+      type,
+      ...(type.endsWith('link') && { linkname: '/etc/passwd' }),
+    }
+    assert.match(
+      await refusal(t, written([header])),
+      /refused: «latest\/blobs\/sha256\/x» is neither a file nor a folder/,
+    )
+  }
+})
+
+test('a name that comes twice is refused', async (t) => {
+  assert.match(await refusal(t, written(indexFor(base))), /refused: it has «index\.json» twice/)
+  assert.match(await refusal(t, written([{ name: 'other/index.json' }, '{}'])), /it has «index\.json» twice/)
+})
+
+test('more entries than an image can have are refused', async (t) => {
+  const many = Array.from({ length: 5000 }, (_, nth): Entry => [{ name: `latest/${nth}` }, ''])
+  assert.match(await refusal(t, written(...many)), /refused: it has more than 4096 files/)
+})
+
+test('an overlong name is refused', async (t) => {
+  assert.match(await refusal(t, written([{ name: `latest/${'x'.repeat(10_000)}` }, ''])), /is too long/)
+})
+
+test('an index too large to be one is refused unread', async (t) => {
+  const entries: readonly Entry[] = [
+    ...folders,
+    marker,
+    [{ name: 'latest/index.json' }, ' '.repeat(documentLimit + 1)],
+  ]
+  assert.match(await refusal(t, entries), /refused: its index\.json has 4194305 bytes/)
+})
+
+test('a blob that is not what its name says is refused', async (t) => {
+  const wrong = blob(digestOf('right'), 'wrong')
+  const message = await refusal(t, written(wrong))
+  assert.ok(message.includes(`The blob ${digestOf('right')} is not what its name says`), message)
+})
+
+test('foreign files are left out, with a few warnings however many they are', async (t) => {
+  const foreign = Array.from({ length: 100 }, (_, nth): Entry => [{ name: `latest/foreign-${nth}` }, 'x'])
+  const { folder } = await receive(t, written(...foreign, [{ name: 'latest/blobs/sha256/short' }, 'x']))
+  assert.equal(warnings.length, 6)
+  assert.match(warnings[0] ?? '', /«foreign-0»/)
+  assert.match(warnings[5] ?? '', /96 more/)
+  assert.deepEqual((await readdir(folder)).sort(), ['blobs', 'index.json', 'oci-layout'])
+})
+
+test('blobs that no image refers to are left out with a warning', async (t) => {
+  const { folder } = await receive(t, written(blob(digestOf('stray'), 'stray')))
+  assert.equal((await readdir(join(folder, 'blobs/sha256'))).length, 4)
+  assert.equal(warnings.length, 1)
+  assert.ok(warnings[0]?.includes(hexOf(digestOf('stray'))))
+})
+
+test('no image, several images and no layout at all are refused', async (t) => {
+  const withIndex = (...images: readonly TestImage[]) => [
+    ...folders,
+    marker,
+    indexFor(...images),
+    ...blobsOf(app),
+  ]
+  assert.match(await refusal(t, withIndex()), /no image that can be used: .* holds 0 images/)
+  assert.match(await refusal(t, withIndex(app, base)), /holds 2 images/)
+  assert.match(await refusal(t, folders), /no image that can be used: .* ENOENT/)
+  assert.match(await refusal(t, [...folders, marker, indexFor(app)]), /no image that can be used: .*ENOENT/)
+})
+
+test('an image that lacks a layer of its own is incomplete, and the layer is named', async (t) => {
+  const missing = app.layers[3]?.digest ?? app.config.digest
+  const entries = [...folders, marker, indexFor(app), ...blobsOf(app, [missing])]
+  assert.ok((await refusal(t, entries)).includes(`incomplete: its layer 4 of 4, ${missing}, is missing`))
+})
+
+test('an image that is not built on the run image is refused', async (t) => {
+  const images = {
+    'other layers': imageOf(['base 1', 'other', 'app']),
+    'another order': imageOf(['base 2', 'base 1', 'app']),
+    'too few layers': imageOf(['base 1']),
+    'other diff ids': imageOf(['base 1', 'base 2', 'app'], { diffIds: ['x', 'y', 'z'].map(digestOf) }),
+  }
+  for (const [what, image] of Object.entries(images)) {
+    const message = await refusal(t, [...folders, marker, indexFor(image), ...blobsOf(image, [])])
+    assert.ok(message.includes(`not built on the run image ${base.descriptor.digest}`), `${what}: ${message}`)
+  }
+})
+
+test('a stream that breaks off is an error', async (t) => {
+  const whole = await Array.fromAsync(tarOf(written()))
+  const runImage = await runImageOf(t)
+  const broken = async function* () {
+    yield Buffer.concat(whole).subarray(0, 3000)
+    throw new Error('the engine went away')
+  }
+  const staging = await temporaryFolder(t)
+  await assert.rejects(
+    receiveOutput(broken(), staging, runImage, () => {}),
+    /the engine went away/,
+  )
+  const short = async function* () {
+    yield Buffer.concat(whole).subarray(0, 3000)
+  }
+  await assert.rejects(
+    receiveOutput(short(), staging, runImage, () => {}),
+    /Unexpected end of data/,
+  )
+})
+
+test('an error ends the stream that is read', async (t) => {
+  const ended = Promise.withResolvers<void>()
+  const endless = async function* () {
+    try {
+      yield* tarOf(written([{ name: '/evil' }, 'x']))
+      for (;;) yield Buffer.alloc(1024)
+    } finally {
+      ended.resolve()
+    }
+  }
+  const staging = await temporaryFolder(t)
+  await failureOf(receiveOutput(endless(), staging, await runImageOf(t), () => {}))
+  await ended.promise
+})
+
+test('a full disk is told with the path', async (t) => {
+  const folder = smallFileSystem(t)
+  if (folder === undefined) return
+  const content = 'x'.repeat(200_000)
+  const message = await failureOf(
+    receive(t, written(blob(digestOf(content), content)), join(folder, 'staging')),
+  )
+  assert.match(message, /^Could not write .*\/staging\/blobs\/sha256\/.*no space is left/)
+})

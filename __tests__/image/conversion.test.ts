@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { withOciMediaTypes } from '../../src/image/conversion.ts'
+import { Failure } from '../../src/message/failure.ts'
+import { dockerTypes, imageOf, ociTypes } from './image.ts'
+
+const manifestOf = (kind: 'oci' | 'docker' | 'mixed'): Buffer => {
+  const { blobs, descriptor } = imageOf(['base', 'app'], { kind })
+  return Buffer.from(blobs.get(descriptor.digest) ?? '')
+}
+
+test('a manifest with OCI types comes back byte for byte', () => {
+  const bytes = Buffer.from(`  ${manifestOf('oci').toString()}\n`)
+  assert.equal(withOciMediaTypes(bytes), bytes)
+})
+
+for (const kind of ['docker', 'mixed'] as const) {
+  test(`a manifest with ${kind} types gets OCI types, and nothing else changes`, () => {
+    const bytes = manifestOf(kind)
+    const expected = (['manifest', 'config', 'layer'] as const).reduce(
+      (text, part) => text.replaceAll(dockerTypes[part], ociTypes[part]),
+      bytes.toString(),
+    )
+    assert.notEqual(expected, bytes.toString())
+    assert.equal(withOciMediaTypes(bytes).toString(), expected)
+  })
+}
+
+test('fields keep their order, unknown ones their values, and absent ones stay absent', () => {
+  const manifest = (layer: string, config: string) =>
+    `{"annotations":{"mediaType":"${dockerTypes.layer}"},"layers":[{"size":1,"urls":["x"],"mediaType":"${layer}"}],` +
+    `"config":{"digest":"y","mediaType":"${config}"},"schemaVersion":2,"more":[1]}`
+  assert.equal(
+    withOciMediaTypes(Buffer.from(manifest(dockerTypes.layer, dockerTypes.config))).toString(),
+    manifest(ociTypes.layer, ociTypes.config),
+  )
+})
+
+test('what is no manifest is refused', () => {
+  for (const text of ['', '[]', '{}', '{"config":{},"layers":[1]}']) {
+    assert.throws(
+      () => withOciMediaTypes(Buffer.from(text)),
+      (error) => error instanceof Failure && error.message.startsWith('The manifest is '),
+    )
+  }
+})

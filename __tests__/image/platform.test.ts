@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { formatPlatform, matchesPlatform, parsePlatform } from '../../src/image/platform.ts'
+import { Failure } from '../../src/message/failure.ts'
+
+test('a platform is read and written as os/arch[/variant]', () => {
+  for (const text of ['linux/amd64', 'linux/arm/v7', 'linux/s390x', 'windows/amd64']) {
+    assert.equal(formatPlatform(parsePlatform(text)), text)
+  }
+  assert.deepEqual(parsePlatform('linux/arm64/v8'), { os: 'linux', architecture: 'arm64', variant: 'v8' })
+})
+
+for (const text of [
+  '',
+  'linux',
+  'amd64',
+  'linux/',
+  'Linux/amd64',
+  'linux/arm/v7/x',
+  'linux/amd64 ',
+  'linux\\amd64',
+]) {
+  test(`${JSON.stringify(text)} is refused as a platform, with an example`, () => {
+    assert.throws(
+      () => parsePlatform(text),
+      (error) =>
+        error instanceof Failure && /is not a platform: .* for example linux\/arm64/.test(error.message),
+    )
+  })
+}
+
+test('a variant that is not given means the usual one of the architecture', () => {
+  const matches = (wanted: string, offered: string) =>
+    matchesPlatform(parsePlatform(wanted), parsePlatform(offered))
+  for (const [short, long] of [
+    ['linux/arm64', 'linux/arm64/v8'],
+    ['linux/arm', 'linux/arm/v7'],
+    ['linux/amd64', 'linux/amd64/v1'],
+  ] as const) {
+    assert.ok(matches(short, long), long)
+    assert.ok(matches(long, short), long)
+  }
+  assert.ok(!matches('linux/arm', 'linux/arm/v6'))
+  assert.ok(!matches('linux/arm/v6', 'linux/arm'))
+  assert.ok(!matches('linux/amd64', 'linux/amd64/v3'))
+  assert.ok(!matches('linux/amd64', 'windows/amd64'))
+  assert.ok(!matches('linux/amd64', 'linux/386'))
+})
+
+test('an empty variant, as some configurations have it, is none', () => {
+  const empty = { os: 'linux', architecture: 'arm64', variant: '' }
+  assert.ok(matchesPlatform(parsePlatform('linux/arm64'), empty))
+})

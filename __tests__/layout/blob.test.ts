@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict'
+import { link, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { digestOf } from '../../src/image/digest.ts'
+import {
+  blobFolder,
+  blobPath,
+  linkBlob,
+  measureFile,
+  writeAtomically,
+  writeBlob,
+} from '../../src/layout/blob.ts'
+import { createLayout, writeIndex } from '../../src/layout/write.ts'
+import { Failure } from '../../src/message/failure.ts'
+import { imageOf, temporaryFolder } from '../image/image.ts'
+import { otherFileSystem, smallFileSystem } from './file-system.ts'
+
+const content = Buffer.from('some content')
+const digest = digestOf(content)
+
+/** Two layouts, the first with the blob. */
+const layouts = async (t: TestContext, secondParent?: string): Promise<[string, string]> => {
+  const first = await temporaryFolder(t)
+  await writeBlob(first, { digest }, [content])
+  return [first, await temporaryFolder(t, secondParent)]
+}
+
+const noSpaceAt =
+  (path: string) =>
+  (error: unknown): boolean =>
+    error instanceof Failure &&
+    error.message ===
+      `Could not write ${path}: no space is left there. Free some, or choose another folder.` &&
+    error.cause instanceof Error
+
+test('a blob is written under its digest, for all to read', async (t) => {
+  const layout = await temporaryFolder(t)
+  const chunks = [content.subarray(0, 5), content.subarray(5)]
+  assert.equal(await writeBlob(layout, { digest, size: content.length }, chunks), content.length)
+  assert.deepEqual(await readdir(blobFolder(layout)), [digest.slice('sha256:'.length)])
+  assert.deepEqual(await readFile(blobPath(layout, digest)), content)
+  assert.equal((await stat(blobPath(layout, digest))).mode & 0o777, 0o644 & ~process.umask())
+  assert.deepEqual(await measureFile(blobPath(layout, digest)), { digest, size: content.length })
+})
+
+test('a blob takes the place of one that is there', async (t) => {
+  const layout = await temporaryFolder(t)
+  await createLayout(layout)
+  await writeFile(blobPath(layout, digest), 'corrupt')
+  await writeBlob(layout, { digest }, [content])
+  assert.deepEqual(await readFile(blobPath(layout, digest)), content)
+})
+
+for (const [what, expected, found] of [
+  [
+    'other bytes',
+    { digest: digestOf('x'), size: content.length },
+    `expected ${digestOf('x')}, found ${digest}`,
+  ],
+  ['fewer bytes', { digest, size: 13 }, 'expected 13 bytes, found 12'],
+  ['more bytes', { digest, size: 11 }, 'expected 11 bytes, found 12'],
+] as const) {
+  test(`of a blob that has ${what} than it should, nothing stays`, async (t) => {
+    const layout = await temporaryFolder(t)
+    await assert.rejects(
+      writeBlob(layout, expected, [content]),
+      (error) => error instanceof Failure && error.message.endsWith(`is not what its name says: ${found}.`),
+    )
+    assert.deepEqual(await readdir(blobFolder(layout)), [])
+  })
+}
+
+test('bytes beyond the expected size are not asked for', async (t) => {
+  const layout = await temporaryFolder(t)
+  let asked = 0
+  const endless = function* () {
+    for (;;) {
+      asked += 1
+      yield content
+    }
+  }
+  await assert.rejects(writeBlob(layout, { digest, size: 20 }, endless()), /expected 20 bytes, found 24/)
+  assert.equal(asked, 2)
+})
+
+test('of a blob whose source fails, nothing stays, and the error is the source’s', async (t) => {
+  const layout = await temporaryFolder(t)
+  const broken = new Error('broken')
+  const source = async function* () {
+    yield content
+    throw broken
+  }
+  await assert.rejects(writeBlob(layout, { digest }, source()), broken)
+  assert.deepEqual(await readdir(blobFolder(layout)), [])
+})
+
+test('an earlier file stays as it is where its successor fails', async (t) => {
+  const folder = await temporaryFolder(t)
+  const path = join(folder, 'file')
+  await writeFile(path, 'earlier')
+  const failing = writeAtomically(path, async (partial) => {
+    await writeFile(partial, 'half')
+    throw new Error('broken')
+  })
+  await assert.rejects(failing, /broken/)
+  assert.deepEqual(await readdir(folder), ['file'])
+  assert.equal(await readFile(path, 'utf8'), 'earlier')
+})
+
+test('on a full disk writing fails with the path, and nothing half-written stays', async (t) => {
+  const layout = smallFileSystem(t)
+  if (layout === undefined) return
+  const large = Buffer.alloc(100_000, 'x')
+  const digest = digestOf(large)
+  const path = blobPath(layout, digest)
+  await createLayout(layout)
+  const chunks = [large.subarray(0, 50_000), large.subarray(50_000)]
+  await assert.rejects(writeBlob(layout, { digest }, chunks), noSpaceAt(path))
+  assert.deepEqual(await readdir(blobFolder(layout)), [])
+
+  const other = await temporaryFolder(t)
+  await writeBlob(other, { digest }, chunks)
+  await assert.rejects(linkBlob(other, layout, digest), noSpaceAt(path))
+  assert.deepEqual(await readdir(blobFolder(layout)), [])
+
+  const before = await readdir(layout)
+  await assert.rejects(async () => {
+    for (let n = 0; n < 20; n += 1) await writeFile(join(layout, `full-${n}`), Buffer.alloc(4096))
+  }, /ENOSPC/)
+  await assert.rejects(writeIndex(layout, imageOf(['x']).descriptor), noSpaceAt(join(layout, 'index.json')))
+  assert.deepEqual(
+    (await readdir(layout)).filter((name) => !name.startsWith('full-')),
+    before,
+  )
+})
+
+test('a blob is given to another layout as a hard link', async (t) => {
+  const [from, to] = await layouts(t)
+  await linkBlob(from, to, digest)
+  assert.equal((await stat(blobPath(to, digest))).ino, (await stat(blobPath(from, digest))).ino)
+})
+
+test('giving a blob again leaves nothing beside it', async (t) => {
+  const [from, to] = await layouts(t)
+  await linkBlob(from, to, digest)
+  await linkBlob(from, to, digest)
+  assert.deepEqual(await readdir(blobFolder(to)), await readdir(blobFolder(from)))
+})
+
+test('a blob is copied to another file system', async (t) => {
+  const other = otherFileSystem(t)
+  if (other === undefined) return
+  const [from, to] = await layouts(t, other)
+  await linkBlob(from, to, digest)
+  assert.deepEqual(await readFile(blobPath(to, digest)), content)
+  assert.equal((await stat(blobPath(to, digest))).mode, (await stat(blobPath(from, digest))).mode)
+  assert.deepEqual(await readdir(blobFolder(to)), await readdir(blobFolder(from)))
+})
+
+test('a blob that is not there is ENOENT, and one that is in the way is replaced', async (t) => {
+  const [from, to] = await layouts(t)
+  await assert.rejects(linkBlob(from, to, digestOf('x')), { code: 'ENOENT' })
+  assert.deepEqual(await readdir(blobFolder(to)), [])
+  await mkdir(join(to, 'elsewhere'))
+  await writeFile(join(to, 'elsewhere', 'file'), 'corrupt')
+  await link(join(to, 'elsewhere', 'file'), blobPath(to, digest))
+  await linkBlob(from, to, digest)
+  assert.deepEqual(await readFile(blobPath(to, digest)), content)
+  assert.equal(await readFile(join(to, 'elsewhere', 'file'), 'utf8'), 'corrupt')
+})

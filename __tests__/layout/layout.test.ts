@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { digestOf } from '../../src/image/digest.ts'
+import { documentLimit } from '../../src/image/document.ts'
+import { closureOf } from '../../src/image/image.ts'
+import { blobFolder, blobPath } from '../../src/layout/blob.ts'
+import { pruneBlobs } from '../../src/layout/prune.ts'
+import { readDocument, readImage, readLayout } from '../../src/layout/read.ts'
+import { describeFlaw, findFlaws } from '../../src/layout/verify.ts'
+import { createLayout, writeIndex } from '../../src/layout/write.ts'
+import {
+  imageOf,
+  indexOf,
+  ociTypes,
+  type TestImage,
+  temporaryFolder,
+  tree,
+  writeImage,
+} from '../image/image.ts'
+import { failureOf } from '../registry/registry-client.ts'
+import { makeFifo, replaceFile } from './file-system.ts'
+
+const image = imageOf(['base', 'app', 'base'])
+const [base, app] = image.layers as [TestImage['config'], TestImage['config']]
+
+const layoutOf = async (t: TestContext): Promise<string> => {
+  const folder = await temporaryFolder(t)
+  await writeImage(folder, image)
+  return folder
+}
+
+test('a layout is read as it was written', async (t) => {
+  const read = await readLayout(await layoutOf(t))
+  assert.deepEqual(read.descriptor, image.descriptor)
+  assert.deepEqual(read.manifest.layers, image.layers)
+  assert.equal(read.config.architecture, 'amd64')
+})
+
+test('a layout is what the specification says, byte for byte the same each time', async (t) => {
+  const folder = await layoutOf(t)
+  const files = await tree(folder)
+  assert.deepEqual(JSON.parse(files['oci-layout'] ?? ''), { imageLayoutVersion: '1.0.0' })
+  assert.deepEqual(JSON.parse(files['index.json'] ?? ''), {
+    schemaVersion: 2,
+    mediaType: ociTypes.index,
+    manifests: [image.descriptor],
+  })
+  assert.deepEqual(files, await tree(await layoutOf(t)))
+})
+
+test('the closure has each blob once: manifest, configuration, layers', async (t) => {
+  const closure = closureOf(await readLayout(await layoutOf(t)))
+  assert.deepEqual(closure, [image.descriptor, image.config, base, app])
+})
+
+test('a folder that is no layout is refused', async (t) => {
+  const folder = await temporaryFolder(t)
+  assert.match(await failureOf(readLayout(folder)), / is not an OCI image layout: ENOENT/)
+  await createLayout(folder)
+  assert.match(await failureOf(readLayout(folder)), / is not an OCI image layout: ENOENT.*index\.json/)
+  await writeFile(join(folder, 'index.json'), '{"schemaVersion":2,"manif')
+  assert.match(await failureOf(readLayout(folder)), /The index\.json is not JSON/)
+  await writeFile(join(folder, 'oci-layout'), '{}')
+  assert.match(await failureOf(readLayout(folder)), /The oci-layout is malformed at «imageLayoutVersion»/)
+})
+
+test('a layout of several images, or of none, is refused', async (t) => {
+  const folder = await layoutOf(t)
+  for (const manifests of [[], [image.descriptor, image.descriptor]]) {
+    await writeFile(join(folder, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests }))
+    assert.match(
+      await failureOf(readLayout(folder)),
+      new RegExp(`holds ${manifests.length} images; exactly one is expected`),
+    )
+  }
+})
+
+test('a layout of something else than an image is refused', async (t) => {
+  const folder = await layoutOf(t)
+  const platform = { os: 'linux', architecture: 'amd64' }
+  await writeImage(folder, indexOf([[platform, image]]))
+  assert.match(await failureOf(readLayout(folder)), /holds a «.*index.v1\+json», not an image manifest/)
+  await writeIndex(folder, { ...image.descriptor, mediaType: 'x\n::error::y' })
+  assert.match(await failureOf(readLayout(folder)), /holds a «x ::error::y», not an image manifest/)
+})
+
+test('an image whose configuration has other layers than its manifest is refused', async (t) => {
+  const folder = await temporaryFolder(t)
+  await writeImage(folder, imageOf(['base', 'app'], { diffIds: [digestOf('base')] }))
+  assert.match(await failureOf(readLayout(folder)), /manifest lists 2 layers, its configuration 1/)
+})
+
+test('a document that is missing is a failure that names it', async (t) => {
+  for (const { digest } of [image.descriptor, image.config]) {
+    const folder = await layoutOf(t)
+    await rm(blobPath(folder, digest))
+    assert.match(await failureOf(readImage(folder, image.descriptor)), new RegExp(`${digest}.*ENOENT`))
+  }
+})
+
+test('a document that is corrupt, truncated or enlarged is a failure that names it', async (t) => {
+  const folder = await layoutOf(t)
+  const { descriptor } = image
+  const bytes = await readFile(blobPath(folder, descriptor.digest))
+  for (const [other, reason] of [
+    [bytes.toString('latin1').replace('2', '3'), `expected ${descriptor.digest}, found sha256:`],
+    [bytes.subarray(1), `expected ${bytes.length} bytes, found ${bytes.length - 1}`],
+    [`${bytes} `, `expected ${bytes.length} bytes, found ${bytes.length + 1}`],
+  ] as const) {
+    await writeFile(blobPath(folder, descriptor.digest), other)
+    const failure = await failureOf(readImage(folder, descriptor))
+    assert.ok(failure.includes(`${descriptor.digest} in ${folder} is corrupt: ${reason}`), failure)
+  }
+})
+
+test('a document that is too large is not read', async (t) => {
+  const folder = await temporaryFolder(t)
+  await createLayout(folder)
+  const large = Buffer.alloc(documentLimit + 1, ' ')
+  const digest = digestOf(large)
+  await writeFile(blobPath(folder, digest), large)
+  assert.match(await failureOf(readDocument(folder, { digest })), /has 4194305 bytes; more than 4194304/)
+})
+
+test('a link, a pipe or a folder in the place of a document is not followed, waited for or read', async (t) => {
+  const folder = await layoutOf(t)
+  const { digest } = image.descriptor
+  const path = blobPath(folder, digest)
+  const elsewhere = join(folder, 'elsewhere')
+  await writeFile(elsewhere, image.blobs.get(digest) ?? '')
+  await replaceFile(path, () => symlink(elsewhere, path))
+  assert.match(await failureOf(readImage(folder, image.descriptor)), /ELOOP/)
+  await replaceFile(path, makeFifo)
+  assert.match(await failureOf(readImage(folder, image.descriptor)), /is not a regular file/)
+  await replaceFile(path, () => mkdir(path))
+  assert.match(await failureOf(readImage(folder, image.descriptor)), /is not a regular file/)
+  await replaceFile(join(folder, 'index.json'), (index) => symlink(elsewhere, index))
+  assert.match(await failureOf(readLayout(folder)), /is not an OCI image layout: ELOOP/)
+})
+
+test('a complete layout has no flaw', async (t) => {
+  const folder = await layoutOf(t)
+  assert.deepEqual(await findFlaws(folder, closureOf(await readLayout(folder))), [])
+})
+
+test('each blob that is missing, of another size or content, or no file is a flaw', async (t) => {
+  const flawsAfter = async (spoil: (path: string) => Promise<unknown>, proven = false) => {
+    const folder = await layoutOf(t)
+    await spoil(blobPath(folder, app.digest))
+    const flaws = await findFlaws(folder, image.layers.slice(0, 2), new Set(proven ? [app.digest] : []))
+    return flaws.map(describeFlaw)
+  }
+  const flaw = (reason: string) => [`${app.digest}, ${app.mediaType}: ${reason}`]
+
+  assert.deepEqual(await flawsAfter((path) => rm(path)), flaw('missing'))
+  assert.deepEqual(await flawsAfter((path) => writeFile(path, 'ap')), flaw('expected 3 bytes, found 2'))
+  assert.deepEqual(
+    await flawsAfter((path) => writeFile(path, 'APP')),
+    flaw(`expected ${app.digest}, found ${digestOf('APP')}`),
+  )
+  const link = async (path: string) => {
+    await writeFile(`${path}.elsewhere`, 'app')
+    await symlink(`${path}.elsewhere`, path)
+  }
+  for (const other of [link, makeFifo, (path: string) => mkdir(path)]) {
+    const make = (path: string) => replaceFile(path, other)
+    assert.deepEqual(await flawsAfter(make), flaw('not a regular file'))
+    assert.deepEqual(await flawsAfter(make, true), flaw('not a regular file'))
+  }
+  assert.deepEqual(await flawsAfter((path) => rm(path), true), flaw('missing'))
+  assert.deepEqual(await flawsAfter((path) => writeFile(path, 'ap'), true), flaw('expected 3 bytes, found 2'))
+})
+
+test('pruning leaves the blobs to keep, and what another build is writing just now', async (t) => {
+  const folder = await layoutOf(t)
+  const blobs = blobFolder(folder)
+  await writeFile(join(blobs, 'foreign'), '')
+  await writeFile(join(blobs, '.hidden'), '')
+  await writeFile(join(blobs, '.1.partial'), '')
+  await mkdir(join(blobs, 'folder', 'folder'), { recursive: true })
+  const outside = join(folder, 'outside')
+  await mkdir(outside)
+  await writeFile(join(outside, 'file'), '')
+  await symlink(outside, join(blobs, 'link'))
+  makeFifo(join(blobs, 'fifo'))
+  await pruneBlobs(folder, new Set([base.digest]))
+  assert.deepEqual((await readdir(blobs)).sort(), ['.1.partial', basename(blobPath(folder, base.digest))])
+  assert.deepEqual(await readdir(outside), ['file'])
+})
+
+test('pruning deletes what its writer left behind more than an hour ago', async (t) => {
+  const folder = await layoutOf(t)
+  const partial = join(blobFolder(folder), '.1.partial')
+  await writeFile(partial, '')
+  // Nobody can set a file's change time, so the clock is moved instead.
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 3_660_000 })
+  await pruneBlobs(folder, new Set())
+  assert.deepEqual(await readdir(blobFolder(folder)), [])
+})

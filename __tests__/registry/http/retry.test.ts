@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Failure } from '../../../src/message/failure.ts'
+import { printable } from '../../../src/message/printable.ts'
+import { malformed, Obstacle } from '../../../src/registry/http/request-error.ts'
+import { backoff, parseRetryAfter, retried, type Undertaking } from '../../../src/registry/http/retry.ts'
+
+const passing = (retryAfter?: number) =>
+  new Obstacle('it rains', { advice: 'Wait for the sun.', transient: true, retryAfter })
+
+const undertaking = (changes: Partial<Undertaking> = {}): Undertaking => ({
+  action: 'dry the hay',
+  attempts: 3,
+  firstDelay: 1,
+  longestDelay: 1,
+  total: 1000,
+  warn: () => undefined,
+  signal: new AbortController().signal,
+  ...changes,
+})
+
+test('what passes is tried again, so often and no more', async () => {
+  let tries = 0
+  const attempt = () => {
+    tries += 1
+    return Promise.reject(passing())
+  }
+  await assert.rejects(retried(undertaking(), attempt), (error) => {
+    assert.ok(error instanceof Failure && error.cause instanceof Obstacle)
+    assert.equal(error.message, 'Could not dry the hay: it rains, at the last of 3 tries. Wait for the sun.')
+    return true
+  })
+  assert.equal(tries, 3)
+})
+
+test('what does not pass, or is no obstacle, is not tried again', async () => {
+  let tries = 0
+  const failing = (error: Error) => () => {
+    tries += 1
+    return Promise.reject(error)
+  }
+  await assert.rejects(retried(undertaking(), failing(malformed('a.io', 'no'))), Failure)
+  const bug = new TypeError('bug')
+  await assert.rejects(retried(undertaking(), failing(bug)), bug)
+  assert.equal(tries, 2)
+})
+
+test('pauses grow from the first to the longest, each shortened by chance to no less than half', () => {
+  const limits = { firstDelay: 10, longestDelay: 30 }
+  const pauses = (chance: number) => [1, 2, 3, 4].map((failures) => backoff(failures, limits, chance))
+  assert.deepEqual(pauses(0), [5, 10, 15, 15])
+  assert.deepEqual(pauses(1), [10, 20, 30, 30])
+})
+
+test('a pause beyond the total time is not begun', async () => {
+  const warnings: string[] = []
+  const limits = { total: 5000, warn: (message: string) => warnings.push(message) }
+  const asking = (retryAfter: number | undefined, changes = {}) =>
+    retried(undertaking({ ...limits, ...changes }), () => Promise.reject(passing(retryAfter)))
+  await assert.rejects(
+    asking(90_000_000),
+    /it rains, and asks to wait for 25 h, longer than is waited here\./,
+  )
+  await assert.rejects(
+    asking(undefined, { firstDelay: 60_000, longestDelay: 60_000 }),
+    /after 0 s of trying\./,
+  )
+  assert.deepEqual(warnings, [])
+})
+
+test('Retry-After is seconds or a date', () => {
+  const now = Date.UTC(2026, 10, 24, 12, 0, 0)
+  assert.equal(parseRetryAfter('120', now), 120_000)
+  assert.equal(parseRetryAfter('Tue, 24 Nov 2026 12:00:30 GMT', now), 30_000)
+  assert.equal(parseRetryAfter('Tue, 24 Nov 2026 11:00:00 GMT', now), 0)
+  assert.equal(parseRetryAfter('soon', now), undefined)
+  assert.equal(parseRetryAfter(undefined, now), undefined)
+})
+
+test('text of strangers loses what is not printable and what is too much', () => {
+  assert.equal(printable(' a\r\n::error::b\u001b[0m\u202e c\u200b '), 'a ::error::b [0m c')
+  assert.equal(printable('é «ß» 漢字'), 'é «ß» 漢字')
+  assert.equal(printable('x'.repeat(500)).length, 200)
+})

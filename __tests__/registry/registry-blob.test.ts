@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { WrongContent } from '../../src/registry/blob-transfer.ts'
+import { type Asked, type Handler, serve } from './http-server.ts'
+import { bytesOf, client, descriptorOf, failureOf, imageAt } from './registry-client.ts'
+
+const content = randomBytes(300_000)
+const blob = descriptorOf(content)
+
+const offsetOf = ({ headers }: Asked): number => Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0)
+
+/** Serves the rest of a blob that is asked for, as a range where it is one. */
+const serveRange: Handler = (asked, response) => {
+  const offset = offsetOf(asked)
+  const range = { 'content-range': `bytes ${offset}-${content.length - 1}/${content.length}` }
+  response.writeHead(offset === 0 ? 200 : 206, offset === 0 ? {} : range)
+  response.end(content.subarray(offset))
+}
+
+/** Sends some bytes of a longer answer, and breaks the connection once they are out. */
+const breakAfter =
+  (end: number): Handler =>
+  (asked, response) => {
+    const offset = offsetOf(asked)
+    response.writeHead(offset === 0 ? 200 : 206, {
+      'content-length': content.length - offset,
+      ...(offset > 0 && { 'content-range': `bytes ${offset}-${content.length - 1}/${content.length}` }),
+    })
+    response.write(content.subarray(offset, end), () => setImmediate(() => response.destroy()))
+  }
+
+test('a blob comes as it is', async (t) => {
+  const server = await serve(t, serveRange)
+  const { registry, warnings } = client()
+  assert.deepEqual(await bytesOf(registry.blob(imageAt(server.host), blob)), content)
+  assert.equal(server.asked[0]?.path, `/v2/team/app/blobs/${blob.digest}`)
+  assert.equal(server.asked[0]?.headers.range, undefined)
+  assert.deepEqual(warnings, [])
+})
+
+test('an empty blob is no request', async (t) => {
+  const server = await serve(t, serveRange)
+  const empty = descriptorOf(Buffer.alloc(0))
+  assert.equal((await bytesOf(client().registry.blob(imageAt(server.host), empty))).length, 0)
+  assert.equal(server.asked.length, 0)
+})
+
+test('a broken transfer is resumed where it broke off', async (t) => {
+  const server = await serve(t, (asked, response, nth) =>
+    (nth < 3 ? breakAfter(nth * 100_000) : serveRange)(asked, response, nth),
+  )
+  const { registry, warnings } = client()
+  assert.deepEqual(await bytesOf(registry.blob(imageAt(server.host), blob)), content)
+  const offsets = server.asked.map(offsetOf)
+  assert.equal(offsets.length, 3)
+  assert.ok(
+    offsets.every((offset, index) => index === 0 || offset > (offsets[index - 1] ?? 0)),
+    `${offsets}`,
+  )
+  assert.equal(warnings.length, 2)
+})
+
+test('a transfer that ends too early without an error is resumed as well', async (t) => {
+  const server = await serve(t, (asked, response, nth) =>
+    nth === 1 ? response.end(content.subarray(0, 1000)) : serveRange(asked, response, nth),
+  )
+  const { registry, warnings } = client()
+  assert.deepEqual(await bytesOf(registry.blob(imageAt(server.host), blob)), content)
+  assert.equal(server.asked[1]?.headers.range, 'bytes=1000-')
+  assert.match(warnings[0] ?? '', /ended the transfer after 1000 of 300000 bytes/)
+})
+
+test('a server that ignores the range sends bytes that are skipped', async (t) => {
+  const server = await serve(t, (asked, response, nth) =>
+    nth === 1 ? breakAfter(200_000)(asked, response, nth) : response.end(content),
+  )
+  assert.deepEqual(await bytesOf(client().registry.blob(imageAt(server.host), blob)), content)
+  assert.equal(server.asked.length, 2)
+})
+
+test('a server that sends another range is refused', async (t) => {
+  const server = await serve(t, (_asked, response, nth) => {
+    if (nth === 1) return response.end(content.subarray(0, 1000))
+    response.writeHead(206, { 'content-range': `bytes 0-${content.length - 1}/${content.length}` })
+    return response.end(content)
+  })
+  const failure = await failureOf(bytesOf(client().registry.blob(imageAt(server.host), blob)))
+  assert.match(failure, /malformed answer: bytes from 1000 of 300000 on were asked for, others came/)
+})
+
+test('a server that has no more bytes has a wrong blob', async (t) => {
+  const server = await serve(t, (_asked, response, nth) =>
+    nth === 1 ? response.end(content.subarray(0, 1000)) : response.writeHead(416).end(),
+  )
+  const stream = client().registry.blob(imageAt(server.host), blob)
+  await assert.rejects(bytesOf(stream), (error) => {
+    assert.ok(error instanceof WrongContent)
+    assert.match(error.message, /expected 300000 bytes, found no more than 1000/)
+    return true
+  })
+})
+
+test('a blob of other content ends in an error, not in its end', async (t) => {
+  const other = Buffer.from(content)
+  other[150_000] = (other[150_000] ?? 0) ^ 1
+  const server = await serve(t, (_asked, response) => response.end(other))
+  let received = 0
+  let ended = false
+  const read = async () => {
+    for await (const chunk of client().registry.blob(imageAt(server.host), blob)) received += chunk.length
+    ended = true
+  }
+  await assert.rejects(
+    read,
+    (error) => error instanceof WrongContent && /expected sha256:/.test(error.message),
+  )
+  assert.equal(received, content.length)
+  assert.equal(ended, false)
+})
+
+test('a body without an end is left where the blob should end', async (t) => {
+  let closed: () => void
+  const left = new Promise<void>((resolve) => {
+    closed = resolve
+  })
+  const server = await serve(t, (_asked, response) => {
+    response.on('close', () => closed())
+    const write = () => {
+      while (!response.destroyed && response.write(content));
+      response.once('drain', write)
+    }
+    write()
+  })
+  const failure = await failureOf(bytesOf(client().registry.blob(imageAt(server.host), blob)))
+  assert.match(failure, /expected 300000 bytes, found more/)
+  await left
+})
+
+test('a transfer that comes to a halt is broken off and resumed', async (t) => {
+  const server = await serve(t, (asked, response, nth) =>
+    nth === 1 ? response.write(content.subarray(0, 50_000)) : serveRange(asked, response, nth),
+  )
+  const { registry, warnings } = client({ limits: { stall: 100 } })
+  assert.deepEqual(await bytesOf(registry.blob(imageAt(server.host), blob)), content)
+  assert.match(warnings[0] ?? '', /came to a halt \(UND_ERR_BODY_TIMEOUT\)/)
+  assert.equal(server.asked[1]?.headers.range, 'bytes=50000-')
+})
+
+test('a transfer that is reset each time without progress is given up', async (t) => {
+  const server = await serve(t, (_asked, response) => {
+    response.socket?.resetAndDestroy()
+  })
+  const failure = await failureOf(bytesOf(client().registry.blob(imageAt(server.host), blob)))
+  assert.match(
+    failure,
+    /^Could not fetch the blob sha256:[0-9a-f]{64} of 127.0.0.1:\d+\/team\/app: the connection /,
+  )
+  assert.match(failure, /at the last of 3 tries/)
+  assert.equal(server.asked.length, 3)
+})
+
+test('a long blob may break off more often than a short one', async (t) => {
+  const long = randomBytes(6 * 1024 * 1024)
+  const piece = 1_200_000
+  const server = await serve(t, (asked, response) => {
+    const offset = offsetOf(asked)
+    if (offset > 0) {
+      response.writeHead(206, { 'content-range': `bytes ${offset}-${long.length - 1}/${long.length}` })
+    }
+    response.end(long.subarray(offset, offset + piece))
+  })
+  const stream = client({ limits: { attempts: 2 } }).registry.blob(imageAt(server.host), descriptorOf(long))
+  assert.ok((await bytesOf(stream)).equals(long))
+  assert.equal(server.asked.length, 6)
+})
+
+test('server errors before and amid a transfer are passed over', async (t) => {
+  const server = await serve(t, (asked, response, nth) => {
+    if (nth === 1 || nth === 3) return response.writeHead(500).end()
+    return nth === 2 ? response.end(content.subarray(0, 1000)) : serveRange(asked, response, nth)
+  })
+  const { registry } = client({ limits: { attempts: 4 } })
+  assert.deepEqual(await bytesOf(registry.blob(imageAt(server.host), blob)), content)
+})
+
+test('a blob that the registry lacks is a failure without a second try', async (t) => {
+  const server = await serve(t, (_asked, response) => {
+    response.writeHead(404).end('{"errors":[{"code":"BLOB_UNKNOWN","message":"blob unknown to registry"}]}')
+  })
+  const failure = await failureOf(bytesOf(client().registry.blob(imageAt(server.host), blob)))
+  assert.match(failure, /does not have this part of the image \(404, BLOB_UNKNOWN/)
+  assert.equal(server.asked.length, 1)
+})
+
+test('who stops reading ends the transfer', async (t) => {
+  let closed: () => void
+  const left = new Promise<void>((resolve) => {
+    closed = resolve
+  })
+  const server = await serve(t, (_asked, response) => {
+    response.on('close', () => closed())
+    response.write(content.subarray(0, 1000))
+  })
+  for await (const _chunk of client().registry.blob(imageAt(server.host), blob)) break
+  await left
+})
+
+test('an abort amid a transfer ends it with the reason', async (t) => {
+  const reason = new Error('cancelled')
+  const controller = new AbortController()
+  const server = await serve(t, (_asked, response) => response.write(content.subarray(0, 1000)))
+  const { registry } = client({ signal: controller.signal })
+  const read = async () => {
+    for await (const _chunk of registry.blob(imageAt(server.host), blob)) controller.abort(reason)
+  }
+  await assert.rejects(read, reason)
+})
+
+test('a large blob is not kept in memory, however slowly it is read', async (t) => {
+  const piece = randomBytes(1024 * 1024)
+  const pieces = 200
+  const server = await serve(t, async (_asked, response) => {
+    for (let sent = 0; sent < pieces && !response.destroyed; sent += 1) {
+      if (!response.write(piece)) await new Promise((resolve) => response.once('drain', resolve))
+    }
+    response.end()
+  })
+  const large = { ...blob, size: pieces * piece.length }
+  let peak = 0
+  let received = 0
+  const before = process.memoryUsage().arrayBuffers
+  const read = async () => {
+    for await (const chunk of client().registry.blob(imageAt(server.host), large)) {
+      received += chunk.length
+      if (received % (8 * 1024 * 1024) < chunk.length) {
+        peak = Math.max(peak, process.memoryUsage().arrayBuffers - before)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    }
+  }
+  await assert.rejects(read, WrongContent)
+  assert.equal(received, large.size)
+  assert.ok(peak < large.size / 2, `${peak}`)
+})

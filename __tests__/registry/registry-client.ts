@@ -1,0 +1,50 @@
+import type { Descriptor } from '../../src/image/descriptor.ts'
+import { digestOf } from '../../src/image/digest.ts'
+import { type ImageReference, parseReference } from '../../src/image/reference.ts'
+import { Failure } from '../../src/message/failure.ts'
+import type { Credential } from '../../src/registry/credentials/credential.ts'
+import { createRegistry, type Registry, type RegistryOptions } from '../../src/registry/registry.ts'
+
+/** A client that tries three times, almost without a pause, and what it warned of. */
+export const client = (
+  options: Partial<RegistryOptions> & { credential?: Credential } = {},
+): { registry: Registry; warnings: string[] } => {
+  const { credential, limits, ...others } = options
+  const warnings: string[] = []
+  const registry = createRegistry({
+    credentials: { of: async () => credential },
+    proxy: {},
+    warn: (message) => warnings.push(message),
+    signal: new AbortController().signal,
+    ...others,
+    limits: { attempts: 3, firstDelay: 1, longestDelay: 2, ...limits },
+  })
+  return { registry, warnings }
+}
+
+/** The image `team/app:1` at a host. */
+export const imageAt = (host: string): ImageReference => parseReference(`${host}/team/app:1`)
+
+export const descriptorOf = (bytes: Uint8Array): Descriptor => ({
+  mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
+  digest: digestOf(bytes),
+  size: bytes.length,
+})
+
+export const bytesOf = async (source: AsyncIterable<Uint8Array>): Promise<Buffer> => {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of source) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+/** The message of the Failure that a promise must end in. */
+export const failureOf = async (promise: Promise<unknown>): Promise<string> => {
+  let result: unknown
+  try {
+    result = await promise
+  } catch (error) {
+    if (error instanceof Failure) return error.message
+    throw error
+  }
+  throw new Error(`No failure, but ${JSON.stringify(result)?.slice(0, 200)}`)
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { digestOf } from '../../src/image/digest.ts'
+import { parsePlatform } from '../../src/image/platform.ts'
+import { parseReference } from '../../src/image/reference.ts'
+import { cacheKeyOf } from '../../src/store/cache-key.ts'
+
+const keyOf = (reference: string, content = 'x', platform = 'linux/amd64') =>
+  cacheKeyOf(parseReference(reference), digestOf(content), parsePlatform(platform))
+
+test('a key names version, platform, repository and digest', () => {
+  const { exact, prefix } = keyOf('ghcr.io/a/run:1')
+  assert.equal(exact, `buildpacks-oci-layout-1-linux/amd64-ghcr.io/a/run@${digestOf('x')}`)
+  assert.ok(exact.startsWith(prefix))
+})
+
+test('the tag is no part of a key: the digest says what the content is', () => {
+  assert.deepEqual(keyOf('ghcr.io/a/run:1'), keyOf('ghcr.io/a/run:2'))
+  assert.deepEqual(keyOf('ghcr.io/a/run:1'), keyOf(`ghcr.io/a/run@${digestOf('x')}`))
+})
+
+test('another content, platform or repository has another key, and only another content the same prefix', () => {
+  const key = keyOf('ghcr.io/a/run')
+  const later = keyOf('ghcr.io/a/run', 'y')
+  assert.notEqual(later.exact, key.exact)
+  assert.equal(later.prefix, key.prefix)
+  for (const other of [
+    keyOf('ghcr.io/a/run', 'x', 'linux/arm64'),
+    keyOf('ghcr.io/a/run-2'),
+    keyOf('ghcr.io/a/run/more'),
+    keyOf('a/run'),
+  ]) {
+    assert.ok(!other.exact.startsWith(key.prefix), other.exact)
+  }
+})
+
+test('the longest names fit into a key of GitHub’s cache', () => {
+  const host = `${'h'.repeat(60)}.example.com:50000`
+  const { exact } = keyOf(`${host}/${'a'.repeat(255)}:1`, 'x', 'linux/arm64/v8')
+  assert.ok(exact.length <= 512, `${exact.length}`)
+  assert.ok(!exact.includes(','))
+})

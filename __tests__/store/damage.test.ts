@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { digestOf } from '../../src/image/digest.ts'
+import { documentLimit } from '../../src/image/document.ts'
+import { closureOf } from '../../src/image/image.ts'
+import { blobFolder, blobPath } from '../../src/layout/blob.ts'
+import { readLayout } from '../../src/layout/read.ts'
+import { findFlaws } from '../../src/layout/verify.ts'
+import { temporaryFolder } from '../image/image.ts'
+import { makeFifo, replaceFile } from '../layout/file-system.ts'
+import { base, filled, image, namesOf } from './set-up.ts'
+
+const spoilings: readonly [string, (path: string, outside: string) => Promise<unknown>][] = [
+  [
+    'of the right size and wrong content',
+    async (path) => writeFile(path, 'x'.repeat((await stat(path)).size)),
+  ],
+  ['truncated', (path) => truncate(path, 2)],
+  ['oversize', (path) => writeFile(path, Buffer.alloc(documentLimit + 1))],
+  ['a symbolic link', (path, outside) => replaceFile(path, () => symlink(outside, path))],
+  ['a link to nowhere', (path) => replaceFile(path, () => symlink('nowhere', path))],
+  ['a pipe', (path) => replaceFile(path, makeFifo)],
+  ['a folder', (path) => replaceFile(path, () => mkdir(join(path, 'folder'), { recursive: true }))],
+]
+
+for (const [what, spoil] of spoilings) {
+  for (const [part, { digest }] of [
+    ['manifest', image.descriptor],
+    ['configuration', image.config],
+    ['layer', base],
+  ] as const) {
+    test(`a ${part} that is ${what} is fetched again, with a warning`, async (t) => {
+      const { server, open, provide, warnings, imageFolder } = await filled(t)
+      const outside = join(await temporaryFolder(t), 'outside')
+      await writeFile(outside, 'mine')
+      await spoil(blobPath(imageFolder, digest), outside)
+      assert.deepEqual((await open()).descriptor, image.descriptor)
+      const { fetched } = await provide()
+
+      assert.deepEqual(namesOf(fetched), part === 'layer' ? namesOf([base]) : [])
+      assert.deepEqual(server.requests(), ['HEAD 1', `GET ${digest}`])
+      assert.equal(warnings.length, 1)
+      assert.match(
+        warnings[0] ?? '',
+        new RegExp(`^The layout-repo's copy of ${digest} is corrupt and is fetched again: .*[^.]\\.$`),
+      )
+      assert.deepEqual(await findFlaws(imageFolder, closureOf(await readLayout(imageFolder))), [])
+      assert.equal(await readFile(outside, 'utf8'), 'mine')
+    })
+  }
+}
+
+test('nothing is written through links in the place of folders', async (t) => {
+  for (const part of ['', 'blobs', 'blobs/sha256']) {
+    const { open, provide, warnings, imageFolder } = await filled(t)
+    const outside = await temporaryFolder(t)
+    const path = join(imageFolder, part)
+    await rm(path, { recursive: true })
+    await symlink(outside, path)
+    await open()
+    await provide()
+    assert.deepEqual(await readdir(outside), [])
+    assert.deepEqual(await findFlaws(imageFolder, closureOf(await readLayout(imageFolder))), [])
+    assert.match(warnings[0] ?? '', /is not a folder, and is replaced by one/)
+  }
+})
+
+test('a file in the place of a folder, and a folder in that of a file, are replaced', async (t) => {
+  const { open, provide, imageFolder, warnings } = await filled(t)
+  for (const name of ['oci-layout', 'index.json']) {
+    await replaceFile(join(imageFolder, name), (path) => mkdir(join(path, 'folder'), { recursive: true }))
+  }
+  await rm(join(imageFolder, 'blobs'), { recursive: true })
+  await writeFile(join(imageFolder, 'blobs'), '')
+  await open()
+  await provide()
+  assert.equal(warnings.length, 3)
+  assert.deepEqual(await findFlaws(imageFolder, closureOf(await readLayout(imageFolder))), [])
+})
+
+test('a layer that pack wrote for its owner only is readable in the layout', async (t) => {
+  const { imageFolder, provide } = await filled(t)
+  await chmod(blobPath(imageFolder, base.digest), 0o600)
+  const { layout, kept } = await provide()
+  assert.ok(kept.includes(base))
+  assert.equal((await lstat(blobPath(layout, base.digest))).mode & 0o777, 0o644)
+})
+
+test('foreign blobs are pruned, but not what another build is writing', async (t) => {
+  const { open, repo, imageFolder } = await filled(t)
+  await writeFile(blobPath(imageFolder, digestOf('foreign')), 'foreign')
+  await writeFile(join(blobFolder(imageFolder), '.1.partial'), '')
+  await repo.prune(await open())
+  assert.deepEqual(
+    (await readdir(blobFolder(imageFolder))).sort(),
+    ['.1.partial', ...namesOf([image.descriptor, image.config, ...image.layers])].sort(),
+  )
+})

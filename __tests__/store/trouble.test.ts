@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { access, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import type { Descriptor } from '../../src/image/descriptor.ts'
+import { closureOf } from '../../src/image/image.ts'
+import { blobFolder, blobPath } from '../../src/layout/blob.ts'
+import { readLayout } from '../../src/layout/read.ts'
+import { findFlaws } from '../../src/layout/verify.ts'
+import { createLayout } from '../../src/layout/write.ts'
+import { LayoutRepo } from '../../src/store/layout-repo.ts'
+import { imageOf, temporaryFolder } from '../image/image.ts'
+import { smallFileSystem } from '../layout/file-system.ts'
+import { client, failureOf } from '../registry/registry-client.ts'
+import { type ImageServer, serveImage } from './image-server.ts'
+import { amd64, base, image, namesOf, setUp } from './set-up.ts'
+
+test('where a layer cannot be had, the failure names it and nothing half-written stays', async (t) => {
+  const { server, open, repo, imageFolder } = await setUp(t)
+  await open()
+  const layout = await temporaryFolder(t)
+  await createLayout(layout)
+  const spoil = (bytes: Uint8Array | undefined) => {
+    const blobs = new Map(image.blobs)
+    if (bytes === undefined) blobs.delete(base.digest)
+    else blobs.set(base.digest, bytes)
+    server.image = { ...image, blobs }
+  }
+  for (const bytes of [undefined, Buffer.from('BASE'), Buffer.from('bas')]) {
+    spoil(bytes)
+    assert.match(await failureOf(repo.provide(server.reference, [base], layout)), new RegExp(base.digest))
+    for (const folder of [layout, imageFolder]) {
+      await assert.rejects(access(blobPath(folder, base.digest)), { code: 'ENOENT' })
+      assert.ok((await readdir(blobFolder(folder))).every((name) => !name.endsWith('.partial')))
+    }
+  }
+})
+
+test('a layer that comes whole but wrong is fetched once more, with a warning', async (t) => {
+  const { server, open, provide, warnings } = await setUp(t)
+  await open()
+  server.requests()
+  server.wrongBlobs.push(Buffer.from('BASE'))
+  const { fetched } = await provide(server.reference, [base])
+  assert.deepEqual(fetched, [base])
+  assert.deepEqual(server.requests(), [`GET ${base.digest}`, `GET ${base.digest}`])
+  assert.equal(warnings.length, 1)
+  assert.match(warnings[0] ?? '', /^A layer is fetched once more: .* is not what its name says/)
+})
+
+test('a layer that comes wrong again is not fetched a third time', async (t) => {
+  const { server, open, repo } = await setUp(t)
+  await open()
+  server.requests()
+  server.wrongBlobs.push(Buffer.from('BASE'), Buffer.from('Base'))
+  const layout = await temporaryFolder(t)
+  await createLayout(layout)
+  const failure = await failureOf(repo.provide(server.reference, [base], layout))
+  assert.match(failure, /is not what its name says: expected sha256:/)
+  assert.deepEqual(server.requests(), [`GET ${base.digest}`, `GET ${base.digest}`])
+})
+
+test('on a full disk the failure names the path, and no part of a layer stays', async (t) => {
+  const small = smallFileSystem(t)
+  if (small === undefined) return
+  const large = imageOf(['x'.repeat(100_000)])
+  const { server, open, repo, imageFolder } = await setUp(t, large, small)
+  await open()
+  const layout = await temporaryFolder(t)
+  await createLayout(layout)
+  const [layer] = large.layers as [Descriptor]
+  const failure = await failureOf(repo.provide(server.reference, large.layers, layout))
+  assert.ok(
+    failure.startsWith(`Could not write ${blobPath(imageFolder, layer.digest)}: no space is left`),
+    failure,
+  )
+  assert.deepEqual((await readdir(blobFolder(imageFolder))).sort(), namesOf([large.descriptor, large.config]))
+})
+
+/** All that a build does with a run image. */
+const build = async (t: TestContext, server: ImageServer, folder: string): Promise<void> => {
+  const repo = new LayoutRepo(folder, client().registry, () => undefined)
+  const layout = await temporaryFolder(t)
+  await createLayout(layout)
+  const opened = await repo.open(server.reference, await repo.resolve(server.reference), amd64)
+  await repo.provide(server.reference, opened.manifest.layers, layout)
+  await repo.prune(opened)
+  assert.deepEqual(await findFlaws(layout, opened.manifest.layers), [])
+}
+
+test('builds at the same time on one folder all get what they need, whatever lies there', async (t) => {
+  const server = await serveImage(t, imageOf(Array.from({ length: 20 }, (_, nth) => `layer ${nth}`)))
+  const folder = await temporaryFolder(t)
+  const together = () => Promise.all([1, 2, 3].map(() => build(t, server, folder)))
+  await together()
+  await together()
+  const imageFolder = new LayoutRepo(folder, client().registry, () => undefined).folderOf(server.reference)
+  for (const name of await readdir(blobFolder(imageFolder))) {
+    await writeFile(join(blobFolder(imageFolder), name), 'corrupt')
+  }
+  await together()
+  assert.deepEqual(await findFlaws(imageFolder, closureOf(await readLayout(imageFolder))), [])
+  assert.equal((await readdir(blobFolder(imageFolder))).length, 22)
+})

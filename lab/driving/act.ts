@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, delimiter, dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import * as v from 'valibot'
+import { parse } from 'yaml'
+import { githubToken, type ResultsService } from '../services/results.ts'
+import { run } from '../tools/command.ts'
+import { root } from '../tools/folder.ts'
+import { goTool } from '../tools/go-tools.ts'
+import { ActLog, type JobResult } from './act-log.ts'
+
+/** What a repository holds, by path: text, or a file or folder that is copied. */
+export type RepositoryContent = Readonly<Record<string, string | { readonly copyOf: string }>>
+
+/** A run of a workflow, as an event would start it on GitHub. */
+export interface WorkflowOrder {
+  /** The path of the workflow's file; nothing in it is changed. */
+  readonly workflow: string
+  /** The rest of the repository that the workflow is of. */
+  readonly repository: RepositoryContent
+  readonly results: ResultsService
+  /** The run's number; runs of the same number share their artifacts. */
+  readonly run: number
+  /** `push` if left out. */
+  readonly event?: { readonly name: string; readonly payload: object }
+  /** The repository's variables, `vars.NAME`. */
+  readonly variables?: Readonly<Record<string, string>>
+  /** Folders that stand in for actions of other repositories, by what `uses:` says of them but for the path. */
+  readonly actions?: Readonly<Record<string, string>>
+  /** Folders with commands that are on PATH. */
+  readonly path?: readonly string[]
+  /** What the runner's user has in the home folder. */
+  readonly home?: RepositoryContent
+}
+
+export interface WorkflowResult {
+  readonly exitCode: number
+  /** By the jobs' names, such as `Build` or `Build (web)`. */
+  readonly jobs: ReadonlyMap<string, JobResult>
+  /** All that act said, for a failed test. */
+  readonly transcript: string
+}
+
+/** The workflow files that are shown to users. */
+export const exampleWorkflow = (name: string): string => join(root, 'examples', 'workflows', `${name}.yml`)
+
+/** What the actions of this repository consist of, as a repository of their own. */
+const actionContent: RepositoryContent = {
+  'action.yml': { copyOf: join(root, 'action.yml') },
+  'download/action.yml': { copyOf: join(root, 'download', 'action.yml') },
+  dist: { copyOf: join(root, 'dist') },
+}
+
+/** How a workflow calls the actions of this repository, both of them: `OWNER/buildpacks-oci-layout@v1`. */
+const publishedNames = (workflow: string): readonly string[] =>
+  [...workflow.matchAll(/uses: (\S+\/buildpacks-oci-layout)(?:\/download)?(@\S+)/g)].map(
+    ([, repository, ref]) => `${repository}${ref}`,
+  )
+
+/** The repository for workflows with `uses: ./`: the actions, and an app in `examples/hello`. */
+export const ownRepository: RepositoryContent = {
+  ...actionContent,
+  'examples/hello': { copyOf: join(root, 'examples', 'hello') },
+}
+
+/**
+ * Runs a whole workflow in nektos/act, without containers around the jobs: each job has a workspace and a temporary
+ * folder of its own, which are empty at first. Nothing but the machine's loopback interface is reached.
+ */
+export const runWorkflow = async (order: WorkflowOrder): Promise<WorkflowResult> => {
+  const folder = await mkdtemp(join(tmpdir(), 'lab-act-'))
+  try {
+    const repository = join(folder, 'repository')
+    const actions = join(folder, 'actions')
+    const workflow = join('.github', 'workflows', basename(order.workflow))
+    await writeContent(repository, { ...order.repository, [workflow]: { copyOf: order.workflow } })
+    await writeContent(actions, actionContent)
+    await mkdir(join(folder, 'home'))
+    await writeContent(join(folder, 'home'), order.home ?? {})
+    await commit(repository)
+    await writeFile(join(folder, 'event.json'), JSON.stringify(order.event?.payload ?? {}))
+    return await act(order, folder, workflow)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const writeContent = async (folder: string, content: RepositoryContent): Promise<void> => {
+  for (const [path, source] of Object.entries(content)) {
+    const target = join(folder, path)
+    await mkdir(dirname(target), { recursive: true })
+    if (typeof source === 'string') await writeFile(target, source)
+    else await cp(source.copyOf, target, { recursive: true })
+  }
+}
+
+const commit = async (repository: string): Promise<void> => {
+  const git = (...args: readonly string[]) => run('git', ['-C', repository, ...args])
+  const author = ['-c', 'user.name=Lab', '-c', 'user.email=lab@localhost', '-c', 'commit.gpgsign=false']
+  await git('init', '--quiet', '--initial-branch', 'main')
+  await git('remote', 'add', 'origin', 'https://github.com/octo/app.git')
+  await git('add', '--all', '--force')
+  await git(...author, 'commit', '--quiet', '--message', 'Everything')
+}
+
+const act = async (order: WorkflowOrder, folder: string, workflow: string): Promise<WorkflowResult> => {
+  const { variables = {}, actions = {}, results } = order
+  const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
+    Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`])
+  const text = await readFile(order.workflow, 'utf8')
+  const own = publishedNames(text).map((name) => [name, join(folder, 'actions')])
+  const node = dirname(await realpath(join(root, 'node_modules', '.bin', 'node')))
+  const child = spawn(
+    await goTool('act'),
+    [
+      order.event?.name ?? 'push',
+      ...[
+        '--workflows',
+        workflow,
+        '--eventpath',
+        join(folder, 'event.json'),
+        '--json',
+        '--no-cache-server',
+        '--action-offline-mode',
+      ],
+      ...platforms.flatMap((label) => ['--platform', `${label}=-self-hosted`]),
+      ...pairs('--local-repository', { ...Object.fromEntries(own), ...actions }),
+      ...pairs('--var', variables),
+      ...pairs('--secret', { GITHUB_TOKEN: githubToken }),
+      ...pairs('--env', { ...results.envOf({ run: order.run }), GITHUB_RUN_ID: String(order.run) }),
+      ...['--action-cache-path', join(folder, 'cache')],
+    ],
+    {
+      cwd: join(folder, 'repository'),
+      env: {
+        PATH: [node, ...(order.path ?? []), process.env['PATH'] ?? ''].join(delimiter),
+        DOCKER_HOST: process.env['DOCKER_HOST'] ?? '',
+        HOME: join(folder, 'home'),
+        LANG: 'C.UTF-8',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  const log = new ActLog(v.parse(NamedSchema, parse(text)).name)
+  const read = async (lines: AsyncIterable<string>) => {
+    for await (const line of lines) log.add(line)
+  }
+  const ended = once(child, 'close')
+  await Promise.all([
+    read(createInterface({ input: child.stdout })),
+    read(createInterface({ input: child.stderr })),
+  ])
+  const [code]: unknown[] = await ended
+  return { exitCode: typeof code === 'number' ? code : -1, jobs: log.jobs, transcript: log.transcript }
+}
+
+const NamedSchema = v.object({ name: v.string() })
+
+const platforms = ['ubuntu-latest', 'ubuntu-24.04', 'ubuntu-24.04-arm'] as const

@@ -1,0 +1,185 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chown, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { root } from '../tools/folder.ts'
+import { type ActionName, actions, inputVariables } from './action-inputs.ts'
+
+export interface ActionRun {
+  readonly action: ActionName
+  readonly inputs: Readonly<Record<string, string>>
+  /** GITHUB_WORKSPACE, and the folder that the action starts in. */
+  readonly workspace: string
+  /** RUNNER_TEMP; a fresh folder, removed at the end, if left out. */
+  readonly temp?: string
+  /** Added to the environment, which has nothing of this process's but PATH and DOCKER_HOST. */
+  readonly env?: Readonly<Record<string, string>>
+  /** The runner's user; this process's own if left out. */
+  readonly uid?: number
+  readonly gid?: number
+  /** Is given the log as it is written. */
+  readonly onLog?: (text: string) => void
+  /** Cancels the step when it is aborted, with the signal that a runner sends first. */
+  readonly signal?: AbortSignal
+}
+
+export interface RunningAction {
+  readonly pid: number
+  readonly kill: (signal: NodeJS.Signals) => void
+  /** Waits until the log has a line like this; throws when the action ends without. */
+  readonly logged: (pattern: RegExp) => Promise<void>
+  readonly result: Promise<ActionResult>
+}
+
+export interface ActionResult {
+  /** `null` when a signal ended it. */
+  readonly exitCode: number | null
+  readonly outputs: Readonly<Record<string, string>>
+  /** The job summary, in Markdown. */
+  readonly summary: string
+  /** Its standard output, workflow commands included: what a runner would read. */
+  readonly log: string
+  readonly stderr: string
+  /** Milliseconds from its start to its end. */
+  readonly duration: number
+}
+
+/** Runs one of this repository's actions to its end, from its bundle, as a workflow runner does for a step. */
+export const runAction = async (run: ActionRun): Promise<ActionResult> => (await startAction(run)).result
+
+/** Starts one of this repository's actions. */
+export const startAction = async (run: ActionRun): Promise<RunningAction> => {
+  const step = await mkdtemp(join(tmpdir(), 'lab-step-'))
+  const temp = run.temp ?? join(step, 'temp')
+  const files = {
+    GITHUB_OUTPUT: join(step, 'output'),
+    GITHUB_ENV: join(step, 'env'),
+    GITHUB_PATH: join(step, 'path'),
+    GITHUB_STATE: join(step, 'state'),
+    GITHUB_STEP_SUMMARY: join(step, 'summary'),
+  }
+  await mkdir(temp, { recursive: true })
+  for (const file of Object.values(files)) await writeFile(file, '')
+  for (const path of [step, temp, ...Object.values(files)]) {
+    if (run.uid !== undefined) await chown(path, run.uid, run.gid ?? run.uid)
+  }
+  const child = spawn(
+    await realpath(join(root, 'node_modules', '.bin', 'node')),
+    [actions[run.action].bundle],
+    {
+      cwd: run.workspace,
+      env: {
+        ...inherited(),
+        ...context(run, step, temp),
+        ...files,
+        ...(await inputVariables(run.action, run.inputs, expressions(run, temp))),
+        ...run.env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(run.uid === undefined ? {} : { uid: run.uid, gid: run.gid ?? run.uid }),
+    },
+  )
+  const kill = (signal: NodeJS.Signals) => child.kill(signal)
+  const cancel = () => kill('SIGINT')
+  run.signal?.addEventListener('abort', cancel)
+  const log = listen(child, run.onLog)
+  const start = Date.now()
+  const end = async (): Promise<ActionResult> => {
+    const [exitCode]: (number | null)[] = await log.closed
+    const duration = Date.now() - start
+    run.signal?.removeEventListener('abort', cancel)
+    const outputs = parseOutputs(await readFile(files.GITHUB_OUTPUT, 'utf8'))
+    const summary = await readFile(files.GITHUB_STEP_SUMMARY, 'utf8')
+    await rm(step, { recursive: true, force: true })
+    return { exitCode: exitCode ?? null, outputs, summary, ...log.texts(), duration }
+  }
+  return { pid: child.pid ?? 0, kill, logged: log.logged, result: end() }
+}
+
+const inherited = (): Readonly<Record<string, string>> => {
+  const { PATH = '', DOCKER_HOST } = process.env
+  return { PATH, ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }) }
+}
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
+const context = (run: ActionRun, step: string, temp: string): Readonly<Record<string, string>> => ({
+  CI: 'true',
+  GITHUB_ACTION: 'image',
+  GITHUB_ACTIONS: 'true',
+  GITHUB_ACTOR: 'octo',
+  GITHUB_API_URL: 'http://127.0.0.1:9',
+  GITHUB_EVENT_NAME: 'push',
+  GITHUB_GRAPHQL_URL: 'http://127.0.0.1:9/graphql',
+  GITHUB_JOB: 'build',
+  GITHUB_REF: 'refs/heads/main',
+  GITHUB_REF_NAME: 'main',
+  GITHUB_REPOSITORY: 'octo/app',
+  GITHUB_REPOSITORY_OWNER: 'octo',
+  GITHUB_RETENTION_DAYS: '90',
+  GITHUB_RUN_ATTEMPT: '1',
+  GITHUB_RUN_ID: '1',
+  GITHUB_RUN_NUMBER: '1',
+  GITHUB_SERVER_URL: 'https://github.com',
+  GITHUB_SHA: '0'.repeat(40),
+  GITHUB_WORKFLOW: 'lab',
+  GITHUB_WORKSPACE: run.workspace,
+  HOME: step,
+  LANG: 'C.UTF-8',
+  RUNNER_ARCH: process.arch.toUpperCase(),
+  RUNNER_ENVIRONMENT: 'self-hosted',
+  RUNNER_NAME: 'lab',
+  RUNNER_OS: 'Linux',
+  RUNNER_TEMP: temp,
+  RUNNER_TOOL_CACHE: join(temp, 'tools'),
+})
+
+const expressions = (run: ActionRun, temp: string): Readonly<Record<string, string>> => ({
+  'github.repository': 'octo/app',
+  'github.run_id': '1',
+  'github.token': '',
+  'github.workspace': run.workspace,
+  'runner.temp': temp,
+})
+
+/** Reads the file by which a step sets its outputs: `name=value`, or `name<<END`, lines, and `END`. */
+const parseOutputs = (text: string): Readonly<Record<string, string>> => {
+  const outputs: Record<string, string> = {}
+  const lines = text.split('\n')
+  for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
+    const [, name, operator, rest] = /^([^=<]+)(=|<<)(.*)$/.exec(line) ?? []
+    if (name === undefined || rest === undefined) continue
+    if (operator === '=') outputs[name] = rest
+    else
+      outputs[name] = lines
+        .splice(0, lines.indexOf(rest) + 1)
+        .slice(0, -1)
+        .join('\n')
+  }
+  return outputs
+}
+
+const listen = (child: ChildProcess, onLog: ActionRun['onLog']) => {
+  const texts = { log: '', stderr: '' }
+  const changed = new EventTarget()
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    texts.log += text
+    onLog?.(text)
+    changed.dispatchEvent(new Event('log'))
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    texts.stderr += text
+  })
+  const closed = once(child, 'close')
+  const logged = async (pattern: RegExp): Promise<void> => {
+    const seen = new Promise<boolean>((resolve) => {
+      const look = () => pattern.test(texts.log) && resolve(true)
+      changed.addEventListener('log', look)
+      look()
+    })
+    if (!(await Promise.race([seen, closed.then(() => false)]))) {
+      throw new Error(`The action ended and never logged ${pattern}:\n${texts.log}`)
+    }
+  }
+  return { texts: () => texts, logged, closed }
+}

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process'
+import { rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure } from '../../src/message/failure.ts'
+import { run } from '../tools/command.ts'
+import { debianCommands, unpackPackage } from '../tools/debian.ts'
+import { labFolder } from '../tools/folder.ts'
+import { step } from '../tools/progress.ts'
+import { type Layer, makeLayer } from './layer.ts'
+import { type Entry, tarball } from './tarball.ts'
+
+/** What builders and run images stand on: a real Debian of some 50 MB, or BusyBox alone for quick tests. */
+export type Base = 'debian' | 'tiny'
+
+const folder = join(labFolder, 'base')
+
+/** The base as a layer; made on the first run. */
+export const baseLayer = (base: Base): Promise<Layer> =>
+  makeLayer(join(folder, base), base === 'debian' ? debian : tiny)
+
+const debian = () =>
+  step('Debian base image', async () => {
+    if (process.getuid?.() !== 0) {
+      throw new Failure("The lab's base image is made by debootstrap, which takes root: run this as root.")
+    }
+    await debianCommands('debootstrap')
+    const system = join(folder, 'debian-system')
+    await rm(system, { recursive: true, force: true })
+    await run('debootstrap', ['--variant=minbase', 'bookworm', system])
+    for (const leftover of leftovers) await rm(join(system, leftover), { recursive: true, force: true })
+    const sameEachTime = ['--sort=name', '--numeric-owner', '--mtime=@1', '--exclude=./dev/*']
+    const archiver = spawn('tar', ['-C', system, ...sameEachTime, '-c', '.'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    archiver.on('close', () => rm(system, { recursive: true, force: true }))
+    return archiver.stdout
+  })
+
+// What only this machine or this moment put there.
+const leftovers = [
+  ...['var/cache/apt', 'var/cache/ldconfig/aux-cache', 'var/lib/apt/lists', 'var/log', 'run'],
+  ...['var/lib/dpkg/status-old', 'var/lib/dpkg/available-old', 'etc/machine-id'],
+  ...['etc/resolv.conf', 'etc/hostname', 'etc/passwd-', 'etc/group-', 'etc/shadow-', 'etc/gshadow-'],
+]
+
+const tiny = () =>
+  step('Tiny base image', async () => {
+    const unpacked = join(folder, 'busybox')
+    await rm(unpacked, { recursive: true, force: true })
+    await unpackPackage('busybox-static', unpacked)
+    const file = join(unpacked, 'bin', 'busybox')
+    const names = (await run(file, ['--list'])).trim().split('\n')
+    const system: readonly Entry[] = [
+      ...['bin', 'dev', 'etc', 'home', 'proc', 'sys', 'usr'].map((path) => ({ path, folder: true }) as const),
+      { path: 'usr/bin', link: '/bin' },
+      { path: 'tmp', folder: true, mode: 0o1777 },
+      { path: 'bin/busybox', file, size: (await stat(file)).size, mode: 0o755 },
+      ...names.filter((name) => name !== 'busybox').map((name) => ({ path: `bin/${name}`, link: 'busybox' })),
+    ]
+    return tarball(system)
+  })

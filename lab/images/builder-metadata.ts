@@ -1,0 +1,49 @@
+import type { LifecycleVersion } from '../tools/go-tools.ts'
+
+// As the sources of these versions have them.
+const apis = {
+  '0.21.0': {
+    buildpack: { deprecated: [], supported: ['0.7', '0.8', '0.9', '0.10', '0.11', '0.12'] },
+    platform: {
+      deprecated: [],
+      supported: ['0.7', '0.8', '0.9', '0.10', '0.11', '0.12', '0.13', '0.14', '0.15'],
+    },
+  },
+  '0.17.7': {
+    buildpack: {
+      deprecated: ['0.2', '0.3', '0.4', '0.5', '0.6'],
+      supported: ['0.2', '0.3', '0.4', '0.5', '0.6', '0.7', '0.8', '0.9', '0.10'],
+    },
+    platform: {
+      deprecated: ['0.3', '0.4', '0.5', '0.6'],
+      supported: ['0.3', '0.4', '0.5', '0.6', '0.7', '0.8', '0.9', '0.10', '0.11', '0.12'],
+    },
+  },
+}
+
+export type BuilderMetadata = ReturnType<typeof builderMetadata>
+
+/** What a builder says of itself in its label `io.buildpacks.builder.metadata`, field for field as pack writes it. */
+export const builderMetadata = (builder: {
+  readonly lifecycle: LifecycleVersion
+  readonly runImage: string
+  readonly buildpacks: readonly { readonly id: string; readonly version: string }[]
+}) => {
+  const runImage: { image: string; mirrors: readonly string[] | null } = {
+    image: builder.runImage,
+    mirrors: null,
+  }
+  return {
+    description: "The lab's builder",
+    buildpacks: builder.buildpacks.map(({ id, version }) => ({ id, version })),
+    extensions: null,
+    stack: { runImage },
+    lifecycle: {
+      version: builder.lifecycle,
+      api: { buildpack: '0.7', platform: '0.7' },
+      apis: apis[builder.lifecycle],
+    },
+    createdBy: { name: 'buildpacks-oci-layout lab', version: '1' },
+    images: [runImage],
+  }
+}

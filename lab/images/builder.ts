@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { Failure } from '../../src/message/failure.ts'
+import { run } from '../tools/command.ts'
+import { root } from '../tools/folder.ts'
+import { type LifecycleVersion, lifecycle } from '../tools/go-tools.ts'
+import { type Base, baseLayer } from './base-image.ts'
+import { type BuilderMetadata, builderMetadata } from './builder-metadata.ts'
+import { readLayer } from './layer.ts'
+import { type Entry, entriesOf, tarball } from './tarball.ts'
+
+export interface BuilderOptions {
+  /** The name in the engine: `lab/builder:0.21.0`. */
+  readonly name: string
+  readonly base: Base
+  readonly lifecycle: LifecycleVersion
+  /** The run image's reference. */
+  readonly runImage: string
+  /** The CNB user; 1000:1000 if left out. */
+  readonly uid?: number
+  readonly gid?: number
+  /** Folders with a buildpack.toml, tried in this order as one group; the lab's `hello` if left out. */
+  readonly buildpacks?: readonly string[]
+  /** Changes what the builder says of itself, to make one that is off; `undefined` leaves the label away. */
+  readonly metadata?: (metadata: BuilderMetadata) => unknown
+  /** Added to the image's environment; `undefined` takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/** The buildpack that builds examples/hello. */
+export const helloBuildpack = join(root, 'lab', 'buildpacks', 'hello')
+
+/** Makes a builder image as `pack builder create` would, in the engine, unless it is there; returns its name. */
+export const makeBuilder = async (options: BuilderOptions): Promise<string> => {
+  const { uid = 1000, gid = 1000 } = options
+  const buildpacks = await Promise.all((options.buildpacks ?? [helloBuildpack]).map(readBuildpack))
+  const metadata = builderMetadata({ lifecycle: options.lifecycle, runImage: options.runImage, buildpacks })
+  const label = options.metadata === undefined ? metadata : options.metadata(metadata)
+  const env = {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    CNB_USER_ID: String(uid),
+    CNB_GROUP_ID: String(gid),
+    CNB_STACK_ID: 'lab.stacks.bookworm',
+    ...options.env,
+  }
+  return makeImage({
+    name: options.name,
+    from: await lifecycleImage(options.base, options.lifecycle),
+    entries: [
+      ...userEntries(uid, gid),
+      { path: 'layers', folder: true, uid, gid },
+      { path: 'workspace', folder: true, uid, gid },
+      { path: 'cnb/buildpacks', folder: true },
+      ...(await Promise.all(buildpacks.map(buildpackEntries))).flat(),
+      { path: 'cnb/order.toml', text: orderOf(buildpacks) },
+      { path: 'cnb/run.toml', text: `[[images]]\n  image = ${JSON.stringify(options.runImage)}\n` },
+    ],
+    changes: [
+      ...Object.entries(env).flatMap(([name, value]) =>
+        value === undefined ? [] : [`ENV ${name}=${quote(value)}`],
+      ),
+      ...(label === undefined
+        ? []
+        : [
+            `LABEL io.buildpacks.builder.metadata=${quote(typeof label === 'string' ? label : JSON.stringify(label))}`,
+          ]),
+      `USER ${uid}:${gid}`,
+      'WORKDIR /layers',
+    ],
+  })
+}
+
+/** The accounts of an image with the CNB user `cnb`. */
+export const userEntries = (uid: number, gid: number): readonly Entry[] => [
+  {
+    path: 'etc/passwd',
+    text: `root:x:0:0:root:/root:/bin/sh\n${uid === 0 ? '' : `cnb:x:${uid}:${gid}::/home/cnb:/bin/sh\n`}`,
+  },
+  { path: 'etc/group', text: `root:x:0:\n${gid === 0 ? '' : `cnb:x:${gid}:\n`}` },
+  { path: 'home/cnb', folder: true, uid, gid },
+]
+
+/** A base with the lifecycle in it, which all builders of the two share. */
+const lifecycleImage = async (base: Base, version: LifecycleVersion): Promise<string> => {
+  const layer = await baseLayer(base)
+  const from = await importOnce(`lab/${base}:base`, layer.digest, () => readLayer(layer))
+  const folder = await lifecycle(version)
+  const phases = ['analyzer', 'builder', 'creator', 'detector', 'exporter', 'restorer']
+  return makeImage({
+    name: `lab/${base}:lifecycle-${version}`,
+    from,
+    entries: [
+      { path: 'cnb', folder: true },
+      ...(await entriesOf(folder, 'cnb/lifecycle')),
+      ...phases.map((phase) => ({ path: `cnb/lifecycle/${phase}`, link: 'lifecycle' })),
+    ],
+    changes: [],
+  })
+}
+
+interface Buildpack {
+  readonly folder: string
+  readonly id: string
+  readonly version: string
+}
+
+const readBuildpack = async (folder: string): Promise<Buildpack> => {
+  const text = await readFile(join(folder, 'buildpack.toml'), 'utf8')
+  const [, id] = /^\s*id = "(.+)"$/m.exec(text) ?? []
+  const [, version] = /^\s*version = "(.+)"$/m.exec(text) ?? []
+  if (id === undefined || version === undefined)
+    throw new Failure(`${folder}/buildpack.toml lacks id or version.`)
+  return { folder, id, version }
+}
+
+const buildpackEntries = ({ folder, id, version }: Buildpack) =>
+  entriesOf(folder, `cnb/buildpacks/${id.replaceAll('/', '_')}/${version}`)
+
+const orderOf = (buildpacks: readonly Buildpack[]): string =>
+  [
+    '[[order]]',
+    ...buildpacks.map(({ id, version }) => `[[order.group]]\nid = "${id}"\nversion = "${version}"`),
+  ]
+    .join('\n')
+    .concat('\n')
+
+interface Image {
+  readonly name: string
+  readonly from: string
+  /** One layer on top of `from`. */
+  readonly entries: readonly Entry[]
+  /** As `docker commit --change` takes them. */
+  readonly changes: readonly string[]
+}
+
+const contentLabel = 'lab.content'
+
+const makeImage = async ({ name, from, entries, changes }: Image): Promise<string> => {
+  const content = await contentOf({ name, from: await inspect(from), entries, changes })
+  if ((await inspect(name)).content === content) return name
+  const container = (await run('docker', ['create', from, '/'])).trim()
+  try {
+    await run('docker', ['cp', '-', `${container}:/`], { input: tarball(entries) })
+    const all = ['ENTRYPOINT []', 'CMD ["/bin/sh"]', `LABEL ${contentLabel}=${quote(content)}`, ...changes]
+    await run('docker', ['commit', ...all.flatMap((change) => ['--change', change]), container, name])
+  } finally {
+    await run('docker', ['rm', '--force', container])
+  }
+  return name
+}
+
+const importOnce = async (name: string, content: string, archive: () => Readable): Promise<string> => {
+  if ((await inspect(name)).content === content) return name
+  const change = `LABEL ${contentLabel}=${quote(content)}`
+  await run('docker', ['import', '--change', change, '-', name], { input: archive() })
+  return name
+}
+
+/** The image's id and what it was made of; both empty when there is no such image. */
+const inspect = async (name: string): Promise<{ readonly id: string; readonly content: string }> => {
+  const format = `{{.Id}} {{index .Config.Labels "${contentLabel}"}}`
+  const found = await run('docker', ['image', 'inspect', '--format', format, name]).catch(() => '')
+  const [id = '', content = ''] = found.trim().split(' ')
+  return { id, content }
+}
+
+const contentOf = async (image: unknown): Promise<string> => {
+  const hash = createHash('sha256')
+  const files: string[] = []
+  hash.update(
+    JSON.stringify(image, (key, value: unknown) => {
+      if (key === 'file' && typeof value === 'string') files.push(value)
+      return value
+    }),
+  )
+  for (const file of files) hash.update(`${file} ${(await stat(file)).mtimeMs}\n`)
+  return hash.digest('hex')
+}
+
+// The words of a change are those of a Dockerfile: quoted, with variables in them.
+const quote = (text: string): string => JSON.stringify(text).replaceAll('$', '\\$')

@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { open, readFile } from 'node:fs/promises'
+import { Failure } from '../../src/message/failure.ts'
+import { interruption } from '../tools/command.ts'
+
+const readyWithin = 30_000
+const endsWithin = 15_000
+const pollEvery = 50
+const quotedLines = 20
+
+export interface Service {
+  readonly pid: number
+  /** Ends it and waits until it is gone. */
+  readonly stop: () => Promise<void>
+}
+
+export interface ServiceOptions {
+  readonly name: string
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** The file that takes its standard output. */
+  readonly output: string
+  /** The file that takes its standard error; the same as `output` if left out. */
+  readonly errors?: string
+  /** Whether it answers yet. */
+  readonly ready: () => Promise<boolean>
+}
+
+/**
+ * Starts a server and waits until it answers.
+ *
+ * It has a session of its own, so Ctrl-C in a terminal reaches only the lab, which then stops it in its turn; and
+ * the kernel ends it should the lab be killed. Throws a Failure with its last lines when it ends before it answers.
+ */
+export const startService = async (options: ServiceOptions): Promise<Service> => {
+  const output = await open(options.output, 'w')
+  const errors = options.errors === undefined ? output : await open(options.errors, 'w')
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', options.command, ...options.args], {
+    detached: true,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', output.fd, errors.fd],
+  })
+  const spawned = once(child, 'spawn')
+  await spawned.finally(() => Promise.all([output.close(), errors.close()]))
+  const stop = () => end(child)
+  try {
+    await answer(child, options)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { pid: child.pid ?? 0, stop }
+}
+
+const answer = async (child: ChildProcess, options: ServiceOptions): Promise<void> => {
+  const deadline = Date.now() + readyWithin
+  while (!(await options.ready())) {
+    interruption.signal.throwIfAborted()
+    if (!running(child) || Date.now() > deadline) {
+      const said = await readFile(options.errors ?? options.output, 'utf8')
+      throw new Failure(`${options.name} did not start; it said:`, {
+        detail: said.trimEnd().split('\n').slice(-quotedLines),
+      })
+    }
+    await new Promise((resolve) => setTimeout(resolve, pollEvery))
+  }
+}
+
+const running = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null
+
+const end = async (child: ChildProcess): Promise<void> => {
+  if (!running(child)) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), endsWithin)
+  await ended
+  clearTimeout(timer)
+}

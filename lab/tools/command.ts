@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { Failure, isSystemError } from '../../src/message/failure.ts'
+
+/** Ends every command of this process when it is aborted, and refuses those that would follow. */
+export const interruption = new AbortController()
+
+const quotedLines = 30
+
+export interface CommandOptions {
+  readonly cwd?: string
+  /** Added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: Readable
+}
+
+/**
+ * Runs a command to its end and returns what it wrote to its standard output.
+ *
+ * Throws a Failure with the last lines of its output when it can't be started or its exit code isn't 0.
+ */
+export const run = async (
+  command: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<string> => {
+  interruption.signal.throwIfAborted()
+  const child = spawn(command, args, {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: { ...process.env, ...options.env },
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  })
+  const end = () => child.kill('SIGTERM')
+  interruption.signal.addEventListener('abort', end)
+  try {
+    const [stdout, both] = [collect(child, ['stdout']), collect(child, ['stdout', 'stderr'])]
+    const [code] = await Promise.all([exit(child), feed(child, options.input)])
+    interruption.signal.throwIfAborted()
+    if (code !== 0) {
+      throw new Failure(`«${command} ${args[0] ?? ''}» failed with exit code ${code}.`, {
+        detail: both().trimEnd().split('\n').slice(-quotedLines),
+      })
+    }
+    return stdout()
+  } catch (cause) {
+    if (!isSystemError(cause, 'ENOENT')) throw cause
+    throw new Failure(`«${command}» could not be started: it is not on PATH.`, { cause })
+  } finally {
+    interruption.signal.removeEventListener('abort', end)
+  }
+}
+
+const collect = (child: ChildProcess, names: readonly ('stdout' | 'stderr')[]): (() => string) => {
+  const chunks: Buffer[] = []
+  for (const name of names) child[name]?.on('data', (chunk: Buffer) => chunks.push(chunk))
+  return () => Buffer.concat(chunks).toString('utf8')
+}
+
+const exit = async (child: ChildProcess): Promise<unknown> => {
+  const [code, signal]: unknown[] = await once(child, 'close')
+  return code ?? signal
+}
+
+// A command that fails early closes its input; its exit code then says more than the broken pipe does.
+const feed = async (child: ChildProcess, input: Readable | undefined): Promise<void> => {
+  if (input === undefined || child.stdin === null) return
+  try {
+    await pipeline(input, child.stdin)
+  } catch (error) {
+    if (!isSystemError(error, 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET')) throw error
+  }
+}
+
+/** Does several things at once. Waits for all of them even when one fails, so that nothing goes on behind a clean-up. */
+export const together = async (...work: readonly (() => Promise<unknown>)[]): Promise<void> => {
+  const results = await Promise.allSettled(work.map((start) => start()))
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}

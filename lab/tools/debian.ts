@@ -1,0 +1,72 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { Failure } from '../../src/message/failure.ts'
+import { run } from './command.ts'
+import { exists } from './folder.ts'
+import { step } from './progress.ts'
+
+/** Commands that come from Debian, with the package of each. */
+const packages = {
+  debootstrap: 'debootstrap',
+  'docker-registry': 'docker-registry',
+  dockerd: 'docker.io',
+  openssl: 'openssl',
+  skopeo: 'skopeo',
+  umoci: 'umoci',
+} as const
+
+export type DebianCommand = keyof typeof packages
+
+/**
+ * Sees to it that commands are there: the packages of those that are missing are installed.
+ *
+ * Throws a Failure where they can't be: no root, or not a Debian.
+ */
+export const debianCommands = async (...commands: readonly DebianCommand[]): Promise<void> => {
+  // Debian keeps servers in sbin, which is not on every user's PATH.
+  process.env['PATH'] = [...new Set([...searchPath(), '/usr/sbin', '/sbin'])].join(delimiter)
+  const found = await Promise.all(commands.map(onPath))
+  const missing = commands.filter((_, index) => !found[index]).map((command) => packages[command])
+  if (missing.length === 0) return
+  if (process.getuid?.() !== 0 || !(await onPath('apt-get'))) {
+    throw new Failure(
+      `Missing on this machine: ${missing.join(', ')}. Install ${missing.length === 1 ? 'it' : 'them'}, or run this as root on Debian, where it is installed for you.`,
+    )
+  }
+  await step(`Debian packages: ${missing.join(', ')}`, async () => {
+    await updateLists()
+    await run('apt-get', ['install', '--yes', '--no-install-recommends', ...missing], {
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+    })
+  })
+}
+
+/** Unpacks a Debian package into a new folder; nothing is installed. */
+export const unpackPackage = async (name: string, folder: string): Promise<void> => {
+  await mkdir(folder, { recursive: true })
+  // apt gives up root's rights for a download, but not every folder is open to its own user.
+  const download = ['-o', 'APT::Sandbox::User=root', 'download', name]
+  await run('apt-get', download, { cwd: folder }).catch(async () => {
+    await updateLists()
+    await run('apt-get', download, { cwd: folder })
+  })
+  const archive = (await readdir(folder)).find((file) => file.endsWith('.deb'))
+  if (archive === undefined) throw new Failure(`Debian's package ${name} could not be downloaded.`)
+  await run('dpkg-deb', ['--extract', archive, '.'], { cwd: folder })
+}
+
+/** Whether a command is on PATH. */
+export const onPath = async (command: string): Promise<boolean> => {
+  for (const folder of searchPath()) if (await exists(join(folder, command))) return true
+  return false
+}
+
+const searchPath = (): readonly string[] => (process.env['PATH'] ?? '').split(delimiter)
+
+let updated: Promise<unknown> | undefined
+
+// A list that could not be had (of a source that is not Debian's, say) only matters if the install then fails.
+const updateLists = (): Promise<unknown> => {
+  updated ??= run('apt-get', ['update']).catch(() => undefined)
+  return updated
+}

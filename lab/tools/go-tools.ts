@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure } from '../../src/message/failure.ts'
+import { run } from './command.ts'
+import { onPath } from './debian.ts'
+import { labFolder, makeOnce, root } from './folder.ts'
+import { step } from './progress.ts'
+
+/** Versions of the lifecycle that the lab has: the newest, and one that knows platform API 0.12 at most. */
+export const lifecycleVersions = ['0.21.0', '0.17.7'] as const
+export type LifecycleVersion = (typeof lifecycleVersions)[number]
+
+export type GoTool = 'act' | 'actionlint' | 'crane' | 'regctl'
+
+/** The path of a command built from its Go module, in the version that lab/go pins. */
+export const goTool = async (name: GoTool): Promise<string> => join(await build(name, '-s -w'), name)
+
+/** The folder with `lifecycle` and `launcher`. */
+export const lifecycle = (version: LifecycleVersion): Promise<string> =>
+  build(`lifecycle-${version}`, `-s -w -X github.com/buildpacks/lifecycle/cmd.Version=${version}`)
+
+/** Builds the tools of a module in lab/go; returns the folder that holds them. */
+const build = async (name: string, linkerFlags: string): Promise<string> => {
+  const module = join(root, 'lab', 'go', name)
+  const pinned = createHash('sha256').update(await readFile(join(module, 'go.sum')))
+  const folder = join(labFolder, 'go', `${name}-${pinned.digest('hex').slice(0, 8)}`)
+  await makeOnce(folder, (unfinished) =>
+    step(`Go module ${name}`, async () => {
+      if (!(await onPath('go'))) {
+        throw new Failure(`${name} is built from its Go module, and there is no «go» on PATH: install Go.`)
+      }
+      const args = ['build', '-trimpath', '-buildvcs=false', '-ldflags', linkerFlags, '-o', `${unfinished}/`]
+      await run('go', [...args, 'tool'], { cwd: module, env: { CGO_ENABLED: '0' } })
+    }),
+  )
+  return folder
+}

@@ -1,0 +1,32 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { actions } from '../lab/driving/action-inputs.ts'
+import { root } from '../lab/tools/folder.ts'
+import { runMain } from '../lab/tools/main.ts'
+import { Failure } from '../src/message/failure.ts'
+import { fillSection, inputTable, outputTable, parseMetadata } from './action-tables.ts'
+
+const file = join(root, 'README.md')
+
+/** The README with the tables of inputs and outputs that the two action.yml make. */
+const withTables = async (readme: string): Promise<string> => {
+  let text = readme
+  for (const [action, { metadata: path }] of Object.entries(actions)) {
+    const metadata = parseMetadata(await readFile(path, 'utf8'), relative(root, path))
+    text = fillSection(text, `inputs of ${action}`, inputTable(metadata))
+    text = fillSection(text, `outputs of ${action}`, outputTable(metadata))
+  }
+  return text
+}
+
+/** `node scripts/readme.ts [--check]`: writes the tables into the README, or fails where they are not what it has. */
+await runMain(async (args) => {
+  const before = await readFile(file, 'utf8')
+  const after = await withTables(before)
+  if (after === before) return 0
+  if (args.includes('--check')) {
+    throw new Failure('The README is not what the action.yml files say: run «npm run readme».')
+  }
+  await writeFile(file, after)
+  return 0
+})

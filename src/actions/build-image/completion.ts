@@ -1,0 +1,77 @@
+import { annotationKeys } from '../../image/annotations.ts'
+import { withOciMediaTypes } from '../../image/conversion.ts'
+import type { Descriptor } from '../../image/descriptor.ts'
+import { type Digest, digestOf } from '../../image/digest.ts'
+import { closureOf, type Image } from '../../image/image.ts'
+import { ociMediaType } from '../../image/media-type.ts'
+import { formatReference } from '../../image/reference.ts'
+import { writeBlob } from '../../layout/blob.ts'
+import { pruneBlobs } from '../../layout/prune.ts'
+import { readDocument, readImage } from '../../layout/read.ts'
+import { describeFlaw, findFlaws } from '../../layout/verify.ts'
+import { writeIndex } from '../../layout/write.ts'
+import { Failure } from '../../message/failure.ts'
+import type { RunImage } from '../../store/run-image.ts'
+import type { ImagePath } from './image-path.ts'
+import type { Inputs } from './inputs.ts'
+
+/** A layout that was proven to be complete. */
+export interface CompleteLayout {
+  readonly image: Image
+  /** Of all blobs in the layout, in bytes. */
+  readonly size: number
+  /** The files of the layout's blobs: nothing else is in it but `oci-layout` and `index.json`. */
+  readonly blobs: readonly Descriptor[]
+}
+
+/**
+ * Makes an image with OCI's media types of one that has Docker's; its configuration, and with it the image id, stays.
+ */
+const convertMediaTypes = async (layout: string, image: Image): Promise<Image> => {
+  const bytes = withOciMediaTypes(await readDocument(layout, image.descriptor))
+  const descriptor: Descriptor = {
+    mediaType: ociMediaType(image.descriptor.mediaType),
+    digest: digestOf(bytes),
+    size: bytes.length,
+  }
+  await writeBlob(layout, descriptor, [bytes])
+  return readImage(layout, descriptor)
+}
+
+/**
+ * Finishes a layout: the manifest has the wanted media types, the index names the image and what it is based upon,
+ * nothing else is left in it, and every blob that the image consists of is there (with `sparse`, all but the run
+ * image's layers).
+ *
+ * `proven` are the blobs that were hashed as they were put there. Throws a Failure that names the first flaws.
+ */
+export const completeLayout = async (
+  layout: string,
+  built: Image,
+  { imagePath, mediaTypes, sparse }: Pick<Inputs, 'imagePath' | 'mediaTypes' | 'sparse'>,
+  runImage: RunImage,
+  proven: ReadonlySet<Digest>,
+): Promise<CompleteLayout> => {
+  const image = mediaTypes === 'oci' ? await convertMediaTypes(layout, built) : built
+  const leftOut = new Set(sparse ? runImage.manifest.layers.map(({ digest }) => digest) : [])
+  const blobs = closureOf(image).filter(({ digest }) => !leftOut.has(digest))
+  await pruneBlobs(layout, new Set(blobs.map(({ digest }) => digest)))
+  await writeIndex(layout, { ...image.descriptor, annotations: annotationsOf(imagePath, runImage) })
+  const flaws = await findFlaws(layout, blobs, proven)
+  if (flaws.length > 0) {
+    throw new Failure(
+      `The layout of ${imagePath.name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. ` +
+        'Nothing was left at its place. Run the step again.',
+      { detail: flaws.slice(0, 10).map(describeFlaw) },
+    )
+  }
+  return { image, blobs, size: blobs.reduce((sum, blob) => sum + blob.size, 0) }
+}
+
+/** What index.json says of the image. It is no part of the image's digest. */
+const annotationsOf = ({ name, tag }: ImagePath, runImage: RunImage): Readonly<Record<string, string>> => ({
+  [annotationKeys.refName]: tag,
+  [annotationKeys.imageName]: `docker.io/library/${name}:${tag}`,
+  [annotationKeys.baseName]: formatReference(runImage.reference),
+  [annotationKeys.baseDigest]: runImage.descriptor.digest,
+})

@@ -1,0 +1,142 @@
+import { stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { PullPolicy } from '../../cnb/find-builder.ts'
+import { artifactNameOf, checkArtifactName } from '../../github/artifact-name.ts'
+import {
+  choiceInput,
+  flagInput,
+  type GetInput,
+  inputFailure,
+  numberInput,
+  optionalInput,
+  parsedInput,
+  requiredInput,
+} from '../../github/input.ts'
+import { type Platform, parsePlatform } from '../../image/platform.ts'
+import { type ImageReference, parseReference } from '../../image/reference.ts'
+import { type ImagePath, parseImagePath } from './image-path.ts'
+
+/** What a build is asked to do. */
+export interface Inputs {
+  readonly imagePath: ImagePath
+  readonly builder: ImageReference
+  /** The app's folder, absolute. */
+  readonly path: string
+  readonly sparse: boolean
+  /** As the workflow has it; undefined for the builder's own. */
+  readonly runImage: string | undefined
+  /** Undefined for the builder image's. */
+  readonly platform: Platform | undefined
+  readonly pullPolicy: PullPolicy
+  /** Build-time environment. */
+  readonly environment: ReadonlyMap<string, string>
+  readonly mediaTypes: 'oci' | 'preserve'
+  /** Absolute. */
+  readonly layoutRepo: string
+  readonly cache: boolean
+  /** Undefined where nothing is to be uploaded. */
+  readonly artifact: ArtifactInputs | undefined
+  readonly summary: boolean
+}
+
+export interface ArtifactInputs {
+  readonly name: string
+  /** Undefined for the repository's. */
+  readonly retentionDays: number | undefined
+  readonly overwrite: boolean
+  /** 0 to 9. */
+  readonly compressionLevel: number
+}
+
+/** What of the step's surroundings the inputs are read against. */
+export interface Surroundings {
+  /** What relative paths are relative to. */
+  readonly workspace: string
+  /** The runner's folder for what goes with the job. */
+  readonly temporary: string
+  /** The step's environment, for `env` lines that only name a variable. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
+export const readInputs = async (get: GetInput, surroundings: Surroundings): Promise<Inputs> => {
+  const { workspace, temporary } = surroundings
+  const imagePath = parseImagePath(get('image-path'), workspace)
+  const builder = requiredInput(get, 'builder', 'paketobuildpacks/builder-jammy-base')
+  const runImage = optionalInput(get, 'run-image')
+  if (runImage !== undefined)
+    parsedInput('run-image', runImage, parseReference, 'paketobuildpacks/run-jammy-base')
+  const platform = optionalInput(get, 'platform')
+  if (!flagInput(get, 'experimental')) {
+    throw inputFailure(
+      'experimental',
+      'is false, and exporting to an OCI layout is an experimental feature of the lifecycle: nothing was built',
+      'true',
+    )
+  }
+  return {
+    imagePath,
+    builder: parsedInput('builder', builder, parseReference, 'paketobuildpacks/builder-jammy-base'),
+    path: await appFolder(resolve(workspace, get('path') || '.')),
+    sparse: flagInput(get, 'sparse'),
+    runImage,
+    platform:
+      platform === undefined ? undefined : parsedInput('platform', platform, parsePlatform, 'linux/arm64'),
+    pullPolicy: choiceInput(get, 'pull-policy', ['if-not-present', 'always', 'never']),
+    environment: parseEnvironment(get('env'), surroundings.environment),
+    mediaTypes: choiceInput(get, 'media-types', ['oci', 'preserve']),
+    layoutRepo: resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo')),
+    cache: flagInput(get, 'cache'),
+    artifact: flagInput(get, 'upload') ? artifactInputs(get, imagePath) : undefined,
+    summary: flagInput(get, 'summary'),
+  }
+}
+
+const artifactInputs = (get: GetInput, { name }: ImagePath): ArtifactInputs => {
+  const given = optionalInput(get, 'artifact-name')
+  if (given !== undefined) checkArtifactName(given)
+  return {
+    name: given ?? artifactNameOf(name),
+    retentionDays: numberInput(get, 'retention-days', 1, 400),
+    overwrite: flagInput(get, 'overwrite'),
+    compressionLevel: numberInput(get, 'compression-level', 0, 9) ?? 0,
+  }
+}
+
+const appFolder = async (path: string): Promise<string> => {
+  const refuse = (rule: string, cause?: unknown): never => {
+    throw inputFailure('path', `is ${path}, ${rule}; it takes the app’s folder`, '.', cause)
+  }
+  const stats = await stat(path).catch((error: unknown) => refuse('which cannot be read', error))
+  return stats.isDirectory() ? path : refuse('which is not a folder')
+}
+
+// An environment has inherited properties too, such as `constructor`.
+const ownValue = (own: Surroundings['environment'], name: string): string | undefined =>
+  Object.hasOwn(own, name) ? own[name] : undefined
+
+// The lifecycle takes a file's name for a variable's: https://github.com/buildpacks/spec/blob/main/buildpack.md#user-provided-variables
+const variablePattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/
+
+/** Reads `NAME=value` a line; `NAME` alone takes the step's own value. Blank lines are passed over. */
+export const parseEnvironment = (
+  text: string,
+  own: Readonly<Record<string, string | undefined>>,
+): ReadonlyMap<string, string> => {
+  const variables = new Map<string, string>()
+  for (const line of text.split(/\r?\n/)) {
+    if (line.trim() === '') continue
+    const equals = line.indexOf('=')
+    const name = (equals === -1 ? line : line.slice(0, equals)).trim()
+    if (!variablePattern.test(name)) {
+      // The line may hold a secret, so it is not repeated.
+      throw inputFailure('env', 'has a line that begins with no variable’s name', 'BP_JVM_VERSION=21')
+    }
+    const value = equals === -1 ? ownValue(own, name) : line.slice(equals + 1)
+    if (value === undefined) {
+      throw inputFailure('env', `names ${name}, which the step’s environment does not have`, `${name}=value`)
+    }
+    variables.set(name, value)
+  }
+  return variables
+}

@@ -1,0 +1,64 @@
+import type { BuildMetadata } from '../../../cnb/labels.ts'
+import { formatCount } from '../../../message/quantity.ts'
+import { code, details, linkTo, table } from './markdown.ts'
+
+const listLimit = 50
+
+const more = (hidden: string, columns: number): readonly string[] => [
+  `<i>${hidden}</i>`,
+  ...Array<string>(columns - 1).fill(''),
+]
+
+/** A closed section with the buildpacks that took part; none where none is known. */
+export const buildpacksSection = ({ buildpacks, launcher }: BuildMetadata): readonly string[] => {
+  if (buildpacks.length === 0) return []
+  const rows = buildpacks
+    .slice(0, listLimit)
+    .map(({ homepage, id, version }) => [linkTo(homepage, code(id)), code(version, 40)])
+  if (buildpacks.length > listLimit) {
+    rows.push([...more(formatCount(buildpacks.length - listLimit, 'more buildpack'), 2)])
+  }
+  const version = launcher?.version ?? ''
+  return [
+    details(
+      `Buildpacks (${buildpacks.length})`,
+      table(['Buildpack', 'Version'], rows),
+      ...(version === '' ? [] : [`<p>Launcher ${code(version, 40)}</p>`]),
+    ),
+  ]
+}
+
+const commandLimit = 300
+
+// Words as a shell would need them, so that the borders between them show; long ones are cut off before they are joined.
+const commandLine = (words: readonly string[]): string =>
+  words
+    .slice(0, commandLimit)
+    .map((word) => word.slice(0, 2 * commandLimit))
+    .map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
+    .join(' ')
+
+/** A closed section with the processes that an image can start; none where none is known. */
+export const processesSection = (
+  { processes }: BuildMetadata,
+  defaultType: string | undefined,
+): readonly string[] => {
+  if (processes.length === 0) return []
+  // The default one first, so that it is never folded away.
+  const isDefault = ({ type }: { type: string }): boolean => type === defaultType
+  const ordered = [...processes.filter(isDefault), ...processes.filter((process) => !isDefault(process))]
+  const rows = ordered
+    .slice(0, listLimit)
+    .map((process) => [
+      `${code(process.type)}${isDefault(process) ? ' <b>default</b>' : ''}`,
+      code(commandLine([...process.command, ...process.args]), commandLimit),
+      process['working-dir'] === '' ? '' : code(process['working-dir']),
+      process.buildpackID === '' ? '' : code(process.buildpackID),
+    ])
+  if (processes.length > listLimit) {
+    rows.push([...more(formatCount(processes.length - listLimit, 'more process', 'more processes'), 4)])
+  }
+  return [
+    details(`Processes (${processes.length})`, table(['Process', 'Command', 'Folder', 'Buildpack'], rows)),
+  ]
+}

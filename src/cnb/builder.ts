@@ -1,0 +1,175 @@
+import * as v from 'valibot'
+import { parseDocument } from '../image/document.ts'
+import { formatPlatform, type Platform } from '../image/platform.ts'
+import { formatReference, type ImageReference, parseReference } from '../image/reference.ts'
+import { Failure, messageOf } from '../message/failure.ts'
+
+/** The platform APIs that this platform speaks, the highest first; below 0.12 no lifecycle writes a layout. */
+const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'] as const
+
+/** https://github.com/buildpacks/spec/blob/main/platform.md */
+export type PlatformApi = (typeof knownPlatformApis)[number]
+
+/** What a builder image says of itself. */
+export interface Builder {
+  /** The image's id in the engine. */
+  readonly id: string
+  readonly platform: Platform
+  /** The numeric user and group that the build runs as. */
+  readonly uid: number
+  readonly gid: number
+  /** The highest API that the builder's lifecycle and this platform both speak. */
+  readonly platformApi: PlatformApi
+  readonly lifecycleVersion: string
+  /** The names of the builder's run image: its own, then its mirrors. None where the builder names no run image. */
+  readonly runImages: readonly string[]
+}
+
+/** A run image: its name as it was written (the built image's labels repeat it), and what that name means. */
+export interface RunImageName {
+  readonly name: string
+  readonly reference: ImageReference
+}
+
+const metadataLabel = 'io.buildpacks.builder.metadata'
+
+const InspectedImageSchema = v.looseObject({
+  Id: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, 'is not an image id')),
+  Os: v.string(),
+  Architecture: v.string(),
+  Variant: v.nullish(v.string()),
+  Config: v.nullish(
+    v.looseObject({
+      Env: v.nullish(v.array(v.string())),
+      Labels: v.nullish(v.record(v.string(), v.string())),
+    }),
+  ),
+})
+
+/** One image of the answer to `docker image inspect`. */
+export type InspectedImage = v.InferOutput<typeof InspectedImageSchema>
+
+/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure where it is malformed. */
+export const parseInspectedImage = (json: string): InspectedImage => {
+  const [image] = parseDocument(v.array(InspectedImageSchema), json, "engine's description of the image")
+  if (image === undefined) throw new Failure("The engine's description of the image is empty.")
+  return image
+}
+
+/** The platform of an image in the engine. */
+export const platformOf = ({ Os, Architecture, Variant }: InspectedImage): Platform => ({
+  os: Os,
+  architecture: Architecture,
+  ...(Variant ? { variant: Variant } : {}),
+})
+
+const RunImageSchema = v.looseObject({ image: v.string(), mirrors: v.nullish(v.array(v.string())) })
+
+// https://github.com/buildpacks/spec/blob/main/platform.md#iobuildpacksbuildermetadata-json
+const BuilderMetadataSchema = v.looseObject({
+  images: v.nullish(v.array(RunImageSchema)),
+  stack: v.nullish(v.looseObject({ runImage: v.nullish(RunImageSchema) })),
+  lifecycle: v.looseObject({
+    version: v.nullish(v.string()),
+    apis: v.nullish(
+      v.looseObject({
+        platform: v.nullish(
+          v.looseObject({
+            deprecated: v.nullish(v.array(v.string())),
+            supported: v.nullish(v.array(v.string())),
+          }),
+        ),
+      }),
+    ),
+  }),
+})
+
+/**
+ * Reads what a builder image says of itself. `name` is the builder as the user wrote it, for the messages.
+ *
+ * Throws a Failure where the image is not a builder, not for Linux, has no user to build as, or has a lifecycle that
+ * cannot write a layout.
+ */
+export const readBuilder = (image: InspectedImage, name: string): Builder => {
+  const platform = platformOf(image)
+  if (platform.os !== 'linux') {
+    throw new Failure(
+      `The builder ${name} is for ${formatPlatform(platform)}; only builders for Linux are supported. Choose another one.`,
+    )
+  }
+  const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name)
+  const environment = image.Config?.Env ?? []
+  const apis = metadata.lifecycle.apis?.platform
+  const [first] = metadata.images ?? []
+  const runImage = first ?? metadata.stack?.runImage
+  return {
+    id: image.Id,
+    platform,
+    uid: readId('CNB_USER_ID', environment, name),
+    gid: readId('CNB_GROUP_ID', environment, name),
+    platformApi: choosePlatformApi([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])], name),
+    lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
+    runImages: runImage?.image ? [runImage.image, ...(runImage.mirrors ?? [])] : [],
+  }
+}
+
+const readMetadata = (
+  label: string | undefined,
+  name: string,
+): v.InferOutput<typeof BuilderMetadataSchema> => {
+  const advice = 'Name a builder image, for example paketobuildpacks/builder-jammy-base.'
+  if (label === undefined) {
+    throw new Failure(`The image ${name} is not a builder: it has no label ${metadataLabel}. ${advice}`)
+  }
+  try {
+    return parseDocument(BuilderMetadataSchema, label, `label ${metadataLabel}`)
+  } catch (cause) {
+    throw new Failure(`The image ${name} is not a valid builder: ${messageOf(cause)} ${advice}`, { cause })
+  }
+}
+
+// The kernel's largest id: the next one, 2^32-1, means «none».
+const largestId = 2 ** 32 - 2
+
+const readId = (variable: string, environment: readonly string[], name: string): number => {
+  const text = environment.findLast((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1)
+  if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= largestId) return Number(text)
+  const found = text === undefined ? 'is not set' : `is «${text}»`
+  throw new Failure(
+    `The builder ${name} names no user to build as: ${variable} ${found}, and must be a numeric id. ` +
+      'Choose another builder, or set it in the builder with ENV.',
+  )
+}
+
+const choosePlatformApi = (offered: readonly string[], name: string): PlatformApi => {
+  const platformApi = knownPlatformApis.find((api) => offered.includes(api))
+  if (platformApi !== undefined) return platformApi
+  const has =
+    offered.length === 0 ? 'names no platform API' : `speaks the platform APIs ${offered.join(', ')}`
+  throw new Failure(
+    `The lifecycle of the builder ${name} ${has}; one of 0.12 to 0.15 is needed. ` +
+      'A lifecycle with others cannot write an OCI image layout, and would try to publish the image instead. ' +
+      'Choose a builder with lifecycle 0.17.0 or newer.',
+  )
+}
+
+/**
+ * The run image for a build: the requested one, or else the builder's, preferably from the builder's own registry.
+ * Throws a Failure where the builder names none, or a name that is no image reference.
+ */
+export const chooseRunImage = (
+  builder: Pick<Builder, 'runImages'>,
+  builderReference: ImageReference,
+  requested?: string,
+): RunImageName => {
+  if (requested !== undefined) return { name: requested, reference: parseReference(requested) }
+  const candidates = builder.runImages.map((name) => ({ name, reference: parseReference(name) }))
+  const nearby = candidates.find(({ reference }) => reference.registry === builderReference.registry)
+  const chosen = nearby ?? candidates[0]
+  if (chosen === undefined) {
+    throw new Failure(
+      `The builder ${formatReference(builderReference)} names no run image. Name one with the input run-image.`,
+    )
+  }
+  return chosen
+}

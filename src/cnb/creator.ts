@@ -1,0 +1,47 @@
+import type { SandboxCommand } from '../sandbox/sandbox.ts'
+import type { PlatformApi } from './builder.ts'
+
+/** Where things are inside a sandbox. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
+export const sandboxPaths = {
+  app: '/workspace',
+  layers: '/layers',
+  platform: '/platform',
+  cache: '/cache',
+  layoutRepo: '/layout-repo',
+} as const
+
+/** The image that is built, as its layout names it: `my-app` and `latest`. */
+export interface ImageName {
+  readonly name: string
+  readonly tag: string
+}
+
+/** The folder of the layout that the creator writes. */
+export const creatorLayout = ({ name, tag }: ImageName): string =>
+  `${sandboxPaths.layoutRepo}/index.docker.io/library/${name}/${tag}`
+
+/**
+ * The command that builds an image into a layout; `runImage` is the run image's name.
+ * https://github.com/buildpacks/spec/blob/main/platform.md#creator
+ */
+export const creatorCommand = (
+  platformApi: PlatformApi,
+  runImage: string,
+  image: ImageName,
+): SandboxCommand => ({
+  command: [
+    '/cnb/lifecycle/creator',
+    ...['-app', sandboxPaths.app],
+    ...['-cache-dir', sandboxPaths.cache],
+    ...['-run-image', runImage],
+    `${image.name}:${image.tag}`,
+  ],
+  environment: {
+    CNB_PLATFORM_API: platformApi,
+    CNB_EXPERIMENTAL_MODE: 'warn',
+    CNB_USE_LAYOUT: 'true',
+    CNB_LAYOUT_DIR: sandboxPaths.layoutRepo,
+    // Platform API 0.15 introduced execution environments; pack names this one as well, and it is in the labels.
+    ...(platformApi === '0.15' && { CNB_EXEC_ENV: 'production' }),
+  },
+})

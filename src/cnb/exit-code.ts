@@ -1,0 +1,88 @@
+import { Failure } from '../message/failure.ts'
+import type { Exit } from '../sandbox/sandbox.ts'
+import type { Phase } from './phase.ts'
+
+/** What the creator's exit codes mean, and what to do next. https://github.com/buildpacks/spec/blob/main/platform.md#creator */
+const exitCodes: Readonly<Record<number, readonly [phase: string, meaning: string, advice: string]>> = {
+  1: ['', 'an error without a code of its own', 'See the last lines of the build.'],
+  3: [
+    '',
+    'the lifecycle refused its arguments',
+    'See its last lines; the builder may be too old or too new.',
+  ],
+  11: ['', 'the lifecycle does not speak the platform API', 'Use a newer builder.'],
+  12: ['', 'a buildpack has a buildpack API that the lifecycle does not speak', 'Use a newer builder.'],
+  20: [
+    'detect',
+    'no group of buildpacks passed detection',
+    'Check that the input path is the folder of the app, and that the builder has buildpacks for its language.',
+  ],
+  21: [
+    'detect',
+    'no group of buildpacks passed detection, and a buildpack failed at it',
+    'See what the buildpack said.',
+  ],
+  22: ['detect', 'detection failed', 'See the last lines of the build.'],
+  32: [
+    'analyze',
+    'the analysis of the run image or of an earlier image failed',
+    'See the last lines of the build.',
+  ],
+  42: ['restore', 'restoring layers failed', 'See the last lines of the build.'],
+  51: [
+    'build',
+    "a buildpack's build failed",
+    'See what the buildpack said; the cause is usually in the app.',
+  ],
+  52: ['build', 'the build failed outside of the buildpacks', 'See the last lines of the build.'],
+  62: [
+    'export',
+    'writing the image failed',
+    "See the last lines of the build; the engine's disk may be full.",
+  ],
+}
+
+const signals: Readonly<Record<number, string>> = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' }
+
+/** Explains a creator that did not succeed: the phase, what its exit code means, what to do, and its last lines. */
+export const creatorFailure = (
+  { code, outOfMemory }: Exit,
+  lastPhase: Phase | undefined,
+  lastLines: readonly string[],
+): Failure => {
+  const [phase, meaning, advice] = exitCodes[code] ?? []
+  const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase())
+  const failed = `The build failed while ${gerund(during)}`
+  if (outOfMemory) {
+    return new Failure(
+      `${failed}: the kernel ended a process of it, since the memory ran out (exit code ${code}). ` +
+        'Use a runner, or a Docker engine, with more memory, or make the build use less.',
+      { detail: lastLines },
+    )
+  }
+  const signal = signals[code]
+  if (signal !== undefined) {
+    return new Failure(
+      `${failed}: it was ended from outside, by ${signal} (exit code ${code}). ` +
+        'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.',
+      { detail: lastLines },
+    )
+  }
+  return new Failure(
+    `${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
+      (advice ?? 'See the last lines of the build.'),
+    { detail: lastLines },
+  )
+}
+
+const gerunds: Readonly<Record<string, string>> = {
+  start: 'starting',
+  detect: 'detecting buildpacks',
+  detecting: 'detecting buildpacks',
+  analyze: 'analyzing',
+  restore: 'restoring',
+  build: 'building',
+  export: 'exporting',
+}
+
+const gerund = (phase: string): string => gerunds[phase] ?? phase

@@ -1,0 +1,115 @@
+import * as v from 'valibot'
+import type { ImageConfig } from '../image/config.ts'
+import { DigestSchema } from '../image/digest.ts'
+
+// Shapes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/metadata.go and analyzed.go,
+// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpacksbuildmetadata-json
+// A buildpack may set labels of any name and content, so nothing here is sure: a field that is malformed reads
+// like one that is missing, and the rest still counts.
+
+const list = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.fallback(
+    v.pipe(
+      v.array(v.unknown()),
+      v.transform((entries) =>
+        entries.flatMap((entry): v.InferOutput<Schema>[] => {
+          const result = v.safeParse(schema, entry)
+          return result.success ? [result.output] : []
+        }),
+      ),
+    ),
+    [],
+  )
+
+const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.nullable(schema), null)
+
+const text = v.fallback(v.string(), '')
+
+const LayerSchema = v.object({ sha: DigestSchema })
+
+const LifecycleMetadataSchema = v.object({
+  /** One layer, or one for each slice and a last one for what no slice took. */
+  app: list(LayerSchema),
+  buildpacks: list(
+    v.object({
+      key: v.string(),
+      version: text,
+      layers: v.fallback(v.record(v.string(), maybe(LayerSchema)), {}),
+    }),
+  ),
+  config: maybe(LayerSchema),
+  launcher: maybe(LayerSchema),
+  'process-types': maybe(LayerSchema),
+  sbom: maybe(LayerSchema),
+})
+
+/** Which layer of an image comes from where, by diff ID. */
+export type LifecycleMetadata = v.InferOutput<typeof LifecycleMetadataSchema>
+
+const BuildMetadataSchema = v.object({
+  buildpacks: list(v.object({ id: v.string(), version: text, homepage: text })),
+  launcher: maybe(v.object({ version: text })),
+  processes: list(
+    v.object({
+      type: v.string(),
+      /** A list since platform API 0.10, before that a single word. */
+      command: v.fallback(
+        v.union([
+          v.array(v.string()),
+          v.pipe(
+            v.string(),
+            v.transform((word): string[] => [word]),
+          ),
+        ]),
+        [],
+      ),
+      args: list(v.string()),
+      /** Whether it starts without a shell. */
+      direct: v.fallback(v.boolean(), false),
+      default: v.fallback(v.boolean(), false),
+      buildpackID: text,
+      'working-dir': text,
+    }),
+  ),
+  'buildpack-default-process-type': text,
+})
+
+/** The buildpacks that took part, and the processes that an image can start. */
+export type BuildMetadata = v.InferOutput<typeof BuildMetadataSchema>
+
+const readLabel = <Schema extends v.GenericSchema>(
+  { config }: ImageConfig,
+  name: string,
+  schema: Schema,
+): v.InferOutput<Schema> => {
+  let value: unknown
+  try {
+    value = JSON.parse(config?.Labels?.[name] ?? '{}')
+  } catch {
+    value = {}
+  }
+  const result = v.safeParse(schema, value)
+  return result.success ? result.output : v.parse(schema, {})
+}
+
+/** Reads the label `io.buildpacks.lifecycle.metadata`; never throws: what is missing or malformed is empty or null. */
+export const readLifecycleMetadata = (config: ImageConfig): LifecycleMetadata =>
+  readLabel(config, 'io.buildpacks.lifecycle.metadata', LifecycleMetadataSchema)
+
+/** Reads the label `io.buildpacks.build.metadata`; never throws: what is missing or malformed is empty or null. */
+export const readBuildMetadata = (config: ImageConfig): BuildMetadata =>
+  readLabel(config, 'io.buildpacks.build.metadata', BuildMetadataSchema)
+
+const EntrypointSchema = v.looseTuple([v.pipe(v.string(), v.regex(/^\/cnb\/process\/./))])
+
+/**
+ * The type of the process that the image starts when it is run without a command, if it has one: the entrypoint is
+ * `/cnb/process/<type>`, and the label says what a buildpack wished for.
+ * https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#exporter
+ */
+export const defaultProcessType = (config: ImageConfig): string | undefined => {
+  const entrypoint = v.safeParse(EntrypointSchema, config.config?.['Entrypoint'])
+  if (entrypoint.success) return entrypoint.output[0].slice('/cnb/process/'.length)
+  const { processes, 'buildpack-default-process-type': wished } = readBuildMetadata(config)
+  return wished === '' ? processes.find((process) => process.default)?.type : wished
+}

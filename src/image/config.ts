@@ -1,0 +1,21 @@
+import * as v from 'valibot'
+import { DigestSchema } from './digest.ts'
+import { parseDocument } from './document.ts'
+
+/**
+ * What this project reads of an image's configuration.
+ * https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md
+ */
+export type ImageConfig = v.InferOutput<typeof ImageConfigSchema>
+
+const ImageConfigSchema = v.looseObject({
+  os: v.string(),
+  architecture: v.string(),
+  variant: v.optional(v.string()),
+  config: v.nullish(v.looseObject({ Labels: v.nullish(v.record(v.string(), v.string())) })),
+  rootfs: v.looseObject({ type: v.literal('layers'), diff_ids: v.array(DigestSchema) }),
+})
+
+/** Reads an image's configuration; throws a Failure that says what is off. */
+export const parseImageConfig = (bytes: Uint8Array, name = 'image configuration'): ImageConfig =>
+  parseDocument(ImageConfigSchema, bytes, name)

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import * as v from 'valibot'
+import { Failure } from '../message/failure.ts'
+
+/**
+ * A content digest, `sha256:` and 64 lower-case hexadecimal digits.
+ *
+ * Other algorithms that the specification allows are refused: neither registries nor the lifecycle write them.
+ * https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#digests
+ */
+export type Digest = `sha256:${string}`
+
+const pattern = /^sha256:[0-9a-f]{64}$/
+
+const isDigest = (value: unknown): value is Digest => typeof value === 'string' && pattern.test(value)
+
+/** A digest inside a JSON document. */
+export const DigestSchema = v.custom<Digest>(isDigest, 'is not a sha256 digest')
+
+/** Reads a digest; throws a Failure where the text is not one. */
+export const parseDigest = (text: string): Digest => {
+  if (!isDigest(text)) {
+    throw new Failure(
+      `«${text}» is not a digest: it takes «sha256:» and 64 hexadecimal digits in lower case.`,
+    )
+  }
+  return text
+}
+
+/** The hexadecimal digits of a digest: the name of its file in a layout. */
+export const hexOf = (digest: Digest): string => digest.slice('sha256:'.length)
+
+/** The digest whose hexadecimal digits these are. */
+export const digestOfHex = (hex: string): Digest => parseDigest(`sha256:${hex}`)
+
+/** The digest of bytes in memory. */
+export const digestOf = (bytes: Uint8Array | string): Digest =>
+  `sha256:${createHash('sha256').update(bytes).digest('hex')}`

@@ -1,0 +1,24 @@
+import * as v from 'valibot'
+import { type Descriptor, DescriptorSchema } from './descriptor.ts'
+import { parseDocument } from './document.ts'
+
+/** https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md */
+export interface Manifest {
+  readonly mediaType?: string | undefined
+  readonly config: Descriptor
+  /** In the order in which they are applied: the base first. */
+  readonly layers: readonly Descriptor[]
+  readonly annotations?: Readonly<Record<string, string>> | undefined
+}
+
+const ManifestSchema = v.looseObject({
+  schemaVersion: v.literal(2),
+  mediaType: v.optional(v.string()),
+  config: DescriptorSchema,
+  layers: v.array(DescriptorSchema),
+  annotations: v.optional(v.record(v.string(), v.string())),
+})
+
+/** Reads an image manifest of either kind; throws a Failure that says what is off. */
+export const parseManifest = (bytes: Uint8Array, name = 'manifest'): Manifest =>
+  parseDocument(ManifestSchema, bytes, name)

@@ -1,0 +1,47 @@
+import * as v from 'valibot'
+import { Failure } from '../message/failure.ts'
+
+/**
+ * What an image runs on.
+ * https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md#image-index-property-descriptions
+ */
+export interface Platform {
+  readonly os: string
+  readonly architecture: string
+  readonly variant?: string | undefined
+}
+
+export const PlatformSchema = v.pipe(
+  v.looseObject({ os: v.string(), architecture: v.string(), variant: v.optional(v.string()) }),
+  v.transform(
+    ({ os, architecture, variant }): Platform => ({ os, architecture, ...(variant ? { variant } : {}) }),
+  ),
+)
+
+const pattern = /^([a-z0-9]+)\/([a-z0-9_]+)(?:\/([a-z0-9.]+))?$/
+
+/** Reads `os/arch[/variant]`; throws a Failure where the text is anything else. */
+export const parsePlatform = (text: string): Platform => {
+  const [, os, architecture, variant] = pattern.exec(text) ?? []
+  if (os === undefined || architecture === undefined) {
+    throw new Failure(`«${text}» is not a platform: it takes os/arch[/variant], for example linux/arm64.`)
+  }
+  return { os, architecture, ...(variant === undefined ? {} : { variant }) }
+}
+
+/** `linux/arm64/v8` */
+export const formatPlatform = ({ os, architecture, variant }: Platform): string =>
+  [os, architecture, ...(variant === undefined ? [] : [variant])].join('/')
+
+// An image for arm64 need not say v8 and one for arm need not say v7: they mean the same.
+// https://github.com/containerd/platforms/blob/v1.0.0/database.go (normalizeArch)
+const defaultVariants: Readonly<Record<string, string>> = { arm64: 'v8', arm: 'v7', amd64: 'v1' }
+
+const effectiveVariant = ({ architecture, variant }: Platform): string | undefined =>
+  variant || defaultVariants[architecture]
+
+/** Whether an image for `offered` is one for `wanted`; a wanted platform without a variant means the usual one. */
+export const matchesPlatform = (wanted: Platform, offered: Platform): boolean =>
+  wanted.os === offered.os &&
+  wanted.architecture === offered.architecture &&
+  effectiveVariant(wanted) === effectiveVariant(offered)

@@ -1,0 +1,89 @@
+import { Failure } from '../message/failure.ts'
+import { type Digest, hexOf, parseDigest } from './digest.ts'
+
+/**
+ * Where an image is: a registry, a repository there, and a tag or a digest or both; the digest decides.
+ * Docker Hub's registry is `index.docker.io`, as pack and the lifecycle name it in layouts.
+ */
+export interface ImageReference {
+  readonly registry: string
+  readonly repository: string
+  /** Present where there is no digest. */
+  readonly tag?: string
+  readonly digest?: Digest
+}
+
+const dockerHub = 'index.docker.io'
+const dockerHubNames: readonly string[] = [dockerHub, 'docker.io', 'registry-1.docker.io']
+
+// https://github.com/distribution/reference/blob/v0.6.0/regexp.go
+const label = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])'
+const registryPattern = new RegExp(String.raw`^(?:${label}(?:\.${label})*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?$`)
+const component = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*'
+const repositoryPattern = new RegExp(`^${component}(?:/${component})*$`)
+const tagPattern = /^\w[\w.-]{0,127}$/
+const repositoryLimit = 255
+
+const refuse = (text: string, reason: string): never => {
+  throw new Failure(`«${text}» is not an image reference: ${reason}. An example: ghcr.io/owner/app:1.2`)
+}
+
+/** Whether a text can be a tag. https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests */
+export const isTag = (text: string): boolean => tagPattern.test(text)
+
+/** Whether a text can be a repository, such as `library/debian`. */
+export const isRepository = (text: string): boolean =>
+  text.length <= repositoryLimit && repositoryPattern.test(text)
+
+/**
+ * Reads an image reference by Docker's rules: the registry is Docker Hub unless the first part looks like a host
+ * (has a dot or a port, or is `localhost`), `library/` is put before a single name there, and the tag is `latest`
+ * where neither tag nor digest is given. Throws a Failure that says which part breaks which rule.
+ */
+export const parseReference = (text: string): ImageReference => {
+  const [beforeDigest = '', digestText, ...more] = text.split('@')
+  if (more.length > 0) refuse(text, 'it has more than one «@»')
+  const digest = digestText === undefined ? undefined : parseDigest(digestText)
+
+  const colon = beforeDigest.indexOf(':', beforeDigest.lastIndexOf('/') + 1)
+  const name = colon === -1 ? beforeDigest : beforeDigest.slice(0, colon)
+  const tag = colon === -1 ? undefined : beforeDigest.slice(colon + 1)
+  if (tag !== undefined && !isTag(tag)) {
+    refuse(text, `the tag «${tag}» is not 1 to 128 letters, digits, «_», «.» or «-»`)
+  }
+
+  const slash = name.indexOf('/')
+  const first = name.slice(0, slash)
+  const hasRegistry = slash !== -1 && (/[.:[]/.test(first) || first === 'localhost' || /[A-Z]/.test(first))
+  if (hasRegistry && !registryPattern.test(first)) refuse(text, `«${first}» is not a registry's host`)
+  const registry = !hasRegistry || dockerHubNames.includes(first) ? dockerHub : first
+  const path = hasRegistry ? name.slice(slash + 1) : name
+  if (!isRepository(path)) {
+    refuse(
+      text,
+      `the repository «${path}» may have lower-case letters, digits, and «.», «_», «-», «/» between them`,
+    )
+  }
+  const repository = registry === dockerHub && !path.includes('/') ? `library/${path}` : path
+
+  if (digest === undefined) return { registry, repository, tag: tag ?? 'latest' }
+  return { registry, repository, ...(tag === undefined ? {} : { tag }), digest }
+}
+
+/** The full name of a repository, Docker Hub's as `docker.io/…`, the name that container tools use. */
+export const formatRepository = ({ registry, repository }: ImageReference): string =>
+  `${registry === dockerHub ? 'docker.io' : registry}/${repository}`
+
+/** The full name of an image: `docker.io/library/debian:12`, with the digest where there is one. */
+export const formatReference = (reference: ImageReference): string =>
+  formatRepository(reference) +
+  (reference.tag === undefined ? '' : `:${reference.tag}`) +
+  (reference.digest === undefined ? '' : `@${reference.digest}`)
+
+/**
+ * The folder of an image in a layout-repo, relative to it: `<registry>/<repository>/<tag>`, or
+ * `…/sha256/<hex>` where there is a digest (the tag is then left out).
+ * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/util.go#L22
+ */
+export const layoutRepoPath = ({ registry, repository, tag, digest }: ImageReference): string =>
+  [registry, repository, ...(digest === undefined ? [tag] : ['sha256', hexOf(digest)])].join('/')

@@ -1,0 +1,117 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { constants, copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type Expected, type Measure, mismatch } from '../image/descriptor.ts'
+import { type Digest, digestOfHex, hexOf } from '../image/digest.ts'
+import { Failure, isSystemError } from '../message/failure.ts'
+
+/** The folder of the blobs of a layout. */
+export const blobFolder = (layout: string): string => join(layout, 'blobs', 'sha256')
+
+/** The file of a blob in a layout. */
+export const blobPath = (layout: string, digest: Digest): string => join(blobFolder(layout), hexOf(digest))
+
+/** The blob whose file in a layout has this path, relative to the layout; undefined where it is no blob's. */
+export const blobAtPath = (path: string): Digest | undefined => {
+  const [, hex] = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(path) ?? []
+  return hex === undefined ? undefined : digestOfHex(hex)
+}
+
+const chunkSize = 1024 * 1024
+
+/** Hashes a file, through one buffer. Throws what the file system says. */
+export const measureFile = async (path: string): Promise<Measure> => {
+  const hash = createHash('sha256')
+  const buffer = Buffer.allocUnsafe(chunkSize)
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+  try {
+    let size = 0
+    for (;;) {
+      const { bytesRead } = await file.read(buffer)
+      if (bytesRead === 0) return { digest: digestOfHex(hash.digest('hex')), size }
+      hash.update(buffer.subarray(0, bytesRead))
+      size += bytesRead
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** Whether a file's name is one that `writeAtomically` gives to what is not whole yet. */
+export const isPartial = (name: string): boolean => name.startsWith('.') && name.endsWith('.partial')
+
+/**
+ * Makes a file beside `path` and gives it that name when `make` has succeeded: nothing half-written ever has a
+ * final name. Throws a Failure that names the path where the disk is full, and else what `make` throws.
+ */
+export const writeAtomically = async (
+  path: string,
+  make: (partial: string) => Promise<void>,
+): Promise<void> => {
+  const partial = join(dirname(path), `.${randomUUID()}.partial`)
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await make(partial)
+    await rename(partial, path)
+  } catch (error) {
+    if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
+      throw new Failure(
+        `Could not write ${path}: no space is left there. Free some, or choose another folder.`,
+        {
+          cause: error,
+        },
+      )
+    }
+    throw error
+  } finally {
+    // After success too: renaming one hard link of a file to another one of it does nothing, and leaves both.
+    await rm(partial, { force: true })
+  }
+}
+
+/**
+ * Writes a blob into a layout, hashing it on the way. It gets its name only if its size and digest are the expected
+ * ones; otherwise a Failure says what came instead. Resolves with the number of bytes written.
+ */
+export const writeBlob = async (
+  layout: string,
+  expected: Expected,
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<number> => {
+  let size = 0
+  await writeAtomically(blobPath(layout, expected.digest), async (partial) => {
+    const hash = createHash('sha256')
+    const file = await open(partial, 'wx', 0o644)
+    try {
+      for await (const chunk of source) {
+        hash.update(chunk)
+        size += chunk.length
+        if (size > (expected.size ?? Number.POSITIVE_INFINITY)) break
+        await file.writeFile(chunk)
+      }
+    } finally {
+      await file.close()
+    }
+    const wrong = mismatch(expected, { digest: digestOfHex(hash.digest('hex')), size })
+    if (wrong !== undefined)
+      throw new Failure(`The blob ${expected.digest} is not what its name says: ${wrong}.`)
+  })
+  return size
+}
+
+/**
+ * Gives a layout a blob of another one: as a hard link, or as a copy where the two lie on different file systems.
+ * Throws what the file system says (`ENOENT` where the other layout lacks the blob).
+ */
+export const linkBlob = async (from: string, to: string, digest: Digest): Promise<void> => {
+  const source = blobPath(from, digest)
+  await writeAtomically(blobPath(to, digest), async (partial) => {
+    try {
+      await link(source, partial)
+    } catch (error) {
+      // EMLINK and EPERM: a file system that has no (more) hard links, or forbids those to other users' files.
+      if (!isSystemError(error, 'EXDEV', 'EMLINK', 'EPERM')) throw error
+      await copyFile(source, partial)
+    }
+  })
+}

@@ -1,0 +1,31 @@
+import { lstat, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Digest, hexOf } from '../image/digest.ts'
+import { isSystemError } from '../message/failure.ts'
+import { blobFolder, isPartial } from './blob.ts'
+
+// What another process is writing has such a name for moments only; an hour later its writer is dead.
+const abandonedAfter = 3_600_000
+
+const isFresh = async (path: string): Promise<boolean> => {
+  try {
+    return Date.now() - (await lstat(path)).ctimeMs < abandonedAfter
+  } catch (error) {
+    // Its writer has just finished, and it has its final name by now.
+    if (isSystemError(error, 'ENOENT')) return true
+    throw error
+  }
+}
+
+/** Deletes what lies in a layout's blob folder under another name than those of the blobs to keep; returns the names. */
+export const pruneBlobs = async (folder: string, keep: ReadonlySet<Digest>): Promise<readonly string[]> => {
+  const names = new Set([...keep].map(hexOf))
+  const pruned: string[] = []
+  for (const name of await readdir(blobFolder(folder))) {
+    const path = join(blobFolder(folder), name)
+    if (names.has(name) || (isPartial(name) && (await isFresh(path)))) continue
+    await rm(path, { recursive: true, force: true })
+    pruned.push(name)
+  }
+  return pruned
+}

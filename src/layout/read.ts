@@ -1,0 +1,88 @@
+import { constants, open } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { parseImageConfig } from '../image/config.ts'
+import type { Descriptor } from '../image/descriptor.ts'
+import { mismatch } from '../image/descriptor.ts'
+import { digestOf } from '../image/digest.ts'
+import { documentLimit, parseDocument } from '../image/document.ts'
+import type { Image } from '../image/image.ts'
+import { parseIndex } from '../image/image-index.ts'
+import { parseManifest } from '../image/manifest.ts'
+import { isManifest } from '../image/media-type.ts'
+import { Failure, messageOf } from '../message/failure.ts'
+import { printable } from '../message/printable.ts'
+import { blobPath } from './blob.ts'
+import { layoutIndex, layoutMarker } from './write.ts'
+
+const MarkerSchema = v.looseObject({ imageLayoutVersion: v.string() })
+
+/** Reads a file of at most `documentLimit` bytes; throws a Failure where it is larger, a link, or no file at all. */
+const readSmallFile = async (path: string): Promise<Buffer> => {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    const stats = await file.stat()
+    if (!stats.isFile()) throw new Failure(`${path} is not a regular file.`)
+    if (stats.size > documentLimit) {
+      throw new Failure(`${path} has ${stats.size} bytes; more than ${documentLimit} are not read.`)
+    }
+    return await file.readFile()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Reads a document of a layout (manifest, index, configuration) whose size and digest are checked. */
+export const readDocument = async (
+  folder: string,
+  expected: Pick<Descriptor, 'digest'> & Partial<Descriptor>,
+): Promise<Buffer> => {
+  const bytes = await readSmallFile(blobPath(folder, expected.digest))
+  const wrong = mismatch(expected, { digest: digestOf(bytes), size: bytes.length })
+  if (wrong !== undefined) throw new Failure(`The blob ${expected.digest} in ${folder} is corrupt: ${wrong}.`)
+  return bytes
+}
+
+const readPart = async (folder: string, descriptor: Descriptor): Promise<Buffer> => {
+  try {
+    return await readDocument(folder, descriptor)
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause
+    throw new Failure(`Could not read ${descriptor.digest} in ${folder}: ${messageOf(cause)}.`, { cause })
+  }
+}
+
+/** Reads the image that a manifest's descriptor names, manifest and configuration checked against their digests. */
+export const readImage = async (folder: string, descriptor: Descriptor): Promise<Image> => {
+  if (!isManifest(descriptor.mediaType)) {
+    throw new Failure(`${folder} holds a «${printable(descriptor.mediaType)}», not an image manifest.`)
+  }
+  const manifest = parseManifest(await readPart(folder, descriptor))
+  const config = parseImageConfig(await readPart(folder, manifest.config))
+  if (config.rootfs.diff_ids.length !== manifest.layers.length) {
+    throw new Failure(
+      `The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
+        `its configuration ${config.rootfs.diff_ids.length}.`,
+    )
+  }
+  return { descriptor, manifest, config }
+}
+
+/** Reads the one image of a layout; throws a Failure where the folder is no layout or holds no or several images. */
+export const readLayout = async (folder: string): Promise<Image> => {
+  let marker: Buffer
+  let index: Buffer
+  try {
+    marker = await readSmallFile(join(folder, layoutMarker))
+    index = await readSmallFile(join(folder, layoutIndex))
+  } catch (cause) {
+    throw new Failure(`${folder} is not an OCI image layout: ${messageOf(cause)}`, { cause })
+  }
+  parseDocument(MarkerSchema, marker, layoutMarker)
+  const { manifests } = parseIndex(index, layoutIndex)
+  const [descriptor] = manifests
+  if (descriptor === undefined || manifests.length > 1) {
+    throw new Failure(`${folder} holds ${manifests.length} images; exactly one is expected.`)
+  }
+  return readImage(folder, descriptor)
+}

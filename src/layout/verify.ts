@@ -1,0 +1,53 @@
+import { lstat } from 'node:fs/promises'
+import type { Descriptor } from '../image/descriptor.ts'
+import { mismatch } from '../image/descriptor.ts'
+import type { Digest } from '../image/digest.ts'
+import { isSystemError } from '../message/failure.ts'
+import { printable } from '../message/printable.ts'
+import { blobPath, measureFile } from './blob.ts'
+
+/** A blob that is not as its descriptor says. */
+export interface Flaw {
+  readonly descriptor: Descriptor
+  /** `missing`, or how it differs. */
+  readonly reason: string
+}
+
+/** `sha256:…, application/…: expected 10 bytes, found 9` */
+export const describeFlaw = ({ descriptor, reason }: Flaw): string =>
+  `${descriptor.digest}, ${printable(descriptor.mediaType)}: ${reason}`
+
+/**
+ * Compares blobs of a layout with their descriptors: a regular file of the right size and, unless it is among the
+ * `proven` (hashed earlier in this process), of the right digest.
+ */
+export const findFlaws = async (
+  folder: string,
+  descriptors: readonly Descriptor[],
+  proven: ReadonlySet<Digest> = new Set(),
+): Promise<readonly Flaw[]> => {
+  const flaws: Flaw[] = []
+  for (const descriptor of descriptors) {
+    const reason = await flawOf(
+      blobPath(folder, descriptor.digest),
+      descriptor,
+      proven.has(descriptor.digest),
+    )
+    if (reason !== undefined) flaws.push({ descriptor, reason })
+  }
+  return flaws
+}
+
+const flawOf = async (path: string, expected: Descriptor, proven: boolean): Promise<string | undefined> => {
+  try {
+    const stats = await lstat(path)
+    if (!stats.isFile()) return 'not a regular file'
+    const { digest } = expected
+    const { size } = stats
+    return mismatch(expected, proven || size !== expected.size ? { digest, size } : await measureFile(path))
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return 'missing'
+    if (isSystemError(error, 'EACCES')) return 'not readable'
+    throw error
+  }
+}

@@ -1,0 +1,31 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Descriptor } from '../image/descriptor.ts'
+import { mediaTypes } from '../image/media-type.ts'
+import { blobFolder, writeAtomically } from './blob.ts'
+
+/** The names in a layout's folder: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md */
+export const layoutMarker = 'oci-layout'
+export const layoutIndex = 'index.json'
+
+/** What the marker of a layout says. */
+export const layoutMarkerText = '{"imageLayoutVersion":"1.0.0"}'
+
+/** The index of a layout that holds one image. */
+export const indexText = (image: Descriptor): string =>
+  JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.index, manifests: [image] })
+
+/** Makes an empty layout in a folder that may exist. */
+export const createLayout = async (folder: string): Promise<void> => {
+  await mkdir(blobFolder(folder), { recursive: true })
+  await writeAtomically(join(folder, layoutMarker), (partial) =>
+    writeFile(partial, layoutMarkerText, { mode: 0o644 }),
+  )
+}
+
+/** Makes an image the one that a layout holds. */
+export const writeIndex = async (folder: string, image: Descriptor): Promise<void> => {
+  await writeAtomically(join(folder, layoutIndex), (partial) =>
+    writeFile(partial, indexText(image), { mode: 0o644 }),
+  )
+}

@@ -1,0 +1,8 @@
+const shownLimit = 200
+
+/** Text of a stranger for one line of a log: printable characters only, at most 200 of them. */
+export const printable = (text: string): string => {
+  // Format characters, among them those that turn the direction of writing, are in none of these classes.
+  const clean = text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S}]+/gu, ' ').trim()
+  return clean.length > shownLimit ? `${clean.slice(0, shownLimit - 1)}…` : clean
+}

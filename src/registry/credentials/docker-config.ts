@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
+import { printable } from '../../message/printable.ts'
+import type { Environment } from '../http/proxy.ts'
+import type { Credential, Credentials } from './credential.ts'
+import { askHelper } from './credential-helper.ts'
+
+const Text = v.string('is not a text')
+const LoginSchema = v.object(
+  {
+    auth: v.optional(Text),
+    username: v.optional(Text),
+    password: v.optional(Text),
+    identitytoken: v.optional(Text),
+  },
+  'is not an object',
+)
+type Login = v.InferOutput<typeof LoginSchema>
+
+const ConfigSchema = v.object(
+  {
+    auths: v.optional(v.record(Text, LoginSchema, 'is not an object')),
+    credsStore: v.optional(Text),
+    credHelpers: v.optional(v.record(Text, Text, 'is not an object')),
+  },
+  'is not an object',
+)
+type Config = v.InferOutput<typeof ConfigSchema>
+
+/** Reads the file without ever repeating what it holds: parsers like to quote, and this is a file of secrets. */
+const readConfig = async (path: string): Promise<Config> => {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (cause) {
+    if (isSystemError(cause, 'ENOENT', 'ENOTDIR')) return {}
+    throw new Failure(`Could not read Docker's configuration: ${messageOf(cause)}`, { cause })
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new Failure(`Docker's configuration ${path} is not JSON. Correct it, or log in anew.`)
+  }
+  const result = v.safeParse(ConfigSchema, value, { abortEarly: true })
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const place = printable(v.getDotPath(issue) ?? 'its root')
+  throw new Failure(`Docker's configuration ${path} is malformed: ${place} ${issue.message}.`)
+}
+
+const dockerHub = 'index.docker.io'
+
+/** The name under which Docker files a registry's login. */
+const serverOf = (registry: string): string =>
+  registry === dockerHub ? 'https://index.docker.io/v1/' : registry
+
+const namesOf = (registry: string): readonly string[] =>
+  registry === dockerHub ? [dockerHub, 'docker.io', 'registry-1.docker.io'] : [registry]
+
+const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').replace(/\/.*$/, '')
+
+/** The entry for a registry: under Docker's name for it, under its host, or else under any address at that host. */
+const find = <Value>(entries: Readonly<Record<string, Value>> = {}, registry: string): Value | undefined => {
+  const names = namesOf(registry)
+  const keys = [serverOf(registry), ...names, ...names.map((name) => `https://${name}`)]
+  const all = Object.entries(entries)
+  const exact = keys.flatMap((key) => all.filter(([candidate]) => candidate === key))
+  const [, value] = exact[0] ?? all.find(([key]) => names.includes(hostOf(key))) ?? []
+  return value
+}
+
+const credentialOf = (login: Login, registry: string, path: string): Credential | undefined => {
+  if (login.identitytoken) return { identityToken: login.identitytoken }
+  if (login.auth) {
+    const text = Buffer.from(login.auth, 'base64').toString('utf8')
+    const colon = text.indexOf(':')
+    if (colon < 1) {
+      throw new Failure(
+        `Docker's configuration ${path} has a malformed «auth» for ${registry}: it takes name:password in Base64. ` +
+          `Log in anew: docker login ${registry}`,
+      )
+    }
+    // Docker pads passwords with zero bytes.
+    return { username: text.slice(0, colon), password: text.slice(colon + 1).replace(/^\0+|\0+$/g, '') }
+  }
+  if (login.username && login.password) return { username: login.username, password: login.password }
+  return undefined
+}
+
+/**
+ * The credentials that `docker login` left in a folder's `config.json`, read when the first one is asked for: a
+ * registry's own helper comes first, then the common one, then the file itself. Throws a Failure where the file is
+ * malformed or a helper does not work. `environment` is what helpers run with, `PATH` included.
+ * https://docs.docker.com/reference/cli/docker/login/#credential-stores
+ */
+export const dockerCredentials = (folder: string, environment: Environment): Credentials => {
+  const path = join(folder, 'config.json')
+  let config: Promise<Config> | undefined
+  return {
+    of: async (registry) => {
+      config ??= readConfig(path)
+      const { auths, credsStore, credHelpers } = await config
+      const helper = find(credHelpers, registry) ?? credsStore
+      if (helper) return askHelper(helper, serverOf(registry), environment)
+      const login = find(auths, registry)
+      return login && credentialOf(login, registry, path)
+    },
+  }
+}

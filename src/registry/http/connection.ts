@@ -1,0 +1,122 @@
+import * as http from 'node:http'
+import * as https from 'node:https'
+import { Agent, buildConnector, type Dispatcher } from 'undici'
+import { Obstacle } from './request-error.ts'
+
+/** How long each part of a request may take, in milliseconds. */
+export interface Timeouts {
+  /** Until there is a connection. */
+  readonly connect: number
+  /** Until the answer's headers have come. */
+  readonly answer: number
+  /** Between two pieces of the answer's body. */
+  readonly stall: number
+  /** Until the whole of an answer that is read into memory has come. */
+  readonly document: number
+}
+
+export const usualTimeouts: Timeouts = { connect: 15_000, answer: 30_000, stall: 30_000, document: 60_000 }
+
+type Connector = buildConnector.connector
+
+const authorizationOf = ({ username, password }: URL): Record<string, string> =>
+  username === ''
+    ? {}
+    : {
+        'proxy-authorization': `Basic ${Buffer.from(
+          `${decodeURIComponent(username)}:${decodeURIComponent(password)}`,
+        ).toString('base64')}`,
+      }
+
+/** The obstacle of a proxy that does not open a tunnel. */
+const refusedTunnel = (proxy: URL, target: string, status: number): Obstacle =>
+  new Obstacle(`the proxy ${proxy.host} answered ${status} when asked for ${target}`, {
+    advice:
+      status === 407
+        ? 'Give HTTPS_PROXY the name and password that the proxy wants: http://name:password@host:port'
+        : 'Check HTTPS_PROXY and what the proxy allows, or except the host by NO_PROXY.',
+    transient: status === 429 || status >= 500,
+  })
+
+/**
+ * Connects through a proxy's tunnel. undici's own ProxyAgent is not used since it calls a proxy that hangs up on it
+ * again and again without end, and waits forever for one that does not answer.
+ */
+const tunnel =
+  (proxy: URL, connect: Connector, { timeout, ca }: { timeout: number; ca: string | undefined }): Connector =>
+  (options, callback) => {
+    const host = options.host ?? options.hostname
+    const target = options.port === '' ? `${host}:443` : host
+    const settings: https.RequestOptions = {
+      method: 'CONNECT',
+      host: proxy.hostname.replace(/^\[|\]$/g, ''),
+      port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
+      path: target,
+      headers: { host: target, ...authorizationOf(proxy) },
+      agent: false,
+      ...(ca !== undefined && { ca }),
+    }
+    const request = (proxy.protocol === 'https:' ? https : http).request(settings)
+    const timer = setTimeout(() => request.destroy(new Error('it did not answer in time')), timeout)
+    request.once('connect', (answer, socket) => {
+      clearTimeout(timer)
+      if (answer.statusCode === 200) return connect({ ...options, httpSocket: socket }, callback)
+      socket.destroy()
+      callback(refusedTunnel(proxy, target, answer.statusCode ?? 0), null)
+    })
+    // A proxy that does not know CONNECT may answer as it would any other request.
+    request.once('response', (answer) => {
+      clearTimeout(timer)
+      answer.destroy()
+      callback(refusedTunnel(proxy, target, answer.statusCode ?? 0), null)
+    })
+    request.on('error', (cause) => {
+      clearTimeout(timer)
+      callback(
+        new Obstacle(`the proxy ${proxy.host} could not be used: ${cause.message}`, {
+          advice: 'Check HTTPS_PROXY and the proxy, or except the host by NO_PROXY.',
+          transient: true,
+          cause,
+        }),
+        null,
+      )
+    })
+    request.end()
+  }
+
+/** Wraps errors whose code makes undici try to connect again by itself. */
+const plain =
+  (connect: Connector): Connector =>
+  (options, callback) =>
+    connect(options, (...[error, socket]) => {
+      if (error === null) callback(null, socket)
+      else if (error instanceof Obstacle) callback(error, null)
+      else callback(new Error(error.message, { cause: error }), null)
+    })
+
+/** Says over which connections a URL is called; `ca` are certificates (PEM) to trust in place of the usual ones. */
+export const createConnections = (options: {
+  proxyOf: (url: URL) => URL | undefined
+  timeouts: Timeouts
+  ca: string | undefined
+}): ((url: URL) => Dispatcher) => {
+  const { proxyOf, timeouts, ca } = options
+  const connect = buildConnector({ timeout: timeouts.connect, ...(ca !== undefined && { ca }) })
+  const agent = (connector: Connector): Agent =>
+    new Agent({
+      connect: plain(connector),
+      headersTimeout: timeouts.answer,
+      bodyTimeout: timeouts.stall,
+    })
+  const direct = agent(connect)
+  const tunnels = new Map<string, Agent>()
+  return (url) => {
+    const proxy = proxyOf(url)
+    if (proxy === undefined) return direct
+    const known = tunnels.get(proxy.href)
+    if (known !== undefined) return known
+    const made = agent(tunnel(proxy, connect, { timeout: timeouts.connect, ca }))
+    tunnels.set(proxy.href, made)
+    return made
+  }
+}

@@ -1,0 +1,79 @@
+import { messageOf } from '../../message/failure.ts'
+import { printable } from '../../message/printable.ts'
+import { Obstacle } from './request-error.ts'
+
+/** The first code among an error, the errors it sums up, and its causes. */
+const codeOf = (error: unknown): string | undefined => {
+  if (!(error instanceof Error)) return undefined
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return (error instanceof AggregateError ? codeOf(error.errors[0]) : undefined) ?? codeOf(error.cause)
+}
+
+const passing: Readonly<Record<string, (host: string) => string>> = {
+  EAI_AGAIN: (host) => `the name ${host} could not be resolved`,
+  ECONNREFUSED: (host) => `${host} refused the connection`,
+  ECONNRESET: (host) => `the connection to ${host} was reset`,
+  ECONNABORTED: (host) => `the connection to ${host} was reset`,
+  EPIPE: (host) => `the connection to ${host} was reset`,
+  UND_ERR_SOCKET: (host) => `the connection to ${host} broke off`,
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: (host) => `the connection to ${host} broke off`,
+  ETIMEDOUT: (host) => `${host} could not be reached in time`,
+  UND_ERR_CONNECT_TIMEOUT: (host) => `${host} could not be reached in time`,
+  UND_ERR_HEADERS_TIMEOUT: (host) => `${host} did not answer in time`,
+  UND_ERR_BODY_TIMEOUT: (host) => `the transfer from ${host} came to a halt`,
+  EHOSTUNREACH: (host) => `there is no route to ${host}`,
+  ENETUNREACH: (host) => `there is no route to ${host}`,
+}
+
+const tlsCode =
+  /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/
+
+/** The obstacle that an error of the network means; an error of another origin is given back as it is. */
+export const networkObstacle = (host: string, error: unknown): unknown => {
+  if (error instanceof Obstacle) return error
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return new Obstacle(`${host} did not complete its answer in time`, {
+      advice: 'Try again later.',
+      transient: true,
+      cause: error,
+    })
+  }
+  const code = codeOf(error)
+  if (code === undefined) return error
+  const reason = passing[code]
+  if (reason !== undefined) {
+    return new Obstacle(`${reason(host)} (${code})`, {
+      advice: `Check that ${host} can be reached from this machine, and its proxy settings; or try again later.`,
+      transient: true,
+      cause: error,
+    })
+  }
+  if (code === 'ENOTFOUND') {
+    return new Obstacle(`the name ${host} does not resolve (${code})`, {
+      advice: "Check the registry's name, and this machine's network and proxy settings.",
+      cause: error,
+    })
+  }
+  if (/^(?:EPROTO|ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG))$/.test(code)) {
+    return new Obstacle(`${host} does not speak TLS (${code})`, {
+      advice: 'Serve it over HTTPS: plain HTTP is for registries on loopback only.',
+      cause: error,
+    })
+  }
+  if (tlsCode.test(code)) {
+    return new Obstacle(
+      `the certificate of ${host} is not accepted: ${printable(messageOf(error))} (${code})`,
+      {
+        advice: 'If an authority of your own issued it, name its file in NODE_EXTRA_CA_CERTS.',
+        cause: error,
+      },
+    )
+  }
+  if (/^HPE_|^UND_ERR_/.test(code)) {
+    return new Obstacle(`${host} sent what is not HTTP (${code})`, {
+      advice: 'Check that this is the address of a registry, and that no proxy answers in its place.',
+      cause: error,
+    })
+  }
+  return error
+}

@@ -1,0 +1,53 @@
+import { Failure } from '../../message/failure.ts'
+import { isLoopback } from './address.ts'
+
+/** Environment variables, of which a proxy's settings are read. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const setting = (environment: Environment, name: string): string | undefined =>
+  environment[name.toLowerCase()] || environment[name] || undefined
+
+const parseProxy = (text: string): URL => {
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
+  if (!URL.canParse(url)) throw new Failure('HTTPS_PROXY is not a URL. An example: http://proxy.example:3128')
+  const proxy = new URL(url)
+  try {
+    decodeURIComponent(`${proxy.username}:${proxy.password}`)
+  } catch {
+    throw new Failure('HTTPS_PROXY has a name or a password with a «%» in it: write %25 for each.')
+  }
+  if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
+    throw new Failure(`HTTPS_PROXY names a «${proxy.protocol}» proxy; only http: and https: ones are used.`)
+  }
+  return proxy
+}
+
+const portOf = ({ port, protocol }: URL): string => port || (protocol === 'https:' ? '443' : '80')
+
+/** Whether an entry of NO_PROXY (`*`, `host`, `.suffix`, `*.suffix`, each with a `:port` or without) means a URL. */
+const matches = (entry: string, url: URL): boolean => {
+  const [, host = '', port] = /^(\[.*\]|.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? []
+  if (port !== undefined && port !== portOf(url)) return false
+  const name = url.hostname.replace(/^\[|\]$/g, '')
+  const wanted = host.replace(/^\[|\]$/g, '')
+  if (wanted === '*' || wanted === name) return true
+  const suffix = wanted.replace(/^\*?\./, '')
+  // With a leading dot only subdomains are meant, as in Go's and thus Docker's reading.
+  return suffix !== '' && name.endsWith(`.${suffix}`)
+}
+
+/**
+ * Says which proxy leads to a URL, by `HTTPS_PROXY` and `NO_PROXY`; of both cases of a name the lower one counts.
+ * `HTTP_PROXY` has no part in it: plain HTTP is spoken to loopback only, which no proxy leads to.
+ * Throws a Failure where the setting is no proxy's address; it does not repeat it, for it may hold a password.
+ */
+export const createProxyChoice = (environment: Environment): ((url: URL) => URL | undefined) => {
+  const text = setting(environment, 'HTTPS_PROXY')
+  if (text === undefined) return () => undefined
+  const proxy = parseProxy(text)
+  const exceptions = (setting(environment, 'NO_PROXY') ?? '').split(/[\s,]+/).filter((entry) => entry !== '')
+  return (url) =>
+    url.protocol === 'https:' && !isLoopback(url.hostname) && !exceptions.some((entry) => matches(entry, url))
+      ? proxy
+      : undefined
+}

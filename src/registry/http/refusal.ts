@@ -1,0 +1,94 @@
+import * as v from 'valibot'
+import { printable } from '../../message/printable.ts'
+import { malformed, Obstacle } from './request-error.ts'
+import { parseRetryAfter } from './retry.ts'
+import { type Answer, readBody } from './transport.ts'
+
+/** What a server was told about the user. */
+export interface Disclosure {
+  /** Whether there was a credential, or the request was an anonymous one. */
+  readonly credential: boolean
+  /** What must not be repeated should the server repeat it. */
+  readonly secrets: readonly string[]
+}
+
+export const anonymous: Disclosure = { credential: false, secrets: [] }
+
+const Text = v.optional(v.string())
+// https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes
+const RegistryErrors = v.object({ errors: v.array(v.object({ code: Text, message: Text })) })
+// What token servers say: OAuth's form, and Docker Hub's.
+const TokenError = v.object({ error: Text, error_description: Text, details: Text, message: Text })
+
+const bodyLimit = 64 * 1024
+
+/** What the body of a refusal says, in words fit for a log; empty where it says nothing that is understood. */
+const wordsOf = async (answer: Answer, secrets: readonly string[]): Promise<string> => {
+  let value: unknown
+  try {
+    value = JSON.parse((await readBody(answer, bodyLimit)).toString('utf8'))
+  } catch {
+    // The status says it already; pages for people and broken bodies add nothing.
+    return ''
+  }
+  const registry = v.safeParse(RegistryErrors, value)
+  const token = v.safeParse(TokenError, value)
+  const words = registry.success
+    ? [registry.output.errors[0]?.code, registry.output.errors[0]?.message]
+    : token.success
+      ? [token.output.error, token.output.error_description ?? token.output.details ?? token.output.message]
+      : []
+  const text = words.filter((word) => word !== undefined && word !== '').join(': ')
+  return printable(
+    secrets
+      .filter((secret) => secret !== '')
+      .reduce((shown, secret) => shown.replaceAll(secret, '***'), text),
+  )
+}
+
+const loginOf = (registry: string): string =>
+  registry === 'index.docker.io' ? 'docker login' : `docker login ${registry}`
+
+/** The obstacle that an answer other than success means; reads the answer's body. */
+export const refusal = async (answer: Answer, registry: string, told: Disclosure): Promise<Obstacle> => {
+  const { status, host } = answer
+  const words = await wordsOf(answer, told.secrets)
+  const said = words === '' ? `${status}` : `${status}, ${words}`
+  const retryAfter = parseRetryAfter(answer.header('retry-after')[0], Date.now())
+  if (status === 401 || status === 403) {
+    return told.credential
+      ? new Obstacle(`${host} denied access (${said}) to the account that Docker's configuration names`, {
+          advice: `Check that it may pull this image, and that the image exists; or log in anew: ${loginOf(registry)}`,
+        })
+      : new Obstacle(`${host} denied access (${said}); no credentials were sent, for there are none`, {
+          advice: `Check the image's name; if it is private, log in first: ${loginOf(registry)}`,
+        })
+  }
+  if (status === 404) {
+    const unknown = words.startsWith('NAME_UNKNOWN')
+      ? 'knows no such repository'
+      : words.startsWith('BLOB_UNKNOWN')
+        ? 'does not have this part of the image'
+        : 'knows no such image'
+    return new Obstacle(`${host} ${unknown} (${said})`, {
+      advice: "Check the registry, the repository and the tag or digest in the image's name.",
+    })
+  }
+  if (status === 429) {
+    return new Obstacle(`${host} allows no more requests for now (${said})`, {
+      advice: told.credential
+        ? 'Run this again later.'
+        : `Run this again later, or log in for a higher limit: ${loginOf(registry)}`,
+      transient: true,
+      retryAfter,
+    })
+  }
+  if (status === 408 || status >= 500) {
+    return new Obstacle(`${host} answered with an error of its own (${said})`, {
+      advice: 'Try again later.',
+      transient: true,
+      retryAfter,
+    })
+  }
+  return malformed(host, `the status ${said} was not expected`)
+}

@@ -1,0 +1,28 @@
+/** Why one request did not succeed; whoever retries makes a Failure of it that says what was to be done. */
+export class Obstacle extends Error {
+  override readonly name = 'Obstacle'
+  /** A sentence: what the reader can do. */
+  readonly advice: string
+  /** Whether the same request may succeed a little later. */
+  readonly transient: boolean
+  /** How long the other side asks to wait, in milliseconds. */
+  readonly retryAfter: number | undefined
+
+  /** `reason` goes behind a colon: `ghcr.io answered 503`. */
+  constructor(
+    reason: string,
+    options: { advice: string; transient?: boolean; retryAfter?: number | undefined; cause?: unknown },
+  ) {
+    super(reason, options.cause === undefined ? undefined : { cause: options.cause })
+    this.advice = options.advice
+    this.transient = options.transient ?? false
+    this.retryAfter = options.retryAfter
+  }
+}
+
+/** The obstacle of an answer that breaks the protocol. */
+export const malformed = (host: string, what: string, cause?: unknown): Obstacle =>
+  new Obstacle(`${host} sent a malformed answer: ${what}`, {
+    advice: 'Check that this is the address of a registry, and that no proxy answers in its place.',
+    cause,
+  })

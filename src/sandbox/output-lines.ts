@@ -1,0 +1,87 @@
+import { StringDecoder } from 'node:string_decoder'
+import { stripVTControlCharacters } from 'node:util'
+import type { OutputStream } from './sandbox.ts'
+
+/**
+ * Merges the two streams of a command into one, line by line, so that no line of one is cut by the other.
+ * What is passed on are whole lines with their ends, but for a line too long to hold: that goes on in pieces.
+ */
+export interface LineMerger {
+  readonly push: (stream: OutputStream, chunk: Uint8Array) => void
+  /** Passes on what is left of unfinished lines. */
+  readonly end: () => void
+}
+
+// Longer lines are passed on in pieces, in characters.
+const pieceLength = 64 * 1024
+
+interface Source {
+  readonly decoder: StringDecoder
+  pending: string
+}
+
+export const mergeLines = (onText: (text: string) => void): LineMerger => {
+  const newSource = (): Source => ({ decoder: new StringDecoder('utf8'), pending: '' })
+  const sources: Readonly<Record<OutputStream, Source>> = { stdout: newSource(), stderr: newSource() }
+  /** Whose unfinished line stands at the end of what was passed on. */
+  let unfinished: Source | undefined
+
+  const pass = (source: Source, text: string): void => {
+    if (unfinished !== undefined && unfinished !== source) onText('\n')
+    onText(text)
+    unfinished = text.endsWith('\n') ? undefined : source
+  }
+
+  const take = (source: Source, text: string): void => {
+    const lines = (source.pending + text).split('\n')
+    source.pending = lines.pop() ?? ''
+    for (const line of lines) pass(source, `${line}\n`)
+    if (source.pending.length < pieceLength) return
+    pass(source, source.pending)
+    source.pending = ''
+  }
+
+  return {
+    push: (stream, chunk) => take(sources[stream], sources[stream].decoder.write(Buffer.from(chunk))),
+    end: () => {
+      for (const source of Object.values(sources)) {
+        take(source, source.decoder.end())
+        if (source.pending !== '') pass(source, source.pending)
+        source.pending = ''
+      }
+      if (unfinished !== undefined) onText('\n')
+      unfinished = undefined
+    },
+  }
+}
+
+/** The last lines of an output, fit to be shown in an error: without control sequences, and cut where they are long. */
+export interface LastLines {
+  readonly push: (text: string) => void
+  readonly lines: () => readonly string[]
+}
+
+const lineCount = 20
+const lineLength = 500
+
+export const lastLines = (): LastLines => {
+  const kept: string[] = []
+  return {
+    push: (text) => {
+      const line = terminalLine(text)
+      if (line === '') return
+      kept.push(line.length > lineLength ? `${line.slice(0, lineLength)}…` : line)
+      if (kept.length > lineCount) kept.shift()
+    },
+    lines: () => [...kept],
+  }
+}
+
+/** What a terminal would show of a line: colours and control characters removed, of overwritten text the last. */
+const terminalLine = (text: string): string => {
+  const [line = ''] = stripVTControlCharacters(text.slice(0, 10 * lineLength))
+    .trimEnd()
+    .split('\r')
+    .slice(-1)
+  return line.replace(/\t/g, '  ').replace(/\p{Cc}/gu, '')
+}

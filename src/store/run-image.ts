@@ -1,0 +1,97 @@
+import * as v from 'valibot'
+import { parseImageConfig } from '../image/config.ts'
+import type { Descriptor } from '../image/descriptor.ts'
+import { type Digest, digestOf } from '../image/digest.ts'
+import { parseDocument } from '../image/document.ts'
+import type { ThinImage } from '../image/image.ts'
+import { parseIndex } from '../image/image-index.ts'
+import { parseManifest } from '../image/manifest.ts'
+import { isIndex, isManifest, mediaTypes } from '../image/media-type.ts'
+import { formatPlatform, matchesPlatform, type Platform } from '../image/platform.ts'
+import { formatReference, type ImageReference } from '../image/reference.ts'
+import { Failure } from '../message/failure.ts'
+import { printable } from '../message/printable.ts'
+
+/** The run image for a platform, as its reference named it at one moment. */
+export interface RunImage extends ThinImage {
+  /** The digest of what the reference names in the registry: the manifest, or the index that lists it. */
+  readonly root: Digest
+}
+
+/** Where the documents of a run image come from, already checked against their digests. */
+export interface Documents {
+  /** The bytes of a manifest or an index. */
+  manifest(digest: Digest): Promise<Buffer>
+  /** The bytes of a configuration. */
+  config(descriptor: Descriptor): Promise<Buffer>
+}
+
+// A manifest need not repeat its media type: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md
+const KindSchema = v.looseObject({ mediaType: v.optional(v.string()), manifests: v.optional(v.unknown()) })
+
+const mediaTypeOf = (bytes: Buffer, name: string): string => {
+  const { mediaType, manifests } = parseDocument(KindSchema, bytes, name)
+  return mediaType ?? (manifests === undefined ? mediaTypes.manifest : mediaTypes.index)
+}
+
+/**
+ * Reads a run image for a platform, beginning at what its reference names.
+ *
+ * Throws a Failure where there is none for the platform (naming those that there are), and where what is there cannot
+ * be a run image: not an image at all, or an image without layers.
+ */
+export const readRunImage = async (
+  reference: ImageReference,
+  root: Digest,
+  platform: Platform,
+  documents: Documents,
+): Promise<RunImage> => {
+  const name = formatReference(reference)
+  const rootBytes = await documents.manifest(root)
+  const rootType = mediaTypeOf(rootBytes, `manifest of ${name}`)
+  if (!isIndex(rootType) && !isManifest(rootType)) {
+    throw new Failure(
+      `The run image ${name} is a «${printable(rootType)}», not an image. Choose another run image.`,
+    )
+  }
+  const manifestBytes = isIndex(rootType)
+    ? await documents.manifest(
+        chooseManifest(parseIndex(rootBytes, `index of ${name}`).manifests, platform, name),
+      )
+    : rootBytes
+  const manifest = parseManifest(manifestBytes, `manifest of ${name}`)
+  const configBytes = await documents.config(manifest.config)
+  const config = parseImageConfig(configBytes, `configuration of ${name}`)
+  if (!matchesPlatform(platform, config)) throw noSuchPlatform(name, platform, [formatPlatform(config)])
+  if (manifest.layers.length === 0 || manifest.layers.length !== config.rootfs.diff_ids.length) {
+    throw new Failure(
+      `The run image ${name} cannot be built upon: its manifest lists ${manifest.layers.length} layers, its ` +
+        `configuration ${config.rootfs.diff_ids.length}. Choose another run image, or push it anew.`,
+    )
+  }
+  const descriptor: Descriptor = {
+    mediaType: mediaTypeOf(manifestBytes, `manifest of ${name}`),
+    digest: digestOf(manifestBytes),
+    size: manifestBytes.length,
+  }
+  return { reference, root, descriptor, manifest, config, manifestBytes, configBytes }
+}
+
+const chooseManifest = (manifests: readonly Descriptor[], platform: Platform, name: string): Digest => {
+  const images = manifests.filter(({ mediaType }) => isManifest(mediaType))
+  const chosen = images.find(
+    (image) => image.platform !== undefined && matchesPlatform(platform, image.platform),
+  )
+  if (chosen !== undefined) return chosen.digest
+  // Attestations are listed as images for unknown/unknown: https://docs.docker.com/build/metadata/attestations/attestation-storage/
+  const offered = images.flatMap((image) => (image.platform?.os === 'unknown' ? [] : (image.platform ?? [])))
+  throw noSuchPlatform(name, platform, offered.map(formatPlatform))
+}
+
+const noSuchPlatform = (name: string, platform: Platform, offered: readonly string[]): Failure => {
+  const platforms = printable([...new Set(offered)].join(', ')) || 'none'
+  return new Failure(
+    `The run image ${name} does not exist for ${formatPlatform(platform)}, only for: ${platforms}. ` +
+      'Choose another «run-image», or another «platform».',
+  )
+}
