@@ -40,7 +40,7 @@ test('a blob is written under its digest, for all to read', async (t) => {
   assert.equal(await writeBlob(layout, { digest, size: content.length }, chunks), content.length)
   assert.deepEqual(await readdir(blobFolder(layout)), [digest.slice('sha256:'.length)])
   assert.deepEqual(await readFile(blobPath(layout, digest)), content)
-  assert.equal((await stat(blobPath(layout, digest))).mode & 0o777, 0o644 & ~process.umask())
+  assert.equal((await stat(blobPath(layout, digest))).mode & 0o777, 0o444 & ~process.umask())
   assert.deepEqual(await measureFile(blobPath(layout, digest)), { digest, size: content.length })
 })
 

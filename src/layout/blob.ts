@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { constants, copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { chmod, constants, copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Expected, type Measure, mismatch } from '../image/descriptor.ts'
 import { type Digest, digestOfHex, hexOf } from '../image/digest.ts'
@@ -17,7 +17,8 @@ export const blobAtPath = (path: string): Digest | undefined => {
   return hex === undefined ? undefined : digestOfHex(hex)
 }
 
-const chunkSize = 1024 * 1024
+/** How much of a file is in memory at a time, in bytes. */
+export const chunkSize = 1024 * 1024
 
 /** Hashes a file, through one buffer. Throws what the file system says. */
 export const measureFile = async (path: string): Promise<Measure> => {
@@ -36,6 +37,9 @@ export const measureFile = async (path: string): Promise<Measure> => {
     await file.close()
   }
 }
+
+// Whoever has another name of the file, or writes where it should not, must not change what was proven.
+const blobMode = 0o444
 
 /** Whether a file's name is one that `writeAtomically` gives to what is not whole yet. */
 export const isPartial = (name: string): boolean => name.startsWith('.') && name.endsWith('.partial')
@@ -81,7 +85,7 @@ export const writeBlob = async (
   let size = 0
   await writeAtomically(blobPath(layout, expected.digest), async (partial) => {
     const hash = createHash('sha256')
-    const file = await open(partial, 'wx', 0o644)
+    const file = await open(partial, 'wx', blobMode)
     try {
       for await (const chunk of source) {
         hash.update(chunk)
@@ -100,18 +104,32 @@ export const writeBlob = async (
 }
 
 /**
- * Gives a layout a blob of another one: as a hard link, or as a copy where the two lie on different file systems.
- * Throws what the file system says (`ENOENT` where the other layout lacks the blob).
+ * Makes a file of another one that all may read and nobody write: sharing its storage where the file system can give
+ * that to two files, so that what happens to the one does not happen to the other; else as a hard link to it, which
+ * takes the permission to write from both names; else as a copy, where the two lie on different file systems or the
+ * file is another user's. Throws what the file system says.
  */
-export const linkBlob = async (from: string, to: string, digest: Digest): Promise<void> => {
-  const source = blobPath(from, digest)
-  await writeAtomically(blobPath(to, digest), async (partial) => {
-    try {
-      await link(source, partial)
-    } catch (error) {
-      // EMLINK and EPERM: a file system that has no (more) hard links, or forbids those to other users' files.
-      if (!isSystemError(error, 'EXDEV', 'EMLINK', 'EPERM')) throw error
-      await copyFile(source, partial)
-    }
-  })
+export const shareFile = async (source: string, path: string): Promise<void> => {
+  try {
+    await copyFile(source, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE)
+    await chmod(path, blobMode)
+    return
+  } catch {
+    // Most file systems cannot, and each says so in its own words.
+    await rm(path, { force: true })
+  }
+  try {
+    await link(source, path)
+    await chmod(path, blobMode)
+  } catch (error) {
+    // EMLINK and EPERM: a file system that has no (more) hard links, or forbids those to other users' files.
+    if (!isSystemError(error, 'EXDEV', 'EMLINK', 'EPERM')) throw error
+    await rm(path, { force: true })
+    await copyFile(source, path, constants.COPYFILE_EXCL)
+    await chmod(path, blobMode)
+  }
 }
+
+/** Gives a layout a blob of another one. Throws what the file system says (`ENOENT` where the other one lacks it). */
+export const linkBlob = async (from: string, to: string, digest: Digest): Promise<void> =>
+  writeAtomically(blobPath(to, digest), (partial) => shareFile(blobPath(from, digest), partial))

@@ -38,7 +38,12 @@ export const findFlaws = async (
   return flaws
 }
 
-const flawOf = async (path: string, expected: Descriptor, proven: boolean): Promise<string | undefined> => {
+/** How the file of a blob differs from its descriptor; what is in it is not read where it is `proven`. */
+export const flawOf = async (
+  path: string,
+  expected: Descriptor,
+  proven: boolean,
+): Promise<string | undefined> => {
   try {
     const stats = await lstat(path)
     if (!stats.isFile()) return 'not a regular file'

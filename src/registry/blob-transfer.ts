@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto'
+import { WrongContent } from '../content/wrong-content.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mismatch } from '../image/descriptor.ts'
 import { digestOfHex } from '../image/digest.ts'
-import { Failure } from '../message/failure.ts'
+import type { Failure } from '../message/failure.ts'
 import { networkObstacle } from './http/network-error.ts'
 import { malformed, Obstacle } from './http/request-error.ts'
 import type { Retries } from './http/retry.ts'
 import type { Answer } from './http/transport.ts'
-
-/** A blob came whole but is another one: a second transfer may bring the right one. */
-export class WrongContent extends Failure {}
 
 /** So many bytes more, and the failures before them count no longer. */
 const worthwhile = 1024 * 1024

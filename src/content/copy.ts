@@ -1,0 +1,139 @@
+import type { Descriptor } from '../image/descriptor.ts'
+import type { Digest } from '../image/digest.ts'
+import type { Content, ReadableContent } from './content.ts'
+import { WrongContent } from './wrong-content.ts'
+
+export interface CopyOptions {
+  /** Told why something is fetched once more. */
+  readonly warn: (message: string) => void
+  /**
+   * Called as soon as the target has what was fetched for it, and waited for: what came from afar can be kept nearby
+   * although something that comes after it fails. What it throws ends the copying.
+   */
+  readonly onFetched?: (descriptor: Descriptor) => Promise<void>
+}
+
+/** How content came to a target; each list in the order of the descriptors. */
+export interface Copied {
+  /** Was there already. */
+  readonly existed: readonly Descriptor[]
+  /** Was taken over from the source named beside it. */
+  readonly mounted: readonly Mounted[]
+  /** Came as bytes. */
+  readonly fetched: readonly Descriptor[]
+}
+
+export interface Mounted {
+  readonly descriptor: Descriptor
+  readonly from: ReadableContent
+}
+
+type Outcome = 'existed' | 'fetched' | { readonly from: ReadableContent }
+
+// Enough to hide a registry's latency; more only makes many slow transfers out of a few fast ones.
+const concurrentTransfers = 4
+
+/**
+ * Sees to it that `target` has what descriptors name. What it has is left; else it is mounted from the first of the
+ * `sources` from which that works; else fetched from the first that has it, and pushed. `sources` come in the order of
+ * preference: those first that cost least. A source that gives something else is passed over, and all are asked once
+ * more before that is a failure.
+ *
+ * There is no order among descriptors: where a target takes a manifest only after what it refers to (a registry does),
+ * copy the blobs first. Throws the first failure; what else is being copied then ends at once.
+ */
+export const copy = async (
+  descriptors: readonly Descriptor[],
+  sources: readonly ReadableContent[],
+  target: Content,
+  options: CopyOptions,
+): Promise<Copied> => {
+  const waiting = new Map(
+    descriptors.map((descriptor): [Digest, Descriptor] => [descriptor.digest, descriptor]),
+  )
+  const all = [...waiting.values()]
+  const outcomes = new Map<Descriptor, Outcome>()
+  const ended = new AbortController()
+  const work = async (): Promise<void> => {
+    for (const [digest, descriptor] of waiting) {
+      waiting.delete(digest)
+      try {
+        outcomes.set(descriptor, await copyOne(descriptor, sources, target, options, ended.signal))
+      } catch (error) {
+        waiting.clear()
+        ended.abort(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: concurrentTransfers }, work))
+  ended.signal.throwIfAborted()
+  return {
+    existed: all.filter((descriptor) => outcomes.get(descriptor) === 'existed'),
+    mounted: all.flatMap((descriptor) => {
+      const outcome = outcomes.get(descriptor)
+      return typeof outcome === 'object' ? { descriptor, from: outcome.from } : []
+    }),
+    fetched: all.filter((descriptor) => outcomes.get(descriptor) === 'fetched'),
+  }
+}
+
+const copyOne = async (
+  descriptor: Descriptor,
+  sources: readonly ReadableContent[],
+  target: Content,
+  { warn, onFetched }: CopyOptions,
+  signal: AbortSignal,
+): Promise<Outcome> => {
+  if (await target.exists(descriptor)) return 'existed'
+  for (const from of sources) {
+    if (await target.mount(descriptor, from)) return { from }
+  }
+  await fetchAndPush(descriptor, sources, target, warn, signal)
+  await onFetched?.(descriptor)
+  return 'fetched'
+}
+
+const fetchAndPush = async (
+  descriptor: Descriptor,
+  sources: readonly ReadableContent[],
+  target: Content,
+  warn: (message: string) => void,
+  signal: AbortSignal,
+): Promise<void> => {
+  const tries = [...sources, ...sources]
+  for (const [nth, source] of tries.entries()) {
+    // The last source is not asked whether it has it: that costs a request, and its failure says best why it has not.
+    const isLast = source === sources.at(-1)
+    if (!isLast && !(await source.exists(descriptor))) continue
+    try {
+      return await target.push(descriptor, unlessAborted(source.fetch(descriptor), signal))
+    } catch (error) {
+      if (!(error instanceof WrongContent) || nth === tries.length - 1 || signal.aborted) throw error
+      warn(`A layer is fetched once more: ${error.message}`)
+    }
+  }
+}
+
+/** Passes a transfer on and ends it when a signal says so, with the signal's reason. */
+async function* unlessAborted(source: AsyncIterable<Uint8Array>, signal: AbortSignal) {
+  const iterator = source[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const { value, done } = await settledUnlessAborted(iterator.next(), signal)
+      if (done) return
+      yield value
+    }
+  } finally {
+    // Not waited for: one that has come to a standstill ends only when its own time is up.
+    iterator.return?.().catch(() => {})
+  }
+}
+
+// Not Promise.race with one promise for all chunks: that would hold on to each of them until the end.
+const settledUnlessAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })

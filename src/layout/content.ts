@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { access, constants, open } from 'node:fs/promises'
+import type { Content, ReadableContent } from '../content/content.ts'
+import { WrongContent } from '../content/wrong-content.ts'
+import type { Descriptor } from '../image/descriptor.ts'
+import { mismatch } from '../image/descriptor.ts'
+import { digestOfHex } from '../image/digest.ts'
+import { Failure, isSystemError } from '../message/failure.ts'
+import { blobPath, chunkSize, shareFile, writeAtomically, writeBlob } from './blob.ts'
+import { flawOf } from './verify.ts'
+
+/** An OCI image layout on disk as content. */
+export interface LayoutContent extends Content {
+  /** The layout's folder. */
+  readonly folder: string
+}
+
+/** Told that a layout has something else under a descriptor's name, and how it differs, without a full stop. */
+export type OnCorrupt = (descriptor: Descriptor, reason: string) => Promise<void>
+
+/**
+ * The blobs of a layout in a folder. Nothing in it is believed: what is fetched or mounted from it is hashed on the way,
+ * and `onCorrupt` is called, and waited for, where it was wrong; it may discard the blob.
+ */
+export const layoutContent = (folder: string, onCorrupt: OnCorrupt = async () => {}): LayoutContent =>
+  new LayoutFolder(folder, onCorrupt)
+
+class LayoutFolder implements LayoutContent {
+  readonly folder: string
+  readonly #onCorrupt: OnCorrupt
+
+  constructor(folder: string, onCorrupt: OnCorrupt) {
+    this.folder = folder
+    this.#onCorrupt = onCorrupt
+  }
+
+  async exists(descriptor: Descriptor): Promise<boolean> {
+    return (await this.#flawUnread(descriptor)) === undefined
+  }
+
+  async *fetch(descriptor: Descriptor): AsyncGenerator<Uint8Array, void, undefined> {
+    const { digest } = descriptor
+    const reason = (await this.#flawUnread(descriptor)) ?? (yield* this.#read(descriptor))
+    if (reason === undefined) return
+    if (reason === 'missing') throw new Failure(`The layout ${this.folder} does not have ${digest}.`)
+    await this.#onCorrupt(descriptor, reason)
+    throw new WrongContent(`The blob ${digest} in ${this.folder} is corrupt: ${reason}.`)
+  }
+
+  async push(descriptor: Descriptor, bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+    await writeBlob(this.folder, descriptor, bytes)
+  }
+
+  /** From another layout only: shares its file or, where that cannot be, copies it. It is proven before it is named. */
+  async mount(descriptor: Descriptor, from: ReadableContent): Promise<boolean> {
+    if (!(from instanceof LayoutFolder)) return false
+    const reason = (await from.#flawUnread(descriptor)) ?? (await this.#share(descriptor, from.folder))
+    if (reason !== undefined && reason !== 'missing') await from.#onCorrupt(descriptor, reason)
+    return reason === undefined
+  }
+
+  /** How a blob is wrong as far as that shows without reading it. */
+  async #flawUnread(descriptor: Descriptor): Promise<string | undefined> {
+    const path = blobPath(this.folder, descriptor.digest)
+    const flaw = await flawOf(path, descriptor, true)
+    if (flaw !== undefined) return flaw
+    return access(path, constants.R_OK).then(
+      () => undefined,
+      () => 'not readable',
+    )
+  }
+
+  async *#read({ digest, size }: Descriptor): AsyncGenerator<Uint8Array, string | undefined, undefined> {
+    const hash = createHash('sha256')
+    let found = 0
+    const file = await open(
+      blobPath(this.folder, digest),
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    )
+    for await (const chunk of file.createReadStream({ highWaterMark: chunkSize, end: size })) {
+      hash.update(chunk)
+      found += chunk.length
+      yield chunk
+    }
+    return mismatch({ digest, size }, { digest: digestOfHex(hash.digest('hex')), size: found })
+  }
+
+  /** Takes a blob of another layout; says how it is wrong where it is, and then does not have it. */
+  async #share(descriptor: Descriptor, from: string): Promise<string | undefined> {
+    const { digest } = descriptor
+    let flaw: string | undefined
+    try {
+      await writeAtomically(blobPath(this.folder, digest), async (partial) => {
+        await shareFile(blobPath(from, digest), partial).catch((error: unknown) => {
+          // Another process has discarded it meanwhile.
+          if (isSystemError(error, 'ENOENT')) flaw = 'missing'
+          throw error
+        })
+        flaw = await flawOf(partial, descriptor, false)
+        if (flaw !== undefined) throw new Failure(flaw)
+      })
+    } catch (error) {
+      if (flaw === undefined) throw error
+    }
+    return flaw
+  }
+}
