@@ -205,7 +205,7 @@ test('a rate limit of an hour fails at once, and says so', async (t) => {
 
 test('an answer that never comes is a failure', async (t) => {
   const server = await serve(t, () => undefined)
-  const { registry } = client({ limits: { attempts: 2, answer: 50 } })
+  const { registry } = client({ limits: { attempts: 2, response: 50 } })
   const failure = await failureOf(registry.resolve(imageAt(server.host)))
   assert.match(failure, /did not answer in time \(UND_ERR_HEADERS_TIMEOUT\), at the last of 2 tries/)
 })

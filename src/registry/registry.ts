@@ -8,17 +8,17 @@ import { printable } from '../message/printable.ts'
 import { transferBlob } from './blob-transfer.ts'
 import type { Credentials } from './credentials/credential.ts'
 import { registryAddress } from './http/address.ts'
-import { type Authorization, createAuthorization, type Grant } from './http/authorization.ts'
+import { type Authorization, type Authorizer, createAuthorizer } from './http/authorization.ts'
 import { createConnections, type Timeouts, usualTimeouts } from './http/connection.ts'
 import { createProxyChoice, type Environment } from './http/proxy.ts'
 import { anonymous, refusal } from './http/refusal.ts'
-import { malformed, Obstacle } from './http/request-error.ts'
-import { createRetries, type RetryLimits, retried, type Undertaking, usualRetries } from './http/retry.ts'
+import { malformed, RequestError } from './http/request-error.ts'
+import { createRetries, type RetryLimits, type RetryOptions, retried, usualRetries } from './http/retry.ts'
 import {
-  type Answer,
   createTransport,
   discard,
   type Request,
+  type Response,
   readBody,
   type Transport,
 } from './http/transport.ts'
@@ -61,53 +61,56 @@ const pushAnew = { advice: 'Try again later; if it stays so, push the image anew
 const pathOf = ({ repository }: ImageReference, kind: 'manifests' | 'blobs', name: string): string =>
   `/v2/${repository}/${kind}/${name}`
 
-/** Makes a request as whom it takes, anonymously at first; resolves with the answer and what was shown for it. */
+/** Makes a request as whom it takes, anonymously at first; resolves with the response and what was shown for it. */
 const authorized = async (
   transport: Transport,
-  authorization: Authorization,
+  authorizer: Authorizer,
   reference: ImageReference,
   request: Request,
   signal: () => AbortSignal,
-): Promise<{ answer: Answer; grant: Grant | undefined }> => {
-  const send = (grant: Grant | undefined): Promise<Answer> => {
-    const shown = grant === undefined ? {} : { authorization: grant.header }
+): Promise<{ response: Response; authorization: Authorization | undefined }> => {
+  const send = (authorization: Authorization | undefined): Promise<Response> => {
+    const shown = authorization === undefined ? {} : { authorization: authorization.header }
     return transport({ ...request, headers: { ...request.headers, ...shown } }, signal())
   }
-  const grant = authorization.current(reference)
-  const answer = await send(grant)
+  const authorization = authorizer.current(reference)
+  const response = await send(authorization)
   // Only the registry itself may ask who we are, not whom it redirects to.
-  if (answer.status !== 401 || answer.host !== request.url.host) return { answer, grant }
-  const renewed = await authorization.renew(reference, answer, grant).catch(async (error: unknown) => {
-    await discard(answer)
+  if (response.status !== 401 || response.host !== request.url.host) return { response, authorization }
+  const renewed = await authorizer.renew(reference, response, authorization).catch(async (error: unknown) => {
+    await discard(response)
     throw error
   })
-  if (renewed === undefined) return { answer, grant }
-  await discard(answer)
-  return { answer: await send(renewed), grant: renewed }
+  if (renewed === undefined) return { response, authorization }
+  await discard(response)
+  return { response: await send(renewed), authorization: renewed }
 }
 
-/** The media type of a manifest or an index; throws where the answer is neither. */
-const mediaTypeOf = (answer: Answer): string => {
-  const [mediaType = ''] = (answer.header('content-type')[0] ?? '').split(';')
+/** The media type of a manifest or an index; throws where the response is neither. */
+const mediaTypeOf = (response: Response): string => {
+  const [mediaType = ''] = (response.header('content-type')[0] ?? '').split(';')
   const type = mediaType.trim()
   if (acceptedManifests.includes(type)) return type
-  throw new Obstacle(`${answer.host} has a «${printable(type)}» there, not an image or an index of images`, {
-    advice: 'Choose an image of the OCI format or of Docker’s schema 2.',
-  })
+  throw new RequestError(
+    `${response.host} has a «${printable(type)}» there, not an image or an index of images`,
+    {
+      advice: 'Choose an image of the OCI format or of Docker’s schema 2.',
+    },
+  )
 }
 
-const sizeOf = (answer: Answer): number | undefined => {
-  const [length = ''] = answer.header('content-length')
+const sizeOf = (response: Response): number | undefined => {
+  const [length = ''] = response.header('content-length')
   return /^\d{1,15}$/.test(length) ? Number(length) : undefined
 }
 
-/** The descriptor that the headers of an answer give, or undefined where they do not give all of it. */
-const describedBy = (answer: Answer): Descriptor | undefined => {
-  const [digest] = answer.header('docker-content-digest')
-  const size = sizeOf(answer)
+/** The descriptor that the headers of a response give, or undefined where they do not give all of it. */
+const describedBy = (response: Response): Descriptor | undefined => {
+  const [digest] = response.header('docker-content-digest')
+  const size = sizeOf(response)
   if (size === undefined || !v.is(DigestSchema, digest)) return undefined
-  if (size > documentLimit) throw malformed(answer.host, `the manifest has ${size} bytes`)
-  return { mediaType: mediaTypeOf(answer), digest, size }
+  if (size > documentLimit) throw malformed(response.host, `the manifest has ${size} bytes`)
+  return { mediaType: mediaTypeOf(response), digest, size }
 }
 
 export const createRegistry = (options: RegistryOptions): Registry => {
@@ -116,10 +119,10 @@ export const createRegistry = (options: RegistryOptions): Registry => {
   const connections = createConnections({ proxyOf: createProxyChoice(options.proxy), timeouts: limits, ca })
   const transport = createTransport(connections)
   const deadline = (): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(limits.document)])
-  const authorization = createAuthorization({ credentials, transport, deadline })
-  const undertaking = (action: string): Undertaking => ({ ...limits, action, warn, signal })
+  const authorizer = createAuthorizer({ credentials, transport, deadline })
+  const retryOptions = (action: string): RetryOptions => ({ ...limits, action, warn, signal })
 
-  /** Makes a request for a part of an image; an answer with none of the wanted statuses is thrown as an Obstacle. */
+  /** Makes a request for a part of an image; a response of another status than those wanted is thrown. */
   const ask = async (
     reference: ImageReference,
     request: {
@@ -129,17 +132,17 @@ export const createRegistry = (options: RegistryOptions): Registry => {
       wanted: readonly number[]
     },
     lifetime: () => AbortSignal,
-  ): Promise<Answer> => {
+  ): Promise<Response> => {
     const { method, path, headers, wanted } = request
     const url = new URL(path, registryAddress(reference.registry))
     const all = { 'user-agent': 'buildpacks-oci-layout', 'accept-encoding': 'identity', ...headers }
     const made = { method, url, headers: all }
-    const { answer, grant } = await authorized(transport, authorization, reference, made, lifetime)
-    if (wanted.includes(answer.status)) return answer
-    throw await refusal(answer, reference.registry, grant ?? anonymous)
+    const { response, authorization } = await authorized(transport, authorizer, reference, made, lifetime)
+    if (wanted.includes(response.status)) return response
+    throw await refusal(response, reference.registry, authorization ?? anonymous)
   }
 
-  const askManifest = (reference: ImageReference, method: 'GET' | 'HEAD', name: string): Promise<Answer> =>
+  const askManifest = (reference: ImageReference, method: 'GET' | 'HEAD', name: string): Promise<Response> =>
     ask(
       reference,
       {
@@ -153,39 +156,42 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     )
 
   const resolveByGet = async (reference: ImageReference, name: string): Promise<Descriptor> => {
-    const answer = await askManifest(reference, 'GET', name)
-    const bytes = await readBody(answer, documentLimit)
-    const [announced] = answer.header('docker-content-digest')
+    const response = await askManifest(reference, 'GET', name)
+    const bytes = await readBody(response, documentLimit)
+    const [announced] = response.header('docker-content-digest')
     const digest = digestOf(bytes)
     if (announced !== undefined && announced !== digest) {
-      throw new Obstacle(`${answer.host} announced «${printable(announced)}» and sent ${digest}`, pushAnew)
+      throw new RequestError(
+        `${response.host} announced «${printable(announced)}» and sent ${digest}`,
+        pushAnew,
+      )
     }
-    return { mediaType: mediaTypeOf(answer), digest, size: bytes.length }
+    return { mediaType: mediaTypeOf(response), digest, size: bytes.length }
   }
 
   return {
     resolve: (reference) =>
-      retried(undertaking(`resolve ${formatReference(reference)}`), async () => {
+      retried(retryOptions(`resolve ${formatReference(reference)}`), async () => {
         const name = reference.digest ?? reference.tag ?? 'latest'
-        const answer = await askManifest(reference, 'HEAD', name)
-        await discard(answer)
-        const described = answer.status === 200 ? describedBy(answer) : undefined
+        const response = await askManifest(reference, 'HEAD', name)
+        await discard(response)
+        const described = response.status === 200 ? describedBy(response) : undefined
         const found = described ?? (await resolveByGet(reference, name))
         if (reference.digest === undefined || reference.digest === found.digest) return found
-        throw new Obstacle(`${answer.host} has another one there, ${found.digest}`, pushAnew)
+        throw new RequestError(`${response.host} has another one there, ${found.digest}`, pushAnew)
       }),
 
     manifest: (reference, digest) =>
-      retried(undertaking(`fetch the manifest ${digest} of ${formatRepository(reference)}`), async () => {
-        const answer = await askManifest(reference, 'GET', digest)
-        const bytes = await readBody(answer, documentLimit)
+      retried(retryOptions(`fetch the manifest ${digest} of ${formatRepository(reference)}`), async () => {
+        const response = await askManifest(reference, 'GET', digest)
+        const bytes = await readBody(response, documentLimit)
         const found = digestOf(bytes)
         if (found === digest) return bytes
-        throw new Obstacle(`${answer.host} sent another one, ${found}`, pushAnew)
+        throw new RequestError(`${response.host} sent another one, ${found}`, pushAnew)
       }),
 
     blob: (reference, blob) => {
-      const open = (offset: number): Promise<Answer> =>
+      const open = (offset: number): Promise<Response> =>
         ask(
           reference,
           {
@@ -197,7 +203,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
           () => signal,
         )
       const action = `fetch the blob ${blob.digest} of ${formatRepository(reference)}`
-      return transferBlob(blob, open, createRetries(undertaking(action)))
+      return transferBlob(blob, open, createRetries(retryOptions(action)))
     },
   }
 }

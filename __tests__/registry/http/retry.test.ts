@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Failure } from '../../../src/message/failure.ts'
 import { printable } from '../../../src/message/printable.ts'
-import { malformed, Obstacle } from '../../../src/registry/http/request-error.ts'
-import { backoff, parseRetryAfter, retried, type Undertaking } from '../../../src/registry/http/retry.ts'
+import { malformed, RequestError } from '../../../src/registry/http/request-error.ts'
+import { backoff, parseRetryAfter, type RetryOptions, retried } from '../../../src/registry/http/retry.ts'
 
 const passing = (retryAfter?: number) =>
-  new Obstacle('it rains', { advice: 'Wait for the sun.', transient: true, retryAfter })
+  new RequestError('it rains', { advice: 'Wait for the sun.', transient: true, retryAfter })
 
-const undertaking = (changes: Partial<Undertaking> = {}): Undertaking => ({
+const options = (changes: Partial<RetryOptions> = {}): RetryOptions => ({
   action: 'dry the hay',
   attempts: 3,
   firstDelay: 1,
@@ -25,23 +25,23 @@ test('what passes is tried again, so often and no more', async () => {
     tries += 1
     return Promise.reject(passing())
   }
-  await assert.rejects(retried(undertaking(), attempt), (error) => {
-    assert.ok(error instanceof Failure && error.cause instanceof Obstacle)
+  await assert.rejects(retried(options(), attempt), (error) => {
+    assert.ok(error instanceof Failure && error.cause instanceof RequestError)
     assert.equal(error.message, 'Could not dry the hay: it rains, at the last of 3 tries. Wait for the sun.')
     return true
   })
   assert.equal(tries, 3)
 })
 
-test('what does not pass, or is no obstacle, is not tried again', async () => {
+test('what does not pass, or is no request error, is not tried again', async () => {
   let tries = 0
   const failing = (error: Error) => () => {
     tries += 1
     return Promise.reject(error)
   }
-  await assert.rejects(retried(undertaking(), failing(malformed('a.io', 'no'))), Failure)
+  await assert.rejects(retried(options(), failing(malformed('a.io', 'no'))), Failure)
   const bug = new TypeError('bug')
-  await assert.rejects(retried(undertaking(), failing(bug)), bug)
+  await assert.rejects(retried(options(), failing(bug)), bug)
   assert.equal(tries, 2)
 })
 
@@ -56,7 +56,7 @@ test('a pause beyond the total time is not begun', async () => {
   const warnings: string[] = []
   const limits = { total: 5000, warn: (message: string) => warnings.push(message) }
   const asking = (retryAfter: number | undefined, changes = {}) =>
-    retried(undertaking({ ...limits, ...changes }), () => Promise.reject(passing(retryAfter)))
+    retried(options({ ...limits, ...changes }), () => Promise.reject(passing(retryAfter)))
   await assert.rejects(
     asking(90_000_000),
     /it rains, and asks to wait for 25 h, longer than is waited here\./,

@@ -3,26 +3,30 @@ import type { ImageReference } from '../../image/reference.ts'
 import type { Credential, Credentials } from '../credentials/credential.ts'
 import { mayCall, registryAddress } from './address.ts'
 import { type Challenge, parseChallenges } from './challenge.ts'
-import { anonymous, type Disclosure, refusal } from './refusal.ts'
-import { malformed, Obstacle } from './request-error.ts'
-import { type Answer, type Request, readBody, type Transport } from './transport.ts'
+import { anonymous, refusal, type SentCredentials } from './refusal.ts'
+import { malformed, RequestError } from './request-error.ts'
+import { type Request, type Response, readBody, type Transport } from './transport.ts'
 
 /** What lets a client read a repository for a while. */
-export interface Grant extends Disclosure {
+export interface Authorization extends SentCredentials {
   /** The value of the `Authorization` header. */
   readonly header: string
   /** When it ends, in milliseconds since the epoch. */
   readonly expires: number
 }
 
-export interface Authorization {
+export interface Authorizer {
   /** What was granted for a repository earlier and still counts. */
-  current(reference: ImageReference): Grant | undefined
+  current(reference: ImageReference): Authorization | undefined
   /**
-   * Asks for what an answer with status 401 demands; undefined where there is no more to show than was `refused`.
-   * Throws an Obstacle where the demand is malformed or is itself refused.
+   * Asks for what a response with status 401 demands; undefined where there is no more to show than was `refused`.
+   * Throws a RequestError where the demand is malformed or is itself refused.
    */
-  renew(reference: ImageReference, answer: Answer, refused: Grant | undefined): Promise<Grant | undefined>
+  renew(
+    reference: ImageReference,
+    response: Response,
+    refused: Authorization | undefined,
+  ): Promise<Authorization | undefined>
 }
 
 const tokenLimit = 1024 * 1024
@@ -31,7 +35,7 @@ const clientName = 'buildpacks-oci-layout'
 // A token becomes a header, so it can be of visible ASCII only.
 const Token = v.optional(v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/)))
 // https://distribution.github.io/distribution/spec/auth/token/#token-response-fields
-const TokenAnswer = v.object({
+const TokenResponse = v.object({
   token: Token,
   access_token: Token,
   expires_in: v.optional(v.number()),
@@ -42,7 +46,13 @@ const margin = 10
 
 const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64')
 
-const basicGrant = ({ username, password }: { username: string; password: string }): Grant => {
+const basicAuthorization = ({
+  username,
+  password,
+}: {
+  username: string
+  password: string
+}): Authorization => {
   const encoded = base64(`${username}:${password}`)
   return {
     header: `Basic ${encoded}`,
@@ -58,7 +68,7 @@ const tokenRequest = (
   service: string | undefined,
   scope: string,
   credential: Credential | undefined,
-): { request: Request; told: Disclosure } => {
+): { request: Request; sent: SentCredentials } => {
   if (credential !== undefined && 'identityToken' in credential) {
     const form = new URLSearchParams({
       grant_type: 'refresh_token',
@@ -70,15 +80,15 @@ const tokenRequest = (
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     return {
       request: { method: 'POST', url: realm, headers, body: form.toString() },
-      told: { credential: true, secrets: [credential.identityToken] },
+      sent: { credential: true, secrets: [credential.identityToken] },
     }
   }
   const url = new URL(realm)
   if (service !== undefined) url.searchParams.set('service', service)
   url.searchParams.set('scope', scope)
-  const grant = credential && basicGrant(credential)
-  const headers: Record<string, string> = grant ? { authorization: grant.header } : {}
-  return { request: { method: 'GET', url, headers }, told: grant ?? anonymous }
+  const authorization = credential && basicAuthorization(credential)
+  const headers: Record<string, string> = authorization ? { authorization: authorization.header } : {}
+  return { request: { method: 'GET', url, headers }, sent: authorization ?? anonymous }
 }
 
 /** Where tokens are to be had, if the credential may go there: the registry names the place, and may be hostile. */
@@ -87,7 +97,7 @@ const realmOf = (challenge: Challenge, registry: string, host: string): URL => {
   if (!URL.canParse(realm)) throw malformed(host, 'it names no token server')
   const url = new URL(realm)
   if (!mayCall(url, registryAddress(registry)) || url.username !== '' || url.password !== '') {
-    throw new Obstacle(`${host} names a token server that is not called, ${url.protocol}//${url.host}`, {
+    throw new RequestError(`${host} names a token server that is not called, ${url.protocol}//${url.host}`, {
       advice:
         'It must be an https address without a user name; plain HTTP is for registries on loopback only.',
     })
@@ -96,84 +106,88 @@ const realmOf = (challenge: Challenge, registry: string, host: string): URL => {
 }
 
 /** Identifies the user to registries, over the given transport, and keeps what they grant in return. */
-export const createAuthorization = (options: {
+export const createAuthorizer = (options: {
   credentials: Credentials
   transport: Transport
   /** A signal that ends one request for a token. */
   deadline: () => AbortSignal
-}): Authorization => {
+}): Authorizer => {
   const { credentials, transport, deadline } = options
-  const grants = new Map<string, Grant>()
-  const renewals = new Map<string, Promise<Grant | undefined>>()
+  const authorizations = new Map<string, Authorization>()
+  const renewals = new Map<string, Promise<Authorization | undefined>>()
 
   const fetchToken = async (
     { registry, repository }: ImageReference,
     challenge: Challenge,
     host: string,
-  ): Promise<Grant> => {
+  ): Promise<Authorization> => {
     const realm = realmOf(challenge, registry, host)
     // The scope is not the registry's to choose: no more than reading is asked for.
     const scope = `repository:${repository}:pull`
     const credential = await credentials.of(registry)
-    const { request, told } = tokenRequest(realm, challenge.parameters.get('service'), scope, credential)
-    const answer = await transport(request, deadline())
-    if (answer.status !== 200) throw await refusal(answer, registry, told)
-    const body = await readBody(answer, tokenLimit)
-    let parsed: v.InferOutput<typeof TokenAnswer>
+    const { request, sent } = tokenRequest(realm, challenge.parameters.get('service'), scope, credential)
+    const response = await transport(request, deadline())
+    if (response.status !== 200) throw await refusal(response, registry, sent)
+    const body = await readBody(response, tokenLimit)
+    let parsed: v.InferOutput<typeof TokenResponse>
     try {
-      parsed = v.parse(TokenAnswer, JSON.parse(body.toString('utf8')))
+      parsed = v.parse(TokenResponse, JSON.parse(body.toString('utf8')))
     } catch {
       // The cause is left out: it may quote the token.
-      throw malformed(answer.host, 'it is not a token')
+      throw malformed(response.host, 'it is not a token')
     }
     const token = parsed.token ?? parsed.access_token
-    if (token === undefined) throw malformed(answer.host, 'it has no token')
+    if (token === undefined) throw malformed(response.host, 'it has no token')
     const lifetime = Math.max(leastLifetime, parsed.expires_in ?? 0) - margin
     return {
       header: `Bearer ${token}`,
       expires: Date.now() + lifetime * 1000,
-      credential: told.credential,
-      secrets: [token, ...told.secrets],
+      credential: sent.credential,
+      secrets: [token, ...sent.secrets],
     }
   }
 
-  const grantFor = async (reference: ImageReference, answer: Answer): Promise<Grant | undefined> => {
-    const challenges = answer.header('www-authenticate').flatMap(parseChallenges)
+  const authorizationFor = async (
+    reference: ImageReference,
+    response: Response,
+  ): Promise<Authorization | undefined> => {
+    const challenges = response.header('www-authenticate').flatMap(parseChallenges)
     const bearer = challenges.find(({ scheme }) => scheme === 'bearer')
-    if (bearer !== undefined) return fetchToken(reference, bearer, answer.host)
+    if (bearer !== undefined) return fetchToken(reference, bearer, response.host)
     if (challenges.length === 0) return undefined
     if (!challenges.some(({ scheme }) => scheme === 'basic')) {
-      throw malformed(answer.host, 'it demands an identification of no known kind (Bearer, Basic)')
+      throw malformed(response.host, 'it demands an identification of no known kind (Bearer, Basic)')
     }
     const credential = await credentials.of(reference.registry)
     if (credential === undefined) return undefined
     if ('identityToken' in credential) {
-      throw new Obstacle(`${answer.host} wants a name and a password, but the login there is a token`, {
+      throw new RequestError(`${response.host} wants a name and a password, but the login there is a token`, {
         advice: `Log in anew: docker login ${reference.registry}`,
       })
     }
-    return basicGrant(credential)
+    return basicAuthorization(credential)
   }
 
   const keyOf = ({ registry, repository }: ImageReference): string => `${registry}/${repository}`
-  const current = (reference: ImageReference): Grant | undefined => {
-    const grant = grants.get(keyOf(reference))
-    return grant !== undefined && grant.expires > Date.now() ? grant : undefined
+  const current = (reference: ImageReference): Authorization | undefined => {
+    const authorization = authorizations.get(keyOf(reference))
+    return authorization !== undefined && authorization.expires > Date.now() ? authorization : undefined
   }
 
   return {
     current,
-    renew: async (reference, answer, refused) => {
+    renew: async (reference, response, refused) => {
       // Another request may have renewed it while this one was under way.
       const known = current(reference)
       if (known !== undefined && known.header !== refused?.header) return known
       const key = keyOf(reference)
-      const pending = renewals.get(key) ?? grantFor(reference, answer).finally(() => renewals.delete(key))
+      const pending =
+        renewals.get(key) ?? authorizationFor(reference, response).finally(() => renewals.delete(key))
       renewals.set(key, pending)
-      const grant = await pending
-      if (grant === undefined || grant.header === refused?.header) return undefined
-      grants.set(key, grant)
-      return grant
+      const authorization = await pending
+      if (authorization === undefined || authorization.header === refused?.header) return undefined
+      authorizations.set(key, authorization)
+      return authorization
     },
   }
 }

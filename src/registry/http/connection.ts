@@ -1,21 +1,21 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
-import { Obstacle } from './request-error.ts'
+import { RequestError } from './request-error.ts'
 
 /** How long each part of a request may take, in milliseconds. */
 export interface Timeouts {
   /** Until there is a connection. */
   readonly connect: number
-  /** Until the answer's headers have come. */
-  readonly answer: number
-  /** Between two pieces of the answer's body. */
+  /** Until the response's headers have come. */
+  readonly response: number
+  /** Between two pieces of the response's body. */
   readonly stall: number
-  /** Until the whole of an answer that is read into memory has come. */
+  /** Until the whole of a response that is read into memory has come. */
   readonly document: number
 }
 
-export const usualTimeouts: Timeouts = { connect: 15_000, answer: 30_000, stall: 30_000, document: 60_000 }
+export const usualTimeouts: Timeouts = { connect: 15_000, response: 30_000, stall: 30_000, document: 60_000 }
 
 type Connector = buildConnector.connector
 
@@ -28,9 +28,9 @@ const authorizationOf = ({ username, password }: URL): Record<string, string> =>
         ).toString('base64')}`,
       }
 
-/** The obstacle of a proxy that does not open a tunnel. */
-const refusedTunnel = (proxy: URL, target: string, status: number): Obstacle =>
-  new Obstacle(`the proxy ${proxy.host} answered ${status} when asked for ${target}`, {
+/** The error of a proxy that does not open a tunnel. */
+const refusedTunnel = (proxy: URL, target: string, status: number): RequestError =>
+  new RequestError(`the proxy ${proxy.host} answered ${status} when asked for ${target}`, {
     advice:
       status === 407
         ? 'Give HTTPS_PROXY the name and password that the proxy wants: http://name:password@host:port'
@@ -58,22 +58,22 @@ const tunnel =
     }
     const request = (proxy.protocol === 'https:' ? https : http).request(settings)
     const timer = setTimeout(() => request.destroy(new Error('it did not answer in time')), timeout)
-    request.once('connect', (answer, socket) => {
+    request.once('connect', (response, socket) => {
       clearTimeout(timer)
-      if (answer.statusCode === 200) return connect({ ...options, httpSocket: socket }, callback)
+      if (response.statusCode === 200) return connect({ ...options, httpSocket: socket }, callback)
       socket.destroy()
-      callback(refusedTunnel(proxy, target, answer.statusCode ?? 0), null)
+      callback(refusedTunnel(proxy, target, response.statusCode ?? 0), null)
     })
     // A proxy that does not know CONNECT may answer as it would any other request.
-    request.once('response', (answer) => {
+    request.once('response', (response) => {
       clearTimeout(timer)
-      answer.destroy()
-      callback(refusedTunnel(proxy, target, answer.statusCode ?? 0), null)
+      response.destroy()
+      callback(refusedTunnel(proxy, target, response.statusCode ?? 0), null)
     })
     request.on('error', (cause) => {
       clearTimeout(timer)
       callback(
-        new Obstacle(`the proxy ${proxy.host} could not be used: ${cause.message}`, {
+        new RequestError(`the proxy ${proxy.host} could not be used: ${cause.message}`, {
           advice: 'Check HTTPS_PROXY and the proxy, or except the host by NO_PROXY.',
           transient: true,
           cause,
@@ -90,7 +90,7 @@ const plain =
   (options, callback) =>
     connect(options, (...[error, socket]) => {
       if (error === null) callback(null, socket)
-      else if (error instanceof Obstacle) callback(error, null)
+      else if (error instanceof RequestError) callback(error, null)
       else callback(new Error(error.message, { cause: error }), null)
     })
 
@@ -105,7 +105,7 @@ export const createConnections = (options: {
   const agent = (connector: Connector): Agent =>
     new Agent({
       connect: plain(connector),
-      headersTimeout: timeouts.answer,
+      headersTimeout: timeouts.response,
       bodyTimeout: timeouts.stall,
     })
   const direct = agent(connect)

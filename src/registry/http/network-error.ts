@@ -1,6 +1,6 @@
 import { messageOf } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
-import { Obstacle } from './request-error.ts'
+import { RequestError } from './request-error.ts'
 
 /** The first code among an error, the errors it sums up, and its causes. */
 const codeOf = (error: unknown): string | undefined => {
@@ -28,11 +28,11 @@ const passing: Readonly<Record<string, (host: string) => string>> = {
 const tlsCode =
   /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/
 
-/** The obstacle that an error of the network means; an error of another origin is given back as it is. */
-export const networkObstacle = (host: string, error: unknown): unknown => {
-  if (error instanceof Obstacle) return error
+/** What an error of the network means for a request; an error of another origin is given back as it is. */
+export const networkError = (host: string, error: unknown): unknown => {
+  if (error instanceof RequestError) return error
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return new Obstacle(`${host} did not complete its answer in time`, {
+    return new RequestError(`${host} did not complete its answer in time`, {
       advice: 'Try again later.',
       transient: true,
       cause: error,
@@ -42,26 +42,26 @@ export const networkObstacle = (host: string, error: unknown): unknown => {
   if (code === undefined) return error
   const reason = passing[code]
   if (reason !== undefined) {
-    return new Obstacle(`${reason(host)} (${code})`, {
+    return new RequestError(`${reason(host)} (${code})`, {
       advice: `Check that ${host} can be reached from this machine, and its proxy settings; or try again later.`,
       transient: true,
       cause: error,
     })
   }
   if (code === 'ENOTFOUND') {
-    return new Obstacle(`the name ${host} does not resolve (${code})`, {
+    return new RequestError(`the name ${host} does not resolve (${code})`, {
       advice: "Check the registry's name, and this machine's network and proxy settings.",
       cause: error,
     })
   }
   if (/^(?:EPROTO|ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG))$/.test(code)) {
-    return new Obstacle(`${host} does not speak TLS (${code})`, {
+    return new RequestError(`${host} does not speak TLS (${code})`, {
       advice: 'Serve it over HTTPS: plain HTTP is for registries on loopback only.',
       cause: error,
     })
   }
   if (tlsCode.test(code)) {
-    return new Obstacle(
+    return new RequestError(
       `the certificate of ${host} is not accepted: ${printable(messageOf(error))} (${code})`,
       {
         advice: 'If an authority of your own issued it, name its file in NODE_EXTRA_CA_CERTS.',
@@ -70,7 +70,7 @@ export const networkObstacle = (host: string, error: unknown): unknown => {
     )
   }
   if (/^HPE_|^UND_ERR_/.test(code)) {
-    return new Obstacle(`${host} sent what is not HTTP (${code})`, {
+    return new RequestError(`${host} sent what is not HTTP (${code})`, {
       advice: 'Check that this is the address of a registry, and that no proxy answers in its place.',
       cause: error,
     })

@@ -1,18 +1,18 @@
 import * as v from 'valibot'
 import { printable } from '../../message/printable.ts'
-import { malformed, Obstacle } from './request-error.ts'
+import { malformed, RequestError } from './request-error.ts'
 import { parseRetryAfter } from './retry.ts'
-import { type Answer, readBody } from './transport.ts'
+import { type Response, readBody } from './transport.ts'
 
-/** What a server was told about the user. */
-export interface Disclosure {
+/** With what credentials a request was sent. */
+export interface SentCredentials {
   /** Whether there was a credential, or the request was an anonymous one. */
   readonly credential: boolean
   /** What must not be repeated should the server repeat it. */
   readonly secrets: readonly string[]
 }
 
-export const anonymous: Disclosure = { credential: false, secrets: [] }
+export const anonymous: SentCredentials = { credential: false, secrets: [] }
 
 const Text = v.optional(v.string())
 // https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes
@@ -23,10 +23,10 @@ const TokenError = v.object({ error: Text, error_description: Text, details: Tex
 const bodyLimit = 64 * 1024
 
 /** What the body of a refusal says, in words fit for a log; empty where it says nothing that is understood. */
-const wordsOf = async (answer: Answer, secrets: readonly string[]): Promise<string> => {
+const wordsOf = async (response: Response, secrets: readonly string[]): Promise<string> => {
   let value: unknown
   try {
-    value = JSON.parse((await readBody(answer, bodyLimit)).toString('utf8'))
+    value = JSON.parse((await readBody(response, bodyLimit)).toString('utf8'))
   } catch {
     // The status says it already; pages for people and broken bodies add nothing.
     return ''
@@ -49,18 +49,22 @@ const wordsOf = async (answer: Answer, secrets: readonly string[]): Promise<stri
 const loginOf = (registry: string): string =>
   registry === 'index.docker.io' ? 'docker login' : `docker login ${registry}`
 
-/** The obstacle that an answer other than success means; reads the answer's body. */
-export const refusal = async (answer: Answer, registry: string, told: Disclosure): Promise<Obstacle> => {
-  const { status, host } = answer
-  const words = await wordsOf(answer, told.secrets)
+/** The error that a response other than success means; reads the response's body. */
+export const refusal = async (
+  response: Response,
+  registry: string,
+  sent: SentCredentials,
+): Promise<RequestError> => {
+  const { status, host } = response
+  const words = await wordsOf(response, sent.secrets)
   const said = words === '' ? `${status}` : `${status}, ${words}`
-  const retryAfter = parseRetryAfter(answer.header('retry-after')[0], Date.now())
+  const retryAfter = parseRetryAfter(response.header('retry-after')[0], Date.now())
   if (status === 401 || status === 403) {
-    return told.credential
-      ? new Obstacle(`${host} denied access (${said}) to the account that Docker's configuration names`, {
+    return sent.credential
+      ? new RequestError(`${host} denied access (${said}) to the account that Docker's configuration names`, {
           advice: `Check that it may pull this image, and that the image exists; or log in anew: ${loginOf(registry)}`,
         })
-      : new Obstacle(`${host} denied access (${said}); no credentials were sent, for there are none`, {
+      : new RequestError(`${host} denied access (${said}); no credentials were sent, for there are none`, {
           advice: `Check the image's name; if it is private, log in first: ${loginOf(registry)}`,
         })
   }
@@ -70,13 +74,13 @@ export const refusal = async (answer: Answer, registry: string, told: Disclosure
       : words.startsWith('BLOB_UNKNOWN')
         ? 'does not have this part of the image'
         : 'knows no such image'
-    return new Obstacle(`${host} ${unknown} (${said})`, {
+    return new RequestError(`${host} ${unknown} (${said})`, {
       advice: "Check the registry, the repository and the tag or digest in the image's name.",
     })
   }
   if (status === 429) {
-    return new Obstacle(`${host} allows no more requests for now (${said})`, {
-      advice: told.credential
+    return new RequestError(`${host} allows no more requests for now (${said})`, {
+      advice: sent.credential
         ? 'Run this again later.'
         : `Run this again later, or log in for a higher limit: ${loginOf(registry)}`,
       transient: true,
@@ -84,7 +88,7 @@ export const refusal = async (answer: Answer, registry: string, told: Disclosure
     })
   }
   if (status === 408 || status >= 500) {
-    return new Obstacle(`${host} answered with an error of its own (${said})`, {
+    return new RequestError(`${host} answered with an error of its own (${said})`, {
       advice: 'Try again later.',
       transient: true,
       retryAfter,

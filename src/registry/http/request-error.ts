@@ -1,6 +1,6 @@
 /** Why one request did not succeed; whoever retries makes a Failure of it that says what was to be done. */
-export class Obstacle extends Error {
-  override readonly name = 'Obstacle'
+export class RequestError extends Error {
+  override readonly name = 'RequestError'
   /** A sentence: what the reader can do. */
   readonly advice: string
   /** Whether the same request may succeed a little later. */
@@ -20,9 +20,9 @@ export class Obstacle extends Error {
   }
 }
 
-/** The obstacle of an answer that breaks the protocol. */
-export const malformed = (host: string, what: string, cause?: unknown): Obstacle =>
-  new Obstacle(`${host} sent a malformed answer: ${what}`, {
+/** The error of a response that breaks the protocol. */
+export const malformed = (host: string, what: string, cause?: unknown): RequestError =>
+  new RequestError(`${host} sent a malformed answer: ${what}`, {
     advice: 'Check that this is the address of a registry, and that no proxy answers in its place.',
     cause,
   })

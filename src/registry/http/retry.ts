@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { Failure } from '../../message/failure.ts'
-import { Obstacle } from './request-error.ts'
+import { RequestError } from './request-error.ts'
 
 /** How long something is tried again; times are in milliseconds. */
 export interface RetryLimits {
@@ -21,7 +21,7 @@ export const usualRetries: RetryLimits = {
 }
 
 /** What was tried, and what its retries depend on. */
-export interface Undertaking extends RetryLimits {
+export interface RetryOptions extends RetryLimits {
   /** Goes behind «Could not»: `fetch the blob sha256:…`. */
   readonly action: string
   readonly warn: (message: string) => void
@@ -31,7 +31,7 @@ export interface Undertaking extends RetryLimits {
 export interface Retries {
   /**
    * Waits until the next try is due. Throws a Failure where the error is none that passes or the limits are
-   * reached, other errors than an Obstacle as they are, and the signal's reason where it was aborted.
+   * reached, other errors than a RequestError as they are, and the signal's reason where it was aborted.
    */
   next(error: unknown): Promise<void>
   /** Forgets the failures so far, since what was tried is coming along. */
@@ -56,20 +56,20 @@ export const backoff = (
 ): number => (Math.min(longestDelay, firstDelay * 2 ** (failures - 1)) * (1 + chance)) / 2
 
 /** Tries again with exponentially growing, randomly shortened pauses, or after the one that was asked for. */
-export const createRetries = (undertaking: Undertaking): Retries => {
-  const { action, attempts, total, warn, signal } = undertaking
+export const createRetries = (options: RetryOptions): Retries => {
+  const { action, attempts, total, warn, signal } = options
   let failures = 0
   let started = Date.now()
 
-  const failure = (obstacle: Obstacle, circumstance = ''): Failure =>
-    new Failure(`Could not ${action}: ${obstacle.message}${circumstance}. ${obstacle.advice}`, {
-      cause: obstacle,
+  const failure = (error: RequestError, circumstance = ''): Failure =>
+    new Failure(`Could not ${action}: ${error.message}${circumstance}. ${error.advice}`, {
+      cause: error,
     })
 
   return {
     next: async (error) => {
       signal.throwIfAborted()
-      if (!(error instanceof Obstacle)) throw error
+      if (!(error instanceof RequestError)) throw error
       if (!error.transient) throw failure(error)
       failures += 1
       const asked = error.retryAfter ?? 0
@@ -78,7 +78,7 @@ export const createRetries = (undertaking: Undertaking): Retries => {
         throw failure(error, `, and asks to wait for ${formatDuration(asked)}, longer than is waited here`)
       }
       if (failures >= attempts) throw failure(error, `, at the last of ${attempts} tries`)
-      const delay = Math.max(asked, backoff(failures, undertaking, Math.random()))
+      const delay = Math.max(asked, backoff(failures, options, Math.random()))
       if (delay > left) throw failure(error, `, after ${formatDuration(total - left)} of trying`)
       warn(
         `Could not ${action} yet: ${error.message}. Trying again in ${formatDuration(delay)} ` +
@@ -98,10 +98,10 @@ export const createRetries = (undertaking: Undertaking): Retries => {
 
 /** Does something until it succeeds, within the limits; throws as `Retries.next` does. */
 export const retried = async <Result>(
-  undertaking: Undertaking,
+  options: RetryOptions,
   attempt: () => Promise<Result>,
 ): Promise<Result> => {
-  const retries = createRetries(undertaking)
+  const retries = createRetries(options)
   for (;;) {
     try {
       return await attempt()

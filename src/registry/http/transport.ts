@@ -1,7 +1,7 @@
 import { type Dispatcher, request as send } from 'undici'
 import { isLoopback, mayCall } from './address.ts'
-import { networkObstacle } from './network-error.ts'
-import { malformed, Obstacle } from './request-error.ts'
+import { networkError } from './network-error.ts'
+import { malformed, RequestError } from './request-error.ts'
 
 export interface Request {
   readonly method: 'GET' | 'HEAD' | 'POST'
@@ -10,7 +10,7 @@ export interface Request {
   readonly body?: string
 }
 
-export interface Answer {
+export interface Response {
   readonly status: number
   /** The server that answered, after redirects. */
   readonly host: string
@@ -20,16 +20,16 @@ export interface Answer {
 }
 
 /**
- * Makes a request and follows its redirects; the answer's body must be read or discarded. Throws an Obstacle where no
- * answer came, and the signal's reason where it was aborted.
+ * Makes a request and follows its redirects; the response's body must be read or discarded. Throws a RequestError
+ * where no response came, and the signal's reason where it was aborted.
  */
-export type Transport = (request: Request, signal: AbortSignal) => Promise<Answer>
+export type Transport = (request: Request, signal: AbortSignal) => Promise<Response>
 
 const redirects: readonly number[] = [301, 302, 303, 307, 308]
 const redirectLimit = 5
 
-/** Ends the use of an answer's body: a small one is read, so that the connection can serve again. */
-export const discard = async ({ body }: Answer): Promise<void> => {
+/** Ends the use of a response's body: a small one is read, so that the connection can serve again. */
+export const discard = async ({ body }: Response): Promise<void> => {
   let left = 64 * 1024
   try {
     for await (const chunk of body) {
@@ -41,23 +41,23 @@ export const discard = async ({ body }: Answer): Promise<void> => {
   }
 }
 
-/** Reads a body of at most `limit` bytes into memory; throws an Obstacle where it is larger or breaks off. */
-export const readBody = async (answer: Answer, limit: number): Promise<Buffer> => {
+/** Reads a body of at most `limit` bytes into memory; throws a RequestError where it is larger or breaks off. */
+export const readBody = async (response: Response, limit: number): Promise<Buffer> => {
   const chunks: Uint8Array[] = []
   let size = 0
   try {
-    for await (const chunk of answer.body) {
+    for await (const chunk of response.body) {
       size += chunk.length
-      if (size > limit) throw malformed(answer.host, `it has more than ${limit} bytes`)
+      if (size > limit) throw malformed(response.host, `it has more than ${limit} bytes`)
       chunks.push(chunk)
     }
   } catch (error) {
-    throw networkObstacle(answer.host, error)
+    throw networkError(response.host, error)
   }
   return Buffer.concat(chunks)
 }
 
-const attempt = (dispatcher: Dispatcher, request: Request, signal: AbortSignal): Promise<Answer> =>
+const attempt = (dispatcher: Dispatcher, request: Request, signal: AbortSignal): Promise<Response> =>
   new Promise((resolve, reject) => {
     const { url, method, headers, body } = request
     // undici heeds the signal only once it is connected.
@@ -65,36 +65,39 @@ const attempt = (dispatcher: Dispatcher, request: Request, signal: AbortSignal):
     signal.addEventListener('abort', abort, { once: true })
     send(url, { dispatcher, method, headers, signal, ...(body !== undefined && { body }) })
       .then(
-        (answer) => {
+        (response) => {
           // Whoever reads the body learns of its errors; one that comes earlier must not end the process.
-          answer.body.on('error', () => undefined)
+          response.body.on('error', () => undefined)
           resolve({
-            status: answer.statusCode,
+            status: response.statusCode,
             host: url.host,
-            body: answer.body,
-            header: (name) => [answer.headers[name] ?? []].flat(),
+            body: response.body,
+            header: (name) => [response.headers[name] ?? []].flat(),
           })
         },
-        (error: unknown) => reject(networkObstacle(url.host, error)),
+        (error: unknown) => reject(networkError(url.host, error)),
       )
       .finally(() => signal.removeEventListener('abort', abort))
   })
 
-/** Where a redirect leads, or an Obstacle where it must not be followed. */
-const redirectTarget = (answer: Answer, from: URL, first: URL): URL => {
-  const [location] = answer.header('location')
+/** Where a redirect leads, or a RequestError where it must not be followed. */
+const redirectTarget = (response: Response, from: URL, first: URL): URL => {
+  const [location] = response.header('location')
   if (location === undefined || !URL.canParse(location, from.href)) {
-    throw malformed(answer.host, 'it redirects to what is no address')
+    throw malformed(response.host, 'it redirects to what is no address')
   }
   const target = new URL(location, from)
   target.username = ''
   target.password = ''
   if (!mayCall(target, first)) {
-    throw new Obstacle(`${answer.host} redirects to ${target.protocol}//${target.host}, which is not HTTPS`, {
-      advice: isLoopback(target.hostname)
-        ? 'Only a registry on this machine may send its clients there.'
-        : 'Plain HTTP is for registries on loopback only.',
-    })
+    throw new RequestError(
+      `${response.host} redirects to ${target.protocol}//${target.host}, which is not HTTPS`,
+      {
+        advice: isLoopback(target.hostname)
+          ? 'Only a registry on this machine may send its clients there.'
+          : 'Plain HTTP is for registries on loopback only.',
+      },
+    )
   }
   return target
 }
@@ -106,14 +109,14 @@ export const createTransport =
     let current = request
     for (let hops = 0; hops <= redirectLimit; hops += 1) {
       signal.throwIfAborted()
-      const answer = await attempt(dispatcherOf(current.url), current, signal)
-      if (!redirects.includes(answer.status) || current.method === 'POST') return answer
-      await discard(answer)
-      const url = redirectTarget(answer, current.url, request.url)
+      const response = await attempt(dispatcherOf(current.url), current, signal)
+      if (!redirects.includes(response.status) || current.method === 'POST') return response
+      await discard(response)
+      const url = redirectTarget(response, current.url, request.url)
       const { authorization, ...others } = current.headers
       current = { ...current, url, headers: url.origin === current.url.origin ? current.headers : others }
     }
-    throw new Obstacle(`${request.url.host} redirects more than ${redirectLimit} times`, {
+    throw new RequestError(`${request.url.host} redirects more than ${redirectLimit} times`, {
       advice: 'Its administrator can tell why; try again later.',
     })
   }
