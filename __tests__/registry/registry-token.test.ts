@@ -224,7 +224,13 @@ test('a token server that fails is tried again, one that refuses is not', async 
 })
 
 test('an answer of a token server that is no token is malformed, and not repeated', async (t) => {
-  for (const body of ['{"token":"a\\r\\nsecret: b"}', '{}', 'secret', `{"token":"${'x'.repeat(2 ** 21)}"}`]) {
+  for (const body of [
+    '{"token":"a\\r\\nsecret: b"}',
+    '{}',
+    '{"token":"","access_token":""}',
+    'secret',
+    `{"token":"${'x'.repeat(2 ** 21)}"}`,
+  ]) {
     const tokens = await serve(t, (_asked, response) => {
       response.end(body)
     })

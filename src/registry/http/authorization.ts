@@ -32,13 +32,13 @@ export interface Authorizer {
 const tokenLimit = 1024 * 1024
 const clientName = 'buildpacks-oci-layout'
 
-// A token becomes a header, so it can be of visible ASCII only.
-const Token = v.optional(v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/)))
+// A token becomes a header, so it can be of visible ASCII only. Harbor sends an empty one beside the one that counts.
+const Token = v.nullish(v.pipe(v.string(), v.regex(/^[\x21-\x7e]*$/)))
 // https://distribution.github.io/distribution/spec/auth/token/#token-response-fields
 const TokenResponse = v.object({
   token: Token,
   access_token: Token,
-  expires_in: v.optional(v.number()),
+  expires_in: v.optional(v.unknown()),
 })
 const leastLifetime = 60
 /** So many seconds before its end a token is not used any more. */
@@ -136,9 +136,10 @@ export const createAuthorizer = (options: {
       // The cause is left out: it may quote the token.
       throw malformed(response.host, 'it is not a token')
     }
-    const token = parsed.token ?? parsed.access_token
-    if (token === undefined) throw malformed(response.host, 'it has no token')
-    const lifetime = Math.max(leastLifetime, parsed.expires_in ?? 0) - margin
+    const token = parsed.token || parsed.access_token
+    if (!token) throw malformed(response.host, 'it has no token')
+    // A number of seconds; as a text, or not at all, from some.
+    const lifetime = Math.max(leastLifetime, Number(parsed.expires_in) || 0) - margin
     return {
       header: `Bearer ${token}`,
       expires: Date.now() + lifetime * 1000,
