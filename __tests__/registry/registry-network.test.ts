@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { digestOf } from '../../src/image/digest.ts'
 import { parseReference } from '../../src/image/reference.ts'
+import { usualRetries } from '../../src/registry/http/retry.ts'
 import { selfSigned } from './certificate.ts'
 import { type Handler, serve, serveProxy } from './http-server.ts'
 import { bytesOf, client, descriptorOf, failureOf, imageAt } from './registry-client.ts'
@@ -145,19 +147,44 @@ test('a name that does not resolve is a failure that says so', async () => {
   assert.match(failure, /the name registry\.invalid (?:does not resolve|could not be resolved)/)
 })
 
-test('a connection that is refused is tried again, and then a failure', async () => {
-  const server = createServer()
+/** A server that answers until it is stopped, and refuses connections from then on. */
+const serveUntilStopped = async (handler: RequestListener) => {
+  const server = createHttpServer(handler)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   assert.ok(address !== null && typeof address === 'object')
-  await new Promise((resolve) => server.close(resolve))
-  const { registry, warnings } = client()
-  const failure = await failureOf(registry.resolve(imageAt(`127.0.0.1:${address.port}`)))
+  const stop = async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  return { host: `127.0.0.1:${address.port}`, stop }
+}
+
+test('a registry that no connection could ever be made to is given up after three tries within 5 s', async () => {
+  const { host, stop } = await serveUntilStopped(() => undefined)
+  await stop()
+  const { registry, warnings } = client({ limits: usualRetries })
+  const started = performance.now()
+  const failure = await failureOf(registry.resolve(imageAt(host)))
   assert.match(
     failure,
     /127\.0\.0\.1:\d+ refused the connection \(ECONNREFUSED\), at the last of 3 tries\. Check that/,
   )
   assert.equal(warnings.length, 2)
+  assert.ok(performance.now() - started < 5000)
+})
+
+test('a registry that answered before is waited for as long as any other', async () => {
+  const { host, stop } = await serveUntilStopped((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/vnd.oci.image.manifest.v1+json' }).end(manifest)
+  })
+  const { registry } = client({ limits: { attempts: 5 } })
+  await registry.manifest(imageAt(host), digest)
+  await stop()
+  assert.match(
+    await failureOf(registry.resolve(imageAt(host))),
+    /refused the connection \(ECONNREFUSED\), at the last of 5 tries\./,
+  )
 })
 
 test('what is not HTTP is a failure', async (t) => {

@@ -25,11 +25,17 @@ const passing: Readonly<Record<string, (host: string) => string>> = {
   ENETUNREACH: (host) => `there is no route to ${host}`,
 }
 
+/** The codes of a connection that was not made; one that merely took too long may be made by the next try. */
+const unconnected: readonly string[] = ['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']
+
 const tlsCode =
   /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/
 
-/** What an error of the network means for a request; an error of another origin is given back as it is. */
-export const networkError = (host: string, error: unknown): unknown => {
+/**
+ * What an error of the network means for a request; an error of another origin is given back as it is. `answered` says
+ * whether the host has ever answered: one that did will be back, one that never did may not be there.
+ */
+export const networkError = (host: string, error: unknown, answered = true): unknown => {
   if (error instanceof RequestError) return error
   if (error instanceof Error && error.name === 'TimeoutError') {
     return new RequestError(`${host} did not complete its answer in time`, {
@@ -45,6 +51,7 @@ export const networkError = (host: string, error: unknown): unknown => {
     return new RequestError(`${reason(host)} (${code})`, {
       advice: `Check that ${host} can be reached from this machine, and its proxy settings; or try again later.`,
       transient: true,
+      unreachable: !answered && unconnected.includes(code),
       cause: error,
     })
   }

@@ -5,17 +5,26 @@ export class RequestError extends Error {
   readonly advice: string
   /** Whether the same request may succeed a little later. */
   readonly transient: boolean
+  /** Whether the other side could not be reached at all, now or earlier: it may be a wrong name, or be down. */
+  readonly unreachable: boolean
   /** How long the other side asks to wait, in milliseconds. */
   readonly retryAfter: number | undefined
 
   /** `reason` goes behind a colon: `ghcr.io answered 503`. */
   constructor(
     reason: string,
-    options: { advice: string; transient?: boolean; retryAfter?: number | undefined; cause?: unknown },
+    options: {
+      advice: string
+      transient?: boolean
+      unreachable?: boolean
+      retryAfter?: number | undefined
+      cause?: unknown
+    },
   ) {
     super(reason, options.cause === undefined ? undefined : { cause: options.cause })
     this.advice = options.advice
     this.transient = options.transient ?? false
+    this.unreachable = options.unreachable ?? false
     this.retryAfter = options.retryAfter
   }
 }

@@ -20,6 +20,9 @@ export const usualRetries: RetryLimits = {
   total: 180_000,
 }
 
+// A name or a port that is wrong does not come right, and a registry that is down is not back in seconds.
+const unreachableRetries = { attempts: 3, total: 5_000 }
+
 /** What was tried, and what its retries depend on. */
 export interface RetryOptions extends RetryLimits {
   /** Goes behind «Could not»: `fetch the blob sha256:…`. */
@@ -57,7 +60,7 @@ export const backoff = (
 
 /** Tries again with exponentially growing, randomly shortened pauses, or after the one that was asked for. */
 export const createRetries = (options: RetryOptions): Retries => {
-  const { action, attempts, total, warn, signal } = options
+  const { action, warn, signal } = options
   let failures = 0
   let started = Date.now()
 
@@ -66,12 +69,21 @@ export const createRetries = (options: RetryOptions): Retries => {
       cause: error,
     })
 
+  const limitsFor = ({ unreachable }: RequestError): Pick<RetryLimits, 'attempts' | 'total'> =>
+    unreachable
+      ? {
+          attempts: Math.min(options.attempts, unreachableRetries.attempts),
+          total: Math.min(options.total, unreachableRetries.total),
+        }
+      : options
+
   return {
     next: async (error) => {
       signal.throwIfAborted()
       if (!(error instanceof RequestError)) throw error
       if (!error.transient) throw failure(error)
       failures += 1
+      const { attempts, total } = limitsFor(error)
       const asked = error.retryAfter ?? 0
       const left = started + total - Date.now()
       if (asked > left) {

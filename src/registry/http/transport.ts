@@ -57,7 +57,12 @@ export const readBody = async (response: Response, limit: number): Promise<Buffe
   return Buffer.concat(chunks)
 }
 
-const attempt = (dispatcher: Dispatcher, request: Request, signal: AbortSignal): Promise<Response> =>
+const attempt = (
+  dispatcher: Dispatcher,
+  request: Request,
+  signal: AbortSignal,
+  answered: Set<string>,
+): Promise<Response> =>
   new Promise((resolve, reject) => {
     const { url, method, headers, body } = request
     // undici heeds the signal only once it is connected.
@@ -66,6 +71,7 @@ const attempt = (dispatcher: Dispatcher, request: Request, signal: AbortSignal):
     send(url, { dispatcher, method, headers, signal, ...(body !== undefined && { body }) })
       .then(
         (response) => {
+          answered.add(url.host)
           // Whoever reads the body learns of its errors; one that comes earlier must not end the process.
           response.body.on('error', () => undefined)
           resolve({
@@ -75,7 +81,7 @@ const attempt = (dispatcher: Dispatcher, request: Request, signal: AbortSignal):
             header: (name) => [response.headers[name] ?? []].flat(),
           })
         },
-        (error: unknown) => reject(networkError(url.host, error)),
+        (error: unknown) => reject(networkError(url.host, error, answered.has(url.host))),
       )
       .finally(() => signal.removeEventListener('abort', abort))
   })
@@ -103,13 +109,13 @@ const redirectTarget = (response: Response, from: URL, first: URL): URL => {
 }
 
 /** Makes requests over the given connections; an `authorization` header is sent to the first server only. */
-export const createTransport =
-  (dispatcherOf: (url: URL) => Dispatcher): Transport =>
-  async (request, signal) => {
+export const createTransport = (dispatcherOf: (url: URL) => Dispatcher): Transport => {
+  const answered = new Set<string>()
+  return async (request, signal) => {
     let current = request
     for (let hops = 0; hops <= redirectLimit; hops += 1) {
       signal.throwIfAborted()
-      const response = await attempt(dispatcherOf(current.url), current, signal)
+      const response = await attempt(dispatcherOf(current.url), current, signal, answered)
       if (!redirects.includes(response.status) || current.method === 'POST') return response
       await discard(response)
       const url = redirectTarget(response, current.url, request.url)
@@ -120,3 +126,4 @@ export const createTransport =
       advice: 'Its administrator can tell why; try again later.',
     })
   }
+}
