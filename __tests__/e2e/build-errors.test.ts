@@ -3,7 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { smallFileSystem } from '../layout/file-system.ts'
-import { build, failedBuild, keepEarlierLayout, lab, openWorkspace } from './build.ts'
+import { build, failedBuild, keepEarlierLayout, lab, openWorkspace, runImageFolder } from './build.ts'
 
 type Inputs = Readonly<Record<string, string>>
 
@@ -127,7 +127,7 @@ suite('a full disk: the error has the path, and nothing half-written stays', { c
     assert.match(error, /^Could not write .*: no space is left there\. Free some/)
     assert.ok(error.includes(disk), error)
     await untouched()
-    const files = await readdir(join(disk, lab.registry.address, 'tiny', 'docker', 'blobs', 'sha256'))
+    const files = await readdir(join(runImageFolder(disk, lab.registry.address, 'docker'), 'blobs', 'sha256'))
     assert.deepEqual(
       files.filter((name) => name.includes('partial')),
       [],

@@ -11,7 +11,16 @@ import { lifecycleVersions } from '../../lab/tools/go-tools.ts'
 import { type Digest, hexOf } from '../../src/image/digest.ts'
 import { parseManifest } from '../../src/image/manifest.ts'
 import { mediaTypes } from '../../src/image/media-type.ts'
-import { build, lab, layoutOf, loadImage, openWorkspace, runImage, type Workspace } from './build.ts'
+import {
+  build,
+  lab,
+  layoutOf,
+  loadImage,
+  openWorkspace,
+  runImage,
+  runImageFolder,
+  type Workspace,
+} from './build.ts'
 
 const blobsIn = async (layout: string): Promise<readonly string[]> =>
   (await readdir(join(layout, 'blobs', 'sha256'))).toSorted()
@@ -80,7 +89,7 @@ suite('run images', { concurrency: 2 }, () => {
       for (const layer of manifest.layers.slice(0, 2))
         assert.ok((await stat(blobFile(folder, layer))).nlink > 1)
       // Of an index for several platforms, it is the platform's own manifest.
-      const store = join(workspace.layoutRepo, lab.registry.address, 'tiny', kind)
+      const store = runImageFolder(workspace.layoutRepo, lab.registry.address, kind)
       const runImageManifest = await readFile(
         join(store, 'blobs', full.outputs['run-image-digest']?.replace(':', '/') ?? ''),
       )

@@ -4,7 +4,16 @@ import { mkdir, readdir, readFile, rename, rm, stat, symlink, truncate, writeFil
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { checkLayout } from '../../lab/images/layout-check.ts'
-import { build, failedBuild, keepEarlierLayout, lab, layoutOf, openWorkspace, warningsIn } from './build.ts'
+import {
+  build,
+  failedBuild,
+  keepEarlierLayout,
+  lab,
+  layoutOf,
+  openWorkspace,
+  runImageFolder,
+  warningsIn,
+} from './build.ts'
 import { isLayer, proxyRegistry } from './registry-proxy.ts'
 
 /** What is done to a run image in the layout-repo. */
@@ -76,7 +85,7 @@ suite('a damaged layout-repo is healed and never shows in the result', { concurr
     test(what, async (t) => {
       const workspace = await openWorkspace(t)
       const first = await build(workspace)
-      const folder = join(workspace.layoutRepo, lab.registry.address, 'tiny', 'docker')
+      const folder = runImageFolder(workspace.layoutRepo, lab.registry.address, 'docker')
       const blob = (digest = '') => join(folder, 'blobs', digest.replace(':', '/'))
       const { manifest } = await checkLayout(folder)
       const outside = join(workspace.temp, 'outside')
@@ -114,7 +123,7 @@ test('two builds may use one layout-repo at the same time', async (t) => {
     await layoutOf(result)
     assert.deepEqual(warningsIn(result), [])
   }
-  await checkLayout(join(one.layoutRepo, lab.registry.address, 'tiny', 'docker'))
+  await checkLayout(runImageFolder(one.layoutRepo, lab.registry.address, 'docker'))
 })
 
 suite('a registry in trouble', { concurrency: 2 }, () => {
@@ -165,7 +174,7 @@ suite('a registry in trouble', { concurrency: 2 }, () => {
       /^The blob sha256:[0-9a-f]{64} that 127\..* sent is not what its name says: expected sha256:/,
     )
     await untouched()
-    const folder = join(workspace.layoutRepo, registry.host, 'tiny', 'docker', 'blobs', 'sha256')
+    const folder = join(runImageFolder(workspace.layoutRepo, registry.host, 'docker'), 'blobs', 'sha256')
     for (const name of await readdir(folder)) {
       assert.equal(
         createHash('sha256')

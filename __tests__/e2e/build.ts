@@ -7,6 +7,7 @@ import type { TestContext } from 'node:test'
 import { type ActionResult, type ActionRun, runAction } from '../../lab/driving/runner.ts'
 import { makeBuilder } from '../../lab/images/builder.ts'
 import { type CheckedLayout, checkLayout } from '../../lab/images/layout-check.ts'
+import { architecture } from '../../lab/images/run-images.ts'
 import { openLab } from '../../lab/lab.ts'
 import { run } from '../../lab/tools/command.ts'
 import { root } from '../../lab/tools/folder.ts'
@@ -54,6 +55,10 @@ export const openWorkspace = async (
   }
   return { folder, app, temp, layoutRepo: join(temp, 'layout-repo') }
 }
+
+/** The folder of a run image of the lab in a layout-repo. */
+export const runImageFolder = (layoutRepo: string, registry: string, kind: string): string =>
+  join(layoutRepo, registry, 'tiny', kind, `linux-${architecture}`)
 
 /** The inputs of a build that needs none of GitHub's services. */
 export const buildInputs = (overrides: Readonly<Record<string, string>> = {}) => ({

@@ -65,7 +65,7 @@ test('the second run of a workflow has the run image from the cache: one HEAD, n
   assert.equal(outputs['cache-hit'], 'true')
   assert.match(
     log,
-    /^Cache key: version 1, platform linux\/\w+, run image \S+\/workflow-cache, digest sha256:/m,
+    /^Cache key: version 2, platform linux\/\w+, run image \S+\/workflow-cache, digest sha256:/m,
   )
   assert.match(log, /^Cache hit: 1\.\d MB in [\d.]+ s$/m)
   assert.match(summary, /cache hit/)

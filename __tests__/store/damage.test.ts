@@ -43,12 +43,12 @@ for (const [what, spoil] of spoilings) {
     ['layer', base],
   ] as const) {
     test(`a ${part} that is ${what} is fetched again, with a warning`, async (t) => {
-      const { server, open, provide, warnings, imageFolder } = await filled(t)
+      const { server, open, copy, warnings, imageFolder } = await filled(t)
       const outside = join(await temporaryFolder(t), 'outside')
       await writeFile(outside, 'mine')
       await spoil(blobPath(imageFolder, digest), outside)
       assert.deepEqual((await open()).descriptor, image.descriptor)
-      const { fetched } = await provide()
+      const { fetched } = await copy()
 
       assert.deepEqual(namesOf(fetched), part === 'layer' ? namesOf([base]) : [])
       assert.deepEqual(server.requests(), ['HEAD 1', `GET ${digest}`])
@@ -65,13 +65,13 @@ for (const [what, spoil] of spoilings) {
 
 test('nothing is written through links in the place of folders', async (t) => {
   for (const part of ['', 'blobs', 'blobs/sha256']) {
-    const { open, provide, warnings, imageFolder } = await filled(t)
+    const { open, copy, warnings, imageFolder } = await filled(t)
     const outside = await temporaryFolder(t)
     const path = join(imageFolder, part)
     await rm(path, { recursive: true })
     await symlink(outside, path)
     await open()
-    await provide()
+    await copy()
     assert.deepEqual(await readdir(outside), [])
     assert.deepEqual(await findFlaws(imageFolder, closureOf(await readLayout(imageFolder))), [])
     assert.match(warnings[0] ?? '', /is not a folder, and is replaced by one/)
@@ -79,31 +79,31 @@ test('nothing is written through links in the place of folders', async (t) => {
 })
 
 test('a file in the place of a folder, and a folder in that of a file, are replaced', async (t) => {
-  const { open, provide, imageFolder, warnings } = await filled(t)
+  const { open, copy, imageFolder, warnings } = await filled(t)
   for (const name of ['oci-layout', 'index.json']) {
     await replaceFile(join(imageFolder, name), (path) => mkdir(join(path, 'folder'), { recursive: true }))
   }
   await rm(join(imageFolder, 'blobs'), { recursive: true })
   await writeFile(join(imageFolder, 'blobs'), '')
   await open()
-  await provide()
+  await copy()
   assert.equal(warnings.length, 3)
   assert.deepEqual(await findFlaws(imageFolder, closureOf(await readLayout(imageFolder))), [])
 })
 
 test('a layer that pack wrote for its owner only is readable in the layout', async (t) => {
-  const { imageFolder, provide } = await filled(t)
+  const { imageFolder, copy } = await filled(t)
   await chmod(blobPath(imageFolder, base.digest), 0o600)
-  const { layout, kept } = await provide()
-  assert.ok(kept.includes(base))
+  const { layout, reused } = await copy()
+  assert.ok(reused.includes(base))
   assert.equal((await lstat(blobPath(layout, base.digest))).mode & 0o777, 0o444)
 })
 
 test('foreign blobs are pruned, but not what another build is writing', async (t) => {
-  const { open, repo, imageFolder } = await filled(t)
+  const { open, store, imageFolder } = await filled(t)
   await writeFile(blobPath(imageFolder, digestOf('foreign')), 'foreign')
   await writeFile(join(blobFolder(imageFolder), '.1.partial'), '')
-  await repo.prune(await open())
+  await store.keep({ image: await open(), restored: undefined })
   assert.deepEqual(
     (await readdir(blobFolder(imageFolder))).sort(),
     ['.1.partial', ...namesOf([image.descriptor, image.config, ...image.layers])].sort(),

@@ -5,18 +5,18 @@ import { type TestContext, test } from 'node:test'
 import type { Descriptor } from '../../src/image/descriptor.ts'
 import { closureOf } from '../../src/image/image.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
+import { layoutContent } from '../../src/layout/content.ts'
 import { readLayout } from '../../src/layout/read.ts'
 import { findFlaws } from '../../src/layout/verify.ts'
 import { createLayout } from '../../src/layout/write.ts'
-import { LayoutRepo } from '../../src/store/layout-repo.ts'
 import { imageOf, temporaryFolder } from '../image/image.ts'
-import { smallFileSystem } from '../layout/file-system.ts'
-import { client, failureOf } from '../registry/registry-client.ts'
+import { replaceFile, smallFileSystem } from '../layout/file-system.ts'
+import { failureOf } from '../registry/registry-client.ts'
 import { type ImageServer, serveImage } from './image-server.ts'
-import { amd64, base, image, namesOf, setUp } from './set-up.ts'
+import { amd64, base, image, namesOf, setUp, storeIn } from './set-up.ts'
 
 test('where a layer cannot be had, the failure names it and nothing half-written stays', async (t) => {
-  const { server, open, repo, imageFolder } = await setUp(t)
+  const { server, open, store, imageFolder } = await setUp(t)
   await open()
   const layout = await temporaryFolder(t)
   await createLayout(layout)
@@ -28,7 +28,12 @@ test('where a layer cannot be had, the failure names it and nothing half-written
   }
   for (const bytes of [undefined, Buffer.from('BASE'), Buffer.from('bas')]) {
     spoil(bytes)
-    assert.match(await failureOf(repo.provide(server.reference, [base], layout)), new RegExp(base.digest))
+    assert.match(
+      await failureOf(
+        store.copyLayers({ reference: server.reference, platform: amd64 }, [base], layoutContent(layout)),
+      ),
+      new RegExp(base.digest),
+    )
     for (const folder of [layout, imageFolder]) {
       await assert.rejects(access(blobPath(folder, base.digest)), { code: 'ENOENT' })
       assert.ok((await readdir(blobFolder(folder))).every((name) => !name.endsWith('.partial')))
@@ -37,11 +42,11 @@ test('where a layer cannot be had, the failure names it and nothing half-written
 })
 
 test('a layer that comes whole but wrong is fetched once more, with a warning', async (t) => {
-  const { server, open, provide, warnings } = await setUp(t)
+  const { server, open, copy, warnings } = await setUp(t)
   await open()
   server.requests()
   server.wrongBlobs.push(Buffer.from('BASE'))
-  const { fetched } = await provide(server.reference, [base])
+  const { fetched } = await copy(server.reference, [base])
   assert.deepEqual(fetched, [base])
   assert.deepEqual(server.requests(), [`GET ${base.digest}`, `GET ${base.digest}`])
   assert.equal(warnings.length, 1)
@@ -49,13 +54,15 @@ test('a layer that comes whole but wrong is fetched once more, with a warning', 
 })
 
 test('a layer that comes wrong again is not fetched a third time', async (t) => {
-  const { server, open, repo } = await setUp(t)
+  const { server, open, store } = await setUp(t)
   await open()
   server.requests()
   server.wrongBlobs.push(Buffer.from('BASE'), Buffer.from('Base'))
   const layout = await temporaryFolder(t)
   await createLayout(layout)
-  const failure = await failureOf(repo.provide(server.reference, [base], layout))
+  const failure = await failureOf(
+    store.copyLayers({ reference: server.reference, platform: amd64 }, [base], layoutContent(layout)),
+  )
   assert.match(failure, /is not what its name says: expected sha256:/)
   assert.deepEqual(server.requests(), [`GET ${base.digest}`, `GET ${base.digest}`])
 })
@@ -64,12 +71,14 @@ test('on a full disk the failure names the path, and no part of a layer stays', 
   const small = smallFileSystem(t)
   if (small === undefined) return
   const large = imageOf(['x'.repeat(100_000)])
-  const { server, open, repo, imageFolder } = await setUp(t, large, small)
+  const { server, open, store, imageFolder } = await setUp(t, large, { root: small })
   await open()
   const layout = await temporaryFolder(t)
   await createLayout(layout)
   const [layer] = large.layers as [Descriptor]
-  const failure = await failureOf(repo.provide(server.reference, large.layers, layout))
+  const failure = await failureOf(
+    store.copyLayers({ reference: server.reference, platform: amd64 }, large.layers, layoutContent(layout)),
+  )
   assert.ok(
     failure.startsWith(`Could not write ${blobPath(imageFolder, layer.digest)}: no space is left`),
     failure,
@@ -79,26 +88,27 @@ test('on a full disk the failure names the path, and no part of a layer stays', 
 
 /** All that a build does with a run image. */
 const build = async (t: TestContext, server: ImageServer, folder: string): Promise<void> => {
-  const repo = new LayoutRepo(folder, client().registry, () => undefined)
+  const store = storeIn(folder)
   const layout = await temporaryFolder(t)
   await createLayout(layout)
-  const opened = await repo.open(server.reference, await repo.resolve(server.reference), amd64)
-  await repo.provide(server.reference, opened.manifest.layers, layout)
-  await repo.prune(opened)
-  assert.deepEqual(await findFlaws(layout, opened.manifest.layers), [])
+  const opened = await store.open(await store.resolve(server.reference, amd64), { layers: true })
+  const { layers } = opened.image.manifest
+  await store.copyLayers(opened.image, layers, layoutContent(layout))
+  await store.keep(opened)
+  assert.deepEqual(await findFlaws(layout, layers), [])
 }
 
 test('builds at the same time on one folder all get what they need, whatever lies there', async (t) => {
   const server = await serveImage(t, imageOf(Array.from({ length: 20 }, (_, nth) => `layer ${nth}`)))
   const folder = await temporaryFolder(t)
-  const together = () => Promise.all([1, 2, 3].map(() => build(t, server, folder)))
-  await together()
-  await together()
-  const imageFolder = new LayoutRepo(folder, client().registry, () => undefined).folderOf(server.reference)
+  const three = () => Promise.all([1, 2, 3].map(() => build(t, server, folder)))
+  await three()
+  await three()
+  const imageFolder = storeIn(folder).folderOf({ reference: server.reference, platform: amd64 })
   for (const name of await readdir(blobFolder(imageFolder))) {
-    await writeFile(join(blobFolder(imageFolder), name), 'corrupt')
+    await replaceFile(join(blobFolder(imageFolder), name), (path) => writeFile(path, 'corrupt'))
   }
-  await together()
+  await three()
   assert.deepEqual(await findFlaws(imageFolder, closureOf(await readLayout(imageFolder))), [])
   assert.equal((await readdir(blobFolder(imageFolder))).length, 22)
 })

@@ -45,7 +45,7 @@ export const uploadArtifact = async (
     readonly folder: string
     readonly files: readonly string[]
     /** The repository's default where it is not given. */
-    readonly retentionDays?: number
+    readonly retentionDays?: number | undefined
     /** 0 (stored) to 9, of the zip archive. */
     readonly compressionLevel: number
     /** Delete an artifact of this name first. */

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import type { FolderCache, Restored, Saved } from '../content/folder-cache.ts'
 import { messageOf } from '../message/failure.ts'
 import { formatBytes, formatSeconds } from '../message/quantity.ts'
 import { unlessAborted } from './abort.ts'
@@ -10,30 +11,6 @@ export interface CacheLog {
   readonly info: (line: string) => void
   readonly warning: (line: string) => void
 }
-
-export type Restored =
-  | {
-      /** `hit`: the entry of the very key; `older`: one whose key begins as the key or a restore key does. */
-      readonly outcome: 'hit' | 'older'
-      readonly key: string
-      /** Size of the compressed archive. */
-      readonly bytes?: number
-      readonly seconds: number
-    }
-  | { readonly outcome: 'miss'; readonly seconds: number }
-  | { readonly outcome: 'unavailable'; readonly reason: string; readonly seconds: number }
-
-export type Saved =
-  | { readonly outcome: 'saved'; readonly bytes?: number; readonly seconds: number }
-  | {
-      /**
-       * `exists`: another job was faster; `refused`: this job may not write; `unavailable`: the service, the network
-       * or the disk failed.
-       */
-      readonly outcome: 'exists' | 'refused' | 'unavailable'
-      readonly reason: string
-      readonly seconds: number
-    }
 
 interface Entry {
   /** The cached folder, absolute. An entry is only ever found again for the same path. */
@@ -89,8 +66,19 @@ export const restore = async (
   }
 }
 
+/** The Actions cache of this workflow's repository; what comes of each call is a line in the log. */
+export const actionsCache = (log: CacheLog, signal: AbortSignal): FolderCache => ({
+  restore: async (folder, key, restoreKeys) => {
+    const restored = await restore({ folder, key, restoreKeys, signal }, log)
+    const told = describeRestored(restored)
+    if (told !== undefined) log.info(told)
+    return restored
+  },
+  save: (folder, key) => save({ folder, key, signal }, log),
+})
+
 /** What came of a restore, for the log: hit or miss, bytes and seconds. What failed is in the log already. */
-export const describeRestored = (restored: Restored): string | undefined => {
+const describeRestored = (restored: Restored): string | undefined => {
   const seconds = formatSeconds(restored.seconds)
   switch (restored.outcome) {
     case 'hit':

@@ -11,4 +11,6 @@ export const annotationKeys = {
   baseName: 'org.opencontainers.image.base.name',
   /** The digest of that image's manifest. */
   baseDigest: 'org.opencontainers.image.base.digest',
+  /** Ours: the digest of what that reference named, an index or the manifest. No other tool writes it. */
+  runImageRoot: 'io.github.buildpacks-oci-layout.run-image.root',
 } as const

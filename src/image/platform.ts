@@ -40,6 +40,12 @@ const defaultVariants: Readonly<Record<string, string>> = { arm64: 'v8', arm: 'v
 const effectiveVariant = ({ architecture, variant }: Platform): string | undefined =>
   variant || defaultVariants[architecture]
 
+/** The same platform by one name: without the variant that its architecture has anyway. */
+export const normalizePlatform = ({ os, architecture, variant }: Platform): Platform =>
+  variant === undefined || variant === defaultVariants[architecture]
+    ? { os, architecture }
+    : { os, architecture, variant }
+
 /** Whether an image for `offered` is one for `wanted`; a wanted platform without a variant means the usual one. */
 export const matchesPlatform = (wanted: Platform, offered: Platform): boolean =>
   wanted.os === offered.os &&

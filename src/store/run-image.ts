@@ -8,15 +8,13 @@ import { parseIndex } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { isIndex, isManifest, mediaTypes } from '../image/media-type.ts'
 import { formatPlatform, matchesPlatform, type Platform } from '../image/platform.ts'
-import { formatReference, type ImageReference } from '../image/reference.ts'
+import { formatReference } from '../image/reference.ts'
 import { Failure } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
+import type { RunImageId } from './run-image-id.ts'
 
-/** The run image for a platform, as its reference named it at one moment. */
-export interface RunImage extends ThinImage {
-  /** The digest of what the reference names in the registry: the manifest, or the index that lists it. */
-  readonly root: Digest
-}
+/** The run image for a platform, as its reference named it at one moment; without its layers. */
+export interface RunImage extends ThinImage, RunImageId {}
 
 /** Where the documents of a run image come from, already checked against their digests. */
 export interface Documents {
@@ -41,9 +39,7 @@ const mediaTypeOf = (bytes: Buffer, name: string): string => {
  * be a run image: not an image at all, or an image without layers.
  */
 export const readRunImage = async (
-  reference: ImageReference,
-  root: Digest,
-  platform: Platform,
+  { reference, root, platform }: RunImageId,
   documents: Documents,
 ): Promise<RunImage> => {
   const name = formatReference(reference)
@@ -74,7 +70,7 @@ export const readRunImage = async (
     digest: digestOf(manifestBytes),
     size: manifestBytes.length,
   }
-  return { reference, root, descriptor, manifest, config, manifestBytes, configBytes }
+  return { reference, root, platform, descriptor, manifest, config, manifestBytes, configBytes }
 }
 
 const chooseManifest = (manifests: readonly Descriptor[], platform: Platform, name: string): Digest => {

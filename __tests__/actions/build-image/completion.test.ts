@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { completeLayout } from '../../../src/actions/build-image/completion.ts'
+import { Stopwatch } from '../../../src/actions/build-image/stopwatch.ts'
 import type { Descriptor } from '../../../src/image/descriptor.ts'
 import { type Digest, digestOf, hexOf } from '../../../src/image/digest.ts'
 import { closureOf } from '../../../src/image/image.ts'
@@ -29,10 +30,12 @@ const root = indexOf([[amd64, base]])
 
 const openBase = (): Promise<RunImage> => {
   const bytesOf = async (digest: Digest) => Buffer.from(root.blobs.get(digest) ?? '')
-  return readRunImage(parseReference('ghcr.io/team/run:1'), root.descriptor.digest, amd64, {
-    manifest: bytesOf,
-    config: ({ digest }) => bytesOf(digest),
-  })
+  const id = {
+    reference: parseReference('ghcr.io/team/run:1'),
+    root: root.descriptor.digest,
+    platform: amd64,
+  }
+  return readRunImage(id, { manifest: bytesOf, config: ({ digest }) => bytesOf(digest) })
 }
 
 /** What the lifecycle makes of the base: two more layers. */
@@ -58,7 +61,14 @@ const assembled = async (
   const image = await readLayout(layout)
   const imagePath = { folder: '/ws/my-app', name: 'my-app', tag: '1.2' }
   const complete = async (proven: readonly Digest[] = []) =>
-    completeLayout(layout, image, { imagePath, mediaTypes, sparse }, await openBase(), new Set(proven))
+    completeLayout(
+      { stopwatch: new Stopwatch() },
+      layout,
+      { imagePath, mediaTypes, sparse },
+      await openBase(),
+      { image, proven: new Set(proven) },
+      { reused: [], fetched: [] },
+    )
   return { layout, app, complete }
 }
 
@@ -88,6 +98,7 @@ test('the index names the image, and what it is based upon', async (t) => {
     'io.containerd.image.name': 'docker.io/library/my-app:1.2',
     'org.opencontainers.image.base.name': 'ghcr.io/team/run:1',
     'org.opencontainers.image.base.digest': base.descriptor.digest,
+    'io.github.buildpacks-oci-layout.run-image.root': root.descriptor.digest,
   })
 })
 

@@ -3,17 +3,19 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, type TestContext, test } from 'node:test'
-import { completeImage, type RestoreFolder } from '../../../src/actions/download-image/complete.ts'
+import { completeImage } from '../../../src/actions/download-image/complete.ts'
 import type { ProvenImage } from '../../../src/actions/download-image/prove.ts'
+import type { FolderCache } from '../../../src/content/folder-cache.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { closureOf, type Image } from '../../../src/image/image.ts'
+import { parsePlatform } from '../../../src/image/platform.ts'
 import { parseReference } from '../../../src/image/reference.ts'
 import { blobPath } from '../../../src/layout/blob.ts'
 import { readLayout } from '../../../src/layout/read.ts'
 import { findFlaws } from '../../../src/layout/verify.ts'
 import { createLayout, writeIndex } from '../../../src/layout/write.ts'
 import { Failure } from '../../../src/message/failure.ts'
-import { LayoutRepo } from '../../../src/store/layout-repo.ts'
+import { RunImageStore } from '../../../src/store/run-images.ts'
 import { serve, type TestServer } from '../../registry/http-server.ts'
 import { client } from '../../registry/registry-client.ts'
 import { writeImage } from './image.ts'
@@ -61,13 +63,30 @@ describe('completeImage', () => {
   const basedOn = async (name: string): Promise<ProvenImage> => {
     const annotations = {
       'org.opencontainers.image.base.name': name,
-      'org.opencontainers.image.base.digest': baseDigest,
+      'org.opencontainers.image.base.digest': digestOf('manifest of the base'),
+      'io.github.buildpacks-oci-layout.run-image.root': baseDigest,
     }
     await writeIndex(sparse, { ...image.descriptor, annotations })
     return { image: await readLayout(sparse), missing: [base()] }
   }
 
-  const layoutRepo = () => new LayoutRepo(join(folder, 'layout-repo'), client().registry, () => {})
+  const store = (cache?: FolderCache, { registry } = client()) =>
+    new RunImageStore({
+      root: join(folder, 'layout-repo'),
+      registry,
+      cache,
+      info: () => {},
+      warn: () => {},
+    })
+
+  /** A cache whose only entry is put back by `fill`. */
+  const cacheOf = (fill: (into: string, key: string) => Promise<void>): FolderCache => ({
+    restore: async (into, key) => {
+      await fill(into, key)
+      return { outcome: 'hit', key, seconds: 0 }
+    },
+    save: () => assert.fail('a download saved an entry'),
+  })
 
   const assertComplete = async (): Promise<void> => {
     assert.deepEqual(await findFlaws(sparse, closureOf(image)), [])
@@ -85,8 +104,8 @@ describe('completeImage', () => {
   test('missing layers come from the registry, and nothing else is asked for', async (t) => {
     const { host, asked } = await registry(t)
     const proven = await basedOn(`${host}/team/run:1`)
-    const provided = await completeImage(proven, sparse, layoutRepo(), undefined, signal)
-    assert.deepEqual(provided, { kept: [], fetched: [base()] })
+    const provided = await completeImage(proven, sparse, store(), signal)
+    assert.deepEqual(provided, { reused: [], fetched: [base()] })
     assert.deepEqual(
       asked.map(({ path }) => path),
       [`/v2/team/run/blobs/${base().digest}`],
@@ -97,11 +116,11 @@ describe('completeImage', () => {
   test('layers that the layout-repo has come from there, without the registry', async (t) => {
     const { host, asked } = await registry(t)
     const proven = await basedOn(`${host}/team/run:1`)
-    const repo = layoutRepo()
-    await cp(full, repo.folderOf(parseReference(`${host}/team/run:1`)), { recursive: true })
-    const restore: RestoreFolder = () => assert.fail('the cache was asked')
-    const provided = await completeImage(proven, sparse, repo, restore, signal)
-    assert.deepEqual(provided, { kept: [base()], fetched: [] })
+    const cache = cacheOf(() => assert.fail('the cache was asked'))
+    const id = { reference: parseReference(`${host}/team/run:1`), platform: parsePlatform('linux/amd64') }
+    await cp(full, store().folderOf(id), { recursive: true })
+    const provided = await completeImage(proven, sparse, store(cache), signal)
+    assert.deepEqual(provided, { reused: [base()], fetched: [] })
     assert.equal(asked.length, 0)
     await assertComplete()
   })
@@ -110,12 +129,12 @@ describe('completeImage', () => {
     const { host, asked } = await registry(t)
     const proven = await basedOn(`${host}/team/run:1`)
     const keys: string[] = []
-    const restore: RestoreFolder = async (into, { exact }) => {
-      keys.push(exact)
+    const cache = cacheOf(async (into, key) => {
+      keys.push(key)
       await cp(full, into, { recursive: true })
-    }
-    const provided = await completeImage(proven, sparse, layoutRepo(), restore, signal)
-    assert.deepEqual(provided, { kept: [base()], fetched: [] })
+    })
+    const provided = await completeImage(proven, sparse, store(cache), signal)
+    assert.deepEqual(provided, { reused: [base()], fetched: [] })
     assert.equal(asked.length, 0)
     assert.equal(keys.length, 1)
     assert.ok(keys[0]?.endsWith(`linux/amd64-${host}/team/run@${baseDigest}`), keys[0])
@@ -125,12 +144,12 @@ describe('completeImage', () => {
   test('a poisoned cache is healed from the registry', async (t) => {
     const { host } = await registry(t)
     const proven = await basedOn(`${host}/team/run:1`)
-    const restore: RestoreFolder = async (into) => {
+    const cache = cacheOf(async (into) => {
       await createLayout(into)
       await writeFile(blobPath(into, base().digest), Buffer.alloc(base().size, 'x'))
-    }
-    const provided = await completeImage(proven, sparse, layoutRepo(), restore, signal)
-    assert.deepEqual(provided, { kept: [], fetched: [base()] })
+    })
+    const provided = await completeImage(proven, sparse, store(cache), signal)
+    assert.deepEqual(provided, { reused: [], fetched: [base()] })
     await assertComplete()
   })
 
@@ -139,7 +158,7 @@ describe('completeImage', () => {
     await rm(blobPath(full, base().digest))
     const proven = await basedOn(`${host}/team/run:1`)
     await refused(
-      completeImage(proven, sparse, layoutRepo(), undefined, signal),
+      completeImage(proven, sparse, store(), signal),
       new RegExp(
         `^Could not fetch 1 of the 2 layers of ${image.descriptor.digest} from ${host}/team/run:1: `,
       ),
@@ -151,21 +170,21 @@ describe('completeImage', () => {
     const { host } = await registry(t, 403)
     const proven = await basedOn(`${host}/team/run:1`)
     await refused(
-      completeImage(proven, sparse, layoutRepo(), undefined, signal),
+      completeImage(proven, sparse, store(), signal),
       /Log in to 127\.0\.0\.1:\d+ in a step before/,
     )
   })
 
   test('a layout that does not name its base is a Failure that says what to do', async () => {
     await refused(
-      completeImage({ image, missing: [base()] }, sparse, layoutRepo(), undefined, signal),
+      completeImage({ image, missing: [base()] }, sparse, store(), signal),
       /has no annotation org\.opencontainers\.image\.base\.name\. Build it without «sparse»/,
     )
   })
 
   test('a base that is no image reference is a Failure', async () => {
     const proven = await basedOn('https://evil.example/../run')
-    await refused(completeImage(proven, sparse, layoutRepo(), undefined, signal), /is not an image reference/)
+    await refused(completeImage(proven, sparse, store(), signal), /is not an image reference/)
   })
 
   test('an abort ends it with the reason', async (t) => {
@@ -173,8 +192,7 @@ describe('completeImage', () => {
     const proven = await basedOn(`${host}/team/run:1`)
     const reason = new Error('cancelled')
     const aborted = AbortSignal.abort(reason)
-    const { registry: aborting } = client({ signal: aborted })
-    const repo = new LayoutRepo(join(folder, 'layout-repo'), aborting, () => {})
-    await assert.rejects(completeImage(proven, sparse, repo, undefined, aborted), reason)
+    const aborting = store(undefined, client({ signal: aborted }))
+    await assert.rejects(completeImage(proven, sparse, aborting, aborted), reason)
   })
 })

@@ -5,15 +5,17 @@ import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import type { Inputs } from '../../../src/actions/download-image/inputs.ts'
 import { type Collaborators, run } from '../../../src/actions/download-image/run.ts'
+import type { FolderCache } from '../../../src/content/folder-cache.ts'
 import { dockerClient } from '../../../src/docker/command.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { closureOf, type Image } from '../../../src/image/image.ts'
+import { parsePlatform } from '../../../src/image/platform.ts'
 import { parseReference } from '../../../src/image/reference.ts'
 import { blobPath } from '../../../src/layout/blob.ts'
 import { readLayout } from '../../../src/layout/read.ts'
 import { findFlaws } from '../../../src/layout/verify.ts'
 import { Failure } from '../../../src/message/failure.ts'
-import { LayoutRepo } from '../../../src/store/layout-repo.ts'
+import { RunImageStore } from '../../../src/store/run-images.ts'
 import { client } from '../../registry/registry-client.ts'
 import { writeImage } from './image.ts'
 import { filesIn, writeZip } from './zip.ts'
@@ -41,6 +43,7 @@ describe('run', () => {
         'io.containerd.image.name': 'docker.io/library/my-app:1.2',
         'org.opencontainers.image.base.name': baseName,
         'org.opencontainers.image.base.digest': digestOf('base'),
+        'io.github.buildpacks-oci-layout.run-image.root': digestOf('base'),
       },
     })
   })
@@ -70,8 +73,7 @@ describe('run', () => {
         await writeZip(path, await filesIn(source))
         return { path, id: 7, name: wanted.name }
       },
-      layoutRepo: layoutRepo(),
-      restore: undefined,
+      runImages: store(),
       docker: dockerClient({ PATH: folder }),
       info: (line) => log.push(line),
       signal: new AbortController().signal,
@@ -79,9 +81,15 @@ describe('run', () => {
     })
   }
 
-  const layoutRepo = () => {
+  const store = (cache?: FolderCache) => {
     const { registry } = client({ limits: { attempts: 1 } })
-    return new LayoutRepo(join(folder, 'layout-repo'), registry, () => {})
+    return new RunImageStore({
+      root: join(folder, 'layout-repo'),
+      registry,
+      cache,
+      info: () => {},
+      warn: () => {},
+    })
   }
 
   const refused = async (running: Promise<unknown>, message: RegExp): Promise<void> => {
@@ -123,7 +131,8 @@ describe('run', () => {
   })
 
   test('a sparse layout is completed', async () => {
-    await cp(source, layoutRepo().folderOf(parseReference(baseName)), { recursive: true })
+    const id = { reference: parseReference(baseName), platform: parsePlatform('linux/amd64') }
+    await cp(source, store().folderOf(id), { recursive: true })
     await rm(blobPath(source, layer(0).digest))
     const outputs = await start()
     assert.equal(outputs.complete, true)
@@ -233,11 +242,14 @@ describe('run', () => {
     await rm(blobPath(source, layer(0).digest))
     const abort = new AbortController()
     const reason = new Failure('cancelled')
-    const restore: Collaborators['restore'] = () => {
-      abort.abort(reason)
-      return new Promise(() => {})
+    const cache: FolderCache = {
+      restore: () => {
+        abort.abort(reason)
+        return new Promise(() => {})
+      },
+      save: () => assert.fail('a download saved an entry'),
     }
-    await assert.rejects(start({}, { restore, signal: abort.signal }), reason)
+    await assert.rejects(start({}, { runImages: store(cache), signal: abort.signal }), reason)
     await assertNothingLeft()
   })
 })

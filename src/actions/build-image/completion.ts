@@ -1,7 +1,8 @@
+import type { Output } from '../../cnb/output.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import { withOciMediaTypes } from '../../image/conversion.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
-import { type Digest, digestOf } from '../../image/digest.ts'
+import { digestOf } from '../../image/digest.ts'
 import { closureOf, type Image } from '../../image/image.ts'
 import { ociMediaType } from '../../image/media-type.ts'
 import { formatReference } from '../../image/reference.ts'
@@ -12,8 +13,10 @@ import { describeFlaw, findFlaws } from '../../layout/verify.ts'
 import { writeIndex } from '../../layout/write.ts'
 import { Failure } from '../../message/failure.ts'
 import type { RunImage } from '../../store/run-image.ts'
+import type { LayerOrigins } from '../../store/run-images.ts'
 import type { ImagePath } from './image-path.ts'
 import type { Inputs } from './inputs.ts'
+import { type Timed, timed } from './stopwatch.ts'
 
 /** A layout that was proven to be complete. */
 export interface CompleteLayout {
@@ -41,32 +44,37 @@ const convertMediaTypes = async (layout: string, image: Image): Promise<Image> =
 /**
  * Finishes a layout: the manifest has the wanted media types, the index names the image and what it is based upon,
  * nothing else is left in it, and every blob that the image consists of is there (with `sparse`, all but the run
- * image's layers).
+ * image's layers). Those that were hashed as they were put there are not hashed again.
  *
- * `proven` are the blobs that were hashed as they were put there. Throws a Failure that names the first flaws.
+ * Throws a Failure that names the first flaws.
  */
-export const completeLayout = async (
-  layout: string,
-  built: Image,
-  { imagePath, mediaTypes, sparse }: Pick<Inputs, 'imagePath' | 'mediaTypes' | 'sparse'>,
-  runImage: RunImage,
-  proven: ReadonlySet<Digest>,
-): Promise<CompleteLayout> => {
-  const image = mediaTypes === 'oci' ? await convertMediaTypes(layout, built) : built
-  const leftOut = new Set(sparse ? runImage.manifest.layers.map(({ digest }) => digest) : [])
-  const blobs = closureOf(image).filter(({ digest }) => !leftOut.has(digest))
-  await pruneBlobs(layout, new Set(blobs.map(({ digest }) => digest)))
-  await writeIndex(layout, { ...image.descriptor, annotations: annotationsOf(imagePath, runImage) })
-  const flaws = await findFlaws(layout, blobs, proven)
-  if (flaws.length > 0) {
-    throw new Failure(
-      `The layout of ${imagePath.name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. ` +
-        'Nothing was left at its place. Run the step again.',
-      { detail: flaws.slice(0, 10).map(describeFlaw) },
-    )
-  }
-  return { image, blobs, size: blobs.reduce((sum, blob) => sum + blob.size, 0) }
-}
+export const completeLayout = timed(
+  'complete the layout',
+  async (
+    _job: Timed,
+    layout: string,
+    { imagePath, mediaTypes, sparse }: Pick<Inputs, 'imagePath' | 'mediaTypes' | 'sparse'>,
+    runImage: RunImage,
+    built: Pick<Output, 'image' | 'proven'>,
+    layers: LayerOrigins,
+  ): Promise<CompleteLayout> => {
+    const image = mediaTypes === 'oci' ? await convertMediaTypes(layout, built.image) : built.image
+    const leftOut = new Set(sparse ? runImage.manifest.layers.map(({ digest }) => digest) : [])
+    const blobs = closureOf(image).filter(({ digest }) => !leftOut.has(digest))
+    await pruneBlobs(layout, new Set(blobs.map(({ digest }) => digest)))
+    await writeIndex(layout, { ...image.descriptor, annotations: annotationsOf(imagePath, runImage) })
+    const copied = [...layers.reused, ...layers.fetched].map(({ digest }) => digest)
+    const flaws = await findFlaws(layout, blobs, new Set([...built.proven, ...copied]))
+    if (flaws.length > 0) {
+      throw new Failure(
+        `The layout of ${imagePath.name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. ` +
+          'Nothing was left at its place. Run the step again.',
+        { detail: flaws.slice(0, 10).map(describeFlaw) },
+      )
+    }
+    return { image, blobs, size: blobs.reduce((sum, blob) => sum + blob.size, 0) }
+  },
+)
 
 /** What index.json says of the image. It is no part of the image's digest. */
 const annotationsOf = ({ name, tag }: ImagePath, runImage: RunImage): Readonly<Record<string, string>> => ({
@@ -74,4 +82,5 @@ const annotationsOf = ({ name, tag }: ImagePath, runImage: RunImage): Readonly<R
   [annotationKeys.imageName]: `docker.io/library/${name}:${tag}`,
   [annotationKeys.baseName]: formatReference(runImage.reference),
   [annotationKeys.baseDigest]: runImage.descriptor.digest,
+  [annotationKeys.runImageRoot]: runImage.root,
 })

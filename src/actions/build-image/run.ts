@@ -1,91 +1,140 @@
 import { rm } from 'node:fs/promises'
 import { buildImage, putInputs } from '../../cnb/build.ts'
-import { chooseRunImage } from '../../cnb/builder.ts'
+import { type Builder, chooseRunImage, type RunImageName } from '../../cnb/builder.ts'
 import { creatorCommand } from '../../cnb/creator.ts'
-import { findBuilder } from '../../cnb/find-builder.ts'
-import type { DockerClient } from '../../docker/command.ts'
+import type { Output } from '../../cnb/output.ts'
+import { layoutContent } from '../../layout/content.ts'
 import { checkTarget, moveIntoPlace, stagingFolder } from '../../layout/place.ts'
 import { messageOf } from '../../message/failure.ts'
-import { dockerSandbox } from '../../sandbox/docker-sandbox.ts'
-import type { LayoutRepo } from '../../store/layout-repo.ts'
+import { formatBytes, formatCount } from '../../message/quantity.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import type { LayerOrigins, OpenedRunImage } from '../../store/run-images.ts'
+import { uploadLayout } from './artifact.ts'
 import { completeLayout } from './completion.ts'
-import { type Delivery, deliver, type Outputs } from './delivery.ts'
+import { concurrently } from './concurrently.ts'
 import type { Inputs } from './inputs.ts'
-import { findRunImage, provideLayers } from './run-image-source.ts'
-import { Stopwatch } from './stopwatch.ts'
-import { together } from './together.ts'
-
-/** What a build works with. */
-export interface Collaborators extends Delivery {
-  readonly docker: DockerClient
-  readonly layoutRepo: LayoutRepo
-  /** Ends the build when it is aborted; the build aborts it itself when a part of it fails. */
-  readonly abort: AbortController
-}
+import type { Job } from './job.ts'
+import { artifactOutputs, layoutOutputs } from './outputs.ts'
+import { lastLine, reportOf } from './report.ts'
+import { timed } from './stopwatch.ts'
+import { formatSummary } from './summary/summary.ts'
 
 /**
  * Builds an app into an OCI image layout that is complete, and hands it on as a workflow artifact.
  *
- * Throws a Failure that says what to do where that cannot be done, and the signal's reason once it was aborted. Nothing
- * is left behind then: no container, no part of a layout; what was at the layout's place is still there.
+ * Throws a Failure that says what to do where that cannot be done, and the signal's reason once it was aborted. No
+ * container and no part of a layout is left behind then. Until the new layout is proven, what was at its place is still
+ * there; after that the new one is, even if the upload fails or is cancelled.
  */
-export const run = async (inputs: Inputs, collaborators: Collaborators): Promise<Outputs> => {
-  const { docker, layoutRepo, log, abort } = collaborators
+export const run = async (inputs: Inputs, job: Job): Promise<void> => {
   const { imagePath, sparse } = inputs
-  const surroundings = { layoutRepo, log, signal: abort.signal }
-  const watch = new Stopwatch()
   await checkTarget(imagePath.folder)
-
-  const order = { reference: inputs.builder, platform: inputs.platform, pullPolicy: inputs.pullPolicy }
-  const builder = await watch.time('find the builder', () =>
-    findBuilder(docker, order, log.info, abort.signal),
-  )
+  const builder = await findBuilder(job, inputs)
   const base = chooseRunImage(builder, inputs.builder, inputs.runImage)
 
   await using cleanup = new AsyncDisposableStack()
   const staging = await stagingFolder(imagePath.folder)
   cleanup.defer(() => rm(staging, { recursive: true, force: true }))
-  const command = creatorCommand(builder.platformApi, base.name, imagePath)
-  const sandbox = await dockerSandbox(docker, builder)(command, abort.signal)
+  const sandbox = await openSandbox(job, builder, base, inputs)
   // A layout that stands is not taken back for a container that does not go away.
-  cleanup.defer(() => sandbox.dispose().catch((error: unknown) => log.warning(messageOf(error))))
+  cleanup.defer(() => sandbox.dispose().catch((error: unknown) => job.log.warning(messageOf(error))))
 
-  const exclude = [imagePath.folder, staging, inputs.layoutRepo]
-  const app = {
-    folder: { path: inputs.path, exclude, warn: log.warning },
-    environment: Object.fromEntries(inputs.environment),
-  }
-  const finding = watch.time('find the run image', () =>
-    findRunImage(base.reference, builder.platform, inputs, surroundings),
-  )
-  const [found] = await together(
-    abort,
-    () => finding,
-    () =>
-      watch.time('fill the sandbox', () =>
-        putInputs(sandbox, app, async () => (await finding).runImage, builder),
-      ),
-  )
-  const { runImage } = found
-  const work = { image: imagePath, runImage, staging }
-  const [built, layers] = await together(
-    abort,
-    () =>
-      watch.time('build', () =>
-        log.untrusted((output) => buildImage(sandbox, work, { ...output, warning: log.warning })),
-      ),
-    () => watch.time('get the run image’s layers', () => provideLayers(found, staging, sparse, surroundings)),
-  )
+  const finding = findRunImage(job, base, builder, sparse)
+  const filling = fillSandbox(job, sandbox, builder, inputs, [imagePath.folder, staging], finding)
+  const [runImage] = await concurrently(job.abort, finding, filling)
+
+  const building = buildInSandbox(job, sandbox, inputs, runImage, staging)
+  const copying = copyRunImage(job, runImage, staging, sparse)
+  const [built, layers] = await concurrently(job.abort, building, copying)
   // Removing the container takes as long as the rest; what comes of it is seen when the cleanup waits for it.
   sandbox.dispose().catch(() => {})
 
-  const proven = new Set([
-    ...built.proven,
-    ...[...layers.kept, ...layers.fetched].map(({ digest }) => digest),
-  ])
-  const layout = await watch.time('complete the layout', () =>
-    completeLayout(staging, built.image, inputs, runImage, proven),
-  )
+  const layout = await completeLayout(job, staging, inputs, runImage.image, built, layers)
   await moveIntoPlace(staging, imagePath.folder)
-  return await deliver({ inputs, layout, found, layers, watch }, collaborators, abort.signal)
+  job.setOutputs(layoutOutputs(inputs, runImage, layout))
+
+  const artifact = await uploadLayout(job, inputs, layout)
+  if (artifact !== undefined) job.setOutputs(artifactOutputs(artifact))
+  const report = reportOf(job, inputs, { runImage, layers, layout, artifact })
+  job.log.info(lastLine(report, imagePath.folder))
+  if (inputs.summary) await job.writeSummary(formatSummary(report))
 }
+
+const findBuilder = timed('find the builder', (job: Job, inputs: Inputs): Promise<Builder> => {
+  const { builder: reference, platform, pullPolicy } = inputs
+  return job.findBuilder({ reference, platform, pullPolicy })
+})
+
+const openSandbox = timed(
+  'create the container',
+  (job: Job, builder: Builder, base: RunImageName, { imagePath }: Inputs): Promise<Sandbox> => {
+    const command = creatorCommand(builder.platformApi, base.name, imagePath)
+    return job.openSandbox(builder)(command, job.abort.signal)
+  },
+)
+
+/** What the run image's name means at this moment, and that image without its layers. */
+const findRunImage = timed(
+  'find the run image',
+  async (job: Job, base: RunImageName, builder: Builder, sparse: boolean): Promise<OpenedRunImage> => {
+    const id = await job.runImages.resolve(base.reference, builder.platform)
+    const opened = await job.runImages.open(id, { layers: !sparse })
+    job.log.info(`Run image: ${base.name}, ${opened.image.descriptor.digest}`)
+    return opened
+  },
+)
+
+/** Everything that the creator needs goes in as one stream, the run image last, which is being looked for meanwhile. */
+const fillSandbox = timed(
+  'fill the container',
+  (
+    job: Job,
+    sandbox: Sandbox,
+    builder: Builder,
+    inputs: Inputs,
+    exclude: readonly string[],
+    finding: Promise<OpenedRunImage>,
+  ): Promise<void> => {
+    const folder = { path: inputs.path, exclude: [...exclude, inputs.layoutRepo], warn: job.log.warning }
+    const app = { folder, environment: Object.fromEntries(inputs.environment) }
+    return putInputs(sandbox, app, async () => (await finding).image, builder)
+  },
+)
+
+const buildInSandbox = timed(
+  'build',
+  (
+    job: Job,
+    sandbox: Sandbox,
+    inputs: Inputs,
+    { image: runImage }: OpenedRunImage,
+    staging: string,
+  ): Promise<Output> =>
+    job.log.untrusted((output) =>
+      buildImage(
+        sandbox,
+        { image: inputs.imagePath, runImage, staging },
+        { ...output, warning: job.log.warning },
+      ),
+    ),
+)
+
+/**
+ * Gives the layout the run image's layers, each proven, and keeps the run image for the next build. The creator, who is
+ * at work meanwhile, needs no byte of them. A sparse layout gets none.
+ */
+const copyRunImage = timed(
+  'copy the run image’s layers',
+  async (job: Job, runImage: OpenedRunImage, staging: string, sparse: boolean): Promise<LayerOrigins> => {
+    if (sparse) return { reused: [], fetched: [] }
+    const { image } = runImage
+    const layers = await job.runImages.copyLayers(image, image.manifest.layers, layoutContent(staging))
+    const bytes = layers.fetched.reduce((sum, { size }) => sum + size, 0)
+    job.log.info(
+      `Run image's layers: ${layers.reused.length} reused, ` +
+        `${formatCount(layers.fetched.length, 'layer')} fetched from the registry (${formatBytes(bytes)})`,
+    )
+    await job.runImages.keep(runImage)
+    return layers
+  },
+)

@@ -1,13 +1,17 @@
-import type { Phase } from './summary/summary.ts'
+/** A step of a story, and the seconds that it took. */
+export interface Timing {
+  readonly name: string
+  readonly seconds: number
+}
 
-/** Measures what a build spends its time on. */
+/** Measures what a run spends its time on. */
 export class Stopwatch {
   readonly #start = performance.now()
-  readonly #phases: { name: string; seconds: number }[] = []
+  readonly #timings: { name: string; seconds: number }[] = []
 
-  /** The phases so far, in the order in which they began; they may overlap. */
-  get phases(): readonly Phase[] {
-    return this.#phases
+  /** The steps so far, in the order in which they began; they may overlap. */
+  get timings(): readonly Timing[] {
+    return this.#timings
   }
 
   /** Seconds since the stopwatch was made. */
@@ -15,15 +19,29 @@ export class Stopwatch {
     return (performance.now() - this.#start) / 1000
   }
 
-  /** Does a phase's work; its time counts even if it fails. */
+  /** Does a step's work; its time counts even if it fails. */
   async time<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    const phase = { name, seconds: 0 }
-    this.#phases.push(phase)
+    const timing = { name, seconds: 0 }
+    this.#timings.push(timing)
     const start = performance.now()
     try {
       return await work()
     } finally {
-      phase.seconds = (performance.now() - start) / 1000
+      timing.seconds = (performance.now() - start) / 1000
     }
   }
 }
+
+/** For whom a step is done. */
+export interface Timed {
+  readonly stopwatch: Stopwatch
+}
+
+/** Makes a step that times itself, on the stopwatch of the job that it is done for. */
+export const timed =
+  <Job extends Timed, Args extends readonly unknown[], Result>(
+    name: string,
+    step: (job: Job, ...args: Args) => Promise<Result>,
+  ): ((job: Job, ...args: Args) => Promise<Result>) =>
+  (job, ...args) =>
+    job.stopwatch.time(name, () => step(job, ...args))

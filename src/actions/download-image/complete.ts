@@ -3,13 +3,10 @@ import { annotationKeys } from '../../image/annotations.ts'
 import { DigestSchema } from '../../image/digest.ts'
 import type { Image } from '../../image/image.ts'
 import { formatReference, type ImageReference, parseReference } from '../../image/reference.ts'
+import { layoutContent } from '../../layout/content.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
-import { type CacheKey, cacheKeyOf } from '../../store/cache-key.ts'
-import type { LayoutRepo, ProvidedLayers } from '../../store/layout-repo.ts'
+import type { LayerOrigins, RunImageStore } from '../../store/run-images.ts'
 import type { ProvenImage } from './prove.ts'
-
-/** Puts a folder of the layout-repo back from the Actions cache; undefined where the cache is not to be used. */
-export type RestoreFolder = (folder: string, key: CacheKey) => Promise<void>
 
 /**
  * The image that an image is based on, as the index of its layout says; undefined where it does not.
@@ -29,21 +26,19 @@ const baseOf = ({ descriptor }: Image): ImageReference | undefined => {
 export const completeImage = async (
   { image, missing }: ProvenImage,
   layout: string,
-  layoutRepo: LayoutRepo,
-  restore: RestoreFolder | undefined,
+  runImages: RunImageStore,
   signal: AbortSignal,
-): Promise<ProvidedLayers> => {
+): Promise<LayerOrigins> => {
   const layers = `${missing.length} of the ${image.manifest.layers.length} layers of ${image.descriptor.digest}`
   const otherwise = 'build it without «sparse», or set «complete: false» to go on without these layers'
   let base: ImageReference | undefined
   try {
     base = baseOf(image)
     if (base === undefined) throw new Failure(`its index.json has no annotation ${annotationKeys.baseName}`)
-    const key = keyOf(image, base)
-    if (restore !== undefined && key !== undefined && !(await layoutRepo.hasLayers(base, missing))) {
-      await restore(layoutRepo.folderOf(base), key)
-    }
-    return await layoutRepo.provide(base, missing, layout)
+    const id = { reference: base, platform: image.config }
+    const root = rootOf(image)
+    if (root !== undefined) await runImages.restore({ ...id, root }, missing)
+    return await runImages.copyLayers(id, missing, layoutContent(layout))
   } catch (cause) {
     signal.throwIfAborted()
     const from = base === undefined ? '' : ` from ${formatReference(base)}`
@@ -56,7 +51,8 @@ export const completeImage = async (
   }
 }
 
-const keyOf = ({ descriptor, config }: Image, base: ImageReference): CacheKey | undefined => {
-  const digest = base.digest ?? descriptor.annotations?.[annotationKeys.baseDigest]
-  return v.is(DigestSchema, digest) ? cacheKeyOf(base, digest, config) : undefined
+/** What the build's name for the run image meant; undefined where the layout is not of this action's making. */
+const rootOf = ({ descriptor }: Image) => {
+  const root = descriptor.annotations?.[annotationKeys.runImageRoot]
+  return v.is(DigestSchema, root) ? root : undefined
 }

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { getInput, setOutput } from '@actions/core'
 import { dockerClient } from '../../docker/command.ts'
 import { downloadArtifact } from '../../github/artifact.ts'
-import { describeRestored, restore } from '../../github/cache.ts'
+import { actionsCache } from '../../github/cache.ts'
 import { runStep } from '../../github/step.ts'
 import { dockerCredentials } from '../../registry/credentials/docker-config.ts'
 import { createRegistry } from '../../registry/registry.ts'
-import { LayoutRepo } from '../../store/layout-repo.ts'
+import { RunImageStore } from '../../store/run-images.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 
@@ -22,14 +22,13 @@ await runStep(async ({ log, abort: { signal } }) => {
   const registry = createRegistry({ credentials, proxy: env, warn: log.warning, signal })
   const outputs = await run(inputs, {
     download: (wanted) => downloadArtifact(wanted, log),
-    layoutRepo: new LayoutRepo(inputs.layoutRepo, registry, log.warning),
-    restore: inputs.cache
-      ? async (folder, { exact, prefix }) => {
-          const restored = await restore({ folder, key: exact, restoreKeys: [prefix], signal }, log)
-          const told = describeRestored(restored)
-          if (told !== undefined) log.info(told)
-        }
-      : undefined,
+    runImages: new RunImageStore({
+      root: inputs.layoutRepo,
+      registry,
+      cache: inputs.cache ? actionsCache(log, signal) : undefined,
+      info: log.info,
+      warn: log.warning,
+    }),
     docker: dockerClient(env),
     info: log.info,
     signal,

@@ -8,8 +8,8 @@ import type { Digest } from '../../image/digest.ts'
 import { closureOf } from '../../image/image.ts'
 import { checkTarget, moveIntoPlace, stagingFolder } from '../../layout/place.ts'
 import { Failure } from '../../message/failure.ts'
-import type { LayoutRepo } from '../../store/layout-repo.ts'
-import { completeImage, type RestoreFolder } from './complete.ts'
+import type { RunImageStore } from '../../store/run-images.ts'
+import { completeImage } from './complete.ts'
 import { imageNameOf } from './image-name.ts'
 import type { Inputs } from './inputs.ts'
 import { type ProvenImage, proveImage } from './prove.ts'
@@ -30,9 +30,7 @@ export interface Outputs {
 /** What a download works with. */
 export interface Collaborators {
   readonly download: (wanted: Parameters<typeof downloadArtifact>[0]) => ReturnType<typeof downloadArtifact>
-  readonly layoutRepo: LayoutRepo
-  /** Undefined where the cache is not to be used. */
-  readonly restore: RestoreFolder | undefined
+  readonly runImages: RunImageStore
   readonly docker: DockerClient
   readonly info: (line: string) => void
   readonly signal: AbortSignal
@@ -46,7 +44,7 @@ export interface Collaborators {
  */
 export const run = async (inputs: Inputs, collaborators: Collaborators): Promise<Outputs> => {
   const { artifactName, path } = inputs
-  const { layoutRepo, restore, docker, info, signal } = collaborators
+  const { runImages, docker, info, signal } = collaborators
   await checkTarget(path)
   await using cleanup = new AsyncDisposableStack()
   const work = await stagingFolder(path)
@@ -61,9 +59,9 @@ export const run = async (inputs: Inputs, collaborators: Collaborators): Promise
   const complete = missing.length === 0 || inputs.complete
   if (!complete) describeSparse(inputs, proven, info)
   else if (missing.length > 0) {
-    const completing = completeImage(proven, layout, layoutRepo, restore, signal)
-    const { kept, fetched } = await unlessAborted(completing, signal)
-    info(`Completed with layers: ${kept.length} from the layout-repo, ${fetched.length} from the registry.`)
+    const completing = completeImage(proven, layout, runImages, signal)
+    const { reused, fetched } = await unlessAborted(completing, signal)
+    info(`Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`)
   }
   signal.throwIfAborted()
   await moveIntoPlace(layout, path)

@@ -93,7 +93,7 @@ export const createReport = (
     sparse: false,
     runImage: { reference: parseReference('acme/run:jammy'), digest: digestOf('run image'), layers: 2 },
     reused: new Set(),
-    phases: [
+    timings: [
       { name: 'build', seconds: 14.6 },
       { name: 'export', seconds: 1.4 },
     ],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatSummary, type Report } from '../../../../src/actions/build-image/summary/summary.ts'
-import type { Restored } from '../../../../src/github/cache.ts'
+import type { Restored } from '../../../../src/content/folder-cache.ts'
 import { digestOf } from '../../../../src/image/digest.ts'
 import { blobOf, createReport, diffIdOf, labels, type SampleLayer, sampleLayers } from './report.ts'
 
@@ -145,11 +145,11 @@ test('words of a command that need quotes have them', () => {
   assert.equal(shown, String.raw`bash -c 'echo it'\''s' ''`)
 })
 
-test('phases have their time', () => {
+test('timings have their time', () => {
   const markdown = formatSummary(createReport())
   assertLine(markdown, 'build', '15 s', '█'.repeat(20))
   assertLine(markdown, 'export', '1.4 s', '██')
-  assert.match(formatSummary(createReport({ phases: [] })), /Time and cache/)
+  assert.match(formatSummary(createReport({ timings: [] })), /Time and cache/)
 })
 
 test('the cache’s part is told', () => {
@@ -270,7 +270,7 @@ test('the reason for which there is no cache changes nothing but the text', () =
 
 for (const [what, value] of Object.entries(hostile)) {
   test(`labels with ${what} change nothing but the text`, () => {
-    const overrides: Partial<Report> = { artifact, phases: [{ name: 'x', seconds: 1 }] }
+    const overrides: Partial<Report> = { artifact, timings: [{ name: 'x', seconds: 1 }] }
     const [harmless, attacked] = ['harmless', value].map((attack) =>
       formatSummary(
         createReport(
@@ -278,7 +278,7 @@ for (const [what, value] of Object.entries(hostile)) {
             ...overrides,
             imageName: attack,
             artifact: { ...artifact, name: attack, job: attack, downloadAction: attack },
-            phases: [{ name: attack, seconds: 1 }],
+            timings: [{ name: attack, seconds: 1 }],
             cache: { key: attack, restored: { outcome: 'older', key: attack, bytes: 1, seconds: 1 } },
           },
           { labels: labels((plain) => `${plain} ${attack}`) },
@@ -329,7 +329,7 @@ const enormous = (count: number, name: string): Report => {
       imageName: name,
       artifact: { ...artifact, name, downloadAction: name },
       cache: { key: name, restored: { outcome: 'older', key: name, bytes: 1, seconds: 1 } },
-      phases: Array.from({ length: count }, () => ({ name, seconds: 1 })),
+      timings: Array.from({ length: count }, () => ({ name, seconds: 1 })),
     },
     {
       layers,

@@ -1,12 +1,13 @@
 import { defaultProcessType, readBuildMetadata } from '../../../cnb/labels.ts'
-import type { Restored } from '../../../github/cache.ts'
+import type { Restored } from '../../../content/folder-cache.ts'
 import type { Digest } from '../../../image/digest.ts'
 import type { Image } from '../../../image/image.ts'
 import { formatPlatform, type Platform } from '../../../image/platform.ts'
 import { formatReference, type ImageReference } from '../../../image/reference.ts'
 import { formatBytes, formatCount, formatSeconds } from '../../../message/quantity.ts'
-import { buildpacksSection, processesSection } from './build-report.ts'
-import { layersSection, originChart, originTable } from './layer-report.ts'
+import type { Timing } from '../stopwatch.ts'
+import { buildpacksSection, processesSection } from './buildpacks.ts'
+import { layersSection, originChart, originTable } from './layers.ts'
 import { code, details, table, text, yamlScalar } from './markdown.ts'
 import { groupByOrigin, originsOf } from './origin.ts'
 
@@ -32,8 +33,8 @@ export interface Report {
   /** Left out where no cache was asked. */
   readonly cache?: CacheReport
   /** In the order in which they began; they may overlap. */
-  readonly phases: readonly Phase[]
-  /** From the first phase's start to the last one's end. */
+  readonly timings: readonly Timing[]
+  /** From the first step's start to the last one's end. */
   readonly seconds: number
   /** Left out where nothing was uploaded. */
   readonly artifact?: ArtifactReport
@@ -43,11 +44,6 @@ export interface CacheReport {
   /** That names exactly the content that was wanted. */
   readonly key: string
   readonly restored: Restored
-}
-
-export interface Phase {
-  readonly name: string
-  readonly seconds: number
 }
 
 export interface ArtifactReport {
@@ -152,17 +148,17 @@ const nextJob = ({ artifact, image, imageName }: Report): readonly string[] => {
 }
 
 const barLength = 20
-const phaseLimit = 50
+const timingLimit = 50
 
-const timingSection = ({ cache, phases, seconds }: Report): string => {
-  const longest = Math.max(...phases.map((phase) => phase.seconds), Number.MIN_VALUE)
+const timingSection = ({ cache, timings, seconds }: Report): string => {
+  const longest = Math.max(...timings.map((timing) => timing.seconds), Number.MIN_VALUE)
   const bar = (value: number): string => '█'.repeat(Math.round((barLength * value) / longest)) || '▏'
   return details(
     `Time and cache (${formatSeconds(seconds)}, ${cacheResult(cache)})`,
     table(
-      ['Phase', 'Time', ''],
-      phases
-        .slice(0, phaseLimit)
+      ['Step', 'Time', ''],
+      timings
+        .slice(0, timingLimit)
         .map(({ name, seconds }) => [text(name), formatSeconds(seconds), bar(seconds)]),
       [1],
     ),

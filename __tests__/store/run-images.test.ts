@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { access, readdir, stat, symlink, truncate, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { digestOf } from '../../src/image/digest.ts'
@@ -8,8 +8,8 @@ import { closureOf } from '../../src/image/image.ts'
 import { parsePlatform } from '../../src/image/platform.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
 import { readLayout } from '../../src/layout/read.ts'
-import { dockerTypes, imageOf, indexOf, temporaryFolder } from '../image/image.ts'
-import { otherFileSystem, replaceFile } from '../layout/file-system.ts'
+import { dockerTypes, imageOf, indexOf, temporaryFolder, writeImage } from '../image/image.ts'
+import { otherFileSystem } from '../layout/file-system.ts'
 import { failureOf } from '../registry/registry-client.ts'
 import { amd64, base, filled, image, namesOf, setUp } from './set-up.ts'
 
@@ -21,37 +21,13 @@ const index = indexOf([
   [{ os: 'unknown', architecture: 'unknown' }, imageOf(['attestation'])],
 ])
 
-test('an image is kept in the folder that pack gives it, as a layout', async (t) => {
-  const { server, folder, open, provide, imageFolder } = await setUp(t)
+test('an image is kept in a folder by registry, repository, tag and platform, as a layout', async (t) => {
+  const { server, folder, open, copy, imageFolder } = await setUp(t)
   await open()
-  await provide()
-  assert.equal(imageFolder, join(folder, server.host, 'team', 'run', '1'))
+  await copy()
+  assert.equal(imageFolder, join(folder, server.host, 'team', 'run', '1', 'linux-amd64'))
   const { descriptor } = await readLayout(imageFolder)
   assert.deepEqual(descriptor, image.descriptor)
-})
-
-test('an image is held once all of it is there, which no registry is asked', async (t) => {
-  const { server, repo, open, provide, imageFolder } = await setUp(t)
-  const holds = () => repo.holds(server.pinned, image.descriptor.digest, amd64)
-  assert.equal(await holds(), false)
-  await open(server.pinned)
-  assert.equal(await holds(), false)
-  await provide(server.pinned)
-  server.requests()
-  assert.equal(await holds(), true)
-  assert.equal(await repo.holds(server.pinned, image.descriptor.digest, arm64), false)
-  assert.equal(await repo.holds(server.reference, image.descriptor.digest, amd64), false)
-
-  const folder = repo.folderOf(server.pinned)
-  await truncate(blobPath(folder, base.digest), 2)
-  assert.equal(await holds(), false)
-  await provide(server.pinned)
-  await writeFile(blobPath(folder, image.descriptor.digest), '{}')
-  assert.equal(await holds(), false)
-  await replaceFile(blobPath(folder, image.descriptor.digest), (path) => symlink('nowhere', path))
-  assert.equal(await holds(), false)
-  await assert.rejects(access(imageFolder), { code: 'ENOENT' })
-  assert.deepEqual(server.requests(), [`GET ${base.digest}`])
 })
 
 for (const kind of ['oci', 'docker', 'mixed'] as const) {
@@ -70,11 +46,11 @@ for (const kind of ['oci', 'docker', 'mixed'] as const) {
 }
 
 test('the second build of a tag asks for nothing but its digest, and fetches nothing', async (t) => {
-  const { server, open, provide } = await filled(t)
+  const { server, open, copy } = await filled(t)
   await open()
   assert.deepEqual(server.requests(), ['HEAD 1'])
-  const { kept, fetched } = await provide()
-  assert.deepEqual(namesOf(kept), namesOf(image.layers))
+  const { reused, fetched } = await copy()
+  assert.deepEqual(namesOf(reused), namesOf(image.layers))
   assert.deepEqual(fetched, [])
   assert.deepEqual(server.requests(), [])
 })
@@ -84,29 +60,29 @@ for (const [what, content] of [
   ['an index', index],
 ] as const) {
   test(`${what} pinned by digest is not asked for at all once it is held`, async (t) => {
-    const { server, open, provide, repo } = await setUp(t, content)
+    const { server, open, copy, store } = await setUp(t, content)
     const opened = await open(server.pinned)
     assert.equal(opened.root, content.descriptor.digest)
     assert.deepEqual(opened.descriptor, image.descriptor)
-    await provide(server.pinned)
-    await repo.prune(opened)
+    await copy(server.pinned)
+    await store.keep({ image: opened, restored: undefined })
     assert.ok(!server.requests().includes('HEAD 1'))
     await open(server.pinned)
-    await provide(server.pinned)
+    await copy(server.pinned)
     assert.deepEqual(server.requests(), [])
   })
 }
 
 test('a tag that moved is fetched anew, but for the layers that stayed', async (t) => {
-  const { server, open, provide, repo, imageFolder } = await filled(t)
+  const { server, open, copy, store, imageFolder } = await filled(t)
   const later = imageOf(['base', 'newer tools'])
   server.image = later
   const opened = await open()
   assert.deepEqual(opened.descriptor, later.descriptor)
-  const { kept, fetched } = await provide(server.reference, later.layers)
-  assert.deepEqual(namesOf(kept), namesOf([base]))
+  const { reused, fetched } = await copy(server.reference, later.layers)
+  assert.deepEqual(namesOf(reused), namesOf([base]))
   assert.deepEqual(namesOf(fetched), namesOf(later.layers.slice(1)))
-  await repo.prune(opened)
+  await store.keep({ image: opened, restored: undefined })
   assert.deepEqual((await readdir(blobFolder(imageFolder))).sort(), namesOf(closureOf(opened)))
 })
 
@@ -180,32 +156,68 @@ test('a configuration too large to be one is not fetched', async (t) => {
   assert.deepEqual(server.requests(), ['HEAD 1', `GET ${digest}`])
 })
 
-test('a layout shares the disk with the layout-repo, and cannot spoil what others take from it', async (t) => {
-  const { provide, imageFolder, warnings } = await filled(t)
-  const { layout } = await provide()
+test('a layout shares the disk with the layout-store, and cannot spoil what others take from it', async (t) => {
+  const { copy, imageFolder, warnings } = await filled(t)
+  const { layout } = await copy()
   const path = blobPath(layout, base.digest)
   assert.equal((await stat(path)).ino, (await stat(blobPath(imageFolder, base.digest))).ino)
   await writeFile(path, 'BASE')
-  await provide()
+  await copy()
   assert.equal(warnings.length, 1)
 })
 
 test('a layout on another file system gets copies', async (t) => {
   const other = otherFileSystem(t)
   if (other === undefined) return
-  const { open, provide, server } = await setUp(t, image, await temporaryFolder(t, other))
+  const { open, copy, server } = await setUp(t, image, { root: await temporaryFolder(t, other) })
   await open()
-  assert.equal((await provide()).fetched.length, image.layers.length)
+  assert.equal((await copy()).fetched.length, image.layers.length)
   server.requests()
-  assert.equal((await provide()).kept.length, image.layers.length)
+  assert.equal((await copy()).reused.length, image.layers.length)
   assert.deepEqual(server.requests(), [])
 })
 
 test('a layer that is listed twice is provided once', async (t) => {
-  const { server, open, provide } = await setUp(t)
+  const { server, open, copy } = await setUp(t)
   await open()
   server.requests()
-  const { fetched } = await provide(server.reference, [base, base])
+  const { fetched } = await copy(server.reference, [base, base])
   assert.deepEqual(fetched, [base])
   assert.deepEqual(server.requests(), [`GET ${base.digest}`])
+})
+
+test('each platform of a tag keeps its layers, whichever was built in between', async (t) => {
+  const { server, store, open, copy } = await setUp(t, index)
+  for (const [platform, { layers }] of [
+    [amd64, image],
+    [arm64, forArm],
+  ] as const) {
+    const opened = await open(server.reference, platform)
+    await copy(server.reference, layers, platform)
+    await store.keep({ image: opened, restored: undefined })
+  }
+  server.requests()
+  await open(server.reference, amd64)
+  assert.deepEqual((await copy(server.reference, image.layers)).fetched, [])
+  assert.deepEqual(server.requests(), ['HEAD 1'])
+})
+
+test('a digest that was never run before takes what the tag has, documents and layers', async (t) => {
+  const { server, open, copy } = await filled(t)
+  assert.deepEqual((await open(server.pinned)).descriptor, image.descriptor)
+  assert.deepEqual((await copy(server.pinned)).fetched, [])
+  assert.deepEqual(server.requests(), [])
+})
+
+test('what pack keeps in the folder of the tag itself is used, once its digest is right', async (t) => {
+  const { server, folder, open, copy, warnings } = await setUp(t)
+  const packs = join(folder, server.host, 'team', 'run', '1')
+  await writeImage(packs, image)
+  await writeFile(blobPath(packs, base.digest), 'BASE')
+  await open()
+  assert.deepEqual(namesOf((await copy()).fetched), namesOf([base]))
+  assert.deepEqual(server.requests(), ['HEAD 1', `GET ${base.digest}`])
+  assert.equal(await readFile(blobPath(packs, base.digest), 'utf8'), 'BASE')
+  assert.equal(warnings.length, 1)
+  assert.match(warnings[0] ?? '', /^A layer is fetched once more: The blob .* in .*\/run\/1 is corrupt/)
 })

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import type { Inputs } from '../../../src/actions/build-image/inputs.ts'
+import type { Job } from '../../../src/actions/build-image/job.ts'
+import { run } from '../../../src/actions/build-image/run.ts'
+import { Stopwatch } from '../../../src/actions/build-image/stopwatch.ts'
+import { openLog } from '../../../src/github/log.ts'
+import { hexOf } from '../../../src/image/digest.ts'
+import { parsePlatform } from '../../../src/image/platform.ts'
+import { parseReference } from '../../../src/image/reference.ts'
+import { readLayout } from '../../../src/layout/read.ts'
+import { Failure } from '../../../src/message/failure.ts'
+import type { Sandbox } from '../../../src/sandbox/sandbox.ts'
+import { tarOf } from '../../../src/tar/write.ts'
+import { imageOf, type TestImage, temporaryFolder, writeImage } from '../../image/image.ts'
+import { serveImage } from '../../store/image-server.ts'
+import { storeIn } from '../../store/set-up.ts'
+import { readTar } from '../../tar/tar-reader.ts'
+
+const runImage = imageOf(['base 1', 'base 2'])
+const app = imageOf(['base 1', 'base 2', 'app'])
+const builder = {
+  id: runImage.config.digest,
+  platform: parsePlatform('linux/amd64'),
+  uid: 1001,
+  gid: 1000,
+  platformApi: '0.15',
+  lifecycleVersion: '0.21.0',
+} as const
+
+/** The layout that the creator writes, without the layers that it did not see. */
+const layoutTar = (image: TestImage, without: readonly string[]): AsyncIterable<Uint8Array> => {
+  const file = (name: string, content: Uint8Array | string) =>
+    ({ name: `latest/${name}`, mode: 0o644, type: 'file', content: Buffer.from(content) }) as const
+  const index = { schemaVersion: 2, manifests: [image.descriptor] }
+  const blobs = [...image.blobs].filter(([digest]) => !without.includes(digest))
+  return tarOf(
+    [
+      file('oci-layout', '{"imageLayoutVersion":"1.0.0"}'),
+      file('index.json', JSON.stringify(index)),
+      ...blobs.map(([digest, bytes]) => file(`blobs/sha256/${hexOf(digest)}`, bytes)),
+    ],
+    { uid: 1001, gid: 1000 },
+  )
+}
+
+/** A build of an app in memory's place: everything but the container, the creator and GitHub is real. */
+const setUp = async (t: TestContext) => {
+  const folder = await temporaryFolder(t)
+  const server = await serveImage(t, runImage)
+  const path = join(folder, 'app')
+  const target = join(folder, 'out', 'my-app')
+  await mkdir(path)
+  await writeFile(join(path, 'main.sh'), 'echo')
+
+  const put: string[] = []
+  const state = { disposed: 0, exit: 0, image: app, lines: '', outputs: {}, summary: '' }
+  const sandbox: Sandbox = {
+    put: async (tar) => {
+      put.push(...(await readTar(tar)).map(({ header }) => header.name))
+    },
+    run: async (onOutput) => {
+      onOutput('stdout', Buffer.from('\u001b[36m===> BUILDING\u001b[0m\n::error::forged\n'))
+      return { code: state.exit, outOfMemory: false }
+    },
+    get: () =>
+      layoutTar(
+        state.image,
+        runImage.layers.map(({ digest }) => digest),
+      ),
+    dispose: async () => {
+      state.disposed += 1
+    },
+  }
+  const log = openLog((text) => {
+    state.lines += text
+  }, false)
+  const uploaded: (readonly string[])[] = []
+  const abort = new AbortController()
+  const job: Job = {
+    findBuilder: async () => ({ ...builder, runImages: [`${server.host}/team/run:1`] }),
+    openSandbox: () => async () => sandbox,
+    runImages: storeIn(join(folder, 'layout-repo'), { warn: log.warning, info: log.info }),
+    upload: async ({ name, files }) => {
+      uploaded.push(files)
+      return { id: 7, name, digest: app.descriptor.digest, size: 5, url: 'https://github.example/7' }
+    },
+    setOutputs: (outputs) => {
+      state.outputs = { ...state.outputs, ...outputs }
+    },
+    writeSummary: async (markdown) => {
+      state.summary += markdown
+    },
+    workflow: { runId: 1, job: 'build', downloadAction: 'octo/action/download@v1' },
+    log,
+    stopwatch: new Stopwatch(),
+    abort,
+  }
+  const inputs: Inputs = {
+    imagePath: { folder: target, name: 'my-app', tag: '1.2' },
+    builder: parseReference('builder'),
+    path,
+    sparse: false,
+    runImage: undefined,
+    platform: undefined,
+    pullPolicy: 'if-not-present',
+    environment: new Map([['GREETING', 'hello']]),
+    mediaTypes: 'oci',
+    layoutRepo: join(folder, 'layout-repo'),
+    cache: false,
+    artifact: { name: 'my-app', retentionDays: undefined, overwrite: false, compressionLevel: 0 },
+    summary: true,
+  }
+  return { folder, target, server, state, put, uploaded, abort, job, inputs }
+}
+
+const nothingBeside = async (target: string, expected: readonly string[]): Promise<void> => {
+  assert.deepEqual(await readdir(dirname(target)).catch(() => []), expected)
+}
+
+test('a build ends with a complete layout, its outputs, its artifact and its summary', async (t) => {
+  const { target, server, state, put, uploaded, job, inputs } = await setUp(t)
+  await run(inputs, job)
+  const { descriptor, manifest } = await readLayout(target)
+  assert.deepEqual(manifest.layers, app.layers)
+  await nothingBeside(target, ['my-app'])
+  assert.ok(put.includes('workspace/main.sh'))
+  assert.ok(put.includes('platform/env/GREETING'))
+  assert.equal(uploaded[0]?.length, 2 + 2 + app.layers.length)
+  assert.deepEqual(state.outputs, {
+    'layout-path': target,
+    'image-name': 'my-app:1.2',
+    digest: descriptor.digest,
+    'image-id': app.config.digest,
+    platform: 'linux/amd64',
+    size: [...app.blobs.values()].reduce((sum, { length }) => sum + length, 0),
+    'run-image': `${server.host}/team/run:1`,
+    'run-image-digest': runImage.descriptor.digest,
+    'cache-hit': false,
+    'artifact-id': 7,
+    'artifact-name': 'my-app',
+    'artifact-url': 'https://github.example/7',
+    'artifact-digest': app.descriptor.digest,
+  })
+  assert.match(state.summary, /my-app:1\.2/)
+  assert.ok(state.disposed > 0)
+  assert.deepEqual(
+    job.stopwatch.timings.map(({ name }) => name),
+    [
+      'find the builder',
+      'create the container',
+      'find the run image',
+      'fill the container',
+      'build',
+      'copy the run image’s layers',
+      'complete the layout',
+      'upload the artifact',
+    ],
+  )
+})
+
+test('a sparse layout lacks the run image’s layers, and has the digest of the full one', async (t) => {
+  const full = await setUp(t)
+  await run(full.inputs, full.job)
+  const { target, server, job, inputs, state } = await setUp(t)
+  await run({ ...inputs, sparse: true }, job)
+  const blobs = (await readdir(join(target, 'blobs', 'sha256'))).sort()
+  assert.deepEqual(
+    blobs,
+    [app.descriptor, app.config, ...app.layers.slice(2)].map(({ digest }) => hexOf(digest)).sort(),
+  )
+  assert.ok(!server.asked.some(({ path }) => runImage.layers.some(({ digest }) => path.endsWith(digest))))
+  assert.equal(
+    (await readLayout(target)).descriptor.digest,
+    (await readLayout(full.target)).descriptor.digest,
+  )
+  assert.match(state.lines, /3 layers|1 layer of its own and 2 from the run image, left out/)
+})
+
+test('a build that fails says which phase, leaves nothing, and keeps the earlier layout', async (t) => {
+  const { target, state, job, inputs, uploaded } = await setUp(t)
+  const earlier = imageOf(['earlier'])
+  await writeImage(target, earlier)
+  state.exit = 51
+  await assert.rejects(run(inputs, job), /The build failed while building: a buildpack's build failed/)
+  await nothingBeside(target, ['my-app'])
+  assert.equal((await readLayout(target)).descriptor.digest, earlier.descriptor.digest)
+  assert.deepEqual([state.outputs, state.summary, uploaded], [{}, '', []])
+  assert.ok(state.disposed > 0)
+})
+
+test('an image that is not built on its run image is refused', async (t) => {
+  const { target, state, job, inputs } = await setUp(t)
+  state.image = imageOf(['another base', 'base 2', 'app'])
+  await assert.rejects(run(inputs, job), /is refused: the image is not built on the run image/)
+  await nothingBeside(target, [])
+})
+
+test('where the run image is not to be had, the build ends with that reason, and no container stays', async (t) => {
+  const { target, server, state, job, inputs } = await setUp(t)
+  server.image = { ...runImage, blobs: new Map() }
+  await assert.rejects(run(inputs, job), /knows no such image/)
+  await nothingBeside(target, [])
+  assert.ok(state.disposed > 0)
+})
+
+test('where the upload fails, the new layout stands and its outputs are known', async (t) => {
+  const { target, state, job, inputs } = await setUp(t)
+  const upload = async () => {
+    throw new Failure('The artifact «my-app» could not be uploaded.')
+  }
+  await assert.rejects(run(inputs, { ...job, upload }), /could not be uploaded/)
+  const { descriptor } = await readLayout(target)
+  assert.equal(Object.entries(state.outputs).find(([name]) => name === 'digest')?.[1], descriptor.digest)
+  assert.equal(state.summary, '')
+})
+
+test('an abort while the build runs ends it with the reason, and leaves nothing', async (t) => {
+  const { target, state, job, inputs, abort } = await setUp(t)
+  const reason = new Failure('The step was cancelled (SIGINT).')
+  const openSandbox: Job['openSandbox'] = (wanted) => async (command, signal) => ({
+    ...(await job.openSandbox(wanted)(command, signal)),
+    run: () =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason))
+        abort.abort(reason)
+      }),
+  })
+  await assert.rejects(run(inputs, { ...job, openSandbox }), reason)
+  await nothingBeside(target, [])
+  assert.ok(state.disposed > 0)
+})
+
+test('what is at the target and is no layout is found out before anything is done', async (t) => {
+  const { target, job, inputs, state } = await setUp(t)
+  await mkdir(target, { recursive: true })
+  await writeFile(join(target, 'notes.txt'), 'mine')
+  await assert.rejects(run(inputs, job), /is not \(only\) an OCI image layout; it has «notes.txt»/)
+  assert.equal(await readFile(join(target, 'notes.txt'), 'utf8'), 'mine')
+  assert.equal(state.disposed, 0)
+})
+
+test('without upload and summary there is neither', async (t) => {
+  const { job, inputs, uploaded, state } = await setUp(t)
+  await run({ ...inputs, artifact: undefined, summary: false }, job)
+  assert.deepEqual([uploaded, state.summary], [[], ''])
+  assert.ok(!('artifact-id' in state.outputs))
+})

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { cp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import type { FolderCache, Restored } from '../../src/content/folder-cache.ts'
+import { blobPath } from '../../src/layout/blob.ts'
+import { cacheKeyOf } from '../../src/store/run-image-id.ts'
+import { imageOf, temporaryFolder } from '../image/image.ts'
+import { amd64, base, image, setUp } from './set-up.ts'
+
+/** A cache that keeps its entries in a folder, and what was asked of it. */
+const openCache = async (t: TestContext) => {
+  const entries = await temporaryFolder(t)
+  const asked: string[] = []
+  const keys: string[] = []
+  const fileOf = (key: string): string => join(entries, encodeURIComponent(key))
+  const cache: FolderCache = {
+    restore: async (folder, key, restoreKeys) => {
+      asked.push(`restore ${key}`)
+      const found = keys.includes(key)
+        ? key
+        : keys.findLast((one) => restoreKeys.some((prefix) => one.startsWith(prefix)))
+      if (found === undefined) return { outcome: 'miss', seconds: 0 }
+      await cp(fileOf(found), folder, { recursive: true })
+      return { outcome: found === key ? 'hit' : 'older', key: found, seconds: 0 }
+    },
+    save: async (folder, key) => {
+      asked.push(`save ${key}`)
+      keys.push(key)
+      await cp(folder, fileOf(key), { recursive: true })
+      return { outcome: 'saved', bytes: 1_500_000, seconds: 0.25 }
+    },
+  }
+  return { cache, asked }
+}
+
+/** A build with a cache: what it has of the run image, and what came of asking the cache. */
+const openBuild = async (t: TestContext) => {
+  const { cache, asked } = await openCache(t)
+  const all = await setUp(t, image, { cache })
+  const build = async (layers = true, current = image): Promise<Restored | undefined> => {
+    const id = await all.store.resolve(all.server.reference, amd64)
+    const opened = await all.store.open(id, { layers })
+    if (layers) await all.copy(all.server.reference, current.layers)
+    await all.store.keep(opened)
+    return opened.restored
+  }
+  const forget = () => rm(all.imageFolder, { recursive: true })
+  const keyOf = (root = image.descriptor.digest) =>
+    cacheKeyOf({ reference: all.server.reference, root, platform: amd64 }).exact
+  return { ...all, asked, build, forget, key: keyOf(), keyOf }
+}
+
+test('a run image that nobody has is saved; the next runner asks the registry for its digest alone', async (t) => {
+  const { asked, build, forget, key, notes, server } = await openBuild(t)
+  assert.equal((await build())?.outcome, 'miss')
+  assert.deepEqual(asked.splice(0), [`restore ${key}`, `save ${key}`])
+  assert.ok(notes.includes('Run image saved in the cache: 1.5 MB in 0.3 s'), notes.join('\n'))
+  await forget()
+  server.requests()
+  assert.equal((await build())?.outcome, 'hit')
+  assert.deepEqual(asked, [`restore ${key}`])
+  assert.deepEqual(server.requests(), ['HEAD 1'])
+})
+
+test('the cache is not asked where all is on disk, nor for a layout without layers', async (t) => {
+  const { asked, build, notes } = await openBuild(t)
+  assert.equal(await build(false), undefined)
+  assert.match(notes.join('\n'), /Cache not used: a sparse layout has none/)
+  await build()
+  asked.splice(0)
+  assert.equal(await build(), undefined)
+  assert.deepEqual(asked, [])
+  assert.match(notes.join('\n'), /Cache not asked: the layout-repo has the run image already/)
+})
+
+test('the cache is asked where documents are here and a layer is not', async (t) => {
+  const { asked, build, imageFolder, key } = await openBuild(t)
+  await build()
+  await rm(blobPath(imageFolder, base.digest))
+  asked.splice(0)
+  assert.equal((await build())?.outcome, 'hit')
+  assert.deepEqual(asked, [`restore ${key}`])
+})
+
+test('an older entry spares the layers that stayed, and the new image is saved under its own key', async (t) => {
+  const { asked, build, forget, keyOf, server } = await openBuild(t)
+  await build()
+  await forget()
+  const later = imageOf(['base', 'newer tools'])
+  server.image = later
+  server.requests()
+  asked.splice(0)
+  assert.equal((await build(true, later))?.outcome, 'older')
+  const key = keyOf(later.descriptor.digest)
+  assert.deepEqual(asked, [`restore ${key}`, `save ${key}`])
+  const [, tools] = later.layers
+  assert.deepEqual(
+    server.requests().filter((request) => request.startsWith('GET')),
+    [later.descriptor, later.config, tools].map((blob) => `GET ${blob?.digest}`),
+  )
+})
+
+test('what another build has pruned meanwhile is not saved as if it were whole', async (t) => {
+  const { asked, imageFolder, notes, open, server, store, copy } = await openBuild(t)
+  const opened = await store.open(await store.resolve(server.reference, amd64), { layers: true })
+  await copy()
+  await rm(blobPath(imageFolder, base.digest))
+  await store.keep(opened)
+  assert.ok(!asked.some((call) => call.startsWith('save')))
+  assert.match(notes.join('\n'), /was not saved: another build changed the folder/)
+  await open()
+})
+
+test('for missing layers of a known image the cache is asked as for a build, under the same key', async (t) => {
+  const { asked, build, forget, key, server, store, copy } = await openBuild(t)
+  await build()
+  await forget()
+  asked.splice(0)
+  server.requests()
+  const id = { reference: server.reference, root: image.descriptor.digest, platform: amd64 }
+  await store.restore(id, [base])
+  assert.deepEqual((await copy(server.reference, [base])).fetched, [])
+  await store.restore(id, [base])
+  assert.deepEqual(asked, [`restore ${key}`])
+  assert.deepEqual(server.requests(), [])
+})

@@ -1,0 +1,43 @@
+import type { Builder } from '../../cnb/builder.ts'
+import type { BuilderOrder } from '../../cnb/find-builder.ts'
+import type { UploadedArtifact } from '../../github/artifact.ts'
+import type { Log } from '../../github/log.ts'
+import type { OpenSandbox } from '../../sandbox/sandbox.ts'
+import type { RunImageStore } from '../../store/run-images.ts'
+import type { ArtifactInputs } from './inputs.ts'
+import type { ArtifactOutputs, LayoutOutputs } from './outputs.ts'
+import type { Stopwatch } from './stopwatch.ts'
+
+/** What becomes an artifact: exactly these files of a layout's folder. */
+export interface LayoutFiles extends ArtifactInputs {
+  /** Absolute. */
+  readonly folder: string
+  /** Absolute. */
+  readonly files: readonly string[]
+}
+
+/** The job of the workflow that this build is a step of. */
+export interface WorkflowJob {
+  readonly runId: number
+  /** Its ID in the workflow. */
+  readonly job: string
+  /** What `uses:` has to say in the job that downloads: `owner/repository/download@v1`. */
+  readonly downloadAction: string
+}
+
+/** What a build works with. */
+export interface Job {
+  readonly findBuilder: (order: BuilderOrder) => Promise<Builder>
+  readonly openSandbox: (builder: Builder) => OpenSandbox
+  readonly runImages: RunImageStore
+  readonly upload: (files: LayoutFiles) => Promise<UploadedArtifact>
+  /** Makes outputs known as soon as they are true: a later part of the step may fail. */
+  readonly setOutputs: (outputs: LayoutOutputs | ArtifactOutputs) => void
+  /** Takes Markdown. */
+  readonly writeSummary: (markdown: string) => Promise<void>
+  readonly workflow: WorkflowJob
+  readonly log: Log
+  readonly stopwatch: Stopwatch
+  /** Ends the build when it is aborted; the build aborts it itself when a part of it fails. */
+  readonly abort: AbortController
+}

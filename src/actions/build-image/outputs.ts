@@ -1,0 +1,53 @@
+import type { UploadedArtifact } from '../../github/artifact.ts'
+import type { Digest } from '../../image/digest.ts'
+import { formatPlatform } from '../../image/platform.ts'
+import { formatReference } from '../../image/reference.ts'
+import type { OpenedRunImage } from '../../store/run-images.ts'
+import type { CompleteLayout } from './completion.ts'
+import type { Inputs } from './inputs.ts'
+
+/** The action's outputs about the layout, by their names in action.yml. */
+export type LayoutOutputs = {
+  /** Absolute. */
+  readonly 'layout-path': string
+  readonly 'image-name': string
+  readonly digest: Digest
+  readonly 'image-id': Digest
+  readonly platform: string
+  /** Of all blobs in the layout, in bytes. */
+  readonly size: number
+  readonly 'run-image': string
+  readonly 'run-image-digest': Digest
+  readonly 'cache-hit': boolean
+}
+
+/** The outputs about the artifact. */
+export type ArtifactOutputs = {
+  readonly 'artifact-id': number
+  readonly 'artifact-name': string
+  readonly 'artifact-url': string
+  readonly 'artifact-digest': Digest
+}
+
+export const layoutOutputs = (
+  { imagePath: { folder, name, tag } }: Inputs,
+  { image: runImage, restored }: OpenedRunImage,
+  { image, size }: CompleteLayout,
+): LayoutOutputs => ({
+  'layout-path': folder,
+  'image-name': `${name}:${tag}`,
+  digest: image.descriptor.digest,
+  'image-id': image.manifest.config.digest,
+  platform: formatPlatform(image.config),
+  size,
+  'run-image': formatReference(runImage.reference),
+  'run-image-digest': runImage.descriptor.digest,
+  'cache-hit': restored?.outcome === 'hit',
+})
+
+export const artifactOutputs = ({ id, name, url, digest }: UploadedArtifact): ArtifactOutputs => ({
+  'artifact-id': id,
+  'artifact-name': name,
+  'artifact-url': url,
+  'artifact-digest': digest,
+})

@@ -1,0 +1,189 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ReadableContent } from '../content/content.ts'
+import { copy } from '../content/copy.ts'
+import type { FolderCache, Restored } from '../content/folder-cache.ts'
+import type { Descriptor } from '../image/descriptor.ts'
+import type { Digest } from '../image/digest.ts'
+import { closureOf } from '../image/image.ts'
+import { formatPlatform, type Platform } from '../image/platform.ts'
+import { formatRepository, type ImageReference } from '../image/reference.ts'
+import { blobPath, linkBlob } from '../layout/blob.ts'
+import { type LayoutContent, layoutContent } from '../layout/content.ts'
+import { pruneBlobs } from '../layout/prune.ts'
+import { findFlaws } from '../layout/verify.ts'
+import { writeIndex } from '../layout/write.ts'
+import { formatBytes, formatSeconds } from '../message/quantity.ts'
+import type { Registry } from '../registry/registry.ts'
+import { healLayout, layoutsOf } from './folder.ts'
+import type { RunImage } from './run-image.ts'
+import { RunImageDocuments } from './run-image-documents.ts'
+import { cacheKeyOf, type RunImageId, repositoryFolder, runImageFolder } from './run-image-id.ts'
+
+/** A run image, and what came of asking the cache for it; undefined where it was not asked. */
+export interface OpenedRunImage {
+  readonly image: RunImage
+  readonly restored: Restored | undefined
+}
+
+/** Where the layers came from that a layout was given. */
+export interface LayerOrigins {
+  /** Were on this machine, or in its cache. */
+  readonly reused: readonly Descriptor[]
+  /** Came from the registry. */
+  readonly fetched: readonly Descriptor[]
+}
+
+export interface RunImageStoreOptions {
+  /** The layout-repo, an absolute path. */
+  readonly root: string
+  readonly registry: Registry
+  /** Undefined where nothing is to be restored or saved. */
+  readonly cache: FolderCache | undefined
+  readonly info: (message: string) => void
+  readonly warn: (message: string) => void
+}
+
+/**
+ * Run images on disk (the layout-repo), with a cache and a registry behind.
+ *
+ * Nothing in it is believed: a document or layer is used only if its digest matches, and fetched again, with a warning,
+ * if not. A layout is given files of its own, and they are checked there, so that other builds may use, heal and prune
+ * the same folder at the same time.
+ */
+export class RunImageStore {
+  readonly #options: RunImageStoreOptions
+  readonly #documents: RunImageDocuments
+
+  constructor(options: RunImageStoreOptions) {
+    this.#options = options
+    const { registry } = options
+    this.#documents = new RunImageDocuments({
+      registry,
+      folderOf: (id) => this.folderOf(id),
+      otherLayouts: (id) => this.#otherLayouts(id),
+      discard: (folder, digest, reason) => this.#discard(folder, digest, reason),
+    })
+  }
+
+  /** The folder of a run image. */
+  folderOf(id: Omit<RunImageId, 'root'>): string {
+    return join(this.#options.root, runImageFolder(id))
+  }
+
+  /** What a reference names at this moment: its own digest, or what the registry answers to one HEAD request. */
+  async resolve(reference: ImageReference, platform: Platform): Promise<RunImageId> {
+    const root = reference.digest ?? (await this.#options.registry.resolve(reference)).digest
+    return { reference, root, platform }
+  }
+
+  /**
+   * A run image without its layers: from disk, the cache (where the layers are wanted as well and not all here), or the
+   * registry. Throws a Failure where it is not to be had.
+   */
+  async open(id: RunImageId, wanted: { readonly layers: boolean }): Promise<OpenedRunImage> {
+    const folder = this.folderOf(id)
+    await healLayout(folder, this.#options.warn)
+    const stored = await this.#documents.stored(id)
+    const isHere = stored !== undefined && (await hasBlobs(folder, stored.manifest.layers))
+    const restored = await this.#restoreWhereUseful(id, wanted.layers, isHere)
+    const image = stored ?? (await this.#documents.fetched(id))
+    await writeIndex(folder, image.descriptor)
+    return { image, restored }
+  }
+
+  /** Restores the folder of a run image from the cache where it lacks some of these layers. */
+  async restore(id: RunImageId, layers: readonly Descriptor[]): Promise<void> {
+    if (this.#options.cache === undefined || (await hasBlobs(this.folderOf(id), layers))) return
+    await this.#restore(id, this.#options.cache)
+  }
+
+  /**
+   * Gives a layout layers of a run image, each proven there: those that are on disk, the others from the registry,
+   * which are on disk then, too. Throws the registry's Failure for the first that cannot be had.
+   */
+  async copyLayers(
+    id: Omit<RunImageId, 'root'>,
+    layers: readonly Descriptor[],
+    target: LayoutContent,
+  ): Promise<LayerOrigins> {
+    const { registry, warn } = this.#options
+    const folder = this.folderOf(id)
+    await healLayout(folder, warn)
+    const own = layoutContent(folder, ({ digest }, reason) => this.#discard(folder, digest, reason))
+    const others = (await this.#otherLayouts(id)).map((path) => layoutContent(path))
+    const behind: ReadableContent = {
+      exists: async () => true,
+      fetch: (layer) => registry.blob(id.reference, layer),
+    }
+    const keep = ({ digest }: Descriptor): Promise<void> => linkBlob(target.folder, folder, digest)
+    const sources = [own, ...others, behind]
+    const { existed, mounted, fetched } = await copy(layers, sources, target, { warn, onFetched: keep })
+    for (const { descriptor, from } of mounted) if (from !== own) await keep(descriptor)
+    return { reused: [...existed, ...mounted.map(({ descriptor }) => descriptor)], fetched }
+  }
+
+  /** Deletes what lies in a run image's folder and is no part of it, and saves it in the cache unless it was there. */
+  async keep({ image, restored }: OpenedRunImage): Promise<void> {
+    const { cache, info } = this.#options
+    const folder = this.folderOf(image)
+    const blobs = closureOf(image)
+    await pruneBlobs(folder, new Set([image.root, ...blobs.map(({ digest }) => digest)]))
+    if (cache === undefined || restored === undefined) return
+    if (restored.outcome === 'hit' || restored.outcome === 'unavailable') return
+    // Another build may have pruned what it does not know; what is saved once under a key stays so.
+    if (!(await hasBlobs(folder, blobs))) {
+      info('The cache was not saved: another build changed the folder of the run image meanwhile.')
+      return
+    }
+    const saved = await cache.save(folder, cacheKeyOf(image).exact)
+    if (saved.outcome !== 'saved') return
+    const bytes = saved.bytes === undefined ? '' : `${formatBytes(saved.bytes)} `
+    info(`Run image saved in the cache: ${bytes}in ${formatSeconds(saved.seconds)}`)
+  }
+
+  async #restoreWhereUseful(
+    id: RunImageId,
+    layersWanted: boolean,
+    isHere: boolean,
+  ): Promise<Restored | undefined> {
+    const { cache, info } = this.#options
+    if (cache === undefined) return undefined
+    if (!layersWanted) {
+      info('Cache not used: a sparse layout has none of the run image’s layers.')
+      return undefined
+    }
+    if (isHere) {
+      info('Cache not asked: the layout-repo has the run image already.')
+      return undefined
+    }
+    return this.#restore(id, cache)
+  }
+
+  async #restore(id: RunImageId, cache: FolderCache): Promise<Restored> {
+    const { reference, root, platform } = id
+    const { version, exact, prefix } = cacheKeyOf(id)
+    this.#options.info(
+      `Cache key: version ${version}, platform ${formatPlatform(platform)}, ` +
+        `run image ${formatRepository(reference)}, digest ${root}`,
+    )
+    const restored = await cache.restore(this.folderOf(id), exact, [prefix])
+    await healLayout(this.folderOf(id), this.#options.warn)
+    return restored
+  }
+
+  async #otherLayouts(id: Omit<RunImageId, 'root'>): Promise<readonly string[]> {
+    const layouts = await layoutsOf(join(this.#options.root, repositoryFolder(id.reference)))
+    return layouts.filter((path) => path !== this.folderOf(id))
+  }
+
+  async #discard(folder: string, digest: Digest, reason: string): Promise<void> {
+    const why = reason.replace(/\.$/, '')
+    this.#options.warn(`The layout-repo's copy of ${digest} is corrupt and is fetched again: ${why}.`)
+    await rm(blobPath(folder, digest), { recursive: true, force: true })
+  }
+}
+
+/** Whether a layout has files of the right size for some blobs; what is in them is checked when they are used. */
+const hasBlobs = async (folder: string, blobs: readonly Descriptor[]): Promise<boolean> =>
+  (await findFlaws(folder, blobs, new Set(blobs.map(({ digest }) => digest)))).length === 0
