@@ -14,7 +14,7 @@ export interface ImageReference {
 }
 
 const dockerHub = 'index.docker.io'
-const dockerHubNames: readonly string[] = [dockerHub, 'docker.io', 'registry-1.docker.io']
+const dockerHubNames: readonly string[] = [dockerHub, 'docker.io']
 
 // https://github.com/distribution/reference/blob/v0.6.0/regexp.go
 const label = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])'
@@ -28,6 +28,9 @@ const refuse = (text: string, reason: string): never => {
   throw new Failure(`«${text}» is not an image reference: ${reason}. An example: ghcr.io/owner/app:1.2`)
 }
 
+// The pattern has ports and addresses that there are not.
+const isRegistry = (text: string): boolean => registryPattern.test(text) && URL.canParse(`https://${text}`)
+
 /** Whether a text can be a tag. https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests */
 export const isTag = (text: string): boolean => tagPattern.test(text)
 
@@ -37,7 +40,7 @@ export const isRepository = (text: string): boolean =>
 
 /**
  * Reads an image reference by Docker's rules: the registry is Docker Hub unless the first part looks like a host
- * (has a dot or a port, or is `localhost`), `library/` is put before a single name there, and the tag is `latest`
+ * (has a dot or a port, or is `localhost`); Docker Hub is `docker.io` or `index.docker.io`, not its API's host; `library/` is put before a single name there, and the tag is `latest`
  * where neither tag nor digest is given. Throws a Failure that says which part breaks which rule.
  */
 export const parseReference = (text: string): ImageReference => {
@@ -55,7 +58,7 @@ export const parseReference = (text: string): ImageReference => {
   const slash = name.indexOf('/')
   const first = name.slice(0, slash)
   const hasRegistry = slash !== -1 && (/[.:[]/.test(first) || first === 'localhost' || /[A-Z]/.test(first))
-  if (hasRegistry && !registryPattern.test(first)) refuse(text, `«${first}» is not a registry's host`)
+  if (hasRegistry && !isRegistry(first)) refuse(text, `«${first}» is not a registry's host`)
   const registry = !hasRegistry || dockerHubNames.includes(first) ? dockerHub : first
   const path = hasRegistry ? name.slice(slash + 1) : name
   if (!isRepository(path)) {
@@ -84,6 +87,25 @@ export const formatReference = (reference: ImageReference): string =>
  * The folder of an image in a layout-repo, relative to it: `<registry>/<repository>/<tag>`, or
  * `…/sha256/<hex>` where there is a digest (the tag is then left out).
  * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/util.go#L22
+ *
+ * It is the lifecycle that looks there, by go-containerregistry's rules. Throws a Failure where those, or those of one
+ * of its versions, read the same reference otherwise: the run image would not be found.
+ * https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/name/repository.go#L71
  */
-export const layoutRepoPath = ({ registry, repository, tag, digest }: ImageReference): string =>
-  [registry, repository, ...(digest === undefined ? [tag] : ['sha256', hexOf(digest)])].join('/')
+export const layoutRepoPath = (reference: ImageReference): string => {
+  const { registry, repository, tag, digest } = reference
+  if (!/[.:]/.test(registry)) {
+    const withPort = { ...reference, registry: `${registry}:${registry === 'localhost' ? 80 : 443}` }
+    throw new Failure(
+      `${formatReference(reference)} cannot be used in a build: the lifecycle takes «${registry}» for a registry ` +
+        `only with a port. Write ${formatReference(withPort)}`,
+    )
+  }
+  if ((registry === dockerHub ? repository.replace(/^library\//, '') : repository).length < 2) {
+    throw new Failure(
+      `${formatReference(reference)} cannot be used in a build: the lifecycle takes no repository of one character. ` +
+        'Choose an image with a longer name.',
+    )
+  }
+  return [registry, repository, ...(digest === undefined ? [tag] : ['sha256', hexOf(digest)])].join('/')
+}

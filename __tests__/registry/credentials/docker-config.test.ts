@@ -68,6 +68,7 @@ test("Docker Hub's login is found under each of its names", async (t) => {
   ]) {
     const credentials = await credentialsOf(t, { auths: { [key]: entry } })
     assert.deepEqual(await credentials.of('index.docker.io'), alice, key)
+    assert.deepEqual(await credentials.of('registry-1.docker.io'), alice, key)
   }
 })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
+import { isDockerHub } from '../http/address.ts'
 import type { Environment } from '../http/proxy.ts'
 import type { Credential, Credentials } from './credential.ts'
 import { askHelper } from './credential-helper.ts'
@@ -51,14 +52,12 @@ const readConfig = async (path: string): Promise<Config> => {
   throw new Failure(`Docker's configuration ${path} is malformed: ${place} ${issue.message}.`)
 }
 
-const dockerHub = 'index.docker.io'
-
 /** The name under which Docker files a registry's login. */
 const serverOf = (registry: string): string =>
-  registry === dockerHub ? 'https://index.docker.io/v1/' : registry
+  isDockerHub(registry) ? 'https://index.docker.io/v1/' : registry
 
 const namesOf = (registry: string): readonly string[] =>
-  registry === dockerHub ? [dockerHub, 'docker.io', 'registry-1.docker.io'] : [registry]
+  isDockerHub(registry) ? ['index.docker.io', 'docker.io', 'registry-1.docker.io'] : [registry]
 
 const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').replace(/\/.*$/, '')
 

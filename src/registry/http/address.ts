@@ -14,11 +14,14 @@ export const isLoopback = (hostname: string): boolean => {
 }
 
 /** Docker Hub answers under another name than the one that images carry. */
-const apiHosts: Readonly<Record<string, string>> = { 'index.docker.io': 'registry-1.docker.io' }
+const dockerHub = { name: 'index.docker.io', api: 'registry-1.docker.io' }
+
+/** Whether a registry is Docker Hub, by the name that images carry or by that of its API. */
+export const isDockerHub = (registry: string): boolean => Object.values(dockerHub).includes(registry)
 
 /** Where a registry's API is: HTTPS, except that a registry on loopback is always spoken to in plain HTTP. */
 export const registryAddress = (registry: string): URL => {
-  const secure = new URL(`https://${apiHosts[registry] ?? registry}`)
+  const secure = new URL(`https://${isDockerHub(registry) ? dockerHub.api : registry}`)
   return isLoopback(secure.hostname) ? new URL(`http://${registry}`) : secure
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { printable } from '../../message/printable.ts'
+import { isDockerHub } from './address.ts'
 import { malformed, RequestError } from './request-error.ts'
 import { parseRetryAfter } from './retry.ts'
 import { type Response, readBody } from './transport.ts'
@@ -47,7 +48,7 @@ const wordsOf = async (response: Response, secrets: readonly string[]): Promise<
 }
 
 const loginOf = (registry: string): string =>
-  registry === 'index.docker.io' ? 'docker login' : `docker login ${registry}`
+  isDockerHub(registry) ? 'docker login' : `docker login ${registry}`
 
 /** The error that a response other than success means; reads the response's body. */
 export const refusal = async (
