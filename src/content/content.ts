@@ -14,13 +14,17 @@ export interface ReadableContent {
   fetch(descriptor: Descriptor): AsyncIterable<Uint8Array>
 }
 
+/** Bytes, in pieces. */
+export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
 /** Content that takes in more. */
 export interface Content extends ReadableContent {
   /**
-   * Takes in what a descriptor names; it is there afterwards only if size and digest are right. Throws a Failure where
-   * they are not or it cannot be kept, and what is thrown while `bytes` are read.
+   * Takes in what a descriptor names; it is there afterwards only if size and digest are right. `open` gives its bytes
+   * from the beginning, and is called again where a transfer broke off. Throws a Failure where size or digest are wrong
+   * or it cannot be kept, and what is thrown while the bytes are read.
    */
-  push(descriptor: Descriptor, bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void>
+  push(descriptor: Descriptor, open: () => Bytes): Promise<void>
   /**
    * Takes over what another content has without its bytes passing through here: a layout shares the file of another
    * layout, a registry mounts a blob of another of its repositories. False where that cannot be done, or where what the

@@ -106,7 +106,7 @@ const fetchAndPush = async (
     const isLast = source === sources.at(-1)
     if (!isLast && !(await source.exists(descriptor))) continue
     try {
-      return await target.push(descriptor, unlessAborted(source.fetch(descriptor), signal))
+      return await target.push(descriptor, () => unlessAborted(source.fetch(descriptor), signal))
     } catch (error) {
       if (!(error instanceof WrongContent) || nth === tries.length - 1 || signal.aborted) throw error
       warn(`A layer is fetched once more: ${error.message}`)

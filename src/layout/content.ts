@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { access, constants, open } from 'node:fs/promises'
-import type { Content, ReadableContent } from '../content/content.ts'
+import type { Bytes, Content, ReadableContent } from '../content/content.ts'
 import { WrongContent } from '../content/wrong-content.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mismatch } from '../image/descriptor.ts'
@@ -47,8 +47,8 @@ class LayoutFolder implements LayoutContent {
     throw new WrongContent(`The blob ${digest} in ${this.folder} is corrupt: ${reason}.`)
   }
 
-  async push(descriptor: Descriptor, bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
-    await writeBlob(this.folder, descriptor, bytes)
+  async push(descriptor: Descriptor, open: () => Bytes): Promise<void> {
+    await writeBlob(this.folder, descriptor, open())
   }
 
   /** From another layout only: shares its file or, where that cannot be, copies it. It is proven before it is named. */
