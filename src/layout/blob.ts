@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { type Expected, type Measure, mismatch } from '../image/descriptor.ts'
 import { type Digest, digestOfHex, hexOf } from '../image/digest.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
+import { explainFileError } from '../message/file-error.ts'
 
 /** The folder of the blobs of a layout. */
 export const blobFolder = (layout: string): string => join(layout, 'blobs', 'sha256')
@@ -46,7 +47,7 @@ export const isPartial = (name: string): boolean => name.startsWith('.') && name
 
 /**
  * Makes a file beside `path` and gives it that name when `make` has succeeded: nothing half-written ever has a
- * final name. Throws a Failure that names the path where the disk is full, and else what `make` throws.
+ * final name. Throws a Failure where the file system gives no leave or has no room, and else what `make` throws.
  */
 export const writeAtomically = async (
   path: string,
@@ -58,15 +59,7 @@ export const writeAtomically = async (
     await make(partial)
     await rename(partial, path)
   } catch (error) {
-    if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
-      throw new Failure(
-        `Could not write ${path}: no space is left there. Free some, or choose another folder.`,
-        {
-          cause: error,
-        },
-      )
-    }
-    throw error
+    throw explainFileError(error, `write ${path}`)
   } finally {
     // After success too: renaming one hard link of a file to another one of it does nothing, and leaves both.
     await rm(partial, { force: true })
