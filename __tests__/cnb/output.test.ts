@@ -79,17 +79,12 @@ const refusal = async (t: TestContext, entries: readonly Entry[]): Promise<strin
   failureOf(receive(t, entries))
 
 test('an image comes out with its own blobs, each proven, and without those of the run image', async (t) => {
-  const { image, runImageLayers, proven, size, folder } = await receive(t, written())
+  const { image, proven, folder } = await receive(t, written())
   const own = [app.descriptor, app.config, ...app.layers.slice(2)]
   assert.deepEqual(image.descriptor, app.descriptor)
-  assert.equal(runImageLayers, 2)
   assert.deepEqual(
     [...proven],
     own.map(({ digest }) => digest),
-  )
-  assert.equal(
-    size,
-    own.reduce((sum, blob) => sum + blob.size, 0),
   )
   assert.deepEqual(
     (await readdir(join(folder, 'blobs/sha256'))).sort(),

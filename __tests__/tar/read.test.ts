@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Header, pack } from 'tar-stream'
+import { Failure } from '../../src/message/failure.ts'
+import { checkedEntries, type TarRules } from '../../src/tar/read.ts'
+import { bytesOf, failureOf } from '../registry/registry-client.ts'
+
+type Entry = readonly [header: Partial<Header> & Pick<Header, 'name'>, content?: string]
+
+async function* tarOf(entries: readonly Entry[]): AsyncGenerator<Uint8Array> {
+  const archive = pack()
+  for (const [header, content] of entries) {
+    if (content === undefined) archive.entry(header)
+    else archive.entry(header, content)
+  }
+  archive.finalize()
+  for await (const chunk of archive) if (chunk instanceof Uint8Array) yield chunk
+}
+
+const rules: TarRules = {
+  strip: 0,
+  entryLimit: 10,
+  refusal: (reason) => new Failure(`The archive is refused: ${reason}.`),
+}
+
+/** Reads every entry, and the content of those that are wanted. */
+const read = async (tar: AsyncIterable<Uint8Array>, change: Partial<TarRules> = {}, wanted = /./) => {
+  const entries: (readonly [name: string, type: string, size: number, content: string])[] = []
+  for await (const { name, type, size, content } of checkedEntries(tar, { ...rules, ...change })) {
+    const text = wanted.test(name) ? (await bytesOf(content)).toString('utf8') : ''
+    entries.push([name, type, size, text])
+  }
+  return entries
+}
+
+const refusal = (entries: readonly Entry[], change?: Partial<TarRules>): Promise<string> =>
+  failureOf(read(tarOf(entries), change))
+
+test('files and folders come in their order, with their content', async () => {
+  const entries = await read(
+    tarOf([[{ name: 'top/', type: 'directory' }], [{ name: './top//a' }, 'one'], [{ name: 'top/b' }, '']]),
+  )
+  assert.deepEqual(entries, [
+    ['top', 'directory', 0, ''],
+    ['top/a', 'file', 3, 'one'],
+    ['top/b', 'file', 0, ''],
+  ])
+})
+
+test('content that nobody reads is passed over', async () => {
+  const large = 'x'.repeat(1_000_000)
+  const entries = await read(
+    tarOf([
+      [{ name: 'a' }, large],
+      [{ name: 'b' }, 'b'],
+    ]),
+    {},
+    /b/,
+  )
+  assert.deepEqual(entries, [
+    ['a', 'file', large.length, ''],
+    ['b', 'file', 1, 'b'],
+  ])
+})
+
+test('names lose the parts that are stripped', async () => {
+  const entries = await read(tarOf([[{ name: 'top', type: 'directory' }], [{ name: 'top/a/b' }, '']]), {
+    strip: 1,
+  })
+  assert.deepEqual(
+    entries.map(([name]) => name),
+    ['', 'a/b'],
+  )
+})
+
+test('names that lead elsewhere are refused', async () => {
+  for (const name of ['/evil', '../evil', 'a/../../evil', '..']) {
+    assert.equal(
+      await refusal([[{ name }, 'evil']], { strip: 1 }),
+      `The archive is refused: «${name}» lies outside of it.`,
+    )
+  }
+})
+
+test('links and devices are refused', async () => {
+  for (const type of ['symlink', 'link', 'character-device', 'block-device', 'fifo'] as const) {
+    assert.match(
+      await refusal([[{ name: 'x', type, linkname: 'y' }]]),
+      /refused: «x» is neither a file nor a folder/,
+    )
+  }
+})
+
+test('a name that comes twice, however it is written, is refused', async () => {
+  assert.match(
+    await refusal([
+      [{ name: 'a/b' }, ''],
+      [{ name: './a//b' }, ''],
+    ]),
+    /refused: it has «a\/b» twice/,
+  )
+})
+
+test('an overlong name, and more entries than allowed, are refused', async () => {
+  assert.match(await refusal([[{ name: 'x'.repeat(10_000) }, '']]), /refused: the name «x{300}…» is too long/)
+  const many = Array.from({ length: 11 }, (_, nth): Entry => [{ name: `${nth}` }, ''])
+  assert.match(await refusal(many), /refused: it has more than 10 files and folders/)
+  assert.equal((await read(tarOf(many.slice(1)))).length, 10)
+})
+
+test('what ends the stream early is thrown', async () => {
+  const whole = Buffer.concat(await Array.fromAsync(tarOf([[{ name: 'a' }, 'x'.repeat(3000)]])))
+  const broken = async function* () {
+    yield whole.subarray(0, 1000)
+    throw new Error('the engine went away')
+  }
+  await assert.rejects(read(broken()), /^Error: the engine went away$/)
+  const short = async function* () {
+    yield whole.subarray(0, 1000)
+  }
+  await assert.rejects(read(short()), /Unexpected end of data/)
+  const late = async function* () {
+    yield whole
+    throw new Error('the engine took it back')
+  }
+  await assert.rejects(read(late()), /^Error: the engine took it back$/)
+})
+
+test('a reader that stops ends the stream', async () => {
+  const ended = Promise.withResolvers<void>()
+  const endless = async function* () {
+    try {
+      yield* tarOf([
+        [{ name: 'a' }, 'a'],
+        [{ name: 'b' }, 'b'],
+      ])
+      for (;;) yield Buffer.alloc(1024)
+    } finally {
+      ended.resolve()
+    }
+  }
+  for await (const _ of checkedEntries(endless(), rules)) break
+  await ended.promise
+})
