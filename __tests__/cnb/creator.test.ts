@@ -7,7 +7,7 @@ import { phaseOf, splitAnnouncement } from '../../src/cnb/phase.ts'
 const image = { name: 'my-app', tag: '1.2' }
 
 test('the creator is asked for a layout, built on the run image', () => {
-  assert.deepEqual(creatorCommand('0.12', 'ghcr.io/acme/run:base', image), {
+  assert.deepEqual(creatorCommand({ platformApi: '0.12', runImage: 'ghcr.io/acme/run:base', image }), {
     command: [
       '/cnb/lifecycle/creator',
       '-app',
@@ -29,8 +29,10 @@ test('the creator is asked for a layout, built on the run image', () => {
 })
 
 test('the execution environment is named from platform API 0.15 on', () => {
-  assert.equal(creatorCommand('0.15', 'run', image).environment['CNB_EXEC_ENV'], 'production')
-  assert.equal(creatorCommand('0.14', 'run', image).environment['CNB_EXEC_ENV'], undefined)
+  const { environment } = creatorCommand({ platformApi: '0.15', runImage: 'run', image })
+  assert.equal(environment['CNB_EXEC_ENV'], 'production')
+  const below = creatorCommand({ platformApi: '0.14', runImage: 'run', image })
+  assert.equal(below.environment['CNB_EXEC_ENV'], undefined)
 })
 
 test('a phase is recognized by its line alone, coloured or not', () => {

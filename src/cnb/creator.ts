@@ -20,15 +20,19 @@ export interface ImageName {
 export const creatorLayout = ({ name, tag }: ImageName): string =>
   `${sandboxPaths.layoutRepo}/index.docker.io/library/${name}/${tag}`
 
+/** What the creator is asked for. */
+export interface CreatorOptions {
+  readonly platformApi: PlatformApi
+  /** The run image's name. */
+  readonly runImage: string
+  readonly image: ImageName
+}
+
 /**
- * The command that builds an image into a layout; `runImage` is the run image's name.
+ * The command that builds an image into a layout.
  * https://github.com/buildpacks/spec/blob/main/platform.md#creator
  */
-export const creatorCommand = (
-  platformApi: PlatformApi,
-  runImage: string,
-  image: ImageName,
-): SandboxCommand => ({
+export const creatorCommand = ({ platformApi, runImage, image }: CreatorOptions): SandboxCommand => ({
   command: [
     '/cnb/lifecycle/creator',
     ...['-app', sandboxPaths.app],

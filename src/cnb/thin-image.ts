@@ -2,7 +2,7 @@ import type { ThinImage } from '../image/image.ts'
 import { layoutRepoPath } from '../image/reference.ts'
 import { blobFolder, blobPath } from '../layout/blob.ts'
 import { indexText, layoutIndex, layoutMarker, layoutMarkerText } from '../layout/write.ts'
-import { directory, type TarEntry } from '../tar/write.ts'
+import { directory, file, type TarEntry } from '../tar/write.ts'
 import { sandboxPaths } from './creator.ts'
 
 /**
@@ -22,18 +22,11 @@ export function* thinImageEntries({
   const folders = new Set([`${layoutRepo}/index.docker.io/library`, blobFolder(folder)].flatMap(withParents))
   for (const path of folders) yield directory(path)
   const { mediaType, size, digest } = descriptor
-  yield file(`${folder}/${layoutMarker}`, Buffer.from(layoutMarkerText))
-  yield file(`${folder}/${layoutIndex}`, Buffer.from(indexText({ mediaType, size, digest })))
+  yield file(`${folder}/${layoutMarker}`, layoutMarkerText)
+  yield file(`${folder}/${layoutIndex}`, indexText({ mediaType, size, digest }))
   yield file(blobPath(folder, digest), manifestBytes)
   yield file(blobPath(folder, manifest.config.digest), configBytes)
 }
-
-const file = (path: string, content: Uint8Array): TarEntry => ({
-  name: path.slice(1),
-  mode: 0o644,
-  type: 'file',
-  content,
-})
 
 /** A path below the root, preceded by those of the folders that it lies in. */
 const withParents = (path: string): readonly string[] =>

@@ -25,6 +25,14 @@ export const directory = (path: string, mode = 0o755): TarEntry => ({
   type: 'directory',
 })
 
+/** The entry of a small file at an absolute path in the sandbox, readable for all. */
+export const file = (path: string, content: Uint8Array | string): TarEntry => ({
+  name: path.slice(1),
+  mode: 0o644,
+  type: 'file',
+  content: typeof content === 'string' ? Buffer.from(content) : content,
+})
+
 // pack and the lifecycle give everything this time, so that no build depends on when a checkout was made.
 // https://github.com/buildpacks/spec/blob/main/platform.md#build-reproducibility
 const normalizedTime = new Date('1980-01-01T00:00:01Z')

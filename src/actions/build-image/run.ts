@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises'
-import { buildImage, putInputs } from '../../cnb/build.ts'
+import { buildImage } from '../../cnb/build.ts'
 import { type Builder, chooseRunImage, type RunImageName } from '../../cnb/builder.ts'
 import { creatorCommand } from '../../cnb/creator.ts'
+import { putInput } from '../../cnb/input.ts'
 import type { Output } from '../../cnb/output.ts'
 import { layoutContent } from '../../layout/content.ts'
 import { checkTarget, moveIntoPlace, stagingFolder } from '../../layout/place.ts'
@@ -68,7 +69,8 @@ const findBuilder = timed('find the builder', (job: Job, inputs: Inputs): Promis
 const openSandbox = timed(
   'create the container',
   (job: Job, builder: Builder, base: RunImageName, { imagePath }: Inputs): Promise<Sandbox> => {
-    const command = creatorCommand(builder.platformApi, base.name, imagePath)
+    const { platformApi } = builder
+    const command = creatorCommand({ platformApi, runImage: base.name, image: imagePath })
     return job.openSandbox(builder)(command, job.abort.signal)
   },
 )
@@ -95,9 +97,9 @@ const fillSandbox = timed(
     exclude: readonly string[],
     finding: Promise<OpenedRunImage>,
   ): Promise<void> => {
-    const folder = { path: inputs.path, exclude: [...exclude, inputs.layoutRepo], warn: job.log.warning }
-    const app = { folder, environment: Object.fromEntries(inputs.environment) }
-    return putInputs(sandbox, app, async () => (await finding).image, builder)
+    const app = { path: inputs.path, exclude: [...exclude, inputs.layoutRepo], warn: job.log.warning }
+    const environment = Object.fromEntries(inputs.environment)
+    return putInput(sandbox, { app, environment, runImage: async () => (await finding).image }, builder)
   },
 )
 

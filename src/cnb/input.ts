@@ -1,0 +1,60 @@
+import type { ThinImage } from '../image/image.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { directory, file, type Owner, type TarEntry, tarOf } from '../tar/write.ts'
+import { type AppFolder, appEntries } from './app.ts'
+import { sandboxPaths } from './creator.ts'
+import { thinImageEntries } from './thin-image.ts'
+
+/** What a build needs in its sandbox before the creator starts. */
+export interface BuildInput {
+  readonly app: AppFolder
+  /** What the buildpacks see. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Goes in last: it may be found while the rest goes in. */
+  readonly runImage: () => Promise<ThinImage>
+}
+
+/** Entries that belong together; nothing is read of them before their turn. */
+type Part = Iterable<TarEntry> | AsyncIterable<TarEntry>
+
+/**
+ * Puts into a sandbox what a build needs, all in one stream, since every stream costs the engine as much as a small
+ * app.
+ */
+export const putInput = (sandbox: Sandbox, input: BuildInput, owner: Owner): Promise<void> =>
+  sandbox.put(tarOf(inTurn(partsOf(input)), owner))
+
+const partsOf = ({ app, environment, runImage }: BuildInput): readonly Part[] => [
+  creatorFolders(),
+  environmentEntries(environment),
+  appPart(app),
+  thinImagePart(runImage),
+]
+
+async function* inTurn(parts: readonly Part[]): AsyncGenerator<TarEntry> {
+  for (const part of parts) yield* part
+}
+
+/** The folders that the creator writes to, and that of the platform. */
+function* creatorFolders(): Generator<TarEntry> {
+  yield directory(sandboxPaths.layers)
+  yield directory(sandboxPaths.cache)
+  yield directory(sandboxPaths.platform)
+}
+
+/** https://github.com/buildpacks/spec/blob/main/platform.md#user-provided-variables */
+function* environmentEntries(environment: Readonly<Record<string, string>>): Generator<TarEntry> {
+  const folder = `${sandboxPaths.platform}/env`
+  yield directory(folder)
+  for (const [name, value] of Object.entries(environment)) yield file(`${folder}/${name}`, value)
+}
+
+async function* appPart(app: AppFolder): AsyncGenerator<TarEntry> {
+  // The mode that pack gives it: it ends up in the image, and so in the image's digest.
+  yield directory(sandboxPaths.app, 0o777)
+  yield* appEntries(app, sandboxPaths.app.slice(1))
+}
+
+async function* thinImagePart(runImage: () => Promise<ThinImage>): AsyncGenerator<TarEntry> {
+  yield* thinImageEntries(await runImage())
+}
