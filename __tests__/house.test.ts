@@ -16,7 +16,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['docker', 'image', 'tar', 'message'],
   store: ['layout', 'registry', 'content', 'image', 'message'],
   cnb: ['sandbox', 'docker', 'layout', 'registry', 'content', 'image', 'tar', 'message'],
-  github: ['content', 'image', 'message'],
+  github: ['layout', 'content', 'image', 'message'],
 }
 const below = Object.keys(rooms)
 

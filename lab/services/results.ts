@@ -150,6 +150,10 @@ const respond = async (
   try {
     if (fault?.status !== undefined) {
       for await (const _ of exchange.body());
+      if (fault.text !== undefined) {
+        exchange.answer(fault.status, fault.text, { 'content-type': 'text/plain', ...fault.headers })
+        return
+      }
       throw new Refusal(fault.status, 'fault', fault.message ?? 'refused by the lab')
     }
     if (fault?.answer !== undefined) {

@@ -7,6 +7,7 @@ import type { Job } from '../../../src/actions/build-image/job.ts'
 import { run } from '../../../src/actions/build-image/run.ts'
 import { Stopwatch } from '../../../src/actions/build-image/stopwatch.ts'
 import { openLog } from '../../../src/github/log.ts'
+import type { Descriptor } from '../../../src/image/descriptor.ts'
 import { hexOf } from '../../../src/image/digest.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
 import { parseReference } from '../../../src/image/reference.ts'
@@ -77,14 +78,14 @@ const setUp = async (t: TestContext) => {
   const log = openLog((text) => {
     state.lines += text
   }, false)
-  const uploaded: (readonly string[])[] = []
+  const uploaded: (readonly Descriptor[])[] = []
   const abort = new AbortController()
   const job: Job = {
     findBuilder: async () => ({ ...builder, runImages: [`${server.host}/team/run:1`] }),
     openSandbox: () => async () => sandbox,
     runImages: storeIn(join(folder, 'layout-repo'), { warn: log.warning, info: log.info }),
-    upload: async ({ name, files }) => {
-      uploaded.push(files)
+    upload: async ({ name, blobs }) => {
+      uploaded.push(blobs)
       return { id: 7, name, digest: app.descriptor.digest, size: 5, url: 'https://github.example/7' }
     },
     setOutputs: (outputs) => {
@@ -128,7 +129,7 @@ test('a build ends with a complete layout, its outputs, its artifact and its sum
   await nothingBeside(target, ['my-app'])
   assert.ok(put.includes('workspace/main.sh'))
   assert.ok(put.includes('platform/env/GREETING'))
-  assert.equal(uploaded[0]?.length, 2 + 2 + app.layers.length)
+  assert.equal(uploaded[0]?.length, 2 + app.layers.length)
   assert.deepEqual(state.outputs, {
     'layout-path': target,
     'image-name': 'my-app:1.2',

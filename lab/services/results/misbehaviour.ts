@@ -26,6 +26,8 @@ export interface Misbehaviour {
   /** Refuse with this HTTP status, in the form that the operation's protocol has for errors. */
   readonly status?: number
   readonly message?: string
+  /** With `status`: answer with this text instead, as services do that do not keep to the protocol for errors. */
+  readonly text?: string
   readonly headers?: Readonly<Record<string, string>>
   /** Answer 200 with this document, as twirp services do for `ok: false`. */
   readonly answer?: Readonly<Record<string, unknown>>

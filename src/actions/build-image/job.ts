@@ -1,19 +1,19 @@
 import type { Builder } from '../../cnb/builder.ts'
 import type { BuilderOrder } from '../../cnb/find-builder.ts'
-import type { UploadedArtifact } from '../../github/artifact.ts'
+import type { UploadedArtifact } from '../../github/artifact-upload.ts'
 import type { Log } from '../../github/log.ts'
+import type { Descriptor } from '../../image/descriptor.ts'
 import type { OpenSandbox } from '../../sandbox/sandbox.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
 import type { ArtifactInputs } from './inputs.ts'
 import type { ArtifactOutputs, LayoutOutputs } from './outputs.ts'
 import type { Stopwatch } from './stopwatch.ts'
 
-/** What becomes an artifact: exactly these files of a layout's folder. */
-export interface LayoutFiles extends ArtifactInputs {
+/** The layout that becomes an artifact. */
+export interface LayoutArtifact extends ArtifactInputs {
   /** Absolute. */
-  readonly folder: string
-  /** Absolute. */
-  readonly files: readonly string[]
+  readonly layout: string
+  readonly blobs: readonly Descriptor[]
 }
 
 /** The job of the workflow that this build is a step of. */
@@ -30,7 +30,7 @@ export interface Job {
   readonly findBuilder: (order: BuilderOrder) => Promise<Builder>
   readonly openSandbox: (builder: Builder) => OpenSandbox
   readonly runImages: RunImageStore
-  readonly upload: (files: LayoutFiles) => Promise<UploadedArtifact>
+  readonly upload: (artifact: LayoutArtifact) => Promise<UploadedArtifact>
   /** Makes outputs known as soon as they are true: a later part of the step may fail. */
   readonly setOutputs: (outputs: LayoutOutputs | ArtifactOutputs) => void
   /** Takes Markdown. */

@@ -1,11 +1,10 @@
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { getInput, setOutput, summary } from '@actions/core'
 import { findBuilder } from '../../cnb/find-builder.ts'
 import { dockerClient } from '../../docker/command.ts'
-import { uploadArtifact } from '../../github/artifact.ts'
+import { uploadArtifact } from '../../github/artifact-upload.ts'
 import { actionsCache } from '../../github/cache.ts'
 import { runStep } from '../../github/step.ts'
+import { stepContext } from '../../github/step-context.ts'
 import { dockerCredentials } from '../../registry/credentials/docker-config.ts'
 import { createRegistry } from '../../registry/registry.ts'
 import { dockerSandbox } from '../../sandbox/docker-sandbox.ts'
@@ -19,25 +18,17 @@ const downloadAction = (repository: string | undefined, ref: string | undefined)
   repository ? `${repository}/download@${ref}` : './download'
 
 await runStep(async ({ log, abort }) => {
-  const { env } = process
+  const context = stepContext(process.env)
+  const { environment } = context
   const { signal } = abort
-  const inputs = await readInputs((name) => getInput(name), {
-    workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(),
-    temporary: env['RUNNER_TEMP'] ?? '/tmp',
-    environment: env,
-  })
-  const docker = dockerClient(env)
+  const inputs = await readInputs((name) => getInput(name), context)
+  const docker = dockerClient(environment)
   const registry = createRegistry({
-    credentials: dockerCredentials(env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), env),
-    proxy: env,
+    credentials: dockerCredentials(context.dockerConfig, environment),
+    proxy: environment,
     warn: log.warning,
     signal,
   })
-  const workflowRun = {
-    serverUrl: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
-    repository: env['GITHUB_REPOSITORY'] ?? '',
-    runId: Number(env['GITHUB_RUN_ID']),
-  }
   await run(inputs, {
     findBuilder: (order) => findBuilder(docker, order, log.info, signal),
     openSandbox: (builder) => dockerSandbox(docker, builder),
@@ -48,7 +39,7 @@ await runStep(async ({ log, abort }) => {
       info: log.info,
       warn: log.warning,
     }),
-    upload: (files) => uploadArtifact({ ...files, signal }, workflowRun, log),
+    upload: (layout) => uploadArtifact({ ...layout, signal }, context, log),
     setOutputs: (outputs) => {
       for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
     },
@@ -56,9 +47,9 @@ await runStep(async ({ log, abort }) => {
       await summary.addRaw(markdown).write()
     },
     workflow: {
-      runId: workflowRun.runId,
-      job: env['GITHUB_JOB'] ?? 'build',
-      downloadAction: downloadAction(env['GITHUB_ACTION_REPOSITORY'], env['GITHUB_ACTION_REF']),
+      runId: context.runId,
+      job: context.job,
+      downloadAction: downloadAction(context.actionRepository, context.actionRef),
     },
     log,
     stopwatch: new Stopwatch(),

@@ -1,4 +1,4 @@
-import type { UploadedArtifact } from '../../github/artifact.ts'
+import type { UploadedArtifact } from '../../github/artifact-upload.ts'
 import type { Digest } from '../../image/digest.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'

@@ -1,4 +1,4 @@
-import type { UploadedArtifact } from '../../github/artifact.ts'
+import type { UploadedArtifact } from '../../github/artifact-upload.ts'
 import { formatBytes, formatCount, formatSeconds } from '../../message/quantity.ts'
 import { cacheKeyOf } from '../../store/run-image-id.ts'
 import type { LayerOrigins, OpenedRunImage } from '../../store/run-images.ts'

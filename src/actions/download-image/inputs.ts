@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path'
-import type { OtherRun } from '../../github/artifact.ts'
+import type { OtherRun } from '../../github/artifact-download.ts'
 import { checkArtifactName } from '../../github/artifact-name.ts'
 import {
   flagInput,

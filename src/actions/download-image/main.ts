@@ -1,10 +1,9 @@
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { getInput, setOutput } from '@actions/core'
 import { dockerClient } from '../../docker/command.ts'
-import { downloadArtifact } from '../../github/artifact.ts'
+import { downloadArtifact } from '../../github/artifact-download.ts'
 import { actionsCache } from '../../github/cache.ts'
 import { runStep } from '../../github/step.ts'
+import { stepContext } from '../../github/step-context.ts'
 import { dockerCredentials } from '../../registry/credentials/docker-config.ts'
 import { createRegistry } from '../../registry/registry.ts'
 import { RunImageStore } from '../../store/run-images.ts'
@@ -12,16 +11,13 @@ import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 
 await runStep(async ({ log, abort: { signal } }) => {
-  const { env } = process
-  const inputs = readInputs(getInput, {
-    workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(),
-    temporary: env['RUNNER_TEMP'] ?? '/tmp',
-    repository: env['GITHUB_REPOSITORY'] ?? '',
-  })
-  const credentials = dockerCredentials(env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), env)
-  const registry = createRegistry({ credentials, proxy: env, warn: log.warning, signal })
+  const context = stepContext(process.env)
+  const { environment } = context
+  const inputs = readInputs(getInput, context)
+  const credentials = dockerCredentials(context.dockerConfig, environment)
+  const registry = createRegistry({ credentials, proxy: environment, warn: log.warning, signal })
   const outputs = await run(inputs, {
-    download: (wanted) => downloadArtifact(wanted, log),
+    download: (wanted) => downloadArtifact(wanted, context.server, log),
     runImages: new RunImageStore({
       root: inputs.layoutRepo,
       registry,
@@ -29,7 +25,7 @@ await runStep(async ({ log, abort: { signal } }) => {
       info: log.info,
       warn: log.warning,
     }),
-    docker: dockerClient(env),
+    docker: dockerClient(environment),
     info: log.info,
     signal,
   })

@@ -1,0 +1,101 @@
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Artifact } from '@actions/artifact'
+import { type Digest, digestOfHex } from '../image/digest.ts'
+import { Failure } from '../message/failure.ts'
+import { type ArtifactLog, artifactClient, callsFor } from './artifact-client.ts'
+import type { Server } from './server.ts'
+
+/** A workflow run that is not this one. */
+export interface OtherRun {
+  /** A token that may read the run's repository (`actions: read`). */
+  readonly token: string
+  /** `owner/name` */
+  readonly repository: string
+  readonly runId: number
+}
+
+export interface DownloadedArtifact {
+  /** The artifact as it came: a zip archive whose content nobody has vouched for. */
+  readonly path: string
+  readonly id: number
+  readonly name: string
+  /** What GitHub says of the archive, compared with what came; archives of old clients have none. */
+  readonly digest?: Digest | undefined
+}
+
+/**
+ * Downloads an artifact of this run, or of another one, as the zip archive that it is, into a folder of its own
+ * under `folder`. Several of one name: the newest.
+ *
+ * Throws a Failure that says what to do, and the signal's reason.
+ */
+export const downloadArtifact = async (
+  wanted: {
+    readonly name: string
+    readonly folder: string
+    readonly from?: OtherRun | undefined
+    readonly signal?: AbortSignal
+  },
+  server: Server,
+  log: ArtifactLog,
+): Promise<DownloadedArtifact> => {
+  const { name, folder, from, signal } = wanted
+  const task = `The artifact «${name}» could not be downloaded`
+  const call = callsFor({ task, way: 'download', server, from }, log, signal)
+  const client = await artifactClient(server)
+  const where = from === undefined ? {} : { findBy: findByOf(from) }
+  const { artifacts } = await call(() => client.listArtifacts({ latest: true, ...where }))
+  const artifact = artifacts.find((candidate) => candidate.name === name)
+  if (artifact === undefined) throw notFound(name, artifacts, from)
+  await mkdir(folder, { recursive: true })
+  // The archive's file name is the server's to choose: in a folder of its own it meets no other file, nor a link.
+  const own = await mkdtemp(join(folder, 'artifact-'))
+  const expected = artifact.digest === undefined ? {} : { expectedHash: artifact.digest }
+  try {
+    await call(async (lines) => {
+      const options = { path: own, skipDecompress: true, ...expected, ...where }
+      const { digestMismatch } = await client.downloadArtifact(artifact.id, options)
+      if (digestMismatch !== true) return
+      const found = lines.find(({ text }) => text.startsWith('Computed digest: '))?.text.slice(17)
+      throw new Failure(
+        `${task}: what came is not what was uploaded (expected ${artifact.digest}, found ${found}). ` +
+          'Run the job again; if that does not help, build again.',
+      )
+    })
+    const path = join(own, 'artifact.zip')
+    await rename(await onlyFileIn(own, task), path)
+    const digest = artifact.digest?.replace(/^sha256:/, '')
+    return { path, id: artifact.id, name, digest: digest === undefined ? undefined : digestOfHex(digest) }
+  } catch (error) {
+    await rm(own, { recursive: true, force: true })
+    throw error
+  }
+}
+
+const onlyFileIn = async (folder: string, task: string): Promise<string> => {
+  const [entry, ...others] = await readdir(folder, { withFileTypes: true })
+  if (entry === undefined || !entry.isFile() || others.length > 0) {
+    throw new Failure(`${task}: the service did not send one file. Run the job again.`)
+  }
+  return join(folder, entry.name)
+}
+
+const findByOf = ({ token, repository, runId }: OtherRun) => {
+  const [repositoryOwner = '', repositoryName = ''] = repository.split('/')
+  return { token, workflowRunId: runId, repositoryOwner, repositoryName }
+}
+
+const shownNames = 20
+
+const notFound = (name: string, artifacts: readonly Artifact[], from: OtherRun | undefined): Failure => {
+  const run = from === undefined ? 'This workflow run' : `Run ${from.runId} of ${from.repository}`
+  const names = artifacts.map((artifact) => artifact.name)
+  const more = names.length > shownNames ? [`… and ${names.length - shownNames} more`] : []
+  return new Failure(
+    names.length === 0
+      ? `${run} has no artifact «${name}», nor any other. Does the job that uploads it come first (needs:), and did it succeed?`
+      : `${run} has no artifact «${name}». Set artifact-name to one of those that it has:`,
+    { detail: [...names.slice(0, shownNames).map((existing) => `  ${existing}`), ...more] },
+  )
+}
