@@ -203,7 +203,11 @@ test('a file that vanishes during the upload fails it, and leaves no artifact', 
   }
   await assert.rejects(
     uploadArtifact(artifact, run, { debug: removeAtStart }),
-    failureThatSays(/could not be uploaded/, /No such file/),
+    failureThatSays(
+      /could not be uploaded: files of the layout were changed while they were sent, so it was deleted/,
+      new RegExp(`${digestOf('blob')}.*: missing`),
+      /No such file/,
+    ),
   )
   await assert.rejects(download(), failureThatSays(/has no artifact/))
 })

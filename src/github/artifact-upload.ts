@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, digestOfHex } from '../image/digest.ts'
 import { blobPath } from '../layout/blob.ts'
+import { describeFlaw } from '../layout/verify.ts'
 import { layoutIndex, layoutMarker } from '../layout/write.ts'
 import { Failure, messageOf } from '../message/failure.ts'
 import { type ArtifactLog, artifactClient, callsFor } from './artifact-client.ts'
 import { checkArtifactName } from './artifact-name.ts'
+import { watchBlobs } from './artifact-proof.ts'
 import type { WorkflowRun } from './step-context.ts'
 
 export interface UploadedArtifact {
@@ -20,9 +22,13 @@ export interface UploadedArtifact {
   readonly url: string
 }
 
+/** What the client says when it has read the last byte of the last file, and has still to send some of them. */
+const allIsRead = 'Zip stream for upload has ended'
+
 /**
- * Uploads a layout as one workflow artifact: `oci-layout`, `index.json` and the blobs, nothing else. Nothing is
- * held in memory but a few blocks.
+ * Uploads a layout as one workflow artifact: `oci-layout`, `index.json` and the blobs, nothing else. Success means that
+ * the blobs that were sent are those that their descriptors name; otherwise no artifact is left. Nothing is held in
+ * memory but a few blocks.
  *
  * Throws a Failure that says what to do, and the signal's reason.
  */
@@ -49,7 +55,16 @@ export const uploadArtifact = async (
   const files = [join(layout, layoutMarker), join(layout, layoutIndex), ...paths]
   await checkFiles(files)
   const task = `The artifact «${name}» could not be uploaded`
-  const call = callsFor({ task, way: 'upload', server: run.server }, log, signal)
+  const findChanges = await watchBlobs(layout, blobs)
+  let changes: ReturnType<typeof findChanges> | undefined
+  const watch = (line: string): void => {
+    log.debug(line)
+    if (!line.startsWith(allIsRead)) return
+    changes = findChanges()
+    // Nobody asks for them where the upload fails.
+    changes.catch(() => {})
+  }
+  const call = callsFor({ task, way: 'upload', server: run.server }, { debug: watch }, signal)
   const client = await artifactClient(run.server)
   if (overwrite) {
     const { artifacts } = await call(() => client.listArtifacts({ latest: true }))
@@ -60,9 +75,17 @@ export const uploadArtifact = async (
     const uploaded = await client.uploadArtifact(name, files, layout, options)
     // A file that vanishes or can't be read is, to the client, no reason not to finish without it.
     const incomplete = lines.find(({ level, text }) => level === 'warning' && text.includes('zip creation'))
-    if (incomplete === undefined) return uploaded
-    await client.deleteArtifact(name)
-    throw new Error(incomplete.text)
+    const changed = await (changes ?? findChanges())
+    if (incomplete === undefined && changed.length === 0) return uploaded
+    const gone = await client.deleteArtifact(name).then(
+      () => 'so it was deleted',
+      (error: unknown) => `and could not be deleted (${messageOf(error)}), so do not use it`,
+    )
+    throw new Failure(
+      `${task}: files of the layout were changed while they were sent, ${gone}. Something else writes to ${layout}, ` +
+        'or to the layout-repo, whose files it may share. Find out what, then build again.',
+      { detail: [...changed.map(describeFlaw), ...(incomplete === undefined ? [] : [incomplete.text])] },
+    )
   })
   if (id === undefined || digest === undefined || size === undefined) {
     throw new Failure(`${task}: the service's answer names neither its id nor its digest. Run the job again.`)
