@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import { isDebug } from '@actions/core'
 import { Failure, messageOf } from '../message/failure.ts'
 import { type Log, openLog } from './log.ts'
@@ -18,7 +17,6 @@ const graceAfterSignal = 4_500
  * the work, which then has a few seconds to clean up. The process ends even if GitHub's clients still hold connections.
  */
 export const runStep = async (work: (step: Step) => Promise<void>): Promise<never> => {
-  collectEarly()
   const log = openLog((text) => process.stdout.write(text), isDebug())
   const abort = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -36,13 +34,6 @@ export const runStep = async (work: (step: Step) => Promise<void>): Promise<neve
   process.exit(0)
 }
 
-/**
- * Layers pass through as pieces that are garbage a moment later. V8 collects them when its young generation is full,
- * which counts their small objects and not their bytes: one that does not grow is full before they are many. Fetching
- * a layer of 1 GiB takes 30 MB less so, and no longer. (Set before the modules are loaded, it would slow that down.)
- */
-const collectEarly = (): void => setFlagsFromString('--semi-space-growth-factor=1')
-
 const report = (error: unknown, log: Log): void => {
   if (error instanceof SuppressedError) {
     report(error.suppressed, log)
@@ -55,9 +46,10 @@ const report = (error: unknown, log: Log): void => {
   for (const line of causesOf(error)) log.info(line)
 }
 
-/** What the message of an error does not say of its causes. */
+/** What of an error's causes is not shown yet. */
 const causesOf = (error: unknown): readonly string[] => {
   if (!(error instanceof Error) || error.cause === undefined) return []
   const cause = messageOf(error.cause)
-  return error.message.includes(cause) ? [] : [`  Caused by: ${cause}`]
+  const shown = [error.message, ...(error instanceof Failure ? error.detail : [])]
+  return shown.some((line) => line.includes(cause)) ? [] : [`  Caused by: ${cause}`]
 }

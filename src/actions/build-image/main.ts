@@ -1,5 +1,6 @@
 import { getInput, setOutput, summary } from '@actions/core'
 import { findBuilder } from '../../cnb/find-builder.ts'
+import { collectEarly } from '../../command/garbage-collection.ts'
 import { dockerClient } from '../../docker/command.ts'
 import { uploadArtifact } from '../../github/artifact-upload.ts'
 import { actionsCache } from '../../github/cache.ts'
@@ -17,6 +18,7 @@ import { Stopwatch } from './stopwatch.ts'
 const downloadAction = (repository: string | undefined, ref: string | undefined): string =>
   repository ? `${repository}/download@${ref}` : './download'
 
+collectEarly()
 await runStep(async ({ log, abort }) => {
   const context = stepContext(process.env)
   const { environment } = context

@@ -1,4 +1,5 @@
 import { getInput, setOutput } from '@actions/core'
+import { collectEarly } from '../../command/garbage-collection.ts'
 import { dockerClient } from '../../docker/command.ts'
 import { downloadArtifact } from '../../github/artifact-download.ts'
 import { actionsCache } from '../../github/cache.ts'
@@ -10,6 +11,7 @@ import { RunImageStore } from '../../store/run-images.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 
+collectEarly()
 await runStep(async ({ log, abort: { signal } }) => {
   const context = stepContext(process.env)
   const { environment } = context

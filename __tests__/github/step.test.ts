@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { type TestContext, test } from 'node:test'
+
+const sourceOf = (file: string): string => JSON.stringify(new URL(`../../src/${file}`, import.meta.url))
+
+/** Starts a step that does the work, in a process of its own. */
+const start = async (t: TestContext, work: string) => {
+  const folder = await mkdtemp(join(tmpdir(), 'step-'))
+  t.after(() => rm(folder, { recursive: true }))
+  await writeFile(
+    join(folder, 'step.mjs'),
+    `import { runStep } from ${sourceOf('github/step.ts')}
+import { Failure } from ${sourceOf('message/failure.ts')}
+await runStep(async ({ log, abort }) => { ${work} })`,
+  )
+  const child = spawn(process.execPath, [join(folder, 'step.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const end = async () => {
+    const [log, [exitCode]] = await Promise.all([text(child.stdout), once(child, 'close')])
+    return { log, exitCode }
+  }
+  return { child, ended: end() }
+}
+
+const run = async (t: TestContext, work: string) => (await start(t, work)).ended
+
+test('a step that succeeds ends with 0, whatever still holds the process', async (t) => {
+  const { log, exitCode } = await run(t, `log.info('done'); setInterval(() => {}, 1000)`)
+  assert.deepEqual({ log, exitCode }, { log: 'done\n', exitCode: 0 })
+})
+
+test('an expected error is shown with its detail, and without a stack', async (t) => {
+  const { log, exitCode } = await run(
+    t,
+    `throw new Failure('No bread. Buy some.', { detail: ['shelf: empty'], cause: new Error('ENOBREAD') })`,
+  )
+  assert.equal(log, '::error::No bread. Buy some.\n  shelf: empty\n  Caused by: ENOBREAD\n')
+  assert.equal(exitCode, 1)
+})
+
+for (const [kind, cause] of [
+  ['which the message says already', 'No bread'],
+  ['which the detail says already', 'shelf: empty'],
+  ['which has no words', ''],
+] as const) {
+  test(`a cause is not named ${kind}`, async (t) => {
+    const { log } = await run(
+      t,
+      `throw new Failure('No bread. Buy some.', { detail: ['he says: shelf: empty'], cause: new Error('${cause}') })`,
+    )
+    assert.equal(log, '::error::No bread. Buy some.\n  he says: shelf: empty\n')
+  })
+}
+
+test('an error that nobody expected is a defect, with its stack', async (t) => {
+  const { log, exitCode } = await run(t, `null.bread`)
+  assert.match(log, /^::error::This is a defect of the action: Cannot read properties of null/)
+  assert.match(log, /\n +at .*step\.mjs/)
+  assert.equal(exitCode, 1)
+})
+
+test('a signal aborts the work, which may still clean up', async (t) => {
+  const { child, ended } = await start(
+    t,
+    `log.info('begun')
+     const timer = setInterval(() => {}, 1000)
+     await new Promise((_, reject) => abort.signal.addEventListener('abort', () => reject(abort.signal.reason)))
+       .finally(() => log.info('tidied'))`,
+  )
+  await once(child.stdout, 'readable')
+  child.kill('SIGINT')
+  assert.deepEqual(await ended, {
+    log: 'begun\ntidied\n::error::The step was cancelled (SIGINT).\n',
+    exitCode: 1,
+  })
+})
