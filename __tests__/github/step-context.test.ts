@@ -12,6 +12,7 @@ test('a step finds its workspace, its run and its action in the environment', ()
     GITHUB_JOB: 'image',
     GITHUB_ACTION_REPOSITORY: 'octo/buildpacks-oci-layout',
     GITHUB_ACTION_REF: 'v1',
+    GITHUB_STEP_SUMMARY: '/work/summary.md',
     DOCKER_CONFIG: '/work/docker',
   }
   assert.deepEqual(stepContext(environment), {
@@ -24,6 +25,7 @@ test('a step finds its workspace, its run and its action in the environment', ()
     job: 'image',
     actionRepository: 'octo/buildpacks-oci-layout',
     actionRef: 'v1',
+    summaryFile: '/work/summary.md',
     dockerConfig: '/work/docker',
     environment,
   })

@@ -24,6 +24,8 @@ export interface StepContext extends WorkflowRun {
   readonly actionRepository: string | undefined
   /** What the workflow named after the `@`. */
   readonly actionRef: string | undefined
+  /** What takes the step's part of the job summary; undefined where the runner takes none. */
+  readonly summaryFile: string | undefined
   /** The folder of Docker's configuration. */
   readonly dockerConfig: string
   /** All of it, for what is passed on: to Docker, to credential helpers, to a build. */
@@ -41,6 +43,7 @@ export const stepContext = (environment: NodeJS.ProcessEnv): StepContext => ({
   job: environment['GITHUB_JOB'] || 'build',
   actionRepository: environment['GITHUB_ACTION_REPOSITORY'] || undefined,
   actionRef: environment['GITHUB_ACTION_REF'] || undefined,
+  summaryFile: environment['GITHUB_STEP_SUMMARY'] || undefined,
   dockerConfig: environment['DOCKER_CONFIG'] || join(homedir(), '.docker'),
   environment,
 })
