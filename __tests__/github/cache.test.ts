@@ -152,9 +152,8 @@ for (const [situation, change] of [
       process.env['GITHUB_SERVER_URL'] = 'https://github.example.org'
     },
   ],
-  ['a process without a runtime token', () => delete process.env['ACTIONS_RUNTIME_TOKEN']],
 ] as const) {
-  test(`${situation} is a warning`, async () => {
+  test(`${situation} is said without a warning`, async () => {
     const { shown, log } = createLog()
     const cached = await createCached()
     change()
@@ -163,13 +162,32 @@ for (const [situation, change] of [
       'unavailable',
     )
     assert.equal((await save({ folder: cached, key: 'v1-a' }, log)).outcome, 'unavailable')
-    assert.match(
-      shown.warning[0] ?? '',
-      /^The cache could not be restored: .+ The build goes on without it\.$/,
-    )
-    assert.match(shown.warning[1] ?? '', /^The cache could not be saved: .+ The build is not affected\.$/)
+    assert.deepEqual(shown.info, [
+      'The cache is not read: this runner offers no cache service',
+      'The cache was not saved: this runner offers no cache service',
+    ])
+    assert.deepEqual(shown.warning, [])
   })
 }
+
+test('a process without a runtime token is a warning', async () => {
+  const { shown, log } = createLog()
+  const cached = await createCached()
+  delete process.env['ACTIONS_RUNTIME_TOKEN']
+  assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, 'unavailable')
+  assert.equal((await save({ folder: cached, key: 'v1-a' }, log)).outcome, 'unavailable')
+  assert.match(shown.warning[0] ?? '', /^The cache could not be restored: .+ The build goes on without it\.$/)
+  assert.match(shown.warning[1] ?? '', /^The cache could not be saved: .+ The build is not affected\.$/)
+})
+
+test('a storage that refuses with a status and no words: the warning says that there are none', async (t) => {
+  const { shown, log } = createLog()
+  t.after(service.misbehave({ on: 'PutBlob', status: 401, text: '' }))
+  await save({ folder: await createCached(), key: 'v1-a' }, log)
+  assert.deepEqual(shown.warning, [
+    'The cache could not be saved: the service gave no reason. The build is not affected.',
+  ])
+})
 
 for (const [situation, fault, outcome, reason] of [
   ['a lost race', { status: 409, message: 'cache entry already exists' }, 'exists', /already exists/],

@@ -31,11 +31,16 @@ export const restore = async (
   { folder, key, restoreKeys, signal }: Entry & { readonly restoreKeys: readonly string[] },
   log: CacheLog,
 ): Promise<Restored> => {
-  const { value, error, lines, seconds } = await observe(
+  const observed = await observe(
     ({ restoreCache }) => restoreCache([globOf(folder)], key, [...restoreKeys]),
     signal,
     log,
   )
+  if (observed === undefined) {
+    log.info(`The cache is not read: ${noService}`)
+    return { outcome: 'unavailable', reason: noService, seconds: 0 }
+  }
+  const { value, error, lines, seconds } = observed
   const unavailable = (reason: string): Restored => {
     log.warning(`The cache could not be restored: ${reason}. The build goes on without it.`)
     return { outcome: 'unavailable', reason, seconds }
@@ -101,11 +106,12 @@ const sizeOf = ({ bytes }: { readonly bytes?: number }): string =>
  * Nothing is seen by others until all of it was uploaded.
  */
 export const save = async ({ folder, key, signal }: Entry, log: CacheLog): Promise<Saved> => {
-  const { value, error, lines, seconds } = await observe(
-    ({ saveCache }) => saveCache([globOf(folder)], key),
-    signal,
-    log,
-  )
+  const observed = await observe(({ saveCache }) => saveCache([globOf(folder)], key), signal, log)
+  if (observed === undefined) {
+    log.info(`The cache was not saved: ${noService}`)
+    return { outcome: 'unavailable', reason: noService, seconds: 0 }
+  }
+  const { value, error, lines, seconds } = observed
   if (value !== undefined && value !== -1) {
     const bytes = numberIn(lines, /^File Size: (\d+)$/)
     return { outcome: 'saved', ...(bytes !== undefined && { bytes }), seconds }
@@ -133,7 +139,7 @@ const refusalIn = (
   const reservation = lines.find(({ text }) => text.startsWith('Failed to reserve cache: '))
   const reason = reservation === undefined ? undefined : reasonIn(reservation.text)
   if (reason !== undefined && /already exists|\(409\)/.test(reason)) return { outcome: 'exists', reason }
-  return { outcome: 'unavailable', reason: reason ?? complaintIn(lines) ?? 'the service gave no reason' }
+  return { outcome: 'unavailable', reason: reason ?? complaintIn(lines) ?? noReason }
 }
 
 interface Observed<T> {
@@ -143,12 +149,16 @@ interface Observed<T> {
   readonly seconds: number
 }
 
-/** Runs a call of the client; what it prints is kept, and shown to those who debug. */
+const noService = 'this runner offers no cache service'
+
+/**
+ * Runs a call of the client; what it prints is kept, and shown to those who debug. Undefined where there is no service.
+ */
 const observe = async <T>(
   call: (client: typeof import('@actions/cache')) => Promise<T>,
   signal: AbortSignal | undefined,
   log: CacheLog,
-): Promise<Observed<T>> => {
+): Promise<Observed<T> | undefined> => {
   const start = performance.now()
   const lines: ToolkitLine[] = []
   const ended = (value: T | undefined, error: string | undefined): Observed<T> => ({
@@ -160,7 +170,7 @@ const observe = async <T>(
   signal?.throwIfAborted()
   // Loaded when it is needed: most of a process's start would be the client's.
   const client = await import('@actions/cache')
-  if (!client.isFeatureAvailable()) return ended(undefined, 'this runner offers no cache service')
+  if (!client.isFeatureAvailable()) return undefined
   const keep = (line: ToolkitLine): void => {
     lines.push(line)
     log.debug(line.text)
@@ -188,9 +198,12 @@ const complaintIn = (lines: readonly ToolkitLine[]): string | undefined => {
   return `${reasonIn(complaint.text)}${detail}`
 }
 
-/** The client puts its own advice below the first line, and names the step before the reason. */
+const noReason = 'the service gave no reason'
+
+/** The client puts its own advice below the first line, and names the step before the reason, if there is one. */
 const reasonIn = (text: string): string =>
-  (text.split('\n', 1)[0] ?? '').replace(/^Failed to (?:restore|save|reserve cache): (?:Error: )?/, '')
+  (text.split('\n', 1)[0] ?? '').replace(/^Failed to (?:restore|save|reserve cache): (?:Error: )?/, '') ||
+  noReason
 
 const numberIn = (lines: readonly ToolkitLine[], pattern: RegExp): number | undefined => {
   for (const { text } of lines) {
