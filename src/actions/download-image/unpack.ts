@@ -23,7 +23,7 @@ const folders: readonly string[] = ['blobs/', 'blobs/sha256/']
 const typeMask = 0o170000
 const regularFile = 0o100000
 
-const objectionTo = (entry: Entry, name: string, seen: ReadonlySet<string>): string | undefined => {
+const objectionTo = (entry: Entry, name: string, seen: ReadonlyMap<string, Entry>): string | undefined => {
   if (![layoutMarker, layoutIndex].includes(name) && blobAtPath(name) === undefined) {
     return 'which is no part of an OCI image layout'
   }
@@ -47,7 +47,7 @@ const listFiles = async (zip: ZipFile, limits: Limits): Promise<ReadonlyMap<stri
     // The raw bytes of the name: what the zip claims in extra fields or by its encoding does not count.
     const name = entry.fileNameRaw.toString('latin1')
     if (folders.includes(name)) continue
-    const objection = objectionTo(entry, name, new Set(files.keys()))
+    const objection = objectionTo(entry, name, files)
     if (objection !== undefined) throw new Failure(`it has the entry «${printable(name)}», ${objection}`)
     if (blobAtPath(name) === undefined && entry.uncompressedSize > documentLimit) {
       throw new Failure(`its ${name} has ${entry.uncompressedSize} bytes; at most ${documentLimit} are read`)
