@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import {
-  chooseRunImage,
-  type InspectedImage,
-  parseInspectedImage,
-  readBuilder,
-} from '../../src/cnb/builder.ts'
-import { parseReference } from '../../src/image/reference.ts'
+import { type InspectedImage, parseInspectedImage, readBuilder } from '../../src/cnb/builder.ts'
 import { Failure } from '../../src/message/failure.ts'
 
 const metadata = {
@@ -56,7 +50,7 @@ describe('a builder', () => {
       gid: 1000,
       platformApi: '0.15',
       lifecycleVersion: '0.21.0',
-      runImages: ['docker.io/acme/run:base', 'ghcr.io/acme/run:base'],
+      runImages: [{ image: 'docker.io/acme/run:base', mirrors: ['ghcr.io/acme/run:base'] }],
     })
   })
 
@@ -70,7 +64,16 @@ describe('a builder', () => {
 
   test('an older label names the run image under «stack»', () => {
     const stack = { ...metadata, images: null, stack: { runImage: { image: 'acme/run', mirrors: null } } }
-    assert.deepEqual(readBuilder(inspected({ metadata: stack }), 'b').runImages, ['acme/run'])
+    const runImages = [{ image: 'acme/run', mirrors: [] }]
+    assert.deepEqual(readBuilder(inspected({ metadata: stack }), 'b').runImages, runImages)
+    const empty = { ...stack, images: [] }
+    assert.deepEqual(readBuilder(inspected({ metadata: empty }), 'b').runImages, runImages)
+  })
+
+  test('that names no run image, or none with a name, has none', () => {
+    for (const images of [null, [], [{ image: '', mirrors: ['ghcr.io/acme/run'] }]]) {
+      assert.deepEqual(readBuilder(inspected({ metadata: { ...metadata, images } }), 'b').runImages, [])
+    }
   })
 
   test('of a variable that is set twice the last counts, as in a container', () => {
@@ -112,36 +115,5 @@ describe('a builder', () => {
     assert.equal(parseInspectedImage(JSON.stringify([inspected()])).Architecture, 'arm64')
     assert.throws(() => parseInspectedImage('[]'), /is empty/)
     assert.throws(() => parseInspectedImage('[{"Id": "--privileged"}]'), /is not an image id/)
-  })
-})
-
-describe('the run image', () => {
-  const builder = { runImages: ['acme/run:base', 'ghcr.io/acme/run:base', 'localhost:5000/run'] }
-  const nameFor = (builderName: string, requested?: string) =>
-    chooseRunImage(builder, parseReference(builderName), requested).name
-
-  test("is the builder's, from the builder's own registry where it is there", () => {
-    assert.equal(nameFor('acme/builder'), 'acme/run:base')
-    assert.equal(nameFor('ghcr.io/acme/builder'), 'ghcr.io/acme/run:base')
-    assert.equal(nameFor('localhost:5000/builder'), 'localhost:5000/run')
-    assert.equal(nameFor('quay.io/acme/builder'), 'acme/run:base')
-  })
-
-  test('is the requested one whatever the builder says, under the name that was requested', () => {
-    assert.deepEqual(chooseRunImage({ runImages: [] }, parseReference('a/b'), 'other/run'), {
-      name: 'other/run',
-      reference: { registry: 'index.docker.io', repository: 'other/run', tag: 'latest' },
-    })
-  })
-
-  test('has to be named by someone, with a valid name', () => {
-    assert.throws(
-      () => chooseRunImage({ runImages: [] }, parseReference('acme/builder')),
-      /docker\.io\/acme\/builder:latest names no run image.*input run-image/,
-    )
-    assert.throws(
-      () => chooseRunImage({ runImages: ['-daemon'] }, parseReference('acme/builder')),
-      /«-daemon» is not an image reference/,
-    )
   })
 })

@@ -7,31 +7,40 @@ import { phaseOf, splitAnnouncement } from '../../src/cnb/phase.ts'
 const image = { name: 'my-app', tag: '1.2' }
 
 test('the creator is asked for a layout, built on the run image', () => {
-  assert.deepEqual(creatorCommand({ platformApi: '0.12', runImage: 'ghcr.io/acme/run:base', image }), {
-    command: [
-      '/cnb/lifecycle/creator',
-      '-app',
-      '/workspace',
-      '-cache-dir',
-      '/cache',
-      '-run-image',
-      'ghcr.io/acme/run:base',
-      'my-app:1.2',
-    ],
-    environment: {
-      CNB_PLATFORM_API: '0.12',
-      CNB_EXPERIMENTAL_MODE: 'warn',
-      CNB_USE_LAYOUT: 'true',
-      CNB_LAYOUT_DIR: '/layout-repo',
+  assert.deepEqual(
+    creatorCommand({ platformApi: '0.12', runImage: { name: 'ghcr.io/acme/run:base' }, image }),
+    {
+      command: [
+        '/cnb/lifecycle/creator',
+        '-app',
+        '/workspace',
+        '-cache-dir',
+        '/cache',
+        '-run-image',
+        'ghcr.io/acme/run:base',
+        'my-app:1.2',
+      ],
+      environment: {
+        CNB_PLATFORM_API: '0.12',
+        CNB_EXPERIMENTAL_MODE: 'warn',
+        CNB_USE_LAYOUT: 'true',
+        CNB_LAYOUT_DIR: '/layout-repo',
+      },
     },
-  })
+  )
   assert.equal(creatorLayout(image), '/layout-repo/index.docker.io/library/my-app/1.2')
 })
 
+test('the creator is shown a run.toml where the builder’s own does not name the run image first', () => {
+  const runImage = { name: 'acme/other', label: { image: 'acme/other', mirrors: [] } }
+  const { command } = creatorCommand({ platformApi: '0.12', runImage, image })
+  assert.deepEqual(command.slice(5), ['-run-image', 'acme/other', '-run', '/platform/run.toml', 'my-app:1.2'])
+})
+
 test('the execution environment is named from platform API 0.15 on', () => {
-  const { environment } = creatorCommand({ platformApi: '0.15', runImage: 'run', image })
+  const { environment } = creatorCommand({ platformApi: '0.15', runImage: { name: 'run' }, image })
   assert.equal(environment['CNB_EXEC_ENV'], 'production')
-  const below = creatorCommand({ platformApi: '0.14', runImage: 'run', image })
+  const below = creatorCommand({ platformApi: '0.14', runImage: { name: 'run' }, image })
   assert.equal(below.environment['CNB_EXEC_ENV'], undefined)
 })
 

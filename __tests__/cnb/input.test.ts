@@ -72,6 +72,14 @@ test('the app goes in with its environment and the folders that the creator writ
   assert.ok(put.every(({ header }) => header.uid === 1001 && header.gid === 1000))
 })
 
+test('a run.toml goes in where the builder’s own does not do', async (t) => {
+  const runImageLabel = { image: 'acme/other', mirrors: ['ghcr.io/acme/other'] }
+  const put = await entriesPut({ ...(await inputOf(t)), runImageLabel, runImage: () => runImageOf(t) })
+  const runToml = put.find(({ header }) => header.name === 'platform/run.toml')
+  assert.equal(runToml?.header.mode, 0o644)
+  assert.equal(runToml?.content, '[[images]]\n  image = "acme/other"\n  mirrors = ["ghcr.io/acme/other"]\n')
+})
+
 test('the run image goes in without its layers, where the lifecycle looks for it', async (t) => {
   const put = await entriesPut({ ...(await inputOf(t)), runImage: () => runImageOf(t) })
   const entries = put.filter(isOfRunImage)

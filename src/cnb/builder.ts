@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { parseDocument } from '../image/document.ts'
 import { formatPlatform, type Platform } from '../image/platform.ts'
-import { formatReference, type ImageReference, parseReference } from '../image/reference.ts'
 import { Failure, messageOf } from '../message/failure.ts'
+import type { NamedRunImage } from './run-image.ts'
 
 /** The platform APIs that this platform speaks, the highest first; below 0.12 no lifecycle writes a layout. */
 const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'] as const
@@ -21,14 +21,8 @@ export interface Builder {
   /** The highest API that the builder's lifecycle and this platform both speak. */
   readonly platformApi: PlatformApi
   readonly lifecycleVersion: string
-  /** The names of the builder's run image: its own, then its mirrors. None where the builder names no run image. */
-  readonly runImages: readonly string[]
-}
-
-/** A run image: its name as it was written (the built image's labels repeat it), and what that name means. */
-export interface RunImageName {
-  readonly name: string
-  readonly reference: ImageReference
+  /** In the order of the builder, which prefers the first. */
+  readonly runImages: readonly NamedRunImage[]
 }
 
 const metadataLabel = 'io.buildpacks.builder.metadata'
@@ -100,8 +94,8 @@ export const readBuilder = (image: InspectedImage, name: string): Builder => {
   const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name)
   const environment = image.Config?.Env ?? []
   const apis = metadata.lifecycle.apis?.platform
-  const [first] = metadata.images ?? []
-  const runImage = first ?? metadata.stack?.runImage
+  const stack = metadata.stack?.runImage
+  const runImages = metadata.images?.length ? metadata.images : stack ? [stack] : []
   return {
     id: image.Id,
     platform,
@@ -109,7 +103,9 @@ export const readBuilder = (image: InspectedImage, name: string): Builder => {
     gid: readId('CNB_GROUP_ID', environment, name),
     platformApi: choosePlatformApi([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])], name),
     lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
-    runImages: runImage?.image ? [runImage.image, ...(runImage.mirrors ?? [])] : [],
+    runImages: runImages
+      .filter(({ image }) => image !== '')
+      .map(({ image, mirrors }) => ({ image, mirrors: mirrors ?? [] })),
   }
 }
 
@@ -151,25 +147,4 @@ const choosePlatformApi = (offered: readonly string[], name: string): PlatformAp
       'A lifecycle with others cannot write an OCI image layout, and would try to publish the image instead. ' +
       'Choose a builder with lifecycle 0.17.0 or newer.',
   )
-}
-
-/**
- * The run image for a build: the requested one, or else the builder's, preferably from the builder's own registry.
- * Throws a Failure where the builder names none, or a name that is no image reference.
- */
-export const chooseRunImage = (
-  builder: Pick<Builder, 'runImages'>,
-  builderReference: ImageReference,
-  requested?: string,
-): RunImageName => {
-  if (requested !== undefined) return { name: requested, reference: parseReference(requested) }
-  const candidates = builder.runImages.map((name) => ({ name, reference: parseReference(name) }))
-  const nearby = candidates.find(({ reference }) => reference.registry === builderReference.registry)
-  const chosen = nearby ?? candidates[0]
-  if (chosen === undefined) {
-    throw new Failure(
-      `The builder ${formatReference(builderReference)} names no run image. Name one with the input run-image.`,
-    )
-  }
-  return chosen
 }

@@ -1,11 +1,13 @@
 import type { SandboxCommand } from '../sandbox/sandbox.ts'
 import type { PlatformApi } from './builder.ts'
+import type { RunImageChoice } from './run-image.ts'
 
 /** Where things are inside a sandbox. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
 export const sandboxPaths = {
   app: '/workspace',
   layers: '/layers',
   platform: '/platform',
+  runToml: '/platform/run.toml',
   cache: '/cache',
   layoutRepo: '/layout-repo',
 } as const
@@ -23,8 +25,7 @@ export const creatorLayout = ({ name, tag }: ImageName): string =>
 /** What the creator is asked for. */
 export interface CreatorOptions {
   readonly platformApi: PlatformApi
-  /** The run image's name. */
-  readonly runImage: string
+  readonly runImage: Pick<RunImageChoice, 'name' | 'label'>
   readonly image: ImageName
 }
 
@@ -37,7 +38,8 @@ export const creatorCommand = ({ platformApi, runImage, image }: CreatorOptions)
     '/cnb/lifecycle/creator',
     ...['-app', sandboxPaths.app],
     ...['-cache-dir', sandboxPaths.cache],
-    ...['-run-image', runImage],
+    ...['-run-image', runImage.name],
+    ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
     `${image.name}:${image.tag}`,
   ],
   environment: {

@@ -3,6 +3,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import { directory, file, type Owner, type TarEntry, tarOf } from '../tar/write.ts'
 import { type AppFolder, appEntries } from './app.ts'
 import { sandboxPaths } from './creator.ts'
+import { type NamedRunImage, runToml } from './run-image.ts'
 import { thinImageEntries } from './thin-image.ts'
 
 /** What a build needs in its sandbox before the creator starts. */
@@ -10,6 +11,8 @@ export interface BuildInput {
   readonly app: AppFolder
   /** What the buildpacks see. */
   readonly environment: Readonly<Record<string, string>>
+  /** What run.toml has to name, where the builder's own does not do. */
+  readonly runImageLabel?: NamedRunImage | undefined
   /** Goes in last: it may be found while the rest goes in. */
   readonly runImage: () => Promise<ThinImage>
 }
@@ -24,9 +27,10 @@ type Part = Iterable<TarEntry> | AsyncIterable<TarEntry>
 export const putInput = (sandbox: Sandbox, input: BuildInput, owner: Owner): Promise<void> =>
   sandbox.put(tarOf(inTurn(partsOf(input)), owner))
 
-const partsOf = ({ app, environment, runImage }: BuildInput): readonly Part[] => [
+const partsOf = ({ app, environment, runImageLabel, runImage }: BuildInput): readonly Part[] => [
   creatorFolders(),
   environmentEntries(environment),
+  runImageLabel === undefined ? [] : [file(sandboxPaths.runToml, runToml(runImageLabel))],
   appPart(app),
   thinImagePart(runImage),
 ]

@@ -81,7 +81,10 @@ const setUp = async (t: TestContext) => {
   const uploaded: (readonly Descriptor[])[] = []
   const abort = new AbortController()
   const job: Job = {
-    findBuilder: async () => ({ ...builder, runImages: [`${server.host}/team/run:1`] }),
+    findBuilder: async () => ({
+      ...builder,
+      runImages: [{ image: `${server.host}/team/run:1`, mirrors: [] }],
+    }),
     openSandbox: () => async () => sandbox,
     runImages: storeIn(join(folder, 'layout-repo'), { warn: log.warning, info: log.info }),
     upload: async ({ name, blobs }) => {

@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { buildImage } from '../../cnb/build.ts'
-import { type Builder, chooseRunImage, type RunImageName } from '../../cnb/builder.ts'
+import type { Builder } from '../../cnb/builder.ts'
 import { creatorCommand } from '../../cnb/creator.ts'
 import { putInput } from '../../cnb/input.ts'
 import type { Output } from '../../cnb/output.ts'
+import { chooseRunImage, type RunImageChoice } from '../../cnb/run-image.ts'
 import { layoutContent } from '../../layout/content.ts'
 import { checkTarget, moveIntoPlace, stagingFolder } from '../../layout/place.ts'
 import { messageOf } from '../../message/failure.ts'
@@ -41,7 +42,8 @@ export const run = async (inputs: Inputs, job: Job): Promise<void> => {
   cleanup.defer(() => sandbox.dispose().catch((error: unknown) => job.log.warning(messageOf(error))))
 
   const finding = findRunImage(job, base, builder, sparse)
-  const filling = fillSandbox(job, sandbox, builder, inputs, [imagePath.folder, staging], finding)
+  const exclude = [imagePath.folder, staging, inputs.layoutRepo]
+  const filling = fillSandbox(job, sandbox, builder, inputs, exclude, base, finding)
   const [runImage] = await concurrently(job.abort, finding, filling)
 
   const building = buildInSandbox(job, sandbox, inputs, runImage, staging)
@@ -68,9 +70,9 @@ const findBuilder = timed('find the builder', (job: Job, inputs: Inputs): Promis
 
 const openSandbox = timed(
   'create the container',
-  (job: Job, builder: Builder, base: RunImageName, { imagePath }: Inputs): Promise<Sandbox> => {
+  (job: Job, builder: Builder, base: RunImageChoice, { imagePath }: Inputs): Promise<Sandbox> => {
     const { platformApi } = builder
-    const command = creatorCommand({ platformApi, runImage: base.name, image: imagePath })
+    const command = creatorCommand({ platformApi, runImage: base, image: imagePath })
     return job.openSandbox(builder)(command, job.abort.signal)
   },
 )
@@ -78,7 +80,7 @@ const openSandbox = timed(
 /** What the run image's name means at this moment, and that image without its layers. */
 const findRunImage = timed(
   'find the run image',
-  async (job: Job, base: RunImageName, builder: Builder, sparse: boolean): Promise<OpenedRunImage> => {
+  async (job: Job, base: RunImageChoice, builder: Builder, sparse: boolean): Promise<OpenedRunImage> => {
     const id = await job.runImages.resolve(base.reference, builder.platform)
     const opened = await job.runImages.open(id, { layers: !sparse })
     job.log.info(`Run image: ${base.name}, ${opened.image.descriptor.digest}`)
@@ -95,11 +97,13 @@ const fillSandbox = timed(
     builder: Builder,
     inputs: Inputs,
     exclude: readonly string[],
+    { label }: RunImageChoice,
     finding: Promise<OpenedRunImage>,
   ): Promise<void> => {
-    const app = { path: inputs.path, exclude: [...exclude, inputs.layoutRepo], warn: job.log.warning }
+    const app = { path: inputs.path, exclude, warn: job.log.warning }
     const environment = Object.fromEntries(inputs.environment)
-    return putInput(sandbox, { app, environment, runImage: async () => (await finding).image }, builder)
+    const runImage = async () => (await finding).image
+    return putInput(sandbox, { app, environment, runImageLabel: label, runImage }, builder)
   },
 )
 
