@@ -1,4 +1,4 @@
-import { getInput, setOutput, summary } from '@actions/core'
+import { getInput, setOutput } from '@actions/core'
 import { findBuilder } from '../../cnb/find-builder.ts'
 import { collectEarly } from '../../command/garbage-collection.ts'
 import { dockerClient } from '../../docker/command.ts'
@@ -6,6 +6,7 @@ import { uploadArtifact } from '../../github/artifact-upload.ts'
 import { actionsCache } from '../../github/cache.ts'
 import { runStep } from '../../github/step.ts'
 import { stepContext } from '../../github/step-context.ts'
+import { writeSummary } from '../../github/summary.ts'
 import { dockerCredentials } from '../../registry/credentials/docker-config.ts'
 import { createRegistry } from '../../registry/registry.ts'
 import { dockerSandbox } from '../../sandbox/docker-sandbox.ts'
@@ -45,9 +46,7 @@ await runStep(async ({ log, abort }) => {
     setOutputs: (outputs) => {
       for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
     },
-    writeSummary: async (markdown) => {
-      await summary.addRaw(markdown).write()
-    },
+    writeSummary: (markdown) => writeSummary(markdown, context.summaryFile, log),
     workflow: {
       runId: context.runId,
       job: context.job,
