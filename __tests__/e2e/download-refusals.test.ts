@@ -58,6 +58,13 @@ suite('refused, with nothing at the target afterwards', { concurrency: 2 }, () =
     assert.match(error, /holds another image than the one that was asked for: expected sha256:/)
   })
 
+  test('a digest that is empty, as the output of a job is that has none', async (t) => {
+    const results = await openResults(t)
+    const { error } = await failedDownload(await openLaterJob(t), { digest: '' }, results)
+    assert.match(error, /The input «digest» is required and is empty: .*outputs:.*needs:.*«any»/)
+    assert.deepEqual(results.requests(), [])
+  })
+
   test('a digest that is none', async (t) => {
     const results = await openResults(t)
     const { error } = await failedDownload(await openLaterJob(t), { digest: 'sha256:beef' }, results)

@@ -12,27 +12,28 @@ import { type FailedBuild, failure, openWorkspace, type Workspace } from './buil
 /** A later job's runner: its workspace and temporary folder are empty. Removed after the test. */
 export const openLaterJob = (t: TestContext): Promise<Workspace> => openWorkspace(t, {})
 
-type Surroundings = Pick<ActionRun, 'env'>
+/** A results service, by the environment that it gives a step. */
+type Service = Pick<ActionRun, 'env'>
 
 export const downloadRun = (
   { folder, temp }: Workspace,
   inputs: Readonly<Record<string, string>>,
-  surroundings: Surroundings,
+  service: Service,
 ): ActionRun => ({
   action: 'download',
-  inputs: { 'artifact-name': 'my-app', path: 'images/my-app', ...inputs },
+  inputs: { 'artifact-name': 'my-app', digest: 'any', path: 'images/my-app', ...inputs },
   workspace: folder,
   temp,
-  ...surroundings,
+  ...service,
 })
 
 /** A download that must succeed. */
 export const download = async (
   job: Workspace,
   inputs: Readonly<Record<string, string>>,
-  surroundings: Surroundings,
+  service: Service,
 ): Promise<ActionResult> => {
-  const result = await runAction(downloadRun(job, inputs, surroundings))
+  const result = await runAction(downloadRun(job, inputs, service))
   assert.equal(result.exitCode, 0, `${result.log}\n${result.stderr}`)
   assert.equal(result.stderr, '')
   return result
@@ -42,9 +43,9 @@ export const download = async (
 export const failedDownload = async (
   job: Workspace,
   inputs: Readonly<Record<string, string>>,
-  surroundings: Surroundings,
+  service: Service,
 ): Promise<FailedBuild> => {
-  const failed = failure(await runAction(downloadRun(job, inputs, surroundings)))
+  const failed = failure(await runAction(downloadRun(job, inputs, service)))
   await assertNothingLeft(job)
   return failed
 }

@@ -7,6 +7,7 @@ import type { ActionResult } from '../../lab/driving/runner.ts'
 import { githubToken, type ResultsService } from '../../lab/services/results.ts'
 import { hexOf } from '../../src/image/digest.ts'
 import { build, failedBuild, lab, layoutOf, openWorkspace } from './build.ts'
+import { download, openLaterJob } from './download.ts'
 import { openResults } from './workflow.ts'
 
 const inputs = { upload: 'true' }
@@ -42,6 +43,21 @@ test('the artifact is exactly the closure: marker, index and reachable blobs, no
     assert.ok(compressedSize >= uncompressedSize, `${fileName} is compressed`)
   }
 })
+
+for (const server of ['GITEA_ACTIONS', 'FORGEJO_ACTIONS']) {
+  test(`where ${server} is true, an artifact goes up and comes back`, async (t) => {
+    const results = await openResults(t)
+    const env = { ...results.env, GITHUB_SERVER_URL: 'https://git.example.org', [server]: 'true' }
+    const { outputs } = await build(await openWorkspace(t), inputs, { env })
+    assert.equal(outputs['artifact-url'], 'https://git.example.org/octo/app/actions/runs/1/artifacts/my-app')
+    const digest = outputs['digest'] ?? ''
+    const proven = await download(await openLaterJob(t), { digest }, { env })
+    assert.match(proven.log, new RegExp(`^Proven: ${digest}, \\d+ blobs`, 'm'))
+    const unnamed = await download(await openLaterJob(t), { digest: 'any' }, { env })
+    assert.match(unnamed.log, new RegExp(`^Checked: ${digest}, .* Nobody said which image`, 'm'))
+    assert.doesNotMatch(unnamed.log, /proven/i)
+  })
+}
 
 test('with compression-level 6 the same files are compressed', async (t) => {
   const results = await openResults(t)

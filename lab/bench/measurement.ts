@@ -144,7 +144,7 @@ const secondsOf = (text: string): number => {
 const partsOfDownload = (lines: readonly LogLine[]): Record<string, number> => {
   const ends: readonly (readonly [string, RegExp])[] = [
     ['download', /^Downloaded the artifact/],
-    ['unpack and hash', /^Proven:/],
+    ['unpack and hash', /^Checked:/],
     ['complete', /^Completed with layers/],
     ['load', /^(?:Loaded|Named) /],
   ]

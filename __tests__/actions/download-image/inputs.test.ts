@@ -6,14 +6,15 @@ import { Failure } from '../../../src/message/failure.ts'
 
 const defaults: Readonly<Record<string, string>> = {
   'artifact-name': 'my-app',
+  digest: 'any',
   complete: 'true',
   cache: 'true',
 }
-const surroundings = { workspace: '/home/runner/work', temporary: '/tmp/runner', repository: 'octo-org/app' }
+const context = { workspace: '/home/runner/work', temporary: '/tmp/runner', repository: 'octo-org/app' }
 
 const read = (given: Readonly<Record<string, string>>) => {
   const inputs = { ...defaults, ...given }
-  return readInputs((name) => inputs[name] ?? '', surroundings)
+  return readInputs((name) => inputs[name] ?? '', context)
 }
 
 const refused = (given: Readonly<Record<string, string>>, message: RegExp): void => {
@@ -28,11 +29,11 @@ const refused = (given: Readonly<Record<string, string>>, message: RegExp): void
 }
 
 describe('readInputs', () => {
-  test('an artifact name is enough', () => {
+  test('an artifact name and a digest are enough', () => {
     assert.deepEqual(read({}), {
       artifactName: 'my-app',
       path: '/home/runner/work/my-app',
-      digest: undefined,
+      digest: 'any',
       complete: true,
       load: undefined,
       layoutRepo: '/tmp/runner/layout-repo',
@@ -81,6 +82,12 @@ describe('readInputs', () => {
     [{ path: '.' }, /«path» is «\.», which is the workspace or contains it/],
     [{ path: '../..' }, /«path» is «\.\.\/\.\.», which is the workspace or contains it/],
     [{ 'artifact-name': '..' }, /«path» is «\.\.», which is the workspace or contains it/],
+    [
+      { digest: '' },
+      /«digest» is required and is empty: a job output is empty where that job has no .*needs:.*«any».* An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}$/,
+    ],
+    [{ digest: `${digestOf('one')}\n${digestOf('two')}` }, /«digest» is wrong: /],
+    [{ digest: 'Any' }, /«digest» is wrong: /],
     [{ digest: 'abc' }, /«digest» is wrong: .*An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}/],
     [{ load: 'My-App' }, /«load» is wrong: .*An example: load: my-app:ci/],
     [

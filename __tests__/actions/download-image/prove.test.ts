@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { proveImage } from '../../../src/actions/download-image/prove.ts'
+import { describeProof, proveImage } from '../../../src/actions/download-image/prove.ts'
 import { type Digest, digestOf, digestOfHex } from '../../../src/image/digest.ts'
 import type { Image } from '../../../src/image/image.ts'
 import { blobFolder, blobPath } from '../../../src/layout/blob.ts'
@@ -25,7 +25,7 @@ describe('proveImage', () => {
   })
   after(() => rm(folder, { recursive: true }))
 
-  const prove = async (expected?: Digest) => {
+  const prove = async (expected: Digest | 'any' = 'any') => {
     const blobs = new Set((await readdir(blobFolder(layout))).map(digestOfHex))
     return proveImage('my-app', layout, blobs, expected)
   }
@@ -51,6 +51,20 @@ describe('proveImage', () => {
 
   test('the expected digest is proven', async () => {
     assert.deepEqual(await prove(image.descriptor.digest), { image, missing: [] })
+  })
+
+  test('the log says «proven» only of an image that was named', async () => {
+    const { digest } = image.descriptor
+    assert.equal(
+      describeProof(image, 4, digest),
+      `Proven: ${digest}, 4 blobs, each with its size and digest.`,
+    )
+    const unproven = describeProof(image, 4, 'any')
+    assert.match(
+      unproven,
+      /^Checked: sha256:[0-9a-f]{64}, 4 blobs, each with its size and digest\. Nobody said /,
+    )
+    assert.doesNotMatch(unproven, /proven/i)
   })
 
   test('another digest is refused, with both', async () => {

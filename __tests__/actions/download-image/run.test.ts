@@ -59,7 +59,7 @@ describe('run', () => {
     const inputs: Inputs = {
       artifactName: 'my-app',
       path: target,
-      digest: undefined,
+      digest: 'any',
       complete: true,
       load: undefined,
       layoutRepo: join(folder, 'layout-repo'),

@@ -10,6 +10,7 @@ import {
   parsedInput,
   requiredInput,
 } from '../../github/input.ts'
+import type { StepContext } from '../../github/step-context.ts'
 import { type Digest, parseDigest } from '../../image/digest.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
@@ -19,8 +20,8 @@ export interface Inputs {
   readonly artifactName: string
   /** Where the layout goes, absolute. */
   readonly path: string
-  /** The image that the artifact must hold; undefined where any will do. */
-  readonly digest: Digest | undefined
+  /** The image that the artifact must hold. */
+  readonly digest: Digest | 'any'
   readonly complete: boolean
   /** The name, with a tag, under which the image is loaded into Docker; undefined where it is not. */
   readonly load: ImageReference | undefined
@@ -31,34 +32,38 @@ export interface Inputs {
   readonly from: OtherRun | undefined
 }
 
-/** What of the step's surroundings the inputs are read against. */
-export interface Surroundings {
-  /** What relative paths are relative to. */
-  readonly workspace: string
-  /** The runner's folder for what goes with the job. */
-  readonly temporary: string
-  /** The repository of this run, `owner/name`. */
-  readonly repository: string
-}
-
-const digestExample = `\${{ needs.build.outputs.digest }}`
-
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
-export const readInputs = (get: GetInput, { workspace, temporary, repository }: Surroundings): Inputs => {
+export const readInputs = (
+  get: GetInput,
+  { workspace, temporary, repository }: Pick<StepContext, 'workspace' | 'temporary' | 'repository'>,
+): Inputs => {
   const artifactName = requiredInput(get, 'artifact-name', 'my-app')
   checkArtifactName(artifactName)
-  const digest = optionalInput(get, 'digest')
   const load = optionalInput(get, 'load')
   return {
     artifactName,
     path: targetFolder(get('path') || artifactName, workspace),
-    digest: digest === undefined ? undefined : parsedInput('digest', digest, parseDigest, digestExample),
+    digest: expectedDigest(get('digest')),
     complete: flagInput(get, 'complete'),
     load: load === undefined ? undefined : parsedInput('load', load, parseLoadName, 'my-app:ci'),
     layoutRepo: resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo')),
     cache: flagInput(get, 'cache'),
     from: otherRun(get, repository),
   }
+}
+
+const digestExample = `\${{ needs.build.outputs.digest }}`
+
+/** An empty digest is a mistake more often than a wish: it is what an expression gives that names nothing. */
+const expectedDigest = (text: string): Digest | 'any' => {
+  if (text === 'any') return 'any'
+  if (text !== '') return parsedInput('digest', text, parseDigest, digestExample)
+  throw inputFailure(
+    'digest',
+    'is required and is empty: a job output is empty where that job has no «outputs:» for it, or this one does not ' +
+      'name it in «needs:». Where whatever the artifact holds will do, say «any»',
+    digestExample,
+  )
 }
 
 /** A layout replaces what is at its path, so that must not be the workspace, nor anything around it. */

@@ -12,7 +12,7 @@ import type { RunImageStore } from '../../store/run-images.ts'
 import { completeImage } from './complete.ts'
 import { imageNameOf } from './image-name.ts'
 import type { Inputs } from './inputs.ts'
-import { type ProvenImage, proveImage } from './prove.ts'
+import { describeProof, type ProvenImage, proveImage } from './prove.ts'
 import { unpackLayout } from './unpack.ts'
 
 export interface Outputs {
@@ -54,7 +54,7 @@ export const run = async (inputs: Inputs, collaborators: Collaborators): Promise
   const blobs = await fetchLayout(inputs, collaborators, work, layout)
   const proven = await proveImage(artifactName, layout, blobs, inputs.digest)
   const { image, missing } = proven
-  info(`Proven: ${image.descriptor.digest}, ${blobs.size} blobs, each with its size and digest.`)
+  info(describeProof(image, blobs.size, inputs.digest))
 
   const complete = missing.length === 0 || inputs.complete
   if (!complete) describeSparse(inputs, proven, info)
