@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
-import { actions } from '../lab/driving/action-inputs.ts'
+import { join } from 'node:path'
+import { actionNames, metadataFile } from '../lab/driving/actions.ts'
 import { root } from '../lab/tools/folder.ts'
 import { runMain } from '../lab/tools/main.ts'
 import { Failure } from '../src/message/failure.ts'
@@ -8,11 +8,12 @@ import { fillSection, inputTable, outputTable, parseMetadata } from './action-ta
 
 const file = join(root, 'README.md')
 
-/** The README with the tables of inputs and outputs that the two action.yml make. */
+/** The README with the tables of inputs and outputs that the action.yml files make. */
 const withTables = async (readme: string): Promise<string> => {
   let text = readme
-  for (const [action, { metadata: path }] of Object.entries(actions)) {
-    const metadata = parseMetadata(await readFile(path, 'utf8'), relative(root, path))
+  for (const action of actionNames) {
+    const path = metadataFile(action)
+    const metadata = parseMetadata(await readFile(join(root, path), 'utf8'), path)
     text = fillSection(text, `inputs of ${action}`, inputTable(metadata))
     text = fillSection(text, `outputs of ${action}`, outputTable(metadata))
   }

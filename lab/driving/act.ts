@@ -11,6 +11,7 @@ import { run } from '../tools/command.ts'
 import { root } from '../tools/folder.ts'
 import { goTool } from '../tools/go-tools.ts'
 import { ActLog, type JobResult } from './act-log.ts'
+import { actionNames, metadataFile } from './actions.ts'
 
 /** What a repository holds, by path: text, or a file or folder that is copied. */
 export type RepositoryContent = Readonly<Record<string, string | { readonly copyOf: string }>>
@@ -48,15 +49,13 @@ export interface WorkflowResult {
 export const exampleWorkflow = (name: string): string => join(root, 'examples', 'workflows', `${name}.yml`)
 
 /** What the actions of this repository consist of, as a repository of their own. */
-const actionContent: RepositoryContent = {
-  'action.yml': { copyOf: join(root, 'action.yml') },
-  'download/action.yml': { copyOf: join(root, 'download', 'action.yml') },
-  dist: { copyOf: join(root, 'dist') },
-}
+const actionContent: RepositoryContent = Object.fromEntries(
+  ['dist', ...actionNames.map(metadataFile)].map((path) => [path, { copyOf: join(root, path) }]),
+)
 
-/** How a workflow calls the actions of this repository, both of them: `OWNER/buildpacks-oci-layout@v1`. */
+/** How a workflow calls the actions of this repository, all of them: `OWNER/buildpacks-oci-layout@v1`. */
 const publishedNames = (workflow: string): readonly string[] =>
-  [...workflow.matchAll(/uses: (\S+\/buildpacks-oci-layout)(?:\/download)?(@\S+)/g)].map(
+  [...workflow.matchAll(/uses: ([^\s/]+\/buildpacks-oci-layout)(?:\/[^\s@]+)?(@\S+)/g)].map(
     ([, repository, ref]) => `${repository}${ref}`,
   )
 

@@ -4,10 +4,13 @@ import { chown, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../tools/folder.ts'
-import { type ActionName, actions, inputVariables } from './action-inputs.ts'
+import { inputVariables } from './action-inputs.ts'
+import { type ActionName, readAction } from './actions.ts'
 
 export interface ActionRun {
   readonly action: ActionName
+  /** The checkout that the action is of; this one if left out. */
+  readonly checkout?: string
   readonly inputs: Readonly<Record<string, string>>
   /** GITHUB_WORKSPACE, and the folder that the action starts in. */
   readonly workspace: string
@@ -50,6 +53,7 @@ export const runAction = async (run: ActionRun): Promise<ActionResult> => (await
 
 /** Starts one of this repository's actions. */
 export const startAction = async (run: ActionRun): Promise<RunningAction> => {
+  const action = await readAction(run.action, run.checkout)
   const step = await mkdtemp(join(tmpdir(), 'lab-step-'))
   const temp = run.temp ?? join(step, 'temp')
   const files = {
@@ -64,22 +68,18 @@ export const startAction = async (run: ActionRun): Promise<RunningAction> => {
   for (const path of [step, temp, ...Object.values(files)]) {
     if (run.uid !== undefined) await chown(path, run.uid, run.gid ?? run.uid)
   }
-  const child = spawn(
-    await realpath(join(root, 'node_modules', '.bin', 'node')),
-    [actions[run.action].bundle],
-    {
-      cwd: run.workspace,
-      env: {
-        ...inherited(),
-        ...context(run, step, temp),
-        ...files,
-        ...(await inputVariables(run.action, run.inputs, expressions(run, temp))),
-        ...run.env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...(run.uid === undefined ? {} : { uid: run.uid, gid: run.gid ?? run.uid }),
+  const child = spawn(await realpath(join(root, 'node_modules', '.bin', 'node')), [action.main], {
+    cwd: run.workspace,
+    env: {
+      ...inherited(),
+      ...context(run, step, temp),
+      ...files,
+      ...inputVariables(action, run.inputs, expressions(run, temp)),
+      ...run.env,
     },
-  )
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(run.uid === undefined ? {} : { uid: run.uid, gid: run.gid ?? run.uid }),
+  })
   const kill = (signal: NodeJS.Signals) => child.kill(signal)
   const cancel = () => kill('SIGINT')
   run.signal?.addEventListener('abort', cancel)

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import * as v from 'valibot'
+import { parse } from 'yaml'
+import { root } from '../tools/folder.ts'
+
+/** The actions of this repository: `build` is the one at its root, the others are in folders of their names. */
+export const actionNames = ['build', 'download'] as const
+
+export type ActionName = (typeof actionNames)[number]
+
+/** What a runner reads in an action.yml. */
+export interface Action {
+  /** The default of each input, with its `${{ expressions }}`; empty where it has none. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** What it starts for the step, by path. */
+  readonly main: string
+  /** What it starts when the job ends. */
+  readonly post: string | undefined
+}
+
+const MetadataSchema = v.object({
+  inputs: v.record(
+    v.string(),
+    v.object({ default: v.optional(v.union([v.string(), v.number(), v.boolean()]), '') }),
+  ),
+  runs: v.object({ main: v.string(), post: v.optional(v.string()) }),
+})
+
+/** The path of an action's action.yml in the repository. */
+export const metadataFile = (action: ActionName): string =>
+  action === 'build' ? 'action.yml' : join(action, 'action.yml')
+
+/** Reads an action of this checkout or another one. */
+export const readAction = async (name: ActionName, checkout = root): Promise<Action> => {
+  const file = join(checkout, metadataFile(name))
+  const { inputs, runs } = v.parse(MetadataSchema, parse(await readFile(file, 'utf8')))
+  const started = (path: string): string => resolve(file, '..', path)
+  return {
+    inputs: Object.fromEntries(
+      Object.entries(inputs).map(([input, { default: text }]) => [input, String(text)]),
+    ),
+    main: started(runs.main),
+    post: runs.post === undefined ? undefined : started(runs.post),
+  }
+}
