@@ -73,7 +73,7 @@ suite('a target that holds something else is refused and untouched', { concurren
     await mkdir(join(workspace.folder, 'out'))
     await writeFile(join(workspace.folder, 'out', 'my-app'), 'a file')
     const { error } = await failedBuild(workspace)
-    assert.match(error, /Could not use .*\/out\/my-app for the layout: .*not a directory/)
+    assert.match(error, /Could not use .*\/out\/my-app for the layout: .* is a file or leads through one/)
     assert.deepEqual(await readdir(join(workspace.folder, 'out')), ['my-app'])
   })
 })

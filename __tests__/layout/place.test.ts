@@ -1,24 +1,18 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { closureOf } from '../../src/image/image.ts'
 import { blobFolder } from '../../src/layout/blob.ts'
-import { checkTarget, moveIntoPlace, stagingFolder } from '../../src/layout/place.ts'
+import { checkTarget, moveIntoPlace } from '../../src/layout/place.ts'
 import { readLayout } from '../../src/layout/read.ts'
+import { stagingFolder } from '../../src/layout/staging.ts'
+import { findFlaws } from '../../src/layout/verify.ts'
 import { imageOf, temporaryFolder, tree, writeImage } from '../image/image.ts'
 import { failureOf } from '../registry/registry-client.ts'
+import { asOrdinaryUser, callOf, canBeAnother, giveAway, openToAll, ordinaryUser } from './process.ts'
 
 const image = imageOf(['base', 'app'])
-
-test('a layout is assembled beside its target, where nobody’s umask hides it', async (t) => {
-  const target = join(await temporaryFolder(t), 'new', 'my-app')
-  const umask = process.umask(0o077)
-  t.after(() => process.umask(umask))
-  const staging = await stagingFolder(target)
-  assert.equal(dirname(staging), dirname(target))
-  assert.equal((await stat(staging)).mode & 0o777, 0o755)
-  assert.notEqual(await stagingFolder(target), staging)
-})
 
 /** A target's folder, an assembled layout beside it, and what moves it there. */
 const assembled = async (t: TestContext) => {
@@ -29,41 +23,60 @@ const assembled = async (t: TestContext) => {
   return { parent, target, staging, move: () => moveIntoPlace(staging, target) }
 }
 
-const isInPlace = async (parent: string): Promise<void> => {
-  assert.deepEqual(await readdir(parent), ['my-app'])
-  assert.deepEqual((await readLayout(join(parent, 'my-app'))).descriptor, image.descriptor)
+const isInPlace = async (target: string): Promise<void> => {
+  assert.deepEqual(await readdir(dirname(target)), [basename(target)])
+  assert.deepEqual((await readLayout(target)).descriptor, image.descriptor)
 }
 
 test('a layout is put where nothing was, and into an empty folder', async (t) => {
   const nothing = await assembled(t)
   await nothing.move()
-  await isInPlace(nothing.parent)
+  await isInPlace(nothing.target)
   const empty = await assembled(t)
   await mkdir(empty.target)
   await empty.move()
-  await isInPlace(empty.parent)
+  await isInPlace(empty.target)
 })
 
 test('a layout takes the place of an earlier one, with all that this had', async (t) => {
-  const { parent, target, move } = await assembled(t)
+  const { target, move } = await assembled(t)
   await writeImage(target, imageOf(['earlier']))
   await move()
-  await isInPlace(parent)
+  await isInPlace(target)
   assert.equal((await readdir(blobFolder(target))).length, 4)
 })
 
-test('a link to a layout is replaced, and the layout that it leads to is kept', async (t) => {
-  const { parent, target, move } = await assembled(t)
-  const elsewhere = await temporaryFolder(t)
-  await writeImage(elsewhere, image)
-  await symlink(elsewhere, target)
-  await move()
-  await isInPlace(parent)
-  assert.deepEqual((await readLayout(elsewhere)).descriptor, image.descriptor)
+test('a layout goes where a link leads, and the link stays', async (t) => {
+  const { parent, target } = await assembled(t)
+  for (const make of [mkdir, (folder: string) => writeImage(folder, imageOf(['earlier']))]) {
+    const elsewhere = join(await temporaryFolder(t), 'elsewhere')
+    await make(elsewhere)
+    await rm(target, { force: true })
+    await symlink(elsewhere, target)
+    const resolved = await checkTarget(target)
+    assert.equal(resolved, elsewhere)
+    const staging = await stagingFolder(resolved)
+    await writeImage(staging, image)
+    await moveIntoPlace(staging, resolved)
+    assert.equal(await readlink(target), elsewhere)
+    await isInPlace(elsewhere)
+    assert.deepEqual((await readLayout(join(parent, 'my-app'))).descriptor, image.descriptor)
+  }
+})
+
+test('where nothing is a link, a target is the path that was given', async (t) => {
+  const { target } = await assembled(t)
+  assert.equal(await checkTarget(target), target)
+  await writeImage(target, image)
+  assert.equal(await checkTarget(target), target)
 })
 
 const foreign: readonly [string, (target: string) => Promise<unknown>, RegExp][] = [
-  ['a file', (target) => writeFile(target, 'mine'), /Could not use .*my-app for the layout: ENOTDIR/],
+  [
+    'a file',
+    (target) => writeFile(target, 'mine'),
+    /Could not use .*my-app for the layout: .*my-app is a file or leads through one/,
+  ],
   [
     'a folder with a file',
     async (target) => {
@@ -85,6 +98,21 @@ const foreign: readonly [string, (target: string) => Promise<unknown>, RegExp][]
     (target) => mkdir(join(target, 'blobs', 'mine'), { recursive: true }),
     /it has «blobs»/,
   ],
+  [
+    'a link that leads nowhere',
+    (target) => symlink('/nothing/here', target),
+    /my-app for the layout: it is a symbolic link that leads nowhere\. Make the folder that it names, or remove/,
+  ],
+  [
+    'a link to a file',
+    (target) => symlink('/proc/self/stat', target),
+    /my-app for the layout: it is a symbolic link to .*stat, which is not a folder\. Remove the link, or/,
+  ],
+  [
+    'a link to itself',
+    (target) => symlink('my-app', target),
+    /my-app is a symbolic link where none may be, or its links lead in a circle/,
+  ],
 ]
 
 for (const [what, make, message] of foreign) {
@@ -104,5 +132,79 @@ test('an earlier layout stays where the new one cannot be moved', async (t) => {
   await writeImage(target, image)
   await assert.rejects(moveIntoPlace(join(parent, 'missing'), target), { code: 'ENOENT' })
   await rm(staging, { recursive: true })
-  await isInPlace(parent)
+  await isInPlace(target)
+})
+
+/** A parent that is open to all, with a layout in it that is root's, as pack leaves one there. */
+const foreignLayout = async (t: TestContext, sticky = false) => {
+  const parent = await temporaryFolder(t)
+  const target = join(parent, 'my-app')
+  const staging = join(parent, 'staging')
+  await writeImage(target, imageOf(['earlier']))
+  await writeImage(staging, image)
+  giveAway(staging)
+  openToAll(parent, sticky)
+  return { parent, target, staging }
+}
+
+test('a layout of another user, which cannot be deleted, is refused before anything moves', async (t) => {
+  if (!canBeAnother(t)) return
+  const { parent, target, staging } = await foreignLayout(t)
+  const before = await tree(parent)
+  const refused =
+    /^Failure: Could not replace the layout: .*my-app belongs to the user 0, and this step, as the user 54321, may not delete it\. Nothing was changed\. Remove it as its owner/
+  assert.match(await asOrdinaryUser(callOf('layout/place.ts', 'checkTarget', target)), refused)
+  assert.match(await asOrdinaryUser(callOf('layout/place.ts', 'moveIntoPlace', staging, target)), refused)
+  assert.deepEqual(await tree(parent), before)
+  assert.deepEqual((await readdir(parent)).sort(), ['my-app', 'staging'])
+})
+
+test('so is one of which only the blobs’ folder is another user’s, or that lies in a sticky folder', async (t) => {
+  if (!canBeAnother(t)) return
+  const mixed = await foreignLayout(t)
+  giveAway(mixed.target)
+  await chown(blobFolder(mixed.target), 0, 0)
+  const check = (target: string) => asOrdinaryUser(callOf('layout/place.ts', 'checkTarget', target))
+  assert.match(await check(mixed.target), /my-app\/blobs\/sha256 belongs to the user 0/)
+
+  const { target } = await foreignLayout(t, true)
+  openToAll(target)
+  for (const folder of [join(target, 'blobs'), blobFolder(target)]) openToAll(folder)
+  assert.match(await check(target), /my-app belongs to the user 0/)
+})
+
+test('blobs of another user in folders of one’s own, and an empty folder of another one, are replaced', async (t) => {
+  if (!canBeAnother(t)) return
+  const blobs = await foreignLayout(t)
+  for (const folder of [blobs.target, join(blobs.target, 'blobs'), blobFolder(blobs.target)]) {
+    await chown(folder, ordinaryUser, ordinaryUser)
+  }
+  const empty = await foreignLayout(t)
+  await rm(empty.target, { recursive: true })
+  await mkdir(empty.target)
+  for (const { target, staging } of [blobs, empty]) {
+    assert.equal(await asOrdinaryUser(callOf('layout/place.ts', 'moveIntoPlace', staging, target)), 'done')
+    await isInPlace(target)
+  }
+})
+
+test('of runs that put layouts at one place at the same moment, one wins, whole, and the others say so', async (t) => {
+  const parent = await temporaryFolder(t)
+  const target = join(parent, 'my-app')
+  for (let round = 0; round < 20; round += 1) {
+    const stagings = await Promise.all(
+      Array.from({ length: 4 }, async (_, nth) => {
+        const staging = await stagingFolder(target)
+        await writeImage(staging, imageOf([`${round}-${nth}`]))
+        return staging
+      }),
+    )
+    const results = await Promise.allSettled(stagings.map((staging) => moveIntoPlace(staging, target)))
+    for (const staging of stagings) await rm(staging, { recursive: true, force: true })
+    for (const result of results) {
+      if (result.status === 'rejected') assert.match(String(result.reason), /Failure: .*another run has put/)
+    }
+    assert.deepEqual(await readdir(parent), ['my-app'])
+    assert.deepEqual(await findFlaws(target, closureOf(await readLayout(target))), [])
+  }
 })

@@ -34,7 +34,8 @@ const folderWithFile = async (t: TestContext): Promise<{ folder: string; file: s
 
 test('a file in the way of a folder is named, with what to do', async (t) => {
   const { file } = await folderWithFile(t)
-  const advice = 'leads through a file, where only a folder can be. Remove that file, or choose another path.'
+  const advice =
+    'is a file or leads through one, where only a folder can be. Remove that file, or choose another path.'
   assert.equal(await explanationOf(mkdir(file, { recursive: true })), `Could not write it: ${file} ${advice}`)
   const below = join(file, 'below')
   assert.equal(await explanationOf(open(below, 'w')), `Could not write it: ${below} ${advice}`)

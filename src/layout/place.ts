@@ -1,58 +1,139 @@
-import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { access, constants, lstat, readdir, realpath, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Failure, isSystemError, messageOf } from '../message/failure.ts'
+import { Failure, isSystemError } from '../message/failure.ts'
+import { explainFileError } from '../message/file-error.ts'
+import { discardEarlier, stagingPath } from './staging.ts'
 import { layoutIndex, layoutMarker } from './write.ts'
 
 const layoutNames: readonly string[] = [layoutMarker, layoutIndex, 'blobs']
 
 /**
  * Says whether a layout may be put at a path: nothing is there, or an empty folder, or a folder with a layout and
- * nothing else. Throws a Failure otherwise, so that nobody's files are lost.
+ * nothing else that can be deleted; or a symbolic link that leads to one of these folders. Resolves with the path where
+ * the layout is to be put: where the link leads. Throws a Failure otherwise, so that nobody's files are lost.
  */
-export const checkTarget = async (target: string): Promise<void> => {
-  let names: readonly string[]
+export const checkTarget = async (path: string): Promise<string> => {
   try {
-    names = await readdir(target)
+    const target = await resolveLink(path)
+    const names = await namesIn(target)
+    if (names === undefined) return target
+    const foreign = names.filter((name) => !layoutNames.includes(name))
+    if (names.length > 0 && (foreign.length > 0 || !names.includes(layoutMarker))) {
+      throw new Failure(
+        `${path} exists and is not (only) an OCI image layout; it has «${foreign[0] ?? names[0]}». ` +
+          'Nothing was changed. Choose another path, or remove the folder first.',
+      )
+    }
+    // What is missing by now, another run has moved.
+    await unlessMissing(checkRemovable(target, dirname(target)))
+    return target
   } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return
-    throw new Failure(`Could not use ${target} for the layout: ${messageOf(error)}. Choose another path.`, {
-      cause: error,
-    })
+    throw explainFileError(error, `use ${path} for the layout`)
   }
-  const foreign = names.filter((name) => !layoutNames.includes(name))
-  if (names.length > 0 && (foreign.length > 0 || !names.includes(layoutMarker))) {
+}
+
+/** Where a path leads, if it is a symbolic link; else the path. */
+const resolveLink = async (path: string): Promise<string> => {
+  const stats = await unlessMissing(lstat(path))
+  if (!stats?.isSymbolicLink()) return path
+  const target = await unlessMissing(realpath(path))
+  if (target === undefined) {
     throw new Failure(
-      `${target} exists and is not (only) an OCI image layout; it has «${foreign[0] ?? names[0]}». ` +
-        'Nothing was changed. Choose another path, or remove the folder first.',
+      `Could not use ${path} for the layout: it is a symbolic link that leads nowhere. ` +
+        'Make the folder that it names, or remove the link.',
+    )
+  }
+  if ((await stat(target)).isDirectory()) return target
+  throw new Failure(
+    `Could not use ${path} for the layout: it is a symbolic link to ${target}, which is not a folder. ` +
+      'Remove the link, or choose another path.',
+  )
+}
+
+const namesIn = (folder: string): Promise<readonly string[] | undefined> => unlessMissing(readdir(folder))
+
+const unlessMissing = async <T>(work: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await work
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+const sticky = 0o1000
+
+/**
+ * Throws a Failure where a folder in `parent` cannot be moved and deleted with all that is in it: whoever may not write
+ * to a folder cannot delete what is in it, and from a sticky one only what is one's own.
+ * https://man7.org/linux/man-pages/man2/unlink.2.html
+ */
+const checkRemovable = async (folder: string, parent: string): Promise<void> => {
+  const user = process.geteuid?.()
+  const { uid } = await lstat(folder)
+  const around = await stat(parent)
+  const isKept = (around.mode & sticky) !== 0 && user !== 0 && user !== uid && user !== around.uid
+  const entries = await readdir(folder, { withFileTypes: true })
+  if (isKept || (entries.length > 0 && !(await isWritable(folder)))) {
+    throw new Failure(
+      `Could not replace the layout: ${folder} belongs to the user ${uid}, and this step, as the user ${user}, may not ` +
+        'delete it. Nothing was changed. Remove it as its owner («sudo rm -r»), or choose another path.',
+    )
+  }
+  for (const entry of entries) {
+    if (entry.isDirectory()) await checkRemovable(join(folder, entry.name), folder)
+  }
+}
+
+const isWritable = (folder: string): Promise<boolean> =>
+  access(folder, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+
+/**
+ * Puts an assembled layout in the place of an earlier one, or of nothing. Where that fails, the earlier one is at its
+ * place as before, and the Failure says why.
+ */
+export const moveIntoPlace = async (staging: string, path: string): Promise<void> => {
+  const target = await checkTarget(path)
+  const earlier = await stagingPath(target, 'earlier')
+  try {
+    const hasEarlier = await moveAside(target, earlier)
+    await rename(staging, target).catch(async (error: unknown) => {
+      if (hasEarlier) await putBack(earlier, target)
+      throw error
+    })
+    // The new layout stands; of what cannot be deleted in spite of the check, the next run takes care.
+    if (hasEarlier) await discardEarlier(earlier).catch(() => {})
+  } catch (error) {
+    if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST'))
+      throw explainFileError(error, `put the layout at ${path}`)
+    throw new Failure(
+      `Could not put the layout at ${path}: another run has put something there at this moment. ` +
+        'Run one after the other, or give each its own path.',
+      { cause: error },
     )
   }
 }
 
-/** A fresh folder beside the target of a layout, on the same file system, to assemble the layout in. */
-export const stagingFolder = async (target: string): Promise<string> => {
-  const folder = join(dirname(target), `.${randomUUID()}.partial`)
-  await mkdir(folder, { recursive: true })
-  await chmod(folder, 0o755)
-  return folder
-}
-
-/** Puts an assembled layout in the place of an earlier one, or of nothing. */
-export const moveIntoPlace = async (staging: string, target: string): Promise<void> => {
-  await checkTarget(target)
-  const earlier = join(dirname(target), `.${randomUUID()}.earlier`)
+/** Whether there was something at the target to be moved aside. */
+const moveAside = async (target: string, earlier: string): Promise<boolean> => {
   try {
     await rename(target, earlier)
+    return true
   } catch (error) {
-    if (!isSystemError(error, 'ENOENT')) throw error
-    await rename(staging, target)
-    return
-  }
-  try {
-    await rename(staging, target)
-  } catch (error) {
-    await rename(earlier, target)
+    if (isSystemError(error, 'ENOENT')) return false
     throw error
   }
-  await rm(earlier, { recursive: true })
+}
+
+const putBack = async (earlier: string, target: string): Promise<void> => {
+  try {
+    await rename(earlier, target)
+  } catch (error) {
+    // Another run's layout is there: the earlier one was to be replaced in any case.
+    if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST')) throw error
+    await discardEarlier(earlier)
+  }
 }

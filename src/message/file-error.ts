@@ -13,7 +13,7 @@ const noPermission = (path: string): Explanation => ({
 })
 
 const notAFolder = (path: string): Explanation => ({
-  reason: `${path} leads through a file, where only a folder can be`,
+  reason: `${path} is a file or leads through one, where only a folder can be`,
   advice: 'Remove that file, or choose another path.',
 })
 
