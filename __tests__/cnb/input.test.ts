@@ -32,7 +32,8 @@ const inputOf = async (t: TestContext) => {
   const path = await temporaryFolder(t)
   await mkdir(join(path, 'src'))
   await writeFile(join(path, 'src/main'), 'code')
-  const app = { path, exclude: [], warn: () => {} }
+  const log = { info: () => {}, warning: () => {} }
+  const app = { path, exclude: [], isStagingName: () => false, log }
   return { app, environment: { BP_MODE: 'a=b\nc', EMPTY: '' } }
 }
 

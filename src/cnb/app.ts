@@ -1,32 +1,33 @@
-import {
-  closeSync,
-  constants,
-  type Dirent,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readlinkSync,
-  readSync,
-} from 'node:fs'
-import { open, readdir, realpath } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { Failure, isSystemError, messageOf } from '../message/failure.ts'
 import type { TarEntry } from '../tar/write.ts'
+import { appEntry, unreadable } from './app-entry.ts'
+import { isOwnLayout } from './leftovers.ts'
 
 /** An app's folder as it goes into a sandbox. */
 export interface AppFolder {
   readonly path: string
   /** Absolute paths that are left out where they lie inside, whether they exist (yet) or not. */
   readonly exclude: readonly string[]
-  /** Told what is left out because no archive can hold it. */
-  readonly warn: (message: string) => void
+  /** Whether a folder of this name is one that a layout is made in: a build that was killed leaves it behind. */
+  readonly isStagingName: (name: string) => boolean
+  /** Told what is left out, since this project made it or since no image can hold it. */
+  readonly log: AppLog
+}
+
+export interface AppLog {
+  info(message: string): void
+  warning(message: string): void
 }
 
 /**
  * The contents of an app's folder, in bytewise order of their names: symbolic links as they are, modes kept.
  *
- * Folders that hold nothing but what is excluded are left out as well: whether an earlier build's output lies inside
- * the app must not change what is built. Throws a Failure that names the file that cannot be read.
+ * Nothing that this project ever made is part of an app, and so neither are folders that hold nothing else: whether an
+ * earlier build's output lies inside the app must not change what is built. Throws a Failure that names the file that
+ * cannot be read.
  */
 export async function* appEntries(folder: AppFolder, prefix: string): AsyncGenerator<TarEntry> {
   const root = await realpath(folder.path).catch((cause: unknown) => {
@@ -34,16 +35,16 @@ export async function* appEntries(folder: AppFolder, prefix: string): AsyncGener
   })
   const excluded = new Set(await Promise.all(folder.exclude.map(realPathOf)))
   excluded.delete(root)
-  const selection: Selection = { root, excluded, around: ancestorsOf(excluded, root) }
-  for await (const { path, dirent } of walk(root, selection)) {
-    const entry = entryOf(path, `${prefix}/${relative(root, path)}`, dirent)
+  const { isStagingName, log } = folder
+  const selection: Selection = { excluded, around: ancestorsOf(excluded, root), isStagingName, log }
+  for await (const { path, dirent } of contentsOf(await list(root), selection)) {
+    const entry = appEntry(path, `${prefix}/${relative(root, path)}`, dirent)
     if (entry !== undefined) yield entry
-    else folder.warn(`${path} is left out of the app: it is a socket, a pipe or a device, not a file.`)
+    else log.warning(`${path} is left out of the app: it is a socket or a device.`)
   }
 }
 
-interface Selection {
-  readonly root: string
+interface Selection extends Pick<AppFolder, 'isStagingName' | 'log'> {
   readonly excluded: ReadonlySet<string>
   /** The folders between the root and what is excluded. */
   readonly around: ReadonlySet<string>
@@ -75,21 +76,39 @@ const ancestorsOf = (paths: ReadonlySet<string>, root: string): ReadonlySet<stri
   return ancestors
 }
 
-async function* walk(folder: string, selection: Selection): AsyncGenerator<Found> {
-  for (const found of await list(folder)) {
-    if (await isLeftOut(found, selection)) continue
-    yield found
-    if (found.dirent.isDirectory()) yield* walk(found.path, selection)
+async function* contentsOf(list: readonly Found[], selection: Selection): AsyncGenerator<Found> {
+  for (const found of list) {
+    if (selection.excluded.has(found.path)) continue
+    if (found.dirent.isDirectory()) yield* walk(found, selection)
+    else yield found
   }
 }
 
-const isLeftOut = async ({ path, dirent }: Found, selection: Selection): Promise<boolean> => {
-  if (selection.excluded.has(path)) return true
-  if (!dirent.isDirectory() || !selection.around.has(path)) return false
-  for (const inner of await list(path)) {
-    if (!(await isLeftOut(inner, selection))) return false
+/** A folder and what is in it; nothing where all that is in it is left out. */
+async function* walk(folder: Found, selection: Selection): AsyncGenerator<Found> {
+  const { path, dirent } = folder
+  if (selection.isStagingName(dirent.name)) {
+    selection.log.info(`${path} is left out of the app: a build that was ended left it behind.`)
+    return
   }
-  return true
+  const inner = await list(path)
+  if (
+    await isOwnLayout(
+      path,
+      inner.map(({ dirent }) => dirent.name),
+    )
+  ) {
+    selection.log.info(`${path} is left out of the app: it is an image layout that this action made.`)
+    return
+  }
+  // An empty folder is part of the app, but for one that an output is to be put in.
+  let isHeldBack = inner.length > 0 || selection.around.has(path)
+  if (!isHeldBack) yield folder
+  for await (const found of contentsOf(inner, selection)) {
+    if (isHeldBack) yield folder
+    isHeldBack = false
+    yield found
+  }
 }
 
 const list = async (folder: string): Promise<readonly Found[]> => {
@@ -114,64 +133,3 @@ const refuseOddNames = async (folder: string, entries: readonly Dirent[]): Promi
     `The name of ${join(folder, odd.toString('utf8'))} is not valid UTF-8. Rename or remove it.`,
   )
 }
-
-const unreadable = (path: string, cause: unknown): Failure =>
-  cause instanceof Failure
-    ? cause
-    : new Failure(
-        `Could not read ${path} of the app: ${messageOf(cause)}. Make it readable, or keep it out of the app's folder.`,
-        { cause },
-      )
-
-/** The entry of something found; undefined where no archive can hold it. */
-const entryOf = (path: string, name: string, dirent: Dirent): TarEntry | undefined => {
-  try {
-    if (dirent.isFile()) return fileEntry(path, name)
-    if (dirent.isDirectory()) return { name, mode: lstatSync(path).mode, type: 'directory' }
-    if (!dirent.isSymbolicLink()) return undefined
-    return { name, mode: 0o777, type: 'symlink', linkname: readlinkSync(path) }
-  } catch (error) {
-    throw unreadable(path, error)
-  }
-}
-
-// Smaller files are read at once: that takes microseconds, and to wait for another thread several times as many. Apps
-// have ten thousands of them. Larger ones are streamed.
-const heldSize = 256 * 1024
-
-// What was a file when its folder was listed may be a link or a pipe by now.
-const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-
-const fileEntry = (path: string, name: string): TarEntry => {
-  const file = openSync(path, openFlags)
-  try {
-    const { mode, size } = fstatSync(file)
-    if (size > heldSize) return { name, mode, type: 'file', size, content: contentOf(path, size) }
-    // Asking for a byte more shows whether the file grew.
-    const buffer = Buffer.allocUnsafe(size + 1)
-    if (readSync(file, buffer, 0, size + 1, 0) !== size) throw changed(path)
-    return { name, mode, type: 'file', content: buffer.subarray(0, size) }
-  } finally {
-    closeSync(file)
-  }
-}
-
-async function* contentOf(path: string, size: number): AsyncGenerator<Uint8Array> {
-  let read = 0
-  try {
-    const file = await open(path, openFlags)
-    for await (const chunk of file.createReadStream({ highWaterMark: heldSize })) {
-      read += chunk.length
-      if (read > size) break
-      yield chunk
-    }
-  } catch (error) {
-    throw unreadable(path, error)
-  }
-  if (read !== size) throw changed(path)
-}
-
-const changed = (path: string): Failure =>
-  new Failure(
-    `${path} changed its size while the app was read. Keep it out of the app's folder, or end what writes to it.`,
-  )

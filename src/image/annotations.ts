@@ -11,6 +11,9 @@ export const annotationKeys = {
   baseName: 'org.opencontainers.image.base.name',
   /** The digest of that image's manifest. */
   baseDigest: 'org.opencontainers.image.base.digest',
-  /** Ours: the digest of what that reference named, an index or the manifest. No other tool writes it. */
+  /**
+   * The digest of what that reference named when the image was built, an index or a manifest. The key is this project's
+   * own: a layout that has it was made by the build, whoever brought it where it is.
+   */
   runImageRoot: 'io.github.buildpacks-oci-layout.run-image.root',
 } as const

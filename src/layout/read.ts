@@ -18,7 +18,7 @@ import { layoutIndex, layoutMarker } from './write.ts'
 const MarkerSchema = v.looseObject({ imageLayoutVersion: v.string() })
 
 /** Reads a file of at most `documentLimit` bytes; throws a Failure where it is larger, a link, or no file at all. */
-const readSmallFile = async (path: string): Promise<Buffer> => {
+export const readSmallFile = async (path: string): Promise<Buffer> => {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
     const stats = await file.stat()

@@ -3,11 +3,12 @@ import { buildImage } from '../../cnb/build.ts'
 import type { Builder } from '../../cnb/builder.ts'
 import { creatorCommand } from '../../cnb/creator.ts'
 import { putInput } from '../../cnb/input.ts'
+import { isFormerStagingName } from '../../cnb/leftovers.ts'
 import type { Output } from '../../cnb/output.ts'
 import { chooseRunImage, type RunImageChoice } from '../../cnb/run-image.ts'
 import { layoutContent } from '../../layout/content.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
-import { stagingFolder } from '../../layout/staging.ts'
+import { isStaging, stagingFolder } from '../../layout/staging.ts'
 import { messageOf } from '../../message/failure.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
@@ -31,19 +32,19 @@ import { formatSummary } from './summary/summary.ts'
  */
 export const run = async (inputs: Inputs, job: Job): Promise<void> => {
   const { imagePath, sparse } = inputs
-  await checkTarget(imagePath.folder)
+  const target = await checkTarget(imagePath.folder)
   const builder = await findBuilder(job, inputs)
   const base = chooseRunImage(builder, inputs.builder, inputs.runImage)
 
   await using cleanup = new AsyncDisposableStack()
-  const staging = await stagingFolder(imagePath.folder)
+  const staging = await stagingFolder(target)
   cleanup.defer(() => rm(staging, { recursive: true, force: true }))
   const sandbox = await openSandbox(job, builder, base, inputs)
   // A layout that stands is not taken back for a container that does not go away.
   cleanup.defer(() => sandbox.dispose().catch((error: unknown) => job.log.warning(messageOf(error))))
 
   const finding = findRunImage(job, base, builder, sparse)
-  const exclude = [imagePath.folder, staging, inputs.layoutRepo]
+  const exclude = [target, staging, inputs.layoutRepo]
   const filling = fillSandbox(job, sandbox, builder, inputs, exclude, base, finding)
   const [runImage] = await concurrently(job.abort, finding, filling)
 
@@ -54,7 +55,7 @@ export const run = async (inputs: Inputs, job: Job): Promise<void> => {
   sandbox.dispose().catch(() => {})
 
   const layout = await completeLayout(job, staging, inputs, runImage.image, built, layers)
-  await moveIntoPlace(staging, imagePath.folder)
+  await moveIntoPlace(staging, target)
   job.setOutputs(layoutOutputs(inputs, runImage, layout))
 
   const artifact = await uploadLayout(job, inputs, layout)
@@ -101,7 +102,8 @@ const fillSandbox = timed(
     { label }: RunImageChoice,
     finding: Promise<OpenedRunImage>,
   ): Promise<void> => {
-    const app = { path: inputs.path, exclude, warn: job.log.warning }
+    const isStagingName = (name: string): boolean => isStaging(name) || isFormerStagingName(name)
+    const app = { path: inputs.path, exclude, isStagingName, log: job.log }
     const environment = Object.fromEntries(inputs.environment)
     const runImage = async () => (await finding).image
     return putInput(sandbox, { app, environment, runImageLabel: label, runImage }, builder)

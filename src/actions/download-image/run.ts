@@ -46,9 +46,9 @@ export interface Collaborators {
 export const run = async (inputs: Inputs, collaborators: Collaborators): Promise<Outputs> => {
   const { artifactName, path } = inputs
   const { runImages, docker, info, signal } = collaborators
-  await checkTarget(path)
+  const target = await checkTarget(path)
   await using cleanup = new AsyncDisposableStack()
-  const work = await stagingFolder(path)
+  const work = await stagingFolder(target)
   cleanup.defer(() => rm(work, { recursive: true, force: true }))
 
   const layout = join(work, 'layout')
@@ -65,7 +65,7 @@ export const run = async (inputs: Inputs, collaborators: Collaborators): Promise
     info(`Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`)
   }
   signal.throwIfAborted()
-  await moveIntoPlace(layout, path)
+  await moveIntoPlace(layout, target)
   info(`The layout is at ${path}.`)
 
   if (inputs.load !== undefined) {
