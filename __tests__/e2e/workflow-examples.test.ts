@@ -4,7 +4,16 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { exampleWorkflow, runWorkflow } from '../../lab/driving/act.ts'
 import { root } from '../../lab/tools/folder.ts'
-import { assertSucceeded, hello, lab, openResults, removeLater, stepOf } from './workflow.ts'
+import {
+  assertSucceeded,
+  hello,
+  lab,
+  openFolder,
+  openResults,
+  removeLater,
+  stepOf,
+  withLostOutputs,
+} from './workflow.ts'
 
 const variables = { BUILDER: lab.builders.tiny['0.21.0'] }
 
@@ -65,7 +74,7 @@ test('several-images.yml: a matrix builds two images, and one job fetches both',
   const results = await openResults(t)
   removeLater(t, 'web:ci', 'worker:ci')
   const result = await runWorkflow({
-    workflow: exampleWorkflow('several-images'),
+    workflow: await withLostOutputs(exampleWorkflow('several-images'), await openFolder(t)),
     repository: {
       'web/hello.sh': 'echo "I am web"\n',
       'worker/hello.sh': 'echo "I am worker"\n',

@@ -5,7 +5,16 @@ import { test } from 'node:test'
 import { exampleWorkflow, type RepositoryContent, runWorkflow } from '../../lab/driving/act.ts'
 import { makeBuilder } from '../../lab/images/builder.ts'
 import { run } from '../../lab/tools/command.ts'
-import { adapted, assertSucceeded, hello, lab, openFolder, openResults, stepOf } from './workflow.ts'
+import {
+  adapted,
+  assertSucceeded,
+  hello,
+  lab,
+  openFolder,
+  openResults,
+  stepOf,
+  withLostOutputs,
+} from './workflow.ts'
 
 const { registry, tools } = lab
 const variables = { BUILDER: lab.builders.tiny['0.21.0'] }
@@ -90,7 +99,7 @@ test('several-platforms.yml: an image for each platform, and an index that lists
   const result = await runWorkflow({
     // On GitHub each job of a matrix has an engine of its own. Here they share one, which has one image under a name.
     workflow: await adapted(
-      exampleWorkflow('several-platforms'),
+      await withLostOutputs(exampleWorkflow('several-platforms'), await openFolder(t)),
       await openFolder(t),
       '      matrix:',
       '      max-parallel: 1\n      matrix:',
@@ -114,6 +123,9 @@ test('several-platforms.yml: an image for each platform, and an index that lists
       { digest: digests[1], platform: { os: 'linux', architecture: 'arm64' } },
     ],
   })
+  for (const place of [0, 1]) {
+    assert.equal(stepOf(result, 'Push', String(place)).outputs['digest'], digests[place])
+  }
   assert.deepEqual(
     results
       .artifacts()
