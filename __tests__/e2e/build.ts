@@ -8,7 +8,7 @@ import { type ActionResult, type ActionRun, runAction } from '../../lab/driving/
 import { makeBuilder } from '../../lab/images/builder.ts'
 import { type CheckedLayout, checkLayout } from '../../lab/images/layout-check.ts'
 import { architecture } from '../../lab/images/run-images.ts'
-import { openLab } from '../../lab/lab.ts'
+import { openLab } from '../../lab/testing/lab.ts'
 import { run } from '../../lab/tools/command.ts'
 import { root } from '../../lab/tools/folder.ts'
 

@@ -1,6 +1,6 @@
 import { glob } from 'node:fs/promises'
 import { test } from 'node:test'
-import { openLab } from '../../lab/lab.ts'
+import { openLab } from '../../lab/testing/lab.ts'
 import { run } from '../../lab/tools/command.ts'
 import { root } from '../../lab/tools/folder.ts'
 

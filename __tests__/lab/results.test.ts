@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { after, type TestContext, test } from 'node:test'
 import * as v from 'valibot'
 import type { CacheScope, Job } from '../../lab/services/results/token.ts'
 import { type ResultsService, startResultsService } from '../../lab/services/results.ts'
-import { root } from '../../lab/tools/folder.ts'
 
 const base = await mkdtemp(join(tmpdir(), 'results-'))
 after(() => rm(base, { recursive: true, force: true }))
@@ -303,20 +299,4 @@ test('the log has every request with its bytes, and no signature', async (t) => 
   )
   assert.deepEqual([log[1]?.received, log[4]?.sent], [7, 7])
   assert.ok(!JSON.stringify(log).includes('sig='))
-})
-
-test('as a process of its own it prints the environment, serves, and ends when told', async (t) => {
-  const child = spawn(process.execPath, [join(root, 'lab', 'services', 'results.ts'), await createFolder()], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  t.after(() => child.kill('SIGKILL'))
-  const env: Record<string, string> = {}
-  for await (const line of createInterface(child.stdout)) {
-    const [name = '', ...value] = line.split('=')
-    env[name] = value.join('=')
-    if (name === 'GITHUB_API_URL') break
-  }
-  assert.equal((await lookUp(env, 'a')).key, undefined)
-  child.kill('SIGTERM')
-  assert.deepEqual(await once(child, 'close'), [0, null])
 })

@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { Failure } from '../../src/message/failure.ts'
-import { run } from '../tools/command.ts'
 import { root } from '../tools/folder.ts'
 import { type LifecycleVersion, lifecycle } from '../tools/go-tools.ts'
 import { type Base, baseLayer } from './base-image.ts'
 import { type BuilderMetadata, builderMetadata } from './builder-metadata.ts'
+import { userEntries } from './cnb-user.ts'
+import { importOnce, makeImage, quote } from './engine-image.ts'
 import { readLayer } from './layer.ts'
-import { type Entry, entriesOf, tarball } from './tarball.ts'
+import { entriesOf } from './tarball.ts'
 
 export interface BuilderOptions {
   /** The name in the engine: `lab/builder:0.21.0`. */
@@ -30,7 +29,7 @@ export interface BuilderOptions {
 }
 
 /** The buildpack that builds examples/hello. */
-export const helloBuildpack = join(root, 'lab', 'buildpacks', 'hello')
+const helloBuildpack = join(root, 'lab', 'buildpacks', 'hello')
 
 /** Makes a builder image as `pack builder create` would, in the engine, unless it is there; returns its name. */
 export const makeBuilder = async (options: BuilderOptions): Promise<string> => {
@@ -71,16 +70,6 @@ export const makeBuilder = async (options: BuilderOptions): Promise<string> => {
     ],
   })
 }
-
-/** The accounts of an image with the CNB user `cnb`. */
-export const userEntries = (uid: number, gid: number): readonly Entry[] => [
-  {
-    path: 'etc/passwd',
-    text: `root:x:0:0:root:/root:/bin/sh\n${uid === 0 ? '' : `cnb:x:${uid}:${gid}::/home/cnb:/bin/sh\n`}`,
-  },
-  { path: 'etc/group', text: `root:x:0:\n${gid === 0 ? '' : `cnb:x:${gid}:\n`}` },
-  { path: 'home/cnb', folder: true, uid, gid },
-]
 
 /** A base with the lifecycle in it, which all builders of the two share. */
 const lifecycleImage = async (base: Base, version: LifecycleVersion): Promise<string> => {
@@ -125,59 +114,3 @@ const orderOf = (buildpacks: readonly Buildpack[]): string =>
   ]
     .join('\n')
     .concat('\n')
-
-interface Image {
-  readonly name: string
-  readonly from: string
-  /** One layer on top of `from`. */
-  readonly entries: readonly Entry[]
-  /** As `docker commit --change` takes them. */
-  readonly changes: readonly string[]
-}
-
-const contentLabel = 'lab.content'
-
-const makeImage = async ({ name, from, entries, changes }: Image): Promise<string> => {
-  const content = await contentOf({ name, from: await inspect(from), entries, changes })
-  if ((await inspect(name)).content === content) return name
-  const container = (await run('docker', ['create', from, '/'])).trim()
-  try {
-    await run('docker', ['cp', '-', `${container}:/`], { input: tarball(entries) })
-    const all = ['ENTRYPOINT []', 'CMD ["/bin/sh"]', `LABEL ${contentLabel}=${quote(content)}`, ...changes]
-    await run('docker', ['commit', ...all.flatMap((change) => ['--change', change]), container, name])
-  } finally {
-    await run('docker', ['rm', '--force', container])
-  }
-  return name
-}
-
-const importOnce = async (name: string, content: string, archive: () => Readable): Promise<string> => {
-  if ((await inspect(name)).content === content) return name
-  const change = `LABEL ${contentLabel}=${quote(content)}`
-  await run('docker', ['import', '--change', change, '-', name], { input: archive() })
-  return name
-}
-
-/** The image's id and what it was made of; both empty when there is no such image. */
-const inspect = async (name: string): Promise<{ readonly id: string; readonly content: string }> => {
-  const format = `{{.Id}} {{index .Config.Labels "${contentLabel}"}}`
-  const found = await run('docker', ['image', 'inspect', '--format', format, name]).catch(() => '')
-  const [id = '', content = ''] = found.trim().split(' ')
-  return { id, content }
-}
-
-const contentOf = async (image: unknown): Promise<string> => {
-  const hash = createHash('sha256')
-  const files: string[] = []
-  hash.update(
-    JSON.stringify(image, (key, value: unknown) => {
-      if (key === 'file' && typeof value === 'string') files.push(value)
-      return value
-    }),
-  )
-  for (const file of files) hash.update(`${file} ${(await stat(file)).mtimeMs}\n`)
-  return hash.digest('hex')
-}
-
-// The words of a change are those of a Dockerfile: quoted, with variables in them.
-const quote = (text: string): string => JSON.stringify(text).replaceAll('$', '\\$')

@@ -1,11 +1,8 @@
-import { join } from 'node:path'
 import { mediaTypes } from '../../src/image/media-type.ts'
-import { labFolder } from '../tools/folder.ts'
 import { type Base, baseLayer } from './base-image.ts'
-import { userEntries } from './builder.ts'
-import { type Layer, makeLayer } from './layer.ts'
+import { userLayer } from './cnb-user.ts'
+import type { Layer } from './layer.ts'
 import { pushBytes, pushLayer, pushManifest, type Repository } from './push.ts'
-import { tarball } from './tarball.ts'
 
 /**
  * The kinds of run image that registries hold: with Docker's media types, with OCI's, an OCI manifest with a layer of
@@ -83,10 +80,6 @@ export const pushRunImage = async (
     ],
   })
 }
-
-/** A run image's own layer: the user that its programs run as. */
-export const userLayer = (): Promise<Layer> =>
-  makeLayer(join(labFolder, 'base', 'user'), async () => tarball(userEntries(1000, 1000)))
 
 /** Pushes an image of layers, from the base up, and tags it. */
 export const pushImage = async (

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 
+/** The token that the REST API takes. */
+export const githubToken = 'lab-github-token'
+
 /** A cache scope of a job, such as `refs/heads/main`, and what the job may do with the entries in it. */
 export interface CacheScope {
   readonly name: string

@@ -2,9 +2,9 @@ import { glob } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
-import { Failure } from '../src/message/failure.ts'
-import { interruption } from './tools/command.ts'
-import { root } from './tools/folder.ts'
+import { Failure } from '../../src/message/failure.ts'
+import { interruption } from '../tools/command.ts'
+import { root } from '../tools/folder.ts'
 
 /** How many tests ended how; suites and files don't count. */
 export interface TestCounts {

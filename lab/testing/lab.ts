@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { Failure } from '../src/message/failure.ts'
-import { labFolder } from './tools/folder.ts'
+import { Failure } from '../../src/message/failure.ts'
+import { labFolder } from '../tools/folder.ts'
 
 const RunImagesSchema = v.object({
   docker: v.string(),

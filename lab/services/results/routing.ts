@@ -1,0 +1,136 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Artifacts } from './artifacts.ts'
+import type { Blobs } from './blobs.ts'
+import type { Caches } from './caches.ts'
+import { type Exchange, Refusal } from './exchange.ts'
+import { BrokenOff, type Misbehaviour, type Operation } from './misbehaviour.ts'
+import { bearerOf, githubToken } from './token.ts'
+
+/** Who answers. */
+export interface Services {
+  readonly blobs: Blobs
+  readonly artifacts: Artifacts
+  readonly caches: Caches
+}
+
+const twirp = {
+  ArtifactService: [
+    'CreateArtifact',
+    'FinalizeArtifact',
+    'ListArtifacts',
+    'GetSignedArtifactURL',
+    'DeleteArtifact',
+  ],
+  CacheService: ['CreateCacheEntry', 'FinalizeCacheEntryUpload', 'GetCacheEntryDownloadURL'],
+} as const
+
+const runArtifacts = /^\/repos\/([^/]+\/[^/]+)\/actions\/runs\/(\d+)\/artifacts$/
+const artifactZip = /^\/repos\/([^/]+\/[^/]+)\/actions\/artifacts\/(\d+)\/zip$/
+const blobPath = /^\/blobs\/([0-9a-f-]+)$/
+
+/** What a request asks for; undefined for what no service here knows. */
+export const operationOf = (
+  { method }: IncomingMessage,
+  { pathname, searchParams }: URL,
+): Operation | undefined => {
+  const [, service, call] = /^\/twirp\/github\.actions\.results\.api\.v1\.(\w+)\/(\w+)$/.exec(pathname) ?? []
+  if (method === 'POST' && (service === 'ArtifactService' || service === 'CacheService')) {
+    return twirp[service].find((name) => name === call)
+  }
+  if (blobPath.test(pathname)) {
+    if (method === 'GET') return 'GetBlob'
+    if (method === 'HEAD') return 'HeadBlob'
+    if (method !== 'PUT') return undefined
+    const comp = searchParams.get('comp')
+    return comp === 'block' ? 'PutBlock' : comp === 'blocklist' ? 'PutBlockList' : 'PutBlob'
+  }
+  if (method !== 'GET') return undefined
+  if (runArtifacts.test(pathname)) return 'ListWorkflowRunArtifacts'
+  return artifactZip.test(pathname) ? 'DownloadArtifact' : undefined
+}
+
+/** Answers a request, or meets it with the fault given. */
+export const respond = async (
+  exchange: Exchange,
+  response: ServerResponse,
+  fault: Misbehaviour | undefined,
+  services: Services,
+): Promise<void> => {
+  try {
+    if (fault?.status !== undefined) {
+      for await (const _ of exchange.body());
+      if (fault.text !== undefined) {
+        exchange.answer(fault.status, fault.text, { 'content-type': 'text/plain', ...fault.headers })
+        return
+      }
+      throw new Refusal(fault.status, 'fault', fault.message ?? 'refused by the lab')
+    }
+    if (fault?.answer !== undefined) {
+      for await (const _ of exchange.body());
+      exchange.answer(200, fault.answer)
+      return
+    }
+    await dispatch(exchange, fault, services)
+  } catch (error) {
+    const broken = response.headersSent || !exchange.request.complete
+    if (error instanceof BrokenOff || (broken && !(error instanceof Refusal))) exchange.reset()
+    else answerError(exchange, error, fault?.headers)
+  }
+}
+
+const answerError = (
+  exchange: Exchange,
+  error: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void => {
+  const refusal = error instanceof Refusal ? error : new Refusal(500, 'internal', String(error))
+  const { status, code, message } = refusal
+  const { pathname } = exchange.url
+  if (pathname.startsWith('/blobs/')) {
+    const xml = `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`
+    exchange.answer(status, status === 304 ? '' : xml, { 'x-ms-error-code': code, ...headers })
+  } else if (pathname.startsWith('/twirp/')) exchange.answer(status, { code, msg: message }, headers)
+  else exchange.answer(status, { message, status: String(status) }, headers)
+}
+
+const dispatch = async (
+  exchange: Exchange,
+  fault: Misbehaviour | undefined,
+  { blobs, artifacts, caches }: Services,
+): Promise<void> => {
+  const { pathname } = exchange.url
+  const [, blob] = blobPath.exec(pathname) ?? []
+  if (blob !== undefined) return blobs.handle(exchange, blob, fault)
+  if (pathname.startsWith('/repos/')) {
+    const authorization = exchange.header('authorization') ?? ''
+    if (!authorization.endsWith(` ${githubToken}`)) throw new Refusal(401, 'unauthorized', 'Bad credentials')
+    const [, repository, run] = runArtifacts.exec(pathname) ?? []
+    if (repository !== undefined) return artifacts.listOfRun(exchange, repository, Number(run))
+    const [, , id] = artifactZip.exec(pathname) ?? []
+    if (id !== undefined) return artifacts.redirectToDownload(exchange, Number(id))
+    throw new Refusal(404, 'not_found', 'Not Found')
+  }
+  const bearer = bearerOf(exchange.header('authorization'))
+  if (bearer === undefined)
+    throw new Refusal(401, 'unauthenticated', 'the runtime token is missing or malformed')
+  switch (exchange.operation) {
+    case 'CreateArtifact':
+      return artifacts.create(exchange, bearer)
+    case 'FinalizeArtifact':
+      return artifacts.finalize(exchange, bearer)
+    case 'ListArtifacts':
+      return artifacts.list(exchange, bearer)
+    case 'GetSignedArtifactURL':
+      return artifacts.signedUrl(exchange, bearer)
+    case 'DeleteArtifact':
+      return artifacts.delete(exchange, bearer)
+    case 'CreateCacheEntry':
+      return caches.create(exchange, bearer)
+    case 'FinalizeCacheEntryUpload':
+      return caches.finalize(exchange, bearer)
+    case 'GetCacheEntryDownloadURL':
+      return caches.lookUp(exchange, bearer)
+    default:
+      throw new Refusal(404, 'bad_route', `no handler for path ${pathname}`)
+  }
+}
