@@ -1,13 +1,12 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rm } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Failure } from '../src/message/failure.ts'
-import { runAction } from './driving/runner.ts'
+import { type ActionRun, runAction } from './driving/runner.ts'
+import { showLog } from './driving/step-log.ts'
 import { baseLayer } from './images/base-image.ts'
 import { makeBuilder } from './images/builder.ts'
-import { blobFile, type CheckedLayout, checkLayout } from './images/layout-check.ts'
 import { pushRunImage } from './images/run-images.ts'
-import { type Entry, tarball } from './images/tarball.ts'
 import { openEngine } from './services/engine.ts'
 import { type Registry, startRegistry } from './services/registry.ts'
 import { startResultsService } from './services/results.ts'
@@ -21,46 +20,65 @@ import { together } from './tools/together.ts'
 
 const loadedName = 'lab/hello:latest'
 
-/** `npm run demo [-- --builder IMAGE]`: builds examples/hello with the action's bundle, and runs what it built. */
+/**
+ * `npm run demo [-- --builder IMAGE]`: two jobs of a workflow, with the bundled actions. One builds examples/hello and
+ * uploads the layout; the other, elsewhere, downloads it, proves that it is what was built, and runs it.
+ */
 const demo = async (publicBuilder: string | undefined): Promise<void> => {
   await using _engine = await openEngine()
   await using registry = publicBuilder === undefined ? await labRegistry() : undefined
   const builder = registry === undefined ? publicBuilder : await labBuilder(registry)
   await using results = await resultsService()
-  say('The action builds examples/hello:')
-  const { exitCode, outputs, stderr } = await runAction({
-    action: 'build',
-    inputs: {
-      'image-path': 'out/hello',
-      builder: builder ?? '',
-      path: 'examples/hello',
-      env: 'GREETING=Hello from the build',
-    },
-    workspace: root,
-    temp: await emptyFolder(join(labFolder, 'runner')),
-    env: results.env,
-    onLog: (text) => process.stdout.write(text),
-    signal: interruption.signal,
+
+  const built = await job('build', root, results.env, {
+    'image-path': 'out/hello',
+    builder: builder ?? '',
+    path: 'examples/hello',
+    env: 'GREETING=Hello from the build',
   })
-  if (exitCode !== 0) throw new Failure('The build failed; its log above says why.', { detail: [stderr] })
-  const layout = await step('Every blob of the layout is hashed', () =>
-    checkLayout(join(root, 'out', 'hello')),
-  )
-  await step('The image is loaded into the engine', () => load(layout))
+  const elsewhere = await emptyFolder(join(labFolder, 'later-job'))
+  // A fresh runner's engine has no such image either.
+  await run('docker', ['image', 'rm', '--force', loadedName])
+  const downloaded = await job('download', elsewhere, results.env, {
+    'artifact-name': built['artifact-name'] ?? '',
+    digest: built['digest'] ?? '',
+    load: loadedName,
+  })
   const printed = await run('docker', ['run', '--rm', '--network', 'none', loadedName])
-  if (outputs['digest'] !== layout.image.digest) throw new Failure(`The output says ${outputs['digest']}.`)
   console.log(`
-  layout        out/hello
-  digest        ${layout.image.digest}
-  cache hit     ${outputs['cache-hit'] ?? ''}
-  artifact      ${outputs['artifact-name'] ?? ''} (id ${outputs['artifact-id'] ?? ''})
+  layout        ${relative(root, built['layout-path'] ?? '')}, cache hit: ${built['cache-hit'] ?? ''}
+  digest        ${built['digest'] ?? ''}
+  artifact      ${built['artifact-name'] ?? ''} (id ${built['artifact-id'] ?? ''})
+  downloaded    ${relative(root, downloaded['layout-path'] ?? '')}, proven to have this digest
   docker run    ${printed.trim()}
 `)
 }
 
-/** A runner's temporary folder at the start of a job; the cache finds nothing for another path. */
+/** Runs an action in a job with a workspace of its own, and shows its log; resolves with its outputs. */
+const job = async (
+  action: ActionRun['action'],
+  workspace: string,
+  env: Readonly<Record<string, string>>,
+  inputs: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> => {
+  say(`The action «${action}», in a job of its own:`)
+  const { exitCode, outputs, stderr } = await runAction({
+    action,
+    inputs,
+    workspace,
+    // A runner's temporary folder is empty at the start of a job; the cache finds nothing for one at another path.
+    temp: await emptyFolder(join(labFolder, 'runner')),
+    env,
+    onLog: showLog((line) => console.log(`  ${line}`)),
+    signal: interruption.signal,
+  })
+  if (exitCode !== 0) throw new Failure(`The ${action} failed; its log above says why.`, { detail: [stderr] })
+  return outputs
+}
+
 const emptyFolder = async (path: string): Promise<string> => {
   await rm(path, { recursive: true, force: true })
+  await mkdir(path, { recursive: true })
   return path
 }
 
@@ -89,22 +107,6 @@ const resultsService = async () => {
     env: { ...service.envOf({ run }), GITHUB_RUN_ID: String(run) },
     [Symbol.asyncDispose]: service.close,
   }
-}
-
-// Engines before Docker 25 load no layout, but all of them load what `docker save` once wrote.
-const load = async ({ folder, image, manifest }: CheckedLayout): Promise<void> => {
-  const entry = (blob: typeof image): Entry => ({
-    path: blobFile('.', blob),
-    file: blobFile(folder, blob),
-    size: blob.size,
-    mode: 0o644,
-  })
-  const [config, ...layers] = [manifest.config, ...manifest.layers].map(entry)
-  const list = [{ Config: config?.path, RepoTags: [loadedName], Layers: layers.map(({ path }) => path) }]
-  const entries = [manifest.config, ...manifest.layers].map(entry)
-  await run('docker', ['load'], {
-    input: tarball([...entries, { path: 'manifest.json', text: JSON.stringify(list) }]),
-  })
 }
 
 await runMain(async (args) => {
