@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, type TestContext, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { MissingProgram } from '../../src/command/program.ts'
+import { type CommandOptions, ExcessiveOutput, runCommand } from '../../src/command/run.ts'
+import { programOnPath } from './program.ts'
+
+const run = async (
+  t: TestContext,
+  script: string,
+  { environment, ...options }: Partial<CommandOptions> = {},
+  args: readonly string[] = [],
+) => {
+  const { PATH } = await programOnPath(t, 'program', script)
+  return runCommand('program', args, { environment: { ...environment, PATH }, ...options })
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/** Waits until a process is gone; a killed one may have to be reaped by others yet. */
+const gone = async (pid: number): Promise<boolean> => {
+  for (let tries = 0; tries < 100 && isAlive(pid); tries += 1) await delay(20)
+  return !isAlive(pid)
+}
+
+/** Where a script notes a process ID, and who waits for it. */
+const noteOfPid = async (t: TestContext) => {
+  const { folder } = await programOnPath(t, 'unused', '')
+  const file = join(folder, 'pid')
+  const pid = async (): Promise<number> => {
+    for (;;) {
+      const text = await readFile(file, 'utf8').catch(() => '')
+      if (text.endsWith('\n')) return Number(text)
+      await delay(5)
+    }
+  }
+  return { environment: { PID: file }, pid }
+}
+
+test('both streams, the exit code and the input are the command’s own, and its arguments arrive as they are', async (t) => {
+  const script = 'printf "%s|" "$@"; cat >&2; exit 3'
+  assert.deepEqual(await run(t, script, { input: 'read\n' }, ['a b', '$(c)', `d'e"f`, '']), {
+    code: 3,
+    stdout: `a b|$(c)|d'e"f||`,
+    stderr: 'read\n',
+  })
+})
+
+test('a command that a signal ended has no exit code', async (t) => {
+  const { code } = await run(t, 'kill -9 $$')
+  assert.equal(code, undefined)
+})
+
+test('nothing of the step’s inputs, tokens and files reaches a command', async (t) => {
+  const environment = {
+    A: 'yes',
+    ACTIONS_RUNTIME_TOKEN: 'secret',
+    INPUT_ENV: 'secret',
+    GITHUB_OUTPUT: '/secret',
+  }
+  const { stdout } = await run(t, 'env', { environment })
+  assert.match(stdout, /^A=yes$/m)
+  assert.doesNotMatch(stdout, /secret/)
+})
+
+test('neither the command line nor the output is shown', async (t) => {
+  const write = t.mock.method(process.stdout, 'write')
+  await run(t, 'echo hush; echo hush >&2', {}, ['hush'])
+  assert.deepEqual(
+    write.mock.calls.filter(({ arguments: [text] }) => String(text).includes('hush')),
+    [],
+  )
+})
+
+test('a program that is not on PATH is an error of its own', async (t) => {
+  const { folder } = await programOnPath(t, 'other', '')
+  await mkdir(join(folder, 'program'))
+  await writeFile(join(folder, 'plain'), 'not executable')
+  for (const name of ['program', 'plain', 'missing']) {
+    await assert.rejects(runCommand(name, [], { environment: { PATH: folder } }), MissingProgram)
+  }
+})
+
+test('a command that does not read its input is no accident', async (t) => {
+  const { code } = await run(t, 'exec <&-; sleep 0.1; exit 4', { input: 'x'.repeat(500_000) })
+  assert.equal(code, 4)
+})
+
+test('what a command leaves running, its output still open, is not waited for long', async (t) => {
+  const { environment, pid } = await noteOfPid(t)
+  const began = performance.now()
+  const { code, stdout } = await run(t, 'echo done; sleep 60 & echo $! > "$PID"', { environment })
+  assert.deepEqual({ code, stdout }, { code: 0, stdout: 'done\n' })
+  assert.ok(performance.now() - began < 10_000)
+  assert.ok(process.kill(await pid(), 'SIGKILL'), 'it was left alone')
+})
+
+test('a command that writes without end is ended', async (t) => {
+  await assert.rejects(run(t, 'exec yes'), ExcessiveOutput)
+})
+
+describe('an abort', () => {
+  test('before the start starts nothing', async (t) => {
+    const { folder, PATH } = await programOnPath(t, 'program', 'echo > "$0.started"')
+    const signal = AbortSignal.abort(new RangeError('enough'))
+    await assert.rejects(
+      runCommand('program', [], { environment: { PATH }, signal }),
+      new RangeError('enough'),
+    )
+    assert.deepEqual(await readdir(folder), ['program'])
+  })
+
+  test('ends the command, and its reason is what is thrown', async (t) => {
+    const { environment, pid } = await noteOfPid(t)
+    const abort = new AbortController()
+    const script = 'echo $$ > "$PID"; exec sleep 60'
+    const running = run(t, script, { environment, signal: abort.signal })
+    running.catch(() => {})
+    const process = await pid()
+    abort.abort(new RangeError('enough'))
+    await assert.rejects(running, new RangeError('enough'))
+    assert.ok(await gone(process))
+  })
+
+  test('while a command is being started ends it all the same', async (t) => {
+    const abort = new AbortController()
+    const running = run(t, 'exec sleep 60', { signal: abort.signal })
+    running.catch(() => {})
+    const timer = setInterval(() => abort.abort(new RangeError('enough')), 0)
+    await assert.rejects(running, new RangeError('enough'))
+    clearInterval(timer)
+  })
+
+  test('ends its own command only, of several that were started at the same time', async (t) => {
+    const abort = new AbortController()
+    const others = Array.from({ length: 5 }, () => run(t, 'sleep 1; echo whole'))
+    const ended = run(t, 'exec sleep 60', { signal: abort.signal })
+    ended.catch(() => {})
+    await delay(300)
+    abort.abort(new RangeError('enough'))
+    await assert.rejects(ended, new RangeError('enough'))
+    for (const { stdout } of await Promise.all(others)) assert.equal(stdout, 'whole\n')
+  })
+
+  test('waits for nobody who still holds the command’s output open', async (t) => {
+    const { environment, pid } = await noteOfPid(t)
+    const abort = new AbortController()
+    const script = 'sleep 60 & echo $! > "$PID"; wait'
+    const running = run(t, script, { environment, signal: abort.signal })
+    running.catch(() => {})
+    const holder = await pid()
+    const began = performance.now()
+    abort.abort(new RangeError('enough'))
+    await assert.rejects(running, new RangeError('enough'))
+    assert.ok(performance.now() - began < 1_000)
+    assert.ok(process.kill(holder, 'SIGKILL'), 'it was still there')
+  })
+})
