@@ -21,12 +21,18 @@ const credentialsOf = async (t: TestContext, config: unknown): Promise<Credentia
   dockerCredentials(await folderWith(t, config), {})
 
 /** Credentials of a configuration beside which a helper lies that runs a shell script. */
-const withHelper = async (t: TestContext, config: unknown, script: string): Promise<Credentials> => {
+const withHelper = async (
+  t: TestContext,
+  config: unknown,
+  script: string,
+  environment: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
+): Promise<Credentials> => {
   const folder = await folderWith(t, config)
   const helper = join(folder, 'docker-credential-test')
   await writeFile(helper, `#!/bin/sh\n${script}\n`)
   await chmod(helper, 0o755)
-  return dockerCredentials(folder, { PATH: `${folder}:/usr/bin:/bin`, FOLDER: folder })
+  return dockerCredentials(folder, { ...environment, PATH: `${folder}:/usr/bin:/bin` }, signal)
 }
 
 const alice = { username: 'alice', password: 'a:b' }
@@ -149,12 +155,53 @@ test('a helper that fails is named, with its words but never with a secret', asy
     ],
     ['echo hush', /docker-credential-test gave no readable answer when asked for a\.io\. Check credHelpers/],
     ['kill -9 $$', /docker-credential-test ended with a signal/],
-    ['yes hush; true', /docker-credential-test ended with a signal/],
+    ['yes hush', /docker-credential-test did not stop writing when asked for a\.io\. Check/],
   ] as const) {
     const failure = await failureOf((await withHelper(t, { credsStore: 'test' }, script)).of('a.io'))
     assert.match(failure, message)
     assert.doesNotMatch(failure, /hush/)
   }
+})
+
+test('a helper sees the step’s environment, but neither its inputs, nor its tokens, nor its files', async (t) => {
+  const step = {
+    ACTIONS_RUNTIME_TOKEN: 'x',
+    INPUT_ENV: 'x',
+    GITHUB_OUTPUT: 'x',
+    GITHUB_STATE: 'x',
+    HOME: '/h',
+  }
+  const script = `names=$(env | grep -E '^(ACTIONS_|INPUT_|GITHUB_|HOME)' | tr '\\n' ' ')
+    printf '{"Username":"%s","Secret":"pw"}' "$names"`
+  const credentials = await withHelper(t, { credsStore: 'test' }, script, step)
+  assert.deepEqual(await credentials.of('a.io'), { username: 'HOME=/h ', password: 'pw' })
+})
+
+test('what a helper leaves running is not waited for', async (t) => {
+  const script = `sleep 30 & echo '{"Username":"bob","Secret":"pw"}'`
+  const began = performance.now()
+  assert.deepEqual(await (await withHelper(t, { credsStore: 'test' }, script)).of('a.io'), bob)
+  assert.ok(performance.now() - began < 10_000)
+})
+
+test('a helper that does not answer ends when the step is cancelled', async (t) => {
+  const abort = new AbortController()
+  const credentials = await withHelper(t, { credsStore: 'test' }, 'sleep 30 & wait', {}, abort.signal)
+  const asking = credentials.of('a.io')
+  setTimeout(() => abort.abort(new RangeError('cancelled')), 100)
+  const began = performance.now()
+  await assert.rejects(asking, new RangeError('cancelled'))
+  assert.ok(performance.now() - began < 5_000)
+})
+
+test('a helper that does not answer for a minute is ended, and named', async (t) => {
+  // The minute is over at once.
+  t.mock.method(AbortSignal, 'timeout', () => AbortSignal.abort(new DOMException('', 'TimeoutError')))
+  const credentials = await withHelper(t, { credsStore: 'test' }, 'exec sleep 60')
+  assert.match(
+    await failureOf(credentials.of('a.io')),
+    /docker-credential-test did not answer within 60 s when asked for a\.io\. Check/,
+  )
 })
 
 test('a helper that is missing, or no plain name, is a failure', async (t) => {

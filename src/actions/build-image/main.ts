@@ -27,7 +27,7 @@ await runStep(async ({ log, abort }) => {
   const inputs = await readInputs((name) => getInput(name), context)
   const docker = dockerClient(environment)
   const registry = createRegistry({
-    credentials: dockerCredentials(context.dockerConfig, environment),
+    credentials: dockerCredentials(context.dockerConfig, environment, signal),
     proxy: environment,
     warn: log.warning,
     signal,

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import type { ProcessEnvironment } from '../../command/environment.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { isDockerHub } from '../http/address.ts'
-import type { Environment } from '../http/proxy.ts'
 import type { Credential, Credentials } from './credential.ts'
 import { askHelper } from './credential-helper.ts'
 
@@ -92,10 +92,15 @@ const credentialOf = (login: Login, registry: string, path: string): Credential 
 /**
  * The credentials that `docker login` left in a folder's `config.json`, read when the first one is asked for: a
  * registry's own helper comes first, then the common one, then the file itself. Throws a Failure where the file is
- * malformed or a helper does not work. `environment` is what helpers run with, `PATH` included.
+ * malformed or a helper does not work. `environment` is the step's: helpers run with the part of it that they may see, and
+ * end when the signal is aborted.
  * https://docs.docker.com/reference/cli/docker/login/#credential-stores
  */
-export const dockerCredentials = (folder: string, environment: Environment): Credentials => {
+export const dockerCredentials = (
+  folder: string,
+  environment: ProcessEnvironment,
+  signal?: AbortSignal,
+): Credentials => {
   const path = join(folder, 'config.json')
   let config: Promise<Config> | undefined
   return {
@@ -103,7 +108,7 @@ export const dockerCredentials = (folder: string, environment: Environment): Cre
       config ??= readConfig(path)
       const { auths, credsStore, credHelpers } = await config
       const helper = find(credHelpers, registry) ?? credsStore
-      if (helper) return askHelper(helper, serverOf(registry), environment)
+      if (helper) return askHelper(helper, serverOf(registry), environment, signal)
       const login = find(auths, registry)
       return login && credentialOf(login, registry, path)
     },
