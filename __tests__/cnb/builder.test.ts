@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type InspectedImage, parseInspectedImage, readBuilder } from '../../src/cnb/builder.ts'
+import { readBuilder } from '../../src/cnb/builder.ts'
+import type { InspectedImage } from '../../src/docker/inspect.ts'
 import { Failure } from '../../src/message/failure.ts'
 
 const metadata = {
@@ -109,11 +110,5 @@ describe('a builder', () => {
       /speaks the platform APIs 0\.10, 0\.11, 0\.9; one of 0\.12 to 0\.15 is needed.*would try to publish/,
     )
     assert.match(refusal(inspected({ metadata: { lifecycle: {} } })), /names no platform API/)
-  })
-
-  test("the engine's answer is checked", () => {
-    assert.equal(parseInspectedImage(JSON.stringify([inspected()])).Architecture, 'arm64')
-    assert.throws(() => parseInspectedImage('[]'), /is empty/)
-    assert.throws(() => parseInspectedImage('[{"Id": "--privileged"}]'), /is not an image id/)
   })
 })

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { type InspectedImage, platformOf } from '../docker/inspect.ts'
 import { parseDocument } from '../image/document.ts'
 import { formatPlatform, type Platform } from '../image/platform.ts'
 import { Failure, messageOf } from '../message/failure.ts'
@@ -26,36 +27,6 @@ export interface Builder {
 }
 
 const metadataLabel = 'io.buildpacks.builder.metadata'
-
-const InspectedImageSchema = v.looseObject({
-  Id: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, 'is not an image id')),
-  Os: v.string(),
-  Architecture: v.string(),
-  Variant: v.nullish(v.string()),
-  Config: v.nullish(
-    v.looseObject({
-      Env: v.nullish(v.array(v.string())),
-      Labels: v.nullish(v.record(v.string(), v.string())),
-    }),
-  ),
-})
-
-/** One image of the answer to `docker image inspect`. */
-export type InspectedImage = v.InferOutput<typeof InspectedImageSchema>
-
-/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure where it is malformed. */
-export const parseInspectedImage = (json: string): InspectedImage => {
-  const [image] = parseDocument(v.array(InspectedImageSchema), json, "engine's description of the image")
-  if (image === undefined) throw new Failure("The engine's description of the image is empty.")
-  return image
-}
-
-/** The platform of an image in the engine. */
-export const platformOf = ({ Os, Architecture, Variant }: InspectedImage): Platform => ({
-  os: Os,
-  architecture: Architecture,
-  ...(Variant ? { variant: Variant } : {}),
-})
 
 const RunImageSchema = v.looseObject({ image: v.string(), mirrors: v.nullish(v.array(v.string())) })
 

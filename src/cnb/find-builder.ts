@@ -1,8 +1,11 @@
-import { type DockerClient, EngineRefusal } from '../docker/command.ts'
+import type { DockerClient } from '../docker/command.ts'
+import { type InspectedImage, inspectImage, platformOf } from '../docker/inspect.ts'
+import { pullImage } from '../docker/pull.ts'
+import { EngineRefusal } from '../docker/refusal.ts'
 import { formatPlatform, matchesPlatform, type Platform } from '../image/platform.ts'
 import { formatReference, type ImageReference } from '../image/reference.ts'
 import { Failure } from '../message/failure.ts'
-import { type Builder, type InspectedImage, parseInspectedImage, platformOf, readBuilder } from './builder.ts'
+import { type Builder, readBuilder } from './builder.ts'
 
 /** When the builder is pulled from its registry. */
 export type PullPolicy = 'always' | 'if-not-present' | 'never'
@@ -30,7 +33,7 @@ export const findBuilder = async (
 ): Promise<Builder> => {
   const name = formatReference(order.reference)
   const { platform, pullPolicy } = order
-  const present = pullPolicy === 'always' ? undefined : await inspect(docker, name, signal)
+  const present = pullPolicy === 'always' ? undefined : await inspectBuilder(docker, name, signal)
   if (present !== undefined && fits(present, platform)) return readBuilder(present, name)
   if (pullPolicy === 'never') {
     throw present === undefined
@@ -40,14 +43,14 @@ export const findBuilder = async (
         )
       : wrongPlatform(name, present, platform)
   }
-  await pull(docker, name, platform, note, signal)
-  const pulled = await inspect(docker, name, signal)
+  await pullImage(docker, { name, role: 'builder', platform }, note, signal)
+  const pulled = await inspectBuilder(docker, name, signal)
   if (pulled === undefined) {
     throw new Failure(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`)
   }
   if (fits(pulled, platform)) return readBuilder(pulled, name)
   // An engine that keeps images of several platforms under one name describes the host's unless told otherwise.
-  const variant = await inspect(docker, name, signal, platform).catch((error: unknown) => {
+  const variant = await inspectImage(docker, name, { platform, signal }).catch((error: unknown) => {
     if (error instanceof EngineRefusal) return undefined
     throw error
   })
@@ -65,84 +68,17 @@ const wrongPlatform = (name: string, image: InspectedImage, wanted: Platform | u
       'Choose a builder for that platform, or change the input platform.',
   )
 
-const inspect = async (
+/** The builder in the engine, or undefined where it has none; throws a Failure where it does not say. */
+const inspectBuilder = async (
   docker: DockerClient,
   name: string,
   signal?: AbortSignal,
-  platform?: Platform,
 ): Promise<InspectedImage | undefined> => {
-  const choice = platform === undefined ? [] : ['--platform', formatPlatform(platform)]
   try {
-    return parseInspectedImage(await docker.run(['image', 'inspect', ...choice, name], signal))
-  } catch (error) {
-    if (error instanceof EngineRefusal && /no such (?:image|object)/i.test(error.message)) return undefined
-    throw error instanceof EngineRefusal && platform === undefined
-      ? new Failure(`The Docker engine could not say whether it has the builder ${name}: ${error.message}`, {
-          cause: error,
-        })
-      : error
+    return await inspectImage(docker, name, { signal })
+  } catch (cause) {
+    if (!(cause instanceof EngineRefusal)) throw cause
+    const what = `The Docker engine could not say whether it has the builder ${name}`
+    throw new Failure(`${what}: ${cause.message}`, { cause })
   }
-}
-
-const heartbeat = 30_000
-
-const pull = async (
-  docker: DockerClient,
-  name: string,
-  platform: Platform | undefined,
-  note: (message: string) => void,
-  signal?: AbortSignal,
-): Promise<void> => {
-  const choice = platform === undefined ? [] : ['--platform', formatPlatform(platform)]
-  const began = Date.now()
-  note(`Pulling the builder ${name}`)
-  const timer = setInterval(
-    () => note(`Still pulling the builder ${name}, for ${Math.round((Date.now() - began) / 1000)} s`),
-    heartbeat,
-  )
-  try {
-    await docker.run(['pull', '--quiet', ...choice, name], signal)
-  } catch (error) {
-    if (error instanceof EngineRefusal) throw explainPull(error, name, platform)
-    throw error
-  } finally {
-    clearInterval(timer)
-  }
-}
-
-/** What an engine says when a pull fails (the first that fits), and what that means. */
-const pullFailures: readonly (readonly [RegExp, string])[] = [
-  [
-    /toomanyrequests|too many requests|rate limit|\b429\b/i,
-    'its registry allows no more pulls for now. Log in to the registry before this step, or wait and run it again.',
-  ],
-  [
-    /no matching manifest|no match for platform|does not match the specified platform|cannot be used on this platform/i,
-    'it does not exist for the platform. Choose a builder that does, or change the input platform.',
-  ],
-  [
-    /manifest (?:for .* )?(?:not found|unknown)|name unknown|repository .* not found|:\s*not found$/i,
-    'its registry has no such image. Check the name and the tag in the input builder.',
-  ],
-  [
-    /repository does not exist or may require/i,
-    'it does not exist, or needs a login. Check the name, or log in to its registry before this step.',
-  ],
-  [
-    /unauthorized|denied|forbidden|no basic auth credentials|authentication required/i,
-    'its registry refuses access. Log in to the registry before this step with an account that may read it.',
-  ],
-  [
-    /dial tcp|no such host|timeout|connection re(?:fused|set)|x509|tls|http response to https|\beof\b|unavailable/i,
-    'its registry cannot be reached from the Docker engine. Check the name and the network.',
-  ],
-]
-
-const explainPull = (cause: EngineRefusal, name: string, platform: Platform | undefined): Failure => {
-  const [, reason] = pullFailures.find(([pattern]) => pattern.test(cause.message)) ?? []
-  const what = platform === undefined ? name : `${name} for ${formatPlatform(platform)}`
-  return new Failure(
-    `Could not pull the builder ${what}: ${reason ?? 'the Docker engine refused. See below what it said.'}`,
-    { cause, detail: [cause.message] },
-  )
 }

@@ -1,22 +1,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { commandEnvironment, type ProcessEnvironment } from '../command/environment.ts'
+import { MissingProgram } from '../command/program.ts'
+import { type CommandOutput, runCommand } from '../command/run.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
+import { explainRefusal } from './refusal.ts'
 
-/** The environment of a process. */
-export type Environment = Readonly<Record<string, string | undefined>>
-
-const withheld = /^(?:ACTIONS_|INPUT_|GITHUB_(?:OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$)/
-
-/** The part of a step's environment that the docker command may see: without the step's inputs, tokens and files. */
-export const clientEnvironment = (environment: Environment): Environment =>
-  Object.fromEntries(Object.entries(environment).filter(([name]) => !withheld.test(name)))
-
-/** The engine answered, and refused: what the docker command wrote to stderr, for the caller to explain. */
-export class EngineRefusal extends Error {
-  override readonly name = 'EngineRefusal'
-}
-
-/** A docker command that has started. */
+/** A docker command that has started, for what streams into it or out of it. */
 export interface DockerProcess {
   readonly stdin: ChildProcessWithoutNullStreams['stdin']
   readonly stdout: ChildProcessWithoutNullStreams['stdout']
@@ -32,7 +22,7 @@ export interface DockerProcess {
 
 /** The `docker` command, with the environment that says which engine it speaks to. */
 export interface DockerClient {
-  readonly environment: Environment
+  readonly environment: ProcessEnvironment
   /** Starts a command; an abort kills it. */
   start(args: readonly string[], signal?: AbortSignal): DockerProcess
   /**
@@ -43,30 +33,44 @@ export interface DockerClient {
 }
 
 /** The docker command as an object; `environment` is the step's, of which it hands on what it may. */
-export const dockerClient = (environment: Environment): DockerClient => {
-  const env = clientEnvironment(environment)
-  const start = (args: readonly string[], signal?: AbortSignal) => startProcess(args, env, signal)
+export const dockerClient = (environment: ProcessEnvironment): DockerClient => {
+  const env = commandEnvironment(environment)
   return {
     environment: env,
-    start,
+    start: (args, signal) => startProcess(args, env, signal),
     run: async (args, signal) => {
-      const child = start(args, signal)
-      child.stdin.end()
-      const [stdout, stderr, code] = await Promise.all([
-        textOf(child.stdout),
-        textOf(child.stderr),
-        child.ended,
-      ])
-      if (code !== 0) throw explainRefusal(stderr, env)
-      return stdout
+      const { code, stdout, stderr } = await runToEnd(args, env, signal)
+      if (code === 0) return stdout
+      throw explainRefusal(stderr, env, `«docker ${nameOf(args)}» ran`)
     },
   }
 }
 
-const startProcess = (args: readonly string[], env: Environment, signal?: AbortSignal): DockerProcess => {
+const runToEnd = async (
+  args: readonly string[],
+  environment: ProcessEnvironment,
+  signal?: AbortSignal,
+): Promise<CommandOutput> => {
+  try {
+    return await runCommand('docker', args, { environment, signal })
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error instanceof MissingProgram ? noDockerCommand(error) : notStarted(error)
+  }
+}
+
+/** `image inspect`, `create`: without what follows, which may be long. */
+const nameOf = ([first = '', second = '']: readonly string[]): string =>
+  first === 'image' || first === 'container' ? `${first} ${second}` : first
+
+const startProcess = (
+  args: readonly string[],
+  env: ProcessEnvironment,
+  signal?: AbortSignal,
+): DockerProcess => {
   signal?.throwIfAborted()
   // Detached: a terminal's Ctrl-C reaches the whole foreground group, and `docker start` would hand it to the
-  // container while `docker create` would leave one behind. When a client ends is decided here alone.
+  // container. When a client ends is decided here alone.
   const child = spawn('docker', args, { env, detached: true, stdio: 'pipe' })
   // A broken pipe is no news: why it broke is in the exit code and on stderr.
   child.stdin.on('error', () => {})
@@ -81,7 +85,7 @@ const startProcess = (args: readonly string[], env: Environment, signal?: AbortS
       const [code] = await once(child, 'close')
       return typeof code === 'number' ? code : 1
     } catch (error) {
-      throw explainSpawnError(error)
+      throw isSystemError(error, 'ENOENT') ? noDockerCommand(error) : notStarted(error)
     } finally {
       signal?.removeEventListener('abort', kill)
       signal?.throwIfAborted()
@@ -91,6 +95,14 @@ const startProcess = (args: readonly string[], env: Environment, signal?: AbortS
   ended.catch(() => {})
   return { stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, ended, kill }
 }
+
+const noDockerCommand = (cause: unknown): Failure =>
+  new Failure(
+    'There is no docker command on PATH. Install the Docker command line, or use a runner that has it.',
+    { cause },
+  )
+
+const notStarted = (cause: unknown): Failure => new Failure('The docker command could not be run.', { cause })
 
 // More than any message of the docker command, and less than hurts.
 const textLimit = 1024 * 1024
@@ -109,54 +121,4 @@ export const textOf = async (stream: AsyncIterable<Uint8Array>): Promise<string>
     if (!isSystemError(error, 'ERR_STREAM_PREMATURE_CLOSE')) throw error
   }
   return Buffer.concat(chunks).subarray(0, textLimit).toString('utf8')
-}
-
-const explainSpawnError = (cause: unknown): Failure =>
-  isSystemError(cause, 'ENOENT')
-    ? new Failure(
-        'There is no docker command on PATH. Install the Docker command line, or use a runner that has it.',
-        { cause },
-      )
-    : new Failure('The docker command could not be started.', { cause })
-
-const engineAddress = /\b(?:unix|tcp|ssh|https?|npipe):\/\/[^\s;,]*[^\s;,:.?]/
-
-/**
- * Tells apart what kept a docker command from its end: no right to the engine's socket, no engine, or an engine that
- * said no. The texts are those of the docker command from 20.10 to 29.
- */
-export const explainRefusal = (stderr: string, environment: Environment): Failure | EngineRefusal => {
-  const said = firstLine(stderr)
-  const address = engineAddress.exec(said)?.[0] ?? environment['DOCKER_HOST'] ?? 'its default socket'
-  const cause = new EngineRefusal(said)
-  if (/error response from daemon/i.test(said)) return cause
-  if (/permission denied while trying to connect|dial unix .*permission denied/i.test(said)) {
-    return new Failure(
-      `This user has no right to use the Docker engine at ${address}. ` +
-        'Add the user to the group of the socket (usually «docker»), or set DOCKER_HOST to an engine it may use.',
-      { cause },
-    )
-  }
-  if (
-    /cannot connect to the docker daemon|failed to connect to the docker api|error during connect/i.test(said)
-  ) {
-    return new Failure(
-      `No Docker engine answers at ${address}. Start the engine, or set DOCKER_HOST to one that runs.`,
-      { cause },
-    )
-  }
-  return cause
-}
-
-/** The line of a docker command's complaint that says something: warnings and hints left out. */
-const firstLine = (stderr: string): string => {
-  const lines = stderr
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-  return (
-    lines.find((line) => !/^(?:warning|debug|see '|using default tag)/i.test(line)) ??
-    lines[0] ??
-    'no message'
-  )
 }

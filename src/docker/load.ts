@@ -9,7 +9,8 @@ import { blobPath } from '../layout/blob.ts'
 import { indexText, layoutIndex, layoutMarker, layoutMarkerText } from '../layout/write.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
 import { type TarEntry, tarOf } from '../tar/write.ts'
-import { type DockerClient, EngineRefusal, explainRefusal, textOf } from './command.ts'
+import { type DockerClient, textOf } from './command.ts'
+import { EngineRefusal, explainRefusal } from './refusal.ts'
 
 /** An image in a Docker engine. */
 export interface LoadedImage {
@@ -97,7 +98,7 @@ const sendImage = async (
     const unsent = await sent
     if (unsent !== undefined) throw new Failure(`Could not read the layout ${layout}.`, { cause: unsent })
     if (code === 0) return
-    const refusal = explainRefusal(stderr, docker.environment)
+    const refusal = explainRefusal(stderr, docker.environment, `${formatReference(reference)} was loaded`)
     throw refusal instanceof Failure ? refusal : explainLoad(refusal, image, formatReference(reference))
   } finally {
     ending.abort()

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
-import { type DockerClient, EngineRefusal, explainRefusal, textOf } from '../docker/command.ts'
+import { type DockerClient, textOf } from '../docker/command.ts'
+import { EngineRefusal, explainRefusal } from '../docker/refusal.ts'
 import { parseDocument } from '../image/document.ts'
 import type { Platform } from '../image/platform.ts'
 import { formatPlatform } from '../image/platform.ts'
@@ -120,7 +121,8 @@ const containerSandbox = (
     child.stdout.resume()
     const [stderr, code] = await Promise.all([textOf(child.stderr), child.ended, feeding])
     if (broken !== undefined) throw broken.error
-    if (code !== 0) throw explain(explainRefusal(stderr, docker.environment), 'did not take the files')
+    if (code !== 0)
+      throw explain(explainRefusal(stderr, docker.environment, 'the app went in'), 'did not take the files')
   },
 
   run: async (onOutput) => {
@@ -151,7 +153,8 @@ const containerSandbox = (
       if (!finished) child.kill()
     }
     if ((await child.ended) !== 0) {
-      throw explain(explainRefusal(await complaint, docker.environment), `could not read ${path}`)
+      const refusal = explainRefusal(await complaint, docker.environment, 'the built image came out')
+      throw explain(refusal, `could not read ${path}`)
     }
   },
 

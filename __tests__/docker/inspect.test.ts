@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { inspectImage, parseInspectedImage, platformOf } from '../../src/docker/inspect.ts'
+import { EngineRefusal } from '../../src/docker/refusal.ts'
+import { complaining, fakeDocker } from './docker-command.ts'
+
+const image = { Id: `sha256:${'a'.repeat(64)}`, Os: 'linux', Architecture: 'arm64', Variant: 'v8' }
+
+test("the engine's answer is checked", () => {
+  assert.equal(parseInspectedImage(JSON.stringify([image])).Architecture, 'arm64')
+  assert.throws(() => parseInspectedImage('[]'), /is empty/)
+  assert.throws(() => parseInspectedImage('[{"Id": "--privileged"}]'), /is not an image id/)
+})
+
+test('an image has a platform, of a variant where the engine names one', () => {
+  assert.deepEqual(platformOf(image), { os: 'linux', architecture: 'arm64', variant: 'v8' })
+  assert.deepEqual(platformOf({ ...image, Variant: '' }), { os: 'linux', architecture: 'arm64' })
+})
+
+test('an image is described by name, and by platform where one is given', async (t) => {
+  const { docker, calls } = await fakeDocker(t, `echo '${JSON.stringify([image])}'`)
+  assert.equal((await inspectImage(docker, 'a/b', {}))?.Id, image.Id)
+  await inspectImage(docker, 'a/b', { platform: { os: 'linux', architecture: 'amd64' } })
+  assert.deepEqual(await calls(), ['image inspect a/b', 'image inspect --platform linux/amd64 a/b'])
+})
+
+test('an image that is not there is none, by the words of any engine', async (t) => {
+  for (const text of [
+    'Error: No such image: x',
+    'Error response from daemon: no such image: x: No such image: x:latest',
+    'Error: No such object: x',
+  ]) {
+    const { docker } = await fakeDocker(t, complaining(text))
+    assert.equal(await inspectImage(docker, 'x', {}), undefined)
+  }
+  const { docker } = await fakeDocker(t, complaining('Error response from daemon: database is locked'))
+  await assert.rejects(inspectImage(docker, 'x', {}), EngineRefusal)
+})

@@ -1,0 +1,61 @@
+import * as v from 'valibot'
+import { parseDocument } from '../image/document.ts'
+import { formatPlatform, type Platform } from '../image/platform.ts'
+import { Failure } from '../message/failure.ts'
+import type { DockerClient } from './command.ts'
+import { EngineRefusal } from './refusal.ts'
+
+const InspectedImageSchema = v.looseObject({
+  Id: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, 'is not an image id')),
+  Os: v.string(),
+  Architecture: v.string(),
+  Variant: v.nullish(v.string()),
+  Config: v.nullish(
+    v.looseObject({
+      Env: v.nullish(v.array(v.string())),
+      Labels: v.nullish(v.record(v.string(), v.string())),
+    }),
+  ),
+})
+
+/** One image of the answer to `docker image inspect`. */
+export type InspectedImage = v.InferOutput<typeof InspectedImageSchema>
+
+/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure where it is malformed. */
+export const parseInspectedImage = (json: string): InspectedImage => {
+  const [image] = parseDocument(v.array(InspectedImageSchema), json, "engine's description of the image")
+  if (image === undefined) throw new Failure("The engine's description of the image is empty.")
+  return image
+}
+
+/** The platform of an image in the engine. */
+export const platformOf = ({ Os, Architecture, Variant }: InspectedImage): Platform => ({
+  os: Os,
+  architecture: Architecture,
+  ...(Variant ? { variant: Variant } : {}),
+})
+
+/** Of several images that an engine keeps under one name, the one to describe; engines before 28 know no choice. */
+const choiceOf = (platform: Platform | undefined): readonly string[] =>
+  platform === undefined ? [] : ['--platform', formatPlatform(platform)]
+
+/**
+ * What the engine says of the image that a name or an ID names there, of a platform where one is given; undefined where
+ * it has none. Throws an EngineRefusal where it does not say.
+ */
+export const inspectImage = async (
+  docker: DockerClient,
+  name: string,
+  {
+    platform,
+    signal,
+  }: { readonly platform?: Platform | undefined; readonly signal?: AbortSignal | undefined },
+): Promise<InspectedImage | undefined> => {
+  try {
+    const answer = await docker.run(['image', 'inspect', ...choiceOf(platform), name], signal)
+    return parseInspectedImage(answer)
+  } catch (error) {
+    if (error instanceof EngineRefusal && /no such (?:image|object)/i.test(error.message)) return undefined
+    throw error
+  }
+}

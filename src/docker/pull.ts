@@ -1,0 +1,80 @@
+import { formatPlatform, type Platform } from '../image/platform.ts'
+import { Failure } from '../message/failure.ts'
+import type { DockerClient } from './command.ts'
+import { EngineRefusal } from './refusal.ts'
+
+/** Which image is pulled. */
+export interface PullOrder {
+  readonly name: string
+  /** What the messages call it: `builder`. */
+  readonly role: string
+  /** The engine's own where it is not given. */
+  readonly platform?: Platform | undefined
+}
+
+const heartbeat = 30_000
+
+/**
+ * Has the engine pull an image from its registry. `note` is told when that begins, and now and then that it goes on.
+ * Throws a Failure that says what the engine's refusal means.
+ */
+export const pullImage = async (
+  docker: DockerClient,
+  order: PullOrder,
+  note: (message: string) => void,
+  signal?: AbortSignal,
+): Promise<void> => {
+  const { name, role, platform } = order
+  const choice = platform === undefined ? [] : ['--platform', formatPlatform(platform)]
+  const began = Date.now()
+  note(`Pulling the ${role} ${name}`)
+  const timer = setInterval(
+    () => note(`Still pulling the ${role} ${name}, for ${Math.round((Date.now() - began) / 1000)} s`),
+    heartbeat,
+  )
+  try {
+    await docker.run(['pull', '--quiet', ...choice, name], signal)
+  } catch (error) {
+    if (error instanceof EngineRefusal) throw explainPull(error, order)
+    throw error
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+/** What an engine says when a pull fails (the first that fits), and what that means. */
+const pullFailures: readonly (readonly [RegExp, string])[] = [
+  [
+    /toomanyrequests|too many requests|rate limit|\b429\b/i,
+    'its registry allows no more pulls for now. Log in to the registry before this step, or wait and run it again.',
+  ],
+  [
+    /no matching manifest|no match for platform|does not match the specified platform|cannot be used on this platform/i,
+    'it does not exist for the platform. Choose one that does, or another platform.',
+  ],
+  [
+    /manifest (?:for .* )?(?:not found|unknown)|name unknown|repository .* not found|:\s*not found$/i,
+    'its registry has no such image. Check the name and the tag.',
+  ],
+  [
+    /repository does not exist or may require/i,
+    'it does not exist, or needs a login. Check the name, or log in to its registry before this step.',
+  ],
+  [
+    /unauthorized|denied|forbidden|no basic auth credentials|authentication required/i,
+    'its registry refuses access. Log in to the registry before this step with an account that may read it.',
+  ],
+  [
+    /dial tcp|no such host|timeout|connection re(?:fused|set)|x509|tls|http response to https|\beof\b|unavailable/i,
+    'its registry cannot be reached from the Docker engine. Check the name and the network.',
+  ],
+]
+
+const explainPull = (cause: EngineRefusal, { name, role, platform }: PullOrder): Failure => {
+  const [, reason] = pullFailures.find(([pattern]) => pattern.test(cause.message)) ?? []
+  const what = `${role} ${name}${platform === undefined ? '' : ` for ${formatPlatform(platform)}`}`
+  return new Failure(
+    `Could not pull the ${what}: ${reason ?? 'the Docker engine refused. See below what it said.'}`,
+    { cause, detail: [cause.message] },
+  )
+}
