@@ -27,9 +27,9 @@ const sandboxOf = ({ output = [], code = 0 }: Behaviour = {}) => {
       for (const [stream, text] of output) onOutput(stream, Buffer.from(text))
       return { code, outOfMemory: false }
     },
-    get: (path) => {
+    get: (path, receive) => {
       asked.push(path)
-      return layoutTar(app, base.layers[0]?.digest)
+      return receive(layoutTar(app, base.layers[0]?.digest))
     },
     dispose: async () => {},
   }

@@ -34,8 +34,8 @@ export const buildImage = async (
   log: BuildLog,
 ): Promise<Output> => {
   await runCreator(sandbox, log)
-  return await receiveOutput(sandbox.get(creatorLayout(image)), staging, runImage, (message) =>
-    log.warning(message),
+  return await sandbox.get(creatorLayout(image), (tar) =>
+    receiveOutput(tar, staging, runImage, (message) => log.warning(message)),
   )
 }
 

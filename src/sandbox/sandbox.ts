@@ -26,8 +26,11 @@ export interface Sandbox {
   put(tar: AsyncIterable<Uint8Array>): Promise<void>
   /** Runs the command to its end. Its output is passed on as it comes; it is not to be trusted. */
   run(onOutput: (stream: OutputStream, chunk: Uint8Array) => void): Promise<Exit>
-  /** A folder as a tar stream, whose names start with the last part of the path. */
-  get(path: string): AsyncIterable<Uint8Array>
+  /**
+   * Has a folder received, as a tar stream whose names start with the last part of the path. Where the stream breaks off
+   * and can be had again, it is received again, from its start; what the receiver threw at the break is dropped.
+   */
+  get<Result>(path: string, receive: (tar: AsyncIterable<Uint8Array>) => Promise<Result>): Promise<Result>
   /** Ends what still runs and deletes the sandbox; a second call does nothing. Throws a Failure where that fails. */
   dispose(): Promise<void>
 }

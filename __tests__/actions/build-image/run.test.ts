@@ -66,10 +66,12 @@ const setUp = async (t: TestContext) => {
       onOutput('stdout', Buffer.from('\u001b[36m===> BUILDING\u001b[0m\n::error::forged\n'))
       return { code: state.exit, outOfMemory: false }
     },
-    get: () =>
-      layoutTar(
-        state.image,
-        runImage.layers.map(({ digest }) => digest),
+    get: (_path, read) =>
+      read(
+        layoutTar(
+          state.image,
+          runImage.layers.map(({ digest }) => digest),
+        ),
       ),
     dispose: async () => {
       state.disposed += 1

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { describe, test } from 'node:test'
+import { bytesOf, failureOf } from '../registry/registry-client.ts'
+import { bytes, ignore, openSandbox, state } from './open-sandbox.ts'
+
+describe('what is put in', () => {
+  test('arrives as it is', async (t) => {
+    const { opening, file } = await openSandbox(t)
+    await (await opening).put(bytes('some ', 'tar'))
+    assert.equal(await readFile(file('put'), 'utf8'), 'some tar')
+  })
+
+  test('the source’s own error is what is thrown', async (t) => {
+    const { opening } = await openSandbox(t)
+    const broken = async function* () {
+      yield* bytes('some')
+      throw new RangeError('unreadable')
+    }
+    await assert.rejects((await opening).put(broken()), new RangeError('unreadable'))
+  })
+
+  test('what the engine says is thrown, not that the pipe broke', async (t) => {
+    const { opening } = await openSandbox(t, {
+      cp: 'echo "Error response from daemon: no space left" >&2; exit 1',
+    })
+    const endless = async function* () {
+      for (;;) yield Buffer.alloc(65536)
+    }
+    assert.match(await failureOf((await opening).put(endless())), /did not take the files: .*no space left/)
+  })
+})
+
+describe('what comes out', () => {
+  test('is a stream', async (t) => {
+    const { opening, calls } = await openSandbox(t)
+    assert.equal((await (await opening).get('/layout-repo/x', bytesOf)).toString(), 'tar')
+    assert.match((await calls()).at(-1) ?? '', /^cp buildpacks-oci-layout-\S+:\/layout-repo\/x -$/)
+  })
+
+  test('is an error when the engine fails at its end', async (t) => {
+    const { opening } = await openSandbox(t, {
+      cp: 'printf tar; echo "Error response from daemon: no such path" >&2; exit 1',
+    })
+    assert.match(await failureOf((await opening).get('/x', bytesOf)), /could not read \/x: .*no such path/)
+  })
+
+  test('is received again from its start where the connection breaks', async (t) => {
+    const cp =
+      'printf half; test -f "$FAKE/again" && printf " and half"; exit_code=$?; echo > "$FAKE/again"; test $exit_code = 0 || { echo "unexpected EOF" >&2; exit 1; }'
+    const { opening } = await openSandbox(t, { cp })
+    const received: string[] = []
+    const whole = await (await opening).get('/x', async (tar) => {
+      received.push('')
+      for await (const chunk of tar) received.push(`${received.pop()}${Buffer.from(chunk)}`)
+      return received.at(-1)
+    })
+    assert.equal(whole, 'half and half')
+    assert.deepEqual(received, ['half', 'half and half'])
+  })
+
+  test('is given up when the connection breaks a third time, whatever its receiver makes of it', async (t) => {
+    const { opening, calls } = await openSandbox(t, { cp: 'printf half; echo "unexpected EOF" >&2; exit 1' })
+    const receive = async (tar: AsyncIterable<Uint8Array>) => {
+      await bytesOf(tar).catch(() => {
+        throw new RangeError('half a tar')
+      })
+    }
+    assert.match(
+      await failureOf((await opening).get('/x', receive)),
+      /^The connection to the Docker engine at its default socket broke while the built image came out\./,
+    )
+    assert.equal((await calls()).filter((call) => call.startsWith('cp ')).length, 3)
+  })
+
+  test('is not received again where its receiver refuses it', async (t) => {
+    const { opening, calls } = await openSandbox(t)
+    const refuse = async (tar: AsyncIterable<Uint8Array>) => {
+      await bytesOf(tar)
+      throw new RangeError('no image')
+    }
+    await assert.rejects((await opening).get('/x', refuse), new RangeError('no image'))
+    assert.equal((await calls()).filter((call) => call.startsWith('cp ')).length, 1)
+  })
+
+  test('is not read at all where nobody begins to', async (t) => {
+    const { opening } = await openSandbox(t, { cp: 'exec yes' })
+    assert.equal(await (await opening).get('/x', async () => 'nothing'), 'nothing')
+  })
+
+  test('is not read further than its reader wants', async (t) => {
+    const { opening } = await openSandbox(t, { cp: 'exec yes' })
+    await (await opening).get('/x', async (tar) => {
+      for await (const _ of tar) break
+    })
+  })
+})
+
+describe('a command', () => {
+  test('shows what it writes to either stream', async (t) => {
+    const { opening } = await openSandbox(t)
+    const output = { stdout: '', stderr: '' }
+    const exit = await (await opening).run((stream, chunk) => {
+      output[stream] += Buffer.from(chunk).toString()
+    })
+    assert.deepEqual(output, { stdout: 'out\n', stderr: 'err\n' })
+    assert.deepEqual(exit, { code: 0, outOfMemory: false })
+  })
+
+  test('ends as the engine says, whatever the docker command returns', async (t) => {
+    const { opening } = await openSandbox(t, {
+      start: 'exit 0',
+      container: state({ ExitCode: 137, OOMKilled: true }),
+    })
+    assert.deepEqual(await (await opening).run(ignore), { code: 137, outOfMemory: true })
+  })
+
+  test('that could not be started is an error of its own', async (t) => {
+    const error = 'exec: "/cnb/lifecycle/creator": no such file or directory'
+    const { opening } = await openSandbox(t, {
+      start: 'exit 1',
+      container: state({ Status: 'created', Error: error }),
+    })
+    assert.match(
+      await failureOf((await opening).run(ignore)),
+      /could not start the build: exec: .*no such file/,
+    )
+  })
+
+  test('that goes on when the connection breaks is waited for, and its reader is told', async (t) => {
+    const { opening, calls } = await openSandbox(t, {
+      start: 'echo out; echo "unexpected EOF" >&2; exit 1',
+      // Running at first, and ended once it was waited for.
+      container: `if test -f "$FAKE/waited"; then ${state({ ExitCode: 51 })}; else ${state({ Status: 'running' })}; fi`,
+      wait: 'echo > "$FAKE/waited"; echo 51',
+    })
+    let output = ''
+    const exit = await (await opening).run((_, chunk) => {
+      output += Buffer.from(chunk).toString()
+    })
+    assert.deepEqual(exit, { code: 51, outOfMemory: false })
+    assert.match(output, /^The connection to the Docker engine broke\. The build goes on; what it writes/m)
+    const asked = (await calls()).map((call) => call.split(' ')[0]).filter((name) => name !== 'ps')
+    assert.deepEqual(asked, ['create', 'start', 'container', 'wait', 'container'])
+  })
+
+  test('is asked for again where the connection breaks again, but not for ever', async (t) => {
+    const broken = 'echo "error during connect: Post \\"http://x/wait\\": EOF" >&2; exit 1'
+    const { opening, calls } = await openSandbox(t, { container: state({ Status: 'running' }), wait: broken })
+    assert.match(
+      await failureOf((await opening).run(ignore)),
+      /^The connection to the Docker engine at tcp:\/\/x broke while «docker wait» ran\. Run the step again/,
+    )
+    assert.equal((await calls()).filter((call) => call.startsWith('wait ')).length, 3)
+  })
+
+  test('that never began is no success', async (t) => {
+    const { opening } = await openSandbox(t, { container: state({ Status: 'created' }) })
+    assert.match(
+      await failureOf((await opening).run(ignore)),
+      /^The connection to the Docker engine broke before the build began \(its container is «created»\)/,
+    )
+  })
+})
+
+describe('a container that somebody else removed is said to be', () => {
+  const gone = 'echo "Error response from daemon: No such container: x" >&2; exit 1'
+  const removed = (doing: string): RegExp =>
+    new RegExp(
+      `^The build container buildpacks-oci-layout-\\S+ was removed by somebody else while ${doing}\\. Look`,
+    )
+
+  for (const container of [gone, state({ Status: 'removing' }), state({ Status: 'dead' })]) {
+    test(`while its command runs: ${container.slice(0, 40)}`, async (t) => {
+      const { opening } = await openSandbox(t, { start: 'exit 137', container })
+      assert.match(await failureOf((await opening).run(ignore)), removed('the build ran'))
+    })
+  }
+
+  test('while its end is waited for', async (t) => {
+    const { opening } = await openSandbox(t, { container: state({ Status: 'running' }), wait: gone })
+    assert.match(await failureOf((await opening).run(ignore)), removed('the build ran'))
+  })
+
+  test('while files go in', async (t) => {
+    const cp = 'cat > "$FAKE/put"; echo "destination \\"x:/\\" must be a directory" >&2; exit 1'
+    const { opening } = await openSandbox(t, { cp, container: gone })
+    assert.match(await failureOf((await opening).put(bytes('tar'))), removed('the app went in'))
+  })
+
+  test('while files come out', async (t) => {
+    const { opening } = await openSandbox(t, { cp: `printf half; ${gone}`, container: gone })
+    assert.match(await failureOf((await opening).get('/x', bytesOf)), removed('the built image came out'))
+  })
+})
