@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type ActionResult, type ActionRun, runAction } from '../../lab/driving/runner.ts'
-import { makeBuilder } from '../../lab/images/builder.ts'
+import { type BuilderOptions, makeBuilder } from '../../lab/images/builder.ts'
 import { type CheckedLayout, checkLayout } from '../../lab/images/layout-check.ts'
 import { architecture } from '../../lab/images/run-images.ts'
 import { openLab } from '../../lab/testing/lab.ts'
@@ -18,7 +18,7 @@ export const lab = await openLab()
  * A builder whose one buildpack does what the app's `build.sh` says, and decides by its `detect.sh`. The variant makes it
  * an image of its own, whose containers no other test has.
  */
-export const scriptBuilder = (variant: string): Promise<string> =>
+export const scriptBuilder = (variant: string, overrides: Partial<BuilderOptions> = {}): Promise<string> =>
   makeBuilder({
     name: `lab/builder-e2e-script:${variant}`,
     base: 'tiny',
@@ -26,6 +26,7 @@ export const scriptBuilder = (variant: string): Promise<string> =>
     runImage: lab.runImages.tiny.docker,
     buildpacks: [join(import.meta.dirname, 'buildpacks', 'script')],
     env: { LAB_VARIANT: variant },
+    ...overrides,
   })
 
 /** What a job works in: GITHUB_WORKSPACE with an app in `app`, and RUNNER_TEMP. */

@@ -20,6 +20,18 @@ test('the container is the builder’s, with nothing but its user and its enviro
   assert.deepEqual((await calls()).slice(1), [`rm --force --volumes ${name}`])
 })
 
+test('the environment and the proxy settings are handed on by name, their values in no argument', async (t) => {
+  const environment = { HTTPS_PROXY: 'http://user:secret@proxy:3128', no_proxy: 'localhost' }
+  const create = 'printenv A HTTPS_PROXY https_proxy NO_PROXY no_proxy > "$FAKE/values"'
+  const { opening, calls, file } = await openSandbox(t, { create }, { environment })
+  await opening
+  const [arguments_ = ''] = await calls()
+  assert.match(arguments_, / --env HTTPS_PROXY --env https_proxy --env NO_PROXY --env no_proxy --env A /)
+  assert.doesNotMatch(arguments_, /secret|b c/)
+  const proxy = environment.HTTPS_PROXY
+  assert.equal(await readFile(file('values'), 'utf8'), `b c\n${proxy}\n${proxy}\nlocalhost\nlocalhost\n`)
+})
+
 test('a container that cannot be created is an error, and is removed all the same', async (t) => {
   const { opening, calls } = await openSandbox(t, {
     create: 'echo "Error response from daemon: no room" >&2; exit 1',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type DockerClient, dockerClient } from '../docker/command.ts'
+import { proxyVariables } from '../docker/proxy.ts'
 import { EngineRefusal } from '../docker/refusal.ts'
 import { removeContainer } from '../docker/remove.ts'
 import { formatPlatform, type Platform } from '../image/platform.ts'
@@ -19,7 +20,8 @@ export interface ContainerImage {
 
 /**
  * Makes sandboxes that are containers of a builder: run as the builder's user, without capabilities, without a way to
- * get more privileges, without mounts. They have the engine's default network, since buildpacks download.
+ * get more privileges, without mounts. They have the engine's default network and the step's proxy settings, since
+ * buildpacks download.
  */
 export const dockerSandbox =
   (docker: DockerClient, image: ContainerImage): OpenSandbox =>
@@ -65,6 +67,7 @@ const createContainer = async (
   { command, environment }: SandboxCommand,
 ): Promise<void> => {
   const [program, ...args] = command
+  const variables = { ...proxyVariables(docker.environment), ...environment }
   const options = [
     ...['--name', name],
     ...['--platform', formatPlatform(image.platform)],
@@ -74,16 +77,11 @@ const createContainer = async (
     // The output is read as it comes; a second copy on the engine's disk helps nobody.
     ...['--log-driver', 'none'],
     // Named only: what they are may be secret, and anyone on the machine can read a command line.
-    ...Object.keys(environment).flatMap((variable) => ['--env', variable]),
+    ...Object.keys(variables).flatMap((variable) => ['--env', variable]),
     ...['--entrypoint', program],
   ]
   try {
-    await dockerClient({ ...docker.environment, ...environment }).run([
-      'create',
-      ...options,
-      image.id,
-      ...args,
-    ])
+    await dockerClient({ ...docker.environment, ...variables }).run(['create', ...options, image.id, ...args])
   } catch (cause) {
     if (!(cause instanceof EngineRefusal)) throw cause
     throw new ContainerRefused(`The Docker engine could not create the build container: ${cause.message}`, {

@@ -1,0 +1,17 @@
+import type { ProcessEnvironment } from '../command/environment.ts'
+
+/**
+ * The proxy settings of an environment, each in both cases of letters, since programs differ in which they read.
+ * As pack hands them to its containers:
+ * https://github.com/buildpacks/pack/blob/main/internal/build/phase_config_provider.go, WithLifecycleProxy
+ */
+export const proxyVariables = (environment: ProcessEnvironment): Readonly<Record<string, string>> => {
+  const variables: Record<string, string> = {}
+  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) {
+    const value = environment[name] || environment[name.toLowerCase()]
+    if (!value) continue
+    variables[name] = value
+    variables[name.toLowerCase()] = value
+  }
+  return variables
+}
