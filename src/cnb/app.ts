@@ -23,11 +23,11 @@ export interface AppLog {
 }
 
 /**
- * The contents of an app's folder, in bytewise order of their names: symbolic links as they are, modes kept.
+ * The contents of an app's folder, in bytewise order of their names: symbolic links and pipes as they are, modes kept.
  *
  * Nothing that this project ever made is part of an app, and so neither are folders that hold nothing else: whether an
- * earlier build's output lies inside the app must not change what is built. Throws a Failure that names the file that
- * cannot be read.
+ * earlier build's output lies inside the app must not change what is built. Throws a Failure that names the first
+ * file that cannot be read, here or in the build.
  */
 export async function* appEntries(folder: AppFolder, prefix: string): AsyncGenerator<TarEntry> {
   const root = await realpath(folder.path).catch((cause: unknown) => {
@@ -37,7 +37,7 @@ export async function* appEntries(folder: AppFolder, prefix: string): AsyncGener
   excluded.delete(root)
   const { isStagingName, log } = folder
   const selection: Selection = { excluded, around: ancestorsOf(excluded, root), isStagingName, log }
-  for await (const { path, dirent } of contentsOf(await list(root), selection)) {
+  for await (const { path, dirent } of walk(await list(root), selection)) {
     const entry = appEntry(path, `${prefix}/${relative(root, path)}`, dirent)
     if (entry !== undefined) yield entry
     else log.warning(`${path} is left out of the app: it is a socket or a device.`)
@@ -76,39 +76,46 @@ const ancestorsOf = (paths: ReadonlySet<string>, root: string): ReadonlySet<stri
   return ancestors
 }
 
-async function* contentsOf(list: readonly Found[], selection: Selection): AsyncGenerator<Found> {
-  for (const found of list) {
+/**
+ * What is found and not left out, each folder before its content. `held` are the folders around it that nothing was
+ * found in yet: they follow once something is.
+ */
+async function* walk(
+  content: readonly Found[],
+  selection: Selection,
+  held: Found[] = [],
+): AsyncGenerator<Found> {
+  for (const found of content) {
     if (selection.excluded.has(found.path)) continue
-    if (found.dirent.isDirectory()) yield* walk(found, selection)
-    else yield found
+    if (!found.dirent.isDirectory()) {
+      if (held.length > 0) yield* held.splice(0)
+      yield found
+      continue
+    }
+    const inner = await contentOf(found, selection)
+    if (inner === undefined) continue
+    held.push(found)
+    // An empty folder is part of the app, but for one that an output is to be put in.
+    if (inner.length === 0 && !selection.around.has(found.path)) yield* held.splice(0)
+    yield* walk(inner, selection, held)
+    if (held.at(-1) === found) held.pop()
   }
 }
 
-/** A folder and what is in it; nothing where all that is in it is left out. */
-async function* walk(folder: Found, selection: Selection): AsyncGenerator<Found> {
-  const { path, dirent } = folder
-  if (selection.isStagingName(dirent.name)) {
-    selection.log.info(`${path} is left out of the app: a build that was ended left it behind.`)
-    return
+/** What is in a folder of the app; undefined where the folder is this project's. */
+const contentOf = async (
+  { path, dirent }: Found,
+  { isStagingName, log }: Selection,
+): Promise<readonly Found[] | undefined> => {
+  if (isStagingName(dirent.name)) {
+    log.info(`${path} is left out of the app: a build that was ended left it behind.`)
+    return undefined
   }
-  const inner = await list(path)
-  if (
-    await isOwnLayout(
-      path,
-      inner.map(({ dirent }) => dirent.name),
-    )
-  ) {
-    selection.log.info(`${path} is left out of the app: it is an image layout that this action made.`)
-    return
-  }
-  // An empty folder is part of the app, but for one that an output is to be put in.
-  let isHeldBack = inner.length > 0 || selection.around.has(path)
-  if (!isHeldBack) yield folder
-  for await (const found of contentsOf(inner, selection)) {
-    if (isHeldBack) yield folder
-    isHeldBack = false
-    yield found
-  }
+  const content = await list(path)
+  const names = content.map(({ dirent }) => dirent.name)
+  if (!(await isOwnLayout(path, names))) return content
+  log.info(`${path} is left out of the app: it is an image layout that this action made.`)
+  return undefined
 }
 
 const list = async (folder: string): Promise<readonly Found[]> => {
