@@ -80,6 +80,32 @@ test('every exit code of the creator is explained, with phase and meaning', () =
   for (const [code, pattern] of explained) assert.match(messageOf(code), pattern)
 })
 
+test('an export that failed says which path the build may not read, or that the disk is full, but guesses at nothing', () => {
+  const messageOf = (lines: readonly string[], code = 62) =>
+    creatorFailure({ code, outOfMemory: false }, 'EXPORTING', lines).message
+  const prefix = 'ERROR: failed to export: exporting app layers: creating app layers: '
+  const denied: readonly (readonly [string, string])[] = [
+    ['lstat /workspace/dir/sub: permission denied', '/workspace/dir/sub'],
+    [
+      'failed to add file /workspace/se cret to archive: open /workspace/se cret: permission denied',
+      '/workspace/se cret',
+    ],
+  ]
+  for (const [reason, path] of denied) {
+    const message = messageOf(['Adding layer', `${prefix}${reason}`, 'more'])
+    assert.ok(message.includes(`The builder's user may not read «${path}»`), message)
+    assert.doesNotMatch(message, /disk/)
+  }
+  assert.match(
+    messageOf([`${prefix}write /layout-repo/x: no space left on device`]),
+    /\(exit code 62\)\. The disk of the Docker engine is full/,
+  )
+  const [reason = ''] = denied.map(([line]) => line)
+  for (const message of [messageOf([]), messageOf([reason]), messageOf([`${prefix}${reason}`], 51)]) {
+    assert.doesNotMatch(message, /disk|may not read/)
+  }
+})
+
 test('a code without a phase of its own is told with the phase that was announced last', () => {
   const messageOf = (phase?: 'EXPORTING') =>
     creatorFailure({ code: 1, outOfMemory: false }, phase, []).message

@@ -78,6 +78,11 @@ test('a long target of a symbolic link stays whole', async () => {
   assert.ok(listed.includes(`link -> ${linkname}`))
 })
 
+test('a pipe is read by tar as one, and the entry after it as well', async () => {
+  const listed = await listing([{ name: 'pipe', mode: 0o640, type: 'fifo' }, file('after', 'x')])
+  assert.match(listed, /^prw-r----- .* pipe\n-rw-r--r-- .* after\n$/)
+})
+
 test('ids beyond the classic limit arrive', async () => {
   assert.match(await listing([file('a', '')], { uid: 1000680000, gid: 4294967294 }), /1000680000\/4294967294/)
 })

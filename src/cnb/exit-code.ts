@@ -35,11 +35,7 @@ const exitCodes: Readonly<Record<number, readonly [phase: string, meaning: strin
     'See what the buildpack said; the cause is usually in the app.',
   ],
   52: ['build', 'the build failed outside of the buildpacks', 'See the last lines of the build.'],
-  62: [
-    'export',
-    'writing the image failed',
-    "See the last lines of the build; the engine's disk may be full.",
-  ],
+  62: ['export', 'writing the image failed', 'See the last lines of the build.'],
 }
 
 const signals: Readonly<Record<number, string>> = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' }
@@ -70,9 +66,25 @@ export const creatorFailure = (
   }
   return new Failure(
     `${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
-      (advice ?? 'See the last lines of the build.'),
+      (exportAdvice(code, lastLines) ?? advice ?? 'See the last lines of the build.'),
     { detail: lastLines },
   )
+}
+
+/** What to do about an export that failed for a reason that the lifecycle's own last line names. */
+const exportAdvice = (code: number, lastLines: readonly string[]): string | undefined => {
+  if (code !== 62) return undefined
+  const error = lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? ''
+  // As Go words a system call that failed: «open /workspace/key: permission denied».
+  const [, denied] = /.*\b[a-z]+ (\/.+): permission denied/.exec(error) ?? []
+  if (denied !== undefined) {
+    return (
+      `The builder's user may not read «${denied}»: the build made it like that. ` +
+      'Look for a buildpack, or a script of the app, that changes modes.'
+    )
+  }
+  if (!error.includes('no space left on device')) return undefined
+  return 'The disk of the Docker engine is full. Free some of it, or use an engine with more.'
 }
 
 const gerunds: Readonly<Record<string, string>> = {

@@ -11,7 +11,7 @@ export type TarEntry = {
   readonly name: string
   readonly mode: number
 } & (
-  | { readonly type: 'directory' }
+  | { readonly type: 'directory' | 'fifo' }
   | { readonly type: 'symlink'; readonly linkname: string }
   | { readonly type: 'file'; readonly content: Uint8Array }
   /** A file too large to hold: `content` has to yield exactly `size` bytes. */

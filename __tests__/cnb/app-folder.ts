@@ -1,0 +1,42 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { beforeEach, type TestContext } from 'node:test'
+import { appEntries } from '../../src/cnb/app.ts'
+import { type TarEntry, tarOf } from '../../src/tar/write.ts'
+import { temporaryFolder } from '../image/image.ts'
+import { type ReadEntry, readTar } from '../tar/tar-reader.ts'
+
+/** A folder with these files, which is gone after the test. */
+export const appOf = async (t: TestContext, files: Readonly<Record<string, string>>): Promise<string> => {
+  const folder = join(await temporaryFolder(t), 'app')
+  await mkdir(folder)
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), content)
+  }
+  return folder
+}
+
+/** What the test that runs was told about its app. */
+export const told: string[] = []
+beforeEach(() => {
+  told.length = 0
+})
+
+const log = {
+  info: (message: string) => told.push(`info: ${message}`),
+  warning: (message: string) => told.push(`warning: ${message}`),
+}
+
+/** The entries of an app, in which layouts are made in folders whose names begin with `.staging-`. */
+export const entriesIn = (path: string, exclude: readonly string[] = []): AsyncGenerator<TarEntry> =>
+  appEntries({ path, exclude, isStagingName: (name) => name.startsWith('.staging-'), log }, 'workspace')
+
+export const stream = (path: string, exclude?: readonly string[]): AsyncIterable<Uint8Array> =>
+  tarOf(entriesIn(path, exclude), { uid: 1000, gid: 1000 })
+
+export const read = async (path: string, exclude?: readonly string[]): Promise<readonly ReadEntry[]> =>
+  readTar(stream(path, exclude))
+
+export const namesIn = async (path: string, exclude?: readonly string[]): Promise<readonly string[]> =>
+  (await read(path, exclude)).map(({ header }) => header.name)
