@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmdirSync, statSync } from 'node:fs'
+import { mkdtempSync, rmdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +15,31 @@ export const smallFileSystem = (t: TestContext): string | undefined => {
   })
   if (mount.status === 0) return folder
   t.skip(`no file system may be mounted here: ${mount.error?.message ?? mount.stderr.trim()}`)
+  return undefined
+}
+
+/**
+ * The folder of a file system whose files can share storage; undefined, and the test skipped with the reason, where none
+ * can be made or mounted.
+ */
+export const reflinkFileSystem = (t: TestContext): string | undefined => {
+  const folder = mkdtempSync(join(tmpdir(), 'reflink-'))
+  const image = `${folder}.img`
+  const run = (command: string, ...args: readonly string[]): string | undefined => {
+    const { status, error, stderr } = spawnSync(command, args, { encoding: 'utf8' })
+    return status === 0 ? undefined : `${command}: ${error?.message ?? stderr.trim()}`
+  }
+  writeFileSync(image, '')
+  // The smallest that XFS takes; nothing of it but what is written takes space.
+  truncateSync(image, 300 * 1024 * 1024)
+  const flaw = run('mkfs.xfs', '-q', '-m', 'reflink=1', image) ?? run('mount', '-o', 'loop', image, folder)
+  t.after(() => {
+    if (flaw === undefined) spawnSync('umount', [folder], { stdio: 'inherit' })
+    rmdirSync(folder)
+    rmSync(image)
+  })
+  if (flaw === undefined) return folder
+  t.skip(`no file system with reflinks can be made here: ${flaw}`)
   return undefined
 }
 

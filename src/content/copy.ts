@@ -1,5 +1,6 @@
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
+import { Failure } from '../message/failure.ts'
 import type { Content, ReadableContent } from './content.ts'
 import { WrongContent } from './wrong-content.ts'
 
@@ -112,6 +113,7 @@ const fetchAndPush = async (
       warn(`A layer is fetched once more: ${error.message}`)
     }
   }
+  throw new Failure(`No source was given for ${descriptor.digest}, which the target lacks.`)
 }
 
 /** Passes a transfer on and ends it when a signal says so, with the signal's reason. */

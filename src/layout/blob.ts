@@ -62,7 +62,8 @@ export const writeAtomically = async (
     throw explainFileError(error, `write ${path}`)
   } finally {
     // After success too: renaming one hard link of a file to another one of it does nothing, and leaves both.
-    await rm(partial, { force: true })
+    // Where that fails too, what ended the writing says more.
+    await rm(partial, { force: true }).catch(() => {})
   }
 }
 

@@ -6,6 +6,7 @@ import type { Descriptor } from '../image/descriptor.ts'
 import { mismatch } from '../image/descriptor.ts'
 import { digestOfHex } from '../image/digest.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
+import { explainFileError } from '../message/file-error.ts'
 import { blobPath, chunkSize, shareFile, writeAtomically, writeBlob } from './blob.ts'
 import { flawOf } from './verify.ts'
 
@@ -72,15 +73,18 @@ class LayoutFolder implements LayoutContent {
 
   async *#read({ digest, size }: Descriptor): AsyncGenerator<Uint8Array, string | undefined, undefined> {
     const hash = createHash('sha256')
+    const path = blobPath(this.folder, digest)
     let found = 0
-    const file = await open(
-      blobPath(this.folder, digest),
-      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-    )
-    for await (const chunk of file.createReadStream({ highWaterMark: chunkSize, end: size })) {
-      hash.update(chunk)
-      found += chunk.length
-      yield chunk
+    try {
+      await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+      // One byte more shows whether the file grew.
+      for await (const chunk of file.createReadStream({ highWaterMark: chunkSize, end: size })) {
+        hash.update(chunk)
+        found += chunk.length
+        yield chunk
+      }
+    } catch (error) {
+      throw explainFileError(error, `read ${path}`)
     }
     return mismatch({ digest, size }, { digest: digestOfHex(hash.digest('hex')), size: found })
   }

@@ -2,6 +2,7 @@ import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Digest, hexOf } from '../image/digest.ts'
 import { isSystemError } from '../message/failure.ts'
+import { explainFileError } from '../message/file-error.ts'
 import { blobFolder, isPartial } from './blob.ts'
 
 // What another process is writing has such a name for moments only; an hour later its writer is dead.
@@ -17,15 +18,22 @@ const isFresh = async (path: string): Promise<boolean> => {
   }
 }
 
-/** Deletes what lies in a layout's blob folder under another name than those of the blobs to keep; returns the names. */
+/**
+ * Deletes what lies in a layout's blob folder under another name than those of the blobs to keep; returns the names.
+ * Throws a Failure where it may not.
+ */
 export const pruneBlobs = async (folder: string, keep: ReadonlySet<Digest>): Promise<readonly string[]> => {
   const names = new Set([...keep].map(hexOf))
   const pruned: string[] = []
-  for (const name of await readdir(blobFolder(folder))) {
-    const path = join(blobFolder(folder), name)
-    if (names.has(name) || (isPartial(name) && (await isFresh(path)))) continue
-    await rm(path, { recursive: true, force: true })
-    pruned.push(name)
+  try {
+    for (const name of await readdir(blobFolder(folder))) {
+      const path = join(blobFolder(folder), name)
+      if (names.has(name) || (isPartial(name) && (await isFresh(path)))) continue
+      await rm(path, { recursive: true, force: true })
+      pruned.push(name)
+    }
+  } catch (error) {
+    throw explainFileError(error, `delete what is no longer needed in ${folder}`)
   }
   return pruned
 }

@@ -3,6 +3,7 @@ import type { Descriptor } from '../image/descriptor.ts'
 import { mismatch } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import { isSystemError } from '../message/failure.ts'
+import { explainFileError } from '../message/file-error.ts'
 import { printable } from '../message/printable.ts'
 import { blobPath, measureFile } from './blob.ts'
 
@@ -53,6 +54,6 @@ export const flawOf = async (
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return 'missing'
     if (isSystemError(error, 'EACCES')) return 'not readable'
-    throw error
+    throw explainFileError(error, `read ${path}`)
   }
 }

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mediaTypes } from '../image/media-type.ts'
+import { explainFileError } from '../message/file-error.ts'
 import { blobFolder, writeAtomically } from './blob.ts'
 
 /** The names in a layout's folder: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md */
@@ -17,7 +18,11 @@ export const indexText = (image: Descriptor): string =>
 
 /** Makes an empty layout in a folder that may exist. */
 export const createLayout = async (folder: string): Promise<void> => {
-  await mkdir(blobFolder(folder), { recursive: true })
+  try {
+    await mkdir(blobFolder(folder), { recursive: true })
+  } catch (error) {
+    throw explainFileError(error, `make a layout in ${folder}`)
+  }
   await writeAtomically(join(folder, layoutMarker), (partial) =>
     writeFile(partial, layoutMarkerText, { mode: 0o644 }),
   )
