@@ -18,12 +18,28 @@ export interface ThinImage extends Image {
   readonly configBytes: Uint8Array
 }
 
-/** All that an image consists of, each blob once: manifest, configuration, layers. */
-export const closureOf = ({ descriptor, manifest }: Image): readonly Descriptor[] => [
-  ...new Map(
-    [descriptor, manifest.config, ...manifest.layers].map((blob): [Digest, Descriptor] => [
-      blob.digest,
-      blob,
-    ]),
-  ).values(),
+/** Images, say for several platforms, that an index lists. */
+export interface IndexedImages {
+  /** The index at the top. */
+  readonly descriptor: Descriptor
+  /** It, and the indexes below it, each once and after those that it lists: itself last. */
+  readonly indexes: readonly Descriptor[]
+  /** Each once, in the order in which they are listed. */
+  readonly images: readonly Image[]
+}
+
+/**
+ * All that an image consists of, each blob once: manifest, configuration, layers. Of an index, the indexes first, and
+ * then all of all images.
+ */
+export const closureOf = (content: Image | IndexedImages): readonly Descriptor[] => {
+  const all =
+    'images' in content ? [...content.indexes, ...content.images.flatMap(partsOf)] : partsOf(content)
+  return [...new Map(all.map((blob): [Digest, Descriptor] => [blob.digest, blob])).values()]
+}
+
+const partsOf = ({ descriptor, manifest }: Image): readonly Descriptor[] => [
+  descriptor,
+  manifest.config,
+  ...manifest.layers,
 ]

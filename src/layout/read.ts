@@ -4,12 +4,12 @@ import * as v from 'valibot'
 import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mismatch } from '../image/descriptor.ts'
-import { digestOf } from '../image/digest.ts'
+import { type Digest, digestOf } from '../image/digest.ts'
 import { documentLimit, parseDocument } from '../image/document.ts'
-import type { Image } from '../image/image.ts'
+import type { Image, IndexedImages } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
-import { isManifest } from '../image/media-type.ts'
+import { isIndex, isManifest } from '../image/media-type.ts'
 import { Failure, messageOf } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import { blobPath } from './blob.ts'
@@ -68,8 +68,31 @@ export const readImage = async (folder: string, descriptor: Descriptor): Promise
   return { descriptor, manifest, config }
 }
 
-/** Reads the one image of a layout; throws a Failure where the folder is no layout or holds no or several images. */
-export const readLayout = async (folder: string): Promise<Image> => {
+/**
+ * Reads the images that an index's descriptor names, directly or by way of further indexes, all documents checked against
+ * their digests. Throws a Failure where the index lists something else, or nothing.
+ */
+export const readIndexedImages = async (folder: string, descriptor: Descriptor): Promise<IndexedImages> => {
+  const indexes: Descriptor[] = []
+  const images: Image[] = []
+  // Each once: few bytes of indexes can name the same things over and over.
+  const seen = new Set<Digest>()
+  const visit = async (index: Descriptor): Promise<void> => {
+    for (const listed of parseIndex(await readPart(folder, index)).manifests) {
+      if (seen.has(listed.digest)) continue
+      seen.add(listed.digest)
+      if (isIndex(listed.mediaType)) await visit(listed)
+      else images.push(await readImage(folder, listed))
+    }
+    indexes.push(index)
+  }
+  await visit(descriptor)
+  if (images.length === 0) throw new Failure(`The index ${descriptor.digest} in ${folder} lists no image.`)
+  return { descriptor, indexes, images }
+}
+
+/** The one descriptor of a layout's index.json; throws a Failure where the folder is no layout or has none or several. */
+const readRoot = async (folder: string): Promise<Descriptor> => {
   let marker: Buffer
   let index: Buffer
   try {
@@ -84,5 +107,17 @@ export const readLayout = async (folder: string): Promise<Image> => {
   if (descriptor === undefined || manifests.length > 1) {
     throw new Failure(`${folder} holds ${manifests.length} images; exactly one is expected.`)
   }
-  return readImage(folder, descriptor)
+  return descriptor
+}
+
+/** Reads the one image of a layout; throws a Failure where the folder is no layout or holds no or several images. */
+export const readLayout = async (folder: string): Promise<Image> => readImage(folder, await readRoot(folder))
+
+/**
+ * Reads what a layout holds: one image, or one index of images. Throws a Failure where the folder is no layout or holds
+ * anything else: readers lose platforms where images stand side by side in index.json.
+ */
+export const readLayoutImages = async (folder: string): Promise<Image | IndexedImages> => {
+  const root = await readRoot(folder)
+  return isIndex(root.mediaType) ? readIndexedImages(folder, root) : readImage(folder, root)
 }
