@@ -9,13 +9,21 @@ export interface Timeouts {
   readonly connect: number
   /** Until the response's headers have come. */
   readonly response: number
-  /** Between two pieces of the response's body. */
+  /** Between two pieces of a body. */
   readonly stall: number
+  /** Until the response's headers have come to a request whose body was streamed: it may be hashed and stored before. */
+  readonly commit: number
   /** Until the whole of a response that is read into memory has come. */
   readonly document: number
 }
 
-export const usualTimeouts: Timeouts = { connect: 15_000, response: 30_000, stall: 30_000, document: 60_000 }
+export const usualTimeouts: Timeouts = {
+  connect: 15_000,
+  response: 30_000,
+  stall: 30_000,
+  commit: 300_000,
+  document: 60_000,
+}
 
 type Connector = buildConnector.connector
 

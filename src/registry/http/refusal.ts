@@ -1,19 +1,11 @@
 import * as v from 'valibot'
 import { printable } from '../../message/printable.ts'
 import { isDockerHub } from './address.ts'
+import type { SentCredentials } from './authorization.ts'
 import { malformed, RequestError } from './request-error.ts'
 import { parseRetryAfter } from './retry.ts'
+import type { Scope } from './scope.ts'
 import { type Response, readBody } from './transport.ts'
-
-/** With what credentials a request was sent. */
-export interface SentCredentials {
-  /** Whether there was a credential, or the request was an anonymous one. */
-  readonly credential: boolean
-  /** What must not be repeated should the server repeat it. */
-  readonly secrets: readonly string[]
-}
-
-export const anonymous: SentCredentials = { credential: false, secrets: [] }
 
 const Text = v.optional(v.string())
 // https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes
@@ -50,33 +42,54 @@ const wordsOf = async (response: Response, secrets: readonly string[]): Promise<
 const loginOf = (registry: string): string =>
   isDockerHub(registry) ? 'docker login' : `docker login ${registry}`
 
+/** What was refused. */
+export interface Refused {
+  readonly registry: string
+  /** What the request had to be allowed. */
+  readonly scopes: readonly Scope[]
+  readonly sent: SentCredentials
+}
+
 /** The error that a response other than success means; reads the response's body. */
 export const refusal = async (
   response: Response,
-  registry: string,
-  sent: SentCredentials,
+  { registry, scopes, sent }: Refused,
 ): Promise<RequestError> => {
   const { status, host } = response
   const words = await wordsOf(response, sent.secrets)
   const said = words === '' ? `${status}` : `${status}, ${words}`
   const retryAfter = parseRetryAfter(response.header('retry-after')[0], Date.now())
+  const pushing = scopes.some(({ actions }) => actions === 'pull,push')
   if (status === 401 || status === 403) {
-    return sent.credential
-      ? new RequestError(`${host} denied access (${said}) to the account that Docker's configuration names`, {
-          advice: `Check that it may pull this image, and that the image exists; or log in anew: ${loginOf(registry)}`,
-        })
-      : new RequestError(`${host} denied access (${said}); no credentials were sent, for there are none`, {
-          advice: `Check the image's name; if it is private, log in first: ${loginOf(registry)}`,
-        })
+    if (sent.credential) {
+      const check = pushing
+        ? 'that it may push to this repository (GITHUB_TOKEN takes «packages: write»), and that the repository exists'
+        : 'that it may pull this image, and that the image exists'
+      return new RequestError(
+        `${host} denied access (${said}) to the account that Docker's configuration names`,
+        {
+          advice: `Check ${check}; or log in anew: ${loginOf(registry)}`,
+        },
+      )
+    }
+    return new RequestError(`${host} denied access (${said}); no credentials were sent, for there are none`, {
+      advice: pushing
+        ? `Pushing takes a login: ${loginOf(registry)}`
+        : `Check the image's name; if it is private, log in first: ${loginOf(registry)}`,
+    })
   }
   if (status === 404) {
     const unknown = words.startsWith('NAME_UNKNOWN')
       ? 'knows no such repository'
       : words.startsWith('BLOB_UNKNOWN')
         ? 'does not have this part of the image'
-        : 'knows no such image'
+        : pushing
+          ? 'takes nothing there'
+          : 'knows no such image'
     return new RequestError(`${host} ${unknown} (${said})`, {
-      advice: "Check the registry, the repository and the tag or digest in the image's name.",
+      advice: pushing
+        ? "Check the registry and the repository in the image's name; some registries want it to be created first."
+        : "Check the registry, the repository and the tag or digest in the image's name.",
     })
   }
   if (status === 429) {
@@ -93,6 +106,16 @@ export const refusal = async (
       advice: 'Try again later.',
       transient: true,
       retryAfter,
+    })
+  }
+  if (pushing && status === 413) {
+    return new RequestError(`${host} takes no request of this size (${said})`, {
+      advice: 'Its administrator can raise the limit, or that of the proxy before it.',
+    })
+  }
+  if (pushing && status >= 400) {
+    return new RequestError(`${host} does not take it (${said})`, {
+      advice: 'Its administrator can tell why.',
     })
   }
   return malformed(host, `the status ${said} was not expected`)

@@ -1,13 +1,15 @@
 import { type Dispatcher, request as send } from 'undici'
 import { isLoopback, mayCall } from './address.ts'
+import type { Timeouts } from './connection.ts'
 import { networkError } from './network-error.ts'
+import { isStreamed, openBody, type RequestBody } from './request-body.ts'
 import { malformed, RequestError } from './request-error.ts'
 
 export interface Request {
-  readonly method: 'GET' | 'HEAD' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH'
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: RequestBody
 }
 
 export interface Response {
@@ -20,8 +22,9 @@ export interface Response {
 }
 
 /**
- * Makes a request and follows its redirects; the response's body must be read or discarded. Throws a RequestError
- * where no response came, and the signal's reason where it was aborted.
+ * Makes a request and follows its redirects, unless it is one that changes something; the response's body must be read
+ * or discarded. Throws a RequestError where no response came, what was thrown while its own body was read, and the
+ * signal's reason where it was aborted.
  */
 export type Transport = (request: Request, signal: AbortSignal) => Promise<Response>
 
@@ -57,31 +60,55 @@ export const readBody = async (response: Response, limit: number): Promise<Buffe
   return Buffer.concat(chunks)
 }
 
-const attempt = (
-  dispatcher: Dispatcher,
-  request: Request,
-  signal: AbortSignal,
-  answered: Set<string>,
-): Promise<Response> =>
+type BodyTimeouts = Pick<Timeouts, 'stall' | 'commit'>
+
+interface Call {
+  readonly request: Request
+  readonly dispatcher: Dispatcher
+  readonly signal: AbortSignal
+  readonly timeouts: BodyTimeouts
+}
+
+/** Sends one request; rejects with what undici says, or with what was thrown while the body was read. */
+const call = async ({ request, dispatcher, signal, timeouts }: Call): Promise<Dispatcher.ResponseData> => {
+  const { url, method, headers, body } = request
+  if (!isStreamed(body)) return send(url, { dispatcher, method, headers, signal, ...(body && { body }) })
+  const { stream, stalled, failure } = openBody(body, url.host, timeouts.stall)
+  try {
+    return await send(url, {
+      dispatcher,
+      method,
+      headers: { ...headers, 'content-length': `${body.size}` },
+      body: stream,
+      headersTimeout: timeouts.commit,
+      signal: AbortSignal.any([signal, stalled]),
+    })
+  } catch (error) {
+    throw failure()?.error ?? error
+  }
+}
+
+const attempt = (made: Call, answered: Set<string>): Promise<Response> =>
   new Promise((resolve, reject) => {
-    const { url, method, headers, body } = request
+    const { request, signal } = made
+    const { host } = request.url
     // undici heeds the signal only once it is connected.
     const abort = () => reject(signal.reason)
     signal.addEventListener('abort', abort, { once: true })
-    send(url, { dispatcher, method, headers, signal, ...(body !== undefined && { body }) })
+    call(made)
       .then(
         (response) => {
-          answered.add(url.host)
+          answered.add(host)
           // Whoever reads the body learns of its errors; one that comes earlier must not end the process.
           response.body.on('error', () => undefined)
           resolve({
             status: response.statusCode,
-            host: url.host,
+            host,
             body: response.body,
             header: (name) => [response.headers[name] ?? []].flat(),
           })
         },
-        (error: unknown) => reject(networkError(url.host, error, answered.has(url.host))),
+        (error: unknown) => reject(networkError(host, error, answered.has(host))),
       )
       .finally(() => signal.removeEventListener('abort', abort))
   })
@@ -109,14 +136,19 @@ const redirectTarget = (response: Response, from: URL, first: URL): URL => {
 }
 
 /** Makes requests over the given connections; an `authorization` header is sent to the first server only. */
-export const createTransport = (dispatcherOf: (url: URL) => Dispatcher): Transport => {
+export const createTransport = (
+  dispatcherOf: (url: URL) => Dispatcher,
+  timeouts: BodyTimeouts,
+): Transport => {
   const answered = new Set<string>()
   return async (request, signal) => {
     let current = request
     for (let hops = 0; hops <= redirectLimit; hops += 1) {
       signal.throwIfAborted()
-      const response = await attempt(dispatcherOf(current.url), current, signal, answered)
-      if (!redirects.includes(response.status) || current.method === 'POST') return response
+      const dispatcher = dispatcherOf(current.url)
+      const response = await attempt({ request: current, dispatcher, signal, timeouts }, answered)
+      const follows = current.method === 'GET' || current.method === 'HEAD'
+      if (!redirects.includes(response.status) || !follows) return response
       await discard(response)
       const url = redirectTarget(response, current.url, request.url)
       const { authorization, ...others } = current.headers

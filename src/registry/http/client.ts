@@ -1,0 +1,93 @@
+import type { Credentials } from '../credentials/credential.ts'
+import { registryAddress } from './address.ts'
+import { type Authorization, anonymous } from './authorization.ts'
+import { createAuthorizer } from './authorizer.ts'
+import { createConnections, type Timeouts, usualTimeouts } from './connection.ts'
+import { createProxyChoice, type Environment } from './proxy.ts'
+import { refusal } from './refusal.ts'
+import type { RequestBody } from './request-body.ts'
+import { type RetryLimits, type RetryOptions, usualRetries } from './retry.ts'
+import type { Scope } from './scope.ts'
+import { createTransport, discard, type Request, type Response } from './transport.ts'
+
+export interface ClientOptions {
+  readonly credentials: Credentials
+  /** Where `HTTPS_PROXY` and `NO_PROXY` are read. */
+  readonly proxy: Environment
+  /** Told why something is tried again. */
+  readonly warn: (message: string) => void
+  readonly signal: AbortSignal
+  /** Certificates (PEM) to trust in place of the usual ones. */
+  readonly ca?: string
+  readonly limits?: Partial<RetryLimits & Timeouts>
+}
+
+/** A request of a registry. */
+export interface RegistryRequest {
+  readonly registry: string
+  /** What it has to be allowed. */
+  readonly scopes: readonly Scope[]
+  readonly method: Request['method']
+  /** An address there, or one that the registry gave. */
+  readonly url: URL
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: RequestBody
+  /** The statuses of success. */
+  readonly wanted: readonly number[]
+  /** Whether its body or its response's is a stream, which may take as long as it does not come to a halt. */
+  readonly stream?: boolean
+}
+
+/** Makes requests of registries as the user that the credentials name. */
+export interface Client {
+  /**
+   * Makes a request, anonymously at first. Throws a RequestError where there is no response, or one of another status
+   * than those that are wanted.
+   */
+  ask(request: RegistryRequest): Promise<Response>
+  /** How an action is tried again; it goes behind «Could not». */
+  retryOptions(action: string): RetryOptions
+}
+
+export const createClient = (options: ClientOptions): Client => {
+  const { credentials, warn, signal, ca } = options
+  const limits = { ...usualRetries, ...usualTimeouts, ...options.limits }
+  const connections = createConnections({ proxyOf: createProxyChoice(options.proxy), timeouts: limits, ca })
+  const transport = createTransport(connections, limits)
+  const deadline = (): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(limits.document)])
+  const authorizer = createAuthorizer({ credentials, transport, deadline })
+
+  return {
+    ask: async ({ registry, scopes, method, url, headers, body, wanted, stream = false }) => {
+      const send = (authorization: Authorization | undefined): Promise<Response> => {
+        const all = {
+          'user-agent': 'buildpacks-oci-layout',
+          'accept-encoding': 'identity',
+          ...headers,
+          ...(authorization && { authorization: authorization.header }),
+        }
+        const request = { method, url, headers: all, ...(body !== undefined && { body }) }
+        return transport(request, stream ? signal : deadline())
+      }
+      // Only the registry itself may learn, or ask, who we are: not whom it sends us to.
+      const isOwn = url.origin === registryAddress(registry).origin
+      let authorization = isOwn ? await authorizer.current(registry, scopes) : undefined
+      let response = await send(authorization)
+      if (response.status === 401 && isOwn && response.host === url.host) {
+        const renewal = authorizer.renew(registry, scopes, response, authorization)
+        const renewed = await renewal.catch(async (error: unknown) => {
+          await discard(response)
+          throw error
+        })
+        if (renewed !== undefined) {
+          await discard(response)
+          authorization = renewed
+          response = await send(authorization)
+        }
+      }
+      if (wanted.includes(response.status)) return response
+      throw await refusal(response, { registry, scopes, sent: authorization ?? anonymous })
+    },
+    retryOptions: (action) => ({ ...limits, action, warn, signal }),
+  }
+}

@@ -1,0 +1,137 @@
+import * as v from 'valibot'
+import type { Descriptor } from '../image/descriptor.ts'
+import { type Digest, DigestSchema, digestOf } from '../image/digest.ts'
+import { documentLimit } from '../image/document.ts'
+import { acceptedManifests } from '../image/media-type.ts'
+import { printable } from '../message/printable.ts'
+import { malformed, RequestError } from './http/request-error.ts'
+import { retried } from './http/retry.ts'
+import { discard, type Response, readBody } from './http/transport.ts'
+import type { RepositoryClient } from './repository-client.ts'
+
+/** What to do where a registry gives other bytes than those that were asked for. */
+const pushAnew = { advice: 'Try again later; if it stays so, push the image anew.', transient: true }
+
+/** What a HEAD request is answered with that a GET may be answered otherwise, and with the reason in its body. */
+const unclear: readonly number[] = [400, 403, 404, 405, 501]
+
+const accept = acceptedManifests.join(', ')
+
+const askManifest = (client: RepositoryClient, method: 'GET' | 'HEAD', name: string): Promise<Response> =>
+  client.ask(`manifests/${name}`, {
+    method,
+    headers: { accept },
+    wanted: method === 'HEAD' ? [200, ...unclear] : [200],
+  })
+
+/** The media type of a manifest or an index; throws where the response is neither. */
+const mediaTypeOf = (response: Response): string => {
+  const [mediaType = ''] = (response.header('content-type')[0] ?? '').split(';')
+  const type = mediaType.trim()
+  if (acceptedManifests.includes(type)) return type
+  throw new RequestError(
+    `${response.host} has a «${printable(type)}» there, not an image or an index of images`,
+    {
+      advice: 'Choose an image of the OCI format or of Docker’s schema 2.',
+    },
+  )
+}
+
+const sizeOf = (response: Response): number | undefined => {
+  const [length = ''] = response.header('content-length')
+  return /^\d{1,15}$/.test(length) ? Number(length) : undefined
+}
+
+/** The descriptor that the headers of a response give, or undefined where they do not give all of it. */
+const describedBy = (response: Response): Descriptor | undefined => {
+  const [digest] = response.header('docker-content-digest')
+  const size = sizeOf(response)
+  if (size === undefined || !v.is(DigestSchema, digest)) return undefined
+  if (size > documentLimit) throw malformed(response.host, `the manifest has ${size} bytes`)
+  return { mediaType: mediaTypeOf(response), digest, size }
+}
+
+const resolveByGet = async (client: RepositoryClient, name: string): Promise<Descriptor> => {
+  const response = await askManifest(client, 'GET', name)
+  const bytes = await readBody(response, documentLimit)
+  const [announced] = response.header('docker-content-digest')
+  const digest = digestOf(bytes)
+  if (announced !== undefined && announced !== digest) {
+    throw new RequestError(
+      `${response.host} announced «${printable(announced)}» and sent ${digest}`,
+      pushAnew,
+    )
+  }
+  return { mediaType: mediaTypeOf(response), digest, size: bytes.length }
+}
+
+/**
+ * The descriptor of what a tag or a digest names: one HEAD request, which rate limits do not count; a GET where the
+ * registry does not answer it in full. `image` is how a failure calls it.
+ */
+export const resolveManifest = (
+  client: RepositoryClient,
+  name: string,
+  image = `${client.name}:${name}`,
+): Promise<Descriptor> =>
+  retried(client.retryOptions(`resolve ${image}`), async () => {
+    const response = await askManifest(client, 'HEAD', name)
+    await discard(response)
+    const described = response.status === 200 ? describedBy(response) : undefined
+    const found = described ?? (await resolveByGet(client, name))
+    if (!v.is(DigestSchema, name) || name === found.digest) return found
+    throw new RequestError(`${response.host} has another one there, ${found.digest}`, pushAnew)
+  })
+
+/** Whether there is a manifest of that digest. */
+export const manifestExists = (client: RepositoryClient, digest: Digest): Promise<boolean> =>
+  retried(client.retryOptions(`look for the manifest ${digest} in ${client.name}`), async () => {
+    const response = await askManifest(client, 'HEAD', digest)
+    await discard(response)
+    return response.status === 200
+  })
+
+/** The bytes of a manifest or an index, of at most `documentLimit`, checked against the digest. */
+export const fetchManifest = (client: RepositoryClient, digest: Digest): Promise<Buffer> =>
+  retried(client.retryOptions(`fetch the manifest ${digest} of ${client.name}`), async () => {
+    const response = await askManifest(client, 'GET', digest)
+    const bytes = await readBody(response, documentLimit)
+    const found = digestOf(bytes)
+    if (found === digest) return bytes
+    throw new RequestError(`${response.host} sent another one, ${found}`, pushAnew)
+  })
+
+/** Throws where a registry says that it took in something else than what was sent to it. */
+export const confirmDigest = (response: Response, digest: Digest): void => {
+  const [found = digest] = response.header('docker-content-digest')
+  if (found === digest) return
+  throw new RequestError(`${response.host} says that it took in «${printable(found)}» instead`, {
+    advice: 'Check that this is the address of a registry, and that no proxy answers in its place.',
+  })
+}
+
+/**
+ * Puts a manifest or an index under a name, its digest or a tag; the registry has to have what it refers to.
+ * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests
+ */
+export const pushManifest = (
+  client: RepositoryClient,
+  { digest, mediaType }: Descriptor,
+  bytes: Uint8Array,
+  name: string,
+): Promise<void> => {
+  const action =
+    name === digest
+      ? `push the manifest ${digest} to ${client.name}`
+      : `tag ${digest} as ${client.name}:${name}`
+  return retried(client.retryOptions(action), async () => {
+    const response = await client.ask(`manifests/${name}`, {
+      method: 'PUT',
+      headers: { 'content-type': mediaType },
+      body: bytes,
+      wanted: [201],
+    })
+    await discard(response)
+    confirmDigest(response, digest)
+  })
+}
