@@ -4,6 +4,7 @@ import { formatReference, type ImageReference } from '../image/reference.ts'
 import { fetchBlob } from './blob.ts'
 import { type ClientOptions, createClient } from './http/client.ts'
 import { fetchManifest, resolveManifest } from './manifest.ts'
+import { ReadableRepository, Repository } from './repository.ts'
 import { type RepositoryClient, repositoryClient } from './repository-client.ts'
 
 export type RegistryOptions = ClientOptions
@@ -20,6 +21,10 @@ export interface Registry {
   manifest(reference: ImageReference, digest: Digest): Promise<Buffer>
   /** The bytes of a blob, checked on the way; a WrongContent failure comes instead of the end where others came. */
   blob(reference: ImageReference, blob: Descriptor): AsyncIterable<Uint8Array>
+  /** The repository of a reference as content to read from. */
+  readableRepository(reference: ImageReference): ReadableRepository
+  /** The repository of a reference as content to push to. */
+  repository(reference: ImageReference): Repository
 }
 
 export const createRegistry = (options: RegistryOptions): Registry => {
@@ -35,5 +40,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
       ),
     manifest: (reference, digest) => fetchManifest(reading(reference), digest),
     blob: (reference, blob) => fetchBlob(reading(reference), blob),
+    readableRepository: (reference) => new ReadableRepository(client, reference),
+    repository: (reference) => new Repository(client, reference),
   }
 }

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { cutAfter, type Fault, refuse } from './push-server.ts'
+import { assertTaken, begin, blob, content, end, look, open, send, state, target } from './push-target.ts'
+import { descriptorOf, failureOf } from './registry-client.ts'
+
+test('an upload that breaks off goes on from where the registry says that it was', async (t) => {
+  const { server, repository, warnings } = await target(t, async (exchange) =>
+    exchange.asked.method === 'PATCH' && exchange.nth === 1 ? cutAfter(exchange, 1_500_000) : false,
+  )
+  await repository.push(blob, open)
+  assertTaken(server)
+  assert.deepEqual(server.requests(), [begin, send, state, send, end])
+  const patch = server.asked[3]
+  assert.equal(patch?.range, '1500000-2999999')
+  assert.equal(patch?.bytes, 1_500_000)
+  assert.equal(warnings.length, 1)
+  assert.match(
+    warnings[0] ?? '',
+    /^Could not push the blob sha256:\w+ to 127\.0\.0\.1:\d+\/team\/app yet: the conn/,
+  )
+})
+
+test('a long blob may break off more often than a short one', async (t) => {
+  let cuts = 0
+  const { server, repository } = await target(
+    t,
+    async (exchange) => {
+      if (exchange.asked.method !== 'PATCH') return false
+      cuts += 1
+      return cuts > 2 ? false : cutAfter(exchange, 1_200_000)
+    },
+    { attempts: 2 },
+  )
+  await repository.push(blob, open)
+  assertTaken(server)
+  assert.equal(cuts, 3)
+})
+
+test('an upload that breaks off before its first byte came begins at the beginning', async (t) => {
+  const { server, repository } = await target(t, async (exchange) =>
+    exchange.asked.method === 'PATCH' && exchange.nth === 1 ? cutAfter(exchange, 0) : false,
+  )
+  await repository.push(blob, open)
+  assertTaken(server)
+  assert.deepEqual(server.requests(), [begin, send, state, send, end])
+  assert.equal(server.asked[3]?.range, undefined)
+})
+
+test('an upload that the registry has forgotten begins again, unless the blob is there', async (t) => {
+  const forgetting: Fault = async (exchange) => {
+    if (exchange.asked.method !== 'PATCH' || exchange.nth > 1) return false
+    const uploads = [...(await setUp).server.uploads.keys()]
+    for (const id of uploads) (await setUp).server.uploads.delete(id)
+    return cutAfter(exchange, 1_000_000)
+  }
+  const setUp = target(t, forgetting)
+  const { server, repository } = await setUp
+  await repository.push(blob, open)
+  assertTaken(server)
+  assert.deepEqual(server.requests(), [begin, send, state, look, begin, send, end])
+
+  const answerLost = target(t, async (exchange) => {
+    const { blobs, uploads } = (await answerLost).server
+    if (exchange.asked.method !== 'PUT') return false
+    uploads.clear()
+    blobs.set(blob.digest, content)
+    return cutAfter(exchange, 0)
+  })
+  const lost = await answerLost
+  await lost.repository.push(blob, open)
+  assert.deepEqual(lost.server.requests(), [begin, send, end, state, look])
+})
+
+test('an upload that expires before its end begins again', async (t) => {
+  const { server, repository } = await target(t, async (exchange) =>
+    exchange.asked.method === 'PATCH' && exchange.nth === 1
+      ? refuse(exchange, 404, {}, 'BLOB_UPLOAD_UNKNOWN')
+      : false,
+  )
+  await repository.push(blob, open)
+  assertTaken(server)
+})
+
+for (const [name, fault] of [
+  ['takes no ranges', (exchange) => exchange.asked.range !== undefined && refuse(exchange, 416)],
+  ['takes small chunks only', (exchange) => exchange.asked.range !== undefined && refuse(exchange, 413)],
+  [
+    'does not tell where an upload is',
+    (exchange) => exchange.asked.method === 'GET' && refuse(exchange, 405),
+  ],
+  [
+    'tells a wrong place, and makes another blob of it',
+    (exchange) => {
+      if (exchange.asked.method !== 'GET') return false
+      exchange.upload?.chunks.push(Buffer.alloc(1000))
+      return false
+    },
+  ],
+] as const satisfies readonly (readonly [string, Fault])[]) {
+  test(`where a registry ${name}, a broken upload begins again`, async (t) => {
+    const { server, repository } = await target(t, async (exchange) =>
+      exchange.asked.method === 'PATCH' && exchange.nth === 1
+        ? cutAfter(exchange, 1_000_000)
+        : fault(exchange),
+    )
+    await repository.push(blob, open)
+    assertTaken(server)
+    assert.equal(server.requests().filter((request) => request === begin).length, 2)
+  })
+}
+
+test('an upload that is cut each time without progress is given up', async (t) => {
+  const { server, repository } = await target(t, async (exchange) =>
+    exchange.asked.method === 'PATCH' ? cutAfter(exchange, 1000) : false,
+  )
+  assert.match(
+    await failureOf(repository.push(blob, open)),
+    /^Could not push the blob sha256:[0-9a-f]{64} to .*\/team\/app: the connection .*, at the last of 3 tries\./,
+  )
+  assert.equal(server.requests().filter((request) => request === begin).length, 1)
+})
+
+test('errors of the registry are passed over, and its wish to be left alone is heeded', async (t) => {
+  const { server, repository, warnings } = await target(
+    t,
+    async (exchange) => {
+      if (exchange.asked.method === 'POST' && exchange.nth === 1) {
+        return refuse(exchange, 429, { 'retry-after': '1' }, 'TOOMANYREQUESTS')
+      }
+      return exchange.asked.method === 'PATCH' && exchange.nth === 1 ? refuse(exchange, 503) : false
+    },
+    { attempts: 4 },
+  )
+  await repository.push(blob, open)
+  assertTaken(server)
+  assert.equal(warnings.length, 2)
+  assert.match(warnings[0] ?? '', /allows no more requests for now \(429.*\)\. Trying again in 1 s/)
+  assert.match(warnings[1] ?? '', /answered with an error of its own \(503/)
+})
+
+test('a registry that takes no more for a while is called again', async (t) => {
+  const { server, repository, warnings } = await target(
+    t,
+    ({ asked, nth }) => asked.method === 'PATCH' && nth === 1,
+    { stall: 200 },
+  )
+  const large = Buffer.alloc(40_000_000)
+  await repository.push(descriptorOf(large), () =>
+    Array.from({ length: 40 }, (_, i) => large.subarray(i * 1e6, (i + 1) * 1e6)),
+  )
+  assert.equal(server.blobs.size, 1)
+  assert.match(warnings[0] ?? '', /the transfer to 127\.0\.0\.1:\d+ came to a halt/)
+})
+
+test('a registry may take its time to store what it has been sent', async (t) => {
+  const { server, repository, warnings } = await target(
+    t,
+    async ({ asked }) => {
+      if (asked.method === 'PUT') await new Promise((resolve) => setTimeout(resolve, 400))
+      return false
+    },
+    { response: 100, commit: 10_000 },
+  )
+  await repository.push(blob, open)
+  assertTaken(server)
+  assert.deepEqual(warnings, [])
+})

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Failure } from '../../src/message/failure.ts'
+import { refuse, servePushes } from './push-server.ts'
+import { assertTaken, begin, blob, content, end, look, open, send, target } from './push-target.ts'
+import { client, descriptorOf, failureOf, imageAt } from './registry-client.ts'
+
+test('a blob goes out in one request, between one that begins its upload and one that ends it', async (t) => {
+  const { server, repository, warnings } = await target(t)
+  assert.equal(await repository.exists(blob), false)
+  await repository.push(blob, open)
+  assert.equal(await repository.exists(blob), true)
+  assertTaken(server)
+  assert.deepEqual(server.requests(), [look, begin, send, end, look])
+  const [, , patch, put] = server.asked
+  assert.equal(patch?.bytes, content.length)
+  assert.equal(patch?.type, 'application/octet-stream')
+  assert.equal(patch?.range, undefined)
+  assert.equal(put?.bytes, 0)
+  assert.match(put?.path ?? '', /\?_state=a%2Fb&digest=sha256%3A[0-9a-f]{64}$/)
+  assert.deepEqual(warnings, [])
+})
+
+test('an empty blob is pushed as any other', async (t) => {
+  const { server, repository } = await target(t)
+  const empty = descriptorOf(Buffer.alloc(0))
+  await repository.push(empty, () => [])
+  assert.equal(server.blobs.get(empty.digest)?.length, 0)
+})
+
+test('an upload may be anywhere that the registry says: relative, absolute, at another host without our login', async (t) => {
+  const elsewhere = await servePushes(t)
+  elsewhere.uploads.set('there', { chunks: [] })
+  for (const location of [
+    (_host: string) => 'there?a=b',
+    (_host: string) => '/v2/team/app/blobs/uploads/there',
+    (host: string) => `http://${host}/v2/team/app/blobs/uploads/there`,
+    (_host: string) => `http://${elsewhere.host}/v2/team/app/blobs/uploads/there`,
+  ]) {
+    const server = await servePushes(t, ({ asked, response, request }) => {
+      const { authorization } = request.headers
+      if (authorization === undefined)
+        response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end()
+      else if (asked.method === 'POST') {
+        server.uploads.set('there', { chunks: [] })
+        response.writeHead(202, { location: location(server.host) }).end()
+      } else return false
+      return true
+    })
+    const { registry } = client({ credential: { username: 'alice', password: 'hush' } })
+    await registry.repository(imageAt(server.host)).push(blob, open)
+    assert.ok(server.blobs.has(blob.digest) || elsewhere.blobs.has(blob.digest))
+  }
+  assert.deepEqual(
+    elsewhere.asked.map(({ method, authorization }) => [method, authorization]),
+    [
+      ['PATCH', undefined],
+      ['PUT', undefined],
+    ],
+  )
+})
+
+test('an upload does not go to an address that is not HTTPS, or none', async (t) => {
+  for (const [location, message] of [
+    ['http://storage.example/upload', /sends an upload to http:\/\/storage\.example, which is not HTTPS\./],
+    ['http://', /malformed answer: it sends an upload to no address/],
+    [undefined, /malformed answer: it begins an upload, but does not say where/],
+  ] as const) {
+    const { repository } = await target(t, ({ response }) => {
+      response.writeHead(202, location === undefined ? {} : { location }).end()
+      return true
+    })
+    assert.match(await failureOf(repository.push(blob, open)), message)
+  }
+})
+
+test('a redirect is not followed with a body', async (t) => {
+  const { server, repository } = await target(t, async (exchange) => {
+    if (exchange.asked.method !== 'PATCH') return false
+    return refuse(exchange, 307, { location: '/v2/team/app/blobs/uploads/other' })
+  })
+  assert.match(
+    await failureOf(repository.push(blob, open)),
+    /malformed answer: the status 307.* was not expected/,
+  )
+  assert.deepEqual(server.requests(), [begin, send])
+})
+
+test('a registry that says that it took another blob is not believed', async (t) => {
+  const { repository } = await target(t, async (exchange) => {
+    if (exchange.asked.method !== 'PUT') return false
+    return refuse(exchange, 201, { 'docker-content-digest': `sha256:${'0'.repeat(64)}` })
+  })
+  assert.match(await failureOf(repository.push(blob, open)), /says that it took in «sha256:0+» instead\./)
+})
+
+test('bytes that are not those of the digest are refused by the registry, and not sent again', async (t) => {
+  const { server, repository } = await target(t)
+  const failure = await failureOf(repository.push(blob, () => [Buffer.alloc(content.length)]))
+  assert.match(failure, /does not take it \(400, DIGEST_INVALID: digest did not match\)\. Its administrator/)
+  assert.deepEqual(server.requests(), [begin, send, end])
+  assert.equal(server.blobs.size, 0)
+})
+
+test('more or fewer bytes than the descriptor says are no blob', async (t) => {
+  const { server, repository } = await target(t)
+  for (const [bytes, found] of [
+    [[content, Buffer.alloc(1)], 3_000_001],
+    [[content.subarray(1)], 2_999_999],
+  ] as const) {
+    assert.match(
+      await failureOf(repository.push(blob, () => bytes)),
+      new RegExp(`cannot be pushed: expected 3000000 bytes, found ${found}\\.`),
+    )
+  }
+  assert.equal(server.blobs.size, 0)
+})
+
+test('what is thrown while a blob is read comes out as it is, and nothing is tried again', async (t) => {
+  const { server, repository, warnings } = await target(t)
+  const reason = new Failure('the disk is gone')
+  const failing = async function* () {
+    yield content.subarray(0, 1_000_000)
+    throw reason
+  }
+  await assert.rejects(repository.push(blob, failing), reason)
+  assert.equal(server.requests().filter((request) => request === begin).length, 1)
+  assert.equal(server.blobs.size, 0)
+  assert.deepEqual(warnings, [])
+})
+
+test('an abort ends an upload at once, with its reason, and what is read is let go', async (t) => {
+  const controller = new AbortController()
+  const reason = new Error('cancelled')
+  const server = await servePushes(t)
+  const { registry } = client({ signal: controller.signal })
+  let released = false
+  const endless = async function* () {
+    try {
+      yield content.subarray(0, 1000)
+      controller.abort(reason)
+      for (;;) yield Buffer.alloc(1)
+    } finally {
+      released = true
+    }
+  }
+  await assert.rejects(registry.repository(imageAt(server.host)).push(blob, endless), reason)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  assert.ok(released)
+})
+
+test('a blob that is too large for a proxy before the registry is refused as such', async (t) => {
+  const { repository } = await target(t, async (exchange) =>
+    exchange.asked.method === 'PATCH' ? refuse(exchange, 413, {}, 'TOO_LARGE') : false,
+  )
+  assert.match(await failureOf(repository.push(blob, open)), /takes no request of this size \(413/)
+})

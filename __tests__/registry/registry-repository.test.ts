@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { digestOf } from '../../src/image/digest.ts'
+import { documentLimit } from '../../src/image/document.ts'
+import { bearer, giving, login } from './guarded-registry.ts'
+import { serve } from './http-server.ts'
+import { cutAfter, refuse, servePushes } from './push-server.ts'
+import { bytesOf, client, descriptorOf, failureOf, imageAt } from './registry-client.ts'
+
+const bytes = Buffer.from('{"schemaVersion":2,"manifests":[]}')
+const mediaType = 'application/vnd.oci.image.index.v1+json'
+const index = { mediaType, digest: digestOf(bytes), size: bytes.length }
+
+test('a manifest is pushed under its digest, and tagged, byte for byte and with its media type', async (t) => {
+  const server = await servePushes(t)
+  const repository = client().registry.repository(imageAt(server.host))
+  assert.equal(await repository.exists(index), false)
+  await repository.push(index, () => [bytes.subarray(0, 5), bytes.subarray(5)])
+  assert.equal(await repository.exists(index), true)
+  await repository.tag(index, bytes, '1.2')
+  assert.deepEqual(Object.fromEntries(server.manifests), { [index.digest]: bytes, '1.2': bytes })
+  assert.deepEqual(
+    server.asked.map(({ method, path, type }) => [method, path, type]),
+    [
+      ['HEAD', `manifests/${index.digest}`, undefined],
+      ['PUT', `manifests/${index.digest}`, mediaType],
+      ['HEAD', `manifests/${index.digest}`, undefined],
+      ['PUT', 'manifests/1.2', mediaType],
+    ],
+  )
+})
+
+test('a manifest that is not what its descriptor says is not pushed', async (t) => {
+  const server = await servePushes(t)
+  const repository = client().registry.repository(imageAt(server.host))
+  const other = Buffer.from('{"schemaVersion":2,"manifests":{}}')
+  assert.match(
+    await failureOf(repository.push(index, () => [other])),
+    /is not what its name says: expected sha256:/,
+  )
+  assert.match(
+    await failureOf(repository.tag(index, other, '1')),
+    /is not what its name says: expected sha256:/,
+  )
+  const endless = function* () {
+    for (;;) yield Buffer.alloc(documentLimit / 2)
+  }
+  assert.match(await failureOf(repository.push(index, endless)), /has more than 4194304 bytes/)
+  assert.deepEqual(server.asked, [])
+})
+
+test('a manifest is pushed again after an error that passes, and refused by what the registry says', async (t) => {
+  const server = await servePushes(t, async (exchange) => {
+    if (exchange.nth === 1) return cutAfter(exchange, 10)
+    if (exchange.nth === 2) return refuse(exchange, 502)
+    return exchange.asked.path.endsWith('/other') && refuse(exchange, 400, {}, 'MANIFEST_INVALID')
+  })
+  const { registry } = client()
+  const repository = registry.repository(imageAt(server.host))
+  await repository.push(index, () => [bytes])
+  assert.deepEqual(server.manifests.get(index.digest), bytes)
+  assert.match(
+    await failureOf(repository.tag(index, bytes, 'other')),
+    /^Could not tag sha256:\w+ as 127\.0\.0\.1:\d+\/team\/app:other: .* does not take it \(400, MANIFEST_INVALID: no\)\./,
+  )
+})
+
+test('a registry that says that it took another manifest is not believed', async (t) => {
+  const { host } = await servePushes(t, async (exchange) =>
+    refuse(exchange, 201, { 'docker-content-digest': digestOf('x') }),
+  )
+  const repository = client().registry.repository(imageAt(host))
+  assert.match(
+    await failureOf(repository.tag(index, bytes, '1')),
+    /says that it took in «sha256:\w+» instead/,
+  )
+})
+
+test('a repository is read with the right to pull only, manifests and blobs each in their way', async (t) => {
+  const tokens = await serve(
+    t,
+    giving(() => ({ token: 'abc' })),
+  )
+  const blob = Buffer.from('layer')
+  const server = await serve(t, ({ method, path, headers: { authorization } }, response) => {
+    if (authorization === undefined) {
+      response.writeHead(401, { 'www-authenticate': bearer(tokens.host) }).end()
+    } else if (path.includes('/manifests/')) {
+      const headers = { 'content-type': mediaType, 'content-length': bytes.length }
+      response
+        .writeHead(200, { ...headers, 'docker-content-digest': index.digest })
+        .end(method === 'HEAD' ? undefined : bytes)
+    } else response.end(method === 'HEAD' ? undefined : blob)
+  })
+  const repository = client().registry.readableRepository(imageAt(server.host))
+  assert.deepEqual(await bytesOf(repository.fetch(index)), bytes)
+  assert.deepEqual(await bytesOf(repository.fetch(descriptorOf(blob))), blob)
+  assert.equal(await repository.exists(descriptorOf(blob)), true)
+  assert.deepEqual(await repository.resolve('1.2'), index)
+  assert.match(
+    await failureOf(bytesOf(repository.fetch({ ...index, size: 1 }))),
+    /has another size: expected 1 bytes, found 34\./,
+  )
+  const scopes = tokens.asked.map(({ path }) => new URL(path, 'http://x').searchParams.getAll('scope'))
+  assert.deepEqual(scopes, [['repository:team/app:pull']])
+})
+
+test('a tag that does not exist names itself', async (t) => {
+  const server = await serve(t, (_asked, response) => {
+    response.writeHead(404).end('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}')
+  })
+  const repository = client().registry.readableRepository(imageAt(server.host))
+  assert.match(
+    await failureOf(repository.resolve('9')),
+    /^Could not resolve 127\.0\.0\.1:\d+\/team\/app:9: .* knows no such image/,
+  )
+})
+
+test('who may only read is told what pushing takes', async (t) => {
+  const { host } = await servePushes(t, async (exchange) => {
+    if (exchange.asked.method === 'HEAD') return false
+    if (exchange.asked.authorization !== undefined) return refuse(exchange, 403, {}, 'DENIED')
+    return refuse(exchange, 401, { 'www-authenticate': 'Basic realm="r"' })
+  })
+  const blob = descriptorOf(Buffer.from('x'))
+  const denied = await failureOf(
+    client({ credential: login })
+      .registry.repository(imageAt(host))
+      .push(blob, () => ['x'].map(Buffer.from)),
+  )
+  assert.match(
+    denied,
+    /denied access \(403, DENIED: no\) to the account that Docker's configuration names\. Check that it may push to this/,
+  )
+  assert.match(denied, /GITHUB_TOKEN takes «packages: write»/)
+  const anonymous = await failureOf(client().registry.repository(imageAt(host)).tag(index, bytes, '1'))
+  assert.match(
+    anonymous,
+    /no credentials were sent, for there are none\. Pushing takes a login: docker login 127\./,
+  )
+})
+
+test('a repository that must be created first is named as the reason', async (t) => {
+  const { host } = await servePushes(
+    t,
+    async (exchange) => exchange.asked.method === 'POST' && refuse(exchange, 404, {}, 'NAME_UNKNOWN'),
+  )
+  const blob = descriptorOf(Buffer.from('x'))
+  assert.match(
+    await failureOf(
+      client()
+        .registry.repository(imageAt(host))
+        .push(blob, () => []),
+    ),
+    /knows no such repository \(404, NAME_UNKNOWN: no\)\. .* some registries want it to be created first\./,
+  )
+})
+
+test('a token that ends amid an upload is renewed for what is left of it', async (t) => {
+  const content = randomBytes(2_000_000)
+  const blob = descriptorOf(content)
+  const tokens = await serve(
+    t,
+    giving((nth) => ({ token: `t${nth}` })),
+  )
+  let valid = 't1'
+  const server = await servePushes(t, async (exchange) => {
+    const { method, authorization } = exchange.asked
+    if (authorization !== `Bearer ${valid}`) {
+      return refuse(exchange, 401, { 'www-authenticate': bearer(tokens.host) }, 'UNAUTHORIZED')
+    }
+    if (method !== 'PATCH' || exchange.nth > 1) return false
+    valid = 't2'
+    return cutAfter(exchange, 1_000_000)
+  })
+  const { registry } = client({ credential: login })
+  await registry.repository(imageAt(server.host)).push(blob, () => [content])
+  assert.ok(server.blobs.get(blob.digest)?.equals(content))
+  assert.equal(tokens.asked.length, 2)
+})
+
+test('a blob that is refused for its token is sent anew with another one', async (t) => {
+  const content = randomBytes(2_000_000)
+  const blob = descriptorOf(content)
+  const tokens = await serve(
+    t,
+    giving((nth) => ({ token: `t${nth}` })),
+  )
+  let opened = 0
+  const server = await servePushes(t, async (exchange) => {
+    const { method, authorization } = exchange.asked
+    const valid = method === 'POST' ? 'Bearer t1' : 'Bearer t2'
+    if (authorization === valid) return false
+    // Before a byte of the body was read.
+    exchange.response.writeHead(401, { 'www-authenticate': bearer(tokens.host) }).end()
+    return true
+  })
+  const { registry, warnings } = client({ credential: login })
+  const open = () => {
+    opened += 1
+    return [content]
+  }
+  await registry.repository(imageAt(server.host)).push(blob, open)
+  assert.ok(server.blobs.get(blob.digest)?.equals(content))
+  assert.deepEqual([opened, tokens.asked.length, warnings], [2, 2, []])
+})

@@ -1,0 +1,107 @@
+import type { Bytes, Content, ReadableContent } from '../content/content.ts'
+import { type Descriptor, mismatch } from '../image/descriptor.ts'
+import { digestOf } from '../image/digest.ts'
+import { documentLimit } from '../image/document.ts'
+import { isIndex, isManifest } from '../image/media-type.ts'
+import type { ImageReference } from '../image/reference.ts'
+import { Failure } from '../message/failure.ts'
+import { blobExists, fetchBlob, mountBlob } from './blob.ts'
+import { pushBlob } from './blob-upload.ts'
+import type { Client } from './http/client.ts'
+import type { Scope } from './http/scope.ts'
+import { fetchManifest, manifestExists, pushManifest, resolveManifest } from './manifest.ts'
+import { type RepositoryClient, repositoryClient } from './repository-client.ts'
+
+/** A registry keeps these under names, and apart from the blobs. */
+const isDocument = ({ mediaType }: Descriptor): boolean => isManifest(mediaType) || isIndex(mediaType)
+
+/** A repository in a registry, to read from. */
+export class ReadableRepository implements ReadableContent {
+  /** Its registry and its repository; tag and digest do not matter. */
+  readonly reference: ImageReference
+  protected readonly client: RepositoryClient
+
+  constructor(client: Client, reference: ImageReference, actions: Scope['actions'] = 'pull') {
+    this.reference = reference
+    this.client = repositoryClient(client, reference, [{ repository: reference.repository, actions }])
+  }
+
+  exists(descriptor: Descriptor): Promise<boolean> {
+    return isDocument(descriptor)
+      ? manifestExists(this.client, descriptor.digest)
+      : blobExists(this.client, descriptor.digest)
+  }
+
+  fetch(descriptor: Descriptor): AsyncIterable<Uint8Array> {
+    return isDocument(descriptor) ? this.#document(descriptor) : fetchBlob(this.client, descriptor)
+  }
+
+  /** The descriptor of what a tag or a digest names at the moment. */
+  resolve(name: string): Promise<Descriptor> {
+    return resolveManifest(this.client, name)
+  }
+
+  async *#document(descriptor: Descriptor): AsyncGenerator<Uint8Array, void, undefined> {
+    const bytes = await fetchManifest(this.client, descriptor.digest)
+    const wrong = mismatch(descriptor, { digest: descriptor.digest, size: bytes.length })
+    if (wrong !== undefined) {
+      throw new Failure(
+        `The manifest ${descriptor.digest} in ${this.client.name} has another size: ${wrong}.`,
+      )
+    }
+    yield bytes
+  }
+}
+
+/** A repository in a registry, to push to; all that is asked of it is asked with the right to push. */
+export class Repository extends ReadableRepository implements Content {
+  readonly #registry: Client
+
+  constructor(client: Client, reference: ImageReference) {
+    super(client, reference, 'pull,push')
+    this.#registry = client
+  }
+
+  async push(descriptor: Descriptor, open: () => Bytes): Promise<void> {
+    if (!isDocument(descriptor)) return pushBlob(this.client, descriptor, open)
+    const bytes = await documentOf(descriptor, open())
+    await pushManifest(this.client, descriptor, bytes, descriptor.digest)
+  }
+
+  /** From another repository of the same registry only; the user has to be allowed to read that one. */
+  async mount(descriptor: Descriptor, from: ReadableContent): Promise<boolean> {
+    if (!(from instanceof ReadableRepository) || isDocument(descriptor)) return false
+    const { registry, repository } = this.reference
+    if (from.reference.registry !== registry) return false
+    const source = from.reference.repository
+    const client = repositoryClient(this.#registry, this.reference, [
+      { repository, actions: 'pull,push' },
+      { repository: source, actions: 'pull' },
+    ])
+    return mountBlob(client, descriptor.digest, source)
+  }
+
+  /** Gives a tag to a manifest or an index, whose bytes these are. */
+  async tag(descriptor: Descriptor, bytes: Uint8Array, tag: string): Promise<void> {
+    await pushManifest(this.client, descriptor, await documentOf(descriptor, [bytes]), tag)
+  }
+}
+
+/** Reads a manifest or an index into memory; throws a Failure where it is not what its descriptor says. */
+const documentOf = async (descriptor: Descriptor, source: Bytes): Promise<Buffer> => {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of source) {
+    size += chunk.length
+    if (size > documentLimit) {
+      throw new Failure(`The manifest ${descriptor.digest} has more than ${documentLimit} bytes.`)
+    }
+    chunks.push(chunk)
+  }
+  const bytes = Buffer.concat(chunks)
+  const wrong = mismatch(descriptor, { digest: digestOf(bytes), size })
+  if (wrong !== undefined) {
+    throw new Failure(`The manifest ${descriptor.digest} is not what its name says: ${wrong}.`)
+  }
+  return bytes
+}
