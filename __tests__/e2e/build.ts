@@ -96,6 +96,7 @@ export const build = async (
   const result = await runAction(actionRun(workspace, overrides, surroundings))
   assert.equal(result.exitCode, 0, `${result.log}\n${result.stderr}`)
   assert.equal(result.stderr, '')
+  assertNothingLeft(result)
   return result
 }
 
@@ -119,10 +120,17 @@ export const failure = (result: ActionResult): FailedBuild => {
   assert.equal(exitCode, 1, log)
   assert.equal(stderr, '')
   assert.deepEqual(outputs, {})
+  assertNothingLeft(result)
   assert.doesNotMatch(log, /^\s+at .*(?:index\.js|node:)/m, 'has a stack')
   const errors = [...log.matchAll(/^::error::(.*)$/gm)].map(([, message = '']) => unescaped(message))
   assert.equal(errors.length, 1, log)
   return { ...result, error: errors[0] ?? '' }
+}
+
+/** Its post step, where the action has one, found nothing to remove and said nothing. */
+const assertNothingLeft = ({ post }: ActionResult): void => {
+  const silent = { exitCode: 0, log: '', stderr: '' }
+  assert.deepEqual(post ?? silent, silent)
 }
 
 /** The messages of the warnings in a log. */

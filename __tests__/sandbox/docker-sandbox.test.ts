@@ -4,15 +4,17 @@ import { describe, test } from 'node:test'
 import { bytesOf, failureOf } from '../registry/registry-client.ts'
 import { builder, bytes, ignore, openSandbox } from './open-sandbox.ts'
 
-test('the container is the builder’s, with nothing but its user and its environment', async (t) => {
+test('the container is the builder’s, with nothing but its user, its environment and whose it is', async (t) => {
   const { opening, calls } = await openSandbox(t)
   const sandbox = await opening
   const [create = ''] = await calls()
   const [, name = ''] = /--name (\S+)/.exec(create) ?? []
   assert.match(name, /^buildpacks-oci-layout-[0-9a-f-]{36}$/)
+  const labels =
+    / (--label buildpacks-oci-layout\.machine=[0-9a-f]{32} --label buildpacks-oci-layout\.process=.*?) --platform/
   assert.equal(
-    create,
-    `create --name ${name} --platform linux/arm64/v8 --user 1001:1000 --cap-drop ALL ` +
+    create.replace(labels.exec(create)?.[1] ?? '', 'LABELS'),
+    `create --name ${name} LABELS --platform linux/arm64/v8 --user 1001:1000 --cap-drop ALL ` +
       '--security-opt no-new-privileges --log-driver none --env A ' +
       `--entrypoint /cnb/lifecycle/creator ${builder.id} -app /workspace`,
   )
@@ -32,8 +34,19 @@ test('the environment and the proxy settings are handed on by name, their values
   assert.equal(await readFile(file('values'), 'utf8'), `b c\n${proxy}\n${proxy}\nlocalhost\nlocalhost\n`)
 })
 
+test('the container is noted before it is created, and no more once it is removed', async (t) => {
+  const create = 'echo > "$FAKE/started"; read line < "$FAKE/go"'
+  const { opening, calls, notes, file } = await openSandbox(t, { create })
+  await readFile(file('started'))
+  const [, name] = /--name (\S+)/.exec((await calls())[0] ?? '') ?? []
+  assert.deepEqual(notes, [name])
+  await writeFile(file('go'), 'now\n')
+  await (await opening).dispose()
+  assert.deepEqual(notes, [name, undefined])
+})
+
 test('a container that cannot be created is an error, and is removed all the same', async (t) => {
-  const { opening, calls } = await openSandbox(t, {
+  const { opening, calls, notes } = await openSandbox(t, {
     create: 'echo "Error response from daemon: no room" >&2; exit 1',
   })
   assert.match(
@@ -41,6 +54,7 @@ test('a container that cannot be created is an error, and is removed all the sam
     /could not create the build container: Error response from daemon: no room/,
   )
   assert.match((await calls()).at(-1) ?? '', /^rm /)
+  assert.deepEqual(notes.slice(1), [undefined])
 })
 
 test('a container that is gone already needs no removal', async (t) => {
@@ -48,9 +62,9 @@ test('a container that is gone already needs no removal', async (t) => {
   await (await opening).dispose()
 })
 
-test('a container of a creation that broke off is looked for', async (t) => {
+test('a container of a creation that broke off is looked for, and noted still where it is not there', async (t) => {
   const gone = 'echo "Error: No such container: x" >&2; exit 1'
-  const { opening, calls } = await openSandbox(t, {
+  const { opening, calls, notes } = await openSandbox(t, {
     create: 'echo "error during connect: Post \\"http://x/create\\": EOF" >&2; exit 1',
     rm: gone,
   })
@@ -59,16 +73,35 @@ test('a container of a creation that broke off is looked for', async (t) => {
     /^The connection to the Docker engine at tcp:\/\/x broke while «docker create» ran/,
   )
   assert.ok((await calls()).filter((call) => call.startsWith('rm ')).length > 1)
+  assert.equal(notes.length, 1)
 })
 
-test('a container that stays is named', async (t) => {
-  const { opening } = await openSandbox(t, {
+test('a container that stays is named, and noted still', async (t) => {
+  const { opening, notes } = await openSandbox(t, {
     rm: 'echo "Error response from daemon: busy" >&2; exit 1',
   })
   assert.match(
     await failureOf((await opening).dispose()),
     /^The build container buildpacks-oci-layout-\S+ could not be removed\. Remove it with docker rm -f/,
   )
+  assert.equal(notes.length, 1)
+})
+
+test('while a command runs, what dead runs left is removed; that this fails, or takes long, fails nothing', async (t) => {
+  const slow = { ps: 'echo > "$FAKE/started"; exec sleep 60' }
+  const broken = { ps: 'echo "Error response from daemon: busy" >&2; exit 1' }
+  for (const changes of [{}, broken, slow]) {
+    const abort = new AbortController()
+    const { opening, calls, file } = await openSandbox(t, changes, { signal: abort.signal })
+    const sandbox = await opening
+    await sandbox.run(ignore)
+    if (changes === slow) {
+      await readFile(file('started'))
+      abort.abort(new RangeError('cancelled'))
+    }
+    await sandbox.dispose()
+    assert.equal((await calls()).filter((call) => call.startsWith('ps --all ')).length, 1)
+  }
 })
 
 describe('an abort', () => {

@@ -35,7 +35,8 @@ interface SandboxSurroundings {
 }
 
 /**
- * Opens a sandbox at a stand-in for the docker command, whose commands may be replaced by other scripts.
+ * Opens a sandbox at a stand-in for the docker command, whose commands may be replaced by other scripts; `notes` are
+ * those of the containers that come and go.
  */
 export const openSandbox = async (
   t: TestContext,
@@ -46,7 +47,13 @@ export const openSandbox = async (
   const fake = await fakeDocker(t, `case "$1" in\n${cases.join('\n')}\nesac`, environment)
   // Where a stand-in and a test wait for each other.
   for (const name of ['started', 'go']) makeFifo(fake.file(name))
-  return { ...fake, opening: dockerSandbox(fake.docker, builder)(command, signal) }
+  const notes: (string | undefined)[] = []
+  const infos: string[] = []
+  const opening = dockerSandbox(fake.docker, builder, {
+    note: (container) => notes.push(container),
+    info: (message) => infos.push(message),
+  })(command, signal)
+  return { ...fake, opening, notes, infos }
 }
 
 /** A script that describes a container. */

@@ -31,6 +31,8 @@ const LineSchema = v.pipe(
     name: v.optional(v.string()),
     arg: v.optional(v.string()),
     content: v.optional(v.string()),
+    /** `Main`, or `Post` for what an action does after the job's last step. */
+    stage: v.optional(v.string(), 'Main'),
     stepResult: v.optional(v.string()),
     jobResult: v.optional(v.string()),
   }),
@@ -83,7 +85,8 @@ export class ActLog {
       this.#lines.push(text)
       return
     }
-    const { msg, stepID, raw_output, raw, command, name, arg, content, stepResult, jobResult } = line.output
+    const { msg, stepID, raw_output, raw, command, name, arg, content, stage, stepResult, jobResult } =
+      line.output
     const jobName = nameOf(line.output, this.#workflow)
     this.#lines.push(`${jobName} | ${msg.trimEnd().split('\n', 1)[0]}`)
     const job = this.#jobs.get(jobName) ?? { outcome: '', steps: new Map<string, Step>() }
@@ -93,7 +96,7 @@ export class ActLog {
     if (id === undefined) return
     const step = job.steps.get(id) ?? { outcome: '', outputs: {}, summary: '', log: '' }
     job.steps.set(id, step)
-    if (stepResult !== undefined) step.outcome = stepResult
+    if (stepResult !== undefined && stage === 'Main') step.outcome = stepResult
     if (command === 'set-output' && name !== undefined) step.outputs[name] = arg ?? ''
     else if (command === 'summary') step.summary += content ?? ''
     else if (raw_output || raw !== undefined) step.log += `${(raw ?? msg).replace(/\n$/, '')}\n`

@@ -23,6 +23,8 @@ export interface ActionRun {
   readonly gid?: number
   /** Is given the log as it is written. */
   readonly onLog?: (text: string) => void
+  /** Whether the action's post step is run as well; it is not where a runner dies with its step. `true` if left out. */
+  readonly post?: boolean
   /** Cancels the step when it is aborted, with the signal that a runner sends first. */
   readonly signal?: AbortSignal
 }
@@ -46,7 +48,11 @@ export interface ActionResult {
   readonly stderr: string
   /** Milliseconds from its start to its end. */
   readonly duration: number
+  /** How its post step went; undefined where there is none. */
+  readonly post: PostResult | undefined
 }
+
+export type PostResult = Pick<ActionResult, 'exitCode' | 'log' | 'stderr'>
 
 /** Runs one of this repository's actions to its end, from its bundle, as a workflow runner does for a step. */
 export const runAction = async (run: ActionRun): Promise<ActionResult> => (await startAction(run)).result
@@ -68,31 +74,38 @@ export const startAction = async (run: ActionRun): Promise<RunningAction> => {
   for (const path of [step, temp, ...Object.values(files)]) {
     if (run.uid !== undefined) await chown(path, run.uid, run.gid ?? run.uid)
   }
-  const child = spawn(await realpath(join(root, 'node_modules', '.bin', 'node')), [action.main], {
-    cwd: run.workspace,
-    env: {
-      ...inherited(),
-      ...context(run, step, temp),
-      ...files,
-      ...inputVariables(action, run.inputs, expressions(run, temp)),
-      ...run.env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(run.uid === undefined ? {} : { uid: run.uid, gid: run.gid ?? run.uid }),
-  })
+  const inputs = inputVariables(action, run.inputs, expressions(run, temp))
+  const start = async (bundle: string, variables: Readonly<Record<string, string>>) =>
+    spawn(await realpath(join(root, 'node_modules', '.bin', 'node')), [bundle], {
+      cwd: run.workspace,
+      env: { ...inherited(), ...context(run, step, temp), ...files, ...inputs, ...run.env, ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(run.uid === undefined ? {} : { uid: run.uid, gid: run.gid ?? run.uid }),
+    })
+  const child = await start(action.main, {})
   const kill = (signal: NodeJS.Signals) => child.kill(signal)
   const cancel = () => kill('SIGINT')
   run.signal?.addEventListener('abort', cancel)
   const log = listen(child, run.onLog)
-  const start = Date.now()
+  const began = Date.now()
   const end = async (): Promise<ActionResult> => {
     const [exitCode]: (number | null)[] = await log.closed
-    const duration = Date.now() - start
+    const duration = Date.now() - began
     run.signal?.removeEventListener('abort', cancel)
-    const outputs = parseOutputs(await readFile(files.GITHUB_OUTPUT, 'utf8'))
+    const outputs = parseValues(await readFile(files.GITHUB_OUTPUT, 'utf8'))
     const summary = await readFile(files.GITHUB_STEP_SUMMARY, 'utf8')
+    const post = run.post === false ? undefined : await runPost()
     await rm(step, { recursive: true, force: true })
-    return { exitCode: exitCode ?? null, outputs, summary, ...log.texts(), duration }
+    return { exitCode: exitCode ?? null, outputs, summary, ...log.texts(), duration, post }
+  }
+  /** The runner runs it however the step ended, with the state that the step saved. */
+  const runPost = async (): Promise<PostResult | undefined> => {
+    if (action.post === undefined) return undefined
+    const state = parseValues(await readFile(files.GITHUB_STATE, 'utf8'))
+    const variables = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])
+    const listening = listen(await start(action.post, Object.fromEntries(variables)), run.onLog)
+    const [exitCode]: (number | null)[] = await listening.closed
+    return { exitCode: exitCode ?? null, ...listening.texts() }
   }
   return { pid: child.pid ?? 0, kill, logged: log.logged, result: end() }
 }
@@ -142,21 +155,21 @@ const expressions = (run: ActionRun, temp: string): Readonly<Record<string, stri
   'runner.temp': temp,
 })
 
-/** Reads the file by which a step sets its outputs: `name=value`, or `name<<END`, lines, and `END`. */
-const parseOutputs = (text: string): Readonly<Record<string, string>> => {
-  const outputs: Record<string, string> = {}
+/** Reads the file by which a step sets its outputs, or saves its state: `name=value`, or `name<<END`, lines, and `END`. */
+const parseValues = (text: string): Readonly<Record<string, string>> => {
+  const values: Record<string, string> = {}
   const lines = text.split('\n')
   for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
     const [, name, operator, rest] = /^([^=<]+)(=|<<)(.*)$/.exec(line) ?? []
     if (name === undefined || rest === undefined) continue
-    if (operator === '=') outputs[name] = rest
+    if (operator === '=') values[name] = rest
     else
-      outputs[name] = lines
+      values[name] = lines
         .splice(0, lines.indexOf(rest) + 1)
         .slice(0, -1)
         .join('\n')
   }
-  return outputs
+  return values
 }
 
 const listen = (child: ChildProcess, onLog: ActionRun['onLog']) => {

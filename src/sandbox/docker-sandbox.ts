@@ -6,6 +6,7 @@ import { EngineRefusal } from '../docker/refusal.ts'
 import { removeContainer } from '../docker/remove.ts'
 import { formatPlatform, type Platform } from '../image/platform.ts'
 import { Failure } from '../message/failure.ts'
+import { ownerLabels, removeAbandoned } from './abandoned.ts'
 import { getFrom, putIn, runIn } from './container.ts'
 import type { Container } from './container-state.ts'
 import type { OpenSandbox, Sandbox, SandboxCommand } from './sandbox.ts'
@@ -18,18 +19,31 @@ export interface ContainerImage {
   readonly gid: number
 }
 
+/** Who is told of the containers that come and go. */
+export interface ContainerNotes {
+  /**
+   * The container that others would have to remove if this process died: told before it is created, and that there is
+   * none any more once it is removed.
+   */
+  readonly note: (container: string | undefined) => void
+  readonly info: (message: string) => void
+}
+
 /**
  * Makes sandboxes that are containers of a builder: run as the builder's user, without capabilities, without a way to
  * get more privileges, without mounts. They have the engine's default network and the step's proxy settings, since
- * buildpacks download.
+ * buildpacks download. While a command runs, the containers of runs of this machine that died are removed.
  */
 export const dockerSandbox =
-  (docker: DockerClient, image: ContainerImage): OpenSandbox =>
+  (docker: DockerClient, image: ContainerImage, { note, info }: ContainerNotes): OpenSandbox =>
   async (command, signal) => {
     const name = `buildpacks-oci-layout-${randomUUID()}`
+    note(name)
     await using cleanup = new AsyncDisposableStack()
     const creating = createContainer(docker, name, image, command)
-    const remove = once(() => disposeOf(docker, name, creating))
+    const remove = once(async () => {
+      if (await disposeOf(docker, name, creating)) note(undefined)
+    })
     cleanup.defer(remove)
     const stopWaiting = new AbortController()
     try {
@@ -40,11 +54,18 @@ export const dockerSandbox =
     }
     cleanup.move()
     const container: Container = { docker, name, signal }
+    let clearing: Promise<void> | undefined
     return {
       put: (tar) => putIn(container, tar),
-      run: (onOutput) => runIn(container, onOutput),
+      run: (onOutput) => {
+        // The engine has time for it now, and nobody waits.
+        clearing ??= clearAbandoned(docker, info, signal)
+        return runIn(container, onOutput)
+      },
       get: (path, receive) => getFrom(container, path, receive),
-      dispose: remove,
+      dispose: async () => {
+        await Promise.all([remove(), clearing])
+      },
     } satisfies Sandbox
   }
 
@@ -70,6 +91,7 @@ const createContainer = async (
   const variables = { ...proxyVariables(docker.environment), ...environment }
   const options = [
     ...['--name', name],
+    ...(await ownerLabels()),
     ...['--platform', formatPlatform(image.platform)],
     ...['--user', `${image.uid}:${image.gid}`],
     ...['--cap-drop', 'ALL'],
@@ -103,8 +125,8 @@ const creationLag = 500
 // An engine under load takes its time to delete many files; it goes on with that even when its client is gone.
 const removeLimit = 60_000
 
-/** Throws a Failure where it stays. */
-const disposeOf = async (docker: DockerClient, name: string, creating: Promise<void>): Promise<void> => {
+/** Resolves with whether the container is gone for sure; throws a Failure where it stays. */
+const disposeOf = async (docker: DockerClient, name: string, creating: Promise<void>): Promise<boolean> => {
   const created = creating.then(
     () => true,
     // The engine may have created it even so, where the connection broke or the command was ended.
@@ -113,13 +135,32 @@ const disposeOf = async (docker: DockerClient, name: string, creating: Promise<v
   const outcome = await Promise.race([created, delay(createLimit, undefined, { ref: false })])
   const comesWithin = outcome === undefined ? creationLag : 0
   try {
-    await removeContainer(docker, name, {
+    const found = await removeContainer(docker, name, {
       comesWithin,
       signal: AbortSignal.timeout(removeLimit),
     })
+    return found || outcome !== undefined
   } catch (cause) {
     throw new Failure(`The build container ${name} could not be removed. Remove it with docker rm -f.`, {
       cause,
     })
+  }
+}
+
+// In milliseconds; what an engine has not done by then is for the next run to do.
+const clearingLimit = 10_000
+
+const clearAbandoned = async (
+  docker: DockerClient,
+  info: (message: string) => void,
+  signal: AbortSignal,
+): Promise<void> => {
+  const ending = AbortSignal.any([signal, AbortSignal.timeout(clearingLimit)])
+  try {
+    for (const name of await removeAbandoned(docker, ending)) {
+      info(`Removed the build container ${name}, which a run that died had left behind.`)
+    }
+  } catch {
+    // The build is none the worse for it.
   }
 }

@@ -88,6 +88,7 @@ const setUp = async (t: TestContext) => {
       runImages: [{ image: `${server.host}/team/run:1`, mirrors: [] }],
     }),
     openSandbox: () => async () => sandbox,
+    noteStaging: () => {},
     runImages: storeIn(join(folder, 'layout-repo'), { warn: log.warning, info: log.info }),
     upload: async ({ name, blobs }) => {
       uploaded.push(blobs)

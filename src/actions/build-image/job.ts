@@ -29,6 +29,8 @@ export interface WorkflowJob {
 export interface Job {
   readonly findBuilder: (order: BuilderOrder) => Promise<Builder>
   readonly openSandbox: (builder: Builder) => OpenSandbox
+  /** Told of the folder that would be left if this process died. */
+  readonly noteStaging: (folder: string) => void
   readonly runImages: RunImageStore
   readonly upload: (artifact: LayoutArtifact) => Promise<UploadedArtifact>
   /** Makes outputs known as soon as they are true: a later part of the step may fail. */

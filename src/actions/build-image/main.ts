@@ -1,4 +1,4 @@
-import { getInput, setOutput } from '@actions/core'
+import { getInput, saveState, setOutput } from '@actions/core'
 import { findBuilder } from '../../cnb/find-builder.ts'
 import { collectEarly } from '../../command/garbage-collection.ts'
 import { dockerClient } from '../../docker/command.ts'
@@ -12,6 +12,7 @@ import { createRegistry } from '../../registry/registry.ts'
 import { dockerSandbox } from '../../sandbox/docker-sandbox.ts'
 import { RunImageStore } from '../../store/run-images.ts'
 import { readInputs } from './inputs.ts'
+import { containerState, stagingState } from './leftovers.ts'
 import { run } from './run.ts'
 import { Stopwatch } from './stopwatch.ts'
 
@@ -34,7 +35,12 @@ await runStep(async ({ log, abort }) => {
   })
   await run(inputs, {
     findBuilder: (order) => findBuilder(docker, order, log.info, signal),
-    openSandbox: (builder) => dockerSandbox(docker, builder),
+    openSandbox: (builder) =>
+      dockerSandbox(docker, builder, {
+        note: (container) => saveState(containerState, container ?? ''),
+        info: log.info,
+      }),
+    noteStaging: (folder) => saveState(stagingState, folder),
     runImages: new RunImageStore({
       root: inputs.layoutRepo,
       registry,

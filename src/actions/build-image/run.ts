@@ -38,6 +38,7 @@ export const run = async (inputs: Inputs, job: Job): Promise<void> => {
 
   await using cleanup = new AsyncDisposableStack()
   const staging = await stagingFolder(target)
+  job.noteStaging(staging)
   cleanup.defer(() => rm(staging, { recursive: true, force: true }))
   const sandbox = await openSandbox(job, builder, base, inputs)
   // A layout that stands is not taken back for a container that does not go away.

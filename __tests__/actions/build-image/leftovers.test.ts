@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { removeLeftovers } from '../../../src/actions/build-image/leftovers.ts'
+import { stagingFolder } from '../../../src/layout/staging.ts'
+import { complaining, fakeDocker } from '../../docker/docker-command.ts'
+import { temporaryFolder } from '../../image/image.ts'
+
+const uuid = '01234567-89ab-4cde-8f01-23456789abcd'
+const container = `buildpacks-oci-layout-${uuid}`
+
+const remove = async (
+  t: TestContext,
+  leftovers: Partial<Parameters<typeof removeLeftovers>[0]>,
+  script = 'shift 3; echo "$1"',
+) => {
+  const { docker, calls, file } = await fakeDocker(t, script)
+  await writeFile(file('calls'), '')
+  const said: string[] = []
+  await removeLeftovers({ container: '', staging: '', ...leftovers }, docker, {
+    info: (message) => said.push(message),
+    warning: (message) => said.push(`warning: ${message}`),
+  })
+  return { said, calls: (await calls()).filter((call) => call !== '') }
+}
+
+test('where nothing was noted, nothing is done and nothing said', async (t) => {
+  assert.deepEqual(await remove(t, {}), { said: [], calls: [] })
+})
+
+test('a container and a folder that were left are removed, and the log says so', async (t) => {
+  const parent = await temporaryFolder(t)
+  const staging = await stagingFolder(join(parent, 'app'))
+  await mkdir(join(staging, 'blobs'), { recursive: true })
+  const { said, calls } = await remove(t, { container, staging })
+  assert.deepEqual(calls, [`rm --force --volumes ${container}`])
+  assert.deepEqual(said.toSorted(), [
+    `Removed the build container ${container}, which the step had left behind.`,
+    `Removed the unfinished layout ${staging}, which the step had left behind.`,
+  ])
+  assert.deepEqual(await readdir(parent), [])
+})
+
+test('a container that the engine is still creating is waited for', async (t) => {
+  const script = 'test "$(wc -l < "$FAKE/calls")" -lt 4 || { shift 3; echo "$1"; }'
+  const { said } = await remove(t, { container }, script)
+  assert.equal(said.length, 1)
+})
+
+test('what is gone already is not spoken of', async (t) => {
+  const staging = await stagingFolder(join(await temporaryFolder(t), 'app'))
+  await rm(staging, { recursive: true })
+  const gone = complaining(`Error response from daemon: No such container: ${container}`)
+  assert.deepEqual((await remove(t, { container, staging }, gone)).said, [])
+})
+
+test('what cannot be removed is a warning', async (t) => {
+  const { said } = await remove(t, { container }, complaining('Error response from daemon: busy'))
+  assert.deepEqual(said, [
+    `warning: Could not remove the build container ${container}: Error response from daemon: busy. Remove it by hand.`,
+  ])
+})
+
+test('what no step notes is left alone', async (t) => {
+  const parent = await temporaryFolder(t)
+  await mkdir(join(parent, 'work'))
+  for (const staging of [join(parent, 'work'), parent, `.${uuid}.partial`, '/']) {
+    assert.deepEqual(await remove(t, { staging, container: 'web --all' }), { said: [], calls: [] })
+  }
+  assert.deepEqual(await readdir(parent), ['work'])
+})

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { suite, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { startAction } from '../../lab/driving/runner.ts'
+import { run } from '../../lab/tools/command.ts'
+import { makeFifo } from '../layout/file-system.ts'
+import { actionRun, build, containersOf, openWorkspace, scriptBuilder, type Workspace } from './build.ts'
+
+const endless = { 'build.sh': 'echo works; while :; do sleep 1; done' }
+
+const unfinishedLayouts = async ({ folder }: Workspace): Promise<readonly string[]> =>
+  (await readdir(join(folder, 'out'))).filter((name) => name.endsWith('.partial'))
+
+suite('what a killed step leaves behind is removed by its post step, which says so', () => {
+  test('killed while it builds', async (t) => {
+    const builder = await scriptBuilder('leftovers-run')
+    const workspace = await openWorkspace(t, endless)
+    const action = await startAction(actionRun(workspace, { builder }))
+    await action.logged(/^works$/m)
+    assert.equal((await containersOf(builder)).length, 1)
+    assert.equal((await unfinishedLayouts(workspace)).length, 1)
+
+    action.kill('SIGKILL')
+
+    const { exitCode, post } = await action.result
+    assert.equal(exitCode, null)
+    assert.equal(post?.exitCode, 0)
+    assert.match(post.log, /^Removed the build container buildpacks-oci-layout-\S+, which the step had left/m)
+    assert.match(
+      post.log,
+      /^Removed the unfinished layout \S+\/out\/\.\S+\.partial, which the step had left/m,
+    )
+    assert.deepEqual(await containersOf(builder), [])
+    assert.deepEqual(await unfinishedLayouts(workspace), [])
+  })
+
+  test('killed while the engine creates the container', async (t) => {
+    const builder = await scriptBuilder('leftovers-create')
+    const workspace = await openWorkspace(t, endless)
+    const [bin, started] = [join(workspace.folder, 'bin'), join(workspace.folder, 'started')]
+    await mkdir(bin)
+    makeFifo(started)
+    const docker = (await run('sh', ['-c', 'command -v docker'])).trim()
+    // It goes on when the step is gone, as an engine does.
+    const script = `#!/bin/sh\nif [ "$1" = create ]; then echo > '${started}'; sleep 1; fi\nexec '${docker}' "$@"\n`
+    await writeFile(join(bin, 'docker'), script)
+    await chmod(join(bin, 'docker'), 0o755)
+    const env = { PATH: `${bin}${delimiter}${process.env['PATH']}` }
+    const action = await startAction(actionRun(workspace, { builder }, { env }))
+    await run('cat', [started])
+    assert.deepEqual(await containersOf(builder), [])
+
+    action.kill('SIGKILL')
+
+    const { post } = await action.result
+    assert.match(
+      post?.log ?? '',
+      /^Removed the build container buildpacks-oci-layout-\S+, which the step had left/m,
+    )
+    assert.deepEqual(await containersOf(builder), [])
+    assert.deepEqual(await unfinishedLayouts(workspace), [])
+  })
+})
+
+test('the next run removes the container of one that died without a post step, and none of a live one', async (t) => {
+  const builder = await scriptBuilder('leftovers-next')
+  const dead = await startAction(actionRun(await openWorkspace(t, endless), { builder }, { post: false }))
+  await dead.logged(/^works$/m)
+  const [left] = await containersOf(builder)
+  dead.kill('SIGKILL')
+  await dead.result
+  assert.deepEqual(await containersOf(builder), [left])
+  const live = await startAction(actionRun(await openWorkspace(t, endless), { builder }))
+  await live.logged(/^works$/m)
+  // The live run has cleared it, in its own time.
+  for (let tries = 0; tries < 100 && (await containersOf(builder)).length > 1; tries += 1) await delay(100)
+  const [alive, ...others] = await containersOf(builder)
+  assert.notEqual(alive, left)
+  assert.deepEqual(others, [])
+
+  const { log } = await build(await openWorkspace(t, { 'build.sh': 'echo works' }), { builder })
+
+  assert.doesNotMatch(log, /Removed the build container/)
+  assert.deepEqual(await containersOf(builder), [alive])
+  live.kill('SIGINT')
+  const ended = await live.result
+  assert.match(
+    ended.log,
+    /^Removed the build container buildpacks-oci-layout-\S+, which a run that died had left/m,
+  )
+  assert.deepEqual(await containersOf(builder), [])
+})

@@ -1,0 +1,12 @@
+import { getState } from '@actions/core'
+import { dockerClient } from '../../docker/command.ts'
+import { runStep } from '../../github/step.ts'
+import { containerState, removeLeftovers, stagingState } from './leftovers.ts'
+
+await runStep(({ log }) =>
+  removeLeftovers(
+    { container: getState(containerState), staging: getState(stagingState) },
+    dockerClient(process.env),
+    log,
+  ),
+)
