@@ -1,0 +1,2935 @@
+export const id = 759;
+export const ids = [759];
+export const modules = {
+
+/***/ 50142:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ readInputs)
+});
+
+// UNUSED EXPORTS: parseEnvironment
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/github/artifact-name.ts
+var artifact_name = __webpack_require__(73197);
+// EXTERNAL MODULE: ./src/github/input.ts
+var input = __webpack_require__(31823);
+// EXTERNAL MODULE: ./src/image/platform.ts
+var image_platform = __webpack_require__(22554);
+// EXTERNAL MODULE: ./src/image/reference.ts
+var reference = __webpack_require__(23564);
+;// CONCATENATED MODULE: ./src/actions/build-image/image-path.ts
+
+
+
+const example = 'out/my-app:1.2';
+/**
+ * Reads `[oci:]folder/name[:tag]`, relative to `workspace`. The rules are pack's and the lifecycle's, who make an image
+ * reference of the last part; but what pack takes and puts somewhere else (colons in folders, `..`) is refused.
+ * Throws a Failure that says which rule is broken.
+ */
+const parseImagePath = (text, workspace) => {
+    const refuse = (rule) => {
+        throw (0,input/* inputFailure */.vQ)('image-path', rule, example);
+    };
+    const path = text.startsWith('oci:') ? text.slice('oci:'.length) : text;
+    if (path === '')
+        refuse('is empty; it takes a folder for the layout, whose last part names the image');
+    if (path.includes('@'))
+        refuse(`is «${text}», with a digest; an image that is yet to be built has none`);
+    const last = (0,external_node_path_.basename)(path);
+    const [name = '', tag = 'latest', ...more] = last.split(':');
+    const parent = (0,external_node_path_.dirname)(path);
+    if (more.length > 0 || parent.includes(':')) {
+        refuse(`is «${text}», with a colon where no tag begins; a folder’s name may have none`);
+    }
+    if (name === '.' || name === '..')
+        refuse(`is «${text}», whose last part is no name for an image`);
+    if (name.length < 2 || !(0,reference/* isRepository */.Z6)(name)) {
+        refuse(`is «${text}»; its last part names the image and takes at least 2 lower-case letters and digits, ` +
+            'with single «.», «_» or «-» between them');
+    }
+    if (!(0,reference/* isTag */.dz)(tag))
+        refuse(`is «${text}»; a tag takes 1 to 128 letters, digits, «_», «.» or «-»`);
+    return { folder: (0,external_node_path_.resolve)(workspace, (0,external_node_path_.join)(parent, name)), name, tag };
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/inputs.ts
+
+
+
+
+
+
+
+/** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
+const readInputs = async (get, surroundings) => {
+    const { workspace, temporary } = surroundings;
+    const imagePath = parseImagePath(get('image-path'), workspace);
+    const builder = (0,input/* requiredInput */.YF)(get, 'builder', 'paketobuildpacks/builder-jammy-base');
+    const runImage = (0,input/* optionalInput */.$m)(get, 'run-image');
+    if (runImage !== undefined)
+        (0,input/* parsedInput */.m8)('run-image', runImage, reference/* parseReference */.F2, 'paketobuildpacks/run-jammy-base');
+    const platform = (0,input/* optionalInput */.$m)(get, 'platform');
+    if (!(0,input/* flagInput */.tc)(get, 'experimental')) {
+        throw (0,input/* inputFailure */.vQ)('experimental', 'is false, and exporting to an OCI layout is an experimental feature of the lifecycle: nothing was built', 'true');
+    }
+    return {
+        imagePath,
+        builder: (0,input/* parsedInput */.m8)('builder', builder, reference/* parseReference */.F2, 'paketobuildpacks/builder-jammy-base'),
+        path: await appFolder((0,external_node_path_.resolve)(workspace, get('path') || '.')),
+        sparse: (0,input/* flagInput */.tc)(get, 'sparse'),
+        runImage,
+        platform: platform === undefined ? undefined : (0,input/* parsedInput */.m8)('platform', platform, image_platform/* parsePlatform */.Y8, 'linux/arm64'),
+        pullPolicy: (0,input/* choiceInput */.ij)(get, 'pull-policy', ['if-not-present', 'always', 'never']),
+        environment: parseEnvironment(get('env'), surroundings.environment),
+        mediaTypes: (0,input/* choiceInput */.ij)(get, 'media-types', ['oci', 'preserve']),
+        layoutRepo: (0,external_node_path_.resolve)(workspace, get('layout-repo') || (0,external_node_path_.join)(temporary, 'layout-repo')),
+        cache: (0,input/* flagInput */.tc)(get, 'cache'),
+        artifact: (0,input/* flagInput */.tc)(get, 'upload') ? artifactInputs(get, imagePath) : undefined,
+        summary: (0,input/* flagInput */.tc)(get, 'summary'),
+    };
+};
+const artifactInputs = (get, { name }) => {
+    const given = (0,input/* optionalInput */.$m)(get, 'artifact-name');
+    if (given !== undefined)
+        (0,artifact_name/* checkArtifactName */.C)(given);
+    return {
+        name: given ?? (0,artifact_name/* artifactNameOf */.n)(name),
+        retentionDays: (0,input/* numberInput */.QR)(get, 'retention-days', 1, 400),
+        overwrite: (0,input/* flagInput */.tc)(get, 'overwrite'),
+        compressionLevel: (0,input/* numberInput */.QR)(get, 'compression-level', 0, 9) ?? 0,
+    };
+};
+const appFolder = async (path) => {
+    const refuse = (rule, cause) => {
+        throw (0,input/* inputFailure */.vQ)('path', `is ${path}, ${rule}; it takes the app’s folder`, '.', cause);
+    };
+    const stats = await (0,promises_.stat)(path).catch((error) => refuse('which cannot be read', error));
+    return stats.isDirectory() ? path : refuse('which is not a folder');
+};
+// An environment has inherited properties too, such as `constructor`.
+const ownValue = (own, name) => Object.hasOwn(own, name) ? own[name] : undefined;
+// The lifecycle takes a file's name for a variable's: https://github.com/buildpacks/spec/blob/main/buildpack.md#user-provided-variables
+const variablePattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+/** Reads `NAME=value` a line; `NAME` alone takes the step's own value. Blank lines are passed over. */
+const parseEnvironment = (text, own) => {
+    const variables = new Map();
+    for (const line of text.split(/\r?\n/)) {
+        if (line.trim() === '')
+            continue;
+        const equals = line.indexOf('=');
+        const name = (equals === -1 ? line : line.slice(0, equals)).trim();
+        if (!variablePattern.test(name)) {
+            // The line may hold a secret, so it is not repeated.
+            throw (0,input/* inputFailure */.vQ)('env', 'has a line that begins with no variable’s name', 'BP_JVM_VERSION=21');
+        }
+        const value = equals === -1 ? ownValue(own, name) : line.slice(equals + 1);
+        if (value === undefined) {
+            throw (0,input/* inputFailure */.vQ)('env', `names ${name}, which the step’s environment does not have`, `${name}=value`);
+        }
+        variables.set(name, value);
+    }
+    return variables;
+};
+
+
+/***/ }),
+
+/***/ 66292:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   DA: () => (/* binding */ removeLeftovers),
+/* harmony export */   bX: () => (/* binding */ containerState),
+/* harmony export */   fc: () => (/* binding */ stagingState)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _docker_remove_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4478);
+/* harmony import */ var _layout_staging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(14379);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
+
+
+
+
+
+/** The names under which a step keeps, for its post step, what would be left if it died. */
+const containerState = 'container';
+const stagingState = 'staging';
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const containerName = new RegExp(`^buildpacks-oci-layout-${uuid}$`);
+// In milliseconds: the step may have died while the engine was creating the container.
+const creationLag = 5_000;
+/**
+ * Removes what a step that died left behind, and says so; says nothing where there is nothing. What does not look like
+ * something that a step notes is left alone. What cannot be removed is a warning.
+ */
+const removeLeftovers = async ({ container, staging }, docker, log) => {
+    const attempt = async (what, remove) => {
+        try {
+            if (await remove())
+                log.info(`Removed the ${what}, which the step had left behind.`);
+        }
+        catch (error) {
+            log.warning(`Could not remove the ${what}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error).replace(/\.$/, '')}. Remove it by hand.`);
+        }
+    };
+    await Promise.all([
+        containerName.test(container) &&
+            attempt(`build container ${container}`, () => (0,_docker_remove_js__WEBPACK_IMPORTED_MODULE_2__/* .removeContainer */ .o)(docker, container, { comesWithin: creationLag })),
+        (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(staging) &&
+            (0,_layout_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .isStaging */ .YG)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(staging)) &&
+            attempt(`unfinished layout ${staging}`, () => removeFolder(staging)),
+    ]);
+};
+const removeFolder = async (folder) => {
+    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(folder).catch(() => undefined);
+    if (found === undefined)
+        return false;
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(folder, { recursive: true, force: true });
+    return true;
+};
+
+
+/***/ }),
+
+/***/ 28759:
+/***/ ((module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+__webpack_require__.r(__webpack_exports__);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
+/* harmony import */ var _cnb_find_builder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(10958);
+/* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(95871);
+/* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(91721);
+/* harmony import */ var _github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(60163);
+/* harmony import */ var _github_cache_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(42865);
+/* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(57150);
+/* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(78544);
+/* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(92935);
+/* harmony import */ var _registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(43763);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(58251);
+/* harmony import */ var _sandbox_docker_sandbox_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(29430);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(52117);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(50142);
+/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(66292);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(17376);
+/* harmony import */ var _stopwatch_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(29607);
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** What `uses:` has to say for the download action of this very version; an action of the same repository has no name. */
+const downloadAction = (repository, ref) => repository ? `${repository}/download@${ref}` : './download';
+(0,_command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_2__/* .collectEarly */ .E)();
+await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_6__/* .runStep */ .e)(async ({ log, abort }) => {
+    const context = (0,_github_step_context_js__WEBPACK_IMPORTED_MODULE_7__/* .stepContext */ .e)(process.env);
+    const { environment } = context;
+    const { signal } = abort;
+    const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_13__/* .readInputs */ .K)((name) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)(name), context);
+    const docker = (0,_docker_command_js__WEBPACK_IMPORTED_MODULE_3__/* .dockerClient */ ._)(environment);
+    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .createRegistry */ .I)({
+        credentials: (0,_registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_9__/* .dockerCredentials */ .d)(context.dockerConfig, environment, signal),
+        proxy: environment,
+        warn: log.warning,
+        signal,
+    });
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_15__/* .run */ .e)(inputs, {
+        findBuilder: (order) => (0,_cnb_find_builder_js__WEBPACK_IMPORTED_MODULE_1__/* .findBuilder */ .L)(docker, order, log.info, signal),
+        openSandbox: (builder) => (0,_sandbox_docker_sandbox_js__WEBPACK_IMPORTED_MODULE_11__/* .dockerSandbox */ .a)(docker, builder, {
+            note: (container) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_14__/* .containerState */ .bX, container ?? ''),
+            info: log.info,
+        }),
+        noteStaging: (folder) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_14__/* .stagingState */ .fc, folder),
+        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_12__/* .RunImageStore */ .e({
+            root: inputs.layoutRepo,
+            registry,
+            cache: inputs.cache ? (0,_github_cache_js__WEBPACK_IMPORTED_MODULE_5__/* .actionsCache */ .kW)(log, signal) : undefined,
+            info: log.info,
+            warn: log.warning,
+        }),
+        upload: (layout) => (0,_github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_4__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
+        setOutputs: (outputs) => {
+            for (const [name, value] of Object.entries(outputs))
+                (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value);
+        },
+        writeSummary: (markdown) => (0,_github_summary_js__WEBPACK_IMPORTED_MODULE_8__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        workflow: {
+            runId: context.runId,
+            job: context.job,
+            downloadAction: downloadAction(context.actionRepository, context.actionRef),
+        },
+        log,
+        stopwatch: new _stopwatch_js__WEBPACK_IMPORTED_MODULE_16__/* .Stopwatch */ .e(),
+        abort,
+    });
+});
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 17376:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ run)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:string_decoder"
+var external_node_string_decoder_ = __webpack_require__(46193);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __webpack_require__(57975);
+;// CONCATENATED MODULE: ./src/sandbox/output-lines.ts
+
+
+// Longer lines are passed on in pieces, in characters.
+const pieceLength = 64 * 1024;
+const mergeLines = (onText) => {
+    const newSource = () => ({ decoder: new external_node_string_decoder_.StringDecoder('utf8'), pending: '' });
+    const sources = { stdout: newSource(), stderr: newSource() };
+    /** Whose unfinished line stands at the end of what was passed on. */
+    let unfinished;
+    const pass = (source, text) => {
+        if (unfinished !== undefined && unfinished !== source)
+            onText('\n');
+        onText(text);
+        unfinished = text.endsWith('\n') ? undefined : source;
+    };
+    const take = (source, text) => {
+        const lines = (source.pending + text).split('\n');
+        source.pending = lines.pop() ?? '';
+        for (const line of lines)
+            pass(source, `${line}\n`);
+        if (source.pending.length < pieceLength)
+            return;
+        pass(source, source.pending);
+        source.pending = '';
+    };
+    return {
+        push: (stream, chunk) => take(sources[stream], sources[stream].decoder.write(Buffer.from(chunk))),
+        end: () => {
+            for (const source of Object.values(sources)) {
+                take(source, source.decoder.end());
+                if (source.pending !== '')
+                    pass(source, source.pending);
+                source.pending = '';
+            }
+            if (unfinished !== undefined)
+                onText('\n');
+            unfinished = undefined;
+        },
+    };
+};
+const lineCount = 20;
+const lineLength = 500;
+const lastLines = () => {
+    const kept = [];
+    return {
+        push: (text) => {
+            const line = terminalLine(text);
+            if (line === '')
+                return;
+            kept.push(line.length > lineLength ? `${line.slice(0, lineLength)}…` : line);
+            if (kept.length > lineCount)
+                kept.shift();
+        },
+        lines: () => [...kept],
+    };
+};
+/** What a terminal would show of a line: colours and control characters removed, of overwritten text the last. */
+const terminalLine = (text) => {
+    const [line = ''] = (0,external_node_util_.stripVTControlCharacters)(text.slice(0, 10 * lineLength))
+        .trimEnd()
+        .split('\r')
+        .slice(-1);
+    return line.replace(/\t/g, '  ').replace(/\p{Cc}/gu, '');
+};
+
+;// CONCATENATED MODULE: ./src/cnb/creator.ts
+/** Where things are inside a sandbox. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
+const sandboxPaths = {
+    app: '/workspace',
+    layers: '/layers',
+    platform: '/platform',
+    runToml: '/platform/run.toml',
+    cache: '/cache',
+    layoutRepo: '/layout-repo',
+};
+/** The folder of the layout that the creator writes. */
+const creatorLayout = ({ name, tag }) => `${sandboxPaths.layoutRepo}/index.docker.io/library/${name}/${tag}`;
+/**
+ * The command that builds an image into a layout.
+ * https://github.com/buildpacks/spec/blob/main/platform.md#creator
+ */
+const creatorCommand = ({ platformApi, runImage, image }) => ({
+    command: [
+        '/cnb/lifecycle/creator',
+        ...['-app', sandboxPaths.app],
+        ...['-cache-dir', sandboxPaths.cache],
+        ...['-run-image', runImage.name],
+        ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
+        `${image.name}:${image.tag}`,
+    ],
+    environment: {
+        CNB_PLATFORM_API: platformApi,
+        CNB_EXPERIMENTAL_MODE: 'warn',
+        CNB_USE_LAYOUT: 'true',
+        CNB_LAYOUT_DIR: sandboxPaths.layoutRepo,
+        // Platform API 0.15 introduced execution environments; pack names this one as well, and it is in the labels.
+        ...(platformApi === '0.15' && { CNB_EXEC_ENV: 'production' }),
+    },
+});
+
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+;// CONCATENATED MODULE: ./src/cnb/exit-code.ts
+
+/** What the creator's exit codes mean, and what to do next. https://github.com/buildpacks/spec/blob/main/platform.md#creator */
+const exitCodes = {
+    1: ['', 'an error without a code of its own', 'See the last lines of the build.'],
+    3: [
+        '',
+        'the lifecycle refused its arguments',
+        'See its last lines; the builder may be too old or too new.',
+    ],
+    11: ['', 'the lifecycle does not speak the platform API', 'Use a newer builder.'],
+    12: ['', 'a buildpack has a buildpack API that the lifecycle does not speak', 'Use a newer builder.'],
+    20: [
+        'detect',
+        'no group of buildpacks passed detection',
+        'Check that the input path is the folder of the app, and that the builder has buildpacks for its language.',
+    ],
+    21: [
+        'detect',
+        'no group of buildpacks passed detection, and a buildpack failed at it',
+        'See what the buildpack said.',
+    ],
+    22: ['detect', 'detection failed', 'See the last lines of the build.'],
+    32: [
+        'analyze',
+        'the analysis of the run image or of an earlier image failed',
+        'See the last lines of the build.',
+    ],
+    42: ['restore', 'restoring layers failed', 'See the last lines of the build.'],
+    51: [
+        'build',
+        "a buildpack's build failed",
+        'See what the buildpack said; the cause is usually in the app.',
+    ],
+    52: ['build', 'the build failed outside of the buildpacks', 'See the last lines of the build.'],
+    62: ['export', 'writing the image failed', 'See the last lines of the build.'],
+};
+const signals = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' };
+/** Explains a creator that did not succeed: the phase, what its exit code means, what to do, and its last lines. */
+const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines) => {
+    const [phase, meaning, advice] = exitCodes[code] ?? [];
+    const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase());
+    const failed = `The build failed while ${gerund(during)}`;
+    if (outOfMemory) {
+        return new failure/* Failure */.HR(`${failed}: the kernel ended a process of it, since the memory ran out (exit code ${code}). ` +
+            'Use a runner, or a Docker engine, with more memory, or make the build use less.', { detail: lastLines });
+    }
+    const signal = signals[code];
+    if (signal !== undefined) {
+        return new failure/* Failure */.HR(`${failed}: it was ended from outside, by ${signal} (exit code ${code}). ` +
+            'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.', { detail: lastLines });
+    }
+    return new failure/* Failure */.HR(`${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
+        (exportAdvice(code, lastLines) ?? advice ?? 'See the last lines of the build.'), { detail: lastLines });
+};
+/** What to do about an export that failed for a reason that the lifecycle's own last line names. */
+const exportAdvice = (code, lastLines) => {
+    if (code !== 62)
+        return undefined;
+    const error = lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? '';
+    // As Go words a system call that failed: «open /workspace/key: permission denied».
+    const [, denied] = /.*\b[a-z]+ (\/.+): permission denied/.exec(error) ?? [];
+    if (denied !== undefined) {
+        return (`The builder's user may not read «${denied}»: the build made it like that. ` +
+            'Look for a buildpack, or a script of the app, that changes modes.');
+    }
+    if (!error.includes('no space left on device'))
+        return undefined;
+    return 'The disk of the Docker engine is full. Free some of it, or use an engine with more.';
+};
+const gerunds = {
+    start: 'starting',
+    detect: 'detecting buildpacks',
+    detecting: 'detecting buildpacks',
+    analyze: 'analyzing',
+    restore: 'restoring',
+    build: 'building',
+    export: 'exporting',
+};
+const gerund = (phase) => gerunds[phase] ?? phase;
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/image/document.ts
+var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/layout/blob.ts
+var layout_blob = __webpack_require__(2935);
+// EXTERNAL MODULE: ./src/layout/prune.ts
+var prune = __webpack_require__(89106);
+// EXTERNAL MODULE: ./src/layout/read.ts
+var read = __webpack_require__(64480);
+// EXTERNAL MODULE: ./src/layout/verify.ts
+var verify = __webpack_require__(58193);
+// EXTERNAL MODULE: ./src/layout/write.ts
+var write = __webpack_require__(66129);
+// EXTERNAL MODULE: ./node_modules/tar-stream/index.js
+var tar_stream = __webpack_require__(56118);
+// EXTERNAL MODULE: ./src/tar/write.ts
+var tar_write = __webpack_require__(97052);
+;// CONCATENATED MODULE: ./src/tar/read.ts
+
+
+/**
+ * Reads a tar stream that is not to be trusted, entry by entry. Throws a refusal where it has anything that could be
+ * written elsewhere (an absolute name, `..`, a link, a device), a name twice, or no end; and what the stream throws.
+ */
+async function* checkedEntries(tar, { strip, entryLimit, refusal }) {
+    const seen = new Set();
+    const archive = (0,tar_stream.extract)();
+    const broken = errorOf(archive);
+    const feeding = feed(tar, archive);
+    // A reader that stops is not told what becomes of the rest.
+    feeding.catch(() => { });
+    for await (const entry of archive) {
+        const { name, type, size } = checked(entry.header, strip, refusal);
+        if (seen.has(name))
+            throw refusal(`it has «${name}» twice`);
+        if (seen.size >= entryLimit)
+            throw refusal(`it has more than ${entryLimit} files and folders`);
+        seen.add(name);
+        yield { name, type, size, content: bytesOf(entry, broken) };
+        entry.resume();
+    }
+    await feeding;
+}
+const nameLimit = 300;
+/** What a header says, once it is known to be harmless. */
+const checked = ({ name, type, size }, strip, refusal) => {
+    const shown = name.slice(0, nameLimit);
+    const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+    if (name.length > nameLimit)
+        throw refusal(`the name «${shown}…» is too long`);
+    if (name.startsWith('/') || parts.includes('..'))
+        throw refusal(`«${shown}» lies outside of it`);
+    if (type !== 'file' && type !== 'directory')
+        throw refusal(`«${shown}» is neither a file nor a folder`);
+    return { name: parts.slice(strip).join('/'), type, size: size ?? 0 };
+};
+/** The error that breaks an archive's reader; undefined where it closes without one. */
+const errorOf = (archive) => new Promise((resolve) => {
+    archive.on('error', resolve);
+    archive.on('close', () => resolve(undefined));
+});
+/** The content of an entry. It only knows that the archive broke, so what broke it is thrown instead. */
+async function* bytesOf(entry, broken) {
+    try {
+        for await (const chunk of entry) {
+            if (chunk instanceof Uint8Array)
+                yield chunk;
+        }
+    }
+    catch (error) {
+        throw (await broken) ?? error;
+    }
+}
+/** Writes a stream into an archive's reader, no faster than it is read. */
+const feed = async (tar, archive) => {
+    try {
+        for await (const chunk of tar) {
+            // What ended it is thrown where it is read.
+            if (archive.destroyed)
+                return;
+            if (!archive.write(chunk))
+                await (0,tar_write/* drained */.oB)(archive);
+        }
+        archive.end(null);
+    }
+    catch (error) {
+        archive.destroy(error instanceof Error ? error : new Error(String(error)));
+        throw error;
+    }
+};
+
+;// CONCATENATED MODULE: ./src/cnb/output.ts
+
+
+
+
+
+
+
+
+
+
+const refused = (reason) => new failure/* Failure */.HR(`The layout that the build wrote is refused: ${reason}. Nothing of it is used. ` +
+    'The lifecycle writes no such thing; look at what the buildpacks and the app do during the build.');
+// Names come with the layout's own folder. An image has at most 127 layers in practice; the limit leaves room.
+const rules = { strip: 1, entryLimit: 4_096, refusal: refused };
+const warningLimit = 5;
+/**
+ * Receives the layout that a build wrote, as a tar stream, into a staging layout, and checks it against the run image.
+ *
+ * Nothing in it is trusted. Throws a Failure where it has anything that could write elsewhere (an absolute name, `..`,
+ * a link, a device), a blob that is not what its name says, not exactly one image, an image that is not built on the
+ * run image, or lacks a layer of its own. What else is there is left out, with a warning.
+ */
+const receiveOutput = async (tar, staging, runImage, warn) => {
+    await (0,write/* createLayout */.Vz)(staging);
+    const base = new Set(runImage.manifest.layers.map(({ digest }) => digest));
+    const received = await unpack(tar, staging, base, warn);
+    const image = await (0,read/* readLayout */.T4)(staging).catch((cause) => {
+        throw new failure/* Failure */.HR(`The build wrote no image that can be used: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
+    });
+    checkBase(image, runImage);
+    const own = [image.descriptor, image.manifest.config, ...image.manifest.layers].filter(({ digest }) => !base.has(digest));
+    await checkComplete(staging, own, image, received);
+    const keep = new Set(own.map(({ digest }) => digest));
+    // The run image's layers may be arriving in the same folder at this moment.
+    const stray = await (0,prune/* pruneBlobs */.z)(staging, new Set([...keep, ...base]));
+    if (stray.length > 0) {
+        warn(`The build left ${stray.length} blobs that are not part of the image, ${stray[0]} first; they are left out.`);
+    }
+    return { image, proven: keep };
+};
+/** Unpacks blobs that are not the run image's, index and marker; resolves with the blobs' digests. */
+const unpack = async (tar, staging, base, warn) => {
+    const blobs = new Set();
+    const foreign = [];
+    for await (const { name, type, size, content } of checkedEntries(tar, rules)) {
+        const blob = (0,layout_blob/* blobAtPath */.Ib)(name);
+        if (type === 'directory' || (blob !== undefined && base.has(blob)))
+            continue;
+        if (blob !== undefined) {
+            await (0,layout_blob/* writeBlob */.Zh)(staging, { digest: blob, size }, content);
+            blobs.add(blob);
+        }
+        else if (name === write/* layoutIndex */.vh || name === write/* layoutMarker */.fB) {
+            if (size > image_document/* documentLimit */.N)
+                throw refused(`its ${name} has ${size} bytes`);
+            const bytes = Buffer.concat(await Array.fromAsync(content));
+            await (0,layout_blob/* writeAtomically */.vK)((0,external_node_path_.join)(staging, name), (partial) => (0,promises_.writeFile)(partial, bytes, { mode: 0o644 }));
+        }
+        else {
+            foreign.push(name);
+        }
+    }
+    for (const name of foreign.slice(0, warningLimit)) {
+        warn(`The build wrote «${name}» into its layout; it is left out.`);
+    }
+    if (foreign.length > warningLimit) {
+        warn(`The build wrote ${foreign.length - warningLimit} more such files; they are left out.`);
+    }
+    return blobs;
+};
+/** Throws a Failure where an image does not start with the layers of its run image. */
+const checkBase = (image, runImage) => {
+    const broken = runImage.manifest.layers.findIndex(({ digest }, position) => image.manifest.layers[position]?.digest !== digest ||
+        image.config.rootfs.diff_ids[position] !== runImage.config.rootfs.diff_ids[position]);
+    if (broken !== -1) {
+        throw refused(`the image is not built on the run image ${runImage.descriptor.digest}, whose layer ${broken + 1} it lacks`);
+    }
+};
+/** Throws a Failure where a blob of the image's own is missing from the staging layout, or has another size. */
+const checkComplete = async (staging, own, { manifest }, proven) => {
+    const [flaw] = await (0,verify/* findFlaws */.pG)(staging, own, proven);
+    if (flaw === undefined)
+        return;
+    const { digest } = flaw.descriptor;
+    const layer = manifest.layers.findIndex((descriptor) => descriptor.digest === digest);
+    throw new failure/* Failure */.HR(`The image that the build wrote is incomplete: its layer ${layer + 1} of ${manifest.layers.length}, ${digest}, ` +
+        `is ${flaw.reason === 'missing' ? 'missing' : `not as its manifest says (${flaw.reason})`}. Run the step again.`);
+};
+
+;// CONCATENATED MODULE: ./src/cnb/phase.ts
+
+const phases = ['ANALYZING', 'DETECTING', 'RESTORING', 'BUILDING', 'EXPORTING'];
+/** The phase that a line of the creator announces; none of its text is passed on. */
+const phaseOf = (line) => {
+    if (!line.includes('===> ') || line.length > 100)
+        return undefined;
+    const text = (0,external_node_util_.stripVTControlCharacters)(line).trim();
+    return phases.find((phase) => text === `===> ${phase}`);
+};
+// The lifecycle's cyan tells an announcement from a text that quotes one.
+const cyan = '\u001b[36';
+/**
+ * Parts what a buildpack wrote from the announcement of a phase that follows it in the same line: the last line of a
+ * buildpack may have no end.
+ */
+const splitAnnouncement = (line) => {
+    const start = line.lastIndexOf(cyan);
+    if (start <= 0 || phaseOf(line.slice(start)) === undefined)
+        return [line];
+    return [`${line.slice(0, start)}\n`, line.slice(start)];
+};
+
+;// CONCATENATED MODULE: ./src/cnb/build.ts
+
+
+
+
+
+/**
+ * Runs the creator in a sandbox that has its inputs already, and receives the image.
+ *
+ * Throws a Failure that says which phase failed and why, with the last lines of the build; or what is wrong with the
+ * layout that it wrote; and the reason of the sandbox's signal once it was aborted.
+ */
+const buildImage = async (sandbox, { image, runImage, staging }, log) => {
+    await runCreator(sandbox, log);
+    return await sandbox.get(creatorLayout(image), (tar) => receiveOutput(tar, staging, runImage, (message) => log.warning(message)));
+};
+const runCreator = async (sandbox, log) => {
+    const tail = lastLines();
+    let phase;
+    const take = (text) => {
+        const announced = phaseOf(text);
+        if (announced === undefined) {
+            tail.push(text);
+            log.write(text);
+            return;
+        }
+        phase = announced;
+        log.phase(announced);
+    };
+    const merger = mergeLines((text) => splitAnnouncement(text).forEach(take));
+    const exit = await sandbox.run(merger.push);
+    merger.end();
+    if (exit.code !== 0)
+        throw creatorFailure(exit, phase, tail.lines());
+};
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+;// CONCATENATED MODULE: ./src/cnb/app-entry.ts
+
+
+
+const unreadable = (path, cause) => cause instanceof failure/* Failure */.HR
+    ? cause
+    : new failure/* Failure */.HR(`Could not read ${path} of the app: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable, or keep it out of the app's folder.`, { cause });
+/** The entry of a file, a folder, a link or a pipe of an app; undefined for anything else. */
+const appEntry = (path, name, dirent) => {
+    try {
+        if (dirent.isFile())
+            return fileEntry(path, name);
+        if (dirent.isDirectory()) {
+            const { mode } = (0,external_node_fs_.lstatSync)(path);
+            if ((mode & 0o500) !== 0o500)
+                throw denied(path, mode, 'list', 'u+rx');
+            return { name, mode, type: 'directory' };
+        }
+        if (dirent.isSymbolicLink())
+            return { name, mode: 0o777, type: 'symlink', linkname: (0,external_node_fs_.readlinkSync)(path) };
+        if (dirent.isFIFO())
+            return { name, mode: (0,external_node_fs_.lstatSync)(path).mode, type: 'fifo' };
+        return undefined;
+    }
+    catch (error) {
+        throw unreadable(path, error);
+    }
+};
+// Root reads everything here, but nobody does in the build: there, who owns the app has no capabilities.
+const denied = (path, mode, what, change) => new failure/* Failure */.HR(`The build could not read ${path} of the app: its mode is ${(mode & 0o7777).toString(8).padStart(4, '0')}, so that ` +
+    `the builder's user, who owns it there, may not ${what} it. Change that with chmod ${change}, or keep it out of ` +
+    "the app's folder.");
+// Smaller files are read at once: that takes microseconds, and to wait for another thread several times as many. Apps
+// have ten thousands of them. Larger ones are streamed.
+const heldSize = 256 * 1024;
+// What was a file when its folder was listed may be a link or a pipe by now.
+const openFlags = external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK;
+const fileEntry = (path, name) => {
+    const file = (0,external_node_fs_.openSync)(path, openFlags);
+    try {
+        const { mode, size } = (0,external_node_fs_.fstatSync)(file);
+        if ((mode & 0o400) === 0)
+            throw denied(path, mode, 'read', 'u+r');
+        if (size > heldSize)
+            return { name, mode, type: 'file', size, content: contentOf(path, size) };
+        // Asking for a byte more shows whether the file grew.
+        const buffer = Buffer.allocUnsafe(size + 1);
+        if ((0,external_node_fs_.readSync)(file, buffer, 0, size + 1, 0) !== size)
+            throw changed(path);
+        return { name, mode, type: 'file', content: buffer.subarray(0, size) };
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
+    }
+};
+async function* contentOf(path, size) {
+    let read = 0;
+    try {
+        const file = await (0,promises_.open)(path, openFlags);
+        for await (const chunk of file.createReadStream({ highWaterMark: heldSize })) {
+            read += chunk.length;
+            if (read > size)
+                break;
+            yield chunk;
+        }
+    }
+    catch (error) {
+        throw unreadable(path, error);
+    }
+    if (read !== size)
+        throw changed(path);
+}
+const changed = (path) => new failure/* Failure */.HR(`${path} changed its size while the app was read. Keep it out of the app's folder, or end what writes to it.`);
+
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/image/annotations.ts
+var annotations = __webpack_require__(10483);
+// EXTERNAL MODULE: ./src/image/digest.ts
+var digest = __webpack_require__(78033);
+// EXTERNAL MODULE: ./src/image/image-index.ts
+var image_index = __webpack_require__(36117);
+;// CONCATENATED MODULE: ./src/cnb/leftovers.ts
+
+
+
+
+
+
+
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const formerStagingPattern = new RegExp(String.raw `^\.${uuid}\.(?:partial|earlier)$`);
+/** Whether a folder's name is one that earlier versions gave to a layout on its way to its place, or from it. */
+const isFormerStagingName = (name) => formerStagingPattern.test(name);
+const layoutNames = [write/* layoutMarker */.fB, write/* layoutIndex */.vh, 'blobs'];
+/**
+ * Whether a folder that has these names in it is a layout that this project made or downloaded: the one descriptor of
+ * its index has this project's own annotation. Layouts of others' are an app's own matter. Nothing is read of a folder
+ * that lacks a name of a layout.
+ */
+const isOwnLayout = async (folder, names) => {
+    if (!layoutNames.every((name) => names.includes(name)))
+        return false;
+    try {
+        const { manifests } = (0,image_index/* parseIndex */.A)(await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh)), write/* layoutIndex */.vh);
+        return (manifests.length === 1 && dist.is(digest/* DigestSchema */.eH, manifests[0]?.annotations?.[annotations/* annotationKeys */.i.runImageRoot]));
+    }
+    catch {
+        // No layout, or none that can be read: an app's file like any other, whose faults are told when its turn comes.
+        return false;
+    }
+};
+
+;// CONCATENATED MODULE: ./src/cnb/app.ts
+
+
+
+
+
+/**
+ * The contents of an app's folder, in bytewise order of their names: symbolic links and pipes as they are, modes kept.
+ *
+ * Nothing that this project ever made is part of an app, and so neither are folders that hold nothing else: whether an
+ * earlier build's output lies inside the app must not change what is built. Throws a Failure that names the first
+ * file that cannot be read, here or in the build.
+ */
+async function* appEntries(folder, prefix) {
+    const root = await (0,promises_.realpath)(folder.path).catch((cause) => {
+        throw new failure/* Failure */.HR(`Could not read the app's folder ${folder.path}: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
+    });
+    const excluded = new Set(await Promise.all(folder.exclude.map(realPathOf)));
+    excluded.delete(root);
+    const { isStagingName, log } = folder;
+    const selection = { excluded, around: ancestorsOf(excluded, root), isStagingName, log };
+    for await (const { path, dirent } of walk(await list(root), selection)) {
+        const entry = appEntry(path, `${prefix}/${(0,external_node_path_.relative)(root, path)}`, dirent);
+        if (entry !== undefined)
+            yield entry;
+        else
+            log.warning(`${path} is left out of the app: it is a socket or a device.`);
+    }
+}
+/** The real path of something that need not exist: that of the part that does, and the rest as it is. */
+const realPathOf = async (path) => {
+    const absolute = (0,external_node_path_.resolve)(path);
+    try {
+        return await (0,promises_.realpath)(absolute);
+    }
+    catch (error) {
+        const parent = (0,external_node_path_.dirname)(absolute);
+        if (parent === absolute || !(0,failure/* isSystemError */.Or)(error, 'ENOENT', 'ENOTDIR'))
+            return absolute;
+        return (0,external_node_path_.join)(await realPathOf(parent), (0,external_node_path_.basename)(absolute));
+    }
+};
+const ancestorsOf = (paths, root) => {
+    const ancestors = new Set();
+    for (const path of paths) {
+        if (!path.startsWith(root === external_node_path_.sep ? external_node_path_.sep : root + external_node_path_.sep))
+            continue;
+        for (let folder = (0,external_node_path_.dirname)(path); folder !== root; folder = (0,external_node_path_.dirname)(folder))
+            ancestors.add(folder);
+    }
+    return ancestors;
+};
+/**
+ * What is found and not left out, each folder before its content. `held` are the folders around it that nothing was
+ * found in yet: they follow once something is.
+ */
+async function* walk(content, selection, held = []) {
+    for (const found of content) {
+        if (selection.excluded.has(found.path))
+            continue;
+        if (!found.dirent.isDirectory()) {
+            if (held.length > 0)
+                yield* held.splice(0);
+            yield found;
+            continue;
+        }
+        const inner = await app_contentOf(found, selection);
+        if (inner === undefined)
+            continue;
+        held.push(found);
+        // An empty folder is part of the app, but for one that an output is to be put in.
+        if (inner.length === 0 && !selection.around.has(found.path))
+            yield* held.splice(0);
+        yield* walk(inner, selection, held);
+        if (held.at(-1) === found)
+            held.pop();
+    }
+}
+/** What is in a folder of the app; undefined where the folder is this project's. */
+const app_contentOf = async ({ path, dirent }, { isStagingName, log }) => {
+    if (isStagingName(dirent.name)) {
+        log.info(`${path} is left out of the app: a build that was ended left it behind.`);
+        return undefined;
+    }
+    const content = await list(path);
+    const names = content.map(({ dirent }) => dirent.name);
+    if (!(await isOwnLayout(path, names)))
+        return content;
+    log.info(`${path} is left out of the app: it is an image layout that this action made.`);
+    return undefined;
+};
+const list = async (folder) => {
+    try {
+        const entries = await (0,promises_.readdir)(folder, { withFileTypes: true });
+        await refuseOddNames(folder, entries);
+        return entries
+            .map((dirent) => ({ path: (0,external_node_path_.join)(folder, dirent.name), dirent, key: Buffer.from(dirent.name) }))
+            .sort((a, b) => Buffer.compare(a.key, b.key));
+    }
+    catch (error) {
+        throw unreadable(folder, error);
+    }
+};
+/** Refuses names that are not UTF-8: they would arrive as others. */
+const refuseOddNames = async (folder, entries) => {
+    if (!entries.some(({ name }) => name.includes('\ufffd')))
+        return;
+    const names = await (0,promises_.readdir)(folder, { encoding: 'buffer' });
+    const odd = names.find((name) => !Buffer.from(name.toString('utf8')).equals(name));
+    if (odd === undefined)
+        return;
+    throw new failure/* Failure */.HR(`The name of ${(0,external_node_path_.join)(folder, odd.toString('utf8'))} is not valid UTF-8. Rename or remove it.`);
+};
+
+// EXTERNAL MODULE: ./src/image/reference.ts
+var image_reference = __webpack_require__(23564);
+;// CONCATENATED MODULE: ./src/cnb/run-image.ts
+
+
+/**
+ * The run image for a build: the requested one, or else the builder's, preferably from the builder's own registry.
+ *
+ * The lifecycle writes into the image's label which run image a later rebase takes. It looks for it in run.toml by the
+ * name that analysis found, which for a layout is a path and never there, and so takes the first:
+ * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/run_image.go#L80
+ *
+ * Throws a Failure where the builder names none, or a name that is no image reference.
+ */
+const chooseRunImage = ({ runImages }, builderReference, requested) => {
+    const [first] = runImages;
+    if (requested === undefined)
+        return chooseOwn(first, builderReference);
+    const reference = (0,image_reference/* parseReference */.F2)(requested);
+    const named = runImages.find(({ image, mirrors }) => [image, ...mirrors].some((name) => isSameName(name, reference)));
+    if (named !== undefined && named === first)
+        return { name: requested, reference };
+    return { name: requested, reference, label: named ?? { image: requested, mirrors: [] } };
+};
+const chooseOwn = (own, builder) => {
+    const names = own === undefined ? [] : [own.image, ...own.mirrors];
+    const candidates = names.map((name) => ({ name, reference: (0,image_reference/* parseReference */.F2)(name) }));
+    const nearby = candidates.find(({ reference }) => reference.registry === builder.registry);
+    const chosen = nearby ?? candidates[0];
+    if (chosen === undefined) {
+        throw new failure/* Failure */.HR(`The builder ${(0,image_reference/* formatReference */.FH)(builder)} names no run image. Name one with the input run-image.`);
+    }
+    return chosen;
+};
+/** Whether a name is that of a reference, whatever its digest: the lifecycle compares names like this. */
+const isSameName = (name, reference) => {
+    try {
+        return tagged((0,image_reference/* parseReference */.F2)(name)) === tagged(reference);
+    }
+    catch {
+        return false;
+    }
+};
+const tagged = ({ registry, repository, tag = 'latest' }) => (0,image_reference/* formatReference */.FH)({ registry, repository, tag });
+/**
+ * A run.toml that names one run image. Throws a Failure where a name is no image reference: none of those needs an
+ * escape in TOML.
+ */
+const runToml = ({ image, mirrors }) => {
+    const list = mirrors.map(quoted).join(', ');
+    return `[[images]]\n  image = ${quoted(image)}\n${list === '' ? '' : `  mirrors = [${list}]\n`}`;
+};
+const quoted = (name) => {
+    (0,image_reference/* parseReference */.F2)(name);
+    return `"${name}"`;
+};
+
+;// CONCATENATED MODULE: ./src/cnb/thin-image.ts
+
+
+
+
+
+/**
+ * The layout of a run image without its layers, where the lifecycle looks for it, and the folders in which the
+ * lifecycle makes that of the built image. A layer whose blob is not there is taken for one that need not be written.
+ * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/v1_facade.go#L132
+ */
+function* thinImageEntries({ reference, descriptor, manifest, manifestBytes, configBytes, }) {
+    const { layoutRepo } = sandboxPaths;
+    const folder = `${layoutRepo}/${(0,image_reference/* layoutRepoPath */.aG)(reference)}`;
+    const folders = new Set([`${layoutRepo}/index.docker.io/library`, (0,layout_blob/* blobFolder */.Mq)(folder)].flatMap(withParents));
+    for (const path of folders)
+        yield (0,tar_write/* directory */.yy)(path);
+    const { mediaType, size, digest } = descriptor;
+    yield (0,tar_write/* file */.NJ)(`${folder}/${write/* layoutMarker */.fB}`, write/* layoutMarkerText */.ku);
+    yield (0,tar_write/* file */.NJ)(`${folder}/${write/* layoutIndex */.vh}`, (0,write/* indexText */.oX)({ mediaType, size, digest }));
+    yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(folder, digest), manifestBytes);
+    yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(folder, manifest.config.digest), configBytes);
+}
+/** A path below the root, preceded by those of the folders that it lies in. */
+const withParents = (path) => path
+    .split('/')
+    .slice(1)
+    .map((_, position, parts) => `/${parts.slice(0, position + 1).join('/')}`);
+
+;// CONCATENATED MODULE: ./src/cnb/input.ts
+
+
+
+
+
+/**
+ * Puts into a sandbox what a build needs, all in one stream, since every stream costs the engine as much as a small
+ * app.
+ */
+const putInput = (sandbox, input, owner) => sandbox.put((0,tar_write/* tarOf */.$t)(inTurn(partsOf(input)), owner));
+const partsOf = ({ app, environment, runImageLabel, runImage }) => [
+    creatorFolders(),
+    environmentEntries(environment),
+    runImageLabel === undefined ? [] : [(0,tar_write/* file */.NJ)(sandboxPaths.runToml, runToml(runImageLabel))],
+    appPart(app),
+    thinImagePart(runImage),
+];
+async function* inTurn(parts) {
+    for (const part of parts)
+        yield* part;
+}
+/** The folders that the creator writes to, and that of the platform. */
+function* creatorFolders() {
+    yield (0,tar_write/* directory */.yy)(sandboxPaths.layers);
+    yield (0,tar_write/* directory */.yy)(sandboxPaths.cache);
+    yield (0,tar_write/* directory */.yy)(sandboxPaths.platform);
+}
+/** https://github.com/buildpacks/spec/blob/main/platform.md#user-provided-variables */
+function* environmentEntries(environment) {
+    const folder = `${sandboxPaths.platform}/env`;
+    yield (0,tar_write/* directory */.yy)(folder);
+    for (const [name, value] of Object.entries(environment))
+        yield (0,tar_write/* file */.NJ)(`${folder}/${name}`, value);
+}
+async function* appPart(app) {
+    // The mode that pack gives it: it ends up in the image, and so in the image's digest.
+    yield (0,tar_write/* directory */.yy)(sandboxPaths.app, 0o777);
+    yield* appEntries(app, sandboxPaths.app.slice(1));
+}
+async function* thinImagePart(runImage) {
+    yield* thinImageEntries(await runImage());
+}
+
+// EXTERNAL MODULE: ./src/layout/content.ts
+var content = __webpack_require__(90583);
+// EXTERNAL MODULE: ./src/layout/place.ts
+var place = __webpack_require__(81097);
+// EXTERNAL MODULE: ./src/layout/staging.ts
+var layout_staging = __webpack_require__(14379);
+// EXTERNAL MODULE: ./src/message/quantity.ts
+var quantity = __webpack_require__(402);
+// EXTERNAL MODULE: ./src/actions/build-image/stopwatch.ts
+var stopwatch = __webpack_require__(29607);
+;// CONCATENATED MODULE: ./src/actions/build-image/artifact.ts
+
+
+/** Uploads a layout as a workflow artifact where that is wanted. Throws the Failure of an upload that failed. */
+const uploadLayout = async (job, { artifact, imagePath }, { blobs }) => artifact === undefined ? undefined : upload(job, { ...artifact, layout: imagePath.folder, blobs });
+const upload = (0,stopwatch/* timed */.a)('upload the artifact', async (job, layout) => {
+    const artifact = await job.upload(layout);
+    job.log.info(`Artifact «${artifact.name}» uploaded: ${(0,quantity/* formatBytes */.z3)(artifact.size)}, ${artifact.url}`);
+    return artifact;
+});
+
+// EXTERNAL MODULE: ./src/image/media-type.ts
+var media_type = __webpack_require__(22978);
+;// CONCATENATED MODULE: ./src/image/conversion.ts
+
+
+
+// Records keep the order of their fields; an object schema would put those that it knows first.
+const FieldsSchema = dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J());
+const PartsSchema = dist/* looseObject */._H3({ config: FieldsSchema, layers: dist/* array */.YOg(FieldsSchema) });
+const converted = (fields) => {
+    const { mediaType } = fields;
+    return typeof mediaType === 'string' ? { ...fields, mediaType: (0,media_type/* ociMediaType */.Ys)(mediaType) } : fields;
+};
+/**
+ * A manifest with OCI's media types in the place of Docker's, of itself, the configuration and the layers: some clients
+ * refuse the mixture that the lifecycle writes. Everything else stays as it was, and with it the order of the fields;
+ * a manifest that has no Docker type comes back byte for byte.
+ */
+const withOciMediaTypes = (bytes) => {
+    const manifest = (0,image_document/* parseDocument */.T)(FieldsSchema, bytes, 'manifest');
+    const { config, layers } = (0,image_document/* parseDocument */.T)(PartsSchema, bytes, 'manifest');
+    const text = JSON.stringify({
+        ...converted(manifest),
+        config: converted(config),
+        layers: layers.map(converted),
+    });
+    return text === JSON.stringify(manifest) ? bytes : Buffer.from(text);
+};
+
+// EXTERNAL MODULE: ./src/image/image.ts
+var image_image = __webpack_require__(75228);
+;// CONCATENATED MODULE: ./src/actions/build-image/completion.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Makes an image with OCI's media types of one that has Docker's; its configuration, and with it the image id, stays.
+ */
+const convertMediaTypes = async (layout, image) => {
+    const bytes = withOciMediaTypes(await (0,read/* readDocument */.u0)(layout, image.descriptor));
+    const descriptor = {
+        mediaType: (0,media_type/* ociMediaType */.Ys)(image.descriptor.mediaType),
+        digest: (0,digest/* digestOf */.ol)(bytes),
+        size: bytes.length,
+    };
+    await (0,layout_blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
+    return (0,read/* readImage */.AM)(layout, descriptor);
+};
+/**
+ * Finishes a layout: the manifest has the wanted media types, the index names the image and what it is based upon,
+ * nothing else is left in it, and every blob that the image consists of is there (with `sparse`, all but the run
+ * image's layers). Those that were hashed as they were put there are not hashed again.
+ *
+ * Throws a Failure that names the first flaws.
+ */
+const completeLayout = (0,stopwatch/* timed */.a)('complete the layout', async (_job, layout, { imagePath, mediaTypes, sparse }, runImage, built, layers) => {
+    const image = mediaTypes === 'oci' ? await convertMediaTypes(layout, built.image) : built.image;
+    const leftOut = new Set(sparse ? runImage.manifest.layers.map(({ digest }) => digest) : []);
+    const blobs = (0,image_image/* closureOf */.T)(image).filter(({ digest }) => !leftOut.has(digest));
+    await (0,prune/* pruneBlobs */.z)(layout, new Set(blobs.map(({ digest }) => digest)));
+    await (0,write/* writeIndex */._M)(layout, { ...image.descriptor, annotations: annotationsOf(imagePath, runImage) });
+    const copied = [...layers.reused, ...layers.fetched].map(({ digest }) => digest);
+    const flaws = await (0,verify/* findFlaws */.pG)(layout, blobs, new Set([...built.proven, ...copied]));
+    if (flaws.length > 0) {
+        throw new failure/* Failure */.HR(`The layout of ${imagePath.name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. ` +
+            'Nothing was left at its place. Run the step again.', { detail: flaws.slice(0, 10).map(verify/* describeFlaw */.w8) });
+    }
+    return { image, blobs, size: blobs.reduce((sum, blob) => sum + blob.size, 0) };
+});
+/** What index.json says of the image. It is no part of the image's digest. */
+const annotationsOf = ({ name, tag }, runImage) => ({
+    [annotations/* annotationKeys */.i.refName]: tag,
+    [annotations/* annotationKeys */.i.imageName]: `docker.io/library/${name}:${tag}`,
+    [annotations/* annotationKeys */.i.baseName]: (0,image_reference/* formatReference */.FH)(runImage.reference),
+    [annotations/* annotationKeys */.i.baseDigest]: runImage.descriptor.digest,
+    [annotations/* annotationKeys */.i.runImageRoot]: runImage.root,
+});
+
+;// CONCATENATED MODULE: ./src/actions/build-image/concurrently.ts
+/**
+ * Waits for two things that are done at the same time. The first that fails aborts the other; when this throws, with
+ * that failure, both have ended, so that nothing goes on behind the back of whoever cleans up.
+ */
+const concurrently = async (abort, one, other) => {
+    const watched = async (work) => {
+        try {
+            return await work;
+        }
+        catch (error) {
+            abort.abort(error);
+            throw error;
+        }
+    };
+    const both = [watched(one), watched(other)];
+    await Promise.allSettled(both);
+    // The other's failure may only be the echo of the first one's.
+    abort.signal.throwIfAborted();
+    return Promise.all(both);
+};
+
+// EXTERNAL MODULE: ./src/image/platform.ts
+var image_platform = __webpack_require__(22554);
+;// CONCATENATED MODULE: ./src/actions/build-image/outputs.ts
+
+
+const layoutOutputs = ({ imagePath: { folder, name, tag } }, { image: runImage, restored }, { image, size }) => ({
+    'layout-path': folder,
+    'image-name': `${name}:${tag}`,
+    digest: image.descriptor.digest,
+    'image-id': image.manifest.config.digest,
+    platform: (0,image_platform/* formatPlatform */.Bq)(image.config),
+    size,
+    'run-image': (0,image_reference/* formatReference */.FH)(runImage.reference),
+    'run-image-digest': runImage.descriptor.digest,
+    'cache-hit': restored?.outcome === 'hit',
+});
+const artifactOutputs = ({ id, name, url, digest }) => ({
+    'artifact-id': id,
+    'artifact-name': name,
+    'artifact-url': url,
+    'artifact-digest': digest,
+});
+
+// EXTERNAL MODULE: ./src/store/run-image-id.ts
+var run_image_id = __webpack_require__(83920);
+;// CONCATENATED MODULE: ./src/actions/build-image/report.ts
+
+
+/** What there is to tell of a build that succeeded. */
+const reportOf = ({ stopwatch, workflow: { runId, job, downloadAction } }, { imagePath: { name, tag }, sparse }, { runImage: { image: runImage, restored }, layers, layout, artifact }) => ({
+    imageName: `${name}:${tag}`,
+    image: layout.image,
+    platform: layout.image.config,
+    size: layout.size,
+    sparse,
+    runImage: {
+        reference: runImage.reference,
+        digest: runImage.descriptor.digest,
+        layers: runImage.manifest.layers.length,
+    },
+    reused: new Set(layers.reused.map(({ digest }) => digest)),
+    ...(restored !== undefined && { cache: { key: (0,run_image_id/* cacheKeyOf */.D$)(runImage).exact, restored } }),
+    timings: stopwatch.timings,
+    seconds: stopwatch.seconds,
+    ...(artifact !== undefined && {
+        artifact: { name: artifact.name, id: artifact.id, runId, job, downloadAction },
+    }),
+});
+/** The last line of the log: which image stands where. */
+const lastLine = ({ image, imageName, runImage, seconds, size, sparse }, folder) => {
+    const own = image.manifest.layers.length - runImage.layers;
+    const base = `${runImage.layers} from the run image${sparse ? ', left out' : ''}`;
+    return (`Built ${imageName} ${image.descriptor.digest} in ${folder}: ${(0,quantity/* formatBytes */.z3)(size)}, ` +
+        `${(0,quantity/* formatCount */.B4)(own, 'layer')} of its own and ${base}, ${(0,quantity/* formatSeconds */.Xo)(seconds)}`);
+};
+
+;// CONCATENATED MODULE: ./src/cnb/labels.ts
+
+
+// Shapes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/metadata.go and analyzed.go,
+// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpacksbuildmetadata-json
+// A buildpack may set labels of any name and content, so nothing here is sure: a field that is malformed reads
+// like one that is missing, and the rest still counts.
+const labels_list = (schema) => dist/* fallback */.NpB(dist/* pipe */.FsL(dist/* array */.YOg(dist/* unknown */.L5J()), dist/* transform */.pdi((entries) => entries.flatMap((entry) => {
+    const result = dist/* safeParse */.xLC(schema, entry);
+    return result.success ? [result.output] : [];
+}))), []);
+const maybe = (schema) => dist/* fallback */.NpB(dist/* nullable */.mee(schema), null);
+const labels_text = dist/* fallback */.NpB(dist/* string */.YjP(), '');
+const LayerSchema = dist/* object */.Ikc({ sha: digest/* DigestSchema */.eH });
+const LifecycleMetadataSchema = dist/* object */.Ikc({
+    /** One layer, or one for each slice and a last one for what no slice took. */
+    app: labels_list(LayerSchema),
+    buildpacks: labels_list(dist/* object */.Ikc({
+        key: dist/* string */.YjP(),
+        version: labels_text,
+        layers: dist/* fallback */.NpB(dist/* record */.g1P(dist/* string */.YjP(), maybe(LayerSchema)), {}),
+    })),
+    config: maybe(LayerSchema),
+    launcher: maybe(LayerSchema),
+    'process-types': maybe(LayerSchema),
+    sbom: maybe(LayerSchema),
+});
+const BuildMetadataSchema = dist/* object */.Ikc({
+    buildpacks: labels_list(dist/* object */.Ikc({ id: dist/* string */.YjP(), version: labels_text, homepage: labels_text })),
+    launcher: maybe(dist/* object */.Ikc({ version: labels_text })),
+    processes: labels_list(dist/* object */.Ikc({
+        type: dist/* string */.YjP(),
+        /** A list since platform API 0.10, before that a single word. */
+        command: dist/* fallback */.NpB(dist/* union */.KCZ([
+            dist/* array */.YOg(dist/* string */.YjP()),
+            dist/* pipe */.FsL(dist/* string */.YjP(), dist/* transform */.pdi((word) => [word])),
+        ]), []),
+        args: labels_list(dist/* string */.YjP()),
+        /** Whether it starts without a shell. */
+        direct: dist/* fallback */.NpB(dist/* boolean */.zMY(), false),
+        default: dist/* fallback */.NpB(dist/* boolean */.zMY(), false),
+        buildpackID: labels_text,
+        'working-dir': labels_text,
+    })),
+    'buildpack-default-process-type': labels_text,
+});
+const readLabel = ({ config }, name, schema) => {
+    let value;
+    try {
+        value = JSON.parse(config?.Labels?.[name] ?? '{}');
+    }
+    catch {
+        value = {};
+    }
+    const result = dist/* safeParse */.xLC(schema, value);
+    return result.success ? result.output : dist/* parse */.qgA(schema, {});
+};
+/** Reads the label `io.buildpacks.lifecycle.metadata`; never throws: what is missing or malformed is empty or null. */
+const readLifecycleMetadata = (config) => readLabel(config, 'io.buildpacks.lifecycle.metadata', LifecycleMetadataSchema);
+/** Reads the label `io.buildpacks.build.metadata`; never throws: what is missing or malformed is empty or null. */
+const readBuildMetadata = (config) => readLabel(config, 'io.buildpacks.build.metadata', BuildMetadataSchema);
+const EntrypointSchema = dist/* looseTuple */.t6w([dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\/cnb\/process\/./))]);
+/**
+ * The type of the process that the image starts when it is run without a command, if it has one: the entrypoint is
+ * `/cnb/process/<type>`, and the label says what a buildpack wished for.
+ * https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#exporter
+ */
+const defaultProcessType = (config) => {
+    const entrypoint = dist/* safeParse */.xLC(EntrypointSchema, config.config?.['Entrypoint']);
+    if (entrypoint.success)
+        return entrypoint.output[0].slice('/cnb/process/'.length);
+    const { processes, 'buildpack-default-process-type': wished } = readBuildMetadata(config);
+    return wished === '' ? processes.find((process) => process.default)?.type : wished;
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/summary/markdown.ts
+/**
+ * How values of unknown origin get into a job summary. GitHub reads it as Markdown with raw HTML, then turns
+ * `@name`, `#1` and `:name:` in the resulting text (not in code) into links and pictures.
+ */
+const replacement = '\uFFFD';
+// Controls, unassigned and private characters, and the invisible ones that reorder or hide text.
+const invisible = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+// Piled up accents overflow their line.
+const piledAccents = /\p{M}{4,}/gu;
+const clean = (value) => value.toWellFormed().replace(/\s+/g, ' ').replace(invisible, replacement).replace(piledAccents, replacement);
+/**
+ * One line of visible characters, with the middle left out where the value is longer than `limit` characters.
+ * White space becomes a space, what can't be seen becomes `\uFFFD`.
+ */
+const visible = (value, limit) => {
+    // A name of megabytes is cut before it is looked at.
+    const ample = 8 * limit;
+    const shown = value.length > 2 * ample ? `${clean(value.slice(0, ample))}…${clean(value.slice(-ample))}` : clean(value);
+    const characters = [...shown];
+    if (characters.length <= limit)
+        return shown;
+    const tail = Math.floor((limit - 1) / 3);
+    return [...characters.slice(0, limit - 1 - tail), '…', ...characters.slice(characters.length - tail)].join('');
+};
+// An encoded character is never markup, in HTML as in Markdown, nor a table's pipe.
+// https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
+const encode = (text) => text.replace(/[^A-Za-z0-9 .,:/+=\u0080-\u{10FFFF}-]/gu, (character) => `&#${character.codePointAt(0)};`);
+const markdown_nameLimit = 80;
+/** A value inside a sentence. A zero-width space keeps GitHub from making links of it, so it is not for copying. */
+const markdown_text = (value, limit = markdown_nameLimit) => encode(visible(value, limit).replace(/\bwww(?=\.)|[@#:]|\bGH(?=-)/gi, '$&\u200B'));
+/** A value in a code font, for copying; belongs into an HTML block, where Markdown makes no links. */
+const code = (value, limit = markdown_nameLimit) => `<code>${encode(visible(value, limit))}</code>`;
+const linkLimit = 300;
+/** HTML that leads to a value's https address; the HTML alone where the value is no such address. */
+const linkTo = (address, html) => {
+    const url = address.length <= linkLimit ? URL.parse(address) : null;
+    if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
+        return html;
+    return url.href.length > linkLimit ? html : `<a href="${encode(visible(url.href, linkLimit))}">${html}</a>`;
+};
+/**
+ * A value inside the double quotes of a mermaid label. Only letters, digits and harmless signs stay: comments and
+ * directives (`%%{…}%%`) would count even within quotes, and `#…;` is mermaid's own way to encode.
+ */
+const mermaidLabel = (value, limit = 40) => visible(value, limit).replace(/[^\p{L}\p{N} .,:/@_+()·…-]/gu, replacement);
+const expression = '\u0024{{';
+const plainScalar = /^[A-Za-z][\w./@:-]*\w$/;
+const keyword = /^(?:true|false|null|yes|no|on|off)$/i;
+/**
+ * A value as a YAML scalar in a workflow file: exactly that text, on one line, without an expression in it.
+ * https://docs.github.com/actions/reference/evaluate-expressions-in-workflows-and-actions#literals
+ */
+const yamlScalar = (value) => {
+    if (plainScalar.test(value) && !keyword.test(value))
+        return value;
+    return JSON.stringify(value.replaceAll(expression, () => `${expression} '${expression}' }}`)).replace(/[^ -~]|[<>`]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+};
+/** A section that is closed until the reader opens it. The content starts and ends as an HTML or Markdown block. */
+const details = (title, ...blocks) => [`<details><summary>${title}</summary>`, ...blocks, '</details>'].join('\n\n');
+/** A table in HTML: `head` and `rows` are cells of safe HTML. Cells of the `right` columns are set to the right. */
+const table = (head, rows, right = []) => {
+    const line = (tag, cells) => `<tr>${cells.map((cell, i) => `<${tag}${right.includes(i) ? ' align="right" nowrap' : ''}>${cell}</${tag}>`).join('')}</tr>`;
+    return [
+        '<table>',
+        ...(head.length > 0 ? [line('th', head)] : []),
+        ...rows.map((row) => line('td', row)),
+        '</table>',
+    ].join('\n');
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/summary/buildpacks.ts
+
+
+const listLimit = 50;
+const more = (hidden, columns) => [
+    `<i>${hidden}</i>`,
+    ...Array(columns - 1).fill(''),
+];
+/** A closed section with the buildpacks that took part; none where none is known. */
+const buildpacksSection = ({ buildpacks, launcher }) => {
+    if (buildpacks.length === 0)
+        return [];
+    const rows = buildpacks
+        .slice(0, listLimit)
+        .map(({ homepage, id, version }) => [linkTo(homepage, code(id)), code(version, 40)]);
+    if (buildpacks.length > listLimit) {
+        rows.push([...more((0,quantity/* formatCount */.B4)(buildpacks.length - listLimit, 'more buildpack'), 2)]);
+    }
+    const version = launcher?.version ?? '';
+    return [
+        details(`Buildpacks (${buildpacks.length})`, table(['Buildpack', 'Version'], rows), ...(version === '' ? [] : [`<p>Launcher ${code(version, 40)}</p>`])),
+    ];
+};
+const commandLimit = 300;
+// Words as a shell would need them, so that the borders between them show; long ones are cut off before they are joined.
+const commandLine = (words) => words
+    .slice(0, commandLimit)
+    .map((word) => word.slice(0, 2 * commandLimit))
+    .map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw `'\''`)}'`))
+    .join(' ');
+/** A closed section with the processes that an image can start; none where none is known. */
+const processesSection = ({ processes }, defaultType) => {
+    if (processes.length === 0)
+        return [];
+    // The default one first, so that it is never folded away.
+    const isDefault = ({ type }) => type === defaultType;
+    const ordered = [...processes.filter(isDefault), ...processes.filter((process) => !isDefault(process))];
+    const rows = ordered
+        .slice(0, listLimit)
+        .map((process) => [
+        `${code(process.type)}${isDefault(process) ? ' <b>default</b>' : ''}`,
+        code(commandLine([...process.command, ...process.args]), commandLimit),
+        process['working-dir'] === '' ? '' : code(process['working-dir']),
+        process.buildpackID === '' ? '' : code(process.buildpackID),
+    ]);
+    if (processes.length > listLimit) {
+        rows.push([...more((0,quantity/* formatCount */.B4)(processes.length - listLimit, 'more process', 'more processes'), 4)]);
+    }
+    return [
+        details(`Processes (${processes.length})`, table(['Process', 'Command', 'Folder', 'Buildpack'], rows)),
+    ];
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/summary/layers.ts
+
+
+const plainName = ({ id, kind }) => id ?? kind;
+const originName = ({ id, kind, version }) => {
+    if (id === undefined)
+        return kind;
+    return code(id) + (version === undefined || version === '' ? '' : ` ${code(version, 40)}`);
+};
+const sumOf = (items) => items.reduce((sum, { size }) => sum + size, 0);
+/** The largest items, in their own order, and those that are too many to be shown. */
+const fold = (items, limit) => {
+    if (items.length <= limit)
+        return { shown: items, folded: [] };
+    const largest = new Set([...items].sort((a, b) => b.size - a.size).slice(0, limit - 1));
+    return {
+        shown: items.filter((item) => largest.has(item)),
+        folded: items.filter((item) => !largest.has(item)),
+    };
+};
+const sliceLimit = 8;
+// A smaller slice would be a line.
+const smallestShare = 0.01;
+/**
+ * Where a layout's bytes are, as the pie that GitHub draws: small origins share a slice.
+ * https://mermaid.js.org/syntax/pie.html
+ */
+const originChart = (groups) => {
+    const total = sumOf(groups);
+    if (total === 0)
+        return [];
+    const { shown } = fold(groups.filter(({ size }) => size / total >= smallestShare), sliceLimit);
+    // A label counts once, so those that look alike share one.
+    const slices = new Map();
+    for (const { origin, size } of shown) {
+        const label = mermaidLabel(plainName(origin));
+        slices.set(label, (slices.get(label) ?? 0) + size);
+    }
+    const rest = total - sumOf(shown);
+    if (rest > 0)
+        slices.set('all others', (slices.get('all others') ?? 0) + rest);
+    const lines = [...slices].map(([label, size]) => `  "${label} · ${(0,quantity/* formatBytes */.z3)(size)}" : ${size}`);
+    return [['```mermaid', 'pie', ...lines, '```'].join('\n')];
+};
+const originLimit = 40;
+const layerLimit = 12;
+const stateOf = ({ digest, origin }, { reused, sparse }) => {
+    if (sparse && origin.kind === 'run image')
+        return 'left out';
+    return reused.has(digest) ? 'reused' : 'new';
+};
+const stateOfAll = (layers, context) => {
+    const states = layers.map((layer) => stateOf(layer, context));
+    const reused = states.filter((state) => state === 'reused').length;
+    return reused === 0 || reused === states.length ? (states[0] ?? '') : `${reused} of ${states.length} reused`;
+};
+/** A table with a line for each origin. */
+const originTable = (groups, context) => {
+    const { shown, folded } = fold(groups, originLimit);
+    const row = (name, layers, size) => [
+        name,
+        String(layers.length),
+        (0,quantity/* formatBytes */.z3)(size),
+        stateOfAll(layers, context),
+    ];
+    const rows = shown.map(({ layers, origin, size }) => row(originName(origin), layers, size));
+    if (folded.length > 0) {
+        const layers = folded.flatMap((group) => group.layers);
+        rows.push(row(`<i>${(0,quantity/* formatCount */.B4)(folded.length, 'more origin')}</i>`, layers, sumOf(folded)));
+    }
+    return table(['Origin', 'Layers', 'Size', ''], rows, [1, 2]);
+};
+/** A closed section with a line for each layer; those that are too many are counted. */
+const layersSection = (groups, context) => {
+    const { shown, folded } = fold(groups, originLimit);
+    const rows = shown.flatMap((group) => layerRows(group, context));
+    if (folded.length > 0) {
+        const layers = folded.flatMap((group) => group.layers);
+        rows.push([`<i>${(0,quantity/* formatCount */.B4)(folded.length, 'more origin')}</i>`, ...moreLayers(layers, context)]);
+    }
+    const count = groups.reduce((sum, { layers }) => sum + layers.length, 0);
+    return details(`Layers (${count})`, table(['Origin', 'Layer', 'Size', ''], rows, [2]));
+};
+const layerRows = ({ layers, origin }, context) => {
+    const { shown, folded } = fold(layers, layerLimit);
+    const cells = shown.map((layer) => [code(layer.name), (0,quantity/* formatBytes */.z3)(layer.size), stateOf(layer, context)]);
+    if (folded.length > 0)
+        cells.push([...moreLayers(folded, context)]);
+    return cells.map((row, i) => [i === 0 ? originName(origin) : '', ...row]);
+};
+const moreLayers = (layers, context) => [
+    `<i>${(0,quantity/* formatCount */.B4)(layers.length, 'more layer')}</i>`,
+    (0,quantity/* formatBytes */.z3)(sumOf(layers)),
+    stateOfAll(layers, context),
+];
+
+;// CONCATENATED MODULE: ./src/actions/build-image/summary/origin.ts
+
+/** Says of each layer of an image where it comes from; the first `runImageLayers` are the run image's. */
+const originsOf = ({ manifest, config }, runImageLayers) => {
+    const runImage = { kind: 'run image' };
+    const unknown = { kind: 'buildpacks' };
+    const claims = claimsOf(config);
+    return manifest.layers.map(({ digest, size }, i) => {
+        const claim = i < runImageLayers ? undefined : takeClaim(claims, config.rootfs.diff_ids[i]);
+        const origin = i < runImageLayers ? runImage : unknown;
+        return { origin, name: `layer ${i + 1}`, ...claim, digest, size };
+    });
+};
+const claimsOf = (config) => {
+    const { app, buildpacks, config: settings, launcher, 'process-types': types, sbom, } = readLifecycleMetadata(config);
+    const claims = new Map();
+    const claim = (layer, origin, name) => {
+        if (layer === null)
+            return;
+        const earlier = claims.get(layer.sha);
+        if (earlier === undefined)
+            claims.set(layer.sha, [{ origin, name }]);
+        else
+            earlier.push({ origin, name });
+    };
+    for (const { key: id, version, layers } of buildpacks) {
+        const origin = { kind: 'buildpack', id, version };
+        for (const [name, layer] of Object.entries(layers))
+            claim(layer, origin, name);
+    }
+    claim(sbom, { kind: 'SBOM' }, 'software bill of materials');
+    const application = { kind: 'app' };
+    for (const [i, layer] of app.entries()) {
+        claim(layer, application, i === app.length - 1 ? 'application' : `slice ${i + 1}`);
+    }
+    claim(launcher, { kind: 'launcher' }, 'launcher');
+    const configuration = { kind: 'configuration' };
+    claim(settings, configuration, 'launcher configuration');
+    claim(types, configuration, 'process types');
+    return claims;
+};
+// Layers of the same content have the same diff ID: each takes the next claim, and the last claim serves the rest.
+const takeClaim = (claims, diffId) => {
+    const open = diffId === undefined ? undefined : claims.get(diffId);
+    return open !== undefined && open.length > 1 ? open.shift() : open?.[0];
+};
+const groupByOrigin = (layers) => [...Map.groupBy(layers, ({ origin }) => origin)].map(([origin, group]) => ({
+    origin,
+    layers: group,
+    size: group.reduce((sum, { size }) => sum + size, 0),
+}));
+
+;// CONCATENATED MODULE: ./src/actions/build-image/summary/summary.ts
+
+
+
+
+
+
+
+
+/**
+ * The summary of a build as GitHub-flavoured Markdown. Whatever the image is like, it stays under GitHub's limit of
+ * 1 MiB: long names are shortened, long lists folded. Sections are HTML blocks, where Markdown has no say.
+ */
+const formatSummary = (report) => {
+    const groups = groupByOrigin(originsOf(report.image, report.runImage.layers));
+    const inLayout = report.sparse ? groups.filter(({ origin }) => origin.kind !== 'run image') : groups;
+    const metadata = readBuildMetadata(report.image.config);
+    const sections = [
+        `<h2>${code(report.imageName)}</h2>`,
+        headline(report),
+        factsTable(report),
+        ...sparseNote(report),
+        ...originChart(inLayout),
+        originTable(groups, report),
+        ...nextJob(report),
+        layersSection(groups, report),
+        ...buildpacksSection(metadata),
+        ...processesSection(metadata, defaultProcessType(report.image.config)),
+        timingSection(report),
+    ];
+    return `${sections.join('\n\n')}\n`;
+};
+const headline = ({ image, platform, runImage, seconds, size, sparse }) => {
+    const total = image.manifest.layers.length;
+    const own = Math.max(0, total - runImage.layers);
+    return (`An image for ${markdown_text((0,image_platform/* formatPlatform */.Bq)(platform))} as ${sparse ? 'a <b>sparse</b>' : 'a <b>full</b>'} OCI image layout: ` +
+        `<b>${(0,quantity/* formatBytes */.z3)(size)}</b>, ${(0,quantity/* formatCount */.B4)(total, 'layer')} ` +
+        `(${total - own} of the run image, ${own} of its own), built in ${(0,quantity/* formatSeconds */.Xo)(seconds)}.`);
+};
+const factsTable = ({ artifact, image, runImage }) => {
+    const rows = [
+        ['Digest', code(image.descriptor.digest)],
+        ['Image ID', code(image.manifest.config.digest)],
+        ['Run image', `${code((0,image_reference/* formatReference */.FH)(runImage.reference), 200)}<br>${code(runImage.digest)}`],
+    ];
+    if (artifact !== undefined) {
+        // Relative, since the runner masks an absolute address when the owner's or the repository's name is part of a secret.
+        rows.push([
+            'Artifact',
+            `<a href="./${artifact.runId}/artifacts/${artifact.id}">${code(artifact.name)}</a>`,
+        ]);
+    }
+    return table([], rows.map(([name = '', value = '']) => [`<b>${name}</b>`, value]));
+};
+const sparseNote = ({ image, runImage, size, sparse }) => {
+    if (!sparse)
+        return [];
+    const missing = image.manifest.layers.slice(0, runImage.layers);
+    const bytes = missing.reduce((sum, { size }) => sum + size, 0);
+    return [
+        `The run image's ${(0,quantity/* formatCount */.B4)(missing.length, 'layer')} (${(0,quantity/* formatBytes */.z3)(bytes)}) are left out: the download action ` +
+            'adds them from its layout-repo, its cache or the registry. Complete, the layout has ' +
+            `${(0,quantity/* formatBytes */.z3)(size + bytes)} and the same digest.`,
+    ];
+};
+const jobPattern = /^[A-Za-z_][\w-]{0,99}$/;
+const scalarLimit = 1000;
+// A shortened name would be a wrong one, so a snippet with an absurd name is left out.
+const nextJob = ({ artifact, image, imageName }) => {
+    if (artifact === undefined)
+        return [];
+    if ([artifact.downloadAction, artifact.name, imageName].some(({ length }) => length > scalarLimit))
+        return [];
+    const job = jobPattern.test(artifact.job) ? artifact.job : 'build';
+    return [
+        '<h3>Use it in the next job</h3>',
+        [
+            '```yaml',
+            `needs: ${job}`,
+            'steps:',
+            `  - uses: ${yamlScalar(artifact.downloadAction)}`,
+            '    with:',
+            `      artifact-name: ${yamlScalar(artifact.name)}`,
+            `      # here ${image.descriptor.digest}`,
+            `      digest: \${{ needs.${job}.outputs.digest }}`,
+            `      load: ${yamlScalar(imageName)}`,
+            '```',
+        ].join('\n'),
+    ];
+};
+const barLength = 20;
+const timingLimit = 50;
+const timingSection = ({ cache, timings, seconds }) => {
+    const longest = Math.max(...timings.map((timing) => timing.seconds), Number.MIN_VALUE);
+    const bar = (value) => '█'.repeat(Math.round((barLength * value) / longest)) || '▏';
+    return details(`Time and cache (${(0,quantity/* formatSeconds */.Xo)(seconds)}, ${cacheResult(cache)})`, table(['Step', 'Time', ''], timings
+        .slice(0, timingLimit)
+        .map(({ name, seconds }) => [markdown_text(name), (0,quantity/* formatSeconds */.Xo)(seconds), bar(seconds)]), [1]), `<p>${cacheSentence(cache)}</p>`);
+};
+const cacheResult = (cache) => {
+    const outcome = cache?.restored.outcome ?? 'unavailable';
+    return { hit: 'cache hit', older: 'older cache entry', miss: 'cache miss', unavailable: 'no cache' }[outcome];
+};
+const cacheSentence = (cache) => {
+    if (cache === undefined)
+        return 'No cache was asked for layers of the run image.';
+    const { restored } = cache;
+    const key = code(cache.key, keyLimit);
+    const duration = (0,quantity/* formatSeconds */.Xo)(restored.seconds);
+    switch (restored.outcome) {
+        case 'hit':
+            return `Cache hit: ${sizeOf(restored.bytes)} in ${duration}, entry ${key}.`;
+        case 'older':
+            return (`Cache hit of an older entry, ${code(restored.key, keyLimit)}: ${sizeOf(restored.bytes)} in ${duration}. ` +
+                `The wanted one would be ${key}.`);
+        case 'miss':
+            return `Cache miss in ${duration}: there was no entry ${key}.`;
+        case 'unavailable':
+            return `No cache: ${markdown_text(restored.reason, 300)}.`;
+    }
+};
+// The longest key that the cache takes.
+const keyLimit = 512;
+const sizeOf = (bytes) => bytes === undefined ? 'an unknown size' : (0,quantity/* formatBytes */.z3)(bytes);
+
+;// CONCATENATED MODULE: ./src/actions/build-image/run.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Builds an app into an OCI image layout that is complete, and hands it on as a workflow artifact.
+ *
+ * Throws a Failure that says what to do where that cannot be done, and the signal's reason once it was aborted. No
+ * container and no part of a layout is left behind then. Until the new layout is proven, what was at its place is still
+ * there; after that the new one is, even if the upload fails or is cancelled.
+ */
+const run = async (inputs, job) => {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const { imagePath, sparse } = inputs;
+        const target = await (0,place/* checkTarget */.e)(imagePath.folder);
+        const builder = await findBuilder(job, inputs);
+        const base = chooseRunImage(builder, inputs.builder, inputs.runImage);
+        const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
+        const staging = await (0,layout_staging/* stagingFolder */.cy)(target);
+        job.noteStaging(staging);
+        cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
+        const sandbox = await openSandbox(job, builder, base, inputs);
+        // A layout that stands is not taken back for a container that does not go away.
+        cleanup.defer(() => sandbox.dispose().catch((error) => job.log.warning((0,failure/* messageOf */.bD)(error))));
+        const finding = findRunImage(job, base, builder, sparse);
+        const exclude = [target, staging, inputs.layoutRepo];
+        const filling = fillSandbox(job, sandbox, builder, inputs, exclude, base, finding);
+        const [runImage] = await concurrently(job.abort, finding, filling);
+        const building = buildInSandbox(job, sandbox, inputs, runImage, staging);
+        const copying = copyRunImage(job, runImage, staging, sparse);
+        const [built, layers] = await concurrently(job.abort, building, copying);
+        // Removing the container takes as long as the rest; what comes of it is seen when the cleanup waits for it.
+        sandbox.dispose().catch(() => { });
+        const layout = await completeLayout(job, staging, inputs, runImage.image, built, layers);
+        await (0,place/* moveIntoPlace */.h)(staging, target);
+        job.setOutputs(layoutOutputs(inputs, runImage, layout));
+        const artifact = await uploadLayout(job, inputs, layout);
+        if (artifact !== undefined)
+            job.setOutputs(artifactOutputs(artifact));
+        const report = reportOf(job, inputs, { runImage, layers, layout, artifact });
+        job.log.info(lastLine(report, imagePath.folder));
+        if (inputs.summary)
+            await job.writeSummary(formatSummary(report));
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+};
+const findBuilder = (0,stopwatch/* timed */.a)('find the builder', (job, inputs) => {
+    const { builder: reference, platform, pullPolicy } = inputs;
+    return job.findBuilder({ reference, platform, pullPolicy });
+});
+const openSandbox = (0,stopwatch/* timed */.a)('create the container', (job, builder, base, { imagePath }) => {
+    const { platformApi } = builder;
+    const command = creatorCommand({ platformApi, runImage: base, image: imagePath });
+    return job.openSandbox(builder)(command, job.abort.signal);
+});
+/** What the run image's name means at this moment, and that image without its layers. */
+const findRunImage = (0,stopwatch/* timed */.a)('find the run image', async (job, base, builder, sparse) => {
+    const id = await job.runImages.resolve(base.reference, builder.platform);
+    const opened = await job.runImages.open(id, { layers: !sparse });
+    job.log.info(`Run image: ${base.name}, ${opened.image.descriptor.digest}`);
+    return opened;
+});
+/** Everything that the creator needs goes in as one stream, the run image last, which is being looked for meanwhile. */
+const fillSandbox = (0,stopwatch/* timed */.a)('fill the container', (job, sandbox, builder, inputs, exclude, { label }, finding) => {
+    const isStagingName = (name) => (0,layout_staging/* isStaging */.YG)(name) || isFormerStagingName(name);
+    const app = { path: inputs.path, exclude, isStagingName, log: job.log };
+    const environment = Object.fromEntries(inputs.environment);
+    const runImage = async () => (await finding).image;
+    return putInput(sandbox, { app, environment, runImageLabel: label, runImage }, builder);
+});
+const buildInSandbox = (0,stopwatch/* timed */.a)('build', (job, sandbox, inputs, { image: runImage }, staging) => job.log.untrusted((output) => buildImage(sandbox, { image: inputs.imagePath, runImage, staging }, { ...output, warning: job.log.warning })));
+/**
+ * Gives the layout the run image's layers, each proven, and keeps the run image for the next build. The creator, who is
+ * at work meanwhile, needs no byte of them. A sparse layout gets none.
+ */
+const copyRunImage = (0,stopwatch/* timed */.a)('copy the run image’s layers', async (job, runImage, staging, sparse) => {
+    if (sparse)
+        return { reused: [], fetched: [] };
+    const { image } = runImage;
+    const layers = await job.runImages.copyLayers(image, image.manifest.layers, (0,content/* layoutContent */.G)(staging));
+    const bytes = layers.fetched.reduce((sum, { size }) => sum + size, 0);
+    job.log.info(`Run image's layers: ${layers.reused.length} reused, ` +
+        `${(0,quantity/* formatCount */.B4)(layers.fetched.length, 'layer')} fetched from the registry (${(0,quantity/* formatBytes */.z3)(bytes)})`);
+    await job.runImages.keep(runImage);
+    return layers;
+});
+
+
+/***/ }),
+
+/***/ 29607:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ timed),
+/* harmony export */   e: () => (/* binding */ Stopwatch)
+/* harmony export */ });
+/** Measures what a run spends its time on. */
+class Stopwatch {
+    #start = performance.now();
+    #timings = [];
+    /** The steps so far, in the order in which they began; they may overlap. */
+    get timings() {
+        return this.#timings;
+    }
+    /** Seconds since the stopwatch was made. */
+    get seconds() {
+        return (performance.now() - this.#start) / 1000;
+    }
+    /** Does a step's work; its time counts even if it fails. */
+    async time(name, work) {
+        const timing = { name, seconds: 0 };
+        this.#timings.push(timing);
+        const start = performance.now();
+        try {
+            return await work();
+        }
+        finally {
+            timing.seconds = (performance.now() - start) / 1000;
+        }
+    }
+}
+/** Makes a step that times itself, on the stopwatch of the job that it is done for. */
+const timed = (name, step) => (job, ...args) => job.stopwatch.time(name, () => step(job, ...args));
+
+
+/***/ }),
+
+/***/ 10958:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  L: () => (/* binding */ findBuilder)
+});
+
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/image/document.ts
+var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/image/platform.ts
+var image_platform = __webpack_require__(22554);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/docker/refusal.ts
+var refusal = __webpack_require__(85540);
+;// CONCATENATED MODULE: ./src/docker/inspect.ts
+
+
+
+
+
+const InspectedImageSchema = dist/* looseObject */._H3({
+    Id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^sha256:[0-9a-f]{64}$/, 'is not an image id')),
+    Os: dist/* string */.YjP(),
+    Architecture: dist/* string */.YjP(),
+    Variant: dist/* nullish */.cl6(dist/* string */.YjP()),
+    Config: dist/* nullish */.cl6(dist/* looseObject */._H3({
+        Env: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())),
+        Labels: dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())),
+    })),
+});
+/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure where it is malformed. */
+const parseInspectedImage = (json) => {
+    const [image] = (0,image_document/* parseDocument */.T)(dist/* array */.YOg(InspectedImageSchema), json, "engine's description of the image");
+    if (image === undefined)
+        throw new failure/* Failure */.HR("The engine's description of the image is empty.");
+    return image;
+};
+/** The platform of an image in the engine. */
+const platformOf = ({ Os, Architecture, Variant }) => ({
+    os: Os,
+    architecture: Architecture,
+    ...(Variant ? { variant: Variant } : {}),
+});
+/** Of several images that an engine keeps under one name, the one to describe; engines before 28 know no choice. */
+const choiceOf = (platform) => platform === undefined ? [] : ['--platform', (0,image_platform/* formatPlatform */.Bq)(platform)];
+/**
+ * What the engine says of the image that a name or an ID names there, of a platform where one is given; undefined where
+ * it has none. Throws an EngineRefusal where it does not say.
+ */
+const inspectImage = async (docker, name, { platform, signal, }) => {
+    try {
+        const answer = await docker.run(['image', 'inspect', ...choiceOf(platform), name], signal);
+        return parseInspectedImage(answer);
+    }
+    catch (error) {
+        if (error instanceof refusal/* EngineRefusal */.np && /no such (?:image|object)/i.test(error.message))
+            return undefined;
+        throw error;
+    }
+};
+
+;// CONCATENATED MODULE: ./src/docker/pull.ts
+
+
+
+const heartbeat = 30_000;
+/**
+ * Has the engine pull an image from its registry. `note` is told when that begins, and now and then that it goes on.
+ * Throws a Failure that says what the engine's refusal means.
+ */
+const pullImage = async (docker, order, note, signal) => {
+    const { name, role, platform } = order;
+    const choice = platform === undefined ? [] : ['--platform', (0,image_platform/* formatPlatform */.Bq)(platform)];
+    const began = Date.now();
+    note(`Pulling the ${role} ${name}`);
+    const timer = setInterval(() => note(`Still pulling the ${role} ${name}, for ${Math.round((Date.now() - began) / 1000)} s`), heartbeat);
+    try {
+        await docker.run(['pull', '--quiet', ...choice, name], signal);
+    }
+    catch (error) {
+        if (error instanceof refusal/* EngineRefusal */.np)
+            throw explainPull(error, order);
+        throw error;
+    }
+    finally {
+        clearInterval(timer);
+    }
+};
+/** What an engine says when a pull fails (the first that fits), and what that means. */
+const pullFailures = [
+    [
+        /toomanyrequests|too many requests|rate limit|\b429\b/i,
+        'its registry allows no more pulls for now. Log in to the registry before this step, or wait and run it again.',
+    ],
+    [
+        /no matching manifest|no match for platform|does not match the specified platform|cannot be used on this platform/i,
+        'it does not exist for the platform. Choose one that does, or another platform.',
+    ],
+    [
+        /manifest (?:for .* )?(?:not found|unknown)|name unknown|repository .* not found|:\s*not found$/i,
+        'its registry has no such image. Check the name and the tag.',
+    ],
+    [
+        /repository does not exist or may require/i,
+        'it does not exist, or needs a login. Check the name, or log in to its registry before this step.',
+    ],
+    [
+        /unauthorized|denied|forbidden|no basic auth credentials|authentication required/i,
+        'its registry refuses access. Log in to the registry before this step with an account that may read it.',
+    ],
+    [
+        /dial tcp|no such host|timeout|connection re(?:fused|set)|x509|tls|http response to https|\beof\b|unavailable/i,
+        'its registry cannot be reached from the Docker engine. Check the name and the network.',
+    ],
+];
+const explainPull = (cause, { name, role, platform }) => {
+    const [, reason] = pullFailures.find(([pattern]) => pattern.test(cause.message)) ?? [];
+    const what = `${role} ${name}${platform === undefined ? '' : ` for ${(0,image_platform/* formatPlatform */.Bq)(platform)}`}`;
+    return new failure/* Failure */.HR(`Could not pull the ${what}: ${reason ?? 'the Docker engine refused. See below what it said.'}`, { cause, detail: [cause.message] });
+};
+
+// EXTERNAL MODULE: ./src/image/reference.ts
+var reference = __webpack_require__(23564);
+;// CONCATENATED MODULE: ./src/cnb/builder.ts
+
+
+
+
+
+/** The platform APIs that this platform speaks, the highest first; below 0.12 no lifecycle writes a layout. */
+const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'];
+const metadataLabel = 'io.buildpacks.builder.metadata';
+const RunImageSchema = dist/* looseObject */._H3({ image: dist/* string */.YjP(), mirrors: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())) });
+// https://github.com/buildpacks/spec/blob/main/platform.md#iobuildpacksbuildermetadata-json
+const BuilderMetadataSchema = dist/* looseObject */._H3({
+    images: dist/* nullish */.cl6(dist/* array */.YOg(RunImageSchema)),
+    stack: dist/* nullish */.cl6(dist/* looseObject */._H3({ runImage: dist/* nullish */.cl6(RunImageSchema) })),
+    lifecycle: dist/* looseObject */._H3({
+        version: dist/* nullish */.cl6(dist/* string */.YjP()),
+        apis: dist/* nullish */.cl6(dist/* looseObject */._H3({
+            platform: dist/* nullish */.cl6(dist/* looseObject */._H3({
+                deprecated: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())),
+                supported: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())),
+            })),
+        })),
+    }),
+});
+/**
+ * Reads what a builder image says of itself. `name` is the builder as the user wrote it, for the messages.
+ *
+ * Throws a Failure where the image is not a builder, not for Linux, has no user to build as, or has a lifecycle that
+ * cannot write a layout.
+ */
+const readBuilder = (image, name) => {
+    const platform = platformOf(image);
+    if (platform.os !== 'linux') {
+        throw new failure/* Failure */.HR(`The builder ${name} is for ${(0,image_platform/* formatPlatform */.Bq)(platform)}; only builders for Linux are supported. Choose another one.`);
+    }
+    const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name);
+    const environment = image.Config?.Env ?? [];
+    const apis = metadata.lifecycle.apis?.platform;
+    const stack = metadata.stack?.runImage;
+    const runImages = metadata.images?.length ? metadata.images : stack ? [stack] : [];
+    return {
+        id: image.Id,
+        platform,
+        uid: readId('CNB_USER_ID', environment, name),
+        gid: readId('CNB_GROUP_ID', environment, name),
+        platformApi: choosePlatformApi([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])], name),
+        lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
+        runImages: runImages
+            .filter(({ image }) => image !== '')
+            .map(({ image, mirrors }) => ({ image, mirrors: mirrors ?? [] })),
+    };
+};
+const readMetadata = (label, name) => {
+    const advice = 'Name a builder image, for example paketobuildpacks/builder-jammy-base.';
+    if (label === undefined) {
+        throw new failure/* Failure */.HR(`The image ${name} is not a builder: it has no label ${metadataLabel}. ${advice}`);
+    }
+    try {
+        return (0,image_document/* parseDocument */.T)(BuilderMetadataSchema, label, `label ${metadataLabel}`);
+    }
+    catch (cause) {
+        throw new failure/* Failure */.HR(`The image ${name} is not a valid builder: ${(0,failure/* messageOf */.bD)(cause)} ${advice}`, { cause });
+    }
+};
+// The kernel's largest id: the next one, 2^32-1, means «none».
+const largestId = 2 ** 32 - 2;
+const readId = (variable, environment, name) => {
+    const text = environment.findLast((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1);
+    if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= largestId)
+        return Number(text);
+    const found = text === undefined ? 'is not set' : `is «${text}»`;
+    throw new failure/* Failure */.HR(`The builder ${name} names no user to build as: ${variable} ${found}, and must be a numeric id. ` +
+        'Choose another builder, or set it in the builder with ENV.');
+};
+const choosePlatformApi = (offered, name) => {
+    const platformApi = knownPlatformApis.find((api) => offered.includes(api));
+    if (platformApi !== undefined)
+        return platformApi;
+    const has = offered.length === 0 ? 'names no platform API' : `speaks the platform APIs ${offered.join(', ')}`;
+    throw new failure/* Failure */.HR(`The lifecycle of the builder ${name} ${has}; one of 0.12 to 0.15 is needed. ` +
+        'A lifecycle with others cannot write an OCI image layout, and would try to publish the image instead. ' +
+        'Choose a builder with lifecycle 0.17.0 or newer.');
+};
+
+;// CONCATENATED MODULE: ./src/cnb/find-builder.ts
+
+
+
+
+
+
+
+/**
+ * Finds the builder in the engine, pulled where the pull policy says so, and reads what it says of itself.
+ * `note` is told when a pull begins, and now and then that it goes on.
+ *
+ * Throws a Failure where there is no engine to ask, no such image, no right to it, none for the platform, or where the
+ * image is not a builder that can be used.
+ */
+const findBuilder = async (docker, order, note, signal) => {
+    const name = (0,reference/* formatReference */.FH)(order.reference);
+    const { platform, pullPolicy } = order;
+    const present = pullPolicy === 'always' ? undefined : await inspectBuilder(docker, name, signal);
+    if (present !== undefined && fits(present, platform))
+        return readBuilder(present, name);
+    if (pullPolicy === 'never') {
+        throw present === undefined
+            ? new failure/* Failure */.HR(`The builder ${name} is not in the Docker engine, and the pull policy «never» forbids to pull it. ` +
+                'Pull it before this step, or set pull-policy to if-not-present.')
+            : wrongPlatform(name, present, platform);
+    }
+    await pullImage(docker, { name, role: 'builder', platform }, note, signal);
+    const pulled = await inspectBuilder(docker, name, signal);
+    if (pulled === undefined) {
+        throw new failure/* Failure */.HR(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`);
+    }
+    if (fits(pulled, platform))
+        return readBuilder(pulled, name);
+    // An engine that keeps images of several platforms under one name describes the host's unless told otherwise.
+    const variant = await inspectImage(docker, name, { platform, signal }).catch((error) => {
+        if (error instanceof refusal/* EngineRefusal */.np)
+            return undefined;
+        throw error;
+    });
+    if (variant !== undefined && fits(variant, platform))
+        return readBuilder(variant, name);
+    throw wrongPlatform(name, pulled, platform);
+};
+const fits = (image, wanted) => wanted === undefined || (0,image_platform/* matchesPlatform */.pC)(wanted, platformOf(image));
+const wrongPlatform = (name, image, wanted) => new failure/* Failure */.HR(`The builder ${name} in the Docker engine is for ${(0,image_platform/* formatPlatform */.Bq)(platformOf(image))}` +
+    `${wanted === undefined ? '' : `, not for ${(0,image_platform/* formatPlatform */.Bq)(wanted)}`}. ` +
+    'Choose a builder for that platform, or change the input platform.');
+/** The builder in the engine, or undefined where it has none; throws a Failure where it does not say. */
+const inspectBuilder = async (docker, name, signal) => {
+    try {
+        return await inspectImage(docker, name, { signal });
+    }
+    catch (cause) {
+        if (!(cause instanceof refusal/* EngineRefusal */.np))
+            throw cause;
+        const what = `The Docker engine could not say whether it has the builder ${name}`;
+        throw new failure/* Failure */.HR(`${what}: ${cause.message}`, { cause });
+    }
+};
+
+
+/***/ }),
+
+/***/ 4478:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ removeContainer)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85540);
+
+
+// How often a container that may still come is looked for, in milliseconds.
+const interval = 250;
+/**
+ * Removes a container with its volumes, whether it runs or not. Resolves with whether there was one.
+ *
+ * `comesWithin`: for how many milliseconds one that is not there may still come. The engine finishes a creation that it
+ * has begun, also after the command that asked for it is gone.
+ */
+const removeContainer = async (docker, name, { comesWithin = 0, signal } = {}) => {
+    const deadline = Date.now() + comesWithin;
+    for (;;) {
+        if (await remove(docker, name, signal))
+            return true;
+        if (Date.now() >= deadline)
+            return false;
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(interval);
+    }
+};
+const remove = async (docker, name, signal) => {
+    try {
+        // Where there is none, a newer command says so and succeeds.
+        return (await docker.run(['rm', '--force', '--volumes', name], signal)).includes(name);
+    }
+    catch (error) {
+        if (!(error instanceof _refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .EngineRefusal */ .np))
+            throw error;
+        if (/no such container/i.test(error.message))
+            return false;
+        if (/already in progress/i.test(error.message))
+            return true;
+        throw error;
+    }
+};
+
+
+/***/ }),
+
+/***/ 60163:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  m: () => (/* binding */ uploadArtifact)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/image/digest.ts
+var image_digest = __webpack_require__(78033);
+// EXTERNAL MODULE: ./src/layout/blob.ts
+var blob = __webpack_require__(2935);
+// EXTERNAL MODULE: ./src/layout/verify.ts
+var verify = __webpack_require__(58193);
+// EXTERNAL MODULE: ./src/layout/write.ts
+var write = __webpack_require__(66129);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/github/artifact-client.ts + 1 modules
+var artifact_client = __webpack_require__(67527);
+// EXTERNAL MODULE: ./src/github/artifact-name.ts
+var artifact_name = __webpack_require__(73197);
+;// CONCATENATED MODULE: ./src/github/artifact-proof.ts
+
+
+
+/**
+ * Watches the blobs of a layout while somebody else reads them. The function returned, called when all is read, finds
+ * those whose reader may have had other bytes than their descriptors name.
+ *
+ * GitHub's client takes paths and reads them itself, and a layout may share its files with a layout-repo to which others
+ * write. So each blob is hashed again after it was read: bytes that were wrong when they were read, and stayed so, are
+ * seen. Bytes that were wrong for a moment only leave a file that was written to, or another file. Not seen is who puts
+ * back the bytes and the time of the last write as well.
+ */
+const watchBlobs = async (layout, blobs) => {
+    const before = await tracesOf(layout, blobs);
+    return async () => {
+        const flaws = await (0,verify/* findFlaws */.pG)(layout, blobs);
+        const known = new Set(flaws.map(({ descriptor }) => descriptor.digest));
+        const after = await tracesOf(layout, blobs);
+        const touched = blobs.filter(({ digest }) => !known.has(digest) && before.get(digest) !== after.get(digest));
+        return [
+            ...flaws,
+            ...touched.map((descriptor) => ({ descriptor, reason: 'written to while it was read' })),
+        ];
+    };
+};
+/** Which file each blob is, and when it was last written to. */
+const tracesOf = async (layout, blobs) => new Map(await Promise.all(blobs.map(async ({ digest }) => {
+    const stats = await (0,promises_.lstat)((0,blob/* blobPath */.nD)(layout, digest), { bigint: true }).catch(() => undefined);
+    return [digest, stats && `${stats.dev} ${stats.ino} ${stats.mtimeNs}`];
+})));
+
+;// CONCATENATED MODULE: ./src/github/artifact-upload.ts
+
+
+
+
+
+
+
+
+
+
+/** What the client says when it has read the last byte of the last file, and has still to send some of them. */
+const allIsRead = 'Zip stream for upload has ended';
+/**
+ * Uploads a layout as one workflow artifact: `oci-layout`, `index.json` and the blobs, nothing else. Success means that
+ * the blobs that were sent are those that their descriptors name; otherwise no artifact is left. Nothing is held in
+ * memory but a few blocks.
+ *
+ * Throws a Failure that says what to do, and the signal's reason.
+ */
+const uploadArtifact = async (artifact, run, log) => {
+    const { name, layout, blobs, retentionDays, compressionLevel, overwrite, signal } = artifact;
+    (0,artifact_name/* checkArtifactName */.C)(name);
+    const paths = blobs.map(({ digest }) => (0,blob/* blobPath */.nD)(layout, digest));
+    const files = [(0,external_node_path_.join)(layout, write/* layoutMarker */.fB), (0,external_node_path_.join)(layout, write/* layoutIndex */.vh), ...paths];
+    await checkFiles(files);
+    const task = `The artifact «${name}» could not be uploaded`;
+    const findChanges = await watchBlobs(layout, blobs);
+    let changes;
+    const watch = (line) => {
+        log.debug(line);
+        if (!line.startsWith(allIsRead))
+            return;
+        changes = findChanges();
+        // Nobody asks for them where the upload fails.
+        changes.catch(() => { });
+    };
+    const call = (0,artifact_client/* callsFor */.$)({ task, way: 'upload', server: run.server }, { debug: watch }, signal);
+    const client = await (0,artifact_client/* artifactClient */.A)(run.server);
+    if (overwrite) {
+        const { artifacts } = await call(() => client.listArtifacts({ latest: true }));
+        if (artifacts.some((existing) => existing.name === name))
+            await call(() => client.deleteArtifact(name));
+    }
+    const { id, digest, size } = await call(async (lines) => {
+        const options = { compressionLevel, ...(retentionDays !== undefined && { retentionDays }) };
+        const uploaded = await client.uploadArtifact(name, files, layout, options);
+        // A file that vanishes or can't be read is, to the client, no reason not to finish without it.
+        const incomplete = lines.find(({ level, text }) => level === 'warning' && text.includes('zip creation'));
+        const changed = await (changes ?? findChanges());
+        if (incomplete === undefined && changed.length === 0)
+            return uploaded;
+        const gone = await client.deleteArtifact(name).then(() => 'so it was deleted', (error) => `and could not be deleted (${(0,failure/* messageOf */.bD)(error)}), so do not use it`);
+        throw new failure/* Failure */.HR(`${task}: files of the layout were changed while they were sent, ${gone}. Something else writes to ${layout}, ` +
+            'or to the layout-repo, whose files it may share. Find out what, then build again.', { detail: [...changed.map(verify/* describeFlaw */.w8), ...(incomplete === undefined ? [] : [incomplete.text])] });
+    });
+    if (id === undefined || digest === undefined || size === undefined) {
+        throw new failure/* Failure */.HR(`${task}: the service's answer names neither its id nor its digest. Run the job again.`);
+    }
+    return { id, name, digest: (0,image_digest/* digestOfHex */.z9)(digest), size, url: urlOf(run, name, id) };
+};
+/** The client follows links. */
+const checkFiles = async (files) => {
+    for (const file of files) {
+        try {
+            if (!(await (0,promises_.lstat)(file)).isFile())
+                throw new Error('not a regular file');
+        }
+        catch (cause) {
+            throw new failure/* Failure */.HR(`${file} cannot be part of an artifact: ${(0,failure/* messageOf */.bD)(cause)}. Build again.`, { cause });
+        }
+    }
+};
+const urlOf = ({ server, serverUrl, repository, runId }, name, id) => {
+    const last = server === 'Gitea' || server === 'Forgejo' ? encodeURIComponent(name) : id;
+    return `${serverUrl}/${repository}/actions/runs/${runId}/artifacts/${last}`;
+};
+
+
+/***/ }),
+
+/***/ 92935:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ writeSummary)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+
+
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
+const limit = 1024 * 1024;
+/**
+ * Adds Markdown to the job summary: to the file that the runner names for it (`summaryFile` of the step's context).
+ * What was done does not depend on what is told of it: where it cannot be written that is a warning, and nothing else.
+ */
+const writeSummary = async (markdown, file, log) => {
+    const warn = (reason) => log.warning(`The job summary was not written: ${reason}. The step is not affected.`);
+    const size = Buffer.byteLength(markdown);
+    if (file === undefined)
+        return warn('this runner takes none');
+    if (size > limit)
+        return warn(`it has ${size} bytes, and GitHub shows at most ${limit} of a step`);
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.appendFile)(file, markdown);
+    }
+    catch (error) {
+        warn((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error));
+    }
+};
+
+
+/***/ }),
+
+/***/ 29430:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ dockerSandbox)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(58500);
+// EXTERNAL MODULE: ./src/docker/command.ts
+var docker_command = __webpack_require__(91721);
+;// CONCATENATED MODULE: ./src/docker/proxy.ts
+/**
+ * The proxy settings of an environment, each in both cases of letters, since programs differ in which they read.
+ * As pack hands them to its containers:
+ * https://github.com/buildpacks/pack/blob/main/internal/build/phase_config_provider.go, WithLifecycleProxy
+ */
+const proxyVariables = (environment) => {
+    const variables = {};
+    for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) {
+        const value = environment[name] || environment[name.toLowerCase()];
+        if (!value)
+            continue;
+        variables[name] = value;
+        variables[name.toLowerCase()] = value;
+    }
+    return variables;
+};
+
+// EXTERNAL MODULE: ./src/docker/refusal.ts
+var docker_refusal = __webpack_require__(85540);
+// EXTERNAL MODULE: ./src/docker/remove.ts
+var remove = __webpack_require__(4478);
+// EXTERNAL MODULE: ./src/image/platform.ts
+var platform = __webpack_require__(22554);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: external "node:fs/promises"
+var external_node_fs_promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(48161);
+;// CONCATENATED MODULE: ./src/sandbox/abandoned.ts
+
+
+
+/** The machine that a container was made from, and the process there. */
+const machineLabel = 'buildpacks-oci-layout.machine';
+const processLabel = 'buildpacks-oci-layout.process';
+/** The arguments of `docker create` that say whose a container is; none where the system cannot tell. */
+const ownerLabels = async () => {
+    const self = await identify('self').catch(() => undefined);
+    if (self === undefined)
+        return [];
+    const { boot, namespace, pid, started } = self;
+    return [
+        ...['--label', `${machineLabel}=${await machine()}`],
+        ...['--label', `${processLabel}=${[boot, namespace, pid, started].join(' ')}`],
+    ];
+};
+/**
+ * Removes the containers that runs of this machine left behind when they died, and resolves with their names. Those of
+ * other machines, of live processes, and of processes that cannot be seen from here are left alone.
+ */
+const removeAbandoned = async (docker, signal) => {
+    const filter = `label=${machineLabel}=${await machine()}`;
+    const format = `{{.Names}}\t{{.Label "${processLabel}"}}`;
+    const listed = await docker.run(['ps', '--all', '--no-trunc', '--filter', filter, '--format', format], signal);
+    const abandoned = [];
+    for (const line of listed.split('\n')) {
+        const [name = '', owner = ''] = line.split('\t');
+        if (/^buildpacks-oci-layout-[0-9a-f-]{36}$/.test(name) && (await isDead(owner)))
+            abandoned.push(name);
+    }
+    if (abandoned.length > 0)
+        await docker.run(['rm', '--force', '--volumes', ...abandoned], signal);
+    return abandoned;
+};
+const isDead = async (owner) => {
+    const [boot, namespace, pid = '', started, more] = owner.split(' ');
+    if (!/^\d+$/.test(pid) || started === undefined || more !== undefined)
+        return false;
+    const self = await identify('self');
+    if (boot !== self.boot)
+        return true;
+    if (namespace !== self.namespace)
+        return false;
+    const now = await identify(pid).catch(() => undefined);
+    return now?.started !== started;
+};
+/** Host names are not unique, least of all among containers; which systems were installed as one is in the machine ID. */
+const machine = async () => {
+    const id = await (0,external_node_fs_promises_.readFile)('/etc/machine-id', 'utf8').catch(() => '');
+    return (0,external_node_crypto_.createHash)('sha256').update(`${(0,external_node_os_.hostname)()}\n${id.trim()}`).digest('hex').slice(0, 32);
+};
+/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+const identify = async (process) => {
+    const stat = await (0,external_node_fs_promises_.readFile)(`/proc/${process}/stat`, 'utf8');
+    const [pid = ''] = stat.split(' ', 1);
+    // The name of the program stands in parentheses, and may have anything in it.
+    const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const boot = (await (0,external_node_fs_promises_.readFile)('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+    return { boot, namespace: await (0,external_node_fs_promises_.readlink)('/proc/self/ns/pid'), pid, started };
+};
+
+// EXTERNAL MODULE: external "node:stream/promises"
+var external_node_stream_promises_ = __webpack_require__(46466);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/image/document.ts
+var image_document = __webpack_require__(85144);
+;// CONCATENATED MODULE: ./src/sandbox/container-state.ts
+
+
+
+
+const StateSchema = dist/* looseObject */._H3({
+    Status: dist/* string */.YjP(),
+    OOMKilled: dist/* boolean */.zMY(),
+    ExitCode: dist/* number */.aig(),
+    Error: dist/* string */.YjP(),
+});
+/** Asks the engine how a container is; throws a Failure where it is gone, or about to be. `doing`: `the build ran`. */
+const stateOf = async (container, doing) => {
+    const { docker, name, signal } = container;
+    const answer = await docker
+        .run(['container', 'inspect', '--format', '{{json .State}}', name], signal)
+        .catch((error) => {
+        throw lostContainer(container, doing, error);
+    });
+    const state = (0,image_document/* parseDocument */.T)(StateSchema, answer, "engine's description of the build container");
+    if (state.Status === 'removing' || state.Status === 'dead')
+        throw removed(container, doing);
+    return state;
+};
+/** How a container ended; the docker command's own exit code mixes its troubles with the container's. */
+const exitOf = ({ Status, Error: error, ExitCode, OOMKilled }) => {
+    if (error !== '')
+        throw new failure/* Failure */.HR(`The Docker engine could not start the build: ${error}`);
+    if (Status !== 'exited') {
+        throw new failure/* Failure */.HR(`The connection to the Docker engine broke before the build began (its container is «${Status}»). ` +
+            'Run the step again.');
+    }
+    return { code: ExitCode, outOfMemory: OOMKilled };
+};
+/** What it means that an engine said no to something about a container; other errors are passed on. */
+const lostContainer = (container, doing, error) => {
+    if (!(error instanceof docker_refusal/* EngineRefusal */.np))
+        return error;
+    if (/no such container/i.test(error.message))
+        return removed(container, doing, error);
+    return new failure/* Failure */.HR(`The Docker engine lost the build container while ${doing}: ${error.message}`, {
+        cause: error,
+    });
+};
+const removed = ({ name }, doing, cause) => new failure/* Failure */.HR(`The build container ${name} was removed by somebody else while ${doing}. ` +
+    'Look for what removes containers on this machine, such as a cleanup job, and run the step again.', { cause });
+
+;// CONCATENATED MODULE: ./src/sandbox/container.ts
+
+
+
+
+
+
+/** Unpacks a tar stream at the container's root. */
+const putIn = async (container, tar) => {
+    const { docker, name, signal } = container;
+    const child = docker.start(['cp', '-', `${name}:/`], signal);
+    let broken;
+    const watched = async function* () {
+        try {
+            yield* tar;
+        }
+        catch (error) {
+            broken = { error };
+            child.kill();
+            throw error;
+        }
+    };
+    const feeding = (0,external_node_stream_promises_.pipeline)(watched(), child.stdin).catch(() => { });
+    child.stdout.resume();
+    const [stderr, code] = await Promise.all([(0,docker_command/* textOf */.b)(child.stderr), child.ended, feeding]);
+    if (broken !== undefined)
+        throw broken.error;
+    if (code !== 0)
+        throw await explain(container, stderr, 'the app went in', 'did not take the files');
+};
+const running = 'the build ran';
+/** Runs the container's command to its end, also when the connection over which its output comes breaks. */
+const runIn = async (container, onOutput) => {
+    const { docker, name, signal } = container;
+    const child = docker.start(['start', '--attach', name], signal);
+    child.stdin.end();
+    // What the container writes to stderr and what the docker command itself has to say come mixed; the engine is
+    // asked below how it ended, so nothing depends on telling them apart.
+    child.stdout.on('data', (chunk) => onOutput('stdout', chunk));
+    child.stderr.on('data', (chunk) => onOutput('stderr', chunk));
+    await child.ended;
+    const state = await persistently(signal, () => stateOf(container, running));
+    if (state.Status !== 'running')
+        return exitOf(state);
+    onOutput('stderr', Buffer.from(`\n${lostOutput}\n`));
+    await persistently(signal, () => waitFor(container));
+    return exitOf(await persistently(signal, () => stateOf(container, running)));
+};
+const lostOutput = 'The connection to the Docker engine broke. The build goes on; what it writes from here on is not shown.';
+const waitFor = async (container) => {
+    try {
+        await container.docker.run(['wait', container.name], container.signal);
+    }
+    catch (error) {
+        throw lostContainer(container, running, error);
+    }
+};
+/** Has a folder of the container received as a tar stream, again from its start where the connection breaks. */
+const getFrom = (container, path, receive) => persistently(container.signal, () => getOnce(container, path, receive));
+const getOnce = async (container, path, receive) => {
+    const { docker, name, signal } = container;
+    const child = docker.start(['cp', `${name}:${path}`, '-'], signal);
+    child.stdin.end();
+    const complaint = (0,docker_command/* textOf */.b)(child.stderr);
+    let broken;
+    const stream = async function* () {
+        yield* child.stdout;
+        if ((await child.ended) === 0)
+            return;
+        const error = await explain(container, await complaint, 'the built image came out', `could not read ${path}`);
+        broken = { error };
+        throw error;
+    };
+    try {
+        return await receive(stream());
+    }
+    catch (error) {
+        // An abort kills the client, and so breaks the stream; what the receiver makes of that is beside the point.
+        signal.throwIfAborted();
+        throw broken === undefined ? error : broken.error;
+    }
+    finally {
+        // Whoever received it may have had enough, or not have begun: nobody would read the rest.
+        child.kill();
+    }
+};
+/** Why a docker command about the container failed: an engine that speaks of something else may just have lost it. */
+const explain = async (container, stderr, doing, what) => {
+    const { docker, signal } = container;
+    const refusal = (0,docker_refusal/* explainRefusal */.GC)(stderr, docker.environment, doing);
+    if (refusal instanceof failure/* Failure */.HR)
+        return refusal;
+    try {
+        await stateOf(container, doing);
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        return error;
+    }
+    return new failure/* Failure */.HR(`The Docker engine ${what}: ${refusal.message}`, { cause: refusal });
+};
+// In milliseconds; an engine that restarts takes a few seconds.
+const pauses = [1_000, 4_000];
+/** Does something again, twice at most, when the engine was not reached or the connection to it broke. */
+const persistently = async (signal, work) => {
+    for (const pause of pauses) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            if (!(error instanceof docker_refusal/* EngineUnreachable */.db))
+                throw error;
+        }
+        await (0,promises_.setTimeout)(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
+    return work();
+};
+
+;// CONCATENATED MODULE: ./src/sandbox/docker-sandbox.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+
+
+/**
+ * Makes sandboxes that are containers of a builder: run as the builder's user, without capabilities, without a way to
+ * get more privileges, without mounts. They have the engine's default network and the step's proxy settings, since
+ * buildpacks download. While a command runs, the containers of runs of this machine that died are removed.
+ */
+const dockerSandbox = (docker, image, { note, info }) => async (command, signal) => {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const name = `buildpacks-oci-layout-${(0,external_node_crypto_.randomUUID)()}`;
+        note(name);
+        const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
+        const creating = createContainer(docker, name, image, command);
+        const remove = once(async () => {
+            if (await disposeOf(docker, name, creating))
+                note(undefined);
+        });
+        cleanup.defer(remove);
+        const stopWaiting = new AbortController();
+        try {
+            signal.throwIfAborted();
+            await Promise.race([creating, rejection(signal, stopWaiting.signal)]);
+        }
+        finally {
+            stopWaiting.abort();
+        }
+        cleanup.move();
+        const container = { docker, name, signal };
+        let clearing;
+        return {
+            put: (tar) => putIn(container, tar),
+            run: (onOutput) => {
+                // The engine has time for it now, and nobody waits.
+                clearing ??= clearAbandoned(docker, info, signal);
+                return runIn(container, onOutput);
+            },
+            get: (path, receive) => getFrom(container, path, receive),
+            dispose: async () => {
+                await Promise.all([remove(), clearing]);
+            },
+        };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+};
+const once = (work) => {
+    let done;
+    return () => {
+        done ??= work();
+        return done;
+    };
+};
+/** The engine said no, so that there is no container. */
+class ContainerRefused extends failure/* Failure */.HR {
+}
+/** Not ended by an abort: the engine finishes a creation that it began, and would leave the container behind. */
+const createContainer = async (docker, name, image, { command, environment }) => {
+    const [program, ...args] = command;
+    const variables = { ...proxyVariables(docker.environment), ...environment };
+    const options = [
+        ...['--name', name],
+        ...(await ownerLabels()),
+        ...['--platform', (0,platform/* formatPlatform */.Bq)(image.platform)],
+        ...['--user', `${image.uid}:${image.gid}`],
+        ...['--cap-drop', 'ALL'],
+        ...['--security-opt', 'no-new-privileges'],
+        // The output is read as it comes; a second copy on the engine's disk helps nobody.
+        ...['--log-driver', 'none'],
+        // Named only: what they are may be secret, and anyone on the machine can read a command line.
+        ...Object.keys(variables).flatMap((variable) => ['--env', variable]),
+        ...['--entrypoint', program],
+    ];
+    try {
+        await (0,docker_command/* dockerClient */._)({ ...docker.environment, ...variables }).run(['create', ...options, image.id, ...args]);
+    }
+    catch (cause) {
+        if (!(cause instanceof docker_refusal/* EngineRefusal */.np))
+            throw cause;
+        throw new ContainerRefused(`The Docker engine could not create the build container: ${cause.message}`, {
+            cause,
+        });
+    }
+};
+/** Rejects with the signal's reason once it is aborted; given up when `stop` is. */
+const rejection = (signal, stop) => new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: stop });
+});
+// A cancelled job has five seconds in all: what the engine has not created by then is not waited for.
+const createLimit = 3_500;
+// The command that creates it may be gone before the engine is done.
+const creationLag = 500;
+// An engine under load takes its time to delete many files; it goes on with that even when its client is gone.
+const removeLimit = 60_000;
+/** Resolves with whether the container is gone for sure; throws a Failure where it stays. */
+const disposeOf = async (docker, name, creating) => {
+    const created = creating.then(() => true, 
+    // The engine may have created it even so, where the connection broke or the command was ended.
+    (error) => (error instanceof ContainerRefused ? false : undefined));
+    const outcome = await Promise.race([created, (0,promises_.setTimeout)(createLimit, undefined, { ref: false })]);
+    const comesWithin = outcome === undefined ? creationLag : 0;
+    try {
+        const found = await (0,remove/* removeContainer */.o)(docker, name, {
+            comesWithin,
+            signal: AbortSignal.timeout(removeLimit),
+        });
+        return found || outcome !== undefined;
+    }
+    catch (cause) {
+        throw new failure/* Failure */.HR(`The build container ${name} could not be removed. Remove it with docker rm -f.`, {
+            cause,
+        });
+    }
+};
+// In milliseconds; what an engine has not done by then is for the next run to do.
+const clearingLimit = 10_000;
+const clearAbandoned = async (docker, info, signal) => {
+    const ending = AbortSignal.any([signal, AbortSignal.timeout(clearingLimit)]);
+    try {
+        for (const name of await removeAbandoned(docker, ending)) {
+            info(`Removed the build container ${name}, which a run that died had left behind.`);
+        }
+    }
+    catch {
+        // The build is none the worse for it.
+    }
+};
+
+
+/***/ })
+
+};
