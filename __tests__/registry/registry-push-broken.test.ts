@@ -37,6 +37,23 @@ test('a long blob may break off more often than a short one', async (t) => {
   assert.equal(cuts, 3)
 })
 
+test('the time that an upload takes is no time of trying in vain', async (t) => {
+  const { server, repository } = await target(
+    t,
+    async (exchange) =>
+      exchange.asked.method === 'PATCH' && exchange.nth === 1 ? cutAfter(exchange, 2_500_000) : false,
+    { total: 300 },
+  )
+  const slow = async function* () {
+    for await (const chunk of open()) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      yield chunk
+    }
+  }
+  await repository.push(blob, slow)
+  assertTaken(server)
+})
+
 test('an upload that breaks off before its first byte came begins at the beginning', async (t) => {
   const { server, repository } = await target(t, async (exchange) =>
     exchange.asked.method === 'PATCH' && exchange.nth === 1 ? cutAfter(exchange, 0) : false,

@@ -27,6 +27,7 @@ export const pushBlob = async (
   open: () => Bytes,
 ): Promise<void> => {
   const retries = createRetries(client.retryOptions(`push the blob ${blob.digest} to ${client.name}`))
+  const read = (offset: number): Bytes => bytesFrom(open(), offset, blob, retries.underway)
   let session: URL | undefined
   let received = 0
   for (let begun = false; ; ) {
@@ -36,14 +37,14 @@ export const pushBlob = async (
         if (begun && (await blobExists(client, blob.digest))) return
         session = await beginUpload(client)
         begun = true
-        return await upload(client, session, blob, { open, offset: 0 })
+        return await upload(client, session, blob, { read, offset: 0 })
       }
       const offset = await offsetOf(client, session, blob)
       if (offset !== undefined && offset >= received + worthwhile) {
         received = offset
         retries.progress()
       }
-      if (offset !== undefined && (await resumed(client, session, blob, { open, offset }))) return
+      if (offset !== undefined && (await resumed(client, session, blob, { read, offset }))) return
       session = undefined
     } catch (error) {
       await retries.next(error)
@@ -53,8 +54,9 @@ export const pushBlob = async (
 
 /** What is still to be sent of a blob. */
 interface Rest {
-  readonly open: () => Bytes
   readonly offset: number
+  /** Its bytes from an offset on. */
+  readonly read: (offset: number) => Bytes
 }
 
 const beginUpload = async (client: RepositoryClient): Promise<URL> => {
@@ -71,7 +73,7 @@ const upload = async (
   client: RepositoryClient,
   session: URL,
   blob: Descriptor,
-  { open, offset }: Rest,
+  { offset, read }: Rest,
 ): Promise<void> => {
   const { digest, size } = blob
   const type = { 'content-type': 'application/octet-stream' }
@@ -91,7 +93,7 @@ const upload = async (
       method: 'PATCH',
       // Where it says no range, a registry does not take it for a chunk, which may be too large for one.
       headers: { ...type, ...(offset > 0 && { 'content-range': `${offset}-${size - 1}` }) },
-      body: { size: size - offset, open: () => bytesFrom(open(), offset, blob) },
+      body: { size: size - offset, open: () => read(offset) },
       wanted: [201, 202, 204],
     })
     url = locationOf(response, session) ?? url
@@ -132,18 +134,24 @@ const resumed = async (
   }
 }
 
-/** The bytes of a blob from an offset on; throws a Failure where there are more or fewer than its descriptor says. */
+/**
+ * The bytes of a blob from an offset on, each of which is told of; throws a Failure where there are more or fewer than
+ * its descriptor says.
+ */
 async function* bytesFrom(
   bytes: Bytes,
   offset: number,
   { digest, size }: Descriptor,
+  underway: () => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let found = 0
   for await (const chunk of bytes) {
     const rest = chunk.subarray(Math.min(Math.max(offset - found, 0), chunk.length))
     found += chunk.length
     if (found > size) break
-    if (rest.length > 0) yield rest
+    if (rest.length === 0) continue
+    yield rest
+    underway()
   }
   const wrong = mismatch({ digest, size }, { digest, size: found })
   if (wrong !== undefined) throw new Failure(`The blob ${digest} cannot be pushed: ${wrong}.`)

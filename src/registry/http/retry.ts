@@ -39,6 +39,8 @@ export interface Retries {
   next(error: unknown): Promise<void>
   /** Forgets the failures so far, since what was tried is coming along. */
   progress(): void
+  /** Counts the time anew, since it went into what may be coming along; the failures count still. */
+  underway(): void
 }
 
 /** `45 s`, `2 min`, `3 h`: rounded up. */
@@ -103,6 +105,9 @@ export const createRetries = (options: RetryOptions): Retries => {
     },
     progress: () => {
       failures = 0
+      started = Date.now()
+    },
+    underway: () => {
       started = Date.now()
     },
   }
