@@ -78,6 +78,17 @@ test('a pause beyond the total time is not begun', async () => {
   assert.deepEqual(warnings, [])
 })
 
+test('who asked for no pause is not said to have', async () => {
+  const attempt = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    throw passing()
+  }
+  await assert.rejects(
+    retried(options({ total: 5 }), attempt),
+    /it rains, after 1 s of trying\. Wait for the sun\./,
+  )
+})
+
 test('Retry-After is seconds or a date', () => {
   const now = Date.UTC(2026, 10, 24, 12, 0, 0)
   assert.equal(parseRetryAfter('120', now), 120_000)

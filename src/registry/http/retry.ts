@@ -88,7 +88,7 @@ export const createRetries = (options: RetryOptions): Retries => {
       const { attempts, total } = limitsFor(error)
       const asked = error.retryAfter ?? 0
       const left = started + total - Date.now()
-      if (asked > left) {
+      if (asked > Math.max(0, left)) {
         throw failure(error, `, and asks to wait for ${formatDuration(asked)}, longer than is waited here`)
       }
       if (failures >= attempts) throw failure(error, `, at the last of ${attempts} tries`)
