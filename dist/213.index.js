@@ -2405,7 +2405,7 @@ const createRetries = (options) => {
             const { attempts, total } = limitsFor(error);
             const asked = error.retryAfter ?? 0;
             const left = started + total - Date.now();
-            if (asked > left) {
+            if (asked > Math.max(0, left)) {
                 throw failure(error, `, and asks to wait for ${formatDuration(asked)}, longer than is waited here`);
             }
             if (failures >= attempts)
@@ -2422,6 +2422,9 @@ const createRetries = (options) => {
         },
         progress: () => {
             failures = 0;
+            started = Date.now();
+        },
+        underway: () => {
             started = Date.now();
         },
     };
@@ -3315,6 +3318,7 @@ const blob_upload_worthwhile = 1024 * 1024;
  */
 const pushBlob = async (client, blob, open) => {
     const retries = createRetries(client.retryOptions(`push the blob ${blob.digest} to ${client.name}`));
+    const read = (offset) => bytesFrom(open(), offset, blob, retries.underway);
     let session;
     let received = 0;
     for (let begun = false;;) {
@@ -3325,14 +3329,14 @@ const pushBlob = async (client, blob, open) => {
                     return;
                 session = await beginUpload(client);
                 begun = true;
-                return await upload(client, session, blob, { open, offset: 0 });
+                return await upload(client, session, blob, { read, offset: 0 });
             }
             const offset = await offsetOf(client, session, blob);
             if (offset !== undefined && offset >= received + blob_upload_worthwhile) {
                 received = offset;
                 retries.progress();
             }
-            if (offset !== undefined && (await resumed(client, session, blob, { open, offset })))
+            if (offset !== undefined && (await resumed(client, session, blob, { read, offset })))
                 return;
             session = undefined;
         }
@@ -3351,7 +3355,7 @@ const beginUpload = async (client) => {
     return session;
 };
 /** Sends what is left of a blob, and has the registry make one of the upload. */
-const upload = async (client, session, blob, { open, offset }) => {
+const upload = async (client, session, blob, { offset, read }) => {
     const { digest, size } = blob;
     const type = { 'content-type': 'application/octet-stream' };
     const step = async (url, request) => {
@@ -3371,7 +3375,7 @@ const upload = async (client, session, blob, { open, offset }) => {
             method: 'PATCH',
             // Where it says no range, a registry does not take it for a chunk, which may be too large for one.
             headers: { ...type, ...(offset > 0 && { 'content-range': `${offset}-${size - 1}` }) },
-            body: { size: size - offset, open: () => bytesFrom(open(), offset, blob) },
+            body: { size: size - offset, open: () => read(offset) },
             wanted: [201, 202, 204],
         });
         url = locationOf(response, session) ?? url;
@@ -3403,16 +3407,21 @@ const resumed = async (client, session, blob, rest) => {
         throw error;
     }
 };
-/** The bytes of a blob from an offset on; throws a Failure where there are more or fewer than its descriptor says. */
-async function* bytesFrom(bytes, offset, { digest, size }) {
+/**
+ * The bytes of a blob from an offset on, each of which is told of; throws a Failure where there are more or fewer than
+ * its descriptor says.
+ */
+async function* bytesFrom(bytes, offset, { digest, size }, underway) {
     let found = 0;
     for await (const chunk of bytes) {
         const rest = chunk.subarray(Math.min(Math.max(offset - found, 0), chunk.length));
         found += chunk.length;
         if (found > size)
             break;
-        if (rest.length > 0)
-            yield rest;
+        if (rest.length === 0)
+            continue;
+        yield rest;
+        underway();
     }
     const wrong = (0,image_descriptor/* mismatch */.J)({ digest, size }, { digest, size: found });
     if (wrong !== undefined)
