@@ -149,6 +149,7 @@ test('index.json names the image, its tag and its base; the run image is the bui
     'io.containerd.image.name': 'docker.io/library/my-app:1.2',
     'org.opencontainers.image.base.name': lab.runImages.tiny.oci,
     'org.opencontainers.image.base.digest': result.outputs['run-image-digest'],
+    'io.github.buildpacks-oci-layout.run-image.root': result.outputs['run-image-digest'],
   })
 })
 

@@ -10,6 +10,12 @@ import { actionRun, build, containersOf, openWorkspace, scriptBuilder, type Work
 
 const endless = { 'build.sh': 'echo works; while :; do sleep 1; done' }
 
+/**
+ * A machine of its own, as far as the actions can tell: builds that other tests run at the same moment clear what the dead
+ * ones of their own machine left.
+ */
+const through = ['unshare', '--uts', 'sh', '-c', 'hostname leftovers && exec "$@"', 'sh']
+
 const unfinishedLayouts = async ({ folder }: Workspace): Promise<readonly string[]> =>
   (await readdir(join(folder, 'out'))).filter((name) => name.endsWith('.partial'))
 
@@ -17,7 +23,7 @@ suite('what a killed step leaves behind is removed by its post step, which says 
   test('killed while it builds', async (t) => {
     const builder = await scriptBuilder('leftovers-run')
     const workspace = await openWorkspace(t, endless)
-    const action = await startAction(actionRun(workspace, { builder }))
+    const action = await startAction(actionRun(workspace, { builder }, { through }))
     await action.logged(/^works$/m)
     assert.equal((await containersOf(builder)).length, 1)
     assert.equal((await unfinishedLayouts(workspace)).length, 1)
@@ -48,7 +54,7 @@ suite('what a killed step leaves behind is removed by its post step, which says 
     await writeFile(join(bin, 'docker'), script)
     await chmod(join(bin, 'docker'), 0o755)
     const env = { PATH: `${bin}${delimiter}${process.env['PATH']}` }
-    const action = await startAction(actionRun(workspace, { builder }, { env }))
+    const action = await startAction(actionRun(workspace, { builder }, { env, through }))
     await run('cat', [started])
     assert.deepEqual(await containersOf(builder), [])
 
@@ -66,13 +72,15 @@ suite('what a killed step leaves behind is removed by its post step, which says 
 
 test('the next run removes the container of one that died without a post step, and none of a live one', async (t) => {
   const builder = await scriptBuilder('leftovers-next')
-  const dead = await startAction(actionRun(await openWorkspace(t, endless), { builder }, { post: false }))
+  const dead = await startAction(
+    actionRun(await openWorkspace(t, endless), { builder }, { through, post: false }),
+  )
   await dead.logged(/^works$/m)
   const [left] = await containersOf(builder)
   dead.kill('SIGKILL')
   await dead.result
   assert.deepEqual(await containersOf(builder), [left])
-  const live = await startAction(actionRun(await openWorkspace(t, endless), { builder }))
+  const live = await startAction(actionRun(await openWorkspace(t, endless), { builder }, { through }))
   await live.logged(/^works$/m)
   // The live run has cleared it, in its own time.
   for (let tries = 0; tries < 100 && (await containersOf(builder)).length > 1; tries += 1) await delay(100)
@@ -80,7 +88,7 @@ test('the next run removes the container of one that died without a post step, a
   assert.notEqual(alive, left)
   assert.deepEqual(others, [])
 
-  const { log } = await build(await openWorkspace(t, { 'build.sh': 'echo works' }), { builder })
+  const { log } = await build(await openWorkspace(t, { 'build.sh': 'echo works' }), { builder }, { through })
 
   assert.doesNotMatch(log, /Removed the build container/)
   assert.deepEqual(await containersOf(builder), [alive])

@@ -98,8 +98,7 @@ test('a second build asks the registry one question and fetches nothing; pinned 
     'run-image': `${registry.address}/team/run@${first.outputs['run-image-digest']}`,
     'pull-policy': 'never',
   }
-  await build(workspace, pinned)
-  assert.notEqual((await registry.asked()).length, 0)
+  // This digest was never run before, but the tag's folder has all of it.
   await layoutOf(await build(workspace, pinned))
   assert.deepEqual(await registry.asked(), [])
 })

@@ -115,11 +115,28 @@ export interface FailedBuild extends ActionResult {
   readonly error: string
 }
 
+/** An upload that must fail in the same way, after a build whose layout stands and whose outputs say so. */
+export const failedUpload = async (
+  workspace: Workspace,
+  overrides?: Readonly<Record<string, string>>,
+  surroundings?: Surroundings,
+): Promise<FailedBuild> => {
+  const result = await runAction(actionRun(workspace, overrides, surroundings))
+  const { image } = await layoutOf(result)
+  assert.equal(result.outputs['digest'], image.digest)
+  assert.ok(!Object.keys(result.outputs).some((name) => name.startsWith('artifact')))
+  return expectedError(result)
+}
+
 export const failure = (result: ActionResult): FailedBuild => {
-  const { exitCode, log, stderr, outputs } = result
+  assert.deepEqual(result.outputs, {})
+  return expectedError(result)
+}
+
+const expectedError = (result: ActionResult): FailedBuild => {
+  const { exitCode, log, stderr } = result
   assert.equal(exitCode, 1, log)
   assert.equal(stderr, '')
-  assert.deepEqual(outputs, {})
   assertNothingLeft(result)
   assert.doesNotMatch(log, /^\s+at .*(?:index\.js|node:)/m, 'has a stack')
   const errors = [...log.matchAll(/^::error::(.*)$/gm)].map(([, message = '']) => unescaped(message))

@@ -6,7 +6,7 @@ import { type Entry, fromBufferPromise } from 'yauzl'
 import type { ActionResult } from '../../lab/driving/runner.ts'
 import { githubToken, type ResultsService } from '../../lab/services/results.ts'
 import { hexOf } from '../../src/image/digest.ts'
-import { build, failedBuild, lab, layoutOf, openWorkspace } from './build.ts'
+import { build, failedUpload, lab, layoutOf, openWorkspace } from './build.ts'
 import { download, openLaterJob } from './download.ts'
 import { openResults } from './workflow.ts'
 
@@ -116,7 +116,7 @@ test('a name that is taken: an error that names overwrite; with it the artifact 
   const first = await build(workspace, inputs, { env: results.env })
   const changed = { ...inputs, env: 'GREETING=Moin' }
 
-  const refused = await failedBuild(workspace, changed, { env: results.env })
+  const refused = await failedUpload(workspace, changed, { env: results.env })
   assert.match(refused.error, /The artifact «my-app» could not be uploaded.*exists.*«overwrite: true»/)
   assert.equal(String(results.artifacts()[0]?.id), first.outputs['artifact-id'])
 
@@ -141,7 +141,7 @@ suite('an artifact that cannot be: an error that says what to do, and no outputs
   test('a name with a forbidden character is refused before anything is built', async (t) => {
     const results = await openResults(t)
     const name = { ...inputs, 'artifact-name': 'my/app' }
-    const { error, log } = await failedBuild(await openWorkspace(t), name, { env: results.env })
+    const { error, log } = await failedUpload(await openWorkspace(t), name, { env: results.env })
     assert.match(error, /artifact-name is «my\/app».*«my-app» would do/)
     assert.doesNotMatch(log, /::group::/)
     assert.deepEqual(results.requests(), [])
@@ -150,26 +150,26 @@ suite('an artifact that cannot be: an error that says what to do, and no outputs
   test('the quota is full', async (t) => {
     const results = await openResults(t)
     results.misbehave({ on: 'CreateArtifact', status: 403, message: 'insufficient usage to create artifact' })
-    const { error } = await failedBuild(await openWorkspace(t), inputs, { env: results.env })
+    const { error } = await failedUpload(await openWorkspace(t), inputs, { env: results.env })
     assert.match(error, /could not be uploaded: the account's artifact storage is full\. Delete artifacts/)
   })
 
   test('the service denies access', async (t) => {
     const results = await openResults(t)
     results.misbehave({ on: 'CreateArtifact', status: 403, message: 'no' })
-    const { error } = await failedBuild(await openWorkspace(t), inputs, { env: results.env })
+    const { error } = await failedUpload(await openWorkspace(t), inputs, { env: results.env })
     assert.match(error, /could not be uploaded: the artifact service denied access\. Run the job again/)
   })
 
   test('the step has no access to the service at all', async (t) => {
-    const { error } = await failedBuild(await openWorkspace(t), inputs)
+    const { error } = await failedUpload(await openWorkspace(t), inputs)
     assert.match(error, /could not be uploaded: this process has no access to the artifact service/)
   })
 
   test('GitHub Enterprise Server', async (t) => {
     const results = await openResults(t)
     const env = { ...results.env, GITHUB_SERVER_URL: 'https://github.example.org' }
-    const { error } = await failedBuild(await openWorkspace(t), inputs, { env })
+    const { error } = await failedUpload(await openWorkspace(t), inputs, { env })
     assert.match(error, /could not be uploaded: GitHub Enterprise Server has no artifacts of this kind/)
     assert.deepEqual(results.artifacts(), [])
   })

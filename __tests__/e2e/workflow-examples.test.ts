@@ -33,7 +33,7 @@ test('outputs.yml: later steps use what the build says', async (t) => {
   assert.match(told, /^my-app:1\.2 for linux\/\w+, \d+ bytes, on \S+ \(sha256:[0-9a-f]{64}\)$/)
   assert.equal(stepOf(result, 'Build and look', '3').log, `${told}\n`)
   assert.deepEqual(results.artifacts(), [])
-  assert.equal(outputs['artifact-id'], '')
+  assert.equal(outputs['artifact-id'], undefined)
 })
 
 test('build-and-test.yml: the next job runs the image that was built', async (t) => {
@@ -116,7 +116,7 @@ test('thin-artifact.yml: the artifact lacks the run image, and the next job comp
   assert.equal(fetched.outputs['digest'], outputs['digest'])
   assert.equal(fetched.outputs['complete'], 'true')
   assert.ok(Number(fetched.outputs['size']) > Number(outputs['size']))
-  assert.match(fetched.log, /2 (?:layers )?from the registry/)
+  assert.match(fetched.log, /0 reused, 2 fetched from the registry/)
   assert.equal(stepOf(result, 'Test', '1').log, 'Hello, world!\n')
 })
 

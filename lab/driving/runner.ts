@@ -23,6 +23,8 @@ export interface ActionRun {
   readonly gid?: number
   /** Is given the log as it is written. */
   readonly onLog?: (text: string) => void
+  /** A command that each of its processes is started by, and becomes it: another host's name, say. */
+  readonly through?: readonly string[]
   /** Whether the action's post step is run as well; it is not where a runner dies with its step. `true` if left out. */
   readonly post?: boolean
   /** Cancels the step when it is aborted, with the signal that a runner sends first. */
@@ -75,8 +77,9 @@ export const startAction = async (run: ActionRun): Promise<RunningAction> => {
     if (run.uid !== undefined) await chown(path, run.uid, run.gid ?? run.uid)
   }
   const inputs = inputVariables(action, run.inputs, expressions(run, temp))
+  const [program = 'env', ...args] = run.through ?? []
   const start = async (bundle: string, variables: Readonly<Record<string, string>>) =>
-    spawn(await realpath(join(root, 'node_modules', '.bin', 'node')), [bundle], {
+    spawn(program, [...args, await realpath(join(root, 'node_modules', '.bin', 'node')), bundle], {
       cwd: run.workspace,
       env: { ...inherited(), ...context(run, step, temp), ...files, ...inputs, ...run.env, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
