@@ -14,7 +14,8 @@ const endless = { 'build.sh': 'echo works; while :; do sleep 1; done' }
  * A machine of its own, as far as the actions can tell: builds that other tests run at the same moment clear what the dead
  * ones of their own machine left.
  */
-const through = ['unshare', '--uts', 'sh', '-c', 'hostname leftovers && exec "$@"', 'sh']
+// A shell that keeps variables whose names have a dash, as inputs have.
+const through = ['unshare', '--uts', 'bash', '-c', 'hostname leftovers && exec "$@"', 'bash']
 
 const unfinishedLayouts = async ({ folder }: Workspace): Promise<readonly string[]> =>
   (await readdir(join(folder, 'out'))).filter((name) => name.endsWith('.partial'))
