@@ -6,7 +6,7 @@ import { type Entry, fromBufferPromise } from 'yauzl'
 import type { ActionResult } from '../../lab/driving/runner.ts'
 import { githubToken, type ResultsService } from '../../lab/services/results.ts'
 import { hexOf } from '../../src/image/digest.ts'
-import { build, failedUpload, lab, layoutOf, openWorkspace } from './build.ts'
+import { build, failedBuild, failedUpload, lab, layoutOf, openWorkspace } from './build.ts'
 import { download, openLaterJob } from './download.ts'
 import { openResults } from './workflow.ts'
 
@@ -137,11 +137,13 @@ test('retention-days says when the artifact goes', async (t) => {
   assert.equal(Math.round(days), 5)
 })
 
-suite('an artifact that cannot be: an error that says what to do, and no outputs', { concurrency: 2 }, () => {
+suite('an artifact that cannot be: an error that says what to do, and no outputs of an artifact', {
+  concurrency: 2,
+}, () => {
   test('a name with a forbidden character is refused before anything is built', async (t) => {
     const results = await openResults(t)
     const name = { ...inputs, 'artifact-name': 'my/app' }
-    const { error, log } = await failedUpload(await openWorkspace(t), name, { env: results.env })
+    const { error, log } = await failedBuild(await openWorkspace(t), name, { env: results.env })
     assert.match(error, /artifact-name is «my\/app».*«my-app» would do/)
     assert.doesNotMatch(log, /::group::/)
     assert.deepEqual(results.requests(), [])

@@ -77,14 +77,16 @@ export const startAction = async (run: ActionRun): Promise<RunningAction> => {
     if (run.uid !== undefined) await chown(path, run.uid, run.gid ?? run.uid)
   }
   const inputs = inputVariables(action, run.inputs, expressions(run, temp))
-  const [program = 'env', ...args] = run.through ?? []
-  const start = async (bundle: string, variables: Readonly<Record<string, string>>) =>
-    spawn(program, [...args, await realpath(join(root, 'node_modules', '.bin', 'node')), bundle], {
+  const node = await realpath(join(root, 'node_modules', '.bin', 'node'))
+  const start = async (bundle: string, variables: Readonly<Record<string, string>>) => {
+    const [program, ...args] = [...(run.through ?? []), node, bundle]
+    return spawn(program ?? node, args, {
       cwd: run.workspace,
       env: { ...inherited(), ...context(run, step, temp), ...files, ...inputs, ...run.env, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(run.uid === undefined ? {} : { uid: run.uid, gid: run.gid ?? run.uid }),
     })
+  }
   const child = await start(action.main, {})
   const kill = (signal: NodeJS.Signals) => child.kill(signal)
   const cancel = () => kill('SIGINT')
