@@ -25,6 +25,9 @@ export interface Measurement {
   readonly parts: Readonly<Record<string, number>>
 }
 
+/** Takes note of what a run took, for a row of the table. */
+export type Note = (row: string, measurement: Measurement) => void
+
 /** Where a run's traffic is counted, and its creator's time is measured; left out where there is none. */
 export interface Meters {
   readonly registry: Registry
@@ -40,6 +43,7 @@ interface LogLine {
 
 export interface MeasuredRun {
   readonly action: ActionRun['action']
+  readonly checkout?: string
   readonly inputs: ActionRun['inputs']
   readonly env?: Readonly<Record<string, string>>
   readonly temp: string
@@ -115,7 +119,7 @@ const readTraffic = async ({ registry, results }: Meters) => {
 /** The phases as the job summary tells them, and what the log says of the cache. */
 const partsOfBuild = ({ summary }: ActionResult, lines: readonly LogLine[]): Record<string, number> => {
   const names: Readonly<Record<string, string>> = {
-    'get the run image’s layers': 'layers',
+    'copy the run image’s layers': 'layers',
     'upload the artifact': 'upload',
   }
   const parts: Record<string, number> = {}

@@ -1,71 +1,83 @@
-import type { Measurement } from './measurement.ts'
+import { cpus, loadavg } from 'node:os'
+import { rows } from './scenarios.ts'
+import type { Bench } from './set-up.ts'
+import { startRows } from './starts.ts'
+import { around, aroundContainer, formatGoal, formatTable, type Measurements, medianOf } from './table.ts'
 
-/** All that was measured, by the row of the table; rows stand in the order in which they were first measured. */
-export type Measurements = ReadonlyMap<string, readonly Measurement[]>
+const megabyte = 1e6
 
-/** The middle of some numbers; undefined where there are none. */
-export const median = (values: readonly number[]): number | undefined => {
-  const sorted = values.toSorted((a, b) => a - b)
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
-  return low === undefined || high === undefined ? undefined : (low + high) / 2
+/** The machine, without which no number means anything. */
+export const machine = (): string =>
+  `Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, load ${loadavg()[0]?.toFixed(1)}`
+
+/** What was measured, what follows from it, and whether the goals are met; in Markdown. */
+export const formatReport = (
+  { runImageSize }: Bench,
+  measurements: Measurements,
+  { pack, sizeOfDist }: { readonly pack: boolean; readonly sizeOfDist: number },
+): string => {
+  const runsOf = (row: string) => measurements.get(row)
+  const wall = (row: string) => medianOf(runsOf(row), (run) => run.wall)
+  const peak = (row: string) =>
+    dividedBy(
+      medianOf(runsOf(row), (run) => run.peak),
+      megabyte,
+    )
+  const upload = (row: string) => medianOf(runsOf(row), ({ parts }) => parts['upload'])
+  const large = [rows.largeCold, rows.largeWarm, rows.largeFirst, rows.largeDownload]
+  return `
+## Bench
+
+${machine()}. Medians.
+App: examples/hello. Run image: ${(runImageSize / megabyte).toFixed(0)} MB, a Debian and a layer of pseudo-random bytes; the large one has such a layer
+of 1 GiB, built with an app of 256 MiB. Registry, cache and artifacts are on loopback and share this machine with what
+is measured. Start: an entry of dist that ends at once, as it has no inputs. Cold: an empty layout-repo and no cache.
+Warm: the layout-repo has the run image. CI: an empty layout-repo, with cache and artifact; the first run finds no cache
+entry. The creator's seconds are its container's, from «start» to «die» in the engine's events; all the rest is around it.
+
+${formatTable(measurements)}
+
+- full/sparse, warm: ${ratio(wall(rows.full), wall(rows.sparse))}
+- upload with compression-level 6 against 0: ${ratio(upload(rows.level6), upload(rows.second))}
+- download, sparse (cached base) against full: ${ratio(wall(rows.downloadThin), wall(rows.downloadFull))}
+${pack ? `- this action against pack: full ${ratio(wall(rows.full), wall(rows.packFull))}, sparse ${ratio(wall(rows.sparse), wall(rows.packSparse))}` : '- pack is not on PATH, so the same builds by pack are missing here.'}
+
+Goals:
+${[
+  formatGoal({ title: 'size of dist', value: sizeOfDist / megabyte, limit: 7, unit: ' MB' }),
+  ...[...startRows.values()].map((row) =>
+    formatGoal({ title: row, value: wall(row), limit: 0.15, unit: ' s' }),
+  ),
+  formatGoal({
+    title: 'full against sparse, warm',
+    value: dividedBy(wall(rows.full), wall(rows.sparse)),
+    limit: 1.05,
+    unit: ' ×',
+  }),
+  formatGoal({
+    title: 'around the creator, full, warm',
+    value: medianOf(runsOf(rows.full), around),
+    limit: 0.8,
+    unit: ' s',
+  }),
+  formatGoal({
+    title: 'the same without the start of its container',
+    value: medianOf(runsOf(rows.full), aroundContainer),
+    limit: 0.8,
+    unit: ' s',
+  }),
+  ...large.map((row) =>
+    formatGoal({ title: `peak memory, ${row}`, value: peak(row), limit: 150, unit: ' MB' }),
+  ),
+].join('\n')}
+`
 }
 
-type Value = (measurement: Measurement) => number | undefined
+const dividedBy = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? undefined : a / b
 
-/** The median of a value over the runs of a row that have it. */
-export const medianOf = (runs: readonly Measurement[] | undefined, value: Value): number | undefined =>
-  median((runs ?? []).map(value).filter((number) => number !== undefined))
-
-/** Seconds that a build spends around its creator: Node's start, the engine, the run image's layers, the proof. */
-export const around: Value = ({ wall, creator }) => (creator === undefined ? undefined : wall - creator)
-
-/** The same without what the engine takes to start the creator's container, which no platform is spared. */
-export const aroundContainer: Value = (measurement) => {
-  const all = around(measurement)
-  return all === undefined ? undefined : all - (measurement.containerStart ?? 0)
-}
-
-const seconds = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(2))
-const megabytes = (value: number | undefined): string =>
-  value === undefined ? '' : (value / 1e6).toFixed(value < 1e6 ? 2 : 1)
-
-const columns: readonly (readonly [string, (runs: readonly Measurement[]) => string])[] = [
-  ['runs', (runs) => String(runs.length)],
-  ['wall s', (runs) => seconds(medianOf(runs, ({ wall }) => wall))],
-  ['creator s', (runs) => seconds(medianOf(runs, ({ creator }) => creator))],
-  ['around s', (runs) => seconds(medianOf(runs, around))],
-  ['of it container start s', (runs) => seconds(medianOf(runs, ({ containerStart }) => containerStart))],
-  ['peak MB', (runs) => megabytes(medianOf(runs, ({ peak }) => peak))],
-  ['registry MB', (runs) => megabytes(medianOf(runs, ({ fromRegistry }) => fromRegistry))],
-  ['from cache MB', (runs) => megabytes(medianOf(runs, ({ fromCache }) => fromCache))],
-  ['to cache MB', (runs) => megabytes(medianOf(runs, ({ toCache }) => toCache))],
-  ['artifact MB', (runs) => megabytes(medianOf(runs, ({ artifact }) => artifact))],
-  ['of which s', (runs) => partsOf(runs)],
-]
-
-const partsOf = (runs: readonly Measurement[]): string => {
-  const names = new Set(runs.flatMap(({ parts }) => Object.keys(parts)))
-  return [...names].map((name) => `${name} ${seconds(medianOf(runs, ({ parts }) => parts[name]))}`).join(', ')
-}
-
-/** Medians as a table in Markdown, a row for each thing that was measured; megabytes are millions of bytes. */
-export const formatTable = (measurements: Measurements): string => {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [
-    line(['', ...columns.map(([title]) => title)]),
-    line(['---', ...columns.map(([title]) => (title === 'of which s' ? '---' : '--:'))]),
-    ...[...measurements].map(([row, runs]) => line([row, ...columns.map(([, cell]) => cell(runs))])),
-  ].join('\n')
-}
-
-/** A number to reach, and whether it was. */
-export const formatGoal = (goal: {
-  readonly title: string
-  readonly value: number | undefined
-  readonly limit: number
-  readonly unit: string
-}): string => {
-  const { title, value, limit, unit } = goal
-  if (value === undefined) return `- not measured: ${title} ≤ ${limit}${unit}`
-  return `- ${value <= limit ? 'met' : '**missed**'}: ${title} ≤ ${limit}${unit}, it is ${value.toFixed(2)}${unit}`
+/** `1.02 ×` */
+export const ratio = (a: number | undefined, b: number | undefined): string => {
+  const quotient = dividedBy(a, b)
+  return quotient === undefined ? 'not measured' : `${quotient.toFixed(2)} ×`
 }

@@ -3,12 +3,10 @@ import { join } from 'node:path'
 import { startResultsService } from '../services/results.ts'
 import { run } from '../tools/command.ts'
 import { type CreatorClock, startCreatorClock } from './creator-clock.ts'
-import { type Measurement, type Meters, measureAction } from './measurement.ts'
+import { type LocalBuild, measureLocalBuild } from './local-build.ts'
+import { type Meters, measureAction, type Note } from './measurement.ts'
 import { packBuild } from './pack.ts'
-import { type Bench, workFolder } from './set-up.ts'
-
-/** Takes note of what a run took. */
-export type Note = (row: string, measurement: Measurement) => void
+import { type Bench, type LargeBuild, workFolder } from './set-up.ts'
 
 /** The rows of the table, in its order; the report says what the words mean. */
 export const rows = {
@@ -41,19 +39,9 @@ const place = {
 const discard = (...paths: readonly string[]) =>
   Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })))
 
-/** A build on this machine alone: nothing is cached or uploaded. */
-const localInputs = (bench: Bench) => ({
-  'image-path': place.layout,
-  builder: bench.builder,
-  path: bench.app,
-  'layout-repo': place.kept,
-  cache: 'false',
-  upload: 'false',
-})
-
 /** Fills the layout-repo, so that what follows is warm. Not measured. */
 export const warmUp = async (bench: Bench): Promise<void> => {
-  await measureAction({ action: 'build', inputs: localInputs(bench), temp: place.temp }, bench)
+  await measureLocalBuild(bench, { layoutRepo: place.kept })
 }
 
 /** Builds cold, then full and sparse side by side, in the opposite order in the next round. */
@@ -64,16 +52,13 @@ export const measureBuilds = async (
   note: Note,
 ): Promise<void> => {
   using clock = startCreatorClock(bench.builderId)
-  const build = async (row: string, inputs: Readonly<Record<string, string>>): Promise<void> => {
-    const run = { action: 'build' as const, inputs: { ...localInputs(bench), ...inputs }, temp: place.temp }
-    await discard(place.layout)
-    note(row, await measureAction(run, { registry: bench.registry, clock }))
-  }
+  const build = async (row: string, run: LocalBuild): Promise<void> =>
+    note(row, await measureLocalBuild(bench, run, clock))
   await discard(place.fresh)
-  await build(rows.cold, { 'layout-repo': place.fresh })
+  await build(rows.cold, { layoutRepo: place.fresh })
   const compared = [
-    () => build(rows.full, {}),
-    () => build(rows.sparse, { sparse: 'true' }),
+    () => build(rows.full, { layoutRepo: place.kept }),
+    () => build(rows.sparse, { layoutRepo: place.kept, sparse: true }),
     ...(pack ? [async () => note(rows.packFull, await packBuild(bench, false))] : []),
     ...(pack ? [async () => note(rows.packSparse, await packBuild(bench, true))] : []),
   ]
@@ -94,8 +79,8 @@ export const measureJobs = async (bench: Bench, note: Note): Promise<void> => {
 }
 
 /** The same with a run image that has a layer of 1 GiB, and an app with a file of 256 MiB. */
-export const measureLargeJobs = async (bench: Bench, note: Note): Promise<void> => {
-  const inputs = { path: bench.largeApp, 'run-image': bench.large.reference, 'artifact-name': 'large' }
+export const measureLargeJobs = async (bench: Bench, large: LargeBuild, note: Note): Promise<void> => {
+  const inputs = { path: large.app, 'run-image': large.runImage, 'artifact-name': 'large' }
   await using ci = await startCi(bench)
   const local = { ...inputs, cache: 'false', upload: 'false' }
   await ci.build(rows.largeCold, local, note)

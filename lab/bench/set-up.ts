@@ -14,10 +14,10 @@ import { together } from '../tools/together.ts'
 import { randomBytes, randomLayer } from './random-layer.ts'
 
 /** Everything of the bench lies here, and is kept for its next run but for `work`. */
-export const benchFolder = join(labFolder, 'bench')
+const benchFolder = join(labFolder, 'bench')
 export const workFolder = join(benchFolder, 'work')
 
-export const gibibyte = 1024 ** 3
+const gibibyte = 1024 ** 3
 const usualLayer = 48 * 1024 * 1024
 const largeAppFile = 256 * 1024 * 1024
 
@@ -27,19 +27,17 @@ export interface Bench {
   /** The builder's name in the engine, and its ID. */
   readonly builder: string
   readonly builderId: string
-  /** The builder's run image: Debian and a layer of pseudo-random bytes. */
-  readonly usual: BenchImage
-  /** A run image with a layer of 1 GiB. */
-  readonly large: BenchImage
+  /** Bytes of the builder's run image: Debian and a layer of pseudo-random bytes. */
+  readonly runImageSize: number
   readonly app: string
-  /** The same app with a file of 256 MiB. */
-  readonly largeApp: string
 }
 
-export interface BenchImage {
-  readonly reference: string
-  /** Bytes of its layers. */
-  readonly size: number
+/** What takes long, built with the same builder. */
+export interface LargeBuild {
+  /** A run image with a layer of 1 GiB. */
+  readonly runImage: string
+  /** The bench's app with a file of 256 MiB. */
+  readonly app: string
 }
 
 /** Makes what is missing. The registry runs until it is disposed of. */
@@ -54,23 +52,27 @@ export const setUp = async (): Promise<Bench> => {
   const registry = await startRegistry({ folder: join(benchFolder, 'registry') })
   try {
     const usual = await pushRandomImage(registry, 'usual', usualLayer)
-    const large = await step('Run image with a layer of 1 GiB', () =>
-      pushRandomImage(registry, 'large', gibibyte),
-    )
     // The port is this checkout's own: another one's bench may use the same engine.
     const name = `lab/builder-bench:${registry.address.replace(/^.*:/, '')}`
     const runImage = usual.reference
     const builder = await makeBuilder({ name, base: 'debian', lifecycle: '0.21.0', runImage })
     const builderId = (await run('docker', ['image', 'inspect', '--format', '{{.Id}}', builder])).trim()
     const app = join(root, 'examples', 'hello')
-    return { registry, builder, builderId, usual, large, app, largeApp: await makeLargeApp(app) }
+    return { registry, builder, builderId, runImageSize: usual.size, app }
   } catch (error) {
     await registry[Symbol.asyncDispose]()
     throw error
   }
 }
 
-const pushRandomImage = async (registry: Registry, name: string, size: number): Promise<BenchImage> => {
+/** Makes what is missing of it. */
+export const setUpLarge = async ({ registry, app }: Bench): Promise<LargeBuild> =>
+  step('Run image with a layer of 1 GiB', async () => ({
+    runImage: (await pushRandomImage(registry, 'large', gibibyte)).reference,
+    app: await makeLargeApp(app),
+  }))
+
+const pushRandomImage = async (registry: Registry, name: string, size: number) => {
   const layers = [await baseLayer('debian'), await userLayer(), await randomLayer(name, size)]
   const repository = { registry: registry.address, name: 'bench' }
   await pushImage(repository, name, types.oci, { os: 'linux', architecture }, layers)
