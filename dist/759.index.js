@@ -1840,13 +1840,10 @@ const run = async (inputs, job) => {
         const staging = await (0,layout_staging/* stagingFolder */.cy)(target);
         job.noteStaging(staging);
         cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
-        const sandbox = await openSandbox(job, builder, base, inputs);
-        // A layout that stands is not taken back for a container that does not go away.
-        cleanup.defer(() => sandbox.dispose().catch((error) => job.log.warning((0,failure/* messageOf */.bD)(error))));
         const finding = findRunImage(job, base, builder, sparse);
         const exclude = [target, staging, inputs.layoutRepo];
-        const filling = fillSandbox(job, sandbox, builder, inputs, exclude, base, finding);
-        const [runImage] = await concurrently(job.abort, finding, filling);
+        const filling = openFilledSandbox(job, cleanup, builder, base, inputs, exclude, finding);
+        const [runImage, sandbox] = await concurrently(job.abort, finding, filling);
         const building = buildInSandbox(job, sandbox, inputs, runImage, staging);
         const copying = copyRunImage(job, runImage, staging, sparse);
         const [built, layers] = await concurrently(job.abort, building, copying);
@@ -1882,6 +1879,14 @@ const openSandbox = (0,stopwatch/* timed */.a)('create the container', (job, bui
     const command = creatorCommand({ platformApi, runImage: base, image: imagePath });
     return job.openSandbox(builder)(command, job.abort.signal);
 });
+/** A container that has its input; it is disposed of with `cleanup`, whatever becomes of the rest. */
+const openFilledSandbox = async (job, cleanup, builder, base, inputs, exclude, finding) => {
+    const sandbox = await openSandbox(job, builder, base, inputs);
+    // A layout that stands is not taken back for a container that does not go away.
+    cleanup.defer(() => sandbox.dispose().catch((error) => job.log.warning((0,failure/* messageOf */.bD)(error))));
+    await fillSandbox(job, sandbox, builder, inputs, exclude, base, finding);
+    return sandbox;
+};
 /** What the run image's name means at this moment, and that image without its layers. */
 const findRunImage = (0,stopwatch/* timed */.a)('find the run image', async (job, base, builder, sparse) => {
     const id = await job.runImages.resolve(base.reference, builder.platform);

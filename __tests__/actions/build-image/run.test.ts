@@ -157,8 +157,8 @@ test('a build ends with a complete layout, its outputs, its artifact and its sum
     job.stopwatch.timings.map(({ name }) => name),
     [
       'find the builder',
-      'create the container',
       'find the run image',
+      'create the container',
       'fill the container',
       'build',
       'copy the run image’s layers',

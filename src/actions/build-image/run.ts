@@ -40,14 +40,11 @@ export const run = async (inputs: Inputs, job: Job): Promise<void> => {
   const staging = await stagingFolder(target)
   job.noteStaging(staging)
   cleanup.defer(() => rm(staging, { recursive: true, force: true }))
-  const sandbox = await openSandbox(job, builder, base, inputs)
-  // A layout that stands is not taken back for a container that does not go away.
-  cleanup.defer(() => sandbox.dispose().catch((error: unknown) => job.log.warning(messageOf(error))))
 
   const finding = findRunImage(job, base, builder, sparse)
   const exclude = [target, staging, inputs.layoutRepo]
-  const filling = fillSandbox(job, sandbox, builder, inputs, exclude, base, finding)
-  const [runImage] = await concurrently(job.abort, finding, filling)
+  const filling = openFilledSandbox(job, cleanup, builder, base, inputs, exclude, finding)
+  const [runImage, sandbox] = await concurrently(job.abort, finding, filling)
 
   const building = buildInSandbox(job, sandbox, inputs, runImage, staging)
   const copying = copyRunImage(job, runImage, staging, sparse)
@@ -79,6 +76,23 @@ const openSandbox = timed(
     return job.openSandbox(builder)(command, job.abort.signal)
   },
 )
+
+/** A container that has its input; it is disposed of with `cleanup`, whatever becomes of the rest. */
+const openFilledSandbox = async (
+  job: Job,
+  cleanup: AsyncDisposableStack,
+  builder: Builder,
+  base: RunImageChoice,
+  inputs: Inputs,
+  exclude: readonly string[],
+  finding: Promise<OpenedRunImage>,
+): Promise<Sandbox> => {
+  const sandbox = await openSandbox(job, builder, base, inputs)
+  // A layout that stands is not taken back for a container that does not go away.
+  cleanup.defer(() => sandbox.dispose().catch((error: unknown) => job.log.warning(messageOf(error))))
+  await fillSandbox(job, sandbox, builder, inputs, exclude, base, finding)
+  return sandbox
+}
 
 /** What the run image's name means at this moment, and that image without its layers. */
 const findRunImage = timed(
