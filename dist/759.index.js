@@ -70,8 +70,8 @@ const parseImagePath = (text, workspace) => {
 
 
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
-const readInputs = async (get, surroundings) => {
-    const { workspace, temporary } = surroundings;
+const readInputs = async (get, context) => {
+    const { workspace, temporary, environment } = context;
     const imagePath = parseImagePath(get('image-path'), workspace);
     const builder = (0,input/* requiredInput */.YF)(get, 'builder', 'paketobuildpacks/builder-jammy-base');
     const runImage = (0,input/* optionalInput */.$m)(get, 'run-image');
@@ -89,7 +89,7 @@ const readInputs = async (get, surroundings) => {
         runImage,
         platform: platform === undefined ? undefined : (0,input/* parsedInput */.m8)('platform', platform, image_platform/* parsePlatform */.Y8, 'linux/arm64'),
         pullPolicy: (0,input/* choiceInput */.ij)(get, 'pull-policy', ['if-not-present', 'always', 'never']),
-        environment: parseEnvironment(get('env'), surroundings.environment),
+        environment: parseEnvironment(get('env'), environment),
         mediaTypes: (0,input/* choiceInput */.ij)(get, 'media-types', ['oci', 'preserve']),
         layoutRepo: (0,external_node_path_.resolve)(workspace, get('layout-repo') || (0,external_node_path_.join)(temporary, 'layout-repo')),
         cache: (0,input/* flagInput */.tc)(get, 'cache'),
@@ -1092,6 +1092,8 @@ async function* thinImagePart(runImage) {
     yield* thinImageEntries(await runImage());
 }
 
+// EXTERNAL MODULE: ./src/image/platform.ts
+var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/layout/content.ts
 var content = __webpack_require__(90583);
 // EXTERNAL MODULE: ./src/layout/place.ts
@@ -1223,8 +1225,6 @@ const concurrently = async (abort, one, other) => {
     return Promise.all(both);
 };
 
-// EXTERNAL MODULE: ./src/image/platform.ts
-var image_platform = __webpack_require__(22554);
 ;// CONCATENATED MODULE: ./src/actions/build-image/outputs.ts
 
 
@@ -1822,6 +1822,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
 /**
  * Builds an app into an OCI image layout that is complete, and hands it on as a workflow artifact.
  *
@@ -1870,9 +1872,12 @@ const run = async (inputs, job) => {
             await result_1;
     }
 };
-const findBuilder = (0,stopwatch/* timed */.a)('find the builder', (job, inputs) => {
+const findBuilder = (0,stopwatch/* timed */.a)('find the builder', async (job, inputs) => {
     const { builder: reference, platform, pullPolicy } = inputs;
-    return job.findBuilder({ reference, platform, pullPolicy });
+    const builder = await job.findBuilder({ reference, platform, pullPolicy });
+    job.log.info(`Builder: ${(0,image_reference/* formatReference */.FH)(reference)} for ${(0,image_platform/* formatPlatform */.Bq)(builder.platform)}, ` +
+        `lifecycle ${builder.lifecycleVersion}, platform API ${builder.platformApi}`);
+    return builder;
 });
 const openSandbox = (0,stopwatch/* timed */.a)('create the container', (job, builder, base, { imagePath }) => {
     const { platformApi } = builder;

@@ -206,7 +206,7 @@ const loadImage = async (docker, layout, image, reference, signal) => {
         if (id !== digest)
             continue;
         await docker.run(['image', 'tag', digest, name], signal);
-        return { name, id, store: storeOf(image, id), known: true };
+        return { name, id, known: true };
     }
     await sendImage(docker, layout, image, reference, signal);
     const id = await idOf(docker, name, signal);
@@ -214,9 +214,8 @@ const loadImage = async (docker, layout, image, reference, signal) => {
         throw new failure/* Failure */.HR(`The Docker engine did not load ${name} as the image it is: expected the ID ${image.manifest.config.digest}, ` +
             `found ${id ?? 'none'}. Look at the engine's log, or load the layout by other means.`);
     }
-    return { name, id, store: storeOf(image, id), known: false };
+    return { name, id, known: false };
 };
-const storeOf = ({ descriptor }, id) => id === descriptor.digest ? 'containerd' : 'classic';
 /** The engine's ID of the image that a name or ID names there; undefined where it has none. */
 const idOf = async (docker, name, signal) => {
     try {

@@ -81,12 +81,12 @@ describe('loadImage', () => {
 
   test('an image goes to the classic store, whose ID is the digest of the configuration', async () => {
     const id = image.manifest.config.digest
-    assert.deepEqual(await load({ GAINED: `${name} ${id}` }), { name, id, store: 'classic', known: false })
+    assert.deepEqual(await load({ GAINED: `${name} ${id}` }), { name, id, known: false })
   })
 
   test('an image goes to the containerd store, whose ID is the digest of the manifest', async () => {
     const id = image.descriptor.digest
-    assert.deepEqual(await load({ GAINED: `${name} ${id}` }), { name, id, store: 'containerd', known: false })
+    assert.deepEqual(await load({ GAINED: `${name} ${id}` }), { name, id, known: false })
   })
 
   test('the archive has the closure as it is, and says to either store what it is', async () => {
@@ -123,7 +123,7 @@ describe('loadImage', () => {
     test(`what the engine has is only named: ${store}`, async () => {
       const id = store === 'classic' ? image.manifest.config.digest : image.descriptor.digest
       await writeFile(join(folder, 'images'), `${id} ${id}\n`)
-      assert.deepEqual(await load(), { name, id, store, known: true })
+      assert.deepEqual(await load(), { name, id, known: true })
       assert.equal((await calls()).at(-1), `image tag ${id} ${name}`)
       assert.ok(!(await calls()).includes('image load'))
     })

@@ -73,27 +73,27 @@ export const buildInputs = (overrides: Readonly<Record<string, string>> = {}) =>
   ...overrides,
 })
 
-type Surroundings = Omit<ActionRun, 'action' | 'inputs' | 'workspace'>
+type RunOptions = Omit<ActionRun, 'action' | 'inputs' | 'workspace'>
 
 export const actionRun = (
   { folder, temp }: Workspace,
   overrides?: Readonly<Record<string, string>>,
-  surroundings: Surroundings = {},
+  options: RunOptions = {},
 ): ActionRun => ({
   action: 'build',
   inputs: buildInputs(overrides),
   workspace: folder,
   temp,
-  ...surroundings,
+  ...options,
 })
 
 /** A build that must succeed, and the layout that it left: every blob of it was hashed, unless it is sparse. */
 export const build = async (
   workspace: Workspace,
   overrides?: Readonly<Record<string, string>>,
-  surroundings?: Surroundings,
+  options?: RunOptions,
 ): Promise<ActionResult> => {
-  const result = await runAction(actionRun(workspace, overrides, surroundings))
+  const result = await runAction(actionRun(workspace, overrides, options))
   assert.equal(result.exitCode, 0, `${result.log}\n${result.stderr}`)
   assert.equal(result.stderr, '')
   assertNothingLeft(result)
@@ -107,8 +107,8 @@ export const layoutOf = ({ outputs }: ActionResult): Promise<CheckedLayout> =>
 export const failedBuild = async (
   workspace: Workspace,
   overrides?: Readonly<Record<string, string>>,
-  surroundings?: Surroundings,
-): Promise<FailedBuild> => failure(await runAction(actionRun(workspace, overrides, surroundings)))
+  options?: RunOptions,
+): Promise<FailedBuild> => failure(await runAction(actionRun(workspace, overrides, options)))
 
 export interface FailedBuild extends ActionResult {
   /** The error that is shown as an annotation. */
@@ -119,9 +119,9 @@ export interface FailedBuild extends ActionResult {
 export const failedUpload = async (
   workspace: Workspace,
   overrides?: Readonly<Record<string, string>>,
-  surroundings?: Surroundings,
+  options?: RunOptions,
 ): Promise<FailedBuild> => {
-  const result = await runAction(actionRun(workspace, overrides, surroundings))
+  const result = await runAction(actionRun(workspace, overrides, options))
   const { image } = await layoutOf(result)
   assert.equal(result.outputs['digest'], image.digest)
   assert.ok(!Object.keys(result.outputs).some((name) => name.startsWith('artifact')))

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { isOwnLayout } from '../../src/cnb/leftovers.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { documentLimit } from '../../src/image/document.ts'
 import { closureOf } from '../../src/image/image.ts'
@@ -27,7 +28,12 @@ test('an image is kept in a folder by registry, repository, tag and platform, as
   await copy()
   assert.equal(imageFolder, join(folder, server.host, 'team', 'run', '1', 'linux-amd64'))
   const { descriptor } = await readLayout(imageFolder)
-  assert.deepEqual(descriptor, image.descriptor)
+  const annotations = { 'io.github.buildpacks-oci-layout.run-image.root': image.descriptor.digest }
+  assert.deepEqual(descriptor, { ...image.descriptor, annotations })
+  assert.ok(
+    await isOwnLayout(imageFolder, await readdir(imageFolder)),
+    'an app that it lies in leaves it out',
+  )
 })
 
 for (const kind of ['oci', 'docker', 'mixed'] as const) {

@@ -18,7 +18,6 @@ export interface LoadedImage {
   readonly name: string
   /** The engine's ID of it: the configuration's digest, or the manifest's in the containerd image store. */
   readonly id: Digest
-  readonly store: 'classic' | 'containerd'
   /** Whether the engine had the image before, so that it was only given its name. */
   readonly known: boolean
 }
@@ -41,7 +40,7 @@ export const loadImage = async (
     const id = await idOf(docker, digest, signal)
     if (id !== digest) continue
     await docker.run(['image', 'tag', digest, name], signal)
-    return { name, id, store: storeOf(image, id), known: true }
+    return { name, id, known: true }
   }
   await sendImage(docker, layout, image, reference, signal)
   const id = await idOf(docker, name, signal)
@@ -51,11 +50,8 @@ export const loadImage = async (
         `found ${id ?? 'none'}. Look at the engine's log, or load the layout by other means.`,
     )
   }
-  return { name, id, store: storeOf(image, id), known: false }
+  return { name, id, known: false }
 }
-
-const storeOf = ({ descriptor }: Image, id: Digest): LoadedImage['store'] =>
-  id === descriptor.digest ? 'containerd' : 'classic'
 
 /** The engine's ID of the image that a name or ID names there; undefined where it has none. */
 const idOf = async (

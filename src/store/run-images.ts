@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { ReadableContent } from '../content/content.ts'
 import { copy } from '../content/copy.ts'
 import type { FolderCache, Restored } from '../content/folder-cache.ts'
+import { annotationKeys } from '../image/annotations.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import { closureOf } from '../image/image.ts'
@@ -88,7 +89,9 @@ export class RunImageStore {
     const isHere = stored !== undefined && (await hasBlobs(folder, stored.manifest.layers))
     const restored = await this.#restoreWhereUseful(id, wanted.layers, isHere)
     const image = stored ?? (await this.#documents.fetched(id))
-    await writeIndex(folder, image.descriptor)
+    // Who finds it in an app knows by this whose it is.
+    const annotations = { [annotationKeys.runImageRoot]: id.root }
+    await writeIndex(folder, { ...image.descriptor, annotations })
     return { image, restored }
   }
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { ProcessEnvironment } from '../../../src/command/environment.ts'
 import { Failure } from '../../../src/message/failure.ts'
-import { createProxyChoice, type Environment } from '../../../src/registry/http/proxy.ts'
+import { createProxyChoice } from '../../../src/registry/http/proxy.ts'
 
-const proxyOf = (environment: Environment, url: string) => createProxyChoice(environment)(new URL(url))?.host
+const proxyOf = (environment: ProcessEnvironment, url: string) =>
+  createProxyChoice(environment)(new URL(url))?.host
 const excepted = (exceptions: string, url: string) =>
   proxyOf({ HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: exceptions }, url) === undefined
 

@@ -12,6 +12,7 @@ import {
   parsedInput,
   requiredInput,
 } from '../../github/input.ts'
+import type { StepContext } from '../../github/step-context.ts'
 import { type Platform, parsePlatform } from '../../image/platform.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { type ImagePath, parseImagePath } from './image-path.ts'
@@ -48,19 +49,12 @@ export interface ArtifactInputs {
   readonly compressionLevel: number
 }
 
-/** What of the step's surroundings the inputs are read against. */
-export interface Surroundings {
-  /** What relative paths are relative to. */
-  readonly workspace: string
-  /** The runner's folder for what goes with the job. */
-  readonly temporary: string
-  /** The step's environment, for `env` lines that only name a variable. */
-  readonly environment: Readonly<Record<string, string | undefined>>
-}
+/** What relative paths, the default folders and `env` lines that only name a variable are read against. */
+type InputContext = Pick<StepContext, 'workspace' | 'temporary' | 'environment'>
 
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
-export const readInputs = async (get: GetInput, surroundings: Surroundings): Promise<Inputs> => {
-  const { workspace, temporary } = surroundings
+export const readInputs = async (get: GetInput, context: InputContext): Promise<Inputs> => {
+  const { workspace, temporary, environment } = context
   const imagePath = parseImagePath(get('image-path'), workspace)
   const builder = requiredInput(get, 'builder', 'paketobuildpacks/builder-jammy-base')
   const runImage = optionalInput(get, 'run-image')
@@ -83,7 +77,7 @@ export const readInputs = async (get: GetInput, surroundings: Surroundings): Pro
     platform:
       platform === undefined ? undefined : parsedInput('platform', platform, parsePlatform, 'linux/arm64'),
     pullPolicy: choiceInput(get, 'pull-policy', ['if-not-present', 'always', 'never']),
-    environment: parseEnvironment(get('env'), surroundings.environment),
+    environment: parseEnvironment(get('env'), environment),
     mediaTypes: choiceInput(get, 'media-types', ['oci', 'preserve']),
     layoutRepo: resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo')),
     cache: flagInput(get, 'cache'),
@@ -112,7 +106,7 @@ const appFolder = async (path: string): Promise<string> => {
 }
 
 // An environment has inherited properties too, such as `constructor`.
-const ownValue = (own: Surroundings['environment'], name: string): string | undefined =>
+const ownValue = (own: InputContext['environment'], name: string): string | undefined =>
   Object.hasOwn(own, name) ? own[name] : undefined
 
 // The lifecycle takes a file's name for a variable's: https://github.com/buildpacks/spec/blob/main/buildpack.md#user-provided-variables

@@ -6,6 +6,8 @@ import { putInput } from '../../cnb/input.ts'
 import { isFormerStagingName } from '../../cnb/leftovers.ts'
 import type { Output } from '../../cnb/output.ts'
 import { chooseRunImage, type RunImageChoice } from '../../cnb/run-image.ts'
+import { formatPlatform } from '../../image/platform.ts'
+import { formatReference } from '../../image/reference.ts'
 import { layoutContent } from '../../layout/content.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
 import { isStaging, stagingFolder } from '../../layout/staging.ts'
@@ -63,9 +65,14 @@ export const run = async (inputs: Inputs, job: Job): Promise<void> => {
   if (inputs.summary) await job.writeSummary(formatSummary(report))
 }
 
-const findBuilder = timed('find the builder', (job: Job, inputs: Inputs): Promise<Builder> => {
+const findBuilder = timed('find the builder', async (job: Job, inputs: Inputs): Promise<Builder> => {
   const { builder: reference, platform, pullPolicy } = inputs
-  return job.findBuilder({ reference, platform, pullPolicy })
+  const builder = await job.findBuilder({ reference, platform, pullPolicy })
+  job.log.info(
+    `Builder: ${formatReference(reference)} for ${formatPlatform(builder.platform)}, ` +
+      `lifecycle ${builder.lifecycleVersion}, platform API ${builder.platformApi}`,
+  )
+  return builder
 })
 
 const openSandbox = timed(

@@ -1,9 +1,10 @@
+import type { ProcessEnvironment } from '../../command/environment.ts'
 import type { Credentials } from '../credentials/credential.ts'
 import { registryAddress } from './address.ts'
 import { type Authorization, anonymous } from './authorization.ts'
 import { createAuthorizer } from './authorizer.ts'
 import { createConnections, type Timeouts, usualTimeouts } from './connection.ts'
-import { createProxyChoice, type Environment } from './proxy.ts'
+import { createProxyChoice } from './proxy.ts'
 import { refusal } from './refusal.ts'
 import type { RequestBody } from './request-body.ts'
 import { type RetryLimits, type RetryOptions, usualRetries } from './retry.ts'
@@ -13,7 +14,7 @@ import { createTransport, discard, type Request, type Response } from './transpo
 export interface ClientOptions {
   readonly credentials: Credentials
   /** Where `HTTPS_PROXY` and `NO_PROXY` are read. */
-  readonly proxy: Environment
+  readonly proxy: ProcessEnvironment
   /** Told why something is tried again. */
   readonly warn: (message: string) => void
   readonly signal: AbortSignal

@@ -1,10 +1,8 @@
+import type { ProcessEnvironment } from '../../command/environment.ts'
 import { Failure } from '../../message/failure.ts'
 import { isLoopback } from './address.ts'
 
-/** Environment variables, of which a proxy's settings are read. */
-export type Environment = Readonly<Record<string, string | undefined>>
-
-const setting = (environment: Environment, name: string): string | undefined =>
+const setting = (environment: ProcessEnvironment, name: string): string | undefined =>
   environment[name.toLowerCase()] || environment[name] || undefined
 
 const parseProxy = (text: string): URL => {
@@ -41,7 +39,7 @@ const matches = (entry: string, url: URL): boolean => {
  * `HTTP_PROXY` has no part in it: plain HTTP is spoken to loopback only, which no proxy leads to.
  * Throws a Failure where the setting is no proxy's address; it does not repeat it, for it may hold a password.
  */
-export const createProxyChoice = (environment: Environment): ((url: URL) => URL | undefined) => {
+export const createProxyChoice = (environment: ProcessEnvironment): ((url: URL) => URL | undefined) => {
   const text = setting(environment, 'HTTPS_PROXY')
   if (text === undefined) return () => undefined
   const proxy = parseProxy(text)
