@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { beforeEach, type TestContext } from 'node:test'
 import { appEntries } from '../../src/cnb/app.ts'
+import { type FilePatterns, fileFilter } from '../../src/cnb/project/file-filter.ts'
 import { type TarEntry, tarOf } from '../../src/tar/write.ts'
 import { temporaryFolder } from '../image/image.ts'
 import { type ReadEntry, readTar } from '../tar/tar-reader.ts'
@@ -40,3 +41,13 @@ export const read = async (path: string, exclude?: readonly string[]): Promise<r
 
 export const namesIn = async (path: string, exclude?: readonly string[]): Promise<readonly string[]> =>
   (await read(path, exclude)).map(({ header }) => header.name)
+
+/** The names of what patterns take of an app. */
+export const namesTaken = async (
+  path: string,
+  patterns: Partial<FilePatterns>,
+): Promise<readonly string[]> => {
+  const filter = fileFilter({ include: undefined, exclude: [], ...patterns })
+  const entries = appEntries({ path, exclude: [], isStagingName: () => false, filter, log }, 'workspace')
+  return (await Array.fromAsync(entries)).map(({ name }) => name.slice('workspace/'.length))
+}

@@ -2,9 +2,11 @@ import type { Dirent } from 'node:fs'
 import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { Failure, isSystemError, messageOf } from '../message/failure.ts'
+import { formatCount } from '../message/quantity.ts'
 import type { TarEntry } from '../tar/write.ts'
 import { appEntry, unreadable } from './app-entry.ts'
 import { isOwnLayout } from './leftovers.ts'
+import { everything, type FileFilter } from './project/file-filter.ts'
 
 /** An app's folder as it goes into a sandbox. */
 export interface AppFolder {
@@ -13,6 +15,8 @@ export interface AppFolder {
   readonly exclude: readonly string[]
   /** Whether a folder of this name is one that a layout is made in: a build that was killed leaves it behind. */
   readonly isStagingName: (name: string) => boolean
+  /** What the project's patterns take of it; everything where there are none. */
+  readonly filter?: FileFilter
   /** Told what is left out, since this project made it or since no image can hold it. */
   readonly log: AppLog
 }
@@ -27,7 +31,7 @@ export interface AppLog {
  *
  * Nothing that this project ever made is part of an app, and so neither are folders that hold nothing else: whether an
  * earlier build's output lies inside the app must not change what is built. Throws a Failure that names the first
- * file that cannot be read, here or in the build.
+ * file that cannot be read, here or in the build, and where the project's patterns leave nothing of it.
  */
 export async function* appEntries(folder: AppFolder, prefix: string): AsyncGenerator<TarEntry> {
   const root = await realpath(folder.path).catch((cause: unknown) => {
@@ -35,16 +39,29 @@ export async function* appEntries(folder: AppFolder, prefix: string): AsyncGener
   })
   const excluded = new Set(await Promise.all(folder.exclude.map(realPathOf)))
   excluded.delete(root)
-  const { isStagingName, log } = folder
-  const selection: Selection = { excluded, around: ancestorsOf(excluded, root), isStagingName, log }
-  for await (const { path, dirent } of walk(await list(root), selection)) {
+  const { isStagingName, filter = everything, log } = folder
+  const around = ancestorsOf(excluded, root)
+  const selection: Selection = { root, excluded, around, isStagingName, filter, log }
+  const content = await list(root)
+  let isEmpty = true
+  for await (const { path, dirent } of walk(taken(content, selection), selection)) {
+    isEmpty = false
     const entry = appEntry(path, `${prefix}/${relative(root, path)}`, dirent)
     if (entry !== undefined) yield entry
     else log.warning(`${path} is left out of the app: it is a socket or a device.`)
   }
+  if (isEmpty && content.length > 0 && filter !== everything) {
+    const count = formatCount(content.length, 'file or folder', 'files and folders')
+    throw new Failure(
+      `The project's patterns leave nothing of the app: ${folder.path} has ${count}, and all are left out. ` +
+        'Look at «exclude» and «include» of project.toml and at the input exclude.',
+    )
+  }
 }
 
 interface Selection extends Pick<AppFolder, 'isStagingName' | 'log'> {
+  readonly root: string
+  readonly filter: FileFilter
   readonly excluded: ReadonlySet<string>
   /** The folders between the root and what is excluded. */
   readonly around: ReadonlySet<string>
@@ -85,9 +102,12 @@ async function* walk(
   selection: Selection,
   held: Found[] = [],
 ): AsyncGenerator<Found> {
+  const { excluded, around, root, filter } = selection
   for (const found of content) {
-    if (selection.excluded.has(found.path)) continue
+    if (excluded.has(found.path)) continue
+    const includes = (isFolder: boolean): boolean => filter.includes(relative(root, found.path), isFolder)
     if (!found.dirent.isDirectory()) {
+      if (!includes(false)) continue
       if (held.length > 0) yield* held.splice(0)
       yield found
       continue
@@ -95,12 +115,18 @@ async function* walk(
     const inner = await contentOf(found, selection)
     if (inner === undefined) continue
     held.push(found)
-    // An empty folder is part of the app, but for one that an output is to be put in.
-    if (inner.length === 0 && !selection.around.has(found.path)) yield* held.splice(0)
-    yield* walk(inner, selection, held)
+    const rest = taken(inner, selection)
+    // An empty folder is part of the app, but for one that an output is to be put in. So is one that patterns emptied.
+    const isEmpty = inner.length === 0 && !around.has(found.path)
+    if ((isEmpty || rest.length < inner.length) && includes(true)) yield* held.splice(0)
+    yield* walk(rest, selection, held)
     if (held.at(-1) === found) held.pop()
   }
 }
+
+/** What the project's patterns do not leave out. */
+const taken = (content: readonly Found[], { root, filter }: Selection): readonly Found[] =>
+  content.filter(({ path, dirent }) => !filter.excludes(relative(root, path), dirent.isDirectory()))
 
 /** What is in a folder of the app; undefined where the folder is this project's. */
 const contentOf = async (

@@ -22,6 +22,15 @@ export const parseDocument = <Schema extends v.GenericSchema>(
   } catch (cause) {
     throw new Failure(`The ${name} is not JSON.`, { cause })
   }
+  return checkDocument(schema, value, name)
+}
+
+/** Checks that a document has a known shape; throws a Failure that names the document and the field that is off. */
+export const checkDocument = <Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  name: string,
+): v.InferOutput<Schema> => {
   const result = v.safeParse(schema, value, { abortEarly: true })
   if (!result.success) {
     const [issue] = result.issues

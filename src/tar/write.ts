@@ -10,9 +10,12 @@ export interface Owner {
 export type TarEntry = {
   readonly name: string
   readonly mode: number
+  /** Whose it is, where that is not the owner of all the rest. */
+  readonly owner?: Owner
 } & (
   | { readonly type: 'directory' | 'fifo' }
-  | { readonly type: 'symlink'; readonly linkname: string }
+  /** A hard link's `linkname` is that of an earlier entry. */
+  | { readonly type: 'symlink' | 'link'; readonly linkname: string }
   | { readonly type: 'file'; readonly content: Uint8Array }
   /** A file too large to hold: `content` has to yield exactly `size` bytes. */
   | { readonly type: 'file'; readonly content: AsyncIterable<Uint8Array>; readonly size: number }
@@ -69,7 +72,8 @@ const write = async (
 
 type EntryHeader = Partial<Header> & Pick<Header, 'name'>
 
-const headerOf = (entry: TarEntry, { uid, gid }: Owner): EntryHeader => {
+const headerOf = (entry: TarEntry, owner: Owner): EntryHeader => {
+  const { uid, gid } = entry.owner ?? owner
   const pax = {
     ...(uid > largestOctalId && { uid: String(uid) }),
     ...(gid > largestOctalId && { gid: String(gid) }),
@@ -82,7 +86,7 @@ const headerOf = (entry: TarEntry, { uid, gid }: Owner): EntryHeader => {
     gid,
     mtime: normalizedTime,
     type: entry.type,
-    ...(entry.type === 'symlink' && { linkname: entry.linkname }),
+    ...('linkname' in entry && { linkname: entry.linkname }),
     ...('size' in entry && { size: entry.size }),
     ...(Object.keys(pax).length > 0 && { pax }),
   }

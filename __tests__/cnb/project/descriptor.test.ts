@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type ProjectDescriptor, readDescriptor } from '../../../src/cnb/project/descriptor.ts'
+import { failureOf } from '../../registry/registry-client.ts'
+
+const warnings: string[] = []
+
+const read = (text: string, executionEnvironment = 'production'): ProjectDescriptor => {
+  warnings.length = 0
+  return readDescriptor(text, {
+    name: '/app/project.toml',
+    executionEnvironment,
+    warn: (message) => warnings.push(message),
+  })
+}
+
+const refusal = (text: string): Promise<string> => failureOf(Promise.resolve().then(() => read(text)))
+
+const header = (version: string): string => `[_]\nschema-version = "${version}"\n`
+
+// As it was built with pack 0.40.5, whose digest it gave.
+const ofPack02 = `${header('0.2')}
+[io.buildpacks]
+builder = "example.com/builder:1"
+exclude = [".git", "*.log"]
+[[io.buildpacks.build.env]]
+name = "BP_MODE"
+value = "fast"
+[[io.buildpacks.group]]
+uri = "../buildpacks/one"
+[[io.buildpacks.group]]
+id = "acme/two"
+version = "1.2.3"
+[[io.buildpacks.group]]
+id = "acme/script"
+[io.buildpacks.group.script]
+api = "0.10"
+inline = "echo hello"
+[[io.buildpacks.pre.group]]
+id = "acme/first"
+[[io.buildpacks.post.group]]
+uri = "docker://example.com/last"
+`
+
+test('a descriptor of schema 0.2 tells builder, files, environment and buildpacks', () => {
+  const { environment, ...rest } = read(ofPack02)
+  assert.deepEqual(warnings, [])
+  assert.deepEqual([...environment], [['BP_MODE', 'fast']])
+  assert.deepEqual(rest, {
+    builder: 'example.com/builder:1',
+    include: undefined,
+    exclude: ['.git', '*.log'],
+    group: [
+      '../buildpacks/one',
+      'urn:cnb:builder:acme/two@1.2.3',
+      { id: 'acme/script', version: '0.0.0', api: '0.10', shell: '/bin/sh', script: 'echo hello' },
+    ],
+    pre: ['urn:cnb:builder:acme/first'],
+    post: ['docker://example.com/last'],
+    source: undefined,
+  })
+})
+
+test('a descriptor of schema 0.1 has the same in other tables, and a source', () => {
+  const { environment, ...rest } = read(`
+[project]
+version = "1.2"
+source-url = "https://example.com/app"
+[build]
+builder = "example.com/builder"
+include = ["src/"]
+[[build.buildpacks]]
+id = "acme/one"
+[build.buildpacks.script]
+api = "0.9"
+inline = "true"
+shell = "/bin/bash"
+[[build.env]]
+name = "A"
+value = "1"
+[[build.pre.group]]
+uri = "./first"
+[[build.post.group]]
+id = "acme/last"
+`)
+  assert.match(warnings.join('\n'), /^\/app\/project\.toml declares no schema version and is read as 0\.1\./)
+  assert.deepEqual([...environment], [['A', '1']])
+  assert.deepEqual(rest, {
+    builder: 'example.com/builder',
+    include: ['src/'],
+    exclude: undefined,
+    group: [{ id: 'acme/one', version: '0.0.0', api: '0.9', shell: '/bin/bash', script: 'true' }],
+    pre: ['./first'],
+    post: ['urn:cnb:builder:acme/last'],
+    source: { version: '1.2', url: 'https://example.com/app' },
+  })
+})
+
+test('the environment of schema 0.2 may be where it once was, and the newer place wins', () => {
+  const old = '[[io.buildpacks.env.build]]\nname = "A"\nvalue = "old"\n'
+  assert.equal(read(header('0.2') + old).environment.get('A'), 'old')
+  const both = `${old}[[io.buildpacks.build.env]]\nname = "A"\nvalue = "new"\n`
+  assert.equal(read(header('0.2') + both).environment.get('A'), 'new')
+  assert.deepEqual(warnings, [])
+})
+
+test('in schema 0.3, what is for other execution environments is left out', () => {
+  const text = `${header('0.3')}
+[[io.buildpacks.group]]
+id = "always"
+[[io.buildpacks.group]]
+id = "everywhere"
+exec-env = ["*"]
+[[io.buildpacks.group]]
+id = "tests"
+exec-env = ["test"]
+[[io.buildpacks.build.env]]
+name = "TESTS"
+value = "1"
+exec-env = ["test", "other"]
+`
+  const always = ['urn:cnb:builder:always', 'urn:cnb:builder:everywhere']
+  assert.deepEqual(read(text).group, always)
+  assert.equal(read(text).environment.size, 0)
+  assert.deepEqual(read(text, 'test').group, [...always, 'urn:cnb:builder:tests'])
+  assert.equal(read(text, 'test').environment.get('TESTS'), '1')
+})
+
+test('keys that nobody reads are named, each once; those of other tools are not', () => {
+  read(`${header('0.2')}
+[_.metadata]
+anything = true
+[com.example]
+theirs = 1
+[build]
+include = ["of schema 0.1"]
+[io.buildpacks]
+bulider = "x"
+[[io.buildpacks.group]]
+id = "a"
+optional = true
+exec-env = ["test"]
+[[io.buildpacks.group]]
+id = "b"
+optional = true
+`)
+  assert.deepEqual(warnings, [
+    '/app/project.toml has keys that the schema 0.2 does not know: build, io.buildpacks.bulider, ' +
+      'io.buildpacks.group.optional, io.buildpacks.group.exec-env. They are ignored; is one of them misspelt, or of ' +
+      'another schema-version?',
+  ])
+  read(
+    `${header('0.1')}[io.buildpacks]\nbuilder = "x"\n[metadata]\nfree = 1\n[project]\nname = "n"\nwhat = 1`,
+  )
+  assert.match(warnings.join('\n'), /schema 0\.1 does not know: io\.buildpacks, project\.what\./)
+})
+
+test('a descriptor that is no TOML is refused with the line and the column', async () => {
+  assert.match(
+    await refusal('[_]\nschema-version = "0.2"\nbuilder = \n'),
+    /^\/app\/project\.toml is not TOML: line 3, column \d+: .+\. Correct that line\.$/,
+  )
+  const latin1 = Buffer.from('# Grüße', 'latin1')
+  const reading = { name: 'project.toml', executionEnvironment: 'production', warn: () => {} }
+  assert.throws(() => readDescriptor(latin1, reading), /project\.toml is not TOML: it is not valid UTF-8/)
+})
+
+test('a value of the wrong kind is refused by its key', async () => {
+  assert.match(
+    await refusal(`${header('0.2')}[io.buildpacks]\nexclude = ".git"`),
+    /file \/app\/project\.toml is malformed at «io\.buildpacks\.exclude»/,
+  )
+})
+
+const rules: readonly (readonly [text: string, message: RegExp])[] = [
+  [header('0.4'), /has the schema version «0\.4»; 0\.1, 0\.2 and 0\.3 are known/],
+  [
+    `${header('0.2')}[io.buildpacks]\ninclude = ["a"]\nexclude = []`,
+    /has «include» and «exclude», and only one of them can be/,
+  ],
+  [`${header('0.2')}[[io.buildpacks.group]]\nversion = "1"`, /a buildpack without «id» and without «uri»/],
+  [
+    `${header('0.2')}[[io.buildpacks.pre.group]]\nuri = "./a"\nversion = "1"`,
+    /a buildpack with «uri» and «version», \.\/a/,
+  ],
+  [
+    `${header('0.2')}[[io.buildpacks.group]]\nid = "a"\nscript = { inline = "true" }`,
+    /a script for the buildpack a without «api»/,
+  ],
+  [
+    `${header('0.2')}[[io.buildpacks.build.env]]\nname = "../A"\nvalue = ""`,
+    /a variable of the build called «\.\.\/A», which is no variable’s name/,
+  ],
+]
+
+for (const [text, message] of rules) {
+  test(`a descriptor is refused: ${message.source}`, async () => {
+    assert.match(await refusal(text), message)
+  })
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import { fileFilter } from '../../../src/cnb/project/file-filter.ts'
+import { temporaryFolder } from '../../image/image.ts'
+
+/** Numbers that look like chance and are the same each time. */
+const chance = (seed: number): (() => number) => {
+  let state = seed
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return state / 2_147_483_648
+  }
+}
+
+const nameParts = ['a', 'b', 'ab', 'a.b', '.a', 'tmp', '[b]', 'a b', 'A', 'ä', '!a', '#a', 'a\\b', 'b ']
+const patternParts = [
+  ...['a', 'b', 'ab', '*', '?', 'a*', '*.b', '**', '[ab]', '[!a]', '.*', 'tmp', 'a?', '\\a', '\\*', '[b'],
+  ...['a\\ ', 'A', 'ä', '[a-c]*', '***', '*a*', '[]a]', '[^a]', '\\[b\\]', '{a,b}', 'a b', 'b\\ ', '\\!a'],
+  ...['\\#a', '[[:alpha:]]', 'b '],
+]
+
+interface Case {
+  readonly patterns: readonly string[]
+  /** Paths, and whether each is a folder. */
+  readonly paths: ReadonlyMap<string, boolean>
+}
+
+const generateCase = (next: () => number): Case => {
+  const pick = (list: readonly string[]): string => list[Math.floor(next() * list.length)] ?? ''
+  const count = (most: number): number => 1 + Math.floor(next() * most)
+  const joined = (list: readonly string[], most: number): string =>
+    Array.from({ length: count(most) }, () => pick(list)).join('/')
+  const pattern = (): string => {
+    const negated = next() < 0.25 ? '!' : ''
+    const rooted = next() < 0.25 ? '/' : ''
+    const end = next() < 0.3 ? '/' : next() < 0.06 ? pick([' ', '  ', '\t', '\\ ']) : ''
+    return `${negated}${rooted}${joined(patternParts, 3)}${end}`
+  }
+  const paths = new Map<string, boolean>()
+  for (const path of Array.from({ length: 10 }, () => joined(nameParts, 4))) {
+    const parts = path.split('/')
+    const folders = parts.slice(1).map((_, end) => parts.slice(0, end + 1).join('/'))
+    if (paths.has(path) || folders.some((folder) => paths.get(folder) === false)) continue
+    for (const folder of folders) paths.set(folder, true)
+    paths.set(path, false)
+  }
+  return { patterns: Array.from({ length: count(4) }, pattern), paths }
+}
+
+test('thousands of generated patterns and paths mean to the filter what they mean to git', async (t) => {
+  const root = await temporaryFolder(t)
+  execFileSync('git', ['init', '--quiet', root])
+  const next = chance(2026)
+  const cases = Array.from({ length: 200 }, () => generateCase(next))
+  // One repository for all of them: a .gitignore in a folder means there what it would mean at the root.
+  for (const [number, { patterns, paths }] of cases.entries()) {
+    const folder = join(root, `case-${number}`)
+    await mkdir(folder)
+    await writeFile(join(folder, '.gitignore'), `${patterns.join('\n')}\n`)
+    for (const [path, isFolder] of paths) {
+      await mkdir(isFolder ? join(folder, path) : dirname(join(folder, path)), { recursive: true })
+      if (!isFolder) await writeFile(join(folder, path), '')
+    }
+  }
+  const asked = cases.flatMap(({ paths }, number) =>
+    [...paths.keys()].map((path) => `case-${number}/${path}`),
+  )
+  const answer = execFileSync(
+    'git',
+    [
+      '-c',
+      'core.ignoreCase=false',
+      '-c',
+      'core.excludesFile=/dev/null',
+      'check-ignore',
+      '--no-index',
+      '--stdin',
+      '-z',
+    ],
+    { cwd: root, input: `${asked.join('\0')}\0`, encoding: 'utf8' },
+  )
+  const ignored = new Set(answer.split('\0'))
+
+  const different = cases.flatMap(({ patterns, paths }, number) => {
+    const excluding = fileFilter({ include: undefined, exclude: patterns })
+    const including = fileFilter({ include: patterns, exclude: [] })
+    return [...paths].flatMap(([path, isFolder]) => {
+      const expected = ignored.has(`case-${number}/${path}`)
+      const found = [excluding.excludes(path, isFolder), including.includes(path, isFolder)]
+      return found.every((one) => one === expected) ? [] : [{ patterns, path, expected }]
+    })
+  })
+  assert.deepEqual(different, [])
+  assert.ok(asked.length > 3_000, String(asked.length))
+  assert.ok(ignored.size > 300 && ignored.size < asked.length - 300, String(ignored.size))
+})
+
+test('.git is a name like any other', () => {
+  const filter = fileFilter({ include: undefined, exclude: ['.git'] })
+  assert.ok(filter.excludes('.git', true))
+  assert.ok(filter.excludes('modules/one/.git', false))
+  assert.ok(!filter.excludes('.gitignore', false))
+})
+
+test('without patterns everything is taken, with an empty list of what to include, too', () => {
+  for (const include of [undefined, []]) {
+    const filter = fileFilter({ include, exclude: [] })
+    assert.ok(filter.includes('a', false))
+    assert.ok(!filter.excludes('a', false))
+  }
+})
+
+test('of what is included, what is excluded is left out', () => {
+  const filter = fileFilter({ include: ['src/'], exclude: ['*.test.js'] })
+  assert.ok(filter.includes('src/a.js', false))
+  assert.ok(filter.excludes('src/a.test.js', false))
+  assert.ok(!filter.includes('a.js', false))
+})

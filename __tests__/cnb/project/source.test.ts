@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { projectMetadataToml, withoutCredentials } from '../../../src/cnb/project/source.ts'
+
+test('the declared source is written as pack writes it', () => {
+  assert.equal(
+    projectMetadataToml({ version: '1.2', url: 'https://example.com/app' }),
+    '[source]\ntype = "project"\n\n[source.version]\ndeclared = "1.2"\n\n[source.metadata]\nurl = "https://example.com/app"\n',
+  )
+})
+
+const addresses = [
+  ['https://example.com/app', 'https://example.com/app'],
+  ['https://me:token@example.com/app?at=1@2', 'https://example.com/app?at=1@2'],
+  ['https://token@example.com', 'https://example.com'],
+  ['https://me:pass@word@example.com/', 'https://example.com/'],
+  ['HTTPS://me@example.com/', 'HTTPS://example.com/'],
+  ['git+ssh://git@example.com/app.git', 'git+ssh://example.com/app.git'],
+  ['git@example.com:me/app.git', 'example.com:me/app.git'],
+  ['https://example.com/@scope/app', 'https://example.com/@scope/app'],
+] as const
+
+for (const [url, expected] of addresses) {
+  test(`${url} goes into the image as ${expected}`, () => {
+    assert.equal(withoutCredentials(url), expected)
+  })
+}

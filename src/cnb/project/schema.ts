@@ -1,0 +1,109 @@
+import * as v from 'valibot'
+
+// https://github.com/buildpacks/spec/blob/main/extensions/project-descriptor.md; of 0.1, and of where the
+// specification is silent, pack's reading: https://github.com/buildpacks/pack/tree/v0.40.5/pkg/project
+// What these schemas do not have is dropped, and so known to be unknown.
+
+const text = v.optional(v.string())
+const texts = v.optional(v.array(v.string()))
+const anything = v.optional(v.unknown())
+
+const script = v.optional(v.object({ api: text, inline: text, shell: text }))
+
+const plainBuildpack = v.object({ id: text, version: text, uri: text, script })
+const plainVariable = v.object({ name: v.string(), value: v.string() })
+
+// https://github.com/buildpacks/rfcs/blob/main/text/0134-execution-environments.md
+const limitedBuildpack = v.object({ ...plainBuildpack.entries, 'exec-env': texts })
+const limitedVariable = v.object({ ...plainVariable.entries, 'exec-env': texts })
+
+const listOf = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.array(schema), [])
+const groupOf = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.optional(v.object({ group: listOf(schema) }))
+
+const described = {
+  id: anything,
+  name: anything,
+  version: text,
+  authors: anything,
+  licenses: anything,
+  'documentation-url': anything,
+  'source-url': text,
+}
+
+const header = v.optional(v.object({ 'schema-version': text, ...described, metadata: anything }), {})
+
+/** The one table that all versions may have. */
+export const VersionSchema = v.object({ _: v.optional(v.object({ 'schema-version': text })) })
+
+export const Schema01 = v.object({
+  _: v.optional(v.object({ 'schema-version': text })),
+  project: v.optional(v.object(described), {}),
+  build: v.optional(
+    v.object({
+      include: texts,
+      exclude: texts,
+      builder: text,
+      buildpacks: listOf(plainBuildpack),
+      env: listOf(plainVariable),
+      pre: groupOf(plainBuildpack),
+      post: groupOf(plainBuildpack),
+    }),
+    {},
+  ),
+  metadata: anything,
+})
+
+export const Schema02 = v.object({
+  _: header,
+  io: v.optional(
+    v.object({
+      buildpacks: v.optional(
+        v.object({
+          include: texts,
+          exclude: texts,
+          builder: text,
+          group: listOf(plainBuildpack),
+          build: v.optional(v.object({ env: v.optional(v.array(plainVariable)) }), {}),
+          /** As it was before https://github.com/buildpacks/pack/pull/1479. */
+          env: v.optional(v.object({ build: listOf(plainVariable) }), {}),
+          pre: groupOf(plainBuildpack),
+          post: groupOf(plainBuildpack),
+        }),
+        {},
+      ),
+    }),
+    {},
+  ),
+})
+
+export const Schema03 = v.object({
+  _: header,
+  io: v.optional(
+    v.object({
+      buildpacks: v.optional(
+        v.object({
+          include: texts,
+          exclude: texts,
+          builder: text,
+          group: listOf(limitedBuildpack),
+          build: v.optional(v.object({ env: listOf(limitedVariable) }), {}),
+          pre: groupOf(limitedBuildpack),
+          post: groupOf(limitedBuildpack),
+        }),
+        {},
+      ),
+    }),
+    {},
+  ),
+})
+
+/** A buildpack as a group of a project descriptor names it. */
+export type GroupEntry = v.InferOutput<typeof plainBuildpack> & {
+  readonly 'exec-env'?: readonly string[] | undefined
+}
+
+/** A variable of the build as a project descriptor has it. */
+export type VariableEntry = v.InferOutput<typeof plainVariable> & {
+  readonly 'exec-env'?: readonly string[] | undefined
+}
