@@ -142,3 +142,73 @@ test('a reader that stops ends the stream', async () => {
   for await (const _ of checkedEntries(endless(), rules)) break
   await ended.promise
 })
+
+const withLinks: Partial<TarRules> = { links: true }
+
+test('links that stay inside come where links are allowed, with what they lead to', async () => {
+  const tar = tarOf([
+    [{ name: 'a/b', mode: 0o755 }, 'b'],
+    [{ name: 'a/up', type: 'symlink', linkname: '../c/./d' }],
+    [{ name: 'same', type: 'link', linkname: './a/b' }],
+  ])
+  const found = await Array.fromAsync(checkedEntries(tar, { ...rules, links: true }))
+  assert.deepEqual(
+    found.map(({ name, type, mode, linkname }) => [name, type, mode, linkname]),
+    [
+      ['a/b', 'file', 0o755, ''],
+      ['a/up', 'symlink', 0o644, '../c/./d'],
+      ['same', 'link', 0o644, 'a/b'],
+    ],
+  )
+})
+
+for (const linkname of ['/etc/passwd', '../..', 'b/../../..', '../a/../../x']) {
+  test(`a link from a folder to «${linkname}» leads out and is refused`, async () => {
+    const message = await refusal([[{ name: 'a/link', type: 'symlink', linkname }]], withLinks)
+    assert.equal(
+      message,
+      `The archive is refused: «a/link» is a link that leads out of it, to «${linkname}».`,
+    )
+  })
+}
+
+test('nothing may lie behind a link', async () => {
+  const entries: readonly Entry[] = [[{ name: 'a', type: 'symlink', linkname: 'b' }], [{ name: 'a/c/d' }, '']]
+  assert.match(await refusal(entries, withLinks), /«a\/c\/d» lies behind a link/)
+})
+
+test('a hard link has to be another name of a file that came before', async () => {
+  for (const linkname of ['b', 'folder', '../a', '/etc/passwd']) {
+    const entries: readonly Entry[] = [
+      [{ name: 'folder', type: 'directory' }],
+      [{ name: 'a', type: 'link', linkname }],
+      [{ name: 'b' }, ''],
+    ]
+    assert.match(
+      await refusal(entries, withLinks),
+      /which is no file that came before|lies outside of it/,
+      linkname,
+    )
+  }
+})
+
+test('devices are refused where links are allowed, too', async () => {
+  assert.match(
+    await refusal([[{ name: 'a', type: 'character-device' }]], withLinks),
+    /neither a file nor a folder nor a link/,
+  )
+})
+
+test('names may begin at the root where that is allowed, and may be as long as is allowed', async () => {
+  const long = `${'x'.repeat(200)}/${'y'.repeat(200)}`
+  const entries: readonly Entry[] = [
+    [{ name: '/a/b' }, ''],
+    [{ name: long }, ''],
+  ]
+  const found = await read(tarOf(entries), { rooted: true, nameLimit: 500 })
+  assert.deepEqual(
+    found.map(([name]) => name),
+    ['a/b', long],
+  )
+  assert.match(await refusal([[{ name: '/../b' }, '']], { rooted: true }), /lies outside of it/)
+})

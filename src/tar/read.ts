@@ -1,11 +1,15 @@
 import { type Extract, extract, type Header } from 'tar-stream'
 import { drained } from './write.ts'
 
-/** A file or a folder of a tar stream; its content is read whole before the next entry is asked for, or not at all. */
+/** An entry of a tar stream; its content is read whole before the next entry is asked for, or not at all. */
 export interface CheckedEntry {
   /** Relative, without `.` and `..`; empty for the folder that everything lies in. */
   readonly name: string
-  readonly type: 'file' | 'directory'
+  readonly type: (typeof kinds)[number]
+  /** The permission bits. */
+  readonly mode: number
+  /** What a symbolic link says, or the name of the file that a hard link is another name of; else empty. */
+  readonly linkname: string
   /** In bytes. */
   readonly size: number
   readonly content: AsyncIterable<Uint8Array>
@@ -15,6 +19,12 @@ export interface CheckedEntry {
 export interface TarRules {
   /** How many parts every name loses at its start, as with tar's `--strip-components`. */
   readonly strip: number
+  /** Whether names may begin at the root, with a slash, and mean the same as without it. */
+  readonly rooted?: boolean
+  /** Whether there may be links: symbolic ones that lead nowhere outside, and hard ones to files that came before. */
+  readonly links?: boolean
+  /** The most characters of a name. */
+  readonly nameLimit?: number
   /** The most entries that are read: it ends a tar of a million empty files. */
   readonly entryLimit: number
   /** Makes the error for a stream that breaks a rule. */
@@ -24,23 +34,32 @@ export interface TarRules {
 /**
  * Reads a tar stream that is not to be trusted, entry by entry. Throws a refusal where it has anything that could be
  * written elsewhere (an absolute name, `..`, a link, a device), a name twice, or no end; and what the stream throws.
+ * Where links are allowed, nothing lies behind one of them.
  */
 export async function* checkedEntries(
   tar: AsyncIterable<Uint8Array>,
-  { strip, entryLimit, refusal }: TarRules,
+  rules: TarRules,
 ): AsyncGenerator<CheckedEntry> {
-  const seen = new Set<string>()
+  const { entryLimit, refusal } = rules
+  const seen = new Map<string, CheckedEntry['type']>()
   const archive = extract()
   const broken = errorOf(archive)
   const feeding = feed(tar, archive)
   // A reader that stops is not told what becomes of the rest.
   feeding.catch(() => {})
   for await (const entry of archive) {
-    const { name, type, size } = checked(entry.header, strip, refusal)
+    const found = checked(entry.header, rules)
+    const { name, type, linkname } = found
     if (seen.has(name)) throw refusal(`it has «${name}» twice`)
     if (seen.size >= entryLimit) throw refusal(`it has more than ${entryLimit} files and folders`)
-    seen.add(name)
-    yield { name, type, size, content: bytesOf(entry, broken) }
+    if (type === 'link' && seen.get(linkname) !== 'file') {
+      throw refusal(`«${name}» is another name of «${linkname}», which is no file that came before`)
+    }
+    if (rules.links && foldersAround(name).some((folder) => seen.get(folder) === 'symlink')) {
+      throw refusal(`«${name}» lies behind a link`)
+    }
+    seen.set(name, type)
+    yield { ...found, content: bytesOf(entry, broken) }
     entry.resume()
   }
   await feeding
@@ -48,18 +67,60 @@ export async function* checkedEntries(
 
 const nameLimit = 300
 
+const kinds = ['file', 'directory', 'symlink', 'link'] as const
+
+const isLink = (type: CheckedEntry['type']): boolean => type === 'symlink' || type === 'link'
+
 /** What a header says, once it is known to be harmless. */
-const checked = (
-  { name, type, size }: Header,
-  strip: number,
-  refusal: TarRules['refusal'],
-): Pick<CheckedEntry, 'name' | 'type' | 'size'> => {
+const checked = (header: Header, rules: TarRules): Omit<CheckedEntry, 'content'> => {
+  const { refusal, links = false } = rules
+  const name = checkedName(header.name, rules)
+  const shown = header.name.slice(0, nameLimit)
+  const type = kinds.find((kind) => kind === header.type)
+  if (type === undefined || (isLink(type) && !links)) {
+    throw refusal(`«${shown}» is neither a file nor a folder${links ? ' nor a link' : ''}`)
+  }
+  const linkname = isLink(type) ? (header.linkname ?? '') : ''
+  if (type === 'symlink' && leadsOut(name, linkname)) {
+    throw refusal(`«${shown}» is a link that leads out of it, to «${linkname.slice(0, nameLimit)}»`)
+  }
+  return {
+    name,
+    type,
+    mode: (header.mode ?? 0) & 0o7777,
+    linkname: type === 'link' ? checkedName(linkname, rules) : linkname,
+    size: header.size ?? 0,
+  }
+}
+
+const partsOf = (name: string): readonly string[] =>
+  name.split('/').filter((part) => part !== '' && part !== '.')
+
+const checkedName = (name: string, { strip, rooted = false, refusal, ...limits }: TarRules): string => {
+  const { nameLimit: limit = nameLimit } = limits
   const shown = name.slice(0, nameLimit)
-  const parts = name.split('/').filter((part) => part !== '' && part !== '.')
-  if (name.length > nameLimit) throw refusal(`the name «${shown}…» is too long`)
-  if (name.startsWith('/') || parts.includes('..')) throw refusal(`«${shown}» lies outside of it`)
-  if (type !== 'file' && type !== 'directory') throw refusal(`«${shown}» is neither a file nor a folder`)
-  return { name: parts.slice(strip).join('/'), type, size: size ?? 0 }
+  const parts = partsOf(name)
+  if (name.length > limit) throw refusal(`the name «${shown}…» is too long`)
+  if ((name.startsWith('/') && !rooted) || parts.includes('..')) {
+    throw refusal(`«${shown}» lies outside of it`)
+  }
+  return parts.slice(strip).join('/')
+}
+
+const foldersAround = (name: string): readonly string[] => {
+  const parts = name.split('/')
+  return parts.slice(1).map((_, end) => parts.slice(0, end + 1).join('/'))
+}
+
+/** Whether a symbolic link leads to its own folder's outside: by its words, since nothing lies behind a link. */
+const leadsOut = (name: string, target: string): boolean => {
+  if (target === '' || target.startsWith('/')) return true
+  const path: string[] = name.split('/').slice(0, -1)
+  for (const part of partsOf(target)) {
+    if (part !== '..') path.push(part)
+    else if (path.pop() === undefined) return true
+  }
+  return false
 }
 
 /** The error that breaks an archive's reader; undefined where it closes without one. */

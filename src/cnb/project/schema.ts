@@ -52,6 +52,8 @@ export const Schema01 = v.object({
     {},
   ),
   metadata: anything,
+  /** Later schemas' table, none of which is known to this one. */
+  io: v.optional(v.object({})),
 })
 
 export const Schema02 = v.object({
