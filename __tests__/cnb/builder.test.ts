@@ -51,6 +51,7 @@ describe('a builder', () => {
       gid: 1000,
       platformApi: '0.15',
       lifecycleVersion: '0.21.0',
+      buildpacks: { all: [], order: undefined, diffIds: new Map(), apis: [], stackId: '' },
       runImages: [{ image: 'docker.io/acme/run:base', mirrors: ['ghcr.io/acme/run:base'] }],
     })
   })

@@ -1,6 +1,7 @@
 import type { Image } from '../image/image.ts'
 import { lastLines, mergeLines } from '../sandbox/output-lines.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { Order } from './buildpacks/order.ts'
 import { creatorLayout, type ImageName } from './creator.ts'
 import { creatorFailure } from './exit-code.ts'
 import { type Output, receiveOutput } from './output.ts'
@@ -20,6 +21,8 @@ export interface BuildOrder {
   readonly runImage: Image
   /** The folder of the layout that the image's own blobs are written to. */
   readonly staging: string
+  /** The order of the buildpacks, where it is not the builder's own. */
+  readonly buildpacks?: Order | undefined
 }
 
 /**
@@ -30,16 +33,16 @@ export interface BuildOrder {
  */
 export const buildImage = async (
   sandbox: Sandbox,
-  { image, runImage, staging }: BuildOrder,
+  { image, runImage, staging, buildpacks }: BuildOrder,
   log: BuildLog,
 ): Promise<Output> => {
-  await runCreator(sandbox, log)
+  await runCreator(sandbox, buildpacks, log)
   return await sandbox.get(creatorLayout(image), (tar) =>
     receiveOutput(tar, staging, runImage, (message) => log.warning(message)),
   )
 }
 
-const runCreator = async (sandbox: Sandbox, log: BuildLog): Promise<void> => {
+const runCreator = async (sandbox: Sandbox, buildpacks: Order | undefined, log: BuildLog): Promise<void> => {
   const tail = lastLines()
   let phase: Phase | undefined
   const take = (text: string): void => {
@@ -55,5 +58,5 @@ const runCreator = async (sandbox: Sandbox, log: BuildLog): Promise<void> => {
   const merger = mergeLines((text) => splitAnnouncement(text).forEach(take))
   const exit = await sandbox.run(merger.push)
   merger.end()
-  if (exit.code !== 0) throw creatorFailure(exit, phase, tail.lines())
+  if (exit.code !== 0) throw creatorFailure(exit, phase, tail.lines(), buildpacks)
 }

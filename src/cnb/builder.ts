@@ -3,6 +3,7 @@ import { type InspectedImage, platformOf } from '../docker/inspect.ts'
 import { parseDocument } from '../image/document.ts'
 import { formatPlatform, type Platform } from '../image/platform.ts'
 import { Failure, messageOf } from '../message/failure.ts'
+import { type BuilderBuildpacks, readBuilderBuildpacks } from './buildpacks/builder-buildpacks.ts'
 import type { NamedRunImage } from './run-image.ts'
 
 /** The platform APIs that this platform speaks, the highest first; below 0.12 no lifecycle writes a layout. */
@@ -22,6 +23,7 @@ export interface Builder {
   /** The highest API that the builder's lifecycle and this platform both speak. */
   readonly platformApi: PlatformApi
   readonly lifecycleVersion: string
+  readonly buildpacks: BuilderBuildpacks
   /** In the order of the builder, which prefers the first. */
   readonly runImages: readonly NamedRunImage[]
 }
@@ -31,19 +33,23 @@ const metadataLabel = 'io.buildpacks.builder.metadata'
 const RunImageSchema = v.looseObject({ image: v.string(), mirrors: v.nullish(v.array(v.string())) })
 
 // https://github.com/buildpacks/spec/blob/main/platform.md#iobuildpacksbuildermetadata-json
+const ApisSchema = v.nullish(
+  v.looseObject({
+    deprecated: v.nullish(v.array(v.string())),
+    supported: v.nullish(v.array(v.string())),
+  }),
+)
+
 const BuilderMetadataSchema = v.looseObject({
+  buildpacks: v.nullish(v.array(v.looseObject({ id: v.string(), version: v.nullish(v.string()) }))),
   images: v.nullish(v.array(RunImageSchema)),
   stack: v.nullish(v.looseObject({ runImage: v.nullish(RunImageSchema) })),
   lifecycle: v.looseObject({
     version: v.nullish(v.string()),
     apis: v.nullish(
       v.looseObject({
-        platform: v.nullish(
-          v.looseObject({
-            deprecated: v.nullish(v.array(v.string())),
-            supported: v.nullish(v.array(v.string())),
-          }),
-        ),
+        platform: ApisSchema,
+        buildpack: ApisSchema,
       }),
     ),
   }),
@@ -64,7 +70,7 @@ export const readBuilder = (image: InspectedImage, name: string): Builder => {
   }
   const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name)
   const environment = image.Config?.Env ?? []
-  const apis = metadata.lifecycle.apis?.platform
+  const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {}
   const stack = metadata.stack?.runImage
   const runImages = metadata.images?.length ? metadata.images : stack ? [stack] : []
   return {
@@ -72,13 +78,22 @@ export const readBuilder = (image: InspectedImage, name: string): Builder => {
     platform,
     uid: readId('CNB_USER_ID', environment, name),
     gid: readId('CNB_GROUP_ID', environment, name),
-    platformApi: choosePlatformApi([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])], name),
+    platformApi: choosePlatformApi(allOf(platformApis), name),
     lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
+    buildpacks: readBuilderBuildpacks(
+      image.Config?.Labels ?? {},
+      (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })),
+      allOf(buildpackApis),
+    ),
     runImages: runImages
       .filter(({ image }) => image !== '')
       .map(({ image, mirrors }) => ({ image, mirrors: mirrors ?? [] })),
   }
 }
+
+const allOf = (apis: v.InferOutput<typeof ApisSchema>): readonly string[] => [
+  ...new Set([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])]),
+]
 
 const readMetadata = (
   label: string | undefined,

@@ -8,6 +8,8 @@ export const sandboxPaths = {
   layers: '/layers',
   platform: '/platform',
   runToml: '/platform/run.toml',
+  orderToml: '/platform/order.toml',
+  projectMetadata: '/layers/project-metadata.toml',
   cache: '/cache',
   layoutRepo: '/layout-repo',
 } as const
@@ -27,19 +29,27 @@ export interface CreatorOptions {
   readonly platformApi: PlatformApi
   readonly runImage: Pick<RunImageChoice, 'name' | 'label'>
   readonly image: ImageName
+  /** Whether order.toml has another order than the builder's. */
+  readonly ownOrder?: boolean
 }
 
 /**
  * The command that builds an image into a layout.
  * https://github.com/buildpacks/spec/blob/main/platform.md#creator
  */
-export const creatorCommand = ({ platformApi, runImage, image }: CreatorOptions): SandboxCommand => ({
+export const creatorCommand = ({
+  platformApi,
+  runImage,
+  image,
+  ownOrder = false,
+}: CreatorOptions): SandboxCommand => ({
   command: [
     '/cnb/lifecycle/creator',
     ...['-app', sandboxPaths.app],
     ...['-cache-dir', sandboxPaths.cache],
     ...['-run-image', runImage.name],
     ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
+    ...(ownOrder ? ['-order', sandboxPaths.orderToml] : []),
     `${image.name}:${image.tag}`,
   ],
   environment: {

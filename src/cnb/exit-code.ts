@@ -1,5 +1,6 @@
 import { Failure } from '../message/failure.ts'
 import type { Exit } from '../sandbox/sandbox.ts'
+import { formatOrder, type Order } from './buildpacks/order.ts'
 import type { Phase } from './phase.ts'
 
 /** What the creator's exit codes mean, and what to do next. https://github.com/buildpacks/spec/blob/main/platform.md#creator */
@@ -45,6 +46,7 @@ export const creatorFailure = (
   { code, outOfMemory }: Exit,
   lastPhase: Phase | undefined,
   lastLines: readonly string[],
+  buildpacks?: Order,
 ): Failure => {
   const [phase, meaning, advice] = exitCodes[code] ?? []
   const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase())
@@ -66,10 +68,20 @@ export const creatorFailure = (
   }
   return new Failure(
     `${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
-      (exportAdvice(code, lastLines) ?? advice ?? 'See the last lines of the build.'),
+      (exportAdvice(code, lastLines) ??
+        orderAdvice(code, buildpacks) ??
+        advice ??
+        'See the last lines of the build.'),
     { detail: lastLines },
   )
 }
+
+/** What to do where no group passed detection and the groups are not the builder's own. */
+const orderAdvice = (code: number, buildpacks: Order | undefined): string | undefined =>
+  buildpacks === undefined || (code !== 20 && code !== 21)
+    ? undefined
+    : `The order was not the builder's own, but that of the inputs and of project.toml: ${formatOrder(buildpacks)}. ` +
+      'Add the buildpacks that the app needs, or «from=builder» for those of the builder.'
 
 /** What to do about an export that failed for a reason that the lifecycle's own last line names. */
 const exportAdvice = (code: number, lastLines: readonly string[]): string | undefined => {

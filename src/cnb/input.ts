@@ -2,7 +2,10 @@ import type { ThinImage } from '../image/image.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { directory, file, type Owner, type TarEntry, tarOf } from '../tar/write.ts'
 import { type AppFolder, appEntries } from './app.ts'
+import { buildpackEntries, type ChosenBuildpacks } from './buildpacks/find-buildpacks.ts'
 import { sandboxPaths } from './creator.ts'
+import type { ProjectSource } from './project/descriptor.ts'
+import { projectMetadataToml } from './project/source.ts'
 import { type NamedRunImage, runToml } from './run-image.ts'
 import { thinImageEntries } from './thin-image.ts'
 
@@ -13,6 +16,10 @@ export interface BuildInput {
   readonly environment: Readonly<Record<string, string>>
   /** What run.toml has to name, where the builder's own does not do. */
   readonly runImageLabel?: NamedRunImage | undefined
+  /** Buildpacks and an order other than the builder's. */
+  readonly buildpacks?: ChosenBuildpacks | undefined
+  /** What the image's label is to say of the sources. */
+  readonly source?: ProjectSource | undefined
   /** Goes in last: it may be found while the rest goes in. */
   readonly runImage: () => Promise<ThinImage>
 }
@@ -27,10 +34,19 @@ type Part = Iterable<TarEntry> | AsyncIterable<TarEntry>
 export const putInput = (sandbox: Sandbox, input: BuildInput, owner: Owner): Promise<void> =>
   sandbox.put(tarOf(inTurn(partsOf(input)), owner))
 
-const partsOf = ({ app, environment, runImageLabel, runImage }: BuildInput): readonly Part[] => [
+const partsOf = ({
+  app,
+  environment,
+  runImageLabel,
+  buildpacks,
+  source,
+  runImage,
+}: BuildInput): readonly Part[] => [
   creatorFolders(),
   environmentEntries(environment),
   runImageLabel === undefined ? [] : [file(sandboxPaths.runToml, runToml(runImageLabel))],
+  source === undefined ? [] : [file(sandboxPaths.projectMetadata, projectMetadataToml(source))],
+  buildpacks === undefined ? [] : buildpackEntries(buildpacks, sandboxPaths.orderToml),
   appPart(app),
   thinImagePart(runImage),
 ]

@@ -1,4 +1,5 @@
 import { type Extract, extract, type Header } from 'tar-stream'
+import { climbOf } from './link.ts'
 import { drained } from './write.ts'
 
 /** An entry of a tar stream; its content is read whole before the next entry is asked for, or not at all. */
@@ -112,16 +113,9 @@ const foldersAround = (name: string): readonly string[] => {
   return parts.slice(1).map((_, end) => parts.slice(0, end + 1).join('/'))
 }
 
-/** Whether a symbolic link leads to its own folder's outside: by its words, since nothing lies behind a link. */
-const leadsOut = (name: string, target: string): boolean => {
-  if (target === '' || target.startsWith('/')) return true
-  const path: string[] = name.split('/').slice(0, -1)
-  for (const part of partsOf(target)) {
-    if (part !== '..') path.push(part)
-    else if (path.pop() === undefined) return true
-  }
-  return false
-}
+/** Whether a symbolic link leads out of the archive: by its words, since nothing lies behind a link. */
+const leadsOut = (name: string, target: string): boolean =>
+  target === '' || target.startsWith('/') || climbOf(target) > name.split('/').length - 1
 
 /** The error that breaks an archive's reader; undefined where it closes without one. */
 const errorOf = (archive: Extract): Promise<unknown> =>

@@ -39,8 +39,9 @@ const read = async (
     assert.ok(input, `action.yml has no input ${name}`)
     return { ...required, ...given }[name] ?? input.default
   }
+  const warn = (): void => {}
   try {
-    const inputs = await readInputs(get, { workspace, temporary: '/runner/temp', environment })
+    const inputs = await readInputs(get, { workspace, temporary: '/runner/temp', environment, warn })
     return { ...inputs, workspace }
   } finally {
     assert.deepEqual((await readdir(workspace)).sort(), ['app', 'file', 'link'])
@@ -53,6 +54,11 @@ test('two inputs are enough, the others have defaults', async (t) => {
     imagePath: { folder: join(workspace, 'out/my-app'), name: 'my-app', tag: 'latest' },
     builder: parseReference('docker.io/example/builder:latest'),
     path: workspace,
+    project: {
+      source: undefined,
+      files: { include: undefined, exclude: [] },
+      buildpacks: { buildpacks: [], pre: [], post: [] },
+    },
     sparse: false,
     runImage: undefined,
     platform: undefined,
@@ -69,6 +75,9 @@ test('two inputs are enough, the others have defaults', async (t) => {
 test('each input is read', async (t) => {
   const { workspace, ...inputs } = await read(t, {
     path: 'link',
+    exclude: '.git\n\n*.log \n',
+    'pre-buildpacks': ' acme/first \n./second\n',
+    'post-buildpacks': 'docker://example.com/last',
     sparse: 'true',
     'run-image': 'example/run',
     platform: 'linux/arm64',
@@ -89,6 +98,18 @@ test('each input is read', async (t) => {
       imagePath: undefined,
       builder: undefined,
       path: join(workspace, 'link'),
+      project: {
+        source: undefined,
+        files: { include: undefined, exclude: ['.git', '*.log '] },
+        buildpacks: {
+          buildpacks: [],
+          pre: [
+            { buildpack: 'acme/first', folder: workspace },
+            { buildpack: './second', folder: workspace },
+          ],
+          post: [{ buildpack: 'docker://example.com/last', folder: workspace }],
+        },
+      },
       sparse: true,
       runImage: 'example/run',
       platform: parsePlatform('linux/arm64'),
@@ -108,8 +129,9 @@ test('without an upload the artifact’s inputs do not matter', async (t) => {
 })
 
 const refused: readonly [string, string, RegExp][] = [
+  ['descriptor', 'gone.toml', /is .*\/gone\.toml, which cannot be read\. An example: descriptor: /],
   ['image-path', '', /is empty; it takes a folder .* An example: image-path: out\/my-app:1\.2$/],
-  ['builder', '', /is required and is empty\. An example: builder: paketobuildpacks\//],
+  ['builder', '', /is empty, and no project\.toml names a builder\. An example: builder: paketobuildpacks\//],
   [
     'builder',
     'My-Builder',

@@ -29,6 +29,7 @@ const builder = {
   gid: 1000,
   platformApi: '0.15',
   lifecycleVersion: '0.21.0',
+  buildpacks: { all: [], order: undefined, diffIds: new Map(), apis: [], stackId: '' },
 } as const
 
 /** The layout that the creator writes, without the layers that it did not see. */
@@ -87,6 +88,7 @@ const setUp = async (t: TestContext) => {
       ...builder,
       runImages: [{ image: `${server.host}/team/run:1`, mirrors: [] }],
     }),
+    findBuildpacks: () => assert.fail(),
     openSandbox: () => async () => sandbox,
     noteStaging: () => {},
     runImages: storeIn(join(folder, 'layout-repo'), { warn: log.warning, info: log.info }),
@@ -109,6 +111,11 @@ const setUp = async (t: TestContext) => {
     imagePath: { folder: target, name: 'my-app', tag: '1.2' },
     builder: parseReference('builder'),
     path,
+    project: {
+      source: undefined,
+      files: { include: undefined, exclude: [] },
+      buildpacks: { buildpacks: [], pre: [], post: [] },
+    },
     sparse: false,
     runImage: undefined,
     platform: undefined,

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { PullPolicy } from '../../cnb/find-builder.ts'
+import { isVariableName } from '../../cnb/variable-name.ts'
 import { artifactNameOf, checkArtifactName } from '../../github/artifact-name.ts'
 import {
   choiceInput,
@@ -10,12 +11,12 @@ import {
   numberInput,
   optionalInput,
   parsedInput,
-  requiredInput,
 } from '../../github/input.ts'
 import type { StepContext } from '../../github/step-context.ts'
 import { type Platform, parsePlatform } from '../../image/platform.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { type ImagePath, parseImagePath } from './image-path.ts'
+import { type ProjectInputs, readProject } from './project-inputs.ts'
 
 /** What a build is asked to do. */
 export interface Inputs {
@@ -29,6 +30,8 @@ export interface Inputs {
   /** Undefined for the builder image's. */
   readonly platform: Platform | undefined
   readonly pullPolicy: PullPolicy
+  /** What else the project says. */
+  readonly project: ProjectInputs
   /** Build-time environment. */
   readonly environment: ReadonlyMap<string, string>
   readonly mediaTypes: 'oci' | 'preserve'
@@ -50,13 +53,16 @@ export interface ArtifactInputs {
 }
 
 /** What relative paths, the default folders and `env` lines that only name a variable are read against. */
-type InputContext = Pick<StepContext, 'workspace' | 'temporary' | 'environment'>
+type InputContext = Pick<StepContext, 'workspace' | 'temporary' | 'environment'> & {
+  readonly warn: (message: string) => void
+}
+
+const exampleBuilder = 'paketobuildpacks/builder-jammy-base'
 
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
 export const readInputs = async (get: GetInput, context: InputContext): Promise<Inputs> => {
-  const { workspace, temporary, environment } = context
+  const { workspace, temporary, environment, warn } = context
   const imagePath = parseImagePath(get('image-path'), workspace)
-  const builder = requiredInput(get, 'builder', 'paketobuildpacks/builder-jammy-base')
   const runImage = optionalInput(get, 'run-image')
   if (runImage !== undefined)
     parsedInput('run-image', runImage, parseReference, 'paketobuildpacks/run-jammy-base')
@@ -68,22 +74,34 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
       'true',
     )
   }
+  const path = await appFolder(resolve(workspace, get('path') || '.'))
+  const projectContext = { workspace, app: path, executionEnvironment: 'production', warn }
+  const { builder, environment: ofProject, ...project } = await readProject(get, projectContext)
   return {
     imagePath,
-    builder: parsedInput('builder', builder, parseReference, 'paketobuildpacks/builder-jammy-base'),
-    path: await appFolder(resolve(workspace, get('path') || '.')),
+    builder: readBuilder(get, builder),
+    path,
+    project,
     sparse: flagInput(get, 'sparse'),
     runImage,
     platform:
       platform === undefined ? undefined : parsedInput('platform', platform, parsePlatform, 'linux/arm64'),
     pullPolicy: choiceInput(get, 'pull-policy', ['if-not-present', 'always', 'never']),
-    environment: parseEnvironment(get('env'), environment),
+    environment: new Map([...ofProject, ...parseEnvironment(get('env'), environment)]),
     mediaTypes: choiceInput(get, 'media-types', ['oci', 'preserve']),
     layoutRepo: resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo')),
     cache: flagInput(get, 'cache'),
     artifact: flagInput(get, 'upload') ? artifactInputs(get, imagePath) : undefined,
     summary: flagInput(get, 'summary'),
   }
+}
+
+const readBuilder = (get: GetInput, ofProject: string | undefined): ImageReference => {
+  const text = get('builder') || ofProject
+  if (text === undefined) {
+    throw inputFailure('builder', 'is empty, and no project.toml names a builder', exampleBuilder)
+  }
+  return parsedInput('builder', text, parseReference, exampleBuilder)
 }
 
 const artifactInputs = (get: GetInput, { name }: ImagePath): ArtifactInputs => {
@@ -109,9 +127,6 @@ const appFolder = async (path: string): Promise<string> => {
 const ownValue = (own: InputContext['environment'], name: string): string | undefined =>
   Object.hasOwn(own, name) ? own[name] : undefined
 
-// The lifecycle takes a file's name for a variable's: https://github.com/buildpacks/spec/blob/main/buildpack.md#user-provided-variables
-const variablePattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/
-
 /** Reads `NAME=value` a line; `NAME` alone takes the step's own value. Blank lines are passed over. */
 export const parseEnvironment = (
   text: string,
@@ -122,7 +137,7 @@ export const parseEnvironment = (
     if (line.trim() === '') continue
     const equals = line.indexOf('=')
     const name = (equals === -1 ? line : line.slice(0, equals)).trim()
-    if (!variablePattern.test(name)) {
+    if (!isVariableName(name)) {
       // The line may hold a secret, so it is not repeated.
       throw inputFailure('env', 'has a line that begins with no variable’s name', 'BP_JVM_VERSION=21')
     }

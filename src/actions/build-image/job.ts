@@ -1,4 +1,5 @@
 import type { Builder } from '../../cnb/builder.ts'
+import type { BuildpackRequest, ChosenBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
 import type { BuilderOrder } from '../../cnb/find-builder.ts'
 import type { UploadedArtifact } from '../../github/artifact-upload.ts'
 import type { Log } from '../../github/log.ts'
@@ -28,6 +29,10 @@ export interface WorkflowJob {
 /** What a build works with. */
 export interface Job {
   readonly findBuilder: (order: BuilderOrder) => Promise<Builder>
+  readonly findBuildpacks: (
+    request: BuildpackRequest,
+    builder: Builder,
+  ) => Promise<ChosenBuildpacks | undefined>
   readonly openSandbox: (builder: Builder) => OpenSandbox
   /** Told of the folder that would be left if this process died. */
   readonly noteStaging: (folder: string) => void

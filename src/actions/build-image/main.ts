@@ -1,4 +1,5 @@
 import { getInput, saveState, setOutput } from '@actions/core'
+import { findBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
 import { findBuilder } from '../../cnb/find-builder.ts'
 import { collectEarly } from '../../command/garbage-collection.ts'
 import { dockerClient } from '../../docker/command.ts'
@@ -25,7 +26,7 @@ await runStep(async ({ log, abort }) => {
   const context = stepContext(process.env)
   const { environment } = context
   const { signal } = abort
-  const inputs = await readInputs((name) => getInput(name), context)
+  const inputs = await readInputs((name) => getInput(name), { ...context, warn: log.warning })
   const docker = dockerClient(environment)
   const registry = createRegistry({
     credentials: dockerCredentials(context.dockerConfig, environment, signal),
@@ -35,6 +36,8 @@ await runStep(async ({ log, abort }) => {
   })
   await run(inputs, {
     findBuilder: (order) => findBuilder(docker, order, log.info, signal),
+    findBuildpacks: (request, builder) =>
+      findBuildpacks(request, builder, { registry, platform: builder.platform }),
     openSandbox: (builder) =>
       dockerSandbox(docker, builder, {
         note: (container) => saveState(containerState, container ?? ''),

@@ -1,10 +1,13 @@
 import { rm } from 'node:fs/promises'
 import { buildImage } from '../../cnb/build.ts'
 import type { Builder } from '../../cnb/builder.ts'
+import type { BuildpackRequest, ChosenBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
+import { formatOrder } from '../../cnb/buildpacks/order.ts'
 import { creatorCommand } from '../../cnb/creator.ts'
 import { putInput } from '../../cnb/input.ts'
 import { isFormerStagingName } from '../../cnb/leftovers.ts'
 import type { Output } from '../../cnb/output.ts'
+import { fileFilter } from '../../cnb/project/file-filter.ts'
 import { chooseRunImage, type RunImageChoice } from '../../cnb/run-image.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
@@ -37,6 +40,7 @@ export const run = async (inputs: Inputs, job: Job): Promise<void> => {
   const target = await checkTarget(imagePath.folder)
   const builder = await findBuilder(job, inputs)
   const base = chooseRunImage(builder, inputs.builder, inputs.runImage)
+  const buildpacks = await findBuildpacks(job, inputs, builder)
 
   await using cleanup = new AsyncDisposableStack()
   const staging = await stagingFolder(target)
@@ -45,10 +49,10 @@ export const run = async (inputs: Inputs, job: Job): Promise<void> => {
 
   const finding = findRunImage(job, base, builder, sparse)
   const exclude = [target, staging, inputs.layoutRepo]
-  const filling = openFilledSandbox(job, cleanup, builder, base, inputs, exclude, finding)
+  const filling = openFilledSandbox(job, cleanup, builder, base, buildpacks, inputs, exclude, finding)
   const [runImage, sandbox] = await concurrently(job.abort, finding, filling)
 
-  const building = buildInSandbox(job, sandbox, inputs, runImage, staging)
+  const building = buildInSandbox(job, sandbox, inputs, buildpacks, runImage, staging)
   const copying = copyRunImage(job, runImage, staging, sparse)
   const [built, layers] = await concurrently(job.abort, building, copying)
   // Removing the container takes as long as the rest; what comes of it is seen when the cleanup waits for it.
@@ -75,11 +79,37 @@ const findBuilder = timed('find the builder', async (job: Job, inputs: Inputs): 
   return builder
 })
 
+/** Buildpacks and an order other than the builder's, where the project asks for any. */
+const findBuildpacks = async (
+  job: Job,
+  { project: { buildpacks } }: Inputs,
+  builder: Builder,
+): Promise<ChosenBuildpacks | undefined> =>
+  Object.values(buildpacks).every((named) => named.length === 0)
+    ? undefined
+    : lookForBuildpacks(job, buildpacks, builder)
+
+const lookForBuildpacks = timed(
+  'find the buildpacks',
+  async (job: Job, request: BuildpackRequest, builder: Builder): Promise<ChosenBuildpacks | undefined> => {
+    const chosen = await job.findBuildpacks(request, builder)
+    if (chosen !== undefined) job.log.info(`Buildpacks: ${formatOrder(chosen.order)}`)
+    return chosen
+  },
+)
+
 const openSandbox = timed(
   'create the container',
-  (job: Job, builder: Builder, base: RunImageChoice, { imagePath }: Inputs): Promise<Sandbox> => {
+  (
+    job: Job,
+    builder: Builder,
+    base: RunImageChoice,
+    buildpacks: ChosenBuildpacks | undefined,
+    { imagePath }: Inputs,
+  ): Promise<Sandbox> => {
     const { platformApi } = builder
-    const command = creatorCommand({ platformApi, runImage: base, image: imagePath })
+    const ownOrder = buildpacks !== undefined
+    const command = creatorCommand({ platformApi, runImage: base, image: imagePath, ownOrder })
     return job.openSandbox(builder)(command, job.abort.signal)
   },
 )
@@ -90,14 +120,15 @@ const openFilledSandbox = async (
   cleanup: AsyncDisposableStack,
   builder: Builder,
   base: RunImageChoice,
+  buildpacks: ChosenBuildpacks | undefined,
   inputs: Inputs,
   exclude: readonly string[],
   finding: Promise<OpenedRunImage>,
 ): Promise<Sandbox> => {
-  const sandbox = await openSandbox(job, builder, base, inputs)
+  const sandbox = await openSandbox(job, builder, base, buildpacks, inputs)
   // A layout that stands is not taken back for a container that does not go away.
   cleanup.defer(() => sandbox.dispose().catch((error: unknown) => job.log.warning(messageOf(error))))
-  await fillSandbox(job, sandbox, builder, inputs, exclude, base, finding)
+  await fillSandbox(job, sandbox, builder, inputs, exclude, base, buildpacks, finding)
   return sandbox
 }
 
@@ -122,13 +153,16 @@ const fillSandbox = timed(
     inputs: Inputs,
     exclude: readonly string[],
     { label }: RunImageChoice,
+    buildpacks: ChosenBuildpacks | undefined,
     finding: Promise<OpenedRunImage>,
   ): Promise<void> => {
     const isStagingName = (name: string): boolean => isStaging(name) || isFormerStagingName(name)
-    const app = { path: inputs.path, exclude, isStagingName, log: job.log }
+    const { files, source } = inputs.project
+    const app = { path: inputs.path, exclude, isStagingName, filter: fileFilter(files), log: job.log }
     const environment = Object.fromEntries(inputs.environment)
     const runImage = async () => (await finding).image
-    return putInput(sandbox, { app, environment, runImageLabel: label, runImage }, builder)
+    const input = { app, environment, runImageLabel: label, buildpacks, source, runImage }
+    return putInput(sandbox, input, builder)
   },
 )
 
@@ -138,13 +172,14 @@ const buildInSandbox = timed(
     job: Job,
     sandbox: Sandbox,
     inputs: Inputs,
+    buildpacks: ChosenBuildpacks | undefined,
     { image: runImage }: OpenedRunImage,
     staging: string,
   ): Promise<Output> =>
     job.log.untrusted((output) =>
       buildImage(
         sandbox,
-        { image: inputs.imagePath, runImage, staging },
+        { image: inputs.imagePath, runImage, staging, buildpacks: buildpacks?.order },
         { ...output, warning: job.log.warning },
       ),
     ),

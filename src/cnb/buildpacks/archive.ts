@@ -1,0 +1,94 @@
+import { constants, open } from 'node:fs/promises'
+import type { ReadableContent } from '../../content/content.ts'
+import { parseImageConfig } from '../../image/config.ts'
+import type { Descriptor } from '../../image/descriptor.ts'
+import { documentLimit } from '../../image/document.ts'
+import { parseIndex } from '../../image/image-index.ts'
+import { parseManifest } from '../../image/manifest.ts'
+import { isManifest } from '../../image/media-type.ts'
+import { blobAtPath } from '../../layout/blob.ts'
+import { layoutIndex, layoutMarker } from '../../layout/write.ts'
+import { type CheckedEntry, checkedEntries } from '../../tar/read.ts'
+import type { TarEntry } from '../../tar/write.ts'
+import { type BuildpackPackage, buildpackFolder, foldersOf } from './buildpack.ts'
+import { buildpackFile, extensionFile, noBuildpack, readBuildpackToml } from './buildpack-toml.ts'
+import { decompressed, proven } from './decompression.ts'
+import { archiveRules, placed, readPackage, refusalOf } from './package.ts'
+
+/**
+ * The buildpack in a file: a `.cnb` file, which is an image layout of a package in a tar archive, or an archive of a
+ * buildpack's folder. Both may be gzipped; the file's name does not matter.
+ *
+ * Throws a Failure where it is neither.
+ */
+export const archivePackage = async (path: string): Promise<BuildpackPackage> => {
+  const found = await documentsIn(path)
+  const index = found.get(layoutIndex)
+  if (index !== undefined && found.has(layoutMarker)) return layoutPackage(path, index)
+  const toml = found.get(buildpackFile)
+  if (toml === undefined) throw noBuildpack(path, (name) => found.has(name))
+  const main = readBuildpackToml(toml, path)
+  const refuse = refusalOf(path)
+  const folder = buildpackFolder(main).slice(1)
+  async function* entries(): AsyncGenerator<TarEntry> {
+    yield* foldersOf(main)
+    for await (const entry of entriesIn(path)) {
+      if (entry.name !== '') yield placed(entry, entry.name, folder, refuse)
+    }
+  }
+  return { main, layers: [{ buildpacks: [main], entries }] }
+}
+
+/** The documents at the top of an archive that tell what it is. */
+const documentsIn = async (path: string): Promise<ReadonlyMap<string, Uint8Array>> => {
+  const wanted: readonly string[] = [layoutIndex, layoutMarker, buildpackFile, extensionFile]
+  const found = new Map<string, Uint8Array>()
+  for await (const entry of entriesIn(path)) {
+    if (entry.type === 'file' && wanted.includes(entry.name)) found.set(entry.name, await small(entry, path))
+  }
+  return found
+}
+
+const small = async ({ name, size, content }: CheckedEntry, path: string): Promise<Buffer> => {
+  if (size > documentLimit) throw refusalOf(path)(`its ${name} has ${size} bytes`)
+  return Buffer.concat(await Array.fromAsync(content))
+}
+
+const layoutPackage = async (path: string, index: Uint8Array): Promise<BuildpackPackage> => {
+  const { manifests } = parseIndex(index, `index of ${path}`)
+  const root = manifests.find(({ mediaType }) => isManifest(mediaType))
+  if (root === undefined) throw refusalOf(path)('its index lists no image')
+  const content = archiveContent(path)
+  const document = async (descriptor: Descriptor): Promise<Buffer> => {
+    if (descriptor.size > documentLimit)
+      throw refusalOf(path)(`it has a document of ${descriptor.size} bytes`)
+    return Buffer.concat(await Array.fromAsync(content.fetch(descriptor)))
+  }
+  const manifest = parseManifest(await document(root), `manifest of ${path}`)
+  const config = parseImageConfig(await document(manifest.config), `configuration of ${path}`)
+  return readPackage({ manifest, config }, content, path)
+}
+
+/** A layout in an archive as content to read from. Each time it is read from its start: archives cannot be sought in. */
+const archiveContent = (path: string): ReadableContent => ({
+  exists: async () => true,
+  async *fetch(descriptor) {
+    for await (const { name, content } of entriesIn(path)) {
+      if (blobAtPath(name) !== descriptor.digest) continue
+      yield* proven(content, descriptor, refusalOf(path))
+      return
+    }
+    throw refusalOf(path)(`it lacks the blob ${descriptor.digest}`)
+  },
+})
+
+async function* entriesIn(path: string): AsyncGenerator<CheckedEntry> {
+  // Not a pipe, which would be waited for.
+  await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  const { size } = await file.stat()
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)
+  const gzip = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
+  const bytes = file.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 })
+  const refuse = refusalOf(path)
+  yield* checkedEntries(decompressed(bytes, gzip ? 'gzip' : 'none', size, refuse), archiveRules(refuse))
+}

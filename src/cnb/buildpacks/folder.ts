@@ -1,0 +1,89 @@
+import type { Dirent } from 'node:fs'
+import { constants, lstat, open, readdir, readFile, readlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
+import type { TarEntry } from '../../tar/write.ts'
+import {
+  type Buildpack,
+  type BuildpackLayer,
+  buildpackFolder,
+  fileMode,
+  foldersOf,
+  ofRoot,
+} from './buildpack.ts'
+import { buildpackFile, noBuildpack, readBuildpackToml } from './buildpack-toml.ts'
+
+/** The buildpack in a folder; throws a Failure where there is none. */
+export const readFolder = async (
+  path: string,
+): Promise<{ readonly main: Buildpack; readonly layer: BuildpackLayer }> => {
+  const names = await readdir(path)
+  if (!names.includes(buildpackFile)) throw noBuildpack(path, (name) => names.includes(name))
+  const main = readBuildpackToml(await readFile(join(path, buildpackFile)), path)
+  return { main, layer: { buildpacks: [main], entries: () => entriesOf(path, main) } }
+}
+
+async function* entriesOf(path: string, buildpack: Buildpack): AsyncGenerator<TarEntry> {
+  yield* foldersOf(buildpack)
+  yield* walk(path, '', buildpackFolder(buildpack).slice(1))
+}
+
+/** What is in a folder of a buildpack, in bytewise order of the names, links as they are. */
+async function* walk(root: string, inner: string, target: string): AsyncGenerator<TarEntry> {
+  const content = await readdir(join(root, inner), { withFileTypes: true }).catch((cause: unknown) => {
+    throw unreadable(join(root, inner), cause)
+  })
+  const sorted = content
+    .map((dirent) => ({ dirent, key: Buffer.from(dirent.name) }))
+    .sort((a, b) => Buffer.compare(a.key, b.key))
+  for (const { dirent } of sorted) {
+    const name = inner === '' ? dirent.name : `${inner}/${dirent.name}`
+    yield await entryOf(root, name, `${target}/${name}`, dirent).catch((cause: unknown) => {
+      throw unreadable(join(root, name), cause)
+    })
+    if (dirent.isDirectory()) yield* walk(root, name, target)
+  }
+}
+
+const entryOf = async (root: string, name: string, target: string, dirent: Dirent): Promise<TarEntry> => {
+  const path = join(root, name)
+  if (dirent.isDirectory()) return ofRoot({ name: target, mode: 0o755, type: 'directory' })
+  if (dirent.isSymbolicLink()) {
+    return ofRoot({ name: target, mode: 0o777, type: 'symlink', linkname: await readlink(path) })
+  }
+  if (!dirent.isFile()) {
+    throw new Failure(`${path} of a buildpack is neither a file nor a folder nor a link. Remove it.`)
+  }
+  const { mode, size } = await lstat(path)
+  return ofRoot({
+    name: target,
+    mode: fileMode(name, mode),
+    type: 'file',
+    size,
+    content: contentOf(path, size),
+  })
+}
+
+async function* contentOf(path: string, size: number): AsyncGenerator<Uint8Array> {
+  let read = 0
+  try {
+    // What was a file when its folder was listed may be a link or a pipe by now.
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    for await (const chunk of file.createReadStream({ highWaterMark: 256 * 1024 })) {
+      read += chunk.length
+      if (read > size) break
+      yield chunk
+    }
+  } catch (cause) {
+    throw unreadable(path, cause)
+  }
+  if (read !== size) throw new Failure(`${path} changed its size while it was read. End what writes to it.`)
+}
+
+const unreadable = (path: string, cause: unknown): unknown => {
+  if (cause instanceof Failure || !isSystemError(cause, 'EACCES', 'EPERM', 'ENOENT', 'ELOOP', 'EIO'))
+    return cause
+  return new Failure(`Could not read ${path} of a buildpack: ${messageOf(cause)}. Make it readable.`, {
+    cause,
+  })
+}
