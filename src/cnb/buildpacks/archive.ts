@@ -8,12 +8,12 @@ import { parseManifest } from '../../image/manifest.ts'
 import { isManifest } from '../../image/media-type.ts'
 import { blobAtPath } from '../../layout/blob.ts'
 import { layoutIndex, layoutMarker } from '../../layout/write.ts'
-import { type CheckedEntry, checkedEntries } from '../../tar/read.ts'
+import type { CheckedEntry } from '../../tar/read.ts'
 import type { TarEntry } from '../../tar/write.ts'
 import { type BuildpackPackage, buildpackFolder, foldersOf } from './buildpack.ts'
 import { buildpackFile, extensionFile, noBuildpack, readBuildpackToml } from './buildpack-toml.ts'
 import { decompressed, proven } from './decompression.ts'
-import { archiveRules, placed, readPackage, refusalOf } from './package.ts'
+import { archiveEntries, placed, readPackage, refusalOf } from './package.ts'
 
 /**
  * The buildpack in a file: a `.cnb` file, which is an image layout of a package in a tar archive, or an archive of a
@@ -90,5 +90,5 @@ async function* entriesIn(path: string): AsyncGenerator<CheckedEntry> {
   const gzip = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
   const bytes = file.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 })
   const refuse = refusalOf(path)
-  yield* checkedEntries(decompressed(bytes, gzip ? 'gzip' : 'none', size, refuse), archiveRules(refuse))
+  yield* archiveEntries(decompressed(bytes, gzip ? 'gzip' : 'none', size, refuse), refuse)
 }

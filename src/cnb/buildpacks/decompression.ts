@@ -38,7 +38,7 @@ export async function* decompressed(
 
 const mostBytes = 8 * 1024 ** 3
 // Up to here no ratio is odd.
-const plentyOfBytes = 512 * 1024 ** 2
+const plentyOfBytes = 64 * 1024 ** 2
 // Sources and programs take a third to a twentieth.
 const mostRatio = 100
 

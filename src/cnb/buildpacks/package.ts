@@ -4,7 +4,7 @@ import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import { parseDocument } from '../../image/document.ts'
 import type { Image } from '../../image/image.ts'
-import { Failure } from '../../message/failure.ts'
+import { Failure, messageOf } from '../../message/failure.ts'
 import { climbOf } from '../../tar/link.ts'
 import { type CheckedEntry, checkedEntries, type TarRules } from '../../tar/read.ts'
 import type { TarEntry } from '../../tar/write.ts'
@@ -34,15 +34,36 @@ export const refusalOf =
       `The package of buildpacks ${source} is refused: ${reason}. Nothing was built. Ask its author.`,
     )
 
-/** What an archive of buildpacks is held to. */
-export const archiveRules = (refusal: Refusal): TarRules => ({
+/**
+ * The entries of an archive of buildpacks, which is not to be trusted. Throws a refusal where it has anything that could be
+ * written elsewhere, or is broken; so does reading their content.
+ */
+export async function* archiveEntries(
+  tar: AsyncIterable<Uint8Array>,
+  refuse: Refusal,
+): AsyncGenerator<CheckedEntry> {
+  for await (const entry of named(checkedEntries(tar, { ...archiveRules, refusal: refuse }), refuse)) {
+    yield { ...entry, content: named(entry.content, refuse) }
+  }
+}
+
+const archiveRules: Omit<TarRules, 'refusal'> = {
   strip: 0,
   rooted: true,
   links: true,
   nameLimit: 1_000,
   entryLimit: 200_000,
-  refusal,
-})
+}
+
+/** The same, but for what the reader of tar archives throws: that becomes a refusal. */
+async function* named<Item>(source: AsyncIterable<Item>, refuse: Refusal): AsyncGenerator<Item> {
+  try {
+    yield* source
+  } catch (error) {
+    const reason = /^(?:Invalid tar header|Unexpected end of data)/.exec(messageOf(error))?.[0]
+    throw reason === undefined ? error : refuse(`it is no whole tar archive (${reason.toLowerCase()})`)
+  }
+}
 
 /**
  * The buildpacks in a package: an image with a layer for each, or for several, in a registry or in a `.cnb` file.
@@ -124,7 +145,7 @@ async function* layerEntries(
   const folders = buildpacks.map((buildpack) => buildpackFolder(buildpack).slice(1))
   const around = new Set(folders.flatMap(withParents))
   for (const buildpack of buildpacks) yield* foldersOf(buildpack)
-  for await (const entry of checkedEntries(tar, archiveRules(refuse))) {
+  for await (const entry of archiveEntries(tar, refuse)) {
     const { name, type } = entry
     if (type === 'directory' && (name === '' || around.has(name))) continue
     const folder = folders.find((one) => name.startsWith(`${one}/`))

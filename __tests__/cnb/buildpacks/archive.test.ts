@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { archivePackage } from '../../../src/cnb/buildpacks/archive.ts'
+import { findPackage } from '../../../src/cnb/buildpacks/find-package.ts'
+import { temporaryFolder } from '../../image/image.ts'
+import { failureOf } from '../../registry/registry-client.ts'
+import { type ArchiveEntry, buildpackFiles, cnbFile, packageOf, sources, tarOf, told } from './packages.ts'
+
+const files = Object.entries(buildpackFiles('acme/one@1.0.0')).map(
+  ([name, text]): ArchiveEntry => [{ name: `./${name}` }, text],
+)
+
+const fileOf = async (t: TestContext, bytes: Uint8Array, name = 'one.tgz'): Promise<string> => {
+  const path = join(await temporaryFolder(t), name)
+  await writeFile(path, bytes)
+  return path
+}
+
+const linesOf = async (path: string): Promise<readonly string[]> => {
+  const { layers } = await archivePackage(path)
+  return (await Promise.all(layers.map(({ entries }) => told(entries())))).flat()
+}
+
+test('an archive of a folder is a buildpack, gzipped or not, in the modes that pack gives it', async (t) => {
+  const tar = await tarOf([[{ name: './', type: 'directory' }], ...files])
+  for (const bytes of [tar, gzipSync(tar)]) {
+    assert.deepEqual(await linesOf(await fileOf(t, bytes)), [
+      '755 0:0 directory cnb/buildpacks/acme_one',
+      '755 0:0 directory cnb/buildpacks/acme_one/1.0.0',
+      '644 0:0 file cnb/buildpacks/acme_one/1.0.0/buildpack.toml',
+      '755 0:0 file cnb/buildpacks/acme_one/1.0.0/bin/build',
+      '755 0:0 file cnb/buildpacks/acme_one/1.0.0/bin/detect',
+    ])
+  }
+})
+
+test('a .cnb file is a package, whatever it is called', async (t) => {
+  const path = await cnbFile(t, await packageOf([['acme/all@1.0.0'], ['acme/one@1.0.0']]))
+  const found = await archivePackage(path)
+  assert.deepEqual(found.main, { id: 'acme/all', version: '1.0.0', api: '0.10' })
+  assert.equal((await linesOf(path)).length, 10)
+})
+
+test('a .cnb file that lacks a blob, or has another one, is refused', async (t) => {
+  const image = await packageOf([['acme/one@1.0.0']])
+  const [manifest, config, layer] = [...image.blobs.keys()]
+  const without = (digest = manifest) => new Map([...image.blobs].filter(([one]) => one !== digest))
+  for (const digest of [manifest, config, layer]) {
+    const path = await cnbFile(t, { ...image, blobs: without(digest) })
+    assert.match(await failureOf(linesOf(path)), new RegExp(`is refused: it lacks the blob ${digest}`))
+    const wrong = await cnbFile(t, {
+      ...image,
+      blobs: new Map([...without(digest), [digest ?? image.descriptor.digest, Buffer.from('{}')]]),
+    })
+    assert.match(await failureOf(linesOf(wrong)), /is refused: (?:it is not what it says|its gzip is broken)/)
+  }
+})
+
+const refused: readonly (readonly [what: string, entries: readonly ArchiveEntry[], message: RegExp])[] = [
+  [
+    'no buildpack.toml',
+    [[{ name: 'top/buildpack.toml' }, '']],
+    /is no buildpack: it has no buildpack\.toml at its top/,
+  ],
+  ['an image extension', [[{ name: 'extension.toml' }, '']], /is an image extension, not a buildpack/],
+  [
+    'a buildpack.toml that is no TOML',
+    [[{ name: 'buildpack.toml' }, 'api = ']],
+    /\/buildpack\.toml is not TOML: line 1, column /,
+  ],
+  ['no version', [[{ name: 'buildpack.toml' }, 'api = "0.10"\n[buildpack]\nid = "a"']], /has no version/],
+  ['a path that climbs', [...files, [{ name: '../x' }, '']], /«\.\.\/x» lies outside of it/],
+  [
+    'a link that leads out',
+    [...files, [{ name: 'l', type: 'symlink', linkname: '..' }]],
+    /is a link that leads out of it/,
+  ],
+  [
+    'a device',
+    [...files, [{ name: 'd', type: 'character-device' }]],
+    /neither a file nor a folder nor a link/,
+  ],
+]
+
+for (const [what, entries, message] of refused) {
+  test(`an archive with ${what} is refused`, async (t) => {
+    assert.match(await failureOf(linesOf(await fileOf(t, gzipSync(await tarOf(entries))))), message)
+  })
+}
+
+test('a file that is no archive is refused', async (t) => {
+  const text = await fileOf(t, Buffer.from('hello'.repeat(300)))
+  assert.match(
+    await failureOf(linesOf(text)),
+    /is refused: it is no whole tar archive \(invalid tar header\)/,
+  )
+  const cut = gzipSync(await tarOf(files)).subarray(0, 60)
+  assert.match(await failureOf(linesOf(await fileOf(t, cut))), /is refused: its gzip is broken/)
+})
+
+test('links of a folder go in as they are, and what is no file is refused', async (t) => {
+  const folder = await temporaryFolder(t)
+  for (const [name, text] of Object.entries(buildpackFiles('acme/one@1.0.0'))) {
+    if (!name.includes('/')) await writeFile(join(folder, name), text)
+  }
+  await symlink('/opt/tool', join(folder, 'tool'))
+  const { layers } = await findPackage({ kind: 'path', path: folder }, sources)
+  const lines = await told(layers[0]?.entries() ?? assert.fail())
+  assert.equal(lines.at(-1), '777 0:0 symlink cnb/buildpacks/acme_one/1.0.0/tool → /opt/tool')
+  assert.match(
+    await failureOf(findPackage({ kind: 'path', path: '/dev/null' }, sources)),
+    /\/dev\/null is neither a folder nor a file/,
+  )
+})

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import {
+  type BuildpackRequest,
+  buildpackEntries,
+  findBuildpacks,
+} from '../../../src/cnb/buildpacks/find-buildpacks.ts'
+import type { DescribedBuildpack } from '../../../src/cnb/project/descriptor.ts'
+import { digestOf } from '../../../src/image/digest.ts'
+import { temporaryFolder } from '../../image/image.ts'
+import { failureOf } from '../../registry/registry-client.ts'
+import { builderWith, buildpackFiles, cnbFile, layerOf, packageOf, sources, tarOf, told } from './packages.ts'
+
+/** A folder with these buildpacks as folders of their own. */
+const workspaceOf = async (
+  t: TestContext,
+  folders: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): Promise<string> => {
+  const workspace = await temporaryFolder(t)
+  for (const [folder, files] of Object.entries(folders)) {
+    for (const [name, text] of Object.entries(files)) {
+      const path = join(workspace, folder, name)
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, text)
+    }
+  }
+  return workspace
+}
+
+type Words = Readonly<Partial<Record<keyof BuildpackRequest, readonly DescribedBuildpack[]>>>
+
+const requestOf = (folder: string, words: Words): BuildpackRequest => {
+  const named = (list: readonly DescribedBuildpack[] = []) => list.map((buildpack) => ({ buildpack, folder }))
+  return { buildpacks: named(words.buildpacks), pre: named(words.pre), post: named(words.post) }
+}
+
+const builder = builderWith(
+  ['acme/a@1.0.0', 'acme/b@1.0.0', 'acme/several@1.0.0', 'acme/several@2.0.0'],
+  [['acme/a', 'acme/b@1.0.0'], ['acme/a']],
+)
+
+const find = async (t: TestContext, words: Words, of = builder) => {
+  const workspace = await workspaceOf(t, {
+    x: buildpackFiles('own/x@0.1.0'),
+    y: buildpackFiles('own/y@0.2.0'),
+  })
+  return findBuildpacks(requestOf(workspace, words), of, sources)
+}
+
+/** The groups of an order, as in `acme/a@1.0.0 own/x@0.1.0`. */
+const groupsOf = async (t: TestContext, words: Words): Promise<readonly string[] | undefined> =>
+  (await find(t, words))?.order.map((group) => group.map(({ id, version }) => `${id}@${version}`).join(' '))
+
+const [a, b, x, y] = ['acme/a@1.0.0', 'acme/b@1.0.0', 'own/x@0.1.0', 'own/y@0.2.0']
+
+// What pack 0.40.5 wrote into the order.toml of its ephemeral builder for the same words.
+const orders: readonly (readonly [words: Words, groups: readonly string[] | undefined])[] = [
+  [{}, undefined],
+  [{ buildpacks: ['./x'] }, [x]],
+  [{ buildpacks: ['./x', './y'] }, [`${x} ${y}`]],
+  [{ buildpacks: ['from=builder'] }, [`${a} ${b}`, a]],
+  [{ buildpacks: ['./x', 'from=builder'] }, [`${x} ${a} ${b}`, `${x} ${a}`]],
+  [{ buildpacks: ['from=builder', './x'] }, [`${a} ${b} ${x}`, `${a} ${x}`]],
+  [{ buildpacks: ['./x', 'from=builder', './y'] }, [`${x} ${a} ${b} ${y}`, `${x} ${a} ${y}`]],
+  [{ buildpacks: ['acme/b', './x'] }, [`${b} ${x}`]],
+  [{ pre: ['./x'] }, [`${x} ${a} ${b}`, `${x} ${a}`]],
+  [{ post: ['./x'] }, [`${a} ${b} ${x}`, `${a} ${x}`]],
+  [{ pre: ['./x', './y'], post: ['acme/b'] }, [`${y} ${x} ${a} ${b} ${b}`, `${y} ${x} ${a} ${b}`]],
+  [{ buildpacks: ['./x'], pre: ['./y'], post: ['./y'] }, [x]],
+]
+
+for (const [words, groups] of orders) {
+  test(`the order of ${JSON.stringify(words)} is that of pack`, async (t) => {
+    assert.deepEqual(await groupsOf(t, words), groups)
+  })
+}
+
+test('a folder goes in as files of root, in the modes that pack gives them, behind its order', async (t) => {
+  const chosen = await find(t, { buildpacks: ['./x'] })
+  assert.ok(chosen)
+  assert.deepEqual(await told(buildpackEntries(chosen, '/platform/order.toml')), [
+    '644 0:0 file platform/order.toml',
+    '755 0:0 directory cnb/buildpacks/own_x',
+    '755 0:0 directory cnb/buildpacks/own_x/0.1.0',
+    '755 0:0 directory cnb/buildpacks/own_x/0.1.0/bin',
+    '755 0:0 file cnb/buildpacks/own_x/0.1.0/bin/build',
+    '755 0:0 file cnb/buildpacks/own_x/0.1.0/bin/detect',
+    '644 0:0 file cnb/buildpacks/own_x/0.1.0/buildpack.toml',
+  ])
+})
+
+test('a script of project.toml is a buildpack as pack makes it', async (t) => {
+  const script = { id: 'own/script', version: '0.0.0', api: '0.10', shell: '/bin/bash', script: 'echo hello' }
+  const chosen = await find(t, { buildpacks: [script] })
+  assert.deepEqual(chosen?.order, [[{ id: 'own/script', version: '0.0.0' }]])
+  const texts = new Map<string, string>()
+  for await (const entry of chosen?.layers[0]?.entries() ?? []) {
+    if (entry.type === 'file' && entry.content instanceof Uint8Array) {
+      texts.set(entry.name, Buffer.from(entry.content).toString())
+    }
+  }
+  const folder = 'cnb/buildpacks/own_script/0.0.0'
+  assert.equal(texts.get(`${folder}/bin/build`), '#!/bin/bash\n\necho hello\n')
+  assert.equal(texts.get(`${folder}/bin/detect`), '#!/bin/bash\n\nexit 0\n')
+  assert.match(texts.get(`${folder}/buildpack.toml`) ?? '', /^api = "0\.10"\n/)
+  assert.match(texts.get(`${folder}/buildpack.toml`) ?? '', /\[\[stacks\]\]\nid = "acme\.stack"\n/)
+})
+
+test('of a composite folder all go in, its dependencies by its package.toml, and its own name is ordered', async (t) => {
+  const cnb = await cnbFile(t, await packageOf([['own/packed@1.0.0']]))
+  const workspace = await workspaceOf(t, {
+    'all/composite': {
+      'buildpack.toml': `${buildpackFiles('own/all@1.0.0')['buildpack.toml']}[[order]]\ngroup = [{ id = "own/x", version = "0.1.0" }]\n`,
+      'package.toml': `[buildpack]\nuri = "."\n[[dependencies]]\nuri = "../x"\n[[dependencies]]\nuri = "file://${cnb}"\n`,
+    },
+    'all/x': buildpackFiles('own/x@0.1.0'),
+  })
+  const chosen = await findBuildpacks(
+    requestOf(workspace, { buildpacks: ['all/composite'] }),
+    builder,
+    sources,
+  )
+  assert.deepEqual(chosen?.order, [[{ id: 'own/all', version: '1.0.0' }]])
+  assert.deepEqual(
+    chosen?.layers.flatMap(({ buildpacks }) => buildpacks.map(({ id }) => id)),
+    ['own/all', 'own/x', 'own/packed'],
+  )
+})
+
+test('a composite that consists of itself is refused', async (t) => {
+  const workspace = await workspaceOf(t, {
+    x: { ...buildpackFiles('own/x@0.1.0'), 'package.toml': '[[dependencies]]\nuri = "../x"\n' },
+  })
+  const finding = findBuildpacks(requestOf(workspace, { buildpacks: ['x'] }), builder, sources)
+  assert.match(await failureOf(finding), /\/x consists of itself, by way of its package\.toml/)
+})
+
+test('what the builder has as it is does not go in again; what it has otherwise is refused', async (t) => {
+  const tar = await tarOf(layerOf('acme/a@1.0.0'))
+  const cnb = await cnbFile(t, await packageOf([['acme/a@1.0.0']]))
+  const request = requestOf('/', { buildpacks: [cnb] })
+  const same = builderWith(['acme/a@1.0.0'], [], { diffIds: new Map([['acme/a@1.0.0', digestOf(tar)]]) })
+  assert.deepEqual(await findBuildpacks(request, same, sources), {
+    order: [[{ id: 'acme/a', version: '1.0.0' }]],
+    layers: [],
+  })
+  assert.match(
+    await failureOf(findBuildpacks(request, builder, sources)),
+    /has a buildpack acme\/a@1\.0\.0 already, with other content.*urn:cnb:builder:acme\/a@1\.0\.0/,
+  )
+})
+
+test('of two with the same name the last one goes in', async (t) => {
+  const workspace = await workspaceOf(t, {
+    one: buildpackFiles('own/x@0.1.0'),
+    other: { ...buildpackFiles('own/x@0.1.0'), more: '' },
+  })
+  const request = requestOf(workspace, { buildpacks: ['one', 'other'] })
+  const chosen = await findBuildpacks(request, builder, sources)
+  assert.equal(chosen?.layers.length, 1)
+  const lines = await told(chosen?.layers[0]?.entries() ?? assert.fail())
+  assert.ok(lines.includes('644 0:0 file cnb/buildpacks/own_x/0.1.0/more'))
+})
+
+const refused: readonly (readonly [words: Words, message: RegExp])[] = [
+  [{ buildpacks: ['acme/c'] }, /The builder has no buildpack «acme\/c»; it has: acme\/a@1\.0\.0, /],
+  [{ buildpacks: ['acme/several'] }, /several versions of the buildpack acme\/several: 1\.0\.0, 2\.0\.0/],
+  [{ buildpacks: ['from=builder', 'from=builder'] }, /buildpacks of the builder are named twice/],
+  [{ pre: ['from=builder'] }, /cannot come before or behind itself/],
+  [{ buildpacks: ['.'] }, /is no buildpack: it has no buildpack\.toml at its top/],
+]
+
+for (const [words, message] of refused) {
+  test(`${JSON.stringify(words)} is refused`, async (t) => {
+    assert.match(await failureOf(find(t, words)), message)
+  })
+}
+
+test('a buildpack whose API the lifecycle does not speak is refused', async (t) => {
+  const workspace = await workspaceOf(t, { new: buildpackFiles('own/new@1.0.0', '0.99') })
+  const finding = findBuildpacks(requestOf(workspace, { buildpacks: ['new'] }), builder, sources)
+  assert.match(
+    await failureOf(finding),
+    /own\/new@1\.0\.0 has the buildpack API 0\.99, which the builder's lifecycle 0\.21\.0 does not speak; it speaks 0\.9, 0\.10\./,
+  )
+})
+
+test('a builder without an order cannot be extended', async (t) => {
+  const silent = builderWith(['acme/a@1.0.0'], [], { order: undefined })
+  assert.match(
+    await failureOf(find(t, { pre: ['./x'] }, silent)),
+    /does not say in which order it tries its buildpacks/,
+  )
+})

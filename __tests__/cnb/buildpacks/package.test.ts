@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import type { BuildpackPackage } from '../../../src/cnb/buildpacks/buildpack.ts'
+import { imagePackage } from '../../../src/cnb/buildpacks/image.ts'
+import { parsePlatform } from '../../../src/image/platform.ts'
+import { indexOf } from '../../image/image.ts'
+import { failureOf } from '../../registry/registry-client.ts'
+import { serveImage } from '../../store/image-server.ts'
+import { type ArchiveEntry, layerOf, type PackageChange, packageOf, sources, told } from './packages.ts'
+
+const { registry, platform } = sources
+
+const linesOf = async ({ layers }: BuildpackPackage): Promise<readonly string[]> =>
+  (await Promise.all(layers.map(({ entries }) => told(entries())))).flat()
+
+test('the buildpacks of an image in a registry are read, the main one and those that it needs', async (t) => {
+  const image = await packageOf([['acme/all@1.0.0'], ['acme/one@2.0.0']])
+  const server = await serveImage(t, image)
+  const found = await imagePackage(server.reference, platform, registry)
+  assert.deepEqual(found.main, { id: 'acme/all', version: '1.0.0', api: '0.10' })
+  const asked = server.requests().length
+  assert.deepEqual(await linesOf(found), [
+    '755 0:0 directory cnb/buildpacks/acme_all',
+    '755 0:0 directory cnb/buildpacks/acme_all/1.0.0',
+    '755 0:0 file cnb/buildpacks/acme_all/1.0.0/buildpack.toml',
+    '755 0:0 file cnb/buildpacks/acme_all/1.0.0/bin/build',
+    '755 0:0 file cnb/buildpacks/acme_all/1.0.0/bin/detect',
+    '755 0:0 directory cnb/buildpacks/acme_one',
+    '755 0:0 directory cnb/buildpacks/acme_one/2.0.0',
+    '755 0:0 file cnb/buildpacks/acme_one/2.0.0/buildpack.toml',
+    '755 0:0 file cnb/buildpacks/acme_one/2.0.0/bin/build',
+    '755 0:0 file cnb/buildpacks/acme_one/2.0.0/bin/detect',
+  ])
+  assert.equal(asked, 3, 'the layers wait for their turn')
+})
+
+test('a flattened package has several buildpacks in one layer', async (t) => {
+  const server = await serveImage(t, await packageOf([['acme/all@1.0.0', 'acme/one@2.0.0']]))
+  const { layers } = await imagePackage(server.reference, platform, registry)
+  assert.equal(layers.length, 1)
+  assert.equal((await told(layers[0]?.entries() ?? assert.fail())).length, 10)
+})
+
+test('of an index, the image for the platform is taken', async (t) => {
+  const [arm, amd] = [await packageOf([['acme/arm@1.0.0']]), await packageOf([['acme/amd@1.0.0']])]
+  const index = indexOf([
+    [parsePlatform('linux/arm64'), arm],
+    [parsePlatform('linux/amd64'), amd],
+  ])
+  const server = await serveImage(t, index)
+  assert.equal((await imagePackage(server.reference, platform, registry)).main.id, 'acme/amd')
+  const message = await failureOf(imagePackage(server.reference, parsePlatform('linux/s390x'), registry))
+  assert.match(message, /do not exist for linux\/s390x, only for: linux\/arm64, linux\/amd64/)
+})
+
+test('layers may be compressed with zstd, or not at all', async (t) => {
+  const types = [
+    ['application/vnd.oci.image.layer.v1.tar+zstd', zstdCompressSync],
+    ['application/vnd.oci.image.layer.v1.tar', (tar: Buffer) => tar],
+  ] as const
+  for (const [mediaType, compress] of types) {
+    const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { mediaType, compress }))
+    assert.equal((await linesOf(await imagePackage(server.reference, platform, registry))).length, 5)
+  }
+})
+
+test('links that stay in their buildpack go in as they are', async (t) => {
+  const folder = '/cnb/buildpacks/acme_one/1.0.0'
+  const entries: readonly ArchiveEntry[] = [
+    ...layerOf('acme/one@1.0.0'),
+    [{ name: `${folder}/bin/run`, type: 'symlink', linkname: 'build' }],
+    [{ name: `${folder}/lib/up`, type: 'symlink', linkname: '../bin' }],
+    [{ name: `${folder}/same`, type: 'link', linkname: `${folder}/bin/build` }],
+  ]
+  const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { entries: [entries] }))
+  const lines = await linesOf(await imagePackage(server.reference, platform, registry))
+  const target = folder.slice(1)
+  assert.deepEqual(lines.slice(-3), [
+    `777 0:0 symlink ${target}/bin/run → build`,
+    `777 0:0 symlink ${target}/lib/up → ../bin`,
+    `644 0:0 link ${target}/same → ${target}/bin/build`,
+  ])
+})
+
+const folder = 'cnb/buildpacks/acme_one/1.0.0'
+
+/** What would be written elsewhere, or be something else. */
+const hostile: readonly (readonly [what: string, entry: ArchiveEntry, message: RegExp])[] = [
+  [
+    'a file of the lifecycle',
+    [{ name: '/cnb/lifecycle/creator' }, ''],
+    /«cnb\/lifecycle\/creator», which is no part/,
+  ],
+  [
+    'another buildpack',
+    [{ name: '/cnb/buildpacks/other/1.0.0/bin/build' }, ''],
+    /which is no part of its buildpacks/,
+  ],
+  [
+    'another version',
+    [{ name: '/cnb/buildpacks/acme_one/2.0.0/x' }, ''],
+    /which is no part of its buildpacks/,
+  ],
+  [
+    'a file in place of its folder',
+    [{ name: '/cnb/buildpacks/acme_two' }, ''],
+    /which is no part of its buildpacks/,
+  ],
+  ['the app', [{ name: '/workspace/x' }, ''], /«workspace\/x», which is no part of its buildpacks/],
+  ['a path that climbs', [{ name: `/${folder}/../../../../etc/x` }, ''], /lies outside of it/],
+  [
+    'a link to the root',
+    [{ name: `/${folder}/l`, type: 'symlink', linkname: '/etc' }],
+    /a link that leads out/,
+  ],
+  [
+    'a link to its neighbours',
+    [{ name: `/${folder}/l`, type: 'symlink', linkname: '../..' }],
+    /leads out of its buildpack/,
+  ],
+  [
+    'a hard link to nothing',
+    [{ name: `/${folder}/l`, type: 'link', linkname: '/etc/passwd' }],
+    /no file that came before/,
+  ],
+  ['a device', [{ name: `/${folder}/d`, type: 'block-device' }], /neither a file nor a folder nor a link/],
+  ['a pipe', [{ name: `/${folder}/d`, type: 'fifo' }], /neither a file nor a folder nor a link/],
+]
+
+for (const [what, entry, message] of hostile) {
+  test(`a package with ${what} is refused`, async (t) => {
+    const entries = [[...layerOf('acme/one@1.0.0'), entry]]
+    const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { entries }))
+    const found = await imagePackage(server.reference, platform, registry)
+    const told = await failureOf(linesOf(found))
+    assert.match(told, /^The package of buildpacks .*\/team\/run:1 is refused: /)
+    assert.match(told, message)
+  })
+}
+
+test('what lies behind a link of the package is refused', async (t) => {
+  const entries: readonly ArchiveEntry[] = [
+    ...layerOf('acme/one@1.0.0'),
+    [{ name: `${folder}/l`, type: 'symlink', linkname: 'bin' }],
+    [{ name: `${folder}/l/x` }, ''],
+  ]
+  const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { entries: [entries] }))
+  const found = await imagePackage(server.reference, platform, registry)
+  assert.match(await failureOf(linesOf(found)), /«cnb\/.*\/l\/x» lies behind a link/)
+})
+
+const changes: readonly (readonly [what: string, change: PackageChange, message: RegExp])[] = [
+  [
+    'whose layer is another than the image says',
+    { compress: (tar) => gzipSync(Buffer.concat([tar, Buffer.alloc(512)])) },
+    /is not what it says: expected sha256:/,
+  ],
+  ['whose layer is no gzip', { compress: (tar) => tar }, /its gzip is broken/],
+  ['whose layer is cut', { compress: (tar) => gzipSync(tar).subarray(0, -20) }, /its gzip is broken/],
+  [
+    'without buildpacks',
+    { labels: () => ({}) },
+    /is no package of buildpacks: it has no label io\.buildpacks\.buildpackage\.metadata/,
+  ],
+  [
+    'of image extensions',
+    { labels: () => ({ 'io.buildpacks.extension.layers': '{}' }) },
+    /is one of image extensions, which no layout can have/,
+  ],
+  [
+    'whose main buildpack is missing',
+    {
+      labels: (labels) => ({
+        ...labels,
+        'io.buildpacks.buildpackage.metadata': '{"id":"gone","version":"1"}',
+      }),
+    },
+    /it lacks its own buildpack gone@1/,
+  ],
+  [
+    'with an ID that climbs',
+    {
+      labels: (labels) => ({
+        ...labels,
+        'io.buildpacks.buildpack.layers': (labels['io.buildpacks.buildpack.layers'] ?? '').replace(
+          'acme/one',
+          '../..',
+        ),
+      }),
+    },
+    /has «\.\.\/\.\.» as id/,
+  ],
+  [
+    'with a version that climbs',
+    {
+      labels: (labels) => ({
+        ...labels,
+        'io.buildpacks.buildpack.layers': (labels['io.buildpacks.buildpack.layers'] ?? '').replace(
+          '1.0.0',
+          '..',
+        ),
+      }),
+    },
+    /has «\.\.» as version/,
+  ],
+]
+
+for (const [what, change, message] of changes) {
+  test(`a package ${what} is refused`, async (t) => {
+    const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], change))
+    const reading = imagePackage(server.reference, platform, registry).then(linesOf)
+    assert.match(await failureOf(reading), message)
+  })
+}
+
+test('a layer that unpacks to far more than it has bytes is refused before it is through', async (t) => {
+  const bomb: ArchiveEntry = [{ name: `${folder}/zeros`, size: 70 * 1024 ** 2 }, Buffer.alloc(70 * 1024 ** 2)]
+  const entries = [[...layerOf('acme/one@1.0.0'), bomb]]
+  const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { entries }))
+  const found = await imagePackage(server.reference, platform, registry)
+  assert.match(await failureOf(linesOf(found)), /is refused: it unpacks to more than 67.1 MB/)
+})
