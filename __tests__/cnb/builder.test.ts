@@ -56,6 +56,49 @@ describe('a builder', () => {
     })
   })
 
+  test('says which buildpacks it has, in which order, and for which buildpack APIs', () => {
+    const image = inspected({
+      metadata: {
+        ...metadata,
+        buildpacks: [{ id: 'acme/a', version: '1.0.0' }, { id: 'acme/b' }],
+        lifecycle: {
+          ...metadata.lifecycle,
+          apis: {
+            ...metadata.lifecycle.apis,
+            buildpack: { deprecated: ['0.9', '0.10'], supported: ['0.10'] },
+          },
+        },
+      },
+    })
+    const diffId = `sha256:${'b'.repeat(64)}`
+    const order = [{ group: [{ id: 'acme/a', version: '1.0.0', optional: true }, { id: 'acme/b' }] }]
+    const labels = {
+      ...image.Config?.Labels,
+      'io.buildpacks.stack.id': 'acme.stack',
+      'io.buildpacks.buildpack.order': JSON.stringify(order),
+      'io.buildpacks.buildpack.layers': JSON.stringify({
+        'acme/a': { '1.0.0': { api: '0.10', layerDiffID: diffId } },
+      }),
+    }
+    assert.deepEqual(readBuilder({ ...image, Config: { ...image.Config, Labels: labels } }, 'b').buildpacks, {
+      all: [
+        { id: 'acme/a', version: '1.0.0' },
+        { id: 'acme/b', version: '' },
+      ],
+      order: [[{ id: 'acme/a', version: '1.0.0', optional: true }, { id: 'acme/b' }]],
+      diffIds: new Map([['acme/a@1.0.0', diffId]]),
+      apis: ['0.10', '0.9'],
+      stackId: 'acme.stack',
+    })
+  })
+
+  test('an order that is malformed is as good as none', () => {
+    const image = inspected()
+    const labels = { ...image.Config?.Labels, 'io.buildpacks.buildpack.order': '[{"group":[{}]}]' }
+    const { buildpacks } = readBuilder({ ...image, Config: { ...image.Config, Labels: labels } }, 'b')
+    assert.equal(buildpacks.order, undefined)
+  })
+
   test('the platform API is the highest that both know, compared as versions', () => {
     const apiOf = (supported: string[], deprecated?: string[]) =>
       readBuilder(inspected({ metadata: platformApis(supported, deprecated) }), 'b').platformApi

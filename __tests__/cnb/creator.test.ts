@@ -37,6 +37,27 @@ test('the creator is shown a run.toml where the builder’s own does not name th
   assert.deepEqual(command.slice(5), ['-run-image', 'acme/other', '-run', '/platform/run.toml', 'my-app:1.2'])
 })
 
+test('the creator is shown an order.toml where the builder’s own order does not do', () => {
+  const { command } = creatorCommand({
+    platformApi: '0.12',
+    runImage: { name: 'run' },
+    image,
+    ownOrder: true,
+  })
+  assert.deepEqual(command.slice(5), ['-run-image', 'run', '-order', '/platform/order.toml', 'my-app:1.2'])
+})
+
+test('where no group of an order other than the builder’s passes detection, the order is told', () => {
+  const order = [[{ id: 'acme/a', version: '1.0.0' }], [{ id: 'acme/b', version: '2.0.0', optional: true }]]
+  const { message } = creatorFailure({ code: 20, outOfMemory: false }, 'DETECTING', [], order)
+  assert.match(
+    message,
+    /no group of buildpacks passed detection \(exit code 20\)\. The order was not the builder's own, but that of the inputs and of project\.toml: acme\/a@1\.0\.0; or acme\/b@2\.0\.0 \(optional\)\. Add the buildpacks/,
+  )
+  const other = creatorFailure({ code: 51, outOfMemory: false }, 'BUILDING', [], order)
+  assert.doesNotMatch(other.message, /acme/)
+})
+
 test('the execution environment is named from platform API 0.15 on', () => {
   const { environment } = creatorCommand({ platformApi: '0.15', runImage: { name: 'run' }, image })
   assert.equal(environment['CNB_EXEC_ENV'], 'production')

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { inlinePackage } from '../../src/cnb/buildpacks/inline.ts'
 import { type BuildInput, putInput } from '../../src/cnb/input.ts'
 import { type Digest, digestOf, hexOf } from '../../src/image/digest.ts'
 import type { ThinImage } from '../../src/image/image.ts'
@@ -35,6 +36,13 @@ const inputOf = async (t: TestContext) => {
   const log = { info: () => {}, warning: () => {} }
   const app = { path, exclude: [], isStagingName: () => false, log }
   return { app, environment: { BP_MODE: 'a=b\nc', EMPTY: '' } }
+}
+
+const inlineLayer = ({ id, version }: { readonly id: string; readonly version: string }) => {
+  const inline = { id, version, api: '0.10', shell: '/bin/sh', script: 'true' }
+  const [layer] = inlinePackage(inline, '').layers
+  assert.ok(layer)
+  return layer
 }
 
 const bytesIn = (digest: Digest): Uint8Array => base.blobs.get(digest) ?? new Uint8Array()
@@ -79,6 +87,22 @@ test('a run.toml goes in where the builder’s own does not do', async (t) => {
   const runToml = put.find(({ header }) => header.name === 'platform/run.toml')
   assert.equal(runToml?.header.mode, 0o644)
   assert.equal(runToml?.content, '[[images]]\n  image = "acme/other"\n  mirrors = ["ghcr.io/acme/other"]\n')
+})
+
+test('buildpacks and their order go in, and what the label is to say of the sources', async (t) => {
+  const buildpacks = {
+    order: [[{ id: 'acme/one', version: '1.0.0' }]],
+    layers: [inlineLayer({ id: 'acme/one', version: '1.0.0' })],
+  }
+  const source = { version: '1.2', url: 'https://me:token@example.com/app' }
+  const put = await entriesPut({ ...(await inputOf(t)), buildpacks, source, runImage: () => runImageOf(t) })
+  const found = new Map(put.map(({ header, content }) => [header.name, { header, content }]))
+  assert.match(found.get('platform/order.toml')?.content ?? '', /id = "acme\/one"\nversion = "1\.0\.0"/)
+  const build = found.get('cnb/buildpacks/acme_one/1.0.0/bin/build')
+  assert.deepEqual([build?.header.uid, build?.header.gid, build?.header.mode], [0, 0, 0o755])
+  const metadata = found.get('layers/project-metadata.toml')
+  assert.equal(metadata?.header.uid, 1001)
+  assert.match(metadata?.content ?? '', /url = "https:\/\/example\.com\/app"/)
 })
 
 test('the run image goes in without its layers, where the lifecycle looks for it', async (t) => {

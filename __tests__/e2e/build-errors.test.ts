@@ -34,7 +34,7 @@ suite('inputs that are wrong are refused, with their name, the rule and an examp
       { env: 'NOT_SET_ANYWHERE' },
       /^The input «env» names NOT_SET_ANYWHERE, which the step’s environment does not have/,
     ],
-    [{ builder: '' }, /^The input «builder» is required and is empty/],
+    [{ builder: '' }, /^The input «builder» is empty, and no project\.toml names a builder/],
     [
       { builder: 'Not A Builder' },
       /^The input «builder» is wrong: «Not A Builder» is not an image reference/,

@@ -65,6 +65,8 @@ export const makeBuilder = async (options: BuilderOptions): Promise<string> => {
         : [
             `LABEL io.buildpacks.builder.metadata=${quote(typeof label === 'string' ? label : JSON.stringify(label))}`,
           ]),
+      `LABEL io.buildpacks.buildpack.order=${quote(JSON.stringify(orderLabel(buildpacks)))}`,
+      'LABEL io.buildpacks.stack.id=lab.stacks.bookworm',
       `USER ${uid}:${gid}`,
       'WORKDIR /layers',
     ],
@@ -106,6 +108,10 @@ const readBuildpack = async (folder: string): Promise<Buildpack> => {
 
 const buildpackEntries = ({ folder, id, version }: Buildpack) =>
   entriesOf(folder, `cnb/buildpacks/${id.replaceAll('/', '_')}/${version}`)
+
+const orderLabel = (buildpacks: readonly Buildpack[]) => [
+  { group: buildpacks.map(({ id, version }) => ({ id, version })) },
+]
 
 const orderOf = (buildpacks: readonly Buildpack[]): string =>
   [
