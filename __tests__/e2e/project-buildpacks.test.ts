@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { readdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { suite, type TestContext, test } from 'node:test'
+import { run } from '../../lab/tools/command.ts'
+import { lifecycleVersions } from '../../lab/tools/go-tools.ts'
+import { cnbFile, layerOf, packageOf } from '../cnb/buildpacks/packages.ts'
+import { build, failedBuild, lab, openWorkspace, type Workspace } from './build.ts'
+import { buildersOf, buildpackOf, pushPackage, writeFiles } from './project.ts'
+
+const hello = 'lab/hello@1.0.0'
+
+/** A workspace with these buildpacks in folders of its own. */
+const workspaceWith = async (
+  t: TestContext,
+  buildpacks: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): Promise<Workspace> => {
+  const workspace = await openWorkspace(t)
+  for (const [name, files] of Object.entries(buildpacks)) {
+    await writeFiles(join(workspace.folder, name), files)
+  }
+  return workspace
+}
+
+suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
+  for (const version of lifecycleVersions) {
+    test(`of every kind build in the order that they are named in, lifecycle ${version}`, async (t) => {
+      const workspace = await workspaceWith(t, {
+        own: buildpackOf('own/folder'),
+        packed: buildpackOf('own/packed'),
+      })
+      await run('tar', [
+        '-czf',
+        join(workspace.folder, 'packed.tgz'),
+        '-C',
+        join(workspace.folder, 'packed'),
+        '.',
+      ])
+      await rename(await cnbFile(t, await packageOf([['own/cnb@1.0.0']])), join(workspace.folder, 'own.cnb'))
+      const image = await pushPackage(await packageOf([['own/image@1.0.0']]), `packages/every-${version}`)
+      const buildpacks = ['./own', 'packed.tgz', 'own.cnb', `docker://${image}`, 'lab/hello', 'own']
+      const result = await build(workspace, {
+        builder: lab.builders.tiny[version],
+        buildpacks: buildpacks.slice(0, -1).join('\n'),
+      })
+      assert.deepEqual(await buildersOf(result), [
+        ...['own/folder@1.0.0', 'own/packed@1.0.0', 'own/cnb@1.0.0', 'own/image@1.0.0'],
+        hello,
+      ])
+      assert.match(result.log, /own\/folder builds/)
+      const found = await run('docker', ['image', 'ls', '--quiet', image])
+      assert.equal(found, '', 'the engine never had the package')
+    })
+
+    test(`extend the builder's order, or stand beside it, lifecycle ${version}`, async (t) => {
+      const workspace = await workspaceWith(t, {
+        first: buildpackOf('own/first'),
+        last: buildpackOf('own/last'),
+      })
+      const builder = lab.builders.tiny[version]
+      const around = await build(workspace, { builder, 'pre-buildpacks': 'first', 'post-buildpacks': 'last' })
+      assert.deepEqual(await buildersOf(around), ['own/first@1.0.0', hello, 'own/last@1.0.0'])
+      const same = await build(workspace, { builder, buildpacks: 'first\nfrom=builder\nlast' })
+      assert.equal(same.outputs['digest'], around.outputs['digest'])
+      const alone = await build(workspace, { builder, buildpacks: 'urn:cnb:builder:lab/hello@1.0.0' })
+      assert.equal(alone.outputs['digest'], (await build(workspace, { builder })).outputs['digest'])
+    })
+
+    test(`build as parts of a composite, in a folder or in a package, lifecycle ${version}`, async (t) => {
+      const composite = (id: string, group: string) =>
+        `api = "0.10"\n[buildpack]\nid = "${id}"\nversion = "1.0.0"\n[[order]]\ngroup = [${group}]\n`
+      const workspace = await workspaceWith(t, {
+        all: {
+          'buildpack.toml': composite('own/all', '{ id = "own/part", version = "1.0.0" }'),
+          'package.toml': '[buildpack]\nuri = "."\n[[dependencies]]\nuri = "../part"\n',
+        },
+        part: buildpackOf('own/part'),
+      })
+      const builder = lab.builders.tiny[version]
+      assert.deepEqual(await buildersOf(await build(workspace, { builder, buildpacks: 'all' })), [
+        'own/part@1.0.0',
+      ])
+    })
+  }
+
+  test('that do not detect are told of, and what to add', async (t) => {
+    const workspace = await workspaceWith(t, { shy: buildpackOf('own/shy', '', 'exit 100') })
+    const { error } = await failedBuild(workspace, { buildpacks: 'shy' })
+    assert.match(
+      error,
+      /no group of buildpacks passed detection \(exit code 20\)\. The order was not the builder's own, but that of the inputs and of project\.toml: own\/shy@1\.0\.0\. Add the buildpacks that the app needs/,
+    )
+  })
+
+  test('that nobody knows are refused before anything is made, with those that there are', async (t) => {
+    const workspace = await openWorkspace(t)
+    const { error, log } = await failedBuild(workspace, { buildpacks: 'acme/node' })
+    assert.match(error, /^The builder has no buildpack «acme\/node»; it has: lab\/hello@1\.0\.0\./)
+    assert.doesNotMatch(log, /ANALYZING/)
+    assert.deepEqual(await readdir(workspace.folder), ['app'])
+  })
+
+  test('whose API the lifecycle does not speak are refused before anything is made', async (t) => {
+    const old = buildpackOf('own/new')
+    const files = { ...old, 'buildpack.toml': (old['buildpack.toml'] ?? '').replace('0.10', '0.12') }
+    const workspace = await workspaceWith(t, { new: files })
+    const { error } = await failedBuild(workspace, {
+      builder: lab.builders.tiny['0.17.7'],
+      buildpacks: 'new',
+    })
+    assert.match(
+      error,
+      /own\/new@1\.0\.0 has the buildpack API 0\.12, which the builder's lifecycle 0\.17\.7 does not speak/,
+    )
+  })
+
+  test('that come with a file of the lifecycle are refused, and nothing is left', async (t) => {
+    const entries = [
+      [...layerOf('own/evil@1.0.0'), [{ name: '/cnb/lifecycle/creator', mode: 0o755 }, '#!/bin/sh\n']],
+    ] as const
+    const image = await pushPackage(await packageOf([['own/evil@1.0.0']], { entries }), 'packages/evil')
+    const workspace = await openWorkspace(t)
+    const { error, log } = await failedBuild(workspace, { buildpacks: `docker://${image}` })
+    assert.match(error, /is refused: it has «cnb\/lifecycle\/creator», which is no part of its buildpacks/)
+    assert.doesNotMatch(log, /ANALYZING/)
+  })
+})
