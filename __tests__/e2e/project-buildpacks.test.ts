@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
+import { entriesOf, tarball } from '../../lab/images/tarball.ts'
 import { run } from '../../lab/tools/command.ts'
 import { lifecycleVersions } from '../../lab/tools/go-tools.ts'
 import { cnbFile, layerOf, packageOf } from '../cnb/buildpacks/packages.ts'
@@ -20,6 +21,27 @@ const workspaceWith = async (
     await writeFiles(join(workspace.folder, name), files)
   }
   return workspace
+}
+
+/** A builder whose order is that of the lab's, and which has a buildpack as a system buildpack at the end. */
+const builderWithSystem = async (buildpack: string): Promise<string> => {
+  const name = 'lab/builder-e2e-system:latest'
+  const base = lab.builders.tiny['0.21.0']
+  const container = (await run('docker', ['create', base])).trim()
+  try {
+    const input = tarball([
+      ...(await entriesOf(buildpack, 'cnb/buildpacks/own_system/1.0.0')),
+      {
+        path: 'cnb/system.toml',
+        text: '[system.post]\nbuildpacks = [{ id = "own/system", version = "1.0.0" }]\n',
+      },
+    ])
+    await run('docker', ['cp', '-', `${container}:/`], { input })
+    await run('docker', ['commit', container, name])
+  } finally {
+    await run('docker', ['rm', '--force', container])
+  }
+  return name
 }
 
 suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
@@ -82,6 +104,18 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
       ])
     })
   }
+
+  test('stand between the builder’s system buildpacks, which are the lifecycle’s matter', async (t) => {
+    const workspace = await workspaceWith(t, {
+      own: buildpackOf('own/folder'),
+      system: buildpackOf('own/system'),
+    })
+    const builder = await builderWithSystem(join(workspace.folder, 'system'))
+    const plain = await build(workspace, { builder })
+    assert.deepEqual(await buildersOf(plain), [hello, 'own/system@1.0.0'])
+    const other = await build(workspace, { builder, buildpacks: 'own\nlab/hello' })
+    assert.deepEqual(await buildersOf(other), ['own/folder@1.0.0', hello, 'own/system@1.0.0'])
+  })
 
   test('that do not detect are told of, and what to add', async (t) => {
     const workspace = await workspaceWith(t, { shy: buildpackOf('own/shy', '', 'exit 100') })

@@ -29,9 +29,11 @@ const read = async (
   t: TestContext,
   given: Readonly<Record<string, string>> = {},
   environment: Readonly<Record<string, string>> = {},
+  descriptor?: string,
 ): Promise<Inputs & { workspace: string }> => {
   const workspace = await temporaryFolder(t)
   await mkdir(join(workspace, 'app'))
+  if (descriptor !== undefined) await writeFile(join(workspace, 'app', 'project.toml'), descriptor)
   await writeFile(join(workspace, 'file'), '')
   await symlink('app', join(workspace, 'link'))
   const get = (name: string): string => {
@@ -121,6 +123,40 @@ test('each input is read', async (t) => {
       artifact: { name: 'My App', retentionDays: 7, overwrite: true, compressionLevel: 6 },
       summary: false,
     },
+  )
+})
+
+const descriptor = `[_]
+schema-version = "0.2"
+[io.buildpacks]
+builder = "example/of-project"
+[[io.buildpacks.build.env]]
+name = "A"
+value = "of the project"
+[[io.buildpacks.build.env]]
+name = "B"
+value = "of the project"
+`
+
+test('the builder is that of the project where the input is empty, and of its environment inputs win', async (t) => {
+  const inputs = await read(t, { builder: '', path: 'app', env: 'A=of the input' }, {}, descriptor)
+  assert.deepEqual(inputs.builder, parseReference('example/of-project'))
+  assert.deepEqual(
+    [...inputs.environment],
+    [
+      ['A', 'of the input'],
+      ['B', 'of the project'],
+    ],
+  )
+  const { builder } = await read(t, { path: 'app' }, {}, descriptor)
+  assert.deepEqual(builder, parseReference('example/builder'))
+})
+
+test('a project’s builder that is none is refused in the project’s name', async (t) => {
+  const wrong = descriptor.replace('example/of-project', 'Of Project')
+  assert.match(
+    await failureOf(read(t, { builder: '', path: 'app' }, {}, wrong)),
+    /^The project's descriptor names a builder that is none: «Of Project» is not an image reference/,
   )
 })
 

@@ -15,6 +15,7 @@ import {
 import type { StepContext } from '../../github/step-context.ts'
 import { type Platform, parsePlatform } from '../../image/platform.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
+import { Failure } from '../../message/failure.ts'
 import { type ImagePath, parseImagePath } from './image-path.ts'
 import { type ProjectInputs, readProject } from './project-inputs.ts'
 
@@ -97,11 +98,17 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
 }
 
 const readBuilder = (get: GetInput, ofProject: string | undefined): ImageReference => {
-  const text = get('builder') || ofProject
-  if (text === undefined) {
+  const text = get('builder')
+  if (text !== '') return parsedInput('builder', text, parseReference, exampleBuilder)
+  if (ofProject === undefined) {
     throw inputFailure('builder', 'is empty, and no project.toml names a builder', exampleBuilder)
   }
-  return parsedInput('builder', text, parseReference, exampleBuilder)
+  try {
+    return parseReference(ofProject)
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    throw new Failure(`The project's descriptor names a builder that is none: ${cause.message}`, { cause })
+  }
 }
 
 const artifactInputs = (get: GetInput, { name }: ImagePath): ArtifactInputs => {
