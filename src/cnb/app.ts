@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs'
 import { readdir, realpath } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { Failure, isSystemError, messageOf } from '../message/failure.ts'
 import { formatCount } from '../message/quantity.ts'
 import type { TarEntry } from '../tar/write.ts'
@@ -41,12 +41,12 @@ export async function* appEntries(folder: AppFolder, prefix: string): AsyncGener
   excluded.delete(root)
   const { isStagingName, filter = everything, log } = folder
   const around = ancestorsOf(excluded, root)
-  const selection: Selection = { root, excluded, around, isStagingName, filter, log }
-  const content = await list(root)
+  const selection: Selection = { excluded, around, isStagingName, filter, log }
+  const content = await list(root, '')
   let isEmpty = true
-  for await (const { path, dirent } of walk(taken(content, selection), selection)) {
+  for await (const { path, name, dirent } of walk(taken(content, selection), selection)) {
     isEmpty = false
-    const entry = appEntry(path, `${prefix}/${relative(root, path)}`, dirent)
+    const entry = appEntry(path, `${prefix}/${name}`, dirent)
     if (entry !== undefined) yield entry
     else log.warning(`${path} is left out of the app: it is a socket or a device.`)
   }
@@ -60,7 +60,6 @@ export async function* appEntries(folder: AppFolder, prefix: string): AsyncGener
 }
 
 interface Selection extends Pick<AppFolder, 'isStagingName' | 'log'> {
-  readonly root: string
   readonly filter: FileFilter
   readonly excluded: ReadonlySet<string>
   /** The folders between the root and what is excluded. */
@@ -69,6 +68,8 @@ interface Selection extends Pick<AppFolder, 'isStagingName' | 'log'> {
 
 interface Found {
   readonly path: string
+  /** Relative to the app's folder. */
+  readonly name: string
   readonly dirent: Dirent
 }
 
@@ -102,12 +103,11 @@ async function* walk(
   selection: Selection,
   held: Found[] = [],
 ): AsyncGenerator<Found> {
-  const { excluded, around, root, filter } = selection
+  const { excluded, around, filter } = selection
   for (const found of content) {
     if (excluded.has(found.path)) continue
-    const includes = (isFolder: boolean): boolean => filter.includes(relative(root, found.path), isFolder)
     if (!found.dirent.isDirectory()) {
-      if (!includes(false)) continue
+      if (!filter.includes(found.name, false)) continue
       if (held.length > 0) yield* held.splice(0)
       yield found
       continue
@@ -118,38 +118,43 @@ async function* walk(
     const rest = taken(inner, selection)
     // An empty folder is part of the app, but for one that an output is to be put in. So is one that patterns emptied.
     const isEmpty = inner.length === 0 && !around.has(found.path)
-    if ((isEmpty || rest.length < inner.length) && includes(true)) yield* held.splice(0)
+    if ((isEmpty || rest.length < inner.length) && filter.includes(found.name, true)) yield* held.splice(0)
     yield* walk(rest, selection, held)
     if (held.at(-1) === found) held.pop()
   }
 }
 
 /** What the project's patterns do not leave out. */
-const taken = (content: readonly Found[], { root, filter }: Selection): readonly Found[] =>
-  content.filter(({ path, dirent }) => !filter.excludes(relative(root, path), dirent.isDirectory()))
+const taken = (content: readonly Found[], { filter }: Selection): readonly Found[] =>
+  content.filter(({ name, dirent }) => !filter.excludes(name, dirent.isDirectory()))
 
 /** What is in a folder of the app; undefined where the folder is this project's. */
 const contentOf = async (
-  { path, dirent }: Found,
+  { path, name, dirent }: Found,
   { isStagingName, log }: Selection,
 ): Promise<readonly Found[] | undefined> => {
   if (isStagingName(dirent.name)) {
     log.info(`${path} is left out of the app: a build that was ended left it behind.`)
     return undefined
   }
-  const content = await list(path)
+  const content = await list(path, `${name}/`)
   const names = content.map(({ dirent }) => dirent.name)
   if (!(await isOwnLayout(path, names))) return content
   log.info(`${path} is left out of the app: it is an image layout that this action made.`)
   return undefined
 }
 
-const list = async (folder: string): Promise<readonly Found[]> => {
+const list = async (folder: string, prefix: string): Promise<readonly Found[]> => {
   try {
     const entries = await readdir(folder, { withFileTypes: true })
     await refuseOddNames(folder, entries)
     return entries
-      .map((dirent) => ({ path: join(folder, dirent.name), dirent, key: Buffer.from(dirent.name) }))
+      .map((dirent) => ({
+        path: join(folder, dirent.name),
+        name: prefix + dirent.name,
+        dirent,
+        key: Buffer.from(dirent.name),
+      }))
       .sort((a, b) => Buffer.compare(a.key, b.key))
   } catch (error) {
     throw unreadable(folder, error)

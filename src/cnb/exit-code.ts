@@ -78,7 +78,7 @@ export const creatorFailure = (
 
 /** What to do where no group passed detection and the groups are not the builder's own. */
 const orderAdvice = (code: number, buildpacks: Order | undefined): string | undefined =>
-  buildpacks === undefined || (code !== 20 && code !== 21)
+  buildpacks === undefined || code !== 20
     ? undefined
     : `The order was not the builder's own, but that of the inputs and of project.toml: ${formatOrder(buildpacks)}. ` +
       'Add the buildpacks that the app needs, or «from=builder» for those of the builder.'

@@ -134,6 +134,34 @@ const nothingBeside = async (target: string, expected: readonly string[]): Promi
   assert.deepEqual(await readdir(dirname(target)).catch(() => []), expected)
 }
 
+test('buildpacks and patterns of the project decide what goes in', async (t) => {
+  const { put, job, inputs } = await setUp(t)
+  const named = { buildpack: './own', folder: '/workspace' }
+  const project = {
+    ...inputs.project,
+    files: { include: undefined, exclude: ['*.sh'] },
+    buildpacks: { buildpacks: [named], pre: [], post: [] },
+  }
+  await mkdir(join(inputs.path, 'src'))
+  const asked: unknown[] = []
+  await run(
+    { ...inputs, project },
+    {
+      ...job,
+      findBuildpacks: async ({ buildpacks }, { lifecycleVersion }) => {
+        asked.push(buildpacks, lifecycleVersion)
+        return { order: [[{ id: 'acme/own', version: '1.0.0' }]], layers: [] }
+      },
+    },
+  )
+  assert.deepEqual(asked, [[named], '0.21.0'])
+  assert.ok(put.includes('platform/order.toml'))
+  assert.deepEqual(
+    put.filter((name) => name.startsWith('workspace/')),
+    ['workspace/src'],
+  )
+})
+
 test('a build ends with a complete layout, its outputs, its artifact and its summary', async (t) => {
   const { target, server, state, put, uploaded, job, inputs } = await setUp(t)
   await run(inputs, job)
