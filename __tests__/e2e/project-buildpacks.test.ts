@@ -5,7 +5,7 @@ import { suite, type TestContext, test } from 'node:test'
 import { entriesOf, tarball } from '../../lab/images/tarball.ts'
 import { run } from '../../lab/tools/command.ts'
 import { lifecycleVersions } from '../../lab/tools/go-tools.ts'
-import { cnbFile, layerOf, packageOf } from '../cnb/buildpacks/packages.ts'
+import { buildpackToml, cnbFile, layerOf, packageOf } from '../cnb/buildpacks/packages.ts'
 import { build, failedBuild, lab, openWorkspace, type Workspace } from './build.ts'
 import { buildersOf, buildpackOf, pushPackage, writeFiles } from './project.ts'
 
@@ -89,19 +89,25 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     })
 
     test(`build as parts of a composite, in a folder or in a package, lifecycle ${version}`, async (t) => {
-      const composite = (id: string, group: string) =>
-        `api = "0.10"\n[buildpack]\nid = "${id}"\nversion = "1.0.0"\n[[order]]\ngroup = [${group}]\n`
+      const toml = `${buildpackToml('own/all@1.0.0')}[[order]]\ngroup = [{ id = "own/part", version = "1.0.0" }]\n`
       const workspace = await workspaceWith(t, {
         all: {
-          'buildpack.toml': composite('own/all', '{ id = "own/part", version = "1.0.0" }'),
+          'buildpack.toml': toml,
           'package.toml': '[buildpack]\nuri = "."\n[[dependencies]]\nuri = "../part"\n',
         },
         part: buildpackOf('own/part'),
       })
       const builder = lab.builders.tiny[version]
-      assert.deepEqual(await buildersOf(await build(workspace, { builder, buildpacks: 'all' })), [
-        'own/part@1.0.0',
-      ])
+      const folder = await build(workspace, { builder, buildpacks: 'all' })
+      assert.deepEqual(await buildersOf(folder), ['own/part@1.0.0'])
+      const entries = [
+        layerOf('own/all@1.0.0', { 'buildpack.toml': toml }),
+        layerOf('own/part@1.0.0', buildpackOf('own/part')),
+      ]
+      const image = await packageOf([['own/all@1.0.0'], ['own/part@1.0.0']], { entries })
+      const name = await pushPackage(image, `packages/composite-${version}`)
+      const packed = await build(workspace, { builder, buildpacks: `docker://${name}` })
+      assert.equal(packed.outputs['digest'], folder.outputs['digest'])
     })
   }
 

@@ -164,6 +164,24 @@ test('of two with the same name the last one goes in', async (t) => {
   assert.ok(lines.includes('644 0:0 file cnb/buildpacks/own_x/0.1.0/more'))
 })
 
+test('a name that is written otherwise, but goes to the same folder, is the same', async (t) => {
+  const cnb = await cnbFile(t, await packageOf([['acme_a@1.0.0']]))
+  const finding = findBuildpacks(requestOf('/', { buildpacks: [cnb] }), builder, sources)
+  assert.match(await failureOf(finding), /has a buildpack acme\/a@1\.0\.0 already, with other content/)
+})
+
+test('of a buildpack that comes alone and with others, the others stay', async (t) => {
+  const alone = await cnbFile(t, await packageOf([['own/x@1.0.0']]))
+  const both = await cnbFile(t, await packageOf([['own/x@1.0.0', 'own/y@1.0.0']]))
+  const other = await cnbFile(t, await packageOf([['own/x@1.0.0', 'own/z@1.0.0']]))
+  const layersOf = async (buildpacks: readonly string[]) =>
+    (await findBuildpacks(requestOf('/', { buildpacks }), builder, sources))?.layers.map((layer) =>
+      layer.buildpacks.map(({ id }) => id),
+    )
+  assert.deepEqual(await layersOf([alone, both]), [['own/x', 'own/y']])
+  assert.match(await failureOf(layersOf([both, other])), /own\/x@1\.0\.0 comes twice, each time together/)
+})
+
 const refused: readonly (readonly [words: Words, message: RegExp])[] = [
   [{ buildpacks: ['acme/c'] }, /The builder has no buildpack «acme\/c»; it has: acme\/a@1\.0\.0, /],
   [{ buildpacks: ['acme/several'] }, /several versions of the buildpack acme\/several: 1\.0\.0, 2\.0\.0/],

@@ -51,13 +51,13 @@ export const buildpackFiles = (name: Name, api?: string): Readonly<Record<string
 })
 
 /** The entries of a buildpack's layer as pack writes them: their names begin at the root. */
-export const layerOf = (name: Name): readonly ArchiveEntry[] => {
+export const layerOf = (name: Name, files = buildpackFiles(name)): readonly ArchiveEntry[] => {
   const { id, version } = split(name)
   const parent = `/cnb/buildpacks/${id.replaceAll('/', '_')}`
   const folders = ['/cnb', '/cnb/buildpacks', parent, `${parent}/${version}`]
   return [
     ...folders.map((folder): ArchiveEntry => [{ name: folder, type: 'directory' }]),
-    ...Object.entries(buildpackFiles(name)).map(
+    ...Object.entries(files).map(
       ([file, text]): ArchiveEntry => [{ name: `${parent}/${version}/${file}`, mode: 0o755 }, text],
     ),
   ]
@@ -82,7 +82,9 @@ export const packageOf = async (
   const compress = change.compress ?? ((tar) => gzipSync(tar))
   const archives = await Promise.all(
     layers.map(async (names, position) => {
-      const tar = await tarOf(change.entries?.[position] ?? names.flatMap(layerOf).filter(isFirstOfName()))
+      const tar = await tarOf(
+        change.entries?.[position] ?? names.flatMap((name) => layerOf(name)).filter(isFirstOfName()),
+      )
       return { names, tar, blob: compress(tar), diffId: digestOf(tar) }
     }),
   )

@@ -6,6 +6,7 @@ import {
   type BuildpackLayer,
   type BuildpackName,
   type BuildpackPackage,
+  buildpackFolder,
   formatName,
   ofRoot,
 } from './buildpack.ts'
@@ -155,22 +156,37 @@ const checkApi = (
   )
 }
 
-const namesOf = ({ buildpacks }: BuildpackLayer): string => buildpacks.map(formatName).sort().join(' ')
+/** Where a layer's buildpacks go. IDs that differ may mean one folder, as `acme/node` and `acme_node` do. */
+const placesOf = ({ buildpacks }: BuildpackLayer): ReadonlySet<string> =>
+  new Set(buildpacks.map(buildpackFolder))
 
-/** Of layers with the same buildpacks the last one, as for pack. */
-const withoutRepeated = (layers: readonly BuildpackLayer[]): readonly BuildpackLayer[] => [
-  ...new Map(layers.map((layer) => [namesOf(layer), layer])).values(),
-]
+/** Layers of which no two have a buildpack in one place: of those that would, the last one, as for pack. */
+const withoutRepeated = (layers: readonly BuildpackLayer[]): readonly BuildpackLayer[] => {
+  let kept: readonly BuildpackLayer[] = []
+  for (const layer of layers) {
+    const places = placesOf(layer)
+    const rest = kept.filter((one) => !placesOf(one).isSubsetOf(places))
+    const mixed = rest.find((one) => !placesOf(one).isDisjointFrom(places))
+    const twice = mixed?.buildpacks.find((one) => places.has(buildpackFolder(one)))
+    if (twice !== undefined) {
+      throw new Failure(
+        `The buildpack ${formatName(twice)} comes twice, each time together with others, so that neither can be left ` +
+          'out. Name only one of the packages that have it.',
+      )
+    }
+    kept = [...rest, layer]
+  }
+  return kept
+}
 
 /** Without what is in the builder as it is. What is there otherwise cannot be taken out, and would be mixed with it. */
 const withoutKnown = (
   layers: readonly BuildpackLayer[],
   builder: BuilderBuildpacks,
-): readonly BuildpackLayer[] =>
-  layers.filter(({ buildpacks, diffId }) => {
-    const known = buildpacks.filter(({ id, version }) =>
-      builder.all.some((one) => one.id === id && one.version === version),
-    )
+): readonly BuildpackLayer[] => {
+  const places = new Map(builder.all.map((one) => [buildpackFolder(one), one]))
+  return layers.filter(({ buildpacks, diffId }) => {
+    const known = buildpacks.flatMap((one) => places.get(buildpackFolder(one)) ?? [])
     const [first] = known
     if (first === undefined) return true
     if (diffId !== undefined && known.every((one) => builder.diffIds.get(formatName(one)) === diffId))
@@ -180,6 +196,7 @@ const withoutKnown = (
         `Give yours another version, or name the builder's: urn:cnb:builder:${formatName(first)}.`,
     )
   })
+}
 
 /** The buildpacks, and their order at a path, as they go into a sandbox. */
 export async function* buildpackEntries(
