@@ -702,7 +702,7 @@ const ImageConfigSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */
     rootfs: valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('layers'), diff_ids: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .DigestSchema */ .eH) }),
 });
 /** Reads an image's configuration; throws a Failure that says what is off. */
-const parseImageConfig = (bytes, name = 'image configuration') => (0,_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .T)(ImageConfigSchema, bytes, name);
+const parseImageConfig = (bytes, name = 'image configuration') => (0,_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(ImageConfigSchema, bytes, name);
 
 
 /***/ }),
@@ -780,8 +780,9 @@ const digestOf = (bytes) => `sha256:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0_
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ documentLimit),
-/* harmony export */   T: () => (/* binding */ parseDocument)
+/* harmony export */   NL: () => (/* binding */ documentLimit),
+/* harmony export */   Tp: () => (/* binding */ parseDocument),
+/* harmony export */   sw: () => (/* binding */ checkDocument)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77934);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
@@ -805,6 +806,10 @@ const parseDocument = (schema, bytes, name) => {
     catch (cause) {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`The ${name} is not JSON.`, { cause });
     }
+    return checkDocument(schema, value, name);
+};
+/** Checks that a document has a known shape; throws a Failure that names the document and the field that is off. */
+const checkDocument = (schema, value, name) => {
     const result = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(schema, value, { abortEarly: true });
     if (!result.success) {
         const [issue] = result.issues;
@@ -835,7 +840,7 @@ const IndexSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3(
     manifests: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(_descriptor_js__WEBPACK_IMPORTED_MODULE_0__/* .DescriptorSchema */ .l),
 });
 /** Reads an image index of either kind; throws a Failure that says what is off. */
-const parseIndex = (bytes, name = 'index') => (0,_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .T)(IndexSchema, bytes, name);
+const parseIndex = (bytes, name = 'index') => (0,_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(IndexSchema, bytes, name);
 
 
 /***/ }),
@@ -883,7 +888,7 @@ const ManifestSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._
     annotations: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP())),
 });
 /** Reads an image manifest of either kind; throws a Failure that says what is off. */
-const parseManifest = (bytes, name = 'manifest') => (0,_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .T)(ManifestSchema, bytes, name);
+const parseManifest = (bytes, name = 'manifest') => (0,_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(ManifestSchema, bytes, name);
 
 
 /***/ }),
@@ -1653,8 +1658,8 @@ const readSmallFile = async (path) => {
         const stats = await file.stat();
         if (!stats.isFile())
             throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`${path} is not a regular file.`);
-        if (stats.size > _image_document_js__WEBPACK_IMPORTED_MODULE_5__/* .documentLimit */ .N) {
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`${path} has ${stats.size} bytes; more than ${_image_document_js__WEBPACK_IMPORTED_MODULE_5__/* .documentLimit */ .N} are not read.`);
+        if (stats.size > _image_document_js__WEBPACK_IMPORTED_MODULE_5__/* .documentLimit */ .NL) {
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`${path} has ${stats.size} bytes; more than ${_image_document_js__WEBPACK_IMPORTED_MODULE_5__/* .documentLimit */ .NL} are not read.`);
         }
         return await file.readFile();
     }
@@ -1730,7 +1735,7 @@ const readRoot = async (folder) => {
     catch (cause) {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`${folder} is not an OCI image layout: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .messageOf */ .bD)(cause)}`, { cause });
     }
-    (0,_image_document_js__WEBPACK_IMPORTED_MODULE_5__/* .parseDocument */ .T)(MarkerSchema, marker, _write_js__WEBPACK_IMPORTED_MODULE_11__/* .layoutMarker */ .fB);
+    (0,_image_document_js__WEBPACK_IMPORTED_MODULE_5__/* .parseDocument */ .Tp)(MarkerSchema, marker, _write_js__WEBPACK_IMPORTED_MODULE_11__/* .layoutMarker */ .fB);
     const { manifests } = (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_6__/* .parseIndex */ .A)(index, _write_js__WEBPACK_IMPORTED_MODULE_11__/* .layoutIndex */ .vh);
     const [descriptor] = manifests;
     if (descriptor === undefined || manifests.length > 1) {
@@ -3226,13 +3231,13 @@ const describedBy = (response) => {
     const size = sizeOf(response);
     if (size === undefined || !dist.is(image_digest/* DigestSchema */.eH, digest))
         return undefined;
-    if (size > image_document/* documentLimit */.N)
+    if (size > image_document/* documentLimit */.NL)
         throw malformed(response.host, `the manifest has ${size} bytes`);
     return { mediaType: mediaTypeOf(response), digest, size };
 };
 const resolveByGet = async (client, name) => {
     const response = await askManifest(client, 'GET', name);
-    const bytes = await readBody(response, image_document/* documentLimit */.N);
+    const bytes = await readBody(response, image_document/* documentLimit */.NL);
     const [announced] = response.header('docker-content-digest');
     const digest = (0,image_digest/* digestOf */.ol)(bytes);
     if (announced !== undefined && announced !== digest) {
@@ -3262,7 +3267,7 @@ const manifestExists = (client, digest) => retried(client.retryOptions(`look for
 /** The bytes of a manifest or an index, of at most `documentLimit`, checked against the digest. */
 const fetchManifest = (client, digest) => retried(client.retryOptions(`fetch the manifest ${digest} of ${client.name}`), async () => {
     const response = await askManifest(client, 'GET', digest);
-    const bytes = await readBody(response, image_document/* documentLimit */.N);
+    const bytes = await readBody(response, image_document/* documentLimit */.NL);
     const found = (0,image_digest/* digestOf */.ol)(bytes);
     if (found === digest)
         return bytes;
@@ -3537,8 +3542,8 @@ const documentOf = async (descriptor, source) => {
     let size = 0;
     for await (const chunk of source) {
         size += chunk.length;
-        if (size > image_document/* documentLimit */.N) {
-            throw new message_failure/* Failure */.HR(`The manifest ${descriptor.digest} has more than ${image_document/* documentLimit */.N} bytes.`);
+        if (size > image_document/* documentLimit */.NL) {
+            throw new message_failure/* Failure */.HR(`The manifest ${descriptor.digest} has more than ${image_document/* documentLimit */.NL} bytes.`);
         }
         chunks.push(chunk);
     }
@@ -3829,7 +3834,7 @@ var printable = __webpack_require__(4908);
 // A manifest need not repeat its media type: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md
 const KindSchema = dist/* looseObject */._H3({ mediaType: dist/* optional */.lqM(dist/* string */.YjP()), manifests: dist/* optional */.lqM(dist/* unknown */.L5J()) });
 const mediaTypeOf = (bytes, name) => {
-    const { mediaType, manifests } = (0,image_document/* parseDocument */.T)(KindSchema, bytes, name);
+    const { mediaType, manifests } = (0,image_document/* parseDocument */.Tp)(KindSchema, bytes, name);
     return mediaType ?? (manifests === undefined ? media_type/* mediaTypes */.Ib.manifest : media_type/* mediaTypes */.Ib.index);
 };
 /**
@@ -3947,7 +3952,7 @@ class RunImageDocuments {
         return bytes;
     }
     async #fetchConfig({ reference }, config) {
-        if (config.size > image_document/* documentLimit */.N) {
+        if (config.size > image_document/* documentLimit */.NL) {
             throw new failure/* Failure */.HR(`The configuration of ${(0,image_reference/* formatReference */.FH)(reference)} has ${config.size} bytes, too many to be one.`);
         }
         return Buffer.concat(await Array.fromAsync(this.#places.registry.blob(reference, config)));
@@ -4154,7 +4159,8 @@ const write = async (archive, entries, owner) => {
             await streamed(archive, header, entry.content);
     }
 };
-const headerOf = (entry, { uid, gid }) => {
+const headerOf = (entry, owner) => {
+    const { uid, gid } = entry.owner ?? owner;
     const pax = {
         ...(uid > largestOctalId && { uid: String(uid) }),
         ...(gid > largestOctalId && { gid: String(gid) }),
@@ -4167,7 +4173,7 @@ const headerOf = (entry, { uid, gid }) => {
         gid,
         mtime: normalizedTime,
         type: entry.type,
-        ...(entry.type === 'symlink' && { linkname: entry.linkname }),
+        ...('linkname' in entry && { linkname: entry.linkname }),
         ...('size' in entry && { size: entry.size }),
         ...(Object.keys(pax).length > 0 && { pax }),
     };

@@ -2,7 +2,7 @@ export const id = 759;
 export const ids = [759];
 export const modules = {
 
-/***/ 50142:
+/***/ 54033:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -17,6 +17,12 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
+;// CONCATENATED MODULE: ./src/cnb/variable-name.ts
+// https://github.com/buildpacks/spec/blob/main/buildpack.md#user-provided-variables
+const pattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+/** Whether a text can name a variable of the build: the lifecycle takes a file's name for it. */
+const isVariableName = (text) => pattern.test(text);
+
 // EXTERNAL MODULE: ./src/github/artifact-name.ts
 var artifact_name = __webpack_require__(73197);
 // EXTERNAL MODULE: ./src/github/input.ts
@@ -25,6 +31,8 @@ var input = __webpack_require__(31823);
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/image/reference.ts
 var reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
 ;// CONCATENATED MODULE: ./src/actions/build-image/image-path.ts
 
 
@@ -61,6 +69,283 @@ const parseImagePath = (text, workspace) => {
     return { folder: (0,external_node_path_.resolve)(workspace, (0,external_node_path_.join)(parent, name)), name, tag };
 };
 
+// EXTERNAL MODULE: ./src/image/document.ts
+var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
+// EXTERNAL MODULE: ./src/cnb/toml.ts
+var toml = __webpack_require__(45329);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+;// CONCATENATED MODULE: ./src/cnb/project/schema.ts
+
+// https://github.com/buildpacks/spec/blob/main/extensions/project-descriptor.md; of 0.1, and of where the
+// specification is silent, pack's reading: https://github.com/buildpacks/pack/tree/v0.40.5/pkg/project
+// What these schemas do not have is dropped, and so known to be unknown.
+const schema_text = dist/* optional */.lqM(dist/* string */.YjP());
+const texts = dist/* optional */.lqM(dist/* array */.YOg(dist/* string */.YjP()));
+const anything = dist/* optional */.lqM(dist/* unknown */.L5J());
+const script = dist/* optional */.lqM(dist/* object */.Ikc({ api: schema_text, inline: schema_text, shell: schema_text }));
+const plainBuildpack = dist/* object */.Ikc({ id: schema_text, version: schema_text, uri: schema_text, script });
+const plainVariable = dist/* object */.Ikc({ name: dist/* string */.YjP(), value: dist/* string */.YjP() });
+// https://github.com/buildpacks/rfcs/blob/main/text/0134-execution-environments.md
+const limitedBuildpack = dist/* object */.Ikc({ ...plainBuildpack.entries, 'exec-env': texts });
+const limitedVariable = dist/* object */.Ikc({ ...plainVariable.entries, 'exec-env': texts });
+const listOf = (schema) => dist/* optional */.lqM(dist/* array */.YOg(schema), []);
+const groupOf = (schema) => dist/* optional */.lqM(dist/* object */.Ikc({ group: listOf(schema) }));
+const described = {
+    id: anything,
+    name: anything,
+    version: schema_text,
+    authors: anything,
+    licenses: anything,
+    'documentation-url': anything,
+    'source-url': schema_text,
+};
+const header = dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text, ...described, metadata: anything }), {});
+/** The one table that all versions may have. */
+const VersionSchema = dist/* object */.Ikc({ _: dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text })) });
+const Schema01 = dist/* object */.Ikc({
+    _: dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text })),
+    project: dist/* optional */.lqM(dist/* object */.Ikc(described), {}),
+    build: dist/* optional */.lqM(dist/* object */.Ikc({
+        include: texts,
+        exclude: texts,
+        builder: schema_text,
+        buildpacks: listOf(plainBuildpack),
+        env: listOf(plainVariable),
+        pre: groupOf(plainBuildpack),
+        post: groupOf(plainBuildpack),
+    }), {}),
+    metadata: anything,
+    /** Later schemas' table, none of which is known to this one. */
+    io: dist/* optional */.lqM(dist/* object */.Ikc({})),
+});
+const Schema02 = dist/* object */.Ikc({
+    _: header,
+    io: dist/* optional */.lqM(dist/* object */.Ikc({
+        buildpacks: dist/* optional */.lqM(dist/* object */.Ikc({
+            include: texts,
+            exclude: texts,
+            builder: schema_text,
+            group: listOf(plainBuildpack),
+            build: dist/* optional */.lqM(dist/* object */.Ikc({ env: dist/* optional */.lqM(dist/* array */.YOg(plainVariable)) }), {}),
+            /** As it was before https://github.com/buildpacks/pack/pull/1479. */
+            env: dist/* optional */.lqM(dist/* object */.Ikc({ build: listOf(plainVariable) }), {}),
+            pre: groupOf(plainBuildpack),
+            post: groupOf(plainBuildpack),
+        }), {}),
+    }), {}),
+});
+const Schema03 = dist/* object */.Ikc({
+    _: header,
+    io: dist/* optional */.lqM(dist/* object */.Ikc({
+        buildpacks: dist/* optional */.lqM(dist/* object */.Ikc({
+            include: texts,
+            exclude: texts,
+            builder: schema_text,
+            group: listOf(limitedBuildpack),
+            build: dist/* optional */.lqM(dist/* object */.Ikc({ env: listOf(limitedVariable) }), {}),
+            pre: groupOf(limitedBuildpack),
+            post: groupOf(limitedBuildpack),
+        }), {}),
+    }), {}),
+});
+
+;// CONCATENATED MODULE: ./src/cnb/project/unknown-keys.ts
+/** The keys of a document, with dots between them, that a schema dropped when it read the document. */
+const unknownKeys = (document, read, path = '') => {
+    if (document === read)
+        return [];
+    if (Array.isArray(document)) {
+        const list = Array.isArray(read) ? read : [];
+        return [
+            ...new Set(document.flatMap((item, position) => unknownKeys(item, list[position], path))),
+        ];
+    }
+    if (!isTable(document))
+        return [];
+    const known = isTable(read) ? read : {};
+    return Object.entries(document).flatMap(([key, value]) => {
+        const name = path === '' ? key : `${path}.${key}`;
+        return Object.hasOwn(known, key) ? unknownKeys(value, known[key], name) : [name];
+    });
+};
+const isTable = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+;// CONCATENATED MODULE: ./src/cnb/project/descriptor.ts
+
+
+
+
+
+
+
+/**
+ * Reads a project descriptor of the schema 0.1, 0.2 or 0.3. What it has and nobody reads is warned of.
+ *
+ * Throws a Failure where it is no TOML, of another schema, has include and exclude at once, a buildpack that is not told
+ * by one of id, URI and script, or a variable whose name is none.
+ */
+const readDescriptor = (bytes, reading) => {
+    const { name, executionEnvironment } = reading;
+    const document = (0,toml/* parseToml */.M)(bytes, name);
+    const read = readTables(document, reading);
+    if (read.include !== undefined && read.exclude !== undefined) {
+        throw new failure/* Failure */.HR(`${name} has «include» and «exclude», and only one of them can be. Remove one.`);
+    }
+    const meant = (entry) => isMeant(entry, executionEnvironment);
+    const group = (entries) => entries.filter(meant).map((entry) => describedBuildpack(entry, name));
+    const variables = read.variables.filter(meant);
+    const odd = variables.find((variable) => !isVariableName(variable.name));
+    if (odd !== undefined) {
+        throw new failure/* Failure */.HR(`${name} has a variable of the build called «${(0,printable/* printable */.g)(odd.name)}», which is no variable’s name. ` +
+            'A name has letters, digits and «_», as in BP_JVM_VERSION.');
+    }
+    return {
+        builder: read.builder || undefined,
+        include: read.include,
+        exclude: read.exclude,
+        environment: new Map(variables.map((variable) => [variable.name, variable.value])),
+        group: group(read.group),
+        pre: group(read.pre),
+        post: group(read.post),
+        source: read.source,
+    };
+};
+const readTables = (document, { name, warn }) => {
+    const file = `file ${name}`;
+    const declared = (0,image_document/* checkDocument */.sw)(VersionSchema, document, file)._?.['schema-version'];
+    const noteUnknown = (read, version) => {
+        const keys = unknownKeys(document, read).filter(isOurs);
+        if (keys.length === 0)
+            return;
+        warn(`${name} has keys that the schema ${version} does not know: ${keys.map(printable/* printable */.g).join(', ')}. They are ignored; ` +
+            'is one of them misspelt, or of another schema-version?');
+    };
+    if (declared === undefined || declared === '') {
+        warn(`${name} declares no schema version and is read as 0.1. Write schema-version = "0.2" into its table [_], ` +
+            'if it has tables that begin with io.buildpacks.');
+    }
+    switch (declared || '0.1') {
+        case '0.1': {
+            const read = (0,image_document/* checkDocument */.sw)(Schema01, document, file);
+            noteUnknown(read, '0.1');
+            const { version = '', 'source-url': url = '' } = read.project;
+            const source = version === '' && url === '' ? undefined : { version, url };
+            const { buildpacks, env } = read.build;
+            return { ...tablesOf(read.build), source, variables: env, group: buildpacks };
+        }
+        case '0.2': {
+            const read = (0,image_document/* checkDocument */.sw)(Schema02, document, file);
+            noteUnknown(read, '0.2');
+            const { group, build, env } = read.io.buildpacks;
+            return { ...tablesOf(read.io.buildpacks), variables: build.env ?? env.build, group };
+        }
+        case '0.3': {
+            const read = (0,image_document/* checkDocument */.sw)(Schema03, document, file);
+            noteUnknown(read, '0.3');
+            const { group, build } = read.io.buildpacks;
+            return { ...tablesOf(read.io.buildpacks), variables: build.env, group };
+        }
+        default:
+            throw new failure/* Failure */.HR(`${name} has the schema version «${(0,printable/* printable */.g)(declared ?? '')}»; 0.1, 0.2 and 0.3 are known. Write one of them.`);
+    }
+};
+/** What is called the same in all versions. */
+const tablesOf = (tables) => ({
+    builder: tables.builder,
+    include: tables.include,
+    exclude: tables.exclude,
+    pre: tables.pre?.group ?? [],
+    post: tables.post?.group ?? [],
+    source: undefined,
+});
+/** Whether a key is one of the descriptor's own: other tables are other tools'. */
+const isOurs = (key) => /^(?:_|project|build|io\.buildpacks)(?:\.|$)/.test(key);
+const isMeant = (entry, executionEnvironment) => {
+    const { 'exec-env': environments = [] } = entry;
+    return (environments.length === 0 || environments.includes('*') || environments.includes(executionEnvironment));
+};
+const describedBuildpack = (entry, name) => {
+    const { id = '', version = '', uri = '', script } = entry;
+    if (id === '' && uri === '') {
+        throw new failure/* Failure */.HR(`${name} has a buildpack without «id» and without «uri». Give it one of them, to say which buildpack is meant.`);
+    }
+    if (uri !== '' && version !== '') {
+        throw new failure/* Failure */.HR(`${name} has a buildpack with «uri» and «version», ${(0,printable/* printable */.g)(uri)}: what is there has a version of its own. ` +
+            'Remove the version.');
+    }
+    if (uri !== '')
+        return uri;
+    if (script?.inline !== undefined && script.inline !== '') {
+        const { api = '', inline, shell = '' } = script;
+        if (api === '') {
+            throw new failure/* Failure */.HR(`${name} has a script for the buildpack ${(0,printable/* printable */.g)(id)} without «api». Say which buildpack API it is written ` +
+                'for, such as api = "0.10".');
+        }
+        return { id, version: version || '0.0.0', api, shell: shell || '/bin/sh', script: inline };
+    }
+    // So that no file of that name is taken for it.
+    return `urn:cnb:builder:${id}${version === '' ? '' : `@${version}`}`;
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/project-inputs.ts
+
+
+
+
+
+/** Reads the project's descriptor, and the inputs that say the same and win; throws a Failure where one is wrong. */
+const readProject = async (get, context) => {
+    const { workspace, app, executionEnvironment, warn } = context;
+    const given = (0,input/* optionalInput */.$m)(get, 'descriptor');
+    const path = given === undefined ? (0,external_node_path_.join)(app, 'project.toml') : (0,external_node_path_.resolve)(workspace, given);
+    const bytes = await readDescriptorFile(path, given !== undefined);
+    const read = bytes === undefined ? undefined : readDescriptor(bytes, { name: path, executionEnvironment, warn });
+    const folder = (0,external_node_path_.dirname)(path);
+    const named = (input, described = []) => {
+        const lines = linesOf(get(input)).map((buildpack) => ({ buildpack, folder: workspace }));
+        return lines.length > 0 ? lines : described.map((buildpack) => ({ buildpack, folder }));
+    };
+    const buildpacks = {
+        buildpacks: named('buildpacks', read?.group),
+        pre: named('pre-buildpacks', read?.pre),
+        post: named('post-buildpacks', read?.post),
+    };
+    if (buildpacks.buildpacks.length > 0 && buildpacks.pre.length + buildpacks.post.length > 0) {
+        warn('Buildpacks for before and behind are not used: they extend the order of the builder, and all buildpacks are named, ' +
+            `by ${get('buildpacks').trim() === '' ? path : 'the input buildpacks'}. Put them there, or name no others.`);
+    }
+    return {
+        builder: read?.builder,
+        environment: read?.environment ?? new Map(),
+        source: read?.source,
+        files: { include: read?.include, exclude: [...(read?.exclude ?? []), ...patternsOf(get('exclude'))] },
+        buildpacks,
+    };
+};
+const linesOf = (text) => text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+/** A space at the end of a pattern may belong to it. */
+const patternsOf = (text) => text.split(/\r?\n/).filter((line) => line.trim() !== '');
+/** Undefined where there is no file and nobody asked for it. */
+const readDescriptorFile = async (path, isGiven) => {
+    try {
+        return await (0,promises_.readFile)(path);
+    }
+    catch (cause) {
+        if (!isGiven && (0,failure/* isSystemError */.Or)(cause, 'ENOENT'))
+            return undefined;
+        if (isGiven) {
+            throw (0,input/* inputFailure */.vQ)('descriptor', `is ${path}, which cannot be read`, 'deploy/project.toml', cause);
+        }
+        throw new failure/* Failure */.HR(`Could not read ${path}: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable, or name another one with the input descriptor.`, { cause });
+    }
+};
+
 ;// CONCATENATED MODULE: ./src/actions/build-image/inputs.ts
 
 
@@ -69,11 +354,14 @@ const parseImagePath = (text, workspace) => {
 
 
 
+
+
+
+const exampleBuilder = 'paketobuildpacks/builder-jammy-base';
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
 const readInputs = async (get, context) => {
-    const { workspace, temporary, environment } = context;
+    const { workspace, temporary, environment, warn } = context;
     const imagePath = parseImagePath(get('image-path'), workspace);
-    const builder = (0,input/* requiredInput */.YF)(get, 'builder', 'paketobuildpacks/builder-jammy-base');
     const runImage = (0,input/* optionalInput */.$m)(get, 'run-image');
     if (runImage !== undefined)
         (0,input/* parsedInput */.m8)('run-image', runImage, reference/* parseReference */.F2, 'paketobuildpacks/run-jammy-base');
@@ -81,21 +369,41 @@ const readInputs = async (get, context) => {
     if (!(0,input/* flagInput */.tc)(get, 'experimental')) {
         throw (0,input/* inputFailure */.vQ)('experimental', 'is false, and exporting to an OCI layout is an experimental feature of the lifecycle: nothing was built', 'true');
     }
+    const path = await appFolder((0,external_node_path_.resolve)(workspace, get('path') || '.'));
+    const projectContext = { workspace, app: path, executionEnvironment: 'production', warn };
+    const { builder, environment: ofProject, ...project } = await readProject(get, projectContext);
     return {
         imagePath,
-        builder: (0,input/* parsedInput */.m8)('builder', builder, reference/* parseReference */.F2, 'paketobuildpacks/builder-jammy-base'),
-        path: await appFolder((0,external_node_path_.resolve)(workspace, get('path') || '.')),
+        builder: readBuilder(get, builder),
+        path,
+        project,
         sparse: (0,input/* flagInput */.tc)(get, 'sparse'),
         runImage,
         platform: platform === undefined ? undefined : (0,input/* parsedInput */.m8)('platform', platform, image_platform/* parsePlatform */.Y8, 'linux/arm64'),
         pullPolicy: (0,input/* choiceInput */.ij)(get, 'pull-policy', ['if-not-present', 'always', 'never']),
-        environment: parseEnvironment(get('env'), environment),
+        environment: new Map([...ofProject, ...parseEnvironment(get('env'), environment)]),
         mediaTypes: (0,input/* choiceInput */.ij)(get, 'media-types', ['oci', 'preserve']),
         layoutRepo: (0,external_node_path_.resolve)(workspace, get('layout-repo') || (0,external_node_path_.join)(temporary, 'layout-repo')),
         cache: (0,input/* flagInput */.tc)(get, 'cache'),
         artifact: (0,input/* flagInput */.tc)(get, 'upload') ? artifactInputs(get, imagePath) : undefined,
         summary: (0,input/* flagInput */.tc)(get, 'summary'),
     };
+};
+const readBuilder = (get, ofProject) => {
+    const text = get('builder');
+    if (text !== '')
+        return (0,input/* parsedInput */.m8)('builder', text, reference/* parseReference */.F2, exampleBuilder);
+    if (ofProject === undefined) {
+        throw (0,input/* inputFailure */.vQ)('builder', 'is empty, and no project.toml names a builder', exampleBuilder);
+    }
+    try {
+        return (0,reference/* parseReference */.F2)(ofProject);
+    }
+    catch (cause) {
+        if (!(cause instanceof failure/* Failure */.HR))
+            throw cause;
+        throw new failure/* Failure */.HR(`The project's descriptor names a builder that is none: ${cause.message}`, { cause });
+    }
 };
 const artifactInputs = (get, { name }) => {
     const given = (0,input/* optionalInput */.$m)(get, 'artifact-name');
@@ -117,8 +425,6 @@ const appFolder = async (path) => {
 };
 // An environment has inherited properties too, such as `constructor`.
 const ownValue = (own, name) => Object.hasOwn(own, name) ? own[name] : undefined;
-// The lifecycle takes a file's name for a variable's: https://github.com/buildpacks/spec/blob/main/buildpack.md#user-provided-variables
-const variablePattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 /** Reads `NAME=value` a line; `NAME` alone takes the step's own value. Blank lines are passed over. */
 const parseEnvironment = (text, own) => {
     const variables = new Map();
@@ -127,7 +433,7 @@ const parseEnvironment = (text, own) => {
             continue;
         const equals = line.indexOf('=');
         const name = (equals === -1 ? line : line.slice(0, equals)).trim();
-        if (!variablePattern.test(name)) {
+        if (!isVariableName(name)) {
             // The line may hold a secret, so it is not repeated.
             throw (0,input/* inputFailure */.vQ)('env', 'has a line that begins with no variable’s name', 'BP_JVM_VERSION=21');
         }
@@ -209,22 +515,24 @@ const removeFolder = async (folder) => {
 __webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
-/* harmony import */ var _cnb_find_builder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(10958);
-/* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(95871);
-/* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(91721);
-/* harmony import */ var _github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(60163);
-/* harmony import */ var _github_cache_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(42865);
-/* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(57150);
-/* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(78544);
-/* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(92935);
-/* harmony import */ var _registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(43763);
-/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(58251);
-/* harmony import */ var _sandbox_docker_sandbox_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(29430);
-/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(52117);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(50142);
-/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(66292);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(17376);
-/* harmony import */ var _stopwatch_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(29607);
+/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6472);
+/* harmony import */ var _cnb_find_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(10958);
+/* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95871);
+/* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
+/* harmony import */ var _github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(60163);
+/* harmony import */ var _github_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(42865);
+/* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(57150);
+/* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(78544);
+/* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(92935);
+/* harmony import */ var _registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(43763);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(58251);
+/* harmony import */ var _sandbox_docker_sandbox_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(29430);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(52117);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(54033);
+/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(66292);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(4289);
+/* harmony import */ var _stopwatch_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(29607);
+
 
 
 
@@ -244,46 +552,47 @@ __webpack_require__.r(__webpack_exports__);
 
 /** What `uses:` has to say for the download action of this very version; an action of the same repository has no name. */
 const downloadAction = (repository, ref) => repository ? `${repository}/download@${ref}` : './download';
-(0,_command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_2__/* .collectEarly */ .E)();
-await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_6__/* .runStep */ .e)(async ({ log, abort }) => {
-    const context = (0,_github_step_context_js__WEBPACK_IMPORTED_MODULE_7__/* .stepContext */ .e)(process.env);
+(0,_command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__/* .collectEarly */ .E)();
+await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({ log, abort }) => {
+    const context = (0,_github_step_context_js__WEBPACK_IMPORTED_MODULE_8__/* .stepContext */ .e)(process.env);
     const { environment } = context;
     const { signal } = abort;
-    const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_13__/* .readInputs */ .K)((name) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)(name), context);
-    const docker = (0,_docker_command_js__WEBPACK_IMPORTED_MODULE_3__/* .dockerClient */ ._)(environment);
-    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .createRegistry */ .I)({
-        credentials: (0,_registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_9__/* .dockerCredentials */ .d)(context.dockerConfig, environment, signal),
+    const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_14__/* .readInputs */ .K)((name) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)(name), { ...context, warn: log.warning });
+    const docker = (0,_docker_command_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerClient */ ._)(environment);
+    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_11__/* .createRegistry */ .I)({
+        credentials: (0,_registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_10__/* .dockerCredentials */ .d)(context.dockerConfig, environment, signal),
         proxy: environment,
         warn: log.warning,
         signal,
     });
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_15__/* .run */ .e)(inputs, {
-        findBuilder: (order) => (0,_cnb_find_builder_js__WEBPACK_IMPORTED_MODULE_1__/* .findBuilder */ .L)(docker, order, log.info, signal),
-        openSandbox: (builder) => (0,_sandbox_docker_sandbox_js__WEBPACK_IMPORTED_MODULE_11__/* .dockerSandbox */ .a)(docker, builder, {
-            note: (container) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_14__/* .containerState */ .bX, container ?? ''),
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_16__/* .run */ .e)(inputs, {
+        findBuilder: (order) => (0,_cnb_find_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .findBuilder */ .L)(docker, order, log.info, signal),
+        findBuildpacks: (request, builder) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__/* .findBuildpacks */ .E)(request, builder, { registry, platform: builder.platform }),
+        openSandbox: (builder) => (0,_sandbox_docker_sandbox_js__WEBPACK_IMPORTED_MODULE_12__/* .dockerSandbox */ .a)(docker, builder, {
+            note: (container) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_15__/* .containerState */ .bX, container ?? ''),
             info: log.info,
         }),
-        noteStaging: (folder) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_14__/* .stagingState */ .fc, folder),
-        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_12__/* .RunImageStore */ .e({
+        noteStaging: (folder) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_15__/* .stagingState */ .fc, folder),
+        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__/* .RunImageStore */ .e({
             root: inputs.layoutRepo,
             registry,
-            cache: inputs.cache ? (0,_github_cache_js__WEBPACK_IMPORTED_MODULE_5__/* .actionsCache */ .kW)(log, signal) : undefined,
+            cache: inputs.cache ? (0,_github_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal) : undefined,
             info: log.info,
             warn: log.warning,
         }),
-        upload: (layout) => (0,_github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_4__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
+        upload: (layout) => (0,_github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
         setOutputs: (outputs) => {
             for (const [name, value] of Object.entries(outputs))
                 (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value);
         },
-        writeSummary: (markdown) => (0,_github_summary_js__WEBPACK_IMPORTED_MODULE_8__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        writeSummary: (markdown) => (0,_github_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
         workflow: {
             runId: context.runId,
             job: context.job,
             downloadAction: downloadAction(context.actionRepository, context.actionRef),
         },
         log,
-        stopwatch: new _stopwatch_js__WEBPACK_IMPORTED_MODULE_16__/* .Stopwatch */ .e(),
+        stopwatch: new _stopwatch_js__WEBPACK_IMPORTED_MODULE_17__/* .Stopwatch */ .e(),
         abort,
     });
 });
@@ -293,7 +602,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 17376:
+/***/ 4289:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -381,6 +690,8 @@ const sandboxPaths = {
     layers: '/layers',
     platform: '/platform',
     runToml: '/platform/run.toml',
+    orderToml: '/platform/order.toml',
+    projectMetadata: '/layers/project-metadata.toml',
     cache: '/cache',
     layoutRepo: '/layout-repo',
 };
@@ -390,13 +701,14 @@ const creatorLayout = ({ name, tag }) => `${sandboxPaths.layoutRepo}/index.docke
  * The command that builds an image into a layout.
  * https://github.com/buildpacks/spec/blob/main/platform.md#creator
  */
-const creatorCommand = ({ platformApi, runImage, image }) => ({
+const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, }) => ({
     command: [
         '/cnb/lifecycle/creator',
         ...['-app', sandboxPaths.app],
         ...['-cache-dir', sandboxPaths.cache],
         ...['-run-image', runImage.name],
         ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
+        ...(ownOrder ? ['-order', sandboxPaths.orderToml] : []),
         `${image.name}:${image.tag}`,
     ],
     environment: {
@@ -411,7 +723,10 @@ const creatorCommand = ({ platformApi, runImage, image }) => ({
 
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/cnb/buildpacks/order.ts
+var order = __webpack_require__(18628);
 ;// CONCATENATED MODULE: ./src/cnb/exit-code.ts
+
 
 /** What the creator's exit codes mean, and what to do next. https://github.com/buildpacks/spec/blob/main/platform.md#creator */
 const exitCodes = {
@@ -450,7 +765,7 @@ const exitCodes = {
 };
 const signals = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' };
 /** Explains a creator that did not succeed: the phase, what its exit code means, what to do, and its last lines. */
-const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines) => {
+const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines, buildpacks) => {
     const [phase, meaning, advice] = exitCodes[code] ?? [];
     const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase());
     const failed = `The build failed while ${gerund(during)}`;
@@ -464,8 +779,16 @@ const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines) => {
             'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.', { detail: lastLines });
     }
     return new failure/* Failure */.HR(`${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
-        (exportAdvice(code, lastLines) ?? advice ?? 'See the last lines of the build.'), { detail: lastLines });
+        (exportAdvice(code, lastLines) ??
+            orderAdvice(code, buildpacks) ??
+            advice ??
+            'See the last lines of the build.'), { detail: lastLines });
 };
+/** What to do where no group passed detection and the groups are not the builder's own. */
+const orderAdvice = (code, buildpacks) => buildpacks === undefined || code !== 20
+    ? undefined
+    : `The order was not the builder's own, but that of the inputs and of project.toml: ${(0,order/* formatOrder */.Gv)(buildpacks)}. ` +
+        'Add the buildpacks that the app needs, or «from=builder» for those of the builder.';
 /** What to do about an export that failed for a reason that the lifecycle's own last line names. */
 const exportAdvice = (code, lastLines) => {
     if (code !== 62)
@@ -506,84 +829,8 @@ var read = __webpack_require__(64480);
 var verify = __webpack_require__(58193);
 // EXTERNAL MODULE: ./src/layout/write.ts
 var write = __webpack_require__(66129);
-// EXTERNAL MODULE: ./node_modules/tar-stream/index.js
-var tar_stream = __webpack_require__(56118);
-// EXTERNAL MODULE: ./src/tar/write.ts
-var tar_write = __webpack_require__(97052);
-;// CONCATENATED MODULE: ./src/tar/read.ts
-
-
-/**
- * Reads a tar stream that is not to be trusted, entry by entry. Throws a refusal where it has anything that could be
- * written elsewhere (an absolute name, `..`, a link, a device), a name twice, or no end; and what the stream throws.
- */
-async function* checkedEntries(tar, { strip, entryLimit, refusal }) {
-    const seen = new Set();
-    const archive = (0,tar_stream.extract)();
-    const broken = errorOf(archive);
-    const feeding = feed(tar, archive);
-    // A reader that stops is not told what becomes of the rest.
-    feeding.catch(() => { });
-    for await (const entry of archive) {
-        const { name, type, size } = checked(entry.header, strip, refusal);
-        if (seen.has(name))
-            throw refusal(`it has «${name}» twice`);
-        if (seen.size >= entryLimit)
-            throw refusal(`it has more than ${entryLimit} files and folders`);
-        seen.add(name);
-        yield { name, type, size, content: bytesOf(entry, broken) };
-        entry.resume();
-    }
-    await feeding;
-}
-const nameLimit = 300;
-/** What a header says, once it is known to be harmless. */
-const checked = ({ name, type, size }, strip, refusal) => {
-    const shown = name.slice(0, nameLimit);
-    const parts = name.split('/').filter((part) => part !== '' && part !== '.');
-    if (name.length > nameLimit)
-        throw refusal(`the name «${shown}…» is too long`);
-    if (name.startsWith('/') || parts.includes('..'))
-        throw refusal(`«${shown}» lies outside of it`);
-    if (type !== 'file' && type !== 'directory')
-        throw refusal(`«${shown}» is neither a file nor a folder`);
-    return { name: parts.slice(strip).join('/'), type, size: size ?? 0 };
-};
-/** The error that breaks an archive's reader; undefined where it closes without one. */
-const errorOf = (archive) => new Promise((resolve) => {
-    archive.on('error', resolve);
-    archive.on('close', () => resolve(undefined));
-});
-/** The content of an entry. It only knows that the archive broke, so what broke it is thrown instead. */
-async function* bytesOf(entry, broken) {
-    try {
-        for await (const chunk of entry) {
-            if (chunk instanceof Uint8Array)
-                yield chunk;
-        }
-    }
-    catch (error) {
-        throw (await broken) ?? error;
-    }
-}
-/** Writes a stream into an archive's reader, no faster than it is read. */
-const feed = async (tar, archive) => {
-    try {
-        for await (const chunk of tar) {
-            // What ended it is thrown where it is read.
-            if (archive.destroyed)
-                return;
-            if (!archive.write(chunk))
-                await (0,tar_write/* drained */.oB)(archive);
-        }
-        archive.end(null);
-    }
-    catch (error) {
-        archive.destroy(error instanceof Error ? error : new Error(String(error)));
-        throw error;
-    }
-};
-
+// EXTERNAL MODULE: ./src/tar/read.ts
+var tar_read = __webpack_require__(41067);
 ;// CONCATENATED MODULE: ./src/cnb/output.ts
 
 
@@ -629,7 +876,7 @@ const receiveOutput = async (tar, staging, runImage, warn) => {
 const unpack = async (tar, staging, base, warn) => {
     const blobs = new Set();
     const foreign = [];
-    for await (const { name, type, size, content } of checkedEntries(tar, rules)) {
+    for await (const { name, type, size, content } of (0,tar_read/* checkedEntries */.Y)(tar, rules)) {
         const blob = (0,layout_blob/* blobAtPath */.Ib)(name);
         if (type === 'directory' || (blob !== undefined && base.has(blob)))
             continue;
@@ -638,7 +885,7 @@ const unpack = async (tar, staging, base, warn) => {
             blobs.add(blob);
         }
         else if (name === write/* layoutIndex */.vh || name === write/* layoutMarker */.fB) {
-            if (size > image_document/* documentLimit */.N)
+            if (size > image_document/* documentLimit */.NL)
                 throw refused(`its ${name} has ${size} bytes`);
             const bytes = Buffer.concat(await Array.fromAsync(content));
             await (0,layout_blob/* writeAtomically */.vK)((0,external_node_path_.join)(staging, name), (partial) => (0,promises_.writeFile)(partial, bytes, { mode: 0o644 }));
@@ -709,11 +956,11 @@ const splitAnnouncement = (line) => {
  * Throws a Failure that says which phase failed and why, with the last lines of the build; or what is wrong with the
  * layout that it wrote; and the reason of the sandbox's signal once it was aborted.
  */
-const buildImage = async (sandbox, { image, runImage, staging }, log) => {
-    await runCreator(sandbox, log);
+const buildImage = async (sandbox, { image, runImage, staging, buildpacks }, log) => {
+    await runCreator(sandbox, buildpacks, log);
     return await sandbox.get(creatorLayout(image), (tar) => receiveOutput(tar, staging, runImage, (message) => log.warning(message)));
 };
-const runCreator = async (sandbox, log) => {
+const runCreator = async (sandbox, buildpacks, log) => {
     const tail = lastLines();
     let phase;
     const take = (text) => {
@@ -730,9 +977,13 @@ const runCreator = async (sandbox, log) => {
     const exit = await sandbox.run(merger.push);
     merger.end();
     if (exit.code !== 0)
-        throw creatorFailure(exit, phase, tail.lines());
+        throw creatorFailure(exit, phase, tail.lines(), buildpacks);
 };
 
+// EXTERNAL MODULE: ./src/tar/write.ts
+var tar_write = __webpack_require__(97052);
+// EXTERNAL MODULE: ./src/message/quantity.ts
+var quantity = __webpack_require__(402);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
 ;// CONCATENATED MODULE: ./src/cnb/app-entry.ts
@@ -848,7 +1099,38 @@ const isOwnLayout = async (folder, names) => {
     }
 };
 
+// EXTERNAL MODULE: ./node_modules/ignore/index.js
+var ignore = __webpack_require__(70298);
+var ignore_default = /*#__PURE__*/__webpack_require__.n(ignore);
+;// CONCATENATED MODULE: ./src/cnb/project/file-filter.ts
+
+/** Takes all that there is. */
+const everything = { excludes: () => false, includes: () => true };
+/**
+ * Makes a filter of patterns, which mean what they mean to git: what lies in a folder that is left out cannot be taken
+ * back in by a later pattern, so that nobody has to look into it.
+ * https://git-scm.com/docs/gitignore#_pattern_format
+ */
+const fileFilter = ({ include, exclude }) => {
+    const all = include === undefined || include.length === 0;
+    if (all && exclude.length === 0)
+        return everything;
+    const out = matcher(exclude);
+    const taken = all ? undefined : matcher(include);
+    return {
+        excludes: (path, isFolder) => matches(out, path, isFolder),
+        includes: (path, isFolder) => taken === undefined || matches(taken, path, isFolder),
+    };
+};
+const matcher = (patterns) => ignore_default()({ ignorecase: false, allowRelativePaths: true }).add(patterns.map(asBytes));
+/** Looks at the folders around a path as well: what lies in one that matches does, too. */
+const matches = (patterns, path, isFolder) => patterns.ignores(asBytes(isFolder ? `${path}/` : path));
+// Git matches bytes: «?» stands for one of the two that «ä» has.
+const asBytes = (text) => Buffer.from(text, 'utf8').toString('latin1');
+
 ;// CONCATENATED MODULE: ./src/cnb/app.ts
+
+
 
 
 
@@ -859,7 +1141,7 @@ const isOwnLayout = async (folder, names) => {
  *
  * Nothing that this project ever made is part of an app, and so neither are folders that hold nothing else: whether an
  * earlier build's output lies inside the app must not change what is built. Throws a Failure that names the first
- * file that cannot be read, here or in the build.
+ * file that cannot be read, here or in the build, and where the project's patterns leave nothing of it.
  */
 async function* appEntries(folder, prefix) {
     const root = await (0,promises_.realpath)(folder.path).catch((cause) => {
@@ -867,14 +1149,23 @@ async function* appEntries(folder, prefix) {
     });
     const excluded = new Set(await Promise.all(folder.exclude.map(realPathOf)));
     excluded.delete(root);
-    const { isStagingName, log } = folder;
-    const selection = { excluded, around: ancestorsOf(excluded, root), isStagingName, log };
-    for await (const { path, dirent } of walk(await list(root), selection)) {
-        const entry = appEntry(path, `${prefix}/${(0,external_node_path_.relative)(root, path)}`, dirent);
+    const { isStagingName, filter = everything, log } = folder;
+    const around = ancestorsOf(excluded, root);
+    const selection = { excluded, around, isStagingName, filter, log };
+    const content = await list(root, '');
+    let isEmpty = true;
+    for await (const { path, name, dirent } of walk(taken(content, selection), selection)) {
+        isEmpty = false;
+        const entry = appEntry(path, `${prefix}/${name}`, dirent);
         if (entry !== undefined)
             yield entry;
         else
             log.warning(`${path} is left out of the app: it is a socket or a device.`);
+    }
+    if (isEmpty && content.length > 0 && filter !== everything) {
+        const count = (0,quantity/* formatCount */.B4)(content.length, 'file or folder', 'files and folders');
+        throw new failure/* Failure */.HR(`The project's patterns leave nothing of the app: ${folder.path} has ${count}, and all are left out. ` +
+            'Look at «exclude» and «include» of project.toml and at the input exclude.');
     }
 }
 /** The real path of something that need not exist: that of the part that does, and the rest as it is. */
@@ -905,10 +1196,13 @@ const ancestorsOf = (paths, root) => {
  * found in yet: they follow once something is.
  */
 async function* walk(content, selection, held = []) {
+    const { excluded, around, filter } = selection;
     for (const found of content) {
-        if (selection.excluded.has(found.path))
+        if (excluded.has(found.path))
             continue;
         if (!found.dirent.isDirectory()) {
+            if (!filter.includes(found.name, false))
+                continue;
             if (held.length > 0)
                 yield* held.splice(0);
             yield found;
@@ -918,33 +1212,42 @@ async function* walk(content, selection, held = []) {
         if (inner === undefined)
             continue;
         held.push(found);
-        // An empty folder is part of the app, but for one that an output is to be put in.
-        if (inner.length === 0 && !selection.around.has(found.path))
+        const rest = taken(inner, selection);
+        // An empty folder is part of the app, but for one that an output is to be put in. So is one that patterns emptied.
+        const isEmpty = inner.length === 0 && !around.has(found.path);
+        if ((isEmpty || rest.length < inner.length) && filter.includes(found.name, true))
             yield* held.splice(0);
-        yield* walk(inner, selection, held);
+        yield* walk(rest, selection, held);
         if (held.at(-1) === found)
             held.pop();
     }
 }
+/** What the project's patterns do not leave out. */
+const taken = (content, { filter }) => content.filter(({ name, dirent }) => !filter.excludes(name, dirent.isDirectory()));
 /** What is in a folder of the app; undefined where the folder is this project's. */
-const app_contentOf = async ({ path, dirent }, { isStagingName, log }) => {
+const app_contentOf = async ({ path, name, dirent }, { isStagingName, log }) => {
     if (isStagingName(dirent.name)) {
         log.info(`${path} is left out of the app: a build that was ended left it behind.`);
         return undefined;
     }
-    const content = await list(path);
+    const content = await list(path, `${name}/`);
     const names = content.map(({ dirent }) => dirent.name);
     if (!(await isOwnLayout(path, names)))
         return content;
     log.info(`${path} is left out of the app: it is an image layout that this action made.`);
     return undefined;
 };
-const list = async (folder) => {
+const list = async (folder, prefix) => {
     try {
         const entries = await (0,promises_.readdir)(folder, { withFileTypes: true });
         await refuseOddNames(folder, entries);
         return entries
-            .map((dirent) => ({ path: (0,external_node_path_.join)(folder, dirent.name), dirent, key: Buffer.from(dirent.name) }))
+            .map((dirent) => ({
+            path: (0,external_node_path_.join)(folder, dirent.name),
+            name: prefix + dirent.name,
+            dirent,
+            key: Buffer.from(dirent.name),
+        }))
             .sort((a, b) => Buffer.compare(a.key, b.key));
     }
     catch (error) {
@@ -961,6 +1264,29 @@ const refuseOddNames = async (folder, entries) => {
         return;
     throw new failure/* Failure */.HR(`The name of ${(0,external_node_path_.join)(folder, odd.toString('utf8'))} is not valid UTF-8. Rename or remove it.`);
 };
+
+// EXTERNAL MODULE: ./src/cnb/buildpacks/find-buildpacks.ts + 9 modules
+var find_buildpacks = __webpack_require__(6472);
+// EXTERNAL MODULE: ./node_modules/smol-toml/dist/index.js + 8 modules
+var smol_toml_dist = __webpack_require__(3292);
+;// CONCATENATED MODULE: ./src/cnb/project/source.ts
+
+/**
+ * What the lifecycle makes the label `io.buildpacks.project.metadata` of, as pack writes it.
+ *
+ * Where the descriptor declares no source, pack writes the commit, branch, tags and remote of the app's git repository.
+ * They are left away here: with them two checkouts of the same files are two images.
+ * https://github.com/buildpacks/spec/blob/main/platform.md#project-metadatatoml-toml
+ */
+const projectMetadataToml = ({ version, url }) => (0,smol_toml_dist/* stringify */.As)({
+    source: {
+        type: 'project',
+        version: { declared: version },
+        metadata: { url: withoutCredentials(url) },
+    },
+});
+/** An address without user name and password: whoever may pull the image reads it. */
+const withoutCredentials = (url) => url.replace(/^([a-z][\w+.-]*:\/\/)?[^/?#]*@/i, '$1');
 
 // EXTERNAL MODULE: ./src/image/reference.ts
 var image_reference = __webpack_require__(23564);
@@ -1054,15 +1380,19 @@ const withParents = (path) => path
 
 
 
+
+
 /**
  * Puts into a sandbox what a build needs, all in one stream, since every stream costs the engine as much as a small
  * app.
  */
 const putInput = (sandbox, input, owner) => sandbox.put((0,tar_write/* tarOf */.$t)(inTurn(partsOf(input)), owner));
-const partsOf = ({ app, environment, runImageLabel, runImage }) => [
+const partsOf = ({ app, environment, runImageLabel, buildpacks, source, runImage, }) => [
     creatorFolders(),
     environmentEntries(environment),
     runImageLabel === undefined ? [] : [(0,tar_write/* file */.NJ)(sandboxPaths.runToml, runToml(runImageLabel))],
+    source === undefined ? [] : [(0,tar_write/* file */.NJ)(sandboxPaths.projectMetadata, projectMetadataToml(source))],
+    buildpacks === undefined ? [] : (0,find_buildpacks/* buildpackEntries */.S)(buildpacks, sandboxPaths.orderToml),
     appPart(app),
     thinImagePart(runImage),
 ];
@@ -1100,8 +1430,6 @@ var content = __webpack_require__(90583);
 var place = __webpack_require__(81097);
 // EXTERNAL MODULE: ./src/layout/staging.ts
 var layout_staging = __webpack_require__(14379);
-// EXTERNAL MODULE: ./src/message/quantity.ts
-var quantity = __webpack_require__(402);
 // EXTERNAL MODULE: ./src/actions/build-image/stopwatch.ts
 var stopwatch = __webpack_require__(29607);
 ;// CONCATENATED MODULE: ./src/actions/build-image/artifact.ts
@@ -1134,8 +1462,8 @@ const converted = (fields) => {
  * a manifest that has no Docker type comes back byte for byte.
  */
 const withOciMediaTypes = (bytes) => {
-    const manifest = (0,image_document/* parseDocument */.T)(FieldsSchema, bytes, 'manifest');
-    const { config, layers } = (0,image_document/* parseDocument */.T)(PartsSchema, bytes, 'manifest');
+    const manifest = (0,image_document/* parseDocument */.Tp)(FieldsSchema, bytes, 'manifest');
+    const { config, layers } = (0,image_document/* parseDocument */.Tp)(PartsSchema, bytes, 'manifest');
     const text = JSON.stringify({
         ...converted(manifest),
         config: converted(config),
@@ -1382,11 +1710,11 @@ const visible = (value, limit) => {
 // An encoded character is never markup, in HTML as in Markdown, nor a table's pipe.
 // https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
 const encode = (text) => text.replace(/[^A-Za-z0-9 .,:/+=\u0080-\u{10FFFF}-]/gu, (character) => `&#${character.codePointAt(0)};`);
-const markdown_nameLimit = 80;
+const nameLimit = 80;
 /** A value inside a sentence. A zero-width space keeps GitHub from making links of it, so it is not for copying. */
-const markdown_text = (value, limit = markdown_nameLimit) => encode(visible(value, limit).replace(/\bwww(?=\.)|[@#:]|\bGH(?=-)/gi, '$&\u200B'));
+const markdown_text = (value, limit = nameLimit) => encode(visible(value, limit).replace(/\bwww(?=\.)|[@#:]|\bGH(?=-)/gi, '$&\u200B'));
 /** A value in a code font, for copying; belongs into an HTML block, where Markdown makes no links. */
-const code = (value, limit = markdown_nameLimit) => `<code>${encode(visible(value, limit))}</code>`;
+const code = (value, limit = nameLimit) => `<code>${encode(visible(value, limit))}</code>`;
 const linkLimit = 300;
 /** HTML that leads to a value's https address; the HTML alone where the value is no such address. */
 const linkTo = (address, html) => {
@@ -1824,6 +2152,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
 /**
  * Builds an app into an OCI image layout that is complete, and hands it on as a workflow artifact.
  *
@@ -1838,15 +2168,16 @@ const run = async (inputs, job) => {
         const target = await (0,place/* checkTarget */.e)(imagePath.folder);
         const builder = await findBuilder(job, inputs);
         const base = chooseRunImage(builder, inputs.builder, inputs.runImage);
+        const buildpacks = await findBuildpacks(job, inputs, builder);
         const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
         const staging = await (0,layout_staging/* stagingFolder */.cy)(target);
         job.noteStaging(staging);
         cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
         const finding = findRunImage(job, base, builder, sparse);
         const exclude = [target, staging, inputs.layoutRepo];
-        const filling = openFilledSandbox(job, cleanup, builder, base, inputs, exclude, finding);
+        const filling = openFilledSandbox(job, cleanup, builder, base, buildpacks, inputs, exclude, finding);
         const [runImage, sandbox] = await concurrently(job.abort, finding, filling);
-        const building = buildInSandbox(job, sandbox, inputs, runImage, staging);
+        const building = buildInSandbox(job, sandbox, inputs, buildpacks, runImage, staging);
         const copying = copyRunImage(job, runImage, staging, sparse);
         const [built, layers] = await concurrently(job.abort, building, copying);
         // Removing the container takes as long as the rest; what comes of it is seen when the cleanup waits for it.
@@ -1879,17 +2210,28 @@ const findBuilder = (0,stopwatch/* timed */.a)('find the builder', async (job, i
         `lifecycle ${builder.lifecycleVersion}, platform API ${builder.platformApi}`);
     return builder;
 });
-const openSandbox = (0,stopwatch/* timed */.a)('create the container', (job, builder, base, { imagePath }) => {
+/** Buildpacks and an order other than the builder's, where the project asks for any. */
+const findBuildpacks = async (job, { project: { buildpacks } }, builder) => Object.values(buildpacks).every((named) => named.length === 0)
+    ? undefined
+    : lookForBuildpacks(job, buildpacks, builder);
+const lookForBuildpacks = (0,stopwatch/* timed */.a)('find the buildpacks', async (job, request, builder) => {
+    const chosen = await job.findBuildpacks(request, builder);
+    if (chosen !== undefined)
+        job.log.info(`Buildpacks: ${(0,order/* formatOrder */.Gv)(chosen.order)}`);
+    return chosen;
+});
+const openSandbox = (0,stopwatch/* timed */.a)('create the container', (job, builder, base, buildpacks, { imagePath }) => {
     const { platformApi } = builder;
-    const command = creatorCommand({ platformApi, runImage: base, image: imagePath });
+    const ownOrder = buildpacks !== undefined;
+    const command = creatorCommand({ platformApi, runImage: base, image: imagePath, ownOrder });
     return job.openSandbox(builder)(command, job.abort.signal);
 });
 /** A container that has its input; it is disposed of with `cleanup`, whatever becomes of the rest. */
-const openFilledSandbox = async (job, cleanup, builder, base, inputs, exclude, finding) => {
-    const sandbox = await openSandbox(job, builder, base, inputs);
+const openFilledSandbox = async (job, cleanup, builder, base, buildpacks, inputs, exclude, finding) => {
+    const sandbox = await openSandbox(job, builder, base, buildpacks, inputs);
     // A layout that stands is not taken back for a container that does not go away.
     cleanup.defer(() => sandbox.dispose().catch((error) => job.log.warning((0,failure/* messageOf */.bD)(error))));
-    await fillSandbox(job, sandbox, builder, inputs, exclude, base, finding);
+    await fillSandbox(job, sandbox, builder, inputs, exclude, base, buildpacks, finding);
     return sandbox;
 };
 /** What the run image's name means at this moment, and that image without its layers. */
@@ -1900,14 +2242,16 @@ const findRunImage = (0,stopwatch/* timed */.a)('find the run image', async (job
     return opened;
 });
 /** Everything that the creator needs goes in as one stream, the run image last, which is being looked for meanwhile. */
-const fillSandbox = (0,stopwatch/* timed */.a)('fill the container', (job, sandbox, builder, inputs, exclude, { label }, finding) => {
+const fillSandbox = (0,stopwatch/* timed */.a)('fill the container', (job, sandbox, builder, inputs, exclude, { label }, buildpacks, finding) => {
     const isStagingName = (name) => (0,layout_staging/* isStaging */.YG)(name) || isFormerStagingName(name);
-    const app = { path: inputs.path, exclude, isStagingName, log: job.log };
+    const { files, source } = inputs.project;
+    const app = { path: inputs.path, exclude, isStagingName, filter: fileFilter(files), log: job.log };
     const environment = Object.fromEntries(inputs.environment);
     const runImage = async () => (await finding).image;
-    return putInput(sandbox, { app, environment, runImageLabel: label, runImage }, builder);
+    const input = { app, environment, runImageLabel: label, buildpacks, source, runImage };
+    return putInput(sandbox, input, builder);
 });
-const buildInSandbox = (0,stopwatch/* timed */.a)('build', (job, sandbox, inputs, { image: runImage }, staging) => job.log.untrusted((output) => buildImage(sandbox, { image: inputs.imagePath, runImage, staging }, { ...output, warning: job.log.warning })));
+const buildInSandbox = (0,stopwatch/* timed */.a)('build', (job, sandbox, inputs, buildpacks, { image: runImage }, staging) => job.log.untrusted((output) => buildImage(sandbox, { image: inputs.imagePath, runImage, staging, buildpacks: buildpacks?.order }, { ...output, warning: job.log.warning })));
 /**
  * Gives the layout the run image's layers, each proven, and keeps the run image for the next build. The creator, who is
  * at work meanwhile, needs no byte of them. A sparse layout gets none.
@@ -1965,6 +2309,1056 @@ const timed = (name, step) => (job, ...args) => job.stopwatch.time(name, () => s
 
 /***/ }),
 
+/***/ 63502:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ LayersSchema),
+/* harmony export */   u: () => (/* binding */ readBuilderBuildpacks)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85144);
+/* harmony import */ var _buildpack_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31933);
+
+
+
+
+const orderLabel = 'io.buildpacks.buildpack.order';
+const layersLabel = 'io.buildpacks.buildpack.layers';
+const OrderSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({
+    group: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        id: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+        version: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+        optional: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY()),
+    })),
+}));
+/** Of each buildpack, by ID and version. https://github.com/buildpacks/pack/blob/v0.40.5/pkg/dist/dist.go */
+const LayersSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ api: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), layerDiffID: _image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .DigestSchema */ .eH })));
+/** Reads the labels of a builder that concern its buildpacks; never throws: what is malformed is as good as missing. */
+const readBuilderBuildpacks = (labels, all, apis) => ({
+    all,
+    apis,
+    stackId: labels['io.buildpacks.stack.id'] ?? '',
+    order: readLabel(labels[orderLabel], OrderSchema)?.map(({ group }) => group),
+    diffIds: new Map(Object.entries(readLabel(labels[layersLabel], LayersSchema) ?? {}).flatMap(([id, versions]) => Object.entries(versions).map(([version, { layerDiffID }]) => [
+        (0,_buildpack_js__WEBPACK_IMPORTED_MODULE_2__/* .formatName */ .nD)({ id, version }),
+        layerDiffID,
+    ]))),
+});
+const readLabel = (label, schema) => {
+    try {
+        return label === undefined ? undefined : (0,_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(schema, label, 'label');
+    }
+    catch {
+        return undefined;
+    }
+};
+
+
+/***/ }),
+
+/***/ 31933:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E3: () => (/* binding */ checkBuildpack),
+/* harmony export */   IB: () => (/* binding */ fileMode),
+/* harmony export */   ce: () => (/* binding */ buildpackFolder),
+/* harmony export */   nD: () => (/* binding */ formatName),
+/* harmony export */   pd: () => (/* binding */ foldersOf),
+/* harmony export */   qW: () => (/* binding */ ofRoot)
+/* harmony export */ });
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4908);
+/* harmony import */ var _tar_write_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(97052);
+
+
+
+/** `acme/node@1.2.3` */
+const formatName = ({ id, version }) => `${id}@${version}`;
+/** Whether a text can be a buildpack's ID. https://github.com/buildpacks/spec/blob/main/buildpack.md#buildpacktoml-toml */
+const isId = (text) => /^[\w./-]+$/.test(text) && text.split('/').every(isName);
+const isVersion = (text) => /^[\w.+-]+$/.test(text) && isName(text);
+// Both become folders.
+const isName = (part) => part !== '' && part !== '.' && part !== '..';
+/** Checks what a buildpack says of itself; throws a Failure where it is not named as buildpacks are. */
+const checkBuildpack = ({ id, version, api }, source) => {
+    const refuse = (field, value) => {
+        const found = value === undefined || value === '' ? 'no' : `«${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(value)}» as`;
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`The buildpack in ${source} has ${found} ${field}. Its author has to correct that.`);
+    };
+    if (id === undefined || !isId(id))
+        return refuse('id', id);
+    if (version === undefined || !isVersion(version))
+        return refuse('version', version);
+    if (api === undefined || !/^\d+(?:\.\d+)?$/.test(api))
+        return refuse('buildpack API', api);
+    return { id, version, api };
+};
+// Nobody in the build may change a buildpack.
+const root = { uid: 0, gid: 0 };
+/** The entry of a file or a folder that belongs to root. */
+const ofRoot = (entry) => ({ ...entry, owner: root });
+/** Where the lifecycle looks for a buildpack. https://github.com/buildpacks/spec/blob/main/platform.md#buildpacks-directory-layout */
+const buildpackFolder = ({ id, version }) => `/cnb/buildpacks/${id.replaceAll('/', '_')}/${version}`;
+/** The folders of a buildpack, the outer one first. */
+const foldersOf = (buildpack) => {
+    const folder = buildpackFolder(buildpack);
+    return [folder.slice(0, folder.lastIndexOf('/')), folder].map((path) => ofRoot((0,_tar_write_js__WEBPACK_IMPORTED_MODULE_1__/* .directory */ .yy)(path)));
+};
+/** The mode that pack gives a buildpack's file, `name` being relative to the buildpack's folder. */
+const fileMode = (name, mode) => (mode & 0o111) !== 0 || name === 'bin/build' || name === 'bin/detect' ? 0o755 : 0o644;
+
+
+/***/ }),
+
+/***/ 6472:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  S: () => (/* binding */ buildpackEntries),
+  E: () => (/* binding */ findBuildpacks)
+});
+
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/tar/write.ts
+var write = __webpack_require__(97052);
+// EXTERNAL MODULE: ./src/cnb/buildpacks/buildpack.ts
+var buildpacks_buildpack = __webpack_require__(31933);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/cnb/toml.ts
+var toml = __webpack_require__(45329);
+// EXTERNAL MODULE: ./src/image/config.ts
+var image_config = __webpack_require__(86575);
+// EXTERNAL MODULE: ./src/image/document.ts
+var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/image/image-index.ts
+var image_index = __webpack_require__(36117);
+// EXTERNAL MODULE: ./src/image/manifest.ts
+var image_manifest = __webpack_require__(20596);
+// EXTERNAL MODULE: ./src/image/media-type.ts
+var media_type = __webpack_require__(22978);
+// EXTERNAL MODULE: ./src/layout/blob.ts
+var blob = __webpack_require__(2935);
+// EXTERNAL MODULE: ./src/layout/write.ts
+var layout_write = __webpack_require__(66129);
+;// CONCATENATED MODULE: ./src/cnb/buildpacks/buildpack-toml.ts
+
+
+
+
+/** https://github.com/buildpacks/spec/blob/main/buildpack.md#buildpacktoml-toml */
+const buildpackFile = 'buildpack.toml';
+/** Buildpacks of it are Dockerfiles. https://github.com/buildpacks/spec/blob/main/image_extension.md */
+const extensionFile = 'extension.toml';
+const Schema = dist/* looseObject */._H3({
+    api: dist/* optional */.lqM(dist/* string */.YjP()),
+    buildpack: dist/* optional */.lqM(dist/* looseObject */._H3({ id: dist/* optional */.lqM(dist/* string */.YjP()), version: dist/* optional */.lqM(dist/* string */.YjP()) })),
+});
+/** Reads a buildpack.toml, which lies in `source`. */
+const readBuildpackToml = (bytes, source) => {
+    const { api, buildpack } = (0,toml/* readToml */.D)(Schema, bytes, `${source}/${buildpackFile}`);
+    return (0,buildpacks_buildpack/* checkBuildpack */.E3)({ ...buildpack, api }, source);
+};
+/** That something is no buildpack, and what it is instead, as far as that can be told. */
+const noBuildpack = (source, has) => has(extensionFile)
+    ? new failure/* Failure */.HR(`${source} is an image extension, not a buildpack: the lifecycle cannot extend images in a layout. ` +
+        'Build without it.')
+    : new failure/* Failure */.HR(`${source} is no buildpack: it has no ${buildpackFile} at its top, and is no package of buildpacks either. ` +
+        'Name the folder with that file, or an archive of what is in that folder.');
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(57075);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(38522);
+// EXTERNAL MODULE: ./src/image/descriptor.ts
+var descriptor = __webpack_require__(65328);
+// EXTERNAL MODULE: ./src/image/digest.ts
+var digest = __webpack_require__(78033);
+// EXTERNAL MODULE: ./src/message/quantity.ts
+var quantity = __webpack_require__(402);
+;// CONCATENATED MODULE: ./src/cnb/buildpacks/decompression.ts
+
+
+
+
+
+
+/** The compression of a layer, by its media type. */
+const compressionOf = (mediaType) => /gzip$/.test(mediaType) ? 'gzip' : /zstd$/.test(mediaType) ? 'zstd' : 'none';
+/**
+ * The bytes behind a compression; never more than a package of buildpacks can well have, given the bytes that it is
+ * compressed to. Throws a refusal where it is broken, or is a bomb.
+ */
+async function* decompressed(source, compression, size, refuse) {
+    const limit = Math.min(mostBytes, Math.max(plentyOfBytes, size * mostRatio));
+    let count = 0;
+    for await (const chunk of compression === 'none' ? source : unpacked(source, compression, refuse)) {
+        count += chunk.length;
+        if (count > limit)
+            throw refuse(`it unpacks to more than ${(0,quantity/* formatBytes */.z3)(limit)}`);
+        yield chunk;
+    }
+}
+const mostBytes = 8 * 1024 ** 3;
+// Up to here no ratio is odd.
+const plentyOfBytes = 64 * 1024 ** 2;
+// Sources and programs take a third to a twentieth.
+const mostRatio = 100;
+async function* unpacked(source, compression, refuse) {
+    const unpack = compression === 'gzip' ? (0,external_node_zlib_.createGunzip)() : (0,external_node_zlib_.createZstdDecompress)();
+    // What breaks the stream is thrown where it is read.
+    const stream = (0,external_node_stream_.pipeline)(external_node_stream_.Readable.from(source, { objectMode: false }), unpack, () => { });
+    try {
+        for await (const chunk of stream)
+            if (chunk instanceof Uint8Array)
+                yield chunk;
+    }
+    catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+        if (/^(?:Z_|ZSTD_)/.test(code))
+            throw refuse(`its ${compression} is broken`);
+        throw error;
+    }
+}
+/** The same bytes; throws a refusal in the place of their end where they are not what was expected. */
+async function* proven(source, expected, refuse) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let size = 0;
+    for await (const chunk of source) {
+        hash.update(chunk);
+        size += chunk.length;
+        yield chunk;
+    }
+    const wrong = (0,descriptor/* mismatch */.J)(expected, { digest: (0,digest/* digestOfHex */.z9)(hash.digest('hex')), size });
+    if (wrong !== undefined)
+        throw refuse(`it is not what it says: ${wrong}`);
+}
+
+// EXTERNAL MODULE: ./src/tar/link.ts
+var tar_link = __webpack_require__(763);
+// EXTERNAL MODULE: ./src/tar/read.ts
+var read = __webpack_require__(41067);
+// EXTERNAL MODULE: ./src/cnb/buildpacks/builder-buildpacks.ts
+var builder_buildpacks = __webpack_require__(63502);
+;// CONCATENATED MODULE: ./src/cnb/buildpacks/package.ts
+
+
+
+
+
+
+
+
+const metadataLabel = 'io.buildpacks.buildpackage.metadata';
+const layersLabel = 'io.buildpacks.buildpack.layers';
+const MetadataSchema = dist/* looseObject */._H3({ id: dist/* string */.YjP(), version: dist/* string */.YjP() });
+/** Makes the error for a package, called `source`, that is refused. */
+const refusalOf = (source) => (reason) => new failure/* Failure */.HR(`The package of buildpacks ${source} is refused: ${reason}. Nothing was built. Ask its author.`);
+/**
+ * The entries of an archive of buildpacks, which is not to be trusted. Throws a refusal where it has anything that could be
+ * written elsewhere, or is broken; so does reading their content.
+ */
+async function* archiveEntries(tar, refuse) {
+    for await (const entry of named((0,read/* checkedEntries */.Y)(tar, { ...archiveRules, refusal: refuse }), refuse)) {
+        yield { ...entry, content: named(entry.content, refuse) };
+    }
+}
+const archiveRules = {
+    strip: 0,
+    rooted: true,
+    links: true,
+    nameLimit: 1_000,
+    entryLimit: 200_000,
+};
+/** The same, but for what the reader of tar archives throws: that becomes a refusal. */
+async function* named(source, refuse) {
+    try {
+        yield* source;
+    }
+    catch (error) {
+        const reason = /^(?:Invalid tar header|Unexpected end of data)/.exec((0,failure/* messageOf */.bD)(error))?.[0];
+        throw reason === undefined ? error : refuse(`it is no whole tar archive (${reason.toLowerCase()})`);
+    }
+}
+/**
+ * The buildpacks in a package: an image with a layer for each, or for several, in a registry or in a `.cnb` file.
+ * https://github.com/buildpacks/spec/blob/main/distribution.md
+ *
+ * Throws a Failure where it is not one. Its layers are read when their entries are; those throw a refusal where a layer
+ * is not what the image says, or has anything in it but its buildpacks.
+ */
+const readPackage = (image, content, source) => {
+    const { manifest, config } = image;
+    const labels = config.config?.Labels ?? {};
+    const label = (name, schema) => {
+        const text = labels[name];
+        if (text !== undefined)
+            return (0,image_document/* parseDocument */.Tp)(schema, text, `label ${name} of ${source}`);
+        const extension = labels['io.buildpacks.extension.layers'] !== undefined;
+        throw new failure/* Failure */.HR(`${source} is no package of buildpacks: it has no label ${name}${extension ? ', but is one of image extensions, which no layout can have' : ''}. ` +
+            'Check the name; `pack buildpack package` makes packages.');
+    };
+    const named = label(metadataLabel, MetadataSchema);
+    const buildpacks = Object.entries(label(layersLabel, builder_buildpacks/* LayersSchema */.a)).flatMap(([id, versions]) => Object.entries(versions).map(([version, { api, layerDiffID }]) => ({
+        buildpack: (0,buildpacks_buildpack/* checkBuildpack */.E3)({ id, version, api }, source),
+        diffId: layerDiffID,
+    })));
+    const main = buildpacks.find(({ buildpack: { id, version } }) => id === named.id && version === named.version);
+    if (main === undefined)
+        throw refusalOf(source)(`it lacks its own buildpack ${named.id}@${named.version}`);
+    const layers = Map.groupBy(buildpacks, ({ diffId }) => diffId);
+    return {
+        main: main.buildpack,
+        layers: [...layers].map(([diffId, inside]) => {
+            const position = config.rootfs.diff_ids.indexOf(diffId);
+            const descriptor = manifest.layers[position];
+            if (descriptor === undefined)
+                throw refusalOf(source)(`it lacks the layer ${diffId}`);
+            return packageLayer(inside.map(({ buildpack }) => buildpack), diffId, descriptor, content, source);
+        }),
+    };
+};
+const packageLayer = (buildpacks, diffId, descriptor, content, source) => {
+    const refuse = refusalOf(source);
+    return {
+        buildpacks,
+        diffId,
+        entries: () => {
+            const compression = compressionOf(descriptor.mediaType);
+            const tar = decompressed(content.fetch(descriptor), compression, descriptor.size, refuse);
+            return layerEntries(proven(tar, { digest: diffId }, refuse), buildpacks, refuse);
+        },
+    };
+};
+/** The entries of a layer's buildpacks. */
+async function* layerEntries(tar, buildpacks, refuse) {
+    const folders = buildpacks.map((buildpack) => (0,buildpacks_buildpack/* buildpackFolder */.ce)(buildpack).slice(1));
+    const around = new Set(folders.flatMap(withParents));
+    for (const buildpack of buildpacks)
+        yield* (0,buildpacks_buildpack/* foldersOf */.pd)(buildpack);
+    for await (const entry of archiveEntries(tar, refuse)) {
+        const { name, type } = entry;
+        if (type === 'directory' && (name === '' || around.has(name)))
+            continue;
+        const folder = folders.find((one) => name.startsWith(`${one}/`));
+        if (folder === undefined)
+            throw refuse(`it has «${name.slice(0, 200)}», which is no part of its buildpacks`);
+        yield placed(entry, name.slice(folder.length + 1), folder, refuse);
+    }
+}
+const withParents = (path) => path.split('/').map((_, end, parts) => parts.slice(0, end + 1).join('/'));
+/** An entry that belongs to a buildpack, at its place in the buildpack's folder. Links do not leave that folder. */
+const placed = ({ type, mode, size, linkname, content }, name, folder, refuse) => {
+    const path = `${folder}/${name}`;
+    if (type === 'directory')
+        return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: 0o755, type });
+    if (type === 'file')
+        return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode), type, size, content });
+    if (type === 'link') {
+        if (!linkname.startsWith(`${folder}/`))
+            throw refuse(`«${path}» is a link that leads out of its buildpack`);
+        return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode), type, linkname });
+    }
+    if ((0,tar_link/* climbOf */.T)(linkname) > name.split('/').length - 1) {
+        throw refuse(`«${path}» is a link that leads out of its buildpack`);
+    }
+    return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: 0o777, type, linkname });
+};
+
+;// CONCATENATED MODULE: ./src/cnb/buildpacks/archive.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The buildpack in a file: a `.cnb` file, which is an image layout of a package in a tar archive, or an archive of a
+ * buildpack's folder. Both may be gzipped; the file's name does not matter.
+ *
+ * Throws a Failure where it is neither.
+ */
+const archivePackage = async (path) => {
+    const found = await documentsIn(path);
+    const index = found.get(layout_write/* layoutIndex */.vh);
+    if (index !== undefined && found.has(layout_write/* layoutMarker */.fB))
+        return layoutPackage(path, index);
+    const toml = found.get(buildpackFile);
+    if (toml === undefined)
+        throw noBuildpack(path, (name) => found.has(name));
+    const main = readBuildpackToml(toml, path);
+    const refuse = refusalOf(path);
+    const folder = (0,buildpacks_buildpack/* buildpackFolder */.ce)(main).slice(1);
+    async function* entries() {
+        yield* (0,buildpacks_buildpack/* foldersOf */.pd)(main);
+        for await (const entry of entriesIn(path)) {
+            if (entry.name !== '')
+                yield placed(entry, entry.name, folder, refuse);
+        }
+    }
+    return { main, layers: [{ buildpacks: [main], entries }] };
+};
+/** The documents at the top of an archive that tell what it is. */
+const documentsIn = async (path) => {
+    const wanted = [layout_write/* layoutIndex */.vh, layout_write/* layoutMarker */.fB, buildpackFile, extensionFile];
+    const found = new Map();
+    for await (const entry of entriesIn(path)) {
+        if (entry.type === 'file' && wanted.includes(entry.name))
+            found.set(entry.name, await small(entry, path));
+    }
+    return found;
+};
+const small = async ({ name, size, content }, path) => {
+    if (size > image_document/* documentLimit */.NL)
+        throw refusalOf(path)(`its ${name} has ${size} bytes`);
+    return Buffer.concat(await Array.fromAsync(content));
+};
+const layoutPackage = async (path, index) => {
+    const { manifests } = (0,image_index/* parseIndex */.A)(index, `index of ${path}`);
+    const root = manifests.find(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType));
+    if (root === undefined)
+        throw refusalOf(path)('its index lists no image');
+    const content = archiveContent(path);
+    const document = async (descriptor) => {
+        if (descriptor.size > image_document/* documentLimit */.NL)
+            throw refusalOf(path)(`it has a document of ${descriptor.size} bytes`);
+        return Buffer.concat(await Array.fromAsync(content.fetch(descriptor)));
+    };
+    const manifest = (0,image_manifest/* parseManifest */.N)(await document(root), `manifest of ${path}`);
+    const config = (0,image_config/* parseImageConfig */.F)(await document(manifest.config), `configuration of ${path}`);
+    return readPackage({ manifest, config }, content, path);
+};
+/** A layout in an archive as content to read from. Each time it is read from its start: archives cannot be sought in. */
+const archiveContent = (path) => ({
+    exists: async () => true,
+    async *fetch(descriptor) {
+        for await (const { name, content } of entriesIn(path)) {
+            if ((0,blob/* blobAtPath */.Ib)(name) !== descriptor.digest)
+                continue;
+            yield* proven(content, descriptor, refusalOf(path));
+            return;
+        }
+        throw refusalOf(path)(`it lacks the blob ${descriptor.digest}`);
+    },
+});
+async function* entriesIn(path) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        // Not a pipe, which would be waited for.
+        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, promises_.constants.O_RDONLY | promises_.constants.O_NONBLOCK), true);
+        const { size } = await file.stat();
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+        const gzip = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+        const bytes = file.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 });
+        const refuse = refusalOf(path);
+        yield* archiveEntries(decompressed(bytes, gzip ? 'gzip' : 'none', size, refuse), refuse);
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/cnb/buildpacks/folder.ts
+
+
+
+
+
+/** The buildpack in a folder; throws a Failure where there is none. */
+const readFolder = async (path) => {
+    const names = await (0,promises_.readdir)(path);
+    if (!names.includes(buildpackFile))
+        throw noBuildpack(path, (name) => names.includes(name));
+    const main = readBuildpackToml(await (0,promises_.readFile)((0,external_node_path_.join)(path, buildpackFile)), path);
+    return { main, layer: { buildpacks: [main], entries: () => entriesOf(path, main) } };
+};
+async function* entriesOf(path, buildpack) {
+    yield* (0,buildpacks_buildpack/* foldersOf */.pd)(buildpack);
+    yield* walk(path, '', (0,buildpacks_buildpack/* buildpackFolder */.ce)(buildpack).slice(1));
+}
+/** What is in a folder of a buildpack, in bytewise order of the names, links as they are. */
+async function* walk(root, inner, target) {
+    const content = await (0,promises_.readdir)((0,external_node_path_.join)(root, inner), { withFileTypes: true }).catch((cause) => {
+        throw unreadable((0,external_node_path_.join)(root, inner), cause);
+    });
+    const sorted = content
+        .map((dirent) => ({ dirent, key: Buffer.from(dirent.name) }))
+        .sort((a, b) => Buffer.compare(a.key, b.key));
+    for (const { dirent } of sorted) {
+        const name = inner === '' ? dirent.name : `${inner}/${dirent.name}`;
+        yield await entryOf(root, name, `${target}/${name}`, dirent).catch((cause) => {
+            throw unreadable((0,external_node_path_.join)(root, name), cause);
+        });
+        if (dirent.isDirectory())
+            yield* walk(root, name, target);
+    }
+}
+const entryOf = async (root, name, target, dirent) => {
+    const path = (0,external_node_path_.join)(root, name);
+    if (dirent.isDirectory())
+        return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: target, mode: 0o755, type: 'directory' });
+    if (dirent.isSymbolicLink()) {
+        return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: target, mode: 0o777, type: 'symlink', linkname: await (0,promises_.readlink)(path) });
+    }
+    if (!dirent.isFile()) {
+        throw new failure/* Failure */.HR(`${path} of a buildpack is neither a file nor a folder nor a link. Remove it.`);
+    }
+    const { mode, size } = await (0,promises_.lstat)(path);
+    return (0,buildpacks_buildpack/* ofRoot */.qW)({
+        name: target,
+        mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode),
+        type: 'file',
+        size,
+        content: contentOf(path, size),
+    });
+};
+async function* contentOf(path, size) {
+    let read = 0;
+    try {
+        // What was a file when its folder was listed may be a link or a pipe by now.
+        const file = await (0,promises_.open)(path, promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK);
+        for await (const chunk of file.createReadStream({ highWaterMark: 256 * 1024 })) {
+            read += chunk.length;
+            if (read > size)
+                break;
+            yield chunk;
+        }
+    }
+    catch (cause) {
+        throw unreadable(path, cause);
+    }
+    if (read !== size)
+        throw new failure/* Failure */.HR(`${path} changed its size while it was read. End what writes to it.`);
+}
+const unreadable = (path, cause) => {
+    if (cause instanceof failure/* Failure */.HR || !(0,failure/* isSystemError */.Or)(cause, 'EACCES', 'EPERM', 'ENOENT', 'ELOOP', 'EIO'))
+        return cause;
+    return new failure/* Failure */.HR(`Could not read ${path} of a buildpack: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable.`, {
+        cause,
+    });
+};
+
+// EXTERNAL MODULE: ./src/image/platform.ts
+var image_platform = __webpack_require__(22554);
+// EXTERNAL MODULE: ./src/image/reference.ts
+var image_reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
+;// CONCATENATED MODULE: ./src/cnb/buildpacks/image.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * The buildpacks of an image in a registry. Nothing of it touches the engine: its layers are streamed, each proven, from
+ * the registry into the sandbox.
+ *
+ * Throws a Failure where it is not to be had, not for the platform, or no package of buildpacks.
+ */
+const imagePackage = async (reference, platform, registry) => {
+    const name = (0,image_reference/* formatReference */.FH)(reference);
+    const root = await registry.resolve(reference);
+    const manifestBytes = await registry.manifest(reference, (0,media_type/* isIndex */.nw)(root.mediaType)
+        ? chooseImage(await registry.manifest(reference, root.digest), platform, name)
+        : root.digest);
+    const manifest = (0,image_manifest/* parseManifest */.N)(manifestBytes, `manifest of ${name}`);
+    if (manifest.config.size > image_document/* documentLimit */.NL) {
+        throw refusalOf(name)(`its configuration has ${manifest.config.size} bytes`);
+    }
+    const configBytes = Buffer.concat(await Array.fromAsync(registry.blob(reference, manifest.config)));
+    const config = (0,image_config/* parseImageConfig */.F)(configBytes, `configuration of ${name}`);
+    return readPackage({ manifest, config }, registry.readableRepository(reference), name);
+};
+const chooseImage = (index, platform, name) => {
+    const images = (0,image_index/* parseIndex */.A)(index, `index of ${name}`).manifests.filter(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType));
+    const chosen = images.find((image) => image.platform !== undefined && (0,image_platform/* matchesPlatform */.pC)(platform, image.platform));
+    if (chosen !== undefined)
+        return chosen.digest;
+    const offered = images.flatMap((image) => image.platform ?? []).map(image_platform/* formatPlatform */.Bq);
+    throw new failure/* Failure */.HR(`The buildpacks ${name} do not exist for ${(0,image_platform/* formatPlatform */.Bq)(platform)}, only for: ` +
+        `${(0,printable/* printable */.g)([...new Set(offered)].join(', ')) || 'none'}. Choose others, or another platform.`);
+};
+
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __webpack_require__(73136);
+;// CONCATENATED MODULE: ./src/cnb/buildpacks/locator.ts
+
+
+
+
+
+
+
+const builderPrefixes = ['urn:cnb:builder:', 'from=builder:'];
+/**
+ * Reads where a buildpack is, in the order of pack: `from=builder`, `urn:cnb:builder:<id>`, an address (`docker://…`,
+ * `file://…`), a path that is there, the ID of a buildpack of the builder, and an image.
+ *
+ * Throws a Failure that says what to write instead where it is none of these.
+ * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/buildpack/locator_type.go
+ */
+const parseLocator = async (text, { folder, known }) => {
+    if (text === 'from=builder' || text === 'urn:cnb:builder')
+        return { kind: 'builder' };
+    const prefix = builderPrefixes.find((one) => text.startsWith(one));
+    if (prefix !== undefined)
+        return knownId(text.slice(prefix.length), known);
+    if (text.startsWith('urn:cnb:registry:'))
+        throw fromRegistry(text);
+    if (text.startsWith('docker:/'))
+        return imageAt(text, text.replace(/^docker:\/+/, ''));
+    if (text.startsWith('file:'))
+        return { kind: 'path', path: pathOf(text) };
+    if (/^https?:/i.test(text)) {
+        throw new failure/* Failure */.HR(`«${(0,printable/* printable */.g)(text)}» is not fetched: nothing says which bytes are meant. Download it in a step before, with a ` +
+            'check of its digest, and name the file; or name an image, as docker://….');
+    }
+    const path = (0,external_node_path_.resolve)(folder, text);
+    if ((await (0,promises_.stat)(path).catch(() => undefined)) !== undefined)
+        return { kind: 'path', path };
+    const { id, version } = splitId(text);
+    if (known.some((one) => one.id === id))
+        return knownId(text, known);
+    if (/^\.{0,2}\/|\.(?:cnb|tgz|tar|tar\.gz)$/.test(text)) {
+        throw new failure/* Failure */.HR(`There is no folder and no file ${path}, which «${(0,printable/* printable */.g)(text)}» names as a buildpack. ` +
+            'Check the path, and that a step before has made it.');
+    }
+    return isReference(text, version) ? imageAt(text, text) : knownId(text, known);
+};
+/** Whether a text says where an image is: its host, its tag or its digest. What does not is an ID. */
+const isReference = (text, version) => {
+    if (version !== undefined)
+        return version.startsWith('sha256:');
+    const [first = '', ...rest] = text.split('/');
+    return text.includes(':') || (rest.length > 0 && (first.includes('.') || first === 'localhost'));
+};
+const splitId = (text) => {
+    const [id = '', version] = text.split('@');
+    return { id, version };
+};
+const knownId = (text, known) => {
+    const { id, version } = splitId(text);
+    const found = known.filter((one) => one.id === id);
+    if (found.some((one) => version === undefined || one.version === version))
+        return { kind: 'id', id, version };
+    if (found.length > 0) {
+        throw new failure/* Failure */.HR(`The builder has ${(0,printable/* printable */.g)(id)} not in the version «${(0,printable/* printable */.g)(version ?? '')}», but in: ` +
+            `${found.map((one) => (0,printable/* printable */.g)(one.version)).join(', ')}. Name one of these.`);
+    }
+    throw new failure/* Failure */.HR(`The builder has no buildpack «${(0,printable/* printable */.g)(text)}»; it has: ${listOf(known)}. Name one of these, a folder or a file ` +
+        `that is there, or an image, as docker://docker.io/owner/name:1.2.`);
+};
+const listLimit = 40;
+const listOf = (known) => {
+    if (known.length === 0)
+        return 'none that it tells of';
+    const more = known.length > listLimit ? `, and ${known.length - listLimit} more` : '';
+    return known.slice(0, listLimit).map(buildpacks_buildpack/* formatName */.nD).map(printable/* printable */.g).join(', ') + more;
+};
+const fromRegistry = (text) => {
+    const id = (0,printable/* printable */.g)(text.slice('urn:cnb:registry:'.length).split('@')[0] ?? '');
+    return new failure/* Failure */.HR(`«${(0,printable/* printable */.g)(text)}» is an entry of the buildpack registry, which is an index in a git repository and not read. ` +
+        `Write the image that it names for ${id}, as docker://docker.io/owner/name@sha256:…: ` +
+        'https://registry.buildpacks.io shows it.');
+};
+const imageAt = (text, name) => {
+    try {
+        return { kind: 'image', reference: (0,image_reference/* parseReference */.F2)(name) };
+    }
+    catch (cause) {
+        if (!(cause instanceof failure/* Failure */.HR))
+            throw cause;
+        throw new failure/* Failure */.HR(`«${(0,printable/* printable */.g)(text)}» names no buildpack: ${cause.message}`, { cause });
+    }
+};
+const pathOf = (text) => {
+    try {
+        return (0,external_node_url_.fileURLToPath)(text);
+    }
+    catch (cause) {
+        throw new failure/* Failure */.HR(`«${(0,printable/* printable */.g)(text)}» is not an address of a file. Write its path.`, { cause });
+    }
+};
+
+;// CONCATENATED MODULE: ./src/cnb/buildpacks/find-package.ts
+
+
+
+
+
+
+
+
+
+/** What a locator of a folder, a file or an image means; throws a Failure where it is not to be had. */
+const findPackage = (locator, sources) => findBelow(locator, sources, []);
+const findBelow = async (locator, sources, above) => {
+    if (locator.kind === 'image')
+        return imagePackage(locator.reference, sources.platform, sources.registry);
+    const { path } = locator;
+    try {
+        const stats = await (0,promises_.stat)(path);
+        if (stats.isDirectory())
+            return await folderPackage(path, sources, above);
+        if (stats.isFile())
+            return await archivePackage(path);
+    }
+    catch (cause) {
+        if (!(0,failure/* isSystemError */.Or)(cause, 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'EIO'))
+            throw cause;
+        throw new failure/* Failure */.HR(`Could not read the buildpack ${path}: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable.`, {
+            cause,
+        });
+    }
+    throw new failure/* Failure */.HR(`${path} is neither a folder nor a file, and so no buildpack. Name one that is.`);
+};
+const PackageSchema = dist/* looseObject */._H3({
+    buildpack: dist/* optional */.lqM(dist/* looseObject */._H3({ uri: dist/* optional */.lqM(dist/* string */.YjP()) })),
+    dependencies: dist/* optional */.lqM(dist/* array */.YOg(dist/* looseObject */._H3({ uri: dist/* optional */.lqM(dist/* string */.YjP()), image: dist/* optional */.lqM(dist/* string */.YjP()) })), []),
+});
+/** A buildpack's folder, and with it the buildpacks that its package.toml says it consists of. */
+const folderPackage = async (path, sources, above) => {
+    const folder = (0,external_node_path_.resolve)(path);
+    if (above.includes(folder)) {
+        throw new failure/* Failure */.HR(`The buildpack ${folder} consists of itself, by way of its package.toml. Correct that file.`);
+    }
+    const { main, layer } = await readFolder(folder);
+    const name = (0,external_node_path_.join)(folder, 'package.toml');
+    const bytes = await (0,promises_.readFile)(name).catch((error) => {
+        if ((0,failure/* isSystemError */.Or)(error, 'ENOENT'))
+            return undefined;
+        throw error;
+    });
+    if (bytes === undefined)
+        return { main, layers: [layer] };
+    const { buildpack, dependencies } = (0,toml/* readToml */.D)(PackageSchema, bytes, name);
+    const base = (0,external_node_path_.join)(folder, localPart(buildpack?.uri));
+    const layers = [layer];
+    for (const { uri, image } of dependencies) {
+        const text = uri ?? (image === undefined ? undefined : `docker://${image}`);
+        if (text === undefined)
+            throw new failure/* Failure */.HR(`${name} has a dependency without «uri». Give it one.`);
+        const locator = await parseLocator(text, { folder: base, known: [] });
+        if (locator.kind !== 'path' && locator.kind !== 'image') {
+            throw new failure/* Failure */.HR(`${name} has the dependency «${text}», which is no folder, no file and no image. Name one.`);
+        }
+        layers.push(...(await findBelow(locator, sources, [...above, folder])).layers);
+    }
+    return { main, layers };
+};
+/** Where a package.toml says that its own buildpack is: its dependencies are relative to that, as for pack. */
+const localPart = (uri = '.') => (/^[^/]+:/.test(uri) ? '.' : uri);
+
+// EXTERNAL MODULE: ./node_modules/smol-toml/dist/index.js + 8 modules
+var smol_toml_dist = __webpack_require__(3292);
+;// CONCATENATED MODULE: ./src/cnb/buildpacks/inline.ts
+
+
+
+/**
+ * The buildpack that a script in a project descriptor is, as pack makes it.
+ * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/client/build.go (createInlineBuildpack)
+ */
+const inlinePackage = (inline, stackId) => {
+    const { shell, script } = inline;
+    const main = (0,buildpacks_buildpack/* checkBuildpack */.E3)(inline, 'project.toml');
+    const { id, version, api } = main;
+    const folder = (0,buildpacks_buildpack/* buildpackFolder */.ce)(main);
+    const stacks = [{ id: stackId || '*' }];
+    async function* entries() {
+        yield* (0,buildpacks_buildpack/* foldersOf */.pd)(main);
+        yield (0,buildpacks_buildpack/* ofRoot */.qW)({ name: `${folder.slice(1)}/bin`, mode: 0o755, type: 'directory' });
+        yield (0,buildpacks_buildpack/* ofRoot */.qW)((0,write/* file */.NJ)(`${folder}/buildpack.toml`, (0,smol_toml_dist/* stringify */.As)({ api, buildpack: { id, version }, stacks })));
+        yield (0,buildpacks_buildpack/* ofRoot */.qW)({ ...(0,write/* file */.NJ)(`${folder}/bin/build`, `#!${shell}\n\n${script}\n`), mode: 0o755 });
+        yield (0,buildpacks_buildpack/* ofRoot */.qW)({ ...(0,write/* file */.NJ)(`${folder}/bin/detect`, `#!${shell}\n\nexit 0\n`), mode: 0o755 });
+    }
+    return { main, layers: [{ buildpacks: [main], entries }] };
+};
+
+// EXTERNAL MODULE: ./src/cnb/buildpacks/order.ts
+var buildpacks_order = __webpack_require__(18628);
+;// CONCATENATED MODULE: ./src/cnb/buildpacks/find-buildpacks.ts
+
+
+
+
+
+
+
+/**
+ * Finds the buildpacks that are to build, and their order, by the rules of pack; undefined where the builder decides.
+ *
+ * Throws a Failure where a buildpack is not to be had, is not clear, or cannot run on the builder's lifecycle.
+ * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/client/build.go (processBuildpacks)
+ */
+const findBuildpacks = async ({ buildpacks, pre, post }, builder, sources) => {
+    const added = [];
+    const entryOf = async (named) => {
+        const found = await find(named, builder.buildpacks, sources);
+        if (!('layers' in found))
+            return found.kind === 'builder' ? 'builder' : found;
+        added.push(found);
+        const { id, version } = found.main;
+        return { id, version };
+    };
+    const order = buildpacks.length > 0
+        ? await declaredOrder(buildpacks, entryOf, builder.buildpacks)
+        : await extendedOrder(pre, post, entryOf, builder.buildpacks);
+    if (order === undefined)
+        return undefined;
+    const layers = withoutRepeated(added.flatMap((one) => one.layers));
+    const inside = layers.flatMap((layer) => layer.buildpacks);
+    for (const buildpack of inside)
+        checkApi(buildpack, builder);
+    return {
+        order: (0,buildpacks_order/* resolveOrder */.vN)(order, [...builder.buildpacks.all, ...inside]),
+        layers: withoutKnown(layers, builder.buildpacks),
+    };
+};
+const find = async ({ buildpack, folder }, { all, stackId }, sources) => {
+    if (typeof buildpack !== 'string')
+        return inlinePackage(buildpack, stackId);
+    const locator = await parseLocator(buildpack, { folder, known: all });
+    return locator.kind === 'path' || locator.kind === 'image' ? findPackage(locator, sources) : locator;
+};
+/** One group of all buildpacks; or as many as the builder has, with them before and behind. */
+const declaredOrder = async (buildpacks, entryOf, builder) => {
+    let order = [[]];
+    let builderIsIn = false;
+    for (const named of buildpacks) {
+        const entry = await entryOf(named);
+        if (entry !== 'builder') {
+            order = (0,buildpacks_order/* append */.BC)(order, entry);
+            continue;
+        }
+        if (builderIsIn) {
+            throw new failure/* Failure */.HR('The buildpacks of the builder are named twice. Keep one of the lines «from=builder».');
+        }
+        builderIsIn = true;
+        const [before = []] = order;
+        order = ownOrder(builder).map((group) => [...before, ...group]);
+    }
+    return order;
+};
+/** The builder's groups with buildpacks before and behind; of several before, the last comes first, as for pack. */
+const extendedOrder = async (pre, post, entryOf, builder) => {
+    if (pre.length === 0 && post.length === 0)
+        return undefined;
+    const single = async (named) => {
+        const entry = await entryOf(named);
+        if (entry !== 'builder')
+            return entry;
+        throw new failure/* Failure */.HR('The builder’s own order cannot come before or behind itself: «from=builder» is for the input buildpacks. ' +
+            'Name a buildpack.');
+    };
+    let order = ownOrder(builder);
+    for (const named of pre)
+        order = (0,buildpacks_order/* prepend */.Hs)(order, await single(named));
+    for (const named of post)
+        order = (0,buildpacks_order/* append */.BC)(order, await single(named));
+    return order;
+};
+const ownOrder = ({ order }) => {
+    if (order !== undefined && order.length > 0)
+        return order;
+    throw new failure/* Failure */.HR('The builder does not say in which order it tries its buildpacks: its label io.buildpacks.buildpack.order is ' +
+        'missing. Name all buildpacks with the input buildpacks, or choose another builder.');
+};
+const checkApi = (buildpack, { buildpacks: { apis }, lifecycleVersion }) => {
+    if (apis.length === 0 || apis.includes(buildpack.api))
+        return;
+    throw new failure/* Failure */.HR(`The buildpack ${(0,buildpacks_buildpack/* formatName */.nD)(buildpack)} has the buildpack API ${buildpack.api}, which the builder's lifecycle ` +
+        `${lifecycleVersion} does not speak; it speaks ${apis.join(', ')}. ` +
+        'Use another version of the buildpack, or another builder.');
+};
+/** Where a layer's buildpacks go. IDs that differ may mean one folder, as `acme/node` and `acme_node` do. */
+const placesOf = ({ buildpacks }) => new Set(buildpacks.map(buildpacks_buildpack/* buildpackFolder */.ce));
+/** Layers of which no two have a buildpack in one place: of those that would, the last one, as for pack. */
+const withoutRepeated = (layers) => {
+    let kept = [];
+    for (const layer of layers) {
+        const places = placesOf(layer);
+        const rest = kept.filter((one) => !placesOf(one).isSubsetOf(places));
+        const mixed = rest.find((one) => !placesOf(one).isDisjointFrom(places));
+        const twice = mixed?.buildpacks.find((one) => places.has((0,buildpacks_buildpack/* buildpackFolder */.ce)(one)));
+        if (twice !== undefined) {
+            throw new failure/* Failure */.HR(`The buildpack ${(0,buildpacks_buildpack/* formatName */.nD)(twice)} comes twice, each time together with others, so that neither can be left ` +
+                'out. Name only one of the packages that have it.');
+        }
+        kept = [...rest, layer];
+    }
+    return kept;
+};
+/** Without what is in the builder as it is. What is there otherwise cannot be taken out, and would be mixed with it. */
+const withoutKnown = (layers, builder) => {
+    const places = new Map(builder.all.map((one) => [(0,buildpacks_buildpack/* buildpackFolder */.ce)(one), one]));
+    return layers.filter(({ buildpacks, diffId }) => {
+        const known = buildpacks.flatMap((one) => places.get((0,buildpacks_buildpack/* buildpackFolder */.ce)(one)) ?? []);
+        const [first] = known;
+        if (first === undefined)
+            return true;
+        if (diffId !== undefined && known.every((one) => builder.diffIds.get((0,buildpacks_buildpack/* formatName */.nD)(one)) === diffId))
+            return false;
+        throw new failure/* Failure */.HR(`The builder has a buildpack ${(0,buildpacks_buildpack/* formatName */.nD)(first)} already, with other content, and cannot have both. ` +
+            `Give yours another version, or name the builder's: urn:cnb:builder:${(0,buildpacks_buildpack/* formatName */.nD)(first)}.`);
+    });
+};
+/** The buildpacks, and their order at a path, as they go into a sandbox. */
+async function* buildpackEntries({ order, layers }, orderPath) {
+    yield (0,buildpacks_buildpack/* ofRoot */.qW)((0,write/* file */.NJ)(orderPath, (0,buildpacks_order/* orderToml */.re)(order)));
+    for (const { entries } of layers)
+        yield* entries();
+}
+
+
+/***/ }),
+
+/***/ 18628:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BC: () => (/* binding */ append),
+/* harmony export */   Gv: () => (/* binding */ formatOrder),
+/* harmony export */   Hs: () => (/* binding */ prepend),
+/* harmony export */   re: () => (/* binding */ orderToml),
+/* harmony export */   vN: () => (/* binding */ resolveOrder)
+/* harmony export */ });
+/* harmony import */ var smol_toml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3292);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4908);
+
+
+
+/** Every group with a buildpack at its end. */
+const append = (order, entry) => order.map((group) => [...group, entry]);
+/** Every group with a buildpack before its first. */
+const prepend = (order, entry) => order.map((group) => [entry, ...group]);
+/**
+ * An order whose every entry has a version. Throws a Failure where a buildpack is not there, or is there in several
+ * versions of which none is named.
+ */
+const resolveOrder = (order, known) => order.map((group) => group.map((entry) => ({ ...entry, version: versionOf(entry, known) })));
+const versionOf = ({ id, version }, known) => {
+    const versions = [...new Set(known.filter((one) => one.id === id).map((one) => one.version))];
+    if (version !== undefined && version !== '' && versions.includes(version))
+        return version;
+    const [only] = versions;
+    if (only === undefined) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The order of the buildpacks names ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(id)}, which is neither in the builder nor among those that were ` +
+            'added. Add it, or choose another builder.');
+    }
+    if (version !== undefined && version !== '') {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`There is no ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(id)} of the version ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(version)}: ${versions.map(_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g).join(', ')} there is. ` +
+            'Name one of these.');
+    }
+    if (versions.length === 1)
+        return only;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`There are several versions of the buildpack ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(id)}: ${versions.map(_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g).join(', ')}. ` +
+        `Say which one is meant, as in ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(id)}@${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(only)}.`);
+};
+/** An order as the lifecycle reads it. https://github.com/buildpacks/spec/blob/main/platform.md#ordertoml-toml */
+const orderToml = (order) => (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .stringify */ .As)({
+    order: order.map((group) => ({
+        group: group.map(({ id, version = '', optional }) => ({
+            id,
+            version,
+            ...(optional && { optional }),
+        })),
+    })),
+});
+/** An order for people, at most three of its groups: `acme/node@1.2.3, acme/npm@2.0.0; or acme/python@3.0.0`. */
+const formatOrder = (order) => {
+    const groups = order.slice(0, 3).map((group) => group.map(formatEntry).join(', '));
+    const more = order.length > 3 ? [`${order.length - 3} groups more`] : [];
+    return (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)([...groups, ...more].join('; or '));
+};
+const formatEntry = ({ id, version, optional }) => `${id}${version === undefined ? '' : `@${version}`}${optional ? ' (optional)' : ''}`;
+
+
+/***/ }),
+
 /***/ 10958:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -2002,7 +3396,7 @@ const InspectedImageSchema = dist/* looseObject */._H3({
 });
 /** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure where it is malformed. */
 const parseInspectedImage = (json) => {
-    const [image] = (0,image_document/* parseDocument */.T)(dist/* array */.YOg(InspectedImageSchema), json, "engine's description of the image");
+    const [image] = (0,image_document/* parseDocument */.Tp)(dist/* array */.YOg(InspectedImageSchema), json, "engine's description of the image");
     if (image === undefined)
         throw new failure/* Failure */.HR("The engine's description of the image is empty.");
     return image;
@@ -2093,7 +3487,10 @@ const explainPull = (cause, { name, role, platform }) => {
 
 // EXTERNAL MODULE: ./src/image/reference.ts
 var reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/cnb/buildpacks/builder-buildpacks.ts
+var builder_buildpacks = __webpack_require__(63502);
 ;// CONCATENATED MODULE: ./src/cnb/builder.ts
+
 
 
 
@@ -2104,16 +3501,19 @@ const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'];
 const metadataLabel = 'io.buildpacks.builder.metadata';
 const RunImageSchema = dist/* looseObject */._H3({ image: dist/* string */.YjP(), mirrors: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())) });
 // https://github.com/buildpacks/spec/blob/main/platform.md#iobuildpacksbuildermetadata-json
+const ApisSchema = dist/* nullish */.cl6(dist/* looseObject */._H3({
+    deprecated: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())),
+    supported: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())),
+}));
 const BuilderMetadataSchema = dist/* looseObject */._H3({
+    buildpacks: dist/* nullish */.cl6(dist/* array */.YOg(dist/* looseObject */._H3({ id: dist/* string */.YjP(), version: dist/* nullish */.cl6(dist/* string */.YjP()) }))),
     images: dist/* nullish */.cl6(dist/* array */.YOg(RunImageSchema)),
     stack: dist/* nullish */.cl6(dist/* looseObject */._H3({ runImage: dist/* nullish */.cl6(RunImageSchema) })),
     lifecycle: dist/* looseObject */._H3({
         version: dist/* nullish */.cl6(dist/* string */.YjP()),
         apis: dist/* nullish */.cl6(dist/* looseObject */._H3({
-            platform: dist/* nullish */.cl6(dist/* looseObject */._H3({
-                deprecated: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())),
-                supported: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())),
-            })),
+            platform: ApisSchema,
+            buildpack: ApisSchema,
         })),
     }),
 });
@@ -2130,7 +3530,7 @@ const readBuilder = (image, name) => {
     }
     const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name);
     const environment = image.Config?.Env ?? [];
-    const apis = metadata.lifecycle.apis?.platform;
+    const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {};
     const stack = metadata.stack?.runImage;
     const runImages = metadata.images?.length ? metadata.images : stack ? [stack] : [];
     return {
@@ -2138,20 +3538,24 @@ const readBuilder = (image, name) => {
         platform,
         uid: readId('CNB_USER_ID', environment, name),
         gid: readId('CNB_GROUP_ID', environment, name),
-        platformApi: choosePlatformApi([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])], name),
+        platformApi: choosePlatformApi(allOf(platformApis), name),
         lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
+        buildpacks: (0,builder_buildpacks/* readBuilderBuildpacks */.u)(image.Config?.Labels ?? {}, (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })), allOf(buildpackApis)),
         runImages: runImages
             .filter(({ image }) => image !== '')
             .map(({ image, mirrors }) => ({ image, mirrors: mirrors ?? [] })),
     };
 };
+const allOf = (apis) => [
+    ...new Set([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])]),
+];
 const readMetadata = (label, name) => {
     const advice = 'Name a builder image, for example paketobuildpacks/builder-jammy-base.';
     if (label === undefined) {
         throw new failure/* Failure */.HR(`The image ${name} is not a builder: it has no label ${metadataLabel}. ${advice}`);
     }
     try {
-        return (0,image_document/* parseDocument */.T)(BuilderMetadataSchema, label, `label ${metadataLabel}`);
+        return (0,image_document/* parseDocument */.Tp)(BuilderMetadataSchema, label, `label ${metadataLabel}`);
     }
     catch (cause) {
         throw new failure/* Failure */.HR(`The image ${name} is not a valid builder: ${(0,failure/* messageOf */.bD)(cause)} ${advice}`, { cause });
@@ -2237,6 +3641,46 @@ const inspectBuilder = async (docker, name, signal) => {
         throw new failure/* Failure */.HR(`${what}: ${cause.message}`, { cause });
     }
 };
+
+
+/***/ }),
+
+/***/ 45329:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ readToml),
+/* harmony export */   M: () => (/* binding */ parseToml)
+/* harmony export */ });
+/* harmony import */ var smol_toml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3292);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85144);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
+
+
+
+
+/** Reads a TOML document; throws a Failure with the line and the column where it is none. `name` is a path. */
+const parseToml = (bytes, name) => {
+    if (bytes.length > _image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .documentLimit */ .NL) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`${name} has ${bytes.length} bytes; more than ${_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .documentLimit */ .NL} are not read.`);
+    }
+    try {
+        return (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    }
+    catch (cause) {
+        if (cause instanceof TypeError) {
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`${name} is not TOML: it is not valid UTF-8. Save it as UTF-8.`, { cause });
+        }
+        if (!(cause instanceof smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .TomlError */ .zx))
+            throw cause;
+        // What follows are the lines around, which may be anything.
+        const [reason = ''] = cause.message.replace(/^Invalid TOML document: /, '').split('\n');
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`${name} is not TOML: line ${cause.line}, column ${cause.column}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g)(reason)}. Correct that line.`, { cause });
+    }
+};
+/** Reads a TOML document of a known shape; throws a Failure that names the line, or the key that is off. */
+const readToml = (schema, bytes, name) => (0,_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .checkDocument */ .sw)(schema, parseToml(bytes, name), `file ${name}`);
 
 
 /***/ }),
@@ -2597,7 +4041,7 @@ const stateOf = async (container, doing) => {
         .catch((error) => {
         throw lostContainer(container, doing, error);
     });
-    const state = (0,image_document/* parseDocument */.T)(StateSchema, answer, "engine's description of the build container");
+    const state = (0,image_document/* parseDocument */.Tp)(StateSchema, answer, "engine's description of the build container");
     if (state.Status === 'removing' || state.Status === 'dead')
         throw removed(container, doing);
     return state;
@@ -2936,6 +4380,153 @@ const clearAbandoned = async (docker, info, signal) => {
     }
     catch {
         // The build is none the worse for it.
+    }
+};
+
+
+/***/ }),
+
+/***/ 763:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ climbOf)
+/* harmony export */ });
+/** By how many folders a symbolic link's path climbs at most above the folder that the link is in. */
+const climbOf = (linkname) => {
+    let depth = 0;
+    let lowest = 0;
+    for (const part of linkname.split('/')) {
+        if (part === '..')
+            depth -= 1;
+        else if (part !== '' && part !== '.')
+            depth += 1;
+        lowest = Math.min(lowest, depth);
+    }
+    return -lowest;
+};
+
+
+/***/ }),
+
+/***/ 41067:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ checkedEntries)
+/* harmony export */ });
+/* harmony import */ var tar_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(56118);
+/* harmony import */ var _link_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(763);
+/* harmony import */ var _write_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(97052);
+
+
+
+/**
+ * Reads a tar stream that is not to be trusted, entry by entry. Throws a refusal where it has anything that could be
+ * written elsewhere (an absolute name, `..`, a link, a device), a name twice, or no end; and what the stream throws.
+ * Where links are allowed, nothing lies behind one of them.
+ */
+async function* checkedEntries(tar, rules) {
+    const { entryLimit, refusal } = rules;
+    const seen = new Map();
+    const archive = (0,tar_stream__WEBPACK_IMPORTED_MODULE_0__.extract)();
+    const broken = errorOf(archive);
+    const feeding = feed(tar, archive);
+    // A reader that stops is not told what becomes of the rest.
+    feeding.catch(() => { });
+    for await (const entry of archive) {
+        const found = checked(entry.header, rules);
+        const { name, type, linkname } = found;
+        if (seen.has(name))
+            throw refusal(`it has «${name}» twice`);
+        if (seen.size >= entryLimit)
+            throw refusal(`it has more than ${entryLimit} files and folders`);
+        if (type === 'link' && seen.get(linkname) !== 'file') {
+            throw refusal(`«${name}» is another name of «${linkname}», which is no file that came before`);
+        }
+        if (rules.links && foldersAround(name).some((folder) => seen.get(folder) === 'symlink')) {
+            throw refusal(`«${name}» lies behind a link`);
+        }
+        seen.set(name, type);
+        yield { ...found, content: bytesOf(entry, broken) };
+        entry.resume();
+    }
+    await feeding;
+}
+const nameLimit = 300;
+const kinds = ['file', 'directory', 'symlink', 'link'];
+const isLink = (type) => type === 'symlink' || type === 'link';
+/** What a header says, once it is known to be harmless. */
+const checked = (header, rules) => {
+    const { refusal, links = false } = rules;
+    const name = checkedName(header.name, rules);
+    const shown = header.name.slice(0, nameLimit);
+    const type = kinds.find((kind) => kind === header.type);
+    if (type === undefined || (isLink(type) && !links)) {
+        throw refusal(`«${shown}» is neither a file nor a folder${links ? ' nor a link' : ''}`);
+    }
+    const linkname = isLink(type) ? (header.linkname ?? '') : '';
+    if (type === 'symlink' && leadsOut(name, linkname)) {
+        throw refusal(`«${shown}» is a link that leads out of it, to «${linkname.slice(0, nameLimit)}»`);
+    }
+    return {
+        name,
+        type,
+        mode: (header.mode ?? 0) & 0o7777,
+        linkname: type === 'link' ? checkedName(linkname, rules) : linkname,
+        size: header.size ?? 0,
+    };
+};
+const partsOf = (name) => name.split('/').filter((part) => part !== '' && part !== '.');
+const checkedName = (name, { strip, rooted = false, refusal, ...limits }) => {
+    const { nameLimit: limit = nameLimit } = limits;
+    const shown = name.slice(0, nameLimit);
+    const parts = partsOf(name);
+    if (name.length > limit)
+        throw refusal(`the name «${shown}…» is too long`);
+    if ((name.startsWith('/') && !rooted) || parts.includes('..')) {
+        throw refusal(`«${shown}» lies outside of it`);
+    }
+    return parts.slice(strip).join('/');
+};
+const foldersAround = (name) => {
+    const parts = name.split('/');
+    return parts.slice(1).map((_, end) => parts.slice(0, end + 1).join('/'));
+};
+/** Whether a symbolic link leads out of the archive: by its words, since nothing lies behind a link. */
+const leadsOut = (name, target) => target === '' || target.startsWith('/') || (0,_link_js__WEBPACK_IMPORTED_MODULE_2__/* .climbOf */ .T)(target) > name.split('/').length - 1;
+/** The error that breaks an archive's reader; undefined where it closes without one. */
+const errorOf = (archive) => new Promise((resolve) => {
+    archive.on('error', resolve);
+    archive.on('close', () => resolve(undefined));
+});
+/** The content of an entry. It only knows that the archive broke, so what broke it is thrown instead. */
+async function* bytesOf(entry, broken) {
+    try {
+        for await (const chunk of entry) {
+            if (chunk instanceof Uint8Array)
+                yield chunk;
+        }
+    }
+    catch (error) {
+        throw (await broken) ?? error;
+    }
+}
+/** Writes a stream into an archive's reader, no faster than it is read. */
+const feed = async (tar, archive) => {
+    try {
+        for await (const chunk of tar) {
+            // What ended it is thrown where it is read.
+            if (archive.destroyed)
+                return;
+            if (!archive.write(chunk))
+                await (0,_write_js__WEBPACK_IMPORTED_MODULE_1__/* .drained */ .oB)(archive);
+        }
+        archive.end(null);
+    }
+    catch (error) {
+        archive.destroy(error instanceof Error ? error : new Error(String(error)));
+        throw error;
     }
 };
 

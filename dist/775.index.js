@@ -488,8 +488,8 @@ const listFiles = async (zip, limits) => {
         const objection = objectionTo(entry, name, files);
         if (objection !== undefined)
             throw new failure/* Failure */.HR(`it has the entry «${(0,printable/* printable */.g)(name)}», ${objection}`);
-        if ((0,blob/* blobAtPath */.Ib)(name) === undefined && entry.uncompressedSize > image_document/* documentLimit */.N) {
-            throw new failure/* Failure */.HR(`its ${name} has ${entry.uncompressedSize} bytes; at most ${image_document/* documentLimit */.N} are read`);
+        if ((0,blob/* blobAtPath */.Ib)(name) === undefined && entry.uncompressedSize > image_document/* documentLimit */.NL) {
+            throw new failure/* Failure */.HR(`its ${name} has ${entry.uncompressedSize} bytes; at most ${image_document/* documentLimit */.NL} are read`);
         }
         bytes += entry.uncompressedSize;
         if (bytes > limits.bytes) {
