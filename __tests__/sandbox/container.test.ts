@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { bytesOf, failureOf } from '../registry/registry-client.ts'
 import { bytes, ignore, openSandbox, state } from './open-sandbox.ts'
 
@@ -36,6 +37,15 @@ describe('what comes out', () => {
     const { opening, calls } = await openSandbox(t)
     assert.equal((await (await opening).get('/layout-repo/x', bytesOf)).toString(), 'tar')
     assert.match((await calls()).at(-1) ?? '', /^cp buildpacks-oci-layout-\S+:\/layout-repo\/x -$/)
+  })
+
+  test('is all there although the engine was done before anybody read it', async (t) => {
+    const { opening } = await openSandbox(t)
+    const late = async (tar: AsyncIterable<Uint8Array>) => {
+      await delay(300)
+      return bytesOf(tar)
+    }
+    assert.equal((await (await opening).get('/layout-repo/x', late)).toString(), 'tar')
   })
 
   test('is an error when the engine fails at its end', async (t) => {

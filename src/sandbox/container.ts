@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { textOf } from '../docker/command.ts'
@@ -75,10 +76,14 @@ const getOnce = async <Result>(
   const { docker, name, signal } = container
   const child = docker.start(['cp', `${name}:${path}`, '-'], signal)
   child.stdin.end()
+  // Taken from the start: what a process wrote is lost if it ends before anybody reads that. What breaks it is in the
+  // exit code.
+  const stdout = child.stdout.pipe(new PassThrough())
+  child.stdout.once('close', () => stdout.end())
   const complaint = textOf(child.stderr)
   let broken: { readonly error: unknown } | undefined
   const stream = async function* () {
-    yield* child.stdout
+    yield* stdout
     if ((await child.ended) === 0) return
     const error = await explain(
       container,
