@@ -10,7 +10,7 @@ import { createLayout } from '../../src/layout/write.ts'
 import { startFixture } from './service.ts'
 
 const { service, folder, becomeStep } = await startFixture()
-const { restore, save } = await import('../../src/github/cache.ts')
+const { actionsCache, restore, save } = await import('../../src/github/cache.ts')
 
 const createLog = () => {
   const shown = { debug: [] as string[], info: [] as string[], warning: [] as string[] }
@@ -77,6 +77,22 @@ test('an older entry is found by a restore key, the newest first', async () => {
   const restored = await restore({ folder: cached, key: 'v1-c', restoreKeys: ['v1-'] }, log)
   assert.equal(restored.outcome, 'older')
   assert.equal('key' in restored && restored.key, 'v1-b')
+})
+
+test('the newest entry that begins with a prefix is what was asked for, and the log names it', async () => {
+  const { shown, log } = createLog()
+  const cached = await createCached()
+  const cache = actionsCache(log, new AbortController().signal)
+  assert.equal((await cache.restoreNewest(cached, 'v1-app@')).outcome, 'miss')
+  assert.match(shown.info.shift() ?? '', /^Cache miss: no entry begins with v1-app@, in [\d.]+ s$/)
+  for (const key of ['v1-app@a', 'v1-app@b', 'v1-app-two@c']) await cache.save(cached, key)
+  await rm(cached, { recursive: true })
+  const restored = await cache.restoreNewest(cached, 'v1-app@')
+  assert.equal(restored.outcome, 'hit')
+  assert.equal('key' in restored && restored.key, 'v1-app@b')
+  assert.deepEqual(await findFlaws(cached, [blob]), [])
+  assert.match(shown.info.join('\n'), /^Cache entry v1-app@b: [\d.]+ k?B in [\d.]+ s$/)
+  assert.deepEqual(shown.warning, [])
 })
 
 test('an entry is found again for its folder only', async () => {

@@ -1,38 +1,12 @@
 import assert from 'node:assert/strict'
-import { cp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
-import type { FolderCache, Restored } from '../../src/content/folder-cache.ts'
+import type { Restored } from '../../src/content/folder-cache.ts'
 import { blobPath } from '../../src/layout/blob.ts'
 import { cacheKeyOf } from '../../src/store/run-image-id.ts'
-import { imageOf, temporaryFolder } from '../image/image.ts'
+import { imageOf } from '../image/image.ts'
+import { openCache } from './cache-entries.ts'
 import { amd64, base, image, setUp } from './set-up.ts'
-
-/** A cache that keeps its entries in a folder, and what was asked of it. */
-const openCache = async (t: TestContext) => {
-  const entries = await temporaryFolder(t)
-  const asked: string[] = []
-  const keys: string[] = []
-  const fileOf = (key: string): string => join(entries, encodeURIComponent(key))
-  const cache: FolderCache = {
-    restore: async (folder, key, restoreKeys) => {
-      asked.push(`restore ${key}`)
-      const found = keys.includes(key)
-        ? key
-        : keys.findLast((one) => restoreKeys.some((prefix) => one.startsWith(prefix)))
-      if (found === undefined) return { outcome: 'miss', seconds: 0 }
-      await cp(fileOf(found), folder, { recursive: true })
-      return { outcome: found === key ? 'hit' : 'older', key: found, seconds: 0 }
-    },
-    save: async (folder, key) => {
-      asked.push(`save ${key}`)
-      keys.push(key)
-      await cp(folder, fileOf(key), { recursive: true })
-      return { outcome: 'saved', bytes: 1_500_000, seconds: 0.25 }
-    },
-  }
-  return { cache, asked }
-}
 
 /** A build with a cache: what it has of the run image, and what came of asking the cache. */
 const openBuild = async (t: TestContext) => {

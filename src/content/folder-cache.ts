@@ -1,7 +1,7 @@
 /** What came of restoring a folder. What failed is in the log already. */
 export type Restored =
   | {
-      /** `hit`: the entry of the very key; `older`: one whose key begins as a restore key does. */
+      /** `hit`: what was asked for; `older`: an entry whose key begins as a restore key does, in the place of the key's. */
       readonly outcome: 'hit' | 'older'
       readonly key: string
       /** Size of the compressed archive. */
@@ -31,5 +31,7 @@ export type Saved =
 export interface FolderCache {
   /** Puts back what was saved of an absolute path: under the key, or the newest whose key begins as a restore key does. */
   restore(folder: string, key: string, restoreKeys: readonly string[]): Promise<Restored>
+  /** Puts back what was saved of an absolute path under the newest key that begins like this. */
+  restoreNewest(folder: string, prefix: string): Promise<Restored>
   save(folder: string, key: string): Promise<Saved>
 }

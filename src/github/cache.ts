@@ -79,6 +79,15 @@ export const actionsCache = (log: CacheLog, signal: AbortSignal): FolderCache =>
     if (told !== undefined) log.info(told)
     return restored
   },
+  restoreNewest: async (folder, prefix) => {
+    const restored = await restore({ folder, key: prefix, restoreKeys: [prefix], signal }, log)
+    if (restored.outcome === 'miss') {
+      log.info(`Cache miss: no entry begins with ${prefix}, in ${formatSeconds(restored.seconds)}`)
+    }
+    if (!('key' in restored)) return restored
+    log.info(`Cache entry ${restored.key}: ${sizeOf(restored)} in ${formatSeconds(restored.seconds)}`)
+    return { ...restored, outcome: 'hit' }
+  },
   save: (folder, key) => save({ folder, key, signal }, log),
 })
 

@@ -3,9 +3,7 @@ import { dirname, join } from 'node:path'
 import { Failure, isSystemError } from '../message/failure.ts'
 import { explainFileError } from '../message/file-error.ts'
 import { discardEarlier, stagingPath } from './staging.ts'
-import { layoutIndex, layoutMarker } from './write.ts'
-
-const layoutNames: readonly string[] = [layoutMarker, layoutIndex, 'blobs']
+import { layoutMarker, layoutNames } from './write.ts'
 
 /**
  * Says whether a layout may be put at a path: nothing is there, or an empty folder, or a folder with a layout and

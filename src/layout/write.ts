@@ -9,6 +9,9 @@ import { blobFolder, writeAtomically } from './blob.ts'
 export const layoutMarker = 'oci-layout'
 export const layoutIndex = 'index.json'
 
+/** All that is in a layout's folder. */
+export const layoutNames: readonly string[] = [layoutMarker, layoutIndex, 'blobs']
+
 /** What the marker of a layout says. */
 export const layoutMarkerText = '{"imageLayoutVersion":"1.0.0"}'
 

@@ -1,7 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { blobFolder } from '../layout/blob.ts'
-import { createLayout, layoutIndex, layoutMarker } from '../layout/write.ts'
+import { createLayout, layoutIndex, layoutMarker, layoutNames } from '../layout/write.ts'
 import { isSystemError } from '../message/failure.ts'
 
 /**
@@ -12,7 +12,7 @@ export const healLayout = async (folder: string, warn: (message: string) => void
   const heal = async (path: string, kind: 'folder' | 'file'): Promise<void> => {
     try {
       if ((await lstat(path)).isDirectory() === (kind === 'folder')) return
-      warn(`${path} in the layout-repo is not a ${kind}, and is replaced by one.`)
+      warn(`${path} is not a ${kind}, and is replaced by one.`)
       await rm(path, { recursive: true })
     } catch (error) {
       if (!isSystemError(error, 'ENOENT')) throw error
@@ -21,6 +21,13 @@ export const healLayout = async (folder: string, warn: (message: string) => void
   for (const path of [folder, join(folder, 'blobs'), blobFolder(folder)]) await heal(path, 'folder')
   for (const name of [layoutMarker, layoutIndex]) await heal(join(folder, name), 'file')
   await createLayout(folder)
+}
+
+/** Deletes what is no part of a layout in a folder of a store, which could not be replaced as a whole otherwise. */
+export const removeForeign = async (folder: string): Promise<void> => {
+  for (const name of await readdir(folder)) {
+    if (!layoutNames.includes(name)) await rm(join(folder, name), { recursive: true, force: true })
+  }
 }
 
 const foldersIn = async (folder: string): Promise<readonly string[]> => {

@@ -1,11 +1,10 @@
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
-import { documentLimit } from '../image/document.ts'
-import { formatReference } from '../image/reference.ts'
 import { writeBlob } from '../layout/blob.ts'
 import { readDocument } from '../layout/read.ts'
 import { Failure, isSystemError, messageOf } from '../message/failure.ts'
 import type { Registry } from '../registry/registry.ts'
+import { registryDocuments } from './registry-documents.ts'
 import { type RunImage, readRunImage } from './run-image.ts'
 import type { RunImageId } from './run-image-id.ts'
 
@@ -43,10 +42,10 @@ export class RunImageDocuments {
 
   /** A run image; what is missing or corrupt of its documents is fetched from the registry, and kept. */
   fetched(id: RunImageId): Promise<RunImage> {
-    const { registry } = this.#places
+    const behind = registryDocuments(this.#places.registry, id.reference)
     return readRunImage(id, {
-      manifest: (digest) => this.#fetch(id, { digest }, () => registry.manifest(id.reference, digest)),
-      config: (descriptor) => this.#fetch(id, descriptor, () => this.#fetchConfig(id, descriptor)),
+      manifest: (digest) => this.#fetch(id, { digest }, () => behind.manifest(digest)),
+      config: (descriptor) => this.#fetch(id, descriptor, () => behind.config(descriptor)),
     })
   }
 
@@ -79,14 +78,5 @@ export class RunImageDocuments {
     const bytes = await fetch()
     await writeBlob(folder, document, [bytes])
     return bytes
-  }
-
-  async #fetchConfig({ reference }: RunImageId, config: Descriptor): Promise<Buffer> {
-    if (config.size > documentLimit) {
-      throw new Failure(
-        `The configuration of ${formatReference(reference)} has ${config.size} bytes, too many to be one.`,
-      )
-    }
-    return Buffer.concat(await Array.fromAsync(this.#places.registry.blob(reference, config)))
   }
 }

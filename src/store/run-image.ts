@@ -32,8 +32,11 @@ const mediaTypeOf = (bytes: Buffer, name: string): string => {
   return mediaType ?? (manifests === undefined ? mediaTypes.manifest : mediaTypes.index)
 }
 
+/** What an image is to a build, which is how messages call it, and the input that names it. */
+type Role = 'run image' | 'previous image'
+
 /**
- * Reads a run image for a platform, beginning at what its reference names.
+ * Reads a run image, or one in another role, for a platform, beginning at what its reference names.
  *
  * Throws a Failure where there is none for the platform (naming those that there are), and where what is there cannot
  * be a run image: not an image at all, or an image without layers.
@@ -41,28 +44,29 @@ const mediaTypeOf = (bytes: Buffer, name: string): string => {
 export const readRunImage = async (
   { reference, root, platform }: RunImageId,
   documents: Documents,
+  role: Role = 'run image',
 ): Promise<RunImage> => {
   const name = formatReference(reference)
   const rootBytes = await documents.manifest(root)
   const rootType = mediaTypeOf(rootBytes, `manifest of ${name}`)
   if (!isIndex(rootType) && !isManifest(rootType)) {
     throw new Failure(
-      `The run image ${name} is a «${printable(rootType)}», not an image. Choose another run image.`,
+      `The ${role} ${name} is a «${printable(rootType)}», not an image. Choose another ${role}.`,
     )
   }
   const manifestBytes = isIndex(rootType)
     ? await documents.manifest(
-        chooseManifest(parseIndex(rootBytes, `index of ${name}`).manifests, platform, name),
+        chooseManifest(parseIndex(rootBytes, `index of ${name}`).manifests, platform, name, role),
       )
     : rootBytes
   const manifest = parseManifest(manifestBytes, `manifest of ${name}`)
   const configBytes = await documents.config(manifest.config)
   const config = parseImageConfig(configBytes, `configuration of ${name}`)
-  if (!matchesPlatform(platform, config)) throw noSuchPlatform(name, platform, [formatPlatform(config)])
+  if (!matchesPlatform(platform, config)) throw noSuchPlatform(name, platform, [formatPlatform(config)], role)
   if (manifest.layers.length === 0 || manifest.layers.length !== config.rootfs.diff_ids.length) {
     throw new Failure(
-      `The run image ${name} cannot be built upon: its manifest lists ${manifest.layers.length} layers, its ` +
-        `configuration ${config.rootfs.diff_ids.length}. Choose another run image, or push it anew.`,
+      `The ${role} ${name} cannot be built upon: its manifest lists ${manifest.layers.length} layers, its ` +
+        `configuration ${config.rootfs.diff_ids.length}. Choose another ${role}, or push it anew.`,
     )
   }
   const descriptor: Descriptor = {
@@ -73,7 +77,12 @@ export const readRunImage = async (
   return { reference, root, platform, descriptor, manifest, config, manifestBytes, configBytes }
 }
 
-const chooseManifest = (manifests: readonly Descriptor[], platform: Platform, name: string): Digest => {
+const chooseManifest = (
+  manifests: readonly Descriptor[],
+  platform: Platform,
+  name: string,
+  role: Role,
+): Digest => {
   const images = manifests.filter(({ mediaType }) => isManifest(mediaType))
   const chosen = images.find(
     (image) => image.platform !== undefined && matchesPlatform(platform, image.platform),
@@ -81,13 +90,18 @@ const chooseManifest = (manifests: readonly Descriptor[], platform: Platform, na
   if (chosen !== undefined) return chosen.digest
   // Attestations are listed as images for unknown/unknown: https://docs.docker.com/build/metadata/attestations/attestation-storage/
   const offered = images.flatMap((image) => (image.platform?.os === 'unknown' ? [] : (image.platform ?? [])))
-  throw noSuchPlatform(name, platform, offered.map(formatPlatform))
+  throw noSuchPlatform(name, platform, offered.map(formatPlatform), role)
 }
 
-const noSuchPlatform = (name: string, platform: Platform, offered: readonly string[]): Failure => {
+const noSuchPlatform = (
+  name: string,
+  platform: Platform,
+  offered: readonly string[],
+  role: Role,
+): Failure => {
   const platforms = printable([...new Set(offered)].join(', ')) || 'none'
   return new Failure(
-    `The run image ${name} does not exist for ${formatPlatform(platform)}, only for: ${platforms}. ` +
-      'Choose another «run-image», or another «platform».',
+    `The ${role} ${name} does not exist for ${formatPlatform(platform)}, only for: ${platforms}. ` +
+      `Choose another «${role.replace(' ', '-')}», or another «platform».`,
   )
 }

@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import { hexOf } from '../../src/image/digest.ts'
+import { closureOf } from '../../src/image/image.ts'
+import { parseIndex } from '../../src/image/image-index.ts'
+import { blobFolder, blobPath } from '../../src/layout/blob.ts'
+import { readImage } from '../../src/layout/read.ts'
+import { findFlaws } from '../../src/layout/verify.ts'
+import { Failure } from '../../src/message/failure.ts'
+import { tree } from '../image/image.ts'
+import { buildApp, cachedIn, copyAll, diffIdOf, id, openStore } from './built-app.ts'
+
+const blobsIn = async (folder: string) => (await readdir(blobFolder(folder))).sort()
+
+test('what a build left is there for the next one: image, layers, cached tars, byte for byte', async (t) => {
+  const { store, build } = await openStore(t)
+  const app = await buildApp(t)
+  const first = await store.open(id)
+  assert.equal(first.found, undefined)
+  assert.equal(first.why, 'no earlier build of this app was kept')
+  await build(app, undefined, first)
+
+  const opened = await store.open(id)
+  assert.ok(opened.found)
+  assert.deepEqual(opened.found.image, app.image)
+  assert.equal(opened.found.cache?.metadata, '{"buildpacks":[]}')
+  assert.deepEqual(await cachedIn(store, opened), new Map([...app.cacheTars].sort()))
+  await copyAll(t, store, opened, app)
+})
+
+test('a layer that is the image’s and cached is kept once, and the run image’s layers are not kept', async (t) => {
+  const { build, folder } = await openStore(t)
+  const app = await buildApp(t)
+  const { size } = await build(app)
+  const layers = [...app.own.map(({ digest }) => hexOf(digest)), hexOf(diffIdOf('tool'))]
+  const blobs = await blobsIn(folder)
+  assert.deepEqual(
+    layers.filter((name) => !blobs.includes(name)),
+    [],
+  )
+  assert.equal(blobs.length, layers.length + 4, 'two manifests and two configurations are there, too')
+  const sizes = await Promise.all(
+    blobs.map(async (name) => (await stat(`${blobFolder(folder)}/${name}`)).size),
+  )
+  const sum = sizes.reduce((total, one) => total + one, 0)
+  assert.equal(size, sum)
+  const wanted = app.own.reduce((total, one) => total + one.size, 20_000)
+  assert.ok(sum <= 1.05 * wanted, `${sum} bytes for ${wanted}`)
+})
+
+test('its folder is an OCI layout whose index names the image and a cache image', async (t) => {
+  const { build, folder } = await openStore(t)
+  await build(await buildApp(t))
+  const index = await readFile(join(folder, 'index.json'))
+  const { manifests } = parseIndex(index)
+  assert.deepEqual(
+    manifests.map(({ annotations }) => annotations?.['org.opencontainers.image.ref.name']),
+    ['image', 'cache'],
+  )
+  for (const [nth, missing] of [2, 0].entries()) {
+    const manifest = manifests[nth]
+    assert.ok(manifest)
+    const image = await readImage(folder, manifest)
+    const flaws = await findFlaws(folder, closureOf(image))
+    assert.deepEqual(
+      flaws.map(({ descriptor, reason }) => [descriptor.digest, reason]),
+      image.manifest.layers.slice(0, missing).map(({ digest }) => [digest, 'missing']),
+      'only the run image’s layers are missing',
+    )
+  }
+})
+
+test('nothing comes out of the sandbox, and nothing is written, where nothing changed', async (t) => {
+  const { build, folder } = await openStore(t)
+  await build(await buildApp(t))
+  const before = await stat(`${folder}/index.json`)
+  const again = await buildApp(t)
+  const kept = await build(again)
+  assert.deepEqual(again.read, [])
+  assert.equal(kept.changed, false)
+  assert.equal(kept.saved, 0)
+  assert.equal((await stat(`${folder}/index.json`)).ino, before.ino)
+})
+
+test('only new tars come out, and of a new layer that the image has as well only its size', async (t) => {
+  const { build, store, folder } = await openStore(t)
+  await build(await buildApp(t))
+  const changed = await buildApp(t, {
+    launch: ['newer app'],
+    both: ['deps', 'more'],
+    cached: ['tool', 'other'],
+  })
+  await build(changed)
+  assert.deepEqual(
+    changed.read.toSorted(),
+    [`size ${diffIdOf('more')}`, `tar ${diffIdOf('other')}`].toSorted(),
+  )
+  const opened = await store.open(id)
+  assert.deepEqual(await cachedIn(store, opened), new Map([...changed.cacheTars].sort()))
+  await copyAll(t, store, opened, changed)
+  assert.equal((await blobsIn(folder)).length, 4 + 3 + 2)
+})
+
+test('what a build no longer has is gone', async (t) => {
+  const { build, folder } = await openStore(t)
+  await build(await buildApp(t))
+  const changed = await buildApp(t, { launch: ['newer app'], both: [], cached: [] })
+  await build(changed)
+  assert.deepEqual(
+    (await blobsIn(folder)).filter((name) => changed.own.some(({ digest }) => hexOf(digest) === name)).length,
+    1,
+  )
+  assert.equal((await blobsIn(folder)).length, 4 + 1)
+})
+
+test('a layer moves between image and cache as the buildpack has it', async (t) => {
+  const { build, store } = await openStore(t)
+  for (const layers of [
+    { both: ['deps'], cached: ['tool'] },
+    { both: ['tool'], cached: ['deps'] },
+    { launch: ['app', 'tool', 'deps'], both: [], cached: [] },
+    { both: [], cached: ['tool', 'deps'] },
+  ]) {
+    const app = await buildApp(t, layers)
+    await build(app)
+    const opened = await store.open(id)
+    assert.deepEqual(await cachedIn(store, opened), new Map([...app.cacheTars].sort()))
+    await copyAll(t, store, opened, app)
+  }
+})
+
+test('what was not found to be right is made right again, although all of it has the same digests', async (t) => {
+  const damage = [
+    { name: 'tool', proven: { image: true, cached: new Set([diffIdOf('deps')]) }, read: 'tar' },
+    { name: 'deps', proven: { image: true, cached: new Set([diffIdOf('tool')]) }, read: 'size' },
+    { name: 'app', proven: { image: false, cached: new Set(['deps', 'tool'].map(diffIdOf)) }, read: '' },
+  ]
+  for (const { name, proven, read } of damage) {
+    const { build, folder } = await openStore(t)
+    const first = await buildApp(t)
+    await build(first)
+    const right = await tree(folder)
+    const position = ['app', 'deps'].indexOf(name)
+    await rm(blobPath(folder, first.own[position]?.digest ?? diffIdOf(name)))
+    const again = await buildApp(t)
+    const kept = await build(again, proven)
+    assert.deepEqual(again.read, read === '' ? [] : [`${read} ${diffIdOf(name)}`])
+    assert.equal(kept.changed, true)
+    assert.deepEqual(await tree(folder), right)
+  }
+})
+
+test('two builds at once leave what one of them made, whole, and nothing beside it', async (t) => {
+  const { build, folder, store } = await openStore(t)
+  await build(await buildApp(t))
+  const apps = await Promise.all([
+    buildApp(t, { launch: ['one'], cached: ['tool', 'first'] }),
+    buildApp(t, { launch: ['two'], cached: ['tool', 'second'] }),
+  ])
+  const opened = await Promise.all([store.open(id), store.open(id)])
+  const outcomes = await Promise.allSettled(apps.map((app, nth) => build(app, undefined, opened[nth])))
+  for (const outcome of outcomes) {
+    // The one that comes too late says so; a build takes that for a line in its log.
+    if (outcome.status === 'rejected') assert.ok(outcome.reason instanceof Failure, String(outcome.reason))
+  }
+  assert.ok(outcomes.some(({ status }) => status === 'fulfilled'))
+  const after = await store.open(id)
+  const left = apps.find(({ image }) => image.descriptor.digest === after.found?.image.descriptor.digest)
+  assert.ok(left)
+  assert.deepEqual(await cachedIn(store, after), new Map([...left.cacheTars].sort()))
+  await copyAll(t, store, after, left)
+  assert.deepEqual(await readdir(dirname(folder)), [folder.slice(dirname(folder).length + 1)])
+})
+
+test('a build is not disturbed by another one that replaces the folder while it works', async (t) => {
+  const { build, store } = await openStore(t)
+  await build(await buildApp(t))
+  const opened = await store.open(id)
+  await build(await buildApp(t, { launch: ['other'], both: ['deps'], cached: ['tool'] }))
+  assert.deepEqual(
+    [...(await cachedIn(store, opened)).keys()].sort(),
+    [diffIdOf('deps'), diffIdOf('tool')].sort(),
+  )
+  const app = await buildApp(t, { launch: ['third'] })
+  assert.equal((await build(app, undefined, opened)).changed, true)
+  await copyAll(t, store, await store.open(id), app)
+})
+
+test('a build that fails while its cache comes out leaves what was kept as it was', async (t) => {
+  const { build, folder, store } = await openStore(t)
+  await build(await buildApp(t))
+  const before = await tree(dirname(folder))
+  const app = await buildApp(t, { cached: ['tool', 'new'] })
+  const lost = new Failure('The engine is gone.')
+  const receive = async (): Promise<void> => {
+    throw lost
+  }
+  await assert.rejects(store.draft(await store.open(id), app.result(), { ...app.source, receive }), lost)
+  assert.deepEqual(await tree(dirname(folder)), before)
+})
+
+test('a tar that is not what the lifecycle calls it is not kept', async (t) => {
+  const { folder, store } = await openStore(t)
+  const app = await buildApp(t)
+  app.cacheTars.set(diffIdOf('tool'), Buffer.alloc(20_000, 'x'))
+  await assert.rejects(
+    store.draft(await store.open(id), app.result(), app.source),
+    /is not what its name says/,
+  )
+  assert.deepEqual(await tree(dirname(folder)), {})
+})
+
+test('a layout that lost a layer leaves what was kept as it was', async (t) => {
+  const { build, folder, store } = await openStore(t)
+  await build(await buildApp(t))
+  const before = await tree(dirname(folder))
+  const app = await buildApp(t, { launch: ['newer'] })
+  const draft = await store.draft(await store.open(id), app.result(), app.source)
+  await rm(`${blobFolder(app.layout)}/${hexOf(app.own[0]?.digest ?? 'sha256:')}`)
+  await assert.rejects(store.keep(draft, app.layout), /ENOENT/)
+  assert.deepEqual(await tree(dirname(folder)), before)
+})
+
+test('what is skipped is neither read nor kept from being replaced', async (t) => {
+  const { build, store } = await openStore(t)
+  const app = await buildApp(t)
+  await build(app)
+  const skipped = store.skip(id, '«clear-cache» is «true»')
+  assert.equal(skipped.found, undefined)
+  assert.deepEqual(await store.cachedTars(skipped), [])
+  const newer = await buildApp(t, { launch: ['newer'] })
+  assert.equal((await build(newer, { image: false, cached: new Set() }, skipped)).changed, true)
+  assert.equal((await store.open(id)).found?.image.descriptor.digest, newer.image.descriptor.digest)
+})

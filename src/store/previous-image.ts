@@ -1,0 +1,19 @@
+import type { Platform } from '../image/platform.ts'
+import type { ImageReference } from '../image/reference.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { KeptImage } from './build-cache-layout.ts'
+import { registryDocuments } from './registry-documents.ts'
+import { readRunImage } from './run-image.ts'
+
+/**
+ * The image for a platform that a reference names in a registry at this moment, without its layers. Throws a Failure
+ * where there is none, or it cannot be had.
+ */
+export const openPreviousImage = async (
+  registry: Registry,
+  reference: ImageReference,
+  platform: Platform,
+): Promise<KeptImage> => {
+  const root = reference.digest ?? (await registry.resolve(reference)).digest
+  return readRunImage({ reference, root, platform }, registryDocuments(registry, reference), 'previous image')
+}

@@ -1,0 +1,18 @@
+import { documentLimit } from '../image/document.ts'
+import { formatReference, type ImageReference } from '../image/reference.ts'
+import { Failure } from '../message/failure.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Documents } from './run-image.ts'
+
+/** The documents of images in a repository of a registry; each is checked against its digest. */
+export const registryDocuments = (registry: Registry, reference: ImageReference): Documents => ({
+  manifest: (digest) => registry.manifest(reference, digest),
+  config: async (config) => {
+    if (config.size > documentLimit) {
+      throw new Failure(
+        `The configuration of ${formatReference(reference)} has ${config.size} bytes, too many to be one.`,
+      )
+    }
+    return Buffer.concat(await Array.fromAsync(registry.blob(reference, config)))
+  },
+})
