@@ -47,6 +47,12 @@ test('the creator is shown an order.toml where the builder’s own order does no
   assert.deepEqual(command.slice(5), ['-run-image', 'run', '-order', '/platform/order.toml', 'my-app:1.2'])
 })
 
+test('the creator is shown where an earlier image may be, where no image of a registry can', () => {
+  const { command } = creatorCommand({ platformApi: '0.12', runImage: { name: 'run' }, image, reuse: true })
+  const previous = 'docker.io/previous/build/image:latest'
+  assert.deepEqual(command.slice(5), ['-run-image', 'run', '-previous-image', previous, 'my-app:1.2'])
+})
+
 test('where no group of an order other than the builder’s passes detection, the order is told', () => {
   const order = [[{ id: 'acme/a', version: '1.0.0' }], [{ id: 'acme/b', version: '2.0.0', optional: true }]]
   const { message } = creatorFailure({ code: 20, outOfMemory: false }, 'DETECTING', [], order)

@@ -69,8 +69,10 @@ beforeEach(() => {
 
 const receive = async (t: TestContext, entries: readonly Entry[], staging?: string, runImage = base) => {
   const folder = staging ?? join(await temporaryFolder(t), 'staging')
-  const output = await receiveOutput(tarOf(entries), folder, await runImageOf(t, runImage), (message) =>
-    warnings.push(message),
+  const output = await receiveOutput(
+    tarOf(entries),
+    { staging: folder, runImage: await runImageOf(t, runImage) },
+    (message) => warnings.push(message),
   )
   return { ...output, folder }
 }
@@ -188,6 +190,38 @@ test('an image that lacks a layer of its own is incomplete, and the layer is nam
   assert.ok((await refusal(t, entries)).includes(`incomplete: its layer 4 of 4, ${missing}, is missing`))
 })
 
+test('a layer of an earlier image need not come out, and may be there already', async (t) => {
+  const missing = app.layers[3]?.digest ?? app.config.digest
+  const early = digestOf('early')
+  const entries = [...folders, marker, indexFor(app), ...blobsOf(app, [missing])]
+  const staging = join(await temporaryFolder(t), 'staging')
+  await writeImage(staging, imageOf(['early']), [early])
+  const order = { staging, runImage: await runImageOf(t), reusable: new Set([missing, early]) }
+  const output = await receiveOutput(tarOf(entries), order, (message) => warnings.push(message))
+  assert.deepEqual(output.reused, [app.layers[3]])
+  assert.ok(!output.proven.has(missing))
+  assert.deepEqual(output.manifestBytes, app.blobs.get(app.descriptor.digest))
+  assert.ok((await readdir(join(staging, 'blobs/sha256'))).includes(hexOf(early)))
+  assert.deepEqual(warnings, [])
+})
+
+test('a layer of an earlier image that came out all the same is proven, and not reused', async (t) => {
+  const staging = join(await temporaryFolder(t), 'staging')
+  const reusable = new Set(app.layers.map(({ digest }) => digest))
+  const order = { staging, runImage: await runImageOf(t), reusable }
+  const output = await receiveOutput(tarOf(written()), order, assert.fail)
+  assert.deepEqual(output.reused, [])
+  assert.equal(output.proven.size, 4)
+})
+
+test('manifest and configuration are never taken from an earlier image', async (t) => {
+  const staging = join(await temporaryFolder(t), 'staging')
+  const { digest } = app.config
+  const entries = [...folders, marker, indexFor(app), ...blobsOf(app, [digest])]
+  const order = { staging, runImage: await runImageOf(t), reusable: new Set([digest]) }
+  assert.match(await failureOf(receiveOutput(tarOf(entries), order, assert.fail)), /ENOENT/)
+})
+
 test('an image that is not built on the run image is refused', async (t) => {
   const images = {
     'other layers': imageOf(['base 1', 'other', 'app']),
@@ -210,14 +244,14 @@ test('a stream that breaks off is an error', async (t) => {
   }
   const staging = await temporaryFolder(t)
   await assert.rejects(
-    receiveOutput(broken(), staging, runImage, () => {}),
+    receiveOutput(broken(), { staging, runImage }, () => {}),
     /the engine went away/,
   )
   const short = async function* () {
     yield Buffer.concat(whole).subarray(0, 3000)
   }
   await assert.rejects(
-    receiveOutput(short(), staging, runImage, () => {}),
+    receiveOutput(short(), { staging, runImage }, () => {}),
     /Unexpected end of data/,
   )
 })
@@ -233,7 +267,7 @@ test('an error ends the stream that is read', async (t) => {
     }
   }
   const staging = await temporaryFolder(t)
-  await failureOf(receiveOutput(endless(), staging, await runImageOf(t), () => {}))
+  await failureOf(receiveOutput(endless(), { staging, runImage: await runImageOf(t) }, () => {}))
   await ended.promise
 })
 

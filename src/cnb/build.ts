@@ -1,3 +1,4 @@
+import type { Digest } from '../image/digest.ts'
 import type { Image } from '../image/image.ts'
 import { lastLines, mergeLines } from '../sandbox/output-lines.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -23,6 +24,8 @@ export interface BuildOrder {
   readonly staging: string
   /** The order of the buildpacks, where it is not the builder's own. */
   readonly buildpacks?: Order | undefined
+  /** The blobs of an earlier image that the new one may have without writing them. */
+  readonly reusable?: ReadonlySet<Digest> | undefined
 }
 
 /**
@@ -33,12 +36,12 @@ export interface BuildOrder {
  */
 export const buildImage = async (
   sandbox: Sandbox,
-  { image, runImage, staging, buildpacks }: BuildOrder,
+  { image, runImage, staging, buildpacks, reusable }: BuildOrder,
   log: BuildLog,
 ): Promise<Output> => {
   await runCreator(sandbox, buildpacks, log)
   return await sandbox.get(creatorLayout(image), (tar) =>
-    receiveOutput(tar, staging, runImage, (message) => log.warning(message)),
+    receiveOutput(tar, { staging, runImage, reusable }, (message) => log.warning(message)),
   )
 }
 

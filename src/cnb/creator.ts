@@ -1,5 +1,7 @@
+import { formatReference } from '../image/reference.ts'
 import type { SandboxCommand } from '../sandbox/sandbox.ts'
 import type { PlatformApi } from './builder.ts'
+import { previousImage } from './reuse.ts'
 import type { RunImageChoice } from './run-image.ts'
 
 /** Where things are inside a sandbox. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
@@ -31,6 +33,8 @@ export interface CreatorOptions {
   readonly image: ImageName
   /** Whether order.toml has another order than the builder's. */
   readonly ownOrder?: boolean
+  /** Whether what an earlier build left may be in the sandbox; it need not be. */
+  readonly reuse?: boolean | undefined
 }
 
 /**
@@ -42,6 +46,7 @@ export const creatorCommand = ({
   runImage,
   image,
   ownOrder = false,
+  reuse = false,
 }: CreatorOptions): SandboxCommand => ({
   command: [
     '/cnb/lifecycle/creator',
@@ -50,6 +55,7 @@ export const creatorCommand = ({
     ...['-run-image', runImage.name],
     ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
     ...(ownOrder ? ['-order', sandboxPaths.orderToml] : []),
+    ...(reuse ? ['-previous-image', formatReference(previousImage)] : []),
     `${image.name}:${image.tag}`,
   ],
   environment: {

@@ -39,6 +39,16 @@ const exitCodes: Readonly<Record<number, readonly [phase: string, meaning: strin
   62: ['export', 'writing the image failed', 'See the last lines of the build.'],
 }
 
+/** A creator that did not succeed. */
+export class CreatorFailure extends Failure {
+  readonly exitCode: number
+
+  constructor(exitCode: number, message: string, detail: readonly string[]) {
+    super(message, { detail })
+    this.exitCode = exitCode
+  }
+}
+
 const signals: Readonly<Record<number, string>> = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' }
 
 /** Explains a creator that did not succeed: the phase, what its exit code means, what to do, and its last lines. */
@@ -47,32 +57,35 @@ export const creatorFailure = (
   lastPhase: Phase | undefined,
   lastLines: readonly string[],
   buildpacks?: Order,
-): Failure => {
+): CreatorFailure => {
   const [phase, meaning, advice] = exitCodes[code] ?? []
   const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase())
   const failed = `The build failed while ${gerund(during)}`
   if (outOfMemory) {
-    return new Failure(
+    return new CreatorFailure(
+      code,
       `${failed}: the kernel ended a process of it, since the memory ran out (exit code ${code}). ` +
         'Use a runner, or a Docker engine, with more memory, or make the build use less.',
-      { detail: lastLines },
+      lastLines,
     )
   }
   const signal = signals[code]
   if (signal !== undefined) {
-    return new Failure(
+    return new CreatorFailure(
+      code,
       `${failed}: it was ended from outside, by ${signal} (exit code ${code}). ` +
         'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.',
-      { detail: lastLines },
+      lastLines,
     )
   }
-  return new Failure(
+  return new CreatorFailure(
+    code,
     `${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
       (exportAdvice(code, lastLines) ??
         orderAdvice(code, buildpacks) ??
         advice ??
         'See the last lines of the build.'),
-    { detail: lastLines },
+    lastLines,
   )
 }
 

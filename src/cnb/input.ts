@@ -6,6 +6,8 @@ import { buildpackEntries, type ChosenBuildpacks } from './buildpacks/find-build
 import { sandboxPaths } from './creator.ts'
 import type { ProjectSource } from './project/descriptor.ts'
 import { projectMetadataToml } from './project/source.ts'
+import type { Given, OnDropped, Reuse } from './reuse.ts'
+import { type ReuseListener, reuseEntries } from './reuse-entries.ts'
 import { type NamedRunImage, runToml } from './run-image.ts'
 import { thinImageEntries } from './thin-image.ts'
 
@@ -20,8 +22,11 @@ export interface BuildInput {
   readonly buildpacks?: ChosenBuildpacks | undefined
   /** What the image's label is to say of the sources. */
   readonly source?: ProjectSource | undefined
-  /** Goes in last: it may be found while the rest goes in. */
+  /** Goes in after these: it may be found while the rest goes in. */
   readonly runImage: () => Promise<ThinImage>
+  /** What an earlier build left, if it did: found and read while the rest goes in, and put in after it. */
+  readonly reuse?: (() => Promise<Reuse | undefined>) | undefined
+  readonly onDropped?: OnDropped | undefined
 }
 
 /** Entries that belong together; nothing is read of them before their turn. */
@@ -29,27 +34,30 @@ type Part = Iterable<TarEntry> | AsyncIterable<TarEntry>
 
 /**
  * Puts into a sandbox what a build needs, all in one stream, since every stream costs the engine as much as a small
- * app.
+ * app. Resolves with what of an earlier build is there for the lifecycle.
  */
-export const putInput = (sandbox: Sandbox, input: BuildInput, owner: Owner): Promise<void> =>
-  sandbox.put(tarOf(inTurn(partsOf(input)), owner))
+export const putInput = async (sandbox: Sandbox, input: BuildInput, owner: Owner): Promise<Given> => {
+  let given: Given = { previous: false, cached: new Set() }
+  const onGiven = (what: Given): void => {
+    given = what
+  }
+  await sandbox.put(tarOf(inTurn(partsOf(input, onGiven)), owner))
+  return given
+}
 
-const partsOf = ({
-  app,
-  environment,
-  runImageLabel,
-  buildpacks,
-  source,
-  runImage,
-}: BuildInput): readonly Part[] => [
-  creatorFolders(),
-  environmentEntries(environment),
-  runImageLabel === undefined ? [] : [file(sandboxPaths.runToml, runToml(runImageLabel))],
-  source === undefined ? [] : [file(sandboxPaths.projectMetadata, projectMetadataToml(source))],
-  buildpacks === undefined ? [] : buildpackEntries(buildpacks, sandboxPaths.orderToml),
-  appPart(app),
-  thinImagePart(runImage),
-]
+const partsOf = (input: BuildInput, onGiven: (given: Given) => void): readonly Part[] => {
+  const { app, environment, runImageLabel, buildpacks, source, runImage, reuse, onDropped = () => {} } = input
+  return [
+    creatorFolders(),
+    environmentEntries(environment),
+    runImageLabel === undefined ? [] : [file(sandboxPaths.runToml, runToml(runImageLabel))],
+    source === undefined ? [] : [file(sandboxPaths.projectMetadata, projectMetadataToml(source))],
+    buildpacks === undefined ? [] : buildpackEntries(buildpacks, sandboxPaths.orderToml),
+    appPart(app),
+    thinImagePart(runImage),
+    reuse === undefined ? [] : reusePart(reuse, { onDropped, onGiven }),
+  ]
+}
 
 async function* inTurn(parts: readonly Part[]): AsyncGenerator<TarEntry> {
   for (const part of parts) yield* part
@@ -77,4 +85,12 @@ async function* appPart(app: AppFolder): AsyncGenerator<TarEntry> {
 
 async function* thinImagePart(runImage: () => Promise<ThinImage>): AsyncGenerator<TarEntry> {
   yield* thinImageEntries(await runImage())
+}
+
+async function* reusePart(
+  find: () => Promise<Reuse | undefined>,
+  listener: ReuseListener,
+): AsyncGenerator<TarEntry> {
+  const reuse = await find()
+  if (reuse !== undefined) yield* reuseEntries(reuse, listener)
 }

@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import type { ImageConfig } from '../image/config.ts'
+import type { Descriptor } from '../image/descriptor.ts'
 import { DigestSchema } from '../image/digest.ts'
+import type { Image } from '../image/image.ts'
 
 // Shapes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/metadata.go and analyzed.go,
 // https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpacksbuildmetadata-json
@@ -95,6 +97,32 @@ const readLabel = <Schema extends v.GenericSchema>(
 /** Reads the label `io.buildpacks.lifecycle.metadata`; never throws: what is missing or malformed is empty or null. */
 export const readLifecycleMetadata = (config: ImageConfig): LifecycleMetadata =>
   readLabel(config, 'io.buildpacks.lifecycle.metadata', LifecycleMetadataSchema)
+
+/** The layers of an image that a lifecycle made on top of a run image: those that its label names. */
+export const ownLayersOf = ({ manifest, config }: Image): readonly Descriptor[] => {
+  const {
+    app,
+    buildpacks,
+    sbom,
+    launcher,
+    config: settings,
+    'process-types': types,
+  } = readLifecycleMetadata(config)
+  const layers = buildpacks.flatMap((buildpack) => Object.values(buildpack.layers))
+  const named = new Set(
+    [...app, ...layers, sbom, launcher, settings, types].flatMap((layer) => layer?.sha ?? []),
+  )
+  return manifest.layers.filter((_, position) => {
+    const diffId = config.rootfs.diff_ids[position]
+    return diffId !== undefined && named.has(diffId)
+  })
+}
+
+/** The layer of an image that holds the software bills of materials; undefined where it has none. */
+export const sbomLayerOf = ({ manifest, config }: Image): Descriptor | undefined => {
+  const { sbom } = readLifecycleMetadata(config)
+  return sbom === null ? undefined : manifest.layers[config.rootfs.diff_ids.indexOf(sbom.sha)]
+}
 
 /** Reads the label `io.buildpacks.build.metadata`; never throws: what is missing or malformed is empty or null. */
 export const readBuildMetadata = (config: ImageConfig): BuildMetadata =>

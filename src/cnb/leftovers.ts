@@ -4,15 +4,13 @@ import { annotationKeys } from '../image/annotations.ts'
 import { DigestSchema } from '../image/digest.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { readSmallFile } from '../layout/read.ts'
-import { layoutIndex, layoutMarker } from '../layout/write.ts'
+import { layoutIndex, layoutNames } from '../layout/write.ts'
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const formerStagingPattern = new RegExp(String.raw`^\.${uuid}\.(?:partial|earlier)$`)
 
 /** Whether a folder's name is one that earlier versions gave to a layout on its way to its place, or from it. */
 export const isFormerStagingName = (name: string): boolean => formerStagingPattern.test(name)
-
-const layoutNames: readonly string[] = [layoutMarker, layoutIndex, 'blobs']
 
 /**
  * Whether a folder that has these names in it is a layout that this project made or downloaded: the one descriptor of

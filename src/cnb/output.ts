@@ -6,7 +6,7 @@ import { documentLimit } from '../image/document.ts'
 import type { Image } from '../image/image.ts'
 import { blobAtPath, writeAtomically, writeBlob } from '../layout/blob.ts'
 import { pruneBlobs } from '../layout/prune.ts'
-import { readLayout } from '../layout/read.ts'
+import { readDocument, readLayout } from '../layout/read.ts'
 import { findFlaws } from '../layout/verify.ts'
 import { createLayout, layoutIndex, layoutMarker } from '../layout/write.ts'
 import { Failure, messageOf } from '../message/failure.ts'
@@ -14,9 +14,24 @@ import { checkedEntries, type TarRules } from '../tar/read.ts'
 
 /** What came out of a sandbox: an image whose own blobs are all in the staging layout, and proven. */
 export interface Output {
+  /** As the lifecycle wrote it. */
   readonly image: Image
   /** The digests of the blobs in the layout, each hashed while it was written. */
   readonly proven: ReadonlySet<Digest>
+  /** As the lifecycle wrote them. */
+  readonly manifestBytes: Uint8Array
+  readonly configBytes: Uint8Array
+  /** The layers of an earlier image that the lifecycle did not write again, and nobody proved here. */
+  readonly reused: readonly Descriptor[]
+}
+
+/** What an output is held to. */
+export interface OutputOrder {
+  /** The folder of the layout that the image's own blobs are written to. */
+  readonly staging: string
+  readonly runImage: Image
+  /** The blobs of an earlier image that need not come out again; they may be on their way to the layout already. */
+  readonly reusable?: ReadonlySet<Digest> | undefined
 }
 
 const refused = (reason: string): Failure =>
@@ -35,12 +50,11 @@ const warningLimit = 5
  *
  * Nothing in it is trusted. Throws a Failure where it has anything that could write elsewhere (an absolute name, `..`,
  * a link, a device), a blob that is not what its name says, not exactly one image, an image that is not built on the
- * run image, or lacks a layer of its own. What else is there is left out, with a warning.
+ * run image, or lacks a layer of its own that is not among the reusable ones. What else is there is left out, with a warning.
  */
 export const receiveOutput = async (
   tar: AsyncIterable<Uint8Array>,
-  staging: string,
-  runImage: Image,
+  { staging, runImage, reusable = new Set() }: OutputOrder,
   warn: (message: string) => void,
 ): Promise<Output> => {
   await createLayout(staging)
@@ -53,16 +67,23 @@ export const receiveOutput = async (
   const own = [image.descriptor, image.manifest.config, ...image.manifest.layers].filter(
     ({ digest }) => !base.has(digest),
   )
-  await checkComplete(staging, own, image, received)
-  const keep = new Set(own.map(({ digest }) => digest))
-  // The run image's layers may be arriving in the same folder at this moment.
-  const stray = await pruneBlobs(staging, new Set([...keep, ...base]))
+  const layers = new Set(image.manifest.layers.map(({ digest }) => digest))
+  const isReused = ({ digest }: Descriptor): boolean =>
+    layers.has(digest) && reusable.has(digest) && !received.has(digest)
+  const reused = [...new Map(own.filter(isReused).map((layer) => [layer.digest, layer])).values()]
+  const written = own.filter((blob) => !isReused(blob))
+  await checkComplete(staging, written, image, received)
+  const keep = new Set(written.map(({ digest }) => digest))
+  // The layers of the run image and of an earlier image may be arriving in the same folder at this moment.
+  const stray = await pruneBlobs(staging, new Set([...keep, ...base, ...reusable]))
   if (stray.length > 0) {
     warn(
       `The build left ${stray.length} blobs that are not part of the image, ${stray[0]} first; they are left out.`,
     )
   }
-  return { image, proven: keep }
+  const manifestBytes = await readDocument(staging, image.descriptor)
+  const configBytes = await readDocument(staging, image.manifest.config)
+  return { image, manifestBytes, configBytes, proven: keep, reused }
 }
 
 /** Unpacks blobs that are not the run image's, index and marker; resolves with the blobs' digests. */

@@ -1,12 +1,16 @@
 import type { ThinImage } from '../image/image.ts'
-import { layoutRepoPath } from '../image/reference.ts'
+import { type ImageReference, layoutRepoPath } from '../image/reference.ts'
 import { blobFolder, blobPath } from '../layout/blob.ts'
 import { indexText, layoutIndex, layoutMarker, layoutMarkerText } from '../layout/write.ts'
 import { directory, file, type TarEntry } from '../tar/write.ts'
 import { sandboxPaths } from './creator.ts'
 
+/** The folder of the layout of an image in a sandbox's layout-repo. */
+export const layoutFolder = (reference: ImageReference): string =>
+  `${sandboxPaths.layoutRepo}/${layoutRepoPath(reference)}`
+
 /**
- * The layout of a run image without its layers, where the lifecycle looks for it, and the folders in which the
+ * The layout of an image without its layers, where the lifecycle looks for it, and the folders in which the
  * lifecycle makes that of the built image. A layer whose blob is not there is taken for one that need not be written.
  * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/v1_facade.go#L132
  */
@@ -18,7 +22,7 @@ export function* thinImageEntries({
   configBytes,
 }: ThinImage): Generator<TarEntry> {
   const { layoutRepo } = sandboxPaths
-  const folder = `${layoutRepo}/${layoutRepoPath(reference)}`
+  const folder = layoutFolder(reference)
   const folders = new Set([`${layoutRepo}/index.docker.io/library`, blobFolder(folder)].flatMap(withParents))
   for (const path of folders) yield directory(path)
   const { mediaType, size, digest } = descriptor

@@ -66,7 +66,7 @@ const assembled = async (
       layout,
       { imagePath, mediaTypes, sparse },
       await openBase(),
-      { image, proven: new Set(proven) },
+      { image, proven: new Set(proven), reused: [] },
       { reused: [], fetched: [] },
     )
   return { layout, app, complete }

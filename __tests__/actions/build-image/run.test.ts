@@ -14,6 +14,7 @@ import { parseReference } from '../../../src/image/reference.ts'
 import { readLayout } from '../../../src/layout/read.ts'
 import { Failure } from '../../../src/message/failure.ts'
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts'
+import { BuildCaches } from '../../../src/store/build-caches.ts'
 import { tarOf } from '../../../src/tar/write.ts'
 import { imageOf, type TestImage, temporaryFolder, writeImage } from '../../image/image.ts'
 import { serveImage } from '../../store/image-server.ts'
@@ -92,6 +93,8 @@ const setUp = async (t: TestContext) => {
     openSandbox: () => async () => sandbox,
     noteStaging: () => {},
     runImages: storeIn(join(folder, 'layout-repo'), { warn: log.warning, info: log.info }),
+    buildCaches: new BuildCaches({ root: join(folder, 'build-cache'), cache: undefined, warn: log.warning }),
+    openPreviousImage: () => assert.fail(),
     upload: async ({ name, blobs }) => {
       uploaded.push(blobs)
       return { id: 7, name, digest: app.descriptor.digest, size: 5, url: 'https://github.example/7' }
@@ -123,7 +126,13 @@ const setUp = async (t: TestContext) => {
     environment: new Map([['GREETING', 'hello']]),
     mediaTypes: 'oci',
     layoutRepo: join(folder, 'layout-repo'),
-    cache: false,
+    workspace: folder,
+    cache: {
+      runImageInActionsCache: false,
+      buildCache: { off: '«cache» is «false»' },
+      previousImage: undefined,
+      clear: false,
+    },
     artifact: { name: 'my-app', retentionDays: undefined, overwrite: false, compressionLevel: 0 },
     summary: true,
   }
@@ -181,6 +190,8 @@ test('a build ends with a complete layout, its outputs, its artifact and its sum
     'run-image': `${server.host}/team/run:1`,
     'run-image-digest': runImage.descriptor.digest,
     'cache-hit': false,
+    'reused-layers': 0,
+    'build-cache-hit': false,
     'artifact-id': 7,
     'artifact-name': 'my-app',
     'artifact-url': 'https://github.example/7',

@@ -85,6 +85,7 @@ describe('completeImage', () => {
       await fill(into, key)
       return { outcome: 'hit', key, seconds: 0 }
     },
+    restoreNewest: () => assert.fail('a download restored some entry'),
     save: () => assert.fail('a download saved an entry'),
   })
 

@@ -248,6 +248,7 @@ describe('run', () => {
         abort.abort(reason)
         return new Promise(() => {})
       },
+      restoreNewest: () => assert.fail('a download restored some entry'),
       save: () => assert.fail('a download saved an entry'),
     }
     await assert.rejects(start({}, { runImages: store(cache), signal: abort.signal }), reason)

@@ -55,7 +55,7 @@ export const completeLayout = timed(
     layout: string,
     { imagePath, mediaTypes, sparse }: Pick<Inputs, 'imagePath' | 'mediaTypes' | 'sparse'>,
     runImage: RunImage,
-    built: Pick<Output, 'image' | 'proven'>,
+    built: Pick<Output, 'image' | 'proven' | 'reused'>,
     layers: LayerOrigins,
   ): Promise<CompleteLayout> => {
     const image = mediaTypes === 'oci' ? await convertMediaTypes(layout, built.image) : built.image
@@ -63,7 +63,7 @@ export const completeLayout = timed(
     const blobs = closureOf(image).filter(({ digest }) => !leftOut.has(digest))
     await pruneBlobs(layout, new Set(blobs.map(({ digest }) => digest)))
     await writeIndex(layout, { ...image.descriptor, annotations: annotationsOf(imagePath, runImage) })
-    const copied = [...layers.reused, ...layers.fetched].map(({ digest }) => digest)
+    const copied = [...layers.reused, ...layers.fetched, ...built.reused].map(({ digest }) => digest)
     const flaws = await findFlaws(layout, blobs, new Set([...built.proven, ...copied]))
     if (flaws.length > 0) {
       throw new Failure(

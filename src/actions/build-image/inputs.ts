@@ -16,6 +16,7 @@ import type { StepContext } from '../../github/step-context.ts'
 import { type Platform, parsePlatform } from '../../image/platform.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
+import { type CacheInputs, readCacheInputs } from './cache-inputs.ts'
 import { type ImagePath, parseImagePath } from './image-path.ts'
 import { type ProjectInputs, readProject } from './project-inputs.ts'
 
@@ -25,6 +26,8 @@ export interface Inputs {
   readonly builder: ImageReference
   /** The app's folder, absolute. */
   readonly path: string
+  /** What relative paths were read against. */
+  readonly workspace: string
   readonly sparse: boolean
   /** As the workflow has it; undefined for the builder's own. */
   readonly runImage: string | undefined
@@ -38,7 +41,7 @@ export interface Inputs {
   readonly mediaTypes: 'oci' | 'preserve'
   /** Absolute. */
   readonly layoutRepo: string
-  readonly cache: boolean
+  readonly cache: CacheInputs
   /** Undefined where nothing is to be uploaded. */
   readonly artifact: ArtifactInputs | undefined
   readonly summary: boolean
@@ -82,6 +85,7 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
     imagePath,
     builder: readBuilder(get, builder),
     path,
+    workspace,
     project,
     sparse: flagInput(get, 'sparse'),
     runImage,
@@ -91,7 +95,7 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
     environment: new Map([...ofProject, ...parseEnvironment(get('env'), environment)]),
     mediaTypes: choiceInput(get, 'media-types', ['oci', 'preserve']),
     layoutRepo: resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo')),
-    cache: flagInput(get, 'cache'),
+    cache: readCacheInputs(get, context),
     artifact: flagInput(get, 'upload') ? artifactInputs(get, imagePath) : undefined,
     summary: flagInput(get, 'summary'),
   }

@@ -1,10 +1,15 @@
 import type { Builder } from '../../cnb/builder.ts'
 import type { BuildpackRequest, ChosenBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
 import type { BuilderOrder } from '../../cnb/find-builder.ts'
+import type { ReadableContent } from '../../content/content.ts'
 import type { UploadedArtifact } from '../../github/artifact-upload.ts'
 import type { Log } from '../../github/log.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
+import type { Platform } from '../../image/platform.ts'
+import type { ImageReference } from '../../image/reference.ts'
 import type { OpenSandbox } from '../../sandbox/sandbox.ts'
+import type { KeptImage } from '../../store/build-cache-layout.ts'
+import type { BuildCaches } from '../../store/build-caches.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
 import type { ArtifactInputs } from './inputs.ts'
 import type { ArtifactOutputs, LayoutOutputs } from './outputs.ts'
@@ -37,6 +42,12 @@ export interface Job {
   /** Told of the folder that would be left if this process died. */
   readonly noteStaging: (folder: string) => void
   readonly runImages: RunImageStore
+  readonly buildCaches: BuildCaches
+  /** An image in a registry, and where its layers are. Throws a Failure where it is not there, or is of no use. */
+  readonly openPreviousImage: (
+    reference: ImageReference,
+    platform: Platform,
+  ) => Promise<{ readonly image: KeptImage; readonly content: ReadableContent }>
   readonly upload: (artifact: LayoutArtifact) => Promise<UploadedArtifact>
   /** Makes outputs known as soon as they are true: a later part of the step may fail. */
   readonly setOutputs: (outputs: LayoutOutputs | ArtifactOutputs) => void

@@ -11,6 +11,8 @@ import { writeSummary } from '../../github/summary.ts'
 import { dockerCredentials } from '../../registry/credentials/docker-config.ts'
 import { createRegistry } from '../../registry/registry.ts'
 import { dockerSandbox } from '../../sandbox/docker-sandbox.ts'
+import { BuildCaches } from '../../store/build-caches.ts'
+import { openPreviousImage } from '../../store/previous-image.ts'
 import { RunImageStore } from '../../store/run-images.ts'
 import { readInputs } from './inputs.ts'
 import { containerState, stagingState } from './leftovers.ts'
@@ -34,6 +36,8 @@ await runStep(async ({ log, abort }) => {
     warn: log.warning,
     signal,
   })
+  const cache = actionsCache(log, signal)
+  const { runImageInActionsCache, buildCache } = inputs.cache
   await run(inputs, {
     findBuilder: (order) => findBuilder(docker, order, log.info, signal),
     findBuildpacks: (request, builder) =>
@@ -47,9 +51,18 @@ await runStep(async ({ log, abort }) => {
     runImages: new RunImageStore({
       root: inputs.layoutRepo,
       registry,
-      cache: inputs.cache ? actionsCache(log, signal) : undefined,
+      cache: runImageInActionsCache ? cache : undefined,
       info: log.info,
       warn: log.warning,
+    }),
+    buildCaches: new BuildCaches({
+      root: 'off' in buildCache ? context.temporary : buildCache.folder,
+      cache: 'off' in buildCache || !buildCache.inActionsCache ? undefined : cache,
+      warn: log.warning,
+    }),
+    openPreviousImage: async (reference, platform) => ({
+      image: await openPreviousImage(registry, reference, platform),
+      content: registry.readableRepository(reference),
     }),
     upload: (layout) => uploadArtifact({ ...layout, signal }, context, log),
     setOutputs: (outputs) => {

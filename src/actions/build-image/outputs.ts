@@ -5,6 +5,7 @@ import { formatReference } from '../../image/reference.ts'
 import type { OpenedRunImage } from '../../store/run-images.ts'
 import type { CompleteLayout } from './completion.ts'
 import type { Inputs } from './inputs.ts'
+import type { ReuseReport } from './reuse-report.ts'
 
 /** The action's outputs about the layout, by their names in action.yml. */
 export type LayoutOutputs = {
@@ -19,6 +20,8 @@ export type LayoutOutputs = {
   readonly 'run-image': string
   readonly 'run-image-digest': Digest
   readonly 'cache-hit': boolean
+  readonly 'reused-layers': number
+  readonly 'build-cache-hit': boolean
 }
 
 /** The outputs about the artifact. */
@@ -33,6 +36,7 @@ export const layoutOutputs = (
   { imagePath: { folder, name, tag } }: Inputs,
   { image: runImage, restored }: OpenedRunImage,
   { image, size }: CompleteLayout,
+  { reused, hit }: ReuseReport,
 ): LayoutOutputs => ({
   'layout-path': folder,
   'image-name': `${name}:${tag}`,
@@ -43,6 +47,8 @@ export const layoutOutputs = (
   'run-image': formatReference(runImage.reference),
   'run-image-digest': runImage.descriptor.digest,
   'cache-hit': restored?.outcome === 'hit',
+  'reused-layers': reused.length,
+  'build-cache-hit': hit,
 })
 
 export const artifactOutputs = ({ id, name, url, digest }: UploadedArtifact): ArtifactOutputs => ({

@@ -6,13 +6,14 @@ import { formatOrder } from '../../cnb/buildpacks/order.ts'
 import { creatorCommand } from '../../cnb/creator.ts'
 import { putInput } from '../../cnb/input.ts'
 import { isFormerStagingName } from '../../cnb/leftovers.ts'
-import type { Output } from '../../cnb/output.ts'
 import { fileFilter } from '../../cnb/project/file-filter.ts'
+import type { Given } from '../../cnb/reuse.ts'
 import { chooseRunImage, type RunImageChoice } from '../../cnb/run-image.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
 import { layoutContent } from '../../layout/content.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
+import { pruneBlobs } from '../../layout/prune.ts'
 import { isStaging, stagingFolder } from '../../layout/staging.ts'
 import { messageOf } from '../../message/failure.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
@@ -21,10 +22,13 @@ import type { LayerOrigins, OpenedRunImage } from '../../store/run-images.ts'
 import { uploadLayout } from './artifact.ts'
 import { completeLayout } from './completion.ts'
 import { concurrently } from './concurrently.ts'
+import { copyReused, type Earlier, findEarlier, isFaultOfReuse, mayReuse, nothing } from './earlier.ts'
 import type { Inputs } from './inputs.ts'
 import type { Job } from './job.ts'
+import { draftBuildCache, type FilledSandbox, keepBuildCache, type Made } from './keeping.ts'
 import { artifactOutputs, layoutOutputs } from './outputs.ts'
 import { lastLine, reportOf } from './report.ts'
+import { describeReuse, reuseReportOf } from './reuse-report.ts'
 import { timed } from './stopwatch.ts'
 import { formatSummary } from './summary/summary.ts'
 
@@ -48,25 +52,47 @@ export const run = async (inputs: Inputs, job: Job): Promise<void> => {
   cleanup.defer(() => rm(staging, { recursive: true, force: true }))
 
   const finding = findRunImage(job, base, builder, sparse)
-  const exclude = [target, staging, inputs.layoutRepo]
-  const filling = openFilledSandbox(job, cleanup, builder, base, buildpacks, inputs, exclude, finding)
-  const [runImage, sandbox] = await concurrently(job.abort, finding, filling)
+  const searching = findEarlier(job, inputs, builder, staging)
+  const plan = { inputs, builder, base, buildpacks, target, staging, finding }
+  const filling = openFilledSandbox(job, cleanup, plan, searching)
+  const [[runImage, earlier], filled] = await concurrently(
+    job.abort,
+    Promise.all([finding, searching]),
+    filling,
+  )
 
-  const building = buildInSandbox(job, sandbox, inputs, buildpacks, runImage, staging)
+  const building = build(job, cleanup, plan, earlier, filled, runImage)
   const copying = copyRunImage(job, runImage, staging, sparse)
-  const [built, layers] = await concurrently(job.abort, building, copying)
+  const [made, layers] = await concurrently(job.abort, building, copying)
+
+  const drafting = draftBuildCache(job, made, earlier, runImage.image, cleanup)
+  const completing = completeLayout(job, staging, inputs, runImage.image, made.built, layers)
+  const [draft, layout] = await concurrently(job.abort, drafting, completing)
   // Removing the container takes as long as the rest; what comes of it is seen when the cleanup waits for it.
-  sandbox.dispose().catch(() => {})
-
-  const layout = await completeLayout(job, staging, inputs, runImage.image, built, layers)
+  made.sandbox.dispose().catch(() => {})
   await moveIntoPlace(staging, target)
-  job.setOutputs(layoutOutputs(inputs, runImage, layout))
+  const reuse = reuseReportOf(earlier.why, made.built, made.given)
+  job.log.info(describeReuse(reuse))
+  job.setOutputs(layoutOutputs(inputs, runImage, layout, reuse))
 
-  const artifact = await uploadLayout(job, inputs, layout)
+  const uploading = uploadLayout(job, inputs, layout)
+  const keeping = keepBuildCache(job, draft, target)
+  const [artifact, kept] = await concurrently(job.abort, uploading, keeping)
   if (artifact !== undefined) job.setOutputs(artifactOutputs(artifact))
-  const report = reportOf(job, inputs, { runImage, layers, layout, artifact })
+  const report = reportOf(job, inputs, { runImage, layers, layout, artifact, reuse, kept })
   job.log.info(lastLine(report, imagePath.folder))
   if (inputs.summary) await job.writeSummary(formatSummary(report))
+}
+
+/** What a build is made of; it is the same where it has to be done again. */
+interface Plan {
+  readonly inputs: Inputs
+  readonly builder: Builder
+  readonly base: RunImageChoice
+  readonly buildpacks: ChosenBuildpacks | undefined
+  readonly target: string
+  readonly staging: string
+  readonly finding: Promise<OpenedRunImage>
 }
 
 const findBuilder = timed('find the builder', async (job: Job, inputs: Inputs): Promise<Builder> => {
@@ -100,16 +126,11 @@ const lookForBuildpacks = timed(
 
 const openSandbox = timed(
   'create the container',
-  (
-    job: Job,
-    builder: Builder,
-    base: RunImageChoice,
-    buildpacks: ChosenBuildpacks | undefined,
-    { imagePath }: Inputs,
-  ): Promise<Sandbox> => {
+  (job: Job, { builder, base, buildpacks, inputs }: Plan): Promise<Sandbox> => {
     const { platformApi } = builder
     const ownOrder = buildpacks !== undefined
-    const command = creatorCommand({ platformApi, runImage: base, image: imagePath, ownOrder })
+    const reuse = mayReuse(inputs)
+    const command = creatorCommand({ platformApi, runImage: base, image: inputs.imagePath, ownOrder, reuse })
     return job.openSandbox(builder)(command, job.abort.signal)
   },
 )
@@ -118,18 +139,14 @@ const openSandbox = timed(
 const openFilledSandbox = async (
   job: Job,
   cleanup: AsyncDisposableStack,
-  builder: Builder,
-  base: RunImageChoice,
-  buildpacks: ChosenBuildpacks | undefined,
-  inputs: Inputs,
-  exclude: readonly string[],
-  finding: Promise<OpenedRunImage>,
-): Promise<Sandbox> => {
-  const sandbox = await openSandbox(job, builder, base, buildpacks, inputs)
+  plan: Plan,
+  searching: Promise<Earlier>,
+): Promise<FilledSandbox> => {
+  const sandbox = await openSandbox(job, plan)
   // A layout that stands is not taken back for a container that does not go away.
   cleanup.defer(() => sandbox.dispose().catch((error: unknown) => job.log.warning(messageOf(error))))
-  await fillSandbox(job, sandbox, builder, inputs, exclude, base, buildpacks, finding)
-  return sandbox
+  const given = await fillSandbox(job, sandbox, plan, searching)
+  return { sandbox, given }
 }
 
 /** What the run image's name means at this moment, and that image without its layers. */
@@ -143,46 +160,80 @@ const findRunImage = timed(
   },
 )
 
-/** Everything that the creator needs goes in as one stream, the run image last, which is being looked for meanwhile. */
+/**
+ * Everything that the creator needs goes in as one stream: last the run image and what earlier builds left, which are
+ * being looked for meanwhile.
+ */
 const fillSandbox = timed(
   'fill the container',
-  (
-    job: Job,
-    sandbox: Sandbox,
-    builder: Builder,
-    inputs: Inputs,
-    exclude: readonly string[],
-    { label }: RunImageChoice,
-    buildpacks: ChosenBuildpacks | undefined,
-    finding: Promise<OpenedRunImage>,
-  ): Promise<void> => {
-    const isStagingName = (name: string): boolean => isStaging(name) || isFormerStagingName(name)
+  (job: Job, sandbox: Sandbox, plan: Plan, searching: Promise<Earlier>): Promise<Given> => {
+    const { inputs, builder, buildpacks, finding } = plan
     const { files, source } = inputs.project
+    const { buildCache } = inputs.cache
+    const stores = [inputs.layoutRepo, ...('off' in buildCache ? [] : [buildCache.folder])]
+    const exclude = [plan.target, plan.staging, ...stores]
+    const isStagingName = (name: string): boolean => isStaging(name) || isFormerStagingName(name)
     const app = { path: inputs.path, exclude, isStagingName, filter: fileFilter(files), log: job.log }
-    const environment = Object.fromEntries(inputs.environment)
-    const runImage = async () => (await finding).image
-    const input = { app, environment, runImageLabel: label, buildpacks, source, runImage }
+    const input = {
+      app,
+      environment: Object.fromEntries(inputs.environment),
+      runImageLabel: plan.base.label,
+      buildpacks,
+      source,
+      runImage: async () => (await finding).image,
+      reuse: async () => (await searching).reuse,
+      onDropped: (what: string, reason: string) =>
+        job.log.warning(`Not reused: ${what}: ${reason.replace(/\.$/, '')}.`),
+    }
     return putInput(sandbox, input, builder)
   },
 )
 
+/**
+ * Builds in a sandbox that has its input. Where what earlier builds left turns out to be of no use after all, the build is
+ * done again without it: a cache is never why a build fails.
+ */
+const build = async (
+  job: Job,
+  cleanup: AsyncDisposableStack,
+  plan: Plan,
+  earlier: Earlier,
+  filled: FilledSandbox,
+  runImage: OpenedRunImage,
+): Promise<Made> => {
+  try {
+    return await buildInSandbox(job, plan, earlier, filled, runImage)
+  } catch (error) {
+    if (!filled.given.previous || !isFaultOfReuse(error)) throw error
+    job.log.warning(`${messageOf(error)} The build is done again without what earlier builds left.`)
+  }
+  filled.sandbox.dispose().catch(() => {})
+  await pruneBlobs(plan.staging, new Set(runImage.image.manifest.layers.map(({ digest }) => digest)))
+  const without = nothing('what earlier builds left turned out to be of no use')
+  const fresh = await openFilledSandbox(job, cleanup, plan, Promise.resolve(without))
+  return await buildInSandbox(job, plan, without, fresh, runImage)
+}
+
 const buildInSandbox = timed(
   'build',
-  (
+  async (
     job: Job,
-    sandbox: Sandbox,
-    inputs: Inputs,
-    buildpacks: ChosenBuildpacks | undefined,
+    { inputs, buildpacks, staging }: Plan,
+    earlier: Earlier,
+    { sandbox, given }: FilledSandbox,
     { image: runImage }: OpenedRunImage,
-    staging: string,
-  ): Promise<Output> =>
-    job.log.untrusted((output) =>
+  ): Promise<Made> => {
+    const { reusable } = earlier
+    const built = await job.log.untrusted((output) =>
       buildImage(
         sandbox,
-        { image: inputs.imagePath, runImage, staging, buildpacks: buildpacks?.order },
+        { image: inputs.imagePath, runImage, staging, buildpacks: buildpacks?.order, reusable },
         { ...output, warning: job.log.warning },
       ),
-    ),
+    )
+    await copyReused(built, given, earlier, staging)
+    return { sandbox, built, given }
+  },
 )
 
 /**

@@ -91,6 +91,8 @@ export const createReport = (
     platform: { os: 'linux', architecture: 'amd64' },
     size: 95_089_602,
     sparse: false,
+    restored: new Set(),
+    reuse: 'Nothing was reused: no earlier build of this app was kept',
     runImage: { reference: parseReference('acme/run:jammy'), digest: digestOf('run image'), layers: 2 },
     reused: new Set(),
     timings: [

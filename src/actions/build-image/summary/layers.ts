@@ -8,6 +8,8 @@ export interface LayerContext {
   readonly sparse: boolean
   /** The layers that were on this machine, or in its cache, before the build. */
   readonly reused: ReadonlySet<Digest>
+  /** The layers that buildpacks had restored from the cache, and that were written again. */
+  readonly restored: ReadonlySet<Digest>
 }
 
 const plainName = ({ id, kind }: Origin): string => id ?? kind
@@ -60,17 +62,19 @@ export const originChart = (groups: readonly OriginGroup[]): readonly string[] =
 const originLimit = 40
 const layerLimit = 12
 
-type State = 'reused' | 'new' | 'left out'
+type State = 'reused' | 'restored from the cache' | 'new' | 'left out'
 
-const stateOf = ({ digest, origin }: OriginLayer, { reused, sparse }: LayerContext): State => {
+const stateOf = ({ digest, origin }: OriginLayer, { reused, restored, sparse }: LayerContext): State => {
   if (sparse && origin.kind === 'run image') return 'left out'
-  return reused.has(digest) ? 'reused' : 'new'
+  if (reused.has(digest)) return 'reused'
+  return restored.has(digest) ? 'restored from the cache' : 'new'
 }
 
 const stateOfAll = (layers: readonly OriginLayer[], context: LayerContext): string => {
   const states = layers.map((layer) => stateOf(layer, context))
-  const reused = states.filter((state) => state === 'reused').length
-  return reused === 0 || reused === states.length ? (states[0] ?? '') : `${reused} of ${states.length} reused`
+  const [first = ''] = states
+  if (states.every((state) => state === first)) return first
+  return `${states.filter((state) => state === 'reused').length} of ${states.length} reused`
 }
 
 /** A table with a line for each origin. */

@@ -30,6 +30,12 @@ export interface Report {
   }
   /** The layers that were on this machine, or in its cache, before the build. */
   readonly reused: ReadonlySet<Digest>
+  /** The layers that buildpacks had restored from the cache, and that were written again. */
+  readonly restored: ReadonlySet<Digest>
+  /** What was reused of earlier builds, or why nothing was; without a full stop. */
+  readonly reuse: string
+  /** What was kept for the next build; left out where nothing was. */
+  readonly kept?: string
   /** Left out where no cache was asked. */
   readonly cache?: CacheReport
   /** In the order in which they began; they may overlap. */
@@ -149,8 +155,9 @@ const nextJob = ({ artifact, image, imageName }: Report): readonly string[] => {
 
 const barLength = 20
 const timingLimit = 50
+const sentenceLimit = 500
 
-const timingSection = ({ cache, timings, seconds }: Report): string => {
+const timingSection = ({ cache, kept, reuse, timings, seconds }: Report): string => {
   const longest = Math.max(...timings.map((timing) => timing.seconds), Number.MIN_VALUE)
   const bar = (value: number): string => '█'.repeat(Math.round((barLength * value) / longest)) || '▏'
   return details(
@@ -163,6 +170,7 @@ const timingSection = ({ cache, timings, seconds }: Report): string => {
       [1],
     ),
     `<p>${cacheSentence(cache)}</p>`,
+    `<p>${text(reuse, sentenceLimit)}.${kept === undefined ? '' : ` ${text(kept, sentenceLimit)}.`}</p>`,
   )
 }
 

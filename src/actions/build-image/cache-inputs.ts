@@ -1,0 +1,76 @@
+import { join, resolve } from 'node:path'
+import { choiceInput, flagInput, type GetInput, optionalInput, parsedInput } from '../../github/input.ts'
+import { type ImageReference, parseReference } from '../../image/reference.ts'
+
+/** What of earlier builds a build uses, and what it keeps for later ones. */
+export interface CacheInputs {
+  /** Whether the run image is kept in the Actions cache. */
+  readonly runImageInActionsCache: boolean
+  /** Where what builds leave is kept; or why it is neither used nor kept, a sentence's part. */
+  readonly buildCache: BuildCachePlace | { readonly off: string }
+  /** Where the image of the last build is taken from; the build cache where it is undefined. */
+  readonly previousImage: ImageReference | undefined
+  /** Whether this build begins without what earlier ones left. */
+  readonly clear: boolean
+}
+
+/** Where the build caches are. */
+export interface BuildCachePlace {
+  /** Absolute. */
+  readonly folder: string
+  readonly inActionsCache: boolean
+}
+
+/** What relative paths and the default folder are read against, and the runner's own variables. */
+export interface CacheContext {
+  readonly workspace: string
+  readonly temporary: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** Reads what the inputs say of caches; throws a Failure that names the one that is wrong. */
+export const readCacheInputs = (
+  get: GetInput,
+  { workspace, temporary, environment }: CacheContext,
+): CacheInputs => {
+  const cache = choiceInput(get, 'cache', ['auto', 'true', 'false', 'run-image'])
+  const folder = optionalInput(get, 'build-cache')
+  const previous = optionalInput(get, 'previous-image')
+  return {
+    runImageInActionsCache: cache !== 'false',
+    buildCache: buildCacheOf(cache, folder && resolve(workspace, folder), temporary, environment),
+    previousImage:
+      previous === undefined
+        ? undefined
+        : parsedInput('previous-image', previous, parseReference, 'ghcr.io/me/my-app:latest'),
+    clear: flagInput(get, 'clear-cache'),
+  }
+}
+
+const buildCacheOf = (
+  cache: 'auto' | 'true' | 'false' | 'run-image',
+  folder: string | undefined,
+  temporary: string,
+  environment: CacheContext['environment'],
+): CacheInputs['buildCache'] => {
+  const inActionsCache = cache === 'true' || cache === 'auto'
+  if (cache === 'run-image') return { off: '«cache» is «run-image»' }
+  if (cache === 'false' && folder === undefined) return { off: '«cache» is «false»' }
+  const release = cache === 'auto' ? releaseOf(environment) : undefined
+  if (release !== undefined) {
+    return { off: `«cache» is «auto», and ${release} may release what it builds` }
+  }
+  return { folder: folder ?? join(temporary, 'build-cache'), inActionsCache }
+}
+
+/**
+ * What makes a run one whose image may be released, or that runs with more rights than those who caused it have: a cache
+ * entry vouches for its integrity, not for its origin. https://docs.github.com/actions/reference/events-that-trigger-workflows
+ */
+const releaseOf = (environment: CacheContext['environment']): string | undefined => {
+  const event = environment['GITHUB_EVENT_NAME'] ?? ''
+  if (['release', 'pull_request_target', 'workflow_run'].includes(event)) return `a run for «${event}»`
+  const isTag =
+    environment['GITHUB_REF_TYPE'] === 'tag' || environment['GITHUB_REF']?.startsWith('refs/tags/') === true
+  return isTag ? 'a run for a tag' : undefined
+}

@@ -1,0 +1,213 @@
+/** A file, a folder or a symbolic link of a tar. */
+export interface TarHeader {
+  readonly type: 'file' | 'directory' | 'symlink'
+  /** As it is written, each byte a character. */
+  readonly name: string
+}
+
+/** Told of each entry in turn; what it returns is why the tar is refused. */
+export type OnHeader = (header: TarHeader) => string | undefined
+
+/** Reads headers while a tar passes by, in chunks of any size. */
+export interface HeaderReader {
+  /** Why the tar is refused, once it is; nothing more has to be pushed then. */
+  push(chunk: Uint8Array): string | undefined
+  /** Why the tar is refused after all, if it is. */
+  end(): string | undefined
+}
+
+const blockSize = 512
+// Go's writer stops there too: https://github.com/golang/go/blob/go1.24.0/src/archive/tar/format.go#L149
+const recordsLimit = 1024 * 1024
+
+/**
+ * Reads a tar as Go's writer makes it, and refuses everything else: it is Go that unpacks such a tar later, and what a
+ * header means must not depend on who reads it. So there are USTAR headers with fields in octal only, and before them
+ * extended ones with a path, the target of a link, a size or an owner. Nobody waits for anything here.
+ * https://github.com/golang/go/blob/go1.24.0/src/archive/tar/writer.go
+ */
+export const headerReader = (onHeader: OnHeader): HeaderReader => {
+  const block = Buffer.alloc(blockSize)
+  let filled = 0
+  /** Bytes of content and padding that are not looked at. */
+  let skipped = 0
+  /** The extended records that are being read. */
+  let records: { readonly bytes: Buffer; filled: number; readonly size: number } | undefined
+  let extended: Records = {}
+  let zeroBlocks = 0
+  let refusal: string | undefined
+
+  const takeHeader = (): string | undefined => {
+    if (block[0] === 0 && block.every((byte) => byte === 0)) {
+      zeroBlocks += 1
+      return Object.keys(extended).length > 0 ? 'an extended header has no entry' : undefined
+    }
+    if (zeroBlocks > 0) return 'something follows its end'
+    const header = parseHeader(block)
+    if (typeof header === 'string') return header
+    if (header.flag === 'x') {
+      if (Object.keys(extended).length > 0) return 'two extended headers follow each other'
+      if (header.size === 0 || header.size > recordsLimit)
+        return `an extended header has ${header.size} bytes`
+      records = { bytes: Buffer.alloc(padded(header.size)), filled: 0, size: header.size }
+      return undefined
+    }
+    const type = types[header.flag]
+    const name = extended.path ?? header.name
+    if (type === undefined) return `«${printed(name)}» is neither a file, a folder nor a symbolic link`
+    const size = extended.size ?? header.size
+    if (type !== 'file' && size !== 0) return `«${printed(name)}» is no file and has a content`
+    extended = {}
+    skipped = padded(size)
+    return onHeader({ type, name })
+  }
+
+  const takeRecords = ({
+    bytes,
+    size,
+  }: {
+    readonly bytes: Buffer
+    readonly size: number
+  }): string | undefined => {
+    const parsed = parseRecords(bytes.toString('latin1', 0, size))
+    if (typeof parsed === 'string') return parsed
+    extended = parsed
+    return undefined
+  }
+
+  const take = (chunk: Buffer): string | undefined => {
+    for (let at = 0; at < chunk.length; ) {
+      const rest = chunk.length - at
+      if (skipped > 0) {
+        const some = Math.min(skipped, rest)
+        skipped -= some
+        at += some
+      } else if (records !== undefined) {
+        const some = Math.min(records.bytes.length - records.filled, rest)
+        chunk.copy(records.bytes, records.filled, at, at + some)
+        records.filled += some
+        at += some
+        if (records.filled < records.bytes.length) continue
+        const wrong = takeRecords(records)
+        if (wrong !== undefined) return wrong
+        records = undefined
+      } else {
+        const some = Math.min(blockSize - filled, rest)
+        chunk.copy(block, filled, at, at + some)
+        filled += some
+        at += some
+        if (filled < blockSize) continue
+        filled = 0
+        const wrong = takeHeader()
+        if (wrong !== undefined) return wrong
+      }
+    }
+    return undefined
+  }
+
+  return {
+    push: (chunk) => {
+      refusal ??= take(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
+      return refusal
+    },
+    end: () => {
+      refusal ??= zeroBlocks < 2 || filled > 0 ? 'it has no end' : undefined
+      return refusal
+    },
+  }
+}
+
+const types: Readonly<Record<string, TarHeader['type']>> = { 0: 'file', 5: 'directory', 2: 'symlink' }
+
+const padded = (size: number): number => Math.ceil(size / blockSize) * blockSize
+
+const printed = (name: string): string => Buffer.from(name, 'latin1').toString('utf8')
+
+interface RawHeader {
+  readonly flag: string
+  readonly name: string
+  readonly size: number
+}
+
+// What follows the prefix tells other formats from this one, such as star's.
+const magicAt = 257
+const prefixEnd = 500
+
+/** Mode, user, group, time of change, and the numbers of a device. */
+const otherNumbers = [
+  [100, 108],
+  [108, 116],
+  [116, 124],
+  [136, 148],
+  [329, 337],
+  [337, 345],
+] as const
+
+const parseHeader = (block: Buffer): RawHeader | string => {
+  if (block.toString('latin1', magicAt, magicAt + 8) !== 'ustar\u000000')
+    return 'a header is not in the USTAR format'
+  if (block.subarray(prefixEnd).some((byte) => byte !== 0)) return 'a header is not in the USTAR format'
+  if (octal(block, 148, 155) !== checksum(block)) return 'a header has a wrong checksum'
+  const size = octal(block, 124, 136)
+  if (size === undefined || otherNumbers.some(([start, end]) => octal(block, start, end) === undefined)) {
+    return 'a header has a number that is not octal'
+  }
+  const prefix = text(block, 345, prefixEnd)
+  const name = text(block, 0, 100)
+  return {
+    flag: block.toString('latin1', 156, 157),
+    name: prefix === '' ? name : `${prefix}/${name}`,
+    size,
+  }
+}
+
+const text = (block: Buffer, start: number, end: number): string => {
+  const field = block.toString('latin1', start, end)
+  const stop = field.indexOf('\0')
+  return stop === -1 ? field : field.slice(0, stop)
+}
+
+const octal = (block: Buffer, start: number, end: number): number | undefined => {
+  const [digits] = /^[0-7]+(?=\0)/.exec(block.toString('latin1', start, end)) ?? []
+  return digits === undefined ? undefined : Number.parseInt(digits, 8)
+}
+
+/** The sum of a header's bytes, with blanks in the place of the sum itself. */
+const checksum = (block: Buffer): number => {
+  let sum = 8 * 32
+  for (let at = 0; at < blockSize; at += 1) if (at < 148 || at >= 156) sum += block[at] ?? 0
+  return sum
+}
+
+interface Records {
+  readonly path?: string
+  readonly size?: number
+  readonly other?: true
+}
+
+// https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_03
+const parseRecords = (bytes: string): Records | string => {
+  let records: Records = { other: true }
+  const keys = new Set<string>()
+  for (let at = 0; at < bytes.length; ) {
+    const [head = '', digits = '', key = ''] =
+      /^([1-9]\d{0,6}) ([a-z]+)=/.exec(bytes.slice(at, at + 32)) ?? []
+    const record = bytes.slice(at, at + Number(digits))
+    const value = record.slice(head.length, -1)
+    if (head === '' || record.length !== Number(digits) || !record.endsWith('\n') || value.includes('\0')) {
+      return 'an extended header is malformed'
+    }
+    if (keys.has(key) || !isKnown(key, value))
+      return `an extended header has «${printed(record.trimEnd()).slice(0, 300)}»`
+    keys.add(key)
+    if (key === 'path') records = { ...records, path: value }
+    if (key === 'size') records = { ...records, size: Number(value) }
+    at += record.length
+  }
+  return records
+}
+
+const isKnown = (key: string, value: string): boolean => {
+  if (key === 'path' || key === 'linkpath') return value !== ''
+  return ['size', 'uid', 'gid'].includes(key) && /^\d{1,15}$/.test(value)
+}
