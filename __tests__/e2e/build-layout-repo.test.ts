@@ -67,7 +67,7 @@ const damages: readonly Damage[] = [
       await rename(join(folder, 'blobs'), `${outside}-blobs`)
       await symlink(`${outside}-blobs`, join(folder, 'blobs'))
     },
-    warnings: [/blobs in the layout-repo is not a folder, and is replaced by one/],
+    warnings: [/blobs is not a folder, and is replaced by one/],
   },
   {
     what: 'files of others',

@@ -70,7 +70,7 @@ const missingLayers = async (t: TestContext, kind: 'docker' | 'multi-platform'):
   // A full build saves the run image in the cache, for the same path.
   const builder = await openWorkspace(t)
   const layoutRepo = join(await openFolder(t), 'layout-repo')
-  const full = { cache: 'true', 'run-image': runImage, 'layout-repo': layoutRepo }
+  const full = { cache: 'run-image', 'run-image': runImage, 'layout-repo': layoutRepo }
   await build(builder, full, { env: results.env })
   await rm(layoutRepo, { recursive: true })
   const fromCache = await askedDuring(repository, results, async () => {
@@ -105,7 +105,7 @@ test('a poisoned cache entry does not get into a completed layout', async (t) =>
   const results = await openResults(t)
   const runImage = await ownRunImage('download-poison')
   const layoutRepo = join(await openFolder(t), 'layout-repo')
-  const inputs = { cache: 'true', 'run-image': runImage, 'layout-repo': layoutRepo }
+  const inputs = { cache: 'run-image', 'run-image': runImage, 'layout-repo': layoutRepo }
   await build(await openWorkspace(t), inputs, { env: results.env })
   await rm(layoutRepo, { recursive: true })
   await results.poison('buildpacks-oci-layout-')

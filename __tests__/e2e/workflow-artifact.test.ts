@@ -80,7 +80,7 @@ test('a sparse layout’s artifact has all but the run image’s layers, and no 
   const { manifest } = await layoutOf(full)
   const sparse = await build(
     workspace,
-    { ...inputs, cache: 'true', sparse: 'true', 'artifact-name': 'thin' },
+    { ...inputs, cache: 'run-image', sparse: 'true', 'artifact-name': 'thin' },
     { env: results.env },
   )
 

@@ -8,7 +8,7 @@ import type { ResultsService } from '../../lab/services/results.ts'
 import { actionRun, build, layoutOf, openWorkspace, type Workspace, warningsIn } from './build.ts'
 import { openFolder, openResults, ownRunImage, requestsFor } from './workflow.ts'
 
-const inputs = { cache: 'true' }
+const inputs = { cache: 'run-image' }
 
 /** A runner that is new: nothing of an earlier job is in its temporary folder, which has the same path. */
 const anew = async (workspace: Workspace): Promise<Workspace> => {

@@ -31,6 +31,7 @@ const workflow = async (t: TestContext, runImage: string, results: ResultsServic
     `run-image: ${runImage}`,
     'path: app',
     `layout-repo: ${layoutRepo}`,
+    'cache: run-image',
   ]
   const example = exampleWorkflow('build-and-test')
   const adaptedExample = await adapted(example, folder, inputs[0] ?? '', inputs.join('\n          '))

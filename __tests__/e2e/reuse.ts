@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { TestContext } from 'node:test'
+import { type BuilderOptions, makeBuilder } from '../../lab/images/builder.ts'
+import { root } from '../../lab/tools/folder.ts'
+import { buildImage } from '../../src/cnb/build.ts'
+import { readCache, receiveCachedLayer } from '../../src/cnb/cache-output.ts'
+import { creatorCommand } from '../../src/cnb/creator.ts'
+import { findBuilder } from '../../src/cnb/find-builder.ts'
+import { putInput } from '../../src/cnb/input.ts'
+import { sbomLayerOf } from '../../src/cnb/labels.ts'
+import type { Output } from '../../src/cnb/output.ts'
+import type { CachedLayer, Given, PreviousImage, Reuse } from '../../src/cnb/reuse.ts'
+import { dockerClient } from '../../src/docker/command.ts'
+import type { Digest } from '../../src/image/digest.ts'
+import { parseReference } from '../../src/image/reference.ts'
+import { blobPath } from '../../src/layout/blob.ts'
+import { createRegistry } from '../../src/registry/registry.ts'
+import { dockerSandbox } from '../../src/sandbox/docker-sandbox.ts'
+import { RunImageStore } from '../../src/store/run-images.ts'
+import { temporaryFolder } from '../image/image.ts'
+import { lab } from './build.ts'
+
+/** A builder whose buildpack keeps layers from build to build. */
+export const dependencyBuilder = (
+  variant: string,
+  overrides: Partial<BuilderOptions> = {},
+): Promise<string> =>
+  makeBuilder({
+    name: `lab/builder-e2e-dependencies:${variant}`,
+    base: 'tiny',
+    lifecycle: '0.21.0',
+    runImage: lab.runImages.tiny.docker,
+    buildpacks: [join(root, 'lab', 'buildpacks', 'dependencies')],
+    env: { LAB_VARIANT: variant },
+    ...overrides,
+  })
+
+/** The app of that buildpack. */
+export const dependentApp = { 'dependencies.txt': '1.0\n', 'assets/page': 'hello\n', 'main.txt': 'first\n' }
+
+/** What a build left, all of it on disk. */
+export interface Kept {
+  readonly layout: string
+  readonly output: Output
+  readonly metadata: string
+  readonly tars: ReadonlyMap<Digest, string>
+}
+
+export interface Built extends Kept {
+  readonly digest: Digest
+  readonly log: string
+  readonly given: Given
+  readonly dropped: readonly string[]
+  /** Of the layout that came out. */
+  readonly bytesOut: number
+}
+
+export interface SandboxBuild {
+  readonly builder: string
+  readonly app?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  readonly runImage?: string
+  readonly reuse?: Reuse | undefined
+  readonly reusable?: ReadonlySet<Digest>
+}
+
+/** Builds in a sandbox with nothing but what knows buildpacks, and keeps all that comes out. */
+export const buildInSandbox = async (
+  t: TestContext,
+  {
+    builder: name,
+    app = dependentApp,
+    env = {},
+    runImage = lab.runImages.tiny.docker,
+    ...reusing
+  }: SandboxBuild,
+): Promise<Built> => {
+  const folder = await temporaryFolder(t)
+  const path = join(folder, 'app')
+  for (const [file, text] of Object.entries(app)) {
+    await mkdir(dirname(join(path, file)), { recursive: true })
+    await writeFile(join(path, file), text)
+  }
+  const { signal } = new AbortController()
+  const docker = dockerClient(process.env)
+  const builder = await findBuilder(
+    docker,
+    { reference: parseReference(name), pullPolicy: 'never' },
+    () => {},
+  )
+  const registry = createRegistry({
+    credentials: { of: async () => undefined },
+    proxy: {},
+    warn: () => {},
+    signal,
+  })
+  const runImages = new RunImageStore({
+    root: join(folder, 'layout-repo'),
+    registry,
+    cache: undefined,
+    info: () => {},
+    warn: () => {},
+  })
+  const found = await runImages.open(await runImages.resolve(parseReference(runImage), builder.platform), {
+    layers: false,
+  })
+  const image = { name: 'app', tag: 'latest' }
+  const command = creatorCommand({
+    platformApi: builder.platformApi,
+    runImage: { name: runImage },
+    image,
+    reuse: true,
+  })
+  const sandbox = await dockerSandbox(docker, builder, { note: () => {}, info: () => {} })(command, signal)
+  try {
+    const dropped: string[] = []
+    const log = { info: () => {}, warning: () => {} }
+    const { reuse, reusable = new Set() } = reusing
+    const given = await putInput(
+      sandbox,
+      {
+        app: { path, exclude: [], isStagingName: () => false, log },
+        environment: env,
+        runImage: async () => found.image,
+        reuse: async () => reuse,
+        onDropped: (what, reason) => dropped.push(`${what}: ${reason}`),
+      },
+      builder,
+    )
+    let text = ''
+    const layout = join(folder, 'layout')
+    const output = await buildImage(
+      sandbox,
+      { image, runImage: found.image, staging: layout, reusable },
+      {
+        phase: () => {},
+        write: (more) => {
+          text += more
+        },
+        warning: (message) => assert.fail(message),
+      },
+    )
+    let bytesOut = 0
+    for (const digest of output.proven) bytesOut += (await stat(blobPath(layout, digest))).size
+    const { metadata, diffIds } = await readCache(sandbox)
+    const tars = new Map<Digest, string>()
+    for (const diffId of diffIds) {
+      const file = join(folder, `${diffId}.tar`)
+      await receiveCachedLayer(sandbox, diffId, (_size, bytes) => pipeline(bytes, createWriteStream(file)))
+      tars.set(diffId, file)
+    }
+    const { digest } = output.image.descriptor
+    return { digest, layout, output, metadata, tars, log: text, given, dropped, bytesOut }
+  } finally {
+    await sandbox.dispose()
+  }
+}
+
+/** What a build left, as the next one is given it; parts of it may be replaced. */
+export const reuseOf = async (kept: Kept, changes: Partial<Reuse & PreviousImage> = {}): Promise<Reuse> => {
+  const sbom = sbomLayerOf(kept.output.image)
+  const previous: PreviousImage = {
+    ...kept.output.image,
+    sbom: sbom === undefined ? undefined : await readFile(blobPath(kept.layout, sbom.digest)),
+    missing: new Set(),
+    ...changes,
+  }
+  const cached = await Promise.all([...kept.tars].map(([diffId, file]) => cachedLayer(diffId, file)))
+  return { metadata: kept.metadata, cached, previous: async () => previous, ...changes }
+}
+
+export const cachedLayer = async (diffId: Digest, file: string): Promise<CachedLayer> => ({
+  diffId,
+  size: (await stat(file)).size,
+  open: () => createReadStream(file),
+})
+
+/** All blobs of an image that are its own. */
+export const ownBlobs = ({ output }: Kept): ReadonlySet<Digest> =>
+  new Set([...output.proven, ...output.reused.map(({ digest }) => digest)])
