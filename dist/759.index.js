@@ -2,7 +2,7 @@ export const id = 759;
 export const ids = [759];
 export const modules = {
 
-/***/ 54033:
+/***/ 38357:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -33,6 +33,48 @@ var image_platform = __webpack_require__(22554);
 var reference = __webpack_require__(23564);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
+;// CONCATENATED MODULE: ./src/actions/build-image/cache-inputs.ts
+
+
+
+/** Reads what the inputs say of caches; throws a Failure that names the one that is wrong. */
+const readCacheInputs = (get, { workspace, temporary, environment }) => {
+    const cache = (0,input/* choiceInput */.ij)(get, 'cache', ['auto', 'true', 'false', 'run-image']);
+    const folder = (0,input/* optionalInput */.$m)(get, 'build-cache');
+    const previous = (0,input/* optionalInput */.$m)(get, 'previous-image');
+    return {
+        runImageInActionsCache: cache !== 'false',
+        buildCache: buildCacheOf(cache, folder && (0,external_node_path_.resolve)(workspace, folder), temporary, environment),
+        previousImage: previous === undefined
+            ? undefined
+            : (0,input/* parsedInput */.m8)('previous-image', previous, reference/* parseReference */.F2, 'ghcr.io/me/my-app:latest'),
+        clear: (0,input/* flagInput */.tc)(get, 'clear-cache'),
+    };
+};
+const buildCacheOf = (cache, folder, temporary, environment) => {
+    const inActionsCache = cache === 'true' || cache === 'auto';
+    if (cache === 'run-image')
+        return { off: '«cache» is «run-image»' };
+    if (cache === 'false' && folder === undefined)
+        return { off: '«cache» is «false»' };
+    const release = cache === 'auto' ? releaseOf(environment) : undefined;
+    if (release !== undefined) {
+        return { off: `«cache» is «auto», and ${release} may release what it builds` };
+    }
+    return { folder: folder ?? (0,external_node_path_.join)(temporary, 'build-cache'), inActionsCache };
+};
+/**
+ * What makes a run one whose image may be released, or that runs with more rights than those who caused it have: a cache
+ * entry vouches for its integrity, not for its origin. https://docs.github.com/actions/reference/events-that-trigger-workflows
+ */
+const releaseOf = (environment) => {
+    const event = environment['GITHUB_EVENT_NAME'] ?? '';
+    if (['release', 'pull_request_target', 'workflow_run'].includes(event))
+        return `a run for «${event}»`;
+    const isTag = environment['GITHUB_REF_TYPE'] === 'tag' || environment['GITHUB_REF']?.startsWith('refs/tags/') === true;
+    return isTag ? 'a run for a tag' : undefined;
+};
+
 ;// CONCATENATED MODULE: ./src/actions/build-image/image-path.ts
 
 
@@ -357,6 +399,7 @@ const readDescriptorFile = async (path, isGiven) => {
 
 
 
+
 const exampleBuilder = 'paketobuildpacks/builder-jammy-base';
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
 const readInputs = async (get, context) => {
@@ -376,6 +419,7 @@ const readInputs = async (get, context) => {
         imagePath,
         builder: readBuilder(get, builder),
         path,
+        workspace,
         project,
         sparse: (0,input/* flagInput */.tc)(get, 'sparse'),
         runImage,
@@ -384,7 +428,7 @@ const readInputs = async (get, context) => {
         environment: new Map([...ofProject, ...parseEnvironment(get('env'), environment)]),
         mediaTypes: (0,input/* choiceInput */.ij)(get, 'media-types', ['oci', 'preserve']),
         layoutRepo: (0,external_node_path_.resolve)(workspace, get('layout-repo') || (0,external_node_path_.join)(temporary, 'layout-repo')),
-        cache: (0,input/* flagInput */.tc)(get, 'cache'),
+        cache: readCacheInputs(get, context),
         artifact: (0,input/* flagInput */.tc)(get, 'upload') ? artifactInputs(get, imagePath) : undefined,
         summary: (0,input/* flagInput */.tc)(get, 'summary'),
     };
@@ -527,11 +571,15 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(43763);
 /* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(58251);
 /* harmony import */ var _sandbox_docker_sandbox_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(29430);
-/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(52117);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(54033);
-/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(66292);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(4289);
-/* harmony import */ var _stopwatch_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(29607);
+/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(27782);
+/* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(82896);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(21173);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(38357);
+/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(66292);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(40374);
+/* harmony import */ var _stopwatch_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(29607);
+
+
 
 
 
@@ -557,7 +605,7 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
     const context = (0,_github_step_context_js__WEBPACK_IMPORTED_MODULE_8__/* .stepContext */ .e)(process.env);
     const { environment } = context;
     const { signal } = abort;
-    const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_14__/* .readInputs */ .K)((name) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)(name), { ...context, warn: log.warning });
+    const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_16__/* .readInputs */ .K)((name) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)(name), { ...context, warn: log.warning });
     const docker = (0,_docker_command_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerClient */ ._)(environment);
     const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_11__/* .createRegistry */ .I)({
         credentials: (0,_registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_10__/* .dockerCredentials */ .d)(context.dockerConfig, environment, signal),
@@ -565,20 +613,31 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
         warn: log.warning,
         signal,
     });
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_16__/* .run */ .e)(inputs, {
+    const cache = (0,_github_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal);
+    const { runImageInActionsCache, buildCache } = inputs.cache;
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .run */ .e)(inputs, {
         findBuilder: (order) => (0,_cnb_find_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .findBuilder */ .L)(docker, order, log.info, signal),
         findBuildpacks: (request, builder) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__/* .findBuildpacks */ .E)(request, builder, { registry, platform: builder.platform }),
         openSandbox: (builder) => (0,_sandbox_docker_sandbox_js__WEBPACK_IMPORTED_MODULE_12__/* .dockerSandbox */ .a)(docker, builder, {
-            note: (container) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_15__/* .containerState */ .bX, container ?? ''),
+            note: (container) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_17__/* .containerState */ .bX, container ?? ''),
             info: log.info,
         }),
-        noteStaging: (folder) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_15__/* .stagingState */ .fc, folder),
-        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__/* .RunImageStore */ .e({
+        noteStaging: (folder) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_17__/* .stagingState */ .fc, folder),
+        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_15__/* .RunImageStore */ .e({
             root: inputs.layoutRepo,
             registry,
-            cache: inputs.cache ? (0,_github_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal) : undefined,
+            cache: runImageInActionsCache ? cache : undefined,
             info: log.info,
             warn: log.warning,
+        }),
+        buildCaches: new _store_build_caches_js__WEBPACK_IMPORTED_MODULE_13__/* .BuildCaches */ .q({
+            root: 'off' in buildCache ? context.temporary : buildCache.folder,
+            cache: 'off' in buildCache || !buildCache.inActionsCache ? undefined : cache,
+            warn: log.warning,
+        }),
+        openPreviousImage: async (reference, platform) => ({
+            image: await (0,_store_previous_image_js__WEBPACK_IMPORTED_MODULE_14__/* .openPreviousImage */ .T)(registry, reference, platform),
+            content: registry.readableRepository(reference),
         }),
         upload: (layout) => (0,_github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
         setOutputs: (outputs) => {
@@ -592,7 +651,7 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
             downloadAction: downloadAction(context.actionRepository, context.actionRef),
         },
         log,
-        stopwatch: new _stopwatch_js__WEBPACK_IMPORTED_MODULE_17__/* .Stopwatch */ .e(),
+        stopwatch: new _stopwatch_js__WEBPACK_IMPORTED_MODULE_19__/* .Stopwatch */ .e(),
         abort,
     });
 });
@@ -602,7 +661,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4289:
+/***/ 40374:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -683,7 +742,19 @@ const terminalLine = (text) => {
     return line.replace(/\t/g, '  ').replace(/\p{Cc}/gu, '');
 };
 
+// EXTERNAL MODULE: ./src/image/reference.ts
+var image_reference = __webpack_require__(23564);
+;// CONCATENATED MODULE: ./src/cnb/reuse.ts
+
+/**
+ * The name that the image of an earlier build has in a sandbox. No image of Docker Hub's has three parts, so that no
+ * run image lies in the same place; the lifecycle takes an image that is not there for none.
+ */
+const previousImage = (0,image_reference/* parseReference */.F2)('previous/build/image:latest');
+
 ;// CONCATENATED MODULE: ./src/cnb/creator.ts
+
+
 /** Where things are inside a sandbox. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
 const sandboxPaths = {
     app: '/workspace',
@@ -701,7 +772,7 @@ const creatorLayout = ({ name, tag }) => `${sandboxPaths.layoutRepo}/index.docke
  * The command that builds an image into a layout.
  * https://github.com/buildpacks/spec/blob/main/platform.md#creator
  */
-const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, }) => ({
+const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, reuse = false, }) => ({
     command: [
         '/cnb/lifecycle/creator',
         ...['-app', sandboxPaths.app],
@@ -709,6 +780,7 @@ const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, }) => 
         ...['-run-image', runImage.name],
         ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
         ...(ownOrder ? ['-order', sandboxPaths.orderToml] : []),
+        ...(reuse ? ['-previous-image', (0,image_reference/* formatReference */.FH)(previousImage)] : []),
         `${image.name}:${image.tag}`,
     ],
     environment: {
@@ -763,6 +835,14 @@ const exitCodes = {
     52: ['build', 'the build failed outside of the buildpacks', 'See the last lines of the build.'],
     62: ['export', 'writing the image failed', 'See the last lines of the build.'],
 };
+/** A creator that did not succeed. */
+class CreatorFailure extends failure/* Failure */.HR {
+    exitCode;
+    constructor(exitCode, message, detail) {
+        super(message, { detail });
+        this.exitCode = exitCode;
+    }
+}
 const signals = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' };
 /** Explains a creator that did not succeed: the phase, what its exit code means, what to do, and its last lines. */
 const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines, buildpacks) => {
@@ -770,19 +850,19 @@ const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines, buildpacks)
     const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase());
     const failed = `The build failed while ${gerund(during)}`;
     if (outOfMemory) {
-        return new failure/* Failure */.HR(`${failed}: the kernel ended a process of it, since the memory ran out (exit code ${code}). ` +
-            'Use a runner, or a Docker engine, with more memory, or make the build use less.', { detail: lastLines });
+        return new CreatorFailure(code, `${failed}: the kernel ended a process of it, since the memory ran out (exit code ${code}). ` +
+            'Use a runner, or a Docker engine, with more memory, or make the build use less.', lastLines);
     }
     const signal = signals[code];
     if (signal !== undefined) {
-        return new failure/* Failure */.HR(`${failed}: it was ended from outside, by ${signal} (exit code ${code}). ` +
-            'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.', { detail: lastLines });
+        return new CreatorFailure(code, `${failed}: it was ended from outside, by ${signal} (exit code ${code}). ` +
+            'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.', lastLines);
     }
-    return new failure/* Failure */.HR(`${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
+    return new CreatorFailure(code, `${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
         (exportAdvice(code, lastLines) ??
             orderAdvice(code, buildpacks) ??
             advice ??
-            'See the last lines of the build.'), { detail: lastLines });
+            'See the last lines of the build.'), lastLines);
 };
 /** What to do where no group passed detection and the groups are not the builder's own. */
 const orderAdvice = (code, buildpacks) => buildpacks === undefined || code !== 20
@@ -852,9 +932,9 @@ const warningLimit = 5;
  *
  * Nothing in it is trusted. Throws a Failure where it has anything that could write elsewhere (an absolute name, `..`,
  * a link, a device), a blob that is not what its name says, not exactly one image, an image that is not built on the
- * run image, or lacks a layer of its own. What else is there is left out, with a warning.
+ * run image, or lacks a layer of its own that is not among the reusable ones. What else is there is left out, with a warning.
  */
-const receiveOutput = async (tar, staging, runImage, warn) => {
+const receiveOutput = async (tar, { staging, runImage, reusable = new Set() }, warn) => {
     await (0,write/* createLayout */.Vz)(staging);
     const base = new Set(runImage.manifest.layers.map(({ digest }) => digest));
     const received = await unpack(tar, staging, base, warn);
@@ -863,14 +943,20 @@ const receiveOutput = async (tar, staging, runImage, warn) => {
     });
     checkBase(image, runImage);
     const own = [image.descriptor, image.manifest.config, ...image.manifest.layers].filter(({ digest }) => !base.has(digest));
-    await checkComplete(staging, own, image, received);
-    const keep = new Set(own.map(({ digest }) => digest));
-    // The run image's layers may be arriving in the same folder at this moment.
-    const stray = await (0,prune/* pruneBlobs */.z)(staging, new Set([...keep, ...base]));
+    const layers = new Set(image.manifest.layers.map(({ digest }) => digest));
+    const isReused = ({ digest }) => layers.has(digest) && reusable.has(digest) && !received.has(digest);
+    const reused = [...new Map(own.filter(isReused).map((layer) => [layer.digest, layer])).values()];
+    const written = own.filter((blob) => !isReused(blob));
+    await checkComplete(staging, written, image, received);
+    const keep = new Set(written.map(({ digest }) => digest));
+    // The layers of the run image and of an earlier image may be arriving in the same folder at this moment.
+    const stray = await (0,prune/* pruneBlobs */.z)(staging, new Set([...keep, ...base, ...reusable]));
     if (stray.length > 0) {
         warn(`The build left ${stray.length} blobs that are not part of the image, ${stray[0]} first; they are left out.`);
     }
-    return { image, proven: keep };
+    const manifestBytes = await (0,read/* readDocument */.u0)(staging, image.descriptor);
+    const configBytes = await (0,read/* readDocument */.u0)(staging, image.manifest.config);
+    return { image, manifestBytes, configBytes, proven: keep, reused };
 };
 /** Unpacks blobs that are not the run image's, index and marker; resolves with the blobs' digests. */
 const unpack = async (tar, staging, base, warn) => {
@@ -956,9 +1042,9 @@ const splitAnnouncement = (line) => {
  * Throws a Failure that says which phase failed and why, with the last lines of the build; or what is wrong with the
  * layout that it wrote; and the reason of the sandbox's signal once it was aborted.
  */
-const buildImage = async (sandbox, { image, runImage, staging, buildpacks }, log) => {
+const buildImage = async (sandbox, { image, runImage, staging, buildpacks, reusable }, log) => {
     await runCreator(sandbox, buildpacks, log);
-    return await sandbox.get(creatorLayout(image), (tar) => receiveOutput(tar, staging, runImage, (message) => log.warning(message)));
+    return await sandbox.get(creatorLayout(image), (tar) => receiveOutput(tar, { staging, runImage, reusable }, (message) => log.warning(message)));
 };
 const runCreator = async (sandbox, buildpacks, log) => {
     const tail = lastLines();
@@ -1065,7 +1151,7 @@ var dist = __webpack_require__(77934);
 // EXTERNAL MODULE: ./src/image/annotations.ts
 var annotations = __webpack_require__(10483);
 // EXTERNAL MODULE: ./src/image/digest.ts
-var digest = __webpack_require__(78033);
+var image_digest = __webpack_require__(78033);
 // EXTERNAL MODULE: ./src/image/image-index.ts
 var image_index = __webpack_require__(36117);
 ;// CONCATENATED MODULE: ./src/cnb/leftovers.ts
@@ -1080,18 +1166,17 @@ const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const formerStagingPattern = new RegExp(String.raw `^\.${uuid}\.(?:partial|earlier)$`);
 /** Whether a folder's name is one that earlier versions gave to a layout on its way to its place, or from it. */
 const isFormerStagingName = (name) => formerStagingPattern.test(name);
-const layoutNames = [write/* layoutMarker */.fB, write/* layoutIndex */.vh, 'blobs'];
 /**
  * Whether a folder that has these names in it is a layout that this project made or downloaded: the one descriptor of
  * its index has this project's own annotation. Layouts of others' are an app's own matter. Nothing is read of a folder
  * that lacks a name of a layout.
  */
 const isOwnLayout = async (folder, names) => {
-    if (!layoutNames.every((name) => names.includes(name)))
+    if (!write/* layoutNames */.Vm.every((name) => names.includes(name)))
         return false;
     try {
         const { manifests } = (0,image_index/* parseIndex */.A)(await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh)), write/* layoutIndex */.vh);
-        return (manifests.length === 1 && dist.is(digest/* DigestSchema */.eH, manifests[0]?.annotations?.[annotations/* annotationKeys */.i.runImageRoot]));
+        return (manifests.length === 1 && dist.is(image_digest/* DigestSchema */.eH, manifests[0]?.annotations?.[annotations/* annotationKeys */.i.runImageRoot]));
     }
     catch {
         // No layout, or none that can be read: an app's file like any other, whose faults are told when its turn comes.
@@ -1288,8 +1373,623 @@ const projectMetadataToml = ({ version, url }) => (0,smol_toml_dist/* stringify 
 /** An address without user name and password: whoever may pull the image reads it. */
 const withoutCredentials = (url) => url.replace(/^([a-z][\w+.-]*:\/\/)?[^/?#]*@/i, '$1');
 
-// EXTERNAL MODULE: ./src/image/reference.ts
-var image_reference = __webpack_require__(23564);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+;// CONCATENATED MODULE: ./src/cnb/cache-metadata.ts
+
+
+
+
+/** The name under which the lifecycle keeps what it says of its cache, as a file or as a label of a cache image. */
+const cacheMetadataName = 'io.buildpacks.lifecycle.cache.metadata';
+const flag = dist/* optional */.lqM(dist/* boolean */.zMY());
+const LayerSchema = dist/* object */.Ikc({
+    sha: image_digest/* DigestSchema */.eH,
+    /** Whatever the buildpack wrote of it. */
+    data: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    build: flag,
+    launch: flag,
+    cache: flag,
+});
+// https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/cache.go and buildpack/files.go#L279
+// Only what is known is kept. Go takes keys in any case, and so would read what this project never saw.
+const CacheMetadataSchema = dist/* object */.Ikc({
+    sbom: dist/* nullish */.cl6(dist/* object */.Ikc({ sha: dist/* nullish */.cl6(dist/* union */.KCZ([dist/* literal */.euz(''), image_digest/* DigestSchema */.eH])) })),
+    buildpacks: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({
+        key: dist/* string */.YjP(),
+        version: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+        layers: dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), LayerSchema)),
+    }))),
+});
+/** Throws a Failure where it is none. */
+const parseCacheMetadata = (text) => (0,image_document/* parseDocument */.Tp)(CacheMetadataSchema, text, 'metadata of the lifecycle’s cache');
+/** The layers, by diff ID, and the folder that the lifecycle unpacks each in; undefined where that is no single one. */
+const cachedFolders = ({ sbom, buildpacks, }) => {
+    const folders = new Map();
+    const add = (diffId, folder) => {
+        folders.set(diffId, folders.has(diffId) ? undefined : folder);
+    };
+    if (sbom?.sha)
+        add(sbom.sha, sbomFolders.cache);
+    for (const { key, layers } of buildpacks ?? []) {
+        for (const [name, { sha }] of Object.entries(layers ?? {}))
+            add(sha, layerFolder(key, name));
+    }
+    return folders;
+};
+/** Where the bills of materials of cached and of launched layers lie. */
+const sbomFolders = {
+    cache: `${sandboxPaths.layers}/sbom/cache`,
+    launch: `${sandboxPaths.layers}/sbom/launch`,
+};
+/** Whether a layer's name is that of a folder in its buildpack's: the lifecycle makes paths of it. */
+const isLayerName = (name) => /^(?!\.{1,2}$)[^/\0]+$/.test(name);
+// https://github.com/buildpacks/lifecycle/blob/v0.21.0/launch/launch.go#L96
+const layerFolder = (buildpack, name) => {
+    const escaped = buildpack.replaceAll('/', '_');
+    return isLayerName(escaped) && isLayerName(name) ? `${sandboxPaths.layers}/${escaped}/${name}` : undefined;
+};
+/** The same without all that is in other layers than those given. */
+const withOnly = ({ sbom, buildpacks }, diffIds) => ({
+    sbom: { sha: sbom?.sha && diffIds.has(sbom.sha) ? sbom.sha : '' },
+    buildpacks: (buildpacks ?? []).map(({ key, version, layers }) => ({
+        key,
+        version,
+        layers: Object.fromEntries(Object.entries(layers ?? {}).filter(([, { sha }]) => diffIds.has(sha))),
+    })),
+});
+
+;// CONCATENATED MODULE: ./src/cnb/cache-output.ts
+
+
+
+
+
+/** Where the lifecycle's cache is. https://github.com/buildpacks/lifecycle/blob/v0.21.0/cache/volume_cache.go */
+const committedCache = `${sandboxPaths.cache}/committed`;
+/** The tar of a cached layer in a sandbox. */
+const committedLayer = (diffId) => `${committedCache}/${diffId}.tar`;
+/**
+ * What a build left in the lifecycle's cache. A buildpack may have written it, so nothing in it is sure.
+ * Throws a Failure where there is nothing, or nothing that could be used.
+ */
+const readCache = async (sandbox) => {
+    const metadata = await sandbox.get(`${committedCache}/${cacheMetadataName}`, (tar) => onlyFile(tar, cacheMetadataName, async ({ size, content }) => {
+        if (size > image_document/* documentLimit */.NL)
+            throw cache_output_refused(`what it says of itself has ${size} bytes`);
+        return Buffer.concat(await Array.fromAsync(content)).toString('utf8');
+    }));
+    return { metadata, diffIds: [...cachedFolders(parseCacheMetadata(metadata)).keys()] };
+};
+/** The size of a cached layer's tar, in bytes; nothing of it is read. Throws a Failure where there is no such layer. */
+const cachedLayerSize = (sandbox, diffId) => sandbox.get(committedLayer(diffId), async (tar) => {
+    for await (const { name, type, size } of (0,tar_read/* checkedEntries */.Y)(tar, cache_output_rules)) {
+        if (type === 'file' && name === `${diffId}.tar`)
+            return size;
+    }
+    throw cache_output_refused(`it has no ${diffId}.tar`);
+});
+/**
+ * Has a cached layer received: its size in bytes, and a tar that may be anything. `take` is called again, from the
+ * start, where the stream breaks off. Throws a Failure where there is no such layer.
+ */
+const receiveCachedLayer = (sandbox, diffId, take) => sandbox.get(committedLayer(diffId), (tar) => onlyFile(tar, `${diffId}.tar`, ({ size, content }) => take(size, content)));
+const cache_output_refused = (reason) => new failure/* Failure */.HR(`The cache that the build left is refused: ${reason}. Nothing of it is kept.`);
+const cache_output_rules = { strip: 0, entryLimit: 1, refusal: cache_output_refused };
+/** Has the one file of a tar stream received. */
+const onlyFile = async (tar, name, receive) => {
+    let received;
+    for await (const entry of (0,tar_read/* checkedEntries */.Y)(tar, cache_output_rules)) {
+        if (entry.name !== name || entry.type !== 'file')
+            throw cache_output_refused(`«${entry.name}» is no file ${name}`);
+        received = { result: await receive(entry) };
+    }
+    if (received === undefined)
+        throw cache_output_refused(`it has no ${name}`);
+    return received.result;
+};
+
+;// CONCATENATED MODULE: ./src/tar/header-reader.ts
+const blockSize = 512;
+// Go's writer stops there too: https://github.com/golang/go/blob/go1.24.0/src/archive/tar/format.go#L149
+const recordsLimit = 1024 * 1024;
+/**
+ * Reads a tar as Go's writer makes it, and refuses everything else: it is Go that unpacks such a tar later, and what a
+ * header means must not depend on who reads it. So there are USTAR headers with fields in octal only, and before them
+ * extended ones with a path, the target of a link, a size or an owner. Nobody waits for anything here.
+ * https://github.com/golang/go/blob/go1.24.0/src/archive/tar/writer.go
+ */
+const headerReader = (onHeader) => {
+    const block = Buffer.alloc(blockSize);
+    let filled = 0;
+    /** Bytes of content and padding that are not looked at. */
+    let skipped = 0;
+    /** The extended records that are being read. */
+    let records;
+    let extended = {};
+    let zeroBlocks = 0;
+    let refusal;
+    const takeHeader = () => {
+        if (block[0] === 0 && block.every((byte) => byte === 0)) {
+            zeroBlocks += 1;
+            return Object.keys(extended).length > 0 ? 'an extended header has no entry' : undefined;
+        }
+        if (zeroBlocks > 0)
+            return 'something follows its end';
+        const header = parseHeader(block);
+        if (typeof header === 'string')
+            return header;
+        if (header.flag === 'x') {
+            if (Object.keys(extended).length > 0)
+                return 'two extended headers follow each other';
+            if (header.size === 0 || header.size > recordsLimit)
+                return `an extended header has ${header.size} bytes`;
+            records = { bytes: Buffer.alloc(padded(header.size)), filled: 0, size: header.size };
+            return undefined;
+        }
+        const type = types[header.flag];
+        const name = extended.path ?? header.name;
+        if (type === undefined)
+            return `«${printed(name)}» is neither a file, a folder nor a symbolic link`;
+        const size = extended.size ?? header.size;
+        if (type !== 'file' && size !== 0)
+            return `«${printed(name)}» is no file and has a content`;
+        extended = {};
+        skipped = padded(size);
+        return onHeader({ type, name });
+    };
+    const takeRecords = ({ bytes, size, }) => {
+        const parsed = parseRecords(bytes.toString('latin1', 0, size));
+        if (typeof parsed === 'string')
+            return parsed;
+        extended = parsed;
+        return undefined;
+    };
+    const take = (chunk) => {
+        for (let at = 0; at < chunk.length;) {
+            const rest = chunk.length - at;
+            if (skipped > 0) {
+                const some = Math.min(skipped, rest);
+                skipped -= some;
+                at += some;
+            }
+            else if (records !== undefined) {
+                const some = Math.min(records.bytes.length - records.filled, rest);
+                chunk.copy(records.bytes, records.filled, at, at + some);
+                records.filled += some;
+                at += some;
+                if (records.filled < records.bytes.length)
+                    continue;
+                const wrong = takeRecords(records);
+                if (wrong !== undefined)
+                    return wrong;
+                records = undefined;
+            }
+            else {
+                const some = Math.min(blockSize - filled, rest);
+                chunk.copy(block, filled, at, at + some);
+                filled += some;
+                at += some;
+                if (filled < blockSize)
+                    continue;
+                filled = 0;
+                const wrong = takeHeader();
+                if (wrong !== undefined)
+                    return wrong;
+            }
+        }
+        return undefined;
+    };
+    return {
+        push: (chunk) => {
+            refusal ??= take(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+            return refusal;
+        },
+        end: () => {
+            refusal ??= zeroBlocks < 2 || filled > 0 ? 'it has no end' : undefined;
+            return refusal;
+        },
+    };
+};
+const types = { 0: 'file', 5: 'directory', 2: 'symlink' };
+const padded = (size) => Math.ceil(size / blockSize) * blockSize;
+const printed = (name) => Buffer.from(name, 'latin1').toString('utf8');
+// What follows the prefix tells other formats from this one, such as star's.
+const magicAt = 257;
+const prefixEnd = 500;
+/** Mode, user, group, time of change, and the numbers of a device. */
+const otherNumbers = [
+    [100, 108],
+    [108, 116],
+    [116, 124],
+    [136, 148],
+    [329, 337],
+    [337, 345],
+];
+const parseHeader = (block) => {
+    if (block.toString('latin1', magicAt, magicAt + 8) !== 'ustar\u000000')
+        return 'a header is not in the USTAR format';
+    if (block.subarray(prefixEnd).some((byte) => byte !== 0))
+        return 'a header is not in the USTAR format';
+    if (octal(block, 148, 155) !== checksum(block))
+        return 'a header has a wrong checksum';
+    const size = octal(block, 124, 136);
+    if (size === undefined || otherNumbers.some(([start, end]) => octal(block, start, end) === undefined)) {
+        return 'a header has a number that is not octal';
+    }
+    const prefix = header_reader_text(block, 345, prefixEnd);
+    const name = header_reader_text(block, 0, 100);
+    return {
+        flag: block.toString('latin1', 156, 157),
+        name: prefix === '' ? name : `${prefix}/${name}`,
+        size,
+    };
+};
+const header_reader_text = (block, start, end) => {
+    const field = block.toString('latin1', start, end);
+    const stop = field.indexOf('\0');
+    return stop === -1 ? field : field.slice(0, stop);
+};
+const octal = (block, start, end) => {
+    const [digits] = /^[0-7]+(?=\0)/.exec(block.toString('latin1', start, end)) ?? [];
+    return digits === undefined ? undefined : Number.parseInt(digits, 8);
+};
+/** The sum of a header's bytes, with blanks in the place of the sum itself. */
+const checksum = (block) => {
+    let sum = 8 * 32;
+    for (let at = 0; at < blockSize; at += 1)
+        if (at < 148 || at >= 156)
+            sum += block[at] ?? 0;
+    return sum;
+};
+// https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_03
+const parseRecords = (bytes) => {
+    let records = { other: true };
+    const keys = new Set();
+    for (let at = 0; at < bytes.length;) {
+        const [head = '', digits = '', key = ''] = /^([1-9]\d{0,6}) ([a-z]+)=/.exec(bytes.slice(at, at + 32)) ?? [];
+        const record = bytes.slice(at, at + Number(digits));
+        const value = record.slice(head.length, -1);
+        if (head === '' || record.length !== Number(digits) || !record.endsWith('\n') || value.includes('\0')) {
+            return 'an extended header is malformed';
+        }
+        if (keys.has(key) || !isKnown(key, value))
+            return `an extended header has «${printed(record.trimEnd()).slice(0, 300)}»`;
+        keys.add(key);
+        if (key === 'path')
+            records = { ...records, path: value };
+        if (key === 'size')
+            records = { ...records, size: Number(value) };
+        at += record.length;
+    }
+    return records;
+};
+const isKnown = (key, value) => {
+    if (key === 'path' || key === 'linkpath')
+        return value !== '';
+    return ['size', 'uid', 'gid'].includes(key) && /^\d{1,15}$/.test(value);
+};
+
+;// CONCATENATED MODULE: ./src/cnb/layer-tar.ts
+
+/**
+ * Looks at a layer's tar while it passes by, and finds out whether the lifecycle can have written it: folder and files
+ * in the order in which it walks a folder, below the layer's own, with the folders around it. `folder` is absolute.
+ *
+ * The lifecycle unpacks it at the root, and follows what is there: a tar whose names lead elsewhere, or through a link of
+ * its own, would be written into the app or into other layers. So a parent has to be a folder of the same tar, and a name
+ * comes but once. Where links lead is free: those of real layers lead to other layers and into the run image.
+ */
+const layerTarCheck = (folder) => {
+    const own = Buffer.from(folder).toString('latin1');
+    /** The folder that was entered last, and those around it; `last` is the name that came last in each. */
+    const open = [{ path: '', last: '' }];
+    const check = ({ type, name }) => {
+        const shown = Buffer.from(name.slice(0, 300), 'latin1').toString('utf8');
+        const isAround = own.startsWith(`${name}/`) || name === own;
+        if (!isAround && !name.startsWith(`${own}/`))
+            return `«${shown}» lies outside of ${folder}`;
+        if (isAround && type !== 'directory')
+            return `«${shown}» is not a folder`;
+        const slash = name.lastIndexOf('/');
+        const last = name.slice(slash + 1);
+        if (slash === -1 || ['', '.', '..'].includes(last))
+            return `«${shown}» is not a path`;
+        while (open.length > 1 && open.at(-1)?.path !== name.slice(0, slash))
+            open.pop();
+        const parent = open.at(-1);
+        if (parent === undefined || parent.path !== name.slice(0, slash))
+            return `«${shown}» lies in no folder of it`;
+        if (last <= parent.last)
+            return `«${shown}» comes after «${Buffer.from(parent.last, 'latin1')}»`;
+        parent.last = last;
+        if (type === 'directory')
+            open.push({ path: name, last: '' });
+        return undefined;
+    };
+    return headerReader(check);
+};
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(57075);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(38522);
+;// CONCATENATED MODULE: ./src/cnb/previous-image.ts
+
+
+
+
+
+
+
+
+
+
+const label = 'io.buildpacks.lifecycle.metadata';
+const previous_image_flag = dist/* optional */.lqM(dist/* boolean */.zMY());
+const PartSchema = dist/* nullish */.cl6(dist/* object */.Ikc({ sha: dist/* nullish */.cl6(dist/* union */.KCZ([dist/* literal */.euz(''), image_digest/* DigestSchema */.eH])) }));
+const previous_image_LayerSchema = dist/* object */.Ikc({
+    sha: image_digest/* DigestSchema */.eH,
+    data: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    build: previous_image_flag,
+    launch: previous_image_flag,
+    cache: previous_image_flag,
+});
+// https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/analyzed.go#L67
+const LayersMetadataSchema = dist/* object */.Ikc({
+    app: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({ sha: image_digest/* DigestSchema */.eH }))),
+    sbom: PartSchema,
+    buildpacks: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({
+        key: dist/* string */.YjP(),
+        version: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+        layers: dist/* nullish */.cl6(dist/* record */.g1P(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* check */.z6Y(isLayerName, 'is no name of a layer')), previous_image_LayerSchema)),
+        store: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    }))),
+    config: PartSchema,
+    launcher: PartSchema,
+    'process-types': PartSchema,
+});
+/**
+ * Makes an image for the sandbox of what an earlier build left: its layers, and what its label says of those that can be
+ * had. Nothing else of it is of use to the lifecycle, and nothing goes in that this project did not read: Go takes the
+ * keys of JSON in any case.
+ *
+ * Throws a Failure where it cannot serve: the label is none, names a layer that the image does not have, or the layer of
+ * bills of materials is not there or holds anything else; without that, the new image's would silently be a poorer one.
+ */
+const preparePreviousImage = async (previous) => {
+    const { config, manifest, missing } = previous;
+    const metadata = (0,image_document/* parseDocument */.Tp)(LayersMetadataSchema, config.config?.Labels?.[label] ?? '', `label ${label}`);
+    const blobs = new Map();
+    for (const [position, diffId] of config.rootfs.diff_ids.entries()) {
+        const blob = manifest.layers[position]?.digest;
+        // The lifecycle takes the first of two that are the same.
+        if (blob !== undefined && !blobs.has(diffId))
+            blobs.set(diffId, blob);
+    }
+    const named = shasOf(metadata).find((sha) => !blobs.has(sha));
+    if (named !== undefined)
+        throw new failure/* Failure */.HR(`its label names the layer ${named}, which it does not have`);
+    const sbom = await checkedSbom(metadata.sbom?.sha || undefined, previous, blobs);
+    const usable = new Set([...blobs].filter(([, blob]) => !missing.has(blob)).map(([diffId]) => diffId));
+    return { image: madeAnew(previous, previous_image_withOnly(metadata, usable)), sbom };
+};
+const shasOf = ({ app, sbom, buildpacks, config, launcher, 'process-types': types }) => {
+    const layers = (buildpacks ?? []).flatMap((buildpack) => Object.values(buildpack.layers ?? {}));
+    return [...(app ?? []), ...layers, sbom, config, launcher, types].flatMap((part) => part?.sha || []);
+};
+const checkedSbom = async (diffId, { sbom: bytes }, blobs) => {
+    const digest = diffId === undefined ? undefined : blobs.get(diffId);
+    if (digest === undefined)
+        return undefined;
+    const what = `its layer of bills of materials, ${digest},`;
+    if (bytes === undefined)
+        throw new failure/* Failure */.HR(`${what} is missing`);
+    if ((0,image_digest/* digestOf */.ol)(bytes) !== digest)
+        throw new failure/* Failure */.HR(`${what} is corrupt`);
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const check = layerTarCheck(sbomFolders.launch);
+    let refusal;
+    try {
+        for await (const chunk of external_node_stream_.Readable.from([bytes]).pipe((0,external_node_zlib_.createGunzip)())) {
+            hash.update(chunk);
+            refusal = check.push(chunk);
+            if (refusal !== undefined)
+                break;
+        }
+    }
+    catch (cause) {
+        throw new failure/* Failure */.HR(`${what} is not compressed with gzip`, { cause });
+    }
+    refusal ??= check.end();
+    if (refusal !== undefined)
+        throw new failure/* Failure */.HR(`${what} is refused: ${refusal}`);
+    if ((0,image_digest/* digestOfHex */.z9)(hash.digest('hex')) !== diffId)
+        throw new failure/* Failure */.HR(`${what} is not what its label says`);
+    return { digest, bytes };
+};
+const previous_image_withOnly = (metadata, usable) => {
+    const part = (one) => ({
+        sha: one?.sha && usable.has(one.sha) ? one.sha : '',
+    });
+    return {
+        app: (metadata.app ?? []).filter(({ sha }) => usable.has(sha)),
+        ...(metadata.sbom?.sha && { sbom: { sha: metadata.sbom.sha } }),
+        buildpacks: (metadata.buildpacks ?? []).map((buildpack) => ({
+            ...buildpack,
+            layers: Object.fromEntries(Object.entries(buildpack.layers ?? {}).filter(([, { sha }]) => usable.has(sha))),
+        })),
+        config: part(metadata.config),
+        launcher: part(metadata.launcher),
+        'process-types': part(metadata['process-types']),
+    };
+};
+const madeAnew = ({ descriptor, manifest, config }, metadata) => {
+    const { architecture, os, variant, rootfs, history } = config;
+    const configBytes = Buffer.from(JSON.stringify({
+        ...{ architecture, os, variant, history },
+        rootfs: { type: rootfs.type, diff_ids: rootfs.diff_ids },
+        config: { Labels: { [label]: JSON.stringify(metadata) } },
+    }));
+    const { mediaType } = manifest.config;
+    const described = { mediaType, digest: (0,image_digest/* digestOf */.ol)(configBytes), size: configBytes.length };
+    const layers = manifest.layers.map(({ mediaType, digest, size }) => ({ mediaType, digest, size }));
+    const content = { schemaVersion: 2, mediaType: descriptor.mediaType, config: described, layers };
+    const manifestBytes = Buffer.from(JSON.stringify(content));
+    return {
+        reference: previousImage,
+        descriptor: {
+            mediaType: descriptor.mediaType,
+            digest: (0,image_digest/* digestOf */.ol)(manifestBytes),
+            size: manifestBytes.length,
+        },
+        manifest: content,
+        config,
+        manifestBytes,
+        configBytes,
+    };
+};
+
+;// CONCATENATED MODULE: ./src/cnb/thin-image.ts
+
+
+
+
+
+/** The folder of the layout of an image in a sandbox's layout-repo. */
+const layoutFolder = (reference) => `${sandboxPaths.layoutRepo}/${(0,image_reference/* layoutRepoPath */.aG)(reference)}`;
+/**
+ * The layout of an image without its layers, where the lifecycle looks for it, and the folders in which the
+ * lifecycle makes that of the built image. A layer whose blob is not there is taken for one that need not be written.
+ * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/v1_facade.go#L132
+ */
+function* thinImageEntries({ reference, descriptor, manifest, manifestBytes, configBytes, }) {
+    const { layoutRepo } = sandboxPaths;
+    const folder = layoutFolder(reference);
+    const folders = new Set([`${layoutRepo}/index.docker.io/library`, (0,layout_blob/* blobFolder */.Mq)(folder)].flatMap(withParents));
+    for (const path of folders)
+        yield (0,tar_write/* directory */.yy)(path);
+    const { mediaType, size, digest } = descriptor;
+    yield (0,tar_write/* file */.NJ)(`${folder}/${write/* layoutMarker */.fB}`, write/* layoutMarkerText */.ku);
+    yield (0,tar_write/* file */.NJ)(`${folder}/${write/* layoutIndex */.vh}`, (0,write/* indexText */.oX)({ mediaType, size, digest }));
+    yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(folder, digest), manifestBytes);
+    yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(folder, manifest.config.digest), configBytes);
+}
+/** A path below the root, preceded by those of the folders that it lies in. */
+const withParents = (path) => path
+    .split('/')
+    .slice(1)
+    .map((_, position, parts) => `/${parts.slice(0, position + 1).join('/')}`);
+
+;// CONCATENATED MODULE: ./src/cnb/reuse-entries.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * What an earlier build left, as far as it is as it should be; the rest is left out and `onDropped` is told. Lifecycles
+ * before 0.18 believe all that they find, so they have to find nothing else. Whether a layer is good shows when it has
+ * gone in; what names it to the lifecycle follows, last of all.
+ *
+ * Without the image the cache is left unnamed too: with nothing but the cache a build takes longer than without.
+ */
+async function* reuseEntries(reuse, { onDropped, onGiven }) {
+    const metadata = reuse.metadata === ''
+        ? undefined
+        : await orDropped('the cache of the earlier build', onDropped, () => parseCacheMetadata(reuse.metadata));
+    const cached = new Set();
+    if (metadata !== undefined)
+        yield* cachedEntries(reuse.cached, metadata, cached, onDropped);
+    const prepared = await orDropped('the image of the earlier build', onDropped, async () => {
+        const previous = await reuse.previous();
+        return previous && (await preparePreviousImage(previous));
+    });
+    if (prepared === undefined)
+        return;
+    yield* previousEntries(prepared);
+    if (metadata !== undefined) {
+        yield (0,tar_write/* file */.NJ)(`${committedCache}/${cacheMetadataName}`, JSON.stringify(withOnly(metadata, cached)));
+    }
+    onGiven({ previous: true, cached });
+}
+/** The tars of cached layers; the good ones are added to `good`. */
+async function* cachedEntries(layers, metadata, good, onDropped) {
+    yield (0,tar_write/* directory */.yy)(committedCache);
+    const folders = cachedFolders(metadata);
+    for (const layer of layers) {
+        const { diffId, size } = layer;
+        const folder = folders.get(diffId);
+        if (folder === undefined) {
+            onDropped(`the cached layer ${diffId}`, 'it is not that of one folder');
+            continue;
+        }
+        const state = {};
+        const name = committedLayer(diffId).slice(1);
+        yield { name, mode: 0o644, type: 'file', size, content: checkedContent(layer, folder, state) };
+        if (state.flaw === undefined)
+            good.add(diffId);
+        else
+            onDropped(`the cached layer ${folder}`, state.flaw);
+    }
+}
+const orDropped = async (what, onDropped, work) => {
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (!(error instanceof failure/* Failure */.HR))
+            throw error;
+        onDropped(what, error.message);
+        return undefined;
+    }
+};
+function* previousEntries({ image, sbom }) {
+    yield* thinImageEntries(image);
+    if (sbom !== undefined)
+        yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(layoutFolder(image.reference), sbom.digest), sbom.bytes);
+}
+const zeros = new Uint8Array(256 * 1024);
+/**
+ * A layer's bytes, exactly as many as were announced, and into `state` what is wrong with them: the end of a stream that
+ * has begun cannot be taken back.
+ */
+async function* checkedContent(layer, folder, state) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const check = layerTarCheck(folder);
+    let left = layer.size;
+    let flaw;
+    try {
+        for await (const chunk of layer.open()) {
+            if (chunk.length > left)
+                flaw = `it is longer than the ${layer.size} bytes that were announced`;
+            flaw ??= check.push(chunk);
+            if (flaw !== undefined)
+                break;
+            hash.update(chunk);
+            left -= chunk.length;
+            yield chunk;
+        }
+    }
+    catch (error) {
+        flaw = (0,failure/* messageOf */.bD)(error);
+    }
+    if (left > 0)
+        flaw ??= `it ends ${left} bytes too early`;
+    flaw ??= check.end();
+    const digest = (0,image_digest/* digestOfHex */.z9)(hash.digest('hex'));
+    if (digest !== layer.diffId)
+        flaw ??= `it is ${digest}`;
+    state.flaw = flaw;
+    for (; left > 0; left -= zeros.length)
+        yield zeros.subarray(0, left);
+}
+
 ;// CONCATENATED MODULE: ./src/cnb/run-image.ts
 
 
@@ -1345,36 +2045,8 @@ const quoted = (name) => {
     return `"${name}"`;
 };
 
-;// CONCATENATED MODULE: ./src/cnb/thin-image.ts
-
-
-
-
-
-/**
- * The layout of a run image without its layers, where the lifecycle looks for it, and the folders in which the
- * lifecycle makes that of the built image. A layer whose blob is not there is taken for one that need not be written.
- * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/v1_facade.go#L132
- */
-function* thinImageEntries({ reference, descriptor, manifest, manifestBytes, configBytes, }) {
-    const { layoutRepo } = sandboxPaths;
-    const folder = `${layoutRepo}/${(0,image_reference/* layoutRepoPath */.aG)(reference)}`;
-    const folders = new Set([`${layoutRepo}/index.docker.io/library`, (0,layout_blob/* blobFolder */.Mq)(folder)].flatMap(withParents));
-    for (const path of folders)
-        yield (0,tar_write/* directory */.yy)(path);
-    const { mediaType, size, digest } = descriptor;
-    yield (0,tar_write/* file */.NJ)(`${folder}/${write/* layoutMarker */.fB}`, write/* layoutMarkerText */.ku);
-    yield (0,tar_write/* file */.NJ)(`${folder}/${write/* layoutIndex */.vh}`, (0,write/* indexText */.oX)({ mediaType, size, digest }));
-    yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(folder, digest), manifestBytes);
-    yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(folder, manifest.config.digest), configBytes);
-}
-/** A path below the root, preceded by those of the folders that it lies in. */
-const withParents = (path) => path
-    .split('/')
-    .slice(1)
-    .map((_, position, parts) => `/${parts.slice(0, position + 1).join('/')}`);
-
 ;// CONCATENATED MODULE: ./src/cnb/input.ts
+
 
 
 
@@ -1384,18 +2056,29 @@ const withParents = (path) => path
 
 /**
  * Puts into a sandbox what a build needs, all in one stream, since every stream costs the engine as much as a small
- * app.
+ * app. Resolves with what of an earlier build is there for the lifecycle.
  */
-const putInput = (sandbox, input, owner) => sandbox.put((0,tar_write/* tarOf */.$t)(inTurn(partsOf(input)), owner));
-const partsOf = ({ app, environment, runImageLabel, buildpacks, source, runImage, }) => [
-    creatorFolders(),
-    environmentEntries(environment),
-    runImageLabel === undefined ? [] : [(0,tar_write/* file */.NJ)(sandboxPaths.runToml, runToml(runImageLabel))],
-    source === undefined ? [] : [(0,tar_write/* file */.NJ)(sandboxPaths.projectMetadata, projectMetadataToml(source))],
-    buildpacks === undefined ? [] : (0,find_buildpacks/* buildpackEntries */.S)(buildpacks, sandboxPaths.orderToml),
-    appPart(app),
-    thinImagePart(runImage),
-];
+const putInput = async (sandbox, input, owner) => {
+    let given = { previous: false, cached: new Set() };
+    const onGiven = (what) => {
+        given = what;
+    };
+    await sandbox.put((0,tar_write/* tarOf */.$t)(inTurn(partsOf(input, onGiven)), owner));
+    return given;
+};
+const partsOf = (input, onGiven) => {
+    const { app, environment, runImageLabel, buildpacks, source, runImage, reuse, onDropped = () => { } } = input;
+    return [
+        creatorFolders(),
+        environmentEntries(environment),
+        runImageLabel === undefined ? [] : [(0,tar_write/* file */.NJ)(sandboxPaths.runToml, runToml(runImageLabel))],
+        source === undefined ? [] : [(0,tar_write/* file */.NJ)(sandboxPaths.projectMetadata, projectMetadataToml(source))],
+        buildpacks === undefined ? [] : (0,find_buildpacks/* buildpackEntries */.S)(buildpacks, sandboxPaths.orderToml),
+        appPart(app),
+        thinImagePart(runImage),
+        reuse === undefined ? [] : reusePart(reuse, { onDropped, onGiven }),
+    ];
+};
 async function* inTurn(parts) {
     for (const part of parts)
         yield* part;
@@ -1420,6 +2103,11 @@ async function* appPart(app) {
 }
 async function* thinImagePart(runImage) {
     yield* thinImageEntries(await runImage());
+}
+async function* reusePart(find, listener) {
+    const reuse = await find();
+    if (reuse !== undefined)
+        yield* reuseEntries(reuse, listener);
 }
 
 // EXTERNAL MODULE: ./src/image/platform.ts
@@ -1495,7 +2183,7 @@ const convertMediaTypes = async (layout, image) => {
     const bytes = withOciMediaTypes(await (0,read/* readDocument */.u0)(layout, image.descriptor));
     const descriptor = {
         mediaType: (0,media_type/* ociMediaType */.Ys)(image.descriptor.mediaType),
-        digest: (0,digest/* digestOf */.ol)(bytes),
+        digest: (0,image_digest/* digestOf */.ol)(bytes),
         size: bytes.length,
     };
     await (0,layout_blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
@@ -1514,7 +2202,7 @@ const completeLayout = (0,stopwatch/* timed */.a)('complete the layout', async (
     const blobs = (0,image_image/* closureOf */.T)(image).filter(({ digest }) => !leftOut.has(digest));
     await (0,prune/* pruneBlobs */.z)(layout, new Set(blobs.map(({ digest }) => digest)));
     await (0,write/* writeIndex */._M)(layout, { ...image.descriptor, annotations: annotationsOf(imagePath, runImage) });
-    const copied = [...layers.reused, ...layers.fetched].map(({ digest }) => digest);
+    const copied = [...layers.reused, ...layers.fetched, ...built.reused].map(({ digest }) => digest);
     const flaws = await (0,verify/* findFlaws */.pG)(layout, blobs, new Set([...built.proven, ...copied]));
     if (flaws.length > 0) {
         throw new failure/* Failure */.HR(`The layout of ${imagePath.name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. ` +
@@ -1553,60 +2241,6 @@ const concurrently = async (abort, one, other) => {
     return Promise.all(both);
 };
 
-;// CONCATENATED MODULE: ./src/actions/build-image/outputs.ts
-
-
-const layoutOutputs = ({ imagePath: { folder, name, tag } }, { image: runImage, restored }, { image, size }) => ({
-    'layout-path': folder,
-    'image-name': `${name}:${tag}`,
-    digest: image.descriptor.digest,
-    'image-id': image.manifest.config.digest,
-    platform: (0,image_platform/* formatPlatform */.Bq)(image.config),
-    size,
-    'run-image': (0,image_reference/* formatReference */.FH)(runImage.reference),
-    'run-image-digest': runImage.descriptor.digest,
-    'cache-hit': restored?.outcome === 'hit',
-});
-const artifactOutputs = ({ id, name, url, digest }) => ({
-    'artifact-id': id,
-    'artifact-name': name,
-    'artifact-url': url,
-    'artifact-digest': digest,
-});
-
-// EXTERNAL MODULE: ./src/store/run-image-id.ts
-var run_image_id = __webpack_require__(83920);
-;// CONCATENATED MODULE: ./src/actions/build-image/report.ts
-
-
-/** What there is to tell of a build that succeeded. */
-const reportOf = ({ stopwatch, workflow: { runId, job, downloadAction } }, { imagePath: { name, tag }, sparse }, { runImage: { image: runImage, restored }, layers, layout, artifact }) => ({
-    imageName: `${name}:${tag}`,
-    image: layout.image,
-    platform: layout.image.config,
-    size: layout.size,
-    sparse,
-    runImage: {
-        reference: runImage.reference,
-        digest: runImage.descriptor.digest,
-        layers: runImage.manifest.layers.length,
-    },
-    reused: new Set(layers.reused.map(({ digest }) => digest)),
-    ...(restored !== undefined && { cache: { key: (0,run_image_id/* cacheKeyOf */.D$)(runImage).exact, restored } }),
-    timings: stopwatch.timings,
-    seconds: stopwatch.seconds,
-    ...(artifact !== undefined && {
-        artifact: { name: artifact.name, id: artifact.id, runId, job, downloadAction },
-    }),
-});
-/** The last line of the log: which image stands where. */
-const lastLine = ({ image, imageName, runImage, seconds, size, sparse }, folder) => {
-    const own = image.manifest.layers.length - runImage.layers;
-    const base = `${runImage.layers} from the run image${sparse ? ', left out' : ''}`;
-    return (`Built ${imageName} ${image.descriptor.digest} in ${folder}: ${(0,quantity/* formatBytes */.z3)(size)}, ` +
-        `${(0,quantity/* formatCount */.B4)(own, 'layer')} of its own and ${base}, ${(0,quantity/* formatSeconds */.Xo)(seconds)}`);
-};
-
 ;// CONCATENATED MODULE: ./src/cnb/labels.ts
 
 
@@ -1620,19 +2254,19 @@ const labels_list = (schema) => dist/* fallback */.NpB(dist/* pipe */.FsL(dist/*
 }))), []);
 const maybe = (schema) => dist/* fallback */.NpB(dist/* nullable */.mee(schema), null);
 const labels_text = dist/* fallback */.NpB(dist/* string */.YjP(), '');
-const LayerSchema = dist/* object */.Ikc({ sha: digest/* DigestSchema */.eH });
+const labels_LayerSchema = dist/* object */.Ikc({ sha: image_digest/* DigestSchema */.eH });
 const LifecycleMetadataSchema = dist/* object */.Ikc({
     /** One layer, or one for each slice and a last one for what no slice took. */
-    app: labels_list(LayerSchema),
+    app: labels_list(labels_LayerSchema),
     buildpacks: labels_list(dist/* object */.Ikc({
         key: dist/* string */.YjP(),
         version: labels_text,
-        layers: dist/* fallback */.NpB(dist/* record */.g1P(dist/* string */.YjP(), maybe(LayerSchema)), {}),
+        layers: dist/* fallback */.NpB(dist/* record */.g1P(dist/* string */.YjP(), maybe(labels_LayerSchema)), {}),
     })),
-    config: maybe(LayerSchema),
-    launcher: maybe(LayerSchema),
-    'process-types': maybe(LayerSchema),
-    sbom: maybe(LayerSchema),
+    config: maybe(labels_LayerSchema),
+    launcher: maybe(labels_LayerSchema),
+    'process-types': maybe(labels_LayerSchema),
+    sbom: maybe(labels_LayerSchema),
 });
 const BuildMetadataSchema = dist/* object */.Ikc({
     buildpacks: labels_list(dist/* object */.Ikc({ id: dist/* string */.YjP(), version: labels_text, homepage: labels_text })),
@@ -1666,6 +2300,21 @@ const readLabel = ({ config }, name, schema) => {
 };
 /** Reads the label `io.buildpacks.lifecycle.metadata`; never throws: what is missing or malformed is empty or null. */
 const readLifecycleMetadata = (config) => readLabel(config, 'io.buildpacks.lifecycle.metadata', LifecycleMetadataSchema);
+/** The layers of an image that a lifecycle made on top of a run image: those that its label names. */
+const ownLayersOf = ({ manifest, config }) => {
+    const { app, buildpacks, sbom, launcher, config: settings, 'process-types': types, } = readLifecycleMetadata(config);
+    const layers = buildpacks.flatMap((buildpack) => Object.values(buildpack.layers));
+    const named = new Set([...app, ...layers, sbom, launcher, settings, types].flatMap((layer) => layer?.sha ?? []));
+    return manifest.layers.filter((_, position) => {
+        const diffId = config.rootfs.diff_ids[position];
+        return diffId !== undefined && named.has(diffId);
+    });
+};
+/** The layer of an image that holds the software bills of materials; undefined where it has none. */
+const sbomLayerOf = ({ manifest, config }) => {
+    const { sbom } = readLifecycleMetadata(config);
+    return sbom === null ? undefined : manifest.layers[config.rootfs.diff_ids.indexOf(sbom.sha)];
+};
 /** Reads the label `io.buildpacks.build.metadata`; never throws: what is missing or malformed is empty or null. */
 const readBuildMetadata = (config) => readLabel(config, 'io.buildpacks.build.metadata', BuildMetadataSchema);
 const EntrypointSchema = dist/* looseTuple */.t6w([dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\/cnb\/process\/./))]);
@@ -1680,6 +2329,349 @@ const defaultProcessType = (config) => {
         return entrypoint.output[0].slice('/cnb/process/'.length);
     const { processes, 'buildpack-default-process-type': wished } = readBuildMetadata(config);
     return wished === '' ? processes.find((process) => process.default)?.type : wished;
+};
+
+// EXTERNAL MODULE: ./src/content/copy.ts
+var copy = __webpack_require__(24392);
+// EXTERNAL MODULE: external "node:stream/promises"
+var external_node_stream_promises_ = __webpack_require__(46466);
+;// CONCATENATED MODULE: ./src/layout/diff-id.ts
+
+
+
+
+
+
+
+/**
+ * The digest of what a layer's blob in a layout is when it is not compressed; what is wrong with it where it is not gzip.
+ * https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid
+ */
+const diffIdOf = async (layout, digest) => {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const blob = (0,external_node_fs_.createReadStream)((0,layout_blob/* blobPath */.nD)(layout, digest), { highWaterMark: layout_blob/* chunkSize */.ZL });
+    try {
+        await (0,external_node_stream_promises_.pipeline)(blob, (0,external_node_zlib_.createGunzip)({ chunkSize: layout_blob/* chunkSize */.ZL }), async (tar) => {
+            for await (const chunk of tar)
+                hash.update(chunk);
+        });
+    }
+    catch (error) {
+        return (0,failure/* messageOf */.bD)(error);
+    }
+    return (0,image_digest/* digestOfHex */.z9)(hash.digest('hex'));
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/earlier.ts
+
+
+
+
+
+
+
+
+
+/** What was left is of no use after all: the creator reused a layer that is not to be had. */
+class LostLayer extends failure/* Failure */.HR {
+}
+/** Nothing is reused. */
+const nothing = (why, opened) => ({
+    opened,
+    reuse: undefined,
+    reusable: new Set(),
+    sources: [],
+    missing: new Set(),
+    diffIds: new Map(),
+    why,
+});
+/** Whether the creator may be given something. */
+const mayReuse = ({ cache: { buildCache, previousImage, clear } }) => !clear && (!('off' in buildCache) || previousImage !== undefined);
+const idOf = ({ imagePath, path, workspace, builder: reference }, { platform }) => ({
+    platform,
+    image: imagePath.name,
+    app: (0,external_node_path_.relative)(workspace, path) || '.',
+    builder: reference,
+    executionEnvironment: 'production',
+});
+/**
+ * Finds what earlier builds left: on disk, in the cache, or in the registry. What is wrong with it costs time, never a
+ * failure.
+ */
+const findEarlier = async (job, inputs, builder, staging) => {
+    const { buildCache, clear, previousImage } = inputs.cache;
+    const id = idOf(inputs, builder);
+    const why = clear ? '«clear-cache» is «true»' : undefined;
+    if (why !== undefined)
+        return nothing(why, 'off' in buildCache ? undefined : job.buildCaches.skip(id, why));
+    if ('off' in buildCache && previousImage === undefined)
+        return nothing(buildCache.off);
+    return search(job, inputs, id, staging);
+};
+const search = (0,stopwatch/* timed */.a)('find what earlier builds left', async (job, { cache: { buildCache, previousImage } }, id, staging) => {
+    const opened = 'off' in buildCache ? undefined : await job.buildCaches.open(id);
+    const why = 'off' in buildCache ? buildCache.off : (opened?.why ?? '');
+    const kept = opened?.found === undefined ? nothing(why, opened) : await keptBy(job, opened, opened.found, staging);
+    return previousImage === undefined ? kept : await inRegistry(job, previousImage, id.platform, kept);
+});
+/** What the build cache has; the image's own layers are in the layout once it was asked for, each proven there. */
+const keptBy = async (job, opened, { image, cache }, staging) => {
+    const own = uniqueBlobs(ownLayersOf(image));
+    const cachedBlobs = new Set(cache?.layers.map(({ blob }) => blob.digest));
+    const diffIds = new Map();
+    const missing = new Set();
+    const target = (0,content/* layoutContent */.G)(staging);
+    const previous = async () => {
+        const take = async (layer) => {
+            const { digest } = layer;
+            try {
+                await job.buildCaches.copyLayers(opened, [layer], target);
+                if (!cachedBlobs.has(digest))
+                    diffIds.set(digest, diffIdOf(staging, digest));
+            }
+            catch (error) {
+                if (!(error instanceof failure/* Failure */.HR))
+                    throw error;
+                job.log.warning(`A layer of the last build is made anew: ${error.message}`);
+                missing.add(digest);
+            }
+        };
+        await Promise.all(own.map(take));
+        const sbom = sbomLayerOf(image);
+        const hasSbom = sbom !== undefined && !missing.has(sbom.digest);
+        return { ...image, missing, sbom: hasSbom ? await bytesOf(target, sbom) : undefined };
+    };
+    return {
+        opened,
+        reuse: { metadata: cache?.metadata ?? '', cached: await job.buildCaches.cachedTars(opened), previous },
+        reusable: new Set(own.map(({ digest }) => digest)),
+        sources: [(0,content/* layoutContent */.G)(opened.folder)],
+        missing,
+        diffIds,
+        why: '',
+    };
+};
+/** An image in a registry in the place of the one that the build cache has; its layers are fetched if they are reused. */
+const inRegistry = async (job, reference, platform, kept) => {
+    const name = (0,image_reference/* formatReference */.FH)(reference);
+    try {
+        const { image, content } = await job.openPreviousImage(reference, platform);
+        const sbom = sbomLayerOf(image);
+        const bytes = sbom === undefined ? undefined : await bytesOf(content, sbom);
+        job.log.info(`Previous image: ${name}, ${image.descriptor.digest}`);
+        return {
+            ...kept,
+            reuse: {
+                metadata: kept.reuse?.metadata ?? '',
+                cached: kept.reuse?.cached ?? [],
+                previous: async () => ({ ...image, missing: new Set(), sbom: bytes }),
+            },
+            reusable: new Set(ownLayersOf(image).map(({ digest }) => digest)),
+            sources: [...kept.sources, content],
+            why: '',
+        };
+    }
+    catch (error) {
+        if (!(error instanceof failure/* Failure */.HR))
+            throw error;
+        const without = kept.reuse === undefined ? 'The build begins without it.' : 'That of the last build is used.';
+        job.log.info(`The previous image ${name} is not used: ${error.message} ${without}`);
+        return kept;
+    }
+};
+const uniqueBlobs = (layers) => [
+    ...new Map(layers.map((layer) => [layer.digest, layer])).values(),
+];
+/** The most bytes of a layer of bills of materials, compressed, that are held in memory. */
+const sbomLimit = 64 * 1024 * 1024;
+const bytesOf = async (content, layer) => {
+    if (layer.size > sbomLimit)
+        throw new failure/* Failure */.HR(`Its layer of bills of materials has ${layer.size} bytes.`);
+    return Buffer.concat(await Array.fromAsync(content.fetch(layer)));
+};
+/**
+ * Gives the layout the layers that the creator reused, each proven: that it is the blob that the manifest names, and that
+ * this is what the configuration means. The creator takes both from the earlier image, and nobody vouches for that.
+ * Throws a LostLayer where one is not to be had, or is another one.
+ */
+const copyReused = async ({ image: { manifest, config }, reused }, { cached }, { opened, sources, diffIds }, staging) => {
+    try {
+        await (0,copy/* copy */.C)(reused, sources, (0,content/* layoutContent */.G)(staging), { warn: () => { } });
+    }
+    catch (cause) {
+        if (!(cause instanceof failure/* Failure */.HR))
+            throw cause;
+        throw new LostLayer(`A layer of an earlier build is not to be had: ${cause.message}`, { cause });
+    }
+    const digests = new Set(reused.map(({ digest }) => digest));
+    // The very blob was looked at on its way into the sandbox.
+    const looked = new Map(opened?.found?.cache?.layers
+        .filter(({ diffId }) => cached.has(diffId))
+        .map(({ blob, diffId }) => [blob.digest, diffId]));
+    for (const [position, { digest }] of manifest.layers.entries()) {
+        const diffId = config.rootfs.diff_ids[position];
+        if (!digests.has(digest) || looked.get(digest) === diffId)
+            continue;
+        const found = await (diffIds.get(digest) ?? diffIdOf(staging, digest));
+        if (found !== diffId) {
+            throw new LostLayer(`The layer ${digest} of an earlier build is not what it was said to be, ${diffId}.`);
+        }
+    }
+};
+// The exit codes of a restorer and an exporter that choke on what they find of an earlier build.
+const codesOfReuse = [42, 62];
+/** Whether a build failed for what earlier builds left, as far as that shows. */
+const isFaultOfReuse = (error) => error instanceof LostLayer || (error instanceof CreatorFailure && codesOfReuse.includes(error.exitCode));
+
+;// CONCATENATED MODULE: ./src/actions/build-image/keeping.ts
+
+
+
+
+
+/** What is to be said where nothing is kept: the image is none the worse for it. */
+const notKept = (job, error) => {
+    job.abort.signal.throwIfAborted();
+    job.log.warning(`Nothing is kept for the next build: ${(0,failure/* messageOf */.bD)(error)}`);
+};
+/**
+ * Gets what buildpacks cached out of the sandbox, as far as it is not kept already. Undefined where nothing is to be kept,
+ * or nothing can be: then there is a line in the log.
+ */
+const draftBuildCache = async (job, made, { opened, missing }, runImage, cleanup) => opened === undefined ? undefined : draft(job, made, opened, missing.size === 0, runImage, cleanup);
+const draft = (0,stopwatch/* timed */.a)('get the cache out of the container', async (job, { sandbox, built, given }, opened, isWhole, runImage, cleanup) => {
+    try {
+        const base = new Set(runImage.manifest.layers.map(({ digest }) => digest));
+        const { image, manifestBytes, configBytes } = built;
+        const result = {
+            image: { ...image, manifestBytes, configBytes },
+            own: image.manifest.layers.filter(({ digest }) => !base.has(digest)),
+            cache: await readCache(sandbox),
+            proven: { image: given.previous && isWhole, cached: given.cached },
+        };
+        const drafted = await job.buildCaches.draft(opened, result, {
+            size: (diffId) => cachedLayerSize(sandbox, diffId),
+            receive: (diffId, take) => receiveCachedLayer(sandbox, diffId, take),
+        });
+        const { staging } = drafted;
+        if (staging !== undefined)
+            cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
+        return drafted;
+    }
+    catch (error) {
+        notKept(job, error);
+        return undefined;
+    }
+});
+/** Keeps what a build made for the next one; its layers are taken from the layout at its place. */
+const keepBuildCache = async (job, draft, layout) => (draft === undefined ? undefined : keep(job, draft, layout));
+const keep = (0,stopwatch/* timed */.a)('keep for the next build', async (job, draft, layout) => {
+    try {
+        const kept = await job.buildCaches.keep(draft, layout);
+        job.log.info(describeKept(kept));
+        return kept;
+    }
+    catch (error) {
+        notKept(job, error);
+        return undefined;
+    }
+});
+/** What is kept, for the log and the summary, without a full stop. */
+const describeKept = ({ size, changed, saved }) => {
+    if (!changed && saved === 0)
+        return `Kept for the next build: ${(0,quantity/* formatBytes */.z3)(size)}, the same as before; nothing saved`;
+    const bytes = saved === undefined ? 'saved in the cache' : `${(0,quantity/* formatBytes */.z3)(saved)} saved in the cache`;
+    return `Kept for the next build: ${(0,quantity/* formatBytes */.z3)(size)}, ${saved === 0 ? 'nothing saved in the cache' : bytes}`;
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/outputs.ts
+
+
+const layoutOutputs = ({ imagePath: { folder, name, tag } }, { image: runImage, restored }, { image, size }, { reused, hit }) => ({
+    'layout-path': folder,
+    'image-name': `${name}:${tag}`,
+    digest: image.descriptor.digest,
+    'image-id': image.manifest.config.digest,
+    platform: (0,image_platform/* formatPlatform */.Bq)(image.config),
+    size,
+    'run-image': (0,image_reference/* formatReference */.FH)(runImage.reference),
+    'run-image-digest': runImage.descriptor.digest,
+    'cache-hit': restored?.outcome === 'hit',
+    'reused-layers': reused.length,
+    'build-cache-hit': hit,
+});
+const artifactOutputs = ({ id, name, url, digest }) => ({
+    'artifact-id': id,
+    'artifact-name': name,
+    'artifact-url': url,
+    'artifact-digest': digest,
+});
+
+// EXTERNAL MODULE: ./src/store/run-image-id.ts
+var run_image_id = __webpack_require__(83920);
+;// CONCATENATED MODULE: ./src/actions/build-image/reuse-report.ts
+
+/** What a build reused; `why` says why there was nothing to reuse. */
+const reuseReportOf = (why, { image, reused }, given) => {
+    const digests = new Set(reused.map(({ digest }) => digest));
+    const restored = image.manifest.layers.filter(({ digest }, position) => {
+        const diffId = image.config.rootfs.diff_ids[position];
+        return diffId !== undefined && given.cached.has(diffId) && !digests.has(digest);
+    });
+    return {
+        reused,
+        restored: new Set(restored.map(({ digest }) => digest)),
+        cached: given.cached.size,
+        hit: given.previous,
+        why: reused.length > 0 ? '' : why || whyNot(given.previous),
+    };
+};
+const whyNot = (hadPrevious) => hadPrevious
+    ? 'no layer of the last build is in this one'
+    : 'what earlier builds left turned out to be of no use';
+/** What was reused, for the log and the summary, without a full stop. */
+const describeReuse = ({ reused, cached, why }) => {
+    const restored = cached === 0 ? '' : `; ${(0,quantity/* formatCount */.B4)(cached, 'cached layer')} restored`;
+    if (reused.length === 0)
+        return `Nothing was reused: ${why}${restored}`;
+    const bytes = reused.reduce((sum, { size }) => sum + size, 0);
+    return `Reused of the last build: ${(0,quantity/* formatCount */.B4)(reused.length, 'layer')} (${(0,quantity/* formatBytes */.z3)(bytes)})${restored}`;
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/report.ts
+
+
+
+
+/** What there is to tell of a build that succeeded. */
+const reportOf = ({ stopwatch, workflow: { runId, job, downloadAction } }, { imagePath: { name, tag }, sparse }, { runImage: { image: runImage, restored }, layers, layout, artifact, reuse, kept }) => ({
+    imageName: `${name}:${tag}`,
+    image: layout.image,
+    platform: layout.image.config,
+    size: layout.size,
+    sparse,
+    runImage: {
+        reference: runImage.reference,
+        digest: runImage.descriptor.digest,
+        layers: runImage.manifest.layers.length,
+    },
+    reused: new Set([...layers.reused, ...reuse.reused].map(({ digest }) => digest)),
+    restored: reuse.restored,
+    reuse: describeReuse(reuse),
+    ...(kept !== undefined && { kept: describeKept(kept) }),
+    ...(restored !== undefined && { cache: { key: (0,run_image_id/* cacheKeyOf */.D$)(runImage).exact, restored } }),
+    timings: stopwatch.timings,
+    seconds: stopwatch.seconds,
+    ...(artifact !== undefined && {
+        artifact: { name: artifact.name, id: artifact.id, runId, job, downloadAction },
+    }),
+});
+/** The last line of the log: which image stands where. */
+const lastLine = ({ image, imageName, runImage, seconds, size, sparse }, folder) => {
+    const own = image.manifest.layers.length - runImage.layers;
+    const base = `${runImage.layers} from the run image${sparse ? ', left out' : ''}`;
+    return (`Built ${imageName} ${image.descriptor.digest} in ${folder}: ${(0,quantity/* formatBytes */.z3)(size)}, ` +
+        `${(0,quantity/* formatCount */.B4)(own, 'layer')} of its own and ${base}, ${(0,quantity/* formatSeconds */.Xo)(seconds)}`);
 };
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/summary/markdown.ts
@@ -1852,15 +2844,19 @@ const originChart = (groups) => {
 };
 const originLimit = 40;
 const layerLimit = 12;
-const stateOf = ({ digest, origin }, { reused, sparse }) => {
+const stateOf = ({ digest, origin }, { reused, restored, sparse }) => {
     if (sparse && origin.kind === 'run image')
         return 'left out';
-    return reused.has(digest) ? 'reused' : 'new';
+    if (reused.has(digest))
+        return 'reused';
+    return restored.has(digest) ? 'restored from the cache' : 'new';
 };
 const stateOfAll = (layers, context) => {
     const states = layers.map((layer) => stateOf(layer, context));
-    const reused = states.filter((state) => state === 'reused').length;
-    return reused === 0 || reused === states.length ? (states[0] ?? '') : `${reused} of ${states.length} reused`;
+    const [first = ''] = states;
+    if (states.every((state) => state === first))
+        return first;
+    return `${states.filter((state) => state === 'reused').length} of ${states.length} reused`;
 };
 /** A table with a line for each origin. */
 const originTable = (groups, context) => {
@@ -2046,12 +3042,13 @@ const nextJob = ({ artifact, image, imageName }) => {
 };
 const barLength = 20;
 const timingLimit = 50;
-const timingSection = ({ cache, timings, seconds }) => {
+const sentenceLimit = 500;
+const timingSection = ({ cache, kept, reuse, timings, seconds }) => {
     const longest = Math.max(...timings.map((timing) => timing.seconds), Number.MIN_VALUE);
     const bar = (value) => '█'.repeat(Math.round((barLength * value) / longest)) || '▏';
     return details(`Time and cache (${(0,quantity/* formatSeconds */.Xo)(seconds)}, ${cacheResult(cache)})`, table(['Step', 'Time', ''], timings
         .slice(0, timingLimit)
-        .map(({ name, seconds }) => [markdown_text(name), (0,quantity/* formatSeconds */.Xo)(seconds), bar(seconds)]), [1]), `<p>${cacheSentence(cache)}</p>`);
+        .map(({ name, seconds }) => [markdown_text(name), (0,quantity/* formatSeconds */.Xo)(seconds), bar(seconds)]), [1]), `<p>${cacheSentence(cache)}</p>`, `<p>${markdown_text(reuse, sentenceLimit)}.${kept === undefined ? '' : ` ${markdown_text(kept, sentenceLimit)}.`}</p>`);
 };
 const cacheResult = (cache) => {
     const outcome = cache?.restored.outcome ?? 'unavailable';
@@ -2154,6 +3151,10 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
+
+
 /**
  * Builds an app into an OCI image layout that is complete, and hands it on as a workflow artifact.
  *
@@ -2174,21 +3175,28 @@ const run = async (inputs, job) => {
         job.noteStaging(staging);
         cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
         const finding = findRunImage(job, base, builder, sparse);
-        const exclude = [target, staging, inputs.layoutRepo];
-        const filling = openFilledSandbox(job, cleanup, builder, base, buildpacks, inputs, exclude, finding);
-        const [runImage, sandbox] = await concurrently(job.abort, finding, filling);
-        const building = buildInSandbox(job, sandbox, inputs, buildpacks, runImage, staging);
+        const searching = findEarlier(job, inputs, builder, staging);
+        const plan = { inputs, builder, base, buildpacks, target, staging, finding };
+        const filling = openFilledSandbox(job, cleanup, plan, searching);
+        const [[runImage, earlier], filled] = await concurrently(job.abort, Promise.all([finding, searching]), filling);
+        const building = build(job, cleanup, plan, earlier, filled, runImage);
         const copying = copyRunImage(job, runImage, staging, sparse);
-        const [built, layers] = await concurrently(job.abort, building, copying);
+        const [made, layers] = await concurrently(job.abort, building, copying);
+        const drafting = draftBuildCache(job, made, earlier, runImage.image, cleanup);
+        const completing = completeLayout(job, staging, inputs, runImage.image, made.built, layers);
+        const [draft, layout] = await concurrently(job.abort, drafting, completing);
         // Removing the container takes as long as the rest; what comes of it is seen when the cleanup waits for it.
-        sandbox.dispose().catch(() => { });
-        const layout = await completeLayout(job, staging, inputs, runImage.image, built, layers);
+        made.sandbox.dispose().catch(() => { });
         await (0,place/* moveIntoPlace */.h)(staging, target);
-        job.setOutputs(layoutOutputs(inputs, runImage, layout));
-        const artifact = await uploadLayout(job, inputs, layout);
+        const reuse = reuseReportOf(earlier.why, made.built, made.given);
+        job.log.info(describeReuse(reuse));
+        job.setOutputs(layoutOutputs(inputs, runImage, layout, reuse));
+        const uploading = uploadLayout(job, inputs, layout);
+        const keeping = keepBuildCache(job, draft, target);
+        const [artifact, kept] = await concurrently(job.abort, uploading, keeping);
         if (artifact !== undefined)
             job.setOutputs(artifactOutputs(artifact));
-        const report = reportOf(job, inputs, { runImage, layers, layout, artifact });
+        const report = reportOf(job, inputs, { runImage, layers, layout, artifact, reuse, kept });
         job.log.info(lastLine(report, imagePath.folder));
         if (inputs.summary)
             await job.writeSummary(formatSummary(report));
@@ -2220,19 +3228,20 @@ const lookForBuildpacks = (0,stopwatch/* timed */.a)('find the buildpacks', asyn
         job.log.info(`Buildpacks: ${(0,order/* formatOrder */.Gv)(chosen.order)}`);
     return chosen;
 });
-const openSandbox = (0,stopwatch/* timed */.a)('create the container', (job, builder, base, buildpacks, { imagePath }) => {
+const openSandbox = (0,stopwatch/* timed */.a)('create the container', (job, { builder, base, buildpacks, inputs }) => {
     const { platformApi } = builder;
     const ownOrder = buildpacks !== undefined;
-    const command = creatorCommand({ platformApi, runImage: base, image: imagePath, ownOrder });
+    const reuse = mayReuse(inputs);
+    const command = creatorCommand({ platformApi, runImage: base, image: inputs.imagePath, ownOrder, reuse });
     return job.openSandbox(builder)(command, job.abort.signal);
 });
 /** A container that has its input; it is disposed of with `cleanup`, whatever becomes of the rest. */
-const openFilledSandbox = async (job, cleanup, builder, base, buildpacks, inputs, exclude, finding) => {
-    const sandbox = await openSandbox(job, builder, base, buildpacks, inputs);
+const openFilledSandbox = async (job, cleanup, plan, searching) => {
+    const sandbox = await openSandbox(job, plan);
     // A layout that stands is not taken back for a container that does not go away.
     cleanup.defer(() => sandbox.dispose().catch((error) => job.log.warning((0,failure/* messageOf */.bD)(error))));
-    await fillSandbox(job, sandbox, builder, inputs, exclude, base, buildpacks, finding);
-    return sandbox;
+    const given = await fillSandbox(job, sandbox, plan, searching);
+    return { sandbox, given };
 };
 /** What the run image's name means at this moment, and that image without its layers. */
 const findRunImage = (0,stopwatch/* timed */.a)('find the run image', async (job, base, builder, sparse) => {
@@ -2241,17 +3250,55 @@ const findRunImage = (0,stopwatch/* timed */.a)('find the run image', async (job
     job.log.info(`Run image: ${base.name}, ${opened.image.descriptor.digest}`);
     return opened;
 });
-/** Everything that the creator needs goes in as one stream, the run image last, which is being looked for meanwhile. */
-const fillSandbox = (0,stopwatch/* timed */.a)('fill the container', (job, sandbox, builder, inputs, exclude, { label }, buildpacks, finding) => {
-    const isStagingName = (name) => (0,layout_staging/* isStaging */.YG)(name) || isFormerStagingName(name);
+/**
+ * Everything that the creator needs goes in as one stream: last the run image and what earlier builds left, which are
+ * being looked for meanwhile.
+ */
+const fillSandbox = (0,stopwatch/* timed */.a)('fill the container', (job, sandbox, plan, searching) => {
+    const { inputs, builder, buildpacks, finding } = plan;
     const { files, source } = inputs.project;
+    const { buildCache } = inputs.cache;
+    const stores = [inputs.layoutRepo, ...('off' in buildCache ? [] : [buildCache.folder])];
+    const exclude = [plan.target, plan.staging, ...stores];
+    const isStagingName = (name) => (0,layout_staging/* isStaging */.YG)(name) || isFormerStagingName(name);
     const app = { path: inputs.path, exclude, isStagingName, filter: fileFilter(files), log: job.log };
-    const environment = Object.fromEntries(inputs.environment);
-    const runImage = async () => (await finding).image;
-    const input = { app, environment, runImageLabel: label, buildpacks, source, runImage };
+    const input = {
+        app,
+        environment: Object.fromEntries(inputs.environment),
+        runImageLabel: plan.base.label,
+        buildpacks,
+        source,
+        runImage: async () => (await finding).image,
+        reuse: async () => (await searching).reuse,
+        onDropped: (what, reason) => job.log.warning(`Not reused: ${what}: ${reason.replace(/\.$/, '')}.`),
+    };
     return putInput(sandbox, input, builder);
 });
-const buildInSandbox = (0,stopwatch/* timed */.a)('build', (job, sandbox, inputs, buildpacks, { image: runImage }, staging) => job.log.untrusted((output) => buildImage(sandbox, { image: inputs.imagePath, runImage, staging, buildpacks: buildpacks?.order }, { ...output, warning: job.log.warning })));
+/**
+ * Builds in a sandbox that has its input. Where what earlier builds left turns out to be of no use after all, the build is
+ * done again without it: a cache is never why a build fails.
+ */
+const build = async (job, cleanup, plan, earlier, filled, runImage) => {
+    try {
+        return await buildInSandbox(job, plan, earlier, filled, runImage);
+    }
+    catch (error) {
+        if (!filled.given.previous || !isFaultOfReuse(error))
+            throw error;
+        job.log.warning(`${(0,failure/* messageOf */.bD)(error)} The build is done again without what earlier builds left.`);
+    }
+    filled.sandbox.dispose().catch(() => { });
+    await (0,prune/* pruneBlobs */.z)(plan.staging, new Set(runImage.image.manifest.layers.map(({ digest }) => digest)));
+    const without = nothing('what earlier builds left turned out to be of no use');
+    const fresh = await openFilledSandbox(job, cleanup, plan, Promise.resolve(without));
+    return await buildInSandbox(job, plan, without, fresh, runImage);
+};
+const buildInSandbox = (0,stopwatch/* timed */.a)('build', async (job, { inputs, buildpacks, staging }, earlier, { sandbox, given }, { image: runImage }) => {
+    const { reusable } = earlier;
+    const built = await job.log.untrusted((output) => buildImage(sandbox, { image: inputs.imagePath, runImage, staging, buildpacks: buildpacks?.order, reusable }, { ...output, warning: job.log.warning }));
+    await copyReused(built, given, earlier, staging);
+    return { sandbox, built, given };
+});
 /**
  * Gives the layout the run image's layers, each proven, and keeps the run image for the next build. The creator, who is
  * at work meanwhile, needs no byte of them. A sparse layout gets none.
@@ -4016,6 +5063,8 @@ const identify = async (process) => {
     return { boot, namespace: await (0,external_node_fs_promises_.readlink)('/proc/self/ns/pid'), pid, started };
 };
 
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(57075);
 // EXTERNAL MODULE: external "node:stream/promises"
 var external_node_stream_promises_ = __webpack_require__(46466);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
@@ -4070,6 +5119,7 @@ const removed = ({ name }, doing, cause) => new failure/* Failure */.HR(`The bui
     'Look for what removes containers on this machine, such as a cleanup job, and run the step again.', { cause });
 
 ;// CONCATENATED MODULE: ./src/sandbox/container.ts
+
 
 
 
@@ -4132,10 +5182,14 @@ const getOnce = async (container, path, receive) => {
     const { docker, name, signal } = container;
     const child = docker.start(['cp', `${name}:${path}`, '-'], signal);
     child.stdin.end();
+    // Taken from the start: what a process wrote is lost if it ends before anybody reads that. What breaks it is in the
+    // exit code.
+    const stdout = child.stdout.pipe(new external_node_stream_.PassThrough());
+    child.stdout.once('close', () => stdout.end());
     const complaint = (0,docker_command/* textOf */.b)(child.stderr);
     let broken;
     const stream = async function* () {
-        yield* child.stdout;
+        yield* stdout;
         if ((await child.ended) === 0)
             return;
         const error = await explain(container, await complaint, 'the built image came out', `could not read ${path}`);
@@ -4381,6 +5435,540 @@ const clearAbandoned = async (docker, info, signal) => {
     catch {
         // The build is none the worse for it.
     }
+};
+
+
+/***/ }),
+
+/***/ 27782:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  q: () => (/* binding */ BuildCaches)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/content/copy.ts
+var copy = __webpack_require__(24392);
+// EXTERNAL MODULE: ./src/image/digest.ts
+var digest = __webpack_require__(78033);
+// EXTERNAL MODULE: ./src/layout/blob.ts
+var layout_blob = __webpack_require__(2935);
+// EXTERNAL MODULE: ./src/layout/content.ts
+var content = __webpack_require__(90583);
+// EXTERNAL MODULE: ./src/layout/place.ts
+var place = __webpack_require__(81097);
+// EXTERNAL MODULE: ./src/layout/write.ts
+var write = __webpack_require__(66129);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/layout/staging.ts
+var layout_staging = __webpack_require__(14379);
+// EXTERNAL MODULE: ./src/image/annotations.ts
+var image_annotations = __webpack_require__(10483);
+// EXTERNAL MODULE: ./src/image/config.ts
+var image_config = __webpack_require__(86575);
+// EXTERNAL MODULE: ./src/image/image-index.ts
+var image_index = __webpack_require__(36117);
+// EXTERNAL MODULE: ./src/image/manifest.ts
+var image_manifest = __webpack_require__(20596);
+// EXTERNAL MODULE: ./src/image/media-type.ts
+var media_type = __webpack_require__(22978);
+// EXTERNAL MODULE: ./src/layout/read.ts
+var read = __webpack_require__(64480);
+;// CONCATENATED MODULE: ./src/store/build-cache-layout.ts
+
+
+
+
+
+
+
+
+
+
+const metadataLabel = 'io.buildpacks.lifecycle.cache.metadata';
+// A tar's header has its size, and a stream that is being unpacked shows it at its end only.
+const sizeKey = 'io.github.buildpacks-oci-layout.tar.size';
+/** The names in index.json. */
+const imageName = 'image';
+const cacheName = 'cache';
+const documentOf = (mediaType, bytes) => ({
+    descriptor: { mediaType, digest: (0,digest/* digestOf */.ol)(bytes), size: bytes.length },
+    bytes,
+});
+const named = ({ mediaType, digest, size }, name) => ({
+    mediaType,
+    digest,
+    size,
+    annotations: { [image_annotations/* annotationKeys */.i.refName]: name },
+});
+const layerOf = ({ blob: { mediaType, digest, size }, size: tarSize }) => ({
+    mediaType,
+    digest,
+    size,
+    annotations: { [sizeKey]: String(tarSize) },
+});
+/** Writes down a build cache; the same content gives the same bytes. */
+const formatBuildCache = ({ image, cache }, { os, architecture }) => {
+    const documents = [
+        { descriptor: image.descriptor, bytes: image.manifestBytes },
+        { descriptor: image.manifest.config, bytes: image.configBytes },
+    ];
+    const manifests = [named(image.descriptor, imageName)];
+    if (cache !== undefined) {
+        const config = documentOf(media_type/* mediaTypes */.Ib.config, Buffer.from(JSON.stringify({
+            architecture,
+            os,
+            config: { Labels: { [metadataLabel]: cache.metadata } },
+            rootfs: { type: 'layers', diff_ids: cache.layers.map(({ diffId }) => diffId) },
+        })));
+        const manifest = documentOf(media_type/* mediaTypes */.Ib.manifest, Buffer.from(JSON.stringify({
+            schemaVersion: 2,
+            mediaType: media_type/* mediaTypes */.Ib.manifest,
+            config: config.descriptor,
+            layers: cache.layers.map(layerOf),
+        })));
+        documents.push(config, manifest);
+        manifests.push(named(manifest.descriptor, cacheName));
+    }
+    const index = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: media_type/* mediaTypes */.Ib.index, manifests }));
+    return { index, documents };
+};
+/** The plain tar of a cached layer that is no layer of the image. */
+const tarMediaType = 'application/vnd.oci.image.layer.v1.tar';
+/**
+ * Reads the build cache in a folder; every document is checked against its digest, no layer is looked at. Throws what is
+ * wrong with it.
+ */
+const readBuildCache = async (folder) => {
+    const index = await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh));
+    const { manifests } = (0,image_index/* parseIndex */.A)(index, `index of ${folder}`);
+    const find = (name) => manifests.find(({ annotations }) => annotations?.[image_annotations/* annotationKeys */.i.refName] === name);
+    const image = find(imageName);
+    if (image === undefined)
+        throw new failure/* Failure */.HR(`${folder} names no image.`);
+    const cache = find(cacheName);
+    return {
+        index,
+        image: await readThin(folder, image),
+        cache: cache === undefined ? undefined : cacheOf(await readThin(folder, cache)),
+    };
+};
+const readThin = async (folder, { mediaType, digest, size }) => {
+    const manifestBytes = await (0,read/* readDocument */.u0)(folder, { digest, size });
+    const manifest = (0,image_manifest/* parseManifest */.N)(manifestBytes);
+    const configBytes = await (0,read/* readDocument */.u0)(folder, manifest.config);
+    const config = (0,image_config/* parseImageConfig */.F)(configBytes);
+    if (manifest.layers.length !== config.rootfs.diff_ids.length) {
+        throw new failure/* Failure */.HR(`${digest} lists ${manifest.layers.length} layers and ${config.rootfs.diff_ids.length} diff IDs.`);
+    }
+    return { descriptor: { mediaType, digest, size }, manifest, config, manifestBytes, configBytes };
+};
+const cacheOf = ({ manifest, config }) => ({
+    metadata: config.config?.Labels?.[metadataLabel] ?? '',
+    layers: config.rootfs.diff_ids.flatMap((diffId, position) => {
+        const blob = manifest.layers[position];
+        if (blob === undefined)
+            return [];
+        const size = blob.annotations?.[sizeKey] ?? '';
+        return [{ diffId, blob, size: /^\d{1,15}$/.test(size) ? Number(size) : 0 }];
+    }),
+});
+
+;// CONCATENATED MODULE: ./src/store/build-cache-draft.ts
+
+
+
+
+
+/**
+ * Begins to keep what a build made: what buildpacks cached and is neither kept already nor a layer of the image comes
+ * out of the sandbox. Throws where that fails, and leaves nothing then.
+ */
+const draftBuildCache = async ({ folder, platform, found }, { image, own, cache, proven }, source) => {
+    const ownDigests = new Set(own.map(({ digest }) => digest));
+    const kept = new Map(found?.cache?.layers.map((layer) => [layer.diffId, layer]));
+    let staging;
+    const stagedFolder = async () => {
+        if (staging === undefined) {
+            staging = await (0,layout_staging/* stagingFolder */.cy)(folder);
+            await (0,write/* createLayout */.Vz)(staging);
+        }
+        return staging;
+    };
+    try {
+        const layers = [];
+        // In an order that says nothing, so that the same layers give the same bytes.
+        for (const diffId of cache.diffIds.toSorted()) {
+            const blob = ofImage(image, diffId);
+            const earlier = proven.cached.has(diffId) ? kept.get(diffId) : undefined;
+            if (blob !== undefined && ownDigests.has(blob.digest)) {
+                layers.push({ diffId, blob, size: earlier?.size ?? (await source.size(diffId)) });
+            }
+            else if (earlier?.blob.digest === diffId)
+                layers.push(earlier);
+            else
+                layers.push(await received(diffId, await stagedFolder(), source));
+        }
+        const content = { image, cache: { metadata: cache.metadata, layers } };
+        const { index } = formatBuildCache(content, platform);
+        const isProven = proven.image && cache.diffIds.every((diffId) => proven.cached.has(diffId));
+        if (!isProven || found?.index.equals(index) !== true)
+            await stagedFolder();
+        return { staging, own, content };
+    }
+    catch (error) {
+        if (staging !== undefined)
+            await (0,promises_.rm)(staging, { recursive: true, force: true });
+        throw error;
+    }
+};
+/** A cached layer that came out of a sandbox into a layout, hashed on the way. */
+const received = async (diffId, layout, source) => {
+    let tar = 0;
+    await source.receive(diffId, async (size, bytes) => {
+        tar = size;
+        await (0,layout_blob/* writeBlob */.Zh)(layout, { digest: diffId, size }, bytes);
+    });
+    return { diffId, blob: { mediaType: tarMediaType, digest: diffId, size: tar }, size: tar };
+};
+/** A layer of an image by its diff ID. */
+const ofImage = ({ manifest, config }, diffId) => manifest.layers[config.rootfs.diff_ids.indexOf(diffId)];
+
+// EXTERNAL MODULE: ./src/image/platform.ts
+var image_platform = __webpack_require__(22554);
+// EXTERNAL MODULE: ./src/image/reference.ts
+var reference = __webpack_require__(23564);
+;// CONCATENATED MODULE: ./src/store/build-cache-id.ts
+
+
+
+
+// Raised when the form of what is kept changes.
+const version = 1;
+/** Tells apart what a name does not: for a folder and a key. */
+const hashOf = ({ platform, image, app, builder, executionEnvironment }) => {
+    const name = (0,image_platform/* formatPlatform */.Bq)((0,image_platform/* normalizePlatform */.FL)(platform));
+    const identity = [version, name, image, app, (0,reference/* formatRepository */.Sh)(builder), executionEnvironment];
+    return (0,digest/* hexOf */.ZD)((0,digest/* digestOf */.ol)(JSON.stringify(identity))).slice(0, 16);
+};
+/**
+ * The folder of an app's build cache, relative to that of all of them: the image's name, for people, and a hash in it. A
+ * file system has no room for both in one name.
+ */
+const buildCacheFolder = (id) => (0,external_node_path_.join)(id.image, hashOf(id));
+/** Begins the keys of all that was kept for an app; nothing of it is a time. */
+const buildCachePrefix = (id) => `buildpacks-oci-layout-build-${version}-${id.image}-${hashOf(id)}@`;
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(57075);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(38522);
+;// CONCATENATED MODULE: ./src/store/cached-tar.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+const readFlags = promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK;
+// No bytes are unpacked to more by gzip: https://www.zlib.net/zlib_tech.html
+const largestRatio = 1_100;
+const smallTar = 1024 * 1024;
+/**
+ * The tar of a cached layer out of a layout. Throws what the file system says where there is no file to read, and an error
+ * where the size that was written down cannot be right: who streams the tar relies on it.
+ */
+const cachedTar = async (folder, { diffId, blob, size }) => {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const path = (0,layout_blob/* blobPath */.nD)(folder, blob.digest);
+        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, readFlags), true);
+        const stats = await file.stat();
+        if (!stats.isFile())
+            throw new Error('it is not a regular file');
+        const isPlain = blob.digest === diffId;
+        const isRight = isPlain ? size === stats.size : size > 0 && size <= stats.size * largestRatio + smallTar;
+        if (!isRight)
+            throw new Error(`its file has ${stats.size} bytes, which cannot be ${size} of a tar`);
+        return { size, open: () => (isPlain ? readPlain(path) : readCompressed(path)) };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+};
+async function* readPlain(path) {
+    const env_2 = { stack: [], error: void 0, hasError: false };
+    try {
+        const file = __addDisposableResource(env_2, await (0,promises_.open)(path, readFlags), true);
+        yield* file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL });
+    }
+    catch (e_2) {
+        env_2.error = e_2;
+        env_2.hasError = true;
+    }
+    finally {
+        const result_2 = __disposeResources(env_2);
+        if (result_2)
+            await result_2;
+    }
+}
+async function* readCompressed(path) {
+    const env_3 = { stack: [], error: void 0, hasError: false };
+    try {
+        const file = __addDisposableResource(env_3, await (0,promises_.open)(path, readFlags), true);
+        const tar = (0,external_node_zlib_.createGunzip)({ chunkSize: 256 * 1024 });
+        // What fails is thrown where the tar is read.
+        (0,external_node_stream_.pipeline)(file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL }), tar, () => { });
+        yield* tar;
+    }
+    catch (e_3) {
+        env_3.error = e_3;
+        env_3.hasError = true;
+    }
+    finally {
+        const result_3 = __disposeResources(env_3);
+        if (result_3)
+            await result_3;
+    }
+}
+
+// EXTERNAL MODULE: ./src/store/folder.ts
+var store_folder = __webpack_require__(38129);
+;// CONCATENATED MODULE: ./src/store/build-caches.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * What builds leave for the next ones, an app a folder: the last image and what buildpacks cached.
+ *
+ * Nothing in it is believed. A folder is replaced in one go, so that several builds may use it at once, and one that
+ * fails or is cancelled leaves it as it was.
+ */
+class BuildCaches {
+    #options;
+    constructor(options) {
+        this.#options = options;
+    }
+    folderOf(id) {
+        return (0,external_node_path_.join)(this.#options.root, buildCacheFolder(id));
+    }
+    /** What was kept for an app: on disk or, where that has nothing, in the cache. Never throws for what is wrong with it. */
+    async open(id) {
+        const folder = this.folderOf(id);
+        const nothing = (why, restored) => ({
+            id,
+            folder,
+            found: undefined,
+            why,
+            restored,
+        });
+        let restored;
+        try {
+            restored = await this.#restoreWhereMissing(id, folder);
+            if (!(await isThere(folder)))
+                return nothing(describeAbsence(restored), restored);
+            return { id, folder, found: await readBuildCache(folder), why: '', restored };
+        }
+        catch (error) {
+            return nothing(`what was kept cannot be read: ${withoutStop((0,failure/* messageOf */.bD)(error))}`, restored);
+        }
+    }
+    /** What was kept for an app is not looked at, and is replaced. */
+    skip(id, why) {
+        return { id, folder: this.folderOf(id), found: undefined, why, restored: undefined };
+    }
+    /** The tars of the cached layers that are there; a warning for each that is not. */
+    async cachedTars({ folder, found }) {
+        const tars = [];
+        for (const layer of found?.cache?.layers ?? []) {
+            try {
+                tars.push({ ...layer, ...(await cachedTar(folder, layer)) });
+            }
+            catch (error) {
+                this.#options.warn(`The cached layer ${layer.diffId} is not used: ${withoutStop((0,failure/* messageOf */.bD)(error))}. It is made anew.`);
+            }
+        }
+        return tars;
+    }
+    /** Gives a layout layers of the kept image, each proven there. Throws a Failure for one that is missing or wrong. */
+    async copyLayers({ folder }, layers, target) {
+        await (0,copy/* copy */.C)(layers, [(0,content/* layoutContent */.G)(folder)], target, { warn: () => { } });
+    }
+    /** Begins to keep what a build made, while its sandbox is there. */
+    async draft(opened, result, source) {
+        const { folder, found, id } = opened;
+        const drafted = await draftBuildCache({ folder, found, platform: id.platform }, result, source);
+        return { ...drafted, opened };
+    }
+    /** Keeps what a build made in the place of what was kept before: the image's own layers come out of `layout`. */
+    async keep({ staging, opened, own, content }, layout) {
+        const { index, documents } = formatBuildCache(content, opened.id.platform);
+        const cached = (content.cache?.layers ?? []).map(({ blob }) => blob);
+        if (staging !== undefined) {
+            try {
+                for (const { digest } of own)
+                    await (0,layout_blob/* linkBlob */.sm)(layout, staging, digest);
+                for (const { digest } of cached) {
+                    if (!(await isThere((0,layout_blob/* blobPath */.nD)(staging, digest))))
+                        await (0,layout_blob/* linkBlob */.sm)(opened.folder, staging, digest);
+                }
+                for (const { descriptor, bytes } of documents)
+                    await (0,layout_blob/* writeBlob */.Zh)(staging, descriptor, [bytes]);
+                await (0,layout_blob/* writeAtomically */.vK)((0,external_node_path_.join)(staging, write/* layoutIndex */.vh), (partial) => (0,promises_.writeFile)(partial, index, { mode: 0o644 }));
+                await this.#clearPlace(opened.folder);
+                await (0,place/* moveIntoPlace */.h)(staging, opened.folder);
+            }
+            finally {
+                await (0,promises_.rm)(staging, { recursive: true, force: true });
+            }
+        }
+        const all = [...documents.map(({ descriptor }) => descriptor), ...own, ...cached];
+        const sizes = new Map(all.map(({ digest, size }) => [digest, size]));
+        const size = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+        const changed = staging !== undefined;
+        return { size, changed, saved: await this.#save(opened, index, changed) };
+    }
+    /** Sees to it that what stands in a folder's place can be replaced, and leads nowhere else. */
+    async #clearPlace(folder) {
+        if (!(await isThere(folder)))
+            return;
+        await (0,store_folder/* healLayout */.$n)(folder, this.#options.warn);
+        await (0,store_folder/* removeForeign */.vc)(folder);
+    }
+    async #restoreWhereMissing(id, folder) {
+        const { cache } = this.#options;
+        if (cache === undefined || (await isThere((0,external_node_path_.join)(folder, write/* layoutIndex */.vh))))
+            return undefined;
+        await this.#clearPlace(folder);
+        return await cache.restoreNewest(folder, buildCachePrefix(id));
+    }
+    /** Saves a folder under a key that names its content, unless it came from there. Resolves with the bytes. */
+    async #save({ folder, id, restored, found }, index, changed) {
+        const { cache } = this.#options;
+        if (cache === undefined || restored?.outcome === 'unavailable')
+            return 0;
+        const isSame = found?.index.equals(index) === true;
+        if (isSame && restored === undefined)
+            return 0;
+        const key = keyFor(`${buildCachePrefix(id)}${(0,digest/* hexOf */.ZD)((0,digest/* digestOf */.ol)(index))}`, restored, changed);
+        if (key === undefined)
+            return 0;
+        const saved = await cache.save(folder, key);
+        return saved.outcome === 'saved' ? saved.bytes : 0;
+    }
+}
+const isThere = (path) => (0,promises_.lstat)(path).then(() => true, () => false);
+const withoutStop = (message) => message.replace(/\.$/, '');
+/**
+ * The key of an entry; undefined where it was restored from one of that content. Where that one turned out to be damaged
+ * it cannot be written again, and would be found for ever: then the key has a suffix of its own.
+ */
+const keyFor = (exact, restored, changed) => {
+    const key = restored !== undefined && 'key' in restored ? restored.key : '';
+    if (!key.startsWith(exact))
+        return exact;
+    return changed ? `${exact}-${(0,digest/* hexOf */.ZD)((0,digest/* digestOf */.ol)(key)).slice(0, 8)}` : undefined;
+};
+const describeAbsence = (restored) => {
+    if (restored?.outcome === 'unavailable')
+        return `the cache could not be read: ${withoutStop(restored.reason)}`;
+    return 'no earlier build of this app was kept';
+};
+
+
+/***/ }),
+
+/***/ 82896:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ openPreviousImage)
+/* harmony export */ });
+/* harmony import */ var _registry_documents_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(97293);
+/* harmony import */ var _run_image_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(26072);
+
+
+/**
+ * The image for a platform that a reference names in a registry at this moment, without its layers. Throws a Failure
+ * where there is none, or it cannot be had.
+ */
+const openPreviousImage = async (registry, reference, platform) => {
+    const root = reference.digest ?? (await registry.resolve(reference)).digest;
+    return (0,_run_image_js__WEBPACK_IMPORTED_MODULE_1__/* .readRunImage */ .R)({ reference, root, platform }, (0,_registry_documents_js__WEBPACK_IMPORTED_MODULE_0__/* .registryDocuments */ .G)(registry, reference), 'previous image');
 };
 
 
