@@ -6,4 +6,5 @@ export const entries = {
   'build-image': () => import('./actions/build-image/main.ts'),
   'build-image-post': () => import('./actions/build-image/post.ts'),
   'download-image': () => import('./actions/download-image/main.ts'),
+  'push-image': () => import('./actions/push-image/main.ts'),
 } as const

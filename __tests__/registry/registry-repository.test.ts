@@ -137,7 +137,7 @@ test('who may only read is told what pushing takes', async (t) => {
   const anonymous = await failureOf(client().registry.repository(imageAt(host)).tag(index, bytes, '1'))
   assert.match(
     anonymous,
-    /no credentials were sent, for there are none\. Pushing takes a login: docker login 127\./,
+    /no credentials were sent, for there are none\. Pushing takes a login, by «docker\/login-action» in a step before, or: docker login 127\./,
   )
 })
 

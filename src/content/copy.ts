@@ -12,6 +12,8 @@ export interface CopyOptions {
    * although something that comes after it fails. What it throws ends the copying.
    */
   readonly onFetched?: (descriptor: Descriptor) => Promise<void>
+  /** From where things may be mounted beside the sources, and before them; nothing is fetched there. */
+  readonly mountFrom?: readonly ReadableContent[]
 }
 
 /** How content came to a target; each list in the order of the descriptors. */
@@ -82,11 +84,11 @@ const copyOne = async (
   descriptor: Descriptor,
   sources: readonly ReadableContent[],
   target: Content,
-  { warn, onFetched }: CopyOptions,
+  { warn, onFetched, mountFrom = [] }: CopyOptions,
   signal: AbortSignal,
 ): Promise<Outcome> => {
   if (await target.exists(descriptor)) return 'existed'
-  for (const from of sources) {
+  for (const from of [...mountFrom, ...sources]) {
     if (await target.mount(descriptor, from)) return { from }
   }
   await fetchAndPush(descriptor, sources, target, warn, signal)

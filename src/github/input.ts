@@ -17,6 +17,13 @@ export const requiredInput = (get: GetInput, name: string, example: string): str
 /** An input that may be empty, which is as if it were not there. */
 export const optionalInput = (get: GetInput, name: string): string | undefined => get(name) || undefined
 
+/** The lines of an input, those that are empty left out. */
+export const linesInput = (get: GetInput, name: string): readonly string[] =>
+  get(name)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+
 /** An input that is one of a few words. */
 export const choiceInput = <Choice extends string>(
   get: GetInput,

@@ -26,6 +26,8 @@ export interface StepContext extends WorkflowRun {
   readonly actionRef: string | undefined
   /** What takes the step's part of the job summary; undefined where the runner takes none. */
   readonly summaryFile: string | undefined
+  /** What takes the names of what the step made, for attestations; undefined where the runner takes none. */
+  readonly artifactsFile: string | undefined
   /** The folder of Docker's configuration. */
   readonly dockerConfig: string
   /** All of it, for what is passed on: to Docker, to credential helpers, to a build. */
@@ -44,6 +46,7 @@ export const stepContext = (environment: NodeJS.ProcessEnv): StepContext => ({
   actionRepository: environment['GITHUB_ACTION_REPOSITORY'] || undefined,
   actionRef: environment['GITHUB_ACTION_REF'] || undefined,
   summaryFile: environment['GITHUB_STEP_SUMMARY'] || undefined,
+  artifactsFile: environment['GITHUB_ARTIFACTS'] || undefined,
   dockerConfig: environment['DOCKER_CONFIG'] || join(homedir(), '.docker'),
   environment,
 })

@@ -101,6 +101,30 @@ export const fetchManifest = (client: RepositoryClient, digest: Digest): Promise
     throw new RequestError(`${response.host} sent another one, ${found}`, pushAnew)
   })
 
+/**
+ * What a name means at the moment, as far as a HEAD request tells; undefined where it does not: that may be because
+ * there is no such manifest.
+ */
+export const findManifest = (client: RepositoryClient, name: string): Promise<Descriptor | undefined> =>
+  retried(client.retryOptions(`look for ${client.name}:${name}`), async () => {
+    const response = await askManifest(client, 'HEAD', name)
+    await discard(response)
+    return response.status === 200 ? describedBy(response) : undefined
+  })
+
+/** Reads what a name means, to its last byte; throws where that is not the manifest of a digest. */
+export const confirmManifest = (client: RepositoryClient, name: string, digest: Digest): Promise<void> => {
+  const image = name === digest ? `${client.name}@${digest}` : `${client.name}:${name}`
+  return retried(client.retryOptions(`read ${image} back`), async () => {
+    const found = await resolveByGet(client, name)
+    if (found.digest === digest) return
+    throw new RequestError(`${found.digest} is there, not ${digest}`, {
+      advice: 'Another push may have had the same name: let only one at a time have it, and push again.',
+      transient: true,
+    })
+  })
+}
+
 /** Throws where a registry says that it took in something else than what was sent to it. */
 export const confirmDigest = (response: Response, digest: Digest): void => {
   const [found = digest] = response.header('docker-content-digest')

@@ -9,7 +9,14 @@ import { blobExists, fetchBlob, mountBlob } from './blob.ts'
 import { pushBlob } from './blob-upload.ts'
 import type { Client } from './http/client.ts'
 import type { Scope } from './http/scope.ts'
-import { fetchManifest, manifestExists, pushManifest, resolveManifest } from './manifest.ts'
+import {
+  confirmManifest,
+  fetchManifest,
+  findManifest,
+  manifestExists,
+  pushManifest,
+  resolveManifest,
+} from './manifest.ts'
 import { type RepositoryClient, repositoryClient } from './repository-client.ts'
 
 /** A registry keeps these under names, and apart from the blobs. */
@@ -39,6 +46,16 @@ export class ReadableRepository implements ReadableContent {
   /** The descriptor of what a tag or a digest names at the moment. */
   resolve(name: string): Promise<Descriptor> {
     return resolveManifest(this.client, name)
+  }
+
+  /** The descriptor of what a tag means at the moment; undefined where it means nothing, or that is not to be learned. */
+  find(tag: string): Promise<Descriptor | undefined> {
+    return findManifest(this.client, tag)
+  }
+
+  /** Reads what a tag or a digest means to its last byte; throws a Failure where that is not what a descriptor names. */
+  confirm({ digest }: Descriptor, name: string): Promise<void> {
+    return confirmManifest(this.client, name, digest)
   }
 
   async *#document(descriptor: Descriptor): AsyncGenerator<Uint8Array, void, undefined> {

@@ -74,7 +74,7 @@ export const refusal = async (
     }
     return new RequestError(`${host} denied access (${said}); no credentials were sent, for there are none`, {
       advice: pushing
-        ? `Pushing takes a login: ${loginOf(registry)}`
+        ? `Pushing takes a login, by «docker/login-action» in a step before, or: ${loginOf(registry)}`
         : `Check the image's name; if it is private, log in first: ${loginOf(registry)}`,
     })
   }
@@ -103,7 +103,9 @@ export const refusal = async (
   }
   if (status === 408 || status >= 500) {
     return new RequestError(`${host} answered with an error of its own (${said})`, {
-      advice: 'Try again later.',
+      advice: pushing
+        ? 'Try again later; if it stays so, its log says why: its disk may be full.'
+        : 'Try again later.',
       transient: true,
       retryAfter,
     })

@@ -1,6 +1,6 @@
 import type { BuildMetadata } from '../../../cnb/labels.ts'
+import { code, details, linkTo, table } from '../../../github/markdown.ts'
 import { formatCount } from '../../../message/quantity.ts'
-import { code, details, linkTo, table } from './markdown.ts'
 
 const listLimit = 50
 

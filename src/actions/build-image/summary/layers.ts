@@ -1,6 +1,6 @@
+import { code, details, mermaidLabel, table } from '../../../github/markdown.ts'
 import type { Digest } from '../../../image/digest.ts'
 import { formatBytes, formatCount } from '../../../message/quantity.ts'
-import { code, details, mermaidLabel, table } from './markdown.ts'
 import type { Origin, OriginGroup, OriginLayer } from './origin.ts'
 
 /** What the layers' state depends on. */

@@ -1,5 +1,6 @@
 import { defaultProcessType, readBuildMetadata } from '../../../cnb/labels.ts'
 import type { Restored } from '../../../content/folder-cache.ts'
+import { code, details, table, text, yamlScalar } from '../../../github/markdown.ts'
 import type { Digest } from '../../../image/digest.ts'
 import type { Image } from '../../../image/image.ts'
 import { formatPlatform, type Platform } from '../../../image/platform.ts'
@@ -8,7 +9,6 @@ import { formatBytes, formatCount, formatSeconds } from '../../../message/quanti
 import type { Timing } from '../stopwatch.ts'
 import { buildpacksSection, processesSection } from './buildpacks.ts'
 import { layersSection, originChart, originTable } from './layers.ts'
-import { code, details, table, text, yamlScalar } from './markdown.ts'
 import { groupByOrigin, originsOf } from './origin.ts'
 
 /** What there is to tell about a build that succeeded. */

@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  code,
-  linkTo,
-  mermaidLabel,
-  table,
-  text,
-  visible,
-  yamlScalar,
-} from '../../../../src/actions/build-image/summary/markdown.ts'
+import { code, linkTo, mermaidLabel, table, text, visible, yamlScalar } from '../../src/github/markdown.ts'
 
 const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'
 const decode = (html: string): string =>

@@ -1,0 +1,26 @@
+import { getInput, setOutput } from '@actions/core'
+import { collectEarly } from '../../command/garbage-collection.ts'
+import { nameSubjects } from '../../github/attestation-subjects.ts'
+import { runStep } from '../../github/step.ts'
+import { stepContext } from '../../github/step-context.ts'
+import { writeSummary } from '../../github/summary.ts'
+import { dockerCredentials } from '../../registry/credentials/docker-config.ts'
+import { createRegistry } from '../../registry/registry.ts'
+import { readInputs } from './inputs.ts'
+import { run } from './run.ts'
+import { formatSummary } from './summary.ts'
+
+collectEarly()
+await runStep(async ({ log, abort: { signal } }) => {
+  const context = stepContext(process.env)
+  const { environment, artifactsFile, summaryFile } = context
+  const inputs = readInputs(getInput, context)
+  const credentials = dockerCredentials(context.dockerConfig, environment, signal)
+  const registry = createRegistry({ credentials, proxy: environment, warn: log.warning, signal })
+  const outputs = await run(inputs, { registry, info: log.info, warn: log.warning, signal })
+  setOutput('digest', outputs.digest)
+  setOutput('references', outputs.references.join('\n'))
+  setOutput('subject-name', outputs.subjectName)
+  await nameSubjects(outputs.subjects, artifactsFile, log)
+  if (inputs.summary) await writeSummary(formatSummary(outputs), summaryFile, log)
+})

@@ -1,0 +1,65 @@
+import type { Digest } from '../../image/digest.ts'
+import type { ImageReference } from '../../image/reference.ts'
+import type { Registry } from '../../registry/registry.ts'
+import type { Inputs } from './inputs.ts'
+import { describeSource, openSource, type Source } from './source.ts'
+import { confirmAll, tagAll } from './tags.ts'
+import { targetsOf } from './target.ts'
+import { type Transfer, transfer } from './transfer.ts'
+
+export interface Outputs {
+  /** Of the image, or of the index of images. */
+  readonly digest: Digest
+  /** By digest, one for each repository: `ghcr.io/owner/app@sha256:…`. */
+  readonly references: readonly string[]
+  /** The first repository, by the name that attestations have for it. */
+  readonly subjectName: string
+  /** As `references`, by those names. */
+  readonly subjects: readonly string[]
+  /** What was pushed, and how it came there. */
+  readonly source: Source
+  readonly transfers: readonly Transfer[]
+}
+
+/** What a push works with. */
+export interface Collaborators {
+  readonly registry: Registry
+  readonly info: (line: string) => void
+  readonly warn: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/**
+ * Pushes a layout to repositories, and reads it back. Nothing gets a tag before everything is everywhere; what was
+ * pushed before that failed is found by the next push.
+ *
+ * Throws a Failure that says what to do, and the signal's reason.
+ */
+export const run = async (inputs: Inputs, collaborators: Collaborators): Promise<Outputs> => {
+  const { registry, info, signal } = collaborators
+  const source = await openSource(inputs.path, inputs.digest)
+  info(describeSource(source))
+
+  const targets = targetsOf(inputs.to, registry)
+  const transfers: Transfer[] = []
+  for (const target of targets) {
+    const filled = transfers.map((earlier) => earlier.target.repository)
+    transfers.push(await transfer(source, target, { ...collaborators, filled }))
+  }
+  signal.throwIfAborted()
+  for (const target of targets) await tagAll(source, target, collaborators)
+  for (const target of targets) await confirmAll(source, target)
+  info(`Read back by digest and by every tag: ${source.root.digest}.`)
+
+  return {
+    digest: source.root.digest,
+    references: targets.map(({ name }) => `${name}@${source.root.digest}`),
+    subjectName: subjectNameOf(inputs.to[0]),
+    subjects: targets.map(({ repository }) => `${subjectNameOf(repository.reference)}@${source.root.digest}`),
+    source,
+    transfers,
+  }
+}
+
+/** Docker Hub goes by `index.docker.io` there: https://github.com/actions/attest#container-image */
+const subjectNameOf = ({ registry, repository }: ImageReference): string => `${registry}/${repository}`

@@ -1,0 +1,106 @@
+import type { ReadableContent } from '../../content/content.ts'
+import type { Descriptor } from '../../image/descriptor.ts'
+import type { Digest } from '../../image/digest.ts'
+import type { Image } from '../../image/image.ts'
+import { formatReference, formatRepository, type ImageReference } from '../../image/reference.ts'
+import { layoutContent } from '../../layout/content.ts'
+import { readDocument, readLayoutImages } from '../../layout/read.ts'
+import { describeFlaw, findFlaws } from '../../layout/verify.ts'
+import { Failure } from '../../message/failure.ts'
+import { baseOf } from './base.ts'
+
+/** Layers that a layout lacks, and where they are. */
+export interface Absent {
+  /** Undefined where nothing says so. */
+  readonly base: ImageReference | undefined
+  readonly layers: readonly Descriptor[]
+}
+
+/** A layout that is to be pushed. */
+export interface Source {
+  /** What is pushed: an image, or an index. */
+  readonly root: Descriptor
+  /** Its bytes. */
+  readonly rootBytes: Uint8Array
+  readonly images: readonly Image[]
+  /** What has to be there before what comes after it: nothing, or the indexes, `root` last. */
+  readonly indexes: readonly Descriptor[]
+  /** The configurations and layers that the layout has. */
+  readonly blobs: readonly Descriptor[]
+  /** The layers that it lacks, by the repository of their base. */
+  readonly absent: readonly Absent[]
+  /** Hashes what is read of it: what ends without an error is what its digest says. */
+  readonly content: ReadableContent
+}
+
+/**
+ * Reads the layout in a folder: its documents are proven here, its layers as they are read.
+ *
+ * Throws a Failure where it holds something else than one image or one index of images, not the expected one, or files
+ * that are not as described. Only layers may be missing.
+ */
+export const openSource = async (folder: string, expected: Digest | 'any'): Promise<Source> => {
+  const found = await readLayoutImages(folder)
+  const { descriptor: root } = found
+  if (expected !== 'any' && root.digest !== expected) {
+    throw new Failure(
+      `The layout ${folder} holds another image than the one that was asked for: expected ${expected}, found ` +
+        `${root.digest}. Compare the input «digest» with the output «digest» of the job that built the image.`,
+    )
+  }
+  const images = 'images' in found ? found.images : [found]
+  const parts = unique(images.flatMap(({ manifest }) => [manifest.config, ...manifest.layers]))
+  // What is in them shows when they are read.
+  const flaws = await findFlaws(folder, parts, new Set(parts.map(({ digest }) => digest)))
+  const wrong = flaws.filter(({ reason }) => reason !== 'missing')
+  if (wrong.length > 0) {
+    throw new Failure(
+      `The layout ${folder} is corrupt: ${wrong.length} of the blobs of ${root.digest} are not as described. ` +
+        'Nothing was pushed. Build the image again.',
+      { detail: wrong.map(describeFlaw) },
+    )
+  }
+  const missing = new Set(flaws.map(({ descriptor }) => descriptor.digest))
+  return {
+    root,
+    rootBytes: await readDocument(folder, root),
+    images,
+    indexes: 'images' in found ? found.indexes : [],
+    blobs: parts.filter(({ digest }) => !missing.has(digest)),
+    absent: absentFrom(images, root, missing),
+    content: layoutContent(folder),
+  }
+}
+
+const unique = (descriptors: readonly Descriptor[]): readonly Descriptor[] => [
+  ...new Map(descriptors.map((descriptor): [Digest, Descriptor] => [descriptor.digest, descriptor])).values(),
+]
+
+const absentFrom = (
+  images: readonly Image[],
+  root: Descriptor,
+  missing: ReadonlySet<Digest>,
+): readonly Absent[] => {
+  const layers = images.flatMap((image) =>
+    image.manifest.layers
+      .filter(({ digest }) => missing.has(digest))
+      .map((layer) => ({ layer, base: baseOf(image, root) })),
+  )
+  const byBase = Map.groupBy(layers, ({ base }) => (base === undefined ? '' : formatRepository(base)))
+  return [...byBase.values()].map((group) => ({
+    base: group[0]?.base,
+    layers: unique(group.map(({ layer }) => layer)),
+  }))
+}
+
+/** What a layout holds, for the log: `an index of 2 images`, and what is left to others. */
+export const describeSource = ({ root, images, indexes, absent }: Source): string => {
+  const what = indexes.length > 0 ? `an index of ${images.length} images` : 'an image'
+  const layers = absent.reduce((sum, group) => sum + group.layers.length, 0)
+  const from = absent.flatMap(({ base }) => (base === undefined ? [] : formatReference(base)))
+  const thin =
+    layers === 0
+      ? ''
+      : `, without ${layers} layers of its base${from.length > 0 ? ` (${from.join(', ')})` : ''}`
+  return `${root.digest}: ${what}${thin}.`
+}

@@ -1,0 +1,45 @@
+import { Failure, messageOf } from '../../message/failure.ts'
+import type { Source } from './source.ts'
+import type { Target } from './target.ts'
+
+/**
+ * Gives what was pushed its tags. One that means it already is left.
+ *
+ * Throws a Failure where a registry does not take one, and the signal's reason.
+ */
+export const tagAll = async (
+  { root, rootBytes }: Pick<Source, 'root' | 'rootBytes'>,
+  { name, repository, tags }: Target,
+  { info, signal }: { readonly info: (line: string) => void; readonly signal: AbortSignal },
+): Promise<void> => {
+  for (const tag of tags) {
+    const earlier = await repository.find(tag)
+    if (earlier?.digest === root.digest) {
+      info(`${name}:${tag} was ${root.digest} already.`)
+      continue
+    }
+    try {
+      await repository.tag(root, rootBytes, tag)
+    } catch (cause) {
+      signal.throwIfAborted()
+      if (earlier === undefined || !(cause instanceof Failure)) throw cause
+      throw new Failure(
+        `${messageOf(cause)} The tag is ${earlier.digest} so far: where a registry lets no tag change, choose a new ` +
+          `one. What was pushed is there as ${name}@${root.digest}.`,
+        { cause },
+      )
+    }
+    info(`${name}:${tag} is ${root.digest}${earlier === undefined ? '' : `, and was ${earlier.digest}`}.`)
+  }
+}
+
+/** Reads back what was pushed by its digest and by its tags; throws a Failure where anything else comes. */
+export const confirmAll = async (
+  { root, images }: Pick<Source, 'root' | 'images'>,
+  { repository, tags }: Target,
+): Promise<void> => {
+  for (const { descriptor } of images) {
+    if (descriptor.digest !== root.digest) await repository.confirm(descriptor, descriptor.digest)
+  }
+  for (const name of [root.digest, ...tags]) await repository.confirm(root, name)
+}

@@ -1,0 +1,114 @@
+import type { Content } from '../../content/content.ts'
+import { type Copied, type CopyOptions, copy } from '../../content/copy.ts'
+import type { Descriptor } from '../../image/descriptor.ts'
+import { formatReference } from '../../image/reference.ts'
+import { Failure, messageOf } from '../../message/failure.ts'
+import { formatBytes, formatCount } from '../../message/quantity.ts'
+import type { Registry } from '../../registry/registry.ts'
+import type { Repository } from '../../registry/repository.ts'
+import type { Absent, Source } from './source.ts'
+import type { Target } from './target.ts'
+
+/** How what an image or an index consists of came to a repository. */
+export interface Transfer {
+  readonly target: Target
+  readonly copied: Copied
+}
+
+/** What a transfer works with. */
+export interface TransferOptions {
+  readonly registry: Registry
+  /** Repositories that have all of it already. */
+  readonly filled: readonly Repository[]
+  readonly info: (line: string) => void
+  readonly warn: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/**
+ * Sees to it that a repository has all of a layout, by digests: what it has is left; a blob is mounted where another
+ * repository of its registry has it; else its bytes go there, those of an absent layer from the registry of its base.
+ * Blobs go before the manifest that names them, and manifests before the index.
+ *
+ * Throws the first failure, or the signal's reason; nothing is named by then.
+ */
+export const transfer = async (
+  source: Source,
+  target: Target,
+  { registry, filled, info, warn, signal }: TransferOptions,
+): Promise<Transfer> => {
+  const { repository, name } = target
+  const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry)
+  const options: CopyOptions = { warn, mountFrom: sibling.slice(0, 1) }
+  const progress = followed(repository)
+  using _ = reporting(() => info(`Pushing to ${name}: ${formatBytes(progress.bytes())} sent so far.`))
+  const done = [await copy(source.blobs, [source.content], progress.content, options)]
+  for (const absent of source.absent) {
+    done.push(await copyAbsent(absent, progress.content, { registry, options, signal }))
+  }
+  const manifests = source.images.map(({ descriptor }) => descriptor)
+  for (const documents of [manifests, ...source.indexes.map((index) => [index])]) {
+    done.push(await copy(documents, [source.content], progress.content, { warn }))
+  }
+  const copied = {
+    existed: done.flatMap(({ existed }) => existed),
+    mounted: done.flatMap(({ mounted }) => mounted),
+    fetched: done.flatMap(({ fetched }) => fetched),
+  }
+  info(`${name} has all of it: ${describeCopied(copied)}.`)
+  return { target, copied }
+}
+
+const copyAbsent = async (
+  { base, layers }: Absent,
+  target: Content,
+  { registry, options, signal }: Pick<TransferOptions, 'registry' | 'signal'> & { options: CopyOptions },
+): Promise<Copied> => {
+  try {
+    return await copy(layers, base === undefined ? [] : [registry.readableRepository(base)], target, options)
+  } catch (cause) {
+    signal.throwIfAborted()
+    const what = `${formatCount(layers.length, 'layer')} that the layout lacks`
+    const from = base === undefined ? '' : ` from its base ${formatReference(base)}`
+    const advice =
+      base === undefined
+        ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
+        : `Check that ${base.registry} may be read from here («docker/login-action»), or push a layout that is complete`
+    throw new Failure(`Could not push ${what}${from}: ${messageOf(cause).replace(/\.$/, '')}. ${advice}.`, {
+      cause,
+    })
+  }
+}
+
+export const sizeOf = (descriptors: readonly Descriptor[]): number =>
+  descriptors.reduce((sum, { size }) => sum + size, 0)
+
+const describeCopied = ({ existed, mounted, fetched }: Copied): string =>
+  `${formatBytes(sizeOf(fetched))} uploaded in ${fetched.length}, ${mounted.length} mounted, ` +
+  `${existed.length} were there already`
+
+/** A repository, and the number of bytes that go to it. */
+const followed = (repository: Repository): { content: Content; bytes: () => number } => {
+  let bytes = 0
+  const content: Content = {
+    exists: (descriptor) => repository.exists(descriptor),
+    fetch: (descriptor) => repository.fetch(descriptor),
+    mount: (descriptor, from) => repository.mount(descriptor, from),
+    push: (descriptor, open) =>
+      repository.push(descriptor, async function* () {
+        for await (const chunk of open()) {
+          yield chunk
+          bytes += chunk.length
+        }
+      }),
+  }
+  return { content, bytes: () => bytes }
+}
+
+const reportEvery = 10_000
+
+/** Tells of what takes long while it lasts. */
+const reporting = (report: () => void): Disposable => {
+  const timer = setInterval(report, reportEvery)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
