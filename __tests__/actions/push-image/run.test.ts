@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { blobPath } from '../../../src/layout/blob.ts'
+import { dockerTypes, imageOf, indexOf, ociTypes } from '../../image/image.ts'
+import { failureOf } from '../../registry/registry-client.ts'
+import {
+  assertWhole,
+  baseTexts,
+  meaningOf,
+  newImage,
+  openLayout,
+  openRegistry,
+  push,
+  pushBase,
+  skip,
+} from './push.ts'
+import { openWay, refuse } from './registry-way.ts'
+
+const platforms = [
+  { os: 'linux', architecture: 'amd64' },
+  { os: 'linux', architecture: 'arm64' },
+] as const
+
+test('an image arrives whole under all its names, and is read back', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const image = newImage()
+  const names = [`${address}/team/app:1.2`, `${address}/team/app`, `${address}/other/app:edge`]
+  const { outputs, lines, warnings } = await push({
+    path: await openLayout(t, image),
+    digest: image.descriptor.digest,
+    to: [...names, `${address}/team/app:1.2`],
+  })
+  assert.equal(outputs.digest, image.descriptor.digest)
+  assert.deepEqual(outputs.references, [
+    `${address}/team/app@${image.descriptor.digest}`,
+    `${address}/other/app@${image.descriptor.digest}`,
+  ])
+  assert.equal(outputs.subjectName, `${address}/team/app`)
+  for (const name of [...names, `${address}/team/app:latest`]) {
+    assert.equal(await meaningOf(name), image.descriptor.digest, name)
+    await assertWhole(name, image)
+  }
+  assert.match(
+    lines.join('\n'),
+    /other\/app has all of it: \d+ B uploaded in 1, 5 mounted, 0 were there already\./,
+  )
+  assert.deepEqual(warnings, [])
+})
+
+test('a second push sends nothing: HEAD requests, and the manifest that is read back', {
+  skip,
+}, async (t) => {
+  const { address } = await openRegistry(t)
+  const way = await openWay(t, address)
+  const path = await openLayout(t, newImage())
+  const to = [`${way.address}/team/app:1`]
+  await push({ path, to })
+  const before = way.asked.length
+  const { lines } = await push({ path, to })
+  assert.deepEqual([...new Set(way.asked.slice(before))].toSorted(), [
+    'GET /v2/team/app/manifests/1',
+    'GET /v2/team/app/manifests/DIGEST',
+    'HEAD /v2/team/app/blobs/DIGEST',
+    'HEAD /v2/team/app/manifests/1',
+    'HEAD /v2/team/app/manifests/DIGEST',
+  ])
+  assert.match(
+    lines.join('\n'),
+    /: 0 B uploaded in 0, 0 mounted, 6 were there already\.\n.*:1 was sha256:\w+ already\./,
+  )
+})
+
+for (const [kind, type] of [
+  ['OCI', ociTypes.index],
+  ['Docker', dockerTypes.index],
+] as const) {
+  test(`an index of images (${kind}) goes after its images, and what they share goes once`, {
+    skip,
+  }, async (t) => {
+    const { address } = await openRegistry(t)
+    const way = await openWay(t, address)
+    const images = platforms.map((platform) => [platform, newImage(platform)] as const)
+    const index = indexOf(images, type)
+    const { outputs } = await push({ path: await openLayout(t, index), to: [`${way.address}/team/app:1`] })
+    assert.equal(outputs.digest, index.descriptor.digest)
+    await assertWhole(`${address}/team/app:1`, index)
+    assert.equal(await meaningOf(`${address}/team/app:1`), index.descriptor.digest)
+    // Two configurations, two layers that they share, two of each of its own; two manifests, the index, the tag.
+    assert.equal(way.asked.filter((asked) => asked === 'PUT /v2/team/app/blobs/uploads/ID').length, 8)
+    const manifests = way.asked.filter((asked) => asked.startsWith('PUT /v2/team/app/manifests/'))
+    assert.deepEqual(
+      manifests.map((asked) => asked.split('/').at(-1)),
+      ['DIGEST', 'DIGEST', 'DIGEST', '1'],
+    )
+  })
+}
+
+test('a layer that the layout lacks is mounted from its base’s repository', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  await pushBase(t, `${address}/base/run:1`)
+  const image = newImage()
+  const way = await openWay(t, address)
+  const path = await openLayout(t, image, { without: baseTexts, base: `${way.address}/base/run:1` })
+  const { outputs } = await push({ path, to: [`${way.address}/team/app:1`] })
+  assert.equal(outputs.digest, image.descriptor.digest)
+  await assertWhole(`${address}/team/app:1`, image)
+  assert.equal(outputs.transfers[0]?.copied.mounted.length, 2)
+  assert.equal(way.asked.filter((asked) => asked.startsWith('GET /v2/base')).length, 0)
+})
+
+for (const status of [202, 400, 403, 404, 405, 500]) {
+  test(`where a registry answers a mount with ${status}, the layer is passed on`, { skip }, async (t) => {
+    const { address } = await openRegistry(t)
+    await pushBase(t, `${address}/base/run:1`)
+    const image = newImage()
+    const way = await openWay(t, address, (passing) => {
+      if (!passing.path.includes('mount=')) return false
+      if (status !== 202) return refuse(passing, status, 'UNSUPPORTED')
+      passing.response.writeHead(202, { location: '/v2/team/app/blobs/uploads/nowhere' }).end()
+      return true
+    })
+    const path = await openLayout(t, image, { without: baseTexts, base: `${way.address}/base/run:1` })
+    await push({ path, to: [`${way.address}/team/app:1`] })
+    await assertWhole(`${address}/team/app:1`, image)
+  })
+}
+
+test('a layer that the layout lacks is passed on from another registry', { skip }, async (t) => {
+  const [bases, apps] = [await openRegistry(t), await openRegistry(t)]
+  await pushBase(t, `${bases.address}/base/run:1`)
+  const image = newImage()
+  const path = await openLayout(t, image, { without: baseTexts, base: `${bases.address}/base/run:1` })
+  const { outputs } = await push({ path, to: [`${apps.address}/team/app:1`, `${apps.address}/team/other:1`] })
+  await assertWhole(`${apps.address}/team/app:1`, image)
+  await assertWhole(`${apps.address}/team/other:1`, image)
+  assert.deepEqual(
+    outputs.transfers.map(({ copied }) => [copied.fetched.length, copied.mounted.length]),
+    [
+      [6, 0],
+      [1, 5],
+    ],
+  )
+})
+
+test('a layer that the layout lacks and the target has needs no base', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  await pushBase(t, `${address}/team/app:base`)
+  const image = newImage()
+  const path = await openLayout(t, image, { without: baseTexts })
+  await push({ path, to: [`${address}/team/app:1`] })
+  await assertWhole(`${address}/team/app:1`, image)
+})
+
+test('a layer that is nowhere is a failure that says what to do, and nothing gets a tag', {
+  skip,
+}, async (t) => {
+  const { address } = await openRegistry(t)
+  const image = newImage()
+  for (const [base, message] of [
+    [
+      undefined,
+      /Could not push 2 layers that the layout lacks: .* Nothing in the layout says which image it is based on/,
+    ],
+    [
+      `${address}/base/gone:1`,
+      /lacks from its base 127\.0\.0\.1:\d+\/base\/gone:1: .* Check that 127\.0\.0\.1:\d+ may be read/,
+    ],
+  ] as const) {
+    const path = await openLayout(t, image, { without: baseTexts, ...(base !== undefined && { base }) })
+    assert.match(await failureOf(push({ path, to: [`${address}/team/app:1`] })), message)
+    assert.equal(await meaningOf(`${address}/team/app:1`), undefined)
+  }
+})
+
+test('a layout that is not as described is refused before a request', { skip }, async (t) => {
+  const to = ['127.0.0.1:9/team/app:1']
+  const image = newImage()
+  const [, , layer] = image.layers
+  assert.ok(layer)
+  const short = await openLayout(t, image)
+  await writeFile(blobPath(short, layer.digest), 'short')
+  assert.match(
+    await failureOf(push({ path: short, to })),
+    /is corrupt: 1 of the blobs of sha256:\w+ are not as described\. Nothing was pushed/,
+  )
+  const two = await openLayout(t, image)
+  await writeFile(
+    join(two, 'index.json'),
+    JSON.stringify({ schemaVersion: 2, manifests: [image.descriptor, image.descriptor] }),
+  )
+  assert.match(await failureOf(push({ path: two, to })), /holds 2 images; exactly one is expected/)
+  assert.match(
+    await failureOf(push({ path: await openLayout(t, image), to, digest: `sha256:${'0'.repeat(64)}` })),
+    /holds another image than the one that was asked for: expected sha256:0+, found sha256:/,
+  )
+  assert.match(await failureOf(push({ path: join(two, 'nowhere'), to })), /is not an OCI image layout/)
+})
+
+test('bytes that are not those of the digest are never named', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const image = newImage()
+  const [, , , layer] = image.layers
+  assert.ok(layer)
+  const path = await openLayout(t, image)
+  await writeFile(blobPath(path, layer.digest), Buffer.alloc(layer.size))
+  assert.match(await failureOf(push({ path, to: [`${address}/team/app:1`] })), /is corrupt: expected sha256:/)
+  assert.equal(await meaningOf(`${address}/team/app:1`), undefined)
+})
+
+test('a tag moves, and what it was is told', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const [first, second] = [newImage(), newImage()]
+  const to = [`${address}/team/app:1`]
+  await push({ path: await openLayout(t, first), to })
+  const { lines } = await push({ path: await openLayout(t, second), to })
+  assert.equal(await meaningOf(`${address}/team/app:1`), second.descriptor.digest)
+  assert.ok(lines.join('\n').includes(`is ${second.descriptor.digest}, and was ${first.descriptor.digest}.`))
+})
+
+test('an image without layers is an image', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const image = imageOf([])
+  await push({ path: await openLayout(t, image), to: [`${address}/team/app:1`] })
+  await assertWhole(`${address}/team/app:1`, image)
+})
