@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { Failure } from '../../../src/message/failure.ts'
+import { indexOf } from '../../image/image.ts'
+import { failureOf } from '../../registry/registry-client.ts'
+import { assertWhole, meaningOf, newImage, openLayout, openRegistry, push, skip } from './push.ts'
+import { cutAfter, type Fault, openWay, type Passing, refuse } from './registry-way.ts'
+
+const platforms = [
+  { os: 'linux', architecture: 'amd64' },
+  { os: 'linux', architecture: 'arm64' },
+] as const
+const anIndex = () => indexOf(platforms.map((platform) => [platform, newImage(platform)]))
+
+const has =
+  (method: string, part: RegExp) =>
+  (passing: Passing): boolean =>
+    passing.method === method && part.test(passing.path)
+
+const blobLook = has('HEAD', /\/blobs\//)
+const begin = has('POST', /\/uploads\/$/)
+const send = has('PATCH', /\/uploads\//)
+const end = has('PUT', /\/uploads\//)
+const manifest = has('PUT', /\/manifests\/sha256:/)
+const tag = has('PUT', /\/manifests\/1$/)
+const readBack = has('GET', /\/manifests\//)
+
+const stages = { blobLook, begin, send, end, manifest, tag, readBack }
+
+for (const [name, is] of Object.entries(stages)) {
+  test(`a connection that breaks once at «${name}» is no obstacle`, { skip }, async (t) => {
+    const { address } = await openRegistry(t)
+    let whole = true
+    const way = await openWay(t, address, (passing) => {
+      if (!whole || !is(passing)) return false
+      whole = false
+      return cutAfter(passing, passing.method === 'PATCH' ? 100_000 : 0)
+    })
+    const index = anIndex()
+    const { warnings } = await push({ path: await openLayout(t, index), to: [`${way.address}/team/app:1`] })
+    assert.equal(whole, false)
+    assert.equal(warnings.length, 1)
+    assert.equal(await meaningOf(`${address}/team/app:1`), index.descriptor.digest)
+    await assertWhole(`${address}/team/app:1`, index)
+  })
+}
+
+/** What goes wrong for good, and what is said of it. */
+const lasting: Readonly<Record<string, readonly [Fault, RegExp]>> = {
+  'the connection breaks in the middle of every layer': [
+    (passing) => send(passing) && cutAfter(passing, 10),
+    /Could not push the blob sha256:\w+ to .*\/team\/app: the connection .*, at the last of 3 tries/,
+  ],
+  'the registry has no room': [
+    (passing) => end(passing) && refuse(passing, 507, 'UNKNOWN'),
+    /answered with an error of its own \(507.* its disk may be full/,
+  ],
+  'the registry is too busy': [
+    (passing) => begin(passing) && refuse(passing, 429, 'TOOMANYREQUESTS'),
+    /allows no more requests for now \(429/,
+  ],
+  'the user may only read': [
+    (passing) => begin(passing) && refuse(passing, 403, 'DENIED'),
+    /denied access \(403, DENIED: no\); no credentials were sent.* by «docker\/login-action» in a step before/,
+  ],
+  'the registry says that it took another blob': [
+    (passing) => {
+      if (!end(passing)) return false
+      passing.response.writeHead(201, { 'docker-content-digest': `sha256:${'0'.repeat(64)}` }).end()
+      return true
+    },
+    /says that it took in «sha256:0+» instead/,
+  ],
+  'the registry takes no manifest': [
+    (passing) => manifest(passing) && refuse(passing, 500, 'UNKNOWN'),
+    /Could not push the manifest sha256:\w+ to .*: .* answered with an error of its own/,
+  ],
+}
+
+for (const [name, [fault, message]] of Object.entries(lasting)) {
+  test(`where ${name}, nothing gets a tag anywhere, and the next push ends it`, { skip }, async (t) => {
+    const [sound, other] = [await openRegistry(t), await openRegistry(t)]
+    let broken = true
+    const way = await openWay(t, other.address, (passing) => broken && fault(passing))
+    const index = anIndex()
+    const path = await openLayout(t, index)
+    const to = [`${sound.address}/team/app:1`, `${way.address}/team/app:1`]
+    assert.match(await failureOf(push({ path, to })), message)
+    for (const name of to) assert.equal(await meaningOf(name), undefined, name)
+
+    broken = false
+    const { outputs } = await push({ path, to })
+    assert.equal(outputs.transfers[0]?.copied.fetched.length, 0, 'the first had all of it')
+    for (const name of to) {
+      assert.equal(await meaningOf(name), index.descriptor.digest)
+      await assertWhole(name, index)
+    }
+  })
+}
+
+test('an upload that the registry has forgotten is begun anew', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const way = await openWay(
+    t,
+    address,
+    (passing) => end(passing) && passing.nth === 1 && refuse(passing, 404, 'BLOB_UPLOAD_UNKNOWN'),
+  )
+  const image = newImage()
+  await push({ path: await openLayout(t, image), to: [`${way.address}/team/app:1`] })
+  await assertWhole(`${address}/team/app:1`, image)
+})
+
+test('a tag that cannot change is told with what it is, and where the image is', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const way = await openWay(
+    t,
+    address,
+    (passing) => tag(passing) && passing.nth > 1 && refuse(passing, 412, 'PRECONDITION'),
+  )
+  const [first, second] = [newImage(), newImage()]
+  const to = [`${way.address}/team/app:1`]
+  await push({ path: await openLayout(t, first), to })
+  const message = await failureOf(push({ path: await openLayout(t, second), to }))
+  assert.match(
+    message,
+    /Could not tag sha256:\w+ as .*\/team\/app:1: .* does not take it \(412, PRECONDITION: no\)/,
+  )
+  assert.ok(message.includes(`The tag is ${first.descriptor.digest} so far`))
+  assert.ok(message.endsWith(`/team/app@${second.descriptor.digest}.`))
+  assert.equal(await meaningOf(to[0] ?? ''), first.descriptor.digest)
+})
+
+test('a registry that gives back something else is not believed', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const way = await openWay(t, address, async (passing) => {
+    if (!has('GET', /\/manifests\/1$/)(passing)) return false
+    const type = 'application/vnd.oci.image.manifest.v1+json'
+    passing.response.writeHead(200, { 'content-type': type }).end('{"schemaVersion":2}')
+    return true
+  })
+  assert.match(
+    await failureOf(push({ path: await openLayout(t, newImage()), to: [`${way.address}/team/app:1`] })),
+    /Could not read .*\/team\/app:1 back: sha256:\w+ is there, not sha256:\w+, at the last of 3 tries\. Another push/,
+  )
+})
+
+test('a registry that is not there is named, and the other one gets no tag', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const to = [`${address}/team/app:1`, '127.0.0.1:9/team/app:1']
+  assert.match(
+    await failureOf(push({ path: await openLayout(t, newImage()), to })),
+    /Could not look for the blob sha256:\w+ in 127\.0\.0\.1:9\/team\/app: 127\.0\.0\.1:9 refused the connection/,
+  )
+  assert.equal(await meaningOf(to[0] ?? ''), undefined)
+})
+
+for (const [name, is] of Object.entries({ blobLook, begin, send, end, manifest, tag })) {
+  test(`a push that is cancelled at «${name}» ends at once without a tag, and the next ends it`, {
+    skip,
+  }, async (t) => {
+    const { address } = await openRegistry(t)
+    const abort = new AbortController()
+    let cancelled = 0
+    const way = await openWay(t, address, async (passing) => {
+      if (cancelled > 0 || !is(passing)) return false
+      cancelled = Date.now()
+      abort.abort(new Failure('The step was cancelled.'))
+      await setTimeout(50)
+      return cutAfter(passing, 0)
+    })
+    const index = anIndex()
+    const path = await openLayout(t, index)
+    const to = [`${way.address}/team/app:1`]
+    assert.equal(await failureOf(push({ path, to, signal: abort.signal })), 'The step was cancelled.')
+    assert.ok(Date.now() - cancelled < 500)
+    assert.equal(await meaningOf(`${address}/team/app:1`), undefined)
+    await push({ path, to })
+    await assertWhole(`${address}/team/app:1`, index)
+  })
+}
