@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util'
 import { Failure } from '../src/message/failure.ts'
 import { compareWith } from './bench/comparison.ts'
 import type { Measurement } from './bench/measurement.ts'
-import { formatReport } from './bench/report.ts'
+import { formatPushes, measurePushes } from './bench/pushes.ts'
+import { formatReport, machine } from './bench/report.ts'
 import { measureBuilds, measureJobs, measureLargeJobs, rows, warmUp } from './bench/scenarios.ts'
 import { type Bench, setUp, setUpLarge } from './bench/set-up.ts'
 import { measureStarts, sizeOfDist, startRows } from './bench/starts.ts'
@@ -36,8 +37,19 @@ const measure = async (bench: Bench, runs: number, quick: boolean): Promise<stri
   return formatReport(bench, measurements, { pack, sizeOfDist: await sizeOfDist() })
 }
 
+/** Measures the push beside what others push with. It takes no engine. */
+const measurePushesOnly = async (runs: number): Promise<string> => {
+  const measurements = new Map<string, Measurement[]>()
+  await measurePushes(runs, (row, measurement) => {
+    measurements.set(row, [...(measurements.get(row) ?? []), measurement])
+    say(`  ${row}: ${measurement.wall.toFixed(2)} s`)
+  })
+  return [machine(), '', formatPushes(measurements)].join('\n')
+}
+
 /**
  * `npm run bench [-- --runs N] [--quick]`: measures the actions' bundles and prints a table.
+ * `npm run bench -- --pushes [--runs N]`: measures the push, beside skopeo and crane.
  * `npm run bench -- --against REF [--runs N]`: compares them with those of another commit.
  */
 await runMain(async (args) => {
@@ -47,10 +59,15 @@ await runMain(async (args) => {
       runs: { type: 'string', default: '5' },
       quick: { type: 'boolean', default: false },
       against: { type: 'string' },
+      pushes: { type: 'boolean', default: false },
     },
   })
   const runs = Number(values.runs)
   if (!Number.isSafeInteger(runs) || runs < 1) throw new Failure('--runs takes a number from 1 on.')
+  if (values.pushes) {
+    console.log(await measurePushesOnly(runs))
+    return 0
+  }
   await using _engine = await openEngine()
   const bench = await setUp()
   await using _registry = bench.registry

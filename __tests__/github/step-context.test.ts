@@ -13,6 +13,7 @@ test('a step finds its workspace, its run and its action in the environment', ()
     GITHUB_ACTION_REPOSITORY: 'octo/buildpacks-oci-layout',
     GITHUB_ACTION_REF: 'v1',
     GITHUB_STEP_SUMMARY: '/work/summary.md',
+    GITHUB_ARTIFACTS: '/work/artifacts',
     DOCKER_CONFIG: '/work/docker',
   }
   assert.deepEqual(stepContext(environment), {
@@ -26,6 +27,7 @@ test('a step finds its workspace, its run and its action in the environment', ()
     actionRepository: 'octo/buildpacks-oci-layout',
     actionRef: 'v1',
     summaryFile: '/work/summary.md',
+    artifactsFile: '/work/artifacts',
     dockerConfig: '/work/docker',
     environment,
   })

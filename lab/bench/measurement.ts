@@ -17,6 +17,8 @@ export interface Measurement {
   /** The largest resident set of its process, in bytes. */
   readonly peak?: number
   readonly fromRegistry?: number
+  /** With the heads of its requests. */
+  readonly toRegistry?: number
   readonly fromCache?: number
   readonly toCache?: number
   /** Of the artifact, sent or received. */
@@ -83,14 +85,17 @@ export const measureAction = async (run: MeasuredRun, meters: Meters): Promise<M
       toCache: after.toCache - before.toCache,
       artifact: after.artifact - before.artifact,
     }),
-    parts: run.action === 'build' ? partsOfBuild(result, lines) : partsOfDownload(lines),
+    parts: partsOf(run.action, result, lines),
   }
 }
 
 const pollEvery = 10
 
-/** The kernel keeps the highest mark; the last one seen before the process ends is at most `pollEvery` ms old. */
-const peakMemory = async (pid: number): Promise<number> => {
+/**
+ * The largest resident set of a process, in bytes, when it has ended. The kernel keeps the highest mark; the last one seen
+ * before that is at most `pollEvery` ms old.
+ */
+export const peakMemory = async (pid: number): Promise<number> => {
   let peak = 0
   for (;;) {
     const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
@@ -114,6 +119,15 @@ const readTraffic = async ({ registry, results }: Meters) => {
     } else traffic.artifact += received + sent
   }
   return traffic
+}
+
+const partsOf = (
+  action: ActionRun['action'],
+  result: ActionResult,
+  lines: readonly LogLine[],
+): Readonly<Record<string, number>> => {
+  if (action === 'build') return partsOfBuild(result, lines)
+  return action === 'download' ? partsOfDownload(lines) : {}
 }
 
 /** The phases as the job summary tells them, and what the log says of the cache. */

@@ -37,6 +37,7 @@ const columns: readonly (readonly [string, (runs: readonly Measurement[]) => str
   ['of it container start s', (runs) => seconds(medianOf(runs, ({ containerStart }) => containerStart))],
   ['peak MB', (runs) => megabytes(medianOf(runs, ({ peak }) => peak))],
   ['registry MB', (runs) => megabytes(medianOf(runs, ({ fromRegistry }) => fromRegistry))],
+  ['to registry MB', (runs) => megabytes(medianOf(runs, ({ toRegistry }) => toRegistry))],
   ['from cache MB', (runs) => megabytes(medianOf(runs, ({ fromCache }) => fromCache))],
   ['to cache MB', (runs) => megabytes(medianOf(runs, ({ toCache }) => toCache))],
   ['artifact MB', (runs) => megabytes(medianOf(runs, ({ artifact }) => artifact))],

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { formatSummary } from '../../../src/actions/push-image/summary.ts'
+import { indexOf } from '../../image/image.ts'
+import { baseTexts, newImage, openLayout, openRegistry, push, pushBase, skip } from './push.ts'
+
+/** What a reader sees: markup gone, its encoded characters back. */
+const seen = (html: string): string =>
+  html
+    .replace(/<br>|<\/t[dh]>/g, ' ')
+    .replace(/<[^>]+>/g, '')
+    .replace(/&#(\d+);/g, (_, point: string) => String.fromCodePoint(Number(point)))
+
+test('the summary has names to copy, and says for each platform what came how', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  await pushBase(t, `${address}/base/run:1`)
+  const platforms = ['amd64', 'arm64'].map((architecture) => ({ os: 'linux', architecture }))
+  const index = indexOf(platforms.map((platform) => [platform, newImage(platform)]))
+  const path = await openLayout(t, index, { without: baseTexts, base: `${address}/base/run:1` })
+  const { outputs } = await push({ path, to: [`${address}/team/app:1.2`, `${address}/team/app:latest`] })
+  const { digest } = index.descriptor
+  const summary = seen(formatSummary(outputs))
+  assert.ok(summary.includes(`An index of 2 images, pushed and read back: 2 tags in 1 repository.`))
+  assert.ok(summary.includes(`By digest ${address}/team/app@${digest}`))
+  assert.ok(summary.includes(`Tags ${address}/team/app:1.2 ${address}/team/app:latest`))
+  assert.ok(summary.includes(`\`\`\`sh\ndocker pull ${address}/team/app@${digest}\n\`\`\``))
+  for (const platform of ['linux/amd64', 'linux/arm64']) {
+    assert.match(summary, new RegExp(`team/app ${platform} 2\\.0 MB in 3 blobs 9 B in 2 blobs  `))
+  }
+})
+
+test('a platform’s name cannot get into the markup', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const image = newImage({ os: '<img src=x>', architecture: '|`' })
+  const { outputs } = await push({ path: await openLayout(t, image), to: [`${address}/team/app:1`] })
+  const summary = formatSummary(outputs)
+  assert.ok(!summary.includes('<img'))
+  assert.ok(!summary.includes('|'))
+})
