@@ -93,14 +93,14 @@ const configOf = (folder: string, address: string) => ({
   http: { addr: address },
 })
 
-const answers = (url: string): Promise<boolean> =>
+export const answers = (url: string): Promise<boolean> =>
   fetch(url).then(
     (response) => response.ok,
     () => false,
   )
 
 // References name the port, and digests depend on references: a fresh port each time would change every image.
-const rememberedPort = async (file: string): Promise<number> => {
+export const rememberedPort = async (file: string): Promise<number> => {
   const remembered = Number(await readFile(file, 'utf8').catch(() => '0'))
   const port = await freePort(remembered).catch(() => freePort(0))
   await writeFile(file, String(port))

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startAction } from '../../lab/driving/runner.ts'
+import { run } from '../../lab/tools/command.ts'
+import { openWay } from '../actions/push-image/registry-way.ts'
+import { failure, lab } from './build.ts'
+import { builtLayout, openRegistry, push, pushRun } from './push.ts'
+import { ownRunImage } from './workflow.ts'
+
+const { crane } = lab.tools
+
+/** Reads every layer, and compares it with its digest. */
+const validate = (name: string): Promise<string> => run(crane, ['validate', '--remote', name])
+
+test('a sparse layout is pushed complete: its base’s layers are mounted, and never read', async (t) => {
+  const way = await openWay(t, lab.registry.address)
+  const runImage = (await ownRunImage('push-thin')).replace(lab.registry.address, way.address)
+  const full = await builtLayout(t, { 'run-image': runImage })
+  const sparse = await builtLayout(t, { 'run-image': runImage, sparse: 'true' })
+  assert.equal(sparse.descriptor.digest, full.descriptor.digest)
+  const [before, sent] = [way.asked.length, way.sent()]
+  const name = `${way.address}/push-thin-app:1`
+  const { log } = await push(sparse.workspace, { to: name, digest: full.descriptor.digest })
+  assert.match(log, /, without 2 layers of its base/)
+  assert.match(log, /, 2 mounted, 0 were there already/)
+  assert.deepEqual(
+    way.asked.slice(before).filter((asked) => asked.includes('/push-thin/')),
+    [],
+  )
+  const own = sparse.manifest.layers
+    .slice(2)
+    .reduce((sum, { size }) => sum + size, sparse.manifest.config.size)
+  assert.ok(way.sent() - sent < own * 1.05 + 8192, `${way.sent() - sent} bytes for ${own}`)
+  assert.match(await validate(name), /PASS/)
+})
+
+test('a sparse layout is pushed complete to another registry than its base’s', async (t) => {
+  const { address } = await openRegistry(t, 'none')
+  const sparse = await builtLayout(t, { 'run-image': await ownRunImage('push-thin-far'), sparse: 'true' })
+  const { outputs } = await push(sparse.workspace, { to: `${address}/team/app:1` })
+  assert.equal(outputs['digest'], sparse.descriptor.digest)
+  assert.match(await validate(`${address}/team/app:1`), /PASS/)
+})
+
+test('a cancelled step ends in seconds without a tag, and the next one ends what it began', async (t) => {
+  const { address } = await openRegistry(t, 'none')
+  const { workspace, descriptor: image } = await builtLayout(t)
+  let reached = (): void => {}
+  const uploading = new Promise<void>((resolve) => {
+    reached = resolve
+  })
+  let held = true
+  const way = await openWay(t, address, ({ method }) => {
+    if (!held || method !== 'PATCH') return false
+    reached()
+    return true
+  })
+  const to = `${way.address}/team/app:1`
+  const running = await startAction(pushRun(workspace, { to }))
+  await uploading
+  const began = Date.now()
+  running.kill('SIGINT')
+  const { error } = failure(await running.result)
+  assert.match(error, /The step was cancelled \(SIGINT\)/)
+  assert.ok(Date.now() - began < 2000)
+  await assert.rejects(run(crane, ['digest', to]))
+  held = false
+  const { outputs } = await push(workspace, { to })
+  assert.equal(outputs['digest'], image.digest)
+  assert.match(await validate(to), /PASS/)
+})
