@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { blobPath } from '../../../src/layout/blob.ts'
-import { dockerTypes, imageOf, indexOf, ociTypes } from '../../image/image.ts'
+import { dockerTypes, indexOf, ociTypes } from '../../image/image.ts'
 import { failureOf } from '../../registry/registry-client.ts'
 import {
   assertWhole,
@@ -217,11 +217,4 @@ test('a tag moves, and what it was is told', { skip }, async (t) => {
   const { lines } = await push({ path: await openLayout(t, second), to })
   assert.equal(await meaningOf(`${address}/team/app:1`), second.descriptor.digest)
   assert.ok(lines.join('\n').includes(`is ${second.descriptor.digest}, and was ${first.descriptor.digest}.`))
-})
-
-test('an image without layers is an image', { skip }, async (t) => {
-  const { address } = await openRegistry(t)
-  const image = imageOf([])
-  await push({ path: await openLayout(t, image), to: [`${address}/team/app:1`] })
-  await assertWhole(`${address}/team/app:1`, image)
 })
