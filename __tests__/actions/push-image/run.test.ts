@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { blobPath } from '../../../src/layout/blob.ts'
-import { dockerTypes, indexOf, ociTypes } from '../../image/image.ts'
+import { dockerTypes, imageOf, indexOf, ociTypes } from '../../image/image.ts'
 import { failureOf } from '../../registry/registry-client.ts'
 import {
   assertWhole,
@@ -217,4 +218,39 @@ test('a tag moves, and what it was is told', { skip }, async (t) => {
   const { lines } = await push({ path: await openLayout(t, second), to })
   assert.equal(await meaningOf(`${address}/team/app:1`), second.descriptor.digest)
   assert.ok(lines.join('\n').includes(`is ${second.descriptor.digest}, and was ${first.descriptor.digest}.`))
+})
+
+test('no more than four blobs are under way at once, of all platforms together', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  let [now, most] = [0, 0]
+  const way = await openWay(t, address, async ({ method, response }) => {
+    if (method !== 'PATCH') return false
+    now += 1
+    most = Math.max(most, now)
+    response.once('close', () => {
+      now -= 1
+    })
+    await setTimeout(20)
+    return false
+  })
+  const layers = (nth: number) => Array.from({ length: 6 }, (_, layer) => `image ${nth}, layer ${layer}`)
+  const index = indexOf(platforms.map((platform, nth) => [platform, imageOf(layers(nth), { platform })]))
+  await push({ path: await openLayout(t, index), to: [`${way.address}/team/app:1`] })
+  assert.equal(most, 4)
+})
+
+test('what takes long says from time to time how far it is', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const way = await openWay(t, address, ({ method }) => {
+    if (method === 'PUT') t.mock.timers.tick(10_000)
+    return false
+  })
+  const name = `${way.address}/team/app`
+  const { lines } = await push({ path: await openLayout(t, newImage()), to: [name] })
+  const told = lines.filter((line) => line.startsWith(`Pushing to ${name}: `))
+  assert.match(told.at(-1) ?? '', /: 2\.0 MB sent so far\.$/)
+  const before = lines.length
+  t.mock.timers.tick(100_000)
+  assert.equal(lines.length, before, 'and says nothing when it has ended')
 })
