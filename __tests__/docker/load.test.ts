@@ -12,7 +12,7 @@ import { closureOf, type Image } from '../../src/image/image.ts'
 import { parseReference } from '../../src/image/reference.ts'
 import { blobPath } from '../../src/layout/blob.ts'
 import { Failure } from '../../src/message/failure.ts'
-import { writeImage } from '../actions/download-image/image.ts'
+import { writeImage } from '../github/written-image.ts'
 
 /**
  * Stands in for the docker command: notes how it was called, says that it has the images that are listed in a file, and

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { parseDocument } from '../image/document.ts'
-import { formatPlatform, type Platform } from '../image/platform.ts'
+import { formatPlatform, type Platform, parsePlatform } from '../image/platform.ts'
 import { Failure } from '../message/failure.ts'
 import type { DockerClient } from './command.ts'
 import { EngineRefusal } from './refusal.ts'
@@ -59,3 +59,7 @@ export const inspectImage = async (
     throw error
   }
 }
+
+/** The platform of what an engine runs. */
+export const enginePlatform = async (docker: DockerClient, signal?: AbortSignal): Promise<Platform> =>
+  parsePlatform((await docker.run(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim())

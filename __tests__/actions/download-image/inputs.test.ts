@@ -31,15 +31,27 @@ const refused = (given: Readonly<Record<string, string>>, message: RegExp): void
 describe('readInputs', () => {
   test('an artifact name and a digest are enough', () => {
     assert.deepEqual(read({}), {
-      artifactName: 'my-app',
+      artifacts: [{ name: 'my-app', digest: 'any' }],
       path: '/home/runner/work/my-app',
-      digest: 'any',
       complete: true,
       load: undefined,
       layoutRepo: '/tmp/runner/layout-repo',
       cache: true,
       from: undefined,
     })
+  })
+
+  test('several artifacts have a digest each, in their order, or «any» for all', () => {
+    const several = { 'artifact-name': ' one\n\ntwo \n', path: 'app' }
+    const digests = `${digestOf('one')}\nany`
+    assert.deepEqual(read({ ...several, digest: digests }).artifacts, [
+      { name: 'one', digest: digestOf('one') },
+      { name: 'two', digest: 'any' },
+    ])
+    assert.deepEqual(read(several).artifacts, [
+      { name: 'one', digest: 'any' },
+      { name: 'two', digest: 'any' },
+    ])
   })
 
   test('every input is read', () => {
@@ -56,9 +68,8 @@ describe('readInputs', () => {
       'github-token': 'secret',
     }
     assert.deepEqual(read(given), {
-      artifactName: 'my-app',
+      artifacts: [{ name: 'my-app', digest }],
       path: '/home/runner/work/out/image',
-      digest,
       complete: false,
       load: { registry: 'ghcr.io', repository: 'octo-org/app', tag: 'ci' },
       layoutRepo: '/var/layout-repo',
@@ -86,7 +97,13 @@ describe('readInputs', () => {
       { digest: '' },
       /«digest» is required and is empty: a job output is empty where that job has no .*needs:.*«any».* An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}$/,
     ],
-    [{ digest: `${digestOf('one')}\n${digestOf('two')}` }, /«digest» is wrong: /],
+    [
+      { digest: `${digestOf('one')}\n${digestOf('two')}` },
+      /«digest» has 2 lines for 1 artifacts: it takes one for each/,
+    ],
+    [{ 'artifact-name': 'one\ntwo', path: 'app', digest: 'any\nabc' }, /«digest» is wrong: /],
+    [{ 'artifact-name': 'one\ntwo' }, /«path» is required and is empty/],
+    [{ 'artifact-name': 'one\none', path: 'app' }, /«artifact-name» has «one» twice/],
     [{ digest: 'Any' }, /«digest» is wrong: /],
     [{ digest: 'abc' }, /«digest» is wrong: .*An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}/],
     [{ load: 'My-App' }, /«load» is wrong: .*An example: load: my-app:ci/],

@@ -17,9 +17,9 @@ import { isStaging } from '../../../src/layout/staging.ts'
 import { findFlaws } from '../../../src/layout/verify.ts'
 import { Failure } from '../../../src/message/failure.ts'
 import { RunImageStore } from '../../../src/store/run-images.ts'
+import { writeImage } from '../../github/written-image.ts'
+import { filesIn, writeZip } from '../../github/zip.ts'
 import { client } from '../../registry/registry-client.ts'
-import { writeImage } from './image.ts'
-import { filesIn, writeZip } from './zip.ts'
 
 const baseName = '127.0.0.1:9/team/run:1'
 
@@ -58,9 +58,8 @@ describe('run', () => {
 
   const start = (given: Partial<Inputs> = {}, others: Partial<Collaborators> = {}) => {
     const inputs: Inputs = {
-      artifactName: 'my-app',
+      artifacts: [{ name: 'my-app', digest: 'any' }],
       path: target,
-      digest: 'any',
       complete: true,
       load: undefined,
       layoutRepo: join(folder, 'layout-repo'),
@@ -106,7 +105,7 @@ describe('run', () => {
   }
 
   test('a proven layout is at the target, and nothing beside it', async () => {
-    assert.deepEqual(await start({ digest: image.descriptor.digest }), {
+    assert.deepEqual(await start({ artifacts: [{ name: 'my-app', digest: image.descriptor.digest }] }), {
       layoutPath: target,
       digest: image.descriptor.digest,
       imageId: image.manifest.config.digest,
@@ -184,7 +183,10 @@ describe('run', () => {
   test('an earlier layout stays where the artifact is refused', async () => {
     await mkdir(parent)
     const earlier = await writeImage(target, { layers: ['earlier'] })
-    await refused(start({ digest: digestOf('another') }), /holds another image/)
+    await refused(
+      start({ artifacts: [{ name: 'my-app', digest: digestOf('another') }] }),
+      /holds another image/,
+    )
     assert.deepEqual(await readLayout(target), earlier)
     assert.deepEqual(await readdir(parent), ['my-app'])
   })
@@ -215,7 +217,7 @@ describe('run', () => {
     test(`an artifact that was ${kind} does not get to the target`, async () => {
       const { digest } = image.descriptor
       await spoil()
-      await refused(start({ digest }), message)
+      await refused(start({ artifacts: [{ name: 'my-app', digest }] }), message)
       await assertNothingLeft()
     })
   }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { ProvenImage } from '../../github/artifact-image.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import { DigestSchema } from '../../image/digest.ts'
 import type { Image } from '../../image/image.ts'
@@ -6,7 +7,6 @@ import { formatReference, type ImageReference, parseReference } from '../../imag
 import { layoutContent } from '../../layout/content.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import type { LayerOrigins, RunImageStore } from '../../store/run-images.ts'
-import type { ProvenImage } from './prove.ts'
 
 /**
  * The image that an image is based on, as the index of its layout says; undefined where it does not.

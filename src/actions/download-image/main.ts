@@ -33,7 +33,7 @@ await runStep(async ({ log, abort: { signal } }) => {
   })
   setOutput('layout-path', outputs.layoutPath)
   setOutput('digest', outputs.digest)
-  setOutput('image-id', outputs.imageId)
+  setOutput('image-id', outputs.imageId ?? '')
   setOutput('image-name', outputs.imageName ?? '')
   setOutput('size', outputs.size)
   setOutput('complete', outputs.complete)

@@ -1,26 +1,29 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DockerClient } from '../../docker/command.ts'
+import { enginePlatform } from '../../docker/inspect.ts'
 import { loadImage } from '../../docker/load.ts'
 import { unlessAborted } from '../../github/abort.ts'
-import type { downloadArtifact } from '../../github/artifact-download.ts'
+import type { ProvenImage } from '../../github/artifact-image.ts'
+import { type ArtifactSource, type FetchedLayout, fetchLayout } from '../../github/artifact-layout.ts'
 import type { Digest } from '../../image/digest.ts'
-import { closureOf } from '../../image/image.ts'
+import { closureOf, type Image } from '../../image/image.ts'
+import { imageNameOf } from '../../image/image-name.ts'
+import { formatPlatform, matchesPlatform } from '../../image/platform.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
 import { stagingFolder } from '../../layout/staging.ts'
 import { Failure } from '../../message/failure.ts'
+import { printable } from '../../message/printable.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
 import { completeImage } from './complete.ts'
-import { imageNameOf } from './image-name.ts'
 import type { Inputs } from './inputs.ts'
-import { describeProof, type ProvenImage, proveImage } from './prove.ts'
-import { unpackLayout } from './unpack.ts'
 
 export interface Outputs {
   /** Absolute. */
   readonly layoutPath: string
   readonly digest: Digest
-  readonly imageId: Digest
+  /** Undefined where there are several images. */
+  readonly imageId: Digest | undefined
   /** As the build calls it, `my-app:latest`; undefined where the layout does not say. */
   readonly imageName: string | undefined
   /** Of all blobs in the layout, in bytes. */
@@ -30,7 +33,7 @@ export interface Outputs {
 
 /** What a download works with. */
 export interface Collaborators {
-  readonly download: (wanted: Parameters<typeof downloadArtifact>[0]) => ReturnType<typeof downloadArtifact>
+  readonly download: ArtifactSource['download']
   readonly runImages: RunImageStore
   readonly docker: DockerClient
   readonly info: (line: string) => void
@@ -38,13 +41,13 @@ export interface Collaborators {
 }
 
 /**
- * Fetches an artifact, proves that it holds the image that was asked for, completes and loads it. Until all is proven,
+ * Fetches artifacts, proves that they hold the images that were asked for, completes and loads them. Until all is proven,
  * nothing is at the target; what was there before stays until then, and when this fails.
  *
  * Throws a Failure that says what to do, and the signal's reason.
  */
 export const run = async (inputs: Inputs, collaborators: Collaborators): Promise<Outputs> => {
-  const { artifactName, path } = inputs
+  const { artifacts, path, from } = inputs
   const { runImages, docker, info, signal } = collaborators
   const target = await checkTarget(path)
   await using cleanup = new AsyncDisposableStack()
@@ -52,63 +55,74 @@ export const run = async (inputs: Inputs, collaborators: Collaborators): Promise
   cleanup.defer(() => rm(work, { recursive: true, force: true }))
 
   const layout = join(work, 'layout')
-  const blobs = await fetchLayout(inputs, collaborators, work, layout)
-  const proven = await proveImage(artifactName, layout, blobs, inputs.digest)
-  const { image, missing } = proven
-  info(describeProof(image, blobs.size, inputs.digest))
-
-  const complete = missing.length === 0 || inputs.complete
-  if (!complete) describeSparse(inputs, proven, info)
-  else if (missing.length > 0) {
-    const completing = completeImage(proven, layout, runImages, signal)
-    const { reused, fetched } = await unlessAborted(completing, signal)
-    info(`Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`)
+  const fetched = await fetchLayout(artifacts, work, layout, { ...collaborators, from })
+  const { root, images } = fetched
+  const loaded = inputs.load && (await imageForEngine(docker, images, signal))
+  const sparse = images.filter(({ missing }) => missing.length > 0)
+  const complete = sparse.length === 0 || inputs.complete
+  for (const proven of sparse) {
+    if (!complete) describeSparse(proven, inputs.load, info)
+    else {
+      const completing = completeImage(proven, layout, runImages, signal)
+      const { reused, fetched } = await unlessAborted(completing, signal)
+      info(`Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`)
+    }
   }
   signal.throwIfAborted()
   await moveIntoPlace(layout, target)
   info(`The layout is at ${path}.`)
 
-  if (inputs.load !== undefined) {
-    const { name, id, known } = await loadImage(docker, path, image, inputs.load, signal)
+  if (inputs.load !== undefined && loaded !== undefined) {
+    const { name, id, known } = await loadImage(docker, path, loaded, inputs.load, signal)
     info(known ? `Named ${name}: the engine had ${id} already.` : `Loaded ${name}, ID ${id}.`)
   }
+  const [only, ...others] = images
   return {
     layoutPath: path,
-    digest: image.descriptor.digest,
-    imageId: image.manifest.config.digest,
-    imageName: imageNameOf(image.descriptor),
-    size: sizeOf(proven, complete),
+    digest: root.digest,
+    imageId: others.length === 0 ? only?.image.manifest.config.digest : undefined,
+    imageName: imageNameOf(root),
+    size: sizeOf(fetched, complete),
     complete,
   }
 }
 
-/** Downloads the artifact and unpacks it; the zip is gone afterwards. Resolves with the layout's blobs. */
-const fetchLayout = async (
-  { artifactName, from }: Inputs,
-  { download, info, signal }: Collaborators,
-  work: string,
-  layout: string,
-): Promise<ReadonlySet<Digest>> => {
-  const { path: zip, id } = await download({ name: artifactName, folder: work, from, signal })
-  info(`Downloaded the artifact «${artifactName}» (ID ${id}).`)
-  const blobs = await unpackLayout({ artifact: artifactName, zip }, layout, { signal })
-  await rm(zip)
-  return blobs
-}
-
 const describeSparse = (
-  { artifactName, load }: Inputs,
-  { missing }: ProvenImage,
+  { image, missing }: ProvenImage,
+  load: Inputs['load'],
   info: (line: string) => void,
 ): void => {
-  const lacks = `The image in the artifact «${artifactName}» is sparse: it lacks ${missing.length} ${missing.length === 1 ? 'layer' : 'layers'} of its base`
+  const layers = `${missing.length} ${missing.length === 1 ? 'layer' : 'layers'}`
+  const lacks = `The image ${image.descriptor.digest} is sparse: it lacks ${layers} of its base`
   if (load !== undefined) {
     throw new Failure(`${lacks}, so that it cannot be loaded into Docker. Set «complete: true».`)
   }
   info(`${lacks}, and stays so («complete: false»).`)
 }
 
-const sizeOf = ({ image, missing }: ProvenImage, complete: boolean): number => {
-  const absent = new Set(complete ? [] : missing.map(({ digest }) => digest))
-  return closureOf(image).reduce((sum, { digest, size }) => sum + (absent.has(digest) ? 0 : size), 0)
+/** The image that a Docker engine can run: of several, the one for its own platform. */
+const imageForEngine = async (
+  docker: DockerClient,
+  images: readonly ProvenImage[],
+  signal: AbortSignal,
+): Promise<Image> => {
+  const [only, ...others] = images
+  if (only !== undefined && others.length === 0) return only.image
+  const engine = await enginePlatform(docker, signal)
+  const own = images.find(({ image }) => matchesPlatform(engine, image.config))
+  if (own !== undefined) return own.image
+  const offered = images.map(({ image }) => formatPlatform(image.config)).join(', ')
+  throw new Failure(
+    `None of the images can be loaded into Docker: the engine runs ${formatPlatform(engine)}, and they are for ` +
+      `${printable(offered)}. Leave «load» out, or load one of them in a step of its own.`,
+  )
+}
+
+const sizeOf = ({ root, images }: FetchedLayout, complete: boolean): number => {
+  const sizes = new Map([[root.digest, root.size]])
+  for (const { image, missing } of images) {
+    const absent = new Set(complete ? [] : missing.map(({ digest }) => digest))
+    for (const { digest, size } of closureOf(image)) if (!absent.has(digest)) sizes.set(digest, size)
+  }
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0)
 }

@@ -1,7 +1,7 @@
-import { annotationKeys } from '../../image/annotations.ts'
-import type { Descriptor } from '../../image/descriptor.ts'
-import { parseReference } from '../../image/reference.ts'
-import { Failure } from '../../message/failure.ts'
+import { Failure } from '../message/failure.ts'
+import { annotationKeys } from './annotations.ts'
+import type { Descriptor } from './descriptor.ts'
+import { parseReference } from './reference.ts'
 
 /**
  * The name and tag that a build gave an image, `my-app:latest`, as the index of its layout says. It is no part of what

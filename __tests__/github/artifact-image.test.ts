@@ -3,13 +3,13 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { describeProof, proveImage } from '../../../src/actions/download-image/prove.ts'
-import { type Digest, digestOf, digestOfHex } from '../../../src/image/digest.ts'
-import type { Image } from '../../../src/image/image.ts'
-import { blobFolder, blobPath } from '../../../src/layout/blob.ts'
-import { writeIndex } from '../../../src/layout/write.ts'
-import { Failure } from '../../../src/message/failure.ts'
-import { writeImage } from './image.ts'
+import { describeProof, proveImage } from '../../src/github/artifact-image.ts'
+import { type Digest, digestOf, digestOfHex } from '../../src/image/digest.ts'
+import type { Image } from '../../src/image/image.ts'
+import { blobFolder, blobPath } from '../../src/layout/blob.ts'
+import { writeIndex } from '../../src/layout/write.ts'
+import { Failure } from '../../src/message/failure.ts'
+import { writeImage } from './written-image.ts'
 
 describe('proveImage', () => {
   let folder: string

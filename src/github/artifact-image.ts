@@ -1,9 +1,9 @@
-import type { Descriptor } from '../../image/descriptor.ts'
-import type { Digest } from '../../image/digest.ts'
-import { closureOf, type Image } from '../../image/image.ts'
-import { readLayout } from '../../layout/read.ts'
-import { describeFlaw, findFlaws } from '../../layout/verify.ts'
-import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
+import type { Descriptor } from '../image/descriptor.ts'
+import type { Digest } from '../image/digest.ts'
+import { closureOf, type Image } from '../image/image.ts'
+import { readLayout } from '../layout/read.ts'
+import { describeFlaw, findFlaws } from '../layout/verify.ts'
+import { Failure, isSystemError, messageOf } from '../message/failure.ts'
 
 /** An image that is what its digest says, and which of its layers are not there. */
 export interface ProvenImage {

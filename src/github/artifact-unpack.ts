@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
-import type { Digest } from '../../image/digest.ts'
-import { documentLimit } from '../../image/document.ts'
-import { blobAtPath, writeBlob } from '../../layout/blob.ts'
-import { createLayout, layoutIndex, layoutMarker } from '../../layout/write.ts'
-import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
-import { printable } from '../../message/printable.ts'
+import type { Digest } from '../image/digest.ts'
+import { documentLimit } from '../image/document.ts'
+import { blobAtPath, writeBlob } from '../layout/blob.ts'
+import { createLayout, layoutIndex, layoutMarker } from '../layout/write.ts'
+import { Failure, isSystemError, messageOf } from '../message/failure.ts'
+import { printable } from '../message/printable.ts'
 
 /** What an artifact may hold at most: far above any image, far below what would harm a runner. */
 export interface Limits {

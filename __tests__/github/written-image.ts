@@ -1,7 +1,7 @@
-import type { Image } from '../../../src/image/image.ts'
-import { readLayout } from '../../../src/layout/read.ts'
-import { createLayout, writeIndex } from '../../../src/layout/write.ts'
-import { imageOf, writeImage as writeBlobs } from '../../image/image.ts'
+import type { Image } from '../../src/image/image.ts'
+import { readLayout } from '../../src/layout/read.ts'
+import { createLayout, writeIndex } from '../../src/layout/write.ts'
+import { imageOf, writeImage as writeBlobs } from '../image/image.ts'
 
 /** Writes a layout of an image that has a layer for each of the texts, long enough to be cut. */
 export const writeImage = async (

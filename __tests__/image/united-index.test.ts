@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseImageConfig } from '../../src/image/config.ts'
+import type { Image } from '../../src/image/image.ts'
+import { parseIndex } from '../../src/image/image-index.ts'
+import { parseManifest } from '../../src/image/manifest.ts'
+import { formatPlatform, parsePlatform } from '../../src/image/platform.ts'
+import { uniteImages } from '../../src/image/united-index.ts'
+import { imageOf } from './image.ts'
+
+const imageFor = (platform: string, annotations?: Readonly<Record<string, string>>): Image => {
+  const { descriptor, blobs } = imageOf([`layer for ${platform}`], { platform: parsePlatform(platform) })
+  const manifest = parseManifest(blobs.get(descriptor.digest) ?? assert.fail())
+  const config = parseImageConfig(blobs.get(manifest.config.digest) ?? assert.fail())
+  return { descriptor: { ...descriptor, ...(annotations && { annotations }) }, manifest, config }
+}
+
+const platforms = ['linux/s390x', 'linux/arm64', 'linux/arm/v6', 'linux/amd64', 'linux/arm']
+
+test('the commonest platforms come first, the others by name', () => {
+  const { bytes } = uniteImages(platforms.map((platform) => imageFor(platform)))
+  assert.deepEqual(
+    parseIndex(bytes).manifests.map(({ platform }) => platform && formatPlatform(platform)),
+    ['linux/amd64', 'linux/arm64', 'linux/arm', 'linux/arm/v6', 'linux/s390x'],
+  )
+})
+
+test('the same images in another order give the same index', () => {
+  const images = platforms.map((platform) => imageFor(platform))
+  const { descriptor } = uniteImages(images)
+  assert.equal(uniteImages(images.toReversed()).descriptor.digest, descriptor.digest)
+})
+
+test('each image keeps what it is based on, and nothing that is of one run or one name', () => {
+  const base = {
+    'org.opencontainers.image.base.name': 'example.com/run:1',
+    'org.opencontainers.image.base.digest': imageFor('linux/amd64').descriptor.digest,
+  }
+  const named = {
+    ...base,
+    'org.opencontainers.image.ref.name': 'latest',
+    'io.containerd.image.name': 'a:latest',
+  }
+  const { images } = uniteImages([imageFor('linux/amd64', named), imageFor('linux/arm64')])
+  assert.deepEqual(
+    images.map(({ descriptor }) => descriptor.annotations),
+    [base, undefined],
+  )
+})

@@ -1,0 +1,70 @@
+import { type Digest, parseDigest } from '../image/digest.ts'
+import type { OtherRun } from './artifact-download.ts'
+import type { WantedArtifact } from './artifact-layout.ts'
+import { checkArtifactName } from './artifact-name.ts'
+import { type GetInput, inputFailure, linesInput, numberInput, optionalInput, parsedInput } from './input.ts'
+
+const digestExample = `\${{ needs.build.outputs.digest }}`
+
+/**
+ * Reads the inputs `artifact-name` and `digest`: as many lines of the one as of the other, in the same order, or the one
+ * word `any`. Throws a Failure that names the input, the rule and an example.
+ */
+export const artifactsInput = (get: GetInput): readonly [WantedArtifact, ...WantedArtifact[]] => {
+  const [first, ...others] = linesInput(get, 'artifact-name')
+  if (first === undefined) throw inputFailure('artifact-name', 'is required and is empty', 'my-app')
+  const names = [first, ...others]
+  for (const name of names) checkArtifactName(name)
+  const twice = names.find((name, position) => names.indexOf(name) !== position)
+  if (twice !== undefined) throw inputFailure('artifact-name', `has «${twice}» twice`, 'my-app-amd64')
+  const lines = linesInput(get, 'digest')
+  if (lines.length === 1 && lines[0] === 'any') {
+    return [{ name: first, digest: 'any' }, ...others.map((name) => ({ name, digest: 'any' as const }))]
+  }
+  // An empty digest is a mistake more often than a wish: it is what an expression gives that names nothing.
+  if (lines.length === 0) {
+    throw inputFailure(
+      'digest',
+      'is required and is empty: a job output is empty where that job has no «outputs:» for it, or this one does not ' +
+        'name it in «needs:». Where whatever the artifact holds will do, say «any»',
+      digestExample,
+    )
+  }
+  if (lines.length !== names.length) {
+    throw inputFailure(
+      'digest',
+      `has ${lines.length} lines for ${names.length} artifacts: it takes one for each, in their order; an output that is ` +
+        'empty leaves none. Where whatever they hold will do, say «any»',
+      digestExample,
+    )
+  }
+  const digests = lines.map(parseLine)
+  const wantedAt = (name: string, position: number): WantedArtifact => ({
+    name,
+    digest: digests[position] ?? 'any',
+  })
+  return [wantedAt(first, 0), ...others.map((name, position) => wantedAt(name, position + 1))]
+}
+
+const parseLine = (line: string): Digest | 'any' =>
+  line === 'any' ? 'any' : parsedInput('digest', line, parseDigest, digestExample)
+
+const repositoryPattern = /^[\w.-]+\/[\w.-]+$/
+
+/** Reads the inputs `run-id`, `repository` and `github-token`; undefined where they mean this very run. */
+export const otherRunInput = (get: GetInput, ownRepository: string): OtherRun | undefined => {
+  const runId = numberInput(get, 'run-id', 1, Number.MAX_SAFE_INTEGER)
+  const repository = optionalInput(get, 'repository')
+  if (runId === undefined) {
+    if (repository === undefined || repository === ownRepository) return undefined
+    throw inputFailure('run-id', 'is required where «repository» is another one', '1234567890')
+  }
+  if (repository !== undefined && !repositoryPattern.test(repository)) {
+    throw inputFailure('repository', `is «${repository}», and takes owner/name`, 'octo-org/my-app')
+  }
+  const token = optionalInput(get, 'github-token')
+  if (token === undefined) {
+    throw inputFailure('github-token', 'is required where «run-id» is given', `\${{ github.token }}`)
+  }
+  return { token, repository: repository ?? ownRepository, runId }
+}
