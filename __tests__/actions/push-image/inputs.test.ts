@@ -9,7 +9,10 @@ const defaults = { path: 'images/my-app', to: 'ghcr.io/me/app:1.2', summary: 'tr
 
 const read = (given: Readonly<Record<string, string>> = {}) => {
   const inputs: Readonly<Record<string, string>> = { ...defaults, ...given }
-  return readInputs((name) => inputs[name] ?? '', { workspace: '/home/runner/work' })
+  return readInputs((name) => inputs[name] ?? '', {
+    workspace: '/home/runner/work',
+    repository: 'octo-org/app',
+  })
 }
 
 const refused = (given: Readonly<Record<string, string>>, message: RegExp): void => {
@@ -22,10 +25,23 @@ const refused = (given: Readonly<Record<string, string>>, message: RegExp): void
 describe('readInputs', () => {
   test('a folder and a name are enough', () => {
     assert.deepEqual(read(), {
-      path: '/home/runner/work/images/my-app',
-      digest: 'any',
+      source: { path: '/home/runner/work/images/my-app', digest: 'any' },
       to: [{ registry: 'ghcr.io', repository: 'me/app', tag: '1.2' }],
       summary: true,
+    })
+  })
+
+  test('artifacts, of another run too, take the place of a folder', () => {
+    const digests = [digestOf('one'), digestOf('two')] as const
+    const artifacts = { path: '', 'artifact-name': 'one\ntwo', digest: digests.join('\n') }
+    const [one, two] = [
+      { name: 'one', digest: digests[0] },
+      { name: 'two', digest: digests[1] },
+    ]
+    assert.deepEqual(read(artifacts).source, { artifacts: [one, two], from: undefined })
+    assert.deepEqual(read({ ...artifacts, 'run-id': '42', 'github-token': 'secret' }).source, {
+      artifacts: [one, two],
+      from: { token: 'secret', repository: 'octo-org/app', runId: 42 },
     })
   })
 
@@ -38,8 +54,9 @@ describe('readInputs', () => {
 
   test('a digest may be given, or the word «any»', () => {
     const digest = digestOf('x')
-    assert.equal(read({ digest }).digest, digest)
-    assert.equal(read({ digest: 'any' }).digest, 'any')
+    const path = '/home/runner/work/images/my-app'
+    assert.deepEqual(read({ digest }).source, { path, digest })
+    assert.deepEqual(read({ digest: 'any' }).source, { path, digest: 'any' })
     refused(
       { digest: 'sha256:1' },
       /The input «digest» is wrong: «sha256:1» is not a digest.*An example: digest: \$\{\{/,
@@ -47,7 +64,12 @@ describe('readInputs', () => {
   })
 
   test('what is missing or wrong is named, with an example', () => {
-    refused({ path: '' }, /The input «path» is required and is empty\. An example: path: images\/my-app/)
+    refused(
+      { path: '' },
+      /The input «artifact-name» is required and is empty\. An example: artifact-name: my-app/,
+    )
+    refused({ path: '', 'artifact-name': 'my-app' }, /The input «digest» is required and is empty: /)
+    refused({ 'artifact-name': 'my-app' }, /«artifact-name» says nothing of a layout that «path» names/)
     refused({ to: '' }, /The input «to» is required and is empty\. An example: to: ghcr\.io\/owner\/app:1\.2/)
     refused({ to: ' \n ' }, /The input «to» is required/)
     refused(

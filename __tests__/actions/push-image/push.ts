@@ -79,8 +79,15 @@ export const push = async ({ path, to, digest, signal }: Pushing): Promise<Pushe
   assert.ok(first)
   const lines: string[] = []
   const outputs = await run(
-    { path, digest: digest ?? 'any', to: [first, ...others], summary: true },
-    { registry, info: (line) => lines.push(line), warn: (line) => warnings.push(line), signal: abort },
+    { source: { path, digest: digest ?? 'any' }, to: [first, ...others], summary: true },
+    {
+      registry,
+      download: () => assert.fail(),
+      temporary: '/nowhere',
+      info: (line) => lines.push(line),
+      warn: (line) => warnings.push(line),
+      signal: abort,
+    },
   )
   return { outputs, lines, warnings }
 }

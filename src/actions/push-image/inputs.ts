@@ -1,35 +1,64 @@
 import { resolve } from 'node:path'
+import type { OtherRun } from '../../github/artifact-download.ts'
+import { artifactsInput, otherRunInput } from '../../github/artifact-input.ts'
+import type { WantedArtifact } from '../../github/artifact-layout.ts'
 import {
   flagInput,
   type GetInput,
   inputFailure,
   linesInput,
+  optionalInput,
   parsedInput,
-  requiredInput,
 } from '../../github/input.ts'
 import type { StepContext } from '../../github/step-context.ts'
 import { type Digest, parseDigest } from '../../image/digest.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 
+/** A layout that is there already, and what it must hold. */
+export interface LayoutOnDisk {
+  /** Absolute. */
+  readonly path: string
+  readonly digest: Digest | 'any'
+}
+
+/** Artifacts that hold it, and what they must hold. */
+export interface LayoutInArtifacts {
+  readonly artifacts: readonly [WantedArtifact, ...WantedArtifact[]]
+  /** Undefined for this very run. */
+  readonly from: OtherRun | undefined
+}
+
 /** What a push is asked to do. */
 export interface Inputs {
-  /** The layout, absolute. */
-  readonly path: string
-  /** What the layout must hold. */
-  readonly digest: Digest | 'any'
+  readonly source: LayoutOnDisk | LayoutInArtifacts
   /** Each with a tag, and without a digest. */
   readonly to: readonly [ImageReference, ...ImageReference[]]
   readonly summary: boolean
 }
 
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
-export const readInputs = (get: GetInput, { workspace }: Pick<StepContext, 'workspace'>): Inputs => ({
-  path: resolve(workspace, requiredInput(get, 'path', 'images/my-app')),
-  digest: expectedDigest(get('digest')),
+export const readInputs = (
+  get: GetInput,
+  context: Pick<StepContext, 'workspace' | 'repository'>,
+): Inputs => ({
+  source: sourceOf(get, context),
   to: references(get),
   summary: flagInput(get, 'summary'),
 })
+
+const sourceOf = (
+  get: GetInput,
+  { workspace, repository }: Pick<StepContext, 'workspace' | 'repository'>,
+): Inputs['source'] => {
+  const path = optionalInput(get, 'path')
+  if (path === undefined) return { artifacts: artifactsInput(get), from: otherRunInput(get, repository) }
+  const other = ['artifact-name', 'run-id', 'repository'].find((name) => get(name) !== '')
+  if (other !== undefined) {
+    throw inputFailure(other, 'says nothing of a layout that «path» names: give one of both', 'my-app')
+  }
+  return { path: resolve(workspace, path), digest: expectedDigest(get('digest')) }
+}
 
 const expectedDigest = (text: string): Digest | 'any' =>
   text === '' || text === 'any'

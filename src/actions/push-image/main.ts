@@ -1,5 +1,6 @@
 import { getInput, setOutput } from '@actions/core'
 import { collectEarly } from '../../command/garbage-collection.ts'
+import { downloadArtifact } from '../../github/artifact-download.ts'
 import { nameSubjects } from '../../github/attestation-subjects.ts'
 import { runStep } from '../../github/step.ts'
 import { stepContext } from '../../github/step-context.ts'
@@ -17,7 +18,14 @@ await runStep(async ({ log, abort: { signal } }) => {
   const inputs = readInputs(getInput, context)
   const credentials = dockerCredentials(context.dockerConfig, environment, signal)
   const registry = createRegistry({ credentials, proxy: environment, warn: log.warning, signal })
-  const outputs = await run(inputs, { registry, info: log.info, warn: log.warning, signal })
+  const outputs = await run(inputs, {
+    registry,
+    download: (wanted) => downloadArtifact(wanted, context.server, log),
+    temporary: context.temporary,
+    info: log.info,
+    warn: log.warning,
+    signal,
+  })
   setOutput('digest', outputs.digest)
   setOutput('references', outputs.references.join('\n'))
   setOutput('subject-name', outputs.subjectName)

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type ArtifactSource, fetchLayout } from '../../github/artifact-layout.ts'
 import type { Digest } from '../../image/digest.ts'
 import type { ImageReference } from '../../image/reference.ts'
 import type { Registry } from '../../registry/registry.ts'
@@ -24,6 +27,9 @@ export interface Outputs {
 /** What a push works with. */
 export interface Collaborators {
   readonly registry: Registry
+  readonly download: ArtifactSource['download']
+  /** The folder for what does not outlast the step, absolute. */
+  readonly temporary: string
   readonly info: (line: string) => void
   readonly warn: (line: string) => void
   readonly signal: AbortSignal
@@ -37,7 +43,8 @@ export interface Collaborators {
  */
 export const run = async (inputs: Inputs, collaborators: Collaborators): Promise<Outputs> => {
   const { registry, info, signal } = collaborators
-  const source = await openSource(inputs.path, inputs.digest)
+  await using cleanup = new AsyncDisposableStack()
+  const source = await sourceOf(inputs.source, collaborators, cleanup)
   info(describeSource(source))
 
   const targets = targetsOf(inputs.to, registry)
@@ -59,6 +66,20 @@ export const run = async (inputs: Inputs, collaborators: Collaborators): Promise
     source,
     transfers,
   }
+}
+
+/** The layout that is pushed; one that came in artifacts is gone afterwards. */
+const sourceOf = async (
+  wanted: Inputs['source'],
+  collaborators: Collaborators,
+  cleanup: AsyncDisposableStack,
+): Promise<Source> => {
+  if ('path' in wanted) return openSource(wanted.path, wanted.digest)
+  const work = await mkdtemp(join(collaborators.temporary, 'push-'))
+  cleanup.defer(() => rm(work, { recursive: true, force: true }))
+  const layout = join(work, 'layout')
+  const { root } = await fetchLayout(wanted.artifacts, work, layout, { ...collaborators, from: wanted.from })
+  return openSource(layout, root.digest)
 }
 
 /** Docker Hub goes by `index.docker.io` there: https://github.com/actions/attest#container-image */
