@@ -560,7 +560,7 @@ __webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
 /* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6472);
-/* harmony import */ var _cnb_find_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(10958);
+/* harmony import */ var _cnb_find_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9541);
 /* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95871);
 /* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
 /* harmony import */ var _github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(60163);
@@ -576,7 +576,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(21173);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(38357);
 /* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(66292);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(40374);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(74806);
 /* harmony import */ var _stopwatch_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(29607);
 
 
@@ -661,7 +661,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 40374:
+/***/ 74806:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2674,77 +2674,8 @@ const lastLine = ({ image, imageName, runImage, seconds, size, sparse }, folder)
         `${(0,quantity/* formatCount */.B4)(own, 'layer')} of its own and ${base}, ${(0,quantity/* formatSeconds */.Xo)(seconds)}`);
 };
 
-;// CONCATENATED MODULE: ./src/actions/build-image/summary/markdown.ts
-/**
- * How values of unknown origin get into a job summary. GitHub reads it as Markdown with raw HTML, then turns
- * `@name`, `#1` and `:name:` in the resulting text (not in code) into links and pictures.
- */
-const replacement = '\uFFFD';
-// Controls, unassigned and private characters, and the invisible ones that reorder or hide text.
-const invisible = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-// Piled up accents overflow their line.
-const piledAccents = /\p{M}{4,}/gu;
-const clean = (value) => value.toWellFormed().replace(/\s+/g, ' ').replace(invisible, replacement).replace(piledAccents, replacement);
-/**
- * One line of visible characters, with the middle left out where the value is longer than `limit` characters.
- * White space becomes a space, what can't be seen becomes `\uFFFD`.
- */
-const visible = (value, limit) => {
-    // A name of megabytes is cut before it is looked at.
-    const ample = 8 * limit;
-    const shown = value.length > 2 * ample ? `${clean(value.slice(0, ample))}…${clean(value.slice(-ample))}` : clean(value);
-    const characters = [...shown];
-    if (characters.length <= limit)
-        return shown;
-    const tail = Math.floor((limit - 1) / 3);
-    return [...characters.slice(0, limit - 1 - tail), '…', ...characters.slice(characters.length - tail)].join('');
-};
-// An encoded character is never markup, in HTML as in Markdown, nor a table's pipe.
-// https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
-const encode = (text) => text.replace(/[^A-Za-z0-9 .,:/+=\u0080-\u{10FFFF}-]/gu, (character) => `&#${character.codePointAt(0)};`);
-const nameLimit = 80;
-/** A value inside a sentence. A zero-width space keeps GitHub from making links of it, so it is not for copying. */
-const markdown_text = (value, limit = nameLimit) => encode(visible(value, limit).replace(/\bwww(?=\.)|[@#:]|\bGH(?=-)/gi, '$&\u200B'));
-/** A value in a code font, for copying; belongs into an HTML block, where Markdown makes no links. */
-const code = (value, limit = nameLimit) => `<code>${encode(visible(value, limit))}</code>`;
-const linkLimit = 300;
-/** HTML that leads to a value's https address; the HTML alone where the value is no such address. */
-const linkTo = (address, html) => {
-    const url = address.length <= linkLimit ? URL.parse(address) : null;
-    if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
-        return html;
-    return url.href.length > linkLimit ? html : `<a href="${encode(visible(url.href, linkLimit))}">${html}</a>`;
-};
-/**
- * A value inside the double quotes of a mermaid label. Only letters, digits and harmless signs stay: comments and
- * directives (`%%{…}%%`) would count even within quotes, and `#…;` is mermaid's own way to encode.
- */
-const mermaidLabel = (value, limit = 40) => visible(value, limit).replace(/[^\p{L}\p{N} .,:/@_+()·…-]/gu, replacement);
-const expression = '\u0024{{';
-const plainScalar = /^[A-Za-z][\w./@:-]*\w$/;
-const keyword = /^(?:true|false|null|yes|no|on|off)$/i;
-/**
- * A value as a YAML scalar in a workflow file: exactly that text, on one line, without an expression in it.
- * https://docs.github.com/actions/reference/evaluate-expressions-in-workflows-and-actions#literals
- */
-const yamlScalar = (value) => {
-    if (plainScalar.test(value) && !keyword.test(value))
-        return value;
-    return JSON.stringify(value.replaceAll(expression, () => `${expression} '${expression}' }}`)).replace(/[^ -~]|[<>`]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-};
-/** A section that is closed until the reader opens it. The content starts and ends as an HTML or Markdown block. */
-const details = (title, ...blocks) => [`<details><summary>${title}</summary>`, ...blocks, '</details>'].join('\n\n');
-/** A table in HTML: `head` and `rows` are cells of safe HTML. Cells of the `right` columns are set to the right. */
-const table = (head, rows, right = []) => {
-    const line = (tag, cells) => `<tr>${cells.map((cell, i) => `<${tag}${right.includes(i) ? ' align="right" nowrap' : ''}>${cell}</${tag}>`).join('')}</tr>`;
-    return [
-        '<table>',
-        ...(head.length > 0 ? [line('th', head)] : []),
-        ...rows.map((row) => line('td', row)),
-        '</table>',
-    ].join('\n');
-};
-
+// EXTERNAL MODULE: ./src/github/markdown.ts
+var markdown = __webpack_require__(65566);
 ;// CONCATENATED MODULE: ./src/actions/build-image/summary/buildpacks.ts
 
 
@@ -2759,13 +2690,13 @@ const buildpacksSection = ({ buildpacks, launcher }) => {
         return [];
     const rows = buildpacks
         .slice(0, listLimit)
-        .map(({ homepage, id, version }) => [linkTo(homepage, code(id)), code(version, 40)]);
+        .map(({ homepage, id, version }) => [(0,markdown/* linkTo */.uM)(homepage, (0,markdown/* code */.aY)(id)), (0,markdown/* code */.aY)(version, 40)]);
     if (buildpacks.length > listLimit) {
         rows.push([...more((0,quantity/* formatCount */.B4)(buildpacks.length - listLimit, 'more buildpack'), 2)]);
     }
     const version = launcher?.version ?? '';
     return [
-        details(`Buildpacks (${buildpacks.length})`, table(['Buildpack', 'Version'], rows), ...(version === '' ? [] : [`<p>Launcher ${code(version, 40)}</p>`])),
+        (0,markdown/* details */.zH)(`Buildpacks (${buildpacks.length})`, (0,markdown/* table */.tp)(['Buildpack', 'Version'], rows), ...(version === '' ? [] : [`<p>Launcher ${(0,markdown/* code */.aY)(version, 40)}</p>`])),
     ];
 };
 const commandLimit = 300;
@@ -2785,16 +2716,16 @@ const processesSection = ({ processes }, defaultType) => {
     const rows = ordered
         .slice(0, listLimit)
         .map((process) => [
-        `${code(process.type)}${isDefault(process) ? ' <b>default</b>' : ''}`,
-        code(commandLine([...process.command, ...process.args]), commandLimit),
-        process['working-dir'] === '' ? '' : code(process['working-dir']),
-        process.buildpackID === '' ? '' : code(process.buildpackID),
+        `${(0,markdown/* code */.aY)(process.type)}${isDefault(process) ? ' <b>default</b>' : ''}`,
+        (0,markdown/* code */.aY)(commandLine([...process.command, ...process.args]), commandLimit),
+        process['working-dir'] === '' ? '' : (0,markdown/* code */.aY)(process['working-dir']),
+        process.buildpackID === '' ? '' : (0,markdown/* code */.aY)(process.buildpackID),
     ]);
     if (processes.length > listLimit) {
         rows.push([...more((0,quantity/* formatCount */.B4)(processes.length - listLimit, 'more process', 'more processes'), 4)]);
     }
     return [
-        details(`Processes (${processes.length})`, table(['Process', 'Command', 'Folder', 'Buildpack'], rows)),
+        (0,markdown/* details */.zH)(`Processes (${processes.length})`, (0,markdown/* table */.tp)(['Process', 'Command', 'Folder', 'Buildpack'], rows)),
     ];
 };
 
@@ -2805,7 +2736,7 @@ const plainName = ({ id, kind }) => id ?? kind;
 const originName = ({ id, kind, version }) => {
     if (id === undefined)
         return kind;
-    return code(id) + (version === undefined || version === '' ? '' : ` ${code(version, 40)}`);
+    return (0,markdown/* code */.aY)(id) + (version === undefined || version === '' ? '' : ` ${(0,markdown/* code */.aY)(version, 40)}`);
 };
 const sumOf = (items) => items.reduce((sum, { size }) => sum + size, 0);
 /** The largest items, in their own order, and those that are too many to be shown. */
@@ -2833,7 +2764,7 @@ const originChart = (groups) => {
     // A label counts once, so those that look alike share one.
     const slices = new Map();
     for (const { origin, size } of shown) {
-        const label = mermaidLabel(plainName(origin));
+        const label = (0,markdown/* mermaidLabel */._b)(plainName(origin));
         slices.set(label, (slices.get(label) ?? 0) + size);
     }
     const rest = total - sumOf(shown);
@@ -2872,7 +2803,7 @@ const originTable = (groups, context) => {
         const layers = folded.flatMap((group) => group.layers);
         rows.push(row(`<i>${(0,quantity/* formatCount */.B4)(folded.length, 'more origin')}</i>`, layers, sumOf(folded)));
     }
-    return table(['Origin', 'Layers', 'Size', ''], rows, [1, 2]);
+    return (0,markdown/* table */.tp)(['Origin', 'Layers', 'Size', ''], rows, [1, 2]);
 };
 /** A closed section with a line for each layer; those that are too many are counted. */
 const layersSection = (groups, context) => {
@@ -2883,11 +2814,11 @@ const layersSection = (groups, context) => {
         rows.push([`<i>${(0,quantity/* formatCount */.B4)(folded.length, 'more origin')}</i>`, ...moreLayers(layers, context)]);
     }
     const count = groups.reduce((sum, { layers }) => sum + layers.length, 0);
-    return details(`Layers (${count})`, table(['Origin', 'Layer', 'Size', ''], rows, [2]));
+    return (0,markdown/* details */.zH)(`Layers (${count})`, (0,markdown/* table */.tp)(['Origin', 'Layer', 'Size', ''], rows, [2]));
 };
 const layerRows = ({ layers, origin }, context) => {
     const { shown, folded } = fold(layers, layerLimit);
-    const cells = shown.map((layer) => [code(layer.name), (0,quantity/* formatBytes */.z3)(layer.size), stateOf(layer, context)]);
+    const cells = shown.map((layer) => [(0,markdown/* code */.aY)(layer.name), (0,quantity/* formatBytes */.z3)(layer.size), stateOf(layer, context)]);
     if (folded.length > 0)
         cells.push([...moreLayers(folded, context)]);
     return cells.map((row, i) => [i === 0 ? originName(origin) : '', ...row]);
@@ -2968,7 +2899,7 @@ const formatSummary = (report) => {
     const inLayout = report.sparse ? groups.filter(({ origin }) => origin.kind !== 'run image') : groups;
     const metadata = readBuildMetadata(report.image.config);
     const sections = [
-        `<h2>${code(report.imageName)}</h2>`,
+        `<h2>${(0,markdown/* code */.aY)(report.imageName)}</h2>`,
         headline(report),
         factsTable(report),
         ...sparseNote(report),
@@ -2985,24 +2916,24 @@ const formatSummary = (report) => {
 const headline = ({ image, platform, runImage, seconds, size, sparse }) => {
     const total = image.manifest.layers.length;
     const own = Math.max(0, total - runImage.layers);
-    return (`An image for ${markdown_text((0,image_platform/* formatPlatform */.Bq)(platform))} as ${sparse ? 'a <b>sparse</b>' : 'a <b>full</b>'} OCI image layout: ` +
+    return (`An image for ${(0,markdown/* text */.Qq)((0,image_platform/* formatPlatform */.Bq)(platform))} as ${sparse ? 'a <b>sparse</b>' : 'a <b>full</b>'} OCI image layout: ` +
         `<b>${(0,quantity/* formatBytes */.z3)(size)}</b>, ${(0,quantity/* formatCount */.B4)(total, 'layer')} ` +
         `(${total - own} of the run image, ${own} of its own), built in ${(0,quantity/* formatSeconds */.Xo)(seconds)}.`);
 };
 const factsTable = ({ artifact, image, runImage }) => {
     const rows = [
-        ['Digest', code(image.descriptor.digest)],
-        ['Image ID', code(image.manifest.config.digest)],
-        ['Run image', `${code((0,image_reference/* formatReference */.FH)(runImage.reference), 200)}<br>${code(runImage.digest)}`],
+        ['Digest', (0,markdown/* code */.aY)(image.descriptor.digest)],
+        ['Image ID', (0,markdown/* code */.aY)(image.manifest.config.digest)],
+        ['Run image', `${(0,markdown/* code */.aY)((0,image_reference/* formatReference */.FH)(runImage.reference), 200)}<br>${(0,markdown/* code */.aY)(runImage.digest)}`],
     ];
     if (artifact !== undefined) {
         // Relative, since the runner masks an absolute address when the owner's or the repository's name is part of a secret.
         rows.push([
             'Artifact',
-            `<a href="./${artifact.runId}/artifacts/${artifact.id}">${code(artifact.name)}</a>`,
+            `<a href="./${artifact.runId}/artifacts/${artifact.id}">${(0,markdown/* code */.aY)(artifact.name)}</a>`,
         ]);
     }
-    return table([], rows.map(([name = '', value = '']) => [`<b>${name}</b>`, value]));
+    return (0,markdown/* table */.tp)([], rows.map(([name = '', value = '']) => [`<b>${name}</b>`, value]));
 };
 const sparseNote = ({ image, runImage, size, sparse }) => {
     if (!sparse)
@@ -3030,12 +2961,12 @@ const nextJob = ({ artifact, image, imageName }) => {
             '```yaml',
             `needs: ${job}`,
             'steps:',
-            `  - uses: ${yamlScalar(artifact.downloadAction)}`,
+            `  - uses: ${(0,markdown/* yamlScalar */.Ew)(artifact.downloadAction)}`,
             '    with:',
-            `      artifact-name: ${yamlScalar(artifact.name)}`,
+            `      artifact-name: ${(0,markdown/* yamlScalar */.Ew)(artifact.name)}`,
             `      # here ${image.descriptor.digest}`,
             `      digest: \${{ needs.${job}.outputs.digest }}`,
-            `      load: ${yamlScalar(imageName)}`,
+            `      load: ${(0,markdown/* yamlScalar */.Ew)(imageName)}`,
             '```',
         ].join('\n'),
     ];
@@ -3046,9 +2977,9 @@ const sentenceLimit = 500;
 const timingSection = ({ cache, kept, reuse, timings, seconds }) => {
     const longest = Math.max(...timings.map((timing) => timing.seconds), Number.MIN_VALUE);
     const bar = (value) => '█'.repeat(Math.round((barLength * value) / longest)) || '▏';
-    return details(`Time and cache (${(0,quantity/* formatSeconds */.Xo)(seconds)}, ${cacheResult(cache)})`, table(['Step', 'Time', ''], timings
+    return (0,markdown/* details */.zH)(`Time and cache (${(0,quantity/* formatSeconds */.Xo)(seconds)}, ${cacheResult(cache)})`, (0,markdown/* table */.tp)(['Step', 'Time', ''], timings
         .slice(0, timingLimit)
-        .map(({ name, seconds }) => [markdown_text(name), (0,quantity/* formatSeconds */.Xo)(seconds), bar(seconds)]), [1]), `<p>${cacheSentence(cache)}</p>`, `<p>${markdown_text(reuse, sentenceLimit)}.${kept === undefined ? '' : ` ${markdown_text(kept, sentenceLimit)}.`}</p>`);
+        .map(({ name, seconds }) => [(0,markdown/* text */.Qq)(name), (0,quantity/* formatSeconds */.Xo)(seconds), bar(seconds)]), [1]), `<p>${cacheSentence(cache)}</p>`, `<p>${(0,markdown/* text */.Qq)(reuse, sentenceLimit)}.${kept === undefined ? '' : ` ${(0,markdown/* text */.Qq)(kept, sentenceLimit)}.`}</p>`);
 };
 const cacheResult = (cache) => {
     const outcome = cache?.restored.outcome ?? 'unavailable';
@@ -3058,18 +2989,18 @@ const cacheSentence = (cache) => {
     if (cache === undefined)
         return 'No cache was asked for layers of the run image.';
     const { restored } = cache;
-    const key = code(cache.key, keyLimit);
+    const key = (0,markdown/* code */.aY)(cache.key, keyLimit);
     const duration = (0,quantity/* formatSeconds */.Xo)(restored.seconds);
     switch (restored.outcome) {
         case 'hit':
             return `Cache hit: ${sizeOf(restored.bytes)} in ${duration}, entry ${key}.`;
         case 'older':
-            return (`Cache hit of an older entry, ${code(restored.key, keyLimit)}: ${sizeOf(restored.bytes)} in ${duration}. ` +
+            return (`Cache hit of an older entry, ${(0,markdown/* code */.aY)(restored.key, keyLimit)}: ${sizeOf(restored.bytes)} in ${duration}. ` +
                 `The wanted one would be ${key}.`);
         case 'miss':
             return `Cache miss in ${duration}: there was no entry ${key}.`;
         case 'unavailable':
-            return `No cache: ${markdown_text(restored.reason, 300)}.`;
+            return `No cache: ${(0,markdown/* text */.Qq)(restored.reason, 300)}.`;
     }
 };
 // The longest key that the cache takes.
@@ -4406,7 +4337,7 @@ const formatEntry = ({ id, version, optional }) => `${id}${version === undefined
 
 /***/ }),
 
-/***/ 10958:
+/***/ 9541:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4415,63 +4346,14 @@ __webpack_require__.d(__webpack_exports__, {
   L: () => (/* binding */ findBuilder)
 });
 
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/image/document.ts
-var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/docker/inspect.ts
+var inspect = __webpack_require__(94892);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
 // EXTERNAL MODULE: ./src/docker/refusal.ts
 var refusal = __webpack_require__(85540);
-;// CONCATENATED MODULE: ./src/docker/inspect.ts
-
-
-
-
-
-const InspectedImageSchema = dist/* looseObject */._H3({
-    Id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^sha256:[0-9a-f]{64}$/, 'is not an image id')),
-    Os: dist/* string */.YjP(),
-    Architecture: dist/* string */.YjP(),
-    Variant: dist/* nullish */.cl6(dist/* string */.YjP()),
-    Config: dist/* nullish */.cl6(dist/* looseObject */._H3({
-        Env: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())),
-        Labels: dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())),
-    })),
-});
-/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure where it is malformed. */
-const parseInspectedImage = (json) => {
-    const [image] = (0,image_document/* parseDocument */.Tp)(dist/* array */.YOg(InspectedImageSchema), json, "engine's description of the image");
-    if (image === undefined)
-        throw new failure/* Failure */.HR("The engine's description of the image is empty.");
-    return image;
-};
-/** The platform of an image in the engine. */
-const platformOf = ({ Os, Architecture, Variant }) => ({
-    os: Os,
-    architecture: Architecture,
-    ...(Variant ? { variant: Variant } : {}),
-});
-/** Of several images that an engine keeps under one name, the one to describe; engines before 28 know no choice. */
-const choiceOf = (platform) => platform === undefined ? [] : ['--platform', (0,image_platform/* formatPlatform */.Bq)(platform)];
-/**
- * What the engine says of the image that a name or an ID names there, of a platform where one is given; undefined where
- * it has none. Throws an EngineRefusal where it does not say.
- */
-const inspectImage = async (docker, name, { platform, signal, }) => {
-    try {
-        const answer = await docker.run(['image', 'inspect', ...choiceOf(platform), name], signal);
-        return parseInspectedImage(answer);
-    }
-    catch (error) {
-        if (error instanceof refusal/* EngineRefusal */.np && /no such (?:image|object)/i.test(error.message))
-            return undefined;
-        throw error;
-    }
-};
-
 ;// CONCATENATED MODULE: ./src/docker/pull.ts
 
 
@@ -4534,6 +4416,10 @@ const explainPull = (cause, { name, role, platform }) => {
 
 // EXTERNAL MODULE: ./src/image/reference.ts
 var reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/image/document.ts
+var image_document = __webpack_require__(85144);
 // EXTERNAL MODULE: ./src/cnb/buildpacks/builder-buildpacks.ts
 var builder_buildpacks = __webpack_require__(63502);
 ;// CONCATENATED MODULE: ./src/cnb/builder.ts
@@ -4571,7 +4457,7 @@ const BuilderMetadataSchema = dist/* looseObject */._H3({
  * cannot write a layout.
  */
 const readBuilder = (image, name) => {
-    const platform = platformOf(image);
+    const platform = (0,inspect/* platformOf */.tj)(image);
     if (platform.os !== 'linux') {
         throw new failure/* Failure */.HR(`The builder ${name} is for ${(0,image_platform/* formatPlatform */.Bq)(platform)}; only builders for Linux are supported. Choose another one.`);
     }
@@ -4663,7 +4549,7 @@ const findBuilder = async (docker, order, note, signal) => {
     if (fits(pulled, platform))
         return readBuilder(pulled, name);
     // An engine that keeps images of several platforms under one name describes the host's unless told otherwise.
-    const variant = await inspectImage(docker, name, { platform, signal }).catch((error) => {
+    const variant = await (0,inspect/* inspectImage */.mm)(docker, name, { platform, signal }).catch((error) => {
         if (error instanceof refusal/* EngineRefusal */.np)
             return undefined;
         throw error;
@@ -4672,14 +4558,14 @@ const findBuilder = async (docker, order, note, signal) => {
         return readBuilder(variant, name);
     throw wrongPlatform(name, pulled, platform);
 };
-const fits = (image, wanted) => wanted === undefined || (0,image_platform/* matchesPlatform */.pC)(wanted, platformOf(image));
-const wrongPlatform = (name, image, wanted) => new failure/* Failure */.HR(`The builder ${name} in the Docker engine is for ${(0,image_platform/* formatPlatform */.Bq)(platformOf(image))}` +
+const fits = (image, wanted) => wanted === undefined || (0,image_platform/* matchesPlatform */.pC)(wanted, (0,inspect/* platformOf */.tj)(image));
+const wrongPlatform = (name, image, wanted) => new failure/* Failure */.HR(`The builder ${name} in the Docker engine is for ${(0,image_platform/* formatPlatform */.Bq)((0,inspect/* platformOf */.tj)(image))}` +
     `${wanted === undefined ? '' : `, not for ${(0,image_platform/* formatPlatform */.Bq)(wanted)}`}. ` +
     'Choose a builder for that platform, or change the input platform.');
 /** The builder in the engine, or undefined where it has none; throws a Failure where it does not say. */
 const inspectBuilder = async (docker, name, signal) => {
     try {
-        return await inspectImage(docker, name, { signal });
+        return await (0,inspect/* inspectImage */.mm)(docker, name, { signal });
     }
     catch (cause) {
         if (!(cause instanceof refusal/* EngineRefusal */.np))
@@ -4915,6 +4801,92 @@ const checkFiles = async (files) => {
 const urlOf = ({ server, serverUrl, repository, runId }, name, id) => {
     const last = server === 'Gitea' || server === 'Forgejo' ? encodeURIComponent(name) : id;
     return `${serverUrl}/${repository}/actions/runs/${runId}/artifacts/${last}`;
+};
+
+
+/***/ }),
+
+/***/ 65566:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ew: () => (/* binding */ yamlScalar),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   _b: () => (/* binding */ mermaidLabel),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   tp: () => (/* binding */ table),
+/* harmony export */   uM: () => (/* binding */ linkTo),
+/* harmony export */   zH: () => (/* binding */ details)
+/* harmony export */ });
+/* unused harmony export visible */
+/**
+ * How values of unknown origin get into a job summary. GitHub reads it as Markdown with raw HTML, then turns
+ * `@name`, `#1` and `:name:` in the resulting text (not in code) into links and pictures.
+ */
+const replacement = '\uFFFD';
+// Controls, unassigned and private characters, and the invisible ones that reorder or hide text.
+const invisible = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+// Piled up accents overflow their line.
+const piledAccents = /\p{M}{4,}/gu;
+const clean = (value) => value.toWellFormed().replace(/\s+/g, ' ').replace(invisible, replacement).replace(piledAccents, replacement);
+/**
+ * One line of visible characters, with the middle left out where the value is longer than `limit` characters.
+ * White space becomes a space, what can't be seen becomes `\uFFFD`.
+ */
+const visible = (value, limit) => {
+    // A name of megabytes is cut before it is looked at.
+    const ample = 8 * limit;
+    const shown = value.length > 2 * ample ? `${clean(value.slice(0, ample))}…${clean(value.slice(-ample))}` : clean(value);
+    const characters = [...shown];
+    if (characters.length <= limit)
+        return shown;
+    const tail = Math.floor((limit - 1) / 3);
+    return [...characters.slice(0, limit - 1 - tail), '…', ...characters.slice(characters.length - tail)].join('');
+};
+// An encoded character is never markup, in HTML as in Markdown, nor a table's pipe.
+// https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
+const encode = (text) => text.replace(/[^A-Za-z0-9 .,:/+=\u0080-\u{10FFFF}-]/gu, (character) => `&#${character.codePointAt(0)};`);
+const nameLimit = 80;
+/** A value inside a sentence. A zero-width space keeps GitHub from making links of it, so it is not for copying. */
+const text = (value, limit = nameLimit) => encode(visible(value, limit).replace(/\bwww(?=\.)|[@#:]|\bGH(?=-)/gi, '$&\u200B'));
+/** A value in a code font, for copying; belongs into an HTML block, where Markdown makes no links. */
+const code = (value, limit = nameLimit) => `<code>${encode(visible(value, limit))}</code>`;
+const linkLimit = 300;
+/** HTML that leads to a value's https address; the HTML alone where the value is no such address. */
+const linkTo = (address, html) => {
+    const url = address.length <= linkLimit ? URL.parse(address) : null;
+    if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
+        return html;
+    return url.href.length > linkLimit ? html : `<a href="${encode(visible(url.href, linkLimit))}">${html}</a>`;
+};
+/**
+ * A value inside the double quotes of a mermaid label. Only letters, digits and harmless signs stay: comments and
+ * directives (`%%{…}%%`) would count even within quotes, and `#…;` is mermaid's own way to encode.
+ */
+const mermaidLabel = (value, limit = 40) => visible(value, limit).replace(/[^\p{L}\p{N} .,:/@_+()·…-]/gu, replacement);
+const expression = '\u0024{{';
+const plainScalar = /^[A-Za-z][\w./@:-]*\w$/;
+const keyword = /^(?:true|false|null|yes|no|on|off)$/i;
+/**
+ * A value as a YAML scalar in a workflow file: exactly that text, on one line, without an expression in it.
+ * https://docs.github.com/actions/reference/evaluate-expressions-in-workflows-and-actions#literals
+ */
+const yamlScalar = (value) => {
+    if (plainScalar.test(value) && !keyword.test(value))
+        return value;
+    return JSON.stringify(value.replaceAll(expression, () => `${expression} '${expression}' }}`)).replace(/[^ -~]|[<>`]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+};
+/** A section that is closed until the reader opens it. The content starts and ends as an HTML or Markdown block. */
+const details = (title, ...blocks) => [`<details><summary>${title}</summary>`, ...blocks, '</details>'].join('\n\n');
+/** A table in HTML: `head` and `rows` are cells of safe HTML. Cells of the `right` columns are set to the right. */
+const table = (head, rows, right = []) => {
+    const line = (tag, cells) => `<tr>${cells.map((cell, i) => `<${tag}${right.includes(i) ? ' align="right" nowrap' : ''}>${cell}</${tag}>`).join('')}</tr>`;
+    return [
+        '<table>',
+        ...(head.length > 0 ? [line('th', head)] : []),
+        ...rows.map((row) => line('td', row)),
+        '</table>',
+    ].join('\n');
 };
 
 

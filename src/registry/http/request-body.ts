@@ -23,6 +23,9 @@ export interface Sending {
   readonly failure: () => { readonly error: unknown } | undefined
 }
 
+// So far a body is read ahead, in bytes: it is read and hashed while what came before goes out.
+const readAhead = 1024 * 1024
+
 async function* pieces(bytes: Bytes): AsyncGenerator<Uint8Array, void, undefined> {
   yield* bytes
 }
@@ -47,7 +50,7 @@ export const openBody = ({ open }: StreamedBody, host: string, stall: number): S
           throw error
         })
         if (done) return
-        // The next piece is asked for as soon as this one, or the one before it, is out.
+        // The next piece is asked for as soon as there is room for it, since some of what came before is out.
         const timer = setTimeout(halt, stall)
         try {
           yield value
@@ -60,7 +63,7 @@ export const openBody = ({ open }: StreamedBody, host: string, stall: number): S
     }
   }
   return {
-    stream: Readable.from(watched(), { objectMode: false }),
+    stream: Readable.from(watched(), { objectMode: false, highWaterMark: readAhead }),
     stalled: controller.signal,
     failure: () => failure,
   }

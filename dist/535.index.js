@@ -1,0 +1,769 @@
+export const id = 535;
+export const ids = [535];
+export const modules = {
+
+/***/ 32635:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ readInputs)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(55252);
+/* harmony import */ var _github_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31823);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78033);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
+
+
+
+
+
+
+/** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
+const readInputs = (get, context) => ({
+    source: sourceOf(get, context),
+    to: references(get),
+    summary: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .flagInput */ .tc)(get, 'summary'),
+});
+const sourceOf = (get, { workspace, repository }) => {
+    const path = (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'path');
+    if (path === undefined)
+        return { artifacts: (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .m)(get), from: (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .otherRunInput */ .Y)(get, repository) };
+    const other = ['artifact-name', 'run-id', 'repository'].find((name) => get(name) !== '');
+    if (other !== undefined) {
+        throw (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)(other, 'says nothing of a layout that «path» names: give one of both', 'my-app');
+    }
+    return { path: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, path), digest: expectedDigest(get('digest')) };
+};
+const expectedDigest = (text) => text === '' || text === 'any'
+    ? 'any'
+    : (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('digest', text, _image_digest_js__WEBPACK_IMPORTED_MODULE_3__/* .parseDigest */ .m, `\${{ needs.build.outputs.digest }}`);
+const toExample = 'ghcr.io/owner/app:1.2';
+const references = (get) => {
+    const [first, ...others] = (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'to').map((line) => (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('to', line, parseTarget, toExample));
+    if (first === undefined)
+        throw (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('to', 'is required and is empty', toExample);
+    return [first, ...others];
+};
+/** A name to push to; without a tag it is `latest`, as with Docker. */
+const parseTarget = (text) => {
+    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .parseReference */ .F2)(text);
+    if (reference.digest === undefined)
+        return reference;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`«${text}» has a digest, which what is pushed has by itself: name a tag, or nothing.`);
+};
+
+
+/***/ }),
+
+/***/ 47535:
+/***/ ((module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+__webpack_require__.r(__webpack_exports__);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
+/* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(95871);
+/* harmony import */ var _github_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(68866);
+/* harmony import */ var _github_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(55875);
+/* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(57150);
+/* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(78544);
+/* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(92935);
+/* harmony import */ var _registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(43763);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(58251);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(32635);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(71806);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(79672);
+
+
+
+
+
+
+
+
+
+
+
+
+(0,_command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_1__/* .collectEarly */ .E)();
+await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .e)(async ({ log, abort: { signal } }) => {
+    const context = (0,_github_step_context_js__WEBPACK_IMPORTED_MODULE_5__/* .stepContext */ .e)(process.env);
+    const { environment, artifactsFile, summaryFile } = context;
+    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_9__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
+    const credentials = (0,_registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_7__/* .dockerCredentials */ .d)(context.dockerConfig, environment, signal);
+    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_8__/* .createRegistry */ .I)({ credentials, proxy: environment, warn: log.warning, signal });
+    const outputs = await (0,_run_js__WEBPACK_IMPORTED_MODULE_10__/* .run */ .e)(inputs, {
+        registry,
+        download: (wanted) => (0,_github_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__/* .downloadArtifact */ .b)(wanted, context.server, log),
+        temporary: context.temporary,
+        info: log.info,
+        warn: log.warning,
+        signal,
+    });
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('digest', outputs.digest);
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('references', outputs.references.join('\n'));
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('subject-name', outputs.subjectName);
+    await (0,_github_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .nameSubjects */ .X)(outputs.subjects, artifactsFile, log);
+    if (inputs.summary)
+        await (0,_github_summary_js__WEBPACK_IMPORTED_MODULE_6__/* .writeSummary */ .S)((0,_summary_js__WEBPACK_IMPORTED_MODULE_11__/* .formatSummary */ .k)(outputs), summaryFile, log);
+});
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 71806:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ run)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/github/artifact-layout.ts + 3 modules
+var artifact_layout = __webpack_require__(34506);
+// EXTERNAL MODULE: ./src/image/reference.ts
+var reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/layout/content.ts
+var content = __webpack_require__(90583);
+// EXTERNAL MODULE: ./src/layout/read.ts
+var read = __webpack_require__(64480);
+// EXTERNAL MODULE: ./src/layout/verify.ts
+var verify = __webpack_require__(58193);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/image/annotations.ts
+var image_annotations = __webpack_require__(10483);
+;// CONCATENATED MODULE: ./src/actions/push-image/base.ts
+
+
+/**
+ * The image that an image is based on, as the index that lists it, the layout's own index or its manifest says;
+ * undefined where none does. From a base that is named in vain, or by a stranger, only blobs are taken, by their digests.
+ */
+const baseOf = ({ descriptor, manifest }, root) => {
+    const [name] = [descriptor, root, manifest].flatMap(({ annotations }) => annotations?.[image_annotations/* annotationKeys */.i.baseName] ?? []);
+    return name === undefined ? undefined : (0,reference/* parseReference */.F2)(name);
+};
+
+;// CONCATENATED MODULE: ./src/actions/push-image/source.ts
+
+
+
+
+
+
+/**
+ * Reads the layout in a folder: its documents are proven here, its layers as they are read.
+ *
+ * Throws a Failure where it holds something else than one image or one index of images, not the expected one, or files
+ * that are not as described. Only layers may be missing.
+ */
+const openSource = async (folder, expected) => {
+    const found = await (0,read/* readLayoutImages */.T7)(folder);
+    const { descriptor: root } = found;
+    if (expected !== 'any' && root.digest !== expected) {
+        throw new failure/* Failure */.HR(`The layout ${folder} holds another image than the one that was asked for: expected ${expected}, found ` +
+            `${root.digest}. Compare the input «digest» with the output «digest» of the job that built the image.`);
+    }
+    const images = 'images' in found ? found.images : [found];
+    const parts = unique(images.flatMap(({ manifest }) => [manifest.config, ...manifest.layers]));
+    // What is in them shows when they are read.
+    const flaws = await (0,verify/* findFlaws */.pG)(folder, parts, new Set(parts.map(({ digest }) => digest)));
+    const wrong = flaws.filter(({ reason }) => reason !== 'missing');
+    if (wrong.length > 0) {
+        throw new failure/* Failure */.HR(`The layout ${folder} is corrupt: ${wrong.length} of the blobs of ${root.digest} are not as described. ` +
+            'Nothing was pushed. Build the image again.', { detail: wrong.map(verify/* describeFlaw */.w8) });
+    }
+    const missing = new Set(flaws.map(({ descriptor }) => descriptor.digest));
+    return {
+        root,
+        rootBytes: await (0,read/* readDocument */.u0)(folder, root),
+        images,
+        indexes: 'images' in found ? found.indexes : [],
+        blobs: parts.filter(({ digest }) => !missing.has(digest)),
+        absent: absentFrom(images, root, missing),
+        content: (0,content/* layoutContent */.G)(folder),
+    };
+};
+const unique = (descriptors) => [
+    ...new Map(descriptors.map((descriptor) => [descriptor.digest, descriptor])).values(),
+];
+const absentFrom = (images, root, missing) => {
+    const layers = images.flatMap((image) => image.manifest.layers
+        .filter(({ digest }) => missing.has(digest))
+        .map((layer) => ({ layer, base: baseOf(image, root) })));
+    const byBase = Map.groupBy(layers, ({ base }) => (base === undefined ? '' : (0,reference/* formatRepository */.Sh)(base)));
+    return [...byBase.values()].map((group) => ({
+        base: group[0]?.base,
+        layers: unique(group.map(({ layer }) => layer)),
+    }));
+};
+/** What a layout holds, for the log: `an index of 2 images`, and what is left to others. */
+const describeSource = ({ root, images, indexes, absent }) => {
+    const what = indexes.length > 0 ? `an index of ${images.length} images` : 'an image';
+    const layers = absent.reduce((sum, group) => sum + group.layers.length, 0);
+    const from = absent.flatMap(({ base }) => (base === undefined ? [] : (0,reference/* formatReference */.FH)(base)));
+    const thin = layers === 0
+        ? ''
+        : `, without ${layers} layers of its base${from.length > 0 ? ` (${from.join(', ')})` : ''}`;
+    return `${root.digest}: ${what}${thin}.`;
+};
+
+;// CONCATENATED MODULE: ./src/actions/push-image/tags.ts
+
+/**
+ * Gives what was pushed its tags. One that means it already is left.
+ *
+ * Throws a Failure where a registry does not take one, and the signal's reason.
+ */
+const tagAll = async ({ root, rootBytes }, { name, repository, tags }, { info, signal }) => {
+    for (const tag of tags) {
+        const earlier = await repository.find(tag);
+        if (earlier?.digest === root.digest) {
+            info(`${name}:${tag} was ${root.digest} already.`);
+            continue;
+        }
+        try {
+            await repository.tag(root, rootBytes, tag);
+        }
+        catch (cause) {
+            signal.throwIfAborted();
+            if (earlier === undefined || !(cause instanceof failure/* Failure */.HR))
+                throw cause;
+            throw new failure/* Failure */.HR(`${(0,failure/* messageOf */.bD)(cause)} The tag is ${earlier.digest} so far: where a registry lets no tag change, choose a new ` +
+                `one. What was pushed is there as ${name}@${root.digest}.`, { cause });
+        }
+        info(`${name}:${tag} is ${root.digest}${earlier === undefined ? '' : `, and was ${earlier.digest}`}.`);
+    }
+};
+/** Reads back what was pushed by its digest and by its tags; throws a Failure where anything else comes. */
+const confirmAll = async ({ root, images }, { repository, tags }) => {
+    for (const { descriptor } of images) {
+        if (descriptor.digest !== root.digest)
+            await repository.confirm(descriptor, descriptor.digest);
+    }
+    for (const name of [root.digest, ...tags])
+        await repository.confirm(root, name);
+};
+
+// EXTERNAL MODULE: ./src/actions/push-image/target.ts
+var target = __webpack_require__(9075);
+// EXTERNAL MODULE: ./src/actions/push-image/transfer.ts
+var transfer = __webpack_require__(48765);
+;// CONCATENATED MODULE: ./src/actions/push-image/run.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+/**
+ * Pushes a layout to repositories, and reads it back. Nothing gets a tag before everything is everywhere; what was
+ * pushed before that failed is found by the next push.
+ *
+ * Throws a Failure that says what to do, and the signal's reason.
+ */
+const run = async (inputs, collaborators) => {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const { registry, info, signal } = collaborators;
+        const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
+        const source = await sourceOf(inputs.source, collaborators, cleanup);
+        info(describeSource(source));
+        const targets = (0,target/* targetsOf */.Q)(inputs.to, registry);
+        const transfers = [];
+        for (const target of targets) {
+            const filled = transfers.map((earlier) => earlier.target.repository);
+            transfers.push(await (0,transfer/* transfer */.k)(source, target, { ...collaborators, filled }));
+        }
+        signal.throwIfAborted();
+        for (const target of targets)
+            await tagAll(source, target, collaborators);
+        for (const target of targets)
+            await confirmAll(source, target);
+        info(`Read back by digest and by every tag: ${source.root.digest}.`);
+        return {
+            digest: source.root.digest,
+            references: targets.map(({ name }) => `${name}@${source.root.digest}`),
+            subjectName: subjectNameOf(inputs.to[0]),
+            subjects: targets.map(({ repository }) => `${subjectNameOf(repository.reference)}@${source.root.digest}`),
+            source,
+            transfers,
+        };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+};
+/** The layout that is pushed; one that came in artifacts is gone afterwards. */
+const sourceOf = async (wanted, collaborators, cleanup) => {
+    if ('path' in wanted)
+        return openSource(wanted.path, wanted.digest);
+    const work = await (0,promises_.mkdtemp)((0,external_node_path_.join)(collaborators.temporary, 'push-'));
+    cleanup.defer(() => (0,promises_.rm)(work, { recursive: true, force: true }));
+    const layout = (0,external_node_path_.join)(work, 'layout');
+    const { root } = await (0,artifact_layout/* fetchLayout */.X)(wanted.artifacts, work, layout, { ...collaborators, from: wanted.from });
+    return openSource(layout, root.digest);
+};
+/** Docker Hub goes by `index.docker.io` there: https://github.com/actions/attest#container-image */
+const subjectNameOf = ({ registry, repository }) => `${registry}/${repository}`;
+
+
+/***/ }),
+
+/***/ 79672:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ formatSummary)
+/* harmony export */ });
+/* harmony import */ var _github_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(65566);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(22554);
+/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(402);
+/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9075);
+/* harmony import */ var _transfer_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48765);
+
+
+
+
+
+// A reference that is cut cannot be copied: this is longer than any.
+const referenceLimit = 600;
+const rowLimit = 50;
+/** The summary of a push as GitHub-flavoured Markdown: the names of what was pushed, and how it came there. */
+const formatSummary = (outputs) => {
+    const { digest, source, transfers, references } = outputs;
+    const tags = (0,_target_js__WEBPACK_IMPORTED_MODULE_1__/* .tagsOf */ .F)(transfers.map(({ target }) => target));
+    const what = source.indexes.length > 0 ? `An index of ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(source.images.length, 'image')}` : 'An image';
+    return `${[
+        `<h2>${(0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(tags[0] ?? '', referenceLimit)}</h2>`,
+        `${what}, pushed and read back: ${tags.length === 1 ? 'one tag' : `${tags.length} tags`} in ` +
+            `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(transfers.length, 'repository', 'repositories')}.`,
+        (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)([], [
+            ['<b>Digest</b>', (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(digest)],
+            ['<b>By digest</b>', references.map((reference) => (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(reference, referenceLimit)).join('<br>')],
+            ['<b>Tags</b>', shortened(tags.map((tag) => (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(tag, referenceLimit))).join('<br>')],
+        ]),
+        ['```sh', `docker pull ${references[0]}`, '```'].join('\n'),
+        (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)(['Repository', 'Platform', 'Uploaded', 'Mounted', 'Already there'], shortened(transfers.flatMap((transfer) => rowsOf(outputs, transfer))), [2, 3, 4]),
+    ].join('\n\n')}\n`;
+};
+const shortened = (rows) => rows.slice(0, rowLimit);
+/** A row for each image; what several of them have counts for each. */
+const rowsOf = ({ source }, { target, copied }) => {
+    const digestsOf = (descriptors) => new Set(descriptors.map(({ digest }) => digest));
+    const outcomes = [
+        digestsOf(copied.fetched),
+        digestsOf(copied.mounted.map(({ descriptor }) => descriptor)),
+        digestsOf(copied.existed),
+    ];
+    return source.images.map(({ config, manifest }) => {
+        const parts = [manifest.config, ...manifest.layers];
+        const cells = outcomes.map((outcome) => {
+            const some = [...new Map(parts.map((part) => [part.digest, part])).values()].filter(({ digest }) => outcome.has(digest));
+            return some.length === 0 ? '' : `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)((0,_transfer_js__WEBPACK_IMPORTED_MODULE_2__/* .sizeOf */ .$)(some))} in ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(some.length, 'blob')}`;
+        });
+        return [(0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(target.name, referenceLimit), (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq)((0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlatform */ .Bq)(config)), ...cells];
+    });
+};
+
+
+/***/ }),
+
+/***/ 9075:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ tagsOf),
+/* harmony export */   Q: () => (/* binding */ targetsOf)
+/* harmony export */ });
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
+
+/** The repositories that references name, each once, in their order. */
+const targetsOf = (references, registry) => {
+    const byRepository = Map.groupBy(references, _image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatRepository */ .Sh);
+    return [...byRepository].flatMap(([name, [first, ...others]]) => {
+        if (first === undefined)
+            return [];
+        const tags = [first, ...others].flatMap(({ tag }) => tag ?? []);
+        return { name, repository: registry.repository(first), tags: [...new Set(tags)] };
+    });
+};
+/** The targets in one list: `ghcr.io/owner/app:1.2, ghcr.io/owner/app:latest` */
+const tagsOf = (targets) => targets.flatMap(({ repository, tags }) => tags.map((tag) => (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...repository.reference, tag })));
+
+
+/***/ }),
+
+/***/ 48765:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ sizeOf),
+/* harmony export */   k: () => (/* binding */ transfer)
+/* harmony export */ });
+/* harmony import */ var _content_copy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(24392);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
+/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(402);
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+/**
+ * Sees to it that a repository has all of a layout, by digests: what it has is left; a blob is mounted where another
+ * repository of its registry has it; else its bytes go there, those of an absent layer from the registry of its base.
+ * Blobs go before the manifest that names them, and manifests before the index.
+ *
+ * Throws the first failure, or the signal's reason; nothing is named by then.
+ */
+const transfer = async (source, target, { registry, filled, info, warn, signal }) => {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const { repository, name } = target;
+        const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry);
+        const options = { warn, mountFrom: sibling.slice(0, 1) };
+        const progress = followed(repository);
+        const _ = __addDisposableResource(env_1, reporting(() => info(`Pushing to ${name}: ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(progress.bytes())} sent so far.`)), false);
+        const done = [await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_0__/* .copy */ .C)(source.blobs, [source.content], progress.content, options)];
+        for (const absent of source.absent) {
+            done.push(await copyAbsent(absent, progress.content, { registry, options, signal }));
+        }
+        const manifests = source.images.map(({ descriptor }) => descriptor);
+        for (const documents of [manifests, ...source.indexes.map((index) => [index])]) {
+            done.push(await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_0__/* .copy */ .C)(documents, [source.content], progress.content, { warn }));
+        }
+        const copied = {
+            existed: done.flatMap(({ existed }) => existed),
+            mounted: done.flatMap(({ mounted }) => mounted),
+            fetched: done.flatMap(({ fetched }) => fetched),
+        };
+        info(`${name} has all of it: ${describeCopied(copied)}.`);
+        return { target, copied };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        __disposeResources(env_1);
+    }
+};
+const copyAbsent = async ({ base, layers }, target, { registry, options, signal }) => {
+    try {
+        return await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_0__/* .copy */ .C)(layers, base === undefined ? [] : [registry.readableRepository(base)], target, options);
+    }
+    catch (cause) {
+        signal.throwIfAborted();
+        const what = `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(layers.length, 'layer')} that the layout lacks`;
+        const from = base === undefined ? '' : ` from its base ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(base)}`;
+        const advice = base === undefined
+            ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
+            : `Check that ${base.registry} may be read from here («docker/login-action»), or push a layout that is complete`;
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`Could not push ${what}${from}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(cause).replace(/\.$/, '')}. ${advice}.`, {
+            cause,
+        });
+    }
+};
+const sizeOf = (descriptors) => descriptors.reduce((sum, { size }) => sum + size, 0);
+const describeCopied = ({ existed, mounted, fetched }) => `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(sizeOf(fetched))} uploaded in ${fetched.length}, ${mounted.length} mounted, ` +
+    `${existed.length} were there already`;
+/** A repository, and the number of bytes that go to it. */
+const followed = (repository) => {
+    let bytes = 0;
+    const content = {
+        exists: (descriptor) => repository.exists(descriptor),
+        fetch: (descriptor) => repository.fetch(descriptor),
+        mount: (descriptor, from) => repository.mount(descriptor, from),
+        push: (descriptor, open) => repository.push(descriptor, async function* () {
+            for await (const chunk of open()) {
+                yield chunk;
+                bytes += chunk.length;
+            }
+        }),
+    };
+    return { content, bytes: () => bytes };
+};
+const reportEvery = 10_000;
+/** Tells of what takes long while it lasts. */
+const reporting = (report) => {
+    const timer = setInterval(report, reportEvery);
+    return { [Symbol.dispose]: () => clearInterval(timer) };
+};
+
+
+/***/ }),
+
+/***/ 55875:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ nameSubjects)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+
+
+/**
+ * Names images for later steps that attest them without being told: a line `oci://REPOSITORY@DIGEST` for each, in the
+ * file that the runner names for it (`artifactsFile` of the step's context). What was done does not depend on it: where
+ * it cannot be written that is a warning, and nothing else.
+ * https://github.com/actions/runner/pull/4527
+ */
+const nameSubjects = async (images, file, log) => {
+    if (file === undefined)
+        return;
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.appendFile)(file, images.map((image) => `oci://${image}\n`).join(''));
+    }
+    catch (error) {
+        log.warning(`The images were not named for attestation: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}. The step is not affected.`);
+    }
+};
+
+
+/***/ }),
+
+/***/ 65566:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ew: () => (/* binding */ yamlScalar),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   _b: () => (/* binding */ mermaidLabel),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   tp: () => (/* binding */ table),
+/* harmony export */   uM: () => (/* binding */ linkTo),
+/* harmony export */   zH: () => (/* binding */ details)
+/* harmony export */ });
+/* unused harmony export visible */
+/**
+ * How values of unknown origin get into a job summary. GitHub reads it as Markdown with raw HTML, then turns
+ * `@name`, `#1` and `:name:` in the resulting text (not in code) into links and pictures.
+ */
+const replacement = '\uFFFD';
+// Controls, unassigned and private characters, and the invisible ones that reorder or hide text.
+const invisible = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+// Piled up accents overflow their line.
+const piledAccents = /\p{M}{4,}/gu;
+const clean = (value) => value.toWellFormed().replace(/\s+/g, ' ').replace(invisible, replacement).replace(piledAccents, replacement);
+/**
+ * One line of visible characters, with the middle left out where the value is longer than `limit` characters.
+ * White space becomes a space, what can't be seen becomes `\uFFFD`.
+ */
+const visible = (value, limit) => {
+    // A name of megabytes is cut before it is looked at.
+    const ample = 8 * limit;
+    const shown = value.length > 2 * ample ? `${clean(value.slice(0, ample))}…${clean(value.slice(-ample))}` : clean(value);
+    const characters = [...shown];
+    if (characters.length <= limit)
+        return shown;
+    const tail = Math.floor((limit - 1) / 3);
+    return [...characters.slice(0, limit - 1 - tail), '…', ...characters.slice(characters.length - tail)].join('');
+};
+// An encoded character is never markup, in HTML as in Markdown, nor a table's pipe.
+// https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
+const encode = (text) => text.replace(/[^A-Za-z0-9 .,:/+=\u0080-\u{10FFFF}-]/gu, (character) => `&#${character.codePointAt(0)};`);
+const nameLimit = 80;
+/** A value inside a sentence. A zero-width space keeps GitHub from making links of it, so it is not for copying. */
+const text = (value, limit = nameLimit) => encode(visible(value, limit).replace(/\bwww(?=\.)|[@#:]|\bGH(?=-)/gi, '$&\u200B'));
+/** A value in a code font, for copying; belongs into an HTML block, where Markdown makes no links. */
+const code = (value, limit = nameLimit) => `<code>${encode(visible(value, limit))}</code>`;
+const linkLimit = 300;
+/** HTML that leads to a value's https address; the HTML alone where the value is no such address. */
+const linkTo = (address, html) => {
+    const url = address.length <= linkLimit ? URL.parse(address) : null;
+    if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
+        return html;
+    return url.href.length > linkLimit ? html : `<a href="${encode(visible(url.href, linkLimit))}">${html}</a>`;
+};
+/**
+ * A value inside the double quotes of a mermaid label. Only letters, digits and harmless signs stay: comments and
+ * directives (`%%{…}%%`) would count even within quotes, and `#…;` is mermaid's own way to encode.
+ */
+const mermaidLabel = (value, limit = 40) => visible(value, limit).replace(/[^\p{L}\p{N} .,:/@_+()·…-]/gu, replacement);
+const expression = '\u0024{{';
+const plainScalar = /^[A-Za-z][\w./@:-]*\w$/;
+const keyword = /^(?:true|false|null|yes|no|on|off)$/i;
+/**
+ * A value as a YAML scalar in a workflow file: exactly that text, on one line, without an expression in it.
+ * https://docs.github.com/actions/reference/evaluate-expressions-in-workflows-and-actions#literals
+ */
+const yamlScalar = (value) => {
+    if (plainScalar.test(value) && !keyword.test(value))
+        return value;
+    return JSON.stringify(value.replaceAll(expression, () => `${expression} '${expression}' }}`)).replace(/[^ -~]|[<>`]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+};
+/** A section that is closed until the reader opens it. The content starts and ends as an HTML or Markdown block. */
+const details = (title, ...blocks) => [`<details><summary>${title}</summary>`, ...blocks, '</details>'].join('\n\n');
+/** A table in HTML: `head` and `rows` are cells of safe HTML. Cells of the `right` columns are set to the right. */
+const table = (head, rows, right = []) => {
+    const line = (tag, cells) => `<tr>${cells.map((cell, i) => `<${tag}${right.includes(i) ? ' align="right" nowrap' : ''}>${cell}</${tag}>`).join('')}</tr>`;
+    return [
+        '<table>',
+        ...(head.length > 0 ? [line('th', head)] : []),
+        ...rows.map((row) => line('td', row)),
+        '</table>',
+    ].join('\n');
+};
+
+
+/***/ }),
+
+/***/ 92935:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ writeSummary)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+
+
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
+const limit = 1024 * 1024;
+/**
+ * Adds Markdown to the job summary: to the file that the runner names for it (`summaryFile` of the step's context).
+ * What was done does not depend on what is told of it: where it cannot be written that is a warning, and nothing else.
+ */
+const writeSummary = async (markdown, file, log) => {
+    const warn = (reason) => log.warning(`The job summary was not written: ${reason}. The step is not affected.`);
+    const size = Buffer.byteLength(markdown);
+    if (file === undefined)
+        return warn('this runner takes none');
+    if (size > limit)
+        return warn(`it has ${size} bytes, and GitHub shows at most ${limit} of a step`);
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.appendFile)(file, markdown);
+    }
+    catch (error) {
+        warn((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error));
+    }
+};
+
+
+/***/ })
+
+};
