@@ -87,7 +87,10 @@ const fetchOne = async (
   return proven
 }
 
-/** All at the same time; the first that fails ends the others, and nothing goes on behind the back of who cleans up. */
+// As many as there are commonly platforms; more would only share the line.
+const concurrentDownloads = 4
+
+/** The first that fails ends the others, and nothing goes on behind the back of who cleans up. */
 const fetchAll = async (
   artifacts: readonly WantedArtifact[],
   work: string,
@@ -95,22 +98,24 @@ const fetchAll = async (
 ): Promise<readonly Part[]> => {
   const ending = new AbortController()
   const signal = AbortSignal.any([source.signal, ending.signal])
-  const fetching = artifacts.map(async (artifact, position): Promise<Part> => {
-    const folder = join(work, `part-${position}`)
-    try {
-      return {
-        ...(await fetchOne(artifact, work, folder, { ...source, signal })),
-        artifact: artifact.name,
-        folder,
+  const parts: Part[] = []
+  const waiting = artifacts.entries()
+  const worker = async (): Promise<void> => {
+    for (const [position, artifact] of waiting) {
+      const folder = join(work, `part-${position}`)
+      try {
+        const proven = await fetchOne(artifact, work, folder, { ...source, signal })
+        parts[position] = { ...proven, artifact: artifact.name, folder }
+      } catch (error) {
+        ending.abort(error)
+        return
       }
-    } catch (error) {
-      ending.abort(error)
-      throw error
+      if (signal.aborted) return
     }
-  })
-  await Promise.allSettled(fetching)
+  }
+  await Promise.all(Array.from({ length: concurrentDownloads }, worker))
   signal.throwIfAborted()
-  return Promise.all(fetching)
+  return parts
 }
 
 const platformOf = ({ image: { config } }: Part): string =>

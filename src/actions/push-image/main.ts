@@ -29,6 +29,6 @@ await runStep(async ({ log, abort: { signal } }) => {
   setOutput('digest', outputs.digest)
   setOutput('references', outputs.references.join('\n'))
   setOutput('subject-name', outputs.subjectName)
-  await nameSubjects(outputs.subjects, artifactsFile, log)
+  await nameSubjects(outputs.references, artifactsFile, log)
   if (inputs.summary) await writeSummary(formatSummary(outputs), summaryFile, log)
 })

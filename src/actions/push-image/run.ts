@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ArtifactSource, fetchLayout } from '../../github/artifact-layout.ts'
 import type { Digest } from '../../image/digest.ts'
-import type { ImageReference } from '../../image/reference.ts'
+import { formatRepository } from '../../image/reference.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Inputs } from './inputs.ts'
 import { describeSource, openSource, type Source } from './source.ts'
@@ -15,10 +15,8 @@ export interface Outputs {
   readonly digest: Digest
   /** By digest, one for each repository: `ghcr.io/owner/app@sha256:…`. */
   readonly references: readonly string[]
-  /** The first repository, by the name that attestations have for it. */
+  /** The first repository: what attestations are about. https://github.com/actions/attest#container-image */
   readonly subjectName: string
-  /** As `references`, by those names. */
-  readonly subjects: readonly string[]
   /** What was pushed, and how it came there. */
   readonly source: Source
   readonly transfers: readonly Transfer[]
@@ -61,8 +59,7 @@ export const run = async (inputs: Inputs, collaborators: Collaborators): Promise
   return {
     digest: source.root.digest,
     references: targets.map(({ name }) => `${name}@${source.root.digest}`),
-    subjectName: subjectNameOf(inputs.to[0]),
-    subjects: targets.map(({ repository }) => `${subjectNameOf(repository.reference)}@${source.root.digest}`),
+    subjectName: formatRepository(inputs.to[0]),
     source,
     transfers,
   }
@@ -81,6 +78,3 @@ const sourceOf = async (
   const { root } = await fetchLayout(wanted.artifacts, work, layout, { ...collaborators, from: wanted.from })
   return openSource(layout, root.digest)
 }
-
-/** Docker Hub goes by `index.docker.io` there: https://github.com/actions/attest#container-image */
-const subjectNameOf = ({ registry, repository }: ImageReference): string => `${registry}/${repository}`
