@@ -14,21 +14,22 @@ export const layerTarCheck = (folder: string): HeaderReader => {
   const open: { readonly path: string; last: string }[] = [{ path: '', last: '' }]
 
   const check = ({ type, name }: TarHeader): string | undefined => {
-    const shown = Buffer.from(name.slice(0, 300), 'latin1').toString('utf8')
-    const isAround = own.startsWith(`${name}/`) || name === own
-    if (!isAround && !name.startsWith(`${own}/`)) return `«${shown}» lies outside of ${folder}`
-    if (isAround && type !== 'directory') return `«${shown}» is not a folder`
+    const isAround = name.length <= own.length && `${own}/`.startsWith(`${name}/`)
+    if (!isAround && !name.startsWith(`${own}/`)) return `«${shown(name)}» lies outside of ${folder}`
+    if (isAround && type !== 'directory') return `«${shown(name)}» is not a folder`
     const slash = name.lastIndexOf('/')
     const last = name.slice(slash + 1)
-    if (slash === -1 || ['', '.', '..'].includes(last)) return `«${shown}» is not a path`
+    if (slash === -1 || ['', '.', '..'].includes(last)) return `«${shown(name)}» is not a path`
     while (open.length > 1 && open.at(-1)?.path !== name.slice(0, slash)) open.pop()
     const parent = open.at(-1)
     if (parent === undefined || parent.path !== name.slice(0, slash))
-      return `«${shown}» lies in no folder of it`
-    if (last <= parent.last) return `«${shown}» comes after «${Buffer.from(parent.last, 'latin1')}»`
+      return `«${shown(name)}» lies in no folder of it`
+    if (last <= parent.last) return `«${shown(name)}» comes after «${shown(parent.last)}»`
     parent.last = last
     if (type === 'directory') open.push({ path: name, last: '' })
     return undefined
   }
   return headerReader(check)
 }
+
+const shown = (name: string): string => Buffer.from(name.slice(0, 300), 'latin1').toString('utf8')

@@ -38,7 +38,7 @@ export const headerReader = (onHeader: OnHeader): HeaderReader => {
   let refusal: string | undefined
 
   const takeHeader = (): string | undefined => {
-    if (block[0] === 0 && block.every((byte) => byte === 0)) {
+    if (isZero(block, 0, blockSize)) {
       zeroBlocks += 1
       return Object.keys(extended).length > 0 ? 'an extended header has no entry' : undefined
     }
@@ -129,8 +129,9 @@ interface RawHeader {
   readonly size: number
 }
 
-// What follows the prefix tells other formats from this one, such as star's.
+const magic = Buffer.from('ustar\u000000', 'latin1')
 const magicAt = 257
+// What follows the prefix tells other formats from this one, such as star's.
 const prefixEnd = 500
 
 /** Mode, user, group, time of change, and the numbers of a device. */
@@ -143,10 +144,10 @@ const otherNumbers = [
   [337, 345],
 ] as const
 
+// Layers have many thousands of headers, so nothing here makes an object or a string that it does not return.
 const parseHeader = (block: Buffer): RawHeader | string => {
-  if (block.toString('latin1', magicAt, magicAt + 8) !== 'ustar\u000000')
-    return 'a header is not in the USTAR format'
-  if (block.subarray(prefixEnd).some((byte) => byte !== 0)) return 'a header is not in the USTAR format'
+  const isUstar = block.compare(magic, 0, magic.length, magicAt, magicAt + magic.length) === 0
+  if (!isUstar || !isZero(block, prefixEnd, blockSize)) return 'a header is not in the USTAR format'
   if (octal(block, 148, 155) !== checksum(block)) return 'a header has a wrong checksum'
   const size = octal(block, 124, 136)
   if (size === undefined || otherNumbers.some(([start, end]) => octal(block, start, end) === undefined)) {
@@ -161,15 +162,26 @@ const parseHeader = (block: Buffer): RawHeader | string => {
   }
 }
 
-const text = (block: Buffer, start: number, end: number): string => {
-  const field = block.toString('latin1', start, end)
-  const stop = field.indexOf('\0')
-  return stop === -1 ? field : field.slice(0, stop)
+const isZero = (block: Buffer, start: number, end: number): boolean => {
+  for (let at = start; at < end; at += 1) if (block[at] !== 0) return false
+  return true
 }
 
+const text = (block: Buffer, start: number, end: number): string => {
+  const stop = block.indexOf(0, start)
+  return block.toString('latin1', start, stop === -1 ? end : Math.min(stop, end))
+}
+
+/** The digits that a field begins with, up to a zero byte; undefined where there is anything else. */
 const octal = (block: Buffer, start: number, end: number): number | undefined => {
-  const [digits] = /^[0-7]+(?=\0)/.exec(block.toString('latin1', start, end)) ?? []
-  return digits === undefined ? undefined : Number.parseInt(digits, 8)
+  let value = 0
+  for (let at = start; at < end; at += 1) {
+    const digit = (block[at] ?? 0) - 48
+    if (digit === -48 && at > start) return value
+    if (digit < 0 || digit > 7) return undefined
+    value = value * 8 + digit
+  }
+  return undefined
 }
 
 /** The sum of a header's bytes, with blanks in the place of the sum itself. */
