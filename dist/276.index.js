@@ -460,27 +460,32 @@ const fetchOne = async ({ name, digest }, work, layout, { download, from, info, 
     info(describeProof(proven.image, blobs.size, digest));
     return proven;
 };
-/** All at the same time; the first that fails ends the others, and nothing goes on behind the back of who cleans up. */
+// As many as there are commonly platforms; more would only share the line.
+const concurrentDownloads = 4;
+/** The first that fails ends the others, and nothing goes on behind the back of who cleans up. */
 const fetchAll = async (artifacts, work, source) => {
     const ending = new AbortController();
     const signal = AbortSignal.any([source.signal, ending.signal]);
-    const fetching = artifacts.map(async (artifact, position) => {
-        const folder = (0,external_node_path_.join)(work, `part-${position}`);
-        try {
-            return {
-                ...(await fetchOne(artifact, work, folder, { ...source, signal })),
-                artifact: artifact.name,
-                folder,
-            };
+    const parts = [];
+    const waiting = artifacts.entries();
+    const worker = async () => {
+        for (const [position, artifact] of waiting) {
+            const folder = (0,external_node_path_.join)(work, `part-${position}`);
+            try {
+                const proven = await fetchOne(artifact, work, folder, { ...source, signal });
+                parts[position] = { ...proven, artifact: artifact.name, folder };
+            }
+            catch (error) {
+                ending.abort(error);
+                return;
+            }
+            if (signal.aborted)
+                return;
         }
-        catch (error) {
-            ending.abort(error);
-            throw error;
-        }
-    });
-    await Promise.allSettled(fetching);
+    };
+    await Promise.all(Array.from({ length: concurrentDownloads }, worker));
     signal.throwIfAborted();
-    return Promise.all(fetching);
+    return parts;
 };
 const artifact_layout_platformOf = ({ image: { config } }) => (0,platform/* formatPlatform */.Bq)((0,platform/* normalizePlatform */.FL)({ os: config.os, architecture: config.architecture, variant: config.variant }));
 /** Throws a Failure where images cannot be those of one name for several platforms. */

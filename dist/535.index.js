@@ -105,7 +105,7 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .e)(async ({
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('digest', outputs.digest);
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('references', outputs.references.join('\n'));
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('subject-name', outputs.subjectName);
-    await (0,_github_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .nameSubjects */ .X)(outputs.subjects, artifactsFile, log);
+    await (0,_github_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .nameSubjects */ .X)(outputs.references, artifactsFile, log);
     if (inputs.summary)
         await (0,_github_summary_js__WEBPACK_IMPORTED_MODULE_6__/* .writeSummary */ .S)((0,_summary_js__WEBPACK_IMPORTED_MODULE_11__/* .formatSummary */ .k)(outputs), summaryFile, log);
 });
@@ -319,6 +319,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /**
  * Pushes a layout to repositories, and reads it back. Nothing gets a tag before everything is everywhere; what was
  * pushed before that failed is found by the next push.
@@ -347,8 +348,7 @@ const run = async (inputs, collaborators) => {
         return {
             digest: source.root.digest,
             references: targets.map(({ name }) => `${name}@${source.root.digest}`),
-            subjectName: subjectNameOf(inputs.to[0]),
-            subjects: targets.map(({ repository }) => `${subjectNameOf(repository.reference)}@${source.root.digest}`),
+            subjectName: (0,reference/* formatRepository */.Sh)(inputs.to[0]),
             source,
             transfers,
         };
@@ -373,8 +373,6 @@ const sourceOf = async (wanted, collaborators, cleanup) => {
     const { root } = await (0,artifact_layout/* fetchLayout */.X)(wanted.artifacts, work, layout, { ...collaborators, from: wanted.from });
     return openSource(layout, root.digest);
 };
-/** Docker Hub goes by `index.docker.io` there: https://github.com/actions/attest#container-image */
-const subjectNameOf = ({ registry, repository }) => `${registry}/${repository}`;
 
 
 /***/ }),

@@ -1510,7 +1510,7 @@ const headerReader = (onHeader) => {
     let zeroBlocks = 0;
     let refusal;
     const takeHeader = () => {
-        if (block[0] === 0 && block.every((byte) => byte === 0)) {
+        if (isZero(block, 0, blockSize)) {
             zeroBlocks += 1;
             return Object.keys(extended).length > 0 ? 'an extended header has no entry' : undefined;
         }
@@ -1594,8 +1594,9 @@ const headerReader = (onHeader) => {
 const types = { 0: 'file', 5: 'directory', 2: 'symlink' };
 const padded = (size) => Math.ceil(size / blockSize) * blockSize;
 const printed = (name) => Buffer.from(name, 'latin1').toString('utf8');
-// What follows the prefix tells other formats from this one, such as star's.
+const magic = Buffer.from('ustar\u000000', 'latin1');
 const magicAt = 257;
+// What follows the prefix tells other formats from this one, such as star's.
 const prefixEnd = 500;
 /** Mode, user, group, time of change, and the numbers of a device. */
 const otherNumbers = [
@@ -1606,10 +1607,10 @@ const otherNumbers = [
     [329, 337],
     [337, 345],
 ];
+// Layers have many thousands of headers, so nothing here makes an object or a string that it does not return.
 const parseHeader = (block) => {
-    if (block.toString('latin1', magicAt, magicAt + 8) !== 'ustar\u000000')
-        return 'a header is not in the USTAR format';
-    if (block.subarray(prefixEnd).some((byte) => byte !== 0))
+    const isUstar = block.compare(magic, 0, magic.length, magicAt, magicAt + magic.length) === 0;
+    if (!isUstar || !isZero(block, prefixEnd, blockSize))
         return 'a header is not in the USTAR format';
     if (octal(block, 148, 155) !== checksum(block))
         return 'a header has a wrong checksum';
@@ -1625,14 +1626,28 @@ const parseHeader = (block) => {
         size,
     };
 };
-const header_reader_text = (block, start, end) => {
-    const field = block.toString('latin1', start, end);
-    const stop = field.indexOf('\0');
-    return stop === -1 ? field : field.slice(0, stop);
+const isZero = (block, start, end) => {
+    for (let at = start; at < end; at += 1)
+        if (block[at] !== 0)
+            return false;
+    return true;
 };
+const header_reader_text = (block, start, end) => {
+    const stop = block.indexOf(0, start);
+    return block.toString('latin1', start, stop === -1 ? end : Math.min(stop, end));
+};
+/** The digits that a field begins with, up to a zero byte; undefined where there is anything else. */
 const octal = (block, start, end) => {
-    const [digits] = /^[0-7]+(?=\0)/.exec(block.toString('latin1', start, end)) ?? [];
-    return digits === undefined ? undefined : Number.parseInt(digits, 8);
+    let value = 0;
+    for (let at = start; at < end; at += 1) {
+        const digit = (block[at] ?? 0) - 48;
+        if (digit === -48 && at > start)
+            return value;
+        if (digit < 0 || digit > 7)
+            return undefined;
+        value = value * 8 + digit;
+    }
+    return undefined;
 };
 /** The sum of a header's bytes, with blanks in the place of the sum itself. */
 const checksum = (block) => {
@@ -1685,23 +1700,22 @@ const layerTarCheck = (folder) => {
     /** The folder that was entered last, and those around it; `last` is the name that came last in each. */
     const open = [{ path: '', last: '' }];
     const check = ({ type, name }) => {
-        const shown = Buffer.from(name.slice(0, 300), 'latin1').toString('utf8');
-        const isAround = own.startsWith(`${name}/`) || name === own;
+        const isAround = name.length <= own.length && `${own}/`.startsWith(`${name}/`);
         if (!isAround && !name.startsWith(`${own}/`))
-            return `«${shown}» lies outside of ${folder}`;
+            return `«${shown(name)}» lies outside of ${folder}`;
         if (isAround && type !== 'directory')
-            return `«${shown}» is not a folder`;
+            return `«${shown(name)}» is not a folder`;
         const slash = name.lastIndexOf('/');
         const last = name.slice(slash + 1);
         if (slash === -1 || ['', '.', '..'].includes(last))
-            return `«${shown}» is not a path`;
+            return `«${shown(name)}» is not a path`;
         while (open.length > 1 && open.at(-1)?.path !== name.slice(0, slash))
             open.pop();
         const parent = open.at(-1);
         if (parent === undefined || parent.path !== name.slice(0, slash))
-            return `«${shown}» lies in no folder of it`;
+            return `«${shown(name)}» lies in no folder of it`;
         if (last <= parent.last)
-            return `«${shown}» comes after «${Buffer.from(parent.last, 'latin1')}»`;
+            return `«${shown(name)}» comes after «${shown(parent.last)}»`;
         parent.last = last;
         if (type === 'directory')
             open.push({ path: name, last: '' });
@@ -1709,6 +1723,7 @@ const layerTarCheck = (folder) => {
     };
     return headerReader(check);
 };
+const shown = (name) => Buffer.from(name.slice(0, 300), 'latin1').toString('utf8');
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(57075);

@@ -132,7 +132,10 @@ test('with complete: false the layout stays sparse, says so, and nobody is asked
     const { outputs, log } = await download(job, { digest, complete: 'false' }, results)
     assert.equal(outputs['complete'], 'false')
     assert.equal(outputs['digest'], digest)
-    assert.match(log, /«my-app» is sparse: it lacks 2 layers of its base, and stays so \(«complete: false»\)/)
+    assert.match(
+      log,
+      /^The image sha256:[0-9a-f]{64} is sparse: it lacks 2 layers of its base, and stays so \(«complete: false»\)\.$/m,
+    )
     const blobs = await readdir(join(job.folder, 'images', 'my-app', 'blobs', 'sha256'))
     assert.equal(blobs.length, 8, 'manifest, configuration and six layers')
   })
