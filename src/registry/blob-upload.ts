@@ -2,7 +2,6 @@ import type { Bytes } from '../content/content.ts'
 import { type Descriptor, mismatch } from '../image/descriptor.ts'
 import { Failure } from '../message/failure.ts'
 import { blobExists } from './blob.ts'
-import { mayCall } from './http/address.ts'
 import type { RegistryRequest } from './http/client.ts'
 import { malformed, RequestError } from './http/request-error.ts'
 import { createRetries } from './http/retry.ts'
@@ -60,10 +59,10 @@ interface Rest {
 }
 
 const beginUpload = async (client: RepositoryClient): Promise<URL> => {
-  const url = new URL('blobs/uploads/', client.base)
+  const url = await client.address('blobs/uploads/')
   const response = await client.ask(url, { method: 'POST', wanted: [202] })
   await discard(response)
-  const session = locationOf(response, url)
+  const session = locationOf(client, response, url)
   if (session === undefined) throw malformed(response.host, 'it begins an upload, but does not say where')
   return session
 }
@@ -96,7 +95,7 @@ const upload = async (
       body: { size: size - offset, open: () => read(offset) },
       wanted: [201, 202, 204],
     })
-    url = locationOf(response, session) ?? url
+    url = locationOf(client, response, session) ?? url
   }
   url.search += `${url.search === '' ? '?' : '&'}digest=${encodeURIComponent(digest)}`
   confirmDigest(await step(url, { method: 'PUT', headers: type, wanted: [201] }), digest)
@@ -158,14 +157,14 @@ async function* bytesFrom(
 }
 
 /** The address that a response names, relative to that of its request; throws where it must not be called. */
-const locationOf = (response: Response, from: URL): URL | undefined => {
+const locationOf = (client: RepositoryClient, response: Response, from: URL): URL | undefined => {
   const [location] = response.header('location')
   if (location === undefined) return undefined
   if (!URL.canParse(location, from.href)) throw malformed(response.host, 'it sends an upload to no address')
   const target = new URL(location, from)
   target.username = ''
   target.password = ''
-  if (mayCall(target, from)) return target
+  if (client.mayCall(target, from)) return target
   throw new RequestError(
     `${response.host} sends an upload to ${target.protocol}//${target.host}, which is not HTTPS`,
     { advice: 'Its administrator can correct the address that it, or the proxy before it, gives out.' },

@@ -1,5 +1,5 @@
 import { formatRepository, type ImageReference } from '../image/reference.ts'
-import { registryAddress } from './http/address.ts'
+import type { Addresses } from './http/addresses.ts'
 import type { Client, RegistryRequest } from './http/client.ts'
 import type { RetryOptions } from './http/retry.ts'
 import type { Scope } from './http/scope.ts'
@@ -9,8 +9,9 @@ import type { Response } from './http/transport.ts'
 export interface RepositoryClient {
   /** `docker.io/library/debian` */
   readonly name: string
-  /** Where its paths begin. */
-  readonly base: URL
+  /** The address of a path below the repository. */
+  address(path: string): Promise<URL>
+  readonly mayCall: Addresses['mayCall']
   /** Makes a request of a path below the repository, such as `blobs/sha256:…`, or of an address that it gave. */
   ask(target: string | URL, request: Omit<RegistryRequest, 'registry' | 'scopes' | 'url'>): Promise<Response>
   /** How something is tried again; the action goes behind «Could not». */
@@ -24,11 +25,16 @@ export const repositoryClient = (
   scopes: readonly Scope[],
 ): RepositoryClient => {
   const { registry, repository } = reference
-  const base = new URL(`v2/${repository}/`, registryAddress(registry))
+  const address = async (path: string): Promise<URL> =>
+    new URL(`v2/${repository}/${path}`, await client.addresses.of(registry))
   return {
     name: formatRepository(reference),
-    base,
-    ask: (target, request) => client.ask({ ...request, registry, scopes, url: new URL(target, base) }),
+    address,
+    mayCall: client.addresses.mayCall,
+    ask: async (target, request) => {
+      const url = target instanceof URL ? target : await address(target)
+      return client.ask({ ...request, registry, scopes, url })
+    },
     retryOptions: client.retryOptions,
   }
 }

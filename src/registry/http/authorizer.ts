@@ -1,4 +1,5 @@
 import type { Credentials } from '../credentials/credential.ts'
+import type { Addresses } from './addresses.ts'
 import { type Authorization, basicAuthorization } from './authorization.ts'
 import { type Challenge, parseChallenges } from './challenge.ts'
 import { malformed, RequestError } from './request-error.ts'
@@ -40,9 +41,10 @@ interface Granted {
 export const createAuthorizer = (options: {
   credentials: Credentials
   transport: Transport
+  addresses: Addresses
   deadline: () => AbortSignal
 }): Authorizer => {
-  const { credentials, transport, deadline } = options
+  const { credentials, transport, addresses, deadline } = options
   const granted = new Map<string, Granted>()
   const requests = new Map<string, Promise<Authorization | undefined>>()
 
@@ -58,7 +60,10 @@ export const createAuthorizer = (options: {
     if (bearer !== undefined) {
       const credential = await credentials.of(registry)
       const signal = deadline()
-      return fetchToken({ registry, scopes, challenge: bearer, host, credential, transport, signal })
+      return fetchToken({
+        ...{ registry, scopes, challenge: bearer, host, credential },
+        ...{ transport, addresses, signal },
+      })
     }
     if (challenges.length === 0) return undefined
     if (!challenges.some(({ scheme }) => scheme === 'basic')) {

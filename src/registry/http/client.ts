@@ -1,6 +1,6 @@
 import type { ProcessEnvironment } from '../../command/environment.ts'
 import type { Credentials } from '../credentials/credential.ts'
-import { registryAddress } from './address.ts'
+import { type Addresses, createAddresses, insecureHosts } from './addresses.ts'
 import { type Authorization, anonymous } from './authorization.ts'
 import { createAuthorizer } from './authorizer.ts'
 import { createConnections, type Timeouts, usualTimeouts } from './connection.ts'
@@ -13,8 +13,10 @@ import { createTransport, discard, type Request, type Response } from './transpo
 
 export interface ClientOptions {
   readonly credentials: Credentials
-  /** Where `HTTPS_PROXY` and `NO_PROXY` are read. */
+  /** Where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are read. */
   readonly proxy: ProcessEnvironment
+  /** Registries that may be spoken to over plain HTTP, or with a certificate that nobody signed: `host` or `host:port`. */
+  readonly insecure?: ReadonlySet<string>
   /** Told why something is tried again. */
   readonly warn: (message: string) => void
   readonly signal: AbortSignal
@@ -41,6 +43,7 @@ export interface RegistryRequest {
 
 /** Makes requests of registries as the user that the credentials name. */
 export interface Client {
+  readonly addresses: Addresses
   /**
    * Makes a request, anonymously at first. Throws a RequestError where there is no response, or one of another status
    * than those that are wanted.
@@ -50,28 +53,38 @@ export interface Client {
   retryOptions(action: string): RetryOptions
 }
 
+const headers = { 'user-agent': 'buildpacks-oci-layout', 'accept-encoding': 'identity' }
+
 export const createClient = (options: ClientOptions): Client => {
-  const { credentials, warn, signal, ca } = options
+  const { credentials, warn, signal, ca, insecure = new Set<string>() } = options
   const limits = { ...usualRetries, ...usualTimeouts, ...options.limits }
-  const connections = createConnections({ proxyOf: createProxyChoice(options.proxy), timeouts: limits, ca })
-  const transport = createTransport(connections, limits)
+  const connections = createConnections({
+    proxyOf: createProxyChoice(options.proxy),
+    timeouts: limits,
+    ca,
+    isInsecure: insecureHosts(insecure),
+  })
   const deadline = (): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(limits.document)])
-  const authorizer = createAuthorizer({ credentials, transport, deadline })
+  const addresses = createAddresses(insecure, async (url) =>
+    discard(await transport({ method: 'GET', url, headers }, deadline())),
+  )
+  const transport = createTransport(connections, limits, addresses.mayCall)
+  const authorizer = createAuthorizer({ credentials, transport, addresses, deadline })
 
   return {
-    ask: async ({ registry, scopes, method, url, headers, body, wanted, stream = false }) => {
+    addresses,
+    ask: async ({ registry, scopes, method, url, headers: own, body, wanted, stream = false }) => {
       const send = (authorization: Authorization | undefined): Promise<Response> => {
         const all = {
-          'user-agent': 'buildpacks-oci-layout',
-          'accept-encoding': 'identity',
           ...headers,
+          ...own,
           ...(authorization && { authorization: authorization.header }),
         }
         const request = { method, url, headers: all, ...(body !== undefined && { body }) }
         return transport(request, stream ? signal : deadline())
       }
       // Only the registry itself may learn, or ask, who we are: not whom it sends us to.
-      const isOwn = url.origin === registryAddress(registry).origin
+      const isOwn = url.origin === (await addresses.of(registry)).origin
       let authorization = isOwn ? await authorizer.current(registry, scopes) : undefined
       let response = await send(authorization)
       if (response.status === 401 && isOwn && response.host === url.host) {

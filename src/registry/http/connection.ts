@@ -1,6 +1,7 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
+import { isUnconnected } from './network-error.ts'
 import { RequestError } from './request-error.ts'
 
 /** How long each part of a request may take, in milliseconds. */
@@ -50,9 +51,13 @@ const refusedTunnel = (proxy: URL, target: string, status: number): RequestError
  * Connects through a proxy's tunnel. undici's own ProxyAgent is not used since it calls a proxy that hangs up on it
  * again and again without end, and waits forever for one that does not answer.
  */
-const tunnel =
-  (proxy: URL, connect: Connector, { timeout, ca }: { timeout: number; ca: string | undefined }): Connector =>
-  (options, callback) => {
+const tunnel = (
+  proxy: URL,
+  connect: Connector,
+  { timeout, ca }: { timeout: number; ca: string | undefined },
+): Connector => {
+  let reached = false
+  return (options, callback) => {
     const host = options.host ?? options.hostname
     const target = options.port === '' ? `${host}:443` : host
     const settings: https.RequestOptions = {
@@ -67,6 +72,7 @@ const tunnel =
     const request = (proxy.protocol === 'https:' ? https : http).request(settings)
     const timer = setTimeout(() => request.destroy(new Error('it did not answer in time')), timeout)
     request.once('connect', (response, socket) => {
+      reached = true
       clearTimeout(timer)
       if (response.statusCode === 200) return connect({ ...options, httpSocket: socket }, callback)
       socket.destroy()
@@ -84,6 +90,7 @@ const tunnel =
         new RequestError(`the proxy ${proxy.host} could not be used: ${cause.message}`, {
           advice: 'Check HTTPS_PROXY and the proxy, or except the host by NO_PROXY.',
           transient: true,
+          unreachable: !reached && isUnconnected(cause),
           cause,
         }),
         null,
@@ -91,6 +98,7 @@ const tunnel =
     })
     request.end()
   }
+}
 
 /** Wraps errors whose code makes undici try to connect again by itself. */
 const plain =
@@ -102,29 +110,55 @@ const plain =
       else callback(new Error(error.message, { cause: error }), null)
     })
 
-/** Says over which connections a URL is called; `ca` are certificates (PEM) to trust in place of the usual ones. */
+/** Asks a proxy for a plain HTTP address: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2 */
+const forwarding = (proxy: URL, agent: Agent): Dispatcher =>
+  agent.compose((dispatch) => (options, handler) => {
+    const target = new URL(String(options.origin))
+    const headers = { ...options.headers, host: target.host, ...authorizationOf(proxy) }
+    return dispatch(
+      { ...options, origin: proxy.origin, path: `${target.origin}${options.path}`, headers },
+      handler,
+    )
+  })
+
+/**
+ * Says over which connections a URL is called; `ca` are certificates (PEM) to trust in place of the usual ones, and those
+ * of insecure servers need not be trusted.
+ */
 export const createConnections = (options: {
   proxyOf: (url: URL) => URL | undefined
   timeouts: Timeouts
   ca: string | undefined
+  isInsecure: (url: URL) => boolean
 }): ((url: URL) => Dispatcher) => {
-  const { proxyOf, timeouts, ca } = options
-  const connect = buildConnector({ timeout: timeouts.connect, ...(ca !== undefined && { ca }) })
+  const { proxyOf, timeouts, ca, isInsecure } = options
+  const connector = (insecure: boolean): Connector =>
+    buildConnector({
+      timeout: timeouts.connect,
+      ...(ca !== undefined && { ca }),
+      ...(insecure && { rejectUnauthorized: false }),
+    })
   const agent = (connector: Connector): Agent =>
     new Agent({
       connect: plain(connector),
       headersTimeout: timeouts.response,
       bodyTimeout: timeouts.stall,
     })
-  const direct = agent(connect)
-  const tunnels = new Map<string, Agent>()
+  const made = new Map<string, Dispatcher>()
   return (url) => {
     const proxy = proxyOf(url)
-    if (proxy === undefined) return direct
-    const known = tunnels.get(proxy.href)
+    const insecure = isInsecure(url)
+    const key = `${proxy?.href} ${url.protocol} ${insecure}`
+    const known = made.get(key)
     if (known !== undefined) return known
-    const made = agent(tunnel(proxy, connect, { timeout: timeouts.connect, ca }))
-    tunnels.set(proxy.href, made)
-    return made
+    const connect = connector(insecure)
+    const dispatcher =
+      proxy === undefined
+        ? agent(connect)
+        : url.protocol === 'https:'
+          ? agent(tunnel(proxy, connect, { timeout: timeouts.connect, ca }))
+          : forwarding(proxy, agent(connector(false)))
+    made.set(key, dispatcher)
+    return dispatcher
   }
 }

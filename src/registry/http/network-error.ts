@@ -28,6 +28,12 @@ const passing: Readonly<Record<string, (host: string) => string>> = {
 /** The codes of a connection that was not made; one that merely took too long may be made by the next try. */
 const unconnected: readonly string[] = ['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']
 
+/** Whether an error is that of a connection which cannot be made: who it was to be made to may be a wrong name, or be down. */
+export const isUnconnected = (error: unknown): boolean => {
+  const code = codeOf(error)
+  return code !== undefined && [...unconnected, 'ENOTFOUND'].includes(code)
+}
+
 const tlsCode =
   /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/
 
@@ -63,7 +69,7 @@ export const networkError = (host: string, error: unknown, answered = true): unk
   }
   if (/^(?:EPROTO|ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG))$/.test(code)) {
     return new RequestError(`${host} does not speak TLS (${code})`, {
-      advice: 'Serve it over HTTPS: plain HTTP is for registries on loopback only.',
+      advice: 'Serve it over HTTPS, or name it in the input insecure-registries: then plain HTTP will do.',
       cause: error,
     })
   }

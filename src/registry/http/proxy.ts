@@ -5,17 +5,17 @@ import { isLoopback } from './address.ts'
 const setting = (environment: ProcessEnvironment, name: string): string | undefined =>
   environment[name.toLowerCase()] || environment[name] || undefined
 
-const parseProxy = (text: string): URL => {
+const parseProxy = (name: string, text: string): URL => {
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
-  if (!URL.canParse(url)) throw new Failure('HTTPS_PROXY is not a URL. An example: http://proxy.example:3128')
+  if (!URL.canParse(url)) throw new Failure(`${name} is not a URL. An example: http://proxy.example:3128`)
   const proxy = new URL(url)
   try {
     decodeURIComponent(`${proxy.username}:${proxy.password}`)
   } catch {
-    throw new Failure('HTTPS_PROXY has a name or a password with a «%» in it: write %25 for each.')
+    throw new Failure(`${name} has a name or a password with a «%» in it: write %25 for each.`)
   }
   if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
-    throw new Failure(`HTTPS_PROXY names a «${proxy.protocol}» proxy; only http: and https: ones are used.`)
+    throw new Failure(`${name} names a «${proxy.protocol}» proxy; only http: and https: ones are used.`)
   }
   return proxy
 }
@@ -35,17 +35,19 @@ const matches = (entry: string, url: URL): boolean => {
 }
 
 /**
- * Says which proxy leads to a URL, by `HTTPS_PROXY` and `NO_PROXY`; of both cases of a name the lower one counts.
- * `HTTP_PROXY` has no part in it: plain HTTP is spoken to loopback only, which no proxy leads to.
+ * Says which proxy leads to a URL, by `HTTPS_PROXY` (for plain HTTP `HTTP_PROXY`) and `NO_PROXY`; of both cases of a name
+ * the lower one counts. No proxy leads to loopback.
  * Throws a Failure where the setting is no proxy's address; it does not repeat it, for it may hold a password.
  */
 export const createProxyChoice = (environment: ProcessEnvironment): ((url: URL) => URL | undefined) => {
-  const text = setting(environment, 'HTTPS_PROXY')
-  if (text === undefined) return () => undefined
-  const proxy = parseProxy(text)
+  const proxyNamed = (name: string): URL | undefined => {
+    const text = setting(environment, name)
+    return text === undefined ? undefined : parseProxy(name, text)
+  }
+  const secure = proxyNamed('HTTPS_PROXY')
   const exceptions = (setting(environment, 'NO_PROXY') ?? '').split(/[\s,]+/).filter((entry) => entry !== '')
-  return (url) =>
-    url.protocol === 'https:' && !isLoopback(url.hostname) && !exceptions.some((entry) => matches(entry, url))
-      ? proxy
-      : undefined
+  return (url) => {
+    if (isLoopback(url.hostname) || exceptions.some((entry) => matches(entry, url))) return undefined
+    return url.protocol === 'https:' ? secure : proxyNamed('HTTP_PROXY')
+  }
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Credential } from '../credentials/credential.ts'
-import { mayCall, registryAddress } from './address.ts'
+import type { Addresses } from './addresses.ts'
 import { type Authorization, anonymous, basicAuthorization, type SentCredentials } from './authorization.ts'
 import type { Challenge } from './challenge.ts'
 import { refusal } from './refusal.ts'
@@ -24,14 +24,20 @@ const leastLifetime = 60
 const margin = 10
 
 /** Where tokens are to be had, if the credential may go there: the registry names the place, and may be hostile. */
-const realmOf = (challenge: Challenge, registry: string, host: string): URL => {
+const realmOf = async (
+  challenge: Challenge,
+  registry: string,
+  host: string,
+  addresses: Addresses,
+): Promise<URL> => {
   const realm = challenge.parameters.get('realm') ?? ''
   if (!URL.canParse(realm)) throw malformed(host, 'it names no token server')
   const url = new URL(realm)
-  if (!mayCall(url, registryAddress(registry)) || url.username !== '' || url.password !== '') {
+  if (!addresses.mayCall(url, await addresses.of(registry)) || url.username !== '' || url.password !== '') {
     throw new RequestError(`${host} names a token server that is not called, ${url.protocol}//${url.host}`, {
       advice:
-        'It must be an https address without a user name; plain HTTP is for registries on loopback only.',
+        'It must be an https address without a user name; plain HTTP is for registries on loopback, and for those that ' +
+        'the input insecure-registries names.',
     })
   }
   return url
@@ -79,10 +85,11 @@ export const fetchToken = async (options: {
   host: string
   credential: Credential | undefined
   transport: Transport
+  addresses: Addresses
   signal: AbortSignal
 }): Promise<Authorization> => {
-  const { registry, scopes, challenge, host, credential, transport, signal } = options
-  const realm = realmOf(challenge, registry, host)
+  const { registry, scopes, challenge, host, credential, transport, addresses, signal } = options
+  const realm = await realmOf(challenge, registry, host, addresses)
   const service = challenge.parameters.get('service')
   const { request, sent } = tokenRequest(realm, service, scopes.map(formatScope), credential)
   const response = await transport(request, signal)

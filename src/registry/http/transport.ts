@@ -1,5 +1,6 @@
 import { type Dispatcher, request as send } from 'undici'
-import { isLoopback, mayCall } from './address.ts'
+import { isLoopback } from './address.ts'
+import type { Addresses } from './addresses.ts'
 import type { Timeouts } from './connection.ts'
 import { networkError } from './network-error.ts'
 import { isStreamed, openBody, type RequestBody } from './request-body.ts'
@@ -114,7 +115,7 @@ const attempt = (made: Call, answered: Set<string>): Promise<Response> =>
   })
 
 /** Where a redirect leads, or a RequestError where it must not be followed. */
-const redirectTarget = (response: Response, from: URL, first: URL): URL => {
+const redirectTarget = (response: Response, from: URL, first: URL, mayCall: Addresses['mayCall']): URL => {
   const [location] = response.header('location')
   if (location === undefined || !URL.canParse(location, from.href)) {
     throw malformed(response.host, 'it redirects to what is no address')
@@ -128,7 +129,7 @@ const redirectTarget = (response: Response, from: URL, first: URL): URL => {
       {
         advice: isLoopback(target.hostname)
           ? 'Only a registry on this machine may send its clients there.'
-          : 'Plain HTTP is for registries on loopback only.',
+          : 'Plain HTTP is for registries on loopback, and for those that the input insecure-registries names.',
       },
     )
   }
@@ -139,6 +140,7 @@ const redirectTarget = (response: Response, from: URL, first: URL): URL => {
 export const createTransport = (
   dispatcherOf: (url: URL) => Dispatcher,
   timeouts: BodyTimeouts,
+  mayCall: Addresses['mayCall'],
 ): Transport => {
   const answered = new Set<string>()
   return async (request, signal) => {
@@ -150,7 +152,7 @@ export const createTransport = (
       const follows = current.method === 'GET' || current.method === 'HEAD'
       if (!redirects.includes(response.status) || !follows) return response
       await discard(response)
-      const url = redirectTarget(response, current.url, request.url)
+      const url = redirectTarget(response, current.url, request.url, mayCall)
       const { authorization, ...others } = current.headers
       current = { ...current, url, headers: url.origin === current.url.origin ? current.headers : others }
     }
