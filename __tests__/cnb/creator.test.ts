@@ -71,6 +71,34 @@ test('the execution environment is named from platform API 0.15 on', () => {
   assert.equal(below.environment['CNB_EXEC_ENV'], undefined)
 })
 
+test('another execution environment is passed on, or refused where the lifecycle would not know it', () => {
+  const options = { runImage: { name: 'run' }, image, executionEnvironment: 'test' }
+  const { environment } = creatorCommand({ ...options, platformApi: '0.15' })
+  assert.equal(environment['CNB_EXEC_ENV'], 'test')
+  assert.throws(
+    () => creatorCommand({ ...options, platformApi: '0.14' }),
+    /does not know the execution environment «test»: it speaks the platform API 0\.14/,
+  )
+})
+
+test('process and time are passed on where they are given', () => {
+  const options = { platformApi: '0.12', runImage: { name: 'run' }, image } as const
+  const { command, environment } = creatorCommand({ ...options, defaultProcess: 'worker', creationTime: 0 })
+  assert.deepEqual(command.slice(-3), ['-process-type', 'worker', 'my-app:1.2'])
+  assert.equal(environment['SOURCE_DATE_EPOCH'], '0')
+  assert.equal('SOURCE_DATE_EPOCH' in creatorCommand(options).environment, false)
+})
+
+test('a process type that does not exist is explained', () => {
+  const line =
+    "ERROR: failed to export: determining entrypoint: tried to set cron to default but it doesn't exist"
+  const { message } = creatorFailure({ code: 62, outOfMemory: false }, 'EXPORTING', [line])
+  assert.match(
+    message,
+    /\(exit code 62\)\. The buildpacks made no process of the type «cron», which the input/,
+  )
+})
+
 test('a phase is recognized by its line alone, coloured or not', () => {
   assert.equal(phaseOf('\u001b[36;1m===> ANALYZING\u001b[0m\n'), 'ANALYZING')
   assert.equal(phaseOf('===> EXPORTING\r\n'), 'EXPORTING')

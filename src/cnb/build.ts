@@ -1,12 +1,13 @@
 import type { Digest } from '../image/digest.ts'
 import type { Image } from '../image/image.ts'
 import { lastLines, mergeLines } from '../sandbox/output-lines.ts'
-import type { Sandbox } from '../sandbox/sandbox.ts'
+import { NotInSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import type { Order } from './buildpacks/order.ts'
-import { creatorLayout, type ImageName } from './creator.ts'
+import { creatorLayout, type ImageName, sandboxPaths } from './creator.ts'
 import { creatorFailure } from './exit-code.ts'
 import { type Output, receiveOutput } from './output.ts'
 import { type Phase, phaseOf, splitAnnouncement } from './phase.ts'
+import { receiveSbom } from './sbom/tree.ts'
 
 /** Who is told how a build goes. What it writes is not to be trusted. */
 export interface BuildLog {
@@ -26,6 +27,8 @@ export interface BuildOrder {
   readonly buildpacks?: Order | undefined
   /** The blobs of an earlier image that the new one may have without writing them. */
   readonly reusable?: ReadonlySet<Digest> | undefined
+  /** The folder that takes the bills of materials of what only built the image, where they are wanted. */
+  readonly sbom?: string | undefined
 }
 
 /**
@@ -36,13 +39,26 @@ export interface BuildOrder {
  */
 export const buildImage = async (
   sandbox: Sandbox,
-  { image, runImage, staging, buildpacks, reusable }: BuildOrder,
+  { image, runImage, staging, buildpacks, reusable, sbom }: BuildOrder,
   log: BuildLog,
 ): Promise<Output> => {
   await runCreator(sandbox, buildpacks, log)
-  return await sandbox.get(creatorLayout(image), (tar) =>
+  const output = await sandbox.get(creatorLayout(image), (tar) =>
     receiveOutput(tar, { staging, runImage, reusable }, (message) => log.warning(message)),
   )
+  if (sbom !== undefined) await getSbom(sandbox, sbom)
+  return output
+}
+
+/** What is in the image has its bills of materials in the image itself; no buildpack need have written any. */
+const getSbom = async (sandbox: Sandbox, folder: string): Promise<void> => {
+  try {
+    await sandbox.get(`${sandboxPaths.layers}/sbom`, (tar) =>
+      receiveSbom(tar, folder, ['build', 'cache'], 'sbom'),
+    )
+  } catch (error) {
+    if (!(error instanceof NotInSandbox)) throw error
+  }
 }
 
 const runCreator = async (sandbox: Sandbox, buildpacks: Order | undefined, log: BuildLog): Promise<void> => {

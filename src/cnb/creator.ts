@@ -1,4 +1,5 @@
 import { formatReference } from '../image/reference.ts'
+import { Failure } from '../message/failure.ts'
 import type { SandboxCommand } from '../sandbox/sandbox.ts'
 import type { PlatformApi } from './builder.ts'
 import { previousImage } from './reuse.ts'
@@ -35,10 +36,17 @@ export interface CreatorOptions {
   readonly ownOrder?: boolean
   /** Whether what an earlier build left may be in the sandbox; it need not be. */
   readonly reuse?: boolean | undefined
+  /** The type of the process that the image starts; what the buildpacks wish for where it is undefined. */
+  readonly defaultProcess?: string | undefined
+  /** When the image says it was made, in seconds since 1970; in 1980 where it is undefined. */
+  readonly creationTime?: number | undefined
+  /** What buildpacks build for; `production` where it is not given. */
+  readonly executionEnvironment?: string
 }
 
 /**
- * The command that builds an image into a layout.
+ * The command that builds an image into a layout. Throws a Failure where the builder's lifecycle does not know execution
+ * environments and another one than the usual is wanted.
  * https://github.com/buildpacks/spec/blob/main/platform.md#creator
  */
 export const creatorCommand = ({
@@ -47,6 +55,9 @@ export const creatorCommand = ({
   image,
   ownOrder = false,
   reuse = false,
+  defaultProcess,
+  creationTime,
+  executionEnvironment = 'production',
 }: CreatorOptions): SandboxCommand => ({
   command: [
     '/cnb/lifecycle/creator',
@@ -56,6 +67,7 @@ export const creatorCommand = ({
     ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
     ...(ownOrder ? ['-order', sandboxPaths.orderToml] : []),
     ...(reuse ? ['-previous-image', formatReference(previousImage)] : []),
+    ...(defaultProcess === undefined ? [] : ['-process-type', defaultProcess]),
     `${image.name}:${image.tag}`,
   ],
   environment: {
@@ -63,7 +75,21 @@ export const creatorCommand = ({
     CNB_EXPERIMENTAL_MODE: 'warn',
     CNB_USE_LAYOUT: 'true',
     CNB_LAYOUT_DIR: sandboxPaths.layoutRepo,
-    // Platform API 0.15 introduced execution environments; pack names this one as well, and it is in the labels.
-    ...(platformApi === '0.15' && { CNB_EXEC_ENV: 'production' }),
+    ...executionVariables(platformApi, executionEnvironment),
+    ...(creationTime !== undefined && { SOURCE_DATE_EPOCH: String(creationTime) }),
   },
 })
+
+/** Platform API 0.15 introduced execution environments; pack names `production` as well, and it is in the labels. */
+const executionVariables = (
+  platformApi: PlatformApi,
+  executionEnvironment: string,
+): Readonly<Record<string, string>> => {
+  if (platformApi === '0.15') return { CNB_EXEC_ENV: executionEnvironment }
+  if (executionEnvironment === 'production') return {}
+  throw new Failure(
+    `The builder's lifecycle does not know the execution environment «${executionEnvironment}»: it speaks the platform ` +
+      `API ${platformApi}, and environments other than production came with 0.15. Use a newer builder, or leave the ` +
+      'input execution-environment away.',
+  )
+}

@@ -108,6 +108,14 @@ const exportAdvice = (code: number, lastLines: readonly string[]): string | unde
       'Look for a buildpack, or a script of the app, that changes modes.'
     )
   }
+  // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
+  const [, process] = /tried to set (\S+) to default but it doesn't exist/.exec(error) ?? []
+  if (process !== undefined) {
+    return (
+      `The buildpacks made no process of the type «${process}», which the input default-process names. ` +
+      'See what they say of processes, or add it, for example in a Procfile.'
+    )
+  }
   if (!error.includes('no space left on device')) return undefined
   return 'The disk of the Docker engine is full. Free some of it, or use an engine with more.'
 }

@@ -2,6 +2,7 @@ import type { ThinImage } from '../image/image.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { directory, file, type Owner, type TarEntry, tarOf } from '../tar/write.ts'
 import { type AppFolder, appEntries } from './app.ts'
+import { type Binding, bindingEntries } from './bindings.ts'
 import { buildpackEntries, type ChosenBuildpacks } from './buildpacks/find-buildpacks.ts'
 import { sandboxPaths } from './creator.ts'
 import type { ProjectSource } from './project/descriptor.ts'
@@ -16,6 +17,7 @@ export interface BuildInput {
   readonly app: AppFolder
   /** What the buildpacks see. */
   readonly environment: Readonly<Record<string, string>>
+  readonly bindings?: readonly Binding[]
   /** What run.toml has to name, where the builder's own does not do. */
   readonly runImageLabel?: NamedRunImage | undefined
   /** Buildpacks and an order other than the builder's. */
@@ -46,10 +48,12 @@ export const putInput = async (sandbox: Sandbox, input: BuildInput, owner: Owner
 }
 
 const partsOf = (input: BuildInput, onGiven: (given: Given) => void): readonly Part[] => {
-  const { app, environment, runImageLabel, buildpacks, source, runImage, reuse, onDropped = () => {} } = input
+  const { app, environment, bindings = [], runImageLabel, buildpacks, source, runImage } = input
+  const { reuse, onDropped = () => {} } = input
   return [
     creatorFolders(),
     environmentEntries(environment),
+    bindingEntries(bindings),
     runImageLabel === undefined ? [] : [file(sandboxPaths.runToml, runToml(runImageLabel))],
     source === undefined ? [] : [file(sandboxPaths.projectMetadata, projectMetadataToml(source))],
     buildpacks === undefined ? [] : buildpackEntries(buildpacks, sandboxPaths.orderToml),

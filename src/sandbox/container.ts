@@ -5,7 +5,7 @@ import { textOf } from '../docker/command.ts'
 import { EngineUnreachable, explainRefusal } from '../docker/refusal.ts'
 import { Failure } from '../message/failure.ts'
 import { type Container, exitOf, lostContainer, stateOf } from './container-state.ts'
-import type { Exit, OutputStream } from './sandbox.ts'
+import { type Exit, NotInSandbox, type OutputStream } from './sandbox.ts'
 
 /** Unpacks a tar stream at the container's root. */
 export const putIn = async (container: Container, tar: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -106,6 +106,9 @@ const getOnce = async <Result>(
   }
 }
 
+// Of engine and command of several ages.
+const missing = /no such container:path|could not find the file|no such file or directory/i
+
 /** Why a docker command about the container failed: an engine that speaks of something else may just have lost it. */
 const explain = async (
   container: Container,
@@ -122,7 +125,8 @@ const explain = async (
     signal.throwIfAborted()
     return error
   }
-  return new Failure(`The Docker engine ${what}: ${refusal.message}`, { cause: refusal })
+  const Kind = missing.test(refusal.message) ? NotInSandbox : Failure
+  return new Kind(`The Docker engine ${what}: ${refusal.message}`, { cause: refusal })
 }
 
 // In milliseconds; an engine that restarts takes a few seconds.

@@ -19,6 +19,12 @@ export interface ContainerImage {
   readonly gid: number
 }
 
+/** What a container is given beside its image. */
+export interface ContainerSettings {
+  /** The engine's network that it is in; the engine's default where it is undefined. */
+  readonly network?: string | undefined
+}
+
 /** Who is told of the containers that come and go. */
 export interface ContainerNotes {
   /**
@@ -31,16 +37,21 @@ export interface ContainerNotes {
 
 /**
  * Makes sandboxes that are containers of a builder: run as the builder's user, without capabilities, without a way to
- * get more privileges, without mounts. They have the engine's default network and the step's proxy settings, since
- * buildpacks download. While a command runs, the containers of runs of this machine that died are removed.
+ * get more privileges, without mounts. They have a network and the step's proxy settings, since buildpacks download.
+ * While a command runs, the containers of runs of this machine that died are removed.
  */
 export const dockerSandbox =
-  (docker: DockerClient, image: ContainerImage, { note, info }: ContainerNotes): OpenSandbox =>
+  (
+    docker: DockerClient,
+    image: ContainerImage,
+    { note, info }: ContainerNotes,
+    settings: ContainerSettings = {},
+  ): OpenSandbox =>
   async (command, signal) => {
     const name = `buildpacks-oci-layout-${randomUUID()}`
     note(name)
     await using cleanup = new AsyncDisposableStack()
-    const creating = createContainer(docker, name, image, command)
+    const creating = createContainer(docker, name, image, command, settings)
     const remove = once(async () => {
       if (await disposeOf(docker, name, creating)) note(undefined)
     })
@@ -86,6 +97,7 @@ const createContainer = async (
   name: string,
   image: ContainerImage,
   { command, environment }: SandboxCommand,
+  { network }: ContainerSettings,
 ): Promise<void> => {
   const [program, ...args] = command
   const variables = { ...proxyVariables(docker.environment), ...environment }
@@ -96,6 +108,7 @@ const createContainer = async (
     ...['--user', `${image.uid}:${image.gid}`],
     ...['--cap-drop', 'ALL'],
     ...['--security-opt', 'no-new-privileges'],
+    ...(network === undefined ? [] : ['--network', network]),
     // The output is read as it comes; a second copy on the engine's disk helps nobody.
     ...['--log-driver', 'none'],
     // Named only: what they are may be secret, and anyone on the machine can read a command line.

@@ -1,3 +1,5 @@
+import { Failure } from '../message/failure.ts'
+
 /** What runs in a sandbox: one command, as one user, with nothing of the runner's but what is put in. */
 export interface SandboxCommand {
   /** Absolute path of the program, then its arguments. */
@@ -28,12 +30,16 @@ export interface Sandbox {
   run(onOutput: (stream: OutputStream, chunk: Uint8Array) => void): Promise<Exit>
   /**
    * Has a folder received, as a tar stream whose names start with the last part of the path. Where the stream breaks off
-   * and can be had again, it is received again, from its start; what the receiver threw at the break is dropped.
+   * and can be had again, it is received again, from its start; what the receiver threw at the break is dropped. Throws a
+   * NotInSandbox failure where there is nothing at the path.
    */
   get<Result>(path: string, receive: (tar: AsyncIterable<Uint8Array>) => Promise<Result>): Promise<Result>
   /** Ends what still runs and deletes the sandbox; a second call does nothing. Throws a Failure where that fails. */
   dispose(): Promise<void>
 }
+
+/** There is nothing at a path of a sandbox. */
+export class NotInSandbox extends Failure {}
 
 /** Makes a sandbox for a command; an abort ends everything that is under way in it. */
 export type OpenSandbox = (command: SandboxCommand, signal: AbortSignal) => Promise<Sandbox>

@@ -49,7 +49,13 @@ const assembled = async (
     app = appOf(),
     sparse = false,
     mediaTypes = 'oci',
-  }: { app?: TestImage; sparse?: boolean; mediaTypes?: 'oci' | 'preserve' } = {},
+    labels = new Map(),
+  }: {
+    app?: TestImage
+    sparse?: boolean
+    mediaTypes?: 'oci' | 'preserve'
+    labels?: ReadonlyMap<string, string>
+  } = {},
 ) => {
   const layout = await temporaryFolder(t)
   const left = new Set(sparse ? base.layers.map(({ digest }) => digest) : [])
@@ -64,7 +70,7 @@ const assembled = async (
     completeLayout(
       { stopwatch: new Stopwatch() },
       layout,
-      { imagePath, mediaTypes, sparse },
+      { imagePath, mediaTypes, labels, sparse },
       await openBase(),
       { image, proven: new Set(proven), reused: [] },
       { reused: [], fetched: [] },
@@ -89,6 +95,21 @@ test('a complete layout has the closure of the image and nothing else', async (t
     (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes),
   )
 })
+
+for (const mediaTypes of ['oci', 'preserve'] as const) {
+  test(`labels make another configuration and manifest, and nothing else is left (${mediaTypes})`, async (t) => {
+    const plain = await (await assembled(t, { mediaTypes })).complete()
+    const { layout, complete } = await assembled(t, { mediaTypes, labels: new Map([['a', 'b']]) })
+    const { image, blobs } = await complete()
+    assert.deepEqual(image.config.config?.Labels, { a: 'b' })
+    assert.deepEqual(image.manifest.layers, plain.image.manifest.layers)
+    assert.notEqual(image.manifest.config.digest, plain.image.manifest.config.digest)
+    assert.equal(image.manifest.config.mediaType, plain.image.manifest.config.mediaType)
+    assert.equal(image.descriptor.mediaType, plain.image.descriptor.mediaType)
+    assert.deepEqual(await blobsIn(layout), namesOf(blobs))
+    assert.deepEqual((await readLayout(layout)).manifest, image.manifest)
+  })
+}
 
 test('the index names the image, and what it is based upon', async (t) => {
   const { layout, complete } = await assembled(t)

@@ -50,6 +50,19 @@ const read = async (
   }
 }
 
+/** What inputs say that nobody gave. */
+const untold = {
+  sbom: undefined,
+  insecureRegistries: new Set(),
+  bindings: [],
+  bindingFolders: [],
+  network: undefined,
+  defaultProcess: undefined,
+  creationTime: undefined,
+  executionEnvironment: 'production',
+  labels: new Map(),
+}
+
 test('two inputs are enough, the others have defaults', async (t) => {
   const { workspace, ...inputs } = await read(t)
   assert.deepEqual(inputs, {
@@ -67,6 +80,7 @@ test('two inputs are enough, the others have defaults', async (t) => {
     pullPolicy: 'if-not-present',
     environment: new Map(),
     mediaTypes: 'oci',
+    ...untold,
     layoutRepo: '/runner/temp/layout-repo',
     cache: {
       runImageInActionsCache: true,
@@ -91,6 +105,13 @@ test('each input is read', async (t) => {
     'pull-policy': 'never',
     env: 'A=1',
     'media-types': 'preserve',
+    sbom: 'bills',
+    'insecure-registries': 'registry.internal:5000\n\nlocalhost \n',
+    network: 'ci',
+    'default-process': 'worker',
+    'creation-time': '1',
+    'execution-environment': 'test',
+    labels: 'a=b',
     'layout-repo': 'repo',
     cache: 'false',
     'build-cache': 'kept',
@@ -126,6 +147,15 @@ test('each input is read', async (t) => {
       pullPolicy: 'never',
       environment: new Map([['A', '1']]),
       mediaTypes: 'preserve',
+      sbom: join(workspace, 'bills'),
+      insecureRegistries: new Set(['registry.internal:5000', 'localhost']),
+      bindings: [],
+      bindingFolders: [],
+      network: 'ci',
+      defaultProcess: 'worker',
+      creationTime: 1,
+      executionEnvironment: 'test',
+      labels: new Map([['a', 'b']]),
       layoutRepo: join(workspace, 'repo'),
       cache: {
         runImageInActionsCache: false,
@@ -268,4 +298,43 @@ test('a variable that the step does not have is refused by its name', () => {
     }
   }
   assert.deepEqual([...parseEnvironment('EMPTY', { EMPTY: '' })], [['EMPTY', '']])
+})
+
+test('bindings are read at once, and their folders are known', async (t) => {
+  const folder = await temporaryFolder(t)
+  await mkdir(join(folder, 'db'))
+  await writeFile(join(folder, 'db', 'type'), 'postgresql')
+  const { bindings, bindingFolders } = await read(t, { path: 'app', bindings: ` ${folder} \n` })
+  assert.deepEqual(bindingFolders, [folder])
+  assert.deepEqual(
+    bindings.map(({ name, files }) => [name, files.map(({ name }) => name)]),
+    [['db', ['type']]],
+  )
+})
+
+test('bindings around the app are refused, since the app would have them', async (t) => {
+  assert.match(
+    await failureOf(read(t, { path: 'app', bindings: '.' })),
+    /which is the app’s folder or contains it/,
+  )
+  assert.match(await failureOf(read(t, { path: 'app', bindings: 'app' })), /which is the app’s folder/)
+})
+
+for (const [name, text, message] of [
+  ['sbom', 'out/my-app', /«sbom» is «out\/my-app», which is in the layout’s folder or the other way round/],
+  ['sbom', 'out/my-app/sbom', /is in the layout’s folder/],
+  ['sbom', 'out', /is in the layout’s folder/],
+  ['network', '--privileged', /«network» is «--privileged», and takes the name of a network/],
+  ['insecure-registries', 'https://x', /has the line «https:\/\/x», and takes one registry a line/],
+  ['insecure-registries', 'registry.internal/team', /has the line «registry.internal\/team»/],
+  ['insecure-registries', 'a b', /has the line «a b»/],
+] as const) {
+  test(`${name}: «${text}» is refused`, async (t) => {
+    assert.match(await failureOf(read(t, { [name]: text })), message)
+  })
+}
+
+test('a registry of one word is one, as in Docker’s own settings', async (t) => {
+  const { insecureRegistries } = await read(t, { 'insecure-registries': 'registry\n10.0.0.7:5000' })
+  assert.deepEqual([...insecureRegistries], ['registry', '10.0.0.7:5000'])
 })

@@ -62,6 +62,8 @@ describe('run', () => {
       path: target,
       complete: true,
       load: undefined,
+      sbom: undefined,
+      insecureRegistries: new Set(),
       layoutRepo: join(folder, 'layout-repo'),
       cache: false,
       from: undefined,
@@ -76,6 +78,7 @@ describe('run', () => {
       runImages: store(),
       docker: dockerClient({ PATH: folder }),
       info: (line) => log.push(line),
+      warn: (line) => log.push(line),
       signal: new AbortController().signal,
       ...others,
     })
@@ -112,6 +115,7 @@ describe('run', () => {
       imageName: 'my-app:1.2',
       size: closureOf(image).reduce((sum, { size }) => sum + size, 0),
       complete: true,
+      sbomPaths: [],
     })
     assert.deepEqual(await readLayout(target), image)
     assert.deepEqual(await readdir(parent), ['my-app'])

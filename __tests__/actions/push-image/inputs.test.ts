@@ -27,6 +27,7 @@ describe('readInputs', () => {
     assert.deepEqual(read(), {
       source: { path: '/home/runner/work/images/my-app', digest: 'any' },
       to: [{ registry: 'ghcr.io', repository: 'me/app', tag: '1.2' }],
+      insecureRegistries: new Set(),
       summary: true,
     })
   })

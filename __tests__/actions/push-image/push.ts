@@ -79,7 +79,12 @@ export const push = async ({ path, to, digest, signal }: Pushing): Promise<Pushe
   assert.ok(first)
   const lines: string[] = []
   const outputs = await run(
-    { source: { path, digest: digest ?? 'any' }, to: [first, ...others], summary: true },
+    {
+      source: { path, digest: digest ?? 'any' },
+      to: [first, ...others],
+      insecureRegistries: new Set(),
+      summary: true,
+    },
     {
       registry,
       download: () => assert.fail(),

@@ -1,14 +1,9 @@
 import type { Output } from '../../cnb/output.ts'
 import { annotationKeys } from '../../image/annotations.ts'
-import { withOciMediaTypes } from '../../image/conversion.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
-import { digestOf } from '../../image/digest.ts'
 import { closureOf, type Image } from '../../image/image.ts'
-import { ociMediaType } from '../../image/media-type.ts'
 import { formatReference } from '../../image/reference.ts'
-import { writeBlob } from '../../layout/blob.ts'
 import { pruneBlobs } from '../../layout/prune.ts'
-import { readDocument, readImage } from '../../layout/read.ts'
 import { describeFlaw, findFlaws } from '../../layout/verify.ts'
 import { writeIndex } from '../../layout/write.ts'
 import { Failure } from '../../message/failure.ts'
@@ -16,6 +11,7 @@ import type { RunImage } from '../../store/run-image.ts'
 import type { LayerOrigins } from '../../store/run-images.ts'
 import type { ImagePath } from './image-path.ts'
 import type { Inputs } from './inputs.ts'
+import { rewriteImage } from './rewriting.ts'
 import { type Timed, timed } from './stopwatch.ts'
 
 /** A layout that was proven to be complete. */
@@ -28,21 +24,7 @@ export interface CompleteLayout {
 }
 
 /**
- * Makes an image with OCI's media types of one that has Docker's; its configuration, and with it the image id, stays.
- */
-const convertMediaTypes = async (layout: string, image: Image): Promise<Image> => {
-  const bytes = withOciMediaTypes(await readDocument(layout, image.descriptor))
-  const descriptor: Descriptor = {
-    mediaType: ociMediaType(image.descriptor.mediaType),
-    digest: digestOf(bytes),
-    size: bytes.length,
-  }
-  await writeBlob(layout, descriptor, [bytes])
-  return readImage(layout, descriptor)
-}
-
-/**
- * Finishes a layout: the manifest has the wanted media types, the index names the image and what it is based upon,
+ * Finishes a layout: the image has the wanted media types and labels, the index names the image and what it is based upon,
  * nothing else is left in it, and every blob that the image consists of is there (with `sparse`, all but the run
  * image's layers). Those that were hashed as they were put there are not hashed again.
  *
@@ -53,12 +35,13 @@ export const completeLayout = timed(
   async (
     _job: Timed,
     layout: string,
-    { imagePath, mediaTypes, sparse }: Pick<Inputs, 'imagePath' | 'mediaTypes' | 'sparse'>,
+    inputs: Pick<Inputs, 'imagePath' | 'mediaTypes' | 'labels' | 'sparse'>,
     runImage: RunImage,
     built: Pick<Output, 'image' | 'proven' | 'reused'>,
     layers: LayerOrigins,
   ): Promise<CompleteLayout> => {
-    const image = mediaTypes === 'oci' ? await convertMediaTypes(layout, built.image) : built.image
+    const { imagePath, sparse } = inputs
+    const image = await rewriteImage(layout, built.image, inputs)
     const leftOut = new Set(sparse ? runImage.manifest.layers.map(({ digest }) => digest) : [])
     const blobs = closureOf(image).filter(({ digest }) => !leftOut.has(digest))
     await pruneBlobs(layout, new Set(blobs.map(({ digest }) => digest)))

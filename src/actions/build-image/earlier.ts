@@ -56,14 +56,14 @@ export const mayReuse = ({ cache: { buildCache, previousImage, clear } }: Inputs
   !clear && (!('off' in buildCache) || previousImage !== undefined)
 
 const idOf = (
-  { imagePath, path, workspace, builder: reference }: Inputs,
+  { imagePath, path, workspace, builder: reference, executionEnvironment }: Inputs,
   { platform }: Builder,
 ): BuildCacheId => ({
   platform,
   image: imagePath.name,
   app: relative(workspace, path) || '.',
   builder: reference,
-  executionEnvironment: 'production',
+  executionEnvironment,
 })
 
 /**

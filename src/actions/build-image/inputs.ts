@@ -12,16 +12,20 @@ import {
   optionalInput,
   parsedInput,
 } from '../../github/input.ts'
+import { insecureRegistriesInput } from '../../github/registry-input.ts'
+import { sbomInput } from '../../github/sbom-input.ts'
 import type { StepContext } from '../../github/step-context.ts'
 import { type Platform, parsePlatform } from '../../image/platform.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import { type CacheInputs, readCacheInputs } from './cache-inputs.ts'
+import { type ImageInputs, readImageInputs } from './image-inputs.ts'
 import { type ImagePath, parseImagePath } from './image-path.ts'
 import { type ProjectInputs, readProject } from './project-inputs.ts'
+import { readSandboxInputs, type SandboxInputs } from './sandbox-inputs.ts'
 
 /** What a build is asked to do. */
-export interface Inputs {
+export interface Inputs extends ImageInputs, SandboxInputs {
   readonly imagePath: ImagePath
   readonly builder: ImageReference
   /** The app's folder, absolute. */
@@ -39,6 +43,10 @@ export interface Inputs {
   /** Build-time environment. */
   readonly environment: ReadonlyMap<string, string>
   readonly mediaTypes: 'oci' | 'preserve'
+  /** The folder for the bills of materials, absolute; undefined where none are wanted. */
+  readonly sbom: string | undefined
+  /** Those that may be spoken to over plain HTTP, or with a certificate that nobody signed. */
+  readonly insecureRegistries: ReadonlySet<string>
   /** Absolute. */
   readonly layoutRepo: string
   readonly cache: CacheInputs
@@ -79,9 +87,13 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
     )
   }
   const path = await appFolder(resolve(workspace, get('path') || '.'))
-  const projectContext = { workspace, app: path, executionEnvironment: 'production', warn }
+  const image = readImageInputs(get)
+  const { executionEnvironment } = image
+  const projectContext = { workspace, app: path, executionEnvironment, warn }
   const { builder, environment: ofProject, ...project } = await readProject(get, projectContext)
   return {
+    ...image,
+    ...(await readSandboxInputs(get, { workspace, app: path })),
     imagePath,
     builder: readBuilder(get, builder),
     path,
@@ -94,6 +106,8 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
     pullPolicy: choiceInput(get, 'pull-policy', ['if-not-present', 'always', 'never']),
     environment: new Map([...ofProject, ...parseEnvironment(get('env'), environment)]),
     mediaTypes: choiceInput(get, 'media-types', ['oci', 'preserve']),
+    sbom: sbomInput(get, workspace, imagePath.folder),
+    insecureRegistries: insecureRegistriesInput(get),
     layoutRepo: resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo')),
     cache: readCacheInputs(get, context),
     artifact: flagInput(get, 'upload') ? artifactInputs(get, imagePath) : undefined,

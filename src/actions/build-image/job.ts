@@ -12,7 +12,7 @@ import type { KeptImage } from '../../store/build-cache-layout.ts'
 import type { BuildCaches } from '../../store/build-caches.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
 import type { ArtifactInputs } from './inputs.ts'
-import type { ArtifactOutputs, LayoutOutputs } from './outputs.ts'
+import type { ArtifactOutputs, LayoutOutputs, SbomOutputs } from './outputs.ts'
 import type { Stopwatch } from './stopwatch.ts'
 
 /** The layout that becomes an artifact. */
@@ -50,7 +50,7 @@ export interface Job {
   ) => Promise<{ readonly image: KeptImage; readonly content: ReadableContent }>
   readonly upload: (artifact: LayoutArtifact) => Promise<UploadedArtifact>
   /** Makes outputs known as soon as they are true: a later part of the step may fail. */
-  readonly setOutputs: (outputs: LayoutOutputs | ArtifactOutputs) => void
+  readonly setOutputs: (outputs: LayoutOutputs | SbomOutputs | ArtifactOutputs) => void
   /** Takes Markdown. */
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly workflow: WorkflowJob

@@ -33,6 +33,7 @@ await runStep(async ({ log, abort }) => {
   const registry = createRegistry({
     credentials: dockerCredentials(context.dockerConfig, environment, signal),
     proxy: environment,
+    insecure: inputs.insecureRegistries,
     warn: log.warning,
     signal,
   })
@@ -43,10 +44,12 @@ await runStep(async ({ log, abort }) => {
     findBuildpacks: (request, builder) =>
       findBuildpacks(request, builder, { registry, platform: builder.platform }),
     openSandbox: (builder) =>
-      dockerSandbox(docker, builder, {
-        note: (container) => saveState(containerState, container ?? ''),
-        info: log.info,
-      }),
+      dockerSandbox(
+        docker,
+        builder,
+        { note: (container) => saveState(containerState, container ?? ''), info: log.info },
+        { network: inputs.network },
+      ),
     noteStaging: (folder) => saveState(stagingState, folder),
     runImages: new RunImageStore({
       root: inputs.layoutRepo,

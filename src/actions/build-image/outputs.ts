@@ -1,3 +1,4 @@
+import type { Builder } from '../../cnb/builder.ts'
 import type { UploadedArtifact } from '../../github/artifact-upload.ts'
 import type { Digest } from '../../image/digest.ts'
 import { formatPlatform } from '../../image/platform.ts'
@@ -22,6 +23,13 @@ export type LayoutOutputs = {
   readonly 'cache-hit': boolean
   readonly 'reused-layers': number
   readonly 'build-cache-hit': boolean
+  readonly 'lifecycle-version': string
+}
+
+/** The output about the bills of materials. */
+export type SbomOutputs = {
+  /** The merged document, absolute. */
+  readonly 'sbom-path': string
 }
 
 /** The outputs about the artifact. */
@@ -34,6 +42,7 @@ export type ArtifactOutputs = {
 
 export const layoutOutputs = (
   { imagePath: { folder, name, tag } }: Inputs,
+  { lifecycleVersion }: Builder,
   { image: runImage, restored }: OpenedRunImage,
   { image, size }: CompleteLayout,
   { reused, hit }: ReuseReport,
@@ -49,6 +58,7 @@ export const layoutOutputs = (
   'cache-hit': restored?.outcome === 'hit',
   'reused-layers': reused.length,
   'build-cache-hit': hit,
+  'lifecycle-version': lifecycleVersion,
 })
 
 export const artifactOutputs = ({ id, name, url, digest }: UploadedArtifact): ArtifactOutputs => ({

@@ -29,6 +29,7 @@ import { draftBuildCache, type FilledSandbox, keepBuildCache, type Made } from '
 import { artifactOutputs, layoutOutputs } from './outputs.ts'
 import { lastLine, reportOf } from './report.ts'
 import { describeReuse, reuseReportOf } from './reuse-report.ts'
+import { beginSbom, type Sbom, writeSbom } from './sbom.ts'
 import { timed } from './stopwatch.ts'
 import { formatSummary } from './summary/summary.ts'
 
@@ -50,10 +51,11 @@ export const run = async (inputs: Inputs, job: Job): Promise<void> => {
   const staging = await stagingFolder(target)
   job.noteStaging(staging)
   cleanup.defer(() => rm(staging, { recursive: true, force: true }))
+  const sbom = await beginSbom(inputs, cleanup)
 
   const finding = findRunImage(job, base, builder, sparse)
   const searching = findEarlier(job, inputs, builder, staging)
-  const plan = { inputs, builder, base, buildpacks, target, staging, finding }
+  const plan = { inputs, builder, base, buildpacks, target, staging, sbom, finding }
   const filling = openFilledSandbox(job, cleanup, plan, searching)
   const [[runImage, earlier], filled] = await concurrently(
     job.abort,
@@ -73,8 +75,9 @@ export const run = async (inputs: Inputs, job: Job): Promise<void> => {
   await moveIntoPlace(staging, target)
   const reuse = reuseReportOf(earlier.why, made.built, made.given)
   job.log.info(describeReuse(reuse))
-  job.setOutputs(layoutOutputs(inputs, runImage, layout, reuse))
+  job.setOutputs(layoutOutputs(inputs, builder, runImage, layout, reuse))
 
+  if (sbom !== undefined) job.setOutputs(await writeSbom(job, inputs, sbom, layout))
   const uploading = uploadLayout(job, inputs, layout)
   const keeping = keepBuildCache(job, draft, target)
   const [artifact, kept] = await concurrently(job.abort, uploading, keeping)
@@ -92,6 +95,7 @@ interface Plan {
   readonly buildpacks: ChosenBuildpacks | undefined
   readonly target: string
   readonly staging: string
+  readonly sbom: Sbom | undefined
   readonly finding: Promise<OpenedRunImage>
 }
 
@@ -130,7 +134,8 @@ const openSandbox = timed(
     const { platformApi } = builder
     const ownOrder = buildpacks !== undefined
     const reuse = mayReuse(inputs)
-    const command = creatorCommand({ platformApi, runImage: base, image: inputs.imagePath, ownOrder, reuse })
+    const { imagePath: image, ...options } = inputs
+    const command = creatorCommand({ ...options, platformApi, runImage: base, image, ownOrder, reuse })
     return job.openSandbox(builder)(command, job.abort.signal)
   },
 )
@@ -171,12 +176,19 @@ const fillSandbox = timed(
     const { files, source } = inputs.project
     const { buildCache } = inputs.cache
     const stores = [inputs.layoutRepo, ...('off' in buildCache ? [] : [buildCache.folder])]
-    const exclude = [plan.target, plan.staging, ...stores]
+    const exclude = [
+      plan.target,
+      plan.staging,
+      ...stores,
+      inputs.sbom ?? plan.target,
+      ...inputs.bindingFolders,
+    ]
     const isStagingName = (name: string): boolean => isStaging(name) || isFormerStagingName(name)
     const app = { path: inputs.path, exclude, isStagingName, filter: fileFilter(files), log: job.log }
     const input = {
       app,
       environment: Object.fromEntries(inputs.environment),
+      bindings: inputs.bindings,
       runImageLabel: plan.base.label,
       buildpacks,
       source,
@@ -218,7 +230,7 @@ const buildInSandbox = timed(
   'build',
   async (
     job: Job,
-    { inputs, buildpacks, staging }: Plan,
+    { inputs, buildpacks, staging, sbom }: Plan,
     earlier: Earlier,
     { sandbox, given }: FilledSandbox,
     { image: runImage }: OpenedRunImage,
@@ -227,7 +239,12 @@ const buildInSandbox = timed(
     const built = await job.log.untrusted((output) =>
       buildImage(
         sandbox,
-        { image: inputs.imagePath, runImage, staging, buildpacks: buildpacks?.order, reusable },
+        {
+          image: inputs.imagePath,
+          ...{ runImage, staging, reusable },
+          buildpacks: buildpacks?.order,
+          sbom: sbom?.staging,
+        },
         { ...output, warning: job.log.warning },
       ),
     )

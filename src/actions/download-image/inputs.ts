@@ -10,6 +10,8 @@ import {
   parsedInput,
   requiredInput,
 } from '../../github/input.ts'
+import { insecureRegistriesInput } from '../../github/registry-input.ts'
+import { sbomInput } from '../../github/sbom-input.ts'
 import type { StepContext } from '../../github/step-context.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
@@ -22,6 +24,10 @@ export interface Inputs {
   readonly complete: boolean
   /** The name, with a tag, under which the image is loaded into Docker; undefined where it is not. */
   readonly load: ImageReference | undefined
+  /** The folder for the bills of materials, absolute; undefined where none are wanted. */
+  readonly sbom: string | undefined
+  /** Those that may be spoken to over plain HTTP, or with a certificate that nobody signed. */
+  readonly insecureRegistries: ReadonlySet<string>
   /** Absolute. */
   readonly layoutRepo: string
   readonly cache: boolean
@@ -36,11 +42,14 @@ export const readInputs = (
 ): Inputs => {
   const artifacts = artifactsInput(get)
   const load = optionalInput(get, 'load')
+  const path = targetFolder(pathFor(get, artifacts), workspace)
   return {
     artifacts,
-    path: targetFolder(pathFor(get, artifacts), workspace),
+    path,
     complete: flagInput(get, 'complete'),
     load: load === undefined ? undefined : parsedInput('load', load, parseLoadName, 'my-app:ci'),
+    sbom: sbomInput(get, workspace, path),
+    insecureRegistries: insecureRegistriesInput(get),
     layoutRepo: resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo')),
     cache: flagInput(get, 'cache'),
     from: otherRunInput(get, repository),

@@ -17,7 +17,13 @@ await runStep(async ({ log, abort: { signal } }) => {
   const { environment } = context
   const inputs = readInputs(getInput, context)
   const credentials = dockerCredentials(context.dockerConfig, environment, signal)
-  const registry = createRegistry({ credentials, proxy: environment, warn: log.warning, signal })
+  const registry = createRegistry({
+    credentials,
+    proxy: environment,
+    insecure: inputs.insecureRegistries,
+    warn: log.warning,
+    signal,
+  })
   const outputs = await run(inputs, {
     download: (wanted) => downloadArtifact(wanted, context.server, log),
     runImages: new RunImageStore({
@@ -29,6 +35,7 @@ await runStep(async ({ log, abort: { signal } }) => {
     }),
     docker: dockerClient(environment),
     info: log.info,
+    warn: log.warning,
     signal,
   })
   setOutput('layout-path', outputs.layoutPath)
@@ -37,4 +44,5 @@ await runStep(async ({ log, abort: { signal } }) => {
   setOutput('image-name', outputs.imageName ?? '')
   setOutput('size', outputs.size)
   setOutput('complete', outputs.complete)
+  setOutput('sbom-path', outputs.sbomPaths.join('\n'))
 })

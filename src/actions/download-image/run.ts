@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { checkSbomFolder } from '../../cnb/sbom/folder.ts'
 import type { DockerClient } from '../../docker/command.ts'
 import { enginePlatform } from '../../docker/inspect.ts'
 import { loadImage } from '../../docker/load.ts'
@@ -17,6 +18,7 @@ import { printable } from '../../message/printable.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
 import { completeImage } from './complete.ts'
 import type { Inputs } from './inputs.ts'
+import { writeSboms } from './sbom.ts'
 
 export interface Outputs {
   /** Absolute. */
@@ -29,6 +31,8 @@ export interface Outputs {
   /** Of all blobs in the layout, in bytes. */
   readonly size: number
   readonly complete: boolean
+  /** The merged bills of materials, one for each image, absolute; none where none were wanted. */
+  readonly sbomPaths: readonly string[]
 }
 
 /** What a download works with. */
@@ -37,6 +41,7 @@ export interface Collaborators {
   readonly runImages: RunImageStore
   readonly docker: DockerClient
   readonly info: (line: string) => void
+  readonly warn: (line: string) => void
   readonly signal: AbortSignal
 }
 
@@ -50,6 +55,7 @@ export const run = async (inputs: Inputs, collaborators: Collaborators): Promise
   const { artifacts, path, from } = inputs
   const { runImages, docker, info, signal } = collaborators
   const target = await checkTarget(path)
+  if (inputs.sbom !== undefined && artifacts.length === 1) await checkSbomFolder(inputs.sbom)
   await using cleanup = new AsyncDisposableStack()
   const work = await stagingFolder(target)
   cleanup.defer(() => rm(work, { recursive: true, force: true }))
@@ -72,6 +78,9 @@ export const run = async (inputs: Inputs, collaborators: Collaborators): Promise
   await moveIntoPlace(layout, target)
   info(`The layout is at ${path}.`)
 
+  const sbomPaths =
+    inputs.sbom === undefined ? [] : await writeSboms(inputs.sbom, path, images, collaborators)
+
   if (inputs.load !== undefined && loaded !== undefined) {
     const { name, id, known } = await loadImage(docker, path, loaded, inputs.load, signal)
     info(known ? `Named ${name}: the engine had ${id} already.` : `Loaded ${name}, ID ${id}.`)
@@ -84,6 +93,7 @@ export const run = async (inputs: Inputs, collaborators: Collaborators): Promise
     imageName: imageNameOf(root),
     size: sizeOf(fetched, complete),
     complete,
+    sbomPaths,
   }
 }
 

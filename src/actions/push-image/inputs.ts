@@ -10,6 +10,7 @@ import {
   optionalInput,
   parsedInput,
 } from '../../github/input.ts'
+import { insecureRegistriesInput } from '../../github/registry-input.ts'
 import type { StepContext } from '../../github/step-context.ts'
 import { type Digest, parseDigest } from '../../image/digest.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
@@ -34,6 +35,8 @@ export interface Inputs {
   readonly source: LayoutOnDisk | LayoutInArtifacts
   /** Each with a tag, and without a digest. */
   readonly to: readonly [ImageReference, ...ImageReference[]]
+  /** Those that may be spoken to over plain HTTP, or with a certificate that nobody signed. */
+  readonly insecureRegistries: ReadonlySet<string>
   readonly summary: boolean
 }
 
@@ -44,6 +47,7 @@ export const readInputs = (
 ): Inputs => ({
   source: sourceOf(get, context),
   to: references(get),
+  insecureRegistries: insecureRegistriesInput(get),
   summary: flagInput(get, 'summary'),
 })
 

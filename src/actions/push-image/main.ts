@@ -17,7 +17,13 @@ await runStep(async ({ log, abort: { signal } }) => {
   const { environment, artifactsFile, summaryFile } = context
   const inputs = readInputs(getInput, context)
   const credentials = dockerCredentials(context.dockerConfig, environment, signal)
-  const registry = createRegistry({ credentials, proxy: environment, warn: log.warning, signal })
+  const registry = createRegistry({
+    credentials,
+    proxy: environment,
+    insecure: inputs.insecureRegistries,
+    warn: log.warning,
+    signal,
+  })
   const outputs = await run(inputs, {
     registry,
     download: (wanted) => downloadArtifact(wanted, context.server, log),

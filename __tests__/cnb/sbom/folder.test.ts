@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { type TestContext, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { type Header, pack } from 'tar-stream'
+import { checkSbomFolder, completeSbom, placeSbom } from '../../../src/cnb/sbom/folder.ts'
+import { receiveSbom } from '../../../src/cnb/sbom/tree.ts'
+import { parseImageConfig } from '../../../src/image/config.ts'
+import { type Digest, digestOf } from '../../../src/image/digest.ts'
+import type { Image } from '../../../src/image/image.ts'
+import { writeBlob } from '../../../src/layout/blob.ts'
+import { createLayout } from '../../../src/layout/write.ts'
+import { temporaryFolder } from '../../image/image.ts'
+import { descriptorOf, failureOf } from '../../registry/registry-client.ts'
+
+type Entry = Partial<Header> & Pick<Header, 'name'> & { readonly content?: string }
+
+const tarWith = async (entries: readonly Entry[]): Promise<Buffer> => {
+  const archive = pack()
+  for (const { content, ...header } of entries) archive.entry(header, content ?? '')
+  archive.finalize()
+  const chunks = await Array.fromAsync(archive)
+  return Buffer.concat(chunks.filter((chunk) => chunk instanceof Uint8Array))
+}
+
+const bom = (name: string): string =>
+  JSON.stringify({
+    bomFormat: 'CycloneDX',
+    components: [{ type: 'library', name, purl: `pkg:npm/${name}@1` }],
+  })
+
+/** As the lifecycle writes the layer: names begin at the root, and parents come first. */
+const layerEntries = (files: Readonly<Record<string, string>>): readonly Entry[] => [
+  ...['/layers', '/layers/sbom', '/layers/sbom/launch'].map((name) => ({ name, type: 'directory' as const })),
+  ...Object.entries(files).map(([name, content]) => ({ name: `/layers/sbom/launch/${name}`, content })),
+]
+
+/** An image in a layout whose last layer has its bills of materials; the label may name another diff ID. */
+const imageWith = async (t: TestContext, entries: readonly Entry[], label?: Digest) => {
+  const layout = await temporaryFolder(t)
+  await createLayout(layout)
+  const tar = await tarWith(entries)
+  const blob = gzipSync(tar)
+  const [base, sbom] = [descriptorOf(Buffer.from('base')), descriptorOf(blob)]
+  await writeBlob(layout, sbom, [blob])
+  const metadata = JSON.stringify({ sbom: { sha: label ?? digestOf(tar) } })
+  const config = {
+    os: 'linux',
+    architecture: 'amd64',
+    config: { Labels: { 'io.buildpacks.lifecycle.metadata': metadata } },
+    rootfs: { type: 'layers', diff_ids: [digestOf(Buffer.from('base')), digestOf(tar)] },
+  }
+  const image: Image = {
+    descriptor: descriptorOf(Buffer.from('manifest')),
+    manifest: { config: descriptorOf(Buffer.from('config')), layers: [base, sbom] },
+    config: parseImageConfig(Buffer.from(JSON.stringify(config))),
+  }
+  return { layout, image, name: 'my-app' }
+}
+
+const completed = async (t: TestContext, entries: readonly Entry[], label?: Digest) => {
+  const folder = await temporaryFolder(t)
+  const warnings: string[] = []
+  await completeSbom(folder, await imageWith(t, entries, label), (warning) => warnings.push(warning))
+  const document = JSON.parse(await readFile(join(folder, 'sbom.cdx.json'), 'utf8'))
+  const names = document.components.map(({ name }: { name: string }) => name)
+  return { folder, warnings, names }
+}
+
+test('the image’s own layer is the tree, and one document of it', async (t) => {
+  const entries = layerEntries({
+    'acme_x/deps/sbom.cdx.json': bom('left'),
+    'acme_x/deps/sbom.syft.json': '{}',
+    'acme_x/sbom.cdx.json': bom('right'),
+    'sbom.legacy.json': '[]',
+  })
+  const { folder, warnings, names } = await completed(t, entries)
+  assert.deepEqual(names, ['left', 'right'])
+  assert.deepEqual(warnings, [])
+  assert.equal(await readFile(join(folder, 'launch/acme_x/deps/sbom.cdx.json'), 'utf8'), bom('left'))
+  assert.deepEqual((await readdir(join(folder, 'launch'))).sort(), ['acme_x', 'sbom.legacy.json'])
+})
+
+test('a layer without a CycloneDX document, or with a broken one, is warned of', async (t) => {
+  const { warnings, names } = await completed(
+    t,
+    layerEntries({
+      'acme_x/one/sbom.spdx.json': '{}',
+      'acme_x/two/sbom.cdx.json': '{',
+      'acme_x/three/sbom.cdx.json': bom('left'),
+    }),
+  )
+  assert.deepEqual(names, ['left'])
+  assert.deepEqual(warnings, [
+    'launch/acme_x/one has no CycloneDX bill of materials that can be read: sbom.cdx.json lacks what it has.',
+    'launch/acme_x/two has no CycloneDX bill of materials that can be read: sbom.cdx.json lacks what it has.',
+  ])
+})
+
+test('an image without that layer has an empty document, and a warning', async (t) => {
+  const { warnings, names } = await completed(t, [], digestOf(Buffer.from('none')))
+  assert.deepEqual(names, [])
+  assert.match(warnings[0] ?? '', /No buildpack wrote a bill of materials/)
+})
+
+test('files elsewhere in the layer are left where they are', async (t) => {
+  const { folder } = await completed(t, [
+    { name: '/layers/sbom/launch/x/sbom.cdx.json', content: bom('left') },
+    { name: '/etc/passwd/x', content: 'x' },
+    { name: '/layers/sbom/other/x', content: 'x' },
+    { name: '/layers/sbom/launch', type: 'directory' },
+  ])
+  assert.deepEqual((await readdir(folder)).sort(), ['launch', 'sbom.cdx.json'])
+})
+
+for (const [what, entry, reason] of [
+  [
+    'a link',
+    { name: '/layers/sbom/launch/x', type: 'symlink', linkname: '/etc' },
+    /neither a file nor a folder/,
+  ],
+  ['a name that leads out', { name: '/layers/sbom/launch/../../x', content: 'x' }, /lies outside of it/],
+  ['a device', { name: '/layers/sbom/launch/x', type: 'character-device' }, /neither a file nor a folder/],
+] as const) {
+  test(`a layer with ${what} is refused`, async (t) => {
+    assert.match(await failureOf(completed(t, [entry])), reason)
+  })
+}
+
+test('more than a build can have to say is refused', async (t) => {
+  const folder = await temporaryFolder(t)
+  // Its header says so; it is not waited for.
+  const archive = pack()
+  archive.entry({ name: 'sbom/build/x', size: 300 * 1024 ** 2 })
+  const header = async function* () {
+    for await (const chunk of archive) {
+      if (chunk instanceof Uint8Array) yield chunk
+      return
+    }
+  }
+  const failure = await failureOf(receiveSbom(header(), folder, ['build'], 'sbom'))
+  assert.match(failure, /refused: they have more than 268435456 bytes/)
+})
+
+test('only what was asked for of a tree is received', async (t) => {
+  const folder = await temporaryFolder(t)
+  const tar = await tarWith([
+    { name: 'sbom/build/x/sbom.cdx.json', content: 'b' },
+    { name: 'sbom/launch/x/sbom.cdx.json', content: 'l' },
+  ])
+  await receiveSbom(Readable.from([tar]), folder, ['build', 'cache'], 'sbom')
+  assert.deepEqual(await readdir(folder), ['build'])
+})
+
+test('the folder may be new, empty, or one of an earlier build; nothing else is replaced', async (t) => {
+  const parent = await temporaryFolder(t)
+  const folder = join(parent, 'bills')
+  await checkSbomFolder(folder)
+  await mkdir(folder)
+  await checkSbomFolder(folder)
+  await writeFile(join(folder, 'sbom.cdx.json'), 'old')
+  await mkdir(join(folder, 'launch'))
+  await checkSbomFolder(folder)
+
+  const staging = join(parent, 'staging')
+  await mkdir(staging)
+  await writeFile(join(staging, 'sbom.cdx.json'), 'new')
+  await placeSbom(staging, folder)
+  assert.deepEqual(await readdir(folder), ['sbom.cdx.json'])
+  assert.equal(await readFile(join(folder, 'sbom.cdx.json'), 'utf8'), 'new')
+  assert.deepEqual(await readdir(parent), ['bills'])
+
+  await writeFile(join(folder, 'notes'), '')
+  assert.match(
+    await failureOf(checkSbomFolder(folder)),
+    /is not \(only\) a folder of bills of materials; it has «notes»/,
+  )
+  const source = join(parent, 'source')
+  await mkdir(join(source, 'build'), { recursive: true })
+  assert.match(await failureOf(checkSbomFolder(source)), /it has «build»/)
+})

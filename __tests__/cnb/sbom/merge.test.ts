@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as cyclonedx from '@cyclonedx/cyclonedx-library'
+import { type Bom, parseBom } from '../../../src/cnb/sbom/component.ts'
+import { mergeBoms } from '../../../src/cnb/sbom/merge.ts'
+import { uuidOf } from '../../../src/cnb/sbom/uuid.ts'
+import { digestOf } from '../../../src/image/digest.ts'
+
+const digest = digestOf(Buffer.from('image'))
+const subject = { name: 'my-app', digest }
+
+const bomOf = (document: object): Bom => {
+  const bom = parseBom(
+    JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.4', version: 1, ...document }),
+  )
+  assert.ok(bom)
+  return bom
+}
+
+/** A merged document, which is valid by CycloneDX's own schema. */
+const merged = async (...documents: readonly object[]) => {
+  const json = mergeBoms(subject, documents.map(bomOf))
+  const validator = new cyclonedx.Validation.JsonStrictValidator(cyclonedx.Spec.Version.v1dot6)
+  assert.equal(await validator.validate(json), null)
+  return JSON.parse(json)
+}
+
+const component = (purl: string, more: object = {}) => ({
+  type: 'library',
+  name: 'left',
+  version: '1',
+  purl,
+  ...more,
+})
+
+test('a UUID is what others make of the same URL', () => {
+  // As Python's uuid.uuid5(uuid.NAMESPACE_URL, …) has it.
+  assert.equal(uuidOf('http://www.ietf.org/rfc/rfc2616.txt'), '7601aeab-91a2-5b79-806f-b2f198042393')
+})
+
+test('the document is of the image, and has a serial number made of its digest', async () => {
+  const document = await merged()
+  assert.equal(document.serialNumber, `urn:uuid:${uuidOf(digest)}`)
+  assert.deepEqual(document.metadata.component, {
+    'bom-ref': digest,
+    type: 'container',
+    name: 'my-app',
+    version: digest,
+    purl: `pkg:oci/my-app@${digest.replace(':', '%3A')}`,
+  })
+  assert.deepEqual(document.components, [])
+  assert.equal(document.metadata.timestamp, undefined)
+})
+
+test('components with one package URL are one, with what all say of it', async () => {
+  const document = await merged(
+    {
+      components: [
+        component('pkg:npm/left@1', {
+          'bom-ref': 'x',
+          licenses: [{ license: { id: 'MIT' } }],
+          hashes: [{ alg: 'SHA-256', content: 'a'.repeat(64) }],
+          properties: [{ name: 'layer', value: 'one' }],
+        }),
+      ],
+    },
+    {
+      components: [
+        component('pkg:npm/left@1', {
+          'bom-ref': 'y',
+          description: 'Pads.',
+          licenses: [{ expression: 'MIT OR Apache-2.0' }],
+          properties: [
+            { name: 'layer', value: 'one' },
+            { name: 'layer', value: 'two' },
+          ],
+        }),
+        component('pkg:npm/right@1', { name: 'right' }),
+      ],
+    },
+  )
+  assert.deepEqual(document.components, [
+    {
+      'bom-ref': 'pkg:npm/left@1',
+      description: 'Pads.',
+      type: 'library',
+      name: 'left',
+      version: '1',
+      purl: 'pkg:npm/left@1',
+      hashes: [{ alg: 'SHA-256', content: 'a'.repeat(64) }],
+      licenses: [{ license: { id: 'MIT' } }],
+      properties: [
+        { name: 'layer', value: 'one' },
+        { name: 'layer', value: 'two' },
+      ],
+    },
+    { 'bom-ref': 'pkg:npm/right@1', type: 'library', name: 'right', version: '1', purl: 'pkg:npm/right@1' },
+  ])
+})
+
+test('components without a package URL are one where all of it is the same', async () => {
+  const file = { type: 'file', name: '/app/run.sh' }
+  const document = await merged(
+    { components: [file, { ...file, version: '2' }] },
+    { components: [{ ...file, 'bom-ref': 'elsewhere' }] },
+  )
+  assert.equal(document.components.length, 2)
+  const refs = document.components.map((one: { 'bom-ref': string }) => one['bom-ref'])
+  for (const ref of refs) assert.match(ref, /^component:[0-9a-f]{32}$/)
+})
+
+test('dependencies lead from and to what became of their ends', async () => {
+  const document = await merged(
+    {
+      metadata: { component: { type: 'file', name: 'layer', 'bom-ref': 'layer' } },
+      components: [
+        component('pkg:npm/a@1', { 'bom-ref': '1' }),
+        component('pkg:npm/b@1', { 'bom-ref': '2' }),
+        component('pkg:npm/c@1', { 'bom-ref': '3' }),
+      ],
+      dependencies: [
+        { ref: 'layer', dependsOn: ['1'] },
+        { ref: '1', dependsOn: ['3', '2', '1', 'nowhere'] },
+        { ref: '2' },
+      ],
+    },
+    {
+      components: [
+        component('pkg:npm/b@1', { 'bom-ref': '1' }),
+        component('pkg:npm/c@1', { 'bom-ref': '2' }),
+      ],
+      dependencies: [{ ref: '1', dependsOn: ['2'] }],
+    },
+  )
+  assert.deepEqual(document.dependencies, [
+    { ref: 'pkg:npm/a@1', dependsOn: ['pkg:npm/b@1', 'pkg:npm/c@1'] },
+    { ref: 'pkg:npm/b@1', dependsOn: ['pkg:npm/c@1'] },
+  ])
+})
+
+test('components inside of components are components of their own', async () => {
+  const inner = component('pkg:maven/inner@1', { name: 'inner' })
+  const document = await merged({
+    components: [component('pkg:maven/outer@1', { name: 'outer', components: [inner] })],
+  })
+  assert.deepEqual(
+    document.components.map(({ name }: { name: string }) => name),
+    ['inner', 'outer'],
+  )
+})
+
+test('what is malformed is passed over, and the rest still counts', async () => {
+  const document = await merged({
+    components: [
+      { type: 'library' },
+      { type: 'spaceship', name: 'odd' },
+      'text',
+      component('pkg:npm/left@1', {
+        unknown: true,
+        version: 7,
+        scope: 'sometimes',
+        hashes: [
+          { alg: 'CRC', content: 'a' },
+          { alg: 'SHA-1', content: 'b'.repeat(40), more: 1 },
+        ],
+        licenses: [{ license: { id: 'MIT', name: 'MIT' } }, { expression: 'X' }, { licence: {} }],
+        externalReferences: [
+          { type: 'website', url: 'no address' },
+          { type: 'vcs', url: 'https://x/y' },
+        ],
+        properties: [{ value: 'nameless' }, { name: 'n', value: 3 }],
+        'mime-type': 'NO',
+        cpe: 'nonsense',
+      }),
+    ],
+    dependencies: [{ dependsOn: ['x'] }, 'text'],
+  })
+  assert.deepEqual(document.components, [
+    {
+      'bom-ref': 'pkg:npm/left@1',
+      type: 'library',
+      name: 'left',
+      purl: 'pkg:npm/left@1',
+      hashes: [{ alg: 'SHA-1', content: 'b'.repeat(40) }],
+      licenses: [{ license: { id: 'MIT' } }],
+      externalReferences: [{ type: 'vcs', url: 'https://x/y' }],
+      properties: [{ name: 'n' }],
+    },
+  ])
+})
+
+test('the same documents give the same bytes', () => {
+  const documents = [
+    { components: [component('pkg:npm/b@1'), component('pkg:npm/a@1', { 'bom-ref': 'random-1' })] },
+  ]
+  const others = [
+    { components: [component('pkg:npm/a@1', { 'bom-ref': 'random-2' }), component('pkg:npm/b@1')] },
+  ]
+  assert.equal(mergeBoms(subject, documents.map(bomOf)), mergeBoms(subject, others.map(bomOf)))
+})
+
+test('what is no CycloneDX document is none', () => {
+  assert.equal(parseBom('{'), undefined)
+  assert.equal(parseBom('{"spdxVersion":"SPDX-2.3"}'), undefined)
+  assert.equal(parseBom('[]'), undefined)
+})
+
+test('a document may be as deep as its writer likes', () => {
+  const depth = 2_000
+  const open = '{"type":"file","name":"x","components":['
+  const json = `{"bomFormat":"CycloneDX","components":[${open.repeat(depth)}${']}'.repeat(depth)}]}`
+  assert.equal(parseBom(json)?.components.length, depth)
+  assert.equal(parseBom('['.repeat(1_000_000)), undefined)
+})

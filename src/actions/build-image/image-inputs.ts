@@ -1,0 +1,79 @@
+import { type GetInput, inputFailure, optionalInput } from '../../github/input.ts'
+
+/** What the inputs say of the image, beside what buildpacks make of it. */
+export interface ImageInputs {
+  /** The type of the process that it starts; undefined for what the buildpacks wish for. */
+  readonly defaultProcess: string | undefined
+  /** When it says it was made, in seconds since 1970; undefined for the lifecycle's own, in 1980. */
+  readonly creationTime: number | undefined
+  readonly executionEnvironment: string
+  readonly labels: ReadonlyMap<string, string>
+}
+
+/** Reads the inputs about the image; throws a Failure that names the input, the rule and an example. */
+export const readImageInputs = (get: GetInput): ImageInputs => ({
+  defaultProcess: wordInput(get, 'default-process', 'worker'),
+  creationTime: parseCreationTime(get('creation-time')),
+  executionEnvironment: wordInput(get, 'execution-environment', 'test') ?? 'production',
+  labels: parseLabels(get('labels')),
+})
+
+/** https://github.com/buildpacks/spec/blob/main/buildpack.md#launchtoml-toml: process types are words like this. */
+const wordPattern = /^[A-Za-z0-9._-]+$/
+
+const wordInput = (get: GetInput, name: string, example: string): string | undefined => {
+  const text = optionalInput(get, name)
+  if (text === undefined || (wordPattern.test(text) && !text.startsWith('-'))) return text
+  throw inputFailure(name, `is «${text}», and takes letters, digits, «.», «_» and «-» only`, example)
+}
+
+const timePattern = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/
+// The last second of the year 9999: no date has more digits.
+const lastTime = 253_402_300_799
+
+/** Reads `now`, seconds since 1970, a date, or a time with its zone. */
+export const parseCreationTime = (text: string): number | undefined => {
+  if (text === '') return undefined
+  if (text === 'now') return Math.floor(Date.now() / 1000)
+  const seconds = /^\d+$/.test(text)
+    ? Number(text)
+    : Math.floor((timePattern.test(text) ? Date.parse(text) : Number.NaN) / 1000)
+  if (seconds >= 0 && seconds <= lastTime) return seconds
+  throw inputFailure(
+    'creation-time',
+    `is «${text}», and takes «now», seconds since 1970, or a time such as 2026-11-25T12:00:00Z`,
+    'now',
+  )
+}
+
+const labelName = /^[A-Za-z][A-Za-z0-9._/-]*$/
+const reserved = 'io.buildpacks.'
+const labelExample = 'org.opencontainers.image.source=https://github.com/octo-org/my-app'
+
+/** Reads `name=value` a line; blank lines are passed over, and of two lines with one name the last counts. */
+export const parseLabels = (text: string): ReadonlyMap<string, string> => {
+  const labels = new Map<string, string>()
+  for (const line of text.split(/\r?\n/)) {
+    if (line.trim() === '') continue
+    const equals = line.indexOf('=')
+    const name = (equals === -1 ? line : line.slice(0, equals)).trim()
+    if (!labelName.test(name)) {
+      throw inputFailure(
+        'labels',
+        `has a label with the name «${name}»; names begin with a letter, and have letters, digits, «.», «_», «/» and ` +
+          '«-» only',
+        labelExample,
+      )
+    }
+    if (equals === -1) throw inputFailure('labels', `has no value for «${name}»`, labelExample)
+    if (name.startsWith(reserved)) {
+      throw inputFailure(
+        'labels',
+        `has the label «${name}»; those that begin with «${reserved}» are the lifecycle’s own`,
+        labelExample,
+      )
+    }
+    labels.set(name, line.slice(equals + 1))
+  }
+  return labels
+}

@@ -1,0 +1,121 @@
+import * as v from 'valibot'
+
+// The part of https://cyclonedx.org/docs/1.6/json/ that tells what a piece of software is. Buildpacks write what they
+// like: a field that is malformed reads like one that is missing, so that the merged document is a valid one.
+
+/** The entries of an array that have a shape; those that do not are passed over. */
+const list = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.fallback(
+    v.pipe(
+      v.array(v.unknown()),
+      v.transform((entries) =>
+        entries.flatMap((entry): v.InferOutput<Schema>[] => {
+          const result = v.safeParse(schema, entry)
+          return result.success ? [result.output] : []
+        }),
+      ),
+    ),
+    [],
+  )
+
+const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined)
+
+const oneOf = (words: string) => v.picklist(words.split(' '))
+
+const text = maybe(v.pipe(v.string(), v.minLength(1)))
+
+const HashSchema = v.object({
+  alg: oneOf(
+    'MD5 SHA-1 SHA-256 SHA-384 SHA-512 SHA3-256 SHA3-384 SHA3-512 BLAKE2b-256 BLAKE2b-384 BLAKE2b-512 BLAKE3',
+  ),
+  content: v.pipe(v.string(), v.regex(/^(?:[a-fA-F0-9]{40}|(?:[a-fA-F0-9]{32}){1,4})$/)),
+})
+
+// Without what an IRI may not have: https://www.rfc-editor.org/rfc/rfc3987#section-2.2
+const address = v.pipe(
+  v.string(),
+  v.regex(/^[^\s<>"{}|\\^`\p{Cc}]+$/u),
+  v.check((text) => URL.canParse(text)),
+)
+
+const ReferenceSchema = v.object({
+  type: oneOf(
+    'vcs issue-tracker website advisories bom mailing-list social chat documentation support source-distribution ' +
+      'distribution distribution-intake license build-meta build-system release-notes security-contact other',
+  ),
+  url: address,
+  comment: text,
+})
+
+const LicenseSchema = v.object({
+  license: v.union([
+    v.object({ id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9.+-]+$/)), url: maybe(address) }),
+    v.object({ name: v.pipe(v.string(), v.minLength(1)), url: maybe(address) }),
+  ]),
+})
+const ExpressionSchema = v.object({ expression: v.pipe(v.string(), v.minLength(1)) })
+
+const ComponentSchema = v.object({
+  type: oneOf(
+    'application framework library container platform operating-system device device-driver firmware file ' +
+      'machine-learning-model data cryptographic-asset',
+  ),
+  group: text,
+  name: v.pipe(v.string(), v.minLength(1)),
+  version: maybe(v.pipe(v.string(), v.minLength(1), v.maxLength(1024))),
+  author: text,
+  publisher: text,
+  description: text,
+  scope: maybe(v.picklist(['required', 'optional', 'excluded'])),
+  copyright: text,
+  'mime-type': maybe(v.pipe(v.string(), v.regex(/^[-+a-z0-9.]+\/[-+a-z0-9.]+$/))),
+  cpe: maybe(v.pipe(v.string(), v.regex(/^cpe:/i))),
+  purl: maybe(v.pipe(v.string(), v.regex(/^pkg:[^\s]+$/))),
+  hashes: list(HashSchema),
+  // Licences, or one expression, but not both.
+  licenses: v.fallback(v.union([v.strictTuple([ExpressionSchema]), list(LicenseSchema)]), []),
+  externalReferences: list(ReferenceSchema),
+  properties: list(v.object({ name: v.string(), value: maybe(v.string()) })),
+})
+
+/** A piece of software. */
+export type Component = v.InferOutput<typeof ComponentSchema>
+
+const DocumentSchema = v.looseObject({
+  bomFormat: v.literal('CycloneDX'),
+  components: v.optional(v.array(v.unknown()), []),
+  dependencies: list(v.object({ ref: v.string(), dependsOn: list(v.string()) })),
+})
+
+const NodeSchema = v.looseObject({ 'bom-ref': maybe(v.string()), components: list(v.unknown()) })
+
+/** What a CycloneDX document says of software. */
+export interface Bom {
+  /** With those inside of others, and the name by which the document's dependencies call it. */
+  readonly components: readonly { readonly ref: string | undefined; readonly component: Component }[]
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[]
+}
+
+/** Reads a CycloneDX document in JSON; undefined where it is none. */
+export const parseBom = (json: string): Bom | undefined => {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    return undefined
+  }
+  const document = v.safeParse(DocumentSchema, value)
+  if (!document.success) return undefined
+  const { components, dependencies } = document.output
+  const found: { ref: string | undefined; component: Component }[] = []
+  // No recursion: whoever writes the document decides how deep it is.
+  const rest = [...components]
+  for (const next of rest) {
+    const node = v.safeParse(NodeSchema, next)
+    if (!node.success) continue
+    rest.push(...node.output.components)
+    const component = v.safeParse(ComponentSchema, next)
+    if (component.success) found.push({ ref: node.output['bom-ref'], component: component.output })
+  }
+  return { components: found, dependencies }
+}

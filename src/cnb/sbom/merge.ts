@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import type { Digest } from '../../image/digest.ts'
+import type { Bom, Component } from './component.ts'
+import { uuidOf } from './uuid.ts'
+
+/** The image that a bill of materials is of. */
+export interface BomSubject {
+  /** `my-app` */
+  readonly name: string
+  readonly digest: Digest
+}
+
+/**
+ * One CycloneDX document of many, as JSON: components that have one package URL are one, dependencies lead to what became
+ * of their ends, and all is sorted. Nothing in it depends on anything but the documents and the image: its serial number
+ * is made of the image's digest, and it has no time.
+ *
+ * https://cyclonedx.org/docs/1.6/json/
+ */
+export const mergeBoms = ({ name, digest }: BomSubject, boms: readonly Bom[]): string => {
+  const components = new Map<string, Component>()
+  const dependencies = new Map<string, Set<string>>()
+  for (const bom of boms) {
+    const refs = new Map<string, string>()
+    for (const { ref, component } of bom.components) {
+      const own = refOf(component)
+      const known = components.get(own)
+      components.set(own, known === undefined ? component : united(known, component))
+      if (ref !== undefined) refs.set(ref, own)
+    }
+    for (const { ref, dependsOn } of bom.dependencies) {
+      const own = refs.get(ref)
+      if (own === undefined) continue
+      const all = dependencies.get(own) ?? new Set()
+      dependencies.set(own, all)
+      for (const other of dependsOn.map((one) => refs.get(one))) {
+        if (other !== undefined && other !== own) all.add(other)
+      }
+    }
+  }
+  const document = {
+    $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    serialNumber: `urn:uuid:${uuidOf(digest)}`,
+    version: 1,
+    metadata: {
+      component: {
+        'bom-ref': digest,
+        type: 'container',
+        name,
+        version: digest,
+        purl: imagePurl(name, digest),
+      },
+    },
+    components: sorted(components).map(([ref, component]) => ({ 'bom-ref': ref, ...written(component) })),
+    dependencies: sorted(dependencies)
+      .filter(([, dependsOn]) => dependsOn.size > 0)
+      .map(([ref, dependsOn]) => ({ ref, dependsOn: [...dependsOn].sort() })),
+  }
+  return `${JSON.stringify(document)}\n`
+}
+
+/** https://github.com/package-url/purl-spec/blob/main/types-doc/oci-definition.md */
+const imagePurl = (name: string, digest: Digest): string =>
+  `pkg:oci/${encodeURIComponent(name)}@${encodeURIComponent(digest)}`
+
+/** What a component is called in the merged document: its package URL, or what is made of all that is known of it. */
+const refOf = (component: Component): string =>
+  component.purl ??
+  `component:${createHash('sha256').update(JSON.stringify(component)).digest('hex').slice(0, 32)}`
+
+/** What two documents say of one component: of texts the first's where it has any, of lists those of both. */
+const united = (one: Component, other: Component): Component => ({
+  ...other,
+  ...Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)),
+  type: one.type,
+  name: one.name,
+  hashes: unique([...one.hashes, ...other.hashes]),
+  licenses: one.licenses.length > 0 ? one.licenses : other.licenses,
+  externalReferences: unique([...one.externalReferences, ...other.externalReferences]),
+  properties: unique([...one.properties, ...other.properties]),
+})
+
+const unique = <Entry>(entries: readonly Entry[]): Entry[] => [
+  ...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values(),
+]
+
+/** A component without its empty lists. */
+const written = (component: Component): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(component).filter(([, value]) => !Array.isArray(value) || value.length > 0),
+  )
+
+const sorted = <Value>(map: ReadonlyMap<string, Value>): [string, Value][] =>
+  [...map].sort(([a], [b]) => (a < b ? -1 : 1))

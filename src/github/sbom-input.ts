@@ -1,0 +1,21 @@
+import { relative, resolve } from 'node:path'
+import { type GetInput, inputFailure, optionalInput } from './input.ts'
+
+/**
+ * The folder for the bills of materials, absolute; undefined where none are wanted. It must not be within the layout's
+ * folder, nor that in it: each of them is replaced as a whole.
+ */
+export const sbomInput = (get: GetInput, workspace: string, layout: string): string | undefined => {
+  const text = optionalInput(get, 'sbom')
+  if (text === undefined) return undefined
+  const folder = resolve(workspace, text)
+  if (isWithin(folder, layout) || isWithin(layout, folder)) {
+    throw inputFailure('sbom', `is «${text}», which is in the layout’s folder or the other way round`, 'sbom')
+  }
+  return folder
+}
+
+const isWithin = (path: string, folder: string): boolean => {
+  const way = relative(folder, path)
+  return way !== '..' && !way.startsWith('../')
+}

@@ -1,0 +1,38 @@
+import * as v from 'valibot'
+import type { Measure } from './descriptor.ts'
+import { parseDocument } from './document.ts'
+
+// Records keep the order of their fields; an object schema would put those that it knows first.
+const FieldsSchema = v.record(v.string(), v.unknown())
+const RuntimePart = v.looseObject({ config: v.nullish(FieldsSchema) })
+const LabelsPart = v.looseObject({ Labels: v.nullish(v.record(v.string(), v.string())) })
+const ManifestPart = v.looseObject({ config: FieldsSchema })
+
+/**
+ * An image's configuration with more labels, which count before its own of the same name. Nothing else of it changes:
+ * labels are sorted and written as the lifecycle does it, so that a tool of Go's that adds the same gives the same bytes.
+ */
+export const withLabels = (config: Buffer, labels: ReadonlyMap<string, string>): Buffer => {
+  if (labels.size === 0) return config
+  const document = parseDocument(FieldsSchema, config, 'image configuration')
+  const { config: runtime } = parseDocument(RuntimePart, config, 'image configuration')
+  const { Labels: own } = v.parse(LabelsPart, runtime ?? {})
+  const all = Object.entries({ ...own, ...Object.fromEntries(labels) })
+  // Go sorts by bytes; names are ASCII, but for odd ones that buildpacks may have set.
+  const sorted = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return Buffer.from(goJson({ ...document, config: { ...runtime, Labels: sorted } }))
+}
+
+/** A manifest that names another configuration; everything else stays as it was. */
+export const withConfig = (manifest: Buffer, { digest, size }: Measure): Buffer => {
+  const document = parseDocument(FieldsSchema, manifest, 'manifest')
+  const { config } = parseDocument(ManifestPart, manifest, 'manifest')
+  return Buffer.from(goJson({ ...document, config: { ...config, digest, size } }))
+}
+
+/** https://pkg.go.dev/encoding/json#HTMLEscape: what Go's encoder escapes beyond what JSON asks for. */
+const goJson = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
