@@ -12,9 +12,11 @@ export const modules = {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(55252);
 /* harmony import */ var _github_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31823);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78033);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
+/* harmony import */ var _github_registry_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(86817);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(78033);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52305);
+
 
 
 
@@ -25,6 +27,7 @@ export const modules = {
 const readInputs = (get, context) => ({
     source: sourceOf(get, context),
     to: references(get),
+    insecureRegistries: (0,_github_registry_input_js__WEBPACK_IMPORTED_MODULE_3__/* .insecureRegistriesInput */ .U)(get),
     summary: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .flagInput */ .tc)(get, 'summary'),
 });
 const sourceOf = (get, { workspace, repository }) => {
@@ -39,7 +42,7 @@ const sourceOf = (get, { workspace, repository }) => {
 };
 const expectedDigest = (text) => text === '' || text === 'any'
     ? 'any'
-    : (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('digest', text, _image_digest_js__WEBPACK_IMPORTED_MODULE_3__/* .parseDigest */ .m, `\${{ needs.build.outputs.digest }}`);
+    : (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('digest', text, _image_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .parseDigest */ .m, `\${{ needs.build.outputs.digest }}`);
 const toExample = 'ghcr.io/owner/app:1.2';
 const references = (get) => {
     const [first, ...others] = (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'to').map((line) => (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('to', line, parseTarget, toExample));
@@ -49,10 +52,10 @@ const references = (get) => {
 };
 /** A name to push to; without a tag it is `latest`, as with Docker. */
 const parseTarget = (text) => {
-    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .parseReference */ .F2)(text);
+    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_5__/* .parseReference */ .F2)(text);
     if (reference.digest === undefined)
         return reference;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`«${text}» has a digest, which what is pushed has by itself: name a tag, or nothing.`);
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`«${text}» has a digest, which what is pushed has by itself: name a tag, or nothing.`);
 };
 
 
@@ -71,7 +74,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(78544);
 /* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(92935);
 /* harmony import */ var _registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(43763);
-/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(58251);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(53637);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(32635);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(71806);
 /* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(79672);
@@ -93,7 +96,13 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .e)(async ({
     const { environment, artifactsFile, summaryFile } = context;
     const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_9__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
     const credentials = (0,_registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_7__/* .dockerCredentials */ .d)(context.dockerConfig, environment, signal);
-    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_8__/* .createRegistry */ .I)({ credentials, proxy: environment, warn: log.warning, signal });
+    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_8__/* .createRegistry */ .I)({
+        credentials,
+        proxy: environment,
+        insecure: inputs.insecureRegistries,
+        warn: log.warning,
+        signal,
+    });
     const outputs = await (0,_run_js__WEBPACK_IMPORTED_MODULE_10__/* .run */ .e)(inputs, {
         registry,
         download: (wanted) => (0,_github_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__/* .downloadArtifact */ .b)(wanted, context.server, log),

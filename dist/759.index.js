@@ -2,7 +2,7 @@ export const id = 759;
 export const ids = [759];
 export const modules = {
 
-/***/ 38357:
+/***/ 81052:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -27,6 +27,10 @@ const isVariableName = (text) => pattern.test(text);
 var artifact_name = __webpack_require__(73197);
 // EXTERNAL MODULE: ./src/github/input.ts
 var input = __webpack_require__(31823);
+// EXTERNAL MODULE: ./src/github/registry-input.ts
+var registry_input = __webpack_require__(86817);
+// EXTERNAL MODULE: ./src/github/sbom-input.ts
+var sbom_input = __webpack_require__(975);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/image/reference.ts
@@ -73,6 +77,64 @@ const releaseOf = (environment) => {
         return `a run for «${event}»`;
     const isTag = environment['GITHUB_REF_TYPE'] === 'tag' || environment['GITHUB_REF']?.startsWith('refs/tags/') === true;
     return isTag ? 'a run for a tag' : undefined;
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/image-inputs.ts
+
+/** Reads the inputs about the image; throws a Failure that names the input, the rule and an example. */
+const readImageInputs = (get) => ({
+    defaultProcess: wordInput(get, 'default-process', 'worker'),
+    creationTime: parseCreationTime(get('creation-time')),
+    executionEnvironment: wordInput(get, 'execution-environment', 'test') ?? 'production',
+    labels: parseLabels(get('labels')),
+});
+/** https://github.com/buildpacks/spec/blob/main/buildpack.md#launchtoml-toml: process types are words like this. */
+const wordPattern = /^[A-Za-z0-9._-]+$/;
+const wordInput = (get, name, example) => {
+    const text = (0,input/* optionalInput */.$m)(get, name);
+    if (text === undefined || (wordPattern.test(text) && !text.startsWith('-')))
+        return text;
+    throw (0,input/* inputFailure */.vQ)(name, `is «${text}», and takes letters, digits, «.», «_» and «-» only`, example);
+};
+const timePattern = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
+// The last second of the year 9999: no date has more digits.
+const lastTime = 253_402_300_799;
+/** Reads `now`, seconds since 1970, a date, or a time with its zone. */
+const parseCreationTime = (text) => {
+    if (text === '')
+        return undefined;
+    if (text === 'now')
+        return Math.floor(Date.now() / 1000);
+    const seconds = /^\d+$/.test(text)
+        ? Number(text)
+        : Math.floor((timePattern.test(text) ? Date.parse(text) : Number.NaN) / 1000);
+    if (seconds >= 0 && seconds <= lastTime)
+        return seconds;
+    throw (0,input/* inputFailure */.vQ)('creation-time', `is «${text}», and takes «now», seconds since 1970, or a time such as 2026-11-25T12:00:00Z`, 'now');
+};
+const labelName = /^[A-Za-z][A-Za-z0-9._/-]*$/;
+const reserved = 'io.buildpacks.';
+const labelExample = 'org.opencontainers.image.source=https://github.com/octo-org/my-app';
+/** Reads `name=value` a line; blank lines are passed over, and of two lines with one name the last counts. */
+const parseLabels = (text) => {
+    const labels = new Map();
+    for (const line of text.split(/\r?\n/)) {
+        if (line.trim() === '')
+            continue;
+        const equals = line.indexOf('=');
+        const name = (equals === -1 ? line : line.slice(0, equals)).trim();
+        if (!labelName.test(name)) {
+            throw (0,input/* inputFailure */.vQ)('labels', `has a label with the name «${name}»; names begin with a letter, and have letters, digits, «.», «_», «/» and ` +
+                '«-» only', labelExample);
+        }
+        if (equals === -1)
+            throw (0,input/* inputFailure */.vQ)('labels', `has no value for «${name}»`, labelExample);
+        if (name.startsWith(reserved)) {
+            throw (0,input/* inputFailure */.vQ)('labels', `has the label «${name}»; those that begin with «${reserved}» are the lifecycle’s own`, labelExample);
+        }
+        labels.set(name, line.slice(equals + 1));
+    }
+    return labels;
 };
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/image-path.ts
@@ -388,7 +450,38 @@ const readDescriptorFile = async (path, isGiven) => {
     }
 };
 
+// EXTERNAL MODULE: ./src/cnb/bindings.ts
+var bindings = __webpack_require__(26399);
+;// CONCATENATED MODULE: ./src/actions/build-image/sandbox-inputs.ts
+
+
+
+/** Reads the inputs about the build's surroundings; throws a Failure that says which is wrong, and none of their secrets. */
+const readSandboxInputs = async (get, { workspace, app }) => {
+    const lines = get('bindings').split(/\r?\n/);
+    const bindingFolders = lines
+        .filter((line) => line.trim() !== '')
+        .map((line) => (0,external_node_path_.resolve)(workspace, line.trim()));
+    const around = bindingFolders.find((folder) => !(0,external_node_path_.relative)(folder, app).startsWith('..'));
+    if (around !== undefined) {
+        throw (0,input/* inputFailure */.vQ)('bindings', `has ${around}, which is the app’s folder or contains it`, '../bindings');
+    }
+    return { bindings: await (0,bindings/* readBindings */.v)(bindingFolders), bindingFolders, network: readNetwork(get) };
+};
+// A name or an ID of the engine's, or `container:…`; what begins with a dash would be an option.
+const networkPattern = /^[A-Za-z0-9][A-Za-z0-9_.:-]*$/;
+const readNetwork = (get) => {
+    const text = (0,input/* optionalInput */.$m)(get, 'network');
+    if (text === undefined || networkPattern.test(text))
+        return text;
+    throw (0,input/* inputFailure */.vQ)('network', `is «${text}», and takes the name of a network of the Docker engine`, 'host');
+};
+
 ;// CONCATENATED MODULE: ./src/actions/build-image/inputs.ts
+
+
+
+
 
 
 
@@ -413,9 +506,13 @@ const readInputs = async (get, context) => {
         throw (0,input/* inputFailure */.vQ)('experimental', 'is false, and exporting to an OCI layout is an experimental feature of the lifecycle: nothing was built', 'true');
     }
     const path = await appFolder((0,external_node_path_.resolve)(workspace, get('path') || '.'));
-    const projectContext = { workspace, app: path, executionEnvironment: 'production', warn };
+    const image = readImageInputs(get);
+    const { executionEnvironment } = image;
+    const projectContext = { workspace, app: path, executionEnvironment, warn };
     const { builder, environment: ofProject, ...project } = await readProject(get, projectContext);
     return {
+        ...image,
+        ...(await readSandboxInputs(get, { workspace, app: path })),
         imagePath,
         builder: readBuilder(get, builder),
         path,
@@ -427,6 +524,8 @@ const readInputs = async (get, context) => {
         pullPolicy: (0,input/* choiceInput */.ij)(get, 'pull-policy', ['if-not-present', 'always', 'never']),
         environment: new Map([...ofProject, ...parseEnvironment(get('env'), environment)]),
         mediaTypes: (0,input/* choiceInput */.ij)(get, 'media-types', ['oci', 'preserve']),
+        sbom: (0,sbom_input/* sbomInput */.O)(get, workspace, imagePath.folder),
+        insecureRegistries: (0,registry_input/* insecureRegistriesInput */.U)(get),
         layoutRepo: (0,external_node_path_.resolve)(workspace, get('layout-repo') || (0,external_node_path_.join)(temporary, 'layout-repo')),
         cache: readCacheInputs(get, context),
         artifact: (0,input/* flagInput */.tc)(get, 'upload') ? artifactInputs(get, imagePath) : undefined,
@@ -559,7 +658,7 @@ const removeFolder = async (folder) => {
 __webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
-/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6472);
+/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(70767);
 /* harmony import */ var _cnb_find_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9541);
 /* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95871);
 /* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
@@ -569,14 +668,14 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(78544);
 /* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(92935);
 /* harmony import */ var _registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(43763);
-/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(58251);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(53637);
 /* harmony import */ var _sandbox_docker_sandbox_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(29430);
 /* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(27782);
 /* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(82896);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(21173);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(38357);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(81052);
 /* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(66292);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(74806);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(78411);
 /* harmony import */ var _stopwatch_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(29607);
 
 
@@ -610,6 +709,7 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
     const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_11__/* .createRegistry */ .I)({
         credentials: (0,_registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_10__/* .dockerCredentials */ .d)(context.dockerConfig, environment, signal),
         proxy: environment,
+        insecure: inputs.insecureRegistries,
         warn: log.warning,
         signal,
     });
@@ -618,10 +718,7 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
     await (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .run */ .e)(inputs, {
         findBuilder: (order) => (0,_cnb_find_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .findBuilder */ .L)(docker, order, log.info, signal),
         findBuildpacks: (request, builder) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__/* .findBuildpacks */ .E)(request, builder, { registry, platform: builder.platform }),
-        openSandbox: (builder) => (0,_sandbox_docker_sandbox_js__WEBPACK_IMPORTED_MODULE_12__/* .dockerSandbox */ .a)(docker, builder, {
-            note: (container) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_17__/* .containerState */ .bX, container ?? ''),
-            info: log.info,
-        }),
+        openSandbox: (builder) => (0,_sandbox_docker_sandbox_js__WEBPACK_IMPORTED_MODULE_12__/* .dockerSandbox */ .a)(docker, builder, { note: (container) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_17__/* .containerState */ .bX, container ?? ''), info: log.info }, { network: inputs.network }),
         noteStaging: (folder) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_17__/* .stagingState */ .fc, folder),
         runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_15__/* .RunImageStore */ .e({
             root: inputs.layoutRepo,
@@ -661,7 +758,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 74806:
+/***/ 78411:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -742,57 +839,10 @@ const terminalLine = (text) => {
     return line.replace(/\t/g, '  ').replace(/\p{Cc}/gu, '');
 };
 
-// EXTERNAL MODULE: ./src/image/reference.ts
-var image_reference = __webpack_require__(23564);
-;// CONCATENATED MODULE: ./src/cnb/reuse.ts
-
-/**
- * The name that the image of an earlier build has in a sandbox. No image of Docker Hub's has three parts, so that no
- * run image lies in the same place; the lifecycle takes an image that is not there for none.
- */
-const previousImage = (0,image_reference/* parseReference */.F2)('previous/build/image:latest');
-
-;// CONCATENATED MODULE: ./src/cnb/creator.ts
-
-
-/** Where things are inside a sandbox. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
-const sandboxPaths = {
-    app: '/workspace',
-    layers: '/layers',
-    platform: '/platform',
-    runToml: '/platform/run.toml',
-    orderToml: '/platform/order.toml',
-    projectMetadata: '/layers/project-metadata.toml',
-    cache: '/cache',
-    layoutRepo: '/layout-repo',
-};
-/** The folder of the layout that the creator writes. */
-const creatorLayout = ({ name, tag }) => `${sandboxPaths.layoutRepo}/index.docker.io/library/${name}/${tag}`;
-/**
- * The command that builds an image into a layout.
- * https://github.com/buildpacks/spec/blob/main/platform.md#creator
- */
-const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, reuse = false, }) => ({
-    command: [
-        '/cnb/lifecycle/creator',
-        ...['-app', sandboxPaths.app],
-        ...['-cache-dir', sandboxPaths.cache],
-        ...['-run-image', runImage.name],
-        ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
-        ...(ownOrder ? ['-order', sandboxPaths.orderToml] : []),
-        ...(reuse ? ['-previous-image', (0,image_reference/* formatReference */.FH)(previousImage)] : []),
-        `${image.name}:${image.tag}`,
-    ],
-    environment: {
-        CNB_PLATFORM_API: platformApi,
-        CNB_EXPERIMENTAL_MODE: 'warn',
-        CNB_USE_LAYOUT: 'true',
-        CNB_LAYOUT_DIR: sandboxPaths.layoutRepo,
-        // Platform API 0.15 introduced execution environments; pack names this one as well, and it is in the labels.
-        ...(platformApi === '0.15' && { CNB_EXEC_ENV: 'production' }),
-    },
-});
-
+// EXTERNAL MODULE: ./src/sandbox/sandbox.ts
+var sandbox_sandbox = __webpack_require__(27304);
+// EXTERNAL MODULE: ./src/cnb/creator.ts
+var creator = __webpack_require__(14225);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
 // EXTERNAL MODULE: ./src/cnb/buildpacks/order.ts
@@ -879,6 +929,12 @@ const exportAdvice = (code, lastLines) => {
     if (denied !== undefined) {
         return (`The builder's user may not read «${denied}»: the build made it like that. ` +
             'Look for a buildpack, or a script of the app, that changes modes.');
+    }
+    // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
+    const [, process] = /tried to set (\S+) to default but it doesn't exist/.exec(error) ?? [];
+    if (process !== undefined) {
+        return (`The buildpacks made no process of the type «${process}», which the input default-process names. ` +
+            'See what they say of processes, or add it, for example in a Procfile.');
     }
     if (!error.includes('no space left on device'))
         return undefined;
@@ -1030,7 +1086,11 @@ const splitAnnouncement = (line) => {
     return [`${line.slice(0, start)}\n`, line.slice(start)];
 };
 
+// EXTERNAL MODULE: ./src/cnb/sbom/tree.ts
+var tree = __webpack_require__(26859);
 ;// CONCATENATED MODULE: ./src/cnb/build.ts
+
+
 
 
 
@@ -1042,9 +1102,22 @@ const splitAnnouncement = (line) => {
  * Throws a Failure that says which phase failed and why, with the last lines of the build; or what is wrong with the
  * layout that it wrote; and the reason of the sandbox's signal once it was aborted.
  */
-const buildImage = async (sandbox, { image, runImage, staging, buildpacks, reusable }, log) => {
+const buildImage = async (sandbox, { image, runImage, staging, buildpacks, reusable, sbom }, log) => {
     await runCreator(sandbox, buildpacks, log);
-    return await sandbox.get(creatorLayout(image), (tar) => receiveOutput(tar, { staging, runImage, reusable }, (message) => log.warning(message)));
+    const output = await sandbox.get((0,creator/* creatorLayout */.ZU)(image), (tar) => receiveOutput(tar, { staging, runImage, reusable }, (message) => log.warning(message)));
+    if (sbom !== undefined)
+        await getSbom(sandbox, sbom);
+    return output;
+};
+/** What is in the image has its bills of materials in the image itself; no buildpack need have written any. */
+const getSbom = async (sandbox, folder) => {
+    try {
+        await sandbox.get(`${creator/* sandboxPaths */.ay.layers}/sbom`, (tar) => (0,tree/* receiveSbom */.F)(tar, folder, ['build', 'cache'], 'sbom'));
+    }
+    catch (error) {
+        if (!(error instanceof sandbox_sandbox/* NotInSandbox */.s))
+            throw error;
+    }
 };
 const runCreator = async (sandbox, buildpacks, log) => {
     const tail = lastLines();
@@ -1350,8 +1423,10 @@ const refuseOddNames = async (folder, entries) => {
     throw new failure/* Failure */.HR(`The name of ${(0,external_node_path_.join)(folder, odd.toString('utf8'))} is not valid UTF-8. Rename or remove it.`);
 };
 
-// EXTERNAL MODULE: ./src/cnb/buildpacks/find-buildpacks.ts + 9 modules
-var find_buildpacks = __webpack_require__(6472);
+// EXTERNAL MODULE: ./src/cnb/bindings.ts
+var cnb_bindings = __webpack_require__(26399);
+// EXTERNAL MODULE: ./src/cnb/buildpacks/find-buildpacks.ts + 8 modules
+var find_buildpacks = __webpack_require__(70767);
 // EXTERNAL MODULE: ./node_modules/smol-toml/dist/index.js + 8 modules
 var smol_toml_dist = __webpack_require__(3292);
 ;// CONCATENATED MODULE: ./src/cnb/project/source.ts
@@ -1419,15 +1494,15 @@ const cachedFolders = ({ sbom, buildpacks, }) => {
 };
 /** Where the bills of materials of cached and of launched layers lie. */
 const sbomFolders = {
-    cache: `${sandboxPaths.layers}/sbom/cache`,
-    launch: `${sandboxPaths.layers}/sbom/launch`,
+    cache: `${creator/* sandboxPaths */.ay.layers}/sbom/cache`,
+    launch: `${creator/* sandboxPaths */.ay.layers}/sbom/launch`,
 };
 /** Whether a layer's name is that of a folder in its buildpack's: the lifecycle makes paths of it. */
 const isLayerName = (name) => /^(?!\.{1,2}$)[^/\0]+$/.test(name);
 // https://github.com/buildpacks/lifecycle/blob/v0.21.0/launch/launch.go#L96
 const layerFolder = (buildpack, name) => {
     const escaped = buildpack.replaceAll('/', '_');
-    return isLayerName(escaped) && isLayerName(name) ? `${sandboxPaths.layers}/${escaped}/${name}` : undefined;
+    return isLayerName(escaped) && isLayerName(name) ? `${creator/* sandboxPaths */.ay.layers}/${escaped}/${name}` : undefined;
 };
 /** The same without all that is in other layers than those given. */
 const withOnly = ({ sbom, buildpacks }, diffIds) => ({
@@ -1446,7 +1521,7 @@ const withOnly = ({ sbom, buildpacks }, diffIds) => ({
 
 
 /** Where the lifecycle's cache is. https://github.com/buildpacks/lifecycle/blob/v0.21.0/cache/volume_cache.go */
-const committedCache = `${sandboxPaths.cache}/committed`;
+const committedCache = `${creator/* sandboxPaths */.ay.cache}/committed`;
 /** The tar of a cached layer in a sandbox. */
 const committedLayer = (diffId) => `${committedCache}/${diffId}.tar`;
 /**
@@ -1729,6 +1804,8 @@ const shown = (name) => Buffer.from(name.slice(0, 300), 'latin1').toString('utf8
 var external_node_stream_ = __webpack_require__(57075);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __webpack_require__(38522);
+// EXTERNAL MODULE: ./src/cnb/reuse.ts
+var reuse = __webpack_require__(61201);
 ;// CONCATENATED MODULE: ./src/cnb/previous-image.ts
 
 
@@ -1852,7 +1929,7 @@ const madeAnew = ({ descriptor, manifest, config }, metadata) => {
     const content = { schemaVersion: 2, mediaType: descriptor.mediaType, config: described, layers };
     const manifestBytes = Buffer.from(JSON.stringify(content));
     return {
-        reference: previousImage,
+        reference: reuse/* previousImage */.h,
         descriptor: {
             mediaType: descriptor.mediaType,
             digest: (0,image_digest/* digestOf */.ol)(manifestBytes),
@@ -1865,6 +1942,8 @@ const madeAnew = ({ descriptor, manifest, config }, metadata) => {
     };
 };
 
+// EXTERNAL MODULE: ./src/image/reference.ts
+var image_reference = __webpack_require__(23564);
 ;// CONCATENATED MODULE: ./src/cnb/thin-image.ts
 
 
@@ -1872,14 +1951,14 @@ const madeAnew = ({ descriptor, manifest, config }, metadata) => {
 
 
 /** The folder of the layout of an image in a sandbox's layout-repo. */
-const layoutFolder = (reference) => `${sandboxPaths.layoutRepo}/${(0,image_reference/* layoutRepoPath */.aG)(reference)}`;
+const layoutFolder = (reference) => `${creator/* sandboxPaths */.ay.layoutRepo}/${(0,image_reference/* layoutRepoPath */.aG)(reference)}`;
 /**
  * The layout of an image without its layers, where the lifecycle looks for it, and the folders in which the
  * lifecycle makes that of the built image. A layer whose blob is not there is taken for one that need not be written.
  * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/v1_facade.go#L132
  */
 function* thinImageEntries({ reference, descriptor, manifest, manifestBytes, configBytes, }) {
-    const { layoutRepo } = sandboxPaths;
+    const { layoutRepo } = creator/* sandboxPaths */.ay;
     const folder = layoutFolder(reference);
     const folders = new Set([`${layoutRepo}/index.docker.io/library`, (0,layout_blob/* blobFolder */.Mq)(folder)].flatMap(withParents));
     for (const path of folders)
@@ -2069,6 +2148,7 @@ const quoted = (name) => {
 
 
 
+
 /**
  * Puts into a sandbox what a build needs, all in one stream, since every stream costs the engine as much as a small
  * app. Resolves with what of an earlier build is there for the lifecycle.
@@ -2082,13 +2162,15 @@ const putInput = async (sandbox, input, owner) => {
     return given;
 };
 const partsOf = (input, onGiven) => {
-    const { app, environment, runImageLabel, buildpacks, source, runImage, reuse, onDropped = () => { } } = input;
+    const { app, environment, bindings = [], runImageLabel, buildpacks, source, runImage } = input;
+    const { reuse, onDropped = () => { } } = input;
     return [
         creatorFolders(),
         environmentEntries(environment),
-        runImageLabel === undefined ? [] : [(0,tar_write/* file */.NJ)(sandboxPaths.runToml, runToml(runImageLabel))],
-        source === undefined ? [] : [(0,tar_write/* file */.NJ)(sandboxPaths.projectMetadata, projectMetadataToml(source))],
-        buildpacks === undefined ? [] : (0,find_buildpacks/* buildpackEntries */.S)(buildpacks, sandboxPaths.orderToml),
+        (0,cnb_bindings/* bindingEntries */.q)(bindings),
+        runImageLabel === undefined ? [] : [(0,tar_write/* file */.NJ)(creator/* sandboxPaths */.ay.runToml, runToml(runImageLabel))],
+        source === undefined ? [] : [(0,tar_write/* file */.NJ)(creator/* sandboxPaths */.ay.projectMetadata, projectMetadataToml(source))],
+        buildpacks === undefined ? [] : (0,find_buildpacks/* buildpackEntries */.S)(buildpacks, creator/* sandboxPaths */.ay.orderToml),
         appPart(app),
         thinImagePart(runImage),
         reuse === undefined ? [] : reusePart(reuse, { onDropped, onGiven }),
@@ -2100,21 +2182,21 @@ async function* inTurn(parts) {
 }
 /** The folders that the creator writes to, and that of the platform. */
 function* creatorFolders() {
-    yield (0,tar_write/* directory */.yy)(sandboxPaths.layers);
-    yield (0,tar_write/* directory */.yy)(sandboxPaths.cache);
-    yield (0,tar_write/* directory */.yy)(sandboxPaths.platform);
+    yield (0,tar_write/* directory */.yy)(creator/* sandboxPaths */.ay.layers);
+    yield (0,tar_write/* directory */.yy)(creator/* sandboxPaths */.ay.cache);
+    yield (0,tar_write/* directory */.yy)(creator/* sandboxPaths */.ay.platform);
 }
 /** https://github.com/buildpacks/spec/blob/main/platform.md#user-provided-variables */
 function* environmentEntries(environment) {
-    const folder = `${sandboxPaths.platform}/env`;
+    const folder = `${creator/* sandboxPaths */.ay.platform}/env`;
     yield (0,tar_write/* directory */.yy)(folder);
     for (const [name, value] of Object.entries(environment))
         yield (0,tar_write/* file */.NJ)(`${folder}/${name}`, value);
 }
 async function* appPart(app) {
     // The mode that pack gives it: it ends up in the image, and so in the image's digest.
-    yield (0,tar_write/* directory */.yy)(sandboxPaths.app, 0o777);
-    yield* appEntries(app, sandboxPaths.app.slice(1));
+    yield (0,tar_write/* directory */.yy)(creator/* sandboxPaths */.ay.app, 0o777);
+    yield* appEntries(app, creator/* sandboxPaths */.ay.app.slice(1));
 }
 async function* thinImagePart(runImage) {
     yield* thinImageEntries(await runImage());
@@ -2146,6 +2228,8 @@ const upload = (0,stopwatch/* timed */.a)('upload the artifact', async (job, lay
     return artifact;
 });
 
+// EXTERNAL MODULE: ./src/image/image.ts
+var image_image = __webpack_require__(75228);
 // EXTERNAL MODULE: ./src/image/media-type.ts
 var media_type = __webpack_require__(22978);
 ;// CONCATENATED MODULE: ./src/image/conversion.ts
@@ -2175,8 +2259,67 @@ const withOciMediaTypes = (bytes) => {
     return text === JSON.stringify(manifest) ? bytes : Buffer.from(text);
 };
 
-// EXTERNAL MODULE: ./src/image/image.ts
-var image_image = __webpack_require__(75228);
+;// CONCATENATED MODULE: ./src/image/labels.ts
+
+
+// Records keep the order of their fields; an object schema would put those that it knows first.
+const labels_FieldsSchema = dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J());
+const RuntimePart = dist/* looseObject */._H3({ config: dist/* nullish */.cl6(labels_FieldsSchema) });
+const LabelsPart = dist/* looseObject */._H3({ Labels: dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())) });
+const ManifestPart = dist/* looseObject */._H3({ config: labels_FieldsSchema });
+/**
+ * An image's configuration with more labels, which count before its own of the same name. Nothing else of it changes:
+ * labels are sorted and written as the lifecycle does it, so that a tool of Go's that adds the same gives the same bytes.
+ */
+const withLabels = (config, labels) => {
+    if (labels.size === 0)
+        return config;
+    const document = (0,image_document/* parseDocument */.Tp)(labels_FieldsSchema, config, 'image configuration');
+    const { config: runtime } = (0,image_document/* parseDocument */.Tp)(RuntimePart, config, 'image configuration');
+    const { Labels: own } = dist/* parse */.qgA(LabelsPart, runtime ?? {});
+    const all = Object.entries({ ...own, ...Object.fromEntries(labels) });
+    // Go sorts by bytes; names are ASCII, but for odd ones that buildpacks may have set.
+    const sorted = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
+    return Buffer.from(goJson({ ...document, config: { ...runtime, Labels: sorted } }));
+};
+/** A manifest that names another configuration; everything else stays as it was. */
+const withConfig = (manifest, { digest, size }) => {
+    const document = (0,image_document/* parseDocument */.Tp)(labels_FieldsSchema, manifest, 'manifest');
+    const { config } = (0,image_document/* parseDocument */.Tp)(ManifestPart, manifest, 'manifest');
+    return Buffer.from(goJson({ ...document, config: { ...config, digest, size } }));
+};
+/** https://pkg.go.dev/encoding/json#HTMLEscape: what Go's encoder escapes beyond what JSON asks for. */
+const goJson = (value) => JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+;// CONCATENATED MODULE: ./src/actions/build-image/rewriting.ts
+
+
+
+
+
+
+/**
+ * Makes the image to be delivered of the one that the lifecycle wrote: with the labels that the inputs add, and with
+ * OCI's media types in the place of Docker's. Layers stay as they are; and so does the configuration, and with it the
+ * image id, where there are no labels.
+ */
+const rewriteImage = async (layout, image, { mediaTypes, labels }) => {
+    const labelled = labels.size === 0 ? image : await addLabels(layout, image, labels);
+    return mediaTypes === 'oci' ? convertMediaTypes(layout, labelled) : labelled;
+};
+const addLabels = async (layout, { descriptor, manifest }, labels) => {
+    const config = withLabels(await (0,read/* readDocument */.u0)(layout, manifest.config), labels);
+    const measured = { digest: (0,image_digest/* digestOf */.ol)(config), size: config.length };
+    await (0,layout_blob/* writeBlob */.Zh)(layout, measured, [config]);
+    return writeManifest(layout, descriptor.mediaType, withConfig(await (0,read/* readDocument */.u0)(layout, descriptor), measured));
+};
+const convertMediaTypes = async (layout, { descriptor }) => writeManifest(layout, (0,media_type/* ociMediaType */.Ys)(descriptor.mediaType), withOciMediaTypes(await (0,read/* readDocument */.u0)(layout, descriptor)));
+const writeManifest = async (layout, mediaType, bytes) => {
+    const descriptor = { mediaType, digest: (0,image_digest/* digestOf */.ol)(bytes), size: bytes.length };
+    await (0,layout_blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
+    return (0,read/* readImage */.AM)(layout, descriptor);
+};
+
 ;// CONCATENATED MODULE: ./src/actions/build-image/completion.ts
 
 
@@ -2187,32 +2330,16 @@ var image_image = __webpack_require__(75228);
 
 
 
-
-
-
-
 /**
- * Makes an image with OCI's media types of one that has Docker's; its configuration, and with it the image id, stays.
- */
-const convertMediaTypes = async (layout, image) => {
-    const bytes = withOciMediaTypes(await (0,read/* readDocument */.u0)(layout, image.descriptor));
-    const descriptor = {
-        mediaType: (0,media_type/* ociMediaType */.Ys)(image.descriptor.mediaType),
-        digest: (0,image_digest/* digestOf */.ol)(bytes),
-        size: bytes.length,
-    };
-    await (0,layout_blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
-    return (0,read/* readImage */.AM)(layout, descriptor);
-};
-/**
- * Finishes a layout: the manifest has the wanted media types, the index names the image and what it is based upon,
+ * Finishes a layout: the image has the wanted media types and labels, the index names the image and what it is based upon,
  * nothing else is left in it, and every blob that the image consists of is there (with `sparse`, all but the run
  * image's layers). Those that were hashed as they were put there are not hashed again.
  *
  * Throws a Failure that names the first flaws.
  */
-const completeLayout = (0,stopwatch/* timed */.a)('complete the layout', async (_job, layout, { imagePath, mediaTypes, sparse }, runImage, built, layers) => {
-    const image = mediaTypes === 'oci' ? await convertMediaTypes(layout, built.image) : built.image;
+const completeLayout = (0,stopwatch/* timed */.a)('complete the layout', async (_job, layout, inputs, runImage, built, layers) => {
+    const { imagePath, sparse } = inputs;
+    const image = await rewriteImage(layout, built.image, inputs);
     const leftOut = new Set(sparse ? runImage.manifest.layers.map(({ digest }) => digest) : []);
     const blobs = (0,image_image/* closureOf */.T)(image).filter(({ digest }) => !leftOut.has(digest));
     await (0,prune/* pruneBlobs */.z)(layout, new Set(blobs.map(({ digest }) => digest)));
@@ -2256,96 +2383,8 @@ const concurrently = async (abort, one, other) => {
     return Promise.all(both);
 };
 
-;// CONCATENATED MODULE: ./src/cnb/labels.ts
-
-
-// Shapes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/metadata.go and analyzed.go,
-// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpacksbuildmetadata-json
-// A buildpack may set labels of any name and content, so nothing here is sure: a field that is malformed reads
-// like one that is missing, and the rest still counts.
-const labels_list = (schema) => dist/* fallback */.NpB(dist/* pipe */.FsL(dist/* array */.YOg(dist/* unknown */.L5J()), dist/* transform */.pdi((entries) => entries.flatMap((entry) => {
-    const result = dist/* safeParse */.xLC(schema, entry);
-    return result.success ? [result.output] : [];
-}))), []);
-const maybe = (schema) => dist/* fallback */.NpB(dist/* nullable */.mee(schema), null);
-const labels_text = dist/* fallback */.NpB(dist/* string */.YjP(), '');
-const labels_LayerSchema = dist/* object */.Ikc({ sha: image_digest/* DigestSchema */.eH });
-const LifecycleMetadataSchema = dist/* object */.Ikc({
-    /** One layer, or one for each slice and a last one for what no slice took. */
-    app: labels_list(labels_LayerSchema),
-    buildpacks: labels_list(dist/* object */.Ikc({
-        key: dist/* string */.YjP(),
-        version: labels_text,
-        layers: dist/* fallback */.NpB(dist/* record */.g1P(dist/* string */.YjP(), maybe(labels_LayerSchema)), {}),
-    })),
-    config: maybe(labels_LayerSchema),
-    launcher: maybe(labels_LayerSchema),
-    'process-types': maybe(labels_LayerSchema),
-    sbom: maybe(labels_LayerSchema),
-});
-const BuildMetadataSchema = dist/* object */.Ikc({
-    buildpacks: labels_list(dist/* object */.Ikc({ id: dist/* string */.YjP(), version: labels_text, homepage: labels_text })),
-    launcher: maybe(dist/* object */.Ikc({ version: labels_text })),
-    processes: labels_list(dist/* object */.Ikc({
-        type: dist/* string */.YjP(),
-        /** A list since platform API 0.10, before that a single word. */
-        command: dist/* fallback */.NpB(dist/* union */.KCZ([
-            dist/* array */.YOg(dist/* string */.YjP()),
-            dist/* pipe */.FsL(dist/* string */.YjP(), dist/* transform */.pdi((word) => [word])),
-        ]), []),
-        args: labels_list(dist/* string */.YjP()),
-        /** Whether it starts without a shell. */
-        direct: dist/* fallback */.NpB(dist/* boolean */.zMY(), false),
-        default: dist/* fallback */.NpB(dist/* boolean */.zMY(), false),
-        buildpackID: labels_text,
-        'working-dir': labels_text,
-    })),
-    'buildpack-default-process-type': labels_text,
-});
-const readLabel = ({ config }, name, schema) => {
-    let value;
-    try {
-        value = JSON.parse(config?.Labels?.[name] ?? '{}');
-    }
-    catch {
-        value = {};
-    }
-    const result = dist/* safeParse */.xLC(schema, value);
-    return result.success ? result.output : dist/* parse */.qgA(schema, {});
-};
-/** Reads the label `io.buildpacks.lifecycle.metadata`; never throws: what is missing or malformed is empty or null. */
-const readLifecycleMetadata = (config) => readLabel(config, 'io.buildpacks.lifecycle.metadata', LifecycleMetadataSchema);
-/** The layers of an image that a lifecycle made on top of a run image: those that its label names. */
-const ownLayersOf = ({ manifest, config }) => {
-    const { app, buildpacks, sbom, launcher, config: settings, 'process-types': types, } = readLifecycleMetadata(config);
-    const layers = buildpacks.flatMap((buildpack) => Object.values(buildpack.layers));
-    const named = new Set([...app, ...layers, sbom, launcher, settings, types].flatMap((layer) => layer?.sha ?? []));
-    return manifest.layers.filter((_, position) => {
-        const diffId = config.rootfs.diff_ids[position];
-        return diffId !== undefined && named.has(diffId);
-    });
-};
-/** The layer of an image that holds the software bills of materials; undefined where it has none. */
-const sbomLayerOf = ({ manifest, config }) => {
-    const { sbom } = readLifecycleMetadata(config);
-    return sbom === null ? undefined : manifest.layers[config.rootfs.diff_ids.indexOf(sbom.sha)];
-};
-/** Reads the label `io.buildpacks.build.metadata`; never throws: what is missing or malformed is empty or null. */
-const readBuildMetadata = (config) => readLabel(config, 'io.buildpacks.build.metadata', BuildMetadataSchema);
-const EntrypointSchema = dist/* looseTuple */.t6w([dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\/cnb\/process\/./))]);
-/**
- * The type of the process that the image starts when it is run without a command, if it has one: the entrypoint is
- * `/cnb/process/<type>`, and the label says what a buildpack wished for.
- * https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#exporter
- */
-const defaultProcessType = (config) => {
-    const entrypoint = dist/* safeParse */.xLC(EntrypointSchema, config.config?.['Entrypoint']);
-    if (entrypoint.success)
-        return entrypoint.output[0].slice('/cnb/process/'.length);
-    const { processes, 'buildpack-default-process-type': wished } = readBuildMetadata(config);
-    return wished === '' ? processes.find((process) => process.default)?.type : wished;
-};
-
+// EXTERNAL MODULE: ./src/cnb/labels.ts
+var labels = __webpack_require__(45758);
 // EXTERNAL MODULE: ./src/content/copy.ts
 var copy = __webpack_require__(24392);
 // EXTERNAL MODULE: external "node:stream/promises"
@@ -2402,12 +2441,12 @@ const nothing = (why, opened) => ({
 });
 /** Whether the creator may be given something. */
 const mayReuse = ({ cache: { buildCache, previousImage, clear } }) => !clear && (!('off' in buildCache) || previousImage !== undefined);
-const idOf = ({ imagePath, path, workspace, builder: reference }, { platform }) => ({
+const idOf = ({ imagePath, path, workspace, builder: reference, executionEnvironment }, { platform }) => ({
     platform,
     image: imagePath.name,
     app: (0,external_node_path_.relative)(workspace, path) || '.',
     builder: reference,
-    executionEnvironment: 'production',
+    executionEnvironment,
 });
 /**
  * Finds what earlier builds left: on disk, in the cache, or in the registry. What is wrong with it costs time, never a
@@ -2431,7 +2470,7 @@ const search = (0,stopwatch/* timed */.a)('find what earlier builds left', async
 });
 /** What the build cache has; the image's own layers are in the layout once it was asked for, each proven there. */
 const keptBy = async (job, opened, { image, cache }, staging) => {
-    const own = uniqueBlobs(ownLayersOf(image));
+    const own = uniqueBlobs((0,labels/* ownLayersOf */.aU)(image));
     const cachedBlobs = new Set(cache?.layers.map(({ blob }) => blob.digest));
     const diffIds = new Map();
     const missing = new Set();
@@ -2452,7 +2491,7 @@ const keptBy = async (job, opened, { image, cache }, staging) => {
             }
         };
         await Promise.all(own.map(take));
-        const sbom = sbomLayerOf(image);
+        const sbom = (0,labels/* sbomLayerOf */.AD)(image);
         const hasSbom = sbom !== undefined && !missing.has(sbom.digest);
         return { ...image, missing, sbom: hasSbom ? await bytesOf(target, sbom) : undefined };
     };
@@ -2471,7 +2510,7 @@ const inRegistry = async (job, reference, platform, kept) => {
     const name = (0,image_reference/* formatReference */.FH)(reference);
     try {
         const { image, content } = await job.openPreviousImage(reference, platform);
-        const sbom = sbomLayerOf(image);
+        const sbom = (0,labels/* sbomLayerOf */.AD)(image);
         const bytes = sbom === undefined ? undefined : await bytesOf(content, sbom);
         job.log.info(`Previous image: ${name}, ${image.descriptor.digest}`);
         return {
@@ -2481,7 +2520,7 @@ const inRegistry = async (job, reference, platform, kept) => {
                 cached: kept.reuse?.cached ?? [],
                 previous: async () => ({ ...image, missing: new Set(), sbom: bytes }),
             },
-            reusable: new Set(ownLayersOf(image).map(({ digest }) => digest)),
+            reusable: new Set((0,labels/* ownLayersOf */.aU)(image).map(({ digest }) => digest)),
             sources: [...kept.sources, content],
             why: '',
         };
@@ -2602,7 +2641,7 @@ const describeKept = ({ size, changed, saved }) => {
 ;// CONCATENATED MODULE: ./src/actions/build-image/outputs.ts
 
 
-const layoutOutputs = ({ imagePath: { folder, name, tag } }, { image: runImage, restored }, { image, size }, { reused, hit }) => ({
+const layoutOutputs = ({ imagePath: { folder, name, tag } }, { lifecycleVersion }, { image: runImage, restored }, { image, size }, { reused, hit }) => ({
     'layout-path': folder,
     'image-name': `${name}:${tag}`,
     digest: image.descriptor.digest,
@@ -2614,6 +2653,7 @@ const layoutOutputs = ({ imagePath: { folder, name, tag } }, { image: runImage, 
     'cache-hit': restored?.outcome === 'hit',
     'reused-layers': reused.length,
     'build-cache-hit': hit,
+    'lifecycle-version': lifecycleVersion,
 });
 const artifactOutputs = ({ id, name, url, digest }) => ({
     'artifact-id': id,
@@ -2688,6 +2728,33 @@ const lastLine = ({ image, imageName, runImage, seconds, size, sparse }, folder)
     return (`Built ${imageName} ${image.descriptor.digest} in ${folder}: ${(0,quantity/* formatBytes */.z3)(size)}, ` +
         `${(0,quantity/* formatCount */.B4)(own, 'layer')} of its own and ${base}, ${(0,quantity/* formatSeconds */.Xo)(seconds)}`);
 };
+
+// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 3 modules
+var sbom_folder = __webpack_require__(65376);
+;// CONCATENATED MODULE: ./src/actions/build-image/sbom.ts
+
+
+
+
+
+/**
+ * Begins to gather bills of materials, where they are wanted; what is left of that goes with `cleanup`. Throws a Failure
+ * where the folder has something else in it.
+ */
+const beginSbom = async ({ sbom: folder }, cleanup) => {
+    if (folder === undefined)
+        return undefined;
+    await (0,sbom_folder/* checkSbomFolder */.OF)(folder);
+    const staging = await (0,layout_staging/* stagingFolder */.cy)(folder);
+    cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
+    return { folder, staging };
+};
+/** Puts the bills of materials into their folder, with one document made of those of what is in the image. */
+const writeSbom = (0,stopwatch/* timed */.a)('write the bills of materials', async (job, { imagePath }, { folder, staging }, { image }) => {
+    await (0,sbom_folder/* completeSbom */.pZ)(staging, { layout: imagePath.folder, image, name: imagePath.name }, job.log.warning);
+    await (0,sbom_folder/* placeSbom */.Ji)(staging, folder);
+    return { 'sbom-path': (0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C) };
+});
 
 // EXTERNAL MODULE: ./src/github/markdown.ts
 var markdown = __webpack_require__(65566);
@@ -2858,7 +2925,7 @@ const originsOf = ({ manifest, config }, runImageLayers) => {
     });
 };
 const claimsOf = (config) => {
-    const { app, buildpacks, config: settings, launcher, 'process-types': types, sbom, } = readLifecycleMetadata(config);
+    const { app, buildpacks, config: settings, launcher, 'process-types': types, sbom, } = (0,labels/* readLifecycleMetadata */.wi)(config);
     const claims = new Map();
     const claim = (layer, origin, name) => {
         if (layer === null)
@@ -2912,7 +2979,7 @@ const groupByOrigin = (layers) => [...Map.groupBy(layers, ({ origin }) => origin
 const formatSummary = (report) => {
     const groups = groupByOrigin(originsOf(report.image, report.runImage.layers));
     const inLayout = report.sparse ? groups.filter(({ origin }) => origin.kind !== 'run image') : groups;
-    const metadata = readBuildMetadata(report.image.config);
+    const metadata = (0,labels/* readBuildMetadata */.q3)(report.image.config);
     const sections = [
         `<h2>${(0,markdown/* code */.aY)(report.imageName)}</h2>`,
         headline(report),
@@ -2923,7 +2990,7 @@ const formatSummary = (report) => {
         ...nextJob(report),
         layersSection(groups, report),
         ...buildpacksSection(metadata),
-        ...processesSection(metadata, defaultProcessType(report.image.config)),
+        ...processesSection(metadata, (0,labels/* defaultProcessType */.fA)(report.image.config)),
         timingSection(report),
     ];
     return `${sections.join('\n\n')}\n`;
@@ -3101,6 +3168,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /**
  * Builds an app into an OCI image layout that is complete, and hands it on as a workflow artifact.
  *
@@ -3120,9 +3188,10 @@ const run = async (inputs, job) => {
         const staging = await (0,layout_staging/* stagingFolder */.cy)(target);
         job.noteStaging(staging);
         cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
+        const sbom = await beginSbom(inputs, cleanup);
         const finding = findRunImage(job, base, builder, sparse);
         const searching = findEarlier(job, inputs, builder, staging);
-        const plan = { inputs, builder, base, buildpacks, target, staging, finding };
+        const plan = { inputs, builder, base, buildpacks, target, staging, sbom, finding };
         const filling = openFilledSandbox(job, cleanup, plan, searching);
         const [[runImage, earlier], filled] = await concurrently(job.abort, Promise.all([finding, searching]), filling);
         const building = build(job, cleanup, plan, earlier, filled, runImage);
@@ -3136,7 +3205,9 @@ const run = async (inputs, job) => {
         await (0,place/* moveIntoPlace */.h)(staging, target);
         const reuse = reuseReportOf(earlier.why, made.built, made.given);
         job.log.info(describeReuse(reuse));
-        job.setOutputs(layoutOutputs(inputs, runImage, layout, reuse));
+        job.setOutputs(layoutOutputs(inputs, builder, runImage, layout, reuse));
+        if (sbom !== undefined)
+            job.setOutputs(await writeSbom(job, inputs, sbom, layout));
         const uploading = uploadLayout(job, inputs, layout);
         const keeping = keepBuildCache(job, draft, target);
         const [artifact, kept] = await concurrently(job.abort, uploading, keeping);
@@ -3178,7 +3249,8 @@ const openSandbox = (0,stopwatch/* timed */.a)('create the container', (job, { b
     const { platformApi } = builder;
     const ownOrder = buildpacks !== undefined;
     const reuse = mayReuse(inputs);
-    const command = creatorCommand({ platformApi, runImage: base, image: inputs.imagePath, ownOrder, reuse });
+    const { imagePath: image, ...options } = inputs;
+    const command = (0,creator/* creatorCommand */.YF)({ ...options, platformApi, runImage: base, image, ownOrder, reuse });
     return job.openSandbox(builder)(command, job.abort.signal);
 });
 /** A container that has its input; it is disposed of with `cleanup`, whatever becomes of the rest. */
@@ -3205,12 +3277,19 @@ const fillSandbox = (0,stopwatch/* timed */.a)('fill the container', (job, sandb
     const { files, source } = inputs.project;
     const { buildCache } = inputs.cache;
     const stores = [inputs.layoutRepo, ...('off' in buildCache ? [] : [buildCache.folder])];
-    const exclude = [plan.target, plan.staging, ...stores];
+    const exclude = [
+        plan.target,
+        plan.staging,
+        ...stores,
+        inputs.sbom ?? plan.target,
+        ...inputs.bindingFolders,
+    ];
     const isStagingName = (name) => (0,layout_staging/* isStaging */.YG)(name) || isFormerStagingName(name);
     const app = { path: inputs.path, exclude, isStagingName, filter: fileFilter(files), log: job.log };
     const input = {
         app,
         environment: Object.fromEntries(inputs.environment),
+        bindings: inputs.bindings,
         runImageLabel: plan.base.label,
         buildpacks,
         source,
@@ -3239,9 +3318,14 @@ const build = async (job, cleanup, plan, earlier, filled, runImage) => {
     const fresh = await openFilledSandbox(job, cleanup, plan, Promise.resolve(without));
     return await buildInSandbox(job, plan, without, fresh, runImage);
 };
-const buildInSandbox = (0,stopwatch/* timed */.a)('build', async (job, { inputs, buildpacks, staging }, earlier, { sandbox, given }, { image: runImage }) => {
+const buildInSandbox = (0,stopwatch/* timed */.a)('build', async (job, { inputs, buildpacks, staging, sbom }, earlier, { sandbox, given }, { image: runImage }) => {
     const { reusable } = earlier;
-    const built = await job.log.untrusted((output) => buildImage(sandbox, { image: inputs.imagePath, runImage, staging, buildpacks: buildpacks?.order, reusable }, { ...output, warning: job.log.warning }));
+    const built = await job.log.untrusted((output) => buildImage(sandbox, {
+        image: inputs.imagePath,
+        ...{ runImage, staging, reusable },
+        buildpacks: buildpacks?.order,
+        sbom: sbom?.staging,
+    }, { ...output, warning: job.log.warning }));
     await copyReused(built, given, earlier, staging);
     return { sandbox, built, given };
 });
@@ -3298,6 +3382,222 @@ class Stopwatch {
 }
 /** Makes a step that times itself, on the stopwatch of the job that it is done for. */
 const timed = (name, step) => (job, ...args) => job.stopwatch.time(name, () => step(job, ...args));
+
+
+/***/ }),
+
+/***/ 26399:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ bindingEntries),
+/* harmony export */   v: () => (/* binding */ readBindings)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(85144);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4908);
+/* harmony import */ var _tar_write_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(97052);
+/* harmony import */ var _creator_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(14225);
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+const namePattern = /^[A-Za-z0-9._-]{1,253}$/;
+/**
+ * Reads the bindings in some folders, each of which is a binding, with a file `type`, or a folder of bindings. Links are
+ * followed within the given folder: Kubernetes mounts a secret as links into a folder `..data`, and what is called like
+ * that is no part of a binding itself.
+ *
+ * Throws a Failure that names the first folder that is none, and never what is in its files.
+ */
+const readBindings = async (folders) => {
+    const bindings = (await Promise.all(folders.map(bindingsIn))).flat();
+    const names = new Set();
+    for (const { name } of bindings) {
+        if (names.has(name)) {
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`There are two bindings with the name «${name}». Rename the folder of one.`);
+        }
+        names.add(name);
+    }
+    return bindings;
+};
+const bindingsIn = async (path) => {
+    const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(path).catch((error) => {
+        throw unreadable(path, error);
+    });
+    const found = await list({ path, root });
+    const names = new Set(found.map(({ name }) => name));
+    const inner = found.filter(({ stats }) => stats.isDirectory());
+    if (names.has('type') || inner.length === 0)
+        return [await bindingOf((0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(path), path, found)];
+    return Promise.all(inner.map(async ({ name, place }) => bindingOf(name, place.path, await list(place))));
+};
+const list = async ({ path, root }) => {
+    try {
+        const names = (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(path)).filter((name) => !name.startsWith('..')).sort();
+        return await Promise.all(names.map(async (name) => {
+            const place = { path: (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(path, name), root };
+            return { name, place, stats: await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(await within(place)) };
+        }));
+    }
+    catch (error) {
+        throw unreadable(path, error);
+    }
+};
+/** Where a path leads. Throws a Failure where that is outside of the folder that was given. */
+const within = async ({ path, root }) => {
+    const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(path);
+    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(root, real);
+    if (way !== '..' && !way.startsWith('../') && !way.startsWith('/'))
+        return real;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The binding's file ${path} is a link that leads out of the folder given as binding. ` +
+        'Put the file itself there, or give the folder that it is in.');
+};
+const bindingOf = async (name, path, found) => {
+    checkName(name, path);
+    if (found.length === 0) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The binding ${path} is empty. Put a file «type» there, and one for each secret.`);
+    }
+    if (!found.some(({ name }) => name === 'type')) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The binding ${path} has no file «type», which tells buildpacks what it is. ` +
+            'Put one there, with a word such as ca-certificates or maven in it.');
+    }
+    return { name, files: await Promise.all(found.map(readFound)) };
+};
+const checkName = (name, path) => {
+    if (namePattern.test(name))
+        return;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The binding ${path} has a name that is not allowed, «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_7__/* .printable */ .g)(name)}»: bindings and their files are named by ` +
+        '1 to 253 letters, digits, «.», «_» or «-». Rename it.');
+};
+const readFound = async ({ name, place, stats }) => {
+    const { path } = place;
+    checkName(name, path);
+    if (!stats.isFile()) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`A binding has files only, and ${path} is none. Move it out of the binding.`);
+    }
+    const content = await readBounded(place);
+    if (name === 'type' && content.toString('utf8').trim() === '') {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The binding's file ${path} is empty. Write the binding's type into it.`);
+    }
+    return { name, content };
+};
+// What was a file a moment ago may be a link or a pipe by now.
+const openFlags = node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK;
+const readBounded = async (place) => {
+    try {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const file = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(await within(place), openFlags), true);
+            const { size } = await file.stat();
+            if (size <= _image_document_js__WEBPACK_IMPORTED_MODULE_3__/* .documentLimit */ .NL)
+                return await file.readFile();
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = __disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    }
+    catch (error) {
+        throw unreadable(place.path, error);
+    }
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The binding's file ${place.path} has more than ${_image_document_js__WEBPACK_IMPORTED_MODULE_3__/* .documentLimit */ .NL} bytes. Bindings are for secrets.`);
+};
+const unreadable = (path, cause) => {
+    if (cause instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR)
+        return cause;
+    if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(cause, 'ENOTDIR')) {
+        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The binding ${path} is not a folder. Give the folder that the file lies in.`, {
+            cause,
+        });
+    }
+    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not read the binding ${path}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(cause)}. Make it readable, or correct the input bindings.`, { cause });
+};
+/** The bindings as they go into a sandbox, for its user's eyes only. */
+function* bindingEntries(bindings) {
+    if (bindings.length === 0)
+        return;
+    const folder = `${_creator_js__WEBPACK_IMPORTED_MODULE_6__/* .sandboxPaths */ .ay.platform}/bindings`;
+    yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_5__/* .directory */ .yy)(folder);
+    for (const { name, files } of bindings) {
+        yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_5__/* .directory */ .yy)(`${folder}/${name}`, 0o700);
+        for (const file of files) {
+            yield {
+                name: `${folder}/${name}/${file.name}`.slice(1),
+                mode: 0o400,
+                type: 'file',
+                content: file.content,
+            };
+        }
+    }
+}
 
 
 /***/ }),
@@ -3406,7 +3706,7 @@ const fileMode = (name, mode) => (mode & 0o111) !== 0 || name === 'bin/build' ||
 
 /***/ }),
 
-/***/ 6472:
+/***/ 70767:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3469,76 +3769,8 @@ const noBuildpack = (source, has) => has(extensionFile)
     : new failure/* Failure */.HR(`${source} is no buildpack: it has no ${buildpackFile} at its top, and is no package of buildpacks either. ` +
         'Name the folder with that file, or an archive of what is in that folder.');
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(57075);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(38522);
-// EXTERNAL MODULE: ./src/image/descriptor.ts
-var descriptor = __webpack_require__(65328);
-// EXTERNAL MODULE: ./src/image/digest.ts
-var digest = __webpack_require__(78033);
-// EXTERNAL MODULE: ./src/message/quantity.ts
-var quantity = __webpack_require__(402);
-;// CONCATENATED MODULE: ./src/cnb/buildpacks/decompression.ts
-
-
-
-
-
-
-/** The compression of a layer, by its media type. */
-const compressionOf = (mediaType) => /gzip$/.test(mediaType) ? 'gzip' : /zstd$/.test(mediaType) ? 'zstd' : 'none';
-/**
- * The bytes behind a compression; never more than a package of buildpacks can well have, given the bytes that it is
- * compressed to. Throws a refusal where it is broken, or is a bomb.
- */
-async function* decompressed(source, compression, size, refuse) {
-    const limit = Math.min(mostBytes, Math.max(plentyOfBytes, size * mostRatio));
-    let count = 0;
-    for await (const chunk of compression === 'none' ? source : unpacked(source, compression, refuse)) {
-        count += chunk.length;
-        if (count > limit)
-            throw refuse(`it unpacks to more than ${(0,quantity/* formatBytes */.z3)(limit)}`);
-        yield chunk;
-    }
-}
-const mostBytes = 8 * 1024 ** 3;
-// Up to here no ratio is odd.
-const plentyOfBytes = 64 * 1024 ** 2;
-// Sources and programs take a third to a twentieth.
-const mostRatio = 100;
-async function* unpacked(source, compression, refuse) {
-    const unpack = compression === 'gzip' ? (0,external_node_zlib_.createGunzip)() : (0,external_node_zlib_.createZstdDecompress)();
-    // What breaks the stream is thrown where it is read.
-    const stream = (0,external_node_stream_.pipeline)(external_node_stream_.Readable.from(source, { objectMode: false }), unpack, () => { });
-    try {
-        for await (const chunk of stream)
-            if (chunk instanceof Uint8Array)
-                yield chunk;
-    }
-    catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-        if (/^(?:Z_|ZSTD_)/.test(code))
-            throw refuse(`its ${compression} is broken`);
-        throw error;
-    }
-}
-/** The same bytes; throws a refusal in the place of their end where they are not what was expected. */
-async function* proven(source, expected, refuse) {
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    let size = 0;
-    for await (const chunk of source) {
-        hash.update(chunk);
-        size += chunk.length;
-        yield chunk;
-    }
-    const wrong = (0,descriptor/* mismatch */.J)(expected, { digest: (0,digest/* digestOfHex */.z9)(hash.digest('hex')), size });
-    if (wrong !== undefined)
-        throw refuse(`it is not what it says: ${wrong}`);
-}
-
+// EXTERNAL MODULE: ./src/cnb/buildpacks/decompression.ts
+var decompression = __webpack_require__(47979);
 // EXTERNAL MODULE: ./src/tar/link.ts
 var tar_link = __webpack_require__(763);
 // EXTERNAL MODULE: ./src/tar/read.ts
@@ -3629,9 +3861,9 @@ const packageLayer = (buildpacks, diffId, descriptor, content, source) => {
         buildpacks,
         diffId,
         entries: () => {
-            const compression = compressionOf(descriptor.mediaType);
-            const tar = decompressed(content.fetch(descriptor), compression, descriptor.size, refuse);
-            return layerEntries(proven(tar, { digest: diffId }, refuse), buildpacks, refuse);
+            const compression = (0,decompression/* compressionOf */.MB)(descriptor.mediaType);
+            const tar = (0,decompression/* decompressed */.ji)(content.fetch(descriptor), compression, descriptor.size, refuse);
+            return layerEntries((0,decompression/* proven */.H3)(tar, { digest: diffId }, refuse), buildpacks, refuse);
         },
     };
 };
@@ -3798,7 +4030,7 @@ const archiveContent = (path) => ({
         for await (const { name, content } of entriesIn(path)) {
             if ((0,blob/* blobAtPath */.Ib)(name) !== descriptor.digest)
                 continue;
-            yield* proven(content, descriptor, refusalOf(path));
+            yield* (0,decompression/* proven */.H3)(content, descriptor, refusalOf(path));
             return;
         }
         throw refusalOf(path)(`it lacks the blob ${descriptor.digest}`);
@@ -3814,7 +4046,7 @@ async function* entriesIn(path) {
         const gzip = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
         const bytes = file.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 });
         const refuse = refusalOf(path);
-        yield* archiveEntries(decompressed(bytes, gzip ? 'gzip' : 'none', size, refuse), refuse);
+        yield* archiveEntries((0,decompression/* decompressed */.ji)(bytes, gzip ? 'gzip' : 'none', size, refuse), refuse);
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -4352,6 +4584,73 @@ const formatEntry = ({ id, version, optional }) => `${id}${version === undefined
 
 /***/ }),
 
+/***/ 14225:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   YF: () => (/* binding */ creatorCommand),
+/* harmony export */   ZU: () => (/* binding */ creatorLayout),
+/* harmony export */   ay: () => (/* binding */ sandboxPaths)
+/* harmony export */ });
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+/* harmony import */ var _reuse_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(61201);
+
+
+
+/** Where things are inside a sandbox. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
+const sandboxPaths = {
+    app: '/workspace',
+    layers: '/layers',
+    platform: '/platform',
+    runToml: '/platform/run.toml',
+    orderToml: '/platform/order.toml',
+    projectMetadata: '/layers/project-metadata.toml',
+    cache: '/cache',
+    layoutRepo: '/layout-repo',
+};
+/** The folder of the layout that the creator writes. */
+const creatorLayout = ({ name, tag }) => `${sandboxPaths.layoutRepo}/index.docker.io/library/${name}/${tag}`;
+/**
+ * The command that builds an image into a layout. Throws a Failure where the builder's lifecycle does not know execution
+ * environments and another one than the usual is wanted.
+ * https://github.com/buildpacks/spec/blob/main/platform.md#creator
+ */
+const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, reuse = false, defaultProcess, creationTime, executionEnvironment = 'production', }) => ({
+    command: [
+        '/cnb/lifecycle/creator',
+        ...['-app', sandboxPaths.app],
+        ...['-cache-dir', sandboxPaths.cache],
+        ...['-run-image', runImage.name],
+        ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
+        ...(ownOrder ? ['-order', sandboxPaths.orderToml] : []),
+        ...(reuse ? ['-previous-image', (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(_reuse_js__WEBPACK_IMPORTED_MODULE_2__/* .previousImage */ .h)] : []),
+        ...(defaultProcess === undefined ? [] : ['-process-type', defaultProcess]),
+        `${image.name}:${image.tag}`,
+    ],
+    environment: {
+        CNB_PLATFORM_API: platformApi,
+        CNB_EXPERIMENTAL_MODE: 'warn',
+        CNB_USE_LAYOUT: 'true',
+        CNB_LAYOUT_DIR: sandboxPaths.layoutRepo,
+        ...executionVariables(platformApi, executionEnvironment),
+        ...(creationTime !== undefined && { SOURCE_DATE_EPOCH: String(creationTime) }),
+    },
+});
+/** Platform API 0.15 introduced execution environments; pack names `production` as well, and it is in the labels. */
+const executionVariables = (platformApi, executionEnvironment) => {
+    if (platformApi === '0.15')
+        return { CNB_EXEC_ENV: executionEnvironment };
+    if (executionEnvironment === 'production')
+        return {};
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The builder's lifecycle does not know the execution environment «${executionEnvironment}»: it speaks the platform ` +
+        `API ${platformApi}, and environments other than production came with 0.15. Use a newer builder, or leave the ` +
+        'input execution-environment away.');
+};
+
+
+/***/ }),
+
 /***/ 9541:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -4589,6 +4888,23 @@ const inspectBuilder = async (docker, name, signal) => {
         throw new failure/* Failure */.HR(`${what}: ${cause.message}`, { cause });
     }
 };
+
+
+/***/ }),
+
+/***/ 61201:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ previousImage)
+/* harmony export */ });
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
+
+/**
+ * The name that the image of an earlier build has in a sandbox. No image of Docker Hub's has three parts, so that no
+ * run image lies in the same place; the lifecycle takes an image that is not there for none.
+ */
+const previousImage = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)('previous/build/image:latest');
 
 
 /***/ }),
@@ -5105,7 +5421,10 @@ const lostContainer = (container, doing, error) => {
 const removed = ({ name }, doing, cause) => new failure/* Failure */.HR(`The build container ${name} was removed by somebody else while ${doing}. ` +
     'Look for what removes containers on this machine, such as a cleanup job, and run the step again.', { cause });
 
+// EXTERNAL MODULE: ./src/sandbox/sandbox.ts
+var sandbox = __webpack_require__(27304);
 ;// CONCATENATED MODULE: ./src/sandbox/container.ts
+
 
 
 
@@ -5196,6 +5515,8 @@ const getOnce = async (container, path, receive) => {
         child.kill();
     }
 };
+// Of engine and command of several ages.
+const missing = /no such container:path|could not find the file|no such file or directory/i;
 /** Why a docker command about the container failed: an engine that speaks of something else may just have lost it. */
 const explain = async (container, stderr, doing, what) => {
     const { docker, signal } = container;
@@ -5209,7 +5530,8 @@ const explain = async (container, stderr, doing, what) => {
         signal.throwIfAborted();
         return error;
     }
-    return new failure/* Failure */.HR(`The Docker engine ${what}: ${refusal.message}`, { cause: refusal });
+    const Kind = missing.test(refusal.message) ? sandbox/* NotInSandbox */.s : failure/* Failure */.HR;
+    return new Kind(`The Docker engine ${what}: ${refusal.message}`, { cause: refusal });
 };
 // In milliseconds; an engine that restarts takes a few seconds.
 const pauses = [1_000, 4_000];
@@ -5293,16 +5615,16 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 /**
  * Makes sandboxes that are containers of a builder: run as the builder's user, without capabilities, without a way to
- * get more privileges, without mounts. They have the engine's default network and the step's proxy settings, since
- * buildpacks download. While a command runs, the containers of runs of this machine that died are removed.
+ * get more privileges, without mounts. They have a network and the step's proxy settings, since buildpacks download.
+ * While a command runs, the containers of runs of this machine that died are removed.
  */
-const dockerSandbox = (docker, image, { note, info }) => async (command, signal) => {
+const dockerSandbox = (docker, image, { note, info }, settings = {}) => async (command, signal) => {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const name = `buildpacks-oci-layout-${(0,external_node_crypto_.randomUUID)()}`;
         note(name);
         const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
-        const creating = createContainer(docker, name, image, command);
+        const creating = createContainer(docker, name, image, command, settings);
         const remove = once(async () => {
             if (await disposeOf(docker, name, creating))
                 note(undefined);
@@ -5353,7 +5675,7 @@ const once = (work) => {
 class ContainerRefused extends failure/* Failure */.HR {
 }
 /** Not ended by an abort: the engine finishes a creation that it began, and would leave the container behind. */
-const createContainer = async (docker, name, image, { command, environment }) => {
+const createContainer = async (docker, name, image, { command, environment }, { network }) => {
     const [program, ...args] = command;
     const variables = { ...proxyVariables(docker.environment), ...environment };
     const options = [
@@ -5363,6 +5685,7 @@ const createContainer = async (docker, name, image, { command, environment }) =>
         ...['--user', `${image.uid}:${image.gid}`],
         ...['--cap-drop', 'ALL'],
         ...['--security-opt', 'no-new-privileges'],
+        ...(network === undefined ? [] : ['--network', network]),
         // The output is read as it comes; a second copy on the engine's disk helps nobody.
         ...['--log-driver', 'none'],
         // Named only: what they are may be secret, and anyone on the machine can read a command line.
@@ -5423,6 +5746,21 @@ const clearAbandoned = async (docker, info, signal) => {
         // The build is none the worse for it.
     }
 };
+
+
+/***/ }),
+
+/***/ 27304:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ NotInSandbox)
+/* harmony export */ });
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
+
+/** There is nothing at a path of a sandbox. */
+class NotInSandbox extends _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
+}
 
 
 /***/ }),
@@ -5956,153 +6294,6 @@ const describeAbsence = (restored) => {
 const openPreviousImage = async (registry, reference, platform) => {
     const root = reference.digest ?? (await registry.resolve(reference)).digest;
     return (0,_run_image_js__WEBPACK_IMPORTED_MODULE_1__/* .readRunImage */ .R)({ reference, root, platform }, (0,_registry_documents_js__WEBPACK_IMPORTED_MODULE_0__/* .registryDocuments */ .G)(registry, reference), 'previous image');
-};
-
-
-/***/ }),
-
-/***/ 763:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ climbOf)
-/* harmony export */ });
-/** By how many folders a symbolic link's path climbs at most above the folder that the link is in. */
-const climbOf = (linkname) => {
-    let depth = 0;
-    let lowest = 0;
-    for (const part of linkname.split('/')) {
-        if (part === '..')
-            depth -= 1;
-        else if (part !== '' && part !== '.')
-            depth += 1;
-        lowest = Math.min(lowest, depth);
-    }
-    return -lowest;
-};
-
-
-/***/ }),
-
-/***/ 41067:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ checkedEntries)
-/* harmony export */ });
-/* harmony import */ var tar_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(56118);
-/* harmony import */ var _link_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(763);
-/* harmony import */ var _write_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(97052);
-
-
-
-/**
- * Reads a tar stream that is not to be trusted, entry by entry. Throws a refusal where it has anything that could be
- * written elsewhere (an absolute name, `..`, a link, a device), a name twice, or no end; and what the stream throws.
- * Where links are allowed, nothing lies behind one of them.
- */
-async function* checkedEntries(tar, rules) {
-    const { entryLimit, refusal } = rules;
-    const seen = new Map();
-    const archive = (0,tar_stream__WEBPACK_IMPORTED_MODULE_0__.extract)();
-    const broken = errorOf(archive);
-    const feeding = feed(tar, archive);
-    // A reader that stops is not told what becomes of the rest.
-    feeding.catch(() => { });
-    for await (const entry of archive) {
-        const found = checked(entry.header, rules);
-        const { name, type, linkname } = found;
-        if (seen.has(name))
-            throw refusal(`it has «${name}» twice`);
-        if (seen.size >= entryLimit)
-            throw refusal(`it has more than ${entryLimit} files and folders`);
-        if (type === 'link' && seen.get(linkname) !== 'file') {
-            throw refusal(`«${name}» is another name of «${linkname}», which is no file that came before`);
-        }
-        if (rules.links && foldersAround(name).some((folder) => seen.get(folder) === 'symlink')) {
-            throw refusal(`«${name}» lies behind a link`);
-        }
-        seen.set(name, type);
-        yield { ...found, content: bytesOf(entry, broken) };
-        entry.resume();
-    }
-    await feeding;
-}
-const nameLimit = 300;
-const kinds = ['file', 'directory', 'symlink', 'link'];
-const isLink = (type) => type === 'symlink' || type === 'link';
-/** What a header says, once it is known to be harmless. */
-const checked = (header, rules) => {
-    const { refusal, links = false } = rules;
-    const name = checkedName(header.name, rules);
-    const shown = header.name.slice(0, nameLimit);
-    const type = kinds.find((kind) => kind === header.type);
-    if (type === undefined || (isLink(type) && !links)) {
-        throw refusal(`«${shown}» is neither a file nor a folder${links ? ' nor a link' : ''}`);
-    }
-    const linkname = isLink(type) ? (header.linkname ?? '') : '';
-    if (type === 'symlink' && leadsOut(name, linkname)) {
-        throw refusal(`«${shown}» is a link that leads out of it, to «${linkname.slice(0, nameLimit)}»`);
-    }
-    return {
-        name,
-        type,
-        mode: (header.mode ?? 0) & 0o7777,
-        linkname: type === 'link' ? checkedName(linkname, rules) : linkname,
-        size: header.size ?? 0,
-    };
-};
-const partsOf = (name) => name.split('/').filter((part) => part !== '' && part !== '.');
-const checkedName = (name, { strip, rooted = false, refusal, ...limits }) => {
-    const { nameLimit: limit = nameLimit } = limits;
-    const shown = name.slice(0, nameLimit);
-    const parts = partsOf(name);
-    if (name.length > limit)
-        throw refusal(`the name «${shown}…» is too long`);
-    if ((name.startsWith('/') && !rooted) || parts.includes('..')) {
-        throw refusal(`«${shown}» lies outside of it`);
-    }
-    return parts.slice(strip).join('/');
-};
-const foldersAround = (name) => {
-    const parts = name.split('/');
-    return parts.slice(1).map((_, end) => parts.slice(0, end + 1).join('/'));
-};
-/** Whether a symbolic link leads out of the archive: by its words, since nothing lies behind a link. */
-const leadsOut = (name, target) => target === '' || target.startsWith('/') || (0,_link_js__WEBPACK_IMPORTED_MODULE_2__/* .climbOf */ .T)(target) > name.split('/').length - 1;
-/** The error that breaks an archive's reader; undefined where it closes without one. */
-const errorOf = (archive) => new Promise((resolve) => {
-    archive.on('error', resolve);
-    archive.on('close', () => resolve(undefined));
-});
-/** The content of an entry. It only knows that the archive broke, so what broke it is thrown instead. */
-async function* bytesOf(entry, broken) {
-    try {
-        for await (const chunk of entry) {
-            if (chunk instanceof Uint8Array)
-                yield chunk;
-        }
-    }
-    catch (error) {
-        throw (await broken) ?? error;
-    }
-}
-/** Writes a stream into an archive's reader, no faster than it is read. */
-const feed = async (tar, archive) => {
-    try {
-        for await (const chunk of tar) {
-            // What ended it is thrown where it is read.
-            if (archive.destroyed)
-                return;
-            if (!archive.write(chunk))
-                await (0,_write_js__WEBPACK_IMPORTED_MODULE_1__/* .drained */ .oB)(archive);
-        }
-        archive.end(null);
-    }
-    catch (error) {
-        archive.destroy(error instanceof Error ? error : new Error(String(error)));
-        throw error;
-    }
 };
 
 

@@ -12,8 +12,12 @@ export const modules = {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(55252);
 /* harmony import */ var _github_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31823);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
+/* harmony import */ var _github_registry_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(86817);
+/* harmony import */ var _github_sbom_input_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(975);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52305);
+
+
 
 
 
@@ -23,11 +27,14 @@ export const modules = {
 const readInputs = (get, { workspace, temporary, repository }) => {
     const artifacts = (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .m)(get);
     const load = (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'load');
+    const path = targetFolder(pathFor(get, artifacts), workspace);
     return {
         artifacts,
-        path: targetFolder(pathFor(get, artifacts), workspace),
+        path,
         complete: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .flagInput */ .tc)(get, 'complete'),
         load: load === undefined ? undefined : (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('load', load, parseLoadName, 'my-app:ci'),
+        sbom: (0,_github_sbom_input_js__WEBPACK_IMPORTED_MODULE_4__/* .sbomInput */ .O)(get, workspace, path),
+        insecureRegistries: (0,_github_registry_input_js__WEBPACK_IMPORTED_MODULE_3__/* .insecureRegistriesInput */ .U)(get),
         layoutRepo: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, get('layout-repo') || (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(temporary, 'layout-repo')),
         cache: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .flagInput */ .tc)(get, 'cache'),
         from: (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .otherRunInput */ .Y)(get, repository),
@@ -48,10 +55,10 @@ const targetFolder = (text, workspace) => {
     return folder;
 };
 const parseLoadName = (text) => {
-    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .parseReference */ .F2)(text);
+    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_5__/* .parseReference */ .F2)(text);
     if (reference.digest === undefined)
         return reference;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`«${text}» has a digest, and an engine takes names with a tag only.`);
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`«${text}» has a digest, and an engine takes names with a tag only.`);
 };
 
 
@@ -70,10 +77,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(57150);
 /* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(78544);
 /* harmony import */ var _registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(43763);
-/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(58251);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(53637);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(21173);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(38475);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(43689);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(68972);
 
 
 
@@ -92,7 +99,13 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(async ({
     const { environment } = context;
     const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_10__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
     const credentials = (0,_registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_7__/* .dockerCredentials */ .d)(context.dockerConfig, environment, signal);
-    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_8__/* .createRegistry */ .I)({ credentials, proxy: environment, warn: log.warning, signal });
+    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_8__/* .createRegistry */ .I)({
+        credentials,
+        proxy: environment,
+        insecure: inputs.insecureRegistries,
+        warn: log.warning,
+        signal,
+    });
     const outputs = await (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .run */ .e)(inputs, {
         download: (wanted) => (0,_github_artifact_download_js__WEBPACK_IMPORTED_MODULE_3__/* .downloadArtifact */ .b)(wanted, context.server, log),
         runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_9__/* .RunImageStore */ .e({
@@ -104,6 +117,7 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(async ({
         }),
         docker: (0,_docker_command_js__WEBPACK_IMPORTED_MODULE_2__/* .dockerClient */ ._)(environment),
         info: log.info,
+        warn: log.warning,
         signal,
     });
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('layout-path', outputs.layoutPath);
@@ -112,6 +126,7 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(async ({
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('image-name', outputs.imageName ?? '');
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('size', outputs.size);
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('complete', outputs.complete);
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('sbom-path', outputs.sbomPaths.join('\n'));
 });
 
 __webpack_async_result__();
@@ -119,7 +134,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 43689:
+/***/ 68972:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -132,6 +147,8 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 3 modules
+var sbom_folder = __webpack_require__(65376);
 // EXTERNAL MODULE: ./src/docker/inspect.ts
 var inspect = __webpack_require__(94892);
 // EXTERNAL MODULE: external "node:fs"
@@ -278,11 +295,11 @@ var artifact_layout = __webpack_require__(34506);
 // EXTERNAL MODULE: ./src/image/image-name.ts
 var image_name = __webpack_require__(44626);
 // EXTERNAL MODULE: ./src/image/platform.ts
-var platform = __webpack_require__(22554);
+var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/layout/place.ts
 var place = __webpack_require__(81097);
 // EXTERNAL MODULE: ./src/layout/staging.ts
-var staging = __webpack_require__(14379);
+var layout_staging = __webpack_require__(14379);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
@@ -339,7 +356,7 @@ const rootOf = ({ descriptor }) => {
     return dist.is(digest/* DigestSchema */.eH, root) ? root : undefined;
 };
 
-;// CONCATENATED MODULE: ./src/actions/download-image/run.ts
+;// CONCATENATED MODULE: ./src/actions/download-image/sbom.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -398,6 +415,107 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+/**
+ * Writes the bills of materials that are in an image into a folder; resolves with the path of the merged one. Throws a
+ * Failure where the image's layer of them is not what the lifecycle writes.
+ */
+const writeSbom = async (folder, layout, image, { info, warn }) => {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
+        const staging = await (0,layout_staging/* stagingFolder */.cy)(folder);
+        cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
+        const [name = 'image'] = (0,image_name/* imageNameOf */.m)(image.descriptor)?.split(':') ?? [];
+        await (0,sbom_folder/* completeSbom */.pZ)(staging, { layout, image, name }, warn);
+        await (0,sbom_folder/* placeSbom */.Ji)(staging, folder);
+        info(`The bills of materials are at ${folder}.`);
+        return (0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C);
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+};
+/**
+ * Writes the bills of materials of images into a folder; of several, each into one of its own below it, named by its
+ * platform. Resolves with the paths of the merged ones, in the order of the images.
+ */
+const writeSboms = async (folder, layout, images, log) => {
+    const paths = [];
+    for (const { image } of images) {
+        const platform = (0,image_platform/* formatPlatform */.Bq)((0,image_platform/* normalizePlatform */.FL)({ ...image.config }));
+        const own = images.length === 1 ? folder : (0,external_node_path_.join)(folder, platform.replaceAll('/', '-'));
+        paths.push(await writeSbom(own, layout, image, log));
+    }
+    return paths;
+};
+
+;// CONCATENATED MODULE: ./src/actions/download-image/run.ts
+var run_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var run_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
 
 
 
@@ -418,8 +536,10 @@ const run = async (inputs, collaborators) => {
         const { artifacts, path, from } = inputs;
         const { runImages, docker, info, signal } = collaborators;
         const target = await (0,place/* checkTarget */.e)(path);
-        const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
-        const work = await (0,staging/* stagingFolder */.cy)(target);
+        if (inputs.sbom !== undefined && artifacts.length === 1)
+            await (0,sbom_folder/* checkSbomFolder */.OF)(inputs.sbom);
+        const cleanup = run_addDisposableResource(env_1, new AsyncDisposableStack(), true);
+        const work = await (0,layout_staging/* stagingFolder */.cy)(target);
         cleanup.defer(() => (0,promises_.rm)(work, { recursive: true, force: true }));
         const layout = (0,external_node_path_.join)(work, 'layout');
         const fetched = await (0,artifact_layout/* fetchLayout */.X)(artifacts, work, layout, { ...collaborators, from });
@@ -439,6 +559,7 @@ const run = async (inputs, collaborators) => {
         signal.throwIfAborted();
         await (0,place/* moveIntoPlace */.h)(layout, target);
         info(`The layout is at ${path}.`);
+        const sbomPaths = inputs.sbom === undefined ? [] : await writeSboms(inputs.sbom, path, images, collaborators);
         if (inputs.load !== undefined && loaded !== undefined) {
             const { name, id, known } = await loadImage(docker, path, loaded, inputs.load, signal);
             info(known ? `Named ${name}: the engine had ${id} already.` : `Loaded ${name}, ID ${id}.`);
@@ -451,6 +572,7 @@ const run = async (inputs, collaborators) => {
             imageName: (0,image_name/* imageNameOf */.m)(root),
             size: sizeOf(fetched, complete),
             complete,
+            sbomPaths,
         };
     }
     catch (e_1) {
@@ -458,7 +580,7 @@ const run = async (inputs, collaborators) => {
         env_1.hasError = true;
     }
     finally {
-        const result_1 = __disposeResources(env_1);
+        const result_1 = run_disposeResources(env_1);
         if (result_1)
             await result_1;
     }
@@ -477,11 +599,11 @@ const imageForEngine = async (docker, images, signal) => {
     if (only !== undefined && others.length === 0)
         return only.image;
     const engine = await (0,inspect/* enginePlatform */.qY)(docker, signal);
-    const own = images.find(({ image }) => (0,platform/* matchesPlatform */.pC)(engine, image.config));
+    const own = images.find(({ image }) => (0,image_platform/* matchesPlatform */.pC)(engine, image.config));
     if (own !== undefined)
         return own.image;
-    const offered = images.map(({ image }) => (0,platform/* formatPlatform */.Bq)(image.config)).join(', ');
-    throw new failure/* Failure */.HR(`None of the images can be loaded into Docker: the engine runs ${(0,platform/* formatPlatform */.Bq)(engine)}, and they are for ` +
+    const offered = images.map(({ image }) => (0,image_platform/* formatPlatform */.Bq)(image.config)).join(', ');
+    throw new failure/* Failure */.HR(`None of the images can be loaded into Docker: the engine runs ${(0,image_platform/* formatPlatform */.Bq)(engine)}, and they are for ` +
         `${(0,printable/* printable */.g)(offered)}. Leave «load» out, or load one of them in a step of its own.`);
 };
 const sizeOf = ({ root, images }, complete) => {
