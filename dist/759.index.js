@@ -1804,9 +1804,15 @@ const shown = (name) => Buffer.from(name.slice(0, 300), 'latin1').toString('utf8
 var external_node_stream_ = __webpack_require__(57075);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __webpack_require__(38522);
+// EXTERNAL MODULE: ./src/image/media-type.ts
+var media_type = __webpack_require__(22978);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./src/cnb/reuse.ts
 var reuse = __webpack_require__(61201);
 ;// CONCATENATED MODULE: ./src/cnb/previous-image.ts
+
+
 
 
 
@@ -1841,6 +1847,23 @@ const LayersMetadataSchema = dist/* object */.Ikc({
     launcher: PartSchema,
     'process-types': PartSchema,
 });
+// Go refuses a configuration whose times are no times: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
+const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+// https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#properties
+const HistorySchema = dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({
+    created: dist/* nullish */.cl6(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(timePattern, 'is no time'))),
+    created_by: dist/* nullish */.cl6(dist/* string */.YjP()),
+    author: dist/* nullish */.cl6(dist/* string */.YjP()),
+    comment: dist/* nullish */.cl6(dist/* string */.YjP()),
+    empty_layer: dist/* nullish */.cl6(dist/* boolean */.zMY()),
+})));
+/**
+ * What the lifecycle gives to each layer that it makes. One that is reused keeps the type that it has in the earlier image,
+ * which somebody may have converted since.
+ */
+const layerType = 'application/vnd.docker.image.rootfs.diff.tar.gzip';
+/** Whether a layer is compressed as the lifecycle does it: another one may have been pushed in the place of that. */
+const isGzip = ({ mediaType }) => (0,media_type/* ociMediaType */.Ys)(mediaType) === (0,media_type/* ociMediaType */.Ys)(layerType);
 /**
  * Makes an image for the sandbox of what an earlier build left: its layers, and what its label says of those that can be
  * had. Nothing else of it is of use to the lifecycle, and nothing goes in that this project did not read: Go takes the
@@ -1850,7 +1873,10 @@ const LayersMetadataSchema = dist/* object */.Ikc({
  * bills of materials is not there or holds anything else; without that, the new image's would silently be a poorer one.
  */
 const preparePreviousImage = async (previous) => {
-    const { config, manifest, missing } = previous;
+    const { descriptor, config, manifest, missing } = previous;
+    if (!(0,media_type/* isManifest */.Yh)(descriptor.mediaType)) {
+        throw new failure/* Failure */.HR(`it is a «${(0,printable/* printable */.g)(descriptor.mediaType)}», not an image`);
+    }
     const metadata = (0,image_document/* parseDocument */.Tp)(LayersMetadataSchema, config.config?.Labels?.[label] ?? '', `label ${label}`);
     const blobs = new Map();
     for (const [position, diffId] of config.rootfs.diff_ids.entries()) {
@@ -1863,7 +1889,9 @@ const preparePreviousImage = async (previous) => {
     if (named !== undefined)
         throw new failure/* Failure */.HR(`its label names the layer ${named}, which it does not have`);
     const sbom = await checkedSbom(metadata.sbom?.sha || undefined, previous, blobs);
-    const usable = new Set([...blobs].filter(([, blob]) => !missing.has(blob)).map(([diffId]) => diffId));
+    const foreign = new Set(manifest.layers.filter((layer) => !isGzip(layer)).map(({ digest }) => digest));
+    const isUsable = (blob) => !missing.has(blob) && !foreign.has(blob);
+    const usable = new Set([...blobs].filter(([, blob]) => isUsable(blob)).map(([diffId]) => diffId));
     return { image: madeAnew(previous, previous_image_withOnly(metadata, usable)), sbom };
 };
 const shasOf = ({ app, sbom, buildpacks, config, launcher, 'process-types': types }) => {
@@ -1917,7 +1945,8 @@ const previous_image_withOnly = (metadata, usable) => {
     };
 };
 const madeAnew = ({ descriptor, manifest, config }, metadata) => {
-    const { architecture, os, variant, rootfs, history } = config;
+    const { architecture, os, variant, rootfs } = config;
+    const history = (0,image_document/* parseDocument */.Tp)(HistorySchema, JSON.stringify(config['history'] ?? null), 'history of the image');
     const configBytes = Buffer.from(JSON.stringify({
         ...{ architecture, os, variant, history },
         rootfs: { type: rootfs.type, diff_ids: rootfs.diff_ids },
@@ -1925,7 +1954,7 @@ const madeAnew = ({ descriptor, manifest, config }, metadata) => {
     }));
     const { mediaType } = manifest.config;
     const described = { mediaType, digest: (0,image_digest/* digestOf */.ol)(configBytes), size: configBytes.length };
-    const layers = manifest.layers.map(({ mediaType, digest, size }) => ({ mediaType, digest, size }));
+    const layers = manifest.layers.map(({ digest, size }) => ({ mediaType: layerType, digest, size }));
     const content = { schemaVersion: 2, mediaType: descriptor.mediaType, config: described, layers };
     const manifestBytes = Buffer.from(JSON.stringify(content));
     return {
@@ -2230,8 +2259,6 @@ const upload = (0,stopwatch/* timed */.a)('upload the artifact', async (job, lay
 
 // EXTERNAL MODULE: ./src/image/image.ts
 var image_image = __webpack_require__(75228);
-// EXTERNAL MODULE: ./src/image/media-type.ts
-var media_type = __webpack_require__(22978);
 ;// CONCATENATED MODULE: ./src/image/conversion.ts
 
 
@@ -2572,8 +2599,9 @@ const copyReused = async ({ image: { manifest, config }, reused }, { cached }, {
         }
     }
 };
-// The exit codes of a restorer and an exporter that choke on what they find of an earlier build.
-const codesOfReuse = [42, 62];
+// The exit codes of a lifecycle that chokes on what it finds of an earlier build: without a code of its own, while it
+// analyzes, restores or exports. The other ones are for the app, the buildpacks or the platform to answer.
+const codesOfReuse = [1, 32, 42, 62];
 /** Whether a build failed for what earlier builds left, as far as that shows. */
 const isFaultOfReuse = (error) => error instanceof LostLayer || (error instanceof CreatorFailure && codesOfReuse.includes(error.exitCode));
 

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import * as v from 'valibot'
 import { preparePreviousImage } from '../../src/cnb/previous-image.ts'
 import { type Digest, digestOf } from '../../src/image/digest.ts'
+import { dockerTypes, ociTypes } from '../image/image.ts'
 import { failureOf } from '../registry/registry-client.ts'
 import { layerOf, previousOf, shas, tars } from './reuse.ts'
 
@@ -30,7 +31,7 @@ test('the image is made anew: its layers, and what its label says of them', asyn
       digest: digestOf(image.configBytes),
       size: image.configBytes.length,
     },
-    layers: previous.manifest.layers,
+    layers: previous.manifest.layers.map((layer) => ({ ...layer, mediaType: dockerTypes.layer })),
   })
   assert.deepEqual(sbom, { digest: previous.manifest.layers[3]?.digest, bytes: previous.sbom })
   assert.deepEqual(await labelOf(), {
@@ -49,6 +50,58 @@ test('the image is made anew: its layers, and what its label says of them', asyn
       'process-types': { sha: '' },
     },
   })
+})
+
+test('its layers have the type that the lifecycle gives to those that it makes, whoever converted the image', async () => {
+  for (const mediaType of [ociTypes.layer, dockerTypes.layer]) {
+    const previous = previousOf()
+    const layers = previous.manifest.layers.map((layer) => ({ ...layer, mediaType }))
+    const { image } = await preparePreviousImage({ ...previous, manifest: { ...previous.manifest, layers } })
+    assert.deepEqual(
+      image.manifest.layers.map((layer) => layer.mediaType),
+      layers.map(() => dockerTypes.layer),
+    )
+  }
+})
+
+test('layers that are not compressed with gzip are not in the label', async () => {
+  const previous = previousOf()
+  const zstd = 'application/vnd.oci.image.layer.v1.tar+zstd'
+  const layers = previous.manifest.layers.map((layer, nth) =>
+    nth === 1 ? { ...layer, mediaType: zstd } : layer,
+  )
+  const label = await labelOf({ ...previous, manifest: { ...previous.manifest, layers } })
+  assert.deepEqual(label[key]?.['buildpacks'], [{ key: 'acme/node', version: '1.2', layers: {} }])
+  assert.deepEqual(label[key]?.['app'], [{ sha: digestOf('app') }])
+})
+
+test('a manifest that is none is refused', async () => {
+  const previous = previousOf()
+  const descriptor = { ...previous.descriptor, mediaType: 'text/plain' }
+  assert.match(
+    await failureOf(preparePreviousImage({ ...previous, descriptor })),
+    /«text\/plain», not an image/,
+  )
+})
+
+test('its history goes in as far as it is one, and an image with another is refused', async () => {
+  const previous = previousOf()
+  const withHistory = (history: unknown) =>
+    preparePreviousImage({ ...previous, config: { ...previous.config, history } })
+  const entry = { created: '1980-01-01T00:00:01Z', created_by: 'Layer', comment: 'x', empty_layer: false }
+  const { image } = await withHistory([{ ...entry, Created: 'evil' }, {}])
+  const config: unknown = JSON.parse(Buffer.from(image.configBytes).toString('utf8'))
+  assert.ok(typeof config === 'object' && config !== null && 'history' in config)
+  assert.deepEqual(config.history, [entry, {}])
+  for (const wrong of [
+    'none',
+    [1],
+    [{ created: 'yesterday' }],
+    [{ created_by: 1 }],
+    [{ empty_layer: 'no' }],
+  ]) {
+    assert.match(await failureOf(withHistory(wrong)), /history of the image is malformed/)
+  }
 })
 
 test('keys that Go would take for the known ones do not go in', async () => {

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import * as v from 'valibot'
+import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, DigestSchema, digestOf, digestOfHex } from '../image/digest.ts'
 import { parseDocument } from '../image/document.ts'
 import type { Image, ThinImage } from '../image/image.ts'
+import { isManifest, ociMediaType } from '../image/media-type.ts'
 import { Failure } from '../message/failure.ts'
+import { printable } from '../message/printable.ts'
 import { isLayerName, sbomFolders } from './cache-metadata.ts'
 import { layerTarCheck } from './layer-tar.ts'
 import { type PreviousImage, previousImage } from './reuse.ts'
@@ -50,6 +53,31 @@ const LayersMetadataSchema = v.object({
   'process-types': PartSchema,
 })
 
+// Go refuses a configuration whose times are no times: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
+const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/
+
+// https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#properties
+const HistorySchema = v.nullish(
+  v.array(
+    v.object({
+      created: v.nullish(v.pipe(v.string(), v.regex(timePattern, 'is no time'))),
+      created_by: v.nullish(v.string()),
+      author: v.nullish(v.string()),
+      comment: v.nullish(v.string()),
+      empty_layer: v.nullish(v.boolean()),
+    }),
+  ),
+)
+
+/**
+ * What the lifecycle gives to each layer that it makes. One that is reused keeps the type that it has in the earlier image,
+ * which somebody may have converted since.
+ */
+const layerType = 'application/vnd.docker.image.rootfs.diff.tar.gzip'
+
+/** Whether a layer is compressed as the lifecycle does it: another one may have been pushed in the place of that. */
+const isGzip = ({ mediaType }: Descriptor): boolean => ociMediaType(mediaType) === ociMediaType(layerType)
+
 type LayersMetadata = v.InferOutput<typeof LayersMetadataSchema>
 
 /**
@@ -61,7 +89,10 @@ type LayersMetadata = v.InferOutput<typeof LayersMetadataSchema>
  * bills of materials is not there or holds anything else; without that, the new image's would silently be a poorer one.
  */
 export const preparePreviousImage = async (previous: PreviousImage): Promise<PreparedImage> => {
-  const { config, manifest, missing } = previous
+  const { descriptor, config, manifest, missing } = previous
+  if (!isManifest(descriptor.mediaType)) {
+    throw new Failure(`it is a «${printable(descriptor.mediaType)}», not an image`)
+  }
   const metadata = parseDocument(LayersMetadataSchema, config.config?.Labels?.[label] ?? '', `label ${label}`)
   const blobs = new Map<Digest, Digest>()
   for (const [position, diffId] of config.rootfs.diff_ids.entries()) {
@@ -72,7 +103,9 @@ export const preparePreviousImage = async (previous: PreviousImage): Promise<Pre
   const named = shasOf(metadata).find((sha) => !blobs.has(sha))
   if (named !== undefined) throw new Failure(`its label names the layer ${named}, which it does not have`)
   const sbom = await checkedSbom(metadata.sbom?.sha || undefined, previous, blobs)
-  const usable = new Set([...blobs].filter(([, blob]) => !missing.has(blob)).map(([diffId]) => diffId))
+  const foreign = new Set(manifest.layers.filter((layer) => !isGzip(layer)).map(({ digest }) => digest))
+  const isUsable = (blob: Digest): boolean => !missing.has(blob) && !foreign.has(blob)
+  const usable = new Set([...blobs].filter(([, blob]) => isUsable(blob)).map(([diffId]) => diffId))
   return { image: madeAnew(previous, withOnly(metadata, usable)), sbom }
 }
 
@@ -129,7 +162,12 @@ const withOnly = (metadata: LayersMetadata, usable: ReadonlySet<Digest>): Layers
 }
 
 const madeAnew = ({ descriptor, manifest, config }: Image, metadata: LayersMetadata): ThinImage => {
-  const { architecture, os, variant, rootfs, history } = config
+  const { architecture, os, variant, rootfs } = config
+  const history = parseDocument(
+    HistorySchema,
+    JSON.stringify(config['history'] ?? null),
+    'history of the image',
+  )
   const configBytes = Buffer.from(
     JSON.stringify({
       ...{ architecture, os, variant, history },
@@ -139,7 +177,7 @@ const madeAnew = ({ descriptor, manifest, config }: Image, metadata: LayersMetad
   )
   const { mediaType } = manifest.config
   const described = { mediaType, digest: digestOf(configBytes), size: configBytes.length }
-  const layers = manifest.layers.map(({ mediaType, digest, size }) => ({ mediaType, digest, size }))
+  const layers = manifest.layers.map(({ digest, size }) => ({ mediaType: layerType, digest, size }))
   const content = { schemaVersion: 2, mediaType: descriptor.mediaType, config: described, layers }
   const manifestBytes = Buffer.from(JSON.stringify(content))
   return {

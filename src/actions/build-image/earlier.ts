@@ -214,8 +214,9 @@ export const copyReused = async (
   }
 }
 
-// The exit codes of a restorer and an exporter that choke on what they find of an earlier build.
-const codesOfReuse: readonly number[] = [42, 62]
+// The exit codes of a lifecycle that chokes on what it finds of an earlier build: without a code of its own, while it
+// analyzes, restores or exports. The other ones are for the app, the buildpacks or the platform to answer.
+const codesOfReuse: readonly number[] = [1, 32, 42, 62]
 
 /** Whether a build failed for what earlier builds left, as far as that shows. */
 export const isFaultOfReuse = (error: unknown): boolean =>
