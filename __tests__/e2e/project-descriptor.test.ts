@@ -31,13 +31,17 @@ id = "lab/hello"
 uri = "buildpacks/two"
 `
 
+/** What a buildpack does with a binding: nothing of it gets into the image. */
+const readBinding =
+  'echo "a $(cat "$CNB_PLATFORM_DIR/bindings/db/type") of $(wc -c < "$CNB_PLATFORM_DIR/bindings/db/password") characters"'
+
 /** A repository with an app, two buildpacks of its own and a process. */
 const projectFiles = {
   'project.toml': descriptor,
   'hello.sh': 'echo "$GREETING, world"\n',
   ...Object.fromEntries(
     [
-      ['one', buildpackOf('own/one', launchLayer('one', 'first'))] as const,
+      ['one', buildpackOf('own/one', `${readBinding}\n${launchLayer('one', 'first')}`)] as const,
       ['two', buildpackOf('own/two', launchProcess('task', 'sh', '-c', 'echo a task'))] as const,
     ].flatMap(([name, files]) =>
       Object.entries(files).map(([file, text]) => [`buildpacks/${name}/${file}`, text]),
@@ -67,15 +71,21 @@ suite('a project', { concurrency: 2 }, () => {
       await git(other.app, 'checkout', '--quiet', '-b', 'other')
       await git(other.app, 'remote', 'set-url', 'origin', 'https://me:secret@example.com/app.git')
       await writeFiles(other.app, { 'build.log': 'left behind' })
+      const db = { 'services/db/type': 'postgresql', 'services/db/password': 'secret' }
+      for (const { folder } of [one, other]) await writeFiles(folder, db)
 
-      const built = await build(one, { builder })
-      const again = await build(other, { builder })
+      const inputs = { builder, bindings: 'services', 'default-process': 'task' }
+      const built = await build(one, inputs)
+      const again = await build(other, inputs)
+      assert.match(built.log, /^a postgresql of 6 characters$/m)
       assert.equal(again.outputs['digest'], built.outputs['digest'])
       assert.deepEqual(await buildersOf(built), ['own/one@1.0.0', 'lab/hello@1.0.0', 'own/two@1.0.0'])
       const types = (await metadataOf(built)).processes.map(({ type }) => type)
       assert.deepEqual(types.toSorted(), ['task', 'web'])
       const image = await loadImage(t, (await layoutOf(built)).folder)
-      assert.equal(await runImage(image), 'Good morning, world\n')
+      assert.equal(await runImage(image), 'a task\n')
+      const web = ['run', '--rm', '--entrypoint', 'web', image]
+      assert.equal(await run('docker', web), 'Good morning, world\n')
       const files = await run('docker', ['run', '--rm', '--entrypoint', '/bin/sh', image, '-c', 'ls -A'])
       assert.deepEqual(files.trim().split('\n').toSorted(), ['buildpacks', 'hello.sh', 'project.toml'])
 
