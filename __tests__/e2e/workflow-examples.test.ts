@@ -99,27 +99,6 @@ test('several-images.yml: a matrix builds two images, and one job fetches both',
   }
 })
 
-test('thin-artifact.yml: the artifact lacks the run image, and the next job completes it', async (t) => {
-  const results = await openResults(t)
-  const result = await runWorkflow({
-    workflow: exampleWorkflow('thin-artifact'),
-    repository: hello(),
-    results,
-    run: 1,
-    variables,
-  })
-
-  assertSucceeded(result, 'Build', 'Test')
-  const { outputs, log } = stepOf(result, 'Build', 'image')
-  const fetched = stepOf(result, 'Test', '0')
-  assert.match(log, /Cache not used: a sparse layout has none of the run image’s layers/)
-  assert.equal(fetched.outputs['digest'], outputs['digest'])
-  assert.equal(fetched.outputs['complete'], 'true')
-  assert.ok(Number(fetched.outputs['size']) > Number(outputs['size']))
-  assert.match(fetched.log, /0 reused, 2 fetched from the registry/)
-  assert.equal(stepOf(result, 'Test', '1').log, 'Hello, world!\n')
-})
-
 test('every workflow in examples/workflows is run by a test', async () => {
   const tests = (await readdir(import.meta.dirname)).filter((name) => /^workflow-.*\.test\.ts$/.test(name))
   const texts = await Promise.all(tests.map((name) => readFile(join(import.meta.dirname, name), 'utf8')))

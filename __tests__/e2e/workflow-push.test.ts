@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
-import { readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { test } from 'node:test'
-import { exampleWorkflow, type RepositoryContent, runWorkflow } from '../../lab/driving/act.ts'
-import { makeBuilder } from '../../lab/images/builder.ts'
+import { type TestContext, test } from 'node:test'
+import {
+  exampleWorkflow,
+  type RepositoryContent,
+  runWorkflow,
+  type WorkflowOrder,
+} from '../../lab/driving/act.ts'
 import { run } from '../../lab/tools/command.ts'
+import { digestOf } from '../../src/image/digest.ts'
+import { loggedIn, openRegistry } from './push.ts'
+import { standInFor } from './stand-ins.ts'
+import { architectures, builderForTwoPlatforms } from './two-platforms.ts'
 import {
   adapted,
   assertSucceeded,
@@ -16,54 +22,56 @@ import {
   withLostOutputs,
 } from './workflow.ts'
 
-const { registry, tools } = lab
-const variables = { BUILDER: lab.builders.tiny['0.21.0'] }
-const path = [dirname(tools.crane)]
+const { crane } = lab.tools
+const BUILDER = lab.builders.tiny['0.21.0']
 
-/** What lets skopeo use a registry without TLS; on GitHub's runners it is configured to check no signatures either. */
-const home: RepositoryContent = {
-  '.config/containers/policy.json': JSON.stringify({ default: [{ type: 'insecureAcceptAnything' }] }),
-  '.config/containers/registries.conf': `[[registry]]\nlocation = "${registry.address}"\ninsecure = true\n`,
+/** A registry that lets nobody in without a login, and what a workflow needs to push to it as the job's token. */
+const openTarget = async (t: TestContext, workflow: string) => {
+  const { address } = await openRegistry(t, 'basic')
+  const env = await loggedIn(t, address)
+  const order = {
+    actions: await standInFor(t, workflow, 'docker/login-action'),
+    variables: { BUILDER, REGISTRY: address, IMAGE: 'octo/app' },
+  } satisfies Partial<WorkflowOrder>
+  return { image: `${address}/octo/app`, order, crane: (...args: string[]) => run(crane, args, { env }) }
 }
 
-const digestInRegistry = async (image: string): Promise<string> =>
-  (await run(tools.crane, ['digest', image])).trim()
-
-test('build-inspect-push.yml: what skopeo and crane push has the digest of what was built', async (t) => {
+test('build-inspect-push.yml: what was built and looked at is in the registry, under both names', async (t) => {
   const results = await openResults(t)
-  const image = `${registry.address}/workflow-push`
-  const result = await runWorkflow({
-    workflow: exampleWorkflow('build-inspect-push'),
-    repository: hello(),
-    results,
-    run: 1,
-    variables: { ...variables, IMAGE: image },
-    path,
-    home,
-  })
+  const workflow = exampleWorkflow('build-inspect-push')
+  const { image, order, crane } = await openTarget(t, workflow)
+  const result = await runWorkflow({ workflow, repository: hello(), results, run: 1, ...order })
 
   assertSucceeded(result, 'Build', 'Inspect', 'Push')
   const digest = stepOf(result, 'Build', 'image').outputs['digest'] ?? ''
   assert.match(digest, /^sha256:/)
-  const tags = (await run(tools.crane, ['ls', image])).trim().split('\n')
-  assert.ok(tags.length >= 2, `one tag by skopeo and one by crane, not ${tags}`)
-  assert.equal(await digestInRegistry(`${image}:main`), digest)
+  const tags = (await crane('ls', image)).trim().split('\n')
+  assert.equal(tags.length, 2)
+  assert.match(tags.join('\n'), /^[0-9a-f]{40}\nmain$/)
+  for (const tag of tags) assert.equal((await crane('digest', `${image}:${tag}`)).trim(), digest)
+  assert.match(await crane('validate', '--remote', `${image}:main`), /PASS/)
   assert.equal(stepOf(result, 'Inspect', '1').log, 'The image runs as «1000:1000».\n')
+
+  const { outputs, summary, log } = stepOf(result, 'Push', '1')
+  assert.deepEqual(outputs, { digest, references: `${image}@${digest}`, 'subject-name': image })
+  assert.ok(summary.includes(`docker pull ${image}@${digest}`))
+  assert.match(log, /Read back by digest and by every tag/)
 })
 
 test('another-run.yml: a second workflow pushes the artifact of the run that started it', async (t) => {
   const results = await openResults(t)
-  const image = `${registry.address}/workflow-another-run`
+  const workflow = exampleWorkflow('another-run')
+  const { image, order, crane } = await openTarget(t, workflow)
   const built = await runWorkflow({
     workflow: exampleWorkflow('build-and-test'),
     repository: hello(),
     results,
     run: 11,
-    variables,
+    variables: { BUILDER },
   })
   assertSucceeded(built, 'Build', 'Test')
   const pushed = await runWorkflow({
-    workflow: exampleWorkflow('another-run'),
+    workflow,
     repository: {},
     results,
     run: 12,
@@ -80,26 +88,25 @@ test('another-run.yml: a second workflow pushes the artifact of the run that sta
         },
       },
     },
-    variables: { IMAGE: image },
-    path,
-    home,
+    ...order,
   })
 
   assertSucceeded(pushed, 'Push')
   const { digest } = stepOf(built, 'Build', 'image').outputs
-  assert.equal(stepOf(pushed, 'Push', 'image').outputs['digest'], digest)
-  assert.equal(await digestInRegistry(`${image}:edge`), digest)
+  assert.equal(stepOf(pushed, 'Push', '1').outputs['digest'], digest)
+  assert.equal((await crane('digest', `${image}:edge`)).trim(), digest)
   const operations = results.requests().map(({ operation }) => operation)
   assert.ok(operations.includes('DownloadArtifact'), 'another run’s artifact comes by the REST API')
 })
 
-test('several-platforms.yml: an image for each platform, and an index that lists them', async (t) => {
+test('several-platforms.yml: an image for each platform, pushed as one index that lists them', async (t) => {
   const results = await openResults(t)
-  const image = `${registry.address}/workflow-platforms`
+  const example = exampleWorkflow('several-platforms')
+  const { image, order, crane } = await openTarget(t, example)
   const result = await runWorkflow({
     // On GitHub each job of a matrix has an engine of its own. Here they share one, which has one image under a name.
     workflow: await adapted(
-      await withLostOutputs(exampleWorkflow('several-platforms'), await openFolder(t)),
+      await withLostOutputs(example, await openFolder(t)),
       await openFolder(t),
       '      matrix:',
       '      max-parallel: 1\n      matrix:',
@@ -107,25 +114,28 @@ test('several-platforms.yml: an image for each platform, and an index that lists
     repository: hello(),
     results,
     run: 1,
-    variables: { BUILDER: await builderForTwoPlatforms(), IMAGE: image },
-    path,
-    home,
+    ...order,
+    variables: { ...order.variables, BUILDER: await builderForTwoPlatforms('workflow-platforms') },
   })
 
   assertSucceeded(result, 'Build (linux/amd64)', 'Build (linux/arm64)', 'Push')
-  const digests = ['amd64', 'arm64'].map(
-    (name) => stepOf(result, `Build (linux/${name})`, 'image').outputs['digest'],
-  )
-  const index: unknown = JSON.parse(await run(tools.crane, ['manifest', `${image}:main`]))
-  assert.partialDeepStrictEqual(index, {
-    manifests: [
-      { digest: digests[0], platform: { os: 'linux', architecture: 'amd64' } },
-      { digest: digests[1], platform: { os: 'linux', architecture: 'arm64' } },
-    ],
-  })
-  for (const place of [0, 1]) {
-    assert.equal(stepOf(result, 'Push', String(place)).outputs['digest'], digests[place])
+  const bytes = await crane('manifest', `${image}:main`)
+  const index: unknown = JSON.parse(bytes)
+  const expected = architectures.map((architecture) => ({
+    digest: stepOf(result, `Build (linux/${architecture})`, 'image').outputs['digest'],
+    platform: { os: 'linux', architecture },
+  }))
+  assert.partialDeepStrictEqual(index, { manifests: expected })
+  assert.equal(bytes.match(/"digest"/g)?.length, 2)
+  const { outputs, summary } = stepOf(result, 'Push', '1')
+  assert.equal(outputs['digest'], digestOf(Buffer.from(bytes)))
+  assert.equal((await crane('digest', `${image}:main`)).trim(), outputs['digest'])
+  assert.equal(outputs['references'], `${image}@${outputs['digest']}`)
+  for (const { digest } of expected) {
+    assert.match(await crane('validate', '--remote', `${image}@${digest}`), /PASS/)
   }
+  assert.match(summary, /An index of 2 images/)
+  for (const architecture of architectures) assert.ok(summary.includes(`linux/${architecture}`))
   assert.deepEqual(
     results
       .artifacts()
@@ -135,69 +145,44 @@ test('several-platforms.yml: an image for each platform, and an index that lists
   )
 })
 
-/**
- * A builder in the registry for two platforms. Both have this machine's programs in them, so that one of them only
- * claims to be for the other platform: what the machine cannot run, it could not build with either.
- */
-const builderForTwoPlatforms = async (): Promise<string> => {
-  const own = await makeBuilder({
-    name: 'lab/builder-workflow-platforms:latest',
-    base: 'tiny',
-    lifecycle: '0.21.0',
-    runImage: lab.runImages.tiny['multi-platform'],
-  })
-  const name = `${registry.address}/workflow-builder`
-  await run('docker', ['tag', own, `${name}:own`])
-  await run('docker', ['push', '--quiet', `${name}:own`])
-  const manifests = []
-  for (const architecture of ['amd64', 'arm64']) {
-    const tag = `${name}:${architecture}`
-    await run(tools.crane, ['mutate', `${name}:own`, '--set-platform', `linux/${architecture}`, '--tag', tag])
-    manifests.push('--manifest', tag)
-  }
-  await run(tools.crane, ['index', 'append', ...manifests, '--tag', `${name}:latest`])
-  return `${name}:latest`
+test('thin-artifact.yml: the artifact lacks the run image, a job completes it, and the registry has all of it', async (t) => {
+  const results = await openResults(t)
+  const workflow = exampleWorkflow('thin-artifact')
+  const { image, order, crane } = await openTarget(t, workflow)
+  const result = await runWorkflow({ workflow, repository: hello(), results, run: 1, ...order })
+
+  assertSucceeded(result, 'Build', 'Test', 'Push')
+  const { outputs, log } = stepOf(result, 'Build', 'image')
+  const fetched = stepOf(result, 'Test', '0')
+  assert.match(log, /Cache not used: a sparse layout has none of the run image’s layers/)
+  assert.equal(fetched.outputs['digest'], outputs['digest'])
+  assert.equal(fetched.outputs['complete'], 'true')
+  assert.ok(Number(fetched.outputs['size']) > Number(outputs['size']))
+  assert.match(fetched.log, /0 reused, 2 fetched from the registry/)
+  assert.equal(stepOf(result, 'Test', '1').log, 'Hello, world!\n')
+  assert.match(stepOf(result, 'Push', '1').log, /: an image, without 2 layers of its base/)
+  assert.equal((await crane('digest', `${image}:thin`)).trim(), outputs['digest'])
+  assert.match(await crane('validate', '--remote', `${image}:thin`), /PASS/)
+})
+
+/** What lets skopeo copy an image; on GitHub's runners it is configured to check no signatures either. */
+const home: RepositoryContent = {
+  '.config/containers/policy.json': JSON.stringify({ default: [{ type: 'insecureAcceptAnything' }] }),
 }
 
 test('download-artifact-alone.yml: the artifact is a layout that any tool reads', async (t) => {
   const results = await openResults(t)
   const workflow = exampleWorkflow('download-artifact-alone')
-  const [, action = ''] =
-    /uses: (actions\/download-artifact@\S+)/.exec(await readFile(workflow, 'utf8')) ?? []
   const result = await runWorkflow({
     workflow,
     repository: hello(),
     results,
     run: 1,
-    variables,
+    variables: { BUILDER },
     home,
-    actions: { [action]: await downloadArtifactAction(await openFolder(t)) },
+    actions: await standInFor(t, workflow, 'actions/download-artifact'),
   })
 
   assertSucceeded(result, 'Build', 'Use')
   assert.equal(stepOf(result, 'Use', '4').log, 'Hello, world!\n')
 })
-
-/**
- * Stands in for actions/download-artifact, which there is no network to fetch: the official client, @actions/artifact,
- * called as that action calls it for one name.
- */
-const downloadArtifactAction = async (folder: string): Promise<string> => {
-  const client = JSON.stringify(import.meta.resolve('@actions/artifact'))
-  await writeFile(
-    join(folder, 'action.yml'),
-    'name: Download\ninputs: { name: { required: true }, path: { required: true } }\nruns: { using: node24, main: index.mjs }\n',
-  )
-  await writeFile(
-    join(folder, 'index.mjs'),
-    `import { DefaultArtifactClient } from ${client}
-     const client = new DefaultArtifactClient()
-     const { artifact } = await client.getArtifact(process.env.INPUT_NAME)
-     const { digestMismatch } = await client.downloadArtifact(artifact.id, {
-       path: process.env.INPUT_PATH,
-       expectedHash: artifact.digest,
-     })
-     process.exit(digestMismatch ? 1 : 0)\n`,
-  )
-  return folder
-}

@@ -69,13 +69,13 @@ export const adapted = async (
 }
 
 /**
- * A copy of a workflow whose downloads take any image where act has lost the digest: of the jobs of a matrix, it gives
+ * A copy of a workflow whose downloads and pushes take any image where act has lost the digest: of the jobs of a matrix, it gives
  * the outputs of the first that ends only. GitHub gives each output that some job has set.
  */
 export const withLostOutputs = async (workflow: string, folder: string): Promise<string> => {
   const text = await readFile(workflow, 'utf8')
   const copy = join(folder, basename(workflow))
-  await writeFile(copy, text.replaceAll(/(digest: \$\{\{ needs\.\S+) \}\}/g, "$1 || 'any' }}"))
+  await writeFile(copy, text.replaceAll(/(\$\{\{ needs\.\w+\.outputs\.digest\S*) \}\}/g, "$1 || 'any' }}"))
   return copy
 }
 

@@ -6,7 +6,7 @@ import { basename, delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import { parse } from 'yaml'
-import { githubToken } from '../services/results/token.ts'
+import { actor, githubToken } from '../services/results/token.ts'
 import type { ResultsService } from '../services/results.ts'
 import { run } from '../tools/command.ts'
 import { root } from '../tools/folder.ts'
@@ -122,6 +122,8 @@ const act = async (order: WorkflowOrder, folder: string, workflow: string): Prom
         workflow,
         '--eventpath',
         join(folder, 'event.json'),
+        '--actor',
+        actor.name,
         '--json',
         '--no-cache-server',
         '--action-offline-mode',

@@ -2,10 +2,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { debianCommands } from '../tools/debian.ts'
+import { actor } from './results/token.ts'
 import { startService } from './service.ts'
 import { credentials, startTokenServer, type TokenRequest } from './token-server.ts'
 
-/** How a registry knows its clients; the user and password are those in `credentials`. */
+/**
+ * How a registry knows its clients: by the user and password in `credentials`. With `basic`, who starts a workflow may use
+ * it as well, with the job's token.
+ */
 export type RegistryAuthentication = 'none' | 'basic' | 'token'
 
 export interface Registry extends AsyncDisposable {
@@ -46,7 +50,8 @@ export const startRegistry = async (options: RegistryOptions): Promise<Registry>
     basic: { htpasswd: { realm: 'lab', path: join(folder, 'htpasswd') } },
     token: tokens && { token: tokens.registryConfig },
   }[authentication]
-  await writeFile(join(folder, 'htpasswd'), `${credentials.user}:${credentials.bcrypt}\n`)
+  const users = [`${credentials.user}:${credentials.bcrypt}`, `${actor.name}:${actor.tokenBcrypt}`]
+  await writeFile(join(folder, 'htpasswd'), `${users.join('\n')}\n`)
   // The configuration is YAML, of which JSON is a part.
   const config = join(folder, 'config.json')
   await writeFile(

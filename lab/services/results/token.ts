@@ -4,6 +4,12 @@ import * as v from 'valibot'
 /** The token that the REST API takes. */
 export const githubToken = 'lab-github-token'
 
+/** Who starts the workflows, and may use a registry with that token for a password. */
+export const actor = {
+  name: 'octocat',
+  tokenBcrypt: '$2b$05$j8sUZ23KBjAPlYj3McX8Lu7YY4elDGRtWyupXAcXKufDj6WF8bsyS',
+} as const
+
 /** A cache scope of a job, such as `refs/heads/main`, and what the job may do with the entries in it. */
 export interface CacheScope {
   readonly name: string

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import type { ActionRun } from '../../lab/driving/runner.ts'
+import { architecture } from '../../lab/images/run-images.ts'
+import { githubToken, type ResultsService } from '../../lab/services/results.ts'
+import { run } from '../../lab/tools/command.ts'
+import { build, lab, openWorkspace, runImage } from './build.ts'
+import { download, openLaterJob } from './download.ts'
+import { failedPush, openRegistry, push } from './push.ts'
+import { architectures, builderForTwoPlatforms } from './two-platforms.ts'
+import { openFolder, openResults } from './workflow.ts'
+
+const { crane, regctl, skopeo } = lab.tools
+const builder = await builderForTwoPlatforms('push-artifacts')
+
+/** Pushes what is in artifacts from a later job, which has nothing else. */
+const pushArtifacts = async (
+  t: TestContext,
+  inputs: Readonly<Record<string, string>>,
+  service: Pick<ActionRun, 'env'>,
+) => {
+  const job = await openLaterJob(t)
+  const result = await push(job, { path: '', ...inputs }, service)
+  assert.deepEqual(await readdir(job.temp), [], 'what came in artifacts is gone')
+  return result
+}
+
+/** The inputs that name artifacts of one app, an image for each platform, in an order. */
+const inputsFor = (digests: ReadonlyMap<string, string>, order: readonly string[] = architectures) => ({
+  'artifact-name': order.map((name) => `my-app-${name}`).join('\n'),
+  digest: order.map((name) => digests.get(name)).join('\n'),
+})
+
+/** Builds an app for each platform, uploads both, and tells their digests. */
+const buildForEach = async (
+  t: TestContext,
+  results: ResultsService,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<ReadonlyMap<string, string>> => {
+  const digests = new Map<string, string>()
+  for (const name of architectures) {
+    const { outputs } = await build(
+      await openWorkspace(t),
+      {
+        builder,
+        'run-image': '',
+        platform: `linux/${name}`,
+        'artifact-name': `my-app-${name}`,
+        upload: 'true',
+        env: `GREETING=${randomUUID()}`,
+        ...inputs,
+      },
+      results,
+    )
+    digests.set(name, outputs['digest'] ?? '')
+  }
+  return digests
+}
+
+const validate = (name: string): Promise<string> => run(crane, ['validate', '--remote', name])
+const digestAt = async (name: string): Promise<string> => (await run(crane, ['digest', name])).trim()
+
+test('an artifact of this run is pushed as it was built, and nothing of it stays on the runner', async (t) => {
+  const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
+  const { outputs } = await build(await openWorkspace(t), { upload: 'true' }, results)
+  const digest = outputs['digest'] ?? ''
+  const to = `${address}/team/app:1`
+  const pushed = await pushArtifacts(t, { 'artifact-name': 'my-app', digest, to }, results)
+  assert.equal(pushed.outputs['digest'], digest)
+  assert.equal(await digestAt(to), digest)
+  assert.match(await validate(to), /PASS/)
+})
+
+test('an artifact of another run, which a token may read', async (t) => {
+  const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
+  const env = { ...results.envOf({ run: 41 }), GITHUB_RUN_ID: '41' }
+  const { outputs } = await build(await openWorkspace(t), { upload: 'true' }, { env })
+  const to = `${address}/team/app:1`
+  const inputs = { 'artifact-name': 'my-app', digest: 'any', 'run-id': '41', 'github-token': githubToken, to }
+  await pushArtifacts(t, inputs, { env: results.envOf({ run: 42 }) })
+  assert.equal(await digestAt(to), outputs['digest'])
+})
+
+for (const sparse of ['false', 'true'] as const) {
+  test(`two artifacts become one index, the same in whatever order they are named; sparse: ${sparse}`, async (t) => {
+    const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
+    const digests = await buildForEach(t, results, { sparse })
+    const to = `${address}/team/app:1`
+    const { outputs, log } = await pushArtifacts(t, { ...inputsFor(digests), to }, results)
+    assert.match(
+      log,
+      sparse === 'true' ? /an index of 2 images, without \d layers/ : /an index of 2 images\./,
+    )
+    const other = { ...inputsFor(digests, architectures.toReversed()), to: `${address}/team/app:2` }
+    const again = await pushArtifacts(t, other, results)
+    assert.equal(again.outputs['digest'], outputs['digest'])
+    assert.match(again.log, /has all of it: 0 B uploaded in 0, 0 mounted/)
+
+    assert.equal(await digestAt(to), outputs['digest'])
+    const index: unknown = JSON.parse(await run(crane, ['manifest', to]))
+    assert.partialDeepStrictEqual(index, {
+      manifests: architectures.map((name) => ({
+        digest: digests.get(name),
+        platform: { architecture: name },
+      })),
+    })
+    for (const digest of digests.values()) assert.match(await validate(`${to}@${digest}`), /PASS/)
+    const back = join(await openFolder(t), 'back')
+    const options = ['--insecure-policy', '--quiet', '--all', '--preserve-digests', '--src-tls-verify=false']
+    await run(skopeo, ['copy', ...options, `docker://${to}`, `oci:${back}:1`])
+  })
+}
+
+test('where one of two digests is not what its artifact holds, nothing is in the registry', async (t) => {
+  const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
+  const digests = new Map(await buildForEach(t, results))
+  digests.set('arm64', `sha256:${'0'.repeat(64)}`)
+  const inputs = { path: '', ...inputsFor(digests), to: `${address}/team/app:1` }
+  const { error } = await failedPush(await openLaterJob(t), inputs, results)
+  assert.match(
+    error,
+    /«my-app-arm64» holds another image than the one that was asked for: expected sha256:000/,
+  )
+  assert.equal((await run(crane, ['catalog', address])).trim(), '')
+})
+
+test('a download makes one layout of two artifacts, which others read as one index', async (t) => {
+  const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
+  const digests = await buildForEach(t, results)
+  const name = `lab/e2e-${randomUUID()}:ci`
+  t.after(() => run('docker', ['image', 'rm', '--force', name]))
+  const job = await openLaterJob(t)
+  const { outputs, log } = await download(job, { ...inputsFor(digests), load: name }, results)
+  const { digest = '', 'layout-path': layout = '' } = outputs
+
+  const raw = await run(skopeo, ['inspect', '--raw', `oci:${layout}`])
+  for (const own of digests.values()) assert.ok(raw.includes(own))
+  const copied = join(await openFolder(t), 'copied')
+  const options = ['--insecure-policy', '--quiet', '--all', '--preserve-digests']
+  await run(skopeo, ['copy', ...options, `oci:${layout}`, `oci:${copied}:1`])
+  await run(crane, ['push', layout, `${address}/team/app:1`])
+  assert.equal(await digestAt(`${address}/team/app:1`), digest)
+  assert.equal((await run(regctl, ['image', 'digest', `ocidir://${layout}:latest`])).trim(), digest)
+
+  assert.match(log, new RegExp(`Loaded docker\\.io/${name}`))
+  const engine = await run('docker', ['image', 'inspect', '--format', '{{.Architecture}}', name])
+  assert.equal(engine.trim(), architecture)
+  assert.match(await runImage(name), /, world!$/m)
+
+  const pushed = await push(job, { path: 'images/my-app', digest, to: `${address}/team/app:2` })
+  assert.equal(pushed.outputs['digest'], digest)
+})
