@@ -153,3 +153,18 @@ test('a download makes one layout of two artifacts, which others read as one ind
   const pushed = await push(job, { path: 'images/my-app', digest, to: `${address}/team/app:2` })
   assert.equal(pushed.outputs['digest'], digest)
 })
+
+test('layouts that skopeo and crane made are pushed as they are, indexes among them', async (t) => {
+  const { address } = await openRegistry(t, 'none')
+  const job = await openLaterJob(t)
+  const source = lab.runImages.tiny['multi-platform']
+  const digest = await digestAt(source)
+  const options = ['--insecure-policy', '--quiet', '--all', '--preserve-digests', '--src-tls-verify=false']
+  await run(skopeo, ['copy', ...options, `docker://${source}`, `oci:${join(job.folder, 'by-skopeo')}:1`])
+  await run(crane, ['pull', '--format=oci', source, join(job.folder, 'by-crane')])
+  for (const path of ['by-skopeo', 'by-crane']) {
+    const { outputs } = await push(job, { path, to: `${address}/team/${path}:1` })
+    assert.equal(outputs['digest'], digest)
+    assert.match(await validate(`${address}/team/${path}:1`), /PASS/)
+  }
+})
