@@ -165,6 +165,24 @@ test('thin-artifact.yml: the artifact lacks the run image, a job completes it, a
   assert.match(await crane('validate', '--remote', `${image}:thin`), /PASS/)
 })
 
+test('attest.yml: what is attested is what was pushed, and what was listed is what is in it', async (t) => {
+  const results = await openResults(t)
+  const workflow = exampleWorkflow('attest')
+  const { image, order, crane } = await openTarget(t, workflow)
+  const actions = {
+    ...order.actions,
+    ...(await standInFor(t, workflow, 'anchore/sbom-action')),
+    ...(await standInFor(t, workflow, 'actions/attest')),
+  }
+  const result = await runWorkflow({ workflow, repository: hello(), results, run: 1, ...order, actions })
+
+  assertSucceeded(result, 'Build', 'Push')
+  const digest = stepOf(result, 'Build', 'image').outputs['digest'] ?? ''
+  assert.equal((await crane('digest', `${image}:main`)).trim(), digest)
+  assert.equal(stepOf(result, 'Push', '4').log, `provenance, of ${image}@${digest}\n`)
+  assert.equal(stepOf(result, 'Push', '5').log, `contents of ${digest}, of ${image}@${digest}\n`)
+})
+
 /** What lets skopeo copy an image; on GitHub's runners it is configured to check no signatures either. */
 const home: RepositoryContent = {
   '.config/containers/policy.json': JSON.stringify({ default: [{ type: 'insecureAcceptAnything' }] }),
