@@ -155,10 +155,11 @@ test('a download makes one layout of two artifacts, which others read as one ind
 })
 
 test('layouts that skopeo and crane made are pushed as they are, indexes among them', async (t) => {
-  const { address } = await openRegistry(t, 'none')
+  const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
+  const source = `${address}/team/app:1`
+  const inputs = { ...inputsFor(await buildForEach(t, results)), to: source }
+  const { digest } = (await pushArtifacts(t, inputs, results)).outputs
   const job = await openLaterJob(t)
-  const source = lab.runImages.tiny['multi-platform']
-  const digest = await digestAt(source)
   const options = ['--insecure-policy', '--quiet', '--all', '--preserve-digests', '--src-tls-verify=false']
   await run(skopeo, ['copy', ...options, `docker://${source}`, `oci:${join(job.folder, 'by-skopeo')}:1`])
   await run(crane, ['pull', '--format=oci', source, join(job.folder, 'by-crane')])
