@@ -38,23 +38,14 @@ const standIns = {
       )
       process.exit(status ?? 1)`,
   },
-  /** Lists nothing, but says of which image. */
-  'anchore/sbom-action': {
-    inputs: ['image', 'output-file'],
-    script: `
-      import { readFileSync, writeFileSync } from 'node:fs'
-      const [, scheme, folder] = /^(oci-dir):(.+)$/.exec(process.env.INPUT_IMAGE)
-      const { manifests: [image] } = JSON.parse(readFileSync(folder + '/index.json', 'utf8'))
-      const sbom = { spdxVersion: 'SPDX-2.3', name: image.digest, packages: [] }
-      writeFileSync(process.env['INPUT_OUTPUT-FILE'], JSON.stringify(sbom))`,
-  },
   /** Signs nothing, but says what it would. */
   'actions/attest': {
     inputs: ['subject-name', 'subject-digest', 'sbom-path'],
     script: `
       import { readFileSync } from 'node:fs'
       const { 'INPUT_SUBJECT-NAME': name, 'INPUT_SUBJECT-DIGEST': digest, 'INPUT_SBOM-PATH': path } = process.env
-      const what = path ? 'contents of ' + JSON.parse(readFileSync(path, 'utf8')).name : 'provenance'
+      const sbom = path && JSON.parse(readFileSync(path, 'utf8'))
+      const what = path ? sbom.bomFormat + ' ' + sbom.serialNumber : 'provenance'
       console.log(what + ', of ' + name + '@' + digest)`,
   },
 } as const satisfies Readonly<Record<string, StandIn>>
