@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util'
 import { Failure } from '../src/message/failure.ts'
 import { compareWith } from './bench/comparison.ts'
-import type { Measurement } from './bench/measurement.ts'
+import type { Measurement, Note } from './bench/measurement.ts'
 import { formatPushes, measurePushes } from './bench/pushes.ts'
+import { formatRebases, measureRebases } from './bench/rebases.ts'
 import { formatReport, machine } from './bench/report.ts'
 import { measureBuilds, measureJobs, measureLargeJobs, rows, warmUp } from './bench/scenarios.ts'
 import { type Bench, setUp, setUpLarge } from './bench/set-up.ts'
 import { measureStarts, sizeOfDist, startRows } from './bench/starts.ts'
+import type { Measurements } from './bench/table.ts'
 import { openEngine } from './services/engine.ts'
 import { onPath } from './tools/debian.ts'
 import { runMain } from './tools/main.ts'
@@ -37,19 +39,24 @@ const measure = async (bench: Bench, runs: number, quick: boolean): Promise<stri
   return formatReport(bench, measurements, { pack, sizeOfDist: await sizeOfDist() })
 }
 
-/** Measures the push beside what others push with. It takes no engine. */
-const measurePushesOnly = async (runs: number): Promise<string> => {
+/** Measures something by itself: the push beside what others push with, the rebase. It takes no engine. */
+const measureAlone = async (
+  take: (runs: number, note: Note) => Promise<void>,
+  format: (measurements: Measurements) => string,
+  runs: number,
+): Promise<string> => {
   const measurements = new Map<string, Measurement[]>()
-  await measurePushes(runs, (row, measurement) => {
+  await take(runs, (row, measurement) => {
     measurements.set(row, [...(measurements.get(row) ?? []), measurement])
     say(`  ${row}: ${measurement.wall.toFixed(2)} s`)
   })
-  return [machine(), '', formatPushes(measurements)].join('\n')
+  return [machine(), '', format(measurements)].join('\n')
 }
 
 /**
  * `npm run bench [-- --runs N] [--quick]`: measures the actions' bundles and prints a table.
  * `npm run bench -- --pushes [--runs N]`: measures the push, beside skopeo and crane.
+ * `npm run bench -- --rebases [--runs N]`: measures the rebase, and what it reads.
  * `npm run bench -- --against REF [--runs N]`: compares them with those of another commit.
  */
 await runMain(async (args) => {
@@ -60,12 +67,17 @@ await runMain(async (args) => {
       quick: { type: 'boolean', default: false },
       against: { type: 'string' },
       pushes: { type: 'boolean', default: false },
+      rebases: { type: 'boolean', default: false },
     },
   })
   const runs = Number(values.runs)
   if (!Number.isSafeInteger(runs) || runs < 1) throw new Failure('--runs takes a number from 1 on.')
   if (values.pushes) {
-    console.log(await measurePushesOnly(runs))
+    console.log(await measureAlone(measurePushes, formatPushes, runs))
+    return 0
+  }
+  if (values.rebases) {
+    console.log(await measureAlone(measureRebases, formatRebases, runs))
     return 0
   }
   await using _engine = await openEngine()

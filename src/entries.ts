@@ -7,4 +7,5 @@ export const entries = {
   'build-image-post': () => import('./actions/build-image/post.ts'),
   'download-image': () => import('./actions/download-image/main.ts'),
   'push-image': () => import('./actions/push-image/main.ts'),
+  'rebase-image': () => import('./actions/rebase-image/main.ts'),
 } as const

@@ -9,6 +9,7 @@ import type { Image } from '../../src/image/image.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
 import { writeIndex } from '../../src/layout/write.ts'
 import { Failure } from '../../src/message/failure.ts'
+import { imageOf, indexOf, writeImage as writeBlobs } from '../image/image.ts'
 import { writeImage } from './written-image.ts'
 
 describe('proveImage', () => {
@@ -46,20 +47,20 @@ describe('proveImage', () => {
   }
 
   test('a complete layout lacks nothing', async () => {
-    assert.deepEqual(await prove(), { image, missing: [] })
+    assert.deepEqual(await prove(), { root: image.descriptor, images: [{ image, missing: [] }] })
   })
 
   test('the expected digest is proven', async () => {
-    assert.deepEqual(await prove(image.descriptor.digest), { image, missing: [] })
+    assert.deepEqual((await prove(image.descriptor.digest)).images, [{ image, missing: [] }])
   })
 
   test('the log says «proven» only of an image that was named', async () => {
     const { digest } = image.descriptor
     assert.equal(
-      describeProof(image, 4, digest),
+      describeProof(image.descriptor, 4, digest),
       `Proven: ${digest}, 4 blobs, each with its size and digest.`,
     )
-    const unproven = describeProof(image, 4, 'any')
+    const unproven = describeProof(image.descriptor, 4, 'any')
     assert.match(
       unproven,
       /^Checked: sha256:[0-9a-f]{64}, 4 blobs, each with its size and digest\. Nobody said /,
@@ -76,7 +77,8 @@ describe('proveImage', () => {
     const [base] = image.manifest.layers
     assert.ok(base)
     await rm(blobPath(layout, base.digest))
-    assert.deepEqual((await prove()).missing, [base])
+    const { images } = await prove()
+    assert.deepEqual(images[0].missing, [base])
   })
 
   test('a second image is refused', async () => {
@@ -93,9 +95,45 @@ describe('proveImage', () => {
     await refused(/it holds 0 images/)
   })
 
-  test('an index in place of an image is refused', async () => {
+  test('an index of images is proven whole, and each image says what it lacks', async () => {
+    const images = ['amd64', 'arm64'].map((architecture) => {
+      const platform = { os: 'linux', architecture }
+      return [platform, imageOf(['base', architecture], { platform })] as const
+    })
+    const index = indexOf(images)
+    const lacking = images[1]?.[1].layers[0] ?? assert.fail()
+    layout = await mkdtemp(join(folder, 'index-'))
+    await writeBlobs(layout, index)
+    await writeIndex(layout, { ...index.descriptor, annotations: { of: 'all' } })
+    const { root, images: proven } = await prove(index.descriptor.digest)
+    assert.equal(root.digest, index.descriptor.digest)
+    assert.deepEqual(
+      proven.map(({ image, missing }) => [image.config.architecture, image.descriptor.annotations, missing]),
+      [
+        ['amd64', { of: 'all' }, []],
+        ['arm64', { of: 'all' }, []],
+      ],
+    )
+    await rm(blobPath(layout, lacking.digest))
+    const sparse = await prove()
+    assert.deepEqual(
+      sparse.images.map(({ missing }) => missing),
+      [[lacking], [lacking]],
+    )
+  })
+
+  test('an index whose images are not all there is refused', async () => {
+    const image = imageOf(['app'])
+    const index = indexOf([[{ os: 'linux', architecture: 'amd64' }, image]])
+    layout = await mkdtemp(join(folder, 'index-'))
+    await writeBlobs(layout, index)
+    await rm(blobPath(layout, image.descriptor.digest))
+    await refused(/it lacks its manifest or its configuration/)
+  })
+
+  test('an image that is said to be an index is refused', async () => {
     await writeIndex(layout, { ...image.descriptor, mediaType: 'application/vnd.oci.image.index.v1+json' })
-    await refused(/it holds a «application\/vnd.oci.image.index.v1\+json», not an image manifest/)
+    await refused(/The index is malformed/)
   })
 
   test('a missing manifest is refused', async () => {

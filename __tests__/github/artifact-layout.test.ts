@@ -164,7 +164,18 @@ test('images of different names are refused', async (t) => {
   )
 })
 
-test('an index in the place of an image is refused', async (t) => {
+test('an index of images comes alone, and is no part of another one', async (t) => {
+  const { folder, fetch } = await setUp(t, two)
+  const source = join(folder, 'sources', 'app-arm64')
+  await rm(source, { recursive: true })
+  await writeImage(source, indexOf([[parsePlatform('linux/arm64'), imageOf(['nested'])]]))
+  await refused(
+    fetch(any('app-amd64'), any('app-arm64')),
+    /^The artifact «app-arm64» holds an index of images, and cannot be one of several\. Name it alone\.$/,
+  )
+})
+
+test('an index whose images are not there is refused', async (t) => {
   const { folder, fetch } = await setUp(t, two)
   const source = join(folder, 'sources', 'app-arm64')
   const index = indexOf([[parsePlatform('linux/arm64'), imageOf(['nested'])]])

@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { root } from '../tools/folder.ts'
 
 /** The actions of this repository: `build` is the one at its root, the others are in folders of their names. */
-export const actionNames = ['build', 'download', 'push'] as const
+export const actionNames = ['build', 'download', 'push', 'rebase'] as const
 
 export type ActionName = (typeof actionNames)[number]
 

@@ -38,7 +38,7 @@ export const chooseRunImage = (
   if (requested === undefined) return chooseOwn(first, builderReference)
   const reference = parseReference(requested)
   const named = runImages.find(({ image, mirrors }) =>
-    [image, ...mirrors].some((name) => isSameName(name, reference)),
+    [image, ...mirrors].some((name) => isSameName(name, requested)),
   )
   if (named !== undefined && named === first) return { name: requested, reference }
   return { name: requested, reference, label: named ?? { image: requested, mirrors: [] } }
@@ -57,10 +57,10 @@ const chooseOwn = (own: NamedRunImage | undefined, builder: ImageReference): Run
   return chosen
 }
 
-/** Whether a name is that of a reference, whatever its digest: the lifecycle compares names like this. */
-const isSameName = (name: string, reference: ImageReference): boolean => {
+/** Whether two names mean the same, whatever their digests: the lifecycle compares names like this. */
+export const isSameName = (name: string, other: string): boolean => {
   try {
-    return tagged(parseReference(name)) === tagged(reference)
+    return tagged(parseReference(name)) === tagged(parseReference(other))
   } catch {
     return false
   }

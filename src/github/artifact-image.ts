@@ -1,7 +1,7 @@
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
-import { closureOf, type Image } from '../image/image.ts'
-import { readLayout } from '../layout/read.ts'
+import { closureOf, type Image, type IndexedImages } from '../image/image.ts'
+import { readLayoutImages } from '../layout/read.ts'
 import { describeFlaw, findFlaws } from '../layout/verify.ts'
 import { Failure, isSystemError, messageOf } from '../message/failure.ts'
 
@@ -12,8 +12,15 @@ export interface ProvenImage {
   readonly missing: readonly Descriptor[]
 }
 
+/** What a folder holds, proven: an image, or an index of images. */
+export interface ProvenLayout {
+  readonly root: Descriptor
+  /** In the order of the index; each descriptor has what index.json says of all of them, too. */
+  readonly images: readonly [ProvenImage, ...ProvenImage[]]
+}
+
 /**
- * Proves that a folder holds one image and nothing else: it has the expected digest (or `any`), and each of its blobs has the
+ * Proves that a folder holds one image, or one index of images, and nothing else: it has the expected digest (or `any`), and each of its blobs has the
  * size that its descriptor says. `blobs` are those in the folder, whose digests are known to be right. Layers may be
  * missing; manifest and configuration may not.
  *
@@ -24,9 +31,9 @@ export const proveImage = async (
   folder: string,
   blobs: ReadonlySet<Digest>,
   expected: Digest | 'any',
-): Promise<ProvenImage> => {
-  const image = await readImage(artifact, folder)
-  const { digest } = image.descriptor
+): Promise<ProvenLayout> => {
+  const content = await readContent(artifact, folder)
+  const { digest } = content.descriptor
   if (expected !== 'any' && digest !== expected) {
     throw new Failure(
       `The artifact «${artifact}» holds another image than the one that was asked for: expected ${expected}, found ` +
@@ -34,7 +41,7 @@ export const proveImage = async (
     )
   }
 
-  const closure = closureOf(image)
+  const closure = closureOf(content)
   const reachable = new Set(closure.map((blob) => blob.digest))
   const stray = [...blobs].filter((blob) => !reachable.has(blob))
   if (stray.length > 0) {
@@ -54,20 +61,35 @@ export const proveImage = async (
       { detail: wrong.map(describeFlaw) },
     )
   }
-  return { image, missing: flaws.map(({ descriptor }) => descriptor) }
+  return provenLayout(content, new Set(flaws.map(({ descriptor }) => descriptor.digest)))
+}
+
+const provenLayout = (content: Image | IndexedImages, absent: ReadonlySet<Digest>): ProvenLayout => {
+  const root = content.descriptor
+  const prove = (image: Image): ProvenImage => {
+    const annotations = { ...root.annotations, ...image.descriptor.annotations }
+    return {
+      image: { ...image, descriptor: { ...image.descriptor, annotations } },
+      missing: image.manifest.layers.filter(({ digest }) => absent.has(digest)),
+    }
+  }
+  if (!('images' in content)) return { root, images: [prove(content)] }
+  const [first, ...others] = content.images
+  if (first === undefined) throw new Failure(`The index ${root.digest} lists no image.`)
+  return { root, images: [prove(first), ...others.map(prove)] }
 }
 
 /** What was proven of an image, for the log: an image that nobody named is proven to be itself only. */
-export const describeProof = ({ descriptor }: Image, blobs: number, expected: Digest | 'any'): string => {
-  const checked = `${descriptor.digest}, ${blobs} blobs, each with its size and digest.`
+export const describeProof = ({ digest }: Descriptor, blobs: number, expected: Digest | 'any'): string => {
+  const checked = `${digest}, ${blobs} blobs, each with its size and digest.`
   return expected === 'any'
     ? `Checked: ${checked} Nobody said which image it should be («digest: any»).`
     : `Proven: ${checked}`
 }
 
-const readImage = async (artifact: string, folder: string): Promise<Image> => {
+const readContent = async (artifact: string, folder: string): Promise<Image | IndexedImages> => {
   try {
-    return await readLayout(folder)
+    return await readLayoutImages(folder)
   } catch (error) {
     const reason = isSystemError(error instanceof Failure ? error.cause : error, 'ENOENT')
       ? 'it lacks its manifest or its configuration'

@@ -5,6 +5,7 @@ import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import { closureOf, type Image } from '../image/image.ts'
 import { imageNameOf } from '../image/image-name.ts'
+import { isIndex } from '../image/media-type.ts'
 import { formatPlatform, normalizePlatform } from '../image/platform.ts'
 import { uniteImages } from '../image/united-index.ts'
 import { blobPath, writeBlob } from '../layout/blob.ts'
@@ -12,7 +13,7 @@ import { createLayout, writeIndex } from '../layout/write.ts'
 import { Failure } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import type { DownloadedArtifact, OtherRun } from './artifact-download.ts'
-import { describeProof, type ProvenImage, proveImage } from './artifact-image.ts'
+import { describeProof, type ProvenImage, type ProvenLayout, proveImage } from './artifact-image.ts'
 import { unpackLayout } from './artifact-unpack.ts'
 
 /** An artifact, and the image that it must hold. */
@@ -58,8 +59,7 @@ export const fetchLayout = async (
 ): Promise<FetchedLayout> => {
   const [first, ...others] = artifacts
   if (others.length === 0) {
-    const image = await fetchOne(first, work, layout, source)
-    return { root: image.image.descriptor, images: [image] }
+    return fetchOne(first, work, layout, source)
   }
   const parts = await fetchAll(artifacts, work, source)
   checkUnity(parts)
@@ -77,13 +77,13 @@ const fetchOne = async (
   work: string,
   layout: string,
   { download, from, info, signal }: ArtifactSource,
-): Promise<ProvenImage> => {
+): Promise<ProvenLayout> => {
   const { path: zip, id } = await download({ name, folder: work, from, signal })
   info(`Downloaded the artifact «${name}» (ID ${id}).`)
   const blobs = await unpackLayout({ artifact: name, zip }, layout, { signal })
   await rm(zip)
   const proven = await proveImage(name, layout, blobs, digest)
-  info(describeProof(proven.image, blobs.size, digest))
+  info(describeProof(proven.root, blobs.size, digest))
   return proven
 }
 
@@ -104,8 +104,9 @@ const fetchAll = async (
     for (const [position, artifact] of waiting) {
       const folder = join(work, `part-${position}`)
       try {
-        const proven = await fetchOne(artifact, work, folder, { ...source, signal })
-        parts[position] = { ...proven, artifact: artifact.name, folder }
+        const { root, images } = await fetchOne(artifact, work, folder, { ...source, signal })
+        if (isIndex(root.mediaType)) throw indexAmongOthers(artifact)
+        parts[position] = { ...images[0], artifact: artifact.name, folder }
       } catch (error) {
         ending.abort(error)
         return
@@ -117,6 +118,9 @@ const fetchAll = async (
   signal.throwIfAborted()
   return parts
 }
+
+const indexAmongOthers = ({ name }: WantedArtifact): Failure =>
+  new Failure(`The artifact «${name}» holds an index of images, and cannot be one of several. Name it alone.`)
 
 const platformOf = ({ image: { config } }: Part): string =>
   formatPlatform(

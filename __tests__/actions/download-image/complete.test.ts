@@ -70,14 +70,17 @@ describe('completeImage', () => {
     return { image: await readLayout(sparse), missing: [base()] }
   }
 
-  const store = (cache?: FolderCache, { registry } = client()) =>
-    new RunImageStore({
+  const sources = (cache?: FolderCache, { registry } = client()) => ({
+    registry,
+    warn: () => {},
+    runImages: new RunImageStore({
       root: join(folder, 'layout-repo'),
       registry,
       cache,
       info: () => {},
       warn: () => {},
-    })
+    }),
+  })
 
   /** A cache whose only entry is put back by `fill`. */
   const cacheOf = (fill: (into: string, key: string) => Promise<void>): FolderCache => ({
@@ -105,7 +108,7 @@ describe('completeImage', () => {
   test('missing layers come from the registry, and nothing else is asked for', async (t) => {
     const { host, asked } = await registry(t)
     const proven = await basedOn(`${host}/team/run:1`)
-    const provided = await completeImage(proven, sparse, store(), signal)
+    const provided = await completeImage(proven, sparse, sources(), signal)
     assert.deepEqual(provided, { reused: [], fetched: [base()] })
     assert.deepEqual(
       asked.map(({ path }) => path),
@@ -119,8 +122,8 @@ describe('completeImage', () => {
     const proven = await basedOn(`${host}/team/run:1`)
     const cache = cacheOf(() => assert.fail('the cache was asked'))
     const id = { reference: parseReference(`${host}/team/run:1`), platform: parsePlatform('linux/amd64') }
-    await cp(full, store().folderOf(id), { recursive: true })
-    const provided = await completeImage(proven, sparse, store(cache), signal)
+    await cp(full, sources().runImages.folderOf(id), { recursive: true })
+    const provided = await completeImage(proven, sparse, sources(cache), signal)
     assert.deepEqual(provided, { reused: [base()], fetched: [] })
     assert.equal(asked.length, 0)
     await assertComplete()
@@ -134,7 +137,7 @@ describe('completeImage', () => {
       keys.push(key)
       await cp(full, into, { recursive: true })
     })
-    const provided = await completeImage(proven, sparse, store(cache), signal)
+    const provided = await completeImage(proven, sparse, sources(cache), signal)
     assert.deepEqual(provided, { reused: [base()], fetched: [] })
     assert.equal(asked.length, 0)
     assert.equal(keys.length, 1)
@@ -149,7 +152,7 @@ describe('completeImage', () => {
       await createLayout(into)
       await writeFile(blobPath(into, base().digest), Buffer.alloc(base().size, 'x'))
     })
-    const provided = await completeImage(proven, sparse, store(cache), signal)
+    const provided = await completeImage(proven, sparse, sources(cache), signal)
     assert.deepEqual(provided, { reused: [], fetched: [base()] })
     await assertComplete()
   })
@@ -159,7 +162,7 @@ describe('completeImage', () => {
     await rm(blobPath(full, base().digest))
     const proven = await basedOn(`${host}/team/run:1`)
     await refused(
-      completeImage(proven, sparse, store(), signal),
+      completeImage(proven, sparse, sources(), signal),
       new RegExp(
         `^Could not fetch 1 of the 2 layers of ${image.descriptor.digest} from ${host}/team/run:1: `,
       ),
@@ -171,21 +174,21 @@ describe('completeImage', () => {
     const { host } = await registry(t, 403)
     const proven = await basedOn(`${host}/team/run:1`)
     await refused(
-      completeImage(proven, sparse, store(), signal),
+      completeImage(proven, sparse, sources(), signal),
       /Log in to 127\.0\.0\.1:\d+ in a step before/,
     )
   })
 
   test('a layout that does not name its base is a Failure that says what to do', async () => {
     await refused(
-      completeImage({ image, missing: [base()] }, sparse, store(), signal),
+      completeImage({ image, missing: [base()] }, sparse, sources(), signal),
       /has no annotation org\.opencontainers\.image\.base\.name\. Build it without «sparse»/,
     )
   })
 
   test('a base that is no image reference is a Failure', async () => {
     const proven = await basedOn('https://evil.example/../run')
-    await refused(completeImage(proven, sparse, store(), signal), /is not an image reference/)
+    await refused(completeImage(proven, sparse, sources(), signal), /is not an image reference/)
   })
 
   test('an abort ends it with the reason', async (t) => {
@@ -193,7 +196,7 @@ describe('completeImage', () => {
     const proven = await basedOn(`${host}/team/run:1`)
     const reason = new Error('cancelled')
     const aborted = AbortSignal.abort(reason)
-    const aborting = store(undefined, client({ signal: aborted }))
+    const aborting = sources(undefined, client({ signal: aborted }))
     await assert.rejects(completeImage(proven, sparse, aborting, aborted), reason)
   })
 })

@@ -76,6 +76,7 @@ describe('run', () => {
         return { path, id: 7, name: wanted.name }
       },
       runImages: store(),
+      registry: client().registry,
       docker: dockerClient({ PATH: folder }),
       info: (line) => log.push(line),
       warn: (line) => log.push(line),

@@ -166,7 +166,7 @@ test('a layer that is nowhere is a failure that says what to do, and nothing get
     ],
     [
       `${address}/base/gone:1`,
-      /lacks from its base 127\.0\.0\.1:\d+\/base\/gone:1: .* Check that 127\.0\.0\.1:\d+ may be read/,
+      /lacks from 127\.0\.0\.1:\d+\/base\/gone:1: .* Check that 127\.0\.0\.1:\d+ may be read/,
     ],
   ] as const) {
     const path = await openLayout(t, image, { without: baseTexts, ...(base !== undefined && { base }) })

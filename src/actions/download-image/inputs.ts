@@ -1,18 +1,12 @@
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { OtherRun } from '../../github/artifact-download.ts'
 import { artifactsInput, otherRunInput } from '../../github/artifact-input.ts'
 import type { WantedArtifact } from '../../github/artifact-layout.ts'
-import {
-  flagInput,
-  type GetInput,
-  inputFailure,
-  optionalInput,
-  parsedInput,
-  requiredInput,
-} from '../../github/input.ts'
+import { flagInput, type GetInput, optionalInput, parsedInput, requiredInput } from '../../github/input.ts'
 import { insecureRegistriesInput } from '../../github/registry-input.ts'
 import { sbomInput } from '../../github/sbom-input.ts'
 import type { StepContext } from '../../github/step-context.ts'
+import { targetFolder } from '../../github/target-input.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 
@@ -59,16 +53,6 @@ export const readInputs = (
 const pathFor = (get: GetInput, [{ name }, ...others]: Inputs['artifacts']): string => {
   if (others.length === 0) return get('path') || name
   return requiredInput(get, 'path', 'images/my-app')
-}
-
-/** A layout replaces what is at its path, so that must not be the workspace, nor anything around it. */
-const targetFolder = (text: string, workspace: string): string => {
-  const folder = resolve(workspace, text)
-  const way = relative(folder, workspace)
-  if (way === '' || (!way.startsWith('..') && !way.startsWith('/'))) {
-    throw inputFailure('path', `is «${text}», which is the workspace or contains it`, 'images/my-app')
-  }
-  return folder
 }
 
 const parseLoadName = (text: string): ImageReference => {

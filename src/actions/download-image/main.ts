@@ -33,6 +33,7 @@ await runStep(async ({ log, abort: { signal } }) => {
       info: log.info,
       warn: log.warning,
     }),
+    registry,
     docker: dockerClient(environment),
     info: log.info,
     warn: log.warning,

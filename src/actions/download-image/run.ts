@@ -16,7 +16,7 @@ import { stagingFolder } from '../../layout/staging.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
-import { completeImage } from './complete.ts'
+import { completeImage, type LayerSources } from './complete.ts'
 import type { Inputs } from './inputs.ts'
 import { writeSboms } from './sbom.ts'
 
@@ -39,6 +39,7 @@ export interface Outputs {
 export interface Collaborators {
   readonly download: ArtifactSource['download']
   readonly runImages: RunImageStore
+  readonly registry: LayerSources['registry']
   readonly docker: DockerClient
   readonly info: (line: string) => void
   readonly warn: (line: string) => void
@@ -53,7 +54,7 @@ export interface Collaborators {
  */
 export const run = async (inputs: Inputs, collaborators: Collaborators): Promise<Outputs> => {
   const { artifacts, path, from } = inputs
-  const { runImages, docker, info, signal } = collaborators
+  const { docker, info, signal } = collaborators
   const target = await checkTarget(path)
   if (inputs.sbom !== undefined && artifacts.length === 1) await checkSbomFolder(inputs.sbom)
   await using cleanup = new AsyncDisposableStack()
@@ -69,7 +70,7 @@ export const run = async (inputs: Inputs, collaborators: Collaborators): Promise
   for (const proven of sparse) {
     if (!complete) describeSparse(proven, inputs.load, info)
     else {
-      const completing = completeImage(proven, layout, runImages, signal)
+      const completing = completeImage(proven, layout, collaborators, signal)
       const { reused, fetched } = await unlessAborted(completing, signal)
       info(`Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`)
     }

@@ -1,3 +1,4 @@
+import { layerOrigins } from '../../cnb/layer-origin.ts'
 import type { ReadableContent } from '../../content/content.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
@@ -7,12 +8,11 @@ import { layoutContent } from '../../layout/content.ts'
 import { readDocument, readLayoutImages } from '../../layout/read.ts'
 import { describeFlaw, findFlaws } from '../../layout/verify.ts'
 import { Failure } from '../../message/failure.ts'
-import { baseOf } from './base.ts'
 
 /** Layers that a layout lacks, and where they are. */
 export interface Absent {
-  /** Undefined where nothing says so. */
-  readonly base: ImageReference | undefined
+  /** The repository of the image's base or, of the app's own layers, of the image that it was rebased from; undefined where nothing says so. */
+  readonly origin: ImageReference | undefined
   readonly layers: readonly Descriptor[]
 }
 
@@ -27,7 +27,7 @@ export interface Source {
   readonly indexes: readonly Descriptor[]
   /** The configurations and layers that the layout has. */
   readonly blobs: readonly Descriptor[]
-  /** The layers that it lacks, by the repository of their base. */
+  /** The layers that it lacks, by the repository that has them. */
   readonly absent: readonly Absent[]
   /** Hashes what is read of it: what ends without an error is what its digest says. */
   readonly content: ReadableContent
@@ -81,14 +81,15 @@ const absentFrom = (
   root: Descriptor,
   missing: ReadonlySet<Digest>,
 ): readonly Absent[] => {
-  const layers = images.flatMap((image) =>
-    image.manifest.layers
-      .filter(({ digest }) => missing.has(digest))
-      .map((layer) => ({ layer, base: baseOf(image, root) })),
-  )
-  const byBase = Map.groupBy(layers, ({ base }) => (base === undefined ? '' : formatRepository(base)))
-  return [...byBase.values()].map((group) => ({
-    base: group[0]?.base,
+  const layers = images.flatMap((image) => {
+    const originAt = layerOrigins(image, root)
+    return image.manifest.layers.flatMap((layer, position) =>
+      missing.has(layer.digest) ? [{ layer, origin: originAt(position)?.reference }] : [],
+    )
+  })
+  const byOrigin = Map.groupBy(layers, ({ origin }) => (origin === undefined ? '' : formatRepository(origin)))
+  return [...byOrigin.values()].map((group) => ({
+    origin: group[0]?.origin,
     layers: unique(group.map(({ layer }) => layer)),
   }))
 }
@@ -97,10 +98,10 @@ const absentFrom = (
 export const describeSource = ({ root, images, indexes, absent }: Source): string => {
   const what = indexes.length > 0 ? `an index of ${images.length} images` : 'an image'
   const layers = absent.reduce((sum, group) => sum + group.layers.length, 0)
-  const from = absent.flatMap(({ base }) => (base === undefined ? [] : formatReference(base)))
+  const from = absent.flatMap(({ origin }) => (origin === undefined ? [] : formatReference(origin)))
   const thin =
     layers === 0
       ? ''
-      : `, without ${layers} layers of its base${from.length > 0 ? ` (${from.join(', ')})` : ''}`
+      : `, without ${layers} layers${from.length > 0 ? ` that are elsewhere (${from.join(', ')})` : ''}`
   return `${root.digest}: ${what}${thin}.`
 }

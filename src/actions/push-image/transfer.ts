@@ -27,7 +27,7 @@ export interface TransferOptions {
 
 /**
  * Sees to it that a repository has all of a layout, by digests: what it has is left; a blob is mounted where another
- * repository of its registry has it; else its bytes go there, those of an absent layer from the registry of its base.
+ * repository of its registry has it; else its bytes go there, those of an absent layer from the registry that has it.
  * Blobs go before the manifest that names them, and manifests before the index.
  *
  * Throws the first failure, or the signal's reason; nothing is named by then.
@@ -60,20 +60,25 @@ export const transfer = async (
 }
 
 const copyAbsent = async (
-  { base, layers }: Absent,
+  { origin, layers }: Absent,
   target: Content,
   { registry, options, signal }: Pick<TransferOptions, 'registry' | 'signal'> & { options: CopyOptions },
 ): Promise<Copied> => {
   try {
-    return await copy(layers, base === undefined ? [] : [registry.readableRepository(base)], target, options)
+    return await copy(
+      layers,
+      origin === undefined ? [] : [registry.readableRepository(origin)],
+      target,
+      options,
+    )
   } catch (cause) {
     signal.throwIfAborted()
     const what = `${formatCount(layers.length, 'layer')} that the layout lacks`
-    const from = base === undefined ? '' : ` from its base ${formatReference(base)}`
+    const from = origin === undefined ? '' : ` from ${formatReference(origin)}`
     const advice =
-      base === undefined
+      origin === undefined
         ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
-        : `Check that ${base.registry} may be read from here («docker/login-action»), or push a layout that is complete`
+        : `Check that ${origin.registry} may be read from here («docker/login-action»), or push a layout that is complete`
     throw new Failure(`Could not push ${what}${from}: ${messageOf(cause).replace(/\.$/, '')}. ${advice}.`, {
       cause,
     })

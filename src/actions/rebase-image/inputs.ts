@@ -1,0 +1,126 @@
+import { basename, join, resolve } from 'node:path'
+import type { OtherRun } from '../../github/artifact-download.ts'
+import { artifactsInput, otherRunInput } from '../../github/artifact-input.ts'
+import type { WantedArtifact } from '../../github/artifact-layout.ts'
+import { artifactNameOf, checkArtifactName } from '../../github/artifact-name.ts'
+import {
+  flagInput,
+  type GetInput,
+  inputFailure,
+  numberInput,
+  optionalInput,
+  parsedInput,
+} from '../../github/input.ts'
+import { insecureRegistriesInput } from '../../github/registry-input.ts'
+import type { StepContext } from '../../github/step-context.ts'
+import { targetFolder } from '../../github/target-input.ts'
+import { type Digest, parseDigest } from '../../image/digest.ts'
+import { type ImageReference, parseReference } from '../../image/reference.ts'
+
+/** What a rebase is asked to do. */
+export interface Inputs {
+  readonly image: RegistryImage | ArtifactImage
+  /** Where the layout goes, absolute. */
+  readonly path: string
+  /** As the workflow has it; undefined for what the image itself names. */
+  readonly runImage: string | undefined
+  readonly force: boolean
+  readonly complete: boolean
+  /** Those that may be spoken to over plain HTTP, or with a certificate that nobody signed. */
+  readonly insecureRegistries: ReadonlySet<string>
+  /** Absolute. */
+  readonly layoutRepo: string
+  readonly cache: boolean
+  /** Undefined where nothing is to be uploaded. */
+  readonly artifact: ArtifactInputs | undefined
+  readonly summary: boolean
+}
+
+/** An image in a registry, and what it must be. */
+export interface RegistryImage {
+  readonly reference: ImageReference
+  readonly digest: Digest | 'any'
+}
+
+/** An image in an artifact, or images for several platforms in one each. */
+export interface ArtifactImage {
+  readonly artifacts: readonly [WantedArtifact, ...WantedArtifact[]]
+  /** Undefined for this very run. */
+  readonly from: OtherRun | undefined
+}
+
+export interface ArtifactInputs {
+  readonly name: string
+  /** Undefined for the repository's. */
+  readonly retentionDays: number | undefined
+  readonly overwrite: boolean
+  /** 0 to 9. */
+  readonly compressionLevel: number
+}
+
+type InputContext = Pick<StepContext, 'workspace' | 'temporary' | 'repository'>
+
+/** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
+export const readInputs = (get: GetInput, { workspace, temporary, repository }: InputContext): Inputs => {
+  const runImage = optionalInput(get, 'run-image')
+  if (runImage !== undefined)
+    parsedInput('run-image', runImage, parseReference, 'paketobuildpacks/run-jammy-base')
+  const image = readImage(get, repository)
+  const path = targetFolder(get('path') || nameOf(image, get('artifact-name')), workspace)
+  return {
+    image,
+    path,
+    runImage,
+    force: flagInput(get, 'force'),
+    complete: flagInput(get, 'complete'),
+    insecureRegistries: insecureRegistriesInput(get),
+    layoutRepo: resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo')),
+    cache: flagInput(get, 'cache'),
+    artifact: flagInput(get, 'upload')
+      ? {
+          name: nameOf(image, get('artifact-name'), artifactNameOf(basename(path))),
+          retentionDays: numberInput(get, 'retention-days', 1, 400),
+          overwrite: flagInput(get, 'overwrite'),
+          compressionLevel: numberInput(get, 'compression-level', 0, 9) ?? 0,
+        }
+      : undefined,
+    summary: flagInput(get, 'summary'),
+  }
+}
+
+const imageExample = 'ghcr.io/octo-org/my-app:latest'
+
+const readImage = (get: GetInput, repository: string): Inputs['image'] => {
+  const text = optionalInput(get, 'image')
+  const name = get('artifact-name')
+  if (text === undefined) {
+    if (name.trim() !== '') return { artifacts: artifactsInput(get), from: otherRunInput(get, repository) }
+    throw inputFailure(
+      'image',
+      'is empty, and so is «artifact-name»: one has to name the image',
+      imageExample,
+    )
+  }
+  if (name !== '') checkArtifactName(name)
+  return {
+    reference: parsedInput('image', text, parseReference, imageExample),
+    digest: expectedDigest(get('digest')),
+  }
+}
+
+/** A registry answers for what its names mean, so that nobody has to say which image it must be. */
+const expectedDigest = (text: string): Digest | 'any' =>
+  text === '' || text === 'any'
+    ? 'any'
+    : parsedInput('digest', text, parseDigest, `\${{ needs.build.outputs.digest }}`)
+
+/** What the layout is called where nothing else is said. */
+const nameOf = (image: Inputs['image'], artifactName: string, otherwise?: string): string => {
+  if ('reference' in image) {
+    return artifactName || artifactNameOf(basename(image.reference.repository))
+  }
+  const [{ name }, ...others] = image.artifacts
+  if (others.length === 0) return name
+  if (otherwise !== undefined) return otherwise
+  throw inputFailure('path', 'is empty, and there are several artifacts to name a layout after', 'out/my-app')
+}

@@ -1,0 +1,47 @@
+import { getInput, setOutput } from '@actions/core'
+import { collectEarly } from '../../command/garbage-collection.ts'
+import { downloadArtifact } from '../../github/artifact-download.ts'
+import { uploadArtifact } from '../../github/artifact-upload.ts'
+import { actionsCache } from '../../github/cache.ts'
+import { runStep } from '../../github/step.ts'
+import { stepContext } from '../../github/step-context.ts'
+import { writeSummary } from '../../github/summary.ts'
+import { dockerCredentials } from '../../registry/credentials/docker-config.ts'
+import { createRegistry } from '../../registry/registry.ts'
+import { RunImageStore } from '../../store/run-images.ts'
+import { readInputs } from './inputs.ts'
+import { run } from './run.ts'
+
+collectEarly()
+await runStep(async ({ log, abort: { signal } }) => {
+  const context = stepContext(process.env)
+  const { environment } = context
+  const inputs = readInputs(getInput, context)
+  const credentials = dockerCredentials(context.dockerConfig, environment, signal)
+  const registry = createRegistry({
+    credentials,
+    proxy: environment,
+    insecure: inputs.insecureRegistries,
+    warn: log.warning,
+    signal,
+  })
+  await run(inputs, {
+    registry,
+    runImages: new RunImageStore({
+      root: inputs.layoutRepo,
+      registry,
+      cache: inputs.cache ? actionsCache(log, signal) : undefined,
+      info: log.info,
+      warn: log.warning,
+    }),
+    download: (wanted) => downloadArtifact(wanted, context.server, log),
+    upload: (layout) => uploadArtifact({ ...layout, signal }, context, log),
+    setOutputs: (outputs) => {
+      for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
+    },
+    writeSummary: (markdown) => writeSummary(markdown, context.summaryFile, log),
+    info: log.info,
+    warn: log.warning,
+    signal,
+  })
+})

@@ -1,0 +1,88 @@
+import { type Rebased, rebaseImage } from '../../cnb/rebase.ts'
+import { checkRebase, isNamed } from '../../cnb/rebase-guards.ts'
+import { rebaseIndex } from '../../cnb/rebase-index.ts'
+import { runImageRecordOf } from '../../cnb/rebase-label.ts'
+import type { ImageDocuments } from '../../content/image-documents.ts'
+import { annotationKeys } from '../../image/annotations.ts'
+import type { Descriptor } from '../../image/descriptor.ts'
+import type { Digest } from '../../image/digest.ts'
+import { formatReference } from '../../image/reference.ts'
+import type { Registry } from '../../registry/registry.ts'
+import type { RunImage } from '../../store/run-image.ts'
+import type { Inputs } from './inputs.ts'
+import { formerConfig, openRunImage, runImageNames, runImageResolver } from './run-image.ts'
+import type { Source, SourceImages } from './source.ts'
+
+/** An image, and the same app on what its run image is now. */
+export interface RebasedImage {
+  readonly former: ImageDocuments
+  readonly runImage: RunImage
+  readonly rebased: Rebased
+}
+
+/** All images of a source, rebased. */
+export interface RebasedImages {
+  readonly images: readonly RebasedImage[]
+  /** What index.json names: the image, or the index anew. */
+  readonly root: Descriptor
+  /** The index’s bytes, where there is one. */
+  readonly indexBytes: Buffer | undefined
+}
+
+export interface RebaseOptions {
+  readonly registry: Registry
+  readonly info: (line: string) => void
+  readonly warn: (message: string) => void
+}
+
+/** Rebases each image of a source; throws a Failure that says what to do where one cannot or must not be. */
+export const rebaseAll = async (
+  source: Source,
+  { index, images }: SourceImages,
+  inputs: Pick<Inputs, 'runImage' | 'force'>,
+  options: RebaseOptions,
+): Promise<RebasedImages> => {
+  const resolve = runImageResolver(options.registry, options.info)
+  const rebase = async (former: ImageDocuments): Promise<RebasedImage> => {
+    const record = runImageRecordOf(former.config, source.name)
+    const names =
+      inputs.runImage === undefined ? runImageNames(record, source.place?.registry) : [inputs.runImage]
+    const named = await resolve(names)
+    const runImage = await openRunImage(named, former.config, options.registry)
+    const guarded = { app: former.config, record, runImage: runImage.config, runImageName: named.name }
+    checkRebase(guarded, { force: inputs.force, warn: options.warn })
+    const { registry, info } = options
+    const formerRunImage = await formerConfig(former, source.root, record, runImage, registry, info)
+    const rename = isNamed(record, named.name) ? undefined : named.name
+    return {
+      ...{ former, runImage },
+      rebased: rebaseImage({ app: former, record, runImage, formerRunImage, rename }),
+    }
+  }
+  const all = await Promise.all(images.map(rebase))
+  if (index === undefined) {
+    const [only] = all
+    return { images: all, root: only?.rebased.descriptor ?? source.root, indexBytes: undefined }
+  }
+  const replacements = new Map(
+    all.map(
+      ({
+        former,
+        runImage,
+        rebased,
+      }): [Digest, { descriptor: Descriptor; annotations: Record<string, string> }] => [
+        former.descriptor.digest,
+        { descriptor: rebased.descriptor, annotations: runImageAnnotations(runImage) },
+      ],
+    ),
+  )
+  const { descriptor, bytes } = rebaseIndex(index.bytes, index.descriptor, replacements)
+  return { images: all, root: descriptor, indexBytes: bytes }
+}
+
+/** What index.json says of the run image, as in a layout that was built. */
+export const runImageAnnotations = ({ reference, descriptor, root }: RunImage): Record<string, string> => ({
+  [annotationKeys.baseName]: formatReference(reference),
+  [annotationKeys.baseDigest]: descriptor.digest,
+  [annotationKeys.runImageRoot]: root,
+})

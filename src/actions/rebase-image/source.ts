@@ -1,0 +1,98 @@
+import { isAttestation } from '../../cnb/rebase-index.ts'
+import type { ReadableContent } from '../../content/content.ts'
+import {
+  fetchImage,
+  fetchIndex,
+  type ImageDocuments,
+  type IndexDocuments,
+} from '../../content/image-documents.ts'
+import { annotationKeys } from '../../image/annotations.ts'
+import type { Descriptor } from '../../image/descriptor.ts'
+import type { Digest } from '../../image/digest.ts'
+import { imageNameOf } from '../../image/image-name.ts'
+import { isIndex } from '../../image/media-type.ts'
+import { formatReference, type ImageReference, parseReference } from '../../image/reference.ts'
+import { layoutContent } from '../../layout/content.ts'
+import { Failure } from '../../message/failure.ts'
+import type { Registry } from '../../registry/registry.ts'
+
+/** Where the image is that is rebased. */
+export interface Source {
+  /** As people know it, for messages. */
+  readonly name: string
+  readonly content: ReadableContent
+  /** What it holds, an image or an index; with the annotations of index.json where it is a layout. */
+  readonly root: Descriptor
+  /** A repository that has the app's layers, by the image's digest; undefined where none is known to. */
+  readonly place: ImageReference | undefined
+  /** Name and tag, such as `my-app:latest`. */
+  readonly imageName: string
+}
+
+/** What a source holds: an image, or images that an index lists. */
+export interface SourceImages {
+  readonly index: IndexDocuments | undefined
+  readonly images: readonly ImageDocuments[]
+}
+
+/** An image in a registry. Throws a Failure where there is none, or not the expected one. */
+export const registrySource = async (
+  reference: ImageReference,
+  registry: Registry,
+  expected: Digest | 'any',
+): Promise<Source> => {
+  const name = formatReference(reference)
+  const root = await registry.resolve(reference)
+  if (expected !== 'any' && root.digest !== expected) {
+    throw new Failure(
+      `${name} is another image than the one that was asked for: expected ${expected}, found ${root.digest}. ` +
+        'Compare the input «digest» with the output «digest» of the job that pushed the image.',
+    )
+  }
+  const { registry: host, repository, tag = 'latest' } = reference
+  return {
+    name,
+    content: registry.readableRepository(reference),
+    root,
+    place: { registry: host, repository, digest: root.digest },
+    imageName: `${repository.split('/').at(-1)}:${tag}`,
+  }
+}
+
+/** What artifacts held, in a layout whose blobs are proven. */
+export const layoutSource = (artifacts: readonly string[], folder: string, root: Descriptor): Source => {
+  const [first = 'image'] = artifacts
+  const place = root.annotations?.[annotationKeys.appName]
+  return {
+    name: `the image in ${artifacts.map((name) => `«${name}»`).join(', ')}`,
+    content: layoutContent(folder),
+    root,
+    place: place === undefined ? undefined : parseReference(place),
+    imageName: imageNameOf(root) ?? `${first}:latest`,
+  }
+}
+
+/**
+ * Reads all documents of a source, and no layer. What an index says about other images in it is left out, since the
+ * rebased images are others. Throws a Failure where there is something else than images.
+ */
+export const readSource = async (
+  { content, root, name }: Source,
+  warn: (message: string) => void,
+): Promise<SourceImages> => {
+  const index = await fetchIndex(content, root)
+  if (index === undefined) return { index, images: [await fetchImage(content, root)] }
+  const listed = index.listed.filter((descriptor) => !isAttestation(descriptor))
+  const attestations = index.listed.length - listed.length
+  if (attestations > 0) {
+    warn(
+      `${name} has ${attestations} attestations, which are about the images as they are; they are left out. ` +
+        'Attest the rebased image after it was pushed.',
+    )
+  }
+  if (listed.length === 0 || listed.some(({ mediaType }) => isIndex(mediaType))) {
+    const what = listed.length === 0 ? 'no image' : 'an index in its index'
+    throw new Failure(`${name} cannot be rebased: it has ${what}. Rebase an image, or an index of images.`)
+  }
+  return { index, images: await Promise.all(listed.map((descriptor) => fetchImage(content, descriptor))) }
+}

@@ -1,0 +1,64 @@
+import { parseImageConfig } from '../image/config.ts'
+import type { Descriptor } from '../image/descriptor.ts'
+import { documentLimit } from '../image/document.ts'
+import type { Image } from '../image/image.ts'
+import { parseIndex } from '../image/image-index.ts'
+import { parseManifest } from '../image/manifest.ts'
+import { isIndex, isManifest } from '../image/media-type.ts'
+import { Failure } from '../message/failure.ts'
+import { printable } from '../message/printable.ts'
+import type { ReadableContent } from './content.ts'
+
+/** An image without its layers, whose documents are at hand byte for byte. */
+export interface ImageDocuments extends Image {
+  readonly manifestBytes: Buffer
+  readonly configBytes: Buffer
+}
+
+/** An index of images, say for several platforms, and what it lists directly. */
+export interface IndexDocuments {
+  readonly descriptor: Descriptor
+  readonly bytes: Buffer
+  readonly listed: readonly Descriptor[]
+}
+
+/** The bytes of a manifest, an index or a configuration; throws a Failure where they are more than a document may have. */
+export const fetchDocument = async (content: ReadableContent, descriptor: Descriptor): Promise<Buffer> => {
+  if (descriptor.size > documentLimit) {
+    throw new Failure(
+      `The document ${descriptor.digest} has ${descriptor.size} bytes; more than ${documentLimit} are not read.`,
+    )
+  }
+  return Buffer.concat(await Array.fromAsync(content.fetch(descriptor)))
+}
+
+/** Reads the image that a descriptor names, without its layers; throws a Failure where it names none. */
+export const fetchImage = async (
+  content: ReadableContent,
+  descriptor: Descriptor,
+): Promise<ImageDocuments> => {
+  if (!isManifest(descriptor.mediaType)) {
+    throw new Failure(`${descriptor.digest} is a «${printable(descriptor.mediaType)}», not an image.`)
+  }
+  const manifestBytes = await fetchDocument(content, descriptor)
+  const manifest = parseManifest(manifestBytes)
+  const configBytes = await fetchDocument(content, manifest.config)
+  const config = parseImageConfig(configBytes)
+  if (config.rootfs.diff_ids.length !== manifest.layers.length) {
+    throw new Failure(
+      `The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
+        `its configuration ${config.rootfs.diff_ids.length}.`,
+    )
+  }
+  return { descriptor, manifest, config, manifestBytes, configBytes }
+}
+
+/** Reads the index that a descriptor names; undefined where it names something else. */
+export const fetchIndex = async (
+  content: ReadableContent,
+  descriptor: Descriptor,
+): Promise<IndexDocuments | undefined> => {
+  if (!isIndex(descriptor.mediaType)) return undefined
+  const bytes = await fetchDocument(content, descriptor)
+  return { descriptor, bytes, listed: parseIndex(bytes).manifests }
+}
