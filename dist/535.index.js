@@ -76,7 +76,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(43763);
 /* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(53637);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(32635);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(71806);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(50918);
 /* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(79672);
 
 
@@ -124,7 +124,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 71806:
+/***/ 50918:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -141,6 +141,8 @@ var external_node_path_ = __webpack_require__(76760);
 var artifact_layout = __webpack_require__(34506);
 // EXTERNAL MODULE: ./src/image/reference.ts
 var reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/cnb/layer-origin.ts
+var layer_origin = __webpack_require__(6723);
 // EXTERNAL MODULE: ./src/layout/content.ts
 var content = __webpack_require__(90583);
 // EXTERNAL MODULE: ./src/layout/read.ts
@@ -149,20 +151,6 @@ var read = __webpack_require__(64480);
 var verify = __webpack_require__(58193);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/image/annotations.ts
-var image_annotations = __webpack_require__(10483);
-;// CONCATENATED MODULE: ./src/actions/push-image/base.ts
-
-
-/**
- * The image that an image is based on, as the index that lists it, the layout's own index or its manifest says;
- * undefined where none does. From a base that is named in vain, or by a stranger, only blobs are taken, by their digests.
- */
-const baseOf = ({ descriptor, manifest }, root) => {
-    const [name] = [descriptor, root, manifest].flatMap(({ annotations }) => annotations?.[image_annotations/* annotationKeys */.i.baseName] ?? []);
-    return name === undefined ? undefined : (0,reference/* parseReference */.F2)(name);
-};
-
 ;// CONCATENATED MODULE: ./src/actions/push-image/source.ts
 
 
@@ -207,12 +195,13 @@ const unique = (descriptors) => [
     ...new Map(descriptors.map((descriptor) => [descriptor.digest, descriptor])).values(),
 ];
 const absentFrom = (images, root, missing) => {
-    const layers = images.flatMap((image) => image.manifest.layers
-        .filter(({ digest }) => missing.has(digest))
-        .map((layer) => ({ layer, base: baseOf(image, root) })));
-    const byBase = Map.groupBy(layers, ({ base }) => (base === undefined ? '' : (0,reference/* formatRepository */.Sh)(base)));
-    return [...byBase.values()].map((group) => ({
-        base: group[0]?.base,
+    const layers = images.flatMap((image) => {
+        const originAt = (0,layer_origin/* layerOrigins */.n)(image, root);
+        return image.manifest.layers.flatMap((layer, position) => missing.has(layer.digest) ? [{ layer, origin: originAt(position)?.reference }] : []);
+    });
+    const byOrigin = Map.groupBy(layers, ({ origin }) => (origin === undefined ? '' : (0,reference/* formatRepository */.Sh)(origin)));
+    return [...byOrigin.values()].map((group) => ({
+        origin: group[0]?.origin,
         layers: unique(group.map(({ layer }) => layer)),
     }));
 };
@@ -220,10 +209,10 @@ const absentFrom = (images, root, missing) => {
 const describeSource = ({ root, images, indexes, absent }) => {
     const what = indexes.length > 0 ? `an index of ${images.length} images` : 'an image';
     const layers = absent.reduce((sum, group) => sum + group.layers.length, 0);
-    const from = absent.flatMap(({ base }) => (base === undefined ? [] : (0,reference/* formatReference */.FH)(base)));
+    const from = absent.flatMap(({ origin }) => (origin === undefined ? [] : (0,reference/* formatReference */.FH)(origin)));
     const thin = layers === 0
         ? ''
-        : `, without ${layers} layers of its base${from.length > 0 ? ` (${from.join(', ')})` : ''}`;
+        : `, without ${layers} layers${from.length > 0 ? ` that are elsewhere (${from.join(', ')})` : ''}`;
     return `${root.digest}: ${what}${thin}.`;
 };
 
@@ -539,7 +528,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 /**
  * Sees to it that a repository has all of a layout, by digests: what it has is left; a blob is mounted where another
- * repository of its registry has it; else its bytes go there, those of an absent layer from the registry of its base.
+ * repository of its registry has it; else its bytes go there, those of an absent layer from the registry that has it.
  * Blobs go before the manifest that names them, and manifests before the index.
  *
  * Throws the first failure, or the signal's reason; nothing is named by then.
@@ -576,17 +565,17 @@ const transfer = async (source, target, { registry, filled, info, warn, signal }
         __disposeResources(env_1);
     }
 };
-const copyAbsent = async ({ base, layers }, target, { registry, options, signal }) => {
+const copyAbsent = async ({ origin, layers }, target, { registry, options, signal }) => {
     try {
-        return await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_0__/* .copy */ .C)(layers, base === undefined ? [] : [registry.readableRepository(base)], target, options);
+        return await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_0__/* .copy */ .C)(layers, origin === undefined ? [] : [registry.readableRepository(origin)], target, options);
     }
     catch (cause) {
         signal.throwIfAborted();
         const what = `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(layers.length, 'layer')} that the layout lacks`;
-        const from = base === undefined ? '' : ` from its base ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(base)}`;
-        const advice = base === undefined
+        const from = origin === undefined ? '' : ` from ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(origin)}`;
+        const advice = origin === undefined
             ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
-            : `Check that ${base.registry} may be read from here («docker/login-action»), or push a layout that is complete`;
+            : `Check that ${origin.registry} may be read from here («docker/login-action»), or push a layout that is complete`;
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`Could not push ${what}${from}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(cause).replace(/\.$/, '')}. ${advice}.`, {
             cause,
         });
@@ -616,6 +605,41 @@ const reportEvery = 10_000;
 const reporting = (report) => {
     const timer = setInterval(report, reportEvery);
     return { [Symbol.dispose]: () => clearInterval(timer) };
+};
+
+
+/***/ }),
+
+/***/ 6723:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ layerOrigins)
+/* harmony export */ });
+/* harmony import */ var _image_annotations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(10483);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23564);
+/* harmony import */ var _rebase_label_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8906);
+
+
+
+/**
+ * Where layers of an image are that its layout lacks, by their positions: those of its run image where that is, the app's
+ * own where the image is that it was rebased from, as the index that lists it, the layout's own index (`root`), or its
+ * manifest says; undefined where none does. They are places, no proof: from one that is named in vain, or by a stranger,
+ * only blobs are taken, by their digests. Throws a Failure where a name is no reference.
+ */
+const layerOrigins = ({ descriptor, manifest, config }, root = descriptor) => {
+    const named = (key, owner) => {
+        const [name] = [descriptor, root, manifest].flatMap(({ annotations }) => annotations?.[key] ?? []);
+        return name === undefined ? undefined : { reference: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2)(name), owner };
+    };
+    const base = named(_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.baseName, 'base');
+    const app = named(_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.appName, 'app');
+    const record = app === undefined ? undefined : (0,_rebase_label_js__WEBPACK_IMPORTED_MODULE_2__/* .readRunImageRecord */ .Sj)(config);
+    if (record === undefined)
+        return () => base;
+    const baseLayers = config.rootfs.diff_ids.indexOf(record.topLayer) + 1;
+    return (position) => (position < baseLayers ? base : app);
 };
 
 

@@ -675,7 +675,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(21173);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(81052);
 /* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(66292);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(78411);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(53936);
 /* harmony import */ var _stopwatch_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(29607);
 
 
@@ -758,7 +758,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 78411:
+/***/ 53936:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2113,61 +2113,8 @@ async function* checkedContent(layer, folder, state) {
         yield zeros.subarray(0, left);
 }
 
-;// CONCATENATED MODULE: ./src/cnb/run-image.ts
-
-
-/**
- * The run image for a build: the requested one, or else the builder's, preferably from the builder's own registry.
- *
- * The lifecycle writes into the image's label which run image a later rebase takes. It looks for it in run.toml by the
- * name that analysis found, which for a layout is a path and never there, and so takes the first:
- * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/run_image.go#L80
- *
- * Throws a Failure where the builder names none, or a name that is no image reference.
- */
-const chooseRunImage = ({ runImages }, builderReference, requested) => {
-    const [first] = runImages;
-    if (requested === undefined)
-        return chooseOwn(first, builderReference);
-    const reference = (0,image_reference/* parseReference */.F2)(requested);
-    const named = runImages.find(({ image, mirrors }) => [image, ...mirrors].some((name) => isSameName(name, reference)));
-    if (named !== undefined && named === first)
-        return { name: requested, reference };
-    return { name: requested, reference, label: named ?? { image: requested, mirrors: [] } };
-};
-const chooseOwn = (own, builder) => {
-    const names = own === undefined ? [] : [own.image, ...own.mirrors];
-    const candidates = names.map((name) => ({ name, reference: (0,image_reference/* parseReference */.F2)(name) }));
-    const nearby = candidates.find(({ reference }) => reference.registry === builder.registry);
-    const chosen = nearby ?? candidates[0];
-    if (chosen === undefined) {
-        throw new failure/* Failure */.HR(`The builder ${(0,image_reference/* formatReference */.FH)(builder)} names no run image. Name one with the input run-image.`);
-    }
-    return chosen;
-};
-/** Whether a name is that of a reference, whatever its digest: the lifecycle compares names like this. */
-const isSameName = (name, reference) => {
-    try {
-        return tagged((0,image_reference/* parseReference */.F2)(name)) === tagged(reference);
-    }
-    catch {
-        return false;
-    }
-};
-const tagged = ({ registry, repository, tag = 'latest' }) => (0,image_reference/* formatReference */.FH)({ registry, repository, tag });
-/**
- * A run.toml that names one run image. Throws a Failure where a name is no image reference: none of those needs an
- * escape in TOML.
- */
-const runToml = ({ image, mirrors }) => {
-    const list = mirrors.map(quoted).join(', ');
-    return `[[images]]\n  image = ${quoted(image)}\n${list === '' ? '' : `  mirrors = [${list}]\n`}`;
-};
-const quoted = (name) => {
-    (0,image_reference/* parseReference */.F2)(name);
-    return `"${name}"`;
-};
-
+// EXTERNAL MODULE: ./src/cnb/run-image.ts
+var run_image = __webpack_require__(54908);
 ;// CONCATENATED MODULE: ./src/cnb/input.ts
 
 
@@ -2197,7 +2144,7 @@ const partsOf = (input, onGiven) => {
         creatorFolders(),
         environmentEntries(environment),
         (0,cnb_bindings/* bindingEntries */.q)(bindings),
-        runImageLabel === undefined ? [] : [(0,tar_write/* file */.NJ)(creator/* sandboxPaths */.ay.runToml, runToml(runImageLabel))],
+        runImageLabel === undefined ? [] : [(0,tar_write/* file */.NJ)(creator/* sandboxPaths */.ay.runToml, (0,run_image/* runToml */.Im)(runImageLabel))],
         source === undefined ? [] : [(0,tar_write/* file */.NJ)(creator/* sandboxPaths */.ay.projectMetadata, projectMetadataToml(source))],
         buildpacks === undefined ? [] : (0,find_buildpacks/* buildpackEntries */.S)(buildpacks, creator/* sandboxPaths */.ay.orderToml),
         appPart(app),
@@ -2259,41 +2206,16 @@ const upload = (0,stopwatch/* timed */.a)('upload the artifact', async (job, lay
 
 // EXTERNAL MODULE: ./src/image/image.ts
 var image_image = __webpack_require__(75228);
-;// CONCATENATED MODULE: ./src/image/conversion.ts
-
-
-
-// Records keep the order of their fields; an object schema would put those that it knows first.
-const FieldsSchema = dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J());
-const PartsSchema = dist/* looseObject */._H3({ config: FieldsSchema, layers: dist/* array */.YOg(FieldsSchema) });
-const converted = (fields) => {
-    const { mediaType } = fields;
-    return typeof mediaType === 'string' ? { ...fields, mediaType: (0,media_type/* ociMediaType */.Ys)(mediaType) } : fields;
-};
-/**
- * A manifest with OCI's media types in the place of Docker's, of itself, the configuration and the layers: some clients
- * refuse the mixture that the lifecycle writes. Everything else stays as it was, and with it the order of the fields;
- * a manifest that has no Docker type comes back byte for byte.
- */
-const withOciMediaTypes = (bytes) => {
-    const manifest = (0,image_document/* parseDocument */.Tp)(FieldsSchema, bytes, 'manifest');
-    const { config, layers } = (0,image_document/* parseDocument */.Tp)(PartsSchema, bytes, 'manifest');
-    const text = JSON.stringify({
-        ...converted(manifest),
-        config: converted(config),
-        layers: layers.map(converted),
-    });
-    return text === JSON.stringify(manifest) ? bytes : Buffer.from(text);
-};
-
+// EXTERNAL MODULE: ./src/image/conversion.ts
+var conversion = __webpack_require__(8737);
 ;// CONCATENATED MODULE: ./src/image/labels.ts
 
 
 // Records keep the order of their fields; an object schema would put those that it knows first.
-const labels_FieldsSchema = dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J());
-const RuntimePart = dist/* looseObject */._H3({ config: dist/* nullish */.cl6(labels_FieldsSchema) });
+const FieldsSchema = dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J());
+const RuntimePart = dist/* looseObject */._H3({ config: dist/* nullish */.cl6(FieldsSchema) });
 const LabelsPart = dist/* looseObject */._H3({ Labels: dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())) });
-const ManifestPart = dist/* looseObject */._H3({ config: labels_FieldsSchema });
+const ManifestPart = dist/* looseObject */._H3({ config: FieldsSchema });
 /**
  * An image's configuration with more labels, which count before its own of the same name. Nothing else of it changes:
  * labels are sorted and written as the lifecycle does it, so that a tool of Go's that adds the same gives the same bytes.
@@ -2301,7 +2223,7 @@ const ManifestPart = dist/* looseObject */._H3({ config: labels_FieldsSchema });
 const withLabels = (config, labels) => {
     if (labels.size === 0)
         return config;
-    const document = (0,image_document/* parseDocument */.Tp)(labels_FieldsSchema, config, 'image configuration');
+    const document = (0,image_document/* parseDocument */.Tp)(FieldsSchema, config, 'image configuration');
     const { config: runtime } = (0,image_document/* parseDocument */.Tp)(RuntimePart, config, 'image configuration');
     const { Labels: own } = dist/* parse */.qgA(LabelsPart, runtime ?? {});
     const all = Object.entries({ ...own, ...Object.fromEntries(labels) });
@@ -2311,7 +2233,7 @@ const withLabels = (config, labels) => {
 };
 /** A manifest that names another configuration; everything else stays as it was. */
 const withConfig = (manifest, { digest, size }) => {
-    const document = (0,image_document/* parseDocument */.Tp)(labels_FieldsSchema, manifest, 'manifest');
+    const document = (0,image_document/* parseDocument */.Tp)(FieldsSchema, manifest, 'manifest');
     const { config } = (0,image_document/* parseDocument */.Tp)(ManifestPart, manifest, 'manifest');
     return Buffer.from(goJson({ ...document, config: { ...config, digest, size } }));
 };
@@ -2340,7 +2262,7 @@ const addLabels = async (layout, { descriptor, manifest }, labels) => {
     await (0,layout_blob/* writeBlob */.Zh)(layout, measured, [config]);
     return writeManifest(layout, descriptor.mediaType, withConfig(await (0,read/* readDocument */.u0)(layout, descriptor), measured));
 };
-const convertMediaTypes = async (layout, { descriptor }) => writeManifest(layout, (0,media_type/* ociMediaType */.Ys)(descriptor.mediaType), withOciMediaTypes(await (0,read/* readDocument */.u0)(layout, descriptor)));
+const convertMediaTypes = async (layout, { descriptor }) => writeManifest(layout, (0,media_type/* ociMediaType */.Ys)(descriptor.mediaType), (0,conversion/* withOciMediaTypes */.n)(await (0,read/* readDocument */.u0)(layout, descriptor)));
 const writeManifest = async (layout, mediaType, bytes) => {
     const descriptor = { mediaType, digest: (0,image_digest/* digestOf */.ol)(bytes), size: bytes.length };
     await (0,layout_blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
@@ -3210,7 +3132,7 @@ const run = async (inputs, job) => {
         const { imagePath, sparse } = inputs;
         const target = await (0,place/* checkTarget */.e)(imagePath.folder);
         const builder = await findBuilder(job, inputs);
-        const base = chooseRunImage(builder, inputs.builder, inputs.runImage);
+        const base = (0,run_image/* chooseRunImage */.mt)(builder, inputs.builder, inputs.runImage);
         const buildpacks = await findBuildpacks(job, inputs, builder);
         const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
         const staging = await (0,layout_staging/* stagingFolder */.cy)(target);
@@ -4937,6 +4859,73 @@ const previousImage = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .par
 
 /***/ }),
 
+/***/ 54908:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Im: () => (/* binding */ runToml),
+/* harmony export */   mt: () => (/* binding */ chooseRunImage),
+/* harmony export */   yS: () => (/* binding */ isSameName)
+/* harmony export */ });
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+
+
+/**
+ * The run image for a build: the requested one, or else the builder's, preferably from the builder's own registry.
+ *
+ * The lifecycle writes into the image's label which run image a later rebase takes. It looks for it in run.toml by the
+ * name that analysis found, which for a layout is a path and never there, and so takes the first:
+ * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/run_image.go#L80
+ *
+ * Throws a Failure where the builder names none, or a name that is no image reference.
+ */
+const chooseRunImage = ({ runImages }, builderReference, requested) => {
+    const [first] = runImages;
+    if (requested === undefined)
+        return chooseOwn(first, builderReference);
+    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(requested);
+    const named = runImages.find(({ image, mirrors }) => [image, ...mirrors].some((name) => isSameName(name, requested)));
+    if (named !== undefined && named === first)
+        return { name: requested, reference };
+    return { name: requested, reference, label: named ?? { image: requested, mirrors: [] } };
+};
+const chooseOwn = (own, builder) => {
+    const names = own === undefined ? [] : [own.image, ...own.mirrors];
+    const candidates = names.map((name) => ({ name, reference: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name) }));
+    const nearby = candidates.find(({ reference }) => reference.registry === builder.registry);
+    const chosen = nearby ?? candidates[0];
+    if (chosen === undefined) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The builder ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(builder)} names no run image. Name one with the input run-image.`);
+    }
+    return chosen;
+};
+/** Whether two names mean the same, whatever their digests: the lifecycle compares names like this. */
+const isSameName = (name, other) => {
+    try {
+        return tagged((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name)) === tagged((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(other));
+    }
+    catch {
+        return false;
+    }
+};
+const tagged = ({ registry, repository, tag = 'latest' }) => (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ registry, repository, tag });
+/**
+ * A run.toml that names one run image. Throws a Failure where a name is no image reference: none of those needs an
+ * escape in TOML.
+ */
+const runToml = ({ image, mirrors }) => {
+    const list = mirrors.map(quoted).join(', ');
+    return `[[images]]\n  image = ${quoted(image)}\n${list === '' ? '' : `  mirrors = [${list}]\n`}`;
+};
+const quoted = (name) => {
+    (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name);
+    return `"${name}"`;
+};
+
+
+/***/ }),
+
 /***/ 45329:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -5281,6 +5270,44 @@ const writeSummary = async (markdown, file, log) => {
     catch (error) {
         warn((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error));
     }
+};
+
+
+/***/ }),
+
+/***/ 8737:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ withOciMediaTypes)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77934);
+/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85144);
+/* harmony import */ var _media_type_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22978);
+
+
+
+// Records keep the order of their fields; an object schema would put those that it knows first.
+const FieldsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J());
+const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ config: FieldsSchema, layers: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(FieldsSchema) });
+const converted = (fields) => {
+    const { mediaType } = fields;
+    return typeof mediaType === 'string' ? { ...fields, mediaType: (0,_media_type_js__WEBPACK_IMPORTED_MODULE_1__/* .ociMediaType */ .Ys)(mediaType) } : fields;
+};
+/**
+ * A manifest with OCI's media types in the place of Docker's, of itself, the configuration and the layers: some clients
+ * refuse the mixture that the lifecycle writes. Everything else stays as it was, and with it the order of the fields;
+ * a manifest that has no Docker type comes back byte for byte.
+ */
+const withOciMediaTypes = (bytes) => {
+    const manifest = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(FieldsSchema, bytes, 'manifest');
+    const { config, layers } = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(PartsSchema, bytes, 'manifest');
+    const text = JSON.stringify({
+        ...converted(manifest),
+        config: converted(config),
+        layers: layers.map(converted),
+    });
+    return text === JSON.stringify(manifest) ? bytes : Buffer.from(text);
 };
 
 

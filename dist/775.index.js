@@ -14,8 +14,10 @@ export const modules = {
 /* harmony import */ var _github_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31823);
 /* harmony import */ var _github_registry_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(86817);
 /* harmony import */ var _github_sbom_input_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(975);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52305);
+/* harmony import */ var _github_target_input_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(89815);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(52305);
+
 
 
 
@@ -27,7 +29,7 @@ export const modules = {
 const readInputs = (get, { workspace, temporary, repository }) => {
     const artifacts = (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .m)(get);
     const load = (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'load');
-    const path = targetFolder(pathFor(get, artifacts), workspace);
+    const path = (0,_github_target_input_js__WEBPACK_IMPORTED_MODULE_5__/* .targetFolder */ .y)(pathFor(get, artifacts), workspace);
     return {
         artifacts,
         path,
@@ -45,20 +47,11 @@ const pathFor = (get, [{ name }, ...others]) => {
         return get('path') || name;
     return (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .requiredInput */ .YF)(get, 'path', 'images/my-app');
 };
-/** A layout replaces what is at its path, so that must not be the workspace, nor anything around it. */
-const targetFolder = (text, workspace) => {
-    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, text);
-    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.relative)(folder, workspace);
-    if (way === '' || (!way.startsWith('..') && !way.startsWith('/'))) {
-        throw (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('path', `is «${text}», which is the workspace or contains it`, 'images/my-app');
-    }
-    return folder;
-};
 const parseLoadName = (text) => {
-    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_5__/* .parseReference */ .F2)(text);
+    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_6__/* .parseReference */ .F2)(text);
     if (reference.digest === undefined)
         return reference;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`«${text}» has a digest, and an engine takes names with a tag only.`);
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`«${text}» has a digest, and an engine takes names with a tag only.`);
 };
 
 
@@ -115,6 +108,7 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(async ({
             info: log.info,
             warn: log.warning,
         }),
+        registry,
         docker: (0,_docker_command_js__WEBPACK_IMPORTED_MODULE_2__/* .dockerClient */ ._)(environment),
         info: log.info,
         warn: log.warning,
@@ -304,6 +298,10 @@ var layout_staging = __webpack_require__(14379);
 var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/cnb/layer-origin.ts
+var layer_origin = __webpack_require__(6723);
+// EXTERNAL MODULE: ./src/content/copy.ts
+var copy = __webpack_require__(24392);
 // EXTERNAL MODULE: ./src/image/digest.ts
 var digest = __webpack_require__(78033);
 // EXTERNAL MODULE: ./src/layout/content.ts
@@ -315,40 +313,71 @@ var content = __webpack_require__(90583);
 
 
 
+
+
 /**
- * The image that an image is based on, as the index of its layout says; undefined where it does not.
- * The index is not covered by the image's digest: from a base that it names, only blobs are taken, by their digests.
- */
-const baseOf = ({ descriptor }) => {
-    const name = descriptor.annotations?.[image_annotations/* annotationKeys */.i.baseName];
-    return name === undefined ? undefined : (0,image_reference/* parseReference */.F2)(name);
-};
-/**
- * Gives a sparse layout the layers that it lacks: from the layout-repo, its Actions cache, or the registry, each checked
- * against its digest. The image stays what it is.
+ * Gives a sparse layout the layers that it lacks: those of the run image from the layout-repo, its Actions cache, or the
+ * registry, and the app's own, which a rebase leaves, from the registry; each checked against its digest. The image stays
+ * what it is.
  *
- * Throws a Failure that says what to do where a layer cannot be had, and the signal's reason.
+ * Which repositories that are says the index of the layout, which the image's digest does not cover: only blobs are taken,
+ * by their digests. Throws a Failure that says what to do where a layer cannot be had, and the signal's reason.
  */
-const completeImage = async ({ image, missing }, layout, runImages, signal) => {
-    const layers = `${missing.length} of the ${image.manifest.layers.length} layers of ${image.descriptor.digest}`;
-    const otherwise = 'build it without «sparse», or set «complete: false» to go on without these layers';
-    let base;
+const completeImage = async ({ image, missing }, layout, sources, signal) => {
+    const origins = [];
+    for (const { origin, layers } of groupsOf(image, missing, signal)) {
+        try {
+            origins.push(await copyFrom(origin, image, layers, layout, sources));
+        }
+        catch (cause) {
+            signal.throwIfAborted();
+            throw incomplete(image, layers, origin, cause);
+        }
+    }
+    return {
+        reused: origins.flatMap(({ reused }) => reused),
+        fetched: origins.flatMap(({ fetched }) => fetched),
+    };
+};
+/** The missing layers by whose they are. */
+const groupsOf = (image, missing, signal) => {
+    signal.throwIfAborted();
+    const absent = new Set(missing.map(({ digest }) => digest));
     try {
-        base = baseOf(image);
-        if (base === undefined)
-            throw new failure/* Failure */.HR(`its index.json has no annotation ${image_annotations/* annotationKeys */.i.baseName}`);
-        const id = { reference: base, platform: image.config };
-        const root = rootOf(image);
-        if (root !== undefined)
-            await runImages.restore({ ...id, root }, missing);
-        return await runImages.copyLayers(id, missing, (0,content/* layoutContent */.G)(layout));
+        const originAt = (0,layer_origin/* layerOrigins */.n)(image);
+        const layers = image.manifest.layers.flatMap((layer, position) => absent.has(layer.digest) ? [{ layer, origin: originAt(position) }] : []);
+        return [...Map.groupBy(layers, ({ origin }) => origin)].map(([origin, group]) => ({
+            origin,
+            layers: group.map(({ layer }) => layer),
+        }));
     }
     catch (cause) {
-        signal.throwIfAborted();
-        const from = base === undefined ? '' : ` from ${(0,image_reference/* formatReference */.FH)(base)}`;
-        const access = base === undefined ? 'B' : `Log in to ${base.registry} in a step before («docker login»), b`;
-        throw new failure/* Failure */.HR(`Could not fetch ${layers}${from}: ${(0,failure/* messageOf */.bD)(cause).replace(/\.$/, '')}. ${access}${otherwise.slice(1)}.`, { cause });
+        throw incomplete(image, missing, undefined, cause);
     }
+};
+const copyFrom = async (origin, image, layers, layout, { runImages, registry, warn }) => {
+    if (origin === undefined)
+        throw new failure/* Failure */.HR(`its index.json has no annotation ${image_annotations/* annotationKeys */.i.baseName}`);
+    const { reference, owner } = origin;
+    const target = (0,content/* layoutContent */.G)(layout);
+    if (owner === 'app') {
+        const { existed, fetched } = await (0,copy/* copy */.C)(layers, [registry.readableRepository(reference)], target, {
+            warn,
+        });
+        return { reused: existed, fetched };
+    }
+    const id = { reference, platform: image.config };
+    const root = rootOf(image);
+    if (root !== undefined)
+        await runImages.restore({ ...id, root }, layers);
+    return runImages.copyLayers(id, layers, target);
+};
+const incomplete = ({ manifest, descriptor }, layers, origin, cause) => {
+    const what = `${layers.length} of the ${manifest.layers.length} layers of ${descriptor.digest}`;
+    const otherwise = 'build it without «sparse», or set «complete: false» to go on without these layers';
+    const from = origin === undefined ? '' : ` from ${(0,image_reference/* formatReference */.FH)(origin.reference)}`;
+    const access = origin === undefined ? 'B' : `Log in to ${origin.reference.registry} in a step before («docker login»), b`;
+    return new failure/* Failure */.HR(`Could not fetch ${what}${from}: ${(0,failure/* messageOf */.bD)(cause).replace(/\.$/, '')}. ${access}${otherwise.slice(1)}.`, { cause });
 };
 /** What the build's name for the run image meant; undefined where the layout is not of this action's making. */
 const rootOf = ({ descriptor }) => {
@@ -534,7 +563,7 @@ const run = async (inputs, collaborators) => {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const { artifacts, path, from } = inputs;
-        const { runImages, docker, info, signal } = collaborators;
+        const { docker, info, signal } = collaborators;
         const target = await (0,place/* checkTarget */.e)(path);
         if (inputs.sbom !== undefined && artifacts.length === 1)
             await (0,sbom_folder/* checkSbomFolder */.OF)(inputs.sbom);
@@ -551,7 +580,7 @@ const run = async (inputs, collaborators) => {
             if (!complete)
                 describeSparse(proven, inputs.load, info);
             else {
-                const completing = completeImage(proven, layout, runImages, signal);
+                const completing = completeImage(proven, layout, collaborators, signal);
                 const { reused, fetched } = await (0,abort/* unlessAborted */.W)(completing, signal);
                 info(`Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`);
             }
@@ -615,6 +644,65 @@ const sizeOf = ({ root, images }, complete) => {
                 sizes.set(digest, size);
     }
     return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+};
+
+
+/***/ }),
+
+/***/ 6723:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ layerOrigins)
+/* harmony export */ });
+/* harmony import */ var _image_annotations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(10483);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23564);
+/* harmony import */ var _rebase_label_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8906);
+
+
+
+/**
+ * Where layers of an image are that its layout lacks, by their positions: those of its run image where that is, the app's
+ * own where the image is that it was rebased from, as the index that lists it, the layout's own index (`root`), or its
+ * manifest says; undefined where none does. They are places, no proof: from one that is named in vain, or by a stranger,
+ * only blobs are taken, by their digests. Throws a Failure where a name is no reference.
+ */
+const layerOrigins = ({ descriptor, manifest, config }, root = descriptor) => {
+    const named = (key, owner) => {
+        const [name] = [descriptor, root, manifest].flatMap(({ annotations }) => annotations?.[key] ?? []);
+        return name === undefined ? undefined : { reference: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2)(name), owner };
+    };
+    const base = named(_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.baseName, 'base');
+    const app = named(_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.appName, 'app');
+    const record = app === undefined ? undefined : (0,_rebase_label_js__WEBPACK_IMPORTED_MODULE_2__/* .readRunImageRecord */ .Sj)(config);
+    if (record === undefined)
+        return () => base;
+    const baseLayers = config.rootfs.diff_ids.indexOf(record.topLayer) + 1;
+    return (position) => (position < baseLayers ? base : app);
+};
+
+
+/***/ }),
+
+/***/ 89815:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   y: () => (/* binding */ targetFolder)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(31823);
+
+
+/** Reads the input `path`: a layout replaces what is there, so that must not be the workspace, nor anything around it. */
+const targetFolder = (text, workspace) => {
+    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, text);
+    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.relative)(folder, workspace);
+    if (way === '' || (!way.startsWith('..') && !way.startsWith('/'))) {
+        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_1__/* .inputFailure */ .vQ)('path', `is «${text}», which is the workspace or contains it`, 'images/my-app');
+    }
+    return folder;
 };
 
 

@@ -975,6 +975,11 @@ const annotationKeys = {
      * own: a layout that has it was made by the build, whoever brought it where it is.
      */
     runImageRoot: 'io.github.buildpacks-oci-layout.run-image.root',
+    /**
+     * The reference, by digest, of the image that it was rebased from: where the app's own layers are that a sparse layout
+     * lacks. The key is this project's own.
+     */
+    appName: 'io.github.buildpacks-oci-layout.app.name',
 };
 
 

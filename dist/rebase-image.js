@@ -1,0 +1,3 @@
+import { entries } from './index.js'
+
+await entries['rebase-image']()
