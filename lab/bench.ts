@@ -5,6 +5,7 @@ import type { Measurement, Note } from './bench/measurement.ts'
 import { formatPushes, measurePushes } from './bench/pushes.ts'
 import { formatRebases, measureRebases } from './bench/rebases.ts'
 import { formatReport, machine } from './bench/report.ts'
+import { measureReuse } from './bench/reuse.ts'
 import { measureBuilds, measureJobs, measureLargeJobs, rows, warmUp } from './bench/scenarios.ts'
 import { type Bench, setUp, setUpLarge } from './bench/set-up.ts'
 import { measureStarts, sizeOfDist, startRows } from './bench/starts.ts'
@@ -57,6 +58,7 @@ const measureAlone = async (
  * `npm run bench [-- --runs N] [--quick]`: measures the actions' bundles and prints a table.
  * `npm run bench -- --pushes [--runs N]`: measures the push, beside skopeo and crane.
  * `npm run bench -- --rebases [--runs N]`: measures the rebase, and what it reads.
+ * `npm run bench -- --reuse [--runs N]`: measures builds with and without what the last one left.
  * `npm run bench -- --against REF [--runs N]`: compares them with those of another commit.
  */
 await runMain(async (args) => {
@@ -65,6 +67,7 @@ await runMain(async (args) => {
     options: {
       runs: { type: 'string', default: '5' },
       quick: { type: 'boolean', default: false },
+      reuse: { type: 'boolean', default: false },
       against: { type: 'string' },
       pushes: { type: 'boolean', default: false },
       rebases: { type: 'boolean', default: false },
@@ -83,9 +86,8 @@ await runMain(async (args) => {
   await using _engine = await openEngine()
   const bench = await setUp()
   await using _registry = bench.registry
-  const { against, quick } = values
-  console.log(
-    against === undefined ? await measure(bench, runs, quick) : await compareWith(bench, against, runs),
-  )
+  const { against, quick, reuse } = values
+  const measureAll = () => (reuse ? measureReuse(bench, runs) : measure(bench, runs, quick))
+  console.log(against === undefined ? await measureAll() : await compareWith(bench, against, runs))
   return 0
 })
