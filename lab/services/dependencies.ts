@@ -17,8 +17,8 @@ export interface DependencyServer extends AsyncDisposable {
 }
 
 const mebibyte = 1024 * 1024
-/** As dependencies of scripting languages are: several to a mebibyte, and as compressible as code is. */
-const file = { random: 64 * 1024, text: 96 * 1024 }
+/** Between the many small files of scripting languages and the few large ones of others. */
+const fileSize = 64 * 1024
 
 /** Serves `/VERSION/MEBIBYTES` as a tar, at most so many bytes in a second. */
 export const startDependencyServer = async (
@@ -64,22 +64,36 @@ const bridgeAddress = async (): Promise<string> => {
 const dependencies = (version: string, mebibytes: number): AsyncIterable<Uint8Array> => {
   const archive = pack()
   const fill = async (): Promise<void> => {
-    const text = Buffer.alloc(file.text, `${version}\n`)
-    const random = (mebibytes * mebibyte * file.random) / (file.random + file.text)
-    let nth = 0
-    for (const bytes of randomBytes(Math.ceil(random), version)) {
-      for (let at = 0; at < bytes.length; at += file.random, nth += 1) {
-        const content = Buffer.concat([bytes.subarray(at, at + file.random), text])
-        await new Promise<void>((resolve, reject) => {
-          const header = { name: `lib/${Math.trunc(nth / 100)}/${nth}`, mode: 0o644 }
-          archive.entry(header, content, (error) => (error ? reject(error) : resolve()))
-        })
-      }
+    const text = proseOf(version)
+    for (let nth = 0; nth < (mebibytes * mebibyte) / fileSize; nth += 1) {
+      // No two files are the same, and none is like what gzip still remembers of the one before.
+      const at = (nth * (fileSize + 1)) % (text.length - fileSize)
+      const header = { name: `lib/${Math.trunc(nth / 100)}/${nth}`, mode: 0o644 }
+      await new Promise<void>((resolve, reject) => {
+        const content = text.subarray(at, at + fileSize)
+        archive.entry(header, content, (error) => (error ? reject(error) : resolve()))
+      })
     }
     archive.finalize()
   }
   fill().catch((error: unknown) => archive.destroy(error instanceof Error ? error : new Error(String(error))))
   return Readable.from(archive)
+}
+
+const wordCount = 4096
+
+/** Words in no order, which compress as well, and take as long, as code does; the same for the same seed. */
+const proseOf = (seed: string): Buffer => {
+  const letters = Buffer.concat([...randomBytes(wordCount * 12, seed)])
+  const words = Array.from({ length: wordCount }, (_, nth) => {
+    const some = letters.subarray(nth * 12, nth * 12 + 12)
+    const word = Array.from(some.subarray(0, 3 + ((some[11] ?? 0) % 9)), (byte) => 97 + (byte % 26))
+    return `${String.fromCharCode(...word)}${(some[10] ?? 0) < 32 ? '\n' : ' '}`
+  })
+  const choice = Buffer.concat([...randomBytes(4 * mebibyte, `${seed} choice`)])
+  const chosen: string[] = []
+  for (let at = 0; at < choice.length; at += 2) chosen.push(words[choice.readUInt16LE(at) % wordCount] ?? '')
+  return Buffer.from(chosen.join(''))
 }
 
 async function* atRate(bytes: AsyncIterable<Uint8Array>, bytesPerSecond: number): AsyncGenerator<Uint8Array> {
