@@ -2148,8 +2148,8 @@ const partsOf = (input, onGiven) => {
         source === undefined ? [] : [(0,tar_write/* file */.NJ)(creator/* sandboxPaths */.ay.projectMetadata, projectMetadataToml(source))],
         buildpacks === undefined ? [] : (0,find_buildpacks/* buildpackEntries */.S)(buildpacks, creator/* sandboxPaths */.ay.orderToml),
         appPart(app),
-        thinImagePart(runImage),
         reuse === undefined ? [] : reusePart(reuse, { onDropped, onGiven }),
+        thinImagePart(runImage),
     ];
 };
 async function* inTurn(parts) {

@@ -24,9 +24,9 @@ export interface BuildInput {
   readonly buildpacks?: ChosenBuildpacks | undefined
   /** What the image's label is to say of the sources. */
   readonly source?: ProjectSource | undefined
-  /** Goes in after these: it may be found while the rest goes in. */
+  /** Goes in last: it may be found while the rest goes in. */
   readonly runImage: () => Promise<ThinImage>
-  /** What an earlier build left, if it did: found and read while the rest goes in, and put in after it. */
+  /** What an earlier build left, if it did: the most of all that goes in, which so does not wait for the run image. */
   readonly reuse?: (() => Promise<Reuse | undefined>) | undefined
   readonly onDropped?: OnDropped | undefined
 }
@@ -58,8 +58,8 @@ const partsOf = (input: BuildInput, onGiven: (given: Given) => void): readonly P
     source === undefined ? [] : [file(sandboxPaths.projectMetadata, projectMetadataToml(source))],
     buildpacks === undefined ? [] : buildpackEntries(buildpacks, sandboxPaths.orderToml),
     appPart(app),
-    thinImagePart(runImage),
     reuse === undefined ? [] : reusePart(reuse, { onDropped, onGiven }),
+    thinImagePart(runImage),
   ]
 }
 
