@@ -13,7 +13,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   layout: ['content', 'image', 'message'],
   registry: ['content', 'command', 'image', 'message'],
   docker: ['layout', 'command', 'image', 'tar', 'message'],
-  sandbox: ['docker', 'image', 'tar', 'message'],
+  sandbox: ['docker', 'command', 'image', 'tar', 'message'],
   store: ['layout', 'registry', 'content', 'image', 'message'],
   cnb: ['sandbox', 'docker', 'layout', 'registry', 'content', 'image', 'tar', 'message'],
   github: ['layout', 'content', 'image', 'message'],

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { root } from '../tools/folder.ts'
 import { inputVariables } from './action-inputs.ts'
 import { type ActionName, readAction } from './actions.ts'
+import { execCommand, type JobContainer, jobHome, signalInside } from './job-container.ts'
 
 export interface ActionRun {
   readonly action: ActionName
@@ -27,6 +28,8 @@ export interface ActionRun {
   readonly through?: readonly string[]
   /** Whether the action's post step is run as well; it is not where a runner dies with its step. `true` if left out. */
   readonly post?: boolean
+  /** The container that the job runs in; its folder has workspace and temp in it. None if left out. */
+  readonly container?: JobContainer
   /** Cancels the step when it is aborted, with the signal that a runner sends first. */
   readonly signal?: AbortSignal
 }
@@ -62,7 +65,7 @@ export const runAction = async (run: ActionRun): Promise<ActionResult> => (await
 /** Starts one of this repository's actions. */
 export const startAction = async (run: ActionRun): Promise<RunningAction> => {
   const action = await readAction(run.action, run.checkout)
-  const step = await mkdtemp(join(tmpdir(), 'lab-step-'))
+  const step = await mkdtemp(join(run.container?.folder ?? tmpdir(), 'lab-step-'))
   const temp = run.temp ?? join(step, 'temp')
   const files = {
     GITHUB_OUTPUT: join(step, 'output'),
@@ -79,16 +82,21 @@ export const startAction = async (run: ActionRun): Promise<RunningAction> => {
   const inputs = inputVariables(action, run.inputs, expressions(run, temp))
   const node = await realpath(join(root, 'node_modules', '.bin', 'node'))
   const start = async (bundle: string, variables: Readonly<Record<string, string>>) => {
-    const [program, ...args] = [...(run.through ?? []), node, bundle]
+    const own = { ...context(run, step, temp), ...files, ...inputs, ...run.env, ...variables }
+    const [program, ...args] =
+      run.container === undefined
+        ? [...(run.through ?? []), node, bundle]
+        : execCommand(run.container, run.workspace, Object.keys(own), bundle)
     return spawn(program ?? node, args, {
       cwd: run.workspace,
-      env: { ...inherited(), ...context(run, step, temp), ...files, ...inputs, ...run.env, ...variables },
+      env: { ...inherited(), ...own },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(run.uid === undefined ? {} : { uid: run.uid, gid: run.gid ?? run.uid }),
     })
   }
   const child = await start(action.main, {})
-  const kill = (signal: NodeJS.Signals) => child.kill(signal)
+  const kill = (signal: NodeJS.Signals) =>
+    run.container === undefined ? child.kill(signal) : signalInside(run.container, action.main, signal)
   const cancel = () => kill('SIGINT')
   run.signal?.addEventListener('abort', cancel)
   const log = listen(child, run.onLog)
@@ -142,7 +150,7 @@ const context = (run: ActionRun, step: string, temp: string): Readonly<Record<st
   GITHUB_SHA: '0'.repeat(40),
   GITHUB_WORKFLOW: 'lab',
   GITHUB_WORKSPACE: run.workspace,
-  HOME: step,
+  HOME: run.container === undefined ? step : jobHome,
   LANG: 'C.UTF-8',
   RUNNER_ARCH: process.arch.toUpperCase(),
   RUNNER_ENVIRONMENT: 'self-hosted',

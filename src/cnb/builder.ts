@@ -7,7 +7,7 @@ import { type BuilderBuildpacks, readBuilderBuildpacks } from './buildpacks/buil
 import type { NamedRunImage } from './run-image.ts'
 
 /** The platform APIs that this platform speaks, the highest first; below 0.12 no lifecycle writes a layout. */
-const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'] as const
+export const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'] as const
 
 /** https://github.com/buildpacks/spec/blob/main/platform.md */
 export type PlatformApi = (typeof knownPlatformApis)[number]

@@ -21,7 +21,8 @@ export interface RunImageChoice {
 }
 
 /**
- * The run image for a build: the requested one, or else the builder's, preferably from the builder's own registry.
+ * The run image for a build: the requested one, or else the builder's, preferably from the builder's own registry, where
+ * that is known.
  *
  * The lifecycle writes into the image's label which run image a later rebase takes. It looks for it in run.toml by the
  * name that analysis found, which for a layout is a path and never there, and so takes the first:
@@ -31,7 +32,7 @@ export interface RunImageChoice {
  */
 export const chooseRunImage = (
   { runImages }: { readonly runImages: readonly NamedRunImage[] },
-  builderReference: ImageReference,
+  builderReference: ImageReference | undefined,
   requested?: string,
 ): RunImageChoice => {
   const [first] = runImages
@@ -44,14 +45,15 @@ export const chooseRunImage = (
   return { name: requested, reference, label: named ?? { image: requested, mirrors: [] } }
 }
 
-const chooseOwn = (own: NamedRunImage | undefined, builder: ImageReference): RunImageChoice => {
+const chooseOwn = (own: NamedRunImage | undefined, builder: ImageReference | undefined): RunImageChoice => {
   const names = own === undefined ? [] : [own.image, ...own.mirrors]
   const candidates = names.map((name) => ({ name, reference: parseReference(name) }))
-  const nearby = candidates.find(({ reference }) => reference.registry === builder.registry)
+  const nearby = candidates.find(({ reference }) => reference.registry === builder?.registry)
   const chosen = nearby ?? candidates[0]
   if (chosen === undefined) {
     throw new Failure(
-      `The builder ${formatReference(builder)} names no run image. Name one with the input run-image.`,
+      `The builder${builder === undefined ? '' : ` ${formatReference(builder)}`} names no run image. ` +
+        'Name one with the input run-image.',
     )
   }
   return chosen

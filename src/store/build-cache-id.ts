@@ -10,8 +10,11 @@ export interface BuildCacheId {
   readonly image: string
   /** The app's folder, relative to the workspace: two apps of one name do not share. */
   readonly app: string
-  /** Its repository counts: a builder that moves on keeps what its buildpacks made. */
-  readonly builder: ImageReference
+  /**
+   * Its repository counts: a builder that moves on keeps what its buildpacks made. A text of its own for a builder whose
+   * image is not known.
+   */
+  readonly builder: ImageReference | string
   readonly executionEnvironment: string
 }
 
@@ -21,7 +24,8 @@ const version = 1
 /** Tells apart what a name does not: for a folder and a key. */
 const hashOf = ({ platform, image, app, builder, executionEnvironment }: BuildCacheId): string => {
   const name = formatPlatform(normalizePlatform(platform))
-  const identity = [version, name, image, app, formatRepository(builder), executionEnvironment]
+  const builderName = typeof builder === 'string' ? builder : formatRepository(builder)
+  const identity = [version, name, image, app, builderName, executionEnvironment]
   return hexOf(digestOf(JSON.stringify(identity))).slice(0, 16)
 }
 

@@ -30,6 +30,7 @@ const read = async (
   given: Readonly<Record<string, string>> = {},
   environment: Readonly<Record<string, string>> = {},
   descriptor?: string,
+  inBuilder = false,
 ): Promise<Inputs & { workspace: string }> => {
   const workspace = await temporaryFolder(t)
   await mkdir(join(workspace, 'app'))
@@ -43,7 +44,8 @@ const read = async (
   }
   const warn = (): void => {}
   try {
-    const inputs = await readInputs(get, { workspace, temporary: '/runner/temp', environment, warn })
+    const context = { workspace, temporary: '/runner/temp', environment, warn, inBuilder }
+    const inputs = await readInputs(get, context)
     return { ...inputs, workspace }
   } finally {
     assert.deepEqual((await readdir(workspace)).sort(), ['app', 'file', 'link'])

@@ -57,12 +57,13 @@ export const mayReuse = ({ cache: { buildCache, previousImage, clear } }: Inputs
 
 const idOf = (
   { imagePath, path, workspace, builder: reference, executionEnvironment }: Inputs,
-  { platform }: Builder,
+  { platform, runImages }: Builder,
 ): BuildCacheId => ({
   platform,
   image: imagePath.name,
   app: relative(workspace, path) || '.',
-  builder: reference,
+  // Nobody knows the image of the job's container; builders that stand on different systems have different run images.
+  builder: reference ?? `with ${runImages[0]?.image}`,
   executionEnvironment,
 })
 

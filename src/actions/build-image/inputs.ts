@@ -27,7 +27,8 @@ import { readSandboxInputs, type SandboxInputs } from './sandbox-inputs.ts'
 /** What a build is asked to do. */
 export interface Inputs extends ImageInputs, SandboxInputs {
   readonly imagePath: ImagePath
-  readonly builder: ImageReference
+  /** Undefined for that of the container in which the job runs. */
+  readonly builder: ImageReference | undefined
   /** The app's folder, absolute. */
   readonly path: string
   /** What relative paths were read against. */
@@ -67,13 +68,15 @@ export interface ArtifactInputs {
 /** What relative paths, the default folders and `env` lines that only name a variable are read against. */
 type InputContext = Pick<StepContext, 'workspace' | 'temporary' | 'environment'> & {
   readonly warn: (message: string) => void
+  /** Whether the job runs in the container of a builder. */
+  readonly inBuilder: boolean
 }
 
 const exampleBuilder = 'paketobuildpacks/builder-jammy-base'
 
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
 export const readInputs = async (get: GetInput, context: InputContext): Promise<Inputs> => {
-  const { workspace, temporary, environment, warn } = context
+  const { workspace, temporary, environment, warn, inBuilder } = context
   const imagePath = parseImagePath(get('image-path'), workspace)
   const runImage = optionalInput(get, 'run-image')
   if (runImage !== undefined)
@@ -95,7 +98,7 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
     ...image,
     ...(await readSandboxInputs(get, { workspace, app: path })),
     imagePath,
-    builder: readBuilder(get, builder),
+    builder: inBuilder ? refuseBuilder(get) : readBuilder(get, builder),
     path,
     workspace,
     project,
@@ -113,6 +116,18 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
     artifact: flagInput(get, 'upload') ? artifactInputs(get, imagePath) : undefined,
     summary: flagInput(get, 'summary'),
   }
+}
+
+/** In the container of a builder, no other one can build: there may be no engine, and it would not be used. */
+const refuseBuilder = (get: GetInput): undefined => {
+  const text = get('builder')
+  if (text === '') return undefined
+  throw inputFailure(
+    'builder',
+    `is «${text}», and this job runs in the container of a builder, which is the one that builds; leave it empty, or ` +
+      'run the job outside of a builder’s container, with Docker',
+    '""',
+  )
 }
 
 const readBuilder = (get: GetInput, ofProject: string | undefined): ImageReference => {

@@ -1,6 +1,5 @@
 import type { Builder } from '../../cnb/builder.ts'
 import type { BuildpackRequest, ChosenBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
-import type { BuilderOrder } from '../../cnb/find-builder.ts'
 import type { ReadableContent } from '../../content/content.ts'
 import type { UploadedArtifact } from '../../github/artifact-upload.ts'
 import type { Log } from '../../github/log.ts'
@@ -11,7 +10,7 @@ import type { OpenSandbox } from '../../sandbox/sandbox.ts'
 import type { KeptImage } from '../../store/build-cache-layout.ts'
 import type { BuildCaches } from '../../store/build-caches.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
-import type { ArtifactInputs } from './inputs.ts'
+import type { ArtifactInputs, Inputs } from './inputs.ts'
 import type { ArtifactOutputs, LayoutOutputs, SbomOutputs } from './outputs.ts'
 import type { Stopwatch } from './stopwatch.ts'
 
@@ -33,7 +32,7 @@ export interface WorkflowJob {
 
 /** What a build works with. */
 export interface Job {
-  readonly findBuilder: (order: BuilderOrder) => Promise<Builder>
+  readonly findBuilder: (wanted: Pick<Inputs, 'builder' | 'platform' | 'pullPolicy'>) => Promise<Builder>
   readonly findBuildpacks: (
     request: BuildpackRequest,
     builder: Builder,

@@ -4,10 +4,12 @@ import type { DockerClient } from '../../docker/command.ts'
 import { removeContainer } from '../../docker/remove.ts'
 import { isStaging } from '../../layout/staging.ts'
 import { messageOf } from '../../message/failure.ts'
+import { releaseHost } from '../../sandbox/host/host-sandbox.ts'
 
 /** The names under which a step keeps, for its post step, what would be left if it died. */
 export const containerState = 'container'
 export const stagingState = 'staging'
+export const hostState = 'host'
 
 /** What a step would have left behind if it died; empty where there is nothing. */
 export interface Leftovers {
@@ -15,6 +17,8 @@ export interface Leftovers {
   readonly container: string
   /** The folder in which it assembled the layout. */
   readonly staging: string
+  /** Whether it built on the file system of the job's own container. */
+  readonly host: boolean
 }
 
 export interface LeftoversLog {
@@ -33,7 +37,7 @@ const creationLag = 5_000
  * something that a step notes is left alone. What cannot be removed is a warning.
  */
 export const removeLeftovers = async (
-  { container, staging }: Leftovers,
+  { container, staging, host }: Leftovers,
   docker: DockerClient,
   log: LeftoversLog,
 ): Promise<void> => {
@@ -52,6 +56,7 @@ export const removeLeftovers = async (
     isAbsolute(staging) &&
       isStaging(basename(staging)) &&
       attempt(`unfinished layout ${staging}`, () => removeFolder(staging)),
+    host && attempt("build's folders and processes in this container", releaseHost),
   ])
 }
 

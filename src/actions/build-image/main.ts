@@ -1,6 +1,6 @@
 import { getInput, saveState, setOutput } from '@actions/core'
 import { findBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
-import { findBuilder } from '../../cnb/find-builder.ts'
+import { isInBuilder } from '../../cnb/host-builder.ts'
 import { collectEarly } from '../../command/garbage-collection.ts'
 import { dockerClient } from '../../docker/command.ts'
 import { uploadArtifact } from '../../github/artifact-upload.ts'
@@ -10,12 +10,12 @@ import { stepContext } from '../../github/step-context.ts'
 import { writeSummary } from '../../github/summary.ts'
 import { dockerCredentials } from '../../registry/credentials/docker-config.ts'
 import { createRegistry } from '../../registry/registry.ts'
-import { dockerSandbox } from '../../sandbox/docker-sandbox.ts'
 import { BuildCaches } from '../../store/build-caches.ts'
 import { openPreviousImage } from '../../store/previous-image.ts'
 import { RunImageStore } from '../../store/run-images.ts'
 import { readInputs } from './inputs.ts'
-import { containerState, stagingState } from './leftovers.ts'
+import { stagingState } from './leftovers.ts'
+import { inDocker, inJobContainer, privatePathsOf } from './place.ts'
 import { run } from './run.ts'
 import { Stopwatch } from './stopwatch.ts'
 
@@ -28,8 +28,17 @@ await runStep(async ({ log, abort }) => {
   const context = stepContext(process.env)
   const { environment } = context
   const { signal } = abort
-  const inputs = await readInputs((name) => getInput(name), { ...context, warn: log.warning })
-  const docker = dockerClient(environment)
+  const container = { root: '/', environment }
+  const inputs = await readInputs((name) => getInput(name), {
+    ...context,
+    warn: log.warning,
+    inBuilder: isInBuilder(container),
+  })
+  const step = { signal, saveState, info: log.info, warn: log.warning }
+  const place =
+    inputs.builder === undefined
+      ? inJobContainer(container, inputs, privatePathsOf(context, process.argv[1] ?? ''), step)
+      : inDocker(dockerClient(environment), inputs, step)
   const registry = createRegistry({
     credentials: dockerCredentials(context.dockerConfig, environment, signal),
     proxy: environment,
@@ -40,16 +49,9 @@ await runStep(async ({ log, abort }) => {
   const cache = actionsCache(log, signal)
   const { runImageInActionsCache, buildCache } = inputs.cache
   await run(inputs, {
-    findBuilder: (order) => findBuilder(docker, order, log.info, signal),
+    ...place,
     findBuildpacks: (request, builder) =>
       findBuildpacks(request, builder, { registry, platform: builder.platform }),
-    openSandbox: (builder) =>
-      dockerSandbox(
-        docker,
-        builder,
-        { note: (container) => saveState(containerState, container ?? ''), info: log.info },
-        { network: inputs.network },
-      ),
     noteStaging: (folder) => saveState(stagingState, folder),
     runImages: new RunImageStore({
       root: inputs.layoutRepo,

@@ -1,11 +1,15 @@
 import { getState } from '@actions/core'
 import { dockerClient } from '../../docker/command.ts'
 import { runStep } from '../../github/step.ts'
-import { containerState, removeLeftovers, stagingState } from './leftovers.ts'
+import { containerState, hostState, removeLeftovers, stagingState } from './leftovers.ts'
 
 await runStep(({ log }) =>
   removeLeftovers(
-    { container: getState(containerState), staging: getState(stagingState) },
+    {
+      container: getState(containerState),
+      staging: getState(stagingState),
+      host: getState(hostState) === 'true',
+    },
     dockerClient(process.env),
     log,
   ),

@@ -100,10 +100,10 @@ interface Plan {
 }
 
 const findBuilder = timed('find the builder', async (job: Job, inputs: Inputs): Promise<Builder> => {
-  const { builder: reference, platform, pullPolicy } = inputs
-  const builder = await job.findBuilder({ reference, platform, pullPolicy })
+  const builder = await job.findBuilder(inputs)
+  const name = inputs.builder === undefined ? "the job's container" : formatReference(inputs.builder)
   job.log.info(
-    `Builder: ${formatReference(reference)} for ${formatPlatform(builder.platform)}, ` +
+    `Builder: ${name} for ${formatPlatform(builder.platform)}, ` +
       `lifecycle ${builder.lifecycleVersion}, platform API ${builder.platformApi}`,
   )
   return builder

@@ -1,0 +1,73 @@
+import { constants } from 'node:fs'
+import { lstat, open, readdir, readlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
+import { type Owner, type TarEntry, tarOf } from '../../tar/write.ts'
+
+/**
+ * A folder that a build wrote, as a tar stream whose names start with the last part of the path; links come as links.
+ *
+ * The build must have ended. What root reads here the build may have put there: nothing is read that is behind a link, or
+ * not the build user's own. Throws a Failure where the folder, or a file in it, is not to be had.
+ */
+export const folderTar = (path: string, user: Owner): AsyncIterable<Uint8Array> =>
+  tarOf(entriesOf(path, user), user)
+
+async function* entriesOf(path: string, user: Owner): AsyncGenerator<TarEntry> {
+  for (let folder = path; folder !== '/'; folder = dirname(folder)) {
+    if (!(await statOf(folder)).isDirectory()) throw unreadable(folder, 'it is no folder')
+  }
+  yield* walk(path, basename(path), user)
+}
+
+async function* walk(path: string, name: string, user: Owner): AsyncGenerator<TarEntry> {
+  const stat = await statOf(path)
+  const mode = stat.mode & 0o7777
+  if (stat.isSymbolicLink()) {
+    yield { name, mode, type: 'symlink', linkname: await readlink(path) }
+  } else if (stat.isFile()) {
+    yield await fileEntry(path, name, user)
+  } else if (stat.isDirectory()) {
+    yield { name, mode, type: 'directory' }
+    for (const inner of (await readdir(path)).toSorted()) {
+      yield* walk(join(path, inner), `${name}/${inner}`, user)
+    }
+  } else {
+    throw unreadable(path, 'it is neither a file nor a folder nor a link')
+  }
+}
+
+const fileEntry = async (path: string, name: string, { uid }: Owner): Promise<TarEntry> => {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  const stat = await handle.stat()
+  if (!stat.isFile() || stat.uid !== uid) {
+    await handle.close()
+    throw unreadable(path, 'it is not a file of the build’s user')
+  }
+  const content = async function* (): AsyncGenerator<Uint8Array> {
+    let left = stat.size
+    if (left > 0) {
+      for await (const chunk of handle.createReadStream({ end: stat.size - 1 })) {
+        left -= chunk.length
+        yield chunk
+      }
+    } else await handle.close()
+    if (left !== 0) throw unreadable(path, 'it became shorter while it was read')
+  }
+  return { name, mode: stat.mode & 0o7777, type: 'file', content: content(), size: stat.size }
+}
+
+const statOf = async (path: string) => {
+  try {
+    return await lstat(path)
+  } catch (error) {
+    throw unreadable(path, isSystemError(error, 'ENOENT') ? 'it is not there' : messageOf(error), error)
+  }
+}
+
+const unreadable = (path: string, reason: string, cause?: unknown): Failure =>
+  new Failure(
+    `Could not read ${path}, which the build was to write: ${reason}. ` +
+      'Look at what the buildpacks and the app do during the build.',
+    { cause },
+  )

@@ -1,0 +1,108 @@
+import { findProgram } from '../../command/program.ts'
+import { runCommand as runToEnd } from '../../command/run.ts'
+import { proxyVariables } from '../../docker/proxy.ts'
+import type { Owner } from '../../tar/write.ts'
+import type { OpenSandbox, Sandbox } from '../sandbox.ts'
+import { type Claim, claim, recordFile, releaseAbandoned } from './claim.ts'
+import { runCommand } from './command.ts'
+import { folderTar } from './folder-tar.ts'
+import { foldersToClose, refuseEngineAccess } from './private-folders.ts'
+import { unpack } from './unpack.ts'
+
+/** The container that this process runs in, which is one of a builder. */
+export interface HostOptions {
+  /** The builder's user, as whom the build runs. */
+  readonly user: Owner
+  /** What the image says of the environment. */
+  readonly imageEnvironment: Readonly<Record<string, string>>
+  /** The step's, of which a build gets the proxy settings. */
+  readonly stepEnvironment: Readonly<Record<string, string | undefined>>
+  /** What the build has for itself: absolute, empty or not there. */
+  readonly folders: readonly string[]
+  /** Files and folders of the job, which the build must not reach. */
+  readonly privatePaths: readonly string[]
+  readonly warn: (message: string) => void
+}
+
+/**
+ * Makes sandboxes of the container that this process runs in: the command runs on its file system, in folders that are
+ * empty at first, as the builder's user, with none of this process's environment. It cannot get at what root knows, and is
+ * shut out of the job's folders; network and processes are the container's.
+ */
+export const hostSandbox =
+  (options: HostOptions): OpenSandbox =>
+  async (command, signal) => {
+    signal.throwIfAborted()
+    const { user, imageEnvironment, stepEnvironment, folders, privatePaths, warn } = options
+    await refuseEngineAccess(user)
+    const closed = await foldersToClose(privatePaths)
+    const claimed = await claim({ user, folders, closed, record: recordFile })
+    const environment = {
+      ...imageEnvironment,
+      ...proxyVariables(stepEnvironment),
+      ...command.environment,
+    }
+    const through = await withoutNewPrivileges(imageEnvironment, warn)
+    const release = once(claimed.release)
+    return {
+      put: (tar) => putIn(tar, claimed, signal),
+      run: (onOutput) =>
+        runCommand(
+          { ...command, environment },
+          { user, through, signal, endProcesses: claimed.endProcesses },
+          onOutput,
+        ),
+      get: async (path, receive) => {
+        signal.throwIfAborted()
+        return receive(untilAborted(folderTar(path, user), signal))
+      },
+      dispose: release,
+    } satisfies Sandbox
+  }
+
+/** Releases what a build of this container that died has left; resolves with whether there was such a build. */
+export const releaseHost = (): Promise<boolean> => releaseAbandoned(recordFile)
+
+const once = (work: () => Promise<void>): (() => Promise<void>) => {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= work()
+    return done
+  }
+}
+
+const putIn = (tar: AsyncIterable<Uint8Array>, { add }: Claim, signal: AbortSignal): Promise<void> =>
+  unpack(untilAborted(tar, signal), {
+    root: '/',
+    onNew: add,
+    makePipe: async (path) => {
+      await runToEnd('mkfifo', [path], { environment: process.env, signal })
+    },
+  })
+
+async function* untilAborted(
+  source: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  signal.throwIfAborted()
+  for await (const chunk of source) {
+    yield chunk
+    signal.throwIfAborted()
+  }
+}
+
+/** The program by which nothing that the build starts gets more rights, such as by a set-user-ID bit. */
+const withoutNewPrivileges = async (
+  environment: Readonly<Record<string, string>>,
+  warn: (message: string) => void,
+): Promise<readonly string[]> => {
+  try {
+    return [await findProgram('setpriv', environment), '--no-new-privs', '--']
+  } catch {
+    warn(
+      'This container has no «setpriv», so programs in it with the set-user-ID bit give a build the rights of root, and ' +
+        'with them all that this step knows. Add util-linux to the builder, or use a runner with Docker.',
+    )
+    return []
+  }
+}
