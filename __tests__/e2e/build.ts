@@ -4,6 +4,12 @@ import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } fro
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
+import {
+  type JobContainer,
+  type JobContainerOptions,
+  removeJobContainer,
+  startJobContainer,
+} from '../../lab/driving/job-container.ts'
 import { type ActionResult, type ActionRun, runAction } from '../../lab/driving/runner.ts'
 import { type BuilderOptions, makeBuilder } from '../../lab/images/builder.ts'
 import { type CheckedLayout, checkLayout } from '../../lab/images/layout-check.ts'
@@ -35,6 +41,8 @@ export interface Workspace {
   readonly app: string
   readonly temp: string
   readonly layoutRepo: string
+  /** The folder that all of them lie in. */
+  readonly job: string
 }
 
 /** A fresh workspace; the app has the files given, or is examples/hello. Removed after the test. */
@@ -54,7 +62,7 @@ export const openWorkspace = async (
     await mkdir(dirname(join(app, name)), { recursive: true })
     await writeFile(join(app, name), text)
   }
-  return { folder, app, temp, layoutRepo: join(temp, 'layout-repo') }
+  return { folder, app, temp, layoutRepo: join(temp, 'layout-repo'), job }
 }
 
 /** The folder of a run image of the lab in a layout-repo. */
@@ -86,6 +94,43 @@ export const actionRun = (
   temp,
   ...options,
 })
+
+/** Where builds run: in a container that the engine makes for each, or in that of the job, which is the builder's. */
+export const forms = ['in Docker', 'in the job’s container'] as const
+
+export type Form = (typeof forms)[number]
+
+/** How a build is to be told to run in a form, with a builder on the base `debian`, on which Node runs. */
+export interface FormOptions {
+  readonly inputs: Readonly<Record<string, string>>
+  readonly options: { readonly container?: JobContainer }
+}
+
+export const inForm = async (
+  t: TestContext,
+  form: Form,
+  workspace: Workspace,
+  builder: string,
+): Promise<FormOptions> =>
+  form === 'in Docker'
+    ? { inputs: { builder }, options: {} }
+    : { inputs: { builder: '' }, options: { container: await openJobContainer(t, workspace, builder) } }
+
+/** The container of a job, of an image; gone after the test. */
+export const openJobContainer = async (
+  t: TestContext,
+  { job: folder }: Workspace,
+  image: string,
+  more: Partial<JobContainerOptions> = {},
+): Promise<JobContainer> => {
+  const container = await startJobContainer({ image, folder, ...more })
+  t.after(() => removeJobContainer(container))
+  return container
+}
+
+/** What a shell in a job's container says. */
+export const inside = async ({ name }: JobContainer, script: string): Promise<string> =>
+  (await run('docker', ['exec', name, 'sh', '-c', script])).trim()
 
 /** A build that must succeed, and the layout that it left: every blob of it was hashed, unless it is sparse. */
 export const build = async (

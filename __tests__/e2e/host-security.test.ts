@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { chown, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { build, failedBuild, inside, openJobContainer, openWorkspace, scriptBuilder } from './build.ts'
+import { readAsRunner } from './runner-commands.ts'
+
+const builder = await scriptBuilder('host-security', { base: 'debian' })
+
+/** Tries what a hostile build would; says what it got. */
+const attack = (workspace: string, temp: string): string =>
+  [
+    'echo "user $(id -u):$(id -g) groups $(id -G)"',
+    'grep -E "^(CapPrm|CapEff|CapAmb|NoNewPrivs)" /proc/self/status | tr -s "\\t" " "',
+    'for process in /proc/[0-9]*; do',
+    '  for secret in environ mem maps fd cwd root; do',
+    '    case "$(stat -c %u $process 2>/dev/null)" in 1000) continue;; esac',
+    '    { cat $process/$secret; ls $process/$secret/; readlink $process/$secret; } 2>/dev/null |',
+    '      grep -q . && echo "got $process/$secret"',
+    '  done',
+    'done',
+    `ls ${workspace} 2>/dev/null && echo "got the workspace"`,
+    `cat ${workspace}/.git/config 2>/dev/null && echo "got the checkout's credential"`,
+    `ls ${temp} 2>/dev/null && echo "got the temporary folder"`,
+    `find / -name "lab-step-*" 2>/dev/null | grep . && echo "got the runner's files"`,
+    'ls /github/home 2>/dev/null && echo "got the home"',
+    'ls /run/secrets 2>/dev/null && echo "got the pod\'s secrets"',
+    'cat /run/buildpacks-oci-layout.json 2>/dev/null && echo "got the record"',
+    'mknod /tmp/disk b 8 0 2>/dev/null && echo "got a device"',
+    '(echo x > /__e/node24/bin/node) 2>/dev/null && echo "got the Node of the runner"',
+    'chmod 4755 /bin/true 2>/dev/null && echo "got a program of the builder"',
+    '/usr/local/bin/elevated id -u 2>/dev/null | grep -x 0 && echo "got root"',
+    'kill -9 1 2>/dev/null; for process in /proc/[0-9]*; do',
+    '  kill -0 ${process#/proc/} 2>/dev/null && [ "$(stat -c %u $process)" = 0 ] && echo "got a process of root"',
+    'done',
+    'env | sort',
+    'echo "platform: $(ls /platform/env)"',
+    // What goes on when the build has ended sees the job's folders open again.
+    `(setsid sh -c 'sleep 2; cat ${workspace}/.git/config > /tmp/late' >/dev/null 2>&1 &)`,
+    '(sleep 1000 >/dev/null 2>&1 &)',
+    'ln -s /github/home/secret /tmp/link; true',
+  ].join('\n')
+
+suite('a build in the job’s container gets nothing of the job’s', () => {
+  // As a runner's user has it on the machine outside: root's, another one's, and by chance the builder's own.
+  for (const [whose, uid, gid] of [
+    ['root', 0, 0],
+    ['another user', 1234, 1234],
+    ['a user with the builder’s ID', 1000, 123],
+    ['a user with the builder’s group', 1234, 1000],
+  ] as const) {
+    test(`where the job's folders belong to ${whose}`, async (t) => {
+      const workspace = await openWorkspace(t)
+      const { job, folder, temp, app } = workspace
+      await writeFile(join(app, 'build.sh'), attack(folder, temp))
+      await chown(job, uid, gid)
+      const before = await stat(job)
+      const container = await openJobContainer(t, workspace, builder)
+      await inside(
+        container,
+        [
+          'mkdir -p /run/secrets && echo secret-4 > /run/secrets/token && echo secret-5 > /github/home/secret',
+          'cp "$(command -v setpriv)" /usr/local/bin/elevated && chmod 4755 /usr/local/bin/elevated',
+          `mkdir ${folder}/.git && echo secret-6 > ${folder}/.git/config`,
+        ].join('\n'),
+      )
+      const secrets = {
+        ACTIONS_RUNTIME_TOKEN: 'secret-1',
+        ACTIONS_RESULTS_URL: 'http://127.0.0.1:9/secret-2',
+        MY_SECRET: 'secret-3',
+        LD_PRELOAD_LATER: 'secret-7',
+      }
+
+      const { log } = await build(workspace, { builder: '', env: 'GIVEN=open' }, { container, env: secrets })
+
+      const { shown } = readAsRunner(log)
+      for (const line of [
+        ...['user 1000:1000 groups 1000', 'GIVEN=open', 'platform: GIVEN', 'NoNewPrivs: 1'],
+        ...['CapPrm', 'CapEff', 'CapAmb'].map((name) => `${name}: 0000000000000000`),
+      ]) {
+        assert.ok(shown.includes(line), `${line} in ${log}`)
+      }
+      assert.deepEqual(
+        shown.filter((line) => line.startsWith('got ')),
+        [],
+      )
+      assert.doesNotMatch(log, /secret-\d|ACTIONS_|GITHUB_|INPUT_/)
+      const { uid: owner, gid: group, mode } = await stat(job)
+      assert.deepEqual([owner, group, mode], [before.uid, before.gid, before.mode])
+      assert.equal(
+        await inside(
+          container,
+          'sleep 3; cat /tmp/late 2>/dev/null; stat -c %a /github /run/secrets; ls /proc',
+        ),
+        await inside(container, 'echo 755; echo 755; ls /proc'),
+      )
+    })
+  }
+
+  test('and is refused where the job’s folders are the builder’s user’s own', async (t) => {
+    const workspace = await openWorkspace(t)
+    await chown(workspace.job, 1000, 1000)
+    const container = await openJobContainer(t, workspace, builder)
+    const { error } = await failedBuild(workspace, { builder: '' }, { container })
+    assert.match(
+      error,
+      /^The build cannot be shut out of \/tmp\/lab-job-\S+: the folder has the builder's own user/,
+    )
+    assert.equal((await stat(workspace.job)).mode & 0o777, 0o777)
+  })
+
+  test('and is refused where it could use the engine of the runner', async (t) => {
+    const workspace = await openWorkspace(t)
+    const container = await openJobContainer(t, workspace, builder)
+    await inside(container, 'mkdir -p /run && touch /run/docker.sock && chmod 666 /run/docker.sock')
+    const { error } = await failedBuild(workspace, { builder: '' }, { container })
+    assert.match(
+      error,
+      /^The build could use the container engine at \/run\/docker\.sock: the builder's user 1000:/,
+    )
+  })
+
+  test('what a build writes in place of its layout is not read as root', async (t) => {
+    const workspace = await openWorkspace(t, {
+      'build.sh': [
+        "(setsid sh -c 'while ! test -f /layout-repo/index.docker.io/library/my-app/latest/index.json; do :; done",
+        "cd /layout-repo/index.docker.io/library/my-app/latest && rm index.json && ln -s /etc/shadow index.json' &)",
+      ].join('; '),
+    })
+    const container = await openJobContainer(t, workspace, builder)
+    const { error, log } = await failedBuild(workspace, { builder: '' }, { container })
+    assert.match(
+      error,
+      /^The layout that the build wrote is refused: «latest\/index\.json» is neither a file nor/,
+    )
+    assert.doesNotMatch(log, /root:/)
+    assert.ok(await readFile(join(workspace.app, 'build.sh')))
+  })
+})
