@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { readdir, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
-import { suite, test } from 'node:test'
+import { suite, type TestContext, test } from 'node:test'
 import { type RunningAction, startAction } from '../../lab/driving/runner.ts'
 import {
   actionRun,
-  containersOf,
+  type Form,
   failure,
+  forms,
+  inForm,
   keepEarlierLayout,
   openWorkspace,
   scriptBuilder,
@@ -14,19 +16,22 @@ import {
 } from './build.ts'
 import { isLayer, proxyRegistry } from './registry-proxy.ts'
 
-const builder = await scriptBuilder('cancel')
+const builder = await scriptBuilder('cancel', { base: 'debian' })
 
 /** A runner kills what is left of a cancelled step after 7.5 seconds; this leaves a margin. */
 const limit = 5_000
 
 const cancel = async (
+  t: TestContext,
+  form: Form,
   workspace: Workspace,
   inputs: Readonly<Record<string, string>>,
   signal: NodeJS.Signals,
   when: (action: RunningAction) => Promise<unknown>,
 ): Promise<void> => {
   const untouched = await keepEarlierLayout(workspace)
-  const action = await startAction(actionRun(workspace, { builder, ...inputs }))
+  const place = await inForm(t, form, workspace, builder)
+  const action = await startAction(actionRun(workspace, { ...inputs, ...place.inputs }, place.options))
   await when(action)
   const cancelled = Date.now()
   action.kill(signal)
@@ -40,43 +45,47 @@ const cancel = async (
     kept.filter((name) => name.includes('.partial')),
     [],
   )
+  assert.deepEqual(await place.left(), [])
 }
 
-suite('a cancelled step ends soon and leaves nothing half-done', () => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    test(`${signal} while a buildpack works that takes no notice`, async (t) => {
-      const script = `trap 'echo no' INT TERM; echo works; while :; do sleep 1; done`
-      const workspace = await openWorkspace(t, { 'build.sh': script })
-      await cancel(workspace, {}, signal, ({ logged }) => logged(/^works$/m))
-      assert.deepEqual(await containersOf(builder), [])
+for (const form of forms) {
+  suite(`a cancelled step ends soon and leaves nothing half-done, ${form}`, () => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      test(`${signal} while a buildpack works that takes no notice`, async (t) => {
+        const script = [
+          `trap 'echo no' INT TERM`,
+          '(setsid sleep 1000 >/dev/null 2>&1 &)',
+          'echo works',
+          'while :; do sleep 1; done',
+        ].join('\n')
+        const workspace = await openWorkspace(t, { 'build.sh': script })
+        await cancel(t, form, workspace, {}, signal, ({ logged }) => logged(/^works$/m))
+      })
+
+      test(`${signal} while a layer of the run image comes in`, async (t) => {
+        const stalled = Promise.withResolvers<void>()
+        const registry = await proxyRegistry(t, (answer) => {
+          if (!isLayer(answer)) return answer.pass()
+          answer.response.write(answer.body.subarray(0, 1000))
+          stalled.resolve()
+        })
+        const workspace = await openWorkspace(t, { 'build.sh': 'echo works' })
+        const inputs = { 'run-image': `${registry.host}/tiny:docker` }
+        await cancel(t, form, workspace, inputs, signal, () => stalled.promise)
+      })
+    }
+    test('while a large app goes in', async (t) => {
+      const workspace = await openWorkspace(t, { 'build.sh': 'echo works', large: '' })
+      await truncate(join(workspace.app, 'large'), 4 * 1024 ** 3)
+      await cancel(t, form, workspace, {}, 'SIGTERM', ({ logged }) => logged(/^Run image: /m))
     })
 
-    test(`${signal} while a layer of the run image comes in`, async (t) => {
-      const stalled = Promise.withResolvers<void>()
-      const registry = await proxyRegistry(t, (answer) => {
-        if (!isLayer(answer)) return answer.pass()
-        answer.response.write(answer.body.subarray(0, 1000))
-        stalled.resolve()
-      })
+    test('while a registry does not answer', async (t) => {
+      const asked = Promise.withResolvers<void>()
+      const registry = await proxyRegistry(t, () => asked.resolve())
       const workspace = await openWorkspace(t, { 'build.sh': 'echo works' })
       const inputs = { 'run-image': `${registry.host}/tiny:docker` }
-      await cancel(workspace, inputs, signal, () => stalled.promise)
-      assert.deepEqual(await containersOf(builder), [])
+      await cancel(t, form, workspace, inputs, 'SIGINT', () => asked.promise)
     })
-  }
-  test('while a large app goes in', async (t) => {
-    const workspace = await openWorkspace(t, { 'build.sh': 'echo works', large: '' })
-    await truncate(join(workspace.app, 'large'), 4 * 1024 ** 3)
-    await cancel(workspace, {}, 'SIGTERM', ({ logged }) => logged(/^Run image: /m))
-    assert.deepEqual(await containersOf(builder), [])
   })
-
-  test('while a registry does not answer', async (t) => {
-    const asked = Promise.withResolvers<void>()
-    const registry = await proxyRegistry(t, () => asked.resolve())
-    const workspace = await openWorkspace(t, { 'build.sh': 'echo works' })
-    const inputs = { 'run-image': `${registry.host}/tiny:docker` }
-    await cancel(workspace, inputs, 'SIGINT', () => asked.promise)
-    assert.deepEqual(await containersOf(builder), [])
-  })
-})
+}

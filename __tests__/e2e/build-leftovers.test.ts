@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { suite, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startAction } from '../../lab/driving/runner.ts'
 import { run } from '../../lab/tools/command.ts'
 import { makeFifo } from '../layout/file-system.ts'
-import { actionRun, build, containersOf, openWorkspace, scriptBuilder, type Workspace } from './build.ts'
+import {
+  actionRun,
+  build,
+  containersOf,
+  failedBuild,
+  inForm,
+  openWorkspace,
+  scriptBuilder,
+  type Workspace,
+} from './build.ts'
 
 const endless = { 'build.sh': 'echo works; while :; do sleep 1; done' }
 
@@ -68,6 +77,53 @@ suite('what a killed step leaves behind is removed by its post step, which says 
     )
     assert.deepEqual(await containersOf(builder), [])
     assert.deepEqual(await unfinishedLayouts(workspace), [])
+  })
+})
+
+suite('in the job’s own container', () => {
+  test('what a killed step leaves behind is removed by its post step, which says so', async (t) => {
+    const builder = await scriptBuilder('leftovers-host', { base: 'debian' })
+    const workspace = await openWorkspace(t, endless)
+    const place = await inForm(t, 'in the job’s container', workspace, builder)
+    const access = (await stat(workspace.job)).mode
+    const action = await startAction(actionRun(workspace, place.inputs, place.options))
+    await action.logged(/^works$/m)
+    assert.notDeepEqual(await place.left(), [])
+    assert.notEqual((await stat(workspace.job)).mode, access)
+
+    action.kill('SIGKILL')
+
+    const { post } = await action.result
+    assert.equal(post?.exitCode, 0)
+    assert.match(
+      post.log,
+      /^Removed the build's folders and processes in this container, which the step had left/m,
+    )
+    assert.match(post.log, /^Removed the unfinished layout \S+, which the step had left behind\.$/m)
+    assert.deepEqual(await place.left(), [])
+    assert.equal((await stat(workspace.job)).mode, access)
+  })
+
+  test('the next run removes what one that died without a post step left, and nothing of a live one', async (t) => {
+    const builder = await scriptBuilder('leftovers-host', { base: 'debian' })
+    const workspace = await openWorkspace(t, endless)
+    const place = await inForm(t, 'in the job’s container', workspace, builder)
+    const dead = await startAction(actionRun(workspace, place.inputs, { ...place.options, post: false }))
+    await dead.logged(/^works$/m)
+    const { error } = await failedBuild(
+      workspace,
+      { ...place.inputs, 'image-path': 'out/other' },
+      place.options,
+    )
+    assert.match(error, /^Another step builds in this job's container at this moment/)
+    dead.kill('SIGKILL')
+    await dead.result
+    assert.notDeepEqual(await place.left(), [])
+
+    await writeFile(join(workspace.app, 'build.sh'), 'echo works')
+    await build(workspace, place.inputs, place.options)
+
+    assert.deepEqual(await place.left(), [])
   })
 })
 

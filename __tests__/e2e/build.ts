@@ -104,6 +104,8 @@ export type Form = (typeof forms)[number]
 export interface FormOptions {
   readonly inputs: Readonly<Record<string, string>>
   readonly options: { readonly container?: JobContainer }
+  /** What builds have left there: containers, or processes and files. */
+  readonly left: () => Promise<readonly string[]>
 }
 
 export const inForm = async (
@@ -111,10 +113,11 @@ export const inForm = async (
   form: Form,
   workspace: Workspace,
   builder: string,
-): Promise<FormOptions> =>
-  form === 'in Docker'
-    ? { inputs: { builder }, options: {} }
-    : { inputs: { builder: '' }, options: { container: await openJobContainer(t, workspace, builder) } }
+): Promise<FormOptions> => {
+  if (form === 'in Docker') return { inputs: { builder }, options: {}, left: () => containersOf(builder) }
+  const container = await openJobContainer(t, workspace, builder)
+  return { inputs: { builder: '' }, options: { container }, left: () => leftIn(container) }
+}
 
 /** The container of a job, of an image; gone after the test. */
 export const openJobContainer = async (
@@ -131,6 +134,21 @@ export const openJobContainer = async (
 /** What a shell in a job's container says. */
 export const inside = async ({ name }: JobContainer, script: string): Promise<string> =>
   (await run('docker', ['exec', name, 'sh', '-c', script])).trim()
+
+/** What builds have left in a job's container: processes that have not ended, and files. */
+export const leftIn = async (container: JobContainer): Promise<readonly string[]> => {
+  const found = await inside(
+    container,
+    [
+      'for process in /proc/[0-9]*; do',
+      '  grep -qs "^State:.*Z" $process/status || grep -Es "^Uid:.*\\b1000\\b" $process/status',
+      'done',
+      'find /layers /workspace -mindepth 1',
+      'ls -d /cache /layout-repo /platform /run/buildpacks-oci-layout* 2>/dev/null; true',
+    ].join('\n'),
+  )
+  return found.split('\n').filter((line) => line !== '')
+}
 
 /** A build that must succeed, and the layout that it left: every blob of it was hashed, unless it is sparse. */
 export const build = async (
