@@ -1,6 +1,7 @@
 import { sandboxPaths } from '../../cnb/creator.ts'
 import { findBuilder } from '../../cnb/find-builder.ts'
 import { findHostBuilder, imageEnvironment, type JobContainer } from '../../cnb/host-builder.ts'
+import { findProgram } from '../../command/program.ts'
 import type { DockerClient } from '../../docker/command.ts'
 import type { StepContext } from '../../github/step-context.ts'
 import { Failure } from '../../message/failure.ts'
@@ -44,28 +45,48 @@ export const inDocker = (
 /** The container that the job runs in, which is one of the builder. */
 export const inJobContainer = (
   container: JobContainer,
-  { project: { buildpacks } }: Inputs,
+  { cache, project: { buildpacks } }: Inputs,
   privatePaths: readonly string[],
-  { saveState, warn }: PlaceContext,
+  { saveState, info, warn }: PlaceContext,
 ): Place => ({
-  findBuilder: ({ platform }) => {
+  findBuilder: async ({ platform }) => {
+    if (cache) await tellMissing(container.environment, info)
     const withBuildpacks = Object.values(buildpacks).some((named) => named.length > 0)
     return findHostBuilder(container, { platform, withBuildpacks })
   },
   openSandbox: (user) => async (command, signal) => {
-    const { app, layers, platform, cache, layoutRepo } = sandboxPaths
+    const { app, layers, platform, cache: cached, layoutRepo } = sandboxPaths
     saveState(hostState, 'true')
     const open = hostSandbox({
       user,
       imageEnvironment: await imageEnvironment(container),
       stepEnvironment: container.environment,
-      folders: [app, layers, platform, cache, layoutRepo],
+      folders: [app, layers, platform, cached, layoutRepo],
       privatePaths,
       warn,
     })
     return open(command, signal)
   },
 })
+
+/** What GitHub's cache client takes from a machine, which a builder's image need not have. */
+const tellMissing = async (
+  environment: JobContainer['environment'],
+  info: (message: string) => void,
+): Promise<void> => {
+  const isThere = (program: string) =>
+    findProgram(program, environment).then(
+      () => true,
+      () => false,
+    )
+  if (!(await isThere('tar'))) {
+    info('This container has no «tar»: nothing can be restored from the cache, nor saved in it.')
+  } else if (!(await isThere('zstd'))) {
+    info(
+      'This container has no «zstd»: cache entries are compressed by gzip, and those of jobs that have it are not found.',
+    )
+  }
+}
 
 const runnersFiles = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE', 'GITHUB_EVENT_PATH']
 

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { extract } from 'tar-stream'
+import { folderTar } from '../../../src/sandbox/host/folder-tar.ts'
+import { makeFifo } from '../../layout/file-system.ts'
+
+const user = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
+
+const openFolder = async (t: TestContext): Promise<string> => {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'folder-tar-')))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  await mkdir(join(folder, 'layout', 'blobs'), { recursive: true })
+  return folder
+}
+
+const entriesIn = async (path: string, owner = user): Promise<readonly (readonly string[])[]> => {
+  const bytes = Buffer.concat(await Array.fromAsync(folderTar(path, owner)))
+  const archive = extract()
+  archive.end(bytes)
+  const found: (readonly string[])[] = []
+  for await (const entry of archive) {
+    const { name, type, linkname } = entry.header
+    const content: Buffer[] = []
+    for await (const chunk of entry) if (chunk instanceof Uint8Array) content.push(Buffer.from(chunk))
+    found.push([name, type ?? '', linkname ?? Buffer.concat(content).toString()])
+  }
+  return found
+}
+
+test('a folder comes with all that is in it, links as links', async (t) => {
+  const folder = await openFolder(t)
+  const layout = join(folder, 'layout')
+  await writeFile(join(layout, 'blobs', 'one'), 'text')
+  await writeFile(join(layout, 'empty'), '')
+  await symlink('/etc/shadow', join(layout, 'link'))
+  assert.deepEqual(await entriesIn(layout), [
+    ['layout', 'directory', ''],
+    ['layout/blobs', 'directory', ''],
+    ['layout/blobs/one', 'file', 'text'],
+    ['layout/empty', 'file', ''],
+    ['layout/link', 'symlink', '/etc/shadow'],
+  ])
+})
+
+test('what is behind a link, another user’s, or no file, is not read', async (t) => {
+  const folder = await openFolder(t)
+  const layout = join(folder, 'layout')
+  await symlink('layout', join(folder, 'link'))
+  await assert.rejects(entriesIn(join(folder, 'link')), /link, which the build was to write: it is no folder/)
+  await assert.rejects(entriesIn(join(folder, 'link', 'blobs')), /\/link, .*: it is no folder/)
+  await assert.rejects(
+    entriesIn(join(folder, 'missing')),
+    /missing, which the build was to write: it is not there/,
+  )
+  await writeFile(join(layout, 'file'), 'secret')
+  await assert.rejects(
+    entriesIn(layout, { uid: user.uid + 1, gid: 0 }),
+    /it is not a file of the build’s user/,
+  )
+  makeFifo(join(layout, 'fifo'))
+  await assert.rejects(entriesIn(layout), /fifo, .*: it is neither a file nor a folder nor a link/)
+})
