@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { Failure } from '../src/message/failure.ts'
 import { compareWith } from './bench/comparison.ts'
+import { openHostBuilds } from './bench/host-build.ts'
 import type { Measurement, Note } from './bench/measurement.ts'
 import { formatPushes, measurePushes } from './bench/pushes.ts'
 import { formatRebases, measureRebases } from './bench/rebases.ts'
@@ -25,10 +26,11 @@ const measure = async (bench: Bench, runs: number, quick: boolean): Promise<stri
     say(`  ${row}: ${measurement.wall.toFixed(2)} s`)
   }
   await step('Warm-up', () => warmUp(bench))
+  await using inContainer = await openHostBuilds(bench)
   for (let round = 0; round < runs; round += 1) {
     await step(`Round ${round + 1} of ${runs}`, async () => {
       measureStarts(note)
-      await measureBuilds(bench, round, pack, note)
+      await measureBuilds(bench, round, pack, inContainer, note)
       if (!quick) await measureJobs(bench, note)
     })
   }

@@ -49,6 +49,7 @@ export interface MeasuredRun {
   readonly inputs: ActionRun['inputs']
   readonly env?: Readonly<Record<string, string>>
   readonly temp: string
+  readonly container?: NonNullable<ActionRun['container']>
 }
 
 /** Runs an action from its bundle and measures it; throws a Failure with its log where it fails. */

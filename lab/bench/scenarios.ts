@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { startResultsService } from '../services/results.ts'
 import { run } from '../tools/command.ts'
 import { type CreatorClock, startCreatorClock } from './creator-clock.ts'
+import type { HostBuilds } from './host-build.ts'
 import { type LocalBuild, measureLocalBuild } from './local-build.ts'
 import { type Meters, measureAction, type Note } from './measurement.ts'
 import { packBuild } from './pack.ts'
@@ -13,6 +14,7 @@ export const rows = {
   cold: 'full, cold',
   full: 'full, warm',
   sparse: 'sparse, warm',
+  inContainer: 'full, warm, in the job’s container',
   packFull: 'pack, full, warm',
   packSparse: 'pack, sparse, warm',
   first: 'full, first run in CI',
@@ -49,6 +51,7 @@ export const measureBuilds = async (
   bench: Bench,
   round: number,
   pack: boolean,
+  inContainer: HostBuilds,
   note: Note,
 ): Promise<void> => {
   using clock = startCreatorClock(bench.builderId)
@@ -59,6 +62,7 @@ export const measureBuilds = async (
   const compared = [
     () => build(rows.full, { layoutRepo: place.kept }),
     () => build(rows.sparse, { layoutRepo: place.kept, sparse: true }),
+    async () => note(rows.inContainer, await inContainer.measure()),
     ...(pack ? [async () => note(rows.packFull, await packBuild(bench, false))] : []),
     ...(pack ? [async () => note(rows.packSparse, await packBuild(bench, true))] : []),
   ]
