@@ -80,10 +80,11 @@ export const accessOf = async (path: string): Promise<FormerAccess> => {
   return { path, uid, gid, mode: mode & 0o7777 }
 }
 
-/** Gives a folder back the access that it had. */
+/** Gives a folder back the access that it had; one that has it, such as on a disk that takes no change, is left alone. */
 export const reopenFolder = async ({ path, uid, gid, mode }: FormerAccess): Promise<void> => {
-  await chown(path, uid, gid)
-  await chmod(path, mode)
+  const now = await accessOf(path)
+  if (now.uid !== uid || now.gid !== gid) await chown(path, uid, gid)
+  if (now.mode !== mode) await chmod(path, mode)
 }
 
 // Where engines listen; GitHub's runner puts the first one into every job's container.
