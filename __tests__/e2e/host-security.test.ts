@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chown, readFile, stat, writeFile } from 'node:fs/promises'
+import { chown, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import {
@@ -124,20 +124,15 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
     )
   })
 
-  test('what a build writes in place of its layout is not read as root', async (t) => {
-    const workspace = await openWorkspace(t, {
-      'build.sh': [
-        "(setsid sh -c 'while ! test -f /layout-repo/index.docker.io/library/my-app/latest/index.json; do :; done",
-        "cd /layout-repo/index.docker.io/library/my-app/latest && rm index.json && ln -s /etc/shadow index.json' &)",
-      ].join('; '),
-    })
+  test('and root follows no link that a build puts in the place of its layout', async (t) => {
+    const layout = '/layout-repo/index.docker.io/library/my-app'
+    const script = `mkdir /tmp/elsewhere && ln -s /tmp/elsewhere ${layout}`
+    const workspace = await openWorkspace(t, { 'build.sh': script })
     const container = await openJobContainer(t, workspace, builder)
-    const { error, log } = await failedBuild(workspace, { builder: '' }, { container })
-    assert.match(
+    const { error } = await failedBuild(workspace, { builder: '' }, { container })
+    assert.ok(
+      error.startsWith(`Could not read ${layout}, which the build was to write: it is no folder.`),
       error,
-      /^The layout that the build wrote is refused: «latest\/index\.json» is neither a file nor/,
     )
-    assert.doesNotMatch(log, /root:/)
-    assert.ok(await readFile(join(workspace.app, 'build.sh')))
   })
 })

@@ -58,7 +58,11 @@ const privateEngine = (): Promise<Engine> =>
   step('Docker engine of the lab', async () => {
     // The path of a Unix socket holds 107 bytes at most, which a checkout's own folder may well exceed.
     const sockets = await mkdtemp(join(tmpdir(), 'lab-'))
-    const removeSockets = () => rm(sockets, { recursive: true, force: true })
+    const removeSockets = async () => {
+      // An engine that had a container in the machine's own network leaves that mounted here.
+      await run('umount', [join(sockets, 'exec', 'netns', 'default')]).catch(() => undefined)
+      await rm(sockets, { recursive: true, force: true })
+    }
     try {
       const host = `unix://${join(sockets, 'docker.sock')}`
       const service = await startDaemon(host, sockets)

@@ -25,9 +25,9 @@ export const runCommand = async (
   { user, through, signal, endProcesses }: CommandOptions,
   onOutput: (stream: OutputStream, chunk: Uint8Array) => void,
 ): Promise<Exit> => {
+  const killedBefore = await killedForMemory()
   signal.throwIfAborted()
   const [program = '', ...args] = [...through, ...command]
-  const killedBefore = await killedForMemory()
   const child = spawn(program, args, {
     cwd: '/',
     env: { ...environment },

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { findProgram } from '../../command/program.ts'
 import { runCommand as runToEnd } from '../../command/run.ts'
 import { proxyVariables } from '../../docker/proxy.ts'
@@ -38,6 +39,7 @@ export const hostSandbox =
     const closed = await foldersToClose(privatePaths)
     const claimed = await claim({ user, folders, closed, record: recordFile })
     const environment = {
+      HOSTNAME: hostname(),
       ...imageEnvironment,
       ...proxyVariables(stepEnvironment),
       ...command.environment,
