@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { suite, test } from 'node:test'
+import { makeFifo } from '../layout/file-system.ts'
 import {
   build,
   failedBuild,
@@ -13,6 +16,8 @@ import {
   openWorkspace,
   scriptBuilder,
 } from './build.ts'
+import { buildpackOf, launchLayer, writeFiles } from './project.ts'
+import { readAsRunner } from './runner-commands.ts'
 
 const versions = ['0.21.0', '0.17.7'] as const
 
@@ -36,6 +41,54 @@ suite('a build in the job’s own container', () => {
       assert.equal(digests[0], digests[1])
     })
   }
+
+  test('gives it of an app with links, pipes and modes, and with a buildpack that the builder lacks', async (t) => {
+    const digests: string[] = []
+    for (const form of forms) {
+      const workspace = await openWorkspace(t)
+      const { app, folder } = workspace
+      await mkdir(join(app, 'empty', 'inner'), { recursive: true })
+      await symlink('/nowhere/at/all', join(app, 'dangling'))
+      await writeFile(join(app, 'Grüße 🌍'), 'Grüße')
+      await writeFile(join(app, 'set-uid'), '')
+      await chmod(join(app, 'set-uid'), 0o4755)
+      await mkdir(join(app, 'sticky'))
+      await chmod(join(app, 'sticky'), 0o1777)
+      makeFifo(join(app, 'pipe'))
+      await chmod(join(app, 'pipe'), 0o640)
+      await writeFiles(join(folder, 'own'), buildpackOf('own/folder', launchLayer('own', 'text')))
+      const { inputs, options, left } = await inForm(t, form, workspace, lab.builders.debian['0.21.0'])
+      const { container } = options
+      const content = 'find /cnb -printf "%p %U %m\\n" | sort'
+      const before = container && (await inside(container, content))
+      const result = await build(workspace, { ...inputs, 'pre-buildpacks': './own' }, options)
+      assert.match(result.log, /^own\/folder builds$/m)
+      digests.push((await layoutOf(result)).image.digest)
+      assert.deepEqual(await left(), [])
+      assert.equal(container && (await inside(container, content)), before)
+    }
+    assert.equal(digests[0], digests[1])
+  })
+
+  test('fails as one in Docker does', async (t) => {
+    const script = 'echo "missing semicolon" >&2; echo "::set-output name=digest::forged"; exit 7'
+    const errors: string[] = []
+    for (const form of forms) {
+      const workspace = await openWorkspace(t, { 'build.sh': script })
+      const builder = await scriptBuilder('host-fails', { base: 'debian' })
+      const { inputs, options, left } = await inForm(t, form, workspace, builder)
+      const { error, log } = await failedBuild(workspace, inputs, options)
+      errors.push(error)
+      assert.match(log, /^ {2}missing semicolon$/m)
+      assert.ok(readAsRunner(log).shown.includes('::set-output name=digest::forged'), log)
+      assert.deepEqual(await left(), [])
+    }
+    assert.match(
+      errors[0] ?? '',
+      /^The build failed while building: a buildpack's build failed \(exit code 51\)/,
+    )
+    assert.equal(errors[0], errors[1])
+  })
 
   test('builds again in the same container', async (t) => {
     const workspace = await openWorkspace(t)
