@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { extract } from 'tar-stream'
 import { folderTar } from '../../../src/sandbox/host/folder-tar.ts'
 import { makeFifo } from '../../layout/file-system.ts'
@@ -43,6 +44,12 @@ test('a folder comes with all that is in it, links as links', async (t) => {
     ['layout/empty', 'file', ''],
     ['layout/link', 'symlink', '/etc/shadow'],
   ])
+})
+
+test('what fails is thrown where it is read, however late that is', async (t) => {
+  const tar = folderTar(join(await openFolder(t), 'missing'), user)
+  await delay(50)
+  await assert.rejects(Array.fromAsync(tar), /missing, which the build was to write: it is not there/)
 })
 
 test('what is behind a link, another user’s, or no file, is not read', async (t) => {

@@ -10,8 +10,10 @@ import { type Owner, type TarEntry, tarOf } from '../../tar/write.ts'
  * The build must have ended. What root reads here the build may have put there: nothing is read that is behind a link, or
  * not the build user's own. Throws a Failure where the folder, or a file in it, is not to be had.
  */
-export const folderTar = (path: string, user: Owner): AsyncIterable<Uint8Array> =>
-  tarOf(entriesOf(path, user), user)
+export async function* folderTar(path: string, user: Owner): AsyncGenerator<Uint8Array> {
+  // Nothing is read, and so nothing can fail, before somebody takes what comes.
+  yield* tarOf(entriesOf(path, user), user)
+}
 
 async function* entriesOf(path: string, user: Owner): AsyncGenerator<TarEntry> {
   for (let folder = path; folder !== '/'; folder = dirname(folder)) {
