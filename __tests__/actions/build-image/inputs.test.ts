@@ -95,6 +95,19 @@ test('two inputs are enough, the others have defaults', async (t) => {
   })
 })
 
+test('in the container of a builder, no builder is named, and no network of an engine', async (t) => {
+  const { builder } = await read(t, { builder: '' }, {}, '[io.buildpacks]\nbuilder = "other"\n', true)
+  assert.equal(builder, undefined)
+  for (const [name, value] of Object.entries({ builder: 'example/other', network: 'host' })) {
+    await assert.rejects(
+      read(t, { builder: '', [name]: value }, {}, undefined, true),
+      new RegExp(
+        `The input «${name}» is «${value}», and this job runs in the container of a builder, which `,
+      ),
+    )
+  }
+})
+
 test('each input is read', async (t) => {
   const { workspace, ...inputs } = await read(t, {
     path: 'link',

@@ -98,7 +98,7 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
     ...image,
     ...(await readSandboxInputs(get, { workspace, app: path })),
     imagePath,
-    builder: inBuilder ? refuseBuilder(get) : readBuilder(get, builder),
+    builder: inBuilder ? refuseEngineInputs(get) : readBuilder(get, builder),
     path,
     workspace,
     project,
@@ -118,16 +118,22 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
   }
 }
 
-/** In the container of a builder, no other one can build: there may be no engine, and it would not be used. */
-const refuseBuilder = (get: GetInput): undefined => {
-  const text = get('builder')
-  if (text === '') return undefined
-  throw inputFailure(
-    'builder',
-    `is «${text}», and this job runs in the container of a builder, which is the one that builds; leave it empty, or ` +
-      'run the job outside of a builder’s container, with Docker',
-    '""',
-  )
+/** In the container of a builder, that one builds, in the job's network: there may be no engine, and it is not used. */
+const refuseEngineInputs = (get: GetInput): undefined => {
+  const rules = {
+    builder: 'is the one that builds',
+    network: 'has the job’s network for the build as well',
+  }
+  for (const [name, rule] of Object.entries(rules)) {
+    const text = get(name)
+    if (text === '') continue
+    throw inputFailure(
+      name,
+      `is «${text}», and this job runs in the container of a builder, which ${rule}; leave it empty, or run the job ` +
+        'outside of a builder’s container, with Docker',
+      '""',
+    )
+  }
 }
 
 const readBuilder = (get: GetInput, ofProject: string | undefined): ImageReference => {

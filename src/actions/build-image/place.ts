@@ -50,7 +50,7 @@ export const inJobContainer = (
   { saveState, info, warn }: PlaceContext,
 ): Place => ({
   findBuilder: async ({ platform }) => {
-    if (cache) await tellMissing(container.environment, info)
+    if (cache.runImageInActionsCache) await tellMissing(container.environment, info)
     const withBuildpacks = Object.values(buildpacks).some((named) => named.length > 0)
     return findHostBuilder(container, { platform, withBuildpacks })
   },

@@ -219,7 +219,8 @@ const build = async (
     if (!filled.given.previous || !isFaultOfReuse(error)) throw error
     job.log.warning(`${messageOf(error)} The build is done again without what earlier builds left.`)
   }
-  filled.sandbox.dispose().catch(() => {})
+  // A job's own container has room for one build at a time.
+  await filled.sandbox.dispose().catch(() => {})
   await pruneBlobs(plan.staging, new Set(runImage.image.manifest.layers.map(({ digest }) => digest)))
   const without = nothing('what earlier builds left turned out to be of no use')
   const fresh = await openFilledSandbox(job, cleanup, plan, Promise.resolve(without))

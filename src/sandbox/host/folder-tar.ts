@@ -3,12 +3,15 @@ import { lstat, open, readdir, readlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import { type Owner, type TarEntry, tarOf } from '../../tar/write.ts'
+import { NotInSandbox } from '../sandbox.ts'
 
 /**
- * A folder that a build wrote, as a tar stream whose names start with the last part of the path; links come as links.
+ * A file or folder that a build wrote, as a tar stream whose names start with the last part of the path; links come as
+ * links.
  *
  * The build must have ended. What root reads here the build may have put there: nothing is read that is behind a link, or
- * not the build user's own. Throws a Failure where the folder, or a file in it, is not to be had.
+ * not the build user's own. Throws a NotInSandbox failure where there is nothing, and another one where it, or a file in
+ * it, is not to be had.
  */
 export async function* folderTar(path: string, user: Owner): AsyncGenerator<Uint8Array> {
   // Nothing is read, and so nothing can fail, before somebody takes what comes.
@@ -16,7 +19,7 @@ export async function* folderTar(path: string, user: Owner): AsyncGenerator<Uint
 }
 
 async function* entriesOf(path: string, user: Owner): AsyncGenerator<TarEntry> {
-  for (let folder = path; folder !== '/'; folder = dirname(folder)) {
+  for (let folder = dirname(path); folder !== '/'; folder = dirname(folder)) {
     if (!(await statOf(folder)).isDirectory()) throw unreadable(folder, 'it is no folder')
   }
   yield* walk(path, basename(path), user)
@@ -63,7 +66,10 @@ const statOf = async (path: string) => {
   try {
     return await lstat(path)
   } catch (error) {
-    throw unreadable(path, isSystemError(error, 'ENOENT') ? 'it is not there' : messageOf(error), error)
+    if (isSystemError(error, 'ENOENT')) {
+      throw new NotInSandbox(`Could not read ${path}, which the build was to write: it is not there.`)
+    }
+    throw unreadable(path, messageOf(error), error)
   }
 }
 
