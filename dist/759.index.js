@@ -496,7 +496,7 @@ const readNetwork = (get) => {
 const exampleBuilder = 'paketobuildpacks/builder-jammy-base';
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
 const readInputs = async (get, context) => {
-    const { workspace, temporary, environment, warn } = context;
+    const { workspace, temporary, environment, warn, inBuilder } = context;
     const imagePath = parseImagePath(get('image-path'), workspace);
     const runImage = (0,input/* optionalInput */.$m)(get, 'run-image');
     if (runImage !== undefined)
@@ -514,7 +514,7 @@ const readInputs = async (get, context) => {
         ...image,
         ...(await readSandboxInputs(get, { workspace, app: path })),
         imagePath,
-        builder: readBuilder(get, builder),
+        builder: inBuilder ? refuseEngineInputs(get) : readBuilder(get, builder),
         path,
         workspace,
         project,
@@ -531,6 +531,20 @@ const readInputs = async (get, context) => {
         artifact: (0,input/* flagInput */.tc)(get, 'upload') ? artifactInputs(get, imagePath) : undefined,
         summary: (0,input/* flagInput */.tc)(get, 'summary'),
     };
+};
+/** In the container of a builder, that one builds, in the job's network: there may be no engine, and it is not used. */
+const refuseEngineInputs = (get) => {
+    const rules = {
+        builder: 'is the one that builds',
+        network: 'has the job’s network for the build as well',
+    };
+    for (const [name, rule] of Object.entries(rules)) {
+        const text = get(name);
+        if (text === '')
+            continue;
+        throw (0,input/* inputFailure */.vQ)(name, `is «${text}», and this job runs in the container of a builder, which ${rule}; leave it empty, or run the job ` +
+            'outside of a builder’s container, with Docker', '""');
+    }
 };
 const readBuilder = (get, ofProject) => {
     const text = get('builder');
@@ -592,66 +606,6 @@ const parseEnvironment = (text, own) => {
 
 /***/ }),
 
-/***/ 66292:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   DA: () => (/* binding */ removeLeftovers),
-/* harmony export */   bX: () => (/* binding */ containerState),
-/* harmony export */   fc: () => (/* binding */ stagingState)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _docker_remove_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4478);
-/* harmony import */ var _layout_staging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(14379);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
-
-
-
-
-
-/** The names under which a step keeps, for its post step, what would be left if it died. */
-const containerState = 'container';
-const stagingState = 'staging';
-const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const containerName = new RegExp(`^buildpacks-oci-layout-${uuid}$`);
-// In milliseconds: the step may have died while the engine was creating the container.
-const creationLag = 5_000;
-/**
- * Removes what a step that died left behind, and says so; says nothing where there is nothing. What does not look like
- * something that a step notes is left alone. What cannot be removed is a warning.
- */
-const removeLeftovers = async ({ container, staging }, docker, log) => {
-    const attempt = async (what, remove) => {
-        try {
-            if (await remove())
-                log.info(`Removed the ${what}, which the step had left behind.`);
-        }
-        catch (error) {
-            log.warning(`Could not remove the ${what}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error).replace(/\.$/, '')}. Remove it by hand.`);
-        }
-    };
-    await Promise.all([
-        containerName.test(container) &&
-            attempt(`build container ${container}`, () => (0,_docker_remove_js__WEBPACK_IMPORTED_MODULE_2__/* .removeContainer */ .o)(docker, container, { comesWithin: creationLag })),
-        (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(staging) &&
-            (0,_layout_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .isStaging */ .YG)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(staging)) &&
-            attempt(`unfinished layout ${staging}`, () => removeFolder(staging)),
-    ]);
-};
-const removeFolder = async (folder) => {
-    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(folder).catch(() => undefined);
-    if (found === undefined)
-        return false;
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(folder, { recursive: true, force: true });
-    return true;
-};
-
-
-/***/ }),
-
 /***/ 28759:
 /***/ ((module, __webpack_exports__, __webpack_require__) => {
 
@@ -659,7 +613,7 @@ __webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
 /* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(70767);
-/* harmony import */ var _cnb_find_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9541);
+/* harmony import */ var _cnb_host_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89);
 /* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95871);
 /* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
 /* harmony import */ var _github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(60163);
@@ -669,12 +623,12 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(92935);
 /* harmony import */ var _registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(43763);
 /* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(53637);
-/* harmony import */ var _sandbox_docker_sandbox_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(29430);
-/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(27782);
-/* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(82896);
-/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(21173);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(81052);
-/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(66292);
+/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(27782);
+/* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(82896);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(21173);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(81052);
+/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(66292);
+/* harmony import */ var _place_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(30212);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(53936);
 /* harmony import */ var _stopwatch_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(29607);
 
@@ -704,8 +658,16 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
     const context = (0,_github_step_context_js__WEBPACK_IMPORTED_MODULE_8__/* .stepContext */ .e)(process.env);
     const { environment } = context;
     const { signal } = abort;
-    const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_16__/* .readInputs */ .K)((name) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)(name), { ...context, warn: log.warning });
-    const docker = (0,_docker_command_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerClient */ ._)(environment);
+    const container = { root: '/', environment };
+    const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_15__/* .readInputs */ .K)((name) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)(name), {
+        ...context,
+        warn: log.warning,
+        inBuilder: (0,_cnb_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .isInBuilder */ .po)(container),
+    });
+    const step = { signal, saveState: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ, info: log.info, warn: log.warning };
+    const place = inputs.builder === undefined
+        ? (0,_place_js__WEBPACK_IMPORTED_MODULE_17__/* .inJobContainer */ .Km)(container, inputs, (0,_place_js__WEBPACK_IMPORTED_MODULE_17__/* .privatePathsOf */ .DL)(context, process.argv[1] ?? ''), step)
+        : (0,_place_js__WEBPACK_IMPORTED_MODULE_17__/* .inDocker */ .Ob)((0,_docker_command_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerClient */ ._)(environment), inputs, step);
     const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_11__/* .createRegistry */ .I)({
         credentials: (0,_registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_10__/* .dockerCredentials */ .d)(context.dockerConfig, environment, signal),
         proxy: environment,
@@ -716,24 +678,23 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
     const cache = (0,_github_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal);
     const { runImageInActionsCache, buildCache } = inputs.cache;
     await (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .run */ .e)(inputs, {
-        findBuilder: (order) => (0,_cnb_find_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .findBuilder */ .L)(docker, order, log.info, signal),
+        ...place,
         findBuildpacks: (request, builder) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__/* .findBuildpacks */ .E)(request, builder, { registry, platform: builder.platform }),
-        openSandbox: (builder) => (0,_sandbox_docker_sandbox_js__WEBPACK_IMPORTED_MODULE_12__/* .dockerSandbox */ .a)(docker, builder, { note: (container) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_17__/* .containerState */ .bX, container ?? ''), info: log.info }, { network: inputs.network }),
-        noteStaging: (folder) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_17__/* .stagingState */ .fc, folder),
-        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_15__/* .RunImageStore */ .e({
+        noteStaging: (folder) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_16__/* .stagingState */ .fc, folder),
+        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__/* .RunImageStore */ .e({
             root: inputs.layoutRepo,
             registry,
             cache: runImageInActionsCache ? cache : undefined,
             info: log.info,
             warn: log.warning,
         }),
-        buildCaches: new _store_build_caches_js__WEBPACK_IMPORTED_MODULE_13__/* .BuildCaches */ .q({
+        buildCaches: new _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__/* .BuildCaches */ .q({
             root: 'off' in buildCache ? context.temporary : buildCache.folder,
             cache: 'off' in buildCache || !buildCache.inActionsCache ? undefined : cache,
             warn: log.warning,
         }),
         openPreviousImage: async (reference, platform) => ({
-            image: await (0,_store_previous_image_js__WEBPACK_IMPORTED_MODULE_14__/* .openPreviousImage */ .T)(registry, reference, platform),
+            image: await (0,_store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__/* .openPreviousImage */ .T)(registry, reference, platform),
             content: registry.readableRepository(reference),
         }),
         upload: (layout) => (0,_github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
@@ -755,6 +716,659 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 30212:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Ob: () => (/* binding */ inDocker),
+  Km: () => (/* binding */ inJobContainer),
+  DL: () => (/* binding */ privatePathsOf)
+});
+
+// EXTERNAL MODULE: ./src/cnb/creator.ts
+var creator = __webpack_require__(14225);
+// EXTERNAL MODULE: ./src/docker/inspect.ts
+var inspect = __webpack_require__(94892);
+// EXTERNAL MODULE: ./src/image/platform.ts
+var image_platform = __webpack_require__(22554);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/docker/refusal.ts
+var docker_refusal = __webpack_require__(85540);
+;// CONCATENATED MODULE: ./src/docker/pull.ts
+
+
+
+const heartbeat = 30_000;
+/**
+ * Has the engine pull an image from its registry. `note` is told when that begins, and now and then that it goes on.
+ * Throws a Failure that says what the engine's refusal means.
+ */
+const pullImage = async (docker, order, note, signal) => {
+    const { name, role, platform } = order;
+    const choice = platform === undefined ? [] : ['--platform', (0,image_platform/* formatPlatform */.Bq)(platform)];
+    const began = Date.now();
+    note(`Pulling the ${role} ${name}`);
+    const timer = setInterval(() => note(`Still pulling the ${role} ${name}, for ${Math.round((Date.now() - began) / 1000)} s`), heartbeat);
+    try {
+        await docker.run(['pull', '--quiet', ...choice, name], signal);
+    }
+    catch (error) {
+        if (error instanceof docker_refusal/* EngineRefusal */.np)
+            throw explainPull(error, order);
+        throw error;
+    }
+    finally {
+        clearInterval(timer);
+    }
+};
+/** What an engine says when a pull fails (the first that fits), and what that means. */
+const pullFailures = [
+    [
+        /toomanyrequests|too many requests|rate limit|\b429\b/i,
+        'its registry allows no more pulls for now. Log in to the registry before this step, or wait and run it again.',
+    ],
+    [
+        /no matching manifest|no match for platform|does not match the specified platform|cannot be used on this platform/i,
+        'it does not exist for the platform. Choose one that does, or another platform.',
+    ],
+    [
+        /manifest (?:for .* )?(?:not found|unknown)|name unknown|repository .* not found|:\s*not found$/i,
+        'its registry has no such image. Check the name and the tag.',
+    ],
+    [
+        /repository does not exist or may require/i,
+        'it does not exist, or needs a login. Check the name, or log in to its registry before this step.',
+    ],
+    [
+        /unauthorized|denied|forbidden|no basic auth credentials|authentication required/i,
+        'its registry refuses access. Log in to the registry before this step with an account that may read it.',
+    ],
+    [
+        /dial tcp|no such host|timeout|connection re(?:fused|set)|x509|tls|http response to https|\beof\b|unavailable/i,
+        'its registry cannot be reached from the Docker engine. Check the name and the network.',
+    ],
+];
+const explainPull = (cause, { name, role, platform }) => {
+    const [, reason] = pullFailures.find(([pattern]) => pattern.test(cause.message)) ?? [];
+    const what = `${role} ${name}${platform === undefined ? '' : ` for ${(0,image_platform/* formatPlatform */.Bq)(platform)}`}`;
+    return new failure/* Failure */.HR(`Could not pull the ${what}: ${reason ?? 'the Docker engine refused. See below what it said.'}`, { cause, detail: [cause.message] });
+};
+
+// EXTERNAL MODULE: ./src/image/reference.ts
+var reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/cnb/builder.ts
+var builder = __webpack_require__(73054);
+;// CONCATENATED MODULE: ./src/cnb/find-builder.ts
+
+
+
+
+
+
+
+/**
+ * Finds the builder in the engine, pulled where the pull policy says so, and reads what it says of itself.
+ * `note` is told when a pull begins, and now and then that it goes on.
+ *
+ * Throws a Failure where there is no engine to ask, no such image, no right to it, none for the platform, or where the
+ * image is not a builder that can be used.
+ */
+const findBuilder = async (docker, order, note, signal) => {
+    const name = (0,reference/* formatReference */.FH)(order.reference);
+    const { platform, pullPolicy } = order;
+    const present = pullPolicy === 'always' ? undefined : await inspectBuilder(docker, name, signal);
+    if (present !== undefined && fits(present, platform))
+        return (0,builder/* readBuilder */.k)(present, name);
+    if (pullPolicy === 'never') {
+        throw present === undefined
+            ? new failure/* Failure */.HR(`The builder ${name} is not in the Docker engine, and the pull policy «never» forbids to pull it. ` +
+                'Pull it before this step, or set pull-policy to if-not-present.')
+            : wrongPlatform(name, present, platform);
+    }
+    await pullImage(docker, { name, role: 'builder', platform }, note, signal);
+    const pulled = await inspectBuilder(docker, name, signal);
+    if (pulled === undefined) {
+        throw new failure/* Failure */.HR(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`);
+    }
+    if (fits(pulled, platform))
+        return (0,builder/* readBuilder */.k)(pulled, name);
+    // An engine that keeps images of several platforms under one name describes the host's unless told otherwise.
+    const variant = await (0,inspect/* inspectImage */.mm)(docker, name, { platform, signal }).catch((error) => {
+        if (error instanceof docker_refusal/* EngineRefusal */.np)
+            return undefined;
+        throw error;
+    });
+    if (variant !== undefined && fits(variant, platform))
+        return (0,builder/* readBuilder */.k)(variant, name);
+    throw wrongPlatform(name, pulled, platform);
+};
+const fits = (image, wanted) => wanted === undefined || (0,image_platform/* matchesPlatform */.pC)(wanted, (0,inspect/* platformOf */.tj)(image));
+const wrongPlatform = (name, image, wanted) => new failure/* Failure */.HR(`The builder ${name} in the Docker engine is for ${(0,image_platform/* formatPlatform */.Bq)((0,inspect/* platformOf */.tj)(image))}` +
+    `${wanted === undefined ? '' : `, not for ${(0,image_platform/* formatPlatform */.Bq)(wanted)}`}. ` +
+    'Choose a builder for that platform, or change the input platform.');
+/** The builder in the engine, or undefined where it has none; throws a Failure where it does not say. */
+const inspectBuilder = async (docker, name, signal) => {
+    try {
+        return await (0,inspect/* inspectImage */.mm)(docker, name, { signal });
+    }
+    catch (cause) {
+        if (!(cause instanceof docker_refusal/* EngineRefusal */.np))
+            throw cause;
+        const what = `The Docker engine could not say whether it has the builder ${name}`;
+        throw new failure/* Failure */.HR(`${what}: ${cause.message}`, { cause });
+    }
+};
+
+// EXTERNAL MODULE: ./src/cnb/host-builder.ts
+var host_builder = __webpack_require__(89);
+// EXTERNAL MODULE: ./src/command/program.ts
+var command_program = __webpack_require__(58769);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(58500);
+// EXTERNAL MODULE: ./src/docker/command.ts
+var docker_command = __webpack_require__(91721);
+// EXTERNAL MODULE: ./src/docker/proxy.ts
+var proxy = __webpack_require__(5996);
+// EXTERNAL MODULE: ./src/docker/remove.ts
+var remove = __webpack_require__(4478);
+// EXTERNAL MODULE: external "node:fs/promises"
+var external_node_fs_promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(48161);
+// EXTERNAL MODULE: ./src/sandbox/process-identity.ts
+var process_identity = __webpack_require__(93945);
+;// CONCATENATED MODULE: ./src/sandbox/abandoned.ts
+
+
+
+
+/** The machine that a container was made from, and the process there. */
+const machineLabel = 'buildpacks-oci-layout.machine';
+const processLabel = 'buildpacks-oci-layout.process';
+/** The arguments of `docker create` that say whose a container is; none where the system cannot tell. */
+const ownerLabels = async () => {
+    const self = await (0,process_identity/* ownIdentity */.hY)().catch(() => undefined);
+    if (self === undefined)
+        return [];
+    return [...['--label', `${machineLabel}=${await machine()}`], ...['--label', `${processLabel}=${self}`]];
+};
+/**
+ * Removes the containers that runs of this machine left behind when they died, and resolves with their names. Those of
+ * other machines, of live processes, and of processes that cannot be seen from here are left alone.
+ */
+const removeAbandoned = async (docker, signal) => {
+    const filter = `label=${machineLabel}=${await machine()}`;
+    const format = `{{.Names}}\t{{.Label "${processLabel}"}}`;
+    const listed = await docker.run(['ps', '--all', '--no-trunc', '--filter', filter, '--format', format], signal);
+    const abandoned = [];
+    for (const line of listed.split('\n')) {
+        const [name = '', owner = ''] = line.split('\t');
+        if (/^buildpacks-oci-layout-[0-9a-f-]{36}$/.test(name) && (await (0,process_identity/* isAlive */._n)(owner)) === false)
+            abandoned.push(name);
+    }
+    if (abandoned.length > 0)
+        await docker.run(['rm', '--force', '--volumes', ...abandoned], signal);
+    return abandoned;
+};
+/** Host names are not unique, least of all among containers; which systems were installed as one is in the machine ID. */
+const machine = async () => {
+    const id = await (0,external_node_fs_promises_.readFile)('/etc/machine-id', 'utf8').catch(() => '');
+    return (0,external_node_crypto_.createHash)('sha256').update(`${(0,external_node_os_.hostname)()}\n${id.trim()}`).digest('hex').slice(0, 32);
+};
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(57075);
+// EXTERNAL MODULE: external "node:stream/promises"
+var external_node_stream_promises_ = __webpack_require__(46466);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/image/document.ts
+var image_document = __webpack_require__(85144);
+;// CONCATENATED MODULE: ./src/sandbox/container-state.ts
+
+
+
+
+const StateSchema = dist/* looseObject */._H3({
+    Status: dist/* string */.YjP(),
+    OOMKilled: dist/* boolean */.zMY(),
+    ExitCode: dist/* number */.aig(),
+    Error: dist/* string */.YjP(),
+});
+/** Asks the engine how a container is; throws a Failure where it is gone, or about to be. `doing`: `the build ran`. */
+const stateOf = async (container, doing) => {
+    const { docker, name, signal } = container;
+    const answer = await docker
+        .run(['container', 'inspect', '--format', '{{json .State}}', name], signal)
+        .catch((error) => {
+        throw lostContainer(container, doing, error);
+    });
+    const state = (0,image_document/* parseDocument */.Tp)(StateSchema, answer, "engine's description of the build container");
+    if (state.Status === 'removing' || state.Status === 'dead')
+        throw removed(container, doing);
+    return state;
+};
+/** How a container ended; the docker command's own exit code mixes its troubles with the container's. */
+const exitOf = ({ Status, Error: error, ExitCode, OOMKilled }) => {
+    if (error !== '')
+        throw new failure/* Failure */.HR(`The Docker engine could not start the build: ${error}`);
+    if (Status !== 'exited') {
+        throw new failure/* Failure */.HR(`The connection to the Docker engine broke before the build began (its container is «${Status}»). ` +
+            'Run the step again.');
+    }
+    return { code: ExitCode, outOfMemory: OOMKilled };
+};
+/** What it means that an engine said no to something about a container; other errors are passed on. */
+const lostContainer = (container, doing, error) => {
+    if (!(error instanceof docker_refusal/* EngineRefusal */.np))
+        return error;
+    if (/no such container/i.test(error.message))
+        return removed(container, doing, error);
+    return new failure/* Failure */.HR(`The Docker engine lost the build container while ${doing}: ${error.message}`, {
+        cause: error,
+    });
+};
+const removed = ({ name }, doing, cause) => new failure/* Failure */.HR(`The build container ${name} was removed by somebody else while ${doing}. ` +
+    'Look for what removes containers on this machine, such as a cleanup job, and run the step again.', { cause });
+
+// EXTERNAL MODULE: ./src/sandbox/sandbox.ts
+var sandbox = __webpack_require__(27304);
+;// CONCATENATED MODULE: ./src/sandbox/container.ts
+
+
+
+
+
+
+
+
+/** Unpacks a tar stream at the container's root. */
+const putIn = async (container, tar) => {
+    const { docker, name, signal } = container;
+    const child = docker.start(['cp', '-', `${name}:/`], signal);
+    let broken;
+    const watched = async function* () {
+        try {
+            yield* tar;
+        }
+        catch (error) {
+            broken = { error };
+            child.kill();
+            throw error;
+        }
+    };
+    const feeding = (0,external_node_stream_promises_.pipeline)(watched(), child.stdin).catch(() => { });
+    child.stdout.resume();
+    const [stderr, code] = await Promise.all([(0,docker_command/* textOf */.b)(child.stderr), child.ended, feeding]);
+    if (broken !== undefined)
+        throw broken.error;
+    if (code !== 0)
+        throw await explain(container, stderr, 'the app went in', 'did not take the files');
+};
+const running = 'the build ran';
+/** Runs the container's command to its end, also when the connection over which its output comes breaks. */
+const runIn = async (container, onOutput) => {
+    const { docker, name, signal } = container;
+    const child = docker.start(['start', '--attach', name], signal);
+    child.stdin.end();
+    // What the container writes to stderr and what the docker command itself has to say come mixed; the engine is
+    // asked below how it ended, so nothing depends on telling them apart.
+    child.stdout.on('data', (chunk) => onOutput('stdout', chunk));
+    child.stderr.on('data', (chunk) => onOutput('stderr', chunk));
+    await child.ended;
+    const state = await persistently(signal, () => stateOf(container, running));
+    if (state.Status !== 'running')
+        return exitOf(state);
+    onOutput('stderr', Buffer.from(`\n${lostOutput}\n`));
+    await persistently(signal, () => waitFor(container));
+    return exitOf(await persistently(signal, () => stateOf(container, running)));
+};
+const lostOutput = 'The connection to the Docker engine broke. The build goes on; what it writes from here on is not shown.';
+const waitFor = async (container) => {
+    try {
+        await container.docker.run(['wait', container.name], container.signal);
+    }
+    catch (error) {
+        throw lostContainer(container, running, error);
+    }
+};
+/** Has a folder of the container received as a tar stream, again from its start where the connection breaks. */
+const getFrom = (container, path, receive) => persistently(container.signal, () => getOnce(container, path, receive));
+const getOnce = async (container, path, receive) => {
+    const { docker, name, signal } = container;
+    const child = docker.start(['cp', `${name}:${path}`, '-'], signal);
+    child.stdin.end();
+    // Taken from the start: what a process wrote is lost if it ends before anybody reads that. What breaks it is in the
+    // exit code.
+    const stdout = child.stdout.pipe(new external_node_stream_.PassThrough());
+    child.stdout.once('close', () => stdout.end());
+    const complaint = (0,docker_command/* textOf */.b)(child.stderr);
+    let broken;
+    const stream = async function* () {
+        yield* stdout;
+        if ((await child.ended) === 0)
+            return;
+        const error = await explain(container, await complaint, 'the built image came out', `could not read ${path}`);
+        broken = { error };
+        throw error;
+    };
+    try {
+        return await receive(stream());
+    }
+    catch (error) {
+        // An abort kills the client, and so breaks the stream; what the receiver makes of that is beside the point.
+        signal.throwIfAborted();
+        throw broken === undefined ? error : broken.error;
+    }
+    finally {
+        // Whoever received it may have had enough, or not have begun: nobody would read the rest.
+        child.kill();
+    }
+};
+// Of engine and command of several ages.
+const missing = /no such container:path|could not find the file|no such file or directory/i;
+/** Why a docker command about the container failed: an engine that speaks of something else may just have lost it. */
+const explain = async (container, stderr, doing, what) => {
+    const { docker, signal } = container;
+    const refusal = (0,docker_refusal/* explainRefusal */.GC)(stderr, docker.environment, doing);
+    if (refusal instanceof failure/* Failure */.HR)
+        return refusal;
+    try {
+        await stateOf(container, doing);
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        return error;
+    }
+    const Kind = missing.test(refusal.message) ? sandbox/* NotInSandbox */.s : failure/* Failure */.HR;
+    return new Kind(`The Docker engine ${what}: ${refusal.message}`, { cause: refusal });
+};
+// In milliseconds; an engine that restarts takes a few seconds.
+const pauses = [1_000, 4_000];
+/** Does something again, twice at most, when the engine was not reached or the connection to it broke. */
+const persistently = async (signal, work) => {
+    for (const pause of pauses) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            if (!(error instanceof docker_refusal/* EngineUnreachable */.db))
+                throw error;
+        }
+        await (0,promises_.setTimeout)(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
+    return work();
+};
+
+;// CONCATENATED MODULE: ./src/sandbox/docker-sandbox.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+
+
+/**
+ * Makes sandboxes that are containers of a builder: run as the builder's user, without capabilities, without a way to
+ * get more privileges, without mounts. They have a network and the step's proxy settings, since buildpacks download.
+ * While a command runs, the containers of runs of this machine that died are removed.
+ */
+const dockerSandbox = (docker, image, { note, info }, settings = {}) => async (command, signal) => {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const name = `buildpacks-oci-layout-${(0,external_node_crypto_.randomUUID)()}`;
+        note(name);
+        const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
+        const creating = createContainer(docker, name, image, command, settings);
+        const remove = once(async () => {
+            if (await disposeOf(docker, name, creating))
+                note(undefined);
+        });
+        cleanup.defer(remove);
+        const stopWaiting = new AbortController();
+        try {
+            signal.throwIfAborted();
+            await Promise.race([creating, rejection(signal, stopWaiting.signal)]);
+        }
+        finally {
+            stopWaiting.abort();
+        }
+        cleanup.move();
+        const container = { docker, name, signal };
+        let clearing;
+        return {
+            put: (tar) => putIn(container, tar),
+            run: (onOutput) => {
+                // The engine has time for it now, and nobody waits.
+                clearing ??= clearAbandoned(docker, info, signal);
+                return runIn(container, onOutput);
+            },
+            get: (path, receive) => getFrom(container, path, receive),
+            dispose: async () => {
+                await Promise.all([remove(), clearing]);
+            },
+        };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+};
+const once = (work) => {
+    let done;
+    return () => {
+        done ??= work();
+        return done;
+    };
+};
+/** The engine said no, so that there is no container. */
+class ContainerRefused extends failure/* Failure */.HR {
+}
+/** Not ended by an abort: the engine finishes a creation that it began, and would leave the container behind. */
+const createContainer = async (docker, name, image, { command, environment }, { network }) => {
+    const [program, ...args] = command;
+    const variables = { ...(0,proxy/* proxyVariables */.e)(docker.environment), ...environment };
+    const options = [
+        ...['--name', name],
+        ...(await ownerLabels()),
+        ...['--platform', (0,image_platform/* formatPlatform */.Bq)(image.platform)],
+        ...['--user', `${image.uid}:${image.gid}`],
+        ...['--cap-drop', 'ALL'],
+        ...['--security-opt', 'no-new-privileges'],
+        ...(network === undefined ? [] : ['--network', network]),
+        // The output is read as it comes; a second copy on the engine's disk helps nobody.
+        ...['--log-driver', 'none'],
+        // Named only: what they are may be secret, and anyone on the machine can read a command line.
+        ...Object.keys(variables).flatMap((variable) => ['--env', variable]),
+        ...['--entrypoint', program],
+    ];
+    try {
+        await (0,docker_command/* dockerClient */._)({ ...docker.environment, ...variables }).run(['create', ...options, image.id, ...args]);
+    }
+    catch (cause) {
+        if (!(cause instanceof docker_refusal/* EngineRefusal */.np))
+            throw cause;
+        throw new ContainerRefused(`The Docker engine could not create the build container: ${cause.message}`, {
+            cause,
+        });
+    }
+};
+/** Rejects with the signal's reason once it is aborted; given up when `stop` is. */
+const rejection = (signal, stop) => new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: stop });
+});
+// A cancelled job has five seconds in all: what the engine has not created by then is not waited for.
+const createLimit = 3_500;
+// The command that creates it may be gone before the engine is done.
+const creationLag = 500;
+// An engine under load takes its time to delete many files; it goes on with that even when its client is gone.
+const removeLimit = 60_000;
+/** Resolves with whether the container is gone for sure; throws a Failure where it stays. */
+const disposeOf = async (docker, name, creating) => {
+    const created = creating.then(() => true, 
+    // The engine may have created it even so, where the connection broke or the command was ended.
+    (error) => (error instanceof ContainerRefused ? false : undefined));
+    const outcome = await Promise.race([created, (0,promises_.setTimeout)(createLimit, undefined, { ref: false })]);
+    const comesWithin = outcome === undefined ? creationLag : 0;
+    try {
+        const found = await (0,remove/* removeContainer */.o)(docker, name, {
+            comesWithin,
+            signal: AbortSignal.timeout(removeLimit),
+        });
+        return found || outcome !== undefined;
+    }
+    catch (cause) {
+        throw new failure/* Failure */.HR(`The build container ${name} could not be removed. Remove it with docker rm -f.`, {
+            cause,
+        });
+    }
+};
+// In milliseconds; what an engine has not done by then is for the next run to do.
+const clearingLimit = 10_000;
+const clearAbandoned = async (docker, info, signal) => {
+    const ending = AbortSignal.any([signal, AbortSignal.timeout(clearingLimit)]);
+    try {
+        for (const name of await removeAbandoned(docker, ending)) {
+            info(`Removed the build container ${name}, which a run that died had left behind.`);
+        }
+    }
+    catch {
+        // The build is none the worse for it.
+    }
+};
+
+// EXTERNAL MODULE: ./src/sandbox/host/host-sandbox.ts + 6 modules
+var host_sandbox = __webpack_require__(30423);
+// EXTERNAL MODULE: ./src/actions/build-image/leftovers.ts
+var leftovers = __webpack_require__(66292);
+;// CONCATENATED MODULE: ./src/actions/build-image/place.ts
+
+
+
+
+
+
+
+
+/** A container that the Docker engine makes of the builder. */
+const inDocker = (docker, { network }, { signal, saveState, info }) => ({
+    findBuilder: ({ builder: reference, ...order }) => {
+        if (reference === undefined)
+            throw new failure/* Failure */.HR('No builder is named for the Docker engine.');
+        return findBuilder(docker, { reference, ...order }, info, signal);
+    },
+    openSandbox: (builder) => dockerSandbox(docker, builder, { note: (container) => saveState(leftovers/* containerState */.bX, container ?? ''), info }, { network }),
+});
+/** The container that the job runs in, which is one of the builder. */
+const inJobContainer = (container, { cache, project: { buildpacks } }, privatePaths, { saveState, info, warn }) => ({
+    findBuilder: async ({ platform }) => {
+        if (cache.runImageInActionsCache)
+            await tellMissing(container.environment, info);
+        const withBuildpacks = Object.values(buildpacks).some((named) => named.length > 0);
+        return (0,host_builder/* findHostBuilder */.jG)(container, { platform, withBuildpacks });
+    },
+    openSandbox: (user) => async (command, signal) => {
+        const { app, layers, platform, cache: cached, layoutRepo } = creator/* sandboxPaths */.ay;
+        saveState(leftovers/* hostState */.El, 'true');
+        const open = (0,host_sandbox/* hostSandbox */._)({
+            user,
+            imageEnvironment: await (0,host_builder/* imageEnvironment */.Xg)(container),
+            stepEnvironment: container.environment,
+            folders: [app, layers, platform, cached, layoutRepo],
+            privatePaths,
+            warn,
+        });
+        return open(command, signal);
+    },
+});
+/** What GitHub's cache client takes from a machine, which a builder's image need not have. */
+const tellMissing = async (environment, info) => {
+    const isThere = (program) => (0,command_program/* findProgram */.K)(program, environment).then(() => true, () => false);
+    if (!(await isThere('tar'))) {
+        info('This container has no «tar»: nothing can be restored from the cache, nor saved in it.');
+    }
+    else if (!(await isThere('zstd'))) {
+        info('This container has no «zstd»: cache entries are compressed by gzip, and those of jobs that have it are not found.');
+    }
+};
+const runnersFiles = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE', 'GITHUB_EVENT_PATH'];
+/**
+ * Where a runner keeps what no build may see or change: the checkout and its credentials, the files by which steps speak to
+ * it, actions and tools that later steps run, and a pod's own credentials.
+ */
+const privatePathsOf = ({ workspace, temporary, environment, summaryFile }, bundle) => [
+    ...[workspace, temporary, bundle, '/github', '/run/secrets', summaryFile],
+    ...['RUNNER_TOOL_CACHE', ...runnersFiles].map((name) => environment[name]),
+].flatMap((path) => path || []);
+
 
 /***/ }),
 
@@ -2390,11 +3004,12 @@ const nothing = (why, opened) => ({
 });
 /** Whether the creator may be given something. */
 const mayReuse = ({ cache: { buildCache, previousImage, clear } }) => !clear && (!('off' in buildCache) || previousImage !== undefined);
-const idOf = ({ imagePath, path, workspace, builder: reference, executionEnvironment }, { platform }) => ({
+const idOf = ({ imagePath, path, workspace, builder: reference, executionEnvironment }, { platform, runImages }) => ({
     platform,
     image: imagePath.name,
     app: (0,external_node_path_.relative)(workspace, path) || '.',
-    builder: reference,
+    // Nobody knows the image of the job's container; builders that stand on different systems have different run images.
+    builder: reference ?? `with ${runImages[0]?.image}`,
     executionEnvironment,
 });
 /**
@@ -3179,9 +3794,9 @@ const run = async (inputs, job) => {
     }
 };
 const findBuilder = (0,stopwatch/* timed */.a)('find the builder', async (job, inputs) => {
-    const { builder: reference, platform, pullPolicy } = inputs;
-    const builder = await job.findBuilder({ reference, platform, pullPolicy });
-    job.log.info(`Builder: ${(0,image_reference/* formatReference */.FH)(reference)} for ${(0,image_platform/* formatPlatform */.Bq)(builder.platform)}, ` +
+    const builder = await job.findBuilder(inputs);
+    const name = inputs.builder === undefined ? "the job's container" : (0,image_reference/* formatReference */.FH)(inputs.builder);
+    job.log.info(`Builder: ${name} for ${(0,image_platform/* formatPlatform */.Bq)(builder.platform)}, ` +
         `lifecycle ${builder.lifecycleVersion}, platform API ${builder.platformApi}`);
     return builder;
 });
@@ -3262,7 +3877,8 @@ const build = async (job, cleanup, plan, earlier, filled, runImage) => {
             throw error;
         job.log.warning(`${(0,failure/* messageOf */.bD)(error)} The build is done again without what earlier builds left.`);
     }
-    filled.sandbox.dispose().catch(() => { });
+    // A job's own container has room for one build at a time.
+    await filled.sandbox.dispose().catch(() => { });
     await (0,prune/* pruneBlobs */.z)(plan.staging, new Set(runImage.image.manifest.layers.map(({ digest }) => digest)));
     const without = nothing('what earlier builds left turned out to be of no use');
     const fresh = await openFilledSandbox(job, cleanup, plan, Promise.resolve(without));
@@ -3548,6 +4164,113 @@ function* bindingEntries(bindings) {
         }
     }
 }
+
+
+/***/ }),
+
+/***/ 73054:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ knownPlatformApis),
+/* harmony export */   k: () => (/* binding */ readBuilder)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(77934);
+/* harmony import */ var _docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(94892);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85144);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22554);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
+/* harmony import */ var _buildpacks_builder_buildpacks_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(63502);
+
+
+
+
+
+
+/** The platform APIs that this platform speaks, the highest first; below 0.12 no lifecycle writes a layout. */
+const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'];
+const metadataLabel = 'io.buildpacks.builder.metadata';
+const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({ image: valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP())) });
+// https://github.com/buildpacks/spec/blob/main/platform.md#iobuildpacksbuildermetadata-json
+const ApisSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
+    deprecated: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP())),
+    supported: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP())),
+}));
+const BuilderMetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
+    buildpacks: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({ id: valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()) }))),
+    images: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(RunImageSchema)),
+    stack: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({ runImage: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(RunImageSchema) })),
+    lifecycle: valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
+        version: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()),
+        apis: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
+            platform: ApisSchema,
+            buildpack: ApisSchema,
+        })),
+    }),
+});
+/**
+ * Reads what a builder image says of itself. `name` is the builder as the user wrote it, for the messages.
+ *
+ * Throws a Failure where the image is not a builder, not for Linux, has no user to build as, or has a lifecycle that
+ * cannot write a layout.
+ */
+const readBuilder = (image, name) => {
+    const platform = (0,_docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOf */ .tj)(image);
+    if (platform.os !== 'linux') {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The builder ${name} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlatform */ .Bq)(platform)}; only builders for Linux are supported. Choose another one.`);
+    }
+    const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name);
+    const environment = image.Config?.Env ?? [];
+    const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {};
+    const stack = metadata.stack?.runImage;
+    const runImages = metadata.images?.length ? metadata.images : stack ? [stack] : [];
+    return {
+        id: image.Id,
+        platform,
+        uid: readId('CNB_USER_ID', environment, name),
+        gid: readId('CNB_GROUP_ID', environment, name),
+        platformApi: choosePlatformApi(allOf(platformApis), name),
+        lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
+        buildpacks: (0,_buildpacks_builder_buildpacks_js__WEBPACK_IMPORTED_MODULE_4__/* .readBuilderBuildpacks */ .u)(image.Config?.Labels ?? {}, (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })), allOf(buildpackApis)),
+        runImages: runImages
+            .filter(({ image }) => image !== '')
+            .map(({ image, mirrors }) => ({ image, mirrors: mirrors ?? [] })),
+    };
+};
+const allOf = (apis) => [
+    ...new Set([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])]),
+];
+const readMetadata = (label, name) => {
+    const advice = 'Name a builder image, for example paketobuildpacks/builder-jammy-base.';
+    if (label === undefined) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The image ${name} is not a builder: it has no label ${metadataLabel}. ${advice}`);
+    }
+    try {
+        return (0,_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(BuilderMetadataSchema, label, `label ${metadataLabel}`);
+    }
+    catch (cause) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The image ${name} is not a valid builder: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(cause)} ${advice}`, { cause });
+    }
+};
+// The kernel's largest id: the next one, 2^32-1, means «none».
+const largestId = 2 ** 32 - 2;
+const readId = (variable, environment, name) => {
+    const text = environment.findLast((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1);
+    if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= largestId)
+        return Number(text);
+    const found = text === undefined ? 'is not set' : `is «${text}»`;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The builder ${name} names no user to build as: ${variable} ${found}, and must be a numeric id. ` +
+        'Choose another builder, or set it in the builder with ENV.');
+};
+const choosePlatformApi = (offered, name) => {
+    const platformApi = knownPlatformApis.find((api) => offered.includes(api));
+    if (platformApi !== undefined)
+        return platformApi;
+    const has = offered.length === 0 ? 'names no platform API' : `speaks the platform APIs ${offered.join(', ')}`;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The lifecycle of the builder ${name} ${has}; one of 0.12 to 0.15 is needed. ` +
+        'A lifecycle with others cannot write an OCI image layout, and would try to publish the image instead. ' +
+        'Choose a builder with lifecycle 0.17.0 or newer.');
+};
 
 
 /***/ }),
@@ -4601,242 +5324,176 @@ const executionVariables = (platformApi, executionEnvironment) => {
 
 /***/ }),
 
-/***/ 9541:
+/***/ 89:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Xg: () => (/* binding */ imageEnvironment),
+/* harmony export */   jG: () => (/* binding */ findHostBuilder),
+/* harmony export */   po: () => (/* binding */ isInBuilder)
+/* harmony export */ });
+/* unused harmony export hostBuilderName */
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31421);
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_3__);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(57975);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_4__);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(77934);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(22554);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52305);
+/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(73054);
+/* harmony import */ var _toml_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(45329);
 
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  L: () => (/* binding */ findBuilder)
-});
-
-// EXTERNAL MODULE: ./src/docker/inspect.ts
-var inspect = __webpack_require__(94892);
-// EXTERNAL MODULE: ./src/image/platform.ts
-var image_platform = __webpack_require__(22554);
-// EXTERNAL MODULE: ./src/message/failure.ts
-var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/docker/refusal.ts
-var refusal = __webpack_require__(85540);
-;// CONCATENATED MODULE: ./src/docker/pull.ts
 
 
 
-const heartbeat = 30_000;
+
+
+
+
+
+
+const creator = '/cnb/lifecycle/creator';
+/** Whether the job runs in the container of a builder. */
+const isInBuilder = ({ root, environment }) => Boolean(environment['CNB_USER_ID']) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator));
+// What of an environment decides how a build goes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/env/build.go
+const imageVariables = /^(?:CNB_\w+|PATH|LD_LIBRARY_PATH|LIBRARY_PATH|CPATH|PKG_CONFIG_PATH)$/;
 /**
- * Has the engine pull an image from its registry. `note` is told when that begins, and now and then that it goes on.
- * Throws a Failure that says what the engine's refusal means.
+ * The environment that the builder's image gives to its containers. The container's first process has it, and nothing
+ * that a step has set since, such as another PATH; where that process is not of the builder (a pod whose containers
+ * share their processes has another one), it is taken from the step's.
  */
-const pullImage = async (docker, order, note, signal) => {
-    const { name, role, platform } = order;
-    const choice = platform === undefined ? [] : ['--platform', (0,image_platform/* formatPlatform */.Bq)(platform)];
-    const began = Date.now();
-    note(`Pulling the ${role} ${name}`);
-    const timer = setInterval(() => note(`Still pulling the ${role} ${name}, for ${Math.round((Date.now() - began) / 1000)} s`), heartbeat);
+const imageEnvironment = async ({ root, environment, }) => {
+    const first = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, 'proc/1/environ'), 'utf8').catch(() => '');
+    const ofFirst = first.split('\0').map((entry) => {
+        const equals = entry.indexOf('=');
+        return [entry.slice(0, equals), entry.slice(equals + 1)];
+    });
+    const known = ofFirst.some(([name]) => name === 'CNB_USER_ID') ? ofFirst : Object.entries(environment);
+    const variables = {};
+    for (const [name, value] of known) {
+        if (value !== undefined && imageVariables.test(name))
+            variables[name] = value;
+    }
+    return variables;
+};
+/** The name of the builder in messages. */
+const hostBuilderName = "of the job's container";
+/**
+ * Reads, in the container of a builder, what its image's labels say of it from its files and its lifecycle.
+ *
+ * Throws a Failure where this process is not root's, or the builder's user is; where the builder is for another platform,
+ * and where readBuilder does.
+ */
+const findHostBuilder = async (container, { platform, withBuildpacks }) => {
+    const { root } = container;
+    const environment = await imageEnvironment(container);
+    const uid = Number(environment['CNB_USER_ID']);
+    refuseUser(process.getuid?.(), uid);
+    const [runImages, order, buildpacks, lifecycle] = await Promise.all([
+        readRunImages(root),
+        readOptional(OrderSchema, root, '/cnb/order.toml'),
+        withBuildpacks ? readBuildpacks(root) : [],
+        askLifecycle((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator), environment),
+    ]);
+    const metadata = {
+        buildpacks,
+        images: runImages,
+        lifecycle: { version: lifecycle.version, apis: { platform: { supported: lifecycle.platformApis } } },
+    };
+    const builder = (0,_builder_js__WEBPACK_IMPORTED_MODULE_7__/* .readBuilder */ .k)({
+        Id: '',
+        Os: 'linux',
+        Architecture: architecture(),
+        Config: {
+            Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+            Labels: {
+                'io.buildpacks.builder.metadata': JSON.stringify(metadata),
+                'io.buildpacks.buildpack.order': JSON.stringify(order?.order ?? []),
+                'io.buildpacks.stack.id': environment['CNB_STACK_ID'] ?? '',
+            },
+        },
+    }, hostBuilderName);
+    if (platform === undefined || (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .matchesPlatform */ .pC)(platform, builder.platform))
+        return builder;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The builder ${hostBuilderName} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(builder.platform)}, not for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(platform)}. ` +
+        'Leave the input platform empty, or run the job on such a machine.');
+};
+/** Refuses to build where the build would have the rights of this step. */
+const refuseUser = (own, builders) => {
+    if (own !== 0) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`This step runs as user ${own}, and in a builder's container it has to be root: a build that runs as the same ` +
+            'user could read the tokens of this step. Set «options: --user root» at the job’s container, or runAsUser: 0 ' +
+            'in the template of the pod; the build itself does not run as root.');
+    }
+    if (builders !== 0)
+        return;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The builder ${hostBuilderName} builds as root (its CNB_USER_ID is 0), and so the build could read the tokens of ` +
+        'this step. Choose another builder, or use a runner with Docker.');
+};
+/** Architectures as Go, and so images, name them. */
+const architectures = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' };
+const architecture = () => architectures[process.arch] ?? process.arch;
+const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ image: valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_9__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_9__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP()), []) });
+// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#runtoml-toml
+const RunSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ images: valibot__WEBPACK_IMPORTED_MODULE_9__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_9__/* .array */ .YOg(RunImageSchema), []) });
+// https://github.com/buildpacks/spec/blob/platform/0.11/platform.md#stacktoml-toml
+const StackSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ 'run-image': valibot__WEBPACK_IMPORTED_MODULE_9__/* .optional */ .lqM(RunImageSchema) });
+const OrderSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ order: valibot__WEBPACK_IMPORTED_MODULE_9__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_9__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_9__/* .unknown */ .L5J()), []) });
+/** Older builders have a stack.toml only. */
+const readRunImages = async (root) => {
+    const run = await readOptional(RunSchema, root, '/cnb/run.toml');
+    if (run !== undefined && run.images.length > 0)
+        return run.images;
+    const stack = await readOptional(StackSchema, root, '/cnb/stack.toml');
+    return stack?.['run-image'] === undefined ? [] : [stack['run-image']];
+};
+const readOptional = async (schema, root, path) => {
     try {
-        await docker.run(['pull', '--quiet', ...choice, name], signal);
+        return (0,_toml_js__WEBPACK_IMPORTED_MODULE_8__/* .readToml */ .D)(schema, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, path)), path);
     }
     catch (error) {
-        if (error instanceof refusal/* EngineRefusal */.np)
-            throw explainPull(error, order);
-        throw error;
-    }
-    finally {
-        clearInterval(timer);
-    }
-};
-/** What an engine says when a pull fails (the first that fits), and what that means. */
-const pullFailures = [
-    [
-        /toomanyrequests|too many requests|rate limit|\b429\b/i,
-        'its registry allows no more pulls for now. Log in to the registry before this step, or wait and run it again.',
-    ],
-    [
-        /no matching manifest|no match for platform|does not match the specified platform|cannot be used on this platform/i,
-        'it does not exist for the platform. Choose one that does, or another platform.',
-    ],
-    [
-        /manifest (?:for .* )?(?:not found|unknown)|name unknown|repository .* not found|:\s*not found$/i,
-        'its registry has no such image. Check the name and the tag.',
-    ],
-    [
-        /repository does not exist or may require/i,
-        'it does not exist, or needs a login. Check the name, or log in to its registry before this step.',
-    ],
-    [
-        /unauthorized|denied|forbidden|no basic auth credentials|authentication required/i,
-        'its registry refuses access. Log in to the registry before this step with an account that may read it.',
-    ],
-    [
-        /dial tcp|no such host|timeout|connection re(?:fused|set)|x509|tls|http response to https|\beof\b|unavailable/i,
-        'its registry cannot be reached from the Docker engine. Check the name and the network.',
-    ],
-];
-const explainPull = (cause, { name, role, platform }) => {
-    const [, reason] = pullFailures.find(([pattern]) => pattern.test(cause.message)) ?? [];
-    const what = `${role} ${name}${platform === undefined ? '' : ` for ${(0,image_platform/* formatPlatform */.Bq)(platform)}`}`;
-    return new failure/* Failure */.HR(`Could not pull the ${what}: ${reason ?? 'the Docker engine refused. See below what it said.'}`, { cause, detail: [cause.message] });
-};
-
-// EXTERNAL MODULE: ./src/image/reference.ts
-var reference = __webpack_require__(23564);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/image/document.ts
-var image_document = __webpack_require__(85144);
-// EXTERNAL MODULE: ./src/cnb/buildpacks/builder-buildpacks.ts
-var builder_buildpacks = __webpack_require__(63502);
-;// CONCATENATED MODULE: ./src/cnb/builder.ts
-
-
-
-
-
-
-/** The platform APIs that this platform speaks, the highest first; below 0.12 no lifecycle writes a layout. */
-const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'];
-const metadataLabel = 'io.buildpacks.builder.metadata';
-const RunImageSchema = dist/* looseObject */._H3({ image: dist/* string */.YjP(), mirrors: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())) });
-// https://github.com/buildpacks/spec/blob/main/platform.md#iobuildpacksbuildermetadata-json
-const ApisSchema = dist/* nullish */.cl6(dist/* looseObject */._H3({
-    deprecated: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())),
-    supported: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())),
-}));
-const BuilderMetadataSchema = dist/* looseObject */._H3({
-    buildpacks: dist/* nullish */.cl6(dist/* array */.YOg(dist/* looseObject */._H3({ id: dist/* string */.YjP(), version: dist/* nullish */.cl6(dist/* string */.YjP()) }))),
-    images: dist/* nullish */.cl6(dist/* array */.YOg(RunImageSchema)),
-    stack: dist/* nullish */.cl6(dist/* looseObject */._H3({ runImage: dist/* nullish */.cl6(RunImageSchema) })),
-    lifecycle: dist/* looseObject */._H3({
-        version: dist/* nullish */.cl6(dist/* string */.YjP()),
-        apis: dist/* nullish */.cl6(dist/* looseObject */._H3({
-            platform: ApisSchema,
-            buildpack: ApisSchema,
-        })),
-    }),
-});
-/**
- * Reads what a builder image says of itself. `name` is the builder as the user wrote it, for the messages.
- *
- * Throws a Failure where the image is not a builder, not for Linux, has no user to build as, or has a lifecycle that
- * cannot write a layout.
- */
-const readBuilder = (image, name) => {
-    const platform = (0,inspect/* platformOf */.tj)(image);
-    if (platform.os !== 'linux') {
-        throw new failure/* Failure */.HR(`The builder ${name} is for ${(0,image_platform/* formatPlatform */.Bq)(platform)}; only builders for Linux are supported. Choose another one.`);
-    }
-    const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name);
-    const environment = image.Config?.Env ?? [];
-    const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {};
-    const stack = metadata.stack?.runImage;
-    const runImages = metadata.images?.length ? metadata.images : stack ? [stack] : [];
-    return {
-        id: image.Id,
-        platform,
-        uid: readId('CNB_USER_ID', environment, name),
-        gid: readId('CNB_GROUP_ID', environment, name),
-        platformApi: choosePlatformApi(allOf(platformApis), name),
-        lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
-        buildpacks: (0,builder_buildpacks/* readBuilderBuildpacks */.u)(image.Config?.Labels ?? {}, (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })), allOf(buildpackApis)),
-        runImages: runImages
-            .filter(({ image }) => image !== '')
-            .map(({ image, mirrors }) => ({ image, mirrors: mirrors ?? [] })),
-    };
-};
-const allOf = (apis) => [
-    ...new Set([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])]),
-];
-const readMetadata = (label, name) => {
-    const advice = 'Name a builder image, for example paketobuildpacks/builder-jammy-base.';
-    if (label === undefined) {
-        throw new failure/* Failure */.HR(`The image ${name} is not a builder: it has no label ${metadataLabel}. ${advice}`);
-    }
-    try {
-        return (0,image_document/* parseDocument */.Tp)(BuilderMetadataSchema, label, `label ${metadataLabel}`);
-    }
-    catch (cause) {
-        throw new failure/* Failure */.HR(`The image ${name} is not a valid builder: ${(0,failure/* messageOf */.bD)(cause)} ${advice}`, { cause });
-    }
-};
-// The kernel's largest id: the next one, 2^32-1, means «none».
-const largestId = 2 ** 32 - 2;
-const readId = (variable, environment, name) => {
-    const text = environment.findLast((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1);
-    if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= largestId)
-        return Number(text);
-    const found = text === undefined ? 'is not set' : `is «${text}»`;
-    throw new failure/* Failure */.HR(`The builder ${name} names no user to build as: ${variable} ${found}, and must be a numeric id. ` +
-        'Choose another builder, or set it in the builder with ENV.');
-};
-const choosePlatformApi = (offered, name) => {
-    const platformApi = knownPlatformApis.find((api) => offered.includes(api));
-    if (platformApi !== undefined)
-        return platformApi;
-    const has = offered.length === 0 ? 'names no platform API' : `speaks the platform APIs ${offered.join(', ')}`;
-    throw new failure/* Failure */.HR(`The lifecycle of the builder ${name} ${has}; one of 0.12 to 0.15 is needed. ` +
-        'A lifecycle with others cannot write an OCI image layout, and would try to publish the image instead. ' +
-        'Choose a builder with lifecycle 0.17.0 or newer.');
-};
-
-;// CONCATENATED MODULE: ./src/cnb/find-builder.ts
-
-
-
-
-
-
-
-/**
- * Finds the builder in the engine, pulled where the pull policy says so, and reads what it says of itself.
- * `note` is told when a pull begins, and now and then that it goes on.
- *
- * Throws a Failure where there is no engine to ask, no such image, no right to it, none for the platform, or where the
- * image is not a builder that can be used.
- */
-const findBuilder = async (docker, order, note, signal) => {
-    const name = (0,reference/* formatReference */.FH)(order.reference);
-    const { platform, pullPolicy } = order;
-    const present = pullPolicy === 'always' ? undefined : await inspectBuilder(docker, name, signal);
-    if (present !== undefined && fits(present, platform))
-        return readBuilder(present, name);
-    if (pullPolicy === 'never') {
-        throw present === undefined
-            ? new failure/* Failure */.HR(`The builder ${name} is not in the Docker engine, and the pull policy «never» forbids to pull it. ` +
-                'Pull it before this step, or set pull-policy to if-not-present.')
-            : wrongPlatform(name, present, platform);
-    }
-    await pullImage(docker, { name, role: 'builder', platform }, note, signal);
-    const pulled = await inspectBuilder(docker, name, signal);
-    if (pulled === undefined) {
-        throw new failure/* Failure */.HR(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`);
-    }
-    if (fits(pulled, platform))
-        return readBuilder(pulled, name);
-    // An engine that keeps images of several platforms under one name describes the host's unless told otherwise.
-    const variant = await (0,inspect/* inspectImage */.mm)(docker, name, { platform, signal }).catch((error) => {
-        if (error instanceof refusal/* EngineRefusal */.np)
+        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .isSystemError */ .Or)(error, 'ENOENT'))
             return undefined;
         throw error;
-    });
-    if (variant !== undefined && fits(variant, platform))
-        return readBuilder(variant, name);
-    throw wrongPlatform(name, pulled, platform);
+    }
 };
-const fits = (image, wanted) => wanted === undefined || (0,image_platform/* matchesPlatform */.pC)(wanted, (0,inspect/* platformOf */.tj)(image));
-const wrongPlatform = (name, image, wanted) => new failure/* Failure */.HR(`The builder ${name} in the Docker engine is for ${(0,image_platform/* formatPlatform */.Bq)((0,inspect/* platformOf */.tj)(image))}` +
-    `${wanted === undefined ? '' : `, not for ${(0,image_platform/* formatPlatform */.Bq)(wanted)}`}. ` +
-    'Choose a builder for that platform, or change the input platform.');
-/** The builder in the engine, or undefined where it has none; throws a Failure where it does not say. */
-const inspectBuilder = async (docker, name, signal) => {
-    try {
-        return await (0,inspect/* inspectImage */.mm)(docker, name, { signal });
+const BuildpackSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ buildpack: valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP() }) });
+const readBuildpacks = async (root) => {
+    const files = await Array.fromAsync((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.glob)('cnb/buildpacks/*/*/buildpack.toml', { cwd: root }));
+    return Promise.all(files.map(async (file) => (0,_toml_js__WEBPACK_IMPORTED_MODULE_8__/* .readToml */ .D)(BuildpackSchema, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, file)), `/${file}`).buildpack));
+};
+const run = (0,node_util__WEBPACK_IMPORTED_MODULE_4__.promisify)(node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile);
+// In milliseconds; it takes a few.
+const answerLimit = 10_000;
+/**
+ * Asks the lifecycle what it is. No file of a builder says so; but it refuses a platform API that it does not speak, with
+ * exit code 11, before it does anything else.
+ */
+const askLifecycle = async (program, environment) => {
+    const [uid, gid] = [Number(environment['CNB_USER_ID']), Number(environment['CNB_GROUP_ID'])];
+    for (const api of _builder_js__WEBPACK_IMPORTED_MODULE_7__/* .knownPlatformApis */ .g) {
+        const env = { ...environment, CNB_PLATFORM_API: api };
+        try {
+            const { stdout } = await run(program, ['-version'], { env, uid, gid, cwd: '/', timeout: answerLimit });
+            const [version = 'unknown'] = stdout.trim().split('+', 1);
+            return { version, platformApis: [api] };
+        }
+        catch (cause) {
+            const isOtherApi = cause instanceof Error && 'code' in cause && cause.code === 11;
+            if (!isOtherApi) {
+                throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The lifecycle of the builder ${hostBuilderName} does not run: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(cause)}`, {
+                    cause,
+                });
+            }
+        }
     }
-    catch (cause) {
-        if (!(cause instanceof refusal/* EngineRefusal */.np))
-            throw cause;
-        const what = `The Docker engine could not say whether it has the builder ${name}`;
-        throw new failure/* Failure */.HR(`${what}: ${cause.message}`, { cause });
-    }
+    return { version: undefined, platformApis: [] };
 };
 
 
@@ -4872,7 +5529,8 @@ const previousImage = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .par
 
 
 /**
- * The run image for a build: the requested one, or else the builder's, preferably from the builder's own registry.
+ * The run image for a build: the requested one, or else the builder's, preferably from the builder's own registry, where
+ * that is known.
  *
  * The lifecycle writes into the image's label which run image a later rebase takes. It looks for it in run.toml by the
  * name that analysis found, which for a layout is a path and never there, and so takes the first:
@@ -4893,10 +5551,11 @@ const chooseRunImage = ({ runImages }, builderReference, requested) => {
 const chooseOwn = (own, builder) => {
     const names = own === undefined ? [] : [own.image, ...own.mirrors];
     const candidates = names.map((name) => ({ name, reference: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name) }));
-    const nearby = candidates.find(({ reference }) => reference.registry === builder.registry);
+    const nearby = candidates.find(({ reference }) => reference.registry === builder?.registry);
     const chosen = nearby ?? candidates[0];
     if (chosen === undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The builder ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(builder)} names no run image. Name one with the input run-image.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The builder${builder === undefined ? '' : ` ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(builder)}`} names no run image. ` +
+            'Name one with the input run-image.');
     }
     return chosen;
 };
@@ -4962,54 +5621,6 @@ const parseToml = (bytes, name) => {
 };
 /** Reads a TOML document of a known shape; throws a Failure that names the line, or the key that is off. */
 const readToml = (schema, bytes, name) => (0,_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .checkDocument */ .sw)(schema, parseToml(bytes, name), `file ${name}`);
-
-
-/***/ }),
-
-/***/ 4478:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ removeContainer)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58500);
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85540);
-
-
-// How often a container that may still come is looked for, in milliseconds.
-const interval = 250;
-/**
- * Removes a container with its volumes, whether it runs or not. Resolves with whether there was one.
- *
- * `comesWithin`: for how many milliseconds one that is not there may still come. The engine finishes a creation that it
- * has begun, also after the command that asked for it is gone.
- */
-const removeContainer = async (docker, name, { comesWithin = 0, signal } = {}) => {
-    const deadline = Date.now() + comesWithin;
-    for (;;) {
-        if (await remove(docker, name, signal))
-            return true;
-        if (Date.now() >= deadline)
-            return false;
-        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(interval);
-    }
-};
-const remove = async (docker, name, signal) => {
-    try {
-        // Where there is none, a newer command says so and succeeds.
-        return (await docker.run(['rm', '--force', '--volumes', name], signal)).includes(name);
-    }
-    catch (error) {
-        if (!(error instanceof _refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .EngineRefusal */ .np))
-            throw error;
-        if (/no such container/i.test(error.message))
-            return false;
-        if (/already in progress/i.test(error.message))
-            return true;
-        throw error;
-    }
-};
 
 
 /***/ }),
@@ -5313,513 +5924,6 @@ const withOciMediaTypes = (bytes) => {
 
 /***/ }),
 
-/***/ 29430:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ dockerSandbox)
-});
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __webpack_require__(58500);
-// EXTERNAL MODULE: ./src/docker/command.ts
-var docker_command = __webpack_require__(91721);
-;// CONCATENATED MODULE: ./src/docker/proxy.ts
-/**
- * The proxy settings of an environment, each in both cases of letters, since programs differ in which they read.
- * As pack hands them to its containers:
- * https://github.com/buildpacks/pack/blob/main/internal/build/phase_config_provider.go, WithLifecycleProxy
- */
-const proxyVariables = (environment) => {
-    const variables = {};
-    for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) {
-        const value = environment[name] || environment[name.toLowerCase()];
-        if (!value)
-            continue;
-        variables[name] = value;
-        variables[name.toLowerCase()] = value;
-    }
-    return variables;
-};
-
-// EXTERNAL MODULE: ./src/docker/refusal.ts
-var docker_refusal = __webpack_require__(85540);
-// EXTERNAL MODULE: ./src/docker/remove.ts
-var remove = __webpack_require__(4478);
-// EXTERNAL MODULE: ./src/image/platform.ts
-var platform = __webpack_require__(22554);
-// EXTERNAL MODULE: ./src/message/failure.ts
-var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: external "node:fs/promises"
-var external_node_fs_promises_ = __webpack_require__(51455);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __webpack_require__(48161);
-;// CONCATENATED MODULE: ./src/sandbox/abandoned.ts
-
-
-
-/** The machine that a container was made from, and the process there. */
-const machineLabel = 'buildpacks-oci-layout.machine';
-const processLabel = 'buildpacks-oci-layout.process';
-/** The arguments of `docker create` that say whose a container is; none where the system cannot tell. */
-const ownerLabels = async () => {
-    const self = await identify('self').catch(() => undefined);
-    if (self === undefined)
-        return [];
-    const { boot, namespace, pid, started } = self;
-    return [
-        ...['--label', `${machineLabel}=${await machine()}`],
-        ...['--label', `${processLabel}=${[boot, namespace, pid, started].join(' ')}`],
-    ];
-};
-/**
- * Removes the containers that runs of this machine left behind when they died, and resolves with their names. Those of
- * other machines, of live processes, and of processes that cannot be seen from here are left alone.
- */
-const removeAbandoned = async (docker, signal) => {
-    const filter = `label=${machineLabel}=${await machine()}`;
-    const format = `{{.Names}}\t{{.Label "${processLabel}"}}`;
-    const listed = await docker.run(['ps', '--all', '--no-trunc', '--filter', filter, '--format', format], signal);
-    const abandoned = [];
-    for (const line of listed.split('\n')) {
-        const [name = '', owner = ''] = line.split('\t');
-        if (/^buildpacks-oci-layout-[0-9a-f-]{36}$/.test(name) && (await isDead(owner)))
-            abandoned.push(name);
-    }
-    if (abandoned.length > 0)
-        await docker.run(['rm', '--force', '--volumes', ...abandoned], signal);
-    return abandoned;
-};
-const isDead = async (owner) => {
-    const [boot, namespace, pid = '', started, more] = owner.split(' ');
-    if (!/^\d+$/.test(pid) || started === undefined || more !== undefined)
-        return false;
-    const self = await identify('self');
-    if (boot !== self.boot)
-        return true;
-    if (namespace !== self.namespace)
-        return false;
-    const now = await identify(pid).catch(() => undefined);
-    return now?.started !== started;
-};
-/** Host names are not unique, least of all among containers; which systems were installed as one is in the machine ID. */
-const machine = async () => {
-    const id = await (0,external_node_fs_promises_.readFile)('/etc/machine-id', 'utf8').catch(() => '');
-    return (0,external_node_crypto_.createHash)('sha256').update(`${(0,external_node_os_.hostname)()}\n${id.trim()}`).digest('hex').slice(0, 32);
-};
-/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-const identify = async (process) => {
-    const stat = await (0,external_node_fs_promises_.readFile)(`/proc/${process}/stat`, 'utf8');
-    const [pid = ''] = stat.split(' ', 1);
-    // The name of the program stands in parentheses, and may have anything in it.
-    const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-    const boot = (await (0,external_node_fs_promises_.readFile)('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
-    return { boot, namespace: await (0,external_node_fs_promises_.readlink)('/proc/self/ns/pid'), pid, started };
-};
-
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(57075);
-// EXTERNAL MODULE: external "node:stream/promises"
-var external_node_stream_promises_ = __webpack_require__(46466);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/image/document.ts
-var image_document = __webpack_require__(85144);
-;// CONCATENATED MODULE: ./src/sandbox/container-state.ts
-
-
-
-
-const StateSchema = dist/* looseObject */._H3({
-    Status: dist/* string */.YjP(),
-    OOMKilled: dist/* boolean */.zMY(),
-    ExitCode: dist/* number */.aig(),
-    Error: dist/* string */.YjP(),
-});
-/** Asks the engine how a container is; throws a Failure where it is gone, or about to be. `doing`: `the build ran`. */
-const stateOf = async (container, doing) => {
-    const { docker, name, signal } = container;
-    const answer = await docker
-        .run(['container', 'inspect', '--format', '{{json .State}}', name], signal)
-        .catch((error) => {
-        throw lostContainer(container, doing, error);
-    });
-    const state = (0,image_document/* parseDocument */.Tp)(StateSchema, answer, "engine's description of the build container");
-    if (state.Status === 'removing' || state.Status === 'dead')
-        throw removed(container, doing);
-    return state;
-};
-/** How a container ended; the docker command's own exit code mixes its troubles with the container's. */
-const exitOf = ({ Status, Error: error, ExitCode, OOMKilled }) => {
-    if (error !== '')
-        throw new failure/* Failure */.HR(`The Docker engine could not start the build: ${error}`);
-    if (Status !== 'exited') {
-        throw new failure/* Failure */.HR(`The connection to the Docker engine broke before the build began (its container is «${Status}»). ` +
-            'Run the step again.');
-    }
-    return { code: ExitCode, outOfMemory: OOMKilled };
-};
-/** What it means that an engine said no to something about a container; other errors are passed on. */
-const lostContainer = (container, doing, error) => {
-    if (!(error instanceof docker_refusal/* EngineRefusal */.np))
-        return error;
-    if (/no such container/i.test(error.message))
-        return removed(container, doing, error);
-    return new failure/* Failure */.HR(`The Docker engine lost the build container while ${doing}: ${error.message}`, {
-        cause: error,
-    });
-};
-const removed = ({ name }, doing, cause) => new failure/* Failure */.HR(`The build container ${name} was removed by somebody else while ${doing}. ` +
-    'Look for what removes containers on this machine, such as a cleanup job, and run the step again.', { cause });
-
-// EXTERNAL MODULE: ./src/sandbox/sandbox.ts
-var sandbox = __webpack_require__(27304);
-;// CONCATENATED MODULE: ./src/sandbox/container.ts
-
-
-
-
-
-
-
-
-/** Unpacks a tar stream at the container's root. */
-const putIn = async (container, tar) => {
-    const { docker, name, signal } = container;
-    const child = docker.start(['cp', '-', `${name}:/`], signal);
-    let broken;
-    const watched = async function* () {
-        try {
-            yield* tar;
-        }
-        catch (error) {
-            broken = { error };
-            child.kill();
-            throw error;
-        }
-    };
-    const feeding = (0,external_node_stream_promises_.pipeline)(watched(), child.stdin).catch(() => { });
-    child.stdout.resume();
-    const [stderr, code] = await Promise.all([(0,docker_command/* textOf */.b)(child.stderr), child.ended, feeding]);
-    if (broken !== undefined)
-        throw broken.error;
-    if (code !== 0)
-        throw await explain(container, stderr, 'the app went in', 'did not take the files');
-};
-const running = 'the build ran';
-/** Runs the container's command to its end, also when the connection over which its output comes breaks. */
-const runIn = async (container, onOutput) => {
-    const { docker, name, signal } = container;
-    const child = docker.start(['start', '--attach', name], signal);
-    child.stdin.end();
-    // What the container writes to stderr and what the docker command itself has to say come mixed; the engine is
-    // asked below how it ended, so nothing depends on telling them apart.
-    child.stdout.on('data', (chunk) => onOutput('stdout', chunk));
-    child.stderr.on('data', (chunk) => onOutput('stderr', chunk));
-    await child.ended;
-    const state = await persistently(signal, () => stateOf(container, running));
-    if (state.Status !== 'running')
-        return exitOf(state);
-    onOutput('stderr', Buffer.from(`\n${lostOutput}\n`));
-    await persistently(signal, () => waitFor(container));
-    return exitOf(await persistently(signal, () => stateOf(container, running)));
-};
-const lostOutput = 'The connection to the Docker engine broke. The build goes on; what it writes from here on is not shown.';
-const waitFor = async (container) => {
-    try {
-        await container.docker.run(['wait', container.name], container.signal);
-    }
-    catch (error) {
-        throw lostContainer(container, running, error);
-    }
-};
-/** Has a folder of the container received as a tar stream, again from its start where the connection breaks. */
-const getFrom = (container, path, receive) => persistently(container.signal, () => getOnce(container, path, receive));
-const getOnce = async (container, path, receive) => {
-    const { docker, name, signal } = container;
-    const child = docker.start(['cp', `${name}:${path}`, '-'], signal);
-    child.stdin.end();
-    // Taken from the start: what a process wrote is lost if it ends before anybody reads that. What breaks it is in the
-    // exit code.
-    const stdout = child.stdout.pipe(new external_node_stream_.PassThrough());
-    child.stdout.once('close', () => stdout.end());
-    const complaint = (0,docker_command/* textOf */.b)(child.stderr);
-    let broken;
-    const stream = async function* () {
-        yield* stdout;
-        if ((await child.ended) === 0)
-            return;
-        const error = await explain(container, await complaint, 'the built image came out', `could not read ${path}`);
-        broken = { error };
-        throw error;
-    };
-    try {
-        return await receive(stream());
-    }
-    catch (error) {
-        // An abort kills the client, and so breaks the stream; what the receiver makes of that is beside the point.
-        signal.throwIfAborted();
-        throw broken === undefined ? error : broken.error;
-    }
-    finally {
-        // Whoever received it may have had enough, or not have begun: nobody would read the rest.
-        child.kill();
-    }
-};
-// Of engine and command of several ages.
-const missing = /no such container:path|could not find the file|no such file or directory/i;
-/** Why a docker command about the container failed: an engine that speaks of something else may just have lost it. */
-const explain = async (container, stderr, doing, what) => {
-    const { docker, signal } = container;
-    const refusal = (0,docker_refusal/* explainRefusal */.GC)(stderr, docker.environment, doing);
-    if (refusal instanceof failure/* Failure */.HR)
-        return refusal;
-    try {
-        await stateOf(container, doing);
-    }
-    catch (error) {
-        signal.throwIfAborted();
-        return error;
-    }
-    const Kind = missing.test(refusal.message) ? sandbox/* NotInSandbox */.s : failure/* Failure */.HR;
-    return new Kind(`The Docker engine ${what}: ${refusal.message}`, { cause: refusal });
-};
-// In milliseconds; an engine that restarts takes a few seconds.
-const pauses = [1_000, 4_000];
-/** Does something again, twice at most, when the engine was not reached or the connection to it broke. */
-const persistently = async (signal, work) => {
-    for (const pause of pauses) {
-        try {
-            return await work();
-        }
-        catch (error) {
-            if (!(error instanceof docker_refusal/* EngineUnreachable */.db))
-                throw error;
-        }
-        await (0,promises_.setTimeout)(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
-    }
-    return work();
-};
-
-;// CONCATENATED MODULE: ./src/sandbox/docker-sandbox.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-
-
-
-
-
-/**
- * Makes sandboxes that are containers of a builder: run as the builder's user, without capabilities, without a way to
- * get more privileges, without mounts. They have a network and the step's proxy settings, since buildpacks download.
- * While a command runs, the containers of runs of this machine that died are removed.
- */
-const dockerSandbox = (docker, image, { note, info }, settings = {}) => async (command, signal) => {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const name = `buildpacks-oci-layout-${(0,external_node_crypto_.randomUUID)()}`;
-        note(name);
-        const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
-        const creating = createContainer(docker, name, image, command, settings);
-        const remove = once(async () => {
-            if (await disposeOf(docker, name, creating))
-                note(undefined);
-        });
-        cleanup.defer(remove);
-        const stopWaiting = new AbortController();
-        try {
-            signal.throwIfAborted();
-            await Promise.race([creating, rejection(signal, stopWaiting.signal)]);
-        }
-        finally {
-            stopWaiting.abort();
-        }
-        cleanup.move();
-        const container = { docker, name, signal };
-        let clearing;
-        return {
-            put: (tar) => putIn(container, tar),
-            run: (onOutput) => {
-                // The engine has time for it now, and nobody waits.
-                clearing ??= clearAbandoned(docker, info, signal);
-                return runIn(container, onOutput);
-            },
-            get: (path, receive) => getFrom(container, path, receive),
-            dispose: async () => {
-                await Promise.all([remove(), clearing]);
-            },
-        };
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-};
-const once = (work) => {
-    let done;
-    return () => {
-        done ??= work();
-        return done;
-    };
-};
-/** The engine said no, so that there is no container. */
-class ContainerRefused extends failure/* Failure */.HR {
-}
-/** Not ended by an abort: the engine finishes a creation that it began, and would leave the container behind. */
-const createContainer = async (docker, name, image, { command, environment }, { network }) => {
-    const [program, ...args] = command;
-    const variables = { ...proxyVariables(docker.environment), ...environment };
-    const options = [
-        ...['--name', name],
-        ...(await ownerLabels()),
-        ...['--platform', (0,platform/* formatPlatform */.Bq)(image.platform)],
-        ...['--user', `${image.uid}:${image.gid}`],
-        ...['--cap-drop', 'ALL'],
-        ...['--security-opt', 'no-new-privileges'],
-        ...(network === undefined ? [] : ['--network', network]),
-        // The output is read as it comes; a second copy on the engine's disk helps nobody.
-        ...['--log-driver', 'none'],
-        // Named only: what they are may be secret, and anyone on the machine can read a command line.
-        ...Object.keys(variables).flatMap((variable) => ['--env', variable]),
-        ...['--entrypoint', program],
-    ];
-    try {
-        await (0,docker_command/* dockerClient */._)({ ...docker.environment, ...variables }).run(['create', ...options, image.id, ...args]);
-    }
-    catch (cause) {
-        if (!(cause instanceof docker_refusal/* EngineRefusal */.np))
-            throw cause;
-        throw new ContainerRefused(`The Docker engine could not create the build container: ${cause.message}`, {
-            cause,
-        });
-    }
-};
-/** Rejects with the signal's reason once it is aborted; given up when `stop` is. */
-const rejection = (signal, stop) => new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: stop });
-});
-// A cancelled job has five seconds in all: what the engine has not created by then is not waited for.
-const createLimit = 3_500;
-// The command that creates it may be gone before the engine is done.
-const creationLag = 500;
-// An engine under load takes its time to delete many files; it goes on with that even when its client is gone.
-const removeLimit = 60_000;
-/** Resolves with whether the container is gone for sure; throws a Failure where it stays. */
-const disposeOf = async (docker, name, creating) => {
-    const created = creating.then(() => true, 
-    // The engine may have created it even so, where the connection broke or the command was ended.
-    (error) => (error instanceof ContainerRefused ? false : undefined));
-    const outcome = await Promise.race([created, (0,promises_.setTimeout)(createLimit, undefined, { ref: false })]);
-    const comesWithin = outcome === undefined ? creationLag : 0;
-    try {
-        const found = await (0,remove/* removeContainer */.o)(docker, name, {
-            comesWithin,
-            signal: AbortSignal.timeout(removeLimit),
-        });
-        return found || outcome !== undefined;
-    }
-    catch (cause) {
-        throw new failure/* Failure */.HR(`The build container ${name} could not be removed. Remove it with docker rm -f.`, {
-            cause,
-        });
-    }
-};
-// In milliseconds; what an engine has not done by then is for the next run to do.
-const clearingLimit = 10_000;
-const clearAbandoned = async (docker, info, signal) => {
-    const ending = AbortSignal.any([signal, AbortSignal.timeout(clearingLimit)]);
-    try {
-        for (const name of await removeAbandoned(docker, ending)) {
-            info(`Removed the build container ${name}, which a run that died had left behind.`);
-        }
-    }
-    catch {
-        // The build is none the worse for it.
-    }
-};
-
-
-/***/ }),
-
-/***/ 27304:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ NotInSandbox)
-/* harmony export */ });
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
-
-/** There is nothing at a path of a sandbox. */
-class NotInSandbox extends _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
-}
-
-
-/***/ }),
-
 /***/ 27782:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -6035,7 +6139,8 @@ const version = 1;
 /** Tells apart what a name does not: for a folder and a key. */
 const hashOf = ({ platform, image, app, builder, executionEnvironment }) => {
     const name = (0,image_platform/* formatPlatform */.Bq)((0,image_platform/* normalizePlatform */.FL)(platform));
-    const identity = [version, name, image, app, (0,reference/* formatRepository */.Sh)(builder), executionEnvironment];
+    const builderName = typeof builder === 'string' ? builder : (0,reference/* formatRepository */.Sh)(builder);
+    const identity = [version, name, image, app, builderName, executionEnvironment];
     return (0,digest/* hexOf */.ZD)((0,digest/* digestOf */.ol)(JSON.stringify(identity))).slice(0, 16);
 };
 /**

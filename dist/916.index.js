@@ -1274,7 +1274,8 @@ const previousImage = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .par
 
 
 /**
- * The run image for a build: the requested one, or else the builder's, preferably from the builder's own registry.
+ * The run image for a build: the requested one, or else the builder's, preferably from the builder's own registry, where
+ * that is known.
  *
  * The lifecycle writes into the image's label which run image a later rebase takes. It looks for it in run.toml by the
  * name that analysis found, which for a layout is a path and never there, and so takes the first:
@@ -1295,10 +1296,11 @@ const chooseRunImage = ({ runImages }, builderReference, requested) => {
 const chooseOwn = (own, builder) => {
     const names = own === undefined ? [] : [own.image, ...own.mirrors];
     const candidates = names.map((name) => ({ name, reference: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name) }));
-    const nearby = candidates.find(({ reference }) => reference.registry === builder.registry);
+    const nearby = candidates.find(({ reference }) => reference.registry === builder?.registry);
     const chosen = nearby ?? candidates[0];
     if (chosen === undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The builder ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(builder)} names no run image. Name one with the input run-image.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The builder${builder === undefined ? '' : ` ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(builder)}`} names no run image. ` +
+            'Name one with the input run-image.');
     }
     return chosen;
 };

@@ -17,6 +17,7 @@ import {
   scriptBuilder,
 } from './build.ts'
 import { buildpackOf, launchLayer, writeFiles } from './project.ts'
+import { dependencyBuilder, dependentApp } from './reuse.ts'
 import { readAsRunner } from './runner-commands.ts'
 
 const versions = ['0.21.0', '0.17.7'] as const
@@ -68,6 +69,29 @@ suite('a build in the job’s own container', () => {
       assert.equal(container && (await inside(container, content)), before)
     }
     assert.equal(digests[0], digests[1])
+  })
+
+  test('reuses what an earlier job left, with a binding and bills of materials', async (t) => {
+    const builder = await dependencyBuilder('host', { base: 'debian' })
+    const digests: (string | undefined)[] = []
+    for (const form of forms) {
+      const workspace = await openWorkspace(t, dependentApp)
+      await writeFiles(join(workspace.folder, 'bindings', 'db'), { type: 'postgresql', password: 'secret' })
+      const store = join(workspace.job, 'kept')
+      const job = async () => {
+        const { inputs, options, left } = await inForm(t, form, workspace, builder)
+        const more = { 'build-cache': store, bindings: 'bindings', sbom: 'bills' }
+        const { outputs } = await build(workspace, { ...inputs, ...more }, options)
+        assert.deepEqual(await left(), [])
+        return outputs
+      }
+      const first = await job()
+      const second = await job()
+      assert.deepEqual([first['reused-layers'], second['reused-layers']], ['0', '6'])
+      assert.equal(second['sbom-path'], join(workspace.folder, 'bills', 'sbom.cdx.json'))
+      digests.push(first['digest'], second['digest'])
+    }
+    assert.deepEqual([...new Set(digests)], digests.slice(0, 1))
   })
 
   test('fails as one in Docker does', async (t) => {
