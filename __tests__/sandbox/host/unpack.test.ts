@@ -83,13 +83,28 @@ suite('nothing is written elsewhere, or over what is there', () => {
   })
 })
 
-test('what is thrown while the stream is read is passed on', async (t) => {
-  const root = await openRoot(t)
+suite('what is thrown while the stream is read is passed on', () => {
   const broken = new Error('the app cannot be read')
-  const entries = async function* (): AsyncGenerator<TarEntry> {
-    yield file('/file', 'text')
-    throw broken
+  const unpackBroken = async (t: TestContext, entry: TarEntry | undefined) => {
+    const entries = async function* (): AsyncGenerator<TarEntry> {
+      yield file('/file', 'text')
+      if (entry === undefined) throw broken
+      yield entry
+    }
+    const root = await openRoot(t)
+    await unpack(tarOf(entries(), owner), { root, onNew: () => {}, makePipe: async () => {} })
   }
-  const unpacking = unpack(tarOf(entries(), owner), { root, onNew: () => {}, makePipe: async () => {} })
-  await assert.rejects(unpacking, (error) => error === broken)
+
+  test('between two files', async (t) => {
+    await assert.rejects(unpackBroken(t, undefined), (error) => error === broken)
+  })
+
+  test('in the middle of one', async (t) => {
+    const content = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.alloc(1_000_000)
+      throw broken
+    }
+    const entry = { name: 'large', mode: 0o644, type: 'file', size: 2_000_000, content: content() } as const
+    await assert.rejects(unpackBroken(t, entry), (error) => error === broken)
+  })
 })

@@ -5,6 +5,9 @@ import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import { type Owner, type TarEntry, tarOf } from '../../tar/write.ts'
 import { NotInSandbox } from '../sandbox.ts'
 
+// In bytes.
+const pieceSize = 256 * 1024
+
 /**
  * A file or folder that a build wrote, as a tar stream whose names start with the last part of the path; links come as
  * links.
@@ -31,7 +34,8 @@ async function* walk(path: string, name: string, user: Owner): AsyncGenerator<Ta
   if (stat.isSymbolicLink()) {
     yield { name, mode, type: 'symlink', linkname: await readlink(path) }
   } else if (stat.isFile()) {
-    yield await fileEntry(path, name, user)
+    if (stat.uid !== user.uid) throw unreadable(path, 'it is not the build’s user’s own')
+    yield { name, mode, type: 'file', content: contentOf(path, stat.size), size: stat.size }
   } else if (stat.isDirectory()) {
     yield { name, mode, type: 'directory' }
     for (const inner of (await readdir(path)).toSorted()) {
@@ -42,24 +46,14 @@ async function* walk(path: string, name: string, user: Owner): AsyncGenerator<Ta
   }
 }
 
-const fileEntry = async (path: string, name: string, { uid }: Owner): Promise<TarEntry> => {
+async function* contentOf(path: string, size: number): AsyncGenerator<Uint8Array> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-  const stat = await handle.stat()
-  if (!stat.isFile() || stat.uid !== uid) {
-    await handle.close()
-    throw unreadable(path, 'it is not a file of the build’s user')
+  let left = size
+  for await (const chunk of handle.createReadStream({ highWaterMark: pieceSize })) {
+    left -= chunk.length
+    yield chunk
   }
-  const content = async function* (): AsyncGenerator<Uint8Array> {
-    let left = stat.size
-    if (left > 0) {
-      for await (const chunk of handle.createReadStream({ end: stat.size - 1 })) {
-        left -= chunk.length
-        yield chunk
-      }
-    } else await handle.close()
-    if (left !== 0) throw unreadable(path, 'it became shorter while it was read')
-  }
-  return { name, mode: stat.mode & 0o7777, type: 'file', content: content(), size: stat.size }
+  if (left !== 0) throw unreadable(path, 'it changed while it was read')
 }
 
 const statOf = async (path: string) => {

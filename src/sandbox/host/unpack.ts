@@ -38,8 +38,11 @@ export interface UnpackOptions {
 export const unpack = async (tar: AsyncIterable<Uint8Array>, options: UnpackOptions): Promise<void> => {
   const folders = new Folders(options)
   const archive = extract()
-  const feeding = feed(tar, archive)
-  feeding.catch(() => {})
+  let broken: { readonly error: unknown } | undefined
+  const feeding = feed(tar, archive).catch((error: unknown) => {
+    broken = { error }
+    archive.destroy()
+  })
   try {
     for await (const entry of archive) {
       const { header } = entry
@@ -56,27 +59,25 @@ export const unpack = async (tar: AsyncIterable<Uint8Array>, options: UnpackOpti
       })
       entry.resume()
     }
+    await feeding
   } catch (error) {
-    // Where the stream broke, that is the reason; the archive's reader only knows that it did.
-    await Promise.race([feeding, Promise.resolve()])
+    // Where the stream broke, the archive's reader only knows that it did.
+    if (broken === undefined) throw error
+  } finally {
     archive.destroy()
-    throw error
   }
-  await feeding
+  if (broken !== undefined) throw broken.error
   folders.finish()
 }
 
+/** Writes a stream into an archive's reader, no faster than it is read. */
 const feed = async (tar: AsyncIterable<Uint8Array>, archive: ReturnType<typeof extract>): Promise<void> => {
-  try {
-    for await (const chunk of tar) {
-      if (archive.destroyed) return
-      if (!archive.write(chunk)) await drained(archive)
-    }
-    archive.end(null)
-  } catch (error) {
-    archive.destroy(error instanceof Error ? error : new Error(String(error)))
-    throw error
+  for await (const chunk of tar) {
+    // What ended it is thrown where it is read.
+    if (archive.destroyed) return
+    if (!archive.write(chunk)) await drained(archive)
   }
+  archive.end(null)
 }
 
 const pathOf = (root: string, name: string): string => {
