@@ -42,10 +42,13 @@ const exitCodes: Readonly<Record<number, readonly [phase: string, meaning: strin
 /** A creator that did not succeed. */
 export class CreatorFailure extends Failure {
   readonly exitCode: number
+  /** Whether the cause is known for sure, so that another try would end as this one did. */
+  readonly isExplained: boolean
 
-  constructor(exitCode: number, message: string, detail: readonly string[]) {
+  constructor(exitCode: number, message: string, detail: readonly string[], isExplained: boolean) {
     super(message, { detail })
     this.exitCode = exitCode
+    this.isExplained = isExplained
   }
 }
 
@@ -67,6 +70,7 @@ export const creatorFailure = (
       `${failed}: the kernel ended a process of it, since the memory ran out (exit code ${code}). ` +
         'Use a runner, or a Docker engine, with more memory, or make the build use less.',
       lastLines,
+      true,
     )
   }
   const signal = signals[code]
@@ -76,16 +80,16 @@ export const creatorFailure = (
       `${failed}: it was ended from outside, by ${signal} (exit code ${code}). ` +
         'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.',
       lastLines,
+      false,
     )
   }
+  const known = exportAdvice(code, lastLines)
   return new CreatorFailure(
     code,
     `${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
-      (exportAdvice(code, lastLines) ??
-        orderAdvice(code, buildpacks) ??
-        advice ??
-        'See the last lines of the build.'),
+      (known ?? orderAdvice(code, buildpacks) ?? advice ?? 'See the last lines of the build.'),
     lastLines,
+    known !== undefined,
   )
 }
 

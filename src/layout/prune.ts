@@ -18,6 +18,16 @@ const isFresh = async (path: string): Promise<boolean> => {
   }
 }
 
+/** None where the layout has no blob yet. */
+const namesIn = async (folder: string): Promise<readonly string[]> => {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return []
+    throw error
+  }
+}
+
 /**
  * Deletes what lies in a layout's blob folder under another name than those of the blobs to keep; returns the names.
  * Throws a Failure where it may not.
@@ -26,7 +36,7 @@ export const pruneBlobs = async (folder: string, keep: ReadonlySet<Digest>): Pro
   const names = new Set([...keep].map(hexOf))
   const pruned: string[] = []
   try {
-    for (const name of await readdir(blobFolder(folder))) {
+    for (const name of await namesIn(blobFolder(folder))) {
       const path = join(blobFolder(folder), name)
       if (names.has(name) || (isPartial(name) && (await isFresh(path)))) continue
       await rm(path, { recursive: true, force: true })

@@ -55,6 +55,13 @@ test('«false» keeps nothing but on a disk that is named', () => {
   assert.equal(read({ cache: 'false' }).runImageInActionsCache, false)
 })
 
+test('the folder that is named is known, whether it is used or not', () => {
+  for (const cache of ['true', 'run-image', 'false']) {
+    assert.equal(read({ cache, 'build-cache': 'kept' }).namedFolder, '/work/kept')
+  }
+  assert.equal(read({}, { GITHUB_REF_TYPE: 'tag' }).namedFolder, undefined)
+})
+
 test('another word is refused, with those that there are', () => {
   assert.throws(() => read({ cache: 'yes' }), /«cache».*auto.*true.*false.*run-image/)
   assert.throws(() => read({ 'previous-image': 'My Image' }), /«previous-image».*ghcr\.io\/me\/my-app:latest/)

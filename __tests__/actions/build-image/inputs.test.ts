@@ -87,6 +87,7 @@ test('two inputs are enough, the others have defaults', async (t) => {
     cache: {
       runImageInActionsCache: true,
       buildCache: { folder: '/runner/temp/build-cache', inActionsCache: true },
+      namedFolder: undefined,
       previousImage: undefined,
       clear: false,
     },
@@ -175,6 +176,7 @@ test('each input is read', async (t) => {
       cache: {
         runImageInActionsCache: false,
         buildCache: { folder: join(workspace, 'kept'), inActionsCache: false },
+        namedFolder: join(workspace, 'kept'),
         previousImage: parseReference('example/my-app'),
         clear: true,
       },
@@ -340,6 +342,11 @@ for (const [name, text, message] of [
   ['sbom', 'out/my-app/sbom', /is in the layout’s folder/],
   ['sbom', 'out', /is in the layout’s folder/],
   ['network', '--privileged', /«network» is «--privileged», and takes the name of a network/],
+  [
+    'network',
+    'container:redis',
+    /«network» is «container:redis»: the build would be in the network of another/,
+  ],
   ['insecure-registries', 'https://x', /has the line «https:\/\/x», and takes one registry a line/],
   ['insecure-registries', 'registry.internal/team', /has the line «registry.internal\/team»/],
   ['insecure-registries', 'a b', /has the line «a b»/],

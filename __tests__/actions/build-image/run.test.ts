@@ -7,16 +7,21 @@ import type { Job } from '../../../src/actions/build-image/job.ts'
 import { run } from '../../../src/actions/build-image/run.ts'
 import { Stopwatch } from '../../../src/actions/build-image/stopwatch.ts'
 import { openLog } from '../../../src/github/log.ts'
+import { parseImageConfig } from '../../../src/image/config.ts'
 import type { Descriptor } from '../../../src/image/descriptor.ts'
-import { hexOf } from '../../../src/image/digest.ts'
+import { type Digest, hexOf } from '../../../src/image/digest.ts'
+import { withConfig, withLabels } from '../../../src/image/labels.ts'
+import { parseManifest } from '../../../src/image/manifest.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
 import { parseReference } from '../../../src/image/reference.ts'
+import { layoutContent } from '../../../src/layout/content.ts'
 import { readLayout } from '../../../src/layout/read.ts'
 import { Failure } from '../../../src/message/failure.ts'
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts'
 import { BuildCaches } from '../../../src/store/build-caches.ts'
 import { tarOf } from '../../../src/tar/write.ts'
 import { imageOf, type TestImage, temporaryFolder, writeImage } from '../../image/image.ts'
+import { descriptorOf } from '../../registry/registry-client.ts'
 import { serveImage } from '../../store/image-server.ts'
 import { storeIn } from '../../store/set-up.ts'
 import { readTar } from '../../tar/tar-reader.ts'
@@ -59,13 +64,14 @@ const setUp = async (t: TestContext) => {
   await writeFile(join(path, 'main.sh'), 'echo')
 
   const put: string[] = []
-  const state = { disposed: 0, exit: 0, image: app, lines: '', outputs: {}, summary: '' }
+  const state = { disposed: 0, exit: 0, error: '', image: app, lines: '', outputs: {}, summary: '' }
   const sandbox: Sandbox = {
     put: async (tar) => {
       put.push(...(await readTar(tar)).map(({ header }) => header.name))
     },
     run: async (onOutput) => {
       onOutput('stdout', Buffer.from('\u001b[36m===> BUILDING\u001b[0m\n::error::forged\n'))
+      onOutput('stderr', Buffer.from(state.error))
       return { code: state.exit, outOfMemory: false }
     },
     get: (_path, read) =>
@@ -139,6 +145,7 @@ const setUp = async (t: TestContext) => {
     cache: {
       runImageInActionsCache: false,
       buildCache: { off: '«cache» is «false»' },
+      namedFolder: undefined,
       previousImage: undefined,
       clear: false,
     },
@@ -252,6 +259,52 @@ test('a build that fails says which phase, leaves nothing, and keeps the earlier
   assert.equal((await readLayout(target)).descriptor.digest, earlier.descriptor.digest)
   assert.deepEqual([state.outputs, state.summary, uploaded], [{}, '', []])
   assert.ok(state.disposed > 0)
+})
+
+/** The image of an earlier build in a registry, labelled as the lifecycle does it. */
+const previousImage = async () => {
+  const document = (digest: Digest) => Buffer.from(app.blobs.get(digest) ?? assert.fail())
+  const label = new Map([['io.buildpacks.lifecycle.metadata', '{}']])
+  const configBytes = withLabels(document(app.config.digest), label)
+  const manifestBytes = withConfig(document(app.descriptor.digest), descriptorOf(configBytes))
+  const image = {
+    descriptor: { ...descriptorOf(manifestBytes), mediaType: app.descriptor.mediaType },
+    manifest: parseManifest(manifestBytes),
+    config: parseImageConfig(configBytes),
+    ...{ manifestBytes, configBytes },
+  }
+  return { image, content: layoutContent('/none') }
+}
+
+for (const [what, error, message, times] of [
+  ['without a reason is done again', 'ERROR: failed to export\n', /writing the image failed/, 2],
+  [
+    'for a reason that is known is not done again',
+    "ERROR: failed to export: tried to set wbe to default but it doesn't exist\n",
+    /no process of the type «wbe»/,
+    1,
+  ],
+] as const) {
+  test(`a warm build that fails ${what}`, async (t) => {
+    const { state, job, inputs } = await setUp(t)
+    const cache = { ...inputs.cache, previousImage: parseReference('previous') }
+    Object.assign(state, { exit: 62, error })
+    const building = run({ ...inputs, cache, sparse: true }, { ...job, openPreviousImage: previousImage })
+    await assert.rejects(building, message)
+    assert.equal(state.lines.split('::group::BUILDING').length - 1, times)
+  })
+}
+
+test('the folder named for build caches is no part of the app, whether it is used or not', async (t) => {
+  const { put, job, inputs } = await setUp(t)
+  const namedFolder = join(inputs.path, 'kept')
+  await mkdir(namedFolder)
+  await writeFile(join(namedFolder, 'layer'), '')
+  await run({ ...inputs, cache: { ...inputs.cache, namedFolder } }, job)
+  assert.deepEqual(
+    put.filter((name) => name.startsWith('workspace/')),
+    ['workspace/main.sh'],
+  )
 })
 
 test('an image that is not built on its run image is refused', async (t) => {

@@ -8,6 +8,8 @@ export interface CacheInputs {
   readonly runImageInActionsCache: boolean
   /** Where what builds leave is kept; or why it is neither used nor kept, a sentence's part. */
   readonly buildCache: BuildCachePlace | { readonly off: string }
+  /** The folder that is named for it, absolute, whether it is used or not: what is in there is no part of an app. */
+  readonly namedFolder: string | undefined
   /** Where the image of the last build is taken from; the build cache where it is undefined. */
   readonly previousImage: ImageReference | undefined
   /** Whether this build begins without what earlier ones left. */
@@ -34,11 +36,13 @@ export const readCacheInputs = (
   { workspace, temporary, environment }: CacheContext,
 ): CacheInputs => {
   const cache = choiceInput(get, 'cache', ['auto', 'true', 'false', 'run-image'])
-  const folder = optionalInput(get, 'build-cache')
+  const given = optionalInput(get, 'build-cache')
+  const namedFolder = given && resolve(workspace, given)
   const previous = optionalInput(get, 'previous-image')
   return {
     runImageInActionsCache: cache !== 'false',
-    buildCache: buildCacheOf(cache, folder && resolve(workspace, folder), temporary, environment),
+    buildCache: buildCacheOf(cache, namedFolder, temporary, environment),
+    namedFolder,
     previousImage:
       previous === undefined
         ? undefined

@@ -221,4 +221,5 @@ const codesOfReuse: readonly number[] = [1, 32, 42, 62]
 
 /** Whether a build failed for what earlier builds left, as far as that shows. */
 export const isFaultOfReuse = (error: unknown): boolean =>
-  error instanceof LostLayer || (error instanceof CreatorFailure && codesOfReuse.includes(error.exitCode))
+  error instanceof LostLayer ||
+  (error instanceof CreatorFailure && !error.isExplained && codesOfReuse.includes(error.exitCode))

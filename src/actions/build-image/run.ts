@@ -134,8 +134,12 @@ const openSandbox = timed(
     const { platformApi } = builder
     const ownOrder = buildpacks !== undefined
     const reuse = mayReuse(inputs)
-    const { imagePath: image, ...options } = inputs
-    const command = creatorCommand({ ...options, platformApi, runImage: base, image, ownOrder, reuse })
+    const { imagePath: image, defaultProcess, creationTime, executionEnvironment } = inputs
+    const command = creatorCommand({
+      ...{ platformApi, image, ownOrder, reuse },
+      runImage: base,
+      ...{ defaultProcess, creationTime, executionEnvironment },
+    })
     return job.openSandbox(builder)(command, job.abort.signal)
   },
 )
@@ -174,14 +178,11 @@ const fillSandbox = timed(
   (job: Job, sandbox: Sandbox, plan: Plan, searching: Promise<Earlier>): Promise<Given> => {
     const { inputs, builder, buildpacks, finding } = plan
     const { files, source } = inputs.project
-    const { buildCache } = inputs.cache
-    const stores = [inputs.layoutRepo, ...('off' in buildCache ? [] : [buildCache.folder])]
+    const { buildCache, namedFolder } = inputs.cache
     const exclude = [
-      plan.target,
-      plan.staging,
-      ...stores,
-      inputs.sbom ?? plan.target,
-      ...inputs.bindingFolders,
+      ...[plan.target, plan.staging, inputs.layoutRepo, ...inputs.bindingFolders],
+      ...('off' in buildCache ? [] : [buildCache.folder]),
+      ...[namedFolder, inputs.sbom].filter((folder) => folder !== undefined),
     ]
     const isStagingName = (name: string): boolean => isStaging(name) || isFormerStagingName(name)
     const app = { path: inputs.path, exclude, isStagingName, filter: fileFilter(files), log: job.log }

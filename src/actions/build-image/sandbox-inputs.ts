@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path'
 import { type Binding, readBindings } from '../../cnb/bindings.ts'
-import { type GetInput, inputFailure, optionalInput } from '../../github/input.ts'
+import { type GetInput, inputFailure, linesInput, optionalInput } from '../../github/input.ts'
 
 /** What the inputs give to the place where the build runs. */
 export interface SandboxInputs {
@@ -16,10 +16,7 @@ export const readSandboxInputs = async (
   get: GetInput,
   { workspace, app }: { readonly workspace: string; readonly app: string },
 ): Promise<SandboxInputs> => {
-  const lines = get('bindings').split(/\r?\n/)
-  const bindingFolders = lines
-    .filter((line) => line.trim() !== '')
-    .map((line) => resolve(workspace, line.trim()))
+  const bindingFolders = linesInput(get, 'bindings').map((line) => resolve(workspace, line))
   const around = bindingFolders.find((folder) => !relative(folder, app).startsWith('..'))
   if (around !== undefined) {
     throw inputFailure('bindings', `has ${around}, which is the app’s folder or contains it`, '../bindings')
@@ -27,11 +24,18 @@ export const readSandboxInputs = async (
   return { bindings: await readBindings(bindingFolders), bindingFolders, network: readNetwork(get) }
 }
 
-// A name or an ID of the engine's, or `container:…`; what begins with a dash would be an option.
-const networkPattern = /^[A-Za-z0-9][A-Za-z0-9_.:-]*$/
+// A name or an ID of the engine's; what begins with a dash would be an option.
+const networkPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/
 
 const readNetwork = (get: GetInput): string | undefined => {
   const text = optionalInput(get, 'network')
   if (text === undefined || networkPattern.test(text)) return text
+  if (text.startsWith('container:')) {
+    throw inputFailure(
+      'network',
+      `is «${text}»: the build would be in the network of another container, and reach what listens there on loopback`,
+      'my-network',
+    )
+  }
   throw inputFailure('network', `is «${text}», and takes the name of a network of the Docker engine`, 'host')
 }
