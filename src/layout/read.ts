@@ -17,9 +17,16 @@ import { layoutIndex, layoutMarker } from './write.ts'
 
 const MarkerSchema = v.looseObject({ imageLayoutVersion: v.string() })
 
-/** Reads a file of at most `documentLimit` bytes; throws a Failure where it is larger, a link, or no file at all. */
-export const readSmallFile = async (path: string): Promise<Buffer> => {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+/**
+ * Reads a file of at most `documentLimit` bytes; throws a Failure where it is larger, or no regular file, and what the
+ * system throws where it is a link that is not to be followed. Neither a pipe nor a device is waited for.
+ */
+export const readSmallFile = async (
+  path: string,
+  { followLink = false }: { readonly followLink?: boolean } = {},
+): Promise<Buffer> => {
+  const links = followLink ? 0 : constants.O_NOFOLLOW
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | links)
   try {
     const stats = await file.stat()
     if (!stats.isFile()) throw new Failure(`${path} is not a regular file.`)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { readProject } from '../../../src/actions/build-image/project-inputs.ts'
@@ -90,6 +90,24 @@ test('that buildpacks for before and behind are not used beside buildpacks is wa
 test('a project.toml that cannot be read is no missing one', async (t) => {
   assert.match(
     await failureOf(read(t, { 'app/project.toml/x': '' })),
-    /^Could not read .*\/app\/project\.toml: EISDIR.*Make it readable, or name another one/,
+    /\/app\/project\.toml is not a regular file\. Put a file of TOML there, or name one with the input/,
   )
+})
+
+/** An app whose project.toml is a link to something. */
+const linkedTo = async (t: TestContext, target: string) => {
+  const app = await temporaryFolder(t)
+  await symlink(target, join(app, 'project.toml'))
+  const context = { workspace: app, app, executionEnvironment: 'production', warn: () => {} }
+  return readProject(() => '', context)
+}
+
+test('a descriptor that is a link to a device is refused before a byte is read, and one to a file is followed', async (t) => {
+  assert.match(
+    await failureOf(linkedTo(t, '/dev/zero')),
+    /project\.toml is not a regular file\. Put a file of TOML there/,
+  )
+  const target = join(await temporaryFolder(t), 'target.toml')
+  await writeFile(target, descriptor)
+  assert.equal((await linkedTo(t, target)).builder, 'example.com/of-project')
 })

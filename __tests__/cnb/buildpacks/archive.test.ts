@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { symlink, writeFile } from 'node:fs/promises'
+import { rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
@@ -35,6 +35,13 @@ test('an archive of a folder is a buildpack, gzipped or not, in the modes that p
       '755 0:0 file cnb/buildpacks/acme_one/1.0.0/bin/detect',
     ])
   }
+})
+
+test('a hard link of an archive leads to the same file of the buildpack', async (t) => {
+  const link: ArchiveEntry = [{ name: './bin/same', type: 'link', linkname: './bin/build', mode: 0o755 }]
+  const lines = await linesOf(await fileOf(t, await tarOf([...files, link])))
+  const folder = 'cnb/buildpacks/acme_one/1.0.0'
+  assert.equal(lines.at(-1), `755 0:0 link ${folder}/bin/same → ${folder}/bin/build`)
 })
 
 test('a .cnb file is a package, whatever it is called', async (t) => {
@@ -114,4 +121,17 @@ test('links of a folder go in as they are, and what is no file is refused', asyn
     await failureOf(findPackage({ kind: 'path', path: '/dev/null' }, sources)),
     /\/dev\/null is neither a folder nor a file/,
   )
+})
+
+test('a buildpack.toml or a package.toml that is no regular file is not read', async (t) => {
+  for (const name of ['buildpack.toml', 'package.toml']) {
+    const folder = await temporaryFolder(t)
+    await writeFile(join(folder, 'buildpack.toml'), buildpackFiles('acme/one@1.0.0')['buildpack.toml'] ?? '')
+    await rm(join(folder, name), { force: true })
+    await symlink('/dev/zero', join(folder, name))
+    assert.match(
+      await failureOf(findPackage({ kind: 'path', path: folder }, sources)),
+      new RegExp(`${name} is not a regular file`),
+    )
+  }
 })

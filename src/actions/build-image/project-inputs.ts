@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { BuildpackRequest, NamedBuildpack } from '../../cnb/buildpacks/find-buildpacks.ts'
 import {
@@ -7,7 +6,8 @@ import {
   readDescriptor,
 } from '../../cnb/project/descriptor.ts'
 import type { FilePatterns } from '../../cnb/project/file-filter.ts'
-import { type GetInput, inputFailure, optionalInput } from '../../github/input.ts'
+import { type GetInput, inputFailure, linesInput, optionalInput } from '../../github/input.ts'
+import { readSmallFile } from '../../layout/read.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 
 /** What the inputs and the project's descriptor say of it; the inputs win. */
@@ -38,7 +38,7 @@ export const readProject = async (
     bytes === undefined ? undefined : readDescriptor(bytes, { name: path, executionEnvironment, warn })
   const folder = dirname(path)
   const named = (input: string, described: readonly DescribedBuildpack[] = []): readonly NamedBuildpack[] => {
-    const lines = linesOf(get(input)).map((buildpack) => ({ buildpack, folder: workspace }))
+    const lines = linesInput(get, input).map((buildpack) => ({ buildpack, folder: workspace }))
     return lines.length > 0 ? lines : described.map((buildpack) => ({ buildpack, folder }))
   }
   const buildpacks = {
@@ -61,12 +61,6 @@ export const readProject = async (
   }
 }
 
-const linesOf = (text: string): readonly string[] =>
-  text
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-
 /** A space at the end of a pattern may belong to it. */
 const patternsOf = (text: string): readonly string[] =>
   text.split(/\r?\n/).filter((line) => line.trim() !== '')
@@ -74,9 +68,14 @@ const patternsOf = (text: string): readonly string[] =>
 /** Undefined where there is no file and nobody asked for it. */
 const readDescriptorFile = async (path: string, isGiven: boolean): Promise<Uint8Array | undefined> => {
   try {
-    return await readFile(path)
+    return await readSmallFile(path, { followLink: true })
   } catch (cause) {
     if (!isGiven && isSystemError(cause, 'ENOENT')) return undefined
+    if (cause instanceof Failure) {
+      throw new Failure(`${cause.message} Put a file of TOML there, or name one with the input descriptor.`, {
+        cause,
+      })
+    }
     if (isGiven) {
       throw inputFailure('descriptor', `is ${path}, which cannot be read`, 'deploy/project.toml', cause)
     }

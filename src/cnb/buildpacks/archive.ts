@@ -33,7 +33,9 @@ export const archivePackage = async (path: string): Promise<BuildpackPackage> =>
   async function* entries(): AsyncGenerator<TarEntry> {
     yield* foldersOf(main)
     for await (const entry of entriesIn(path)) {
-      if (entry.name !== '') yield placed(entry, entry.name, folder, refuse)
+      // Hard links name their file as the archive does, which begins at the buildpack's folder.
+      const linkname = entry.type === 'link' ? `${folder}/${entry.linkname}` : entry.linkname
+      if (entry.name !== '') yield placed({ ...entry, linkname }, entry.name, folder, refuse)
     }
   }
   return { main, layers: [{ buildpacks: [main], entries }] }

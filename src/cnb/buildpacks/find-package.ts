@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Platform } from '../../image/platform.ts'
+import { readSmallFile } from '../../layout/read.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { readToml } from '../toml.ts'
@@ -66,7 +67,7 @@ const folderPackage = async (
   }
   const { main, layer } = await readFolder(folder)
   const name = join(folder, 'package.toml')
-  const bytes = await readFile(name).catch((error: unknown) => {
+  const bytes = await readSmallFile(name, { followLink: true }).catch((error: unknown) => {
     if (isSystemError(error, 'ENOENT')) return undefined
     throw error
   })

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs'
-import { constants, lstat, open, readdir, readFile, readlink } from 'node:fs/promises'
+import { constants, lstat, open, readdir, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readSmallFile } from '../../layout/read.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import type { TarEntry } from '../../tar/write.ts'
 import {
@@ -19,7 +20,7 @@ export const readFolder = async (
 ): Promise<{ readonly main: Buildpack; readonly layer: BuildpackLayer }> => {
   const names = await readdir(path)
   if (!names.includes(buildpackFile)) throw noBuildpack(path, (name) => names.includes(name))
-  const main = readBuildpackToml(await readFile(join(path, buildpackFile)), path)
+  const main = readBuildpackToml(await readSmallFile(join(path, buildpackFile), { followLink: true }), path)
   return { main, layer: { buildpacks: [main], entries: () => entriesOf(path, main) } }
 }
 
