@@ -17,6 +17,18 @@ export const projectMetadataToml = ({ version, url }: ProjectSource): string =>
     },
   })
 
-/** An address without user name and password: whoever may pull the image reads it. */
-export const withoutCredentials = (url: string): string =>
-  url.replace(/^([a-z][\w+.-]*:\/\/)?[^/?#]*@/i, '$1')
+/**
+ * An address without user name, password, query and fragment: whoever may pull the image reads it. Empty where it is none
+ * that has a host, since nobody can tell then what in it is secret.
+ */
+export const withoutCredentials = (text: string): string => {
+  const url = URL.parse(text)
+  if (url === null || url.host === '') return ''
+  const clean = new URL(url)
+  clean.username = ''
+  clean.password = ''
+  clean.search = ''
+  clean.hash = ''
+  // What has nothing to be taken away stays in the author's own words.
+  return clean.href === url.href ? text.trim() : clean.href
+}
