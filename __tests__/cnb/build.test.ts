@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { buildImage } from '../../src/cnb/build.ts'
 import { type Digest, hexOf } from '../../src/image/digest.ts'
 import { readLayout } from '../../src/layout/read.ts'
-import type { OutputStream, Sandbox } from '../../src/sandbox/sandbox.ts'
+import { NotInSandbox, type OutputStream, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import { tarOf } from '../../src/tar/write.ts'
 import { imageOf, type TestImage, temporaryFolder, writeImage } from '../image/image.ts'
 import { failureOf } from '../registry/registry-client.ts'
@@ -117,4 +118,17 @@ test('a creator that fails is explained, and nothing is read from its sandbox', 
   })
   assert.deepEqual(asked, [])
   assert.match(await failureOf(building), /exit code 51/)
+})
+
+test('bills of materials of a build that is done again are not those of the first', async (t) => {
+  const order = await orderOf(t)
+  const sbom = join(order.staging, '..', 'bills')
+  await mkdir(join(sbom, 'build', 'acme_x'), { recursive: true })
+  const { sandbox } = sandboxOf()
+  const get: Sandbox['get'] = async (path, receive) => {
+    if (path.endsWith('/sbom')) throw new NotInSandbox('none')
+    return sandbox.get(path, receive)
+  }
+  await buildImage({ ...sandbox, get }, { ...order, sbom }, log)
+  assert.deepEqual(await readdir(sbom), [])
 })

@@ -46,7 +46,7 @@ suite('what a killed step leaves behind is removed by its post step, which says 
     assert.match(post.log, /^Removed the build container buildpacks-oci-layout-\S+, which the step had left/m)
     assert.match(
       post.log,
-      /^Removed the unfinished layout \S+\/out\/\.\S+\.partial, which the step had left/m,
+      /^Removed the unfinished folder \S+\/out\/\.\S+\.partial, which the step had left/m,
     )
     assert.deepEqual(await containersOf(builder), [])
     assert.deepEqual(await unfinishedLayouts(workspace), [])

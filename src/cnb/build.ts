@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Digest } from '../image/digest.ts'
 import type { Image } from '../image/image.ts'
 import { lastLines, mergeLines } from '../sandbox/output-lines.ts'
@@ -50,12 +52,14 @@ export const buildImage = async (
   return output
 }
 
+const sbomParts = ['build', 'cache'] as const
+
 /** What is in the image has its bills of materials in the image itself; no buildpack need have written any. */
 const getSbom = async (sandbox: Sandbox, folder: string): Promise<void> => {
+  // A build that is done again has none of those of the first.
+  for (const part of sbomParts) await rm(join(folder, part), { recursive: true, force: true })
   try {
-    await sandbox.get(`${sandboxPaths.layers}/sbom`, (tar) =>
-      receiveSbom(tar, folder, ['build', 'cache'], 'sbom'),
-    )
+    await sandbox.get(`${sandboxPaths.layers}/sbom`, (tar) => receiveSbom(tar, folder, sbomParts, 'sbom'))
   } catch (error) {
     if (!(error instanceof NotInSandbox)) throw error
   }

@@ -5,45 +5,64 @@ import { explainFileError } from '../message/file-error.ts'
 import { discardEarlier, stagingPath } from './staging.ts'
 import { layoutMarker, layoutNames } from './write.ts'
 
+/** A kind of folder that is put in the place of an earlier one of its kind. */
+export interface FolderKind {
+  /** As messages have it, with an article. */
+  readonly name: string
+  /** What is to be said of a folder that is of another kind, or has more in it. */
+  readonly mismatch: string
+  /** All that may be in it, and what is in every one of them. */
+  readonly names: readonly string[]
+  readonly marker: string
+}
+
+const layoutKind: FolderKind = {
+  name: 'the layout',
+  mismatch: 'exists and is not (only) an OCI image layout',
+  names: layoutNames,
+  marker: layoutMarker,
+}
+
 /**
- * Says whether a layout may be put at a path: nothing is there, or an empty folder, or a folder with a layout and
- * nothing else that can be deleted; or a symbolic link that leads to one of these folders. Resolves with the path where
- * the layout is to be put: where the link leads. Throws a Failure otherwise, so that nobody's files are lost.
+ * Says whether a layout, or a folder of another kind, may be put at a path: nothing is there, or an empty folder, or one
+ * of its kind with nothing else in it that can be deleted; or a symbolic link that leads to one of these folders.
+ * Resolves with the path where it is to be put: where the link leads. Throws a Failure otherwise, so that nobody's files
+ * are lost.
  */
-export const checkTarget = async (path: string): Promise<string> => {
+export const checkTarget = async (path: string, kind: FolderKind = layoutKind): Promise<string> => {
   try {
-    const target = await resolveLink(path)
+    const target = await resolveLink(path, kind)
     const names = await namesIn(target)
     if (names === undefined) return target
-    const foreign = names.filter((name) => !layoutNames.includes(name))
-    if (names.length > 0 && (foreign.length > 0 || !names.includes(layoutMarker))) {
+    const foreign = names.filter((name) => !kind.names.includes(name))
+    if (names.length > 0 && (foreign.length > 0 || !names.includes(kind.marker))) {
       throw new Failure(
-        `${path} exists and is not (only) an OCI image layout; it has «${foreign[0] ?? names[0]}». ` +
+        `${path} ${kind.mismatch}; it has «${foreign[0] ?? names[0]}». ` +
           'Nothing was changed. Choose another path, or remove the folder first.',
       )
     }
     // What is missing by now, another run has moved.
-    await unlessMissing(checkRemovable(target, dirname(target)))
+    await unlessMissing(checkRemovable(target, dirname(target), kind))
     return target
   } catch (error) {
-    throw explainFileError(error, `use ${path} for the layout`)
+    throw explainFileError(error, `use ${path} for ${kind.name}`)
   }
 }
 
 /** Where a path leads, if it is a symbolic link; else the path. */
-const resolveLink = async (path: string): Promise<string> => {
+const resolveLink = async (path: string, { name }: FolderKind): Promise<string> => {
   const stats = await unlessMissing(lstat(path))
   if (!stats?.isSymbolicLink()) return path
   const target = await unlessMissing(realpath(path))
   if (target === undefined) {
     throw new Failure(
-      `Could not use ${path} for the layout: it is a symbolic link that leads nowhere. ` +
+      `Could not use ${path} for ${name}: it is a symbolic link that leads nowhere. ` +
         'Make the folder that it names, or remove the link.',
     )
   }
   if ((await stat(target)).isDirectory()) return target
   throw new Failure(
-    `Could not use ${path} for the layout: it is a symbolic link to ${target}, which is not a folder. ` +
+    `Could not use ${path} for ${name}: it is a symbolic link to ${target}, which is not a folder. ` +
       'Remove the link, or choose another path.',
   )
 }
@@ -66,7 +85,7 @@ const sticky = 0o1000
  * to a folder cannot delete what is in it, and from a sticky one only what is one's own.
  * https://man7.org/linux/man-pages/man2/unlink.2.html
  */
-const checkRemovable = async (folder: string, parent: string): Promise<void> => {
+const checkRemovable = async (folder: string, parent: string, kind: FolderKind): Promise<void> => {
   const user = process.geteuid?.()
   const { uid } = await lstat(folder)
   const around = await stat(parent)
@@ -74,12 +93,12 @@ const checkRemovable = async (folder: string, parent: string): Promise<void> => 
   const entries = await readdir(folder, { withFileTypes: true })
   if (isKept || (entries.length > 0 && !(await isWritable(folder)))) {
     throw new Failure(
-      `Could not replace the layout: ${folder} belongs to the user ${uid}, and this step, as the user ${user}, may not ` +
+      `Could not replace ${kind.name}: ${folder} belongs to the user ${uid}, and this step, as the user ${user}, may not ` +
         'delete it. Nothing was changed. Remove it as its owner («sudo rm -r»), or choose another path.',
     )
   }
   for (const entry of entries) {
-    if (entry.isDirectory()) await checkRemovable(join(folder, entry.name), folder)
+    if (entry.isDirectory()) await checkRemovable(join(folder, entry.name), folder, kind)
   }
 }
 
@@ -90,11 +109,15 @@ const isWritable = (folder: string): Promise<boolean> =>
   )
 
 /**
- * Puts an assembled layout in the place of an earlier one, or of nothing. Where that fails, the earlier one is at its
+ * Puts an assembled layout, or a folder of another kind, in the place of an earlier one, or of nothing. Where that fails, the earlier one is at its
  * place as before, and the Failure says why.
  */
-export const moveIntoPlace = async (staging: string, path: string): Promise<void> => {
-  const target = await checkTarget(path)
+export const moveIntoPlace = async (
+  staging: string,
+  path: string,
+  kind: FolderKind = layoutKind,
+): Promise<void> => {
+  const target = await checkTarget(path, kind)
   const earlier = await stagingPath(target, 'earlier')
   try {
     const hasEarlier = await moveAside(target, earlier)
@@ -106,9 +129,9 @@ export const moveIntoPlace = async (staging: string, path: string): Promise<void
     if (hasEarlier) await discardEarlier(earlier).catch(() => {})
   } catch (error) {
     if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST'))
-      throw explainFileError(error, `put the layout at ${path}`)
+      throw explainFileError(error, `put ${kind.name} at ${path}`)
     throw new Failure(
-      `Could not put the layout at ${path}: another run has put something there at this moment. ` +
+      `Could not put ${kind.name} at ${path}: another run has put something there at this moment. ` +
         'Run one after the other, or give each its own path.',
       { cause: error },
     )

@@ -18,7 +18,7 @@ const remove = async (
   const { docker, calls, file } = await fakeDocker(t, script)
   await writeFile(file('calls'), '')
   const said: string[] = []
-  await removeLeftovers({ container: '', staging: '', host: false, ...leftovers }, docker, {
+  await removeLeftovers({ container: '', staging: [], host: false, ...leftovers }, docker, {
     info: (message) => said.push(message),
     warning: (message) => said.push(`warning: ${message}`),
   })
@@ -33,12 +33,17 @@ test('a container and a folder that were left are removed, and the log says so',
   const parent = await temporaryFolder(t)
   const staging = await stagingFolder(join(parent, 'app'))
   await mkdir(join(staging, 'blobs'), { recursive: true })
-  const { said, calls } = await remove(t, { container, staging })
+  const bills = await stagingFolder(join(parent, 'bills'))
+  const { said, calls } = await remove(t, { container, staging: [staging, bills] })
   assert.deepEqual(calls, [`rm --force --volumes ${container}`])
-  assert.deepEqual(said.toSorted(), [
-    `Removed the build container ${container}, which the step had left behind.`,
-    `Removed the unfinished layout ${staging}, which the step had left behind.`,
-  ])
+  assert.deepEqual(
+    said.toSorted(),
+    [
+      `Removed the build container ${container}, which the step had left behind.`,
+      `Removed the unfinished folder ${staging}, which the step had left behind.`,
+      `Removed the unfinished folder ${bills}, which the step had left behind.`,
+    ].toSorted(),
+  )
   assert.deepEqual(await readdir(parent), [])
 })
 
@@ -52,7 +57,7 @@ test('what is gone already is not spoken of', async (t) => {
   const staging = await stagingFolder(join(await temporaryFolder(t), 'app'))
   await rm(staging, { recursive: true })
   const gone = complaining(`Error response from daemon: No such container: ${container}`)
-  assert.deepEqual((await remove(t, { container, staging }, gone)).said, [])
+  assert.deepEqual((await remove(t, { container, staging: [staging] }, gone)).said, [])
 })
 
 test('what cannot be removed is a warning', async (t) => {
@@ -65,8 +70,8 @@ test('what cannot be removed is a warning', async (t) => {
 test('what no step notes is left alone', async (t) => {
   const parent = await temporaryFolder(t)
   await mkdir(join(parent, 'work'))
-  for (const staging of [join(parent, 'work'), parent, `.${uuid}.partial`, '/']) {
-    assert.deepEqual(await remove(t, { staging, container: 'web --all' }), { said: [], calls: [] })
+  for (const folder of [join(parent, 'work'), parent, `.${uuid}.partial`, '/', '']) {
+    assert.deepEqual(await remove(t, { staging: [folder], container: 'web --all' }), { said: [], calls: [] })
   }
   assert.deepEqual(await readdir(parent), ['work'])
 })

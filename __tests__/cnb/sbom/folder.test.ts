@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type TestContext, test } from 'node:test'
@@ -180,4 +180,37 @@ test('the folder may be new, empty, or one of an earlier build; nothing else is 
   const source = join(parent, 'source')
   await mkdir(join(source, 'build'), { recursive: true })
   assert.match(await failureOf(checkSbomFolder(source)), /it has «build»/)
+})
+
+test('where the folder is a link, it stays one, and the folder that it leads to is replaced', async (t) => {
+  const parent = await temporaryFolder(t)
+  const [real, link, staging] = ['real', 'link', 'staging'].map((name) => join(parent, name))
+  assert.ok(real && link && staging)
+  await mkdir(real)
+  await symlink(real, link)
+  await mkdir(staging)
+  await writeFile(join(staging, 'sbom.cdx.json'), 'new')
+  assert.equal(await checkSbomFolder(link), real)
+  await placeSbom(staging, link)
+  assert.equal(await readlink(link), real)
+  assert.deepEqual(await readdir(real), ['sbom.cdx.json'])
+})
+
+test('where a folder cannot be put in its place, the earlier one is there as before', async (t) => {
+  const parent = await temporaryFolder(t)
+  const folder = join(parent, 'bills')
+  await mkdir(folder)
+  await writeFile(join(folder, 'sbom.cdx.json'), 'old')
+  await assert.rejects(placeSbom(join(parent, 'gone'), folder), { code: 'ENOENT' })
+  assert.equal(await readFile(join(folder, 'sbom.cdx.json'), 'utf8'), 'old')
+})
+
+test('documents that have more than fits into memory together are warned of', async (t) => {
+  const large = (name: string) => JSON.stringify({ ...JSON.parse(bom(name)), x: 'x'.repeat(17 * 1024 ** 2) })
+  const { warnings, names } = await completed(
+    t,
+    layerEntries({ 'a/sbom.cdx.json': large('left'), 'b/sbom.cdx.json': large('right') }),
+  )
+  assert.deepEqual(names, ['left'])
+  assert.match(warnings.join(), /^launch\/b has no CycloneDX bill of materials that can be read/)
 })

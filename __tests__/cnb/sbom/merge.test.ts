@@ -212,3 +212,13 @@ test('a document may be as deep as its writer likes', () => {
   assert.equal(parseBom(json)?.components.length, depth)
   assert.equal(parseBom('['.repeat(1_000_000)), undefined)
 })
+
+test('a component with very many others inside is read, and one with more than can be merged is not', () => {
+  const document = (count: number) =>
+    JSON.stringify({
+      bomFormat: 'CycloneDX',
+      components: [{ type: 'library', name: 'all', components: Array.from({ length: count }, () => 0) }],
+    })
+  assert.equal(parseBom(document(150_000))?.components.length, 1)
+  assert.equal(parseBom(document(200_000)), undefined)
+})

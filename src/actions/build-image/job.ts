@@ -38,7 +38,7 @@ export interface Job {
     builder: Builder,
   ) => Promise<ChosenBuildpacks | undefined>
   readonly openSandbox: (builder: Builder) => OpenSandbox
-  /** Told of the folder that would be left if this process died. */
+  /** Told of each folder that would be left if this process died. */
   readonly noteStaging: (folder: string) => void
   readonly runImages: RunImageStore
   readonly buildCaches: BuildCaches

@@ -15,8 +15,8 @@ export const hostState = 'host'
 export interface Leftovers {
   /** The name of its container. */
   readonly container: string
-  /** The folder in which it assembled the layout. */
-  readonly staging: string
+  /** The folders in which it assembled the layout and the bills of materials. */
+  readonly staging: readonly string[]
   /** Whether it built on the file system of the job's own container. */
   readonly host: boolean
 }
@@ -53,9 +53,9 @@ export const removeLeftovers = async (
       attempt(`build container ${container}`, () =>
         removeContainer(docker, container, { comesWithin: creationLag }),
       ),
-    isAbsolute(staging) &&
-      isStaging(basename(staging)) &&
-      attempt(`unfinished layout ${staging}`, () => removeFolder(staging)),
+    ...staging
+      .filter((folder) => isAbsolute(folder) && isStaging(basename(folder)))
+      .map((folder) => attempt(`unfinished folder ${folder}`, () => removeFolder(folder))),
     host && attempt("build's folders and processes in this container", releaseHost),
   ])
 }

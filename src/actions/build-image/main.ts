@@ -48,11 +48,16 @@ await runStep(async ({ log, abort }) => {
   })
   const cache = actionsCache(log, signal)
   const { runImageInActionsCache, buildCache } = inputs.cache
+  const staging: string[] = []
   await run(inputs, {
     ...place,
     findBuildpacks: (request, builder) =>
       findBuildpacks(request, builder, { registry, platform: builder.platform }),
-    noteStaging: (folder) => saveState(stagingState, folder),
+    noteStaging: (folder) => {
+      staging.push(folder)
+      saveState(stagingState, staging.join('
+'))
+    },
     runImages: new RunImageStore({
       root: inputs.layoutRepo,
       registry,

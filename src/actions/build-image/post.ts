@@ -7,7 +7,7 @@ await runStep(({ log }) =>
   removeLeftovers(
     {
       container: getState(containerState),
-      staging: getState(stagingState),
+      staging: getState(stagingState).split('\n'),
       host: getState(hostState) === 'true',
     },
     dockerClient(process.env),

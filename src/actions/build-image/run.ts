@@ -51,7 +51,7 @@ export const run = async (inputs: Inputs, job: Job): Promise<void> => {
   const staging = await stagingFolder(target)
   job.noteStaging(staging)
   cleanup.defer(() => rm(staging, { recursive: true, force: true }))
-  const sbom = await beginSbom(inputs, cleanup)
+  const sbom = await beginSbom(job, inputs, cleanup)
 
   const finding = findRunImage(job, base, builder, sparse)
   const searching = findEarlier(job, inputs, builder, staging)

@@ -21,12 +21,13 @@ export interface Sbom {
  * where the folder has something else in it.
  */
 export const beginSbom = async (
+  job: Job,
   { sbom: folder }: Inputs,
   cleanup: AsyncDisposableStack,
 ): Promise<Sbom | undefined> => {
   if (folder === undefined) return undefined
-  await checkSbomFolder(folder)
-  const staging = await stagingFolder(folder)
+  const staging = await stagingFolder(await checkSbomFolder(folder))
+  job.noteStaging(staging)
   cleanup.defer(() => rm(staging, { recursive: true, force: true }))
   return { folder, staging }
 }

@@ -96,7 +96,10 @@ export interface Bom {
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[]
 }
 
-/** Reads a CycloneDX document in JSON; undefined where it is none. */
+// Of one document; the largest applications have some ten thousand.
+const componentLimit = 200_000
+
+/** Reads a CycloneDX document in JSON; undefined where it is none, or tells of more than can be merged. */
 export const parseBom = (json: string): Bom | undefined => {
   let value: unknown
   try {
@@ -109,11 +112,15 @@ export const parseBom = (json: string): Bom | undefined => {
   const { components, dependencies } = document.output
   const found: { ref: string | undefined; component: Component }[] = []
   // No recursion: whoever writes the document decides how deep it is.
-  const rest = [...components]
+  const rest = components.slice()
+  if (rest.length > componentLimit) return undefined
   for (const next of rest) {
     const node = v.safeParse(NodeSchema, next)
     if (!node.success) continue
-    rest.push(...node.output.components)
+    const inner = node.output.components
+    if (rest.length + inner.length > componentLimit) return undefined
+    // No spread: an argument for each would be more than the stack holds.
+    for (const one of inner) rest.push(one)
     const component = v.safeParse(ComponentSchema, next)
     if (component.success) found.push({ ref: node.output['bom-ref'], component: component.output })
   }

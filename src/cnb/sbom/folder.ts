@@ -1,8 +1,7 @@
-import { glob, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { glob, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Image } from '../../image/image.ts'
-import { discardEarlier, stagingPath } from '../../layout/staging.ts'
-import { Failure, isSystemError } from '../../message/failure.ts'
+import { checkTarget, type FolderKind, moveIntoPlace } from '../../layout/place.ts'
 import { explainFileError } from '../../message/file-error.ts'
 import { formatBytes } from '../../message/quantity.ts'
 import { type Bom, parseBom } from './component.ts'
@@ -12,28 +11,25 @@ import { copyLaunchSbom } from './tree.ts'
 /** The merged document in a folder of bills of materials. */
 export const mergedSbom = 'sbom.cdx.json'
 
-const names: readonly string[] = ['build', 'cache', 'launch', mergedSbom]
+const sbomKind: FolderKind = {
+  name: 'the bills of materials',
+  mismatch: 'exists and is not (only) a folder of bills of materials',
+  names: ['build', 'cache', 'launch', mergedSbom],
+  marker: mergedSbom,
+}
+
+/** Whether a folder with these names in it may be one of bills of materials. */
+export const isSbomFolder = (names: readonly string[]): boolean =>
+  names.includes(sbomKind.marker) && names.every((name) => sbomKind.names.includes(name))
 
 // What GitHub's attestations take at most: https://github.com/actions/attest#sbom
 const attestLimit = 16 * 1024 ** 2
 
 /**
- * Throws a Failure where a folder for bills of materials has anything else in it, so that nobody's files are lost: what
- * an earlier build put there is replaced.
+ * Resolves with the path where a folder of bills of materials is to be put; throws a Failure where anything else is there,
+ * so that nobody's files are lost: what an earlier build put there is replaced.
  */
-export const checkSbomFolder = async (folder: string): Promise<void> => {
-  try {
-    const found = await readdir(folder)
-    const foreign = found.find((name) => !names.includes(name))
-    if (found.length === 0 || (foreign === undefined && found.includes(mergedSbom))) return
-    throw new Failure(
-      `${folder} exists and is not (only) a folder of bills of materials; it has «${foreign ?? found[0]}». ` +
-        'Nothing was changed. Choose another folder, or remove this one first.',
-    )
-  } catch (error) {
-    if (!isSystemError(error, 'ENOENT')) throw explainFileError(error, `use ${folder} for bills of materials`)
-  }
-}
+export const checkSbomFolder = (folder: string): Promise<string> => checkTarget(folder, sbomKind)
 
 /** An image in a layout, and its name: `my-app`. */
 export interface SbomSource {
@@ -71,9 +67,14 @@ const bomsIn = async (folder: string, warn: (message: string) => void): Promise<
   const launch = join(folder, 'launch')
   const files = (await Array.fromAsync(glob('**/sbom.{cdx,spdx,syft}.json', { cwd: launch }))).sort()
   const boms: Bom[] = []
+  let bytes = 0
   for (const [layer, formats] of Map.groupBy(files, dirname)) {
     const file = formats.find((file) => file.endsWith('.cdx.json'))
-    const bom = file === undefined ? undefined : await readBom(join(launch, file))
+    const path = file === undefined ? undefined : join(launch, file)
+    const size = path === undefined ? 0 : (await stat(path)).size
+    const isRead = path !== undefined && bytes + size <= documentLimit
+    if (isRead) bytes += size
+    const bom = isRead ? parseBom(await readFile(path, 'utf8')) : undefined
     if (bom !== undefined) boms.push(bom)
     else
       warn(
@@ -86,29 +87,9 @@ const bomsIn = async (folder: string, warn: (message: string) => void): Promise<
   return boms
 }
 
-// JSON of this size takes a gigabyte of memory.
-const documentLimit = 64 * 1024 ** 2
+// Of all documents together: JSON of this size takes half a gigabyte of memory.
+const documentLimit = 32 * 1024 ** 2
 
-const readBom = async (path: string): Promise<Bom | undefined> => {
-  const { size } = await stat(path)
-  return size > documentLimit ? undefined : parseBom(await readFile(path, 'utf8'))
-}
-
-/** Puts a complete folder in the place of an earlier one, or of nothing. */
-export const placeSbom = async (staging: string, folder: string): Promise<void> => {
-  await checkSbomFolder(folder)
-  const earlier = await stagingPath(folder, 'earlier')
-  try {
-    const hasEarlier = await rename(folder, earlier).then(
-      () => true,
-      (error: unknown) => {
-        if (isSystemError(error, 'ENOENT')) return false
-        throw error
-      },
-    )
-    await rename(staging, folder)
-    if (hasEarlier) await discardEarlier(earlier)
-  } catch (error) {
-    throw explainFileError(error, `put the bills of materials at ${folder}`)
-  }
-}
+/** Puts a complete folder in the place of an earlier one, or of nothing; that one stays where it fails. */
+export const placeSbom = (staging: string, folder: string): Promise<void> =>
+  moveIntoPlace(staging, folder, sbomKind)
