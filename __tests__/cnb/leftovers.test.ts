@@ -4,6 +4,7 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { isFormerStagingName } from '../../src/cnb/leftovers.ts'
+import { mergeBoms } from '../../src/cnb/sbom/merge.ts'
 import { annotationKeys } from '../../src/image/annotations.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { documentLimit } from '../../src/image/document.ts'
@@ -113,4 +114,25 @@ test('an empty folder is part of the app, one with nothing but leftovers is not'
     await namesIn(folder),
     ['a', 'a/b', 'a/b/c', 'a/b/c/file', 'empty', 'empty/inner'].map((name) => `workspace/${name}`),
   )
+})
+
+test('a folder of bills of materials that a build made is no part of the app, and those of others are', async (t) => {
+  const folder = await appOf(t, { a: '' })
+  const before = await bytesOf(stream(folder))
+  const own = join(folder, 'out/bills')
+  await mkdir(join(own, 'launch/acme_x'), { recursive: true })
+  const document = mergeBoms({ name: 'my-app', digest: root }, [])
+  await writeFile(join(own, 'sbom.cdx.json'), document)
+  assert.ok((await bytesOf(stream(folder))).equals(before))
+  assert.match(told.at(-1) ?? '', /out\/bills is left out of the app: it is a folder of bills of materials/)
+  const other = document.replace(/urn:uuid:[^"]*/, `urn:uuid:${randomUUID()}`)
+  for (const [name, text] of [
+    ['sbom.cdx.json', other],
+    ['sbom.cdx.json', '{}'],
+    ['notes', document],
+  ] as const) {
+    await writeFile(join(own, 'sbom.cdx.json'), document)
+    await writeFile(join(own, name), text)
+    assert.ok((await namesIn(folder)).includes('workspace/out/bills/sbom.cdx.json'), name)
+  }
 })

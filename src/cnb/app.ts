@@ -5,7 +5,7 @@ import { Failure, isSystemError, messageOf } from '../message/failure.ts'
 import { formatCount } from '../message/quantity.ts'
 import type { TarEntry } from '../tar/write.ts'
 import { appEntry, unreadable } from './app-entry.ts'
-import { isOwnLayout } from './leftovers.ts'
+import { isOwnLayout, isOwnSbomFolder } from './leftovers.ts'
 import { everything, type FileFilter } from './project/file-filter.ts'
 
 /** An app's folder as it goes into a sandbox. */
@@ -139,8 +139,11 @@ const contentOf = async (
   }
   const content = await list(path, `${name}/`)
   const names = content.map(({ dirent }) => dirent.name)
-  if (!(await isOwnLayout(path, names))) return content
-  log.info(`${path} is left out of the app: it is an image layout that this action made.`)
+  const made = (await isOwnLayout(path, names))
+    ? 'an image layout'
+    : (await isOwnSbomFolder(path, names)) && 'a folder of bills of materials'
+  if (!made) return content
+  log.info(`${path} is left out of the app: it is ${made} that this action made.`)
   return undefined
 }
 

@@ -1,3 +1,4 @@
+import { constants, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { annotationKeys } from '../image/annotations.ts'
@@ -5,6 +6,8 @@ import { DigestSchema } from '../image/digest.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { readSmallFile } from '../layout/read.ts'
 import { layoutIndex, layoutNames } from '../layout/write.ts'
+import { isSbomFolder, mergedSbom } from './sbom/folder.ts'
+import { isOwnSbom } from './sbom/merge.ts'
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const formerStagingPattern = new RegExp(String.raw`^\.${uuid}\.(?:partial|earlier)$`)
@@ -27,5 +30,32 @@ export const isOwnLayout = async (folder: string, names: readonly string[]): Pro
   } catch {
     // No layout, or none that can be read: an app's file like any other, whose faults are told when its turn comes.
     return false
+  }
+}
+
+/**
+ * Whether a folder that has these names in it is one of bills of materials that this project made: the merged document
+ * says so of itself. It is read as far as that goes only; others have more in such a folder, or another document.
+ */
+export const isOwnSbomFolder = async (folder: string, names: readonly string[]): Promise<boolean> => {
+  if (!isSbomFolder(names)) return false
+  try {
+    return isOwnSbom(await startOf(join(folder, mergedSbom)))
+  } catch {
+    return false
+  }
+}
+
+// Longer than what stands before the first component, with a name of the image of any length that a file can have.
+const startLength = 4096
+
+const startOf = async (path: string): Promise<string> => {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    if (!(await file.stat()).isFile()) return ''
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(startLength), 0, startLength, 0)
+    return buffer.toString('utf8', 0, bytesRead)
+  } finally {
+    await file.close()
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Digest } from '../../image/digest.ts'
+import * as v from 'valibot'
+import { type Digest, DigestSchema } from '../../image/digest.ts'
 import type { Bom, Component } from './component.ts'
 import { uuidOf } from './uuid.ts'
 
@@ -39,20 +40,7 @@ export const mergeBoms = ({ name, digest }: BomSubject, boms: readonly Bom[]): s
     }
   }
   const document = {
-    $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
-    bomFormat: 'CycloneDX',
-    specVersion: '1.6',
-    serialNumber: `urn:uuid:${uuidOf(digest)}`,
-    version: 1,
-    metadata: {
-      component: {
-        'bom-ref': digest,
-        type: 'container',
-        name,
-        version: digest,
-        purl: imagePurl(name, digest),
-      },
-    },
+    ...headOf({ name, digest }),
     components: sorted(components).map(([ref, component]) => ({ 'bom-ref': ref, ...written(component) })),
     dependencies: sorted(dependencies)
       .filter(([, dependsOn]) => dependsOn.size > 0)
@@ -60,6 +48,40 @@ export const mergeBoms = ({ name, digest }: BomSubject, boms: readonly Bom[]): s
   }
   return `${JSON.stringify(document)}\n`
 }
+
+/** What a merged document begins with. */
+const headOf = ({ name, digest }: BomSubject) => ({
+  $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
+  bomFormat: 'CycloneDX',
+  specVersion: '1.6',
+  serialNumber: `urn:uuid:${uuidOf(digest)}`,
+  version: 1,
+  metadata: {
+    component: {
+      'bom-ref': digest,
+      type: 'container',
+      name,
+      version: digest,
+      purl: imagePurl(name, digest),
+    },
+  },
+})
+
+const SubjectSchema = v.object({
+  metadata: v.object({ component: v.object({ name: v.string(), version: DigestSchema }) }),
+})
+
+/** Whether a document begins as this project writes it: to the last letter, serial number and all. */
+export const isOwnSbom = (start: string): boolean => {
+  const end = start.indexOf(componentsKey)
+  if (end === -1) return false
+  const head = start.slice(0, end)
+  const { metadata } = v.parse(SubjectSchema, JSON.parse(`${head}}`))
+  const { name, version: digest } = metadata.component
+  return head === JSON.stringify(headOf({ name, digest })).slice(0, -1)
+}
+
+const componentsKey = ',"components":['
 
 /** https://github.com/package-url/purl-spec/blob/main/types-doc/oci-definition.md */
 const imagePurl = (name: string, digest: Digest): string =>
