@@ -57,6 +57,18 @@ test('all layers are the base’s where the image was not rebased, or no lifecyc
   assert.deepEqual(origins(), [undefined, undefined, undefined, undefined])
 })
 
+test('index.json says of one image of an index where its layers are', () => {
+  const ofImage = `io.github.buildpacks-oci-layout.image.${digestOf('image')}/`
+  const ofOther = `io.github.buildpacks-oci-layout.image.${digestOf('other')}/`
+  const root = {
+    [ofOther + baseName]: 'acme/other',
+    [ofImage + baseName]: 'acme/run:1',
+    [ofImage + appName]: app,
+  }
+  const run = 'docker.io/acme/run:1'
+  assert.deepEqual(origins({}, root), [run, run, app, app])
+})
+
 test('what is listed says more than the index at the top, and that more than the manifest', () => {
   const [listed, root, manifest] = ['a/listed', 'a/root', 'a/manifest'].map((name) => ({ [baseName]: name }))
   assert.equal(origins(listed, root, manifest)[0], 'docker.io/a/listed:latest')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cp, mkdir, readdir, rm } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type ArtifactSource, fetchLayout, type WantedArtifact } from '../../src/github/artifact-layout.ts'
@@ -109,16 +109,21 @@ test('the index is the same in whatever order the artifacts are named', async (t
   assert.equal(again.digest, root.digest)
 })
 
-test('index.json says what all images have in common', async (t) => {
-  const { fetch } = await setUp(t, {
+test('index.json says what all images have in common, and of each what it is based on; the index does not', async (t) => {
+  const { fetch, layout, digest } = await setUp(t, {
     'app-amd64': { platform: 'linux/amd64' },
     'app-arm64': { platform: 'linux/arm64', run: 'run:2' },
   })
   const { root, images } = await fetch(any('app-amd64'), any('app-arm64'))
+  const baseKey = (artifact: string) =>
+    `io.github.buildpacks-oci-layout.image.${digest(artifact)}/org.opencontainers.image.base.name`
   assert.deepEqual(root.annotations, {
     'org.opencontainers.image.ref.name': 'latest',
     'io.containerd.image.name': 'docker.io/library/my-app:latest',
+    [baseKey('app-amd64')]: 'example.com/run:1',
+    [baseKey('app-arm64')]: 'example.com/run:2',
   })
+  assert.doesNotMatch(await readFile(blobPath(layout, root.digest), 'utf8'), /annotations|example\.com/)
   assert.deepEqual(
     images.map(({ image }) => image.descriptor.annotations?.['org.opencontainers.image.base.name']),
     ['example.com/run:1', 'example.com/run:2'],

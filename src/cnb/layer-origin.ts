@@ -1,6 +1,7 @@
 import { annotationKeys } from '../image/annotations.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Image } from '../image/image.ts'
+import { annotationsOf } from '../image/image-annotations.ts'
 import { type ImageReference, parseReference } from '../image/reference.ts'
 import { readRunImageRecord } from './rebase-label.ts'
 
@@ -20,8 +21,9 @@ export const layerOrigins = (
   { descriptor, manifest, config }: Image,
   root: Descriptor = descriptor,
 ): ((position: number) => LayerOrigin | undefined) => {
+  const said = annotationsOf(descriptor, root)
   const named = (key: string, owner: LayerOrigin['owner']): LayerOrigin | undefined => {
-    const [name] = [descriptor, root, manifest].flatMap(({ annotations }) => annotations?.[key] ?? [])
+    const name = said[key] ?? manifest.annotations?.[key]
     return name === undefined ? undefined : { reference: parseReference(name), owner }
   }
   const base = named(annotationKeys.baseName, 'base')

@@ -1,6 +1,7 @@
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import { closureOf, type Image, type IndexedImages } from '../image/image.ts'
+import { annotationsOf } from '../image/image-annotations.ts'
 import { readLayoutImages } from '../layout/read.ts'
 import { describeFlaw, findFlaws } from '../layout/verify.ts'
 import { Failure, isSystemError, messageOf } from '../message/failure.ts'
@@ -67,7 +68,7 @@ export const proveImage = async (
 const provenLayout = (content: Image | IndexedImages, absent: ReadonlySet<Digest>): ProvenLayout => {
   const root = content.descriptor
   const prove = (image: Image): ProvenImage => {
-    const annotations = { ...root.annotations, ...image.descriptor.annotations }
+    const annotations = annotationsOf(image.descriptor, root)
     return {
       image: { ...image, descriptor: { ...image.descriptor, annotations } },
       missing: image.manifest.layers.filter(({ digest }) => absent.has(digest)),

@@ -4,6 +4,7 @@ import { annotationKeys } from '../image/annotations.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import { closureOf, type Image } from '../image/image.ts'
+import { annotationsByImage, annotationsOf } from '../image/image-annotations.ts'
 import { imageNameOf } from '../image/image-name.ts'
 import { isIndex } from '../image/media-type.ts'
 import { formatPlatform, normalizePlatform } from '../image/platform.ts'
@@ -171,15 +172,15 @@ const unite = async (parts: readonly Part[], layout: string): Promise<FetchedLay
   }
   const { descriptor, bytes, images } = uniteImages(parts.map(({ image }) => image))
   await writeBlob(layout, descriptor, [bytes])
-  const root = { ...descriptor, annotations: commonAnnotations(parts) }
+  const ofEach = annotationsByImage(parts.map(({ image }) => image.descriptor))
+  const root = { ...descriptor, annotations: { ...commonAnnotations(parts), ...ofEach } }
   await writeIndex(layout, root)
   const missingOf = new Map(parts.map(({ image, missing }) => [image.descriptor.digest, missing]))
   return {
     root,
     images: images.map((image) => {
-      const { digest, annotations } = image.descriptor
-      const described = { ...image.descriptor, annotations: { ...root.annotations, ...annotations } }
-      return { image: { ...image, descriptor: described }, missing: missingOf.get(digest) ?? [] }
+      const described = { ...image.descriptor, annotations: annotationsOf(image.descriptor, root) }
+      return { image: { ...image, descriptor: described }, missing: missingOf.get(described.digest) ?? [] }
     }),
   }
 }

@@ -1,4 +1,3 @@
-import { annotationKeys } from './annotations.ts'
 import type { Descriptor } from './descriptor.ts'
 import { digestOf } from './digest.ts'
 import type { Image } from './image.ts'
@@ -26,7 +25,7 @@ const nameOf = (image: Image): string => formatPlatform(normalizePlatform(platfo
 
 /**
  * Makes an index of images: the same images give the same bytes, in whatever order they come. The commonest platform comes
- * first. What an image is based on stays with it: a base is one platform's.
+ * first. Nothing that an index.json says of an image gets in: no digest covers that, and the index has one.
  * https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md
  */
 export const uniteImages = (images: readonly Image[]): UnitedIndex => {
@@ -48,19 +47,7 @@ export const uniteImages = (images: readonly Image[]): UnitedIndex => {
   }
 }
 
-const keptAnnotations = [annotationKeys.baseName, annotationKeys.baseDigest] as const
-
 const listedDescriptor = (image: Image): Descriptor => {
-  const { mediaType, digest, size, annotations = {} } = image.descriptor
-  const kept = keptAnnotations.flatMap((key): [string, string][] => {
-    const value = annotations[key]
-    return value === undefined ? [] : [[key, value]]
-  })
-  return {
-    mediaType,
-    digest,
-    size,
-    platform: platformOf(image),
-    ...(kept.length > 0 && { annotations: Object.fromEntries(kept) }),
-  }
+  const { mediaType, digest, size } = image.descriptor
+  return { mediaType, digest, size, platform: platformOf(image) }
 }

@@ -3,6 +3,7 @@ import type { RunImageRecord } from '../../cnb/rebase-label.ts'
 import { fetchImage, type ImageDocuments } from '../../content/image-documents.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
+import { annotationsOf } from '../../image/image-annotations.ts'
 import { isManifest } from '../../image/media-type.ts'
 import type { Platform } from '../../image/platform.ts'
 import { formatReference, type ImageReference, parseReference } from '../../image/reference.ts'
@@ -101,11 +102,10 @@ const formerReference = (
   root: Descriptor,
   { reference }: RunImageRecord,
 ): ImageReference | undefined => {
-  for (const annotations of [descriptor.annotations, root.annotations]) {
-    const name = annotations?.[annotationKeys.baseName]
-    const digest = annotations?.[annotationKeys.baseDigest]
-    if (name !== undefined && digest !== undefined) return digested(`${name.split('@')[0]}@${digest}`)
-  }
+  const said = annotationsOf(descriptor, root)
+  const name = said[annotationKeys.baseName]
+  const digest = said[annotationKeys.baseDigest]
+  if (name !== undefined && digest !== undefined) return digested(`${name.split('@')[0]}@${digest}`)
   // In a layout it is a path, with a digest that is no run image’s.
   return reference.startsWith('/') ? undefined : digested(reference)
 }
