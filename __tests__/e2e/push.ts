@@ -32,7 +32,7 @@ export const pushRun = (
   options: Partial<ActionRun> = {},
 ): ActionRun => ({
   action: 'push',
-  inputs: { path: 'out/my-app', ...inputs },
+  inputs: { path: 'out/my-app', digest: 'any', ...inputs },
   workspace: folder,
   temp,
   ...options,

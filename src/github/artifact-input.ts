@@ -1,4 +1,6 @@
 import { type Digest, parseDigest } from '../image/digest.ts'
+import type { Failure } from '../message/failure.ts'
+import { formatCount } from '../message/quantity.ts'
 import type { OtherRun } from './artifact-download.ts'
 import type { WantedArtifact } from './artifact-layout.ts'
 import { checkArtifactName } from './artifact-name.ts'
@@ -18,27 +20,19 @@ export const artifactsInput = (get: GetInput): readonly [WantedArtifact, ...Want
   const twice = names.find((name, position) => names.indexOf(name) !== position)
   if (twice !== undefined) throw inputFailure('artifact-name', `has «${twice}» twice`, 'my-app-amd64')
   const lines = linesInput(get, 'digest')
-  if (lines.length === 1 && lines[0] === 'any') {
+  if (isAnyAlone(get)) {
     return [{ name: first, digest: 'any' }, ...others.map((name) => ({ name, digest: 'any' as const }))]
   }
-  // An empty digest is a mistake more often than a wish: it is what an expression gives that names nothing.
-  if (lines.length === 0) {
-    throw inputFailure(
-      'digest',
-      'is required and is empty: a job output is empty where that job has no «outputs:» for it, or this one does not ' +
-        'name it in «needs:». Where whatever the artifact holds will do, say «any»',
-      digestExample,
-    )
-  }
+  if (lines.length === 0) throw emptyDigest()
   if (lines.length !== names.length) {
     throw inputFailure(
       'digest',
-      `has ${lines.length} lines for ${names.length} artifacts: it takes one for each, in their order; an output that is ` +
+      `has ${formatCount(lines.length, 'line')} for ${formatCount(names.length, 'artifact')}: it takes one for each, in their order; an output that is ` +
         'empty leaves none. Where whatever they hold will do, say «any»',
       digestExample,
     )
   }
-  const digests = lines.map(parseLine)
+  const digests = lines.map(parseDigestOrAny)
   const wantedAt = (name: string, position: number): WantedArtifact => ({
     name,
     digest: digests[position] ?? 'any',
@@ -46,8 +40,28 @@ export const artifactsInput = (get: GetInput): readonly [WantedArtifact, ...Want
   return [wantedAt(first, 0), ...others.map((name, position) => wantedAt(name, position + 1))]
 }
 
-const parseLine = (line: string): Digest | 'any' =>
-  line === 'any' ? 'any' : parsedInput('digest', line, parseDigest, digestExample)
+/** Reads the input `digest` where it is about one thing; throws a Failure where it is empty. */
+export const digestInput = (get: GetInput): Digest | 'any' => {
+  const text = get('digest')
+  if (text === '') throw emptyDigest()
+  return parseDigestOrAny(text)
+}
+
+/** An empty digest is a mistake more often than a wish: it is what an expression gives that names nothing. */
+const emptyDigest = (): Failure =>
+  inputFailure(
+    'digest',
+    'is required and is empty: a job output is empty where that job has no «outputs:» for it, or this one does not name ' +
+      'it in «needs:». Where whatever is there will do, say «any»',
+    digestExample,
+  )
+
+/** Whether the word stands for all: not where an output beside it was empty, and left an empty line. */
+const isAnyAlone = (get: GetInput): boolean =>
+  /^[^\S\n]*any[^\S\n]*\n?$/.test(get('digest', { trimWhitespace: false }))
+
+const parseDigestOrAny = (text: string): Digest | 'any' =>
+  text === 'any' ? 'any' : parsedInput('digest', text, parseDigest, digestExample)
 
 const repositoryPattern = /^[\w.-]+\/[\w.-]+$/
 

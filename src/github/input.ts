@@ -1,7 +1,10 @@
 import { Failure } from '../message/failure.ts'
 
-/** Gives an input's text as the workflow has it, or what action.yml says where the workflow has none. */
-export type GetInput = (name: string) => string
+/**
+ * Gives an input's text as the workflow has it, or what action.yml says where the workflow has none; without the white space
+ * around it where nothing else is asked for.
+ */
+export type GetInput = (name: string, options?: { readonly trimWhitespace: false }) => string
 
 /** An input that is wrong: the message names it, the rule it breaks, and an example. */
 export const inputFailure = (name: string, rule: string, example: string, cause?: unknown): Failure =>

@@ -54,6 +54,13 @@ describe('readInputs', () => {
       { name: 'one', digest: 'any' },
       { name: 'two', digest: 'any' },
     ])
+    assert.deepEqual(read({ ...several, digest: ' any \n' }).artifacts[1], { name: 'two', digest: 'any' })
+  })
+
+  test('«any» beside an output that is empty stands for one artifact, not for all', () => {
+    for (const digest of ['any\n\n', '\nany\n']) {
+      refused({ 'artifact-name': 'one\ntwo', path: 'app', digest }, /«digest» has 1 line for 2 artifacts: /)
+    }
   })
 
   test('every input is read', () => {
@@ -105,7 +112,7 @@ describe('readInputs', () => {
     ],
     [
       { digest: `${digestOf('one')}\n${digestOf('two')}` },
-      /«digest» has 2 lines for 1 artifacts: it takes one for each/,
+      /«digest» has 2 lines for 1 artifact: it takes one for each/,
     ],
     [{ 'artifact-name': 'one\ntwo', path: 'app', digest: 'any\nabc' }, /«digest» is wrong: /],
     [{ 'artifact-name': 'one\ntwo' }, /«path» is required and is empty/],

@@ -5,7 +5,7 @@ import { digestOf } from '../../../src/image/digest.ts'
 import { formatReference } from '../../../src/image/reference.ts'
 import { Failure } from '../../../src/message/failure.ts'
 
-const defaults = { path: 'images/my-app', to: 'ghcr.io/me/app:1.2', summary: 'true' }
+const defaults = { path: 'images/my-app', digest: 'any', to: 'ghcr.io/me/app:1.2', summary: 'true' }
 
 const read = (given: Readonly<Record<string, string>> = {}) => {
   const inputs: Readonly<Record<string, string>> = { ...defaults, ...given }
@@ -23,7 +23,7 @@ const refused = (given: Readonly<Record<string, string>>, message: RegExp): void
 }
 
 describe('readInputs', () => {
-  test('a folder and a name are enough', () => {
+  test('a folder, what it must hold, and a name are enough', () => {
     assert.deepEqual(read(), {
       source: { path: '/home/runner/work/images/my-app', digest: 'any' },
       to: [{ registry: 'ghcr.io', repository: 'me/app', tag: '1.2' }],
@@ -67,9 +67,14 @@ describe('readInputs', () => {
   test('what is missing or wrong is named, with an example', () => {
     refused(
       { path: '' },
-      /The input «artifact-name» is required and is empty\. An example: artifact-name: my-app/,
+      /The input «artifact-name» is empty, and so is «path»: .* An example: artifact-name: my-app/,
     )
-    refused({ path: '', 'artifact-name': 'my-app' }, /The input «digest» is required and is empty: /)
+    for (const source of [{ path: '', 'artifact-name': 'my-app' }, {}]) {
+      refused(
+        { ...source, digest: '' },
+        /The input «digest» is required and is empty: .* say «any»\. An example: digest: \$/,
+      )
+    }
     refused({ 'artifact-name': 'my-app' }, /«artifact-name» says nothing of a layout that «path» names/)
     refused({ to: '' }, /The input «to» is required and is empty\. An example: to: ghcr\.io\/owner\/app:1\.2/)
     refused({ to: ' \n ' }, /The input «to» is required/)

@@ -60,6 +60,7 @@ test('a second push sends nothing: HEAD requests, and the manifest that is read 
   await push({ path, to })
   const before = way.asked.length
   const { lines } = await push({ path, to })
+  assert.ok(lines.includes('Nobody said which image it should be («digest: any»).'))
   assert.deepEqual([...new Set(way.asked.slice(before))].toSorted(), [
     'GET /v2/team/app/manifests/1',
     'GET /v2/team/app/manifests/DIGEST',

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { OtherRun } from '../../github/artifact-download.ts'
-import { artifactsInput, otherRunInput } from '../../github/artifact-input.ts'
+import { artifactsInput, digestInput, otherRunInput } from '../../github/artifact-input.ts'
 import type { WantedArtifact } from '../../github/artifact-layout.ts'
 import {
   flagInput,
@@ -12,7 +12,7 @@ import {
 } from '../../github/input.ts'
 import { insecureRegistriesInput } from '../../github/registry-input.ts'
 import type { StepContext } from '../../github/step-context.ts'
-import { type Digest, parseDigest } from '../../image/digest.ts'
+import type { Digest } from '../../image/digest.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 
@@ -56,18 +56,22 @@ const sourceOf = (
   { workspace, repository }: Pick<StepContext, 'workspace' | 'repository'>,
 ): Inputs['source'] => {
   const path = optionalInput(get, 'path')
-  if (path === undefined) return { artifacts: artifactsInput(get), from: otherRunInput(get, repository) }
+  if (path === undefined) {
+    if (linesInput(get, 'artifact-name').length > 0) {
+      return { artifacts: artifactsInput(get), from: otherRunInput(get, repository) }
+    }
+    throw inputFailure(
+      'artifact-name',
+      'is empty, and so is «path»: one has to name what is pushed',
+      'my-app',
+    )
+  }
   const other = ['artifact-name', 'run-id', 'repository'].find((name) => get(name) !== '')
   if (other !== undefined) {
     throw inputFailure(other, 'says nothing of a layout that «path» names: give one of both', 'my-app')
   }
-  return { path: resolve(workspace, path), digest: expectedDigest(get('digest')) }
+  return { path: resolve(workspace, path), digest: digestInput(get) }
 }
-
-const expectedDigest = (text: string): Digest | 'any' =>
-  text === '' || text === 'any'
-    ? 'any'
-    : parsedInput('digest', text, parseDigest, `\${{ needs.build.outputs.digest }}`)
 
 const toExample = 'ghcr.io/owner/app:1.2'
 

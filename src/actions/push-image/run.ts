@@ -71,7 +71,11 @@ const sourceOf = async (
   collaborators: Collaborators,
   cleanup: AsyncDisposableStack,
 ): Promise<Source> => {
-  if ('path' in wanted) return openSource(wanted.path, wanted.digest)
+  if ('path' in wanted) {
+    const source = await openSource(wanted.path, wanted.digest)
+    if (wanted.digest === 'any') collaborators.info('Nobody said which image it should be («digest: any»).')
+    return source
+  }
   const work = await mkdtemp(join(collaborators.temporary, 'push-'))
   cleanup.defer(() => rm(work, { recursive: true, force: true }))
   const layout = join(work, 'layout')
