@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cutAfter, type Fault, refuse } from './push-server.ts'
+import { cutAfter, type Fault, refuse, servePushes } from './push-server.ts'
 import { assertTaken, begin, blob, content, end, look, open, send, state, target } from './push-target.ts'
-import { descriptorOf, failureOf } from './registry-client.ts'
+import { client, descriptorOf, failureOf, imageAt } from './registry-client.ts'
 
 test('an upload that breaks off goes on from where the registry says that it was', async (t) => {
   const { server, repository, warnings } = await target(t, async (exchange) =>
@@ -182,4 +182,22 @@ test('a registry may take its time to store what it has been sent', async (t) =>
   await repository.push(blob, open)
   assertTaken(server)
   assert.deepEqual(warnings, [])
+})
+
+test('what fails where the bytes come from is that registry’s failure, and no try more of the push', async (t) => {
+  const breaking = await servePushes(t, ({ response }) => {
+    response.writeHead(200, { 'content-length': blob.size })
+    response.write(content.subarray(0, 1000), () => response.destroy())
+    return true
+  })
+  for (const host of ['127.0.0.1:1', breaking.host]) {
+    const { server, repository } = await target(t)
+    const source = client().registry.readableRepository(imageAt(host))
+    const message = await failureOf(repository.push(blob, () => source.fetch(blob)))
+    assert.match(message, new RegExp(`^Could not fetch the blob ${blob.digest} of ${host}/team/app: `))
+    assert.deepEqual(
+      server.requests().filter((asked) => asked === begin),
+      [begin],
+    )
+  }
 })

@@ -1,4 +1,4 @@
-import { messageOf } from '../../message/failure.ts'
+import { Failure, messageOf } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { RequestError } from './request-error.ts'
 
@@ -42,7 +42,8 @@ const tlsCode =
  * whether the host has ever answered: one that did will be back, one that never did may not be there.
  */
 export const networkError = (host: string, error: unknown, answered = true): unknown => {
-  if (error instanceof RequestError) return error
+  // A Failure, whatever its cause, comes from where a body was read, and says what failed there.
+  if (error instanceof RequestError || error instanceof Failure) return error
   if (error instanceof Error && error.name === 'TimeoutError') {
     return new RequestError(`${host} did not complete its answer in time`, {
       advice: 'Try again later.',
