@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { digestOf } from '../../src/image/digest.ts'
 import { closureOf, type IndexedImages } from '../../src/image/image.ts'
 import { parsePlatform } from '../../src/image/platform.ts'
 import { blobPath } from '../../src/layout/blob.ts'
@@ -167,5 +168,44 @@ test('an index or a manifest below it that is missing or corrupt is a failure th
     )
     await rm(blobPath(folder, descriptor.digest))
     assert.match(await failureOf(readLayoutImages(folder)), new RegExp(`${descriptor.digest}.*ENOENT`))
+  }
+})
+
+const withDocument = (value: unknown, mediaType: string): Content => {
+  const bytes = Buffer.from(JSON.stringify(value))
+  const descriptor = { mediaType, digest: digestOf(bytes), size: bytes.length }
+  return { descriptor, blobs: new Map([...index.blobs, [descriptor.digest, bytes]]) }
+}
+
+const documentOf = ({ descriptor, blobs }: Content) =>
+  JSON.parse(String(Buffer.from(blobs.get(descriptor.digest) ?? assert.fail())))
+
+test('a document that says it is of another kind than who lists it is refused', async (t) => {
+  for (const [content, mediaType] of [
+    [images[0], dockerTypes.manifest],
+    [index, dockerTypes.index],
+  ] as const) {
+    const folder = await layoutOf(t, { ...content, descriptor: { ...content.descriptor, mediaType } })
+    assert.match(
+      await failureOf(readLayoutImages(folder)),
+      /is a «.*\.oci\..*», and is listed as a «.*docker/,
+    )
+  }
+})
+
+test('a document that can be read as a manifest and as an index is refused', async (t) => {
+  const both = { ...documentOf(images[0]), ...documentOf(index), mediaType: undefined }
+  for (const mediaType of [ociTypes.index, ociTypes.manifest]) {
+    const folder = await layoutOf(t, withDocument(both, mediaType))
+    assert.match(await failureOf(readLayoutImages(folder)), /malformed at «(?:config|manifests)»/)
+  }
+})
+
+test('a digest that is listed twice, with another size or media type, is refused', async (t) => {
+  const { descriptor } = images[0]
+  for (const other of [{ size: descriptor.size + 1 }, { mediaType: ociTypes.index }]) {
+    const manifests = [descriptor, { ...descriptor, ...other }]
+    const folder = await layoutOf(t, withDocument({ schemaVersion: 2, manifests }, ociTypes.index))
+    assert.match(await failureOf(readLayoutImages(folder)), /lists sha256:\w+ twice, with different/)
   }
 })

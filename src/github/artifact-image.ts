@@ -1,6 +1,6 @@
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
-import { closureOf, type Image, type IndexedImages } from '../image/image.ts'
+import { type Image, type IndexedImages, namedBy } from '../image/image.ts'
 import { annotationsOf } from '../image/image-annotations.ts'
 import { readLayoutImages } from '../layout/read.ts'
 import { describeFlaw, findFlaws } from '../layout/verify.ts'
@@ -42,8 +42,8 @@ export const proveImage = async (
     )
   }
 
-  const closure = closureOf(content)
-  const reachable = new Set(closure.map((blob) => blob.digest))
+  const named = namedBy(content)
+  const reachable = new Set(named.map((blob) => blob.digest))
   const stray = [...blobs].filter((blob) => !reachable.has(blob))
   if (stray.length > 0) {
     throw new Failure(
@@ -53,7 +53,7 @@ export const proveImage = async (
     )
   }
 
-  const flaws = await findFlaws(folder, closure, blobs)
+  const flaws = await findFlaws(folder, named, blobs)
   const wrong = flaws.filter(({ descriptor }) => blobs.has(descriptor.digest))
   if (wrong.length > 0) {
     throw new Failure(

@@ -4,12 +4,17 @@ import { parseDocument } from './document.ts'
 
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md */
 export interface Index {
+  readonly mediaType?: string | undefined
   readonly manifests: readonly Descriptor[]
 }
 
 const IndexSchema = v.looseObject({
   schemaVersion: v.literal(2),
+  mediaType: v.optional(v.string()),
   manifests: v.array(DescriptorSchema),
+  // What can be read as either is nothing: https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+  config: v.optional(v.never('an index has no configuration')),
+  layers: v.optional(v.never('an index has no layers')),
 })
 
 /** Reads an image index of either kind; throws a Failure that says what is off. */

@@ -29,14 +29,20 @@ export interface IndexedImages {
 }
 
 /**
- * All that an image consists of, each blob once: manifest, configuration, layers. Of an index, the indexes first, and
- * then all of all images.
+ * All that an image consists of: manifest, configuration, layers. Of an index, the indexes first, and then all of all
+ * images. A blob comes as often as it is named, since each time its size may be a wrong one.
  */
-export const closureOf = (content: Image | IndexedImages): readonly Descriptor[] => {
-  const all =
-    'images' in content ? [...content.indexes, ...content.images.flatMap(partsOf)] : partsOf(content)
-  return [...new Map(all.map((blob): [Digest, Descriptor] => [blob.digest, blob])).values()]
-}
+export const namedBy = (content: Image | IndexedImages): readonly Descriptor[] =>
+  'images' in content ? [...content.indexes, ...content.images.flatMap(partsOf)] : partsOf(content)
+
+/** All that an image consists of, each blob once. */
+export const closureOf = (content: Image | IndexedImages): readonly Descriptor[] =>
+  uniqueBlobs(namedBy(content))
+
+/** Descriptors by their digests, each once. */
+export const uniqueBlobs = (descriptors: readonly Descriptor[]): readonly Descriptor[] => [
+  ...new Map(descriptors.map((blob): [Digest, Descriptor] => [blob.digest, blob])).values(),
+]
 
 const partsOf = ({ descriptor, manifest }: Image): readonly Descriptor[] => [
   descriptor,

@@ -16,6 +16,8 @@ const ManifestSchema = v.looseObject({
   mediaType: v.optional(v.string()),
   config: DescriptorSchema,
   layers: v.array(DescriptorSchema),
+  // What can be read as either is nothing: https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+  manifests: v.optional(v.never('a manifest lists no manifests')),
   annotations: v.optional(v.record(v.string(), v.string())),
 })
 

@@ -59,12 +59,26 @@ const readPart = async (folder: string, descriptor: Descriptor): Promise<Buffer>
   }
 }
 
+/** Throws a Failure where a document says that it is of another kind than who lists it says: a registry goes by the latter. */
+const checkMediaType = (
+  { mediaType, digest }: Descriptor,
+  document: { readonly mediaType?: string | undefined },
+  folder: string,
+): void => {
+  if (document.mediaType === undefined || document.mediaType === mediaType) return
+  throw new Failure(
+    `The document ${digest} in ${folder} is a «${printable(document.mediaType)}», and is listed as a ` +
+      `«${printable(mediaType)}».`,
+  )
+}
+
 /** Reads the image that a manifest's descriptor names, manifest and configuration checked against their digests. */
 export const readImage = async (folder: string, descriptor: Descriptor): Promise<Image> => {
   if (!isManifest(descriptor.mediaType)) {
     throw new Failure(`${folder} holds a «${printable(descriptor.mediaType)}», not an image manifest.`)
   }
   const manifest = parseManifest(await readPart(folder, descriptor))
+  checkMediaType(descriptor, manifest, folder)
   const config = parseImageConfig(await readPart(folder, manifest.config))
   if (config.rootfs.diff_ids.length !== manifest.layers.length) {
     throw new Failure(
@@ -75,6 +89,12 @@ export const readImage = async (folder: string, descriptor: Descriptor): Promise
   return { descriptor, manifest, config }
 }
 
+/** Throws a Failure where two descriptors of one digest differ: one of them is wrong, and only one was looked at. */
+const checkSame = (known: Descriptor, listed: Descriptor, folder: string): void => {
+  if (known.size === listed.size && known.mediaType === listed.mediaType) return
+  throw new Failure(`${folder} lists ${listed.digest} twice, with different sizes or media types.`)
+}
+
 /**
  * Reads the images that an index's descriptor names, directly or by way of further indexes, all documents checked against
  * their digests. Throws a Failure where the index lists something else, or nothing.
@@ -83,11 +103,17 @@ export const readIndexedImages = async (folder: string, descriptor: Descriptor):
   const indexes: Descriptor[] = []
   const images: Image[] = []
   // Each once: few bytes of indexes can name the same things over and over.
-  const seen = new Set<Digest>()
+  const seen = new Map<Digest, Descriptor>()
   const visit = async (index: Descriptor): Promise<void> => {
-    for (const listed of parseIndex(await readPart(folder, index)).manifests) {
-      if (seen.has(listed.digest)) continue
-      seen.add(listed.digest)
+    const document = parseIndex(await readPart(folder, index))
+    checkMediaType(index, document, folder)
+    for (const listed of document.manifests) {
+      const known = seen.get(listed.digest)
+      if (known !== undefined) {
+        checkSame(known, listed, folder)
+        continue
+      }
+      seen.set(listed.digest, listed)
       if (isIndex(listed.mediaType)) await visit(listed)
       else images.push(await readImage(folder, listed))
     }

@@ -2,7 +2,8 @@ import { layerOrigins } from '../../cnb/layer-origin.ts'
 import type { ReadableContent } from '../../content/content.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
-import type { Image } from '../../image/image.ts'
+import { type Image, uniqueBlobs } from '../../image/image.ts'
+import { isIndex, isManifest } from '../../image/media-type.ts'
 import { formatReference, formatRepository, type ImageReference } from '../../image/reference.ts'
 import { layoutContent } from '../../layout/content.ts'
 import { readDocument, readLayoutImages } from '../../layout/read.ts'
@@ -49,7 +50,14 @@ export const openSource = async (folder: string, expected: Digest | 'any'): Prom
     )
   }
   const images = 'images' in found ? found.images : [found]
-  const parts = unique(images.flatMap(({ manifest }) => [manifest.config, ...manifest.layers]))
+  const parts = images.flatMap(({ manifest }) => [manifest.config, ...manifest.layers])
+  const document = parts.find(({ mediaType }) => isManifest(mediaType) || isIndex(mediaType))
+  if (document !== undefined) {
+    throw new Failure(
+      `The layout ${folder} is corrupt: it lists ${document.digest}, a «${document.mediaType}», as a layer or a ` +
+        'configuration. Nothing was pushed. Build the image again.',
+    )
+  }
   // What is in them shows when they are read.
   const flaws = await findFlaws(folder, parts, new Set(parts.map(({ digest }) => digest)))
   const wrong = flaws.filter(({ reason }) => reason !== 'missing')
@@ -66,15 +74,11 @@ export const openSource = async (folder: string, expected: Digest | 'any'): Prom
     rootBytes: await readDocument(folder, root),
     images,
     indexes: 'images' in found ? found.indexes : [],
-    blobs: parts.filter(({ digest }) => !missing.has(digest)),
+    blobs: uniqueBlobs(parts).filter(({ digest }) => !missing.has(digest)),
     absent: absentFrom(images, root, missing),
     content: layoutContent(folder),
   }
 }
-
-const unique = (descriptors: readonly Descriptor[]): readonly Descriptor[] => [
-  ...new Map(descriptors.map((descriptor): [Digest, Descriptor] => [descriptor.digest, descriptor])).values(),
-]
 
 const absentFrom = (
   images: readonly Image[],
@@ -90,7 +94,7 @@ const absentFrom = (
   const byOrigin = Map.groupBy(layers, ({ origin }) => (origin === undefined ? '' : formatRepository(origin)))
   return [...byOrigin.values()].map((group) => ({
     origin: group[0]?.origin,
-    layers: unique(group.map(({ layer }) => layer)),
+    layers: uniqueBlobs(group.map(({ layer }) => layer)),
   }))
 }
 

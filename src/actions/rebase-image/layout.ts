@@ -2,7 +2,7 @@ import type { Content, ReadableContent } from '../../content/content.ts'
 import { copy } from '../../content/copy.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
-import type { Digest } from '../../image/digest.ts'
+import { uniqueBlobs } from '../../image/image.ts'
 import { formatReference, formatRepository } from '../../image/reference.ts'
 import { writeBlob } from '../../layout/blob.ts'
 import { layoutContent } from '../../layout/content.ts'
@@ -57,14 +57,14 @@ export const writeRebased = async (
   }
   if (indexBytes !== undefined) await write(root, indexBytes)
 
-  const own = unique(images.flatMap(({ rebased }) => rebased.ownLayers))
-  const base = unique(images.flatMap(({ runImage }) => runImage.manifest.layers))
+  const own = uniqueBlobs(images.flatMap(({ rebased }) => rebased.ownLayers))
+  const base = uniqueBlobs(images.flatMap(({ runImage }) => runImage.manifest.layers))
   const owned = await copyOwnLayers(own, source, target, options)
   let cacheHit = false
   if (options.complete) {
     for (const image of images) cacheHit = (await copyRunImage(image, layout, options)) || cacheHit
   }
-  const blobs = unique([...documents, ...owned, ...(options.complete ? base : [])])
+  const blobs = uniqueBlobs([...documents, ...owned, ...(options.complete ? base : [])])
   const has = new Set(blobs.map(({ digest }) => digest))
   const lacking = [...own, ...base].filter(({ digest }) => !has.has(digest))
   const lacksOwn = own.some(({ digest }) => !has.has(digest))
@@ -79,10 +79,6 @@ export const writeRebased = async (
   }
   return { blobs, lacking, cacheHit, size: blobs.reduce((sum, { size }) => sum + size, 0) }
 }
-
-const unique = (descriptors: readonly Descriptor[]): readonly Descriptor[] => [
-  ...new Map(descriptors.map((descriptor): [Digest, Descriptor] => [descriptor.digest, descriptor])).values(),
-]
 
 /** Copies the app’s layers out of an artifact, which may have them alone; out of a registry where all are wanted. */
 const copyOwnLayers = async (

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { type TestContext, test } from 'node:test'
+import { openSource } from '../../../src/actions/push-image/source.ts'
+import type { Descriptor } from '../../../src/image/descriptor.ts'
+import { digestOf } from '../../../src/image/digest.ts'
+import { mediaTypes } from '../../../src/image/media-type.ts'
+import { blobPath } from '../../../src/layout/blob.ts'
+import { writeIndex } from '../../../src/layout/write.ts'
+import { imageOf, temporaryFolder, writeImage } from '../../image/image.ts'
+import { failureOf } from '../../registry/registry-client.ts'
+
+const image = imageOf(['base', 'app'])
+const [base, app] = image.layers
+assert.ok(base && app)
+
+/** A layout of the image with other layers in its manifest. */
+const layoutWith = async (t: TestContext, layers: readonly Descriptor[]): Promise<string> => {
+  const folder = await temporaryFolder(t)
+  await writeImage(folder, image)
+  const { mediaType } = image.descriptor
+  const bytes = JSON.stringify({ schemaVersion: 2, mediaType, config: image.config, layers })
+  const digest = digestOf(bytes)
+  await writeFile(blobPath(folder, digest), bytes)
+  await writeIndex(folder, { mediaType, digest, size: Buffer.byteLength(bytes) })
+  return folder
+}
+
+test('each descriptor of a layer that comes twice has to be right', async (t) => {
+  const folder = await layoutWith(t, [{ ...base, size: base.size + 1 }, base])
+  assert.match(await failureOf(openSource(folder, 'any')), /is corrupt: 1 of the blobs of sha256:/)
+})
+
+test('a layer that is said to be a manifest or an index is refused', async (t) => {
+  for (const mediaType of [mediaTypes.manifest, mediaTypes.index]) {
+    const folder = await layoutWith(t, [base, { ...app, mediaType }])
+    assert.match(
+      await failureOf(openSource(folder, 'any')),
+      new RegExp(`it lists ${app.digest}, a «.*», as a layer or a configuration\\. Nothing was pushed`),
+    )
+  }
+})
