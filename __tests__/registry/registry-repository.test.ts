@@ -205,3 +205,42 @@ test('a blob that is refused for its token is sent anew with another one', async
   assert.ok(server.blobs.get(blob.digest)?.equals(content))
   assert.deepEqual([opened, tokens.asked.length, warnings], [2, 2, []])
 })
+
+test('what a tag means is learned from its digest alone, whatever it is', async (t) => {
+  for (const headers of [
+    { 'content-type': 'application/vnd.docker.distribution.manifest.v1+prettyjws', 'content-length': 9 },
+    { 'content-type': mediaType, 'content-length': documentLimit + 1 },
+    {},
+  ]) {
+    const { host } = await serve(t, (_asked, response) => {
+      response.writeHead(200, { ...headers, 'docker-content-digest': index.digest }).end()
+    })
+    assert.equal(await client().registry.repository(imageAt(host)).find('1'), index.digest)
+  }
+  for (const [status, digest] of [
+    [200, 'sha256:1'],
+    [404, undefined],
+    [406, undefined],
+  ] as const) {
+    const { host } = await serve(t, (_asked, response) => {
+      response.writeHead(status, digest && { 'docker-content-digest': digest }).end()
+    })
+    assert.equal(await client().registry.repository(imageAt(host)).find('1'), undefined)
+  }
+})
+
+test('what a replica has not yet is read back a little later', async (t) => {
+  const late = (times: number) =>
+    serve(t, (_asked, response, nth) => {
+      if (nth <= times) response.writeHead(404).end('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}')
+      else response.writeHead(200, { 'content-type': mediaType }).end(bytes)
+    })
+  const soon = client()
+  await soon.registry.repository(imageAt((await late(2)).host)).confirm(index, '1')
+  assert.equal(soon.warnings.length, 2)
+  const never = client().registry.repository(imageAt((await late(9)).host))
+  assert.match(
+    await failureOf(never.confirm(index, '1')),
+    /^Could not read .*:1 back: 127\.0\.0\.1:\d+ does not give it back \(404\), at the last of 3 tries\./,
+  )
+})

@@ -13,15 +13,20 @@ import type { RepositoryClient } from './repository-client.ts'
 const pushAnew = { advice: 'Try again later; if it stays so, push the image anew.', transient: true }
 
 /** What a HEAD request is answered with that a GET may be answered otherwise, and with the reason in its body. */
-const unclear: readonly number[] = [400, 403, 404, 405, 501]
+const unclear: readonly number[] = [400, 403, 404, 405, 406, 501]
 
 const accept = acceptedManifests.join(', ')
 
-const askManifest = (client: RepositoryClient, method: 'GET' | 'HEAD', name: string): Promise<Response> =>
+const askManifest = (
+  client: RepositoryClient,
+  method: 'GET' | 'HEAD',
+  name: string,
+  wanted: readonly number[] = method === 'HEAD' ? [200, ...unclear] : [200],
+): Promise<Response> =>
   client.ask(`manifests/${name}`, {
     method,
     headers: { accept },
-    wanted: method === 'HEAD' ? [200, ...unclear] : [200],
+    wanted,
   })
 
 /** The media type of a manifest or an index; throws where the response is neither. */
@@ -51,8 +56,11 @@ const describedBy = (response: Response): Descriptor | undefined => {
   return { mediaType: mediaTypeOf(response), digest, size }
 }
 
-const resolveByGet = async (client: RepositoryClient, name: string): Promise<Descriptor> => {
-  const response = await askManifest(client, 'GET', name)
+const resolveByGet = async (client: RepositoryClient, name: string): Promise<Descriptor> =>
+  readDescriptor(await askManifest(client, 'GET', name))
+
+/** The descriptor of the manifest or index that a response brings. */
+const readDescriptor = async (response: Response): Promise<Descriptor> => {
   const bytes = await readBody(response, documentLimit)
   const [announced] = response.header('docker-content-digest')
   const digest = digestOf(bytes)
@@ -102,21 +110,31 @@ export const fetchManifest = (client: RepositoryClient, digest: Digest): Promise
   })
 
 /**
- * What a name means at the moment, as far as a HEAD request tells; undefined where it does not: that may be because
- * there is no such manifest.
+ * The digest of what a name means at the moment, be it an image or anything else, as far as a HEAD request tells; undefined
+ * where it does not: that may be because there is no such manifest.
  */
-export const findManifest = (client: RepositoryClient, name: string): Promise<Descriptor | undefined> =>
+export const findManifest = (client: RepositoryClient, name: string): Promise<Digest | undefined> =>
   retried(client.retryOptions(`look for ${client.name}:${name}`), async () => {
     const response = await askManifest(client, 'HEAD', name)
     await discard(response)
-    return response.status === 200 ? describedBy(response) : undefined
+    const [digest] = response.header('docker-content-digest')
+    return response.status === 200 && v.is(DigestSchema, digest) ? digest : undefined
   })
 
 /** Reads what a name means, to its last byte; throws where that is not the manifest of a digest. */
 export const confirmManifest = (client: RepositoryClient, name: string, digest: Digest): Promise<void> => {
   const image = name === digest ? `${client.name}@${digest}` : `${client.name}:${name}`
   return retried(client.retryOptions(`read ${image} back`), async () => {
-    const found = await resolveByGet(client, name)
+    const response = await askManifest(client, 'GET', name, [200, 404])
+    if (response.status === 404) {
+      await discard(response)
+      // What has just been written may not have reached the one that answers.
+      throw new RequestError(`${response.host} does not give it back (404)`, {
+        advice: 'Push again later; if it stays so, ask the registry’s administrator.',
+        transient: true,
+      })
+    }
+    const found = await readDescriptor(response)
     if (found.digest === digest) return
     throw new RequestError(`${found.digest} is there, not ${digest}`, {
       advice: 'Another push may have had the same name: let only one at a time have it, and push again.',

@@ -1,6 +1,6 @@
 import type { Bytes, Content, ReadableContent } from '../content/content.ts'
 import { type Descriptor, mismatch } from '../image/descriptor.ts'
-import { digestOf } from '../image/digest.ts'
+import { type Digest, digestOf } from '../image/digest.ts'
 import { documentLimit } from '../image/document.ts'
 import { isIndex, isManifest } from '../image/media-type.ts'
 import type { ImageReference } from '../image/reference.ts'
@@ -48,8 +48,8 @@ export class ReadableRepository implements ReadableContent {
     return resolveManifest(this.client, name)
   }
 
-  /** The descriptor of what a tag means at the moment; undefined where it means nothing, or that is not to be learned. */
-  find(tag: string): Promise<Descriptor | undefined> {
+  /** The digest of what a tag means at the moment; undefined where it means nothing, or that is not to be learned. */
+  find(tag: string): Promise<Digest | undefined> {
     return findManifest(this.client, tag)
   }
 

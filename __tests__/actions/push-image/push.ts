@@ -102,10 +102,9 @@ const reader = (): Registry => client().registry
 /** The digest that a name means, or undefined where it means nothing. */
 export const meaningOf = async (name: string): Promise<Digest | undefined> => {
   const reference = parseReference(name)
-  const found = await reader()
+  return reader()
     .readableRepository(reference)
     .find(reference.tag ?? 'latest')
-  return found?.digest
 }
 
 /** Every byte of an image or an index is in a repository. */

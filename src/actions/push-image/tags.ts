@@ -14,7 +14,7 @@ export const tagAll = async (
 ): Promise<void> => {
   for (const tag of tags) {
     const earlier = await repository.find(tag)
-    if (earlier?.digest === root.digest) {
+    if (earlier === root.digest) {
       info(`${name}:${tag} was ${root.digest} already.`)
       continue
     }
@@ -24,12 +24,12 @@ export const tagAll = async (
       signal.throwIfAborted()
       if (earlier === undefined || !(cause instanceof Failure)) throw cause
       throw new Failure(
-        `${messageOf(cause)} The tag is ${earlier.digest} so far: where a registry lets no tag change, choose a new ` +
+        `${messageOf(cause)} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
           `one. What was pushed is there as ${name}@${root.digest}.`,
         { cause },
       )
     }
-    info(`${name}:${tag} is ${root.digest}${earlier === undefined ? '' : `, and was ${earlier.digest}`}.`)
+    info(`${name}:${tag} is ${root.digest}${earlier === undefined ? '' : `, and was ${earlier}`}.`)
   }
 }
 
