@@ -1,4 +1,4 @@
-import { mayCall, registryAddress } from './address.ts'
+import { isLoopback, mayCall, registryAddress } from './address.ts'
 import { RequestError } from './request-error.ts'
 
 /** Where registries are, and whom they may send their clients to. */
@@ -55,6 +55,9 @@ export const createAddresses = (
       }
     },
     mayCall: (target, namedBy) =>
-      mayCall(target, namedBy) || (target.protocol === 'http:' && isInsecure(target)),
+      mayCall(target, namedBy) ||
+      (target.protocol === 'http:' &&
+        isInsecure(target) &&
+        (isLoopback(namedBy.hostname) || isInsecure(namedBy))),
   }
 }
