@@ -1,7 +1,7 @@
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
-import { Failure } from '../message/failure.ts'
 import type { Content, ReadableContent } from './content.ts'
+import { NoSource } from './no-source.ts'
 import { WrongContent } from './wrong-content.ts'
 
 export interface CopyOptions {
@@ -115,7 +115,7 @@ const fetchAndPush = async (
       warn(`A layer is fetched once more: ${error.message}`)
     }
   }
-  throw new Failure(`No source was given for ${descriptor.digest}, which the target lacks.`)
+  throw new NoSource(`No source was given for ${descriptor.digest}, which the target lacks.`)
 }
 
 /** Passes a transfer on and ends it when a signal says so, with the signal's reason. */

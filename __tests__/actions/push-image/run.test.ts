@@ -176,6 +176,22 @@ test('a layer that is nowhere is a failure that says what to do, and nothing get
   }
 })
 
+test('where the target refuses a layer that the layout lacks, that is the target’s failure', {
+  skip,
+}, async (t) => {
+  const [bases, apps] = [await openRegistry(t), await openRegistry(t)]
+  await pushBase(t, `${bases.address}/base/run:1`)
+  const way = await openWay(t, apps.address, (passing) =>
+    passing.method === 'PATCH' && passing.request.headers['content-length'] === '4'
+      ? refuse(passing, 413, 'SIZE_INVALID')
+      : false,
+  )
+  const path = await openLayout(t, newImage(), { without: baseTexts, base: `${bases.address}/base/run:1` })
+  const message = await failureOf(push({ path, to: [`${way.address}/team/app:1`] }))
+  assert.match(message, /^Could not push the blob sha256:\w+ to .*\/team\/app: .*413/)
+  assert.doesNotMatch(message, /layout lacks|may be read from here/)
+})
+
 test('a layout that is not as described is refused before a request', { skip }, async (t) => {
   const to = ['127.0.0.1:9/team/app:1']
   const image = newImage()

@@ -1,8 +1,10 @@
-import type { Content } from '../../content/content.ts'
+import type { Content, ReadableContent } from '../../content/content.ts'
 import { type Copied, type CopyOptions, copy } from '../../content/copy.ts'
+import { NoSource } from '../../content/no-source.ts'
+import { WrongContent } from '../../content/wrong-content.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { formatReference } from '../../image/reference.ts'
-import { Failure, messageOf } from '../../message/failure.ts'
+import { Failure } from '../../message/failure.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Repository } from '../../registry/repository.ts'
@@ -59,30 +61,46 @@ export const transfer = async (
   return { target, copied }
 }
 
+/** Only what fails at the origin is told as its failure; the target's errors say what they are by themselves. */
 const copyAbsent = async (
-  { origin, layers }: Absent,
+  absent: Absent,
   target: Content,
   { registry, options, signal }: Pick<TransferOptions, 'registry' | 'signal'> & { options: CopyOptions },
 ): Promise<Copied> => {
+  const { origin, layers } = absent
   try {
-    return await copy(
-      layers,
-      origin === undefined ? [] : [registry.readableRepository(origin)],
-      target,
-      options,
-    )
+    if (origin === undefined) return await copy(layers, [], target, options)
+    const repository = registry.readableRepository(origin)
+    const source: ReadableContent = {
+      exists: (layer) => repository.exists(layer),
+      async *fetch(layer) {
+        try {
+          yield* repository.fetch(layer)
+        } catch (cause) {
+          signal.throwIfAborted()
+          // Wrong bytes are asked for once more.
+          throw cause instanceof Failure && !(cause instanceof WrongContent) ? notHad(absent, cause) : cause
+        }
+      },
+    }
+    // A registry mounts from what is a repository itself.
+    const mountFrom = [...(options.mountFrom ?? []), repository]
+    return await copy(layers, [source], target, { ...options, mountFrom })
   } catch (cause) {
-    signal.throwIfAborted()
-    const what = `${formatCount(layers.length, 'layer')} that the layout lacks`
-    const from = origin === undefined ? '' : ` from ${formatReference(origin)}`
-    const advice =
-      origin === undefined
-        ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
-        : `Check that ${origin.registry} may be read from here («docker/login-action»), or push a layout that is complete`
-    throw new Failure(`Could not push ${what}${from}: ${messageOf(cause).replace(/\.$/, '')}. ${advice}.`, {
-      cause,
-    })
+    throw cause instanceof NoSource ? notHad(absent, cause) : cause
   }
+}
+
+const notHad = ({ origin, layers }: Absent, cause: Failure): Failure => {
+  const what = `${formatCount(layers.length, 'layer')} that the layout lacks`
+  const from = origin === undefined ? '' : ` from ${formatReference(origin)}`
+  const advice =
+    origin === undefined
+      ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
+      : `Check that ${origin.registry} may be read from here («docker/login-action»), or push a layout that is complete`
+  return new Failure(`Could not push ${what}${from}: ${cause.message.replace(/\.$/, '')}. ${advice}.`, {
+    cause,
+  })
 }
 
 export const sizeOf = (descriptors: readonly Descriptor[]): number =>
