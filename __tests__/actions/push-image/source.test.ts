@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
 import { openSource } from '../../../src/actions/push-image/source.ts'
+import { annotationKeys } from '../../../src/image/annotations.ts'
 import type { Descriptor } from '../../../src/image/descriptor.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { mediaTypes } from '../../../src/image/media-type.ts'
@@ -28,15 +29,32 @@ const layoutWith = async (t: TestContext, layers: readonly Descriptor[]): Promis
 
 test('each descriptor of a layer that comes twice has to be right', async (t) => {
   const folder = await layoutWith(t, [{ ...base, size: base.size + 1 }, base])
-  assert.match(await failureOf(openSource(folder, 'any')), /is corrupt: 1 of the blobs of sha256:/)
+  assert.match(
+    await failureOf(openSource(folder, 'any', assert.fail)),
+    /is corrupt: 1 of the blobs of sha256:/,
+  )
 })
 
 test('a layer that is said to be a manifest or an index is refused', async (t) => {
   for (const mediaType of [mediaTypes.manifest, mediaTypes.index]) {
     const folder = await layoutWith(t, [base, { ...app, mediaType }])
     assert.match(
-      await failureOf(openSource(folder, 'any')),
+      await failureOf(openSource(folder, 'any', assert.fail)),
       new RegExp(`it lists ${app.digest}, a «.*», as a layer or a configuration\\. Nothing was pushed`),
     )
   }
+})
+
+test('a base that is no reference stops nothing: one warning where layers are wanted, none where all are there', async (t) => {
+  const folder = await temporaryFolder(t)
+  await writeImage(folder, image)
+  const annotations = { [annotationKeys.baseName]: 'No\n::error::Name' }
+  await writeIndex(folder, { ...image.descriptor, annotations })
+  assert.deepEqual((await openSource(folder, 'any', assert.fail)).absent, [])
+  await rm(blobPath(folder, base.digest))
+  const warnings: string[] = []
+  const { absent } = await openSource(folder, 'any', (message) => warnings.push(message))
+  assert.deepEqual(absent, [{ origin: undefined, layers: [base] }])
+  assert.equal(warnings.length, 1)
+  assert.match(warnings[0] ?? '', /^Nobody can tell where .* «No ::error::Name» is not an image/)
 })

@@ -72,7 +72,7 @@ const sourceOf = async (
   cleanup: AsyncDisposableStack,
 ): Promise<Source> => {
   if ('path' in wanted) {
-    const source = await openSource(wanted.path, wanted.digest)
+    const source = await openSource(wanted.path, wanted.digest, collaborators.warn)
     if (wanted.digest === 'any') collaborators.info('Nobody said which image it should be («digest: any»).')
     return source
   }
@@ -80,5 +80,5 @@ const sourceOf = async (
   cleanup.defer(() => rm(work, { recursive: true, force: true }))
   const layout = join(work, 'layout')
   const { root } = await fetchLayout(wanted.artifacts, work, layout, { ...collaborators, from: wanted.from })
-  return openSource(layout, root.digest)
+  return openSource(layout, root.digest, collaborators.warn)
 }

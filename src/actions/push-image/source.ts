@@ -9,6 +9,8 @@ import { layoutContent } from '../../layout/content.ts'
 import { readDocument, readLayoutImages } from '../../layout/read.ts'
 import { describeFlaw, findFlaws } from '../../layout/verify.ts'
 import { Failure } from '../../message/failure.ts'
+import { printable } from '../../message/printable.ts'
+import { formatCount } from '../../message/quantity.ts'
 
 /** Layers that a layout lacks, and where they are. */
 export interface Absent {
@@ -40,7 +42,11 @@ export interface Source {
  * Throws a Failure where it holds something else than one image or one index of images, not the expected one, or files
  * that are not as described. Only layers may be missing.
  */
-export const openSource = async (folder: string, expected: Digest | 'any'): Promise<Source> => {
+export const openSource = async (
+  folder: string,
+  expected: Digest | 'any',
+  warn: (message: string) => void,
+): Promise<Source> => {
   const found = await readLayoutImages(folder)
   const { descriptor: root } = found
   if (expected !== 'any' && root.digest !== expected) {
@@ -75,7 +81,7 @@ export const openSource = async (folder: string, expected: Digest | 'any'): Prom
     images,
     indexes: 'images' in found ? found.indexes : [],
     blobs: uniqueBlobs(parts).filter(({ digest }) => !missing.has(digest)),
-    absent: absentFrom(images, root, missing),
+    absent: absentFrom(images, root, missing, warn),
     content: layoutContent(folder),
   }
 }
@@ -84,13 +90,29 @@ const absentFrom = (
   images: readonly Image[],
   root: Descriptor,
   missing: ReadonlySet<Digest>,
+  warn: (message: string) => void,
 ): readonly Absent[] => {
-  const layers = images.flatMap((image) => {
-    const originAt = layerOrigins(image, root)
+  const wrong = new Set<string>()
+  const originsOf = (image: Image): ReturnType<typeof layerOrigins> => {
+    try {
+      return layerOrigins(image, root)
+    } catch (cause) {
+      if (!(cause instanceof Failure)) throw cause
+      // The target may have the layers.
+      wrong.add(printable(cause.message))
+      return () => undefined
+    }
+  }
+  const sparse = images.filter(({ manifest }) => manifest.layers.some(({ digest }) => missing.has(digest)))
+  const layers = sparse.flatMap((image) => {
+    const originAt = originsOf(image)
     return image.manifest.layers.flatMap((layer, position) =>
       missing.has(layer.digest) ? [{ layer, origin: originAt(position)?.reference }] : [],
     )
   })
+  for (const reason of wrong) {
+    warn(`Nobody can tell where the layers are that the layout lacks: ${reason}`)
+  }
   const byOrigin = Map.groupBy(layers, ({ origin }) => (origin === undefined ? '' : formatRepository(origin)))
   return [...byOrigin.values()].map((group) => ({
     origin: group[0]?.origin,
@@ -106,6 +128,6 @@ export const describeSource = ({ root, images, indexes, absent }: Source): strin
   const thin =
     layers === 0
       ? ''
-      : `, without ${layers} layers${from.length > 0 ? ` that are elsewhere (${from.join(', ')})` : ''}`
+      : `, without ${formatCount(layers, 'layer')}${from.length > 0 ? ` that are elsewhere (${from.join(', ')})` : ''}`
   return `${root.digest}: ${what}${thin}.`
 }
