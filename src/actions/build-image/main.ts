@@ -55,8 +55,7 @@ await runStep(async ({ log, abort }) => {
       findBuildpacks(request, builder, { registry, platform: builder.platform }),
     noteStaging: (folder) => {
       staging.push(folder)
-      saveState(stagingState, staging.join('
-'))
+      saveState(stagingState, staging.join('\n'))
     },
     runImages: new RunImageStore({
       root: inputs.layoutRepo,
