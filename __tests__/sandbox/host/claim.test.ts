@@ -7,7 +7,7 @@ import { claim, releaseAbandoned } from '../../../src/sandbox/host/claim.ts'
 import { ownIdentity } from '../../../src/sandbox/process-identity.ts'
 
 // A user that nobody is.
-const user = { uid: 54321, gid: 54321 }
+const user = { uid: 61_234, gid: 61_234 }
 
 const openContainer = async (t: TestContext) => {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'claim-')))
