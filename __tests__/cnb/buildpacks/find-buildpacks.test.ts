@@ -146,9 +146,23 @@ test('what the builder has as it is does not go in again; what it has otherwise 
     order: [[{ id: 'acme/a', version: '1.0.0' }]],
     layers: [],
   })
+  const other = builderWith(['acme/a@1.0.0'], [], { diffIds: new Map([['acme/a@1.0.0', digestOf('x')]]) })
+  assert.match(
+    await failureOf(findBuildpacks(request, other, sources)),
+    /acme\/a@1\.0\.0 already, and that of the package has other content.*urn:cnb:builder:acme\/a@1\.0\.0/,
+  )
   assert.match(
     await failureOf(findBuildpacks(request, builder, sources)),
-    /has a buildpack acme\/a@1\.0\.0 already, with other content.*urn:cnb:builder:acme\/a@1\.0\.0/,
+    /acme\/a@1\.0\.0 already, and whether yours is the same cannot be told/,
+  )
+})
+
+test('a part of a package that the builder has otherwise cannot be given another version by who names the package', async (t) => {
+  const cnb = await cnbFile(t, await packageOf([['own/all@1.0.0'], ['acme/a@1.0.0']]))
+  const finding = findBuildpacks(requestOf('/', { buildpacks: [cnb] }), builder, sources)
+  assert.match(
+    await failureOf(finding),
+    /acme\/a@1\.0\.0 already.* It comes with a package: use another version of that/,
   )
 })
 
@@ -167,7 +181,10 @@ test('of two with the same name the last one goes in', async (t) => {
 test('a name that is written otherwise, but goes to the same folder, is the same', async (t) => {
   const cnb = await cnbFile(t, await packageOf([['acme_a@1.0.0']]))
   const finding = findBuildpacks(requestOf('/', { buildpacks: [cnb] }), builder, sources)
-  assert.match(await failureOf(finding), /has a buildpack acme\/a@1\.0\.0 already, with other content/)
+  assert.match(
+    await failureOf(finding),
+    /has a buildpack acme\/a@1\.0\.0 already, .*Give yours another version/,
+  )
 })
 
 test('of a buildpack that comes alone and with others, the others stay', async (t) => {

@@ -72,7 +72,7 @@ export const findBuildpacks = async (
   for (const buildpack of inside) checkApi(buildpack, builder)
   return {
     order: resolveOrder(order, [...builder.buildpacks.all, ...inside]),
-    layers: withoutKnown(layers, builder.buildpacks),
+    layers: withoutKnown(layers, builder.buildpacks, new Set(added.map(({ main }) => formatName(main)))),
   }
 }
 
@@ -179,21 +179,34 @@ const withoutRepeated = (layers: readonly BuildpackLayer[]): readonly BuildpackL
   return kept
 }
 
-/** Without what is in the builder as it is. What is there otherwise cannot be taken out, and would be mixed with it. */
+/**
+ * Without what is in the builder as it is. What is there otherwise cannot be taken out, and would be mixed with it. `mains`
+ * are the buildpacks that were named, and not only come with one.
+ */
 const withoutKnown = (
   layers: readonly BuildpackLayer[],
   builder: BuilderBuildpacks,
+  mains: ReadonlySet<string>,
 ): readonly BuildpackLayer[] => {
   const places = new Map(builder.all.map((one) => [buildpackFolder(one), one]))
   return layers.filter(({ buildpacks, diffId }) => {
-    const known = buildpacks.flatMap((one) => places.get(buildpackFolder(one)) ?? [])
+    const own = buildpacks.filter((one) => places.has(buildpackFolder(one)))
+    const known = own.flatMap((one) => places.get(buildpackFolder(one)) ?? [])
     const [first] = known
     if (first === undefined) return true
     if (diffId !== undefined && known.every((one) => builder.diffIds.get(formatName(one)) === diffId))
       return false
+    const isNamed = own.some((one) => mains.has(formatName(one)))
+    const isUnknown = diffId === undefined || known.some((one) => !builder.diffIds.has(formatName(one)))
     throw new Failure(
-      `The builder has a buildpack ${formatName(first)} already, with other content, and cannot have both. ` +
-        `Give yours another version, or name the builder's: urn:cnb:builder:${formatName(first)}.`,
+      `The builder has a buildpack ${formatName(first)} already, and ` +
+        (isUnknown
+          ? 'whether yours is the same cannot be told; '
+          : 'that of the package has other content, or other buildpacks with it; ') +
+        'a container cannot have both. ' +
+        (isNamed
+          ? `Give yours another version, or name the builder's: urn:cnb:builder:${formatName(first)}.`
+          : 'It comes with a package: use another version of that, or a builder without it.'),
     )
   })
 }
