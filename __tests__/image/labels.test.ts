@@ -69,3 +69,11 @@ test('a manifest names its new configuration in the place of the old', () => {
     manifest(7, digest),
   )
 })
+
+test('labels and fields with the names of an object’s own stay', () => {
+  const odd = '{"prototype":1,"config":{"constructor":2,"Labels":{"constructor":"a","prototype":"b"}}}'
+  assert.equal(
+    withLabels(Buffer.from(odd), new Map([['z', '']])).toString(),
+    odd.replace('"b"', '"b","z":""'),
+  )
+})

@@ -2,10 +2,19 @@ import * as v from 'valibot'
 import type { Measure } from './descriptor.ts'
 import { parseDocument } from './document.ts'
 
-// Records keep the order of their fields; an object schema would put those that it knows first.
-const FieldsSchema = v.record(v.string(), v.unknown())
+type Fields = Readonly<Record<string, unknown>>
+
+// The very values that were parsed: what a schema makes of them has another order, or lacks fields with the names of an
+// object's own, such as `constructor`, which a label may have.
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const FieldsSchema = v.custom<Fields>(isFields, 'it is no object')
+const TextsSchema = v.custom<Readonly<Record<string, string>>>(
+  (value) => isFields(value) && Object.values(value).every((text) => typeof text === 'string'),
+  'it is no object with texts',
+)
 const RuntimePart = v.looseObject({ config: v.nullish(FieldsSchema) })
-const LabelsPart = v.looseObject({ Labels: v.nullish(v.record(v.string(), v.string())) })
+const LabelsPart = v.looseObject({ Labels: v.nullish(TextsSchema) })
 const ManifestPart = v.looseObject({ config: FieldsSchema })
 
 /**
