@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import * as cyclonedx from '@cyclonedx/cyclonedx-library'
+import { root } from '../../../lab/tools/folder.ts'
 import { type Bom, parseBom } from '../../../src/cnb/sbom/component.ts'
+import { licenseIds } from '../../../src/cnb/sbom/license-ids.ts'
 import { mergeBoms } from '../../../src/cnb/sbom/merge.ts'
 import { uuidOf } from '../../../src/cnb/sbom/uuid.ts'
 import { digestOf } from '../../../src/image/digest.ts'
@@ -221,4 +225,20 @@ test('a component with very many others inside is read, and one with more than c
     })
   assert.equal(parseBom(document(150_000))?.components.length, 1)
   assert.equal(parseBom(document(200_000)), undefined)
+})
+
+test('a licence’s ID that is none of SPDX’s is its name, so that the document is valid', async () => {
+  const licenses = ['MIT', 'Apache License', 'GPL-99'].map((id) => ({ license: { id } }))
+  const { components } = await merged({ components: [component('pkg:npm/left@1', { licenses })] })
+  assert.deepEqual(components[0].licenses, [
+    { license: { id: 'MIT' } },
+    { license: { name: 'Apache License' } },
+    { license: { name: 'GPL-99' } },
+  ])
+})
+
+test('the IDs of licences are those of CycloneDX’s schema', async () => {
+  const path = join(root, 'node_modules/@cyclonedx/cyclonedx-library/res/schema/spdx.SNAPSHOT.schema.json')
+  const schema = JSON.parse(await readFile(path, 'utf8'))
+  assert.deepEqual([...licenseIds].sort(), schema.enum.toSorted())
 })

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { licenseIds } from './license-ids.ts'
 
 // The part of https://cyclonedx.org/docs/1.6/json/ that tells what a piece of software is. Buildpacks write what they
 // like: a field that is malformed reads like one that is missing, so that the merged document is a valid one.
@@ -49,7 +50,18 @@ const ReferenceSchema = v.object({
 
 const LicenseSchema = v.object({
   license: v.union([
-    v.object({ id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9.+-]+$/)), url: maybe(address) }),
+    v.object({
+      id: v.pipe(
+        v.string(),
+        v.check((id) => licenseIds.has(id)),
+      ),
+      url: maybe(address),
+    }),
+    // Of an ID that nobody else knows it is the name.
+    v.pipe(
+      v.object({ id: v.pipe(v.string(), v.minLength(1)), url: maybe(address) }),
+      v.transform(({ id, url }) => ({ name: id, url })),
+    ),
     v.object({ name: v.pipe(v.string(), v.minLength(1)), url: maybe(address) }),
   ]),
 })

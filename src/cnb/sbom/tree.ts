@@ -6,7 +6,7 @@ import { Failure } from '../../message/failure.ts'
 import { explainFileError } from '../../message/file-error.ts'
 import { checkedEntries, type TarRules } from '../../tar/read.ts'
 import { compressionOf, decompressed } from '../buildpacks/decompression.ts'
-import { readLifecycleMetadata } from '../labels.ts'
+import { sbomLayerOf } from '../labels.ts'
 
 /** The parts of the lifecycle's tree of bills of materials: of what is in the image, and of what only built it. */
 export type SbomPart = 'launch' | 'build' | 'cache'
@@ -55,16 +55,10 @@ export const receiveSbom = async (
  * the layout, and hashed on the way; it is not there where no buildpack wrote any.
  */
 export const copyLaunchSbom = async (layout: string, image: Image, folder: string): Promise<void> => {
-  const layer = sbomLayer(image)
+  const layer = sbomLayerOf(image)
   if (layer === undefined) return
   const compression = compressionOf(layer.mediaType)
   const content = layoutContent(layout).fetch(layer)
   const tar = decompressed(content, compression, layer.size, refused)
   await receiveSbom(tar, folder, ['launch'], 'layers/sbom')
-}
-
-/** https://github.com/buildpacks/spec/blob/main/platform.md#iobuildpackslifecyclemetadata-json */
-const sbomLayer = ({ config, manifest }: Image) => {
-  const diffId = readLifecycleMetadata(config).sbom?.sha
-  return diffId === undefined ? undefined : manifest.layers[config.rootfs.diff_ids.indexOf(diffId)]
 }
