@@ -83,3 +83,10 @@ test('the lifecycle’s labels, names that are none and lines without a value ar
   assert.throws(() => parseLabels('=x'), /a label with the name «»/)
   assert.throws(() => parseLabels('a'), /has no value for «a»/)
 })
+
+test('a day that its month does not have is none of the next month', () => {
+  for (const text of ['2026-02-31', '2025-02-29T12:00:00Z', '2026-04-31']) {
+    assert.throws(() => parseCreationTime(text), /«creation-time» is «2/)
+  }
+  assert.equal(parseCreationTime('2024-02-29'), Date.UTC(2024, 1, 29) / 1000)
+})

@@ -216,7 +216,7 @@ test('a project’s builder that is none is refused in the project’s name', as
   const wrong = descriptor.replace('example/of-project', 'Of Project')
   assert.match(
     await failureOf(read(t, { builder: '', path: 'app' }, {}, wrong)),
-    /^The project's descriptor names a builder that is none: «Of Project» is not an image reference/,
+    /^The project's descriptor \/\S+\/project\.toml names a builder that is none: «Of Project» is not an image reference/,
   )
 })
 

@@ -198,3 +198,8 @@ for (const [text, message] of rules) {
     assert.match(await refusal(text), message)
   })
 }
+
+test('of many unknown keys ten are listed', () => {
+  read(`${header('0.2')}[io.buildpacks]\n${Array.from({ length: 13 }, (_, nth) => `k${nth} = 1\n`).join('')}`)
+  assert.match(warnings.join('\n'), /io\.buildpacks\.k0, .*io\.buildpacks\.k9 and 3 more\. They are ignored/)
+})

@@ -31,13 +31,19 @@ const timePattern = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\
 // The last second of the year 9999: no date has more digits.
 const lastTime = 253_402_300_799
 
+/** Whether the day is in its month: the 31st of February would be the 3rd of March without a word. */
+const isDay = (text: string): boolean => {
+  const day = text.slice(0, 10)
+  return new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false
+}
+
 /** Reads `now`, seconds since 1970, a date, or a time with its zone. */
 export const parseCreationTime = (text: string): number | undefined => {
   if (text === '') return undefined
   if (text === 'now') return Math.floor(Date.now() / 1000)
   const seconds = /^\d+$/.test(text)
     ? Number(text)
-    : Math.floor((timePattern.test(text) ? Date.parse(text) : Number.NaN) / 1000)
+    : Math.floor((timePattern.test(text) && isDay(text) ? Date.parse(text) : Number.NaN) / 1000)
   if (seconds >= 0 && seconds <= lastTime) return seconds
   throw inputFailure(
     'creation-time',

@@ -93,12 +93,17 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
   const image = readImageInputs(get)
   const { executionEnvironment } = image
   const projectContext = { workspace, app: path, executionEnvironment, warn }
-  const { builder, environment: ofProject, ...project } = await readProject(get, projectContext)
+  const {
+    path: descriptor,
+    builder,
+    environment: ofProject,
+    ...project
+  } = await readProject(get, projectContext)
   return {
     ...image,
     ...(await readSandboxInputs(get, { workspace, app: path })),
     imagePath,
-    builder: inBuilder ? refuseEngineInputs(get) : readBuilder(get, builder),
+    builder: inBuilder ? refuseEngineInputs(get) : readBuilder(get, builder, descriptor),
     path,
     workspace,
     project,
@@ -136,7 +141,7 @@ const refuseEngineInputs = (get: GetInput): undefined => {
   }
 }
 
-const readBuilder = (get: GetInput, ofProject: string | undefined): ImageReference => {
+const readBuilder = (get: GetInput, ofProject: string | undefined, descriptor: string): ImageReference => {
   const text = get('builder')
   if (text !== '') return parsedInput('builder', text, parseReference, exampleBuilder)
   if (ofProject === undefined) {
@@ -146,7 +151,10 @@ const readBuilder = (get: GetInput, ofProject: string | undefined): ImageReferen
     return parseReference(ofProject)
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
-    throw new Failure(`The project's descriptor names a builder that is none: ${cause.message}`, { cause })
+    throw new Failure(
+      `The project's descriptor ${descriptor} names a builder that is none: ${cause.message}`,
+      { cause },
+    )
   }
 }
 

@@ -25,11 +25,12 @@ export interface ProjectContext {
   readonly warn: (message: string) => void
 }
 
+/** What is read of it beside that; `path` is its file, whether there is one or not. */
+type ReadProject = ProjectInputs &
+  Pick<ProjectDescriptor, 'builder' | 'environment'> & { readonly path: string }
+
 /** Reads the project's descriptor, and the inputs that say the same and win; throws a Failure where one is wrong. */
-export const readProject = async (
-  get: GetInput,
-  context: ProjectContext,
-): Promise<ProjectInputs & Pick<ProjectDescriptor, 'builder' | 'environment'>> => {
+export const readProject = async (get: GetInput, context: ProjectContext): Promise<ReadProject> => {
   const { workspace, app, executionEnvironment, warn } = context
   const given = optionalInput(get, 'descriptor')
   const path = given === undefined ? join(app, 'project.toml') : resolve(workspace, given)
@@ -53,6 +54,7 @@ export const readProject = async (
     )
   }
   return {
+    path,
     builder: read?.builder,
     environment: read?.environment ?? new Map(),
     source: read?.source,

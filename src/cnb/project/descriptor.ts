@@ -67,7 +67,7 @@ export const readDescriptor = (bytes: Uint8Array | string, reading: DescriptorRe
   if (odd !== undefined) {
     throw new Failure(
       `${name} has a variable of the build called «${printable(odd.name)}», which is no variable’s name. ` +
-        'A name has letters, digits and «_», as in BP_JVM_VERSION.',
+        'A name has letters, digits, «_», «.» and «-», and begins with a letter or «_», as BP_JVM_VERSION.',
     )
   }
   return {
@@ -97,7 +97,7 @@ const readTables = (document: unknown, { name, warn }: DescriptorReading): Table
     const keys = unknownKeys(document, read).filter(isOurs)
     if (keys.length === 0) return
     warn(
-      `${name} has keys that the schema ${version} does not know: ${keys.map(printable).join(', ')}. They are ignored; ` +
+      `${name} has keys that the schema ${version} does not know: ${listed(keys)}. They are ignored; ` +
         'is one of them misspelt, or of another schema-version?',
     )
   }
@@ -154,6 +154,14 @@ const tablesOf = (tables: {
   post: tables.post?.group ?? [],
   source: undefined,
 })
+
+const mostListed = 10
+
+const listed = (keys: readonly string[]): string => {
+  const more = keys.length - mostListed
+  const shown = keys.slice(0, mostListed).map(printable).join(', ')
+  return more > 0 ? `${shown} and ${more} more` : shown
+}
 
 /** Whether a key is one of the descriptor's own: other tables are other tools'. */
 const isOurs = (key: string): boolean => /^(?:_|project|build|io\.buildpacks)(?:\.|$)/.test(key)
