@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatPlatform, matchesPlatform, parsePlatform } from '../../src/image/platform.ts'
+import { formatPlatform, imagePlatform, matchesPlatform, parsePlatform } from '../../src/image/platform.ts'
 import { Failure } from '../../src/message/failure.ts'
 
 test('a platform is read and written as os/arch[/variant]', () => {
@@ -50,4 +50,19 @@ test('a variant that is not given means the usual one of the architecture', () =
 test('an empty variant, as some configurations have it, is none', () => {
   const empty = { os: 'linux', architecture: 'arm64', variant: '' }
   assert.ok(matchesPlatform(parsePlatform('linux/arm64'), empty))
+})
+
+test('the platform of an image is what its configuration says, if that is one', () => {
+  const config = { architecture: 'arm', rootfs: { type: 'layers', diff_ids: [] } } as const
+  assert.deepEqual(imagePlatform({ ...config, os: 'linux', variant: '' }), {
+    os: 'linux',
+    architecture: 'arm',
+  })
+  assert.deepEqual(imagePlatform({ ...config, os: 'linux', variant: 'v6' }).variant, 'v6')
+  for (const os of ['', '..', 'a/b', 'linux\n', 'li\0nux', 'Linux']) {
+    assert.throws(
+      () => imagePlatform({ ...config, os }),
+      /^Failure: An image is for «.*», which is no platform/,
+    )
+  }
 })

@@ -63,7 +63,7 @@ for (const authentication of ['none', 'basic', 'token'] as const) {
     await repository.tag(descriptor, manifest, '1.2')
 
     const reader = registry.readableRepository(parseReference(`${address}/team/app`))
-    assert.deepEqual(await reader.resolve('1.2'), descriptor)
+    assert.deepEqual(await registry.resolve(parseReference(`${address}/team/app:1.2`)), descriptor)
     for (const [part, bytes] of [
       [descriptor, manifest],
       [configDescriptor, config],

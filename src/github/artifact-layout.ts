@@ -7,7 +7,7 @@ import { closureOf, type Image } from '../image/image.ts'
 import { annotationsByImage, annotationsOf } from '../image/image-annotations.ts'
 import { imageNameOf } from '../image/image-name.ts'
 import { isIndex } from '../image/media-type.ts'
-import { formatPlatform, normalizePlatform } from '../image/platform.ts'
+import { formatPlatform, imagePlatform, normalizePlatform } from '../image/platform.ts'
 import { uniteImages } from '../image/united-index.ts'
 import { blobPath, writeBlob } from '../layout/blob.ts'
 import { createLayout, writeIndex } from '../layout/write.ts'
@@ -124,9 +124,7 @@ const indexAmongOthers = ({ name }: WantedArtifact): Failure =>
   new Failure(`The artifact «${name}» holds an index of images, and cannot be one of several. Name it alone.`)
 
 const platformOf = ({ image: { config } }: Part): string =>
-  formatPlatform(
-    normalizePlatform({ os: config.os, architecture: config.architecture, variant: config.variant }),
-  )
+  formatPlatform(normalizePlatform(imagePlatform(config)))
 
 /** Throws a Failure where images cannot be those of one name for several platforms. */
 const checkUnity = (parts: readonly Part[]): void => {

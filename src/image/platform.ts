@@ -1,5 +1,7 @@
 import * as v from 'valibot'
 import { Failure } from '../message/failure.ts'
+import { printable } from '../message/printable.ts'
+import type { ImageConfig } from './config.ts'
 
 /**
  * What an image runs on.
@@ -32,6 +34,25 @@ export const parsePlatform = (text: string): Platform => {
 /** `linux/arm64/v8` */
 export const formatPlatform = ({ os, architecture, variant }: Platform): string =>
   [os, architecture, ...(variant === undefined ? [] : [variant])].join('/')
+
+/**
+ * The platform that an image's configuration names, without a variant that is empty; throws a Failure where it names none:
+ * it is a stranger's text, and becomes a part of logs, indexes and the names of folders.
+ */
+export const imagePlatform = ({
+  os,
+  architecture,
+  variant,
+}: Pick<ImageConfig, 'os' | 'architecture' | 'variant'>): Platform => {
+  const platform: Platform = { os, architecture, ...(variant ? { variant } : {}) }
+  const text = formatPlatform(platform)
+  if (os.includes('/') || !pattern.test(text)) {
+    throw new Failure(
+      `An image is for «${printable(text)}», which is no platform. Build it for one, such as linux/amd64.`,
+    )
+  }
+  return platform
+}
 
 // An image for arm64 need not say v8 and one for arm need not say v7: they mean the same.
 // https://github.com/containerd/platforms/blob/v1.0.0/database.go (normalizeArch)

@@ -2,7 +2,7 @@ import type { Descriptor } from './descriptor.ts'
 import { digestOf } from './digest.ts'
 import type { Image } from './image.ts'
 import { mediaTypes } from './media-type.ts'
-import { formatPlatform, normalizePlatform } from './platform.ts'
+import { formatPlatform, imagePlatform, normalizePlatform } from './platform.ts'
 
 /** An index of images, one for each platform. */
 export interface UnitedIndex {
@@ -15,13 +15,7 @@ export interface UnitedIndex {
 // A reader that knows no platforms takes the first one.
 const commonest: readonly string[] = ['linux/amd64', 'linux/arm64']
 
-const platformOf = ({ config: { os, architecture, variant } }: Image) => ({
-  architecture,
-  os,
-  ...(variant ? { variant } : {}),
-})
-
-const nameOf = (image: Image): string => formatPlatform(normalizePlatform(platformOf(image)))
+const nameOf = (image: Image): string => formatPlatform(normalizePlatform(imagePlatform(image.config)))
 
 /**
  * Makes an index of images: the same images give the same bytes, in whatever order they come. The commonest platform comes
@@ -49,5 +43,7 @@ export const uniteImages = (images: readonly Image[]): UnitedIndex => {
 
 const listedDescriptor = (image: Image): Descriptor => {
   const { mediaType, digest, size } = image.descriptor
-  return { mediaType, digest, size, platform: platformOf(image) }
+  const { architecture, ...platform } = imagePlatform(image.config)
+  // In the order of the specification: another one is another digest.
+  return { mediaType, digest, size, platform: { architecture, ...platform } }
 }

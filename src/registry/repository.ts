@@ -9,14 +9,7 @@ import { blobExists, fetchBlob, mountBlob } from './blob.ts'
 import { pushBlob } from './blob-upload.ts'
 import type { Client } from './http/client.ts'
 import type { Scope } from './http/scope.ts'
-import {
-  confirmManifest,
-  fetchManifest,
-  findManifest,
-  manifestExists,
-  pushManifest,
-  resolveManifest,
-} from './manifest.ts'
+import { confirmManifest, fetchManifest, findManifest, manifestExists, pushManifest } from './manifest.ts'
 import { type RepositoryClient, repositoryClient } from './repository-client.ts'
 
 /** A registry keeps these under names, and apart from the blobs. */
@@ -41,11 +34,6 @@ export class ReadableRepository implements ReadableContent {
 
   fetch(descriptor: Descriptor): AsyncIterable<Uint8Array> {
     return isDocument(descriptor) ? this.#document(descriptor) : fetchBlob(this.client, descriptor)
-  }
-
-  /** The descriptor of what a tag or a digest names at the moment. */
-  resolve(name: string): Promise<Descriptor> {
-    return resolveManifest(this.client, name)
   }
 
   /** The digest of what a tag means at the moment; undefined where it means nothing, or that is not to be learned. */

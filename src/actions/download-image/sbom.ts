@@ -4,7 +4,7 @@ import { completeSbom, mergedSbom, placeSbom } from '../../cnb/sbom/folder.ts'
 import type { ProvenImage } from '../../github/artifact-image.ts'
 import type { Image } from '../../image/image.ts'
 import { imageNameOf } from '../../image/image-name.ts'
-import { formatPlatform, normalizePlatform } from '../../image/platform.ts'
+import { formatPlatform, imagePlatform, normalizePlatform } from '../../image/platform.ts'
 import { stagingFolder } from '../../layout/staging.ts'
 
 /**
@@ -39,7 +39,7 @@ export const writeSboms = async (
 ): Promise<readonly string[]> => {
   const paths: string[] = []
   for (const { image } of images) {
-    const platform = formatPlatform(normalizePlatform({ ...image.config }))
+    const platform = formatPlatform(normalizePlatform(imagePlatform(image.config)))
     const own = images.length === 1 ? folder : join(folder, platform.replaceAll('/', '-'))
     paths.push(await writeSbom(own, layout, image, log))
   }

@@ -5,7 +5,7 @@ import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { annotationsOf } from '../../image/image-annotations.ts'
 import { isManifest } from '../../image/media-type.ts'
-import type { Platform } from '../../image/platform.ts'
+import { imagePlatform, type Platform } from '../../image/platform.ts'
 import { formatReference, type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import type { Registry } from '../../registry/registry.ts'
@@ -62,11 +62,7 @@ export const openRunImage = async (
   const content = registry.readableRepository(reference)
   if (isManifest(root.mediaType)) {
     const image = await fetchImage(content, root)
-    const { os, architecture, variant } = image.config
-    return {
-      ...{ reference, root: root.digest, ...image },
-      platform: { os, architecture, ...(variant === undefined ? {} : { variant }) },
-    }
+    return { reference, root: root.digest, ...image, platform: imagePlatform(image.config) }
   }
   return readRunImage({ reference, root: root.digest, platform }, registryDocuments(registry, reference))
 }
