@@ -171,12 +171,15 @@ const notFound = (name, artifacts, from) => {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ otherRunInput),
-/* harmony export */   m: () => (/* binding */ artifactsInput)
+/* harmony export */   Dc: () => (/* binding */ digestInput),
+/* harmony export */   YC: () => (/* binding */ otherRunInput),
+/* harmony export */   mG: () => (/* binding */ artifactsInput)
 /* harmony export */ });
 /* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
+/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(402);
 /* harmony import */ var _artifact_name_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73197);
 /* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31823);
+
 
 
 
@@ -196,26 +199,35 @@ const artifactsInput = (get) => {
     if (twice !== undefined)
         throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('artifact-name', `has «${twice}» twice`, 'my-app-amd64');
     const lines = (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'digest');
-    if (lines.length === 1 && lines[0] === 'any') {
+    if (isAnyAlone(get)) {
         return [{ name: first, digest: 'any' }, ...others.map((name) => ({ name, digest: 'any' }))];
     }
-    // An empty digest is a mistake more often than a wish: it is what an expression gives that names nothing.
-    if (lines.length === 0) {
-        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('digest', 'is required and is empty: a job output is empty where that job has no «outputs:» for it, or this one does not ' +
-            'name it in «needs:». Where whatever the artifact holds will do, say «any»', digestExample);
-    }
+    if (lines.length === 0)
+        throw emptyDigest();
     if (lines.length !== names.length) {
-        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('digest', `has ${lines.length} lines for ${names.length} artifacts: it takes one for each, in their order; an output that is ` +
+        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('digest', `has ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(lines.length, 'line')} for ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(names.length, 'artifact')}: it takes one for each, in their order; an output that is ` +
             'empty leaves none. Where whatever they hold will do, say «any»', digestExample);
     }
-    const digests = lines.map(parseLine);
+    const digests = lines.map(parseDigestOrAny);
     const wantedAt = (name, position) => ({
         name,
         digest: digests[position] ?? 'any',
     });
     return [wantedAt(first, 0), ...others.map((name, position) => wantedAt(name, position + 1))];
 };
-const parseLine = (line) => line === 'any' ? 'any' : (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('digest', line, _image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDigest */ .m, digestExample);
+/** Reads the input `digest` where it is about one thing; throws a Failure where it is empty. */
+const digestInput = (get) => {
+    const text = get('digest');
+    if (text === '')
+        throw emptyDigest();
+    return parseDigestOrAny(text);
+};
+/** An empty digest is a mistake more often than a wish: it is what an expression gives that names nothing. */
+const emptyDigest = () => (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('digest', 'is required and is empty: a job output is empty where that job has no «outputs:» for it, or this one does not name ' +
+    'it in «needs:». Where whatever is there will do, say «any»', digestExample);
+/** Whether the word stands for all: not where an output beside it was empty, and left an empty line. */
+const isAnyAlone = (get) => /^[^\S\n]*any[^\S\n]*\n?$/.test(get('digest', { trimWhitespace: false }));
+const parseDigestOrAny = (text) => text === 'any' ? 'any' : (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('digest', text, _image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDigest */ .m, digestExample);
 const repositoryPattern = /^[\w.-]+\/[\w.-]+$/;
 /** Reads the inputs `run-id`, `repository` and `github-token`; undefined where they mean this very run. */
 const otherRunInput = (get, ownRepository) => {
@@ -256,30 +268,26 @@ var external_node_path_ = __webpack_require__(76760);
 var annotations = __webpack_require__(10483);
 // EXTERNAL MODULE: ./src/image/image.ts
 var image_image = __webpack_require__(75228);
+// EXTERNAL MODULE: ./src/image/image-annotations.ts
+var image_annotations = __webpack_require__(24019);
 // EXTERNAL MODULE: ./src/image/image-name.ts
 var image_name = __webpack_require__(44626);
 // EXTERNAL MODULE: ./src/image/media-type.ts
 var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/image/platform.ts
-var platform = __webpack_require__(22554);
+var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/image/digest.ts
 var digest = __webpack_require__(78033);
 ;// CONCATENATED MODULE: ./src/image/united-index.ts
 
 
 
-
 // A reader that knows no platforms takes the first one.
 const commonest = ['linux/amd64', 'linux/arm64'];
-const platformOf = ({ config: { os, architecture, variant } }) => ({
-    architecture,
-    os,
-    ...(variant ? { variant } : {}),
-});
-const nameOf = (image) => (0,platform/* formatPlatform */.Bq)((0,platform/* normalizePlatform */.FL)(platformOf(image)));
+const nameOf = (image) => (0,image_platform/* formatPlatform */.Bq)((0,image_platform/* normalizePlatform */.FL)((0,image_platform/* imagePlatform */.Ht)(image.config)));
 /**
  * Makes an index of images: the same images give the same bytes, in whatever order they come. The commonest platform comes
- * first. What an image is based on stays with it: a base is one platform's.
+ * first. Nothing that an index.json says of an image gets in: no digest covers that, and the index has one.
  * https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md
  */
 const uniteImages = (images) => {
@@ -300,20 +308,11 @@ const uniteImages = (images) => {
         images: listed,
     };
 };
-const keptAnnotations = [annotations/* annotationKeys */.i.baseName, annotations/* annotationKeys */.i.baseDigest];
 const listedDescriptor = (image) => {
-    const { mediaType, digest, size, annotations = {} } = image.descriptor;
-    const kept = keptAnnotations.flatMap((key) => {
-        const value = annotations[key];
-        return value === undefined ? [] : [[key, value]];
-    });
-    return {
-        mediaType,
-        digest,
-        size,
-        platform: platformOf(image),
-        ...(kept.length > 0 && { annotations: Object.fromEntries(kept) }),
-    };
+    const { mediaType, digest, size } = image.descriptor;
+    const { architecture, ...platform } = (0,image_platform/* imagePlatform */.Ht)(image.config);
+    // In the order of the specification: another one is another digest.
+    return { mediaType, digest, size, platform: { architecture, ...platform } };
 };
 
 // EXTERNAL MODULE: ./src/layout/blob.ts
@@ -333,6 +332,7 @@ var verify = __webpack_require__(58193);
 
 
 
+
 /**
  * Proves that a folder holds one image, or one index of images, and nothing else: it has the expected digest (or `any`), and each of its blobs has the
  * size that its descriptor says. `blobs` are those in the folder, whose digests are known to be right. Layers may be
@@ -347,14 +347,14 @@ const proveImage = async (artifact, folder, blobs, expected) => {
         throw new failure/* Failure */.HR(`The artifact «${artifact}» holds another image than the one that was asked for: expected ${expected}, found ` +
             `${digest}. Compare the input «digest» with the output «digest» of the job that built the image.`);
     }
-    const closure = (0,image_image/* closureOf */.T)(content);
-    const reachable = new Set(closure.map((blob) => blob.digest));
+    const named = (0,image_image/* namedBy */.T)(content);
+    const reachable = new Set(named.map((blob) => blob.digest));
     const stray = [...blobs].filter((blob) => !reachable.has(blob));
     if (stray.length > 0) {
         throw new failure/* Failure */.HR(`The artifact «${artifact}» was enlarged: ${stray.length} of its blobs are no part of the image ${digest}. ` +
             'Find out who uploaded it, then build and upload the image again.', { detail: stray.map((blob) => `${blob}: not referenced`) });
     }
-    const flaws = await (0,verify/* findFlaws */.pG)(folder, closure, blobs);
+    const flaws = await (0,verify/* findFlaws */.pG)(folder, named, blobs);
     const wrong = flaws.filter(({ descriptor }) => blobs.has(descriptor.digest));
     if (wrong.length > 0) {
         throw new failure/* Failure */.HR(`The artifact «${artifact}» is corrupt: ${wrong.length} of the blobs of ${digest} are not as described. ` +
@@ -365,7 +365,7 @@ const proveImage = async (artifact, folder, blobs, expected) => {
 const provenLayout = (content, absent) => {
     const root = content.descriptor;
     const prove = (image) => {
-        const annotations = { ...root.annotations, ...image.descriptor.annotations };
+        const annotations = (0,image_annotations/* annotationsOf */.I)(image.descriptor, root);
         return {
             image: { ...image, descriptor: { ...image.descriptor, annotations } },
             missing: image.manifest.layers.filter(({ digest }) => absent.has(digest)),
@@ -534,6 +534,7 @@ const unpackLayout = async (source, folder, options = {}) => {
 
 
 
+
 /**
  * Fetches artifacts that hold one image each, proves them, and makes one layout of them: the image's own or, of several,
  * one with an index of the images, in the order of their platforms. `work` is an empty folder on the layout's file system.
@@ -589,12 +590,12 @@ const fetchAll = async (artifacts, work, source) => {
     return parts;
 };
 const indexAmongOthers = ({ name }) => new failure/* Failure */.HR(`The artifact «${name}» holds an index of images, and cannot be one of several. Name it alone.`);
-const artifact_layout_platformOf = ({ image: { config } }) => (0,platform/* formatPlatform */.Bq)((0,platform/* normalizePlatform */.FL)({ os: config.os, architecture: config.architecture, variant: config.variant }));
+const platformOf = ({ image: { config } }) => (0,image_platform/* formatPlatform */.Bq)((0,image_platform/* normalizePlatform */.FL)((0,image_platform/* imagePlatform */.Ht)(config)));
 /** Throws a Failure where images cannot be those of one name for several platforms. */
 const checkUnity = (parts) => {
     const byPlatform = new Map();
     for (const part of parts) {
-        const platform = artifact_layout_platformOf(part);
+        const platform = platformOf(part);
         const other = byPlatform.get(platform);
         if (other !== undefined) {
             throw new failure/* Failure */.HR(`The artifacts «${other.artifact}» and «${part.artifact}» hold images for the same platform, ` +
@@ -619,7 +620,7 @@ const unite = async (parts, layout) => {
     await (0,write/* createLayout */.Vz)(layout);
     for (const { folder, image, missing } of parts) {
         const absent = new Set(missing.map(({ digest }) => digest));
-        for (const { digest } of (0,image_image/* closureOf */.T)(image)) {
+        for (const { digest } of (0,image_image/* closureOf */.TQ)(image)) {
             if (!absent.has(digest))
                 await (0,promises_.rename)((0,blob/* blobPath */.nD)(folder, digest), (0,blob/* blobPath */.nD)(layout, digest));
         }
@@ -627,15 +628,15 @@ const unite = async (parts, layout) => {
     }
     const { descriptor, bytes, images } = uniteImages(parts.map(({ image }) => image));
     await (0,blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
-    const root = { ...descriptor, annotations: commonAnnotations(parts) };
+    const ofEach = (0,image_annotations/* annotationsByImage */.r)(parts.map(({ image }) => image.descriptor));
+    const root = { ...descriptor, annotations: { ...commonAnnotations(parts), ...ofEach } };
     await (0,write/* writeIndex */._M)(layout, root);
     const missingOf = new Map(parts.map(({ image, missing }) => [image.descriptor.digest, missing]));
     return {
         root,
         images: images.map((image) => {
-            const { digest, annotations } = image.descriptor;
-            const described = { ...image.descriptor, annotations: { ...root.annotations, ...annotations } };
-            return { image: { ...image, descriptor: described }, missing: missingOf.get(digest) ?? [] };
+            const described = { ...image.descriptor, annotations: (0,image_annotations/* annotationsOf */.I)(image.descriptor, root) };
+            return { image: { ...image, descriptor: described }, missing: missingOf.get(described.digest) ?? [] };
         }),
     };
 };
@@ -689,6 +690,45 @@ const isEmpty = (value) => value === undefined ||
     (value instanceof Map && value.size === 0);
 /** An object out of JSON as a map of Go's; undefined where there is none. */
 const goMap = (value) => value === null || value === undefined ? undefined : new Map(Object.entries(value));
+
+
+/***/ }),
+
+/***/ 24019:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ annotationsOf),
+/* harmony export */   r: () => (/* binding */ annotationsByImage)
+/* harmony export */ });
+/* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(10483);
+
+/** What is about one image, and may be another thing for each image of an index. */
+const ownKeys = [_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.baseName, _annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.baseDigest, _annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.appName];
+// OCI's own keys are not for others to extend.
+const prefix = 'io.github.buildpacks-oci-layout.image.';
+const keyFor = ({ digest }, key) => `${prefix}${digest}/${key}`;
+/**
+ * What index.json says, with the index, of each of its images. It is not said in the index itself: what no digest of an
+ * image covers would then be part of a digest.
+ */
+const annotationsByImage = (images) => Object.fromEntries(images.flatMap((image) => ownKeys.flatMap((key) => {
+    const value = image.annotations?.[key];
+    return value === undefined ? [] : [[keyFor(image, key), value]];
+})));
+/** What is said of an image: by who lists it, else by index.json of it alone, else by index.json of all that it has. */
+const annotationsOf = (image, root) => {
+    const said = Object.entries(root.annotations ?? {});
+    const own = ownKeys.flatMap((key) => {
+        const value = root.annotations?.[keyFor(image, key)];
+        return value === undefined ? [] : [[key, value]];
+    });
+    return {
+        ...Object.fromEntries(said.filter(([key]) => !key.startsWith(prefix))),
+        ...Object.fromEntries(own),
+        ...image.annotations,
+    };
+};
 
 
 /***/ }),

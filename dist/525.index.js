@@ -216,43 +216,50 @@ const globOf = (folder) => folder.replace(/[[*?\\]/g, (special) => (special === 
 
 
 
+const layoutKind = {
+    name: 'the layout',
+    mismatch: 'exists and is not (only) an OCI image layout',
+    names: _write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutNames */ .Vm,
+    marker: _write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutMarker */ .fB,
+};
 /**
- * Says whether a layout may be put at a path: nothing is there, or an empty folder, or a folder with a layout and
- * nothing else that can be deleted; or a symbolic link that leads to one of these folders. Resolves with the path where
- * the layout is to be put: where the link leads. Throws a Failure otherwise, so that nobody's files are lost.
+ * Says whether a layout, or a folder of another kind, may be put at a path: nothing is there, or an empty folder, or one
+ * of its kind with nothing else in it that can be deleted; or a symbolic link that leads to one of these folders.
+ * Resolves with the path where it is to be put: where the link leads. Throws a Failure otherwise, so that nobody's files
+ * are lost.
  */
-const checkTarget = async (path) => {
+const checkTarget = async (path, kind = layoutKind) => {
     try {
-        const target = await resolveLink(path);
+        const target = await resolveLink(path, kind);
         const names = await namesIn(target);
         if (names === undefined)
             return target;
-        const foreign = names.filter((name) => !_write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutNames */ .Vm.includes(name));
-        if (names.length > 0 && (foreign.length > 0 || !names.includes(_write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutMarker */ .fB))) {
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`${path} exists and is not (only) an OCI image layout; it has «${foreign[0] ?? names[0]}». ` +
+        const foreign = names.filter((name) => !kind.names.includes(name));
+        if (names.length > 0 && (foreign.length > 0 || !names.includes(kind.marker))) {
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`${path} ${kind.mismatch}; it has «${foreign[0] ?? names[0]}». ` +
                 'Nothing was changed. Choose another path, or remove the folder first.');
         }
         // What is missing by now, another run has moved.
-        await unlessMissing(checkRemovable(target, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(target)));
+        await unlessMissing(checkRemovable(target, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(target), kind));
         return target;
     }
     catch (error) {
-        throw (0,_message_file_error_js__WEBPACK_IMPORTED_MODULE_3__/* .explainFileError */ .Y)(error, `use ${path} for the layout`);
+        throw (0,_message_file_error_js__WEBPACK_IMPORTED_MODULE_3__/* .explainFileError */ .Y)(error, `use ${path} for ${kind.name}`);
     }
 };
 /** Where a path leads, if it is a symbolic link; else the path. */
-const resolveLink = async (path) => {
+const resolveLink = async (path, { name }) => {
     const stats = await unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path));
     if (!stats?.isSymbolicLink())
         return path;
     const target = await unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(path));
     if (target === undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`Could not use ${path} for the layout: it is a symbolic link that leads nowhere. ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`Could not use ${path} for ${name}: it is a symbolic link that leads nowhere. ` +
             'Make the folder that it names, or remove the link.');
     }
     if ((await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(target)).isDirectory())
         return target;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`Could not use ${path} for the layout: it is a symbolic link to ${target}, which is not a folder. ` +
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`Could not use ${path} for ${name}: it is a symbolic link to ${target}, which is not a folder. ` +
         'Remove the link, or choose another path.');
 };
 const namesIn = (folder) => unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder));
@@ -272,28 +279,28 @@ const sticky = 0o1000;
  * to a folder cannot delete what is in it, and from a sticky one only what is one's own.
  * https://man7.org/linux/man-pages/man2/unlink.2.html
  */
-const checkRemovable = async (folder, parent) => {
+const checkRemovable = async (folder, parent, kind) => {
     const user = process.geteuid?.();
     const { uid } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(folder);
     const around = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(parent);
     const isKept = (around.mode & sticky) !== 0 && user !== 0 && user !== uid && user !== around.uid;
     const entries = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder, { withFileTypes: true });
     if (isKept || (entries.length > 0 && !(await isWritable(folder)))) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`Could not replace the layout: ${folder} belongs to the user ${uid}, and this step, as the user ${user}, may not ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`Could not replace ${kind.name}: ${folder} belongs to the user ${uid}, and this step, as the user ${user}, may not ` +
             'delete it. Nothing was changed. Remove it as its owner («sudo rm -r»), or choose another path.');
     }
     for (const entry of entries) {
         if (entry.isDirectory())
-            await checkRemovable((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, entry.name), folder);
+            await checkRemovable((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, entry.name), folder, kind);
     }
 };
 const isWritable = (folder) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.access)(folder, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.W_OK | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.X_OK).then(() => true, () => false);
 /**
- * Puts an assembled layout in the place of an earlier one, or of nothing. Where that fails, the earlier one is at its
+ * Puts an assembled layout, or a folder of another kind, in the place of an earlier one, or of nothing. Where that fails, the earlier one is at its
  * place as before, and the Failure says why.
  */
-const moveIntoPlace = async (staging, path) => {
-    const target = await checkTarget(path);
+const moveIntoPlace = async (staging, path, kind = layoutKind) => {
+    const target = await checkTarget(path, kind);
     const earlier = await (0,_staging_js__WEBPACK_IMPORTED_MODULE_4__/* .stagingPath */ .Vu)(target, 'earlier');
     try {
         const hasEarlier = await moveAside(target, earlier);
@@ -308,8 +315,8 @@ const moveIntoPlace = async (staging, path) => {
     }
     catch (error) {
         if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .isSystemError */ .Or)(error, 'ENOTEMPTY', 'EEXIST'))
-            throw (0,_message_file_error_js__WEBPACK_IMPORTED_MODULE_3__/* .explainFileError */ .Y)(error, `put the layout at ${path}`);
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`Could not put the layout at ${path}: another run has put something there at this moment. ` +
+            throw (0,_message_file_error_js__WEBPACK_IMPORTED_MODULE_3__/* .explainFileError */ .Y)(error, `put ${kind.name} at ${path}`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`Could not put ${kind.name} at ${path}: another run has put something there at this moment. ` +
             'Run one after the other, or give each its own path.', { cause: error });
     }
 };
@@ -373,6 +380,17 @@ const isFresh = async (path) => {
         throw error;
     }
 };
+/** None where the layout has no blob yet. */
+const namesIn = async (folder) => {
+    try {
+        return await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder);
+    }
+    catch (error) {
+        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .isSystemError */ .Or)(error, 'ENOENT'))
+            return [];
+        throw error;
+    }
+};
 /**
  * Deletes what lies in a layout's blob folder under another name than those of the blobs to keep; returns the names.
  * Throws a Failure where it may not.
@@ -381,7 +399,7 @@ const pruneBlobs = async (folder, keep) => {
     const names = new Set([...keep].map(_image_digest_js__WEBPACK_IMPORTED_MODULE_2__/* .hexOf */ .ZD));
     const pruned = [];
     try {
-        for (const name of await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)((0,_blob_js__WEBPACK_IMPORTED_MODULE_5__/* .blobFolder */ .Mq)(folder))) {
+        for (const name of await namesIn((0,_blob_js__WEBPACK_IMPORTED_MODULE_5__/* .blobFolder */ .Mq)(folder))) {
             const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_blob_js__WEBPACK_IMPORTED_MODULE_5__/* .blobFolder */ .Mq)(folder), name);
             if (names.has(name) || ((0,_blob_js__WEBPACK_IMPORTED_MODULE_5__/* .isPartial */ .mt)(name) && (await isFresh(path))))
                 continue;
@@ -969,7 +987,7 @@ class RunImageStore {
     async keep({ image, restored }) {
         const { cache, info } = this.#options;
         const folder = this.folderOf(image);
-        const blobs = (0,image_image/* closureOf */.T)(image);
+        const blobs = (0,image_image/* closureOf */.TQ)(image);
         await (0,prune/* pruneBlobs */.z)(folder, new Set([image.root, ...blobs.map(({ digest }) => digest)]));
         if (cache === undefined || restored === undefined)
             return;

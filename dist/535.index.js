@@ -13,10 +13,8 @@ export const modules = {
 /* harmony import */ var _github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(55252);
 /* harmony import */ var _github_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31823);
 /* harmony import */ var _github_registry_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(86817);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(78033);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52305);
-
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
 
 
 
@@ -32,17 +30,18 @@ const readInputs = (get, context) => ({
 });
 const sourceOf = (get, { workspace, repository }) => {
     const path = (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'path');
-    if (path === undefined)
-        return { artifacts: (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .m)(get), from: (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .otherRunInput */ .Y)(get, repository) };
+    if (path === undefined) {
+        if ((0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'artifact-name').length > 0) {
+            return { artifacts: (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .mG)(get), from: (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .otherRunInput */ .YC)(get, repository) };
+        }
+        throw (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('artifact-name', 'is empty, and so is «path»: one has to name what is pushed', 'my-app');
+    }
     const other = ['artifact-name', 'run-id', 'repository'].find((name) => get(name) !== '');
     if (other !== undefined) {
         throw (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)(other, 'says nothing of a layout that «path» names: give one of both', 'my-app');
     }
-    return { path: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, path), digest: expectedDigest(get('digest')) };
+    return { path: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, path), digest: (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .digestInput */ .Dc)(get) };
 };
-const expectedDigest = (text) => text === '' || text === 'any'
-    ? 'any'
-    : (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('digest', text, _image_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .parseDigest */ .m, `\${{ needs.build.outputs.digest }}`);
 const toExample = 'ghcr.io/owner/app:1.2';
 const references = (get) => {
     const [first, ...others] = (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'to').map((line) => (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('to', line, parseTarget, toExample));
@@ -52,10 +51,10 @@ const references = (get) => {
 };
 /** A name to push to; without a tag it is `latest`, as with Docker. */
 const parseTarget = (text) => {
-    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_5__/* .parseReference */ .F2)(text);
+    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .parseReference */ .F2)(text);
     if (reference.digest === undefined)
         return reference;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`«${text}» has a digest, which what is pushed has by itself: name a tag, or nothing.`);
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`«${text}» has a digest, which what is pushed has by itself: name a tag, or nothing.`);
 };
 
 
@@ -143,6 +142,10 @@ var artifact_layout = __webpack_require__(34506);
 var reference = __webpack_require__(23564);
 // EXTERNAL MODULE: ./src/cnb/layer-origin.ts
 var layer_origin = __webpack_require__(6723);
+// EXTERNAL MODULE: ./src/image/image.ts
+var image_image = __webpack_require__(75228);
+// EXTERNAL MODULE: ./src/image/media-type.ts
+var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/layout/content.ts
 var content = __webpack_require__(90583);
 // EXTERNAL MODULE: ./src/layout/read.ts
@@ -151,7 +154,15 @@ var read = __webpack_require__(64480);
 var verify = __webpack_require__(58193);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
+// EXTERNAL MODULE: ./src/message/quantity.ts
+var quantity = __webpack_require__(402);
 ;// CONCATENATED MODULE: ./src/actions/push-image/source.ts
+
+
+
+
 
 
 
@@ -164,7 +175,7 @@ var failure = __webpack_require__(52305);
  * Throws a Failure where it holds something else than one image or one index of images, not the expected one, or files
  * that are not as described. Only layers may be missing.
  */
-const openSource = async (folder, expected) => {
+const openSource = async (folder, expected, warn) => {
     const found = await (0,read/* readLayoutImages */.T7)(folder);
     const { descriptor: root } = found;
     if (expected !== 'any' && root.digest !== expected) {
@@ -172,7 +183,12 @@ const openSource = async (folder, expected) => {
             `${root.digest}. Compare the input «digest» with the output «digest» of the job that built the image.`);
     }
     const images = 'images' in found ? found.images : [found];
-    const parts = unique(images.flatMap(({ manifest }) => [manifest.config, ...manifest.layers]));
+    const parts = images.flatMap(({ manifest }) => [manifest.config, ...manifest.layers]);
+    const document = parts.find(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType) || (0,media_type/* isIndex */.nw)(mediaType));
+    if (document !== undefined) {
+        throw new failure/* Failure */.HR(`The layout ${folder} is corrupt: it lists ${document.digest}, a «${document.mediaType}», as a layer or a ` +
+            'configuration. Nothing was pushed. Build the image again.');
+    }
     // What is in them shows when they are read.
     const flaws = await (0,verify/* findFlaws */.pG)(folder, parts, new Set(parts.map(({ digest }) => digest)));
     const wrong = flaws.filter(({ reason }) => reason !== 'missing');
@@ -186,23 +202,37 @@ const openSource = async (folder, expected) => {
         rootBytes: await (0,read/* readDocument */.u0)(folder, root),
         images,
         indexes: 'images' in found ? found.indexes : [],
-        blobs: parts.filter(({ digest }) => !missing.has(digest)),
-        absent: absentFrom(images, root, missing),
+        blobs: (0,image_image/* uniqueBlobs */.ge)(parts).filter(({ digest }) => !missing.has(digest)),
+        absent: absentFrom(images, root, missing, warn),
         content: (0,content/* layoutContent */.G)(folder),
     };
 };
-const unique = (descriptors) => [
-    ...new Map(descriptors.map((descriptor) => [descriptor.digest, descriptor])).values(),
-];
-const absentFrom = (images, root, missing) => {
-    const layers = images.flatMap((image) => {
-        const originAt = (0,layer_origin/* layerOrigins */.n)(image, root);
+const absentFrom = (images, root, missing, warn) => {
+    const wrong = new Set();
+    const originsOf = (image) => {
+        try {
+            return (0,layer_origin/* layerOrigins */.n)(image, root);
+        }
+        catch (cause) {
+            if (!(cause instanceof failure/* Failure */.HR))
+                throw cause;
+            // The target may have the layers.
+            wrong.add((0,printable/* printable */.g)(cause.message));
+            return () => undefined;
+        }
+    };
+    const sparse = images.filter(({ manifest }) => manifest.layers.some(({ digest }) => missing.has(digest)));
+    const layers = sparse.flatMap((image) => {
+        const originAt = originsOf(image);
         return image.manifest.layers.flatMap((layer, position) => missing.has(layer.digest) ? [{ layer, origin: originAt(position)?.reference }] : []);
     });
+    for (const reason of wrong) {
+        warn(`Nobody can tell where the layers are that the layout lacks: ${reason}`);
+    }
     const byOrigin = Map.groupBy(layers, ({ origin }) => (origin === undefined ? '' : (0,reference/* formatRepository */.Sh)(origin)));
     return [...byOrigin.values()].map((group) => ({
         origin: group[0]?.origin,
-        layers: unique(group.map(({ layer }) => layer)),
+        layers: (0,image_image/* uniqueBlobs */.ge)(group.map(({ layer }) => layer)),
     }));
 };
 /** What a layout holds, for the log: `an index of 2 images`, and what is left to others. */
@@ -212,7 +242,7 @@ const describeSource = ({ root, images, indexes, absent }) => {
     const from = absent.flatMap(({ origin }) => (origin === undefined ? [] : (0,reference/* formatReference */.FH)(origin)));
     const thin = layers === 0
         ? ''
-        : `, without ${layers} layers${from.length > 0 ? ` that are elsewhere (${from.join(', ')})` : ''}`;
+        : `, without ${(0,quantity/* formatCount */.B4)(layers, 'layer')}${from.length > 0 ? ` that are elsewhere (${from.join(', ')})` : ''}`;
     return `${root.digest}: ${what}${thin}.`;
 };
 
@@ -226,7 +256,7 @@ const describeSource = ({ root, images, indexes, absent }) => {
 const tagAll = async ({ root, rootBytes }, { name, repository, tags }, { info, signal }) => {
     for (const tag of tags) {
         const earlier = await repository.find(tag);
-        if (earlier?.digest === root.digest) {
+        if (earlier === root.digest) {
             info(`${name}:${tag} was ${root.digest} already.`);
             continue;
         }
@@ -237,20 +267,24 @@ const tagAll = async ({ root, rootBytes }, { name, repository, tags }, { info, s
             signal.throwIfAborted();
             if (earlier === undefined || !(cause instanceof failure/* Failure */.HR))
                 throw cause;
-            throw new failure/* Failure */.HR(`${(0,failure/* messageOf */.bD)(cause)} The tag is ${earlier.digest} so far: where a registry lets no tag change, choose a new ` +
+            throw new failure/* Failure */.HR(`${(0,failure/* messageOf */.bD)(cause)} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
                 `one. What was pushed is there as ${name}@${root.digest}.`, { cause });
         }
-        info(`${name}:${tag} is ${root.digest}${earlier === undefined ? '' : `, and was ${earlier.digest}`}.`);
+        info(`${name}:${tag} is ${root.digest}${earlier === undefined ? '' : `, and was ${earlier}`}.`);
     }
 };
-/** Reads back what was pushed by its digest and by its tags; throws a Failure where anything else comes. */
-const confirmAll = async ({ root, images }, { repository, tags }) => {
+/** Reads back what was pushed by its digest; throws a Failure where anything else comes. */
+const confirmDigests = async ({ root, images }, { repository }) => {
     for (const { descriptor } of images) {
         if (descriptor.digest !== root.digest)
             await repository.confirm(descriptor, descriptor.digest);
     }
-    for (const name of [root.digest, ...tags])
-        await repository.confirm(root, name);
+    await repository.confirm(root, root.digest);
+};
+/** Reads back what was pushed by its tags; throws a Failure where anything else comes. */
+const confirmTags = async ({ root }, { repository, tags }) => {
+    for (const tag of tags)
+        await repository.confirm(root, tag);
 };
 
 // EXTERNAL MODULE: ./src/actions/push-image/target.ts
@@ -319,8 +353,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 /**
- * Pushes a layout to repositories, and reads it back. Nothing gets a tag before everything is everywhere; what was
- * pushed before that failed is found by the next push.
+ * Pushes a layout to repositories, and reads it back. Nothing gets a tag before everything is everywhere, and was read
+ * back; what was pushed before that failed is found by the next push.
  *
  * Throws a Failure that says what to do, and the signal's reason.
  */
@@ -339,9 +373,11 @@ const run = async (inputs, collaborators) => {
         }
         signal.throwIfAborted();
         for (const target of targets)
+            await confirmDigests(source, target);
+        for (const target of targets)
             await tagAll(source, target, collaborators);
         for (const target of targets)
-            await confirmAll(source, target);
+            await confirmTags(source, target);
         info(`Read back by digest and by every tag: ${source.root.digest}.`);
         return {
             digest: source.root.digest,
@@ -363,13 +399,17 @@ const run = async (inputs, collaborators) => {
 };
 /** The layout that is pushed; one that came in artifacts is gone afterwards. */
 const sourceOf = async (wanted, collaborators, cleanup) => {
-    if ('path' in wanted)
-        return openSource(wanted.path, wanted.digest);
+    if ('path' in wanted) {
+        const source = await openSource(wanted.path, wanted.digest, collaborators.warn);
+        if (wanted.digest === 'any')
+            collaborators.info('Nobody said which image it should be («digest: any»).');
+        return source;
+    }
     const work = await (0,promises_.mkdtemp)((0,external_node_path_.join)(collaborators.temporary, 'push-'));
     cleanup.defer(() => (0,promises_.rm)(work, { recursive: true, force: true }));
     const layout = (0,external_node_path_.join)(work, 'layout');
     const { root } = await (0,artifact_layout/* fetchLayout */.X)(wanted.artifacts, work, layout, { ...collaborators, from: wanted.from });
-    return openSource(layout, root.digest);
+    return openSource(layout, root.digest, collaborators.warn);
 };
 
 
@@ -406,13 +446,17 @@ const formatSummary = (outputs) => {
         (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)([], [
             ['<b>Digest</b>', (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(digest)],
             ['<b>By digest</b>', references.map((reference) => (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(reference, referenceLimit)).join('<br>')],
-            ['<b>Tags</b>', shortened(tags.map((tag) => (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(tag, referenceLimit))).join('<br>')],
+            [
+                '<b>Tags</b>',
+                shortened(tags.map((tag) => (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(tag, referenceLimit)), (more) => more).join('<br>'),
+            ],
         ]),
         ['```sh', `docker pull ${references[0]}`, '```'].join('\n'),
-        (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)(['Repository', 'Platform', 'Uploaded', 'Mounted', 'Already there'], shortened(transfers.flatMap((transfer) => rowsOf(outputs, transfer))), [2, 3, 4]),
+        (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)(['Repository', 'Platform', 'Uploaded', 'Mounted', 'Already there'], shortened(transfers.flatMap((transfer) => rowsOf(outputs, transfer)), (more) => [more, '', '', '', '']), [2, 3, 4]),
     ].join('\n\n')}\n`;
 };
-const shortened = (rows) => rows.slice(0, rowLimit);
+/** The first rows, and one that says how many there are beyond them. */
+const shortened = (rows, rest) => rows.length <= rowLimit ? rows : [...rows.slice(0, rowLimit), rest(`… and ${rows.length - rowLimit} more`)];
 /** A row for each image; what several of them have counts for each. */
 const rowsOf = ({ source }, { target, copied }) => {
     const digestsOf = (descriptors) => new Set(descriptors.map(({ digest }) => digest));
@@ -453,7 +497,7 @@ const targetsOf = (references, registry) => {
         return { name, repository: registry.repository(first), tags: [...new Set(tags)] };
     });
 };
-/** The targets in one list: `ghcr.io/owner/app:1.2, ghcr.io/owner/app:latest` */
+/** All names that what is pushed gets: `ghcr.io/owner/app:1.2, ghcr.io/owner/app:latest` */
 const tagsOf = (targets) => targets.flatMap(({ repository, tags }) => tags.map((tag) => (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...repository.reference, tag })));
 
 
@@ -467,9 +511,11 @@ const tagsOf = (targets) => targets.flatMap(({ repository, tags }) => tags.map((
 /* harmony export */   k: () => (/* binding */ transfer)
 /* harmony export */ });
 /* harmony import */ var _content_copy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(24392);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
-/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(402);
+/* harmony import */ var _content_no_source_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58118);
+/* harmony import */ var _content_wrong_content_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(91968);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
+/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(402);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -526,6 +572,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
 /**
  * Sees to it that a repository has all of a layout, by digests: what it has is left; a blob is mounted where another
  * repository of its registry has it; else its bytes go there, those of an absent layer from the registry that has it.
@@ -540,7 +588,7 @@ const transfer = async (source, target, { registry, filled, info, warn, signal }
         const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry);
         const options = { warn, mountFrom: sibling.slice(0, 1) };
         const progress = followed(repository);
-        const _ = __addDisposableResource(env_1, reporting(() => info(`Pushing to ${name}: ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(progress.bytes())} sent so far.`)), false);
+        const _ = __addDisposableResource(env_1, reporting(() => info(`Pushing to ${name}: ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_5__/* .formatBytes */ .z3)(progress.bytes())} sent so far.`)), false);
         const done = [await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_0__/* .copy */ .C)(source.blobs, [source.content], progress.content, options)];
         for (const absent of source.absent) {
             done.push(await copyAbsent(absent, progress.content, { registry, options, signal }));
@@ -565,24 +613,46 @@ const transfer = async (source, target, { registry, filled, info, warn, signal }
         __disposeResources(env_1);
     }
 };
-const copyAbsent = async ({ origin, layers }, target, { registry, options, signal }) => {
+/** Only what fails at the origin is told as its failure; the target's errors say what they are by themselves. */
+const copyAbsent = async (absent, target, { registry, options, signal }) => {
+    const { origin, layers } = absent;
     try {
-        return await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_0__/* .copy */ .C)(layers, origin === undefined ? [] : [registry.readableRepository(origin)], target, options);
+        if (origin === undefined)
+            return await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_0__/* .copy */ .C)(layers, [], target, options);
+        const repository = registry.readableRepository(origin);
+        const source = {
+            exists: (layer) => repository.exists(layer),
+            async *fetch(layer) {
+                try {
+                    yield* repository.fetch(layer);
+                }
+                catch (cause) {
+                    signal.throwIfAborted();
+                    // Wrong bytes are asked for once more.
+                    throw cause instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR && !(cause instanceof _content_wrong_content_js__WEBPACK_IMPORTED_MODULE_2__/* .WrongContent */ .l) ? notHad(absent, cause) : cause;
+                }
+            },
+        };
+        // A registry mounts from what is a repository itself.
+        const mountFrom = [...(options.mountFrom ?? []), repository];
+        return await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_0__/* .copy */ .C)(layers, [source], target, { ...options, mountFrom });
     }
     catch (cause) {
-        signal.throwIfAborted();
-        const what = `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(layers.length, 'layer')} that the layout lacks`;
-        const from = origin === undefined ? '' : ` from ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(origin)}`;
-        const advice = origin === undefined
-            ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
-            : `Check that ${origin.registry} may be read from here («docker/login-action»), or push a layout that is complete`;
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`Could not push ${what}${from}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(cause).replace(/\.$/, '')}. ${advice}.`, {
-            cause,
-        });
+        throw cause instanceof _content_no_source_js__WEBPACK_IMPORTED_MODULE_1__/* .NoSource */ .t ? notHad(absent, cause) : cause;
     }
 };
+const notHad = ({ origin, layers }, cause) => {
+    const what = `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_5__/* .formatCount */ .B4)(layers.length, 'layer')} that the layout lacks`;
+    const from = origin === undefined ? '' : ` from ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .formatReference */ .FH)(origin)}`;
+    const advice = origin === undefined
+        ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
+        : `Check that ${origin.registry} may be read from here («docker/login-action»), or push a layout that is complete`;
+    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not push ${what}${from}: ${cause.message.replace(/\.$/, '')}. ${advice}.`, {
+        cause,
+    });
+};
 const sizeOf = (descriptors) => descriptors.reduce((sum, { size }) => sum + size, 0);
-const describeCopied = ({ existed, mounted, fetched }) => `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(sizeOf(fetched))} uploaded in ${fetched.length}, ${mounted.length} mounted, ` +
+const describeCopied = ({ existed, mounted, fetched }) => `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_5__/* .formatBytes */ .z3)(sizeOf(fetched))} uploaded in ${fetched.length}, ${mounted.length} mounted, ` +
     `${existed.length} were there already`;
 /** A repository, and the number of bytes that go to it. */
 const followed = (repository) => {
@@ -591,12 +661,19 @@ const followed = (repository) => {
         exists: (descriptor) => repository.exists(descriptor),
         fetch: (descriptor) => repository.fetch(descriptor),
         mount: (descriptor, from) => repository.mount(descriptor, from),
-        push: (descriptor, open) => repository.push(descriptor, async function* () {
-            for await (const chunk of open()) {
-                yield chunk;
-                bytes += chunk.length;
-            }
-        }),
+        push: (descriptor, open) => {
+            // What is read once more, to go on where a transfer broke off, does not count once more.
+            let furthest = 0;
+            return repository.push(descriptor, async function* () {
+                let position = 0;
+                for await (const chunk of open()) {
+                    yield chunk;
+                    position += chunk.length;
+                    bytes += Math.max(0, position - furthest);
+                    furthest = Math.max(furthest, position);
+                }
+            });
+        },
     };
     return { content, bytes: () => bytes };
 };
@@ -617,8 +694,10 @@ const reporting = (report) => {
 /* harmony export */   n: () => (/* binding */ layerOrigins)
 /* harmony export */ });
 /* harmony import */ var _image_annotations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(10483);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23564);
-/* harmony import */ var _rebase_label_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8906);
+/* harmony import */ var _image_image_annotations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24019);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23564);
+/* harmony import */ var _rebase_label_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8906);
+
 
 
 
@@ -629,13 +708,14 @@ const reporting = (report) => {
  * only blobs are taken, by their digests. Throws a Failure where a name is no reference.
  */
 const layerOrigins = ({ descriptor, manifest, config }, root = descriptor) => {
+    const said = (0,_image_image_annotations_js__WEBPACK_IMPORTED_MODULE_1__/* .annotationsOf */ .I)(descriptor, root);
     const named = (key, owner) => {
-        const [name] = [descriptor, root, manifest].flatMap(({ annotations }) => annotations?.[key] ?? []);
-        return name === undefined ? undefined : { reference: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2)(name), owner };
+        const name = said[key] ?? manifest.annotations?.[key];
+        return name === undefined ? undefined : { reference: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseReference */ .F2)(name), owner };
     };
     const base = named(_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.baseName, 'base');
     const app = named(_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.appName, 'app');
-    const record = app === undefined ? undefined : (0,_rebase_label_js__WEBPACK_IMPORTED_MODULE_2__/* .readRunImageRecord */ .Sj)(config);
+    const record = app === undefined ? undefined : (0,_rebase_label_js__WEBPACK_IMPORTED_MODULE_3__/* .readRunImageRecord */ .Sj)(config);
     if (record === undefined)
         return () => base;
     const baseLayers = config.rootfs.diff_ids.indexOf(record.topLayer) + 1;

@@ -26,7 +26,7 @@ const isVariableName = (text) => pattern.test(text);
 // EXTERNAL MODULE: ./src/github/artifact-name.ts
 var artifact_name = __webpack_require__(73197);
 // EXTERNAL MODULE: ./src/github/input.ts
-var input = __webpack_require__(31823);
+var github_input = __webpack_require__(31823);
 // EXTERNAL MODULE: ./src/github/registry-input.ts
 var registry_input = __webpack_require__(86817);
 // EXTERNAL MODULE: ./src/github/sbom-input.ts
@@ -43,16 +43,18 @@ var failure = __webpack_require__(52305);
 
 /** Reads what the inputs say of caches; throws a Failure that names the one that is wrong. */
 const readCacheInputs = (get, { workspace, temporary, environment }) => {
-    const cache = (0,input/* choiceInput */.ij)(get, 'cache', ['auto', 'true', 'false', 'run-image']);
-    const folder = (0,input/* optionalInput */.$m)(get, 'build-cache');
-    const previous = (0,input/* optionalInput */.$m)(get, 'previous-image');
+    const cache = (0,github_input/* choiceInput */.ij)(get, 'cache', ['auto', 'true', 'false', 'run-image']);
+    const given = (0,github_input/* optionalInput */.$m)(get, 'build-cache');
+    const namedFolder = given && (0,external_node_path_.resolve)(workspace, given);
+    const previous = (0,github_input/* optionalInput */.$m)(get, 'previous-image');
     return {
         runImageInActionsCache: cache !== 'false',
-        buildCache: buildCacheOf(cache, folder && (0,external_node_path_.resolve)(workspace, folder), temporary, environment),
+        buildCache: buildCacheOf(cache, namedFolder, temporary, environment),
+        namedFolder,
         previousImage: previous === undefined
             ? undefined
-            : (0,input/* parsedInput */.m8)('previous-image', previous, reference/* parseReference */.F2, 'ghcr.io/me/my-app:latest'),
-        clear: (0,input/* flagInput */.tc)(get, 'clear-cache'),
+            : (0,github_input/* parsedInput */.m8)('previous-image', previous, reference/* parseReference */.F2, 'ghcr.io/me/my-app:latest'),
+        clear: (0,github_input/* flagInput */.tc)(get, 'clear-cache'),
     };
 };
 const buildCacheOf = (cache, folder, temporary, environment) => {
@@ -91,14 +93,19 @@ const readImageInputs = (get) => ({
 /** https://github.com/buildpacks/spec/blob/main/buildpack.md#launchtoml-toml: process types are words like this. */
 const wordPattern = /^[A-Za-z0-9._-]+$/;
 const wordInput = (get, name, example) => {
-    const text = (0,input/* optionalInput */.$m)(get, name);
+    const text = (0,github_input/* optionalInput */.$m)(get, name);
     if (text === undefined || (wordPattern.test(text) && !text.startsWith('-')))
         return text;
-    throw (0,input/* inputFailure */.vQ)(name, `is «${text}», and takes letters, digits, «.», «_» and «-» only`, example);
+    throw (0,github_input/* inputFailure */.vQ)(name, `is «${text}», and takes letters, digits, «.», «_» and «-» only`, example);
 };
 const timePattern = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
 // The last second of the year 9999: no date has more digits.
 const lastTime = 253_402_300_799;
+/** Whether the day is in its month: the 31st of February would be the 3rd of March without a word. */
+const isDay = (text) => {
+    const day = text.slice(0, 10);
+    return new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
+};
 /** Reads `now`, seconds since 1970, a date, or a time with its zone. */
 const parseCreationTime = (text) => {
     if (text === '')
@@ -107,10 +114,10 @@ const parseCreationTime = (text) => {
         return Math.floor(Date.now() / 1000);
     const seconds = /^\d+$/.test(text)
         ? Number(text)
-        : Math.floor((timePattern.test(text) ? Date.parse(text) : Number.NaN) / 1000);
+        : Math.floor((timePattern.test(text) && isDay(text) ? Date.parse(text) : Number.NaN) / 1000);
     if (seconds >= 0 && seconds <= lastTime)
         return seconds;
-    throw (0,input/* inputFailure */.vQ)('creation-time', `is «${text}», and takes «now», seconds since 1970, or a time such as 2026-11-25T12:00:00Z`, 'now');
+    throw (0,github_input/* inputFailure */.vQ)('creation-time', `is «${text}», and takes «now», seconds since 1970, or a time such as 2026-11-25T12:00:00Z`, 'now');
 };
 const labelName = /^[A-Za-z][A-Za-z0-9._/-]*$/;
 const reserved = 'io.buildpacks.';
@@ -124,13 +131,13 @@ const parseLabels = (text) => {
         const equals = line.indexOf('=');
         const name = (equals === -1 ? line : line.slice(0, equals)).trim();
         if (!labelName.test(name)) {
-            throw (0,input/* inputFailure */.vQ)('labels', `has a label with the name «${name}»; names begin with a letter, and have letters, digits, «.», «_», «/» and ` +
+            throw (0,github_input/* inputFailure */.vQ)('labels', `has a label with the name «${name}»; names begin with a letter, and have letters, digits, «.», «_», «/» and ` +
                 '«-» only', labelExample);
         }
         if (equals === -1)
-            throw (0,input/* inputFailure */.vQ)('labels', `has no value for «${name}»`, labelExample);
+            throw (0,github_input/* inputFailure */.vQ)('labels', `has no value for «${name}»`, labelExample);
         if (name.startsWith(reserved)) {
-            throw (0,input/* inputFailure */.vQ)('labels', `has the label «${name}»; those that begin with «${reserved}» are the lifecycle’s own`, labelExample);
+            throw (0,github_input/* inputFailure */.vQ)('labels', `has the label «${name}»; those that begin with «${reserved}» are the lifecycle’s own`, labelExample);
         }
         labels.set(name, line.slice(equals + 1));
     }
@@ -149,7 +156,7 @@ const example = 'out/my-app:1.2';
  */
 const parseImagePath = (text, workspace) => {
     const refuse = (rule) => {
-        throw (0,input/* inputFailure */.vQ)('image-path', rule, example);
+        throw (0,github_input/* inputFailure */.vQ)('image-path', rule, example);
     };
     const path = text.startsWith('oci:') ? text.slice('oci:'.length) : text;
     if (path === '')
@@ -304,7 +311,7 @@ const readDescriptor = (bytes, reading) => {
     const odd = variables.find((variable) => !isVariableName(variable.name));
     if (odd !== undefined) {
         throw new failure/* Failure */.HR(`${name} has a variable of the build called «${(0,printable/* printable */.g)(odd.name)}», which is no variable’s name. ` +
-            'A name has letters, digits and «_», as in BP_JVM_VERSION.');
+            'A name has letters, digits, «_», «.» and «-», and begins with a letter or «_», as BP_JVM_VERSION.');
     }
     return {
         builder: read.builder || undefined,
@@ -324,7 +331,7 @@ const readTables = (document, { name, warn }) => {
         const keys = unknownKeys(document, read).filter(isOurs);
         if (keys.length === 0)
             return;
-        warn(`${name} has keys that the schema ${version} does not know: ${keys.map(printable/* printable */.g).join(', ')}. They are ignored; ` +
+        warn(`${name} has keys that the schema ${version} does not know: ${listed(keys)}. They are ignored; ` +
             'is one of them misspelt, or of another schema-version?');
     };
     if (declared === undefined || declared === '') {
@@ -365,6 +372,12 @@ const tablesOf = (tables) => ({
     post: tables.post?.group ?? [],
     source: undefined,
 });
+const mostListed = 10;
+const listed = (keys) => {
+    const more = keys.length - mostListed;
+    const shown = keys.slice(0, mostListed).map(printable/* printable */.g).join(', ');
+    return more > 0 ? `${shown} and ${more} more` : shown;
+};
 /** Whether a key is one of the descriptor's own: other tables are other tools'. */
 const isOurs = (key) => /^(?:_|project|build|io\.buildpacks)(?:\.|$)/.test(key);
 const isMeant = (entry, executionEnvironment) => {
@@ -394,6 +407,8 @@ const describedBuildpack = (entry, name) => {
     return `urn:cnb:builder:${id}${version === '' ? '' : `@${version}`}`;
 };
 
+// EXTERNAL MODULE: ./src/layout/read.ts
+var read = __webpack_require__(64480);
 ;// CONCATENATED MODULE: ./src/actions/build-image/project-inputs.ts
 
 
@@ -403,13 +418,13 @@ const describedBuildpack = (entry, name) => {
 /** Reads the project's descriptor, and the inputs that say the same and win; throws a Failure where one is wrong. */
 const readProject = async (get, context) => {
     const { workspace, app, executionEnvironment, warn } = context;
-    const given = (0,input/* optionalInput */.$m)(get, 'descriptor');
+    const given = (0,github_input/* optionalInput */.$m)(get, 'descriptor');
     const path = given === undefined ? (0,external_node_path_.join)(app, 'project.toml') : (0,external_node_path_.resolve)(workspace, given);
     const bytes = await readDescriptorFile(path, given !== undefined);
     const read = bytes === undefined ? undefined : readDescriptor(bytes, { name: path, executionEnvironment, warn });
     const folder = (0,external_node_path_.dirname)(path);
     const named = (input, described = []) => {
-        const lines = linesOf(get(input)).map((buildpack) => ({ buildpack, folder: workspace }));
+        const lines = (0,github_input/* linesInput */.WO)(get, input).map((buildpack) => ({ buildpack, folder: workspace }));
         return lines.length > 0 ? lines : described.map((buildpack) => ({ buildpack, folder }));
     };
     const buildpacks = {
@@ -422,6 +437,7 @@ const readProject = async (get, context) => {
             `by ${get('buildpacks').trim() === '' ? path : 'the input buildpacks'}. Put them there, or name no others.`);
     }
     return {
+        path,
         builder: read?.builder,
         environment: read?.environment ?? new Map(),
         source: read?.source,
@@ -429,22 +445,23 @@ const readProject = async (get, context) => {
         buildpacks,
     };
 };
-const linesOf = (text) => text
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 /** A space at the end of a pattern may belong to it. */
 const patternsOf = (text) => text.split(/\r?\n/).filter((line) => line.trim() !== '');
 /** Undefined where there is no file and nobody asked for it. */
 const readDescriptorFile = async (path, isGiven) => {
     try {
-        return await (0,promises_.readFile)(path);
+        return await (0,read/* readSmallFile */.EW)(path, { followLink: true });
     }
     catch (cause) {
         if (!isGiven && (0,failure/* isSystemError */.Or)(cause, 'ENOENT'))
             return undefined;
+        if (cause instanceof failure/* Failure */.HR) {
+            throw new failure/* Failure */.HR(`${cause.message} Put a file of TOML there, or name one with the input descriptor.`, {
+                cause,
+            });
+        }
         if (isGiven) {
-            throw (0,input/* inputFailure */.vQ)('descriptor', `is ${path}, which cannot be read`, 'deploy/project.toml', cause);
+            throw (0,github_input/* inputFailure */.vQ)('descriptor', `is ${path}, which cannot be read`, 'deploy/project.toml', cause);
         }
         throw new failure/* Failure */.HR(`Could not read ${path}: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable, or name another one with the input descriptor.`, { cause });
     }
@@ -458,23 +475,23 @@ var bindings = __webpack_require__(26399);
 
 /** Reads the inputs about the build's surroundings; throws a Failure that says which is wrong, and none of their secrets. */
 const readSandboxInputs = async (get, { workspace, app }) => {
-    const lines = get('bindings').split(/\r?\n/);
-    const bindingFolders = lines
-        .filter((line) => line.trim() !== '')
-        .map((line) => (0,external_node_path_.resolve)(workspace, line.trim()));
+    const bindingFolders = (0,github_input/* linesInput */.WO)(get, 'bindings').map((line) => (0,external_node_path_.resolve)(workspace, line));
     const around = bindingFolders.find((folder) => !(0,external_node_path_.relative)(folder, app).startsWith('..'));
     if (around !== undefined) {
-        throw (0,input/* inputFailure */.vQ)('bindings', `has ${around}, which is the app’s folder or contains it`, '../bindings');
+        throw (0,github_input/* inputFailure */.vQ)('bindings', `has ${around}, which is the app’s folder or contains it`, '../bindings');
     }
     return { bindings: await (0,bindings/* readBindings */.v)(bindingFolders), bindingFolders, network: readNetwork(get) };
 };
-// A name or an ID of the engine's, or `container:…`; what begins with a dash would be an option.
-const networkPattern = /^[A-Za-z0-9][A-Za-z0-9_.:-]*$/;
+// A name or an ID of the engine's; what begins with a dash would be an option.
+const networkPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 const readNetwork = (get) => {
-    const text = (0,input/* optionalInput */.$m)(get, 'network');
+    const text = (0,github_input/* optionalInput */.$m)(get, 'network');
     if (text === undefined || networkPattern.test(text))
         return text;
-    throw (0,input/* inputFailure */.vQ)('network', `is «${text}», and takes the name of a network of the Docker engine`, 'host');
+    if (text.startsWith('container:')) {
+        throw (0,github_input/* inputFailure */.vQ)('network', `is «${text}»: the build would be in the network of another container, and reach what listens there on loopback`, 'my-network');
+    }
+    throw (0,github_input/* inputFailure */.vQ)('network', `is «${text}», and takes the name of a network of the Docker engine`, 'host');
 };
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/inputs.ts
@@ -498,38 +515,38 @@ const exampleBuilder = 'paketobuildpacks/builder-jammy-base';
 const readInputs = async (get, context) => {
     const { workspace, temporary, environment, warn, inBuilder } = context;
     const imagePath = parseImagePath(get('image-path'), workspace);
-    const runImage = (0,input/* optionalInput */.$m)(get, 'run-image');
+    const runImage = (0,github_input/* optionalInput */.$m)(get, 'run-image');
     if (runImage !== undefined)
-        (0,input/* parsedInput */.m8)('run-image', runImage, reference/* parseReference */.F2, 'paketobuildpacks/run-jammy-base');
-    const platform = (0,input/* optionalInput */.$m)(get, 'platform');
-    if (!(0,input/* flagInput */.tc)(get, 'experimental')) {
-        throw (0,input/* inputFailure */.vQ)('experimental', 'is false, and exporting to an OCI layout is an experimental feature of the lifecycle: nothing was built', 'true');
+        (0,github_input/* parsedInput */.m8)('run-image', runImage, reference/* parseReference */.F2, 'paketobuildpacks/run-jammy-base');
+    const platform = (0,github_input/* optionalInput */.$m)(get, 'platform');
+    if (!(0,github_input/* flagInput */.tc)(get, 'experimental')) {
+        throw (0,github_input/* inputFailure */.vQ)('experimental', 'is false, and exporting to an OCI layout is an experimental feature of the lifecycle: nothing was built', 'true');
     }
     const path = await appFolder((0,external_node_path_.resolve)(workspace, get('path') || '.'));
     const image = readImageInputs(get);
     const { executionEnvironment } = image;
     const projectContext = { workspace, app: path, executionEnvironment, warn };
-    const { builder, environment: ofProject, ...project } = await readProject(get, projectContext);
+    const { path: descriptor, builder, environment: ofProject, ...project } = await readProject(get, projectContext);
     return {
         ...image,
         ...(await readSandboxInputs(get, { workspace, app: path })),
         imagePath,
-        builder: inBuilder ? refuseEngineInputs(get) : readBuilder(get, builder),
+        builder: inBuilder ? refuseEngineInputs(get) : readBuilder(get, builder, descriptor),
         path,
         workspace,
         project,
-        sparse: (0,input/* flagInput */.tc)(get, 'sparse'),
+        sparse: (0,github_input/* flagInput */.tc)(get, 'sparse'),
         runImage,
-        platform: platform === undefined ? undefined : (0,input/* parsedInput */.m8)('platform', platform, image_platform/* parsePlatform */.Y8, 'linux/arm64'),
-        pullPolicy: (0,input/* choiceInput */.ij)(get, 'pull-policy', ['if-not-present', 'always', 'never']),
+        platform: platform === undefined ? undefined : (0,github_input/* parsedInput */.m8)('platform', platform, image_platform/* parsePlatform */.Y8, 'linux/arm64'),
+        pullPolicy: (0,github_input/* choiceInput */.ij)(get, 'pull-policy', ['if-not-present', 'always', 'never']),
         environment: new Map([...ofProject, ...parseEnvironment(get('env'), environment)]),
-        mediaTypes: (0,input/* choiceInput */.ij)(get, 'media-types', ['oci', 'preserve']),
+        mediaTypes: (0,github_input/* choiceInput */.ij)(get, 'media-types', ['oci', 'preserve']),
         sbom: (0,sbom_input/* sbomInput */.O)(get, workspace, imagePath.folder),
         insecureRegistries: (0,registry_input/* insecureRegistriesInput */.U)(get),
         layoutRepo: (0,external_node_path_.resolve)(workspace, get('layout-repo') || (0,external_node_path_.join)(temporary, 'layout-repo')),
         cache: readCacheInputs(get, context),
-        artifact: (0,input/* flagInput */.tc)(get, 'upload') ? artifactInputs(get, imagePath) : undefined,
-        summary: (0,input/* flagInput */.tc)(get, 'summary'),
+        artifact: (0,github_input/* flagInput */.tc)(get, 'upload') ? artifactInputs(get, imagePath) : undefined,
+        summary: (0,github_input/* flagInput */.tc)(get, 'summary'),
     };
 };
 /** In the container of a builder, that one builds, in the job's network: there may be no engine, and it is not used. */
@@ -542,16 +559,16 @@ const refuseEngineInputs = (get) => {
         const text = get(name);
         if (text === '')
             continue;
-        throw (0,input/* inputFailure */.vQ)(name, `is «${text}», and this job runs in the container of a builder, which ${rule}; leave it empty, or run the job ` +
+        throw (0,github_input/* inputFailure */.vQ)(name, `is «${text}», and this job runs in the container of a builder, which ${rule}; leave it empty, or run the job ` +
             'outside of a builder’s container, with Docker', '""');
     }
 };
-const readBuilder = (get, ofProject) => {
+const readBuilder = (get, ofProject, descriptor) => {
     const text = get('builder');
     if (text !== '')
-        return (0,input/* parsedInput */.m8)('builder', text, reference/* parseReference */.F2, exampleBuilder);
+        return (0,github_input/* parsedInput */.m8)('builder', text, reference/* parseReference */.F2, exampleBuilder);
     if (ofProject === undefined) {
-        throw (0,input/* inputFailure */.vQ)('builder', 'is empty, and no project.toml names a builder', exampleBuilder);
+        throw (0,github_input/* inputFailure */.vQ)('builder', 'is empty, and no project.toml names a builder', exampleBuilder);
     }
     try {
         return (0,reference/* parseReference */.F2)(ofProject);
@@ -559,23 +576,23 @@ const readBuilder = (get, ofProject) => {
     catch (cause) {
         if (!(cause instanceof failure/* Failure */.HR))
             throw cause;
-        throw new failure/* Failure */.HR(`The project's descriptor names a builder that is none: ${cause.message}`, { cause });
+        throw new failure/* Failure */.HR(`The project's descriptor ${descriptor} names a builder that is none: ${cause.message}`, { cause });
     }
 };
 const artifactInputs = (get, { name }) => {
-    const given = (0,input/* optionalInput */.$m)(get, 'artifact-name');
+    const given = (0,github_input/* optionalInput */.$m)(get, 'artifact-name');
     if (given !== undefined)
         (0,artifact_name/* checkArtifactName */.C)(given);
     return {
         name: given ?? (0,artifact_name/* artifactNameOf */.n)(name),
-        retentionDays: (0,input/* numberInput */.QR)(get, 'retention-days', 1, 400),
-        overwrite: (0,input/* flagInput */.tc)(get, 'overwrite'),
-        compressionLevel: (0,input/* numberInput */.QR)(get, 'compression-level', 0, 9) ?? 0,
+        retentionDays: (0,github_input/* numberInput */.QR)(get, 'retention-days', 1, 400),
+        overwrite: (0,github_input/* flagInput */.tc)(get, 'overwrite'),
+        compressionLevel: (0,github_input/* numberInput */.QR)(get, 'compression-level', 0, 9) ?? 0,
     };
 };
 const appFolder = async (path) => {
     const refuse = (rule, cause) => {
-        throw (0,input/* inputFailure */.vQ)('path', `is ${path}, ${rule}; it takes the app’s folder`, '.', cause);
+        throw (0,github_input/* inputFailure */.vQ)('path', `is ${path}, ${rule}; it takes the app’s folder`, '.', cause);
     };
     const stats = await (0,promises_.stat)(path).catch((error) => refuse('which cannot be read', error));
     return stats.isDirectory() ? path : refuse('which is not a folder');
@@ -592,11 +609,11 @@ const parseEnvironment = (text, own) => {
         const name = (equals === -1 ? line : line.slice(0, equals)).trim();
         if (!isVariableName(name)) {
             // The line may hold a secret, so it is not repeated.
-            throw (0,input/* inputFailure */.vQ)('env', 'has a line that begins with no variable’s name', 'BP_JVM_VERSION=21');
+            throw (0,github_input/* inputFailure */.vQ)('env', 'has a line that begins with no variable’s name', 'BP_JVM_VERSION=21');
         }
         const value = equals === -1 ? ownValue(own, name) : line.slice(equals + 1);
         if (value === undefined) {
-            throw (0,input/* inputFailure */.vQ)('env', `names ${name}, which the step’s environment does not have`, `${name}=value`);
+            throw (0,github_input/* inputFailure */.vQ)('env', `names ${name}, which the step’s environment does not have`, `${name}=value`);
         }
         variables.set(name, value);
     }
@@ -677,10 +694,14 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
     });
     const cache = (0,_github_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal);
     const { runImageInActionsCache, buildCache } = inputs.cache;
+    const staging = [];
     await (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .run */ .e)(inputs, {
         ...place,
         findBuildpacks: (request, builder) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__/* .findBuildpacks */ .E)(request, builder, { registry, platform: builder.platform }),
-        noteStaging: (folder) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_16__/* .stagingState */ .fc, folder),
+        noteStaging: (folder) => {
+            staging.push(folder);
+            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_16__/* .stagingState */ .fc, staging.join('\n'));
+        },
         runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__/* .RunImageStore */ .e({
             root: inputs.layoutRepo,
             registry,
@@ -1383,6 +1404,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: external "node:string_decoder"
 var external_node_string_decoder_ = __webpack_require__(46193);
 // EXTERNAL MODULE: external "node:util"
@@ -1502,9 +1525,12 @@ const exitCodes = {
 /** A creator that did not succeed. */
 class CreatorFailure extends failure/* Failure */.HR {
     exitCode;
-    constructor(exitCode, message, detail) {
+    /** Whether the cause is known for sure, so that another try would end as this one did. */
+    isExplained;
+    constructor(exitCode, message, detail, isExplained) {
         super(message, { detail });
         this.exitCode = exitCode;
+        this.isExplained = isExplained;
     }
 }
 const signals = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' };
@@ -1515,18 +1541,16 @@ const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines, buildpacks)
     const failed = `The build failed while ${gerund(during)}`;
     if (outOfMemory) {
         return new CreatorFailure(code, `${failed}: the kernel ended a process of it, since the memory ran out (exit code ${code}). ` +
-            'Use a runner, or a Docker engine, with more memory, or make the build use less.', lastLines);
+            'Use a runner, or a Docker engine, with more memory, or make the build use less.', lastLines, true);
     }
     const signal = signals[code];
     if (signal !== undefined) {
         return new CreatorFailure(code, `${failed}: it was ended from outside, by ${signal} (exit code ${code}). ` +
-            'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.', lastLines);
+            'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.', lastLines, false);
     }
+    const known = exportAdvice(code, lastLines);
     return new CreatorFailure(code, `${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
-        (exportAdvice(code, lastLines) ??
-            orderAdvice(code, buildpacks) ??
-            advice ??
-            'See the last lines of the build.'), lastLines);
+        (known ?? orderAdvice(code, buildpacks) ?? advice ?? 'See the last lines of the build.'), lastLines, known !== undefined);
 };
 /** What to do where no group passed detection and the groups are not the builder's own. */
 const orderAdvice = (code, buildpacks) => buildpacks === undefined || code !== 20
@@ -1565,8 +1589,6 @@ const gerunds = {
 };
 const gerund = (phase) => gerunds[phase] ?? phase;
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./src/image/document.ts
 var image_document = __webpack_require__(85144);
 // EXTERNAL MODULE: ./src/layout/blob.ts
@@ -1710,6 +1732,8 @@ var tree = __webpack_require__(26859);
 
 
 
+
+
 /**
  * Runs the creator in a sandbox that has its inputs already, and receives the image.
  *
@@ -1723,10 +1747,14 @@ const buildImage = async (sandbox, { image, runImage, staging, buildpacks, reusa
         await getSbom(sandbox, sbom);
     return output;
 };
+const sbomParts = ['build', 'cache'];
 /** What is in the image has its bills of materials in the image itself; no buildpack need have written any. */
 const getSbom = async (sandbox, folder) => {
+    // A build that is done again has none of those of the first.
+    for (const part of sbomParts)
+        await (0,promises_.rm)((0,external_node_path_.join)(folder, part), { recursive: true, force: true });
     try {
-        await sandbox.get(`${creator/* sandboxPaths */.ay.layers}/sbom`, (tar) => (0,tree/* receiveSbom */.F)(tar, folder, ['build', 'cache'], 'sbom'));
+        await sandbox.get(`${creator/* sandboxPaths */.ay.layers}/sbom`, (tar) => (0,tree/* receiveSbom */.F)(tar, folder, sbomParts, 'sbom'));
     }
     catch (error) {
         if (!(error instanceof sandbox_sandbox/* NotInSandbox */.s))
@@ -1841,7 +1869,14 @@ var annotations = __webpack_require__(10483);
 var image_digest = __webpack_require__(78033);
 // EXTERNAL MODULE: ./src/image/image-index.ts
 var image_index = __webpack_require__(36117);
+// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 2 modules
+var sbom_folder = __webpack_require__(44662);
+// EXTERNAL MODULE: ./src/cnb/sbom/merge.ts + 1 modules
+var merge = __webpack_require__(67626);
 ;// CONCATENATED MODULE: ./src/cnb/leftovers.ts
+
+
+
 
 
 
@@ -1868,6 +1903,34 @@ const isOwnLayout = async (folder, names) => {
     catch {
         // No layout, or none that can be read: an app's file like any other, whose faults are told when its turn comes.
         return false;
+    }
+};
+/**
+ * Whether a folder that has these names in it is one of bills of materials that this project made: the merged document
+ * says so of itself. It is read as far as that goes only; others have more in such a folder, or another document.
+ */
+const isOwnSbomFolder = async (folder, names) => {
+    if (!(0,sbom_folder/* isSbomFolder */.eK)(names))
+        return false;
+    try {
+        return (0,merge/* isOwnSbom */.A)(await startOf((0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C)));
+    }
+    catch {
+        return false;
+    }
+};
+// Longer than what stands before the first component, with a name of the image of any length that a file can have.
+const startLength = 4096;
+const startOf = async (path) => {
+    const file = await (0,promises_.open)(path, promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK);
+    try {
+        if (!(await file.stat()).isFile())
+            return '';
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(startLength), 0, startLength, 0);
+        return buffer.toString('utf8', 0, bytesRead);
+    }
+    finally {
+        await file.close();
     }
 };
 
@@ -2004,9 +2067,12 @@ const app_contentOf = async ({ path, name, dirent }, { isStagingName, log }) => 
     }
     const content = await list(path, `${name}/`);
     const names = content.map(({ dirent }) => dirent.name);
-    if (!(await isOwnLayout(path, names)))
+    const made = (await isOwnLayout(path, names))
+        ? 'an image layout'
+        : (await isOwnSbomFolder(path, names)) && 'a folder of bills of materials';
+    if (!made)
         return content;
-    log.info(`${path} is left out of the app: it is an image layout that this action made.`);
+    log.info(`${path} is left out of the app: it is ${made} that this action made.`);
     return undefined;
 };
 const list = async (folder, prefix) => {
@@ -2059,8 +2125,22 @@ const projectMetadataToml = ({ version, url }) => (0,smol_toml_dist/* stringify 
         metadata: { url: withoutCredentials(url) },
     },
 });
-/** An address without user name and password: whoever may pull the image reads it. */
-const withoutCredentials = (url) => url.replace(/^([a-z][\w+.-]*:\/\/)?[^/?#]*@/i, '$1');
+/**
+ * An address without user name, password, query and fragment: whoever may pull the image reads it. Empty where it is none
+ * that has a host, since nobody can tell then what in it is secret.
+ */
+const withoutCredentials = (text) => {
+    const url = URL.parse(text);
+    if (url === null || url.host === '')
+        return '';
+    const clean = new URL(url);
+    clean.username = '';
+    clean.password = '';
+    clean.search = '';
+    clean.hash = '';
+    // What has nothing to be taken away stays in the author's own words.
+    return clean.href === url.href ? text.trim() : clean.href;
+};
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
@@ -2825,10 +2905,13 @@ var conversion = __webpack_require__(8737);
 ;// CONCATENATED MODULE: ./src/image/labels.ts
 
 
-// Records keep the order of their fields; an object schema would put those that it knows first.
-const FieldsSchema = dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J());
+// The very values that were parsed: what a schema makes of them has another order, or lacks fields with the names of an
+// object's own, such as `constructor`, which a label may have.
+const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const FieldsSchema = dist/* custom */.IeY(isFields, 'it is no object');
+const TextsSchema = dist/* custom */.IeY((value) => isFields(value) && Object.values(value).every((text) => typeof text === 'string'), 'it is no object with texts');
 const RuntimePart = dist/* looseObject */._H3({ config: dist/* nullish */.cl6(FieldsSchema) });
-const LabelsPart = dist/* looseObject */._H3({ Labels: dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())) });
+const LabelsPart = dist/* looseObject */._H3({ Labels: dist/* nullish */.cl6(TextsSchema) });
 const ManifestPart = dist/* looseObject */._H3({ config: FieldsSchema });
 /**
  * An image's configuration with more labels, which count before its own of the same name. Nothing else of it changes:
@@ -2904,7 +2987,7 @@ const completeLayout = (0,stopwatch/* timed */.a)('complete the layout', async (
     const { imagePath, sparse } = inputs;
     const image = await rewriteImage(layout, built.image, inputs);
     const leftOut = new Set(sparse ? runImage.manifest.layers.map(({ digest }) => digest) : []);
-    const blobs = (0,image_image/* closureOf */.T)(image).filter(({ digest }) => !leftOut.has(digest));
+    const blobs = (0,image_image/* closureOf */.TQ)(image).filter(({ digest }) => !leftOut.has(digest));
     await (0,prune/* pruneBlobs */.z)(layout, new Set(blobs.map(({ digest }) => digest)));
     await (0,write/* writeIndex */._M)(layout, { ...image.descriptor, annotations: annotationsOf(imagePath, runImage) });
     const copied = [...layers.reused, ...layers.fetched, ...built.reused].map(({ digest }) => digest);
@@ -3140,7 +3223,8 @@ const copyReused = async ({ image: { manifest, config }, reused }, { cached }, {
 // analyzes, restores or exports. The other ones are for the app, the buildpacks or the platform to answer.
 const codesOfReuse = [1, 32, 42, 62];
 /** Whether a build failed for what earlier builds left, as far as that shows. */
-const isFaultOfReuse = (error) => error instanceof LostLayer || (error instanceof CreatorFailure && codesOfReuse.includes(error.exitCode));
+const isFaultOfReuse = (error) => error instanceof LostLayer ||
+    (error instanceof CreatorFailure && !error.isExplained && codesOfReuse.includes(error.exitCode));
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/keeping.ts
 
@@ -3294,8 +3378,6 @@ const lastLine = ({ image, imageName, runImage, seconds, size, sparse }, folder)
         `${(0,quantity/* formatCount */.B4)(own, 'layer')} of its own and ${base}, ${(0,quantity/* formatSeconds */.Xo)(seconds)}`);
 };
 
-// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 3 modules
-var sbom_folder = __webpack_require__(65376);
 ;// CONCATENATED MODULE: ./src/actions/build-image/sbom.ts
 
 
@@ -3306,11 +3388,11 @@ var sbom_folder = __webpack_require__(65376);
  * Begins to gather bills of materials, where they are wanted; what is left of that goes with `cleanup`. Throws a Failure
  * where the folder has something else in it.
  */
-const beginSbom = async ({ sbom: folder }, cleanup) => {
+const beginSbom = async (job, { sbom: folder }, cleanup) => {
     if (folder === undefined)
         return undefined;
-    await (0,sbom_folder/* checkSbomFolder */.OF)(folder);
-    const staging = await (0,layout_staging/* stagingFolder */.cy)(folder);
+    const staging = await (0,layout_staging/* stagingFolder */.cy)(await (0,sbom_folder/* checkSbomFolder */.OF)(folder));
+    job.noteStaging(staging);
     cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
     return { folder, staging };
 };
@@ -3753,7 +3835,7 @@ const run = async (inputs, job) => {
         const staging = await (0,layout_staging/* stagingFolder */.cy)(target);
         job.noteStaging(staging);
         cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
-        const sbom = await beginSbom(inputs, cleanup);
+        const sbom = await beginSbom(job, inputs, cleanup);
         const finding = findRunImage(job, base, builder, sparse);
         const searching = findEarlier(job, inputs, builder, staging);
         const plan = { inputs, builder, base, buildpacks, target, staging, sbom, finding };
@@ -3814,8 +3896,12 @@ const openSandbox = (0,stopwatch/* timed */.a)('create the container', (job, { b
     const { platformApi } = builder;
     const ownOrder = buildpacks !== undefined;
     const reuse = mayReuse(inputs);
-    const { imagePath: image, ...options } = inputs;
-    const command = (0,creator/* creatorCommand */.YF)({ ...options, platformApi, runImage: base, image, ownOrder, reuse });
+    const { imagePath: image, defaultProcess, creationTime, executionEnvironment } = inputs;
+    const command = (0,creator/* creatorCommand */.YF)({
+        ...{ platformApi, image, ownOrder, reuse },
+        runImage: base,
+        ...{ defaultProcess, creationTime, executionEnvironment },
+    });
     return job.openSandbox(builder)(command, job.abort.signal);
 });
 /** A container that has its input; it is disposed of with `cleanup`, whatever becomes of the rest. */
@@ -3840,14 +3926,11 @@ const findRunImage = (0,stopwatch/* timed */.a)('find the run image', async (job
 const fillSandbox = (0,stopwatch/* timed */.a)('fill the container', (job, sandbox, plan, searching) => {
     const { inputs, builder, buildpacks, finding } = plan;
     const { files, source } = inputs.project;
-    const { buildCache } = inputs.cache;
-    const stores = [inputs.layoutRepo, ...('off' in buildCache ? [] : [buildCache.folder])];
+    const { buildCache, namedFolder } = inputs.cache;
     const exclude = [
-        plan.target,
-        plan.staging,
-        ...stores,
-        inputs.sbom ?? plan.target,
-        ...inputs.bindingFolders,
+        ...[plan.target, plan.staging, inputs.layoutRepo, ...inputs.bindingFolders],
+        ...('off' in buildCache ? [] : [buildCache.folder]),
+        ...[namedFolder, inputs.sbom].filter((folder) => folder !== undefined),
     ];
     const isStagingName = (name) => (0,layout_staging/* isStaging */.YG)(name) || isFormerStagingName(name);
     const app = { path: inputs.path, exclude, isStagingName, filter: fileFilter(files), log: job.log };
@@ -4401,6 +4484,8 @@ var promises_ = __webpack_require__(51455);
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/layout/read.ts
+var read = __webpack_require__(64480);
 // EXTERNAL MODULE: ./src/cnb/toml.ts
 var toml = __webpack_require__(45329);
 // EXTERNAL MODULE: ./src/image/config.ts
@@ -4447,7 +4532,7 @@ var decompression = __webpack_require__(47979);
 // EXTERNAL MODULE: ./src/tar/link.ts
 var tar_link = __webpack_require__(763);
 // EXTERNAL MODULE: ./src/tar/read.ts
-var read = __webpack_require__(41067);
+var tar_read = __webpack_require__(41067);
 // EXTERNAL MODULE: ./src/cnb/buildpacks/builder-buildpacks.ts
 var builder_buildpacks = __webpack_require__(63502);
 ;// CONCATENATED MODULE: ./src/cnb/buildpacks/package.ts
@@ -4469,7 +4554,7 @@ const refusalOf = (source) => (reason) => new failure/* Failure */.HR(`The packa
  * written elsewhere, or is broken; so does reading their content.
  */
 async function* archiveEntries(tar, refuse) {
-    for await (const entry of named((0,read/* checkedEntries */.Y)(tar, { ...archiveRules, refusal: refuse }), refuse)) {
+    for await (const entry of named((0,tar_read/* checkedEntries */.Y)(tar, { ...archiveRules, refusal: refuse }), refuse)) {
         yield { ...entry, content: named(entry.content, refuse) };
     }
 }
@@ -4660,8 +4745,10 @@ const archivePackage = async (path) => {
     async function* entries() {
         yield* (0,buildpacks_buildpack/* foldersOf */.pd)(main);
         for await (const entry of entriesIn(path)) {
+            // Hard links name their file as the archive does, which begins at the buildpack's folder.
+            const linkname = entry.type === 'link' ? `${folder}/${entry.linkname}` : entry.linkname;
             if (entry.name !== '')
-                yield placed(entry, entry.name, folder, refuse);
+                yield placed({ ...entry, linkname }, entry.name, folder, refuse);
         }
     }
     return { main, layers: [{ buildpacks: [main], entries }] };
@@ -4738,12 +4825,13 @@ async function* entriesIn(path) {
 
 
 
+
 /** The buildpack in a folder; throws a Failure where there is none. */
 const readFolder = async (path) => {
     const names = await (0,promises_.readdir)(path);
     if (!names.includes(buildpackFile))
         throw noBuildpack(path, (name) => names.includes(name));
-    const main = readBuildpackToml(await (0,promises_.readFile)((0,external_node_path_.join)(path, buildpackFile)), path);
+    const main = readBuildpackToml(await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(path, buildpackFile), { followLink: true }), path);
     return { main, layer: { buildpacks: [main], entries: () => entriesOf(path, main) } };
 };
 async function* entriesOf(path, buildpack) {
@@ -4970,6 +5058,7 @@ const pathOf = (text) => {
 
 
 
+
 /** What a locator of a folder, a file or an image means; throws a Failure where it is not to be had. */
 const findPackage = (locator, sources) => findBelow(locator, sources, []);
 const findBelow = async (locator, sources, above) => {
@@ -5004,7 +5093,7 @@ const folderPackage = async (path, sources, above) => {
     }
     const { main, layer } = await readFolder(folder);
     const name = (0,external_node_path_.join)(folder, 'package.toml');
-    const bytes = await (0,promises_.readFile)(name).catch((error) => {
+    const bytes = await (0,read/* readSmallFile */.EW)(name, { followLink: true }).catch((error) => {
         if ((0,failure/* isSystemError */.Or)(error, 'ENOENT'))
             return undefined;
         throw error;
@@ -5092,7 +5181,7 @@ const findBuildpacks = async ({ buildpacks, pre, post }, builder, sources) => {
         checkApi(buildpack, builder);
     return {
         order: (0,buildpacks_order/* resolveOrder */.vN)(order, [...builder.buildpacks.all, ...inside]),
-        layers: withoutKnown(layers, builder.buildpacks),
+        layers: withoutKnown(layers, builder.buildpacks, new Set(added.map(({ main }) => (0,buildpacks_buildpack/* formatName */.nD)(main)))),
     };
 };
 const find = async ({ buildpack, folder }, { all, stackId }, sources) => {
@@ -5169,18 +5258,30 @@ const withoutRepeated = (layers) => {
     }
     return kept;
 };
-/** Without what is in the builder as it is. What is there otherwise cannot be taken out, and would be mixed with it. */
-const withoutKnown = (layers, builder) => {
+/**
+ * Without what is in the builder as it is. What is there otherwise cannot be taken out, and would be mixed with it. `mains`
+ * are the buildpacks that were named, and not only come with one.
+ */
+const withoutKnown = (layers, builder, mains) => {
     const places = new Map(builder.all.map((one) => [(0,buildpacks_buildpack/* buildpackFolder */.ce)(one), one]));
     return layers.filter(({ buildpacks, diffId }) => {
-        const known = buildpacks.flatMap((one) => places.get((0,buildpacks_buildpack/* buildpackFolder */.ce)(one)) ?? []);
+        const own = buildpacks.filter((one) => places.has((0,buildpacks_buildpack/* buildpackFolder */.ce)(one)));
+        const known = own.flatMap((one) => places.get((0,buildpacks_buildpack/* buildpackFolder */.ce)(one)) ?? []);
         const [first] = known;
         if (first === undefined)
             return true;
         if (diffId !== undefined && known.every((one) => builder.diffIds.get((0,buildpacks_buildpack/* formatName */.nD)(one)) === diffId))
             return false;
-        throw new failure/* Failure */.HR(`The builder has a buildpack ${(0,buildpacks_buildpack/* formatName */.nD)(first)} already, with other content, and cannot have both. ` +
-            `Give yours another version, or name the builder's: urn:cnb:builder:${(0,buildpacks_buildpack/* formatName */.nD)(first)}.`);
+        const isNamed = own.some((one) => mains.has((0,buildpacks_buildpack/* formatName */.nD)(one)));
+        const isUnknown = diffId === undefined || known.some((one) => !builder.diffIds.has((0,buildpacks_buildpack/* formatName */.nD)(one)));
+        throw new failure/* Failure */.HR(`The builder has a buildpack ${(0,buildpacks_buildpack/* formatName */.nD)(first)} already, and ` +
+            (isUnknown
+                ? 'whether yours is the same cannot be told; '
+                : 'that of the package has other content, or other buildpacks with it; ') +
+            'a container cannot have both. ' +
+            (isNamed
+                ? `Give yours another version, or name the builder's: urn:cnb:builder:${(0,buildpacks_buildpack/* formatName */.nD)(first)}.`
+                : 'It comes with a package: use another version of that, or a builder without it.'));
     });
 };
 /** The buildpacks, and their order at a path, as they go into a sandbox. */

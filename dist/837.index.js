@@ -210,7 +210,7 @@ class StartedChild {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ copy)
 /* harmony export */ });
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
+/* harmony import */ var _no_source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58118);
 /* harmony import */ var _wrong_content_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(91968);
 
 
@@ -223,7 +223,8 @@ const concurrentTransfers = 4;
  * more before that is a failure.
  *
  * There is no order among descriptors: where a target takes a manifest only after what it refers to (a registry does),
- * copy the blobs first. Throws the first failure; what else is being copied then ends at once.
+ * copy the blobs first. Throws the first failure, when what else is being copied has ended, so that nothing goes on behind
+ * who cleans up: a transfer at its next piece, and one that waits for another try after that wait only.
  */
 const copy = async (descriptors, sources, target, options) => {
     const waiting = new Map(descriptors.map((descriptor) => [descriptor.digest, descriptor]));
@@ -280,7 +281,7 @@ const fetchAndPush = async (descriptor, sources, target, warn, signal) => {
             warn(`A layer is fetched once more: ${error.message}`);
         }
     }
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`No source was given for ${descriptor.digest}, which the target lacks.`);
+    throw new _no_source_js__WEBPACK_IMPORTED_MODULE_0__/* .NoSource */ .t(`No source was given for ${descriptor.digest}, which the target lacks.`);
 };
 /** Passes a transfer on and ends it when a signal says so, with the signal's reason. */
 async function* unlessAborted(source, signal) {
@@ -306,6 +307,21 @@ const settledUnlessAborted = (work, signal) => new Promise((resolve, reject) => 
     signal.addEventListener('abort', abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
 });
+
+
+/***/ }),
+
+/***/ 58118:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ NoSource)
+/* harmony export */ });
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
+
+/** A target lacks something, and nothing was given that may have it. */
+class NoSource extends _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
+}
 
 
 /***/ }),
@@ -1140,7 +1156,11 @@ const checkDocument = (schema, value, name) => {
 
 const IndexSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({
     schemaVersion: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz(2),
+    mediaType: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
     manifests: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(_descriptor_js__WEBPACK_IMPORTED_MODULE_0__/* .DescriptorSchema */ .l),
+    // What can be read as either is nothing: https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+    config: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .never */ .ZmZ('an index has no configuration')),
+    layers: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .never */ .ZmZ('an index has no layers')),
 });
 /** Reads an image index of either kind; throws a Failure that says what is off. */
 const parseIndex = (bytes, name = 'index') => (0,_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(IndexSchema, bytes, name);
@@ -1152,16 +1172,21 @@ const parseIndex = (bytes, name = 'index') => (0,_document_js__WEBPACK_IMPORTED_
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ closureOf)
+/* harmony export */   T: () => (/* binding */ namedBy),
+/* harmony export */   TQ: () => (/* binding */ closureOf),
+/* harmony export */   ge: () => (/* binding */ uniqueBlobs)
 /* harmony export */ });
 /**
- * All that an image consists of, each blob once: manifest, configuration, layers. Of an index, the indexes first, and
- * then all of all images.
+ * All that an image consists of: manifest, configuration, layers. Of an index, the indexes first, and then all of all
+ * images. A blob comes as often as it is named, since each time its size may be a wrong one.
  */
-const closureOf = (content) => {
-    const all = 'images' in content ? [...content.indexes, ...content.images.flatMap(partsOf)] : partsOf(content);
-    return [...new Map(all.map((blob) => [blob.digest, blob])).values()];
-};
+const namedBy = (content) => 'images' in content ? [...content.indexes, ...content.images.flatMap(partsOf)] : partsOf(content);
+/** All that an image consists of, each blob once. */
+const closureOf = (content) => uniqueBlobs(namedBy(content));
+/** Descriptors by their digests, each once. */
+const uniqueBlobs = (descriptors) => [
+    ...new Map(descriptors.map((blob) => [blob.digest, blob])).values(),
+];
 const partsOf = ({ descriptor, manifest }) => [
     descriptor,
     manifest.config,
@@ -1188,6 +1213,8 @@ const ManifestSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._
     mediaType: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
     config: _descriptor_js__WEBPACK_IMPORTED_MODULE_0__/* .DescriptorSchema */ .l,
     layers: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(_descriptor_js__WEBPACK_IMPORTED_MODULE_0__/* .DescriptorSchema */ .l),
+    // What can be read as either is nothing: https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+    manifests: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .never */ .ZmZ('a manifest lists no manifests')),
     annotations: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP())),
 });
 /** Reads an image manifest of either kind; throws a Failure that says what is off. */
@@ -1246,12 +1273,15 @@ const acceptedManifests = [
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Bq: () => (/* binding */ formatPlatform),
 /* harmony export */   FL: () => (/* binding */ normalizePlatform),
+/* harmony export */   Ht: () => (/* binding */ imagePlatform),
 /* harmony export */   Y8: () => (/* binding */ parsePlatform),
 /* harmony export */   fR: () => (/* binding */ PlatformSchema),
 /* harmony export */   pC: () => (/* binding */ matchesPlatform)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77934);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4908);
+
 
 
 const PlatformSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({ os: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), architecture: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), variant: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()) }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ os, architecture, variant }) => ({ os, architecture, ...(variant ? { variant } : {}) })));
@@ -1266,6 +1296,18 @@ const parsePlatform = (text) => {
 };
 /** `linux/arm64/v8` */
 const formatPlatform = ({ os, architecture, variant }) => [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
+/**
+ * The platform that an image's configuration names, without a variant that is empty; throws a Failure where it names none:
+ * it is a stranger's text, and becomes a part of logs, indexes and the names of folders.
+ */
+const imagePlatform = ({ os, architecture, variant, }) => {
+    const platform = { os, architecture, ...(variant ? { variant } : {}) };
+    const text = formatPlatform(platform);
+    if (os.includes('/') || !pattern.test(text)) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`An image is for «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(text)}», which is no platform. Build it for one, such as linux/amd64.`);
+    }
+    return platform;
+};
 // An image for arm64 need not say v8 and one for arm need not say v7: they mean the same.
 // https://github.com/containerd/platforms/blob/v1.0.0/database.go (normalizeArch)
 const defaultVariants = { arm64: 'v8', arm: 'v7', amd64: 'v1' };
@@ -1754,9 +1796,13 @@ class LayoutFolder {
 
 
 const MarkerSchema = valibot__WEBPACK_IMPORTED_MODULE_12__/* .looseObject */ ._H3({ imageLayoutVersion: valibot__WEBPACK_IMPORTED_MODULE_12__/* .string */ .YjP() });
-/** Reads a file of at most `documentLimit` bytes; throws a Failure where it is larger, a link, or no file at all. */
-const readSmallFile = async (path) => {
-    const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(path, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK);
+/**
+ * Reads a file of at most `documentLimit` bytes; throws a Failure where it is larger, or no regular file, and what the
+ * system throws where it is a link that is not to be followed. Neither a pipe nor a device is waited for.
+ */
+const readSmallFile = async (path, { followLink = false } = {}) => {
+    const links = followLink ? 0 : node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW;
+    const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(path, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK | links);
     try {
         const stats = await file.stat();
         if (!stats.isFile())
@@ -1788,18 +1834,32 @@ const readPart = async (folder, descriptor) => {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`Could not read ${descriptor.digest} in ${folder}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .messageOf */ .bD)(cause)}.`, { cause });
     }
 };
+/** Throws a Failure where a document says that it is of another kind than who lists it says: a registry goes by the latter. */
+const checkMediaType = ({ mediaType, digest }, document, folder) => {
+    if (document.mediaType === undefined || document.mediaType === mediaType)
+        return;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The document ${digest} in ${folder} is a «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_13__/* .printable */ .g)(document.mediaType)}», and is listed as a ` +
+        `«${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_13__/* .printable */ .g)(mediaType)}».`);
+};
 /** Reads the image that a manifest's descriptor names, manifest and configuration checked against their digests. */
 const readImage = async (folder, descriptor) => {
     if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_8__/* .isManifest */ .Yh)(descriptor.mediaType)) {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`${folder} holds a «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_13__/* .printable */ .g)(descriptor.mediaType)}», not an image manifest.`);
     }
     const manifest = (0,_image_manifest_js__WEBPACK_IMPORTED_MODULE_7__/* .parseManifest */ .N)(await readPart(folder, descriptor));
+    checkMediaType(descriptor, manifest, folder);
     const config = (0,_image_config_js__WEBPACK_IMPORTED_MODULE_2__/* .parseImageConfig */ .F)(await readPart(folder, manifest.config));
     if (config.rootfs.diff_ids.length !== manifest.layers.length) {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
             `its configuration ${config.rootfs.diff_ids.length}.`);
     }
     return { descriptor, manifest, config };
+};
+/** Throws a Failure where two descriptors of one digest differ: one of them is wrong, and only one was looked at. */
+const checkSame = (known, listed, folder) => {
+    if (known.size === listed.size && known.mediaType === listed.mediaType)
+        return;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`${folder} lists ${listed.digest} twice, with different sizes or media types.`);
 };
 /**
  * Reads the images that an index's descriptor names, directly or by way of further indexes, all documents checked against
@@ -1809,12 +1869,17 @@ const readIndexedImages = async (folder, descriptor) => {
     const indexes = [];
     const images = [];
     // Each once: few bytes of indexes can name the same things over and over.
-    const seen = new Set();
+    const seen = new Map();
     const visit = async (index) => {
-        for (const listed of (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_6__/* .parseIndex */ .A)(await readPart(folder, index)).manifests) {
-            if (seen.has(listed.digest))
+        const document = (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_6__/* .parseIndex */ .A)(await readPart(folder, index));
+        checkMediaType(index, document, folder);
+        for (const listed of document.manifests) {
+            const known = seen.get(listed.digest);
+            if (known !== undefined) {
+                checkSame(known, listed, folder);
                 continue;
-            seen.add(listed.digest);
+            }
+            seen.set(listed.digest, listed);
             if ((0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_8__/* .isIndex */ .nw)(listed.mediaType))
                 await visit(listed);
             else
@@ -2434,7 +2499,8 @@ const tlsCode = /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_
  * whether the host has ever answered: one that did will be back, one that never did may not be there.
  */
 const networkError = (host, error, answered = true) => {
-    if (error instanceof RequestError)
+    // A Failure, whatever its cause, comes from where a body was read, and says what failed there.
+    if (error instanceof RequestError || error instanceof message_failure/* Failure */.HR)
         return error;
     if (error instanceof Error && error.name === 'TimeoutError') {
         return new RequestError(`${host} did not complete its answer in time`, {
@@ -2935,7 +3001,10 @@ const createAddresses = (insecure, call) => {
                 throw error;
             }
         },
-        mayCall: (target, namedBy) => (0,http_address/* mayCall */.k2)(target, namedBy) || (target.protocol === 'http:' && isInsecure(target)),
+        mayCall: (target, namedBy) => (0,http_address/* mayCall */.k2)(target, namedBy) ||
+            (target.protocol === 'http:' &&
+                isInsecure(target) &&
+                ((0,http_address/* isLoopback */.U9)(namedBy.hostname) || isInsecure(namedBy))),
     };
 };
 
@@ -3498,12 +3567,12 @@ var media_type = __webpack_require__(22978);
 /** What to do where a registry gives other bytes than those that were asked for. */
 const pushAnew = { advice: 'Try again later; if it stays so, push the image anew.', transient: true };
 /** What a HEAD request is answered with that a GET may be answered otherwise, and with the reason in its body. */
-const unclear = [400, 403, 404, 405, 501];
+const unclear = [400, 403, 404, 405, 406, 501];
 const accept = media_type/* acceptedManifests */.My.join(', ');
-const askManifest = (client, method, name) => client.ask(`manifests/${name}`, {
+const askManifest = (client, method, name, wanted = method === 'HEAD' ? [200, ...unclear] : [200]) => client.ask(`manifests/${name}`, {
     method,
     headers: { accept },
-    wanted: method === 'HEAD' ? [200, ...unclear] : [200],
+    wanted,
 });
 /** The media type of a manifest or an index; throws where the response is neither. */
 const mediaTypeOf = (response) => {
@@ -3529,8 +3598,9 @@ const describedBy = (response) => {
         throw malformed(response.host, `the manifest has ${size} bytes`);
     return { mediaType: mediaTypeOf(response), digest, size };
 };
-const resolveByGet = async (client, name) => {
-    const response = await askManifest(client, 'GET', name);
+const resolveByGet = async (client, name) => readDescriptor(await askManifest(client, 'GET', name));
+/** The descriptor of the manifest or index that a response brings. */
+const readDescriptor = async (response) => {
     const bytes = await readBody(response, image_document/* documentLimit */.NL);
     const [announced] = response.header('docker-content-digest');
     const digest = (0,image_digest/* digestOf */.ol)(bytes);
@@ -3568,19 +3638,29 @@ const fetchManifest = (client, digest) => retried(client.retryOptions(`fetch the
     throw new RequestError(`${response.host} sent another one, ${found}`, pushAnew);
 });
 /**
- * What a name means at the moment, as far as a HEAD request tells; undefined where it does not: that may be because
- * there is no such manifest.
+ * The digest of what a name means at the moment, be it an image or anything else, as far as a HEAD request tells; undefined
+ * where it does not: that may be because there is no such manifest.
  */
 const findManifest = (client, name) => retried(client.retryOptions(`look for ${client.name}:${name}`), async () => {
     const response = await askManifest(client, 'HEAD', name);
     await discard(response);
-    return response.status === 200 ? describedBy(response) : undefined;
+    const [digest] = response.header('docker-content-digest');
+    return response.status === 200 && dist.is(image_digest/* DigestSchema */.eH, digest) ? digest : undefined;
 });
 /** Reads what a name means, to its last byte; throws where that is not the manifest of a digest. */
 const confirmManifest = (client, name, digest) => {
     const image = name === digest ? `${client.name}@${digest}` : `${client.name}:${name}`;
     return retried(client.retryOptions(`read ${image} back`), async () => {
-        const found = await resolveByGet(client, name);
+        const response = await askManifest(client, 'GET', name, [200, 404]);
+        if (response.status === 404) {
+            await discard(response);
+            // What has just been written may not have reached the one that answers.
+            throw new RequestError(`${response.host} does not give it back (404)`, {
+                advice: 'Push again later; if it stays so, ask the registry’s administrator.',
+                transient: true,
+            });
+        }
+        const found = await readDescriptor(response);
         if (found.digest === digest)
             return;
         throw new RequestError(`${found.digest} is there, not ${digest}`, {
@@ -3809,11 +3889,7 @@ class ReadableRepository {
     fetch(descriptor) {
         return isDocument(descriptor) ? this.#document(descriptor) : fetchBlob(this.client, descriptor);
     }
-    /** The descriptor of what a tag or a digest names at the moment. */
-    resolve(name) {
-        return resolveManifest(this.client, name);
-    }
-    /** The descriptor of what a tag means at the moment; undefined where it means nothing, or that is not to be learned. */
+    /** The digest of what a tag means at the moment; undefined where it means nothing, or that is not to be learned. */
     find(tag) {
         return findManifest(this.client, tag);
     }

@@ -58,7 +58,7 @@ const readImage = (get, repository) => {
     const name = get('artifact-name');
     if (text === undefined) {
         if (name.trim() !== '')
-            return { artifacts: (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .m)(get), from: (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .otherRunInput */ .Y)(get, repository) };
+            return { artifacts: (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .mG)(get), from: (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .otherRunInput */ .YC)(get, repository) };
         throw (0,_github_input_js__WEBPACK_IMPORTED_MODULE_3__/* .inputFailure */ .vQ)('image', 'is empty, and so is «artifact-name»: one has to name the image', imageExample);
     }
     if (name !== '')
@@ -184,6 +184,8 @@ var quantity = __webpack_require__(402);
 var copy = __webpack_require__(24392);
 // EXTERNAL MODULE: ./src/image/annotations.ts
 var image_annotations = __webpack_require__(10483);
+// EXTERNAL MODULE: ./src/image/image.ts
+var image_image = __webpack_require__(75228);
 // EXTERNAL MODULE: ./src/image/reference.ts
 var image_reference = __webpack_require__(23564);
 // EXTERNAL MODULE: ./src/layout/blob.ts
@@ -495,7 +497,7 @@ const runImageReference = (former, { reference, descriptor }) => {
 };
 
 // EXTERNAL MODULE: ./src/image/platform.ts
-var platform = __webpack_require__(22554);
+var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./src/cnb/run-image.ts
@@ -546,8 +548,8 @@ const platformObstacle = ({ app, runImage, runImageName }) => {
         isSame(app.variant, runImage.variant);
     if (same)
         return undefined;
-    return (`The run image ${runImageName} is for another platform: ${(0,printable/* printable */.g)((0,platform/* formatPlatform */.Bq)(runImage))}, and the image is ` +
-        `for ${(0,printable/* printable */.g)((0,platform/* formatPlatform */.Bq)(app))}.`);
+    return (`The run image ${runImageName} is for another platform: ${(0,printable/* printable */.g)((0,image_platform/* formatPlatform */.Bq)(runImage))}, and the image is ` +
+        `for ${(0,printable/* printable */.g)((0,image_platform/* formatPlatform */.Bq)(app))}.`);
 };
 /** What is not said fits everything. */
 const isSame = (one, other) => !one || !other || one === other;
@@ -682,11 +684,15 @@ const fetchIndex = async (content, descriptor) => {
     return { descriptor, bytes, listed: (0,image_index/* parseIndex */.A)(bytes).manifests };
 };
 
+// EXTERNAL MODULE: ./src/image/image-annotations.ts
+var image_image_annotations = __webpack_require__(24019);
 // EXTERNAL MODULE: ./src/store/registry-documents.ts
 var registry_documents = __webpack_require__(97293);
 // EXTERNAL MODULE: ./src/store/run-image.ts
 var store_run_image = __webpack_require__(26072);
 ;// CONCATENATED MODULE: ./src/actions/rebase-image/run-image.ts
+
+
 
 
 
@@ -730,11 +736,7 @@ const openRunImage = async ({ reference, root }, platform, registry) => {
     const content = registry.readableRepository(reference);
     if ((0,media_type/* isManifest */.Yh)(root.mediaType)) {
         const image = await fetchImage(content, root);
-        const { os, architecture, variant } = image.config;
-        return {
-            ...{ reference, root: root.digest, ...image },
-            platform: { os, architecture, ...(variant === undefined ? {} : { variant }) },
-        };
+        return { reference, root: root.digest, ...image, platform: (0,image_platform/* imagePlatform */.Ht)(image.config) };
     }
     return (0,store_run_image/* readRunImage */.R)({ reference, root: root.digest, platform }, (0,registry_documents/* registryDocuments */.G)(registry, reference));
 };
@@ -762,12 +764,11 @@ const formerConfig = async ({ descriptor }, root, record, current, registry, inf
     }
 };
 const formerReference = (descriptor, root, { reference }) => {
-    for (const annotations of [descriptor.annotations, root.annotations]) {
-        const name = annotations?.[image_annotations/* annotationKeys */.i.baseName];
-        const digest = annotations?.[image_annotations/* annotationKeys */.i.baseDigest];
-        if (name !== undefined && digest !== undefined)
-            return digested(`${name.split('@')[0]}@${digest}`);
-    }
+    const said = (0,image_image_annotations/* annotationsOf */.I)(descriptor, root);
+    const name = said[image_annotations/* annotationKeys */.i.baseName];
+    const digest = said[image_annotations/* annotationKeys */.i.baseDigest];
+    if (name !== undefined && digest !== undefined)
+        return digested(`${name.split('@')[0]}@${digest}`);
     // In a layout it is a path, with a digest that is no run image’s.
     return reference.startsWith('/') ? undefined : digested(reference);
 };
@@ -838,6 +839,7 @@ const runImageAnnotations = ({ reference, descriptor, root }) => ({
 
 
 
+
 /**
  * Writes rebased images into a layout: their documents, and the layers that may be nowhere else, or, with `complete`, all
  * of them. Every blob is proven on its way there.
@@ -858,15 +860,15 @@ const writeRebased = async (layout, source, { images, root, indexBytes }, option
     }
     if (indexBytes !== undefined)
         await write(root, indexBytes);
-    const own = unique(images.flatMap(({ rebased }) => rebased.ownLayers));
-    const base = unique(images.flatMap(({ runImage }) => runImage.manifest.layers));
+    const own = (0,image_image/* uniqueBlobs */.ge)(images.flatMap(({ rebased }) => rebased.ownLayers));
+    const base = (0,image_image/* uniqueBlobs */.ge)(images.flatMap(({ runImage }) => runImage.manifest.layers));
     const owned = await copyOwnLayers(own, source, target, options);
     let cacheHit = false;
     if (options.complete) {
         for (const image of images)
             cacheHit = (await copyRunImage(image, layout, options)) || cacheHit;
     }
-    const blobs = unique([...documents, ...owned, ...(options.complete ? base : [])]);
+    const blobs = (0,image_image/* uniqueBlobs */.ge)([...documents, ...owned, ...(options.complete ? base : [])]);
     const has = new Set(blobs.map(({ digest }) => digest));
     const lacking = [...own, ...base].filter(({ digest }) => !has.has(digest));
     const lacksOwn = own.some(({ digest }) => !has.has(digest));
@@ -878,9 +880,6 @@ const writeRebased = async (layout, source, { images, root, indexBytes }, option
     }
     return { blobs, lacking, cacheHit, size: blobs.reduce((sum, { size }) => sum + size, 0) };
 };
-const unique = (descriptors) => [
-    ...new Map(descriptors.map((descriptor) => [descriptor.digest, descriptor])).values(),
-];
 /** Copies the app’s layers out of an artifact, which may have them alone; out of a registry where all are wanted. */
 const copyOwnLayers = async (layers, { content, place }, target, { complete, registry, warn }) => {
     const far = place === undefined ? [] : [registry.readableRepository(place)];
@@ -934,7 +933,7 @@ const imageOutputs = ({ imageName, root: former }, { images, root }) => ({
     'image-name': imageName,
     digest: root.digest,
     'image-id': lines(images.map(({ rebased }) => rebased.config.digest)),
-    platform: images.map(({ runImage }) => (0,platform/* formatPlatform */.Bq)(runImage.platform)).join('\n'),
+    platform: images.map(({ runImage }) => (0,image_platform/* formatPlatform */.Bq)(runImage.platform)).join('\n'),
     'run-image': lines(images.map(({ runImage }) => (0,image_reference/* formatReference */.FH)(runImage.reference))),
     'run-image-digest': images.map(({ runImage }) => runImage.descriptor.digest).join('\n'),
 });
@@ -1038,7 +1037,7 @@ const formatSummary = (source, { images, root }, layout) => {
         (0,markdown/* table */.tp)(['Platform', 'Run image', 'Digest of the run image'], images
             .slice(0, rowLimit)
             .map(({ runImage }) => [
-            (0,markdown/* text */.Qq)((0,platform/* formatPlatform */.Bq)(runImage.platform)),
+            (0,markdown/* text */.Qq)((0,image_platform/* formatPlatform */.Bq)(runImage.platform)),
             (0,markdown/* code */.aY)((0,image_reference/* formatReference */.FH)(runImage.reference), referenceLimit),
             (0,markdown/* code */.aY)(runImage.descriptor.digest),
         ])),

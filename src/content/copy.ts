@@ -43,7 +43,8 @@ const concurrentTransfers = 4
  * more before that is a failure.
  *
  * There is no order among descriptors: where a target takes a manifest only after what it refers to (a registry does),
- * copy the blobs first. Throws the first failure; what else is being copied then ends at once.
+ * copy the blobs first. Throws the first failure, when what else is being copied has ended, so that nothing goes on behind
+ * who cleans up: a transfer at its next piece, and one that waits for another try after that wait only.
  */
 export const copy = async (
   descriptors: readonly Descriptor[],

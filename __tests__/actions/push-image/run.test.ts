@@ -271,3 +271,15 @@ test('what takes long says from time to time how far it is', { skip }, async (t)
   t.mock.timers.tick(100_000)
   assert.equal(lines.length, before, 'and says nothing when it has ended')
 })
+
+test('what does not come back by its digest gets no tag', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const way = await openWay(t, address, (passing) =>
+    passing.method === 'GET' && passing.path.includes('/manifests/sha256:')
+      ? refuse(passing, 404, 'MANIFEST_UNKNOWN')
+      : false,
+  )
+  const path = await openLayout(t, newImage())
+  assert.match(await failureOf(push({ path, to: [`${way.address}/team/app:1`] })), /does not give it back/)
+  assert.equal(await meaningOf(`${address}/team/app:1`), undefined)
+})

@@ -37,3 +37,10 @@ test('a platform’s name cannot get into the markup', { skip }, async (t) => {
   assert.ok(!summary.includes('<img'))
   assert.ok(!summary.includes('|'))
 })
+
+test('of very many tags the summary says how many it leaves out', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const to = Array.from({ length: 52 }, (_, nth) => `${address}/team/app:${nth}`)
+  const { outputs } = await push({ path: await openLayout(t, newImage()), to })
+  assert.match(seen(formatSummary(outputs)), /team\/app:49 … and 2 more /)
+})

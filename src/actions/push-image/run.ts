@@ -6,7 +6,7 @@ import { formatRepository } from '../../image/reference.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Inputs } from './inputs.ts'
 import { describeSource, openSource, type Source } from './source.ts'
-import { confirmAll, tagAll } from './tags.ts'
+import { confirmDigests, confirmTags, tagAll } from './tags.ts'
 import { targetsOf } from './target.ts'
 import { type Transfer, transfer } from './transfer.ts'
 
@@ -34,8 +34,8 @@ export interface Collaborators {
 }
 
 /**
- * Pushes a layout to repositories, and reads it back. Nothing gets a tag before everything is everywhere; what was
- * pushed before that failed is found by the next push.
+ * Pushes a layout to repositories, and reads it back. Nothing gets a tag before everything is everywhere, and was read
+ * back; what was pushed before that failed is found by the next push.
  *
  * Throws a Failure that says what to do, and the signal's reason.
  */
@@ -52,8 +52,9 @@ export const run = async (inputs: Inputs, collaborators: Collaborators): Promise
     transfers.push(await transfer(source, target, { ...collaborators, filled }))
   }
   signal.throwIfAborted()
+  for (const target of targets) await confirmDigests(source, target)
   for (const target of targets) await tagAll(source, target, collaborators)
-  for (const target of targets) await confirmAll(source, target)
+  for (const target of targets) await confirmTags(source, target)
   info(`Read back by digest and by every tag: ${source.root.digest}.`)
 
   return {

@@ -26,19 +26,30 @@ export const formatSummary = (outputs: Outputs): string => {
       [
         ['<b>Digest</b>', code(digest)],
         ['<b>By digest</b>', references.map((reference) => code(reference, referenceLimit)).join('<br>')],
-        ['<b>Tags</b>', shortened(tags.map((tag) => code(tag, referenceLimit))).join('<br>')],
+        [
+          '<b>Tags</b>',
+          shortened(
+            tags.map((tag) => code(tag, referenceLimit)),
+            (more) => more,
+          ).join('<br>'),
+        ],
       ],
     ),
     ['```sh', `docker pull ${references[0]}`, '```'].join('\n'),
     table(
       ['Repository', 'Platform', 'Uploaded', 'Mounted', 'Already there'],
-      shortened(transfers.flatMap((transfer) => rowsOf(outputs, transfer))),
+      shortened(
+        transfers.flatMap((transfer) => rowsOf(outputs, transfer)),
+        (more) => [more, '', '', '', ''],
+      ),
       [2, 3, 4],
     ),
   ].join('\n\n')}\n`
 }
 
-const shortened = <Row>(rows: readonly Row[]): readonly Row[] => rows.slice(0, rowLimit)
+/** The first rows, and one that says how many there are beyond them. */
+const shortened = <Row>(rows: readonly Row[], rest: (more: string) => Row): readonly Row[] =>
+  rows.length <= rowLimit ? rows : [...rows.slice(0, rowLimit), rest(`… and ${rows.length - rowLimit} more`)]
 
 /** A row for each image; what several of them have counts for each. */
 const rowsOf = ({ source }: Outputs, { target, copied }: Transfer): readonly (readonly string[])[] => {

@@ -33,13 +33,21 @@ export const tagAll = async (
   }
 }
 
-/** Reads back what was pushed by its digest and by its tags; throws a Failure where anything else comes. */
-export const confirmAll = async (
+/** Reads back what was pushed by its digest; throws a Failure where anything else comes. */
+export const confirmDigests = async (
   { root, images }: Pick<Source, 'root' | 'images'>,
-  { repository, tags }: Target,
+  { repository }: Target,
 ): Promise<void> => {
   for (const { descriptor } of images) {
     if (descriptor.digest !== root.digest) await repository.confirm(descriptor, descriptor.digest)
   }
-  for (const name of [root.digest, ...tags]) await repository.confirm(root, name)
+  await repository.confirm(root, root.digest)
+}
+
+/** Reads back what was pushed by its tags; throws a Failure where anything else comes. */
+export const confirmTags = async (
+  { root }: Pick<Source, 'root'>,
+  { repository, tags }: Target,
+): Promise<void> => {
+  for (const tag of tags) await repository.confirm(root, tag)
 }

@@ -20,7 +20,7 @@ export const targetsOf = (references: readonly ImageReference[], registry: Regis
   })
 }
 
-/** The targets in one list: `ghcr.io/owner/app:1.2, ghcr.io/owner/app:latest` */
+/** All names that what is pushed gets: `ghcr.io/owner/app:1.2, ghcr.io/owner/app:latest` */
 export const tagsOf = (targets: readonly Target[]): readonly string[] =>
   targets.flatMap(({ repository, tags }) =>
     tags.map((tag) => formatReference({ ...repository.reference, tag })),

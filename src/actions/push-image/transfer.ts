@@ -117,13 +117,19 @@ const followed = (repository: Repository): { content: Content; bytes: () => numb
     exists: (descriptor) => repository.exists(descriptor),
     fetch: (descriptor) => repository.fetch(descriptor),
     mount: (descriptor, from) => repository.mount(descriptor, from),
-    push: (descriptor, open) =>
-      repository.push(descriptor, async function* () {
+    push: (descriptor, open) => {
+      // What is read once more, to go on where a transfer broke off, does not count once more.
+      let furthest = 0
+      return repository.push(descriptor, async function* () {
+        let position = 0
         for await (const chunk of open()) {
           yield chunk
-          bytes += chunk.length
+          position += chunk.length
+          bytes += Math.max(0, position - furthest)
+          furthest = Math.max(furthest, position)
         }
-      }),
+      })
+    },
   }
   return { content, bytes: () => bytes }
 }
