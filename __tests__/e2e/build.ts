@@ -220,10 +220,16 @@ export const warningsIn = ({ log }: ActionResult): readonly string[] =>
 const unescaped = (data: string): string =>
   data.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')
 
+// One after the other: the engine stumbles over two names of one image that go at the same time.
+let removing: Promise<unknown> = Promise.resolve()
+
 /** Puts a layout's image into the engine, as any other user of the layout would; gone after the test. */
 export const loadImage = async (t: TestContext, layout: string, tag = 'latest'): Promise<string> => {
   const name = `lab/e2e-${randomUUID()}:${tag}`
-  t.after(() => run('docker', ['image', 'rm', '--force', name]))
+  t.after(() => {
+    removing = removing.then(() => run('docker', ['image', 'rm', '--force', name]))
+    return removing
+  })
   await run(lab.tools.skopeo, [
     ...['copy', '--insecure-policy', '--quiet', '--dest-daemon-host', lab.dockerHost],
     ...[`oci:${layout}:${tag}`, `docker-daemon:${name}`],

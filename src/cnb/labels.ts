@@ -3,25 +3,12 @@ import type { ImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { DigestSchema } from '../image/digest.ts'
 import type { Image } from '../image/image.ts'
+import { list } from './list.ts'
 
 // Shapes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/metadata.go and analyzed.go,
 // https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpacksbuildmetadata-json
 // A buildpack may set labels of any name and content, so nothing here is sure: a field that is malformed reads
 // like one that is missing, and the rest still counts.
-
-const list = <Schema extends v.GenericSchema>(schema: Schema) =>
-  v.fallback(
-    v.pipe(
-      v.array(v.unknown()),
-      v.transform((entries) =>
-        entries.flatMap((entry): v.InferOutput<Schema>[] => {
-          const result = v.safeParse(schema, entry)
-          return result.success ? [result.output] : []
-        }),
-      ),
-    ),
-    [],
-  )
 
 const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.nullable(schema), null)
 

@@ -1,23 +1,9 @@
 import * as v from 'valibot'
+import { list } from '../list.ts'
 import { licenseIds } from './license-ids.ts'
 
 // The part of https://cyclonedx.org/docs/1.6/json/ that tells what a piece of software is. Buildpacks write what they
 // like: a field that is malformed reads like one that is missing, so that the merged document is a valid one.
-
-/** The entries of an array that have a shape; those that do not are passed over. */
-const list = <Schema extends v.GenericSchema>(schema: Schema) =>
-  v.fallback(
-    v.pipe(
-      v.array(v.unknown()),
-      v.transform((entries) =>
-        entries.flatMap((entry): v.InferOutput<Schema>[] => {
-          const result = v.safeParse(schema, entry)
-          return result.success ? [result.output] : []
-        }),
-      ),
-    ),
-    [],
-  )
 
 const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined)
 
