@@ -91,23 +91,21 @@ async function* proven(source, expected, refuse) {
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77934);
 /* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
+/* harmony import */ var _list_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(30409);
+
 
 
 // Shapes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/metadata.go and analyzed.go,
 // https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpacksbuildmetadata-json
 // A buildpack may set labels of any name and content, so nothing here is sure: a field that is malformed reads
 // like one that is missing, and the rest still counts.
-const list = (schema) => valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J()), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((entries) => entries.flatMap((entry) => {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(schema, entry);
-    return result.success ? [result.output] : [];
-}))), []);
 const maybe = (schema) => valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(schema), null);
 const text = valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), '');
 const LayerSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sha: _image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .DigestSchema */ .eH });
 const LifecycleMetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** One layer, or one for each slice and a last one for what no slice took. */
-    app: list(LayerSchema),
-    buildpacks: list(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    app: (0,_list_js__WEBPACK_IMPORTED_MODULE_2__/* .list */ .p)(LayerSchema),
+    buildpacks: (0,_list_js__WEBPACK_IMPORTED_MODULE_2__/* .list */ .p)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
         key: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
         version: text,
         layers: valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), maybe(LayerSchema)), {}),
@@ -118,16 +116,16 @@ const LifecycleMetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object *
     sbom: maybe(LayerSchema),
 });
 const BuildMetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    buildpacks: list(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), version: text, homepage: text })),
+    buildpacks: (0,_list_js__WEBPACK_IMPORTED_MODULE_2__/* .list */ .p)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), version: text, homepage: text })),
     launcher: maybe(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ version: text })),
-    processes: list(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    processes: (0,_list_js__WEBPACK_IMPORTED_MODULE_2__/* .list */ .p)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
         type: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
         /** A list since platform API 0.10, before that a single word. */
         command: valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([
             valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
             valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((word) => [word])),
         ]), []),
-        args: list(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
+        args: (0,_list_js__WEBPACK_IMPORTED_MODULE_2__/* .list */ .p)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
         /** Whether it starts without a shell. */
         direct: valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY(), false),
         default: valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY(), false),
@@ -183,6 +181,23 @@ const defaultProcessType = (config) => {
 
 /***/ }),
 
+/***/ 30409:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ list)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77934);
+
+/** The entries of an array that have a shape; those that do not are passed over, and what is no array is empty. */
+const list = (schema) => valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J()), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi((entries) => entries.flatMap((entry) => {
+    const result = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(schema, entry);
+    return result.success ? [result.output] : [];
+}))), []);
+
+
+/***/ }),
+
 /***/ 44662:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -208,6 +223,8 @@ var file_error = __webpack_require__(14826);
 var quantity = __webpack_require__(402);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/cnb/list.ts
+var list = __webpack_require__(30409);
 ;// CONCATENATED MODULE: ./src/cnb/sbom/license-ids.ts
 /**
  * The licences that have an ID, in the words of CycloneDX's schema: there `id` takes these only. A newer one is a name here.
@@ -333,13 +350,9 @@ const licenseIds = new Set(`
 ;// CONCATENATED MODULE: ./src/cnb/sbom/component.ts
 
 
+
 // The part of https://cyclonedx.org/docs/1.6/json/ that tells what a piece of software is. Buildpacks write what they
 // like: a field that is malformed reads like one that is missing, so that the merged document is a valid one.
-/** The entries of an array that have a shape; those that do not are passed over. */
-const list = (schema) => dist/* fallback */.NpB(dist/* pipe */.FsL(dist/* array */.YOg(dist/* unknown */.L5J()), dist/* transform */.pdi((entries) => entries.flatMap((entry) => {
-    const result = dist/* safeParse */.xLC(schema, entry);
-    return result.success ? [result.output] : [];
-}))), []);
 const maybe = (schema) => dist/* fallback */.NpB(dist/* optional */.lqM(schema), undefined);
 const oneOf = (words) => dist/* picklist */.KIO(words.split(' '));
 const component_text = maybe(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)));
@@ -381,18 +394,18 @@ const ComponentSchema = dist/* object */.Ikc({
     'mime-type': maybe(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[-+a-z0-9.]+\/[-+a-z0-9.]+$/))),
     cpe: maybe(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^cpe:/i))),
     purl: maybe(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^pkg:[^\s]+$/))),
-    hashes: list(HashSchema),
+    hashes: (0,list/* list */.p)(HashSchema),
     // Licences, or one expression, but not both.
-    licenses: dist/* fallback */.NpB(dist/* union */.KCZ([dist/* strictTuple */.CxQ([ExpressionSchema]), list(LicenseSchema)]), []),
-    externalReferences: list(ReferenceSchema),
-    properties: list(dist/* object */.Ikc({ name: dist/* string */.YjP(), value: maybe(dist/* string */.YjP()) })),
+    licenses: dist/* fallback */.NpB(dist/* union */.KCZ([dist/* strictTuple */.CxQ([ExpressionSchema]), (0,list/* list */.p)(LicenseSchema)]), []),
+    externalReferences: (0,list/* list */.p)(ReferenceSchema),
+    properties: (0,list/* list */.p)(dist/* object */.Ikc({ name: dist/* string */.YjP(), value: maybe(dist/* string */.YjP()) })),
 });
 const DocumentSchema = dist/* looseObject */._H3({
     bomFormat: dist/* literal */.euz('CycloneDX'),
     components: dist/* optional */.lqM(dist/* array */.YOg(dist/* unknown */.L5J()), []),
-    dependencies: list(dist/* object */.Ikc({ ref: dist/* string */.YjP(), dependsOn: list(dist/* string */.YjP()) })),
+    dependencies: (0,list/* list */.p)(dist/* object */.Ikc({ ref: dist/* string */.YjP(), dependsOn: (0,list/* list */.p)(dist/* string */.YjP()) })),
 });
-const NodeSchema = dist/* looseObject */._H3({ 'bom-ref': maybe(dist/* string */.YjP()), components: list(dist/* unknown */.L5J()) });
+const NodeSchema = dist/* looseObject */._H3({ 'bom-ref': maybe(dist/* string */.YjP()), components: (0,list/* list */.p)(dist/* unknown */.L5J()) });
 // Of one document; the largest applications have some ten thousand.
 const componentLimit = 200_000;
 /** Reads a CycloneDX document in JSON; undefined where it is none, or tells of more than can be merged. */

@@ -99,7 +99,7 @@ suite('in the job’s own container', () => {
       post.log,
       /^Removed the build's folders and processes in this container, which the step had left/m,
     )
-    assert.match(post.log, /^Removed the unfinished layout \S+, which the step had left behind\.$/m)
+    assert.match(post.log, /^Removed the unfinished folder \S+, which the step had left behind\.$/m)
     assert.deepEqual(await place.left(), [])
     assert.equal((await stat(workspace.job)).mode, access)
   })
