@@ -102,7 +102,7 @@ export const pushLayout = async (layout: string, name: string, tag = 'latest'): 
   const reference = `${address}/${name}:${tag}`
   const { exitCode, log } = await runAction({
     action: 'push',
-    inputs: { path: layout, to: reference, summary: 'false' },
+    inputs: { path: layout, digest: 'any', to: reference, summary: 'false' },
     workspace: tmpdir(),
   })
   assert.equal(exitCode, 0, log)

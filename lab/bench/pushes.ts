@@ -105,7 +105,7 @@ const pushBy = async (tool: Tool, layout: string, name: string, registry: Regist
     const options = ['--insecure-policy', '--dest-tls-verify=false', '--preserve-digests']
     return measureCommand('skopeo', ['copy', ...options, `oci:${layout}`, `docker://${name}`])
   }
-  const inputs = { path: layout, to: name }
+  const inputs = { path: layout, digest: 'any', to: name }
   return measureAction({ action: 'push', inputs, temp: join(folder, 'temp') }, { registry })
 }
 
