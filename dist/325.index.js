@@ -654,46 +654,6 @@ const commonAnnotations = (parts) => {
 
 /***/ }),
 
-/***/ 66038:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Pl: () => (/* binding */ goJson),
-/* harmony export */   XG: () => (/* binding */ goMap),
-/* harmony export */   cM: () => (/* binding */ goStruct)
-/* harmony export */ });
-/**
- * What Go's encoding/json writes, byte for byte, of values whose objects have their fields in Go's order: the digest of
- * an image hangs on it. A Map is a map of Go's, whose keys come sorted.
- * https://pkg.go.dev/encoding/json#Marshal
- */
-const goJson = (value) => {
-    if (Array.isArray(value))
-        return `[${value.map(goJson).join()}]`;
-    if (value instanceof Map)
-        return objectText([...value].toSorted(([one], [other]) => byBytes(one, other)));
-    if (typeof value === 'object' && value !== null)
-        return objectText(Object.entries(value));
-    return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, escaped);
-};
-const objectText = (entries) => `{${entries.map(([name, value]) => `${goJson(name)}:${goJson(value)}`).join()}}`;
-const byBytes = (one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other));
-const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-/** What Go writes of a struct whose fields are all `omitempty`: those that it has, in its order, unless they are empty. */
-const goStruct = (value, names) => Object.fromEntries(names.flatMap((name) => (isEmpty(value[name]) ? [] : [[name, value[name]]])));
-const isEmpty = (value) => value === undefined ||
-    value === null ||
-    value === '' ||
-    value === 0 ||
-    value === false ||
-    (Array.isArray(value) && value.length === 0) ||
-    (value instanceof Map && value.size === 0);
-/** An object out of JSON as a map of Go's; undefined where there is none. */
-const goMap = (value) => value === null || value === undefined ? undefined : new Map(Object.entries(value));
-
-
-/***/ }),
-
 /***/ 24019:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 

@@ -75,7 +75,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(43763);
 /* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(53637);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(32635);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(50918);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(46696);
 /* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(79672);
 
 
@@ -123,7 +123,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 50918:
+/***/ 46696:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -289,9 +289,13 @@ const confirmTags = async ({ root }, { repository, tags }) => {
 
 // EXTERNAL MODULE: ./src/actions/push-image/target.ts
 var target = __webpack_require__(9075);
-// EXTERNAL MODULE: ./src/actions/push-image/transfer.ts
-var transfer = __webpack_require__(48765);
-;// CONCATENATED MODULE: ./src/actions/push-image/run.ts
+// EXTERNAL MODULE: ./src/content/copy.ts
+var copy = __webpack_require__(24392);
+// EXTERNAL MODULE: ./src/content/no-source.ts
+var no_source = __webpack_require__(58118);
+// EXTERNAL MODULE: ./src/content/wrong-content.ts
+var wrong_content = __webpack_require__(91968);
+;// CONCATENATED MODULE: ./src/actions/push-image/transfer.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -315,6 +319,175 @@ var __addDisposableResource = (undefined && undefined.__addDisposableResource) |
     return value;
 };
 var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+/**
+ * Sees to it that a repository has all of a layout, by digests: what it has is left; a blob is mounted where another
+ * repository of its registry has it; else its bytes go there, those of an absent layer from the registry that has it.
+ * Blobs go before the manifest that names them, and manifests before the index.
+ *
+ * Throws the first failure, or the signal's reason; nothing is named by then.
+ */
+const transfer = async (source, target, { registry, filled, info, warn, signal }) => {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const { repository, name } = target;
+        const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry);
+        const options = { warn, mountFrom: sibling.slice(0, 1) };
+        const progress = followed(repository);
+        const _ = __addDisposableResource(env_1, reporting(() => info(`Pushing to ${name}: ${(0,quantity/* formatBytes */.z3)(progress.bytes())} sent so far.`)), false);
+        const done = [await (0,copy/* copy */.C)(source.blobs, [source.content], progress.content, options)];
+        for (const absent of source.absent) {
+            done.push(await copyAbsent(absent, progress.content, { registry, options, signal }));
+        }
+        const manifests = source.images.map(({ descriptor }) => descriptor);
+        for (const documents of [manifests, ...source.indexes.map((index) => [index])]) {
+            done.push(await (0,copy/* copy */.C)(documents, [source.content], progress.content, { warn }));
+        }
+        const copied = {
+            existed: done.flatMap(({ existed }) => existed),
+            mounted: done.flatMap(({ mounted }) => mounted),
+            fetched: done.flatMap(({ fetched }) => fetched),
+        };
+        info(`${name} has all of it: ${describeCopied(copied)}.`);
+        return { target, copied };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        __disposeResources(env_1);
+    }
+};
+/** Only what fails at the origin is told as its failure; the target's errors say what they are by themselves. */
+const copyAbsent = async (absent, target, { registry, options, signal }) => {
+    const { origin, layers } = absent;
+    try {
+        if (origin === undefined)
+            return await (0,copy/* copy */.C)(layers, [], target, options);
+        const repository = registry.readableRepository(origin);
+        const source = {
+            exists: (layer) => repository.exists(layer),
+            async *fetch(layer) {
+                try {
+                    yield* repository.fetch(layer);
+                }
+                catch (cause) {
+                    signal.throwIfAborted();
+                    // Wrong bytes are asked for once more.
+                    throw cause instanceof failure/* Failure */.HR && !(cause instanceof wrong_content/* WrongContent */.l) ? notHad(absent, cause) : cause;
+                }
+            },
+        };
+        // A registry mounts from what is a repository itself.
+        const mountFrom = [...(options.mountFrom ?? []), repository];
+        return await (0,copy/* copy */.C)(layers, [source], target, { ...options, mountFrom });
+    }
+    catch (cause) {
+        throw cause instanceof no_source/* NoSource */.t ? notHad(absent, cause) : cause;
+    }
+};
+const notHad = ({ origin, layers }, cause) => {
+    const what = `${(0,quantity/* formatCount */.B4)(layers.length, 'layer')} that the layout lacks`;
+    const from = origin === undefined ? '' : ` from ${(0,reference/* formatReference */.FH)(origin)}`;
+    const advice = origin === undefined
+        ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
+        : `Check that ${origin.registry} may be read from here («docker/login-action»), or push a layout that is complete`;
+    return new failure/* Failure */.HR(`Could not push ${what}${from}: ${cause.message.replace(/\.$/, '')}. ${advice}.`, {
+        cause,
+    });
+};
+const describeCopied = ({ existed, mounted, fetched }) => `${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(fetched))} uploaded in ${fetched.length}, ${mounted.length} mounted, ` +
+    `${existed.length} were there already`;
+/** A repository, and the number of bytes that go to it. */
+const followed = (repository) => {
+    let bytes = 0;
+    const content = {
+        exists: (descriptor) => repository.exists(descriptor),
+        fetch: (descriptor) => repository.fetch(descriptor),
+        mount: (descriptor, from) => repository.mount(descriptor, from),
+        push: (descriptor, open) => {
+            // What is read once more, to go on where a transfer broke off, does not count once more.
+            let furthest = 0;
+            return repository.push(descriptor, async function* () {
+                let position = 0;
+                for await (const chunk of open()) {
+                    yield chunk;
+                    position += chunk.length;
+                    bytes += Math.max(0, position - furthest);
+                    furthest = Math.max(furthest, position);
+                }
+            });
+        },
+    };
+    return { content, bytes: () => bytes };
+};
+const reportEvery = 10_000;
+/** Tells of what takes long while it lasts. */
+const reporting = (report) => {
+    const timer = setInterval(report, reportEvery);
+    return { [Symbol.dispose]: () => clearInterval(timer) };
+};
+
+;// CONCATENATED MODULE: ./src/actions/push-image/run.ts
+var run_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var run_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
     return function (env) {
         function fail(e) {
             env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
@@ -362,14 +535,14 @@ const run = async (inputs, collaborators) => {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const { registry, info, signal } = collaborators;
-        const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
+        const cleanup = run_addDisposableResource(env_1, new AsyncDisposableStack(), true);
         const source = await sourceOf(inputs.source, collaborators, cleanup);
         info(describeSource(source));
         const targets = (0,target/* targetsOf */.Q)(inputs.to, registry);
         const transfers = [];
         for (const target of targets) {
             const filled = transfers.map((earlier) => earlier.target.repository);
-            transfers.push(await (0,transfer/* transfer */.k)(source, target, { ...collaborators, filled }));
+            transfers.push(await transfer(source, target, { ...collaborators, filled }));
         }
         signal.throwIfAborted();
         for (const target of targets)
@@ -392,7 +565,7 @@ const run = async (inputs, collaborators) => {
         env_1.hasError = true;
     }
     finally {
-        const result_1 = __disposeResources(env_1);
+        const result_1 = run_disposeResources(env_1);
         if (result_1)
             await result_1;
     }
@@ -421,11 +594,11 @@ const sourceOf = async (wanted, collaborators, cleanup) => {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   k: () => (/* binding */ formatSummary)
 /* harmony export */ });
-/* harmony import */ var _github_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(65566);
+/* harmony import */ var _github_markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65566);
+/* harmony import */ var _image_image_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75228);
 /* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(22554);
-/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(402);
+/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(402);
 /* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9075);
-/* harmony import */ var _transfer_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48765);
 
 
 
@@ -438,21 +611,21 @@ const rowLimit = 50;
 const formatSummary = (outputs) => {
     const { digest, source, transfers, references } = outputs;
     const tags = (0,_target_js__WEBPACK_IMPORTED_MODULE_1__/* .tagsOf */ .F)(transfers.map(({ target }) => target));
-    const what = source.indexes.length > 0 ? `An index of ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(source.images.length, 'image')}` : 'An image';
+    const what = source.indexes.length > 0 ? `An index of ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCount */ .B4)(source.images.length, 'image')}` : 'An image';
     return `${[
-        `<h2>${(0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(tags[0] ?? '', referenceLimit)}</h2>`,
+        `<h2>${(0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(tags[0] ?? '', referenceLimit)}</h2>`,
         `${what}, pushed and read back: ${tags.length === 1 ? 'one tag' : `${tags.length} tags`} in ` +
-            `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(transfers.length, 'repository', 'repositories')}.`,
-        (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)([], [
-            ['<b>Digest</b>', (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(digest)],
-            ['<b>By digest</b>', references.map((reference) => (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(reference, referenceLimit)).join('<br>')],
+            `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCount */ .B4)(transfers.length, 'repository', 'repositories')}.`,
+        (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)([], [
+            ['<b>Digest</b>', (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(digest)],
+            ['<b>By digest</b>', references.map((reference) => (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(reference, referenceLimit)).join('<br>')],
             [
                 '<b>Tags</b>',
-                shortened(tags.map((tag) => (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(tag, referenceLimit)), (more) => more).join('<br>'),
+                shortened(tags.map((tag) => (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(tag, referenceLimit)), (more) => more).join('<br>'),
             ],
         ]),
         ['```sh', `docker pull ${references[0]}`, '```'].join('\n'),
-        (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)(['Repository', 'Platform', 'Uploaded', 'Mounted', 'Already there'], shortened(transfers.flatMap((transfer) => rowsOf(outputs, transfer)), (more) => [more, '', '', '', '']), [2, 3, 4]),
+        (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(['Repository', 'Platform', 'Uploaded', 'Mounted', 'Already there'], shortened(transfers.flatMap((transfer) => rowsOf(outputs, transfer)), (more) => [more, '', '', '', '']), [2, 3, 4]),
     ].join('\n\n')}\n`;
 };
 /** The first rows, and one that says how many there are beyond them. */
@@ -466,12 +639,12 @@ const rowsOf = ({ source }, { target, copied }) => {
         digestsOf(copied.existed),
     ];
     return source.images.map(({ config, manifest }) => {
-        const parts = [manifest.config, ...manifest.layers];
+        const parts = (0,_image_image_js__WEBPACK_IMPORTED_MODULE_4__/* .uniqueBlobs */ .ge)([manifest.config, ...manifest.layers]);
         const cells = outcomes.map((outcome) => {
-            const some = [...new Map(parts.map((part) => [part.digest, part])).values()].filter(({ digest }) => outcome.has(digest));
-            return some.length === 0 ? '' : `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)((0,_transfer_js__WEBPACK_IMPORTED_MODULE_2__/* .sizeOf */ .$)(some))} in ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(some.length, 'blob')}`;
+            const some = parts.filter(({ digest }) => outcome.has(digest));
+            return some.length === 0 ? '' : `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_2__/* .formatBytes */ .z3)((0,_image_image_js__WEBPACK_IMPORTED_MODULE_4__/* .sizeOf */ .$d)(some))} in ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCount */ .B4)(some.length, 'blob')}`;
         });
-        return [(0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(target.name, referenceLimit), (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq)((0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlatform */ .Bq)(config)), ...cells];
+        return [(0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(target.name, referenceLimit), (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq)((0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlatform */ .Bq)(config)), ...cells];
     });
 };
 
@@ -499,190 +672,6 @@ const targetsOf = (references, registry) => {
 };
 /** All names that what is pushed gets: `ghcr.io/owner/app:1.2, ghcr.io/owner/app:latest` */
 const tagsOf = (targets) => targets.flatMap(({ repository, tags }) => tags.map((tag) => (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...repository.reference, tag })));
-
-
-/***/ }),
-
-/***/ 48765:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ sizeOf),
-/* harmony export */   k: () => (/* binding */ transfer)
-/* harmony export */ });
-/* harmony import */ var _content_copy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(24392);
-/* harmony import */ var _content_no_source_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58118);
-/* harmony import */ var _content_wrong_content_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(91968);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
-/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(402);
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-
-/**
- * Sees to it that a repository has all of a layout, by digests: what it has is left; a blob is mounted where another
- * repository of its registry has it; else its bytes go there, those of an absent layer from the registry that has it.
- * Blobs go before the manifest that names them, and manifests before the index.
- *
- * Throws the first failure, or the signal's reason; nothing is named by then.
- */
-const transfer = async (source, target, { registry, filled, info, warn, signal }) => {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const { repository, name } = target;
-        const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry);
-        const options = { warn, mountFrom: sibling.slice(0, 1) };
-        const progress = followed(repository);
-        const _ = __addDisposableResource(env_1, reporting(() => info(`Pushing to ${name}: ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_5__/* .formatBytes */ .z3)(progress.bytes())} sent so far.`)), false);
-        const done = [await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_0__/* .copy */ .C)(source.blobs, [source.content], progress.content, options)];
-        for (const absent of source.absent) {
-            done.push(await copyAbsent(absent, progress.content, { registry, options, signal }));
-        }
-        const manifests = source.images.map(({ descriptor }) => descriptor);
-        for (const documents of [manifests, ...source.indexes.map((index) => [index])]) {
-            done.push(await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_0__/* .copy */ .C)(documents, [source.content], progress.content, { warn }));
-        }
-        const copied = {
-            existed: done.flatMap(({ existed }) => existed),
-            mounted: done.flatMap(({ mounted }) => mounted),
-            fetched: done.flatMap(({ fetched }) => fetched),
-        };
-        info(`${name} has all of it: ${describeCopied(copied)}.`);
-        return { target, copied };
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        __disposeResources(env_1);
-    }
-};
-/** Only what fails at the origin is told as its failure; the target's errors say what they are by themselves. */
-const copyAbsent = async (absent, target, { registry, options, signal }) => {
-    const { origin, layers } = absent;
-    try {
-        if (origin === undefined)
-            return await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_0__/* .copy */ .C)(layers, [], target, options);
-        const repository = registry.readableRepository(origin);
-        const source = {
-            exists: (layer) => repository.exists(layer),
-            async *fetch(layer) {
-                try {
-                    yield* repository.fetch(layer);
-                }
-                catch (cause) {
-                    signal.throwIfAborted();
-                    // Wrong bytes are asked for once more.
-                    throw cause instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR && !(cause instanceof _content_wrong_content_js__WEBPACK_IMPORTED_MODULE_2__/* .WrongContent */ .l) ? notHad(absent, cause) : cause;
-                }
-            },
-        };
-        // A registry mounts from what is a repository itself.
-        const mountFrom = [...(options.mountFrom ?? []), repository];
-        return await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_0__/* .copy */ .C)(layers, [source], target, { ...options, mountFrom });
-    }
-    catch (cause) {
-        throw cause instanceof _content_no_source_js__WEBPACK_IMPORTED_MODULE_1__/* .NoSource */ .t ? notHad(absent, cause) : cause;
-    }
-};
-const notHad = ({ origin, layers }, cause) => {
-    const what = `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_5__/* .formatCount */ .B4)(layers.length, 'layer')} that the layout lacks`;
-    const from = origin === undefined ? '' : ` from ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .formatReference */ .FH)(origin)}`;
-    const advice = origin === undefined
-        ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
-        : `Check that ${origin.registry} may be read from here («docker/login-action»), or push a layout that is complete`;
-    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not push ${what}${from}: ${cause.message.replace(/\.$/, '')}. ${advice}.`, {
-        cause,
-    });
-};
-const sizeOf = (descriptors) => descriptors.reduce((sum, { size }) => sum + size, 0);
-const describeCopied = ({ existed, mounted, fetched }) => `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_5__/* .formatBytes */ .z3)(sizeOf(fetched))} uploaded in ${fetched.length}, ${mounted.length} mounted, ` +
-    `${existed.length} were there already`;
-/** A repository, and the number of bytes that go to it. */
-const followed = (repository) => {
-    let bytes = 0;
-    const content = {
-        exists: (descriptor) => repository.exists(descriptor),
-        fetch: (descriptor) => repository.fetch(descriptor),
-        mount: (descriptor, from) => repository.mount(descriptor, from),
-        push: (descriptor, open) => {
-            // What is read once more, to go on where a transfer broke off, does not count once more.
-            let furthest = 0;
-            return repository.push(descriptor, async function* () {
-                let position = 0;
-                for await (const chunk of open()) {
-                    yield chunk;
-                    position += chunk.length;
-                    bytes += Math.max(0, position - furthest);
-                    furthest = Math.max(furthest, position);
-                }
-            });
-        },
-    };
-    return { content, bytes: () => bytes };
-};
-const reportEvery = 10_000;
-/** Tells of what takes long while it lasts. */
-const reporting = (report) => {
-    const timer = setInterval(report, reportEvery);
-    return { [Symbol.dispose]: () => clearInterval(timer) };
-};
 
 
 /***/ }),

@@ -1591,6 +1591,8 @@ const gerund = (phase) => gerunds[phase] ?? phase;
 
 // EXTERNAL MODULE: ./src/image/document.ts
 var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/image/image.ts
+var image_image = __webpack_require__(75228);
 // EXTERNAL MODULE: ./src/layout/blob.ts
 var layout_blob = __webpack_require__(2935);
 // EXTERNAL MODULE: ./src/layout/prune.ts
@@ -1604,6 +1606,7 @@ var write = __webpack_require__(66129);
 // EXTERNAL MODULE: ./src/tar/read.ts
 var tar_read = __webpack_require__(41067);
 ;// CONCATENATED MODULE: ./src/cnb/output.ts
+
 
 
 
@@ -1637,7 +1640,7 @@ const receiveOutput = async (tar, { staging, runImage, reusable = new Set() }, w
     const own = [image.descriptor, image.manifest.config, ...image.manifest.layers].filter(({ digest }) => !base.has(digest));
     const layers = new Set(image.manifest.layers.map(({ digest }) => digest));
     const isReused = ({ digest }) => layers.has(digest) && reusable.has(digest) && !received.has(digest);
-    const reused = [...new Map(own.filter(isReused).map((layer) => [layer.digest, layer])).values()];
+    const reused = (0,image_image/* uniqueBlobs */.ge)(own.filter(isReused));
     const written = own.filter((blob) => !isReused(blob));
     await checkComplete(staging, written, image, received);
     const keep = new Set(written.map(({ digest }) => digest));
@@ -2898,11 +2901,12 @@ const upload = (0,stopwatch/* timed */.a)('upload the artifact', async (job, lay
     return artifact;
 });
 
-// EXTERNAL MODULE: ./src/image/image.ts
-var image_image = __webpack_require__(75228);
 // EXTERNAL MODULE: ./src/image/conversion.ts
 var conversion = __webpack_require__(8737);
+// EXTERNAL MODULE: ./src/image/go-json.ts
+var go_json = __webpack_require__(66038);
 ;// CONCATENATED MODULE: ./src/image/labels.ts
+
 
 
 // The very values that were parsed: what a schema makes of them has another order, or lacks fields with the names of an
@@ -2923,19 +2927,15 @@ const withLabels = (config, labels) => {
     const document = (0,image_document/* parseDocument */.Tp)(FieldsSchema, config, 'image configuration');
     const { config: runtime } = (0,image_document/* parseDocument */.Tp)(RuntimePart, config, 'image configuration');
     const { Labels: own } = dist/* parse */.qgA(LabelsPart, runtime ?? {});
-    const all = Object.entries({ ...own, ...Object.fromEntries(labels) });
-    // Go sorts by bytes; names are ASCII, but for odd ones that buildpacks may have set.
-    const sorted = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
-    return Buffer.from(goJson({ ...document, config: { ...runtime, Labels: sorted } }));
+    const all = new Map([...Object.entries(own ?? {}), ...labels]);
+    return Buffer.from((0,go_json/* goJson */.Pl)({ ...document, config: { ...runtime, Labels: all } }));
 };
 /** A manifest that names another configuration; everything else stays as it was. */
 const withConfig = (manifest, { digest, size }) => {
     const document = (0,image_document/* parseDocument */.Tp)(FieldsSchema, manifest, 'manifest');
     const { config } = (0,image_document/* parseDocument */.Tp)(ManifestPart, manifest, 'manifest');
-    return Buffer.from(goJson({ ...document, config: { ...config, digest, size } }));
+    return Buffer.from((0,go_json/* goJson */.Pl)({ ...document, config: { ...config, digest, size } }));
 };
-/** https://pkg.go.dev/encoding/json#HTMLEscape: what Go's encoder escapes beyond what JSON asks for. */
-const goJson = (value) => JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/rewriting.ts
 
@@ -2996,7 +2996,7 @@ const completeLayout = (0,stopwatch/* timed */.a)('complete the layout', async (
         throw new failure/* Failure */.HR(`The layout of ${imagePath.name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. ` +
             'Nothing was left at its place. Run the step again.', { detail: flaws.slice(0, 10).map(verify/* describeFlaw */.w8) });
     }
-    return { image, blobs, size: blobs.reduce((sum, blob) => sum + blob.size, 0) };
+    return { image, blobs, size: (0,image_image/* sizeOf */.$d)(blobs) };
 });
 /** What index.json says of the image. It is no part of the image's digest. */
 const annotationsOf = ({ name, tag }, runImage) => ({
@@ -3072,6 +3072,7 @@ const diffIdOf = async (layout, digest) => {
 
 
 
+
 /** What was left is of no use after all: the creator reused a layer that is not to be had. */
 class LostLayer extends failure/* Failure */.HR {
 }
@@ -3117,7 +3118,7 @@ const search = (0,stopwatch/* timed */.a)('find what earlier builds left', async
 });
 /** What the build cache has; the image's own layers are in the layout once it was asked for, each proven there. */
 const keptBy = async (job, opened, { image, cache }, staging) => {
-    const own = uniqueBlobs((0,labels/* ownLayersOf */.aU)(image));
+    const own = (0,image_image/* uniqueBlobs */.ge)((0,labels/* ownLayersOf */.aU)(image));
     const cachedBlobs = new Set(cache?.layers.map(({ blob }) => blob.digest));
     const diffIds = new Map();
     const missing = new Set();
@@ -3180,9 +3181,6 @@ const inRegistry = async (job, reference, platform, kept) => {
         return kept;
     }
 };
-const uniqueBlobs = (layers) => [
-    ...new Map(layers.map((layer) => [layer.digest, layer])).values(),
-];
 /** The most bytes of a layer of bills of materials, compressed, that are held in memory. */
 const sbomLimit = 64 * 1024 * 1024;
 const bytesOf = async (content, layer) => {
@@ -3315,6 +3313,7 @@ const artifactOutputs = ({ id, name, url, digest }) => ({
 var run_image_id = __webpack_require__(83920);
 ;// CONCATENATED MODULE: ./src/actions/build-image/reuse-report.ts
 
+
 /** What a build reused; `why` says why there was nothing to reuse. */
 const reuseReportOf = (why, { image, reused }, given) => {
     const digests = new Set(reused.map(({ digest }) => digest));
@@ -3338,8 +3337,7 @@ const describeReuse = ({ reused, cached, why }) => {
     const restored = cached === 0 ? '' : `; ${(0,quantity/* formatCount */.B4)(cached, 'cached layer')} restored`;
     if (reused.length === 0)
         return `Nothing was reused: ${why}${restored}`;
-    const bytes = reused.reduce((sum, { size }) => sum + size, 0);
-    return `Reused of the last build: ${(0,quantity/* formatCount */.B4)(reused.length, 'layer')} (${(0,quantity/* formatBytes */.z3)(bytes)})${restored}`;
+    return `Reused of the last build: ${(0,quantity/* formatCount */.B4)(reused.length, 'layer')} (${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(reused))})${restored}`;
 };
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/report.ts
@@ -3461,13 +3459,13 @@ const processesSection = ({ processes }, defaultType) => {
 ;// CONCATENATED MODULE: ./src/actions/build-image/summary/layers.ts
 
 
+
 const plainName = ({ id, kind }) => id ?? kind;
 const originName = ({ id, kind, version }) => {
     if (id === undefined)
         return kind;
     return (0,markdown/* code */.aY)(id) + (version === undefined || version === '' ? '' : ` ${(0,markdown/* code */.aY)(version, 40)}`);
 };
-const sumOf = (items) => items.reduce((sum, { size }) => sum + size, 0);
 /** The largest items, in their own order, and those that are too many to be shown. */
 const fold = (items, limit) => {
     if (items.length <= limit)
@@ -3486,7 +3484,7 @@ const smallestShare = 0.01;
  * https://mermaid.js.org/syntax/pie.html
  */
 const originChart = (groups) => {
-    const total = sumOf(groups);
+    const total = (0,image_image/* sizeOf */.$d)(groups);
     if (total === 0)
         return [];
     const { shown } = fold(groups.filter(({ size }) => size / total >= smallestShare), sliceLimit);
@@ -3496,7 +3494,7 @@ const originChart = (groups) => {
         const label = (0,markdown/* mermaidLabel */._b)(plainName(origin));
         slices.set(label, (slices.get(label) ?? 0) + size);
     }
-    const rest = total - sumOf(shown);
+    const rest = total - (0,image_image/* sizeOf */.$d)(shown);
     if (rest > 0)
         slices.set('all others', (slices.get('all others') ?? 0) + rest);
     const lines = [...slices].map(([label, size]) => `  "${label} · ${(0,quantity/* formatBytes */.z3)(size)}" : ${size}`);
@@ -3530,7 +3528,7 @@ const originTable = (groups, context) => {
     const rows = shown.map(({ layers, origin, size }) => row(originName(origin), layers, size));
     if (folded.length > 0) {
         const layers = folded.flatMap((group) => group.layers);
-        rows.push(row(`<i>${(0,quantity/* formatCount */.B4)(folded.length, 'more origin')}</i>`, layers, sumOf(folded)));
+        rows.push(row(`<i>${(0,quantity/* formatCount */.B4)(folded.length, 'more origin')}</i>`, layers, (0,image_image/* sizeOf */.$d)(folded)));
     }
     return (0,markdown/* table */.tp)(['Origin', 'Layers', 'Size', ''], rows, [1, 2]);
 };
@@ -3554,11 +3552,12 @@ const layerRows = ({ layers, origin }, context) => {
 };
 const moreLayers = (layers, context) => [
     `<i>${(0,quantity/* formatCount */.B4)(layers.length, 'more layer')}</i>`,
-    (0,quantity/* formatBytes */.z3)(sumOf(layers)),
+    (0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(layers)),
     stateOfAll(layers, context),
 ];
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/summary/origin.ts
+
 
 /** Says of each layer of an image where it comes from; the first `runImageLayers` are the run image's. */
 const originsOf = ({ manifest, config }, runImageLayers) => {
@@ -3607,10 +3606,11 @@ const takeClaim = (claims, diffId) => {
 const groupByOrigin = (layers) => [...Map.groupBy(layers, ({ origin }) => origin)].map(([origin, group]) => ({
     origin,
     layers: group,
-    size: group.reduce((sum, { size }) => sum + size, 0),
+    size: (0,image_image/* sizeOf */.$d)(group),
 }));
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/summary/summary.ts
+
 
 
 
@@ -3668,7 +3668,7 @@ const sparseNote = ({ image, runImage, size, sparse }) => {
     if (!sparse)
         return [];
     const missing = image.manifest.layers.slice(0, runImage.layers);
-    const bytes = missing.reduce((sum, { size }) => sum + size, 0);
+    const bytes = (0,image_image/* sizeOf */.$d)(missing);
     return [
         `The run image's ${(0,quantity/* formatCount */.B4)(missing.length, 'layer')} (${(0,quantity/* formatBytes */.z3)(bytes)}) are left out: the download action ` +
             'adds them from its layout-repo, its cache or the registry. Complete, the layout has ' +
@@ -3722,9 +3722,9 @@ const cacheSentence = (cache) => {
     const duration = (0,quantity/* formatSeconds */.Xo)(restored.seconds);
     switch (restored.outcome) {
         case 'hit':
-            return `Cache hit: ${sizeOf(restored.bytes)} in ${duration}, entry ${key}.`;
+            return `Cache hit: ${entrySize(restored.bytes)} in ${duration}, entry ${key}.`;
         case 'older':
-            return (`Cache hit of an older entry, ${(0,markdown/* code */.aY)(restored.key, keyLimit)}: ${sizeOf(restored.bytes)} in ${duration}. ` +
+            return (`Cache hit of an older entry, ${(0,markdown/* code */.aY)(restored.key, keyLimit)}: ${entrySize(restored.bytes)} in ${duration}. ` +
                 `The wanted one would be ${key}.`);
         case 'miss':
             return `Cache miss in ${duration}: there was no entry ${key}.`;
@@ -3734,7 +3734,7 @@ const cacheSentence = (cache) => {
 };
 // The longest key that the cache takes.
 const keyLimit = 512;
-const sizeOf = (bytes) => bytes === undefined ? 'an unknown size' : (0,quantity/* formatBytes */.z3)(bytes);
+const entrySize = (bytes) => bytes === undefined ? 'an unknown size' : (0,quantity/* formatBytes */.z3)(bytes);
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/run.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
@@ -3789,6 +3789,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
     var e = new Error(message);
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
+
 
 
 
@@ -3987,9 +3988,8 @@ const copyRunImage = (0,stopwatch/* timed */.a)('copy the run image’s layers',
         return { reused: [], fetched: [] };
     const { image } = runImage;
     const layers = await job.runImages.copyLayers(image, image.manifest.layers, (0,content/* layoutContent */.G)(staging));
-    const bytes = layers.fetched.reduce((sum, { size }) => sum + size, 0);
     job.log.info(`Run image's layers: ${layers.reused.length} reused, ` +
-        `${(0,quantity/* formatCount */.B4)(layers.fetched.length, 'layer')} fetched from the registry (${(0,quantity/* formatBytes */.z3)(bytes)})`);
+        `${(0,quantity/* formatCount */.B4)(layers.fetched.length, 'layer')} fetched from the registry (${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(layers.fetched))})`);
     await job.runImages.keep(runImage);
     return layers;
 });
@@ -6042,6 +6042,8 @@ var external_node_path_ = __webpack_require__(76760);
 var copy = __webpack_require__(24392);
 // EXTERNAL MODULE: ./src/image/digest.ts
 var digest = __webpack_require__(78033);
+// EXTERNAL MODULE: ./src/image/image.ts
+var image_image = __webpack_require__(75228);
 // EXTERNAL MODULE: ./src/layout/blob.ts
 var layout_blob = __webpack_require__(2935);
 // EXTERNAL MODULE: ./src/layout/content.ts
@@ -6398,6 +6400,7 @@ var store_folder = __webpack_require__(38129);
 
 
 
+
 /**
  * What builds leave for the next ones, an app a folder: the last image and what buildpacks cached.
  *
@@ -6483,10 +6486,8 @@ class BuildCaches {
             }
         }
         const all = [...documents.map(({ descriptor }) => descriptor), ...own, ...cached];
-        const sizes = new Map(all.map(({ digest, size }) => [digest, size]));
-        const size = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
         const changed = staging !== undefined;
-        return { size, changed, saved: await this.#save(opened, index, changed) };
+        return { size: (0,image_image/* sizeOf */.$d)((0,image_image/* uniqueBlobs */.ge)(all)), changed, saved: await this.#save(opened, index, changed) };
     }
     /** Sees to it that what stands in a folder's place can be replaced, and leads nowhere else. */
     async #clearPlace(folder) {

@@ -599,7 +599,7 @@ const run = async (inputs, collaborators) => {
             digest: root.digest,
             imageId: others.length === 0 ? only?.image.manifest.config.digest : undefined,
             imageName: (0,image_name/* imageNameOf */.m)(root),
-            size: sizeOf(fetched, complete),
+            size: (0,image_image/* sizeOf */.$d)(blobsOf(fetched, complete)),
             complete,
             sbomPaths,
         };
@@ -635,15 +635,12 @@ const imageForEngine = async (docker, images, signal) => {
     throw new failure/* Failure */.HR(`None of the images can be loaded into Docker: the engine runs ${(0,image_platform/* formatPlatform */.Bq)(engine)}, and they are for ` +
         `${(0,printable/* printable */.g)(offered)}. Leave «load» out, or load one of them in a step of its own.`);
 };
-const sizeOf = ({ root, images }, complete) => {
-    const sizes = new Map([[root.digest, root.size]]);
-    for (const { image, missing } of images) {
+const blobsOf = ({ root, images }, complete) => {
+    const present = images.flatMap(({ image, missing }) => {
         const absent = new Set(complete ? [] : missing.map(({ digest }) => digest));
-        for (const { digest, size } of (0,image_image/* closureOf */.TQ)(image))
-            if (!absent.has(digest))
-                sizes.set(digest, size);
-    }
-    return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+        return (0,image_image/* closureOf */.TQ)(image).filter(({ digest }) => !absent.has(digest));
+    });
+    return (0,image_image/* uniqueBlobs */.ge)([root, ...present]);
 };
 
 

@@ -878,7 +878,7 @@ const writeRebased = async (layout, source, { images, root, indexBytes }, option
         throw new failure/* Failure */.HR(`The layout of ${source.name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. Nothing was ` +
             'left at its place. Run the step again.', { detail: flaws.slice(0, 10).map(verify/* describeFlaw */.w8) });
     }
-    return { blobs, lacking, cacheHit, size: blobs.reduce((sum, { size }) => sum + size, 0) };
+    return { blobs, lacking, cacheHit, size: (0,image_image/* sizeOf */.$d)(blobs) };
 };
 /** Copies the app’s layers out of an artifact, which may have them alone; out of a registry where all are wanted. */
 const copyOwnLayers = async (layers, { content, place }, target, { complete, registry, warn }) => {

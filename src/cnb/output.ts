@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import { documentLimit } from '../image/document.ts'
-import type { Image } from '../image/image.ts'
+import { type Image, uniqueBlobs } from '../image/image.ts'
 import { blobAtPath, writeAtomically, writeBlob } from '../layout/blob.ts'
 import { pruneBlobs } from '../layout/prune.ts'
 import { readDocument, readLayout } from '../layout/read.ts'
@@ -70,7 +70,7 @@ export const receiveOutput = async (
   const layers = new Set(image.manifest.layers.map(({ digest }) => digest))
   const isReused = ({ digest }: Descriptor): boolean =>
     layers.has(digest) && reusable.has(digest) && !received.has(digest)
-  const reused = [...new Map(own.filter(isReused).map((layer) => [layer.digest, layer])).values()]
+  const reused = uniqueBlobs(own.filter(isReused))
   const written = own.filter((blob) => !isReused(blob))
   await checkComplete(staging, written, image, received)
   const keep = new Set(written.map(({ digest }) => digest))

@@ -44,6 +44,10 @@ export const uniqueBlobs = (descriptors: readonly Descriptor[]): readonly Descri
   ...new Map(descriptors.map((blob): [Digest, Descriptor] => [blob.digest, blob])).values(),
 ]
 
+/** Of all of them, in bytes. */
+export const sizeOf = (blobs: readonly Pick<Descriptor, 'size'>[]): number =>
+  blobs.reduce((sum, { size }) => sum + size, 0)
+
 const partsOf = ({ descriptor, manifest }: Image): readonly Descriptor[] => [
   descriptor,
   manifest.config,

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Measure } from './descriptor.ts'
 import { parseDocument } from './document.ts'
+import { goJson } from './go-json.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -26,10 +27,8 @@ export const withLabels = (config: Buffer, labels: ReadonlyMap<string, string>):
   const document = parseDocument(FieldsSchema, config, 'image configuration')
   const { config: runtime } = parseDocument(RuntimePart, config, 'image configuration')
   const { Labels: own } = v.parse(LabelsPart, runtime ?? {})
-  const all = Object.entries({ ...own, ...Object.fromEntries(labels) })
-  // Go sorts by bytes; names are ASCII, but for odd ones that buildpacks may have set.
-  const sorted = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)))
-  return Buffer.from(goJson({ ...document, config: { ...runtime, Labels: sorted } }))
+  const all = new Map([...Object.entries(own ?? {}), ...labels])
+  return Buffer.from(goJson({ ...document, config: { ...runtime, Labels: all } }))
 }
 
 /** A manifest that names another configuration; everything else stays as it was. */
@@ -38,10 +37,3 @@ export const withConfig = (manifest: Buffer, { digest, size }: Measure): Buffer 
   const { config } = parseDocument(ManifestPart, manifest, 'manifest')
   return Buffer.from(goJson({ ...document, config: { ...config, digest, size } }))
 }
-
-/** https://pkg.go.dev/encoding/json#HTMLEscape: what Go's encoder escapes beyond what JSON asks for. */
-const goJson = (value: unknown): string =>
-  JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )

@@ -4,6 +4,7 @@ import { copy } from '../content/copy.ts'
 import type { FolderCache, Restored } from '../content/folder-cache.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { digestOf, hexOf } from '../image/digest.ts'
+import { sizeOf, uniqueBlobs } from '../image/image.ts'
 import { blobPath, linkBlob, writeAtomically, writeBlob } from '../layout/blob.ts'
 import { type LayoutContent, layoutContent } from '../layout/content.ts'
 import { moveIntoPlace } from '../layout/place.ts'
@@ -148,10 +149,8 @@ export class BuildCaches {
       }
     }
     const all = [...documents.map(({ descriptor }) => descriptor), ...own, ...cached]
-    const sizes = new Map(all.map(({ digest, size }) => [digest, size]))
-    const size = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0)
     const changed = staging !== undefined
-    return { size, changed, saved: await this.#save(opened, index, changed) }
+    return { size: sizeOf(uniqueBlobs(all)), changed, saved: await this.#save(opened, index, changed) }
   }
 
   /** Sees to it that what stands in a folder's place can be replaced, and leads nowhere else. */

@@ -1,7 +1,7 @@
 import type { Output } from '../../cnb/output.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
-import { closureOf, type Image } from '../../image/image.ts'
+import { closureOf, type Image, sizeOf } from '../../image/image.ts'
 import { formatReference } from '../../image/reference.ts'
 import { pruneBlobs } from '../../layout/prune.ts'
 import { describeFlaw, findFlaws } from '../../layout/verify.ts'
@@ -55,7 +55,7 @@ export const completeLayout = timed(
         { detail: flaws.slice(0, 10).map(describeFlaw) },
       )
     }
-    return { image, blobs, size: blobs.reduce((sum, blob) => sum + blob.size, 0) }
+    return { image, blobs, size: sizeOf(blobs) }
   },
 )
 

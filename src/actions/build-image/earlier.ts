@@ -8,6 +8,7 @@ import type { ReadableContent } from '../../content/content.ts'
 import { copy } from '../../content/copy.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
+import { uniqueBlobs } from '../../image/image.ts'
 import type { Platform } from '../../image/platform.ts'
 import { formatReference, type ImageReference } from '../../image/reference.ts'
 import { layoutContent } from '../../layout/content.ts'
@@ -168,10 +169,6 @@ const inRegistry = async (
     return kept
   }
 }
-
-const uniqueBlobs = (layers: readonly Descriptor[]): readonly Descriptor[] => [
-  ...new Map(layers.map((layer) => [layer.digest, layer])).values(),
-]
 
 /** The most bytes of a layer of bills of materials, compressed, that are held in memory. */
 const sbomLimit = 64 * 1024 * 1024

@@ -2,6 +2,7 @@ import type { Output } from '../../cnb/output.ts'
 import type { Given } from '../../cnb/reuse.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
+import { sizeOf } from '../../image/image.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
 
 /** What a build reused of what earlier builds left. */
@@ -47,6 +48,5 @@ const whyNot = (hadPrevious: boolean): string =>
 export const describeReuse = ({ reused, cached, why }: ReuseReport): string => {
   const restored = cached === 0 ? '' : `; ${formatCount(cached, 'cached layer')} restored`
   if (reused.length === 0) return `Nothing was reused: ${why}${restored}`
-  const bytes = reused.reduce((sum, { size }) => sum + size, 0)
-  return `Reused of the last build: ${formatCount(reused.length, 'layer')} (${formatBytes(bytes)})${restored}`
+  return `Reused of the last build: ${formatCount(reused.length, 'layer')} (${formatBytes(sizeOf(reused))})${restored}`
 }

@@ -9,6 +9,7 @@ import { isFormerStagingName } from '../../cnb/leftovers.ts'
 import { fileFilter } from '../../cnb/project/file-filter.ts'
 import type { Given } from '../../cnb/reuse.ts'
 import { chooseRunImage, type RunImageChoice } from '../../cnb/run-image.ts'
+import { sizeOf } from '../../image/image.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
 import { layoutContent } from '../../layout/content.ts'
@@ -265,10 +266,9 @@ const copyRunImage = timed(
     if (sparse) return { reused: [], fetched: [] }
     const { image } = runImage
     const layers = await job.runImages.copyLayers(image, image.manifest.layers, layoutContent(staging))
-    const bytes = layers.fetched.reduce((sum, { size }) => sum + size, 0)
     job.log.info(
       `Run image's layers: ${layers.reused.length} reused, ` +
-        `${formatCount(layers.fetched.length, 'layer')} fetched from the registry (${formatBytes(bytes)})`,
+        `${formatCount(layers.fetched.length, 'layer')} fetched from the registry (${formatBytes(sizeOf(layers.fetched))})`,
     )
     await job.runImages.keep(runImage)
     return layers

@@ -7,8 +7,9 @@ import { loadImage } from '../../docker/load.ts'
 import { unlessAborted } from '../../github/abort.ts'
 import type { ProvenImage } from '../../github/artifact-image.ts'
 import { type ArtifactSource, type FetchedLayout, fetchLayout } from '../../github/artifact-layout.ts'
+import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
-import { closureOf, type Image } from '../../image/image.ts'
+import { closureOf, type Image, sizeOf, uniqueBlobs } from '../../image/image.ts'
 import { imageNameOf } from '../../image/image-name.ts'
 import { formatPlatform, matchesPlatform } from '../../image/platform.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
@@ -92,7 +93,7 @@ export const run = async (inputs: Inputs, collaborators: Collaborators): Promise
     digest: root.digest,
     imageId: others.length === 0 ? only?.image.manifest.config.digest : undefined,
     imageName: imageNameOf(root),
-    size: sizeOf(fetched, complete),
+    size: sizeOf(blobsOf(fetched, complete)),
     complete,
     sbomPaths,
   }
@@ -129,11 +130,10 @@ const imageForEngine = async (
   )
 }
 
-const sizeOf = ({ root, images }: FetchedLayout, complete: boolean): number => {
-  const sizes = new Map([[root.digest, root.size]])
-  for (const { image, missing } of images) {
+const blobsOf = ({ root, images }: FetchedLayout, complete: boolean): readonly Descriptor[] => {
+  const present = images.flatMap(({ image, missing }) => {
     const absent = new Set(complete ? [] : missing.map(({ digest }) => digest))
-    for (const { digest, size } of closureOf(image)) if (!absent.has(digest)) sizes.set(digest, size)
-  }
-  return [...sizes.values()].reduce((sum, size) => sum + size, 0)
+    return closureOf(image).filter(({ digest }) => !absent.has(digest))
+  })
+  return uniqueBlobs([root, ...present])
 }

@@ -1,11 +1,12 @@
 import { code, table, text } from '../../github/markdown.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
+import { sizeOf, uniqueBlobs } from '../../image/image.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { Outputs } from './run.ts'
 import { tagsOf } from './target.ts'
-import { sizeOf, type Transfer } from './transfer.ts'
+import type { Transfer } from './transfer.ts'
 
 // A reference that is cut cannot be copied: this is longer than any.
 const referenceLimit = 600
@@ -61,11 +62,9 @@ const rowsOf = ({ source }: Outputs, { target, copied }: Transfer): readonly (re
     digestsOf(copied.existed),
   ]
   return source.images.map(({ config, manifest }) => {
-    const parts = [manifest.config, ...manifest.layers]
+    const parts = uniqueBlobs([manifest.config, ...manifest.layers])
     const cells = outcomes.map((outcome) => {
-      const some = [...new Map(parts.map((part) => [part.digest, part])).values()].filter(({ digest }) =>
-        outcome.has(digest),
-      )
+      const some = parts.filter(({ digest }) => outcome.has(digest))
       return some.length === 0 ? '' : `${formatBytes(sizeOf(some))} in ${formatCount(some.length, 'blob')}`
     })
     return [code(target.name, referenceLimit), text(formatPlatform(config)), ...cells]

@@ -2,7 +2,7 @@ import type { Content, ReadableContent } from '../../content/content.ts'
 import { type Copied, type CopyOptions, copy } from '../../content/copy.ts'
 import { NoSource } from '../../content/no-source.ts'
 import { WrongContent } from '../../content/wrong-content.ts'
-import type { Descriptor } from '../../image/descriptor.ts'
+import { sizeOf } from '../../image/image.ts'
 import { formatReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
@@ -102,9 +102,6 @@ const notHad = ({ origin, layers }: Absent, cause: Failure): Failure => {
     cause,
   })
 }
-
-export const sizeOf = (descriptors: readonly Descriptor[]): number =>
-  descriptors.reduce((sum, { size }) => sum + size, 0)
 
 const describeCopied = ({ existed, mounted, fetched }: Copied): string =>
   `${formatBytes(sizeOf(fetched))} uploaded in ${fetched.length}, ${mounted.length} mounted, ` +

@@ -2,7 +2,7 @@ import type { Content, ReadableContent } from '../../content/content.ts'
 import { copy } from '../../content/copy.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
-import { uniqueBlobs } from '../../image/image.ts'
+import { sizeOf, uniqueBlobs } from '../../image/image.ts'
 import { formatReference, formatRepository } from '../../image/reference.ts'
 import { writeBlob } from '../../layout/blob.ts'
 import { layoutContent } from '../../layout/content.ts'
@@ -77,7 +77,7 @@ export const writeRebased = async (
       { detail: flaws.slice(0, 10).map(describeFlaw) },
     )
   }
-  return { blobs, lacking, cacheHit, size: blobs.reduce((sum, { size }) => sum + size, 0) }
+  return { blobs, lacking, cacheHit, size: sizeOf(blobs) }
 }
 
 /** Copies the app’s layers out of an artifact, which may have them alone; out of a registry where all are wanted. */

@@ -1,5 +1,6 @@
 import { code, details, mermaidLabel, table } from '../../../github/markdown.ts'
 import type { Digest } from '../../../image/digest.ts'
+import { sizeOf } from '../../../image/image.ts'
 import { formatBytes, formatCount } from '../../../message/quantity.ts'
 import type { Origin, OriginGroup, OriginLayer } from './origin.ts'
 
@@ -18,9 +19,6 @@ const originName = ({ id, kind, version }: Origin): string => {
   if (id === undefined) return kind
   return code(id) + (version === undefined || version === '' ? '' : ` ${code(version, 40)}`)
 }
-
-const sumOf = (items: readonly { readonly size: number }[]): number =>
-  items.reduce((sum, { size }) => sum + size, 0)
 
 /** The largest items, in their own order, and those that are too many to be shown. */
 const fold = <Item extends { readonly size: number }>(items: readonly Item[], limit: number) => {
@@ -41,7 +39,7 @@ const smallestShare = 0.01
  * https://mermaid.js.org/syntax/pie.html
  */
 export const originChart = (groups: readonly OriginGroup[]): readonly string[] => {
-  const total = sumOf(groups)
+  const total = sizeOf(groups)
   if (total === 0) return []
   const { shown } = fold(
     groups.filter(({ size }) => size / total >= smallestShare),
@@ -53,7 +51,7 @@ export const originChart = (groups: readonly OriginGroup[]): readonly string[] =
     const label = mermaidLabel(plainName(origin))
     slices.set(label, (slices.get(label) ?? 0) + size)
   }
-  const rest = total - sumOf(shown)
+  const rest = total - sizeOf(shown)
   if (rest > 0) slices.set('all others', (slices.get('all others') ?? 0) + rest)
   const lines = [...slices].map(([label, size]) => `  "${label} · ${formatBytes(size)}" : ${size}`)
   return [['```mermaid', 'pie', ...lines, '```'].join('\n')]
@@ -89,7 +87,7 @@ export const originTable = (groups: readonly OriginGroup[], context: LayerContex
   const rows = shown.map(({ layers, origin, size }) => row(originName(origin), layers, size))
   if (folded.length > 0) {
     const layers = folded.flatMap((group) => group.layers)
-    rows.push(row(`<i>${formatCount(folded.length, 'more origin')}</i>`, layers, sumOf(folded)))
+    rows.push(row(`<i>${formatCount(folded.length, 'more origin')}</i>`, layers, sizeOf(folded)))
   }
   return table(['Origin', 'Layers', 'Size', ''], rows, [1, 2])
 }
@@ -118,6 +116,6 @@ const layerRows = (
 
 const moreLayers = (layers: readonly OriginLayer[], context: LayerContext): readonly string[] => [
   `<i>${formatCount(layers.length, 'more layer')}</i>`,
-  formatBytes(sumOf(layers)),
+  formatBytes(sizeOf(layers)),
   stateOfAll(layers, context),
 ]

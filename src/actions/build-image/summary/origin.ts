@@ -1,6 +1,6 @@
 import { readLifecycleMetadata } from '../../../cnb/labels.ts'
 import type { Digest } from '../../../image/digest.ts'
-import type { Image } from '../../../image/image.ts'
+import { type Image, sizeOf } from '../../../image/image.ts'
 
 /** A layer of an image, and what made it. Names come from the image's labels: they are not to be trusted. */
 export interface OriginLayer {
@@ -87,5 +87,5 @@ export const groupByOrigin = (layers: readonly OriginLayer[]): readonly OriginGr
   [...Map.groupBy(layers, ({ origin }) => origin)].map(([origin, group]) => ({
     origin,
     layers: group,
-    size: group.reduce((sum, { size }) => sum + size, 0),
+    size: sizeOf(group),
   }))

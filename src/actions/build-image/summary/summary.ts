@@ -2,7 +2,7 @@ import { defaultProcessType, readBuildMetadata } from '../../../cnb/labels.ts'
 import type { Restored } from '../../../content/folder-cache.ts'
 import { code, details, table, text, yamlScalar } from '../../../github/markdown.ts'
 import type { Digest } from '../../../image/digest.ts'
-import type { Image } from '../../../image/image.ts'
+import { type Image, sizeOf } from '../../../image/image.ts'
 import { formatPlatform, type Platform } from '../../../image/platform.ts'
 import { formatReference, type ImageReference } from '../../../image/reference.ts'
 import { formatBytes, formatCount, formatSeconds } from '../../../message/quantity.ts'
@@ -118,7 +118,7 @@ const factsTable = ({ artifact, image, runImage }: Report): string => {
 const sparseNote = ({ image, runImage, size, sparse }: Report): readonly string[] => {
   if (!sparse) return []
   const missing = image.manifest.layers.slice(0, runImage.layers)
-  const bytes = missing.reduce((sum, { size }) => sum + size, 0)
+  const bytes = sizeOf(missing)
   return [
     `The run image's ${formatCount(missing.length, 'layer')} (${formatBytes(bytes)}) are left out: the download action ` +
       'adds them from its layout-repo, its cache or the registry. Complete, the layout has ' +
@@ -188,10 +188,10 @@ const cacheSentence = (cache: CacheReport | undefined): string => {
   const duration = formatSeconds(restored.seconds)
   switch (restored.outcome) {
     case 'hit':
-      return `Cache hit: ${sizeOf(restored.bytes)} in ${duration}, entry ${key}.`
+      return `Cache hit: ${entrySize(restored.bytes)} in ${duration}, entry ${key}.`
     case 'older':
       return (
-        `Cache hit of an older entry, ${code(restored.key, keyLimit)}: ${sizeOf(restored.bytes)} in ${duration}. ` +
+        `Cache hit of an older entry, ${code(restored.key, keyLimit)}: ${entrySize(restored.bytes)} in ${duration}. ` +
         `The wanted one would be ${key}.`
       )
     case 'miss':
@@ -204,5 +204,5 @@ const cacheSentence = (cache: CacheReport | undefined): string => {
 // The longest key that the cache takes.
 const keyLimit = 512
 
-const sizeOf = (bytes: number | undefined): string =>
+const entrySize = (bytes: number | undefined): string =>
   bytes === undefined ? 'an unknown size' : formatBytes(bytes)
