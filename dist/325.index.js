@@ -264,6 +264,8 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/content/in-parallel.ts
+var in_parallel = __webpack_require__(55724);
 // EXTERNAL MODULE: ./src/image/annotations.ts
 var annotations = __webpack_require__(10483);
 // EXTERNAL MODULE: ./src/image/image.ts
@@ -535,6 +537,7 @@ const unpackLayout = async (source, folder, options = {}) => {
 
 
 
+
 /**
  * Fetches artifacts that hold one image each, proves them, and makes one layout of them: the image's own or, of several,
  * one with an index of the images, in the order of their platforms. `work` is an empty folder on the layout's file system.
@@ -562,31 +565,18 @@ const fetchOne = async ({ name, digest }, work, layout, { download, from, info, 
 };
 // As many as there are commonly platforms; more would only share the line.
 const concurrentDownloads = 4;
-/** The first that fails ends the others, and nothing goes on behind the back of who cleans up. */
 const fetchAll = async (artifacts, work, source) => {
-    const ending = new AbortController();
-    const signal = AbortSignal.any([source.signal, ending.signal]);
     const parts = [];
-    const waiting = artifacts.entries();
-    const worker = async () => {
-        for (const [position, artifact] of waiting) {
-            const folder = (0,external_node_path_.join)(work, `part-${position}`);
-            try {
-                const { root, images } = await fetchOne(artifact, work, folder, { ...source, signal });
-                if ((0,media_type/* isIndex */.nw)(root.mediaType))
-                    throw indexAmongOthers(artifact);
-                parts[position] = { ...images[0], artifact: artifact.name, folder };
-            }
-            catch (error) {
-                ending.abort(error);
-                return;
-            }
-            if (signal.aborted)
-                return;
-        }
-    };
-    await Promise.all(Array.from({ length: concurrentDownloads }, worker));
-    signal.throwIfAborted();
+    await (0,in_parallel/* inParallel */.H)(artifacts, concurrentDownloads, async (artifact, position, ended) => {
+        const folder = (0,external_node_path_.join)(work, `part-${position}`);
+        const signal = AbortSignal.any([source.signal, ended]);
+        signal.throwIfAborted();
+        const { root, images } = await fetchOne(artifact, work, folder, { ...source, signal });
+        if ((0,media_type/* isIndex */.nw)(root.mediaType))
+            throw indexAmongOthers(artifact);
+        parts[position] = { ...images[0], artifact: artifact.name, folder };
+    });
+    source.signal.throwIfAborted();
     return parts;
 };
 const indexAmongOthers = ({ name }) => new failure/* Failure */.HR(`The artifact «${name}» holds an index of images, and cannot be one of several. Name it alone.`);

@@ -698,19 +698,21 @@ const runImageFolder = ({ reference, platform }) => (0,node_path__WEBPACK_IMPORT
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ baseAnnotations),
 /* harmony export */   R: () => (/* binding */ readRunImage)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(77934);
-/* harmony import */ var _image_config_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(86575);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(78033);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(85144);
-/* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(36117);
-/* harmony import */ var _image_manifest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(20596);
-/* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(22978);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(22554);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(4908);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(77934);
+/* harmony import */ var _image_annotations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(10483);
+/* harmony import */ var _image_config_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86575);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(78033);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(85144);
+/* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(36117);
+/* harmony import */ var _image_manifest_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(20596);
+/* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(22978);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(22554);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(4908);
 
 
 
@@ -722,11 +724,18 @@ const runImageFolder = ({ reference, platform }) => (0,node_path__WEBPACK_IMPORT
 
 
 
+
+/** What index.json says of the run image that an image is based on; no part of the image's digest. */
+const baseAnnotations = ({ reference, descriptor, root }) => ({
+    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.baseName]: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_8__/* .formatReference */ .FH)(reference),
+    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.baseDigest]: descriptor.digest,
+    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.runImageRoot]: root,
+});
 // A manifest need not repeat its media type: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md
-const KindSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .looseObject */ ._H3({ mediaType: valibot__WEBPACK_IMPORTED_MODULE_9__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP()), manifests: valibot__WEBPACK_IMPORTED_MODULE_9__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_9__/* .unknown */ .L5J()) });
+const KindSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .looseObject */ ._H3({ mediaType: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP()), manifests: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .unknown */ .L5J()) });
 const mediaTypeOf = (bytes, name) => {
-    const { mediaType, manifests } = (0,_image_document_js__WEBPACK_IMPORTED_MODULE_2__/* .parseDocument */ .Tp)(KindSchema, bytes, name);
-    return mediaType ?? (manifests === undefined ? _image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.manifest : _image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.index);
+    const { mediaType, manifests } = (0,_image_document_js__WEBPACK_IMPORTED_MODULE_3__/* .parseDocument */ .Tp)(KindSchema, bytes, name);
+    return mediaType ?? (manifests === undefined ? _image_media_type_js__WEBPACK_IMPORTED_MODULE_6__/* .mediaTypes */ .Ib.manifest : _image_media_type_js__WEBPACK_IMPORTED_MODULE_6__/* .mediaTypes */ .Ib.index);
 };
 /**
  * Reads a run image, or one in another role, for a platform, beginning at what its reference names.
@@ -735,43 +744,43 @@ const mediaTypeOf = (bytes, name) => {
  * be a run image: not an image at all, or an image without layers.
  */
 const readRunImage = async ({ reference, root, platform }, documents, role = 'run image') => {
-    const name = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .formatReference */ .FH)(reference);
+    const name = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_8__/* .formatReference */ .FH)(reference);
     const rootBytes = await documents.manifest(root);
     const rootType = mediaTypeOf(rootBytes, `manifest of ${name}`);
-    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .isIndex */ .nw)(rootType) && !(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .isManifest */ .Yh)(rootType)) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .HR(`The ${role} ${name} is a «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_10__/* .printable */ .g)(rootType)}», not an image. Choose another ${role}.`);
+    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_6__/* .isIndex */ .nw)(rootType) && !(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_6__/* .isManifest */ .Yh)(rootType)) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The ${role} ${name} is a «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_11__/* .printable */ .g)(rootType)}», not an image. Choose another ${role}.`);
     }
-    const manifestBytes = (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .isIndex */ .nw)(rootType)
-        ? await documents.manifest(chooseManifest((0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseIndex */ .A)(rootBytes, `index of ${name}`).manifests, platform, name, role))
+    const manifestBytes = (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_6__/* .isIndex */ .nw)(rootType)
+        ? await documents.manifest(chooseManifest((0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_4__/* .parseIndex */ .A)(rootBytes, `index of ${name}`).manifests, platform, name, role))
         : rootBytes;
-    const manifest = (0,_image_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .parseManifest */ .N)(manifestBytes, `manifest of ${name}`);
+    const manifest = (0,_image_manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .parseManifest */ .N)(manifestBytes, `manifest of ${name}`);
     const configBytes = await documents.config(manifest.config);
-    const config = (0,_image_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImageConfig */ .F)(configBytes, `configuration of ${name}`);
-    if (!(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .matchesPlatform */ .pC)(platform, config))
-        throw noSuchPlatform(name, platform, [(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq)(config)], role);
+    const config = (0,_image_config_js__WEBPACK_IMPORTED_MODULE_1__/* .parseImageConfig */ .F)(configBytes, `configuration of ${name}`);
+    if (!(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .matchesPlatform */ .pC)(platform, config))
+        throw noSuchPlatform(name, platform, [(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .formatPlatform */ .Bq)(config)], role);
     if (manifest.layers.length === 0 || manifest.layers.length !== config.rootfs.diff_ids.length) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .HR(`The ${role} ${name} cannot be built upon: its manifest lists ${manifest.layers.length} layers, its ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The ${role} ${name} cannot be built upon: its manifest lists ${manifest.layers.length} layers, its ` +
             `configuration ${config.rootfs.diff_ids.length}. Choose another ${role}, or push it anew.`);
     }
     const descriptor = {
         mediaType: mediaTypeOf(manifestBytes, `manifest of ${name}`),
-        digest: (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(manifestBytes),
+        digest: (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_2__/* .digestOf */ .ol)(manifestBytes),
         size: manifestBytes.length,
     };
     return { reference, root, platform, descriptor, manifest, config, manifestBytes, configBytes };
 };
 const chooseManifest = (manifests, platform, name, role) => {
-    const images = manifests.filter(({ mediaType }) => (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .isManifest */ .Yh)(mediaType));
-    const chosen = images.find((image) => image.platform !== undefined && (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .matchesPlatform */ .pC)(platform, image.platform));
+    const images = manifests.filter(({ mediaType }) => (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_6__/* .isManifest */ .Yh)(mediaType));
+    const chosen = images.find((image) => image.platform !== undefined && (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .matchesPlatform */ .pC)(platform, image.platform));
     if (chosen !== undefined)
         return chosen.digest;
     // Attestations are listed as images for unknown/unknown: https://docs.docker.com/build/metadata/attestations/attestation-storage/
     const offered = images.flatMap((image) => (image.platform?.os === 'unknown' ? [] : (image.platform ?? [])));
-    throw noSuchPlatform(name, platform, offered.map(_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq), role);
+    throw noSuchPlatform(name, platform, offered.map(_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .formatPlatform */ .Bq), role);
 };
 const noSuchPlatform = (name, platform, offered, role) => {
-    const platforms = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_10__/* .printable */ .g)([...new Set(offered)].join(', ')) || 'none';
-    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .HR(`The ${role} ${name} does not exist for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq)(platform)}, only for: ${platforms}. ` +
+    const platforms = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_11__/* .printable */ .g)([...new Set(offered)].join(', ')) || 'none';
+    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The ${role} ${name} does not exist for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .formatPlatform */ .Bq)(platform)}, only for: ${platforms}. ` +
         `Choose another «${role.replace(' ', '-')}», or another «platform».`);
 };
 

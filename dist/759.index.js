@@ -31,6 +31,8 @@ var github_input = __webpack_require__(31823);
 var registry_input = __webpack_require__(86817);
 // EXTERNAL MODULE: ./src/github/sbom-input.ts
 var sbom_input = __webpack_require__(975);
+// EXTERNAL MODULE: ./src/github/upload-input.ts
+var upload_input = __webpack_require__(95627);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/image/reference.ts
@@ -510,6 +512,7 @@ const readNetwork = (get) => {
 
 
 
+
 const exampleBuilder = 'paketobuildpacks/builder-jammy-base';
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
 const readInputs = async (get, context) => {
@@ -545,7 +548,7 @@ const readInputs = async (get, context) => {
         insecureRegistries: (0,registry_input/* insecureRegistriesInput */.U)(get),
         layoutRepo: (0,external_node_path_.resolve)(workspace, get('layout-repo') || (0,external_node_path_.join)(temporary, 'layout-repo')),
         cache: readCacheInputs(get, context),
-        artifact: (0,github_input/* flagInput */.tc)(get, 'upload') ? artifactInputs(get, imagePath) : undefined,
+        artifact: (0,upload_input/* uploadInputs */.f)(get, () => artifactNameFor(get, imagePath)),
         summary: (0,github_input/* flagInput */.tc)(get, 'summary'),
     };
 };
@@ -579,16 +582,11 @@ const readBuilder = (get, ofProject, descriptor) => {
         throw new failure/* Failure */.HR(`The project's descriptor ${descriptor} names a builder that is none: ${cause.message}`, { cause });
     }
 };
-const artifactInputs = (get, { name }) => {
+const artifactNameFor = (get, { name }) => {
     const given = (0,github_input/* optionalInput */.$m)(get, 'artifact-name');
     if (given !== undefined)
         (0,artifact_name/* checkArtifactName */.C)(given);
-    return {
-        name: given ?? (0,artifact_name/* artifactNameOf */.n)(name),
-        retentionDays: (0,github_input/* numberInput */.QR)(get, 'retention-days', 1, 400),
-        overwrite: (0,github_input/* flagInput */.tc)(get, 'overwrite'),
-        compressionLevel: (0,github_input/* numberInput */.QR)(get, 'compression-level', 0, 9) ?? 0,
-    };
+    return given ?? (0,artifact_name/* artifactNameOf */.n)(name);
 };
 const appFolder = async (path) => {
     const refuse = (rule, cause) => {
@@ -638,17 +636,15 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(57150);
 /* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(78544);
 /* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(92935);
-/* harmony import */ var _registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(43763);
-/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(53637);
-/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(27782);
-/* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(82896);
-/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(21173);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(81052);
-/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(66292);
-/* harmony import */ var _place_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(30212);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(53936);
-/* harmony import */ var _stopwatch_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(29607);
-
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(82840);
+/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(27782);
+/* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(82896);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(21173);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(81052);
+/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(66292);
+/* harmony import */ var _place_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(30212);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(53936);
+/* harmony import */ var _stopwatch_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(29607);
 
 
 
@@ -676,46 +672,41 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
     const { environment } = context;
     const { signal } = abort;
     const container = { root: '/', environment };
-    const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_15__/* .readInputs */ .K)((name) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)(name), {
+    const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_14__/* .readInputs */ .K)((name) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)(name), {
         ...context,
         warn: log.warning,
         inBuilder: (0,_cnb_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .isInBuilder */ .po)(container),
     });
     const step = { signal, saveState: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ, info: log.info, warn: log.warning };
     const place = inputs.builder === undefined
-        ? (0,_place_js__WEBPACK_IMPORTED_MODULE_17__/* .inJobContainer */ .Km)(container, inputs, (0,_place_js__WEBPACK_IMPORTED_MODULE_17__/* .privatePathsOf */ .DL)(context, process.argv[1] ?? ''), step)
-        : (0,_place_js__WEBPACK_IMPORTED_MODULE_17__/* .inDocker */ .Ob)((0,_docker_command_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerClient */ ._)(environment), inputs, step);
-    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_11__/* .createRegistry */ .I)({
-        credentials: (0,_registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_10__/* .dockerCredentials */ .d)(context.dockerConfig, environment, signal),
-        proxy: environment,
-        insecure: inputs.insecureRegistries,
-        warn: log.warning,
-        signal,
-    });
+        ? (0,_place_js__WEBPACK_IMPORTED_MODULE_16__/* .inJobContainer */ .Km)(container, inputs, (0,_place_js__WEBPACK_IMPORTED_MODULE_16__/* .privatePathsOf */ .DL)(context, process.argv[1] ?? ''), step)
+        : (0,_place_js__WEBPACK_IMPORTED_MODULE_16__/* .inDocker */ .Ob)((0,_docker_command_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerClient */ ._)(environment), inputs, step);
+    const insecure = inputs.insecureRegistries;
+    const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
     const cache = (0,_github_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal);
     const { runImageInActionsCache, buildCache } = inputs.cache;
     const staging = [];
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .run */ .e)(inputs, {
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_17__/* .run */ .e)(inputs, {
         ...place,
         findBuildpacks: (request, builder) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__/* .findBuildpacks */ .E)(request, builder, { registry, platform: builder.platform }),
         noteStaging: (folder) => {
             staging.push(folder);
-            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_16__/* .stagingState */ .fc, staging.join('\n'));
+            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_15__/* .stagingState */ .fc, staging.join('\n'));
         },
-        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__/* .RunImageStore */ .e({
+        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__/* .RunImageStore */ .e({
             root: inputs.layoutRepo,
             registry,
             cache: runImageInActionsCache ? cache : undefined,
             info: log.info,
             warn: log.warning,
         }),
-        buildCaches: new _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__/* .BuildCaches */ .q({
+        buildCaches: new _store_build_caches_js__WEBPACK_IMPORTED_MODULE_11__/* .BuildCaches */ .q({
             root: 'off' in buildCache ? context.temporary : buildCache.folder,
             cache: 'off' in buildCache || !buildCache.inActionsCache ? undefined : cache,
             warn: log.warning,
         }),
         openPreviousImage: async (reference, platform) => ({
-            image: await (0,_store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__/* .openPreviousImage */ .T)(registry, reference, platform),
+            image: await (0,_store_previous_image_js__WEBPACK_IMPORTED_MODULE_12__/* .openPreviousImage */ .T)(registry, reference, platform),
             content: registry.readableRepository(reference),
         }),
         upload: (layout) => (0,_github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
@@ -730,7 +721,7 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
             downloadAction: downloadAction(context.actionRepository, context.actionRef),
         },
         log,
-        stopwatch: new _stopwatch_js__WEBPACK_IMPORTED_MODULE_19__/* .Stopwatch */ .e(),
+        stopwatch: new _stopwatch_js__WEBPACK_IMPORTED_MODULE_18__/* .Stopwatch */ .e(),
         abort,
     });
 });
@@ -2155,6 +2146,9 @@ var external_node_crypto_ = __webpack_require__(77598);
 /** The name under which the lifecycle keeps what it says of its cache, as a file or as a label of a cache image. */
 const cacheMetadataName = 'io.buildpacks.lifecycle.cache.metadata';
 const flag = dist/* optional */.lqM(dist/* boolean */.zMY());
+/** A layer that is there or not: of bills of materials, say. */
+const PartSchema = dist/* nullish */.cl6(dist/* object */.Ikc({ sha: dist/* nullish */.cl6(dist/* union */.KCZ([dist/* literal */.euz(''), image_digest/* DigestSchema */.eH])) }));
+/** A layer of a buildpack, as the lifecycle has it in a cache and in an image's label. */
 const LayerSchema = dist/* object */.Ikc({
     sha: image_digest/* DigestSchema */.eH,
     /** Whatever the buildpack wrote of it. */
@@ -2166,7 +2160,7 @@ const LayerSchema = dist/* object */.Ikc({
 // https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/cache.go and buildpack/files.go#L279
 // Only what is known is kept. Go takes keys in any case, and so would read what this project never saw.
 const CacheMetadataSchema = dist/* object */.Ikc({
-    sbom: dist/* nullish */.cl6(dist/* object */.Ikc({ sha: dist/* nullish */.cl6(dist/* union */.KCZ([dist/* literal */.euz(''), image_digest/* DigestSchema */.eH])) })),
+    sbom: PartSchema,
     buildpacks: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({
         key: dist/* string */.YjP(),
         version: dist/* optional */.lqM(dist/* string */.YjP(), ''),
@@ -2521,15 +2515,6 @@ var reuse = __webpack_require__(61201);
 
 
 const label = 'io.buildpacks.lifecycle.metadata';
-const previous_image_flag = dist/* optional */.lqM(dist/* boolean */.zMY());
-const PartSchema = dist/* nullish */.cl6(dist/* object */.Ikc({ sha: dist/* nullish */.cl6(dist/* union */.KCZ([dist/* literal */.euz(''), image_digest/* DigestSchema */.eH])) }));
-const previous_image_LayerSchema = dist/* object */.Ikc({
-    sha: image_digest/* DigestSchema */.eH,
-    data: dist/* optional */.lqM(dist/* unknown */.L5J()),
-    build: previous_image_flag,
-    launch: previous_image_flag,
-    cache: previous_image_flag,
-});
 // https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/analyzed.go#L67
 const LayersMetadataSchema = dist/* object */.Ikc({
     app: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({ sha: image_digest/* DigestSchema */.eH }))),
@@ -2537,7 +2522,7 @@ const LayersMetadataSchema = dist/* object */.Ikc({
     buildpacks: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({
         key: dist/* string */.YjP(),
         version: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-        layers: dist/* nullish */.cl6(dist/* record */.g1P(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* check */.z6Y(isLayerName, 'is no name of a layer')), previous_image_LayerSchema)),
+        layers: dist/* nullish */.cl6(dist/* record */.g1P(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* check */.z6Y(isLayerName, 'is no name of a layer')), LayerSchema)),
         store: dist/* optional */.lqM(dist/* unknown */.L5J()),
     }))),
     config: PartSchema,
@@ -2880,6 +2865,8 @@ async function* reusePart(find, listener) {
         yield* reuseEntries(reuse, listener);
 }
 
+// EXTERNAL MODULE: ./src/github/upload-input.ts
+var upload_input = __webpack_require__(95627);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/layout/content.ts
@@ -2901,6 +2888,8 @@ const upload = (0,stopwatch/* timed */.a)('upload the artifact', async (job, lay
     return artifact;
 });
 
+// EXTERNAL MODULE: ./src/store/run-image.ts
+var store_run_image = __webpack_require__(26072);
 // EXTERNAL MODULE: ./src/image/conversion.ts
 var conversion = __webpack_require__(8737);
 // EXTERNAL MODULE: ./src/image/go-json.ts
@@ -2975,7 +2964,6 @@ const writeManifest = async (layout, mediaType, bytes) => {
 
 
 
-
 /**
  * Finishes a layout: the image has the wanted media types and labels, the index names the image and what it is based upon,
  * nothing else is left in it, and every blob that the image consists of is there (with `sparse`, all but the run
@@ -2991,20 +2979,14 @@ const completeLayout = (0,stopwatch/* timed */.a)('complete the layout', async (
     await (0,prune/* pruneBlobs */.z)(layout, new Set(blobs.map(({ digest }) => digest)));
     await (0,write/* writeIndex */._M)(layout, { ...image.descriptor, annotations: annotationsOf(imagePath, runImage) });
     const copied = [...layers.reused, ...layers.fetched, ...built.reused].map(({ digest }) => digest);
-    const flaws = await (0,verify/* findFlaws */.pG)(layout, blobs, new Set([...built.proven, ...copied]));
-    if (flaws.length > 0) {
-        throw new failure/* Failure */.HR(`The layout of ${imagePath.name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. ` +
-            'Nothing was left at its place. Run the step again.', { detail: flaws.slice(0, 10).map(verify/* describeFlaw */.w8) });
-    }
+    await (0,verify/* checkComplete */.gb)(imagePath.name, layout, blobs, new Set([...built.proven, ...copied]));
     return { image, blobs, size: (0,image_image/* sizeOf */.$d)(blobs) };
 });
 /** What index.json says of the image. It is no part of the image's digest. */
 const annotationsOf = ({ name, tag }, runImage) => ({
     [annotations/* annotationKeys */.i.refName]: tag,
     [annotations/* annotationKeys */.i.imageName]: `docker.io/library/${name}:${tag}`,
-    [annotations/* annotationKeys */.i.baseName]: (0,image_reference/* formatReference */.FH)(runImage.reference),
-    [annotations/* annotationKeys */.i.baseDigest]: runImage.descriptor.digest,
-    [annotations/* annotationKeys */.i.runImageRoot]: runImage.root,
+    ...(0,store_run_image/* baseAnnotations */.O)(runImage),
 });
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/concurrently.ts
@@ -3301,12 +3283,6 @@ const layoutOutputs = ({ imagePath: { folder, name, tag } }, { lifecycleVersion 
     'reused-layers': reused.length,
     'build-cache-hit': hit,
     'lifecycle-version': lifecycleVersion,
-});
-const artifactOutputs = ({ id, name, url, digest }) => ({
-    'artifact-id': id,
-    'artifact-name': name,
-    'artifact-url': url,
-    'artifact-digest': digest,
 });
 
 // EXTERNAL MODULE: ./src/store/run-image-id.ts
@@ -3817,6 +3793,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /**
  * Builds an app into an OCI image layout that is complete, and hands it on as a workflow artifact.
  *
@@ -3860,7 +3837,7 @@ const run = async (inputs, job) => {
         const keeping = keepBuildCache(job, draft, target);
         const [artifact, kept] = await concurrently(job.abort, uploading, keeping);
         if (artifact !== undefined)
-            job.setOutputs(artifactOutputs(artifact));
+            job.setOutputs((0,upload_input/* artifactOutputs */.F)(artifact));
         const report = reportOf(job, inputs, { runImage, layers, layout, artifact, reuse, kept });
         job.log.info(lastLine(report, imagePath.folder));
         if (inputs.summary)
@@ -5983,6 +5960,34 @@ const writeSummary = async (markdown, file, log) => {
         warn((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error));
     }
 };
+
+
+/***/ }),
+
+/***/ 95627:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ artifactOutputs),
+/* harmony export */   f: () => (/* binding */ uploadInputs)
+/* harmony export */ });
+/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31823);
+
+/** Reads the inputs about the artifact that is uploaded; undefined where none is. `name` gives what it is called. */
+const uploadInputs = (get, name) => (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'upload')
+    ? {
+        name: name(),
+        retentionDays: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'retention-days', 1, 400),
+        overwrite: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'overwrite'),
+        compressionLevel: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'compression-level', 0, 9) ?? 0,
+    }
+    : undefined;
+const artifactOutputs = ({ id, name, url, digest }) => ({
+    'artifact-id': id,
+    'artifact-name': name,
+    'artifact-url': url,
+    'artifact-digest': digest,
+});
 
 
 /***/ }),

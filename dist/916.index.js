@@ -15,8 +15,10 @@ export const modules = {
 /* harmony import */ var _github_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(31823);
 /* harmony import */ var _github_registry_input_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(86817);
 /* harmony import */ var _github_target_input_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(89815);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(78033);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(23564);
+/* harmony import */ var _github_upload_input_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(95627);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(78033);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(23564);
+
 
 
 
@@ -29,7 +31,7 @@ export const modules = {
 const readInputs = (get, { workspace, temporary, repository }) => {
     const runImage = (0,_github_input_js__WEBPACK_IMPORTED_MODULE_3__/* .optionalInput */ .$m)(get, 'run-image');
     if (runImage !== undefined)
-        (0,_github_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('run-image', runImage, _image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .parseReference */ .F2, 'paketobuildpacks/run-jammy-base');
+        (0,_github_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('run-image', runImage, _image_reference_js__WEBPACK_IMPORTED_MODULE_8__/* .parseReference */ .F2, 'paketobuildpacks/run-jammy-base');
     const image = readImage(get, repository);
     const path = (0,_github_target_input_js__WEBPACK_IMPORTED_MODULE_5__/* .targetFolder */ .y)(get('path') || nameOf(image, get('artifact-name')), workspace);
     return {
@@ -41,14 +43,7 @@ const readInputs = (get, { workspace, temporary, repository }) => {
         insecureRegistries: (0,_github_registry_input_js__WEBPACK_IMPORTED_MODULE_4__/* .insecureRegistriesInput */ .U)(get),
         layoutRepo: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, get('layout-repo') || (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(temporary, 'layout-repo')),
         cache: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_3__/* .flagInput */ .tc)(get, 'cache'),
-        artifact: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_3__/* .flagInput */ .tc)(get, 'upload')
-            ? {
-                name: nameOf(image, get('artifact-name'), (0,_github_artifact_name_js__WEBPACK_IMPORTED_MODULE_2__/* .artifactNameOf */ .n)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(path))),
-                retentionDays: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_3__/* .numberInput */ .QR)(get, 'retention-days', 1, 400),
-                overwrite: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_3__/* .flagInput */ .tc)(get, 'overwrite'),
-                compressionLevel: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_3__/* .numberInput */ .QR)(get, 'compression-level', 0, 9) ?? 0,
-            }
-            : undefined,
+        artifact: (0,_github_upload_input_js__WEBPACK_IMPORTED_MODULE_6__/* .uploadInputs */ .f)(get, () => nameOf(image, get('artifact-name'), (0,_github_artifact_name_js__WEBPACK_IMPORTED_MODULE_2__/* .artifactNameOf */ .n)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(path)))),
         summary: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_3__/* .flagInput */ .tc)(get, 'summary'),
     };
 };
@@ -64,14 +59,14 @@ const readImage = (get, repository) => {
     if (name !== '')
         (0,_github_artifact_name_js__WEBPACK_IMPORTED_MODULE_2__/* .checkArtifactName */ .C)(name);
     return {
-        reference: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('image', text, _image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .parseReference */ .F2, imageExample),
+        reference: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('image', text, _image_reference_js__WEBPACK_IMPORTED_MODULE_8__/* .parseReference */ .F2, imageExample),
         digest: expectedDigest(get('digest')),
     };
 };
 /** A registry answers for what its names mean, so that nobody has to say which image it must be. */
 const expectedDigest = (text) => text === '' || text === 'any'
     ? 'any'
-    : (0,_github_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('digest', text, _image_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .parseDigest */ .m, `\${{ needs.build.outputs.digest }}`);
+    : (0,_github_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('digest', text, _image_digest_js__WEBPACK_IMPORTED_MODULE_7__/* .parseDigest */ .m, `\${{ needs.build.outputs.digest }}`);
 /** What the layout is called where nothing else is said. */
 const nameOf = (image, artifactName, otherwise) => {
     if ('reference' in image) {
@@ -101,12 +96,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(57150);
 /* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(78544);
 /* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(92935);
-/* harmony import */ var _registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(43763);
-/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(53637);
-/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(21173);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(80683);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(83069);
-
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(82840);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(21173);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(80683);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(83069);
 
 
 
@@ -122,19 +115,12 @@ __webpack_require__.r(__webpack_exports__);
 (0,_command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_1__/* .collectEarly */ .E)();
 await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(async ({ log, abort: { signal } }) => {
     const context = (0,_github_step_context_js__WEBPACK_IMPORTED_MODULE_6__/* .stepContext */ .e)(process.env);
-    const { environment } = context;
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_11__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
-    const credentials = (0,_registry_credentials_docker_config_js__WEBPACK_IMPORTED_MODULE_8__/* .dockerCredentials */ .d)(context.dockerConfig, environment, signal);
-    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_9__/* .createRegistry */ .I)({
-        credentials,
-        proxy: environment,
-        insecure: inputs.insecureRegistries,
-        warn: log.warning,
-        signal,
-    });
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_12__/* .run */ .e)(inputs, {
+    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_10__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
+    const insecure = inputs.insecureRegistries;
+    const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_8__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .run */ .e)(inputs, {
         registry,
-        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_10__/* .RunImageStore */ .e({
+        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_9__/* .RunImageStore */ .e({
             root: inputs.layoutRepo,
             registry,
             cache: inputs.cache ? (0,_github_cache_js__WEBPACK_IMPORTED_MODULE_4__/* .actionsCache */ .kW)(log, signal) : undefined,
@@ -174,6 +160,8 @@ var promises_ = __webpack_require__(51455);
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./src/github/artifact-layout.ts + 3 modules
 var artifact_layout = __webpack_require__(34506);
+// EXTERNAL MODULE: ./src/github/upload-input.ts
+var upload_input = __webpack_require__(95627);
 // EXTERNAL MODULE: ./src/layout/place.ts
 var place = __webpack_require__(81097);
 // EXTERNAL MODULE: ./src/layout/staging.ts
@@ -198,6 +186,120 @@ var verify = __webpack_require__(58193);
 var layout_write = __webpack_require__(66129);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/store/run-image.ts
+var run_image = __webpack_require__(26072);
+;// CONCATENATED MODULE: ./src/actions/rebase-image/layout.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * Writes rebased images into a layout: their documents, and the layers that may be nowhere else, or, with `complete`, all
+ * of them. Every blob is proven on its way there.
+ *
+ * Throws a Failure that says what to do where a layer cannot be had.
+ */
+const writeRebased = async (layout, source, { images, root, indexBytes }, options) => {
+    await (0,layout_write/* createLayout */.Vz)(layout);
+    const target = (0,content/* layoutContent */.G)(layout);
+    const documents = [];
+    const write = async (descriptor, bytes) => {
+        await (0,blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
+        documents.push(descriptor);
+    };
+    for (const { rebased } of images) {
+        await write(rebased.config, rebased.configBytes);
+        await write(rebased.descriptor, rebased.manifestBytes);
+    }
+    if (indexBytes !== undefined)
+        await write(root, indexBytes);
+    const own = (0,image_image/* uniqueBlobs */.ge)(images.flatMap(({ rebased }) => rebased.ownLayers));
+    const base = (0,image_image/* uniqueBlobs */.ge)(images.flatMap(({ runImage }) => runImage.manifest.layers));
+    const owned = await copyOwnLayers(own, source, target, options);
+    let cacheHit = false;
+    if (options.complete) {
+        for (const image of images)
+            cacheHit = (await copyRunImage(image, layout, options)) || cacheHit;
+    }
+    const blobs = (0,image_image/* uniqueBlobs */.ge)([...documents, ...owned, ...(options.complete ? base : [])]);
+    const has = new Set(blobs.map(({ digest }) => digest));
+    const lacking = [...own, ...base].filter(({ digest }) => !has.has(digest));
+    const lacksOwn = own.some(({ digest }) => !has.has(digest));
+    await (0,layout_write/* writeIndex */._M)(layout, { ...root, annotations: annotationsOf(source, images, { lacking, lacksOwn }) });
+    await (0,verify/* checkComplete */.gb)(source.name, layout, blobs, has);
+    return { blobs, lacking, cacheHit, size: (0,image_image/* sizeOf */.$d)(blobs) };
+};
+/** Copies the app’s layers out of an artifact, which may have them alone; out of a registry where all are wanted. */
+const copyOwnLayers = async (layers, { content, place }, target, { complete, registry, warn }) => {
+    const far = place === undefined ? [] : [registry.readableRepository(place)];
+    if (complete) {
+        await (0,copy/* copy */.C)(layers, [content, ...far], target, { warn });
+        return layers;
+    }
+    // What a registry has stays there until a push wants it.
+    if ('reference' in content)
+        return [];
+    const there = await Promise.all(layers.map((layer) => content.exists(layer)));
+    const near = layers.filter((_, nth) => there[nth]);
+    await (0,copy/* copy */.C)(near, [content], target, { warn });
+    return near;
+};
+/** Gives the layout the layers of an image’s run image; resolves with whether the cache had that. */
+const copyRunImage = async ({ runImage: { reference, root, platform, manifest } }, layout, { runImages }) => {
+    const opened = await runImages.open({ reference, root, platform }, { layers: true });
+    await runImages.copyLayers(opened.image, manifest.layers, (0,content/* layoutContent */.G)(layout));
+    await runImages.keep(opened);
+    return opened.restored?.outcome === 'hit';
+};
+/** What index.json says of the image; no part of its digest. */
+const annotationsOf = ({ name, imageName, place }, images, { lacking, lacksOwn }) => {
+    const bases = images.map(({ runImage }) => runImage);
+    const [first] = bases;
+    const oneBase = new Set(bases.map(({ reference }) => (0,image_reference/* formatRepository */.Sh)(reference))).size === 1;
+    if (!oneBase && lacking.length > 0) {
+        throw new failure/* Failure */.HR(`The platforms of ${name} stand on run images of several repositories, and a sparse layout names one. Set «complete: ` +
+            'true», or name one run image for all with «run-image».');
+    }
+    const annotations = first !== undefined && oneBase ? (0,run_image/* baseAnnotations */.O)(first) : {};
+    // An index stands on as many manifests as it has platforms.
+    if (images.length > 1)
+        delete annotations[image_annotations/* annotationKeys */.i.baseDigest];
+    return {
+        [image_annotations/* annotationKeys */.i.refName]: imageName.split(':').at(-1) ?? 'latest',
+        [image_annotations/* annotationKeys */.i.imageName]: `docker.io/library/${imageName}`,
+        ...annotations,
+        ...(lacksOwn && place !== undefined && { [image_annotations/* annotationKeys */.i.appName]: (0,image_reference/* formatReference */.FH)(place) }),
+    };
+};
+
+// EXTERNAL MODULE: ./src/image/platform.ts
+var image_platform = __webpack_require__(22554);
+;// CONCATENATED MODULE: ./src/actions/rebase-image/outputs.ts
+
+
+const lines = (values) => [...new Set(values)].join('\n');
+/** What is known of an image whether it changed or not. */
+const imageOutputs = ({ imageName, root: former }, { images, root }) => ({
+    changed: root.digest !== former.digest,
+    'image-name': imageName,
+    digest: root.digest,
+    'image-id': lines(images.map(({ rebased }) => rebased.config.digest)),
+    platform: images.map(({ runImage }) => (0,image_platform/* formatPlatform */.Bq)(runImage.platform)).join('\n'),
+    'run-image': lines(images.map(({ runImage }) => (0,image_reference/* formatReference */.FH)(runImage.reference))),
+    'run-image-digest': images.map(({ runImage }) => runImage.descriptor.digest).join('\n'),
+});
+const layoutOutputs = (path, { size, cacheHit }) => ({
+    'layout-path': path,
+    size,
+    'cache-hit': cacheHit,
+});
+
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
 // EXTERNAL MODULE: ./src/image/conversion.ts
@@ -496,12 +598,10 @@ const runImageReference = (former, { reference, descriptor }) => {
     return `${reference.registry}/${reference.repository}@${descriptor.digest}`;
 };
 
-// EXTERNAL MODULE: ./src/image/platform.ts
-var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./src/cnb/run-image.ts
-var run_image = __webpack_require__(54908);
+var cnb_run_image = __webpack_require__(54908);
 ;// CONCATENATED MODULE: ./src/cnb/rebase-guards.ts
 
 
@@ -570,7 +670,7 @@ const distributionOf = (config) => {
 /** The names by which an image knows its run image. */
 const namesOf = ({ image, mirrors }) => [image, ...mirrors].filter((name) => name !== '');
 /** Whether the image knows its run image by that name, whatever the digest. */
-const isNamed = (record, name) => [record.own, ...(record.stack ? [record.stack] : [])].flatMap(namesOf).some((own) => (0,run_image/* isSameName */.yS)(own, name));
+const isNamed = (record, name) => [record.own, ...(record.stack ? [record.stack] : [])].flatMap(namesOf).some((own) => (0,cnb_run_image/* isSameName */.yS)(own, name));
 const nameObstacle = ({ record, runImageName }) => isNamed(record, runImageName)
     ? undefined
     : `The image does not name the run image ${runImageName}, but: ${(0,printable/* printable */.g)(namesOf(record).join(', ')) || 'none'}.`;
@@ -688,8 +788,6 @@ const fetchIndex = async (content, descriptor) => {
 var image_image_annotations = __webpack_require__(24019);
 // EXTERNAL MODULE: ./src/store/registry-documents.ts
 var registry_documents = __webpack_require__(97293);
-// EXTERNAL MODULE: ./src/store/run-image.ts
-var store_run_image = __webpack_require__(26072);
 ;// CONCATENATED MODULE: ./src/actions/rebase-image/run-image.ts
 
 
@@ -738,7 +836,7 @@ const openRunImage = async ({ reference, root }, platform, registry) => {
         const image = await fetchImage(content, root);
         return { reference, root: root.digest, ...image, platform: (0,image_platform/* imagePlatform */.Ht)(image.config) };
     }
-    return (0,store_run_image/* readRunImage */.R)({ reference, root: root.digest, platform }, (0,registry_documents/* registryDocuments */.G)(registry, reference));
+    return (0,run_image/* readRunImage */.R)({ reference, root: root.digest, platform }, (0,registry_documents/* registryDocuments */.G)(registry, reference));
 };
 /**
  * The configuration of the run image that an image stands on so far: by what its layout says, or, where it was built right
@@ -791,7 +889,6 @@ const digested = (text) => {
 
 
 
-
 /** Rebases each image of a source; throws a Failure that says what to do where one cannot or must not be. */
 const rebaseAll = async (source, { index, images }, inputs, options) => {
     const resolve = runImageResolver(options.registry, options.info);
@@ -817,137 +914,11 @@ const rebaseAll = async (source, { index, images }, inputs, options) => {
     }
     const replacements = new Map(all.map(({ former, runImage, rebased, }) => [
         former.descriptor.digest,
-        { descriptor: rebased.descriptor, annotations: runImageAnnotations(runImage) },
+        { descriptor: rebased.descriptor, annotations: (0,run_image/* baseAnnotations */.O)(runImage) },
     ]));
     const { descriptor, bytes } = rebaseIndex(index.bytes, index.descriptor, replacements);
     return { images: all, root: descriptor, indexBytes: bytes };
 };
-/** What index.json says of the run image, as in a layout that was built. */
-const runImageAnnotations = ({ reference, descriptor, root }) => ({
-    [image_annotations/* annotationKeys */.i.baseName]: (0,image_reference/* formatReference */.FH)(reference),
-    [image_annotations/* annotationKeys */.i.baseDigest]: descriptor.digest,
-    [image_annotations/* annotationKeys */.i.runImageRoot]: root,
-});
-
-;// CONCATENATED MODULE: ./src/actions/rebase-image/layout.ts
-
-
-
-
-
-
-
-
-
-
-/**
- * Writes rebased images into a layout: their documents, and the layers that may be nowhere else, or, with `complete`, all
- * of them. Every blob is proven on its way there.
- *
- * Throws a Failure that says what to do where a layer cannot be had.
- */
-const writeRebased = async (layout, source, { images, root, indexBytes }, options) => {
-    await (0,layout_write/* createLayout */.Vz)(layout);
-    const target = (0,content/* layoutContent */.G)(layout);
-    const documents = [];
-    const write = async (descriptor, bytes) => {
-        await (0,blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
-        documents.push(descriptor);
-    };
-    for (const { rebased } of images) {
-        await write(rebased.config, rebased.configBytes);
-        await write(rebased.descriptor, rebased.manifestBytes);
-    }
-    if (indexBytes !== undefined)
-        await write(root, indexBytes);
-    const own = (0,image_image/* uniqueBlobs */.ge)(images.flatMap(({ rebased }) => rebased.ownLayers));
-    const base = (0,image_image/* uniqueBlobs */.ge)(images.flatMap(({ runImage }) => runImage.manifest.layers));
-    const owned = await copyOwnLayers(own, source, target, options);
-    let cacheHit = false;
-    if (options.complete) {
-        for (const image of images)
-            cacheHit = (await copyRunImage(image, layout, options)) || cacheHit;
-    }
-    const blobs = (0,image_image/* uniqueBlobs */.ge)([...documents, ...owned, ...(options.complete ? base : [])]);
-    const has = new Set(blobs.map(({ digest }) => digest));
-    const lacking = [...own, ...base].filter(({ digest }) => !has.has(digest));
-    const lacksOwn = own.some(({ digest }) => !has.has(digest));
-    await (0,layout_write/* writeIndex */._M)(layout, { ...root, annotations: annotationsOf(source, images, { lacking, lacksOwn }) });
-    const flaws = await (0,verify/* findFlaws */.pG)(layout, blobs, has);
-    if (flaws.length > 0) {
-        throw new failure/* Failure */.HR(`The layout of ${source.name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. Nothing was ` +
-            'left at its place. Run the step again.', { detail: flaws.slice(0, 10).map(verify/* describeFlaw */.w8) });
-    }
-    return { blobs, lacking, cacheHit, size: (0,image_image/* sizeOf */.$d)(blobs) };
-};
-/** Copies the app’s layers out of an artifact, which may have them alone; out of a registry where all are wanted. */
-const copyOwnLayers = async (layers, { content, place }, target, { complete, registry, warn }) => {
-    const far = place === undefined ? [] : [registry.readableRepository(place)];
-    if (complete) {
-        await (0,copy/* copy */.C)(layers, [content, ...far], target, { warn });
-        return layers;
-    }
-    // What a registry has stays there until a push wants it.
-    if ('reference' in content)
-        return [];
-    const there = await Promise.all(layers.map((layer) => content.exists(layer)));
-    const near = layers.filter((_, nth) => there[nth]);
-    await (0,copy/* copy */.C)(near, [content], target, { warn });
-    return near;
-};
-/** Gives the layout the layers of an image’s run image; resolves with whether the cache had that. */
-const copyRunImage = async ({ runImage: { reference, root, platform, manifest } }, layout, { runImages }) => {
-    const opened = await runImages.open({ reference, root, platform }, { layers: true });
-    await runImages.copyLayers(opened.image, manifest.layers, (0,content/* layoutContent */.G)(layout));
-    await runImages.keep(opened);
-    return opened.restored?.outcome === 'hit';
-};
-/** What index.json says of the image; no part of its digest. */
-const annotationsOf = ({ name, imageName, place }, images, { lacking, lacksOwn }) => {
-    const bases = images.map(({ runImage }) => runImage);
-    const [first] = bases;
-    const oneBase = new Set(bases.map(({ reference }) => (0,image_reference/* formatRepository */.Sh)(reference))).size === 1;
-    if (!oneBase && lacking.length > 0) {
-        throw new failure/* Failure */.HR(`The platforms of ${name} stand on run images of several repositories, and a sparse layout names one. Set «complete: ` +
-            'true», or name one run image for all with «run-image».');
-    }
-    const annotations = first !== undefined && oneBase ? runImageAnnotations(first) : {};
-    // An index stands on as many manifests as it has platforms.
-    if (images.length > 1)
-        delete annotations[image_annotations/* annotationKeys */.i.baseDigest];
-    return {
-        [image_annotations/* annotationKeys */.i.refName]: imageName.split(':').at(-1) ?? 'latest',
-        [image_annotations/* annotationKeys */.i.imageName]: `docker.io/library/${imageName}`,
-        ...annotations,
-        ...(lacksOwn && place !== undefined && { [image_annotations/* annotationKeys */.i.appName]: (0,image_reference/* formatReference */.FH)(place) }),
-    };
-};
-
-;// CONCATENATED MODULE: ./src/actions/rebase-image/outputs.ts
-
-
-const lines = (values) => [...new Set(values)].join('\n');
-/** What is known of an image whether it changed or not. */
-const imageOutputs = ({ imageName, root: former }, { images, root }) => ({
-    changed: root.digest !== former.digest,
-    'image-name': imageName,
-    digest: root.digest,
-    'image-id': lines(images.map(({ rebased }) => rebased.config.digest)),
-    platform: images.map(({ runImage }) => (0,image_platform/* formatPlatform */.Bq)(runImage.platform)).join('\n'),
-    'run-image': lines(images.map(({ runImage }) => (0,image_reference/* formatReference */.FH)(runImage.reference))),
-    'run-image-digest': images.map(({ runImage }) => runImage.descriptor.digest).join('\n'),
-});
-const layoutOutputs = (path, { size, cacheHit }) => ({
-    'layout-path': path,
-    size,
-    'cache-hit': cacheHit,
-});
-const artifactOutputs = ({ id, name, url, digest }) => ({
-    'artifact-id': id,
-    'artifact-name': name,
-    'artifact-url': url,
-    'artifact-digest': digest,
-});
 
 // EXTERNAL MODULE: ./src/image/image-name.ts
 var image_name = __webpack_require__(44626);
@@ -1108,6 +1079,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /**
  * Puts an app on what its run image is now: the image that a new build would give, without a build, as a layout. Where that
  * is the image itself, nothing is written.
@@ -1145,7 +1117,7 @@ const run = async (inputs, job) => {
         job.setOutputs({ ...imageOutputs(source, rebased), ...layoutOutputs(inputs.path, written) });
         if (inputs.artifact !== undefined) {
             const artifact = await job.upload({ ...inputs.artifact, layout: inputs.path, blobs: written.blobs });
-            job.setOutputs(artifactOutputs(artifact));
+            job.setOutputs((0,upload_input/* artifactOutputs */.F)(artifact));
             job.info(`Artifact «${artifact.name}» uploaded: ${(0,quantity/* formatBytes */.z3)(artifact.size)}, ${artifact.url}`);
         }
         const lacking = written.lacking.length === 0 ? '' : `, ${written.lacking.length} layers left where they are`;
@@ -1610,6 +1582,34 @@ const targetFolder = (text, workspace) => {
     }
     return folder;
 };
+
+
+/***/ }),
+
+/***/ 95627:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ artifactOutputs),
+/* harmony export */   f: () => (/* binding */ uploadInputs)
+/* harmony export */ });
+/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31823);
+
+/** Reads the inputs about the artifact that is uploaded; undefined where none is. `name` gives what it is called. */
+const uploadInputs = (get, name) => (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'upload')
+    ? {
+        name: name(),
+        retentionDays: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'retention-days', 1, 400),
+        overwrite: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'overwrite'),
+        compressionLevel: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'compression-level', 0, 9) ?? 0,
+    }
+    : undefined;
+const artifactOutputs = ({ id, name, url, digest }) => ({
+    'artifact-id': id,
+    'artifact-name': name,
+    'artifact-url': url,
+    'artifact-digest': digest,
+});
 
 
 /***/ }),

@@ -8,7 +8,11 @@ export const cacheMetadataName = 'io.buildpacks.lifecycle.cache.metadata'
 
 const flag = v.optional(v.boolean())
 
-const LayerSchema = v.object({
+/** A layer that is there or not: of bills of materials, say. */
+export const PartSchema = v.nullish(v.object({ sha: v.nullish(v.union([v.literal(''), DigestSchema])) }))
+
+/** A layer of a buildpack, as the lifecycle has it in a cache and in an image's label. */
+export const LayerSchema = v.object({
   sha: DigestSchema,
   /** Whatever the buildpack wrote of it. */
   data: v.optional(v.unknown()),
@@ -20,7 +24,7 @@ const LayerSchema = v.object({
 // https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/cache.go and buildpack/files.go#L279
 // Only what is known is kept. Go takes keys in any case, and so would read what this project never saw.
 const CacheMetadataSchema = v.object({
-  sbom: v.nullish(v.object({ sha: v.nullish(v.union([v.literal(''), DigestSchema])) })),
+  sbom: PartSchema,
   buildpacks: v.nullish(
     v.array(
       v.object({

@@ -9,7 +9,7 @@ import type { Image, ThinImage } from '../image/image.ts'
 import { isManifest, ociMediaType } from '../image/media-type.ts'
 import { Failure } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
-import { isLayerName, sbomFolders } from './cache-metadata.ts'
+import { isLayerName, LayerSchema, PartSchema, sbomFolders } from './cache-metadata.ts'
 import { layerTarCheck } from './layer-tar.ts'
 import { type PreviousImage, previousImage } from './reuse.ts'
 
@@ -21,16 +21,6 @@ export interface PreparedImage {
 }
 
 const label = 'io.buildpacks.lifecycle.metadata'
-
-const flag = v.optional(v.boolean())
-const PartSchema = v.nullish(v.object({ sha: v.nullish(v.union([v.literal(''), DigestSchema])) }))
-const LayerSchema = v.object({
-  sha: DigestSchema,
-  data: v.optional(v.unknown()),
-  build: flag,
-  launch: flag,
-  cache: flag,
-})
 
 // https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/analyzed.go#L67
 const LayersMetadataSchema = v.object({

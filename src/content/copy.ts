@@ -1,6 +1,7 @@
 import type { Descriptor } from '../image/descriptor.ts'
-import type { Digest } from '../image/digest.ts'
+import { uniqueBlobs } from '../image/image.ts'
 import type { Content, ReadableContent } from './content.ts'
+import { inParallel } from './in-parallel.ts'
 import { NoSource } from './no-source.ts'
 import { WrongContent } from './wrong-content.ts'
 
@@ -52,25 +53,11 @@ export const copy = async (
   target: Content,
   options: CopyOptions,
 ): Promise<Copied> => {
-  const waiting = new Map(
-    descriptors.map((descriptor): [Digest, Descriptor] => [descriptor.digest, descriptor]),
-  )
-  const all = [...waiting.values()]
+  const all = uniqueBlobs(descriptors)
   const outcomes = new Map<Descriptor, Outcome>()
-  const ended = new AbortController()
-  const work = async (): Promise<void> => {
-    for (const [digest, descriptor] of waiting) {
-      waiting.delete(digest)
-      try {
-        outcomes.set(descriptor, await copyOne(descriptor, sources, target, options, ended.signal))
-      } catch (error) {
-        waiting.clear()
-        ended.abort(error)
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: concurrentTransfers }, work))
-  ended.signal.throwIfAborted()
+  await inParallel(all, concurrentTransfers, async (descriptor, _position, signal) => {
+    outcomes.set(descriptor, await copyOne(descriptor, sources, target, options, signal))
+  })
   return {
     existed: all.filter((descriptor) => outcomes.get(descriptor) === 'existed'),
     mounted: all.flatMap((descriptor) => {

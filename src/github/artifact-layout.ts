@@ -1,5 +1,6 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { inParallel } from '../content/in-parallel.ts'
 import { annotationKeys } from '../image/annotations.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
@@ -91,32 +92,21 @@ const fetchOne = async (
 // As many as there are commonly platforms; more would only share the line.
 const concurrentDownloads = 4
 
-/** The first that fails ends the others, and nothing goes on behind the back of who cleans up. */
 const fetchAll = async (
   artifacts: readonly WantedArtifact[],
   work: string,
   source: ArtifactSource,
 ): Promise<readonly Part[]> => {
-  const ending = new AbortController()
-  const signal = AbortSignal.any([source.signal, ending.signal])
   const parts: Part[] = []
-  const waiting = artifacts.entries()
-  const worker = async (): Promise<void> => {
-    for (const [position, artifact] of waiting) {
-      const folder = join(work, `part-${position}`)
-      try {
-        const { root, images } = await fetchOne(artifact, work, folder, { ...source, signal })
-        if (isIndex(root.mediaType)) throw indexAmongOthers(artifact)
-        parts[position] = { ...images[0], artifact: artifact.name, folder }
-      } catch (error) {
-        ending.abort(error)
-        return
-      }
-      if (signal.aborted) return
-    }
-  }
-  await Promise.all(Array.from({ length: concurrentDownloads }, worker))
-  signal.throwIfAborted()
+  await inParallel(artifacts, concurrentDownloads, async (artifact, position, ended) => {
+    const folder = join(work, `part-${position}`)
+    const signal = AbortSignal.any([source.signal, ended])
+    signal.throwIfAborted()
+    const { root, images } = await fetchOne(artifact, work, folder, { ...source, signal })
+    if (isIndex(root.mediaType)) throw indexAmongOthers(artifact)
+    parts[position] = { ...images[0], artifact: artifact.name, folder }
+  })
+  source.signal.throwIfAborted()
   return parts
 }
 

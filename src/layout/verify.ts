@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mismatch } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
-import { isSystemError } from '../message/failure.ts'
+import { Failure, isSystemError } from '../message/failure.ts'
 import { explainFileError } from '../message/file-error.ts'
 import { printable } from '../message/printable.ts'
 import { blobPath, measureFile } from './blob.ts'
@@ -37,6 +37,28 @@ export const findFlaws = async (
     if (reason !== undefined) flaws.push({ descriptor, reason })
   }
   return flaws
+}
+
+// More of them say nothing that these do not.
+const flawLimit = 10
+
+/**
+ * Proves that a layout that is being made has what it is to have, as `findFlaws` does; throws a Failure that names the
+ * layout's image and the first flaws.
+ */
+export const checkComplete = async (
+  name: string,
+  folder: string,
+  blobs: readonly Descriptor[],
+  proven: ReadonlySet<Digest>,
+): Promise<void> => {
+  const flaws = await findFlaws(folder, blobs, proven)
+  if (flaws.length === 0) return
+  throw new Failure(
+    `The layout of ${name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. ` +
+      'Nothing was left at its place. Run the step again.',
+    { detail: flaws.slice(0, flawLimit).map(describeFlaw) },
+  )
 }
 
 /** How the file of a blob differs from its descriptor; what is in it is not read where it is `proven`. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { annotationKeys } from '../image/annotations.ts'
 import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, digestOf } from '../image/digest.ts'
@@ -15,6 +16,13 @@ import type { RunImageId } from './run-image-id.ts'
 
 /** The run image for a platform, as its reference named it at one moment; without its layers. */
 export interface RunImage extends ThinImage, RunImageId {}
+
+/** What index.json says of the run image that an image is based on; no part of the image's digest. */
+export const baseAnnotations = ({ reference, descriptor, root }: RunImage): Record<string, string> => ({
+  [annotationKeys.baseName]: formatReference(reference),
+  [annotationKeys.baseDigest]: descriptor.digest,
+  [annotationKeys.runImageRoot]: root,
+})
 
 /** Where the documents of a run image come from, already checked against their digests. */
 export interface Documents {

@@ -2,12 +2,10 @@ import type { Output } from '../../cnb/output.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { closureOf, type Image, sizeOf } from '../../image/image.ts'
-import { formatReference } from '../../image/reference.ts'
 import { pruneBlobs } from '../../layout/prune.ts'
-import { describeFlaw, findFlaws } from '../../layout/verify.ts'
+import { checkComplete } from '../../layout/verify.ts'
 import { writeIndex } from '../../layout/write.ts'
-import { Failure } from '../../message/failure.ts'
-import type { RunImage } from '../../store/run-image.ts'
+import { baseAnnotations, type RunImage } from '../../store/run-image.ts'
 import type { LayerOrigins } from '../../store/run-images.ts'
 import type { ImagePath } from './image-path.ts'
 import type { Inputs } from './inputs.ts'
@@ -47,14 +45,7 @@ export const completeLayout = timed(
     await pruneBlobs(layout, new Set(blobs.map(({ digest }) => digest)))
     await writeIndex(layout, { ...image.descriptor, annotations: annotationsOf(imagePath, runImage) })
     const copied = [...layers.reused, ...layers.fetched, ...built.reused].map(({ digest }) => digest)
-    const flaws = await findFlaws(layout, blobs, new Set([...built.proven, ...copied]))
-    if (flaws.length > 0) {
-      throw new Failure(
-        `The layout of ${imagePath.name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. ` +
-          'Nothing was left at its place. Run the step again.',
-        { detail: flaws.slice(0, 10).map(describeFlaw) },
-      )
-    }
+    await checkComplete(imagePath.name, layout, blobs, new Set([...built.proven, ...copied]))
     return { image, blobs, size: sizeOf(blobs) }
   },
 )
@@ -63,7 +54,5 @@ export const completeLayout = timed(
 const annotationsOf = ({ name, tag }: ImagePath, runImage: RunImage): Readonly<Record<string, string>> => ({
   [annotationKeys.refName]: tag,
   [annotationKeys.imageName]: `docker.io/library/${name}:${tag}`,
-  [annotationKeys.baseName]: formatReference(runImage.reference),
-  [annotationKeys.baseDigest]: runImage.descriptor.digest,
-  [annotationKeys.runImageRoot]: runImage.root,
+  ...baseAnnotations(runImage),
 })

@@ -8,13 +8,13 @@ import {
   flagInput,
   type GetInput,
   inputFailure,
-  numberInput,
   optionalInput,
   parsedInput,
 } from '../../github/input.ts'
 import { insecureRegistriesInput } from '../../github/registry-input.ts'
 import { sbomInput } from '../../github/sbom-input.ts'
 import type { StepContext } from '../../github/step-context.ts'
+import { type UploadInputs, uploadInputs } from '../../github/upload-input.ts'
 import { type Platform, parsePlatform } from '../../image/platform.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
@@ -52,17 +52,8 @@ export interface Inputs extends ImageInputs, SandboxInputs {
   readonly layoutRepo: string
   readonly cache: CacheInputs
   /** Undefined where nothing is to be uploaded. */
-  readonly artifact: ArtifactInputs | undefined
+  readonly artifact: UploadInputs | undefined
   readonly summary: boolean
-}
-
-export interface ArtifactInputs {
-  readonly name: string
-  /** Undefined for the repository's. */
-  readonly retentionDays: number | undefined
-  readonly overwrite: boolean
-  /** 0 to 9. */
-  readonly compressionLevel: number
 }
 
 /** What relative paths, the default folders and `env` lines that only name a variable are read against. */
@@ -118,7 +109,7 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
     insecureRegistries: insecureRegistriesInput(get),
     layoutRepo: resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo')),
     cache: readCacheInputs(get, context),
-    artifact: flagInput(get, 'upload') ? artifactInputs(get, imagePath) : undefined,
+    artifact: uploadInputs(get, () => artifactNameFor(get, imagePath)),
     summary: flagInput(get, 'summary'),
   }
 }
@@ -158,15 +149,10 @@ const readBuilder = (get: GetInput, ofProject: string | undefined, descriptor: s
   }
 }
 
-const artifactInputs = (get: GetInput, { name }: ImagePath): ArtifactInputs => {
+const artifactNameFor = (get: GetInput, { name }: ImagePath): string => {
   const given = optionalInput(get, 'artifact-name')
   if (given !== undefined) checkArtifactName(given)
-  return {
-    name: given ?? artifactNameOf(name),
-    retentionDays: numberInput(get, 'retention-days', 1, 400),
-    overwrite: flagInput(get, 'overwrite'),
-    compressionLevel: numberInput(get, 'compression-level', 0, 9) ?? 0,
-  }
+  return given ?? artifactNameOf(name)
 }
 
 const appFolder = async (path: string): Promise<string> => {

@@ -3,6 +3,7 @@ import type { BuildpackRequest, ChosenBuildpacks } from '../../cnb/buildpacks/fi
 import type { ReadableContent } from '../../content/content.ts'
 import type { UploadedArtifact } from '../../github/artifact-upload.ts'
 import type { Log } from '../../github/log.ts'
+import type { ArtifactOutputs, UploadInputs } from '../../github/upload-input.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Platform } from '../../image/platform.ts'
 import type { ImageReference } from '../../image/reference.ts'
@@ -10,12 +11,12 @@ import type { OpenSandbox } from '../../sandbox/sandbox.ts'
 import type { KeptImage } from '../../store/build-cache-layout.ts'
 import type { BuildCaches } from '../../store/build-caches.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
-import type { ArtifactInputs, Inputs } from './inputs.ts'
-import type { ArtifactOutputs, LayoutOutputs, SbomOutputs } from './outputs.ts'
+import type { Inputs } from './inputs.ts'
+import type { LayoutOutputs, SbomOutputs } from './outputs.ts'
 import type { Stopwatch } from './stopwatch.ts'
 
 /** The layout that becomes an artifact. */
-export interface LayoutArtifact extends ArtifactInputs {
+export interface LayoutArtifact extends UploadInputs {
   /** Absolute. */
   readonly layout: string
   readonly blobs: readonly Descriptor[]

@@ -8,8 +8,7 @@ import { actionsCache } from '../../github/cache.ts'
 import { runStep } from '../../github/step.ts'
 import { stepContext } from '../../github/step-context.ts'
 import { writeSummary } from '../../github/summary.ts'
-import { dockerCredentials } from '../../registry/credentials/docker-config.ts'
-import { createRegistry } from '../../registry/registry.ts'
+import { userRegistry } from '../../registry/user-registry.ts'
 import { BuildCaches } from '../../store/build-caches.ts'
 import { openPreviousImage } from '../../store/previous-image.ts'
 import { RunImageStore } from '../../store/run-images.ts'
@@ -39,13 +38,8 @@ await runStep(async ({ log, abort }) => {
     inputs.builder === undefined
       ? inJobContainer(container, inputs, privatePathsOf(context, process.argv[1] ?? ''), step)
       : inDocker(dockerClient(environment), inputs, step)
-  const registry = createRegistry({
-    credentials: dockerCredentials(context.dockerConfig, environment, signal),
-    proxy: environment,
-    insecure: inputs.insecureRegistries,
-    warn: log.warning,
-    signal,
-  })
+  const insecure = inputs.insecureRegistries
+  const registry = userRegistry(context, { insecure, warn: log.warning, signal })
   const cache = actionsCache(log, signal)
   const { runImageInActionsCache, buildCache } = inputs.cache
   const staging: string[] = []

@@ -1,5 +1,4 @@
 import type { Builder } from '../../cnb/builder.ts'
-import type { UploadedArtifact } from '../../github/artifact-upload.ts'
 import type { Digest } from '../../image/digest.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
@@ -32,14 +31,6 @@ export type SbomOutputs = {
   readonly 'sbom-path': string
 }
 
-/** The outputs about the artifact. */
-export type ArtifactOutputs = {
-  readonly 'artifact-id': number
-  readonly 'artifact-name': string
-  readonly 'artifact-url': string
-  readonly 'artifact-digest': Digest
-}
-
 export const layoutOutputs = (
   { imagePath: { folder, name, tag } }: Inputs,
   { lifecycleVersion }: Builder,
@@ -59,11 +50,4 @@ export const layoutOutputs = (
   'reused-layers': reused.length,
   'build-cache-hit': hit,
   'lifecycle-version': lifecycleVersion,
-})
-
-export const artifactOutputs = ({ id, name, url, digest }: UploadedArtifact): ArtifactOutputs => ({
-  'artifact-id': id,
-  'artifact-name': name,
-  'artifact-url': url,
-  'artifact-digest': digest,
 })

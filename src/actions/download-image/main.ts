@@ -5,8 +5,7 @@ import { downloadArtifact } from '../../github/artifact-download.ts'
 import { actionsCache } from '../../github/cache.ts'
 import { runStep } from '../../github/step.ts'
 import { stepContext } from '../../github/step-context.ts'
-import { dockerCredentials } from '../../registry/credentials/docker-config.ts'
-import { createRegistry } from '../../registry/registry.ts'
+import { userRegistry } from '../../registry/user-registry.ts'
 import { RunImageStore } from '../../store/run-images.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
@@ -14,16 +13,9 @@ import { run } from './run.ts'
 collectEarly()
 await runStep(async ({ log, abort: { signal } }) => {
   const context = stepContext(process.env)
-  const { environment } = context
   const inputs = readInputs(getInput, context)
-  const credentials = dockerCredentials(context.dockerConfig, environment, signal)
-  const registry = createRegistry({
-    credentials,
-    proxy: environment,
-    insecure: inputs.insecureRegistries,
-    warn: log.warning,
-    signal,
-  })
+  const insecure = inputs.insecureRegistries
+  const registry = userRegistry(context, { insecure, warn: log.warning, signal })
   const outputs = await run(inputs, {
     download: (wanted) => downloadArtifact(wanted, context.server, log),
     runImages: new RunImageStore({
@@ -34,7 +26,7 @@ await runStep(async ({ log, abort: { signal } }) => {
       warn: log.warning,
     }),
     registry,
-    docker: dockerClient(environment),
+    docker: dockerClient(context.environment),
     info: log.info,
     warn: log.warning,
     signal,

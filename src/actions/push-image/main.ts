@@ -5,8 +5,7 @@ import { nameSubjects } from '../../github/attestation-subjects.ts'
 import { runStep } from '../../github/step.ts'
 import { stepContext } from '../../github/step-context.ts'
 import { writeSummary } from '../../github/summary.ts'
-import { dockerCredentials } from '../../registry/credentials/docker-config.ts'
-import { createRegistry } from '../../registry/registry.ts'
+import { userRegistry } from '../../registry/user-registry.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 import { formatSummary } from './summary.ts'
@@ -14,16 +13,10 @@ import { formatSummary } from './summary.ts'
 collectEarly()
 await runStep(async ({ log, abort: { signal } }) => {
   const context = stepContext(process.env)
-  const { environment, artifactsFile, summaryFile } = context
+  const { artifactsFile, summaryFile } = context
   const inputs = readInputs(getInput, context)
-  const credentials = dockerCredentials(context.dockerConfig, environment, signal)
-  const registry = createRegistry({
-    credentials,
-    proxy: environment,
-    insecure: inputs.insecureRegistries,
-    warn: log.warning,
-    signal,
-  })
+  const insecure = inputs.insecureRegistries
+  const registry = userRegistry(context, { insecure, warn: log.warning, signal })
   const outputs = await run(inputs, {
     registry,
     download: (wanted) => downloadArtifact(wanted, context.server, log),

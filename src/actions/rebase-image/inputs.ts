@@ -3,17 +3,11 @@ import type { OtherRun } from '../../github/artifact-download.ts'
 import { artifactsInput, otherRunInput } from '../../github/artifact-input.ts'
 import type { WantedArtifact } from '../../github/artifact-layout.ts'
 import { artifactNameOf, checkArtifactName } from '../../github/artifact-name.ts'
-import {
-  flagInput,
-  type GetInput,
-  inputFailure,
-  numberInput,
-  optionalInput,
-  parsedInput,
-} from '../../github/input.ts'
+import { flagInput, type GetInput, inputFailure, optionalInput, parsedInput } from '../../github/input.ts'
 import { insecureRegistriesInput } from '../../github/registry-input.ts'
 import type { StepContext } from '../../github/step-context.ts'
 import { targetFolder } from '../../github/target-input.ts'
+import { type UploadInputs, uploadInputs } from '../../github/upload-input.ts'
 import { type Digest, parseDigest } from '../../image/digest.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 
@@ -32,7 +26,7 @@ export interface Inputs {
   readonly layoutRepo: string
   readonly cache: boolean
   /** Undefined where nothing is to be uploaded. */
-  readonly artifact: ArtifactInputs | undefined
+  readonly artifact: UploadInputs | undefined
   readonly summary: boolean
 }
 
@@ -47,15 +41,6 @@ export interface ArtifactImage {
   readonly artifacts: readonly [WantedArtifact, ...WantedArtifact[]]
   /** Undefined for this very run. */
   readonly from: OtherRun | undefined
-}
-
-export interface ArtifactInputs {
-  readonly name: string
-  /** Undefined for the repository's. */
-  readonly retentionDays: number | undefined
-  readonly overwrite: boolean
-  /** 0 to 9. */
-  readonly compressionLevel: number
 }
 
 type InputContext = Pick<StepContext, 'workspace' | 'temporary' | 'repository'>
@@ -76,14 +61,7 @@ export const readInputs = (get: GetInput, { workspace, temporary, repository }: 
     insecureRegistries: insecureRegistriesInput(get),
     layoutRepo: resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo')),
     cache: flagInput(get, 'cache'),
-    artifact: flagInput(get, 'upload')
-      ? {
-          name: nameOf(image, get('artifact-name'), artifactNameOf(basename(path))),
-          retentionDays: numberInput(get, 'retention-days', 1, 400),
-          overwrite: flagInput(get, 'overwrite'),
-          compressionLevel: numberInput(get, 'compression-level', 0, 9) ?? 0,
-        }
-      : undefined,
+    artifact: uploadInputs(get, () => nameOf(image, get('artifact-name'), artifactNameOf(basename(path)))),
     summary: flagInput(get, 'summary'),
   }
 }

@@ -6,12 +6,13 @@ import { sizeOf, uniqueBlobs } from '../../image/image.ts'
 import { formatReference, formatRepository } from '../../image/reference.ts'
 import { writeBlob } from '../../layout/blob.ts'
 import { layoutContent } from '../../layout/content.ts'
-import { describeFlaw, findFlaws } from '../../layout/verify.ts'
+import { checkComplete } from '../../layout/verify.ts'
 import { createLayout, writeIndex } from '../../layout/write.ts'
 import { Failure } from '../../message/failure.ts'
 import type { Registry } from '../../registry/registry.ts'
+import { baseAnnotations } from '../../store/run-image.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
-import { type RebasedImage, type RebasedImages, runImageAnnotations } from './rebased.ts'
+import type { RebasedImage, RebasedImages } from './rebased.ts'
 import type { Source } from './source.ts'
 
 /** A layout that was proven to have what it is to have. */
@@ -69,14 +70,7 @@ export const writeRebased = async (
   const lacking = [...own, ...base].filter(({ digest }) => !has.has(digest))
   const lacksOwn = own.some(({ digest }) => !has.has(digest))
   await writeIndex(layout, { ...root, annotations: annotationsOf(source, images, { lacking, lacksOwn }) })
-  const flaws = await findFlaws(layout, blobs, has)
-  if (flaws.length > 0) {
-    throw new Failure(
-      `The layout of ${source.name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. Nothing was ` +
-        'left at its place. Run the step again.',
-      { detail: flaws.slice(0, 10).map(describeFlaw) },
-    )
-  }
+  await checkComplete(source.name, layout, blobs, has)
   return { blobs, lacking, cacheHit, size: sizeOf(blobs) }
 }
 
@@ -127,7 +121,7 @@ const annotationsOf = (
         'true», or name one run image for all with «run-image».',
     )
   }
-  const annotations = first !== undefined && oneBase ? runImageAnnotations(first) : {}
+  const annotations = first !== undefined && oneBase ? baseAnnotations(first) : {}
   // An index stands on as many manifests as it has platforms.
   if (images.length > 1) delete annotations[annotationKeys.baseDigest]
   return {

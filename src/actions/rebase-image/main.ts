@@ -6,8 +6,7 @@ import { actionsCache } from '../../github/cache.ts'
 import { runStep } from '../../github/step.ts'
 import { stepContext } from '../../github/step-context.ts'
 import { writeSummary } from '../../github/summary.ts'
-import { dockerCredentials } from '../../registry/credentials/docker-config.ts'
-import { createRegistry } from '../../registry/registry.ts'
+import { userRegistry } from '../../registry/user-registry.ts'
 import { RunImageStore } from '../../store/run-images.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
@@ -15,16 +14,9 @@ import { run } from './run.ts'
 collectEarly()
 await runStep(async ({ log, abort: { signal } }) => {
   const context = stepContext(process.env)
-  const { environment } = context
   const inputs = readInputs(getInput, context)
-  const credentials = dockerCredentials(context.dockerConfig, environment, signal)
-  const registry = createRegistry({
-    credentials,
-    proxy: environment,
-    insecure: inputs.insecureRegistries,
-    warn: log.warning,
-    signal,
-  })
+  const insecure = inputs.insecureRegistries
+  const registry = userRegistry(context, { insecure, warn: log.warning, signal })
   await run(inputs, {
     registry,
     runImages: new RunImageStore({

@@ -1,4 +1,3 @@
-import type { UploadedArtifact } from '../../github/artifact-upload.ts'
 import type { Digest } from '../../image/digest.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
@@ -29,11 +28,4 @@ export const layoutOutputs = (path: string, { size, cacheHit }: RebasedLayout): 
   'layout-path': path,
   size,
   'cache-hit': cacheHit,
-})
-
-export const artifactOutputs = ({ id, name, url, digest }: UploadedArtifact): Outputs => ({
-  'artifact-id': id,
-  'artifact-name': name,
-  'artifact-url': url,
-  'artifact-digest': digest,
 })

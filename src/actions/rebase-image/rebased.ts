@@ -3,12 +3,10 @@ import { checkRebase, isNamed } from '../../cnb/rebase-guards.ts'
 import { rebaseIndex } from '../../cnb/rebase-index.ts'
 import { runImageRecordOf } from '../../cnb/rebase-label.ts'
 import type { ImageDocuments } from '../../content/image-documents.ts'
-import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
-import { formatReference } from '../../image/reference.ts'
 import type { Registry } from '../../registry/registry.ts'
-import type { RunImage } from '../../store/run-image.ts'
+import { baseAnnotations, type RunImage } from '../../store/run-image.ts'
 import type { Inputs } from './inputs.ts'
 import { formerConfig, openRunImage, runImageNames, runImageResolver } from './run-image.ts'
 import type { Source, SourceImages } from './source.ts'
@@ -72,17 +70,10 @@ export const rebaseAll = async (
         rebased,
       }): [Digest, { descriptor: Descriptor; annotations: Record<string, string> }] => [
         former.descriptor.digest,
-        { descriptor: rebased.descriptor, annotations: runImageAnnotations(runImage) },
+        { descriptor: rebased.descriptor, annotations: baseAnnotations(runImage) },
       ],
     ),
   )
   const { descriptor, bytes } = rebaseIndex(index.bytes, index.descriptor, replacements)
   return { images: all, root: descriptor, indexBytes: bytes }
 }
-
-/** What index.json says of the run image, as in a layout that was built. */
-export const runImageAnnotations = ({ reference, descriptor, root }: RunImage): Record<string, string> => ({
-  [annotationKeys.baseName]: formatReference(reference),
-  [annotationKeys.baseDigest]: descriptor.digest,
-  [annotationKeys.runImageRoot]: root,
-})

@@ -2,15 +2,16 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ArtifactSource, fetchLayout } from '../../github/artifact-layout.ts'
 import type { UploadedArtifact } from '../../github/artifact-upload.ts'
+import { artifactOutputs, type UploadInputs } from '../../github/upload-input.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
 import { stagingFolder } from '../../layout/staging.ts'
 import { formatBytes, formatSeconds } from '../../message/quantity.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
-import type { ArtifactInputs, Inputs } from './inputs.ts'
+import type { Inputs } from './inputs.ts'
 import { writeRebased } from './layout.ts'
-import { artifactOutputs, imageOutputs, layoutOutputs, type Outputs } from './outputs.ts'
+import { imageOutputs, layoutOutputs, type Outputs } from './outputs.ts'
 import { rebaseAll } from './rebased.ts'
 import { layoutSource, readSource, registrySource, type Source } from './source.ts'
 import { formatSummary } from './summary.ts'
@@ -21,7 +22,7 @@ export interface Job {
   readonly runImages: RunImageStore
   readonly download: ArtifactSource['download']
   readonly upload: (
-    artifact: ArtifactInputs & { readonly layout: string; readonly blobs: readonly Descriptor[] },
+    artifact: UploadInputs & { readonly layout: string; readonly blobs: readonly Descriptor[] },
   ) => Promise<UploadedArtifact>
   /** Makes outputs known as soon as they are true: a later part of the step may fail. */
   readonly setOutputs: (outputs: Outputs) => void
