@@ -1,5 +1,6 @@
 import type { TestContext } from 'node:test'
 import { dockerSandbox } from '../../src/sandbox/docker-sandbox.ts'
+import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { fakeDocker } from '../docker/docker-command.ts'
 import { makeFifo } from '../layout/file-system.ts'
 
@@ -43,13 +44,18 @@ export const openSandbox = async (
   changes: Partial<typeof commands> = {},
   { signal = new AbortController().signal, environment = {} }: SandboxSurroundings = {},
 ) => {
+  // First, so that it ends what the sandbox still has going before the folder that this writes to is removed.
+  let opening: Promise<Sandbox> | undefined
+  t.after(async () => {
+    await Promise.allSettled([opening?.then((sandbox) => sandbox.dispose())])
+  })
   const cases = Object.entries({ ...commands, ...changes }).map(([name, script]) => `${name}) ${script};;`)
   const fake = await fakeDocker(t, `case "$1" in\n${cases.join('\n')}\nesac`, environment)
   // Where a stand-in and a test wait for each other.
   for (const name of ['started', 'go']) makeFifo(fake.file(name))
   const notes: (string | undefined)[] = []
   const infos: string[] = []
-  const opening = dockerSandbox(fake.docker, builder, {
+  opening = dockerSandbox(fake.docker, builder, {
     note: (container) => notes.push(container),
     info: (message) => infos.push(message),
   })(command, signal)
