@@ -159,6 +159,8 @@ var program = __webpack_require__(58769);
 var run = __webpack_require__(24744);
 // EXTERNAL MODULE: ./src/docker/proxy.ts
 var proxy = __webpack_require__(5996);
+// EXTERNAL MODULE: ./src/sandbox/once.ts
+var once = __webpack_require__(10874);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -798,6 +800,7 @@ const makePipe = async (path, header, { makePipe }) => {
 
 
 
+
 /**
  * Makes sandboxes of the container that this process runs in: the command runs on its file system, in folders that are
  * empty at first, as the builder's user, with none of this process's environment. It cannot get at what root knows, and is
@@ -816,7 +819,7 @@ const hostSandbox = (options) => async (command, signal) => {
         ...command.environment,
     };
     const through = await withoutNewPrivileges(imageEnvironment, warn);
-    const release = once(claimed.release);
+    const release = (0,once/* once */.O)(claimed.release);
     return {
         put: (tar) => putIn(tar, claimed, signal),
         run: (onOutput) => runCommand({ ...command, environment }, { user, through, signal, endProcesses: claimed.endProcesses }, onOutput),
@@ -829,13 +832,6 @@ const hostSandbox = (options) => async (command, signal) => {
 };
 /** Releases what a build of this container that died has left; resolves with whether there was such a build. */
 const releaseHost = () => releaseAbandoned(recordFile);
-const once = (work) => {
-    let done;
-    return () => {
-        done ??= work();
-        return done;
-    };
-};
 const putIn = (tar, { add }, signal) => unpack(untilAborted(tar, signal), {
     root: '/',
     onNew: add,
@@ -860,6 +856,24 @@ const withoutNewPrivileges = async (environment, warn) => {
             'with them all that this step knows. Add util-linux to the builder, or use a runner with Docker.');
         return [];
     }
+};
+
+
+/***/ }),
+
+/***/ 10874:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ once)
+/* harmony export */ });
+/** Work that is done once, however often it is asked for; who asks later waits for the same. */
+const once = (work) => {
+    let done;
+    return () => {
+        done ??= work();
+        return done;
+    };
 };
 
 

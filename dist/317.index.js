@@ -79,125 +79,6 @@ async function* proven(source, expected, refuse) {
 
 /***/ }),
 
-/***/ 45758:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   AD: () => (/* binding */ sbomLayerOf),
-/* harmony export */   aU: () => (/* binding */ ownLayersOf),
-/* harmony export */   fA: () => (/* binding */ defaultProcessType),
-/* harmony export */   q3: () => (/* binding */ readBuildMetadata),
-/* harmony export */   wi: () => (/* binding */ readLifecycleMetadata)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77934);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
-/* harmony import */ var _list_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(30409);
-
-
-
-// Shapes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/metadata.go and analyzed.go,
-// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpacksbuildmetadata-json
-// A buildpack may set labels of any name and content, so nothing here is sure: a field that is malformed reads
-// like one that is missing, and the rest still counts.
-const maybe = (schema) => valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullable */ .mee(schema), null);
-const text = valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), '');
-const LayerSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sha: _image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .DigestSchema */ .eH });
-const LifecycleMetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    /** One layer, or one for each slice and a last one for what no slice took. */
-    app: (0,_list_js__WEBPACK_IMPORTED_MODULE_2__/* .list */ .p)(LayerSchema),
-    buildpacks: (0,_list_js__WEBPACK_IMPORTED_MODULE_2__/* .list */ .p)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-        key: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-        version: text,
-        layers: valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), maybe(LayerSchema)), {}),
-    })),
-    config: maybe(LayerSchema),
-    launcher: maybe(LayerSchema),
-    'process-types': maybe(LayerSchema),
-    sbom: maybe(LayerSchema),
-});
-const BuildMetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    buildpacks: (0,_list_js__WEBPACK_IMPORTED_MODULE_2__/* .list */ .p)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), version: text, homepage: text })),
-    launcher: maybe(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ version: text })),
-    processes: (0,_list_js__WEBPACK_IMPORTED_MODULE_2__/* .list */ .p)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-        type: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
-        /** A list since platform API 0.10, before that a single word. */
-        command: valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([
-            valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-            valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi((word) => [word])),
-        ]), []),
-        args: (0,_list_js__WEBPACK_IMPORTED_MODULE_2__/* .list */ .p)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-        /** Whether it starts without a shell. */
-        direct: valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY(), false),
-        default: valibot__WEBPACK_IMPORTED_MODULE_1__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY(), false),
-        buildpackID: text,
-        'working-dir': text,
-    })),
-    'buildpack-default-process-type': text,
-});
-const readLabel = ({ config }, name, schema) => {
-    let value;
-    try {
-        value = JSON.parse(config?.Labels?.[name] ?? '{}');
-    }
-    catch {
-        value = {};
-    }
-    const result = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(schema, value);
-    return result.success ? result.output : valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(schema, {});
-};
-/** Reads the label `io.buildpacks.lifecycle.metadata`; never throws: what is missing or malformed is empty or null. */
-const readLifecycleMetadata = (config) => readLabel(config, 'io.buildpacks.lifecycle.metadata', LifecycleMetadataSchema);
-/** The layers of an image that a lifecycle made on top of a run image: those that its label names. */
-const ownLayersOf = ({ manifest, config }) => {
-    const { app, buildpacks, sbom, launcher, config: settings, 'process-types': types, } = readLifecycleMetadata(config);
-    const layers = buildpacks.flatMap((buildpack) => Object.values(buildpack.layers));
-    const named = new Set([...app, ...layers, sbom, launcher, settings, types].flatMap((layer) => layer?.sha ?? []));
-    return manifest.layers.filter((_, position) => {
-        const diffId = config.rootfs.diff_ids[position];
-        return diffId !== undefined && named.has(diffId);
-    });
-};
-/** The layer of an image that holds the software bills of materials; undefined where it has none. */
-const sbomLayerOf = ({ manifest, config }) => {
-    const { sbom } = readLifecycleMetadata(config);
-    return sbom === null ? undefined : manifest.layers[config.rootfs.diff_ids.indexOf(sbom.sha)];
-};
-/** Reads the label `io.buildpacks.build.metadata`; never throws: what is missing or malformed is empty or null. */
-const readBuildMetadata = (config) => readLabel(config, 'io.buildpacks.build.metadata', BuildMetadataSchema);
-const EntrypointSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseTuple */ .t6w([valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^\/cnb\/process\/./))]);
-/**
- * The type of the process that the image starts when it is run without a command, if it has one: the entrypoint is
- * `/cnb/process/<type>`, and the label says what a buildpack wished for.
- * https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#exporter
- */
-const defaultProcessType = (config) => {
-    const entrypoint = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(EntrypointSchema, config.config?.['Entrypoint']);
-    if (entrypoint.success)
-        return entrypoint.output[0].slice('/cnb/process/'.length);
-    const { processes, 'buildpack-default-process-type': wished } = readBuildMetadata(config);
-    return wished === '' ? processes.find((process) => process.default)?.type : wished;
-};
-
-
-/***/ }),
-
-/***/ 30409:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   p: () => (/* binding */ list)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77934);
-
-/** The entries of an array that have a shape; those that do not are passed over, and what is no array is empty. */
-const list = (schema) => valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J()), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi((entries) => entries.flatMap((entry) => {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(schema, entry);
-    return result.success ? [result.output] : [];
-}))), []);
-
-
-/***/ }),
-
 /***/ 44662:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -977,7 +858,9 @@ const firstLine = (stderr) => {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(31823);
+/* harmony import */ var _layout_is_within_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58258);
+/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31823);
+
 
 
 /**
@@ -985,18 +868,14 @@ const firstLine = (stderr) => {
  * folder, nor that in it: each of them is replaced as a whole.
  */
 const sbomInput = (get, workspace, layout) => {
-    const text = (0,_input_js__WEBPACK_IMPORTED_MODULE_1__/* .optionalInput */ .$m)(get, 'sbom');
+    const text = (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'sbom');
     if (text === undefined)
         return undefined;
     const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, text);
-    if (isWithin(folder, layout) || isWithin(layout, folder)) {
-        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_1__/* .inputFailure */ .vQ)('sbom', `is «${text}», which is in the layout’s folder or the other way round`, 'sbom');
+    if ((0,_layout_is_within_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .U)(folder, layout) || (0,_layout_is_within_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .U)(layout, folder)) {
+        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('sbom', `is «${text}», which is in the layout’s folder or the other way round`, 'sbom');
     }
     return folder;
-};
-const isWithin = (path, folder) => {
-    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.relative)(folder, path);
-    return way !== '..' && !way.startsWith('../');
 };
 
 

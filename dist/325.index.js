@@ -8,30 +8,29 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   BQ: () => (/* binding */ formatRunImageRecord),
 /* harmony export */   Sj: () => (/* binding */ readRunImageRecord),
-/* harmony export */   We: () => (/* binding */ lifecycleMetadataLabel),
 /* harmony export */   bU: () => (/* binding */ runImageRecordOf)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
 /* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
-/* harmony import */ var _image_go_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(66038);
+/* harmony import */ var _image_go_json_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(66038);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+/* harmony import */ var _labels_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(45758);
 
 
 
 
-/** https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpackslifecyclemetadata-json */
-const lifecycleMetadataLabel = 'io.buildpacks.lifecycle.metadata';
-const NamedSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    image: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), ''),
-    mirrors: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()))),
+
+const NamedSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    image: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), ''),
+    mirrors: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()))),
 });
-const LabelSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    runImage: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+const LabelSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    runImage: valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
         topLayer: _image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .DigestSchema */ .eH,
-        reference: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), ''),
+        reference: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), ''),
         ...NamedSchema.entries,
     }),
-    stack: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ runImage: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(NamedSchema, {}) })),
+    stack: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ runImage: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(NamedSchema, {}) })),
 });
 const named = ({ image, mirrors }) => ({
     image,
@@ -42,10 +41,10 @@ const named = ({ image, mirrors }) => ({
  * it. Everything before that part is kept as text: its numbers and the order of its keys are Go's.
  */
 const readRunImageRecord = ({ config }) => {
-    const text = config?.Labels?.[lifecycleMetadataLabel];
+    const text = config?.Labels?.[_labels_js__WEBPACK_IMPORTED_MODULE_2__/* .lifecycleMetadataLabel */ .We];
     if (text === undefined)
         return undefined;
-    const result = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qFJ(), LabelSchema), text);
+    const result = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qFJ(), LabelSchema), text);
     if (!result.success)
         return undefined;
     const { runImage, stack } = result.output;
@@ -64,8 +63,8 @@ const readRunImageRecord = ({ config }) => {
 /** The label's last two fields, as the lifecycle writes them. */
 const endOf = ({ topLayer, reference, own, stack }) => {
     const names = ['image', 'mirrors'];
-    const runImage = (0,_image_go_json_js__WEBPACK_IMPORTED_MODULE_3__/* .goJson */ .Pl)({ topLayer, reference, ...(0,_image_go_json_js__WEBPACK_IMPORTED_MODULE_3__/* .goStruct */ .cM)({ ...own }, names) });
-    const ofStack = stack === undefined ? '' : `,"stack":${(0,_image_go_json_js__WEBPACK_IMPORTED_MODULE_3__/* .goJson */ .Pl)({ runImage: (0,_image_go_json_js__WEBPACK_IMPORTED_MODULE_3__/* .goStruct */ .cM)({ ...stack }, names) })}`;
+    const runImage = (0,_image_go_json_js__WEBPACK_IMPORTED_MODULE_4__/* .goJson */ .Pl)({ topLayer, reference, ...(0,_image_go_json_js__WEBPACK_IMPORTED_MODULE_4__/* .goStruct */ .cM)({ ...own }, names) });
+    const ofStack = stack === undefined ? '' : `,"stack":${(0,_image_go_json_js__WEBPACK_IMPORTED_MODULE_4__/* .goJson */ .Pl)({ runImage: (0,_image_go_json_js__WEBPACK_IMPORTED_MODULE_4__/* .goStruct */ .cM)({ ...stack }, names) })}`;
     return `"runImage":${runImage}${ofStack}}`;
 };
 /** The label of the rebased image; `rename` is the run image's name where the image did not name it. */
@@ -78,7 +77,7 @@ const runImageRecordOf = (config, name) => {
     const record = readRunImageRecord(config);
     if (record !== undefined)
         return record;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The image ${name} cannot be rebased: no lifecycle made it, or something changed its label ${lifecycleMetadataLabel}, ` +
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The image ${name} cannot be rebased: no lifecycle made it, or something changed its label ${_labels_js__WEBPACK_IMPORTED_MODULE_2__/* .lifecycleMetadataLabel */ .We}, ` +
         'which says where the app begins. Rebase an image that was built with Cloud Native Buildpacks.');
 };
 

@@ -471,14 +471,17 @@ const readDescriptorFile = async (path, isGiven) => {
 
 // EXTERNAL MODULE: ./src/cnb/bindings.ts
 var bindings = __webpack_require__(26399);
+// EXTERNAL MODULE: ./src/layout/is-within.ts
+var is_within = __webpack_require__(58258);
 ;// CONCATENATED MODULE: ./src/actions/build-image/sandbox-inputs.ts
+
 
 
 
 /** Reads the inputs about the build's surroundings; throws a Failure that says which is wrong, and none of their secrets. */
 const readSandboxInputs = async (get, { workspace, app }) => {
     const bindingFolders = (0,github_input/* linesInput */.WO)(get, 'bindings').map((line) => (0,external_node_path_.resolve)(workspace, line));
-    const around = bindingFolders.find((folder) => !(0,external_node_path_.relative)(folder, app).startsWith('..'));
+    const around = bindingFolders.find((folder) => (0,is_within/* isWithin */.U)(app, folder));
     if (around !== undefined) {
         throw (0,github_input/* inputFailure */.vQ)('bindings', `has ${around}, which is the app’s folder or contains it`, '../bindings');
     }
@@ -1120,6 +1123,8 @@ const persistently = async (signal, work) => {
     return work();
 };
 
+// EXTERNAL MODULE: ./src/sandbox/once.ts
+var once = __webpack_require__(10874);
 ;// CONCATENATED MODULE: ./src/sandbox/docker-sandbox.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -1183,6 +1188,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /**
  * Makes sandboxes that are containers of a builder: run as the builder's user, without capabilities, without a way to
  * get more privileges, without mounts. They have a network and the step's proxy settings, since buildpacks download.
@@ -1195,7 +1201,7 @@ const dockerSandbox = (docker, image, { note, info }, settings = {}) => async (c
         note(name);
         const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
         const creating = createContainer(docker, name, image, command, settings);
-        const remove = once(async () => {
+        const remove = (0,once/* once */.O)(async () => {
             if (await disposeOf(docker, name, creating))
                 note(undefined);
         });
@@ -1233,13 +1239,6 @@ const dockerSandbox = (docker, image, { note, info }, settings = {}) => async (c
         if (result_1)
             await result_1;
     }
-};
-const once = (work) => {
-    let done;
-    return () => {
-        done ??= work();
-        return done;
-    };
 };
 /** The engine said no, so that there is no container. */
 class ContainerRefused extends failure/* Failure */.HR {
@@ -2499,6 +2498,8 @@ var external_node_zlib_ = __webpack_require__(38522);
 var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
+// EXTERNAL MODULE: ./src/cnb/labels.ts
+var labels = __webpack_require__(45758);
 // EXTERNAL MODULE: ./src/cnb/reuse.ts
 var reuse = __webpack_require__(61201);
 ;// CONCATENATED MODULE: ./src/cnb/previous-image.ts
@@ -2514,7 +2515,7 @@ var reuse = __webpack_require__(61201);
 
 
 
-const label = 'io.buildpacks.lifecycle.metadata';
+
 // https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/analyzed.go#L67
 const LayersMetadataSchema = dist/* object */.Ikc({
     app: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({ sha: image_digest/* DigestSchema */.eH }))),
@@ -2559,7 +2560,7 @@ const preparePreviousImage = async (previous) => {
     if (!(0,media_type/* isManifest */.Yh)(descriptor.mediaType)) {
         throw new failure/* Failure */.HR(`it is a «${(0,printable/* printable */.g)(descriptor.mediaType)}», not an image`);
     }
-    const metadata = (0,image_document/* parseDocument */.Tp)(LayersMetadataSchema, config.config?.Labels?.[label] ?? '', `label ${label}`);
+    const metadata = (0,image_document/* parseDocument */.Tp)(LayersMetadataSchema, config.config?.Labels?.[labels/* lifecycleMetadataLabel */.We] ?? '', `label ${labels/* lifecycleMetadataLabel */.We}`);
     const blobs = new Map();
     for (const [position, diffId] of config.rootfs.diff_ids.entries()) {
         const blob = manifest.layers[position]?.digest;
@@ -2632,7 +2633,7 @@ const madeAnew = ({ descriptor, manifest, config }, metadata) => {
     const configBytes = Buffer.from(JSON.stringify({
         ...{ architecture, os, variant, history },
         rootfs: { type: rootfs.type, diff_ids: rootfs.diff_ids },
-        config: { Labels: { [label]: JSON.stringify(metadata) } },
+        config: { Labels: { [labels/* lifecycleMetadataLabel */.We]: JSON.stringify(metadata) } },
     }));
     const { mediaType } = manifest.config;
     const described = { mediaType, digest: (0,image_digest/* digestOf */.ol)(configBytes), size: configBytes.length };
@@ -3011,8 +3012,6 @@ const concurrently = async (abort, one, other) => {
     return Promise.all(both);
 };
 
-// EXTERNAL MODULE: ./src/cnb/labels.ts
-var labels = __webpack_require__(45758);
 // EXTERNAL MODULE: ./src/content/copy.ts
 var copy = __webpack_require__(24392);
 // EXTERNAL MODULE: external "node:stream/promises"
@@ -4026,10 +4025,11 @@ const timed = (name, step) => (job, ...args) => job.stopwatch.time(name, () => s
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
 /* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(85144);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4908);
-/* harmony import */ var _tar_write_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(97052);
-/* harmony import */ var _creator_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(14225);
+/* harmony import */ var _layout_is_within_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(58258);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4908);
+/* harmony import */ var _tar_write_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(97052);
+/* harmony import */ var _creator_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(14225);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -4090,6 +4090,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 const namePattern = /^[A-Za-z0-9._-]{1,253}$/;
 /**
  * Reads the bindings in some folders, each of which is a binding, with a file `type`, or a folder of bindings. Links are
@@ -4103,7 +4104,7 @@ const readBindings = async (folders) => {
     const names = new Set();
     for (const { name } of bindings) {
         if (names.has(name)) {
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`There are two bindings with the name «${name}». Rename the folder of one.`);
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`There are two bindings with the name «${name}». Rename the folder of one.`);
         }
         names.add(name);
     }
@@ -4135,19 +4136,18 @@ const list = async ({ path, root }) => {
 /** Where a path leads. Throws a Failure where that is outside of the folder that was given. */
 const within = async ({ path, root }) => {
     const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(path);
-    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(root, real);
-    if (way !== '..' && !way.startsWith('../') && !way.startsWith('/'))
+    if ((0,_layout_is_within_js__WEBPACK_IMPORTED_MODULE_4__/* .isWithin */ .U)(real, root))
         return real;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The binding's file ${path} is a link that leads out of the folder given as binding. ` +
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${path} is a link that leads out of the folder given as binding. ` +
         'Put the file itself there, or give the folder that it is in.');
 };
 const bindingOf = async (name, path, found) => {
     checkName(name, path);
     if (found.length === 0) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The binding ${path} is empty. Put a file «type» there, and one for each secret.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${path} is empty. Put a file «type» there, and one for each secret.`);
     }
     if (!found.some(({ name }) => name === 'type')) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The binding ${path} has no file «type», which tells buildpacks what it is. ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${path} has no file «type», which tells buildpacks what it is. ` +
             'Put one there, with a word such as ca-certificates or maven in it.');
     }
     return { name, files: await Promise.all(found.map(readFound)) };
@@ -4155,18 +4155,18 @@ const bindingOf = async (name, path, found) => {
 const checkName = (name, path) => {
     if (namePattern.test(name))
         return;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The binding ${path} has a name that is not allowed, «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_7__/* .printable */ .g)(name)}»: bindings and their files are named by ` +
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${path} has a name that is not allowed, «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .printable */ .g)(name)}»: bindings and their files are named by ` +
         '1 to 253 letters, digits, «.», «_» or «-». Rename it.');
 };
 const readFound = async ({ name, place, stats }) => {
     const { path } = place;
     checkName(name, path);
     if (!stats.isFile()) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`A binding has files only, and ${path} is none. Move it out of the binding.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`A binding has files only, and ${path} is none. Move it out of the binding.`);
     }
     const content = await readBounded(place);
     if (name === 'type' && content.toString('utf8').trim() === '') {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The binding's file ${path} is empty. Write the binding's type into it.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${path} is empty. Write the binding's type into it.`);
     }
     return { name, content };
 };
@@ -4194,26 +4194,26 @@ const readBounded = async (place) => {
     catch (error) {
         throw unreadable(place.path, error);
     }
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The binding's file ${place.path} has more than ${_image_document_js__WEBPACK_IMPORTED_MODULE_3__/* .documentLimit */ .NL} bytes. Bindings are for secrets.`);
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${place.path} has more than ${_image_document_js__WEBPACK_IMPORTED_MODULE_3__/* .documentLimit */ .NL} bytes. Bindings are for secrets.`);
 };
 const unreadable = (path, cause) => {
-    if (cause instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR)
+    if (cause instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR)
         return cause;
-    if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(cause, 'ENOTDIR')) {
-        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The binding ${path} is not a folder. Give the folder that the file lies in.`, {
+    if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .isSystemError */ .Or)(cause, 'ENOTDIR')) {
+        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${path} is not a folder. Give the folder that the file lies in.`, {
             cause,
         });
     }
-    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not read the binding ${path}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(cause)}. Make it readable, or correct the input bindings.`, { cause });
+    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`Could not read the binding ${path}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(cause)}. Make it readable, or correct the input bindings.`, { cause });
 };
 /** The bindings as they go into a sandbox, for its user's eyes only. */
 function* bindingEntries(bindings) {
     if (bindings.length === 0)
         return;
-    const folder = `${_creator_js__WEBPACK_IMPORTED_MODULE_6__/* .sandboxPaths */ .ay.platform}/bindings`;
-    yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_5__/* .directory */ .yy)(folder);
+    const folder = `${_creator_js__WEBPACK_IMPORTED_MODULE_7__/* .sandboxPaths */ .ay.platform}/bindings`;
+    yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_6__/* .directory */ .yy)(folder);
     for (const { name, files } of bindings) {
-        yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_5__/* .directory */ .yy)(`${folder}/${name}`, 0o700);
+        yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_6__/* .directory */ .yy)(`${folder}/${name}`, 0o700);
         for (const file of files) {
             yield {
                 name: `${folder}/${name}/${file.name}`.slice(1),
@@ -4915,10 +4915,11 @@ const imagePackage = async (reference, platform, registry) => {
     return readPackage({ manifest, config }, registry.readableRepository(reference), name);
 };
 const chooseImage = (index, platform, name) => {
-    const images = (0,image_index/* parseIndex */.A)(index, `index of ${name}`).manifests.filter(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType));
-    const chosen = images.find((image) => image.platform !== undefined && (0,image_platform/* matchesPlatform */.pC)(platform, image.platform));
+    const { manifests } = (0,image_index/* parseIndex */.A)(index, `index of ${name}`);
+    const chosen = (0,image_index/* imageFor */.z)(platform, manifests);
     if (chosen !== undefined)
         return chosen.digest;
+    const images = manifests.filter(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType));
     const offered = images.flatMap((image) => image.platform ?? []).map(image_platform/* formatPlatform */.Bq);
     throw new failure/* Failure */.HR(`The buildpacks ${name} do not exist for ${(0,image_platform/* formatPlatform */.Bq)(platform)}, only for: ` +
         `${(0,printable/* printable */.g)([...new Set(offered)].join(', ')) || 'none'}. Choose others, or another platform.`);

@@ -683,15 +683,16 @@ const layerOrigins = ({ descriptor, manifest, config }, root = descriptor) => {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(31823);
+/* harmony import */ var _layout_is_within_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58258);
+/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31823);
+
 
 
 /** Reads the input `path`: a layout replaces what is there, so that must not be the workspace, nor anything around it. */
 const targetFolder = (text, workspace) => {
     const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, text);
-    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.relative)(folder, workspace);
-    if (way === '' || (!way.startsWith('..') && !way.startsWith('/'))) {
-        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_1__/* .inputFailure */ .vQ)('path', `is «${text}», which is the workspace or contains it`, 'images/my-app');
+    if ((0,_layout_is_within_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .U)(workspace, folder)) {
+        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('path', `is «${text}», which is the workspace or contains it`, 'images/my-app');
     }
     return folder;
 };

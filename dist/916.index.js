@@ -325,8 +325,8 @@ const platformApiOf = (environment) => {
     return major === undefined ? undefined : [Number(major), Number(minor)];
 };
 
-// EXTERNAL MODULE: ./src/cnb/rebase-label.ts
-var rebase_label = __webpack_require__(8906);
+// EXTERNAL MODULE: ./src/cnb/labels.ts
+var labels = __webpack_require__(45758);
 ;// CONCATENATED MODULE: ./src/cnb/rebase-labels.ts
 
 /** What the exporter writes whatever the run image says. */
@@ -355,7 +355,7 @@ const labelsAfterRebase = ({ app, runImage, former, metadata, }) => {
     return new Map([
         ...Object.entries(runImage),
         ...Object.entries(app).filter(([name, value]) => isOwn(name, value)),
-        [rebase_label/* lifecycleMetadataLabel */.We, metadata],
+        [labels/* lifecycleMetadataLabel */.We, metadata],
     ]);
 };
 
@@ -385,19 +385,18 @@ const containerFields = [
     ...['ExposedPorts', 'ArgsEscaped', 'NetworkDisabled', 'MacAddress', 'StopSignal', 'Shell'],
 ];
 const healthcheckFields = ['Test', 'Interval', 'Timeout', 'StartPeriod', 'Retries'];
-const maybe = (schema) => dist/* nullish */.cl6(schema);
 const FieldsSchema = dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J());
-const HistorySchema = dist/* looseObject */._H3({ created: maybe(dist/* string */.YjP()), empty_layer: maybe(dist/* boolean */.zMY()) });
+const HistorySchema = dist/* looseObject */._H3({ created: dist/* nullish */.cl6(dist/* string */.YjP()), empty_layer: dist/* nullish */.cl6(dist/* boolean */.zMY()) });
 const ConfigSchema = dist/* looseObject */._H3({
     created: dist/* optional */.lqM(dist/* string */.YjP(), '0001-01-01T00:00:00Z'),
-    history: maybe(dist/* array */.YOg(HistorySchema)),
+    history: dist/* nullish */.cl6(dist/* array */.YOg(HistorySchema)),
     rootfs: dist/* looseObject */._H3({ diff_ids: dist/* array */.YOg(digest/* DigestSchema */.eH) }),
     config: dist/* optional */.lqM(dist/* looseObject */._H3({
-        Env: maybe(dist/* array */.YOg(dist/* string */.YjP())),
-        Labels: maybe(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())),
-        Healthcheck: maybe(FieldsSchema),
-        Volumes: maybe(FieldsSchema),
-        ExposedPorts: maybe(FieldsSchema),
+        Env: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())),
+        Labels: dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())),
+        Healthcheck: dist/* nullish */.cl6(FieldsSchema),
+        Volumes: dist/* nullish */.cl6(FieldsSchema),
+        ExposedPorts: dist/* nullish */.cl6(FieldsSchema),
     }), {}),
 });
 /**
@@ -489,6 +488,8 @@ const normalized = (history, layers) => {
     return entries.length === layers ? entries : Array.from({ length: layers }, () => ({}));
 };
 
+// EXTERNAL MODULE: ./src/cnb/rebase-label.ts
+var rebase_label = __webpack_require__(8906);
 ;// CONCATENATED MODULE: ./src/cnb/rebase.ts
 
 
@@ -1570,15 +1571,16 @@ const writeSummary = async (markdown, file, log) => {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(31823);
+/* harmony import */ var _layout_is_within_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58258);
+/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31823);
+
 
 
 /** Reads the input `path`: a layout replaces what is there, so that must not be the workspace, nor anything around it. */
 const targetFolder = (text, workspace) => {
     const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, text);
-    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.relative)(folder, workspace);
-    if (way === '' || (!way.startsWith('..') && !way.startsWith('/'))) {
-        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_1__/* .inputFailure */ .vQ)('path', `is «${text}», which is the workspace or contains it`, 'images/my-app');
+    if ((0,_layout_is_within_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .U)(workspace, folder)) {
+        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('path', `is «${text}», which is the workspace or contains it`, 'images/my-app');
     }
     return folder;
 };

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Documents, rebaseImage } from '../../src/cnb/rebase.ts'
+import { rebaseImage } from '../../src/cnb/rebase.ts'
 import { runImageRecordOf } from '../../src/cnb/rebase-label.ts'
 import { parseImageConfig } from '../../src/image/config.ts'
 import { digestOf } from '../../src/image/digest.ts'
+import type { ImageDocuments } from '../../src/image/image.ts'
 import { parseManifest } from '../../src/image/manifest.ts'
 import { parseReference } from '../../src/image/reference.ts'
 import { dockerTypes, ociTypes } from '../image/image.ts'
@@ -16,7 +17,13 @@ interface Parts {
   readonly annotations?: Readonly<Record<string, string>>
 }
 
-const documents = ({ layers, types = ociTypes, config = {}, fields = {}, annotations }: Parts): Documents => {
+const documents = ({
+  layers,
+  types = ociTypes,
+  config = {},
+  fields = {},
+  annotations,
+}: Parts): ImageDocuments => {
   const configBytes = Buffer.from(
     JSON.stringify({
       ...{ os: 'linux', architecture: 'amd64', config },
@@ -72,7 +79,7 @@ const runImage = {
   reference: parseReference('acme/run:1'),
 }
 
-const rebase = (image: Documents) =>
+const rebase = (image: ImageDocuments) =>
   rebaseImage({
     app: image,
     record: runImageRecordOf(image.config, 'app'),
@@ -104,7 +111,7 @@ test('the run image’s configuration, with what the exporter sets, in Go’s by
 })
 
 test('media types are OCI’s where the image’s own are, and else as the lifecycle leaves them', () => {
-  const typesOf = (image: Documents) => {
+  const typesOf = (image: ImageDocuments) => {
     const { manifestBytes, descriptor } = rebase(image)
     const { config, layers, annotations } = parseManifest(manifestBytes)
     assert.deepEqual(annotations, { 'org.opencontainers.image.ref.name': 'latest' })

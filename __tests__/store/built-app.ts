@@ -7,6 +7,7 @@ import type { FolderCache } from '../../src/content/folder-cache.ts'
 import { parseImageConfig } from '../../src/image/config.ts'
 import type { Descriptor } from '../../src/image/descriptor.ts'
 import { type Digest, digestOf } from '../../src/image/digest.ts'
+import type { ImageDocuments } from '../../src/image/image.ts'
 import { parseManifest } from '../../src/image/manifest.ts'
 import { parsePlatform } from '../../src/image/platform.ts'
 import { parseReference } from '../../src/image/reference.ts'
@@ -17,7 +18,6 @@ import { createLayout } from '../../src/layout/write.ts'
 import { Failure } from '../../src/message/failure.ts'
 import type { BuildResult, CacheSource } from '../../src/store/build-cache-draft.ts'
 import type { BuildCacheId } from '../../src/store/build-cache-id.ts'
-import type { KeptImage } from '../../src/store/build-cache-layout.ts'
 import { BuildCaches, type Kept, type OpenedBuildCache } from '../../src/store/build-caches.ts'
 import { ociTypes, temporaryFolder } from '../image/image.ts'
 
@@ -72,7 +72,7 @@ export const buildApp = async (
   })
   const config = { mediaType: ociTypes.config, digest: digestOf(configBytes), size: configBytes.length }
   const manifestBytes = json({ schemaVersion: 2, mediaType: ociTypes.manifest, config, layers })
-  const image: KeptImage = {
+  const image: ImageDocuments = {
     descriptor: {
       mediaType: ociTypes.manifest,
       digest: digestOf(manifestBytes),

@@ -1,7 +1,8 @@
 import { constants, type Stats } from 'node:fs'
 import { open, readdir, realpath, stat } from 'node:fs/promises'
-import { basename, join, relative } from 'node:path'
+import { basename, join } from 'node:path'
 import { documentLimit } from '../image/document.ts'
+import { isWithin } from '../layout/is-within.ts'
 import { Failure, isSystemError, messageOf } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import { directory, type TarEntry } from '../tar/write.ts'
@@ -83,8 +84,7 @@ const list = async ({ path, root }: Place): Promise<readonly Found[]> => {
 /** Where a path leads. Throws a Failure where that is outside of the folder that was given. */
 const within = async ({ path, root }: Place): Promise<string> => {
   const real = await realpath(path)
-  const way = relative(root, real)
-  if (way !== '..' && !way.startsWith('../') && !way.startsWith('/')) return real
+  if (isWithin(real, root)) return real
   throw new Failure(
     `The binding's file ${path} is a link that leads out of the folder given as binding. ` +
       'Put the file itself there, or give the folder that it is in.',

@@ -81,9 +81,12 @@ const readLabel = <Schema extends v.GenericSchema>(
   return result.success ? result.output : v.parse(schema, {})
 }
 
+/** https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpackslifecyclemetadata-json */
+export const lifecycleMetadataLabel = 'io.buildpacks.lifecycle.metadata'
+
 /** Reads the label `io.buildpacks.lifecycle.metadata`; never throws: what is missing or malformed is empty or null. */
 export const readLifecycleMetadata = (config: ImageConfig): LifecycleMetadata =>
-  readLabel(config, 'io.buildpacks.lifecycle.metadata', LifecycleMetadataSchema)
+  readLabel(config, lifecycleMetadataLabel, LifecycleMetadataSchema)
 
 /** The layers of an image that a lifecycle made on top of a run image: those that its label names. */
 export const ownLayersOf = ({ manifest, config }: Image): readonly Descriptor[] => {

@@ -10,6 +10,7 @@ import { isManifest, ociMediaType } from '../image/media-type.ts'
 import { Failure } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import { isLayerName, LayerSchema, PartSchema, sbomFolders } from './cache-metadata.ts'
+import { lifecycleMetadataLabel } from './labels.ts'
 import { layerTarCheck } from './layer-tar.ts'
 import { type PreviousImage, previousImage } from './reuse.ts'
 
@@ -19,8 +20,6 @@ export interface PreparedImage {
   /** The blob of its layer of bills of materials, which the lifecycle reads. */
   readonly sbom: { readonly digest: Digest; readonly bytes: Uint8Array } | undefined
 }
-
-const label = 'io.buildpacks.lifecycle.metadata'
 
 // https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/analyzed.go#L67
 const LayersMetadataSchema = v.object({
@@ -83,7 +82,11 @@ export const preparePreviousImage = async (previous: PreviousImage): Promise<Pre
   if (!isManifest(descriptor.mediaType)) {
     throw new Failure(`it is a «${printable(descriptor.mediaType)}», not an image`)
   }
-  const metadata = parseDocument(LayersMetadataSchema, config.config?.Labels?.[label] ?? '', `label ${label}`)
+  const metadata = parseDocument(
+    LayersMetadataSchema,
+    config.config?.Labels?.[lifecycleMetadataLabel] ?? '',
+    `label ${lifecycleMetadataLabel}`,
+  )
   const blobs = new Map<Digest, Digest>()
   for (const [position, diffId] of config.rootfs.diff_ids.entries()) {
     const blob = manifest.layers[position]?.digest
@@ -162,7 +165,7 @@ const madeAnew = ({ descriptor, manifest, config }: Image, metadata: LayersMetad
     JSON.stringify({
       ...{ architecture, os, variant, history },
       rootfs: { type: rootfs.type, diff_ids: rootfs.diff_ids },
-      config: { Labels: { [label]: JSON.stringify(metadata) } },
+      config: { Labels: { [lifecycleMetadataLabel]: JSON.stringify(metadata) } },
     }),
   )
   const { mediaType } = manifest.config

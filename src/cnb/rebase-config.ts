@@ -26,21 +26,20 @@ const containerFields = [
 ]
 const healthcheckFields = ['Test', 'Interval', 'Timeout', 'StartPeriod', 'Retries']
 
-const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.nullish(schema)
 const FieldsSchema = v.record(v.string(), v.unknown())
-const HistorySchema = v.looseObject({ created: maybe(v.string()), empty_layer: maybe(v.boolean()) })
+const HistorySchema = v.looseObject({ created: v.nullish(v.string()), empty_layer: v.nullish(v.boolean()) })
 
 const ConfigSchema = v.looseObject({
   created: v.optional(v.string(), '0001-01-01T00:00:00Z'),
-  history: maybe(v.array(HistorySchema)),
+  history: v.nullish(v.array(HistorySchema)),
   rootfs: v.looseObject({ diff_ids: v.array(DigestSchema) }),
   config: v.optional(
     v.looseObject({
-      Env: maybe(v.array(v.string())),
-      Labels: maybe(v.record(v.string(), v.string())),
-      Healthcheck: maybe(FieldsSchema),
-      Volumes: maybe(FieldsSchema),
-      ExposedPorts: maybe(FieldsSchema),
+      Env: v.nullish(v.array(v.string())),
+      Labels: v.nullish(v.record(v.string(), v.string())),
+      Healthcheck: v.nullish(FieldsSchema),
+      Volumes: v.nullish(FieldsSchema),
+      ExposedPorts: v.nullish(FieldsSchema),
     }),
     {},
   ),

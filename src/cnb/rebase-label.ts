@@ -3,10 +3,8 @@ import type { ImageConfig } from '../image/config.ts'
 import { type Digest, DigestSchema } from '../image/digest.ts'
 import { goJson, goStruct } from '../image/go-json.ts'
 import { Failure } from '../message/failure.ts'
+import { lifecycleMetadataLabel } from './labels.ts'
 import type { NamedRunImage } from './run-image.ts'
-
-/** https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpackslifecyclemetadata-json */
-export const lifecycleMetadataLabel = 'io.buildpacks.lifecycle.metadata'
 
 const NamedSchema = v.object({
   image: v.optional(v.string(), ''),

@@ -1,4 +1,4 @@
-import { lifecycleMetadataLabel } from './rebase-label.ts'
+import { lifecycleMetadataLabel } from './labels.ts'
 
 type Labels = Readonly<Record<string, string>>
 

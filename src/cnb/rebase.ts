@@ -4,26 +4,20 @@ import type { Descriptor } from '../image/descriptor.ts'
 import { digestOf } from '../image/digest.ts'
 import { parseDocument } from '../image/document.ts'
 import { goJson, goMap, goStruct } from '../image/go-json.ts'
-import type { Image } from '../image/image.ts'
+import type { Image, ImageDocuments, ThinImage } from '../image/image.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { ociMediaType } from '../image/media-type.ts'
-import { type ImageReference, layoutRepoPath } from '../image/reference.ts'
+import { layoutRepoPath } from '../image/reference.ts'
 import { Failure } from '../message/failure.ts'
 import { sandboxPaths } from './creator.ts'
 import { rebasedConfig } from './rebase-config.ts'
 import { formatRunImageRecord, type RunImageRecord } from './rebase-label.ts'
 
-/** An image, and its documents byte for byte. */
-export interface Documents extends Image {
-  readonly manifestBytes: Uint8Array
-  readonly configBytes: Uint8Array
-}
-
 export interface RebaseSources {
-  readonly app: Documents
+  readonly app: ImageDocuments
   /** What the app says of its run image. */
   readonly record: RunImageRecord
-  readonly runImage: Documents & { readonly reference: ImageReference }
+  readonly runImage: ThinImage
   /** The configuration of the run image that the app stands on so far; undefined where it is not to be had. */
   readonly formerRunImage: Uint8Array | undefined
   /** The name that the rebased image has for its run image from now on; undefined where it keeps those that it has. */

@@ -1,19 +1,13 @@
 import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { documentLimit } from '../image/document.ts'
-import type { Image } from '../image/image.ts'
+import type { ImageDocuments } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { isIndex, isManifest } from '../image/media-type.ts'
 import { Failure } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import type { ReadableContent } from './content.ts'
-
-/** An image without its layers, whose documents are at hand byte for byte. */
-export interface ImageDocuments extends Image {
-  readonly manifestBytes: Buffer
-  readonly configBytes: Buffer
-}
 
 /** An index of images, say for several platforms, and what it lists directly. */
 export interface IndexDocuments {

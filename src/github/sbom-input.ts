@@ -1,4 +1,5 @@
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { isWithin } from '../layout/is-within.ts'
 import { type GetInput, inputFailure, optionalInput } from './input.ts'
 
 /**
@@ -13,9 +14,4 @@ export const sbomInput = (get: GetInput, workspace: string, layout: string): str
     throw inputFailure('sbom', `is «${text}», which is in the layout’s folder or the other way round`, 'sbom')
   }
   return folder
-}
-
-const isWithin = (path: string, folder: string): boolean => {
-  const way = relative(folder, path)
-  return way !== '..' && !way.startsWith('../')
 }

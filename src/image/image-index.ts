@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import { type Descriptor, DescriptorSchema } from './descriptor.ts'
 import { parseDocument } from './document.ts'
+import { isManifest } from './media-type.ts'
+import { matchesPlatform, type Platform } from './platform.ts'
 
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md */
 export interface Index {
@@ -20,3 +22,12 @@ const IndexSchema = v.looseObject({
 /** Reads an image index of either kind; throws a Failure that says what is off. */
 export const parseIndex = (bytes: Uint8Array, name = 'index'): Index =>
   parseDocument(IndexSchema, bytes, name)
+
+/** The image that an index lists for a platform; undefined where it lists none. */
+export const imageFor = (platform: Platform, manifests: readonly Descriptor[]): Descriptor | undefined =>
+  manifests.find(
+    (listed) =>
+      isManifest(listed.mediaType) &&
+      listed.platform !== undefined &&
+      matchesPlatform(platform, listed.platform),
+  )

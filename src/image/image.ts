@@ -11,11 +11,15 @@ export interface Image {
   readonly config: ImageConfig
 }
 
-/** An image without its layers whose documents are at hand byte for byte: all that the lifecycle needs of it. */
-export interface ThinImage extends Image {
-  readonly reference: ImageReference
+/** An image without its layers, whose documents are at hand byte for byte. */
+export interface ImageDocuments extends Image {
   readonly manifestBytes: Uint8Array
   readonly configBytes: Uint8Array
+}
+
+/** An image without its layers by its name: all that the lifecycle needs of it. */
+export interface ThinImage extends ImageDocuments {
+  readonly reference: ImageReference
 }
 
 /** Images, say for several platforms, that an index lists. */

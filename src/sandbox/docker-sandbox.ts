@@ -9,6 +9,7 @@ import { Failure } from '../message/failure.ts'
 import { ownerLabels, removeAbandoned } from './abandoned.ts'
 import { getFrom, putIn, runIn } from './container.ts'
 import type { Container } from './container-state.ts'
+import { once } from './once.ts'
 import type { OpenSandbox, Sandbox, SandboxCommand } from './sandbox.ts'
 
 /** The image that a container is made of, by its ID in the engine, and the numeric user that runs in it. */
@@ -79,14 +80,6 @@ export const dockerSandbox =
       },
     } satisfies Sandbox
   }
-
-const once = (work: () => Promise<void>): (() => Promise<void>) => {
-  let done: Promise<void> | undefined
-  return () => {
-    done ??= work()
-    return done
-  }
-}
 
 /** The engine said no, so that there is no container. */
 class ContainerRefused extends Failure {}

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
+import type { ImageDocuments } from '../image/image.ts'
 import type { Platform } from '../image/platform.ts'
 import { writeBlob } from '../layout/blob.ts'
 import { stagingFolder } from '../layout/staging.ts'
@@ -9,14 +10,13 @@ import {
   type BuildCacheLayout,
   type CacheLayer,
   formatBuildCache,
-  type KeptImage,
   tarMediaType,
 } from './build-cache-layout.ts'
 
 /** What a build made that the next one may reuse. */
 export interface BuildResult {
   /** As the lifecycle wrote it. */
-  readonly image: KeptImage
+  readonly image: ImageDocuments
   /** Its layers that are not the run image's. */
   readonly own: readonly Descriptor[]
   /** What the lifecycle says of its cache, and the layers that it names there. */
@@ -104,5 +104,5 @@ const received = async (diffId: Digest, layout: string, source: CacheSource): Pr
 }
 
 /** A layer of an image by its diff ID. */
-const ofImage = ({ manifest, config }: KeptImage, diffId: Digest): Descriptor | undefined =>
+const ofImage = ({ manifest, config }: ImageDocuments, diffId: Digest): Descriptor | undefined =>
   manifest.layers[config.rootfs.diff_ids.indexOf(diffId)]

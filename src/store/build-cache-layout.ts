@@ -3,7 +3,7 @@ import { annotationKeys } from '../image/annotations.ts'
 import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, digestOf } from '../image/digest.ts'
-import type { ThinImage } from '../image/image.ts'
+import type { ImageDocuments } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { mediaTypes } from '../image/media-type.ts'
@@ -19,12 +19,10 @@ import { Failure } from '../message/failure.ts'
  * https://github.com/buildpacks/lifecycle/blob/v0.21.0/cache/image_cache.go
  */
 export interface BuildCacheLayout {
-  readonly image: KeptImage
+  /** That the last build made. */
+  readonly image: ImageDocuments
   readonly cache: CacheImage | undefined
 }
-
-/** The image that the last build made. */
-export type KeptImage = Omit<ThinImage, 'reference'>
 
 /** What the lifecycle cached. */
 export interface CacheImage {
@@ -146,7 +144,7 @@ export const readBuildCache = async (
   }
 }
 
-const readThin = async (folder: string, { mediaType, digest, size }: Descriptor): Promise<KeptImage> => {
+const readThin = async (folder: string, { mediaType, digest, size }: Descriptor): Promise<ImageDocuments> => {
   const manifestBytes = await readDocument(folder, { digest, size })
   const manifest = parseManifest(manifestBytes)
   const configBytes = await readDocument(folder, manifest.config)
@@ -159,7 +157,7 @@ const readThin = async (folder: string, { mediaType, digest, size }: Descriptor)
   return { descriptor: { mediaType, digest, size }, manifest, config, manifestBytes, configBytes }
 }
 
-const cacheOf = ({ manifest, config }: KeptImage): CacheImage => ({
+const cacheOf = ({ manifest, config }: ImageDocuments): CacheImage => ({
   metadata: config.config?.Labels?.[metadataLabel] ?? '',
   layers: config.rootfs.diff_ids.flatMap((diffId, position) => {
     const blob = manifest.layers[position]

@@ -1,7 +1,7 @@
+import type { ImageDocuments } from '../image/image.ts'
 import type { Platform } from '../image/platform.ts'
 import type { ImageReference } from '../image/reference.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { KeptImage } from './build-cache-layout.ts'
 import { registryDocuments } from './registry-documents.ts'
 import { readRunImage } from './run-image.ts'
 
@@ -13,7 +13,7 @@ export const openPreviousImage = async (
   registry: Registry,
   reference: ImageReference,
   platform: Platform,
-): Promise<KeptImage> => {
+): Promise<ImageDocuments> => {
   const root = reference.digest ?? (await registry.resolve(reference)).digest
   return readRunImage({ reference, root, platform }, registryDocuments(registry, reference), 'previous image')
 }

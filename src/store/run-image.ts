@@ -5,7 +5,7 @@ import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, digestOf } from '../image/digest.ts'
 import { parseDocument } from '../image/document.ts'
 import type { ThinImage } from '../image/image.ts'
-import { parseIndex } from '../image/image-index.ts'
+import { imageFor, parseIndex } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { isIndex, isManifest, mediaTypes } from '../image/media-type.ts'
 import { formatPlatform, matchesPlatform, type Platform } from '../image/platform.ts'
@@ -91,11 +91,9 @@ const chooseManifest = (
   name: string,
   role: Role,
 ): Digest => {
-  const images = manifests.filter(({ mediaType }) => isManifest(mediaType))
-  const chosen = images.find(
-    (image) => image.platform !== undefined && matchesPlatform(platform, image.platform),
-  )
+  const chosen = imageFor(platform, manifests)
   if (chosen !== undefined) return chosen.digest
+  const images = manifests.filter(({ mediaType }) => isManifest(mediaType))
   // Attestations are listed as images for unknown/unknown: https://docs.docker.com/build/metadata/attestations/attestation-storage/
   const offered = images.flatMap((image) => (image.platform?.os === 'unknown' ? [] : (image.platform ?? [])))
   throw noSuchPlatform(name, platform, offered.map(formatPlatform), role)

@@ -5,10 +5,10 @@ import type { UploadedArtifact } from '../../github/artifact-upload.ts'
 import type { Log } from '../../github/log.ts'
 import type { ArtifactOutputs, UploadInputs } from '../../github/upload-input.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
+import type { ImageDocuments } from '../../image/image.ts'
 import type { Platform } from '../../image/platform.ts'
 import type { ImageReference } from '../../image/reference.ts'
 import type { OpenSandbox } from '../../sandbox/sandbox.ts'
-import type { KeptImage } from '../../store/build-cache-layout.ts'
 import type { BuildCaches } from '../../store/build-caches.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
 import type { Inputs } from './inputs.ts'
@@ -47,7 +47,7 @@ export interface Job {
   readonly openPreviousImage: (
     reference: ImageReference,
     platform: Platform,
-  ) => Promise<{ readonly image: KeptImage; readonly content: ReadableContent }>
+  ) => Promise<{ readonly image: ImageDocuments; readonly content: ReadableContent }>
   readonly upload: (artifact: LayoutArtifact) => Promise<UploadedArtifact>
   /** Makes outputs known as soon as they are true: a later part of the step may fail. */
   readonly setOutputs: (outputs: LayoutOutputs | SbomOutputs | ArtifactOutputs) => void

@@ -1,6 +1,7 @@
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Binding, readBindings } from '../../cnb/bindings.ts'
 import { type GetInput, inputFailure, linesInput, optionalInput } from '../../github/input.ts'
+import { isWithin } from '../../layout/is-within.ts'
 
 /** What the inputs give to the place where the build runs. */
 export interface SandboxInputs {
@@ -17,7 +18,7 @@ export const readSandboxInputs = async (
   { workspace, app }: { readonly workspace: string; readonly app: string },
 ): Promise<SandboxInputs> => {
   const bindingFolders = linesInput(get, 'bindings').map((line) => resolve(workspace, line))
-  const around = bindingFolders.find((folder) => !relative(folder, app).startsWith('..'))
+  const around = bindingFolders.find((folder) => isWithin(app, folder))
   if (around !== undefined) {
     throw inputFailure('bindings', `has ${around}, which is the app’s folder or contains it`, '../bindings')
   }

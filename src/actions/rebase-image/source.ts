@@ -1,14 +1,10 @@
 import { isAttestation } from '../../cnb/rebase-index.ts'
 import type { ReadableContent } from '../../content/content.ts'
-import {
-  fetchImage,
-  fetchIndex,
-  type ImageDocuments,
-  type IndexDocuments,
-} from '../../content/image-documents.ts'
+import { fetchImage, fetchIndex, type IndexDocuments } from '../../content/image-documents.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
+import type { ImageDocuments } from '../../image/image.ts'
 import { imageNameOf } from '../../image/image-name.ts'
 import { isIndex } from '../../image/media-type.ts'
 import { formatReference, type ImageReference, parseReference } from '../../image/reference.ts'

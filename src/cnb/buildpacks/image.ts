@@ -1,10 +1,10 @@
 import { parseImageConfig } from '../../image/config.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { documentLimit } from '../../image/document.ts'
-import { parseIndex } from '../../image/image-index.ts'
+import { imageFor, parseIndex } from '../../image/image-index.ts'
 import { parseManifest } from '../../image/manifest.ts'
 import { isIndex, isManifest } from '../../image/media-type.ts'
-import { formatPlatform, matchesPlatform, type Platform } from '../../image/platform.ts'
+import { formatPlatform, type Platform } from '../../image/platform.ts'
 import { formatReference, type ImageReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
@@ -41,13 +41,10 @@ export const imagePackage = async (
 }
 
 const chooseImage = (index: Uint8Array, platform: Platform, name: string): Descriptor['digest'] => {
-  const images = parseIndex(index, `index of ${name}`).manifests.filter(({ mediaType }) =>
-    isManifest(mediaType),
-  )
-  const chosen = images.find(
-    (image) => image.platform !== undefined && matchesPlatform(platform, image.platform),
-  )
+  const { manifests } = parseIndex(index, `index of ${name}`)
+  const chosen = imageFor(platform, manifests)
   if (chosen !== undefined) return chosen.digest
+  const images = manifests.filter(({ mediaType }) => isManifest(mediaType))
   const offered = images.flatMap((image) => image.platform ?? []).map(formatPlatform)
   throw new Failure(
     `The buildpacks ${name} do not exist for ${formatPlatform(platform)}, only for: ` +

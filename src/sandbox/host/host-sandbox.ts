@@ -3,6 +3,7 @@ import { findProgram } from '../../command/program.ts'
 import { runCommand as runToEnd } from '../../command/run.ts'
 import { proxyVariables } from '../../docker/proxy.ts'
 import type { Owner } from '../../tar/write.ts'
+import { once } from '../once.ts'
 import type { OpenSandbox, Sandbox } from '../sandbox.ts'
 import { type Claim, claim, recordFile, releaseAbandoned } from './claim.ts'
 import { runCommand } from './command.ts'
@@ -64,14 +65,6 @@ export const hostSandbox =
 
 /** Releases what a build of this container that died has left; resolves with whether there was such a build. */
 export const releaseHost = (): Promise<boolean> => releaseAbandoned(recordFile)
-
-const once = (work: () => Promise<void>): (() => Promise<void>) => {
-  let done: Promise<void> | undefined
-  return () => {
-    done ??= work()
-    return done
-  }
-}
 
 const putIn = (tar: AsyncIterable<Uint8Array>, { add }: Claim, signal: AbortSignal): Promise<void> =>
   unpack(untilAborted(tar, signal), {
