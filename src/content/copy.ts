@@ -44,8 +44,8 @@ const concurrentTransfers = 4
  * more before that is a failure.
  *
  * There is no order among descriptors: where a target takes a manifest only after what it refers to (a registry does),
- * copy the blobs first. Throws the first failure, when what else is being copied has ended, so that nothing goes on behind
- * who cleans up: a transfer at its next piece, and one that waits for another try after that wait only.
+ * copy the blobs first. Throws the first failure, which ends what else is being copied, so that nothing goes on behind who
+ * cleans up: transfers, and waiting for an answer or another try.
  */
 export const copy = async (
   descriptors: readonly Descriptor[],
@@ -75,9 +75,9 @@ const copyOne = async (
   { warn, onFetched, mountFrom = [] }: CopyOptions,
   signal: AbortSignal,
 ): Promise<Outcome> => {
-  if (await target.exists(descriptor)) return 'existed'
+  if (await target.exists(descriptor, signal)) return 'existed'
   for (const from of [...mountFrom, ...sources]) {
-    if (await target.mount(descriptor, from)) return { from }
+    if (await target.mount(descriptor, from, signal)) return { from }
   }
   await fetchAndPush(descriptor, sources, target, warn, signal)
   await onFetched?.(descriptor)
@@ -95,9 +95,10 @@ const fetchAndPush = async (
   for (const [nth, source] of tries.entries()) {
     // The last source is not asked whether it has it: that costs a request, and its failure says best why it has not.
     const isLast = source === sources.at(-1)
-    if (!isLast && !(await source.exists(descriptor))) continue
+    if (!isLast && !(await source.exists(descriptor, signal))) continue
     try {
-      return await target.push(descriptor, () => unlessAborted(source.fetch(descriptor), signal))
+      const open = () => unlessAborted(source.fetch(descriptor, signal), signal)
+      return await target.push(descriptor, open, signal)
     } catch (error) {
       if (!(error instanceof WrongContent) || nth === tries.length - 1 || signal.aborted) throw error
       warn(`A layer is fetched once more: ${error.message}`)

@@ -20,7 +20,7 @@ export interface Registry {
   /** The bytes of a manifest or an index, of at most `documentLimit`, checked against the digest. */
   manifest(reference: ImageReference, digest: Digest): Promise<Buffer>
   /** The bytes of a blob, checked on the way; a WrongContent failure comes instead of the end where others came. */
-  blob(reference: ImageReference, blob: Descriptor): AsyncIterable<Uint8Array>
+  blob(reference: ImageReference, blob: Descriptor, signal?: AbortSignal): AsyncIterable<Uint8Array>
   /** The repository of a reference as content to read from. */
   readableRepository(reference: ImageReference): ReadableRepository
   /** The repository of a reference as content to push to. */
@@ -39,7 +39,7 @@ export const createRegistry = (options: RegistryOptions): Registry => {
         formatReference(reference),
       ),
     manifest: (reference, digest) => fetchManifest(reading(reference), digest),
-    blob: (reference, blob) => fetchBlob(reading(reference), blob),
+    blob: (reference, blob, signal) => fetchBlob(reading(reference).until(signal), blob),
     readableRepository: (reference) => new ReadableRepository(client, reference),
     repository: (reference) => new Repository(client, reference),
   }

@@ -13,9 +13,14 @@ export interface RepositoryClient {
   address(path: string): Promise<URL>
   readonly mayCall: Addresses['mayCall']
   /** Makes a request of a path below the repository, such as `blobs/sha256:…`, or of an address that it gave. */
-  ask(target: string | URL, request: Omit<RegistryRequest, 'registry' | 'scopes' | 'url'>): Promise<Response>
+  ask(
+    target: string | URL,
+    request: Omit<RegistryRequest, 'registry' | 'scopes' | 'url' | 'signal'>,
+  ): Promise<Response>
   /** How something is tried again; the action goes behind «Could not». */
   retryOptions(action: string): RetryOptions
+  /** The same, until a signal is aborted: that ends its requests and the pauses between them. */
+  until(signal: AbortSignal | undefined): RepositoryClient
 }
 
 /** https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#endpoints */
@@ -23,6 +28,7 @@ export const repositoryClient = (
   client: Client,
   reference: ImageReference,
   scopes: readonly Scope[],
+  signal?: AbortSignal,
 ): RepositoryClient => {
   const { registry, repository } = reference
   const address = async (path: string): Promise<URL> =>
@@ -33,8 +39,9 @@ export const repositoryClient = (
     mayCall: client.addresses.mayCall,
     ask: async (target, request) => {
       const url = target instanceof URL ? target : await address(target)
-      return client.ask({ ...request, registry, scopes, url })
+      return client.ask({ ...request, registry, scopes, url, signal })
     },
-    retryOptions: client.retryOptions,
+    retryOptions: (action) => client.retryOptions(action, signal),
+    until: (ended) => repositoryClient(client, reference, scopes, ended),
   }
 }

@@ -26,14 +26,16 @@ export class ReadableRepository implements ReadableContent {
     this.client = repositoryClient(client, reference, [{ repository: reference.repository, actions }])
   }
 
-  exists(descriptor: Descriptor): Promise<boolean> {
+  exists(descriptor: Descriptor, signal?: AbortSignal): Promise<boolean> {
+    const client = this.client.until(signal)
     return isDocument(descriptor)
-      ? manifestExists(this.client, descriptor.digest)
-      : blobExists(this.client, descriptor.digest)
+      ? manifestExists(client, descriptor.digest)
+      : blobExists(client, descriptor.digest)
   }
 
-  fetch(descriptor: Descriptor): AsyncIterable<Uint8Array> {
-    return isDocument(descriptor) ? this.#document(descriptor) : fetchBlob(this.client, descriptor)
+  fetch(descriptor: Descriptor, signal?: AbortSignal): AsyncIterable<Uint8Array> {
+    const client = this.client.until(signal)
+    return isDocument(descriptor) ? documentIn(client, descriptor) : fetchBlob(client, descriptor)
   }
 
   /** The digest of what a tag means at the moment; undefined where it means nothing, or that is not to be learned. */
@@ -45,17 +47,18 @@ export class ReadableRepository implements ReadableContent {
   confirm({ digest }: Descriptor, name: string): Promise<void> {
     return confirmManifest(this.client, name, digest)
   }
+}
 
-  async *#document(descriptor: Descriptor): AsyncGenerator<Uint8Array, void, undefined> {
-    const bytes = await fetchManifest(this.client, descriptor.digest)
-    const wrong = mismatch(descriptor, { digest: descriptor.digest, size: bytes.length })
-    if (wrong !== undefined) {
-      throw new Failure(
-        `The manifest ${descriptor.digest} in ${this.client.name} has another size: ${wrong}.`,
-      )
-    }
-    yield bytes
+async function* documentIn(
+  client: RepositoryClient,
+  descriptor: Descriptor,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const bytes = await fetchManifest(client, descriptor.digest)
+  const wrong = mismatch(descriptor, { digest: descriptor.digest, size: bytes.length })
+  if (wrong !== undefined) {
+    throw new Failure(`The manifest ${descriptor.digest} in ${client.name} has another size: ${wrong}.`)
   }
+  yield bytes
 }
 
 /** A repository in a registry, to push to; all that is asked of it is asked with the right to push. */
@@ -67,14 +70,15 @@ export class Repository extends ReadableRepository implements Content {
     this.#registry = client
   }
 
-  async push(descriptor: Descriptor, open: () => Bytes): Promise<void> {
-    if (!isDocument(descriptor)) return pushBlob(this.client, descriptor, open)
+  async push(descriptor: Descriptor, open: () => Bytes, signal?: AbortSignal): Promise<void> {
+    const client = this.client.until(signal)
+    if (!isDocument(descriptor)) return pushBlob(client, descriptor, open)
     const bytes = await documentOf(descriptor, open())
-    await pushManifest(this.client, descriptor, bytes, descriptor.digest)
+    await pushManifest(client, descriptor, bytes, descriptor.digest)
   }
 
   /** From another repository of the same registry only; the user has to be allowed to read that one. */
-  async mount(descriptor: Descriptor, from: ReadableContent): Promise<boolean> {
+  async mount(descriptor: Descriptor, from: ReadableContent, signal?: AbortSignal): Promise<boolean> {
     if (!(from instanceof ReadableRepository) || isDocument(descriptor)) return false
     const { registry, repository } = this.reference
     if (from.reference.registry !== registry) return false
@@ -83,7 +87,7 @@ export class Repository extends ReadableRepository implements Content {
       { repository, actions: 'pull,push' },
       { repository: source, actions: 'pull' },
     ])
-    return mountBlob(client, descriptor.digest, source)
+    return mountBlob(client.until(signal), descriptor.digest, source)
   }
 
   /** Gives a tag to a manifest or an index, whose bytes these are. */

@@ -117,7 +117,7 @@ export class RunImageStore {
     const others = (await this.#otherLayouts(id)).map((path) => layoutContent(path))
     const behind: ReadableContent = {
       exists: async () => true,
-      fetch: (layer) => registry.blob(id.reference, layer),
+      fetch: (layer, signal) => registry.blob(id.reference, layer, signal),
     }
     const keep = ({ digest }: Descriptor): Promise<void> => linkBlob(target.folder, folder, digest)
     const sources = [own, ...others, behind]

@@ -72,10 +72,10 @@ const copyAbsent = async (
     if (origin === undefined) return await copy(layers, [], target, options)
     const repository = registry.readableRepository(origin)
     const source: ReadableContent = {
-      exists: (layer) => repository.exists(layer),
-      async *fetch(layer) {
+      exists: (layer, ended) => repository.exists(layer, ended),
+      async *fetch(layer, ended) {
         try {
-          yield* repository.fetch(layer)
+          yield* repository.fetch(layer, ended)
         } catch (cause) {
           signal.throwIfAborted()
           // Wrong bytes are asked for once more.
@@ -111,13 +111,13 @@ const describeCopied = ({ existed, mounted, fetched }: Copied): string =>
 const followed = (repository: Repository): { content: Content; bytes: () => number } => {
   let bytes = 0
   const content: Content = {
-    exists: (descriptor) => repository.exists(descriptor),
-    fetch: (descriptor) => repository.fetch(descriptor),
-    mount: (descriptor, from) => repository.mount(descriptor, from),
-    push: (descriptor, open) => {
+    exists: (descriptor, ended) => repository.exists(descriptor, ended),
+    fetch: (descriptor, ended) => repository.fetch(descriptor, ended),
+    mount: (descriptor, from, ended) => repository.mount(descriptor, from, ended),
+    push: (descriptor, open, ended) => {
       // What is read once more, to go on where a transfer broke off, does not count once more.
       let furthest = 0
-      return repository.push(descriptor, async function* () {
+      const counted = async function* () {
         let position = 0
         for await (const chunk of open()) {
           yield chunk
@@ -125,7 +125,8 @@ const followed = (repository: Repository): { content: Content; bytes: () => numb
           bytes += Math.max(0, position - furthest)
           furthest = Math.max(furthest, position)
         }
-      })
+      }
+      return repository.push(descriptor, counted, ended)
     },
   }
   return { content, bytes: () => bytes }

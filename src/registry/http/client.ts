@@ -39,6 +39,8 @@ export interface RegistryRequest {
   readonly wanted: readonly number[]
   /** Whether its body or its response's is a stream, which may take as long as it does not come to a halt. */
   readonly stream?: boolean
+  /** Ends it, beside the client's own. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Makes requests of registries as the user that the credentials name. */
@@ -49,8 +51,8 @@ export interface Client {
    * than those that are wanted.
    */
   ask(request: RegistryRequest): Promise<Response>
-  /** How an action is tried again; it goes behind «Could not». */
-  retryOptions(action: string): RetryOptions
+  /** How an action is tried again, until a signal is aborted as well; the action goes behind «Could not». */
+  retryOptions(action: string, signal?: AbortSignal): RetryOptions
 }
 
 const headers = { 'user-agent': 'buildpacks-oci-layout', 'accept-encoding': 'identity' }
@@ -64,16 +66,29 @@ export const createClient = (options: ClientOptions): Client => {
     ca,
     isInsecure: insecureHosts(insecure),
   })
-  const deadline = (): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(limits.document)])
+  const either = (own: AbortSignal | undefined): AbortSignal =>
+    own === undefined ? signal : AbortSignal.any([signal, own])
+  const deadline = (own?: AbortSignal): AbortSignal =>
+    AbortSignal.any([either(own), AbortSignal.timeout(limits.document)])
   const addresses = createAddresses(insecure, async (url) =>
     discard(await transport({ method: 'GET', url, headers }, deadline())),
   )
   const transport = createTransport(connections, limits, addresses.mayCall)
-  const authorizer = createAuthorizer({ credentials, transport, addresses, deadline })
+  const authorizer = createAuthorizer({ credentials, transport, addresses, deadline: () => deadline() })
 
   return {
     addresses,
-    ask: async ({ registry, scopes, method, url, headers: own, body, wanted, stream = false }) => {
+    ask: async ({
+      registry,
+      scopes,
+      method,
+      url,
+      headers: own,
+      body,
+      wanted,
+      stream = false,
+      signal: ended,
+    }) => {
       const send = (authorization: Authorization | undefined): Promise<Response> => {
         const all = {
           ...headers,
@@ -81,7 +96,7 @@ export const createClient = (options: ClientOptions): Client => {
           ...(authorization && { authorization: authorization.header }),
         }
         const request = { method, url, headers: all, ...(body !== undefined && { body }) }
-        return transport(request, stream ? signal : deadline())
+        return transport(request, stream ? either(ended) : deadline(ended))
       }
       // Only the registry itself may learn, or ask, who we are: not whom it sends us to.
       const isOwn = url.origin === (await addresses.of(registry)).origin
@@ -102,6 +117,6 @@ export const createClient = (options: ClientOptions): Client => {
       if (wanted.includes(response.status)) return response
       throw await refusal(response, { registry, scopes, sent: authorization ?? anonymous })
     },
-    retryOptions: (action) => ({ ...limits, action, warn, signal }),
+    retryOptions: (action, ended) => ({ ...limits, action, warn, signal: either(ended) }),
   }
 }

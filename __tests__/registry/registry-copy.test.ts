@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { readdir } from 'node:fs/promises'
+import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import type { ReadableContent } from '../../src/content/content.ts'
+import { copy } from '../../src/content/copy.ts'
+import type { Descriptor } from '../../src/image/descriptor.ts'
+import { blobFolder } from '../../src/layout/blob.ts'
+import { layoutContent } from '../../src/layout/content.ts'
+import { createLayout } from '../../src/layout/write.ts'
+import { temporaryFolder } from '../image/image.ts'
+import { serve } from './http-server.ts'
+import { type Exchange, refuse, servePushes } from './push-server.ts'
+import { client, descriptorOf, failureOf, imageAt } from './registry-client.ts'
+
+const texts = ['one that is refused', 'one that is put off']
+const blobs = texts.map((text) => descriptorOf(Buffer.from(text)))
+const [refused, delayed] = blobs as [Descriptor, Descriptor]
+
+const memory: ReadableContent = {
+  exists: async () => true,
+  async *fetch({ digest }) {
+    yield Buffer.from(texts[blobs.findIndex((blob) => blob.digest === digest)] ?? '')
+  },
+}
+
+/** How long something takes, in milliseconds. */
+const timed = async (work: () => Promise<void>): Promise<number> => {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
+}
+
+/** The moments at which a transfer waits for another try when another one is refused for good. */
+const pauses: Readonly<Record<string, (exchange: Exchange) => boolean>> = {
+  'asks whether a blob is there': ({ asked }) => asked.path === `blobs/${delayed.digest}`,
+  'sends a blob': ({ asked, request }) =>
+    asked.method === 'PATCH' && request.headers['content-length'] === `${delayed.size}`,
+}
+
+for (const [moment, isDelayed] of Object.entries(pauses)) {
+  test(`a push that fails does not wait for who ${moment} after a pause, and leaves nothing going on`, async (t) => {
+    const paused = Promise.withResolvers<void>()
+    const server = await servePushes(t, async (exchange) => {
+      const { asked } = exchange
+      if (isDelayed(exchange)) {
+        await refuse(exchange, 503, { 'retry-after': '2' }, 'UNAVAILABLE')
+        paused.resolve()
+        return true
+      }
+      if (asked.path !== `blobs/${refused.digest}`) return false
+      await paused.promise
+      // Until the client has read the other answer.
+      await setTimeout(100)
+      return refuse(exchange, 401, {}, 'DENIED')
+    })
+    const { registry, warnings } = client()
+    const target = registry.repository(imageAt(server.host))
+    const took = await timed(async () => {
+      assert.match(await failureOf(copy(blobs, [memory], target, { warn: () => {} })), /denied access \(401/)
+    })
+    assert.match(warnings.join(), /\(503.*\)\. Trying again in 2 s/)
+    assert.ok(took < 1000, `it took ${took} ms`)
+    const asked = server.asked.length
+    await setTimeout(2200)
+    assert.equal(server.asked.length, asked)
+  })
+}
+
+test('what is fetched fails without waiting for who does not answer or is put off, and leaves nothing going on', async (t) => {
+  const server = await serve(t, async ({ path }, response, nth) => {
+    if (path.endsWith(delayed.digest)) {
+      response.writeHead(503, { 'retry-after': '2' }).end()
+    } else if (path.endsWith(refused.digest)) {
+      await setTimeout(100 * nth)
+      response.writeHead(404).end()
+    }
+    // The third never gets an answer.
+  })
+  const { registry, warnings } = client()
+  const folder = await temporaryFolder(t)
+  await createLayout(folder)
+  const source = registry.readableRepository(imageAt(server.host))
+  const all = [...blobs, descriptorOf(Buffer.from('one without an answer'))]
+  const took = await timed(async () => {
+    const failed = copy(all, [source], layoutContent(folder), { warn: () => {} })
+    assert.match(await failureOf(failed), /knows no such image \(404/)
+  })
+  assert.match(warnings.join(), /\(503.*\)\. Trying again in 2 s/)
+  assert.ok(took < 1000, `it took ${took} ms`)
+  assert.deepEqual(await readdir(blobFolder(folder)), [])
+  const asked = server.asked.length
+  await setTimeout(2200)
+  assert.equal(server.asked.length, asked)
+})
