@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
 import type { ReadableContent } from '../../src/content/content.ts'
 import { type CopyOptions, copy } from '../../src/content/copy.ts'
-import { WrongContent } from '../../src/content/wrong-content.ts'
+import { CorruptContent, WrongContent } from '../../src/content/wrong-content.ts'
 import type { Descriptor } from '../../src/image/descriptor.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
@@ -162,6 +162,26 @@ test('what comes wrong twice is a failure, and is not there', async (t) => {
   await assert.rejects(copy([base], [source], target, options), WrongContent)
   assert.equal(asked.length, 2)
   assert.deepEqual([fetched, await readdir(blobFolder(target.folder))], [[], []])
+})
+
+test('a source that has something else, and will have it the next time, is not asked again', async (t) => {
+  const corrupt = new CorruptContent('The blob is corrupt.')
+  const alone = failing(corrupt)
+  const { options, warnings } = noting()
+  await assert.rejects(copy([base], [alone.source], await layoutOf(t, []), options), corrupt)
+  assert.deepEqual([alone.asked, warnings], [['fetch base'], []])
+
+  const [near, far] = [failing(corrupt), failing(wrong)]
+  await assert.rejects(copy([base], [near.source, far.source], await layoutOf(t, []), options), wrong)
+  assert.deepEqual(near.asked, ['exists base', 'fetch base'])
+  assert.deepEqual(far.asked, ['fetch base', 'fetch base'])
+})
+
+test('that a source is corrupt is the failure where no other one has it', async (t) => {
+  const corrupt = new CorruptContent('The blob is corrupt.')
+  const empty: ReadableContent = { exists: async () => false, fetch: () => assert.fail('was fetched') }
+  const sources = [empty, failing(corrupt).source]
+  await assert.rejects(copy([base], sources, await layoutOf(t, []), noting().options), corrupt)
 })
 
 test('any other failure is not tried again', async (t) => {

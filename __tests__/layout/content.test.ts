@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { chmod, link, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { WrongContent } from '../../src/content/wrong-content.ts'
+import { CorruptContent } from '../../src/content/wrong-content.ts'
 import type { Descriptor } from '../../src/image/descriptor.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
@@ -99,7 +99,7 @@ for (const [what, spoil, reason] of spoiled) {
     await spoil(path)
     assert.equal(await source.exists(blob), what === 'other bytes')
     await assert.rejects(read(source.fetch(blob)), (error) => {
-      assert.ok(error instanceof WrongContent)
+      assert.ok(error instanceof CorruptContent)
       assert.match(error.message, / is corrupt: .*[^.]\.$/)
       return true
     })

@@ -3,7 +3,7 @@ import { uniqueBlobs } from '../image/image.ts'
 import type { Content, ReadableContent } from './content.ts'
 import { inParallel } from './in-parallel.ts'
 import { NoSource } from './no-source.ts'
-import { WrongContent } from './wrong-content.ts'
+import { CorruptContent, WrongContent } from './wrong-content.ts'
 
 export interface CopyOptions {
   /** Told why something is fetched once more. */
@@ -40,8 +40,8 @@ const concurrentTransfers = 4
 /**
  * Sees to it that `target` has what descriptors name. What it has is left; else it is mounted from the first of the
  * `sources` from which that works; else fetched from the first that has it, and pushed. `sources` come in the order of
- * preference: those first that cost least. A source that gives something else is passed over, and all are asked once
- * more before that is a failure.
+ * preference: those first that cost least. A source that gives something else is passed over, and all whose next answer
+ * may be another one are asked once more before that is a failure.
  *
  * There is no order among descriptors: where a target takes a manifest only after what it refers to (a registry does),
  * copy the blobs first. Throws the first failure, which ends what else is being copied, so that nothing goes on behind who
@@ -91,20 +91,24 @@ const fetchAndPush = async (
   warn: (message: string) => void,
   signal: AbortSignal,
 ): Promise<void> => {
-  const tries = [...sources, ...sources]
-  for (const [nth, source] of tries.entries()) {
+  const corrupt = new Set<ReadableContent>()
+  let failure: WrongContent | undefined
+  for (const source of [...sources, ...sources]) {
+    if (corrupt.has(source)) continue
     // The last source is not asked whether it has it: that costs a request, and its failure says best why it has not.
     const isLast = source === sources.at(-1)
     if (!isLast && !(await source.exists(descriptor, signal))) continue
+    if (failure !== undefined) warn(`A layer is fetched once more: ${failure.message}`)
     try {
       const open = () => unlessAborted(source.fetch(descriptor, signal), signal)
       return await target.push(descriptor, open, signal)
     } catch (error) {
-      if (!(error instanceof WrongContent) || nth === tries.length - 1 || signal.aborted) throw error
-      warn(`A layer is fetched once more: ${error.message}`)
+      if (!(error instanceof WrongContent) || signal.aborted) throw error
+      if (error instanceof CorruptContent) corrupt.add(source)
+      failure = error
     }
   }
-  throw new NoSource(`No source was given for ${descriptor.digest}, which the target lacks.`)
+  throw failure ?? new NoSource(`No source was given for ${descriptor.digest}, which the target lacks.`)
 }
 
 /** Passes a transfer on and ends it when a signal says so, with the signal's reason. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { access, constants, open } from 'node:fs/promises'
 import type { Bytes, Content, ReadableContent } from '../content/content.ts'
-import { WrongContent } from '../content/wrong-content.ts'
+import { CorruptContent } from '../content/wrong-content.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mismatch } from '../image/descriptor.ts'
 import { digestOfHex } from '../image/digest.ts'
@@ -49,7 +49,9 @@ class LayoutFolder implements LayoutContent {
     if (reason === undefined) return
     if (reason === 'missing') throw new Failure(`The layout ${this.folder} does not have ${digest}.`)
     await this.#onCorrupt(descriptor, reason)
-    throw new WrongContent(`The blob ${digest} in ${this.folder} is corrupt: ${reason}.`)
+    throw new CorruptContent(
+      `The blob ${digest} in ${this.folder} is corrupt: ${reason}. Make that layout anew.`,
+    )
   }
 
   async push(descriptor: Descriptor, open: () => Bytes): Promise<void> {
