@@ -103,6 +103,23 @@ const malformed: readonly [string, RegExp][] = [
   [`a/b@${digest}@${digest}`, /more than one «@»/],
 ]
 
+test('what is refused is quoted as text of one line, and not without end', () => {
+  const parts = ['\n::error::\u001b[2K', 'x y '.repeat(10_000)].join('')
+  for (const text of [
+    parts,
+    `${parts}/b`,
+    `a.b:${parts}/c`,
+    `a/b:${parts}`,
+    `a/b@${parts}`,
+    `a@b@${parts}`,
+  ]) {
+    assert.throws(
+      () => parseReference(text),
+      (error) => error instanceof Failure && /^[\P{C}]{1,800}$/u.test(error.message),
+    )
+  }
+})
+
 for (const [text, message] of malformed) {
   test(`${JSON.stringify(text.slice(0, 40))} is refused as an image reference`, () => {
     assert.throws(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import { Failure } from '../message/failure.ts'
+import { printable } from '../message/printable.ts'
 
 /**
  * A content digest, `sha256:` and 64 lower-case hexadecimal digits.
@@ -21,7 +22,7 @@ export const DigestSchema = v.custom<Digest>(isDigest, 'is not a sha256 digest')
 export const parseDigest = (text: string): Digest => {
   if (!isDigest(text)) {
     throw new Failure(
-      `«${text}» is not a digest: it takes «sha256:» and 64 hexadecimal digits in lower case.`,
+      `«${printable(text)}» is not a digest: it takes «sha256:» and 64 hexadecimal digits in lower case.`,
     )
   }
   return text

@@ -1,4 +1,5 @@
 import { Failure } from '../message/failure.ts'
+import { printable } from '../message/printable.ts'
 import { type Digest, hexOf, parseDigest } from './digest.ts'
 
 /**
@@ -25,7 +26,9 @@ const tagPattern = /^\w[\w.-]{0,127}$/
 const repositoryLimit = 255
 
 const refuse = (text: string, reason: string): never => {
-  throw new Failure(`«${text}» is not an image reference: ${reason}. An example: ghcr.io/owner/app:1.2`)
+  throw new Failure(
+    `«${printable(text)}» is not an image reference: ${reason}. An example: ghcr.io/owner/app:1.2`,
+  )
 }
 
 // The pattern has ports and addresses that there are not.
@@ -52,19 +55,19 @@ export const parseReference = (text: string): ImageReference => {
   const name = colon === -1 ? beforeDigest : beforeDigest.slice(0, colon)
   const tag = colon === -1 ? undefined : beforeDigest.slice(colon + 1)
   if (tag !== undefined && !isTag(tag)) {
-    refuse(text, `the tag «${tag}» is not 1 to 128 letters, digits, «_», «.» or «-»`)
+    refuse(text, `the tag «${printable(tag)}» is not 1 to 128 letters, digits, «_», «.» or «-»`)
   }
 
   const slash = name.indexOf('/')
   const first = name.slice(0, slash)
   const hasRegistry = slash !== -1 && (/[.:[]/.test(first) || first === 'localhost' || /[A-Z]/.test(first))
-  if (hasRegistry && !isRegistry(first)) refuse(text, `«${first}» is not a registry's host`)
+  if (hasRegistry && !isRegistry(first)) refuse(text, `«${printable(first)}» is not a registry's host`)
   const registry = !hasRegistry || dockerHubNames.includes(first) ? dockerHub : first
   const path = hasRegistry ? name.slice(slash + 1) : name
   if (!isRepository(path)) {
     refuse(
       text,
-      `the repository «${path}» may have lower-case letters, digits, and «.», «_», «-», «/» between them`,
+      `the repository «${printable(path)}» may have lower-case letters, digits, and «.», «_», «-», «/» between them`,
     )
   }
   const repository = registry === dockerHub && !path.includes('/') ? `library/${path}` : path

@@ -191,6 +191,11 @@ describe('completeImage', () => {
     await refused(completeImage(proven, sparse, sources(), signal), /is not an image reference/)
   })
 
+  test('a base’s name that is made for the log is shown as text of one line, and not without end', async () => {
+    const proven = await basedOn(`\n::error::\u001b[2K${'x'.repeat(10_000)} y`)
+    await refused(completeImage(proven, sparse, sources(), signal), /^[\P{C}]{1,1200}$/u)
+  })
+
   test('an abort ends it with the reason', async (t) => {
     const { host } = await registry(t)
     const proven = await basedOn(`${host}/team/run:1`)

@@ -9,7 +9,6 @@ import { layoutContent } from '../../layout/content.ts'
 import { readDocument, readLayoutImages } from '../../layout/read.ts'
 import { describeFlaw, findFlaws } from '../../layout/verify.ts'
 import { Failure } from '../../message/failure.ts'
-import { printable } from '../../message/printable.ts'
 import { formatCount } from '../../message/quantity.ts'
 
 /** Layers that a layout lacks, and where they are. */
@@ -99,7 +98,7 @@ const absentFrom = (
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause
       // The target may have the layers.
-      wrong.add(printable(cause.message))
+      wrong.add(cause.message)
       return () => undefined
     }
   }
