@@ -131,6 +131,29 @@ test('a tag that cannot change is told with what it is, and where the image is',
   assert.equal(await meaningOf(to[0] ?? ''), first.descriptor.digest)
 })
 
+/** What keeps a tag from being given though it may change, and how the failure ends. */
+const passingRefusals: Readonly<Record<string, readonly [Fault, RegExp]>> = {
+  'the registry has no room': [(passing) => refuse(passing, 507, 'UNKNOWN'), /its disk may be full\.$/],
+  'the registry is too busy': [(passing) => refuse(passing, 429, 'TOOMANYREQUESTS'), /higher limit: docker/],
+  'the login is over': [(passing) => refuse(passing, 401, 'UNAUTHORIZED'), /takes a login, by/],
+  'the connection breaks': [(passing) => cutAfter(passing, 0), /or try again later\.$/],
+}
+
+for (const [name, [fault, end]] of Object.entries(passingRefusals)) {
+  test(`where ${name} at a tag that exists, nobody is told to choose a new one`, { skip }, async (t) => {
+    const { address } = await openRegistry(t)
+    let isFirst = true
+    const way = await openWay(t, address, (passing) => tag(passing) && !isFirst && fault(passing))
+    const to = [`${way.address}/team/app:1`]
+    await push({ path: await openLayout(t, newImage()), to })
+    isFirst = false
+    const message = await failureOf(push({ path: await openLayout(t, newImage()), to }))
+    assert.match(message, /^Could not tag sha256:\w+ as /)
+    assert.match(message, end)
+    assert.doesNotMatch(message, /where a registry lets no tag change/)
+  })
+}
+
 test('a registry that gives back something else is not believed', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const way = await openWay(t, address, async (passing) => {

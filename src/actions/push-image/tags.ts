@@ -1,4 +1,5 @@
 import { Failure, messageOf } from '../../message/failure.ts'
+import { RequestError } from '../../registry/http/request-error.ts'
 import type { Source } from './source.ts'
 import type { Target } from './target.ts'
 
@@ -22,7 +23,7 @@ export const tagAll = async (
       await repository.tag(root, rootBytes, tag)
     } catch (cause) {
       signal.throwIfAborted()
-      if (earlier === undefined || !(cause instanceof Failure)) throw cause
+      if (earlier === undefined || !(cause instanceof Failure && mayBeFixed(cause))) throw cause
       throw new Failure(
         `${messageOf(cause)} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
           `one. What was pushed is there as ${name}@${root.digest}.`,
@@ -31,6 +32,15 @@ export const tagAll = async (
     }
     info(`${name}:${tag} is ${root.digest}${earlier === undefined ? '' : `, and was ${earlier}`}.`)
   }
+}
+
+// A login that is missing, a name, a size or a rate is refused whether there is such a tag or not.
+const otherReasons: readonly number[] = [401, 404, 408, 413, 429]
+
+/** Whether a tag may have been refused since it exists: registries say that by different statuses, 400, 403, 405, 409, 412. */
+const mayBeFixed = ({ cause }: Failure): boolean => {
+  const status = cause instanceof RequestError ? cause.status : undefined
+  return status !== undefined && status >= 400 && status < 500 && !otherReasons.includes(status)
 }
 
 /** Reads back what was pushed by its digest; throws a Failure where anything else comes. */

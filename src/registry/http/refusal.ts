@@ -59,20 +59,19 @@ export const refusal = async (
   const words = await wordsOf(response, sent.secrets)
   const said = words === '' ? `${status}` : `${status}, ${words}`
   const retryAfter = parseRetryAfter(response.header('retry-after')[0], Date.now())
+  const refused = (reason: string, options: ConstructorParameters<typeof RequestError>[1]): RequestError =>
+    new RequestError(reason, { ...options, status })
   const pushing = scopes.some(({ actions }) => actions === 'pull,push')
   if (status === 401 || status === 403) {
     if (sent.credential) {
       const check = pushing
         ? 'that it may push to this repository (GITHUB_TOKEN takes «packages: write»), and that the repository exists'
         : 'that it may pull this image, and that the image exists'
-      return new RequestError(
-        `${host} denied access (${said}) to the account that Docker's configuration names`,
-        {
-          advice: `Check ${check}; or log in anew: ${loginOf(registry)}`,
-        },
-      )
+      return refused(`${host} denied access (${said}) to the account that Docker's configuration names`, {
+        advice: `Check ${check}; or log in anew: ${loginOf(registry)}`,
+      })
     }
-    return new RequestError(`${host} denied access (${said}); no credentials were sent, for there are none`, {
+    return refused(`${host} denied access (${said}); no credentials were sent, for there are none`, {
       advice: pushing
         ? `Pushing takes a login, by «docker/login-action» in a step before, or: ${loginOf(registry)}`
         : `Check the image's name; if it is private, log in first: ${loginOf(registry)}`,
@@ -86,14 +85,14 @@ export const refusal = async (
         : pushing
           ? 'takes nothing there'
           : 'knows no such image'
-    return new RequestError(`${host} ${unknown} (${said})`, {
+    return refused(`${host} ${unknown} (${said})`, {
       advice: pushing
         ? "Check the registry and the repository in the image's name; some registries want it to be created first."
         : "Check the registry, the repository and the tag or digest in the image's name.",
     })
   }
   if (status === 429) {
-    return new RequestError(`${host} allows no more requests for now (${said})`, {
+    return refused(`${host} allows no more requests for now (${said})`, {
       advice: sent.credential
         ? 'Run this again later.'
         : `Run this again later, or log in for a higher limit: ${loginOf(registry)}`,
@@ -102,7 +101,7 @@ export const refusal = async (
     })
   }
   if (status === 408 || status >= 500) {
-    return new RequestError(`${host} answered with an error of its own (${said})`, {
+    return refused(`${host} answered with an error of its own (${said})`, {
       advice: pushing
         ? 'Try again later; if it stays so, its log says why: its disk may be full.'
         : 'Try again later.',
@@ -111,12 +110,12 @@ export const refusal = async (
     })
   }
   if (pushing && status === 413) {
-    return new RequestError(`${host} takes no request of this size (${said})`, {
+    return refused(`${host} takes no request of this size (${said})`, {
       advice: 'Its administrator can raise the limit, or that of the proxy before it.',
     })
   }
   if (pushing && status >= 400) {
-    return new RequestError(`${host} does not take it (${said})`, {
+    return refused(`${host} does not take it (${said})`, {
       advice: 'Its administrator can tell why.',
     })
   }

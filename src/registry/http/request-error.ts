@@ -7,6 +7,8 @@ export class RequestError extends Error {
   readonly transient: boolean
   /** Whether the other side could not be reached at all, now or earlier: it may be a wrong name, or be down. */
   readonly unreachable: boolean
+  /** With what status the other side refused it; undefined where it did not. */
+  readonly status: number | undefined
   /** How long the other side asks to wait, in milliseconds. */
   readonly retryAfter: number | undefined
 
@@ -17,6 +19,7 @@ export class RequestError extends Error {
       advice: string
       transient?: boolean
       unreachable?: boolean
+      status?: number
       retryAfter?: number | undefined
       cause?: unknown
     },
@@ -25,6 +28,7 @@ export class RequestError extends Error {
     this.advice = options.advice
     this.transient = options.transient ?? false
     this.unreachable = options.unreachable ?? false
+    this.status = options.status
     this.retryAfter = options.retryAfter
   }
 }
