@@ -27,6 +27,10 @@ export const ociMediaType = (mediaType: string): string => ociTypes[mediaType] ?
 export const isIndex = (mediaType: string): boolean => ociMediaType(mediaType) === mediaTypes.index
 export const isManifest = (mediaType: string): boolean => ociMediaType(mediaType) === mediaTypes.manifest
 
+/** The compression of a layer, by its media type. */
+export const compressionOf = (mediaType: string): 'gzip' | 'zstd' | 'none' =>
+  /gzip$/.test(mediaType) ? 'gzip' : /zstd$/.test(mediaType) ? 'zstd' : 'none'
+
 /** What a registry is asked for: an image, or the index of an image for several platforms. */
 export const acceptedManifests: readonly string[] = [
   mediaTypes.index,

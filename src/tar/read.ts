@@ -16,6 +16,9 @@ export interface CheckedEntry {
   readonly content: AsyncIterable<Uint8Array>
 }
 
+/** Makes the error for what is refused; the reason goes behind a colon. */
+export type Refusal = (reason: string) => Error
+
 /** What a tar stream from outside is held to. */
 export interface TarRules {
   /** How many parts every name loses at its start, as with tar's `--strip-components`. */
@@ -29,7 +32,7 @@ export interface TarRules {
   /** The most entries that are read: it ends a tar of a million empty files. */
   readonly entryLimit: number
   /** Makes the error for a stream that breaks a rule. */
-  readonly refusal: (reason: string) => Error
+  readonly refusal: Refusal
 }
 
 /**

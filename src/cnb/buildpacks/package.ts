@@ -1,12 +1,15 @@
 import * as v from 'valibot'
 import type { ReadableContent } from '../../content/content.ts'
+import { proven } from '../../content/proven.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import { parseDocument } from '../../image/document.ts'
 import type { Image } from '../../image/image.ts'
+import { compressionOf } from '../../image/media-type.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
+import { decompressed } from '../../tar/decompression.ts'
 import { climbOf } from '../../tar/link.ts'
-import { type CheckedEntry, checkedEntries, type TarRules } from '../../tar/read.ts'
+import { type CheckedEntry, checkedEntries, type Refusal, type TarRules } from '../../tar/read.ts'
 import type { TarEntry } from '../../tar/write.ts'
 import { LayersSchema } from './builder-buildpacks.ts'
 import {
@@ -19,7 +22,6 @@ import {
   foldersOf,
   ofRoot,
 } from './buildpack.ts'
-import { compressionOf, decompressed, proven, type Refusal } from './decompression.ts'
 
 const metadataLabel = 'io.buildpacks.buildpackage.metadata'
 const layersLabel = 'io.buildpacks.buildpack.layers'

@@ -1,11 +1,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Image } from '../../image/image.ts'
+import { compressionOf } from '../../image/media-type.ts'
 import { layoutContent } from '../../layout/content.ts'
 import { Failure } from '../../message/failure.ts'
 import { explainFileError } from '../../message/file-error.ts'
+import { decompressed } from '../../tar/decompression.ts'
 import { checkedEntries, type TarRules } from '../../tar/read.ts'
-import { compressionOf, decompressed } from '../buildpacks/decompression.ts'
 import { sbomLayerOf } from '../labels.ts'
 
 /** The parts of the lifecycle's tree of bills of materials: of what is in the image, and of what only built it. */

@@ -1,28 +1,16 @@
-import { createHash } from 'node:crypto'
 import { pipeline, Readable } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
-import { type Expected, mismatch } from '../../image/descriptor.ts'
-import { digestOfHex } from '../../image/digest.ts'
-import type { Failure } from '../../message/failure.ts'
-import { formatBytes } from '../../message/quantity.ts'
-
-type Bytes = AsyncIterable<Uint8Array>
-
-/** Makes the error for a package that is refused. */
-export type Refusal = (reason: string) => Failure
+import { formatBytes } from '../message/quantity.ts'
+import type { Refusal } from './read.ts'
 
 export type Compression = 'gzip' | 'zstd' | 'none'
 
-/** The compression of a layer, by its media type. */
-export const compressionOf = (mediaType: string): Compression =>
-  /gzip$/.test(mediaType) ? 'gzip' : /zstd$/.test(mediaType) ? 'zstd' : 'none'
-
 /**
- * The bytes behind a compression; never more than a package of buildpacks can well have, given the bytes that it is
- * compressed to. Throws a refusal where it is broken, or is a bomb.
+ * The bytes behind the compression of a stranger's archive of `size` bytes; never more than files can well be compressed to
+ * that. Throws a refusal where it is broken, or is a bomb.
  */
 export async function* decompressed(
-  source: Bytes,
+  source: AsyncIterable<Uint8Array>,
   compression: Compression,
   size: number,
   refuse: Refusal,
@@ -43,7 +31,7 @@ const plentyOfBytes = 64 * 1024 ** 2
 const mostRatio = 100
 
 async function* unpacked(
-  source: Bytes,
+  source: AsyncIterable<Uint8Array>,
   compression: Exclude<Compression, 'none'>,
   refuse: Refusal,
 ): AsyncGenerator<Uint8Array> {
@@ -57,21 +45,4 @@ async function* unpacked(
     if (/^(?:Z_|ZSTD_)/.test(code)) throw refuse(`its ${compression} is broken`)
     throw error
   }
-}
-
-/** The same bytes; throws a refusal in the place of their end where they are not what was expected. */
-export async function* proven(
-  source: Bytes,
-  expected: Expected,
-  refuse: Refusal,
-): AsyncGenerator<Uint8Array> {
-  const hash = createHash('sha256')
-  let size = 0
-  for await (const chunk of source) {
-    hash.update(chunk)
-    size += chunk.length
-    yield chunk
-  }
-  const wrong = mismatch(expected, { digest: digestOfHex(hash.digest('hex')), size })
-  if (wrong !== undefined) throw refuse(`it is not what it says: ${wrong}`)
 }
