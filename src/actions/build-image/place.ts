@@ -1,12 +1,12 @@
 import { sandboxPaths } from '../../cnb/creator.ts'
 import { findBuilder } from '../../cnb/find-builder.ts'
 import { findHostBuilder, imageEnvironment, type JobContainer } from '../../cnb/host-builder.ts'
-import { findProgram } from '../../command/program.ts'
 import type { DockerClient } from '../../docker/command.ts'
 import type { StepContext } from '../../github/step-context.ts'
 import { Failure } from '../../message/failure.ts'
 import { dockerSandbox } from '../../sandbox/docker-sandbox.ts'
 import { hostSandbox } from '../../sandbox/host/host-sandbox.ts'
+import { tellMissingPrograms } from './cache-programs.ts'
 import type { Inputs } from './inputs.ts'
 import type { Job } from './job.ts'
 import { containerState, hostState } from './leftovers.ts'
@@ -50,7 +50,7 @@ export const inJobContainer = (
   { saveState, info, warn }: PlaceContext,
 ): Place => ({
   findBuilder: async ({ platform }) => {
-    if (cache.runImageInActionsCache) await tellMissing(container.environment, info)
+    if (cache.runImageInActionsCache) await tellMissingPrograms(container.environment, info)
     const withBuildpacks = Object.values(buildpacks).some((named) => named.length > 0)
     return findHostBuilder(container, { platform, withBuildpacks })
   },
@@ -68,25 +68,6 @@ export const inJobContainer = (
     return open(command, signal)
   },
 })
-
-/** What GitHub's cache client takes from a machine, which a builder's image need not have. */
-const tellMissing = async (
-  environment: JobContainer['environment'],
-  info: (message: string) => void,
-): Promise<void> => {
-  const isThere = (program: string) =>
-    findProgram(program, environment).then(
-      () => true,
-      () => false,
-    )
-  if (!(await isThere('tar'))) {
-    info('This container has no «tar»: nothing can be restored from the cache, nor saved in it.')
-  } else if (!(await isThere('zstd'))) {
-    info(
-      'This container has no «zstd»: cache entries are compressed by gzip, and those of jobs that have it are not found.',
-    )
-  }
-}
 
 const runnersFiles = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE', 'GITHUB_EVENT_PATH']
 

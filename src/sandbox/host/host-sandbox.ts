@@ -1,6 +1,4 @@
 import { hostname } from 'node:os'
-import { findProgram } from '../../command/program.ts'
-import { runCommand as runToEnd } from '../../command/run.ts'
 import { proxyVariables } from '../../docker/proxy.ts'
 import type { Owner } from '../../tar/write.ts'
 import { once } from '../once.ts'
@@ -8,7 +6,9 @@ import type { OpenSandbox, Sandbox } from '../sandbox.ts'
 import { type Claim, claim, recordFile, releaseAbandoned } from './claim.ts'
 import { runCommand } from './command.ts'
 import { folderTar } from './folder-tar.ts'
+import { makeNamedPipe } from './named-pipe.ts'
 import { foldersToClose, refuseEngineAccess } from './private-folders.ts'
+import { withoutNewPrivileges } from './privileges.ts'
 import { unpack } from './unpack.ts'
 
 /** The container that this process runs in, which is one of a builder. */
@@ -70,9 +70,7 @@ const putIn = (tar: AsyncIterable<Uint8Array>, { add }: Claim, signal: AbortSign
   unpack(untilAborted(tar, signal), {
     root: '/',
     onNew: add,
-    makePipe: async (path) => {
-      await runToEnd('mkfifo', [path], { environment: process.env, signal })
-    },
+    makePipe: (path) => makeNamedPipe(path, process.env, signal),
   })
 
 async function* untilAborted(
@@ -83,21 +81,5 @@ async function* untilAborted(
   for await (const chunk of source) {
     yield chunk
     signal.throwIfAborted()
-  }
-}
-
-/** The program by which nothing that the build starts gets more rights, such as by a set-user-ID bit. */
-const withoutNewPrivileges = async (
-  environment: Readonly<Record<string, string>>,
-  warn: (message: string) => void,
-): Promise<readonly string[]> => {
-  try {
-    return [await findProgram('setpriv', environment), '--no-new-privs', '--']
-  } catch {
-    warn(
-      'This container has no «setpriv», so programs in it with the set-user-ID bit give a build the rights of root, and ' +
-        'with them all that this step knows. Add util-linux to the builder, or use a runner with Docker.',
-    )
-    return []
   }
 }

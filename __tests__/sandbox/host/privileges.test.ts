@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { withoutNewPrivileges } from '../../../src/sandbox/host/privileges.ts'
+import { programOnPath } from '../../command/program.ts'
+import { temporaryFolder } from '../../image/image.ts'
+
+test('a build is started by setpriv, which lets nothing gain rights', async (t) => {
+  const { folder } = await programOnPath(t, 'setpriv', '')
+  const warnings: string[] = []
+  assert.deepEqual(await withoutNewPrivileges({ PATH: folder }, (line) => warnings.push(line)), [
+    ...[join(folder, 'setpriv'), '--no-new-privs', '--'],
+  ])
+  assert.deepEqual(warnings, [])
+})
+
+test('without setpriv a build is started all the same, with a warning that says what to do', async (t) => {
+  const warnings: string[] = []
+  for (const environment of [{ PATH: await temporaryFolder(t) }, {}]) {
+    assert.deepEqual(await withoutNewPrivileges(environment, (line) => warnings.push(line)), [])
+  }
+  assert.equal(warnings.length, 2)
+  for (const line of warnings) {
+    assert.match(
+      line,
+      /^This container has no «setpriv», so .* Add util-linux to the builder, or use a runner/,
+    )
+  }
+})
