@@ -77,5 +77,5 @@ test('the media types of Docker and of OCI name the same things', () => {
       assert.equal(isManifest(types[part]), part === 'manifest')
     }
   }
-  assert.equal(ociMediaType('text/plain'), 'text/plain')
+  for (const other of ['text/plain', 'constructor', '__proto__']) assert.equal(ociMediaType(other), other)
 })

@@ -10,19 +10,21 @@ const dockerManifest = 'application/vnd.docker.distribution.manifest.v2+json'
 
 // Docker's types and OCI's name the same formats.
 // https://github.com/opencontainers/image-spec/blob/v1.1.1/media-types.md#compatibility-matrix
-const ociTypes: Readonly<Record<string, string>> = {
-  [dockerList]: mediaTypes.index,
-  [dockerManifest]: mediaTypes.manifest,
-  'application/vnd.docker.container.image.v1+json': mediaTypes.config,
-  'application/vnd.docker.image.rootfs.diff.tar': 'application/vnd.oci.image.layer.v1.tar',
-  'application/vnd.docker.image.rootfs.diff.tar.gzip': 'application/vnd.oci.image.layer.v1.tar+gzip',
-  'application/vnd.docker.image.rootfs.diff.tar.zstd': 'application/vnd.oci.image.layer.v1.tar+zstd',
-  'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip':
+const ociTypes: ReadonlyMap<string, string> = new Map([
+  [dockerList, mediaTypes.index],
+  [dockerManifest, mediaTypes.manifest],
+  ['application/vnd.docker.container.image.v1+json', mediaTypes.config],
+  ['application/vnd.docker.image.rootfs.diff.tar', 'application/vnd.oci.image.layer.v1.tar'],
+  ['application/vnd.docker.image.rootfs.diff.tar.gzip', 'application/vnd.oci.image.layer.v1.tar+gzip'],
+  ['application/vnd.docker.image.rootfs.diff.tar.zstd', 'application/vnd.oci.image.layer.v1.tar+zstd'],
+  [
+    'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
     'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
-}
+  ],
+])
 
 /** The OCI media type of the format that a Docker or OCI media type names. */
-export const ociMediaType = (mediaType: string): string => ociTypes[mediaType] ?? mediaType
+export const ociMediaType = (mediaType: string): string => ociTypes.get(mediaType) ?? mediaType
 
 export const isIndex = (mediaType: string): boolean => ociMediaType(mediaType) === mediaTypes.index
 export const isManifest = (mediaType: string): boolean => ociMediaType(mediaType) === mediaTypes.manifest
