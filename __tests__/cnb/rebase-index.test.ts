@@ -4,6 +4,7 @@ import { isAttestation, rebaseIndex } from '../../src/cnb/rebase-index.ts'
 import { annotationKeys } from '../../src/image/annotations.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { mediaTypes } from '../../src/image/media-type.ts'
+import { Failure } from '../../src/message/failure.ts'
 
 const { baseName, baseDigest } = annotationKeys
 const descriptor = (text: string) => ({
@@ -54,6 +55,15 @@ test('an index lists the new images where it had the old ones, and keeps what el
     digest: digestOf(rebased.bytes),
     size: rebased.bytes.length,
   })
+})
+
+test('an index that lists something else is refused, and fields of any name stay', () => {
+  const at = { ...descriptor('x'), mediaType: mediaTypes.index }
+  const replacements = new Map([[digestOf('x'), { descriptor: descriptor('y'), annotations: {} }]])
+  const rebased = (listed: object) =>
+    rebaseIndex(Buffer.from(JSON.stringify({ constructor: 1, manifests: [listed] })), at, replacements)
+  assert.throws(() => rebased({ ...descriptor('x'), size: -1 }), Failure)
+  assert.match(rebased(descriptor('x')).bytes.toString(), /^\{"constructor":1,"manifests":\[\{"mediaType"/)
 })
 
 test('what is listed for no platform, or about another image, is an attestation', () => {

@@ -136,6 +136,18 @@ test('an image that was built into a registry names the new run image by its dig
   )
 })
 
+test('a label may be called as an object’s own fields are', () => {
+  const labels = { constructor: 'a', prototype: 'b' }
+  const odd = { ...runImage, ...documents({ layers: ['base'], config: { Labels: labels } }) }
+  const image = app('/layout-repo/x@sha256:x')
+  const { configBytes } = rebaseImage({
+    ...{ app: image, record: runImageRecordOf(image.config, 'app'), runImage: odd },
+    ...{ formerRunImage: undefined, rename: undefined },
+  })
+  const { Labels: found } = JSON.parse(configBytes.toString()).config
+  assert.deepEqual([found.constructor, found.prototype], ['a', 'b'])
+})
+
 test('an image that lacks its run image’s last layer is refused', () => {
   const image = app('/layout-repo/x@sha256:x', { layers: ['squashed', 'app'] })
   assert.throws(() => rebase(image), /cannot be rebased: it has no layer sha256:/)

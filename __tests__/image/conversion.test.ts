@@ -36,6 +36,15 @@ test('fields keep their order, unknown ones their values, and absent ones stay a
   )
 })
 
+test('fields with the names of an object’s own stay', () => {
+  const manifest = (type: string) =>
+    `{"constructor":1,"config":{"prototype":2,"mediaType":"${type}"},"layers":[{"constructor":3}]}`
+  assert.equal(
+    withOciMediaTypes(Buffer.from(manifest(dockerTypes.config))).toString(),
+    manifest(ociTypes.config),
+  )
+})
+
 test('what is no manifest is refused', () => {
   for (const text of ['', '[]', '{}', '{"config":{},"layers":[1]}']) {
     assert.throws(

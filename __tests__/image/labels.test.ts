@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { digestOf } from '../../src/image/digest.ts'
 import { withConfig, withLabels } from '../../src/image/labels.ts'
+import { Failure } from '../../src/message/failure.ts'
 
 const config = Buffer.from(
   '{"architecture":"amd64","created":"1980-01-01T00:00:01Z","history":[{"comment":"a \\u003c b"}],"os":"linux",' +
@@ -76,4 +77,14 @@ test('labels and fields with the names of an object’s own stay', () => {
     withLabels(Buffer.from(odd), new Map([['z', '']])).toString(),
     odd.replace('"b"', '"b","z":""'),
   )
+})
+
+test('labels that are none are refused, and the configuration is named', () => {
+  for (const labels of ['[]', '"x"', '{"a":1}', '{"a":{"b":"c"}}']) {
+    assert.throws(
+      () => withLabels(Buffer.from(`{"config":{"Labels":${labels}}}`), new Map([['z', '']])),
+      (error) =>
+        error instanceof Failure && /^The image configuration is malformed at «Labels»/.test(error.message),
+    )
+  }
 })

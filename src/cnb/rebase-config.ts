@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Digest } from '../image/digest.ts'
 import { DigestSchema } from '../image/digest.ts'
 import { parseDocument } from '../image/document.ts'
+import { FieldsSchema, TextsSchema } from '../image/fields.ts'
 import { goJson, goMap, goStruct } from '../image/go-json.ts'
 import { environmentValue, platformApiOf } from './app-environment.ts'
 import { labelsAfterRebase } from './rebase-labels.ts'
@@ -26,7 +27,6 @@ const containerFields = [
 ]
 const healthcheckFields = ['Test', 'Interval', 'Timeout', 'StartPeriod', 'Retries']
 
-const FieldsSchema = v.record(v.string(), v.unknown())
 const HistorySchema = v.looseObject({ created: v.nullish(v.string()), empty_layer: v.nullish(v.boolean()) })
 
 const ConfigSchema = v.looseObject({
@@ -36,7 +36,7 @@ const ConfigSchema = v.looseObject({
   config: v.optional(
     v.looseObject({
       Env: v.nullish(v.array(v.string())),
-      Labels: v.nullish(v.record(v.string(), v.string())),
+      Labels: v.nullish(TextsSchema),
       Healthcheck: v.nullish(FieldsSchema),
       Volumes: v.nullish(FieldsSchema),
       ExposedPorts: v.nullish(FieldsSchema),

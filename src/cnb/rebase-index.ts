@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import { annotationKeys } from '../image/annotations.ts'
 import { type Descriptor, DescriptorSchema } from '../image/descriptor.ts'
 import { type Digest, digestOf } from '../image/digest.ts'
-import { parseDocument } from '../image/document.ts'
+import { checkDocument, parseDocument } from '../image/document.ts'
+import { FieldsSchema } from '../image/fields.ts'
 
 /** What stands in an index in the place of an image. */
 export interface Replacement {
@@ -11,8 +12,6 @@ export interface Replacement {
   readonly annotations: Readonly<Record<string, string>>
 }
 
-// Records keep the order of their fields, on which the digest hangs; an object schema would put those that it knows first.
-const FieldsSchema = v.record(v.string(), v.unknown())
 const IndexSchema = v.looseObject({ manifests: v.array(FieldsSchema) })
 
 /**
@@ -26,7 +25,7 @@ export const rebaseIndex = (
 ): { readonly descriptor: Descriptor; readonly bytes: Buffer } => {
   const index = parseDocument(FieldsSchema, bytes, 'index')
   const manifests = parseDocument(IndexSchema, bytes, 'index').manifests.flatMap((fields) => {
-    const listed = v.parse(DescriptorSchema, fields)
+    const listed = checkDocument(DescriptorSchema, fields, 'index')
     const replacement = replacements.get(listed.digest)
     if (replacement === undefined || isAttestation(listed)) return []
     const { mediaType, digest, size } = replacement.descriptor

@@ -3,6 +3,7 @@ import { withOciMediaTypes } from '../image/conversion.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { digestOf } from '../image/digest.ts'
 import { parseDocument } from '../image/document.ts'
+import { TextsSchema } from '../image/fields.ts'
 import { goJson, goMap, goStruct } from '../image/go-json.ts'
 import type { Image, ImageDocuments, ThinImage } from '../image/image.ts'
 import { parseManifest } from '../image/manifest.ts'
@@ -39,7 +40,7 @@ const descriptorFields = [
   ...['mediaType', 'size', 'digest', 'data', 'urls', 'annotations', 'platform', 'artifactType'],
 ]
 
-const AnnotationsSchema = v.nullish(v.record(v.string(), v.string()))
+const AnnotationsSchema = v.nullish(TextsSchema)
 const DescriptorSchema = v.looseObject({ annotations: AnnotationsSchema, data: v.nullish(v.string()) })
 const ManifestSchema = v.looseObject({
   config: DescriptorSchema,

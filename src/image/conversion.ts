@@ -1,12 +1,9 @@
 import * as v from 'valibot'
 import { parseDocument } from './document.ts'
+import { type Fields, FieldsSchema } from './fields.ts'
 import { ociMediaType } from './media-type.ts'
 
-// Records keep the order of their fields; an object schema would put those that it knows first.
-const FieldsSchema = v.record(v.string(), v.unknown())
 const PartsSchema = v.looseObject({ config: FieldsSchema, layers: v.array(FieldsSchema) })
-
-type Fields = v.InferOutput<typeof FieldsSchema>
 
 const converted = (fields: Fields): Fields => {
   const { mediaType } = fields
