@@ -56,6 +56,18 @@ test('a malformed document is refused with the place in it', () => {
   )
 })
 
+test('a document whose objects and lists are too deep inside of each other is refused, however it says so', () => {
+  const schema = v.unknown()
+  const nested = (depth: number, open = '[', close = ']') => open.repeat(depth) + close.repeat(depth)
+  assert.ok(Array.isArray(parseDocument(schema, nested(500), 'thing')))
+  const deep = /^The thing has more than 500 objects and lists inside of each other\.$/
+  refused(() => parseDocument(schema, nested(501), 'thing'), deep)
+  refused(() => parseDocument(schema, `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, 'thing'), deep)
+  for (const text of [JSON.stringify('\\"[{'.repeat(1000)), `[${'[],'.repeat(1000)}{}]`]) {
+    assert.deepEqual(parseDocument(schema, text, 'thing'), JSON.parse(text))
+  }
+})
+
 test('a document cannot write lines into the message that refuses it', () => {
   const hostile = 'x\n::error::y\u001b[31m\u202e'
   refused(() => parseManifest(bytes({ schemaVersion: hostile })), /^\P{C}+$/u)
