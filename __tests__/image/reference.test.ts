@@ -80,6 +80,15 @@ for (const [text, name, message] of readOtherwise) {
   })
 }
 
+test('a text that is refused is shown in one line', () => {
+  for (const text of ['a\n::error::b', 'x.y\n/a', 'a:\n1', `a@${digest}\n`]) {
+    assert.throws(
+      () => parseReference(text),
+      (error) => error instanceof Failure && /^\P{C}+$/u.test(error.message),
+    )
+  }
+})
+
 const malformed: readonly [string, RegExp][] = [
   ['', /the repository «» may have/],
   ['Debian', /the repository «Debian» may have lower-case/],

@@ -26,7 +26,9 @@ const pattern = /^([a-z0-9]+)\/([a-z0-9_]+)(?:\/([a-z0-9.]+))?$/
 export const parsePlatform = (text: string): Platform => {
   const [, os, architecture, variant] = pattern.exec(text) ?? []
   if (os === undefined || architecture === undefined) {
-    throw new Failure(`«${text}» is not a platform: it takes os/arch[/variant], for example linux/arm64.`)
+    throw new Failure(
+      `«${printable(text)}» is not a platform: it takes os/arch[/variant], for example linux/arm64.`,
+    )
   }
   return { os, architecture, ...(variant === undefined ? {} : { variant }) }
 }

@@ -4,5 +4,5 @@ const shownLimit = 200
 export const printable = (text: string): string => {
   // Format characters, among them those that turn the direction of writing, are in none of these classes.
   const clean = text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S}]+/gu, ' ').trim()
-  return clean.length > shownLimit ? `${clean.slice(0, shownLimit - 1)}…` : clean
+  return clean.length > shownLimit ? `${clean.slice(0, shownLimit - 1).toWellFormed()}…` : clean
 }
