@@ -1,11 +1,10 @@
-/** By how many folders a symbolic link's path climbs at most above the folder that the link is in. */
+/**
+ * By how many folders a symbolic link's path climbs at most above the folder that the link is in. Nobody can tell where it
+ * climbs to behind a name, which may be that of another link.
+ */
 export const climbOf = (linkname: string): number => {
-  let depth = 0
-  let lowest = 0
-  for (const part of linkname.split('/')) {
-    if (part === '..') depth -= 1
-    else if (part !== '' && part !== '.') depth += 1
-    lowest = Math.min(lowest, depth)
-  }
-  return -lowest
+  const parts = linkname.split('/').filter((part) => part !== '' && part !== '.')
+  const climb = parts.findIndex((part) => part !== '..')
+  if (climb === -1) return parts.length
+  return parts.includes('..', climb) ? Number.POSITIVE_INFINITY : climb
 }
