@@ -252,7 +252,7 @@ test('a stream that breaks off is an error', async (t) => {
   }
   await assert.rejects(
     receiveOutput(short(), { staging, runImage }, () => {}),
-    /Unexpected end of data/,
+    /is refused: it is no whole tar archive \(unexpected end of data\)/,
   )
 })
 

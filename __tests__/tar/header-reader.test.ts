@@ -108,6 +108,13 @@ test('extended headers for no entry, twice, or malformed are refused', () => {
   assert.match(read(Buffer.concat([broken, tar])).refusal ?? '', /malformed/)
 })
 
+test('what is refused is shown in one line', () => {
+  const strange = read(Buffer.concat([extendedHeader({ 'a\n::error::b': 'x' }), tar])).refusal ?? ''
+  const device =
+    read(changed(goTar([['/a\n::error::b', 'x']]), (header) => header.write('3', 156))).refusal ?? ''
+  for (const reason of [strange, device]) assert.match(reason, /^\P{Cc}+$/u)
+})
+
 test('a tar without an end, or with something after it, is refused', () => {
   assert.match(read(tar.subarray(0, tar.length - 1024)).refusal ?? '', /has no end/)
   assert.match(read(tar.subarray(0, 700)).refusal ?? '', /has no end/)

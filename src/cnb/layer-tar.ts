@@ -1,3 +1,4 @@
+import { printable } from '../message/printable.ts'
 import { type HeaderReader, headerReader, type TarHeader } from '../tar/header-reader.ts'
 
 /**
@@ -32,4 +33,4 @@ export const layerTarCheck = (folder: string): HeaderReader => {
   return headerReader(check)
 }
 
-const shown = (name: string): string => Buffer.from(name.slice(0, 300), 'latin1').toString('utf8')
+const shown = (name: string): string => printable(Buffer.from(name, 'latin1').toString('utf8'))

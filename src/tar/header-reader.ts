@@ -1,3 +1,5 @@
+import { printable } from '../message/printable.ts'
+
 /** A file, a folder or a symbolic link of a tar. */
 export interface TarHeader {
   readonly type: 'file' | 'directory' | 'symlink'
@@ -121,7 +123,7 @@ const types: Readonly<Record<string, TarHeader['type']>> = { 0: 'file', 5: 'dire
 
 const padded = (size: number): number => Math.ceil(size / blockSize) * blockSize
 
-const printed = (name: string): string => Buffer.from(name, 'latin1').toString('utf8')
+const printed = (name: string): string => printable(Buffer.from(name, 'latin1').toString('utf8'))
 
 interface RawHeader {
   readonly flag: string
@@ -209,8 +211,7 @@ const parseRecords = (bytes: string): Records | string => {
     if (head === '' || record.length !== Number(digits) || !record.endsWith('\n') || value.includes('\0')) {
       return 'an extended header is malformed'
     }
-    if (keys.has(key) || !isKnown(key, value))
-      return `an extended header has «${printed(record.trimEnd()).slice(0, 300)}»`
+    if (keys.has(key) || !isKnown(key, value)) return `an extended header has «${printed(record)}»`
     keys.add(key)
     if (key === 'path') records = { ...records, path: value }
     if (key === 'size') records = { ...records, size: Number(value) }

@@ -1,4 +1,6 @@
 import { type Extract, extract, type Header } from 'tar-stream'
+import { messageOf } from '../message/failure.ts'
+import { printable } from '../message/printable.ts'
 import { climbOf } from './link.ts'
 import { drained } from './write.ts'
 
@@ -37,7 +39,8 @@ export interface TarRules {
 
 /**
  * Reads a tar stream that is not to be trusted, entry by entry. Throws a refusal where it has anything that could be
- * written elsewhere (an absolute name, `..`, a link, a device), a name twice, or no end; and what the stream throws.
+ * written elsewhere (an absolute name, `..`, a link, a device), a name twice, or no end, and where it is no tar; and what
+ * the stream throws. So does reading the content of an entry.
  * Where links are allowed, nothing lies behind one of them.
  */
 export async function* checkedEntries(
@@ -51,19 +54,21 @@ export async function* checkedEntries(
   const feeding = feed(tar, archive)
   // A reader that stops is not told what becomes of the rest.
   feeding.catch(() => {})
-  for await (const entry of archive) {
+  for await (const entry of orRefused(archive, refusal)) {
     const found = checked(entry.header, rules)
     const { name, type, linkname } = found
-    if (seen.has(name)) throw refusal(`it has «${name}» twice`)
+    if (seen.has(name)) throw refusal(`it has «${printable(name)}» twice`)
     if (seen.size >= entryLimit) throw refusal(`it has more than ${entryLimit} files and folders`)
     if (type === 'link' && seen.get(linkname) !== 'file') {
-      throw refusal(`«${name}» is another name of «${linkname}», which is no file that came before`)
+      throw refusal(
+        `«${printable(name)}» is another name of «${printable(linkname)}», which is no file that came before`,
+      )
     }
     if (rules.links && foldersAround(name).some((folder) => seen.get(folder) === 'symlink')) {
-      throw refusal(`«${name}» lies behind a link`)
+      throw refusal(`«${printable(name)}» lies behind a link`)
     }
     seen.set(name, type)
-    yield { ...found, content: bytesOf(entry, broken) }
+    yield { ...found, content: orRefused(bytesOf(entry, broken), refusal) }
     entry.resume()
   }
   await feeding
@@ -79,14 +84,15 @@ const isLink = (type: CheckedEntry['type']): boolean => type === 'symlink' || ty
 const checked = (header: Header, rules: TarRules): Omit<CheckedEntry, 'content'> => {
   const { refusal, links = false } = rules
   const name = checkedName(header.name, rules)
-  const shown = header.name.slice(0, nameLimit)
+  const shown = printable(header.name)
   const type = kinds.find((kind) => kind === header.type)
   if (type === undefined || (isLink(type) && !links)) {
     throw refusal(`«${shown}» is neither a file nor a folder${links ? ' nor a link' : ''}`)
   }
   const linkname = isLink(type) ? (header.linkname ?? '') : ''
+  if (linkname.includes('\0')) throw refusal(`«${shown}» is a link to what is no name, with a NUL in it`)
   if (type === 'symlink' && leadsOut(name, linkname)) {
-    throw refusal(`«${shown}» is a link that leads out of it, to «${linkname.slice(0, nameLimit)}»`)
+    throw refusal(`«${shown}» is a link that leads out of it, to «${printable(linkname)}»`)
   }
   return {
     name,
@@ -102,9 +108,10 @@ const partsOf = (name: string): readonly string[] =>
 
 const checkedName = (name: string, { strip, rooted = false, refusal, ...limits }: TarRules): string => {
   const { nameLimit: limit = nameLimit } = limits
-  const shown = name.slice(0, nameLimit)
+  const shown = printable(name)
   const parts = partsOf(name)
-  if (name.length > limit) throw refusal(`the name «${shown}…» is too long`)
+  if (name.length > limit) throw refusal(`the name «${shown}» is too long`)
+  if (name.includes('\0')) throw refusal(`«${shown}» has a NUL in it, and so is no name`)
   if ((name.startsWith('/') && !rooted) || parts.includes('..')) {
     throw refusal(`«${shown}» lies outside of it`)
   }
@@ -119,6 +126,22 @@ const foldersAround = (name: string): readonly string[] => {
 /** Whether a symbolic link leads out of the archive: by its words, since nothing lies behind a link. */
 const leadsOut = (name: string, target: string): boolean =>
   target === '' || target.startsWith('/') || climbOf(target) > name.split('/').length - 1
+
+// Of tar-stream, which has no type for them.
+const brokenTar = /^(?:Invalid tar header|Invalid header|Header exceeds max size|Unexpected end of data)/
+
+/** The same, but for what the archive's reader throws: that becomes a refusal. */
+async function* orRefused<Item>(
+  source: AsyncIterable<Item>,
+  refusal: TarRules['refusal'],
+): AsyncGenerator<Item> {
+  try {
+    yield* source
+  } catch (error) {
+    const [reason] = brokenTar.exec(messageOf(error)) ?? []
+    throw reason === undefined ? error : refusal(`it is no whole tar archive (${reason.toLowerCase()})`)
+  }
+}
 
 /** The error that breaks an archive's reader; undefined where it closes without one. */
 const errorOf = (archive: Extract): Promise<unknown> =>

@@ -7,6 +7,7 @@ import { parseDocument } from '../../image/document.ts'
 import type { Image } from '../../image/image.ts'
 import { compressionOf } from '../../image/media-type.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
+import { printable } from '../../message/printable.ts'
 import { decompressed } from '../../tar/decompression.ts'
 import { climbOf } from '../../tar/link.ts'
 import { type CheckedEntry, checkedEntries, type Refusal, type TarRules } from '../../tar/read.ts'
@@ -40,14 +41,10 @@ export const refusalOf =
  * The entries of an archive of buildpacks, which is not to be trusted. Throws a refusal where it has anything that could be
  * written elsewhere, or is broken; so does reading their content.
  */
-export async function* archiveEntries(
+export const archiveEntries = (
   tar: AsyncIterable<Uint8Array>,
   refuse: Refusal,
-): AsyncGenerator<CheckedEntry> {
-  for await (const entry of named(checkedEntries(tar, { ...archiveRules, refusal: refuse }), refuse)) {
-    yield { ...entry, content: named(entry.content, refuse) }
-  }
-}
+): AsyncGenerator<CheckedEntry> => checkedEntries(tar, { ...archiveRules, refusal: refuse })
 
 const archiveRules: Omit<TarRules, 'refusal'> = {
   strip: 0,
@@ -55,16 +52,6 @@ const archiveRules: Omit<TarRules, 'refusal'> = {
   links: true,
   nameLimit: 1_000,
   entryLimit: 200_000,
-}
-
-/** The same, but for what the reader of tar archives throws: that becomes a refusal. */
-async function* named<Item>(source: AsyncIterable<Item>, refuse: Refusal): AsyncGenerator<Item> {
-  try {
-    yield* source
-  } catch (error) {
-    const reason = /^(?:Invalid tar header|Unexpected end of data)/.exec(messageOf(error))?.[0]
-    throw reason === undefined ? error : refuse(`it is no whole tar archive (${reason.toLowerCase()})`)
-  }
 }
 
 /**
@@ -151,8 +138,7 @@ async function* layerEntries(
     const { name, type } = entry
     if (type === 'directory' && (name === '' || around.has(name))) continue
     const folder = folders.find((one) => name.startsWith(`${one}/`))
-    if (folder === undefined)
-      throw refuse(`it has «${name.slice(0, 200)}», which is no part of its buildpacks`)
+    if (folder === undefined) throw refuse(`it has «${printable(name)}», which is no part of its buildpacks`)
     yield placed(entry, name.slice(folder.length + 1), folder, refuse)
   }
 }
@@ -172,11 +158,11 @@ export const placed = (
   if (type === 'file') return ofRoot({ name: path, mode: fileMode(name, mode), type, size, content })
   if (type === 'link') {
     if (!linkname.startsWith(`${folder}/`))
-      throw refuse(`«${path}» is a link that leads out of its buildpack`)
+      throw refuse(`«${printable(path)}» is a link that leads out of its buildpack`)
     return ofRoot({ name: path, mode: fileMode(name, mode), type, linkname })
   }
   if (climbOf(linkname) > name.split('/').length - 1) {
-    throw refuse(`«${path}» is a link that leads out of its buildpack`)
+    throw refuse(`«${printable(path)}» is a link that leads out of its buildpack`)
   }
   return ofRoot({ name: path, mode: 0o777, type, linkname })
 }
