@@ -1000,7 +1000,7 @@ class RunImageStore {
         const others = (await this.#otherLayouts(id)).map((path) => (0,content/* layoutContent */.G)(path));
         const behind = {
             exists: async () => true,
-            fetch: (layer) => registry.blob(id.reference, layer),
+            fetch: (layer, signal) => registry.blob(id.reference, layer, signal),
         };
         const keep = ({ digest }) => (0,blob/* linkBlob */.sm)(target.folder, folder, digest);
         const sources = [own, ...others, behind];

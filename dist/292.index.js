@@ -18,7 +18,7 @@ export const modules = {
 /* harmony import */ var _docker_remove_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4478);
 /* harmony import */ var _layout_staging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(14379);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
-/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(30423);
+/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(46735);
 
 
 
@@ -141,7 +141,7 @@ const remove = async (docker, name, signal) => {
 
 /***/ }),
 
-/***/ 30423:
+/***/ 46735:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -153,10 +153,6 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(48161);
-// EXTERNAL MODULE: ./src/command/program.ts
-var program = __webpack_require__(58769);
-// EXTERNAL MODULE: ./src/command/run.ts
-var run = __webpack_require__(24744);
 // EXTERNAL MODULE: ./src/docker/proxy.ts
 var proxy = __webpack_require__(5996);
 // EXTERNAL MODULE: ./src/sandbox/once.ts
@@ -622,6 +618,49 @@ const statOf = async (path) => {
 const unreadable = (path, reason, cause) => new failure/* Failure */.HR(`Could not read ${path}, which the build was to write: ${reason}. ` +
     'Look at what the buildpacks and the app do during the build.', { cause });
 
+// EXTERNAL MODULE: ./src/command/run.ts
+var run = __webpack_require__(24744);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
+;// CONCATENATED MODULE: ./src/sandbox/host/named-pipe.ts
+
+
+
+/** Makes a named pipe, which Node cannot; throws a Failure where that does not work, and the signal's reason. */
+const makeNamedPipe = async (path, environment, signal) => {
+    const failed = (reason, cause) => new failure/* Failure */.HR(`Could not make the named pipe ${path} for the build: ${reason} Keep it out of the app («exclude»), or use a ` +
+        'builder with coreutils.', { cause });
+    let ended;
+    try {
+        ended = await (0,run/* runCommand */.d)('mkfifo', ['--', path], { environment, signal });
+    }
+    catch (cause) {
+        signal.throwIfAborted();
+        throw failed((0,failure/* messageOf */.bD)(cause), cause);
+    }
+    if (ended.code !== 0)
+        throw failed(`mkfifo ended with ${ended.code ?? 'a signal'}: ${(0,printable/* printable */.g)(ended.stderr)}.`);
+};
+
+// EXTERNAL MODULE: ./src/command/program.ts
+var program = __webpack_require__(58769);
+;// CONCATENATED MODULE: ./src/sandbox/host/privileges.ts
+
+/**
+ * The program, with its arguments, by which nothing that a build starts gets more rights, such as by a set-user-ID bit;
+ * nothing, and a warning, where the environment's PATH has none.
+ */
+const withoutNewPrivileges = async (environment, warn) => {
+    try {
+        return [await (0,program/* findProgram */.K)('setpriv', environment), '--no-new-privs', '--'];
+    }
+    catch {
+        warn('This container has no «setpriv», so programs in it with the set-user-ID bit give a build the rights of root, and ' +
+            'with them all that this step knows. Add util-linux to the builder, or use a runner with Docker.');
+        return [];
+    }
+};
+
 // EXTERNAL MODULE: ./node_modules/tar-stream/index.js
 var tar_stream = __webpack_require__(56118);
 ;// CONCATENATED MODULE: ./src/sandbox/host/unpack.ts
@@ -835,9 +874,7 @@ const releaseHost = () => releaseAbandoned(recordFile);
 const putIn = (tar, { add }, signal) => unpack(untilAborted(tar, signal), {
     root: '/',
     onNew: add,
-    makePipe: async (path) => {
-        await (0,run/* runCommand */.d)('mkfifo', [path], { environment: process.env, signal });
-    },
+    makePipe: (path) => makeNamedPipe(path, process.env, signal),
 });
 async function* untilAborted(source, signal) {
     signal.throwIfAborted();
@@ -846,17 +883,6 @@ async function* untilAborted(source, signal) {
         signal.throwIfAborted();
     }
 }
-/** The program by which nothing that the build starts gets more rights, such as by a set-user-ID bit. */
-const withoutNewPrivileges = async (environment, warn) => {
-    try {
-        return [await (0,program/* findProgram */.K)('setpriv', environment), '--no-new-privs', '--'];
-    }
-    catch {
-        warn('This container has no «setpriv», so programs in it with the set-user-ID bit give a build the rights of root, and ' +
-            'with them all that this step knows. Add util-linux to the builder, or use a runner with Docker.');
-        return [];
-    }
-};
 
 
 /***/ }),

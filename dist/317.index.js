@@ -2,83 +2,6 @@ export const id = 317;
 export const ids = [317];
 export const modules = {
 
-/***/ 47979:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   H3: () => (/* binding */ proven),
-/* harmony export */   MB: () => (/* binding */ compressionOf),
-/* harmony export */   ji: () => (/* binding */ decompressed)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(57075);
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_stream__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(38522);
-/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_zlib__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _image_descriptor_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65328);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(78033);
-/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(402);
-
-
-
-
-
-
-/** The compression of a layer, by its media type. */
-const compressionOf = (mediaType) => /gzip$/.test(mediaType) ? 'gzip' : /zstd$/.test(mediaType) ? 'zstd' : 'none';
-/**
- * The bytes behind a compression; never more than a package of buildpacks can well have, given the bytes that it is
- * compressed to. Throws a refusal where it is broken, or is a bomb.
- */
-async function* decompressed(source, compression, size, refuse) {
-    const limit = Math.min(mostBytes, Math.max(plentyOfBytes, size * mostRatio));
-    let count = 0;
-    for await (const chunk of compression === 'none' ? source : unpacked(source, compression, refuse)) {
-        count += chunk.length;
-        if (count > limit)
-            throw refuse(`it unpacks to more than ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_5__/* .formatBytes */ .z3)(limit)}`);
-        yield chunk;
-    }
-}
-const mostBytes = 8 * 1024 ** 3;
-// Up to here no ratio is odd.
-const plentyOfBytes = 64 * 1024 ** 2;
-// Sources and programs take a third to a twentieth.
-const mostRatio = 100;
-async function* unpacked(source, compression, refuse) {
-    const unpack = compression === 'gzip' ? (0,node_zlib__WEBPACK_IMPORTED_MODULE_2__.createGunzip)() : (0,node_zlib__WEBPACK_IMPORTED_MODULE_2__.createZstdDecompress)();
-    // What breaks the stream is thrown where it is read.
-    const stream = (0,node_stream__WEBPACK_IMPORTED_MODULE_1__.pipeline)(node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(source, { objectMode: false }), unpack, () => { });
-    try {
-        for await (const chunk of stream)
-            if (chunk instanceof Uint8Array)
-                yield chunk;
-    }
-    catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-        if (/^(?:Z_|ZSTD_)/.test(code))
-            throw refuse(`its ${compression} is broken`);
-        throw error;
-    }
-}
-/** The same bytes; throws a refusal in the place of their end where they are not what was expected. */
-async function* proven(source, expected, refuse) {
-    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256');
-    let size = 0;
-    for await (const chunk of source) {
-        hash.update(chunk);
-        size += chunk.length;
-        yield chunk;
-    }
-    const wrong = (0,_image_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .mismatch */ .J)(expected, { digest: (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfHex */ .z9)(hash.digest('hex')), size });
-    if (wrong !== undefined)
-        throw refuse(`it is not what it says: ${wrong}`);
-}
-
-
-/***/ }),
-
 /***/ 44662:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -545,12 +468,13 @@ const sorted = (map) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _layout_content_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(90583);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
-/* harmony import */ var _message_file_error_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(14826);
-/* harmony import */ var _tar_read_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(41067);
-/* harmony import */ var _buildpacks_decompression_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(47979);
-/* harmony import */ var _labels_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(45758);
+/* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22978);
+/* harmony import */ var _layout_content_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(90583);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
+/* harmony import */ var _message_file_error_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(14826);
+/* harmony import */ var _tar_decompression_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(95620);
+/* harmony import */ var _tar_read_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(41067);
+/* harmony import */ var _labels_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(45758);
 
 
 
@@ -559,7 +483,8 @@ const sorted = (map) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 
 
 
-const refused = (reason) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The bills of materials that the build wrote are refused: ${reason}. ` +
+
+const refused = (reason) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The bills of materials that the build wrote are refused: ${reason}. ` +
     'The lifecycle writes no such thing; look at what the buildpacks write for their layers.');
 // A buildpack has a few files for each layer; the largest applications have some megabytes in one.
 const entryLimit = 10_000;
@@ -575,7 +500,7 @@ const receiveSbom = async (tar, folder, parts, root) => {
     for (const part of parts)
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, part), { recursive: true, force: true });
     let bytes = 0;
-    for await (const { name, type, size, content } of (0,_tar_read_js__WEBPACK_IMPORTED_MODULE_5__/* .checkedEntries */ .Y)(tar, rules)) {
+    for await (const { name, type, size, content } of (0,_tar_read_js__WEBPACK_IMPORTED_MODULE_7__/* .checkedEntries */ .Y)(tar, rules)) {
         if (type !== 'file' || !parts.some((part) => name.startsWith(`${root}/${part}/`)))
             continue;
         bytes += size;
@@ -587,7 +512,7 @@ const receiveSbom = async (tar, folder, parts, root) => {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(path, content, { mode: 0o644 });
         }
         catch (error) {
-            throw (0,_message_file_error_js__WEBPACK_IMPORTED_MODULE_4__/* .explainFileError */ .Y)(error, `write ${path}`);
+            throw (0,_message_file_error_js__WEBPACK_IMPORTED_MODULE_5__/* .explainFileError */ .Y)(error, `write ${path}`);
         }
     }
 };
@@ -596,12 +521,12 @@ const receiveSbom = async (tar, folder, parts, root) => {
  * the layout, and hashed on the way; it is not there where no buildpack wrote any.
  */
 const copyLaunchSbom = async (layout, image, folder) => {
-    const layer = (0,_labels_js__WEBPACK_IMPORTED_MODULE_7__/* .sbomLayerOf */ .AD)(image);
+    const layer = (0,_labels_js__WEBPACK_IMPORTED_MODULE_8__/* .sbomLayerOf */ .AD)(image);
     if (layer === undefined)
         return;
-    const compression = (0,_buildpacks_decompression_js__WEBPACK_IMPORTED_MODULE_6__/* .compressionOf */ .MB)(layer.mediaType);
-    const content = (0,_layout_content_js__WEBPACK_IMPORTED_MODULE_2__/* .layoutContent */ .G)(layout).fetch(layer);
-    const tar = (0,_buildpacks_decompression_js__WEBPACK_IMPORTED_MODULE_6__/* .decompressed */ .ji)(content, compression, layer.size, refused);
+    const compression = (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_2__/* .compressionOf */ .MB)(layer.mediaType);
+    const content = (0,_layout_content_js__WEBPACK_IMPORTED_MODULE_3__/* .layoutContent */ .G)(layout).fetch(layer);
+    const tar = (0,_tar_decompression_js__WEBPACK_IMPORTED_MODULE_6__/* .decompressed */ .j)(content, compression, layer.size, refused);
     await receiveSbom(tar, folder, ['launch'], 'layers/sbom');
 };
 
@@ -881,24 +806,75 @@ const sbomInput = (get, workspace, layout) => {
 
 /***/ }),
 
+/***/ 95620:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ decompressed)
+/* harmony export */ });
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57075);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_stream__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(38522);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_zlib__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(402);
+
+
+
+/**
+ * The bytes behind the compression of a stranger's archive of `size` bytes; never more than files can well be compressed to
+ * that. Throws a refusal where it is broken, or is a bomb.
+ */
+async function* decompressed(source, compression, size, refuse) {
+    const limit = Math.min(mostBytes, Math.max(plentyOfBytes, size * mostRatio));
+    let count = 0;
+    for await (const chunk of compression === 'none' ? source : unpacked(source, compression, refuse)) {
+        count += chunk.length;
+        if (count > limit)
+            throw refuse(`it unpacks to more than ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_2__/* .formatBytes */ .z3)(limit)}`);
+        yield chunk;
+    }
+}
+const mostBytes = 8 * 1024 ** 3;
+// Up to here no ratio is odd.
+const plentyOfBytes = 64 * 1024 ** 2;
+// Sources and programs take a third to a twentieth.
+const mostRatio = 100;
+async function* unpacked(source, compression, refuse) {
+    const unpack = compression === 'gzip' ? (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.createGunzip)() : (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.createZstdDecompress)();
+    // What breaks the stream is thrown where it is read.
+    const stream = (0,node_stream__WEBPACK_IMPORTED_MODULE_0__.pipeline)(node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(source, { objectMode: false }), unpack, () => { });
+    try {
+        for await (const chunk of stream)
+            if (chunk instanceof Uint8Array)
+                yield chunk;
+    }
+    catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+        if (/^(?:Z_|ZSTD_)/.test(code))
+            throw refuse(`its ${compression} is broken`);
+        throw error;
+    }
+}
+
+
+/***/ }),
+
 /***/ 763:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ climbOf)
 /* harmony export */ });
-/** By how many folders a symbolic link's path climbs at most above the folder that the link is in. */
+/**
+ * By how many folders a symbolic link's path climbs at most above the folder that the link is in. Nobody can tell where it
+ * climbs to behind a name, which may be that of another link.
+ */
 const climbOf = (linkname) => {
-    let depth = 0;
-    let lowest = 0;
-    for (const part of linkname.split('/')) {
-        if (part === '..')
-            depth -= 1;
-        else if (part !== '' && part !== '.')
-            depth += 1;
-        lowest = Math.min(lowest, depth);
-    }
-    return -lowest;
+    const parts = linkname.split('/').filter((part) => part !== '' && part !== '.');
+    const climb = parts.findIndex((part) => part !== '..');
+    if (climb === -1)
+        return parts.length;
+    return parts.includes('..', climb) ? Number.POSITIVE_INFINITY : climb;
 };
 
 
@@ -911,14 +887,19 @@ const climbOf = (linkname) => {
 /* harmony export */   Y: () => (/* binding */ checkedEntries)
 /* harmony export */ });
 /* harmony import */ var tar_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(56118);
-/* harmony import */ var _link_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(763);
-/* harmony import */ var _write_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(97052);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
+/* harmony import */ var _link_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(763);
+/* harmony import */ var _write_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(97052);
+
+
 
 
 
 /**
  * Reads a tar stream that is not to be trusted, entry by entry. Throws a refusal where it has anything that could be
- * written elsewhere (an absolute name, `..`, a link, a device), a name twice, or no end; and what the stream throws.
+ * written elsewhere (an absolute name, `..`, a link, a device), a name twice, or no end, and where it is no tar; and what
+ * the stream throws. So does reading the content of an entry.
  * Where links are allowed, nothing lies behind one of them.
  */
 async function* checkedEntries(tar, rules) {
@@ -929,21 +910,21 @@ async function* checkedEntries(tar, rules) {
     const feeding = feed(tar, archive);
     // A reader that stops is not told what becomes of the rest.
     feeding.catch(() => { });
-    for await (const entry of archive) {
+    for await (const entry of orRefused(archive, refusal)) {
         const found = checked(entry.header, rules);
         const { name, type, linkname } = found;
         if (seen.has(name))
-            throw refusal(`it has «${name}» twice`);
+            throw refusal(`it has «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g)(name)}» twice`);
         if (seen.size >= entryLimit)
             throw refusal(`it has more than ${entryLimit} files and folders`);
         if (type === 'link' && seen.get(linkname) !== 'file') {
-            throw refusal(`«${name}» is another name of «${linkname}», which is no file that came before`);
+            throw refusal(`«${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g)(name)}» is another name of «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g)(linkname)}», which is no file that came before`);
         }
         if (rules.links && foldersAround(name).some((folder) => seen.get(folder) === 'symlink')) {
-            throw refusal(`«${name}» lies behind a link`);
+            throw refusal(`«${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g)(name)}» lies behind a link`);
         }
         seen.set(name, type);
-        yield { ...found, content: bytesOf(entry, broken) };
+        yield { ...found, content: orRefused(bytesOf(entry, broken), refusal) };
         entry.resume();
     }
     await feeding;
@@ -955,14 +936,16 @@ const isLink = (type) => type === 'symlink' || type === 'link';
 const checked = (header, rules) => {
     const { refusal, links = false } = rules;
     const name = checkedName(header.name, rules);
-    const shown = header.name.slice(0, nameLimit);
+    const shown = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g)(header.name);
     const type = kinds.find((kind) => kind === header.type);
     if (type === undefined || (isLink(type) && !links)) {
         throw refusal(`«${shown}» is neither a file nor a folder${links ? ' nor a link' : ''}`);
     }
     const linkname = isLink(type) ? (header.linkname ?? '') : '';
+    if (linkname.includes('\0'))
+        throw refusal(`«${shown}» is a link to what is no name, with a NUL in it`);
     if (type === 'symlink' && leadsOut(name, linkname)) {
-        throw refusal(`«${shown}» is a link that leads out of it, to «${linkname.slice(0, nameLimit)}»`);
+        throw refusal(`«${shown}» is a link that leads out of it, to «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g)(linkname)}»`);
     }
     return {
         name,
@@ -975,10 +958,12 @@ const checked = (header, rules) => {
 const partsOf = (name) => name.split('/').filter((part) => part !== '' && part !== '.');
 const checkedName = (name, { strip, rooted = false, refusal, ...limits }) => {
     const { nameLimit: limit = nameLimit } = limits;
-    const shown = name.slice(0, nameLimit);
+    const shown = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g)(name);
     const parts = partsOf(name);
     if (name.length > limit)
-        throw refusal(`the name «${shown}…» is too long`);
+        throw refusal(`the name «${shown}» is too long`);
+    if (name.includes('\0'))
+        throw refusal(`«${shown}» has a NUL in it, and so is no name`);
     if ((name.startsWith('/') && !rooted) || parts.includes('..')) {
         throw refusal(`«${shown}» lies outside of it`);
     }
@@ -989,7 +974,19 @@ const foldersAround = (name) => {
     return parts.slice(1).map((_, end) => parts.slice(0, end + 1).join('/'));
 };
 /** Whether a symbolic link leads out of the archive: by its words, since nothing lies behind a link. */
-const leadsOut = (name, target) => target === '' || target.startsWith('/') || (0,_link_js__WEBPACK_IMPORTED_MODULE_2__/* .climbOf */ .T)(target) > name.split('/').length - 1;
+const leadsOut = (name, target) => target === '' || target.startsWith('/') || (0,_link_js__WEBPACK_IMPORTED_MODULE_4__/* .climbOf */ .T)(target) > name.split('/').length - 1;
+// Of tar-stream, which has no type for them.
+const brokenTar = /^(?:Invalid tar header|Invalid header|Header exceeds max size|Unexpected end of data)/;
+/** The same, but for what the archive's reader throws: that becomes a refusal. */
+async function* orRefused(source, refusal) {
+    try {
+        yield* source;
+    }
+    catch (error) {
+        const [reason] = brokenTar.exec((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)) ?? [];
+        throw reason === undefined ? error : refusal(`it is no whole tar archive (${reason.toLowerCase()})`);
+    }
+}
 /** The error that breaks an archive's reader; undefined where it closes without one. */
 const errorOf = (archive) => new Promise((resolve) => {
     archive.on('error', resolve);
@@ -1015,7 +1012,7 @@ const feed = async (tar, archive) => {
             if (archive.destroyed)
                 return;
             if (!archive.write(chunk))
-                await (0,_write_js__WEBPACK_IMPORTED_MODULE_1__/* .drained */ .oB)(archive);
+                await (0,_write_js__WEBPACK_IMPORTED_MODULE_2__/* .drained */ .oB)(archive);
         }
         archive.end(null);
     }

@@ -72,7 +72,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(57150);
 /* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(78544);
 /* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(92935);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(82840);
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2003);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(32635);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(46696);
 /* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(79672);
@@ -146,12 +146,9 @@ var read = __webpack_require__(64480);
 var verify = __webpack_require__(58193);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/message/printable.ts
-var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./src/message/quantity.ts
 var quantity = __webpack_require__(402);
 ;// CONCATENATED MODULE: ./src/actions/push-image/source.ts
-
 
 
 
@@ -209,7 +206,7 @@ const absentFrom = (images, root, missing, warn) => {
             if (!(cause instanceof failure/* Failure */.HR))
                 throw cause;
             // The target may have the layers.
-            wrong.add((0,printable/* printable */.g)(cause.message));
+            wrong.add(cause.message);
             return () => undefined;
         }
     };
@@ -238,7 +235,10 @@ const describeSource = ({ root, images, indexes, absent }) => {
     return `${root.digest}: ${what}${thin}.`;
 };
 
+// EXTERNAL MODULE: ./src/registry/http/request-error.ts
+var request_error = __webpack_require__(87870);
 ;// CONCATENATED MODULE: ./src/actions/push-image/tags.ts
+
 
 /**
  * Gives what was pushed its tags. One that means it already is left.
@@ -257,13 +257,20 @@ const tagAll = async ({ root, rootBytes }, { name, repository, tags }, { info, s
         }
         catch (cause) {
             signal.throwIfAborted();
-            if (earlier === undefined || !(cause instanceof failure/* Failure */.HR))
+            if (earlier === undefined || !(cause instanceof failure/* Failure */.HR && mayBeFixed(cause)))
                 throw cause;
             throw new failure/* Failure */.HR(`${(0,failure/* messageOf */.bD)(cause)} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
                 `one. What was pushed is there as ${name}@${root.digest}.`, { cause });
         }
         info(`${name}:${tag} is ${root.digest}${earlier === undefined ? '' : `, and was ${earlier}`}.`);
     }
+};
+// A login that is missing, a name, a size or a rate is refused whether there is such a tag or not.
+const otherReasons = [401, 404, 408, 413, 429];
+/** Whether a tag may have been refused since it exists: registries say that by different statuses, 400, 403, 405, 409, 412. */
+const mayBeFixed = ({ cause }) => {
+    const status = cause instanceof request_error/* RequestError */.G ? cause.status : undefined;
+    return status !== undefined && status >= 400 && status < 500 && !otherReasons.includes(status);
 };
 /** Reads back what was pushed by its digest; throws a Failure where anything else comes. */
 const confirmDigests = async ({ root, images }, { repository }) => {
@@ -394,10 +401,10 @@ const copyAbsent = async (absent, target, { registry, options, signal }) => {
             return await (0,copy/* copy */.C)(layers, [], target, options);
         const repository = registry.readableRepository(origin);
         const source = {
-            exists: (layer) => repository.exists(layer),
-            async *fetch(layer) {
+            exists: (layer, ended) => repository.exists(layer, ended),
+            async *fetch(layer, ended) {
                 try {
-                    yield* repository.fetch(layer);
+                    yield* repository.fetch(layer, ended);
                 }
                 catch (cause) {
                     signal.throwIfAborted();
@@ -430,13 +437,13 @@ const describeCopied = ({ existed, mounted, fetched }) => `${(0,quantity/* forma
 const followed = (repository) => {
     let bytes = 0;
     const content = {
-        exists: (descriptor) => repository.exists(descriptor),
-        fetch: (descriptor) => repository.fetch(descriptor),
-        mount: (descriptor, from) => repository.mount(descriptor, from),
-        push: (descriptor, open) => {
+        exists: (descriptor, ended) => repository.exists(descriptor, ended),
+        fetch: (descriptor, ended) => repository.fetch(descriptor, ended),
+        mount: (descriptor, from, ended) => repository.mount(descriptor, from, ended),
+        push: (descriptor, open, ended) => {
             // What is read once more, to go on where a transfer broke off, does not count once more.
             let furthest = 0;
-            return repository.push(descriptor, async function* () {
+            const counted = async function* () {
                 let position = 0;
                 for await (const chunk of open()) {
                     yield chunk;
@@ -444,7 +451,8 @@ const followed = (repository) => {
                     bytes += Math.max(0, position - furthest);
                     furthest = Math.max(furthest, position);
                 }
-            });
+            };
+            return repository.push(descriptor, counted, ended);
         },
     };
     return { content, bytes: () => bytes };

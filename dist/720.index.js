@@ -557,9 +557,36 @@ const causesOf = (error) => {
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests
  */
 const documentLimit = 4 * 1024 * 1024;
+// Far more than any has. Go reads up to 10,000 (https://github.com/golang/go/blob/go1.24.0/src/encoding/json/scanner.go#L154),
+// and what is to be written again, in functions that call themselves, must not fill the stack.
+const depthLimit = 500;
+const [quote, backslash] = [0x22, 0x5c];
+const isOpening = (code) => code === 0x5b || code === 0x7b;
+const isClosing = (code) => code === 0x5d || code === 0x7d;
+/** How many objects and lists of a JSON text are inside of each other at most. */
+const depthOf = (text) => {
+    let depth = 0;
+    let deepest = 0;
+    let inString = false;
+    for (let at = 0; at < text.length; at += 1) {
+        const code = text.charCodeAt(at);
+        if (inString && code === backslash)
+            at += 1;
+        else if (code === quote)
+            inString = !inString;
+        else if (!inString && isOpening(code))
+            deepest = Math.max(deepest, ++depth);
+        else if (!inString && isClosing(code))
+            depth -= 1;
+    }
+    return deepest;
+};
 /** Reads a JSON document of a known shape; throws a Failure that names the document and the field that is off. */
 const parseDocument = (schema, bytes, name) => {
     const text = typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8');
+    if (depthOf(text) > depthLimit) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`The ${name} has more than ${depthLimit} objects and lists inside of each other.`);
+    }
     let value;
     try {
         value = JSON.parse(text);
@@ -826,7 +853,7 @@ const shownLimit = 200;
 const printable = (text) => {
     // Format characters, among them those that turn the direction of writing, are in none of these classes.
     const clean = text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S}]+/gu, ' ').trim();
-    return clean.length > shownLimit ? `${clean.slice(0, shownLimit - 1)}…` : clean;
+    return clean.length > shownLimit ? `${clean.slice(0, shownLimit - 1).toWellFormed()}…` : clean;
 };
 
 

@@ -630,7 +630,7 @@ const parseEnvironment = (text, own) => {
 __webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
-/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(70767);
+/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(30009);
 /* harmony import */ var _cnb_host_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89);
 /* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95871);
 /* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
@@ -639,13 +639,13 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(57150);
 /* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(78544);
 /* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(92935);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(82840);
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(2003);
 /* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(27782);
 /* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(82896);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(21173);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(81052);
 /* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(66292);
-/* harmony import */ var _place_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(30212);
+/* harmony import */ var _place_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(75460);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(53936);
 /* harmony import */ var _stopwatch_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(29607);
 
@@ -734,7 +734,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 30212:
+/***/ 75460:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -882,8 +882,6 @@ const inspectBuilder = async (docker, name, signal) => {
 
 // EXTERNAL MODULE: ./src/cnb/host-builder.ts
 var host_builder = __webpack_require__(89);
-// EXTERNAL MODULE: ./src/command/program.ts
-var command_program = __webpack_require__(58769);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -1316,8 +1314,23 @@ const clearAbandoned = async (docker, info, signal) => {
     }
 };
 
-// EXTERNAL MODULE: ./src/sandbox/host/host-sandbox.ts + 6 modules
-var host_sandbox = __webpack_require__(30423);
+// EXTERNAL MODULE: ./src/sandbox/host/host-sandbox.ts + 8 modules
+var host_sandbox = __webpack_require__(46735);
+// EXTERNAL MODULE: ./src/command/program.ts
+var command_program = __webpack_require__(58769);
+;// CONCATENATED MODULE: ./src/actions/build-image/cache-programs.ts
+
+/** Tells what GitHub's cache client takes from a machine and the environment's PATH has not: a builder's image need not. */
+const tellMissingPrograms = async (environment, info) => {
+    const isThere = (program) => (0,command_program/* findProgram */.K)(program, environment).then(() => true, () => false);
+    if (!(await isThere('tar'))) {
+        info('This container has no «tar»: nothing can be restored from the cache, nor saved in it.');
+    }
+    else if (!(await isThere('zstd'))) {
+        info('This container has no «zstd»: cache entries are compressed by gzip, and those of jobs that have it are not found.');
+    }
+};
+
 // EXTERNAL MODULE: ./src/actions/build-image/leftovers.ts
 var leftovers = __webpack_require__(66292);
 ;// CONCATENATED MODULE: ./src/actions/build-image/place.ts
@@ -1342,7 +1355,7 @@ const inDocker = (docker, { network }, { signal, saveState, info }) => ({
 const inJobContainer = (container, { cache, project: { buildpacks } }, privatePaths, { saveState, info, warn }) => ({
     findBuilder: async ({ platform }) => {
         if (cache.runImageInActionsCache)
-            await tellMissing(container.environment, info);
+            await tellMissingPrograms(container.environment, info);
         const withBuildpacks = Object.values(buildpacks).some((named) => named.length > 0);
         return (0,host_builder/* findHostBuilder */.jG)(container, { platform, withBuildpacks });
     },
@@ -1360,16 +1373,6 @@ const inJobContainer = (container, { cache, project: { buildpacks } }, privatePa
         return open(command, signal);
     },
 });
-/** What GitHub's cache client takes from a machine, which a builder's image need not have. */
-const tellMissing = async (environment, info) => {
-    const isThere = (program) => (0,command_program/* findProgram */.K)(program, environment).then(() => true, () => false);
-    if (!(await isThere('tar'))) {
-        info('This container has no «tar»: nothing can be restored from the cache, nor saved in it.');
-    }
-    else if (!(await isThere('zstd'))) {
-        info('This container has no «zstd»: cache entries are compressed by gzip, and those of jobs that have it are not found.');
-    }
-};
 const runnersFiles = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE', 'GITHUB_EVENT_PATH'];
 /**
  * Where a runner keeps what no build may see or change: the checkout and its credentials, the files by which steps speak to
@@ -2098,8 +2101,8 @@ const refuseOddNames = async (folder, entries) => {
 
 // EXTERNAL MODULE: ./src/cnb/bindings.ts
 var cnb_bindings = __webpack_require__(26399);
-// EXTERNAL MODULE: ./src/cnb/buildpacks/find-buildpacks.ts + 8 modules
-var find_buildpacks = __webpack_require__(70767);
+// EXTERNAL MODULE: ./src/cnb/buildpacks/find-buildpacks.ts + 9 modules
+var find_buildpacks = __webpack_require__(30009);
 // EXTERNAL MODULE: ./node_modules/smol-toml/dist/index.js + 8 modules
 var smol_toml_dist = __webpack_require__(3292);
 ;// CONCATENATED MODULE: ./src/cnb/project/source.ts
@@ -2254,7 +2257,10 @@ const onlyFile = async (tar, name, receive) => {
     return received.result;
 };
 
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
 ;// CONCATENATED MODULE: ./src/tar/header-reader.ts
+
 const blockSize = 512;
 // Go's writer stops there too: https://github.com/golang/go/blob/go1.24.0/src/archive/tar/format.go#L149
 const recordsLimit = 1024 * 1024;
@@ -2358,7 +2364,7 @@ const headerReader = (onHeader) => {
 };
 const types = { 0: 'file', 5: 'directory', 2: 'symlink' };
 const padded = (size) => Math.ceil(size / blockSize) * blockSize;
-const printed = (name) => Buffer.from(name, 'latin1').toString('utf8');
+const printed = (name) => (0,printable/* printable */.g)(Buffer.from(name, 'latin1').toString('utf8'));
 const magic = Buffer.from('ustar\u000000', 'latin1');
 const magicAt = 257;
 // What follows the prefix tells other formats from this one, such as star's.
@@ -2434,7 +2440,7 @@ const parseRecords = (bytes) => {
             return 'an extended header is malformed';
         }
         if (keys.has(key) || !isKnown(key, value))
-            return `an extended header has «${printed(record.trimEnd()).slice(0, 300)}»`;
+            return `an extended header has «${printed(record)}»`;
         keys.add(key);
         if (key === 'path')
             records = { ...records, path: value };
@@ -2451,6 +2457,7 @@ const isKnown = (key, value) => {
 };
 
 ;// CONCATENATED MODULE: ./src/cnb/layer-tar.ts
+
 
 /**
  * Looks at a layer's tar while it passes by, and finds out whether the lifecycle can have written it: folder and files
@@ -2488,7 +2495,7 @@ const layerTarCheck = (folder) => {
     };
     return headerReader(check);
 };
-const shown = (name) => Buffer.from(name.slice(0, 300), 'latin1').toString('utf8');
+const shown = (name) => (0,printable/* printable */.g)(Buffer.from(name, 'latin1').toString('utf8'));
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(57075);
@@ -2496,8 +2503,6 @@ var external_node_stream_ = __webpack_require__(57075);
 var external_node_zlib_ = __webpack_require__(38522);
 // EXTERNAL MODULE: ./src/image/media-type.ts
 var media_type = __webpack_require__(22978);
-// EXTERNAL MODULE: ./src/message/printable.ts
-var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./src/cnb/labels.ts
 var labels = __webpack_require__(45758);
 // EXTERNAL MODULE: ./src/cnb/reuse.ts
@@ -2893,20 +2898,18 @@ const upload = (0,stopwatch/* timed */.a)('upload the artifact', async (job, lay
 var store_run_image = __webpack_require__(26072);
 // EXTERNAL MODULE: ./src/image/conversion.ts
 var conversion = __webpack_require__(8737);
+// EXTERNAL MODULE: ./src/image/fields.ts
+var fields = __webpack_require__(86876);
 // EXTERNAL MODULE: ./src/image/go-json.ts
 var go_json = __webpack_require__(66038);
 ;// CONCATENATED MODULE: ./src/image/labels.ts
 
 
 
-// The very values that were parsed: what a schema makes of them has another order, or lacks fields with the names of an
-// object's own, such as `constructor`, which a label may have.
-const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const FieldsSchema = dist/* custom */.IeY(isFields, 'it is no object');
-const TextsSchema = dist/* custom */.IeY((value) => isFields(value) && Object.values(value).every((text) => typeof text === 'string'), 'it is no object with texts');
-const RuntimePart = dist/* looseObject */._H3({ config: dist/* nullish */.cl6(FieldsSchema) });
-const LabelsPart = dist/* looseObject */._H3({ Labels: dist/* nullish */.cl6(TextsSchema) });
-const ManifestPart = dist/* looseObject */._H3({ config: FieldsSchema });
+
+const RuntimePart = dist/* looseObject */._H3({ config: dist/* nullish */.cl6(fields/* FieldsSchema */.X) });
+const LabelsPart = dist/* looseObject */._H3({ Labels: dist/* nullish */.cl6(fields/* TextsSchema */.C) });
+const ManifestPart = dist/* looseObject */._H3({ config: fields/* FieldsSchema */.X });
 /**
  * An image's configuration with more labels, which count before its own of the same name. Nothing else of it changes:
  * labels are sorted and written as the lifecycle does it, so that a tool of Go's that adds the same gives the same bytes.
@@ -2914,15 +2917,15 @@ const ManifestPart = dist/* looseObject */._H3({ config: FieldsSchema });
 const withLabels = (config, labels) => {
     if (labels.size === 0)
         return config;
-    const document = (0,image_document/* parseDocument */.Tp)(FieldsSchema, config, 'image configuration');
+    const document = (0,image_document/* parseDocument */.Tp)(fields/* FieldsSchema */.X, config, 'image configuration');
     const { config: runtime } = (0,image_document/* parseDocument */.Tp)(RuntimePart, config, 'image configuration');
-    const { Labels: own } = dist/* parse */.qgA(LabelsPart, runtime ?? {});
+    const { Labels: own } = (0,image_document/* checkDocument */.sw)(LabelsPart, runtime ?? {}, 'image configuration');
     const all = new Map([...Object.entries(own ?? {}), ...labels]);
     return Buffer.from((0,go_json/* goJson */.Pl)({ ...document, config: { ...runtime, Labels: all } }));
 };
 /** A manifest that names another configuration; everything else stays as it was. */
 const withConfig = (manifest, { digest, size }) => {
-    const document = (0,image_document/* parseDocument */.Tp)(FieldsSchema, manifest, 'manifest');
+    const document = (0,image_document/* parseDocument */.Tp)(fields/* FieldsSchema */.X, manifest, 'manifest');
     const { config } = (0,image_document/* parseDocument */.Tp)(ManifestPart, manifest, 'manifest');
     return Buffer.from((0,go_json/* goJson */.Pl)({ ...document, config: { ...config, digest, size } }));
 };
@@ -4439,7 +4442,7 @@ const fileMode = (name, mode) => (mode & 0o111) !== 0 || name === 'bin/build' ||
 
 /***/ }),
 
-/***/ 70767:
+/***/ 30009:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4465,6 +4468,30 @@ var dist = __webpack_require__(77934);
 var read = __webpack_require__(64480);
 // EXTERNAL MODULE: ./src/cnb/toml.ts
 var toml = __webpack_require__(45329);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: ./src/image/descriptor.ts
+var descriptor = __webpack_require__(65328);
+// EXTERNAL MODULE: ./src/image/digest.ts
+var digest = __webpack_require__(78033);
+;// CONCATENATED MODULE: ./src/content/proven.ts
+
+
+
+/** The same bytes; throws a refusal in the place of their end where they are not what was expected. */
+async function* proven(source, expected, refuse) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let size = 0;
+    for await (const chunk of source) {
+        hash.update(chunk);
+        size += chunk.length;
+        yield chunk;
+    }
+    const wrong = (0,descriptor/* mismatch */.J)(expected, { digest: (0,digest/* digestOfHex */.z9)(hash.digest('hex')), size });
+    if (wrong !== undefined)
+        throw refuse(`it is not what it says: ${wrong}`);
+}
+
 // EXTERNAL MODULE: ./src/image/config.ts
 var image_config = __webpack_require__(86575);
 // EXTERNAL MODULE: ./src/image/document.ts
@@ -4479,6 +4506,8 @@ var media_type = __webpack_require__(22978);
 var blob = __webpack_require__(2935);
 // EXTERNAL MODULE: ./src/layout/write.ts
 var layout_write = __webpack_require__(66129);
+// EXTERNAL MODULE: ./src/tar/decompression.ts
+var decompression = __webpack_require__(95620);
 ;// CONCATENATED MODULE: ./src/cnb/buildpacks/buildpack-toml.ts
 
 
@@ -4504,8 +4533,8 @@ const noBuildpack = (source, has) => has(extensionFile)
     : new failure/* Failure */.HR(`${source} is no buildpack: it has no ${buildpackFile} at its top, and is no package of buildpacks either. ` +
         'Name the folder with that file, or an archive of what is in that folder.');
 
-// EXTERNAL MODULE: ./src/cnb/buildpacks/decompression.ts
-var decompression = __webpack_require__(47979);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./src/tar/link.ts
 var tar_link = __webpack_require__(763);
 // EXTERNAL MODULE: ./src/tar/read.ts
@@ -4513,6 +4542,9 @@ var tar_read = __webpack_require__(41067);
 // EXTERNAL MODULE: ./src/cnb/buildpacks/builder-buildpacks.ts
 var builder_buildpacks = __webpack_require__(63502);
 ;// CONCATENATED MODULE: ./src/cnb/buildpacks/package.ts
+
+
+
 
 
 
@@ -4530,11 +4562,7 @@ const refusalOf = (source) => (reason) => new failure/* Failure */.HR(`The packa
  * The entries of an archive of buildpacks, which is not to be trusted. Throws a refusal where it has anything that could be
  * written elsewhere, or is broken; so does reading their content.
  */
-async function* archiveEntries(tar, refuse) {
-    for await (const entry of named((0,tar_read/* checkedEntries */.Y)(tar, { ...archiveRules, refusal: refuse }), refuse)) {
-        yield { ...entry, content: named(entry.content, refuse) };
-    }
-}
+const archiveEntries = (tar, refuse) => (0,tar_read/* checkedEntries */.Y)(tar, { ...archiveRules, refusal: refuse });
 const archiveRules = {
     strip: 0,
     rooted: true,
@@ -4542,16 +4570,6 @@ const archiveRules = {
     nameLimit: 1_000,
     entryLimit: 200_000,
 };
-/** The same, but for what the reader of tar archives throws: that becomes a refusal. */
-async function* named(source, refuse) {
-    try {
-        yield* source;
-    }
-    catch (error) {
-        const reason = /^(?:Invalid tar header|Unexpected end of data)/.exec((0,failure/* messageOf */.bD)(error))?.[0];
-        throw reason === undefined ? error : refuse(`it is no whole tar archive (${reason.toLowerCase()})`);
-    }
-}
 /**
  * The buildpacks in a package: an image with a layer for each, or for several, in a registry or in a `.cnb` file.
  * https://github.com/buildpacks/spec/blob/main/distribution.md
@@ -4596,9 +4614,9 @@ const packageLayer = (buildpacks, diffId, descriptor, content, source) => {
         buildpacks,
         diffId,
         entries: () => {
-            const compression = (0,decompression/* compressionOf */.MB)(descriptor.mediaType);
-            const tar = (0,decompression/* decompressed */.ji)(content.fetch(descriptor), compression, descriptor.size, refuse);
-            return layerEntries((0,decompression/* proven */.H3)(tar, { digest: diffId }, refuse), buildpacks, refuse);
+            const compression = (0,media_type/* compressionOf */.MB)(descriptor.mediaType);
+            const tar = (0,decompression/* decompressed */.j)(content.fetch(descriptor), compression, descriptor.size, refuse);
+            return layerEntries(proven(tar, { digest: diffId }, refuse), buildpacks, refuse);
         },
     };
 };
@@ -4614,7 +4632,7 @@ async function* layerEntries(tar, buildpacks, refuse) {
             continue;
         const folder = folders.find((one) => name.startsWith(`${one}/`));
         if (folder === undefined)
-            throw refuse(`it has «${name.slice(0, 200)}», which is no part of its buildpacks`);
+            throw refuse(`it has «${(0,printable/* printable */.g)(name)}», which is no part of its buildpacks`);
         yield placed(entry, name.slice(folder.length + 1), folder, refuse);
     }
 }
@@ -4628,11 +4646,11 @@ const placed = ({ type, mode, size, linkname, content }, name, folder, refuse) =
         return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode), type, size, content });
     if (type === 'link') {
         if (!linkname.startsWith(`${folder}/`))
-            throw refuse(`«${path}» is a link that leads out of its buildpack`);
+            throw refuse(`«${(0,printable/* printable */.g)(path)}» is a link that leads out of its buildpack`);
         return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode), type, linkname });
     }
     if ((0,tar_link/* climbOf */.T)(linkname) > name.split('/').length - 1) {
-        throw refuse(`«${path}» is a link that leads out of its buildpack`);
+        throw refuse(`«${(0,printable/* printable */.g)(path)}» is a link that leads out of its buildpack`);
     }
     return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: 0o777, type, linkname });
 };
@@ -4690,6 +4708,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
     var e = new Error(message);
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
+
 
 
 
@@ -4767,7 +4786,7 @@ const archiveContent = (path) => ({
         for await (const { name, content } of entriesIn(path)) {
             if ((0,blob/* blobAtPath */.Ib)(name) !== descriptor.digest)
                 continue;
-            yield* (0,decompression/* proven */.H3)(content, descriptor, refusalOf(path));
+            yield* proven(content, descriptor, refusalOf(path));
             return;
         }
         throw refusalOf(path)(`it lacks the blob ${descriptor.digest}`);
@@ -4783,7 +4802,7 @@ async function* entriesIn(path) {
         const gzip = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
         const bytes = file.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 });
         const refuse = refusalOf(path);
-        yield* archiveEntries((0,decompression/* decompressed */.ji)(bytes, gzip ? 'gzip' : 'none', size, refuse), refuse);
+        yield* archiveEntries((0,decompression/* decompressed */.j)(bytes, gzip ? 'gzip' : 'none', size, refuse), refuse);
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -4881,8 +4900,6 @@ const unreadable = (path, cause) => {
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/image/reference.ts
 var image_reference = __webpack_require__(23564);
-// EXTERNAL MODULE: ./src/message/printable.ts
-var printable = __webpack_require__(4908);
 ;// CONCATENATED MODULE: ./src/cnb/buildpacks/image.ts
 
 
@@ -5999,18 +6016,18 @@ const artifactOutputs = ({ id, name, url, digest }) => ({
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   n: () => (/* binding */ withOciMediaTypes)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
 /* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85144);
-/* harmony import */ var _media_type_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22978);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86876);
+/* harmony import */ var _media_type_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22978);
 
 
 
-// Records keep the order of their fields; an object schema would put those that it knows first.
-const FieldsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J());
-const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ config: FieldsSchema, layers: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(FieldsSchema) });
+
+const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ config: _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .X, layers: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .X) });
 const converted = (fields) => {
     const { mediaType } = fields;
-    return typeof mediaType === 'string' ? { ...fields, mediaType: (0,_media_type_js__WEBPACK_IMPORTED_MODULE_1__/* .ociMediaType */ .Ys)(mediaType) } : fields;
+    return typeof mediaType === 'string' ? { ...fields, mediaType: (0,_media_type_js__WEBPACK_IMPORTED_MODULE_2__/* .ociMediaType */ .Ys)(mediaType) } : fields;
 };
 /**
  * A manifest with OCI's media types in the place of Docker's, of itself, the configuration and the layers: some clients
@@ -6018,7 +6035,7 @@ const converted = (fields) => {
  * a manifest that has no Docker type comes back byte for byte.
  */
 const withOciMediaTypes = (bytes) => {
-    const manifest = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(FieldsSchema, bytes, 'manifest');
+    const manifest = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .X, bytes, 'manifest');
     const { config, layers } = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(PartsSchema, bytes, 'manifest');
     const text = JSON.stringify({
         ...converted(manifest),
@@ -6027,6 +6044,26 @@ const withOciMediaTypes = (bytes) => {
     });
     return text === JSON.stringify(manifest) ? bytes : Buffer.from(text);
 };
+
+
+/***/ }),
+
+/***/ 86876:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ TextsSchema),
+/* harmony export */   X: () => (/* binding */ FieldsSchema)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77934);
+
+// The very values that were parsed: what a schema makes of them has another order, or lacks fields with the names of an
+// object's own, such as `constructor`, which a label may have.
+const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** An object that is to be written again, with whatever it has. */
+const FieldsSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY(isFields, 'it is no object');
+/** Labels, say: texts by names of any kind. */
+const TextsSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY((value) => isFields(value) && Object.values(value).every((text) => typeof text === 'string'), 'it is no object with texts');
 
 
 /***/ }),

@@ -69,7 +69,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_cache_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(42865);
 /* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(57150);
 /* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(78544);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(82840);
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2003);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(21173);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(38475);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(68972);

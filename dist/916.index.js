@@ -96,7 +96,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(57150);
 /* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(78544);
 /* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(92935);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(82840);
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(2003);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(21173);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(80683);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(83069);
@@ -308,6 +308,8 @@ var conversion = __webpack_require__(8737);
 var digest = __webpack_require__(78033);
 // EXTERNAL MODULE: ./src/image/document.ts
 var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/image/fields.ts
+var fields = __webpack_require__(86876);
 // EXTERNAL MODULE: ./src/image/go-json.ts
 var go_json = __webpack_require__(66038);
 // EXTERNAL MODULE: ./src/image/manifest.ts
@@ -366,6 +368,7 @@ const labelsAfterRebase = ({ app, runImage, former, metadata, }) => {
 
 
 
+
 // The fields, in the order in which the lifecycle's library writes them; others of a run image are lost in a build too.
 // https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/v1/config.go
 const containerFields = [
@@ -385,7 +388,6 @@ const containerFields = [
     ...['ExposedPorts', 'ArgsEscaped', 'NetworkDisabled', 'MacAddress', 'StopSignal', 'Shell'],
 ];
 const healthcheckFields = ['Test', 'Interval', 'Timeout', 'StartPeriod', 'Retries'];
-const FieldsSchema = dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J());
 const HistorySchema = dist/* looseObject */._H3({ created: dist/* nullish */.cl6(dist/* string */.YjP()), empty_layer: dist/* nullish */.cl6(dist/* boolean */.zMY()) });
 const ConfigSchema = dist/* looseObject */._H3({
     created: dist/* optional */.lqM(dist/* string */.YjP(), '0001-01-01T00:00:00Z'),
@@ -393,10 +395,10 @@ const ConfigSchema = dist/* looseObject */._H3({
     rootfs: dist/* looseObject */._H3({ diff_ids: dist/* array */.YOg(digest/* DigestSchema */.eH) }),
     config: dist/* optional */.lqM(dist/* looseObject */._H3({
         Env: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())),
-        Labels: dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())),
-        Healthcheck: dist/* nullish */.cl6(FieldsSchema),
-        Volumes: dist/* nullish */.cl6(FieldsSchema),
-        ExposedPorts: dist/* nullish */.cl6(FieldsSchema),
+        Labels: dist/* nullish */.cl6(fields/* TextsSchema */.C),
+        Healthcheck: dist/* nullish */.cl6(fields/* FieldsSchema */.X),
+        Volumes: dist/* nullish */.cl6(fields/* FieldsSchema */.X),
+        ExposedPorts: dist/* nullish */.cl6(fields/* FieldsSchema */.X),
     }), {}),
 });
 /**
@@ -503,11 +505,12 @@ var rebase_label = __webpack_require__(8906);
 
 
 
+
 // https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/v1/manifest.go
 const descriptorFields = [
     ...['mediaType', 'size', 'digest', 'data', 'urls', 'annotations', 'platform', 'artifactType'],
 ];
-const AnnotationsSchema = dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP()));
+const AnnotationsSchema = dist/* nullish */.cl6(fields/* TextsSchema */.C);
 const DescriptorSchema = dist/* looseObject */._H3({ annotations: AnnotationsSchema, data: dist/* nullish */.cl6(dist/* string */.YjP()) });
 const ManifestSchema = dist/* looseObject */._H3({
     config: DescriptorSchema,
@@ -707,17 +710,16 @@ var image_descriptor = __webpack_require__(65328);
 
 
 
-// Records keep the order of their fields, on which the digest hangs; an object schema would put those that it knows first.
-const rebase_index_FieldsSchema = dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J());
-const IndexSchema = dist/* looseObject */._H3({ manifests: dist/* array */.YOg(rebase_index_FieldsSchema) });
+
+const IndexSchema = dist/* looseObject */._H3({ manifests: dist/* array */.YOg(fields/* FieldsSchema */.X) });
 /**
  * An index with other images in the place of those that it lists, everything else as it stands there; attestations, and
  * what has no replacement, are left out. Annotations about the run image are renewed where they are.
  */
 const rebaseIndex = (bytes, descriptor, replacements) => {
-    const index = (0,image_document/* parseDocument */.Tp)(rebase_index_FieldsSchema, bytes, 'index');
+    const index = (0,image_document/* parseDocument */.Tp)(fields/* FieldsSchema */.X, bytes, 'index');
     const manifests = (0,image_document/* parseDocument */.Tp)(IndexSchema, bytes, 'index').manifests.flatMap((fields) => {
-        const listed = dist/* parse */.qgA(image_descriptor/* DescriptorSchema */.l, fields);
+        const listed = (0,image_document/* checkDocument */.sw)(image_descriptor/* DescriptorSchema */.l, fields, 'index');
         const replacement = replacements.get(listed.digest);
         if (replacement === undefined || isAttestation(listed))
             return [];
@@ -1622,18 +1624,18 @@ const artifactOutputs = ({ id, name, url, digest }) => ({
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   n: () => (/* binding */ withOciMediaTypes)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
 /* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85144);
-/* harmony import */ var _media_type_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22978);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86876);
+/* harmony import */ var _media_type_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22978);
 
 
 
-// Records keep the order of their fields; an object schema would put those that it knows first.
-const FieldsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J());
-const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ config: FieldsSchema, layers: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(FieldsSchema) });
+
+const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ config: _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .X, layers: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .X) });
 const converted = (fields) => {
     const { mediaType } = fields;
-    return typeof mediaType === 'string' ? { ...fields, mediaType: (0,_media_type_js__WEBPACK_IMPORTED_MODULE_1__/* .ociMediaType */ .Ys)(mediaType) } : fields;
+    return typeof mediaType === 'string' ? { ...fields, mediaType: (0,_media_type_js__WEBPACK_IMPORTED_MODULE_2__/* .ociMediaType */ .Ys)(mediaType) } : fields;
 };
 /**
  * A manifest with OCI's media types in the place of Docker's, of itself, the configuration and the layers: some clients
@@ -1641,7 +1643,7 @@ const converted = (fields) => {
  * a manifest that has no Docker type comes back byte for byte.
  */
 const withOciMediaTypes = (bytes) => {
-    const manifest = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(FieldsSchema, bytes, 'manifest');
+    const manifest = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .X, bytes, 'manifest');
     const { config, layers } = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(PartsSchema, bytes, 'manifest');
     const text = JSON.stringify({
         ...converted(manifest),
@@ -1650,6 +1652,26 @@ const withOciMediaTypes = (bytes) => {
     });
     return text === JSON.stringify(manifest) ? bytes : Buffer.from(text);
 };
+
+
+/***/ }),
+
+/***/ 86876:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ TextsSchema),
+/* harmony export */   X: () => (/* binding */ FieldsSchema)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77934);
+
+// The very values that were parsed: what a schema makes of them has another order, or lacks fields with the names of an
+// object's own, such as `constructor`, which a label may have.
+const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** An object that is to be written again, with whatever it has. */
+const FieldsSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY(isFields, 'it is no object');
+/** Labels, say: texts by names of any kind. */
+const TextsSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY((value) => isFields(value) && Object.values(value).every((text) => typeof text === 'string'), 'it is no object with texts');
 
 
 /***/ })

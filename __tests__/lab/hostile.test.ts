@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { buildpackArchives } from '../../lab/hostile/buildpack-archives.ts'
+import type { Specimen } from '../../lab/hostile/specimen.ts'
+import { archivePackage } from '../../src/cnb/buildpacks/archive.ts'
+import { Failure } from '../../src/message/failure.ts'
+import { told } from '../cnb/buildpacks/packages.ts'
+import { temporaryFolder } from '../image/image.ts'
+
+/** Tests that each specimen is accepted or refused as it says, and that there is one of either sort. */
+const testAll = <Kind extends Specimen>(
+  kind: string,
+  specimens: readonly Kind[],
+  read: (t: TestContext, specimen: Kind) => Promise<unknown>,
+): void => {
+  test(`there are ${kind}s of all sorts, each with a name of its own`, () => {
+    assert.equal(new Set(specimens.map(({ name }) => name)).size, specimens.length)
+    assert.ok(specimens.some(({ refusal }) => refusal === undefined))
+    assert.ok(specimens.some(({ refusal }) => refusal !== undefined))
+  })
+  for (const specimen of specimens) {
+    const { name, what, refusal } = specimen
+    test(`a ${kind} ${what} is ${refusal === undefined ? 'accepted' : 'refused'} (${name})`, async (t) => {
+      if (refusal === undefined) await read(t, specimen)
+      else await assert.rejects(read(t, specimen), (error) => isRefusal(error, refusal))
+    })
+  }
+}
+
+const isRefusal = (error: unknown, refusal: RegExp): boolean => {
+  if (!(error instanceof Failure)) throw error
+  assert.match(error.message, refusal)
+  assert.doesNotMatch(error.message, /[\p{Cc}\u2028\u2029]/u)
+  assert.ok(!('polluted' in {}))
+  return true
+}
+
+testAll('buildpack’s archive', buildpackArchives(), async (t, { name, bytes }) => {
+  const path = join(await temporaryFolder(t), name)
+  await writeFile(path, bytes)
+  const { layers } = await archivePackage(path)
+  for (const { entries } of layers) await told(entries())
+})
