@@ -36,6 +36,13 @@ const standIns = {
       const files = readdirSync(path).map((file) => join(path, file))
       await new DefaultArtifactClient().uploadArtifact(name, files, path)`,
   },
+  /** A token that opens nothing. */
+  'actions/create-github-app-token': {
+    inputs: ['client-id', 'private-key', 'permission-contents'],
+    script: `
+      import { appendFileSync } from 'node:fs'
+      appendFileSync(process.env.GITHUB_OUTPUT, 'token=app-token\\n')`,
+  },
   /** Node is there already. */
   'actions/setup-node': { inputs: ['node-version', 'package-manager-cache'], script: '' },
   /** `docker login`, which is what that action runs for a user and a password; it logs out at the end of the job, too. */

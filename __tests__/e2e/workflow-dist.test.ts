@@ -6,20 +6,20 @@ import { runWorkflow, type WorkflowResult } from '../../lab/driving/act.ts'
 import { githubToken } from '../../lab/services/results/token.ts'
 import type { ResultsService } from '../../lab/services/results.ts'
 import { root } from '../../lab/tools/folder.ts'
-import { readBundles } from '../../scripts/dist-update/bundles.ts'
-import { commitBundles } from '../../scripts/dist-update/commit.ts'
-import { openRepository } from '../scripts/repository.ts'
+import { writeZip } from '../github/zip.ts'
+import { openRepository, type TestRepository } from '../scripts/repository.ts'
 import { standInFor } from './stand-ins.ts'
 import { adapted, assertSucceeded, openFolder, openResults } from './workflow.ts'
 
-/** Installs nothing, and makes bundles in no time. */
-const npm = `#!/bin/sh
-case "$*" in
-  ci) ;;
-  'run bundle') rm -rf dist && mkdir dist && echo new > dist/index.js && echo licences > dist/licenses.txt ;;
-  *) exit 1 ;;
-esac
-`
+const expression = (name: string): string => `$\{{ ${name} }}`
+
+/** A command on PATH of a workflow, in a folder of its own. */
+const command = async (t: TestContext, name: string, script: string): Promise<string> => {
+  const folder = await openFolder(t)
+  await writeFile(join(folder, name), `#!/bin/sh\nset -eu\n${script}`)
+  await chmod(join(folder, name), 0o755)
+  return folder
+}
 
 /** dist.yml, for a pull request of this author, of the branch that act has. */
 const bundleUpdateOf = async (
@@ -27,16 +27,20 @@ const bundleUpdateOf = async (
   login: string,
   results: ResultsService,
 ): Promise<WorkflowResult> => {
-  const commands = await openFolder(t)
-  await writeFile(join(commands, 'npm'), npm)
-  await chmod(join(commands, 'npm'), 0o755)
   const workflow = await adapted(
     join(root, '.github', 'workflows', 'dist.yml'),
     await openFolder(t),
     // act has one commit, and checks out that one where the step does not name another.
-    '          ref: $' + '{{ github.event.pull_request.head.sha }}\n',
+    `          ref: ${expression('github.event.pull_request.head.sha')}\n`,
     '',
   )
+  // Installs nothing, and makes bundles in no time.
+  const npm = `
+    case "$*" in
+      ci) ;;
+      'run bundle') rm -rf dist && mkdir dist && echo new > dist/index.js && echo MIT > dist/licenses.txt ;;
+      *) exit 1 ;;
+    esac`
   return runWorkflow({
     workflow,
     repository: {
@@ -52,17 +56,14 @@ const bundleUpdateOf = async (
       ...(await standInFor(t, workflow, 'actions/setup-node')),
       ...(await standInFor(t, workflow, 'actions/upload-artifact')),
     },
-    path: [commands],
+    path: [await command(t, 'npm', npm)],
   })
 }
 
-test('what Dependabot’s update makes of dist is handed over, and becomes a commit in the other half', async (t) => {
-  const results = await openResults(t)
-  assertSucceeded(await bundleUpdateOf(t, 'dependabot[bot]', results), 'Bundle')
+/** The artifact of a results service, as GitHub serves it. */
+const downloadFrom = async (t: TestContext, results: ResultsService): Promise<string> => {
   const [artifact] = results.artifacts()
   assert.equal(artifact?.name, 'dist')
-
-  // As the other half does it, which needs GitHub's command and GitHub itself.
   const { GITHUB_API_URL: api = '' } = results.envOf({ run: 1 })
   const answer = await fetch(`${api}/repos/octo/app/actions/artifacts/${artifact.id}/zip`, {
     headers: { authorization: `Bearer ${githubToken}` },
@@ -70,14 +71,109 @@ test('what Dependabot’s update makes of dist is handed over, and becomes a com
   assert.equal(answer.status, 200)
   const zip = join(await openFolder(t), 'dist.zip')
   await writeFile(zip, new Uint8Array(await answer.arrayBuffer()))
-  const bundles = await readBundles(zip)
-  assert.deepEqual([...bundles.keys()].toSorted(), ['index.js', 'licenses.txt'])
+  return zip
+}
 
-  const { folder, git, commit } = await openRepository(t)
-  const head = await commit('Bump the npm group', { 'package.json': '{}', 'dist/index.js': 'old' })
-  const hash = await commitBundles(folder, head, bundles)
-  assert.ok(hash)
-  assert.equal(await git('show', `${hash}:dist/index.js`), 'new')
+interface Update {
+  readonly repository: TestRepository
+  readonly branch: string
+  /** The commit that was built. */
+  readonly built: string
+  /** The commit that the pull request has by now. */
+  readonly head: string
+  readonly zip: string
+}
+
+/** dist-commit.yml, after a run for the commit that was built. GitHub is a bare repository and three answers. */
+const commitOf = async (
+  t: TestContext,
+  { repository, branch, built, head, zip }: Update,
+): Promise<WorkflowResult> => {
+  const workflow = join(root, '.github', 'workflows', 'dist-commit.yml')
+  const answer = join(await openFolder(t), 'pull-request.json')
+  const from = { ref: branch, sha: head, repo: { full_name: 'octo/app' } }
+  await writeFile(answer, JSON.stringify({ state: 'open', user: { login: 'dependabot[bot]' }, head: from }))
+  const gh = `
+    case "$*" in
+      'api repos/octo/app/actions/runs/5/artifacts?name=dist --jq .artifacts[0].id') echo 6 ;;
+      'api repos/octo/app/actions/artifacts/6/zip') cat '${zip}' ;;
+      'api repos/octo/app/pulls/7') cat '${answer}' ;;
+      'auth setup-git') git config --global 'url.${repository.origin}.insteadOf' https://github.com/octo/app.git ;;
+      *) exit 1 ;;
+    esac`
+  const npm = `test "$*" = 'ci --omit=dev --omit=optional' && ln -s '${join(root, 'node_modules')}' node_modules`
+  return runWorkflow({
+    workflow,
+    repository: Object.fromEntries(
+      ['package.json', 'scripts', 'src', 'lab/tools'].map((path) => [path, { copyOf: join(root, path) }]),
+    ),
+    results: await openResults(t),
+    run: 8,
+    event: {
+      name: 'workflow_run',
+      payload: {
+        workflow_run: {
+          id: 5,
+          conclusion: 'success',
+          event: 'pull_request',
+          head_branch: branch,
+          head_sha: built,
+          head_repository: { full_name: 'octo/app' },
+          pull_requests: [{ number: 7 }],
+        },
+      },
+    },
+    actions: {
+      ...(await standInFor(t, workflow, 'actions/setup-node')),
+      ...(await standInFor(t, workflow, 'actions/create-github-app-token')),
+    },
+    path: [await command(t, 'gh', gh), await command(t, 'npm', npm)],
+  })
+}
+
+const branch = 'dependabot/npm_and_yarn/npm-1'
+
+/** A repository with Dependabot's branch, whose `origin` has it too. */
+const openUpdate = async (t: TestContext): Promise<Pick<Update, 'repository' | 'built'>> => {
+  const repository = await openRepository(t)
+  const built = await repository.commit('Bump the npm group', {
+    'package.json': '{}',
+    'dist/index.js': 'old',
+  })
+  await repository.git('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`)
+  return { repository, built }
+}
+
+test('what Dependabot’s update makes of dist is handed over, and becomes a commit of its branch', async (t) => {
+  const results = await openResults(t)
+  assertSucceeded(await bundleUpdateOf(t, 'dependabot[bot]', results), 'Bundle')
+
+  const { repository, built } = await openUpdate(t)
+  const update = { repository, branch, built, head: built, zip: await downloadFrom(t, results) }
+  assertSucceeded(await commitOf(t, update), 'Commit')
+  await repository.git('fetch', '--quiet', 'origin', branch)
+  assert.equal(await repository.git('rev-parse', 'FETCH_HEAD^'), built)
+  assert.equal(await repository.git('show', 'FETCH_HEAD:dist/index.js'), 'new')
+  assert.equal(await repository.git('ls-tree', '--name-only', 'FETCH_HEAD:dist'), 'index.js\nlicenses.txt')
+
+  // The push starts both halves again.
+  const pushed = await repository.git('rev-parse', 'FETCH_HEAD')
+  const again = await commitOf(t, { ...update, built: pushed, head: pushed })
+  assertSucceeded(again, 'Commit')
+  assert.equal((await repository.git('ls-remote', 'origin', branch)).split('\t')[0], pushed)
+})
+
+test('nothing is committed where the pull request has another commit by now', async (t) => {
+  const { repository, built } = await openUpdate(t)
+  const head = await repository.commit('Bump it once more')
+  await repository.git('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`)
+  const zip = await writeZip(join(await openFolder(t), 'dist.zip'), [
+    { name: 'index.js', content: Buffer.from('of the commit before') },
+  ])
+  const result = await commitOf(t, { repository, branch, built, head, zip })
+  assert.equal(result.exitCode, 1, result.transcript)
+  assert.match(result.transcript, /Nothing is committed to the pull request: its head is/)
+  assert.equal((await repository.git('ls-remote', 'origin', branch)).split('\t')[0], head)
 })
 
 test('nobody else’s pull request has its bundles made here', async (t) => {
