@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { openFolder } from './workflow.ts'
@@ -60,13 +60,14 @@ const standIns = {
   },
   /** Signs nothing, but says what it would. */
   'actions/attest': {
-    inputs: ['subject-name', 'subject-digest', 'sbom-path'],
+    inputs: ['subject-name', 'subject-digest', 'subject-path', 'sbom-path'],
     script: `
       import { readFileSync } from 'node:fs'
       const { 'INPUT_SUBJECT-NAME': name, 'INPUT_SUBJECT-DIGEST': digest, 'INPUT_SBOM-PATH': path } = process.env
+      const subject = process.env['INPUT_SUBJECT-PATH'] || name + '@' + digest
       const sbom = path && JSON.parse(readFileSync(path, 'utf8'))
       const what = path ? sbom.bomFormat + ' ' + sbom.serialNumber : 'provenance'
-      console.log(what + ', of ' + name + '@' + digest)`,
+      console.log(what + ', of ' + subject)`,
   },
 } as const satisfies Readonly<Record<string, StandIn>>
 
@@ -87,4 +88,12 @@ export const standInFor = async (
   )
   await writeFile(join(folder, 'index.mjs'), `${script}\n`)
   return { [used]: folder }
+}
+
+/** A folder with a command for PATH that is not on this machine, or must not do what it does: a script of the shell. */
+export const commandFor = async (t: TestContext, name: string, script: string): Promise<string> => {
+  const folder = await openFolder(t)
+  await writeFile(join(folder, name), `#!/bin/sh\nset -eu\n${script}`)
+  await chmod(join(folder, name), 0o755)
+  return folder
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmod, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { runWorkflow, type WorkflowResult } from '../../lab/driving/act.ts'
@@ -8,18 +8,10 @@ import type { ResultsService } from '../../lab/services/results.ts'
 import { root } from '../../lab/tools/folder.ts'
 import { writeZip } from '../github/zip.ts'
 import { openRepository, type TestRepository } from '../scripts/repository.ts'
-import { standInFor } from './stand-ins.ts'
+import { commandFor, standInFor } from './stand-ins.ts'
 import { adapted, assertSucceeded, openFolder, openResults } from './workflow.ts'
 
 const expression = (name: string): string => `$\{{ ${name} }}`
-
-/** A command on PATH of a workflow, in a folder of its own. */
-const command = async (t: TestContext, name: string, script: string): Promise<string> => {
-  const folder = await openFolder(t)
-  await writeFile(join(folder, name), `#!/bin/sh\nset -eu\n${script}`)
-  await chmod(join(folder, name), 0o755)
-  return folder
-}
 
 /** dist.yml, for a pull request of this author, of the branch that act has. */
 const bundleUpdateOf = async (
@@ -56,7 +48,7 @@ const bundleUpdateOf = async (
       ...(await standInFor(t, workflow, 'actions/setup-node')),
       ...(await standInFor(t, workflow, 'actions/upload-artifact')),
     },
-    path: [await command(t, 'npm', npm)],
+    path: [await commandFor(t, 'npm', npm)],
   })
 }
 
@@ -127,7 +119,7 @@ const commitOf = async (
       ...(await standInFor(t, workflow, 'actions/setup-node')),
       ...(await standInFor(t, workflow, 'actions/create-github-app-token')),
     },
-    path: [await command(t, 'gh', gh), await command(t, 'npm', npm)],
+    path: [await commandFor(t, 'gh', gh), await commandFor(t, 'npm', npm)],
   })
 }
 
