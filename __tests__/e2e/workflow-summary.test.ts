@@ -14,7 +14,7 @@ test('the job summary says what was built, and how to use it', async (t) => {
   for (const output of ['digest', 'image-id', 'run-image', 'run-image-digest', 'image-name'] as const) {
     assert.ok(summary.includes(outputs[output] ?? `no ${output}`), output)
   }
-  assert.match(summary, /```mermaid\npie/)
+  assert.match(summary, /```mermaid\n%%.*%%\npie/)
   assert.match(summary, /lab\/hello/)
   assert.ok(summary.includes(`href="./77/artifacts/${outputs['artifact-id']}"`))
   assert.match(summary, /digest: \$\{\{ needs\.image\.outputs\.digest \}\}/)

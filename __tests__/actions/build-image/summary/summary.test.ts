@@ -21,7 +21,9 @@ const linesOf = (markdown: string): readonly (readonly string[])[] =>
   )
 
 const chartOf = (markdown: string): readonly string[] =>
-  (/^```mermaid\npie\n(.*?)\n```$/ms.exec(markdown)?.[1] ?? '').split('\n').map((line) => line.trim())
+  (/^```mermaid\n%%[^\n]*%%\npie\n(.*?)\n```$/ms.exec(markdown)?.[1] ?? '')
+    .split('\n')
+    .map((line) => line.trim())
 
 const assertLine = (markdown: string, ...cells: readonly string[]): void => {
   const lines = linesOf(markdown)
@@ -79,6 +81,16 @@ test('the chart shows where the bytes are, small origins together', () => {
     '"launcher · 2.1 MB" : 2105000',
     '"all others · 84.6 kB" : 84602',
   ])
+})
+
+test('the chart has colours of its own, one for each slice, since mermaid’s are not seen on a dark page', () => {
+  const [, directive = ''] = /^```mermaid\n%%\{init: (.*)\}%%$/m.exec(formatSummary(createReport())) ?? []
+  const { theme, themeVariables }: { theme?: string; themeVariables?: Record<string, string> } =
+    JSON.parse(directive)
+  assert.equal(theme, 'base')
+  const colours = Array.from({ length: 9 }, (_, i) => themeVariables?.[`pie${i + 1}`])
+  assert.equal(new Set(colours).size, 9)
+  assert.ok(colours.every((colour) => /^#[0-9a-f]{6}$/.test(colour ?? '')))
 })
 
 test('a chart has at most nine slices, which make up the whole', () => {

@@ -34,6 +34,20 @@ const sliceLimit = 8
 // A smaller slice would be a line.
 const smallestShare = 0.01
 
+// Mermaid's own colours for a dark page are dark as well: these, and the grey of the text, are seen on either.
+const sliceColours = '#0969da #1a7f37 #9a6700 #8250df #bf3989 #1b7c83 #bc4c00 #57606a #cf222e'.split(' ')
+const chartTheme = `%%{init: ${JSON.stringify({
+  theme: 'base',
+  themeVariables: {
+    ...Object.fromEntries(sliceColours.map((colour, i) => [`pie${i + 1}`, colour])),
+    pieOpacity: '1',
+    pieStrokeWidth: '0px',
+    pieOuterStrokeWidth: '0px',
+    pieSectionTextColor: '#ffffff',
+    pieLegendTextColor: '#7d8590',
+  },
+})}}%%`
+
 /**
  * Where a layout's bytes are, as the pie that GitHub draws: small origins share a slice.
  * https://mermaid.js.org/syntax/pie.html
@@ -54,7 +68,7 @@ export const originChart = (groups: readonly OriginGroup[]): readonly string[] =
   const rest = total - sizeOf(shown)
   if (rest > 0) slices.set('all others', (slices.get('all others') ?? 0) + rest)
   const lines = [...slices].map(([label, size]) => `  "${label} · ${formatBytes(size)}" : ${size}`)
-  return [['```mermaid', 'pie', ...lines, '```'].join('\n')]
+  return [['```mermaid', chartTheme, 'pie', ...lines, '```'].join('\n')]
 }
 
 const originLimit = 40
@@ -89,7 +103,7 @@ export const originTable = (groups: readonly OriginGroup[], context: LayerContex
     const layers = folded.flatMap((group) => group.layers)
     rows.push(row(`<i>${formatCount(folded.length, 'more origin')}</i>`, layers, sizeOf(folded)))
   }
-  return table(['Origin', 'Layers', 'Size', ''], rows, [1, 2])
+  return table(['Origin', 'Layers', 'Size', 'State'], rows, [1, 2])
 }
 
 /** A closed section with a line for each layer; those that are too many are counted. */
@@ -101,7 +115,7 @@ export const layersSection = (groups: readonly OriginGroup[], context: LayerCont
     rows.push([`<i>${formatCount(folded.length, 'more origin')}</i>`, ...moreLayers(layers, context)])
   }
   const count = groups.reduce((sum, { layers }) => sum + layers.length, 0)
-  return details(`Layers (${count})`, table(['Origin', 'Layer', 'Size', ''], rows, [2]))
+  return details(`Layers (${count})`, table(['Origin', 'Layer', 'Size', 'State'], rows, [2]))
 }
 
 const layerRows = (
