@@ -7,10 +7,12 @@ import { step } from './progress.ts'
 
 /** Commands that come from Debian, with the package of each. */
 const packages = {
+  chromium: 'chromium',
   debootstrap: 'debootstrap',
   'docker-registry': 'docker-registry',
   dockerd: 'docker.io',
   openssl: 'openssl',
+  pngquant: 'pngquant',
   skopeo: 'skopeo',
   umoci: 'umoci',
 } as const
