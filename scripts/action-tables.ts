@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { parse } from 'yaml'
 import { Failure } from '../src/message/failure.ts'
 
-// A description that is missing or empty is a defect: it is all that a reader of the README learns of an input.
+// A description that is missing or empty is a defect: it is all that a reader of docs/inputs.md learns of an input.
 const DescriptionSchema = v.pipe(
   v.string('has no description'),
   v.trim(),
@@ -28,7 +28,7 @@ export const parseMetadata = (text: string, file: string): Metadata => {
   const result = v.safeParse(MetadataSchema, parse(text))
   if (result.success) return result.output
   const flaws = result.issues.map((issue) => `  ${v.getDotPath(issue) ?? ''}: ${issue.message}`)
-  throw new Failure(`The README cannot be written from ${file}. Describe every input and output there.`, {
+  throw new Failure(`docs/inputs.md cannot be written from ${file}. Describe every input and output there.`, {
     detail: flaws,
   })
 }
@@ -69,7 +69,7 @@ export const fillSection = (document: string, name: string, content: string): st
   const [before, rest, ...more] = document.split(begin)
   const [, after, ...others] = rest?.split(end) ?? []
   if (before === undefined || after === undefined || more.length > 0 || others.length > 0) {
-    throw new Failure(`The README needs the lines «${begin}» and «${end}» once each, in this order.`)
+    throw new Failure(`The document needs the lines «${begin}» and «${end}» once each, in this order.`)
   }
   return `${before}${begin}\n\n${content}\n\n${end}${after}`
 }

@@ -6,11 +6,11 @@ import { runMain } from '../lab/tools/main.ts'
 import { Failure } from '../src/message/failure.ts'
 import { fillSection, inputTable, outputTable, parseMetadata } from './action-tables.ts'
 
-const file = join(root, 'README.md')
+const file = join(root, 'docs', 'inputs.md')
 
-/** The README with the tables of inputs and outputs that the action.yml files make. */
-const withTables = async (readme: string): Promise<string> => {
-  let text = readme
+/** The page with the tables of inputs and outputs that the action.yml files make. */
+const withTables = async (page: string): Promise<string> => {
+  let text = page
   for (const action of actionNames) {
     const path = metadataFile(action)
     const metadata = parseMetadata(await readFile(join(root, path), 'utf8'), path)
@@ -20,13 +20,13 @@ const withTables = async (readme: string): Promise<string> => {
   return text
 }
 
-/** `node scripts/readme.ts [--check]`: writes the tables into the README, or fails where they are not what it has. */
+/** `node scripts/docs.ts [--check]`: writes the tables into docs/inputs.md, or fails where they are not what it has. */
 await runMain(async (args) => {
   const before = await readFile(file, 'utf8')
   const after = await withTables(before)
   if (after === before) return 0
   if (args.includes('--check')) {
-    throw new Failure('The README is not what the action.yml files say: run «npm run readme».')
+    throw new Failure('docs/inputs.md is not what the action.yml files say: run «npm run docs».')
   }
   await writeFile(file, after)
   return 0

@@ -44,7 +44,7 @@ suite('the example workflows', () => {
   const pushing = jobs.filter(({ steps }) => steps.some(isPush))
 
   test('a job that pushes has no line of shell, and nothing of the repository', () => {
-    assert.equal(pushing.length, 6)
+    assert.equal(pushing.length, 7)
     for (const { name, steps } of pushing) {
       const used = steps.map((step) => step.uses?.replace(/@.*/, ''))
       assert.equal(used[0], 'docker/login-action', name)
