@@ -37,6 +37,22 @@ const openTarget = async (t: TestContext, workflow: string) => {
   return { image: `${address}/octo/app`, order, crane: (...args: string[]) => run(crane, args, { env }) }
 }
 
+test('build-push.yml, the workflow of the README: what was built is in the registry, digest for digest', async (t) => {
+  const results = await openResults(t)
+  const example = exampleWorkflow('build-push')
+  const { image, order, crane } = await openTarget(t, example)
+  const address = image.replace(/\/.*/, '')
+  const local = await adapted(example, await openFolder(t), 'ghcr.io', address)
+  const workflow = await adapted(local, await openFolder(t), 'paketobuildpacks/builder-jammy-base', BUILDER)
+  const result = await runWorkflow({ workflow, repository: hello(), results, run: 1, ...order })
+
+  assertSucceeded(result, 'Build', 'Push')
+  const { digest } = stepOf(result, 'Build', 'image').outputs
+  assert.match(digest ?? '', /^sha256:/)
+  assert.equal((await crane('digest', `${address}/octo/my-app:latest`)).trim(), digest)
+  assert.match(await crane('validate', '--remote', `${address}/octo/my-app:latest`), /PASS/)
+})
+
 test('build-inspect-push.yml: what was built and looked at is in the registry, under both names', async (t) => {
   const results = await openResults(t)
   const workflow = exampleWorkflow('build-inspect-push')
