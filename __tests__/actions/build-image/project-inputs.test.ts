@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { readProject } from '../../../src/actions/build-image/project-inputs.ts'
@@ -110,4 +110,14 @@ test('a descriptor that is a link to a device is refused before a byte is read, 
   const target = join(await temporaryFolder(t), 'target.toml')
   await writeFile(target, descriptor)
   assert.equal((await linkedTo(t, target)).builder, 'example.com/of-project')
+})
+
+test('a descriptor that is larger than any is refused before a byte is read', async (t) => {
+  const target = join(await temporaryFolder(t), 'large.toml')
+  await writeFile(target, '')
+  await truncate(target, 1024 ** 3)
+  assert.match(
+    await failureOf(linkedTo(t, target)),
+    /project\.toml has 1073741824 bytes; more than \d+ are not read/,
+  )
 })

@@ -10,7 +10,7 @@ import { receiveSbom } from '../../../src/cnb/sbom/tree.ts'
 import { parseImageConfig } from '../../../src/image/config.ts'
 import { type Digest, digestOf } from '../../../src/image/digest.ts'
 import type { Image } from '../../../src/image/image.ts'
-import { writeBlob } from '../../../src/layout/blob.ts'
+import { blobPath, writeBlob } from '../../../src/layout/blob.ts'
 import { createLayout } from '../../../src/layout/write.ts'
 import { temporaryFolder } from '../../image/image.ts'
 import { descriptorOf, failureOf } from '../../registry/registry-client.ts'
@@ -128,6 +128,29 @@ for (const [what, entry, reason] of [
     assert.match(await failureOf(completed(t, [entry])), reason)
   })
 }
+
+test('a layer that is not what its digest says is refused, although it unpacks', async (t) => {
+  const tar = await tarWith(layerEntries({ 'acme_x/sbom.cdx.json': bom('left') }))
+  const other = await tarWith(layerEntries({ 'acme_x/sbom.cdx.json': bom('evil') }))
+  const source = await imageWith(t, layerEntries({ 'acme_x/sbom.cdx.json': bom('left') }))
+  const { layout, image } = source
+  const layer = descriptorOf(gzipSync(tar, { level: 0 }))
+  const forged = gzipSync(other, { level: 0 })
+  assert.equal(forged.length, layer.size)
+  await writeFile(blobPath(layout, layer.digest), forged)
+  const [base] = image.manifest.layers
+  assert.ok(base)
+  const damaged = { ...image, manifest: { ...image.manifest, layers: [base, layer] } }
+  const failure = await failureOf(
+    completeSbom(await temporaryFolder(t), { ...source, image: damaged }, () => {}),
+  )
+  assert.match(failure, new RegExp(`${layer.digest} .* is corrupt`))
+})
+
+test('a layer that unpacks to far more than it has bytes is refused before it is through', async (t) => {
+  const entries = layerEntries({ 'acme_x/sbom.cdx.json': ' '.repeat(66 * 1024 ** 2) })
+  assert.match(await failureOf(completed(t, entries)), /unpack/)
+})
 
 test('more than a build can have to say is refused', async (t) => {
   const folder = await temporaryFolder(t)
