@@ -5,9 +5,10 @@ import { run } from './command.ts'
 import { exists } from './folder.ts'
 import { step } from './progress.ts'
 
-/** Commands that come from Debian, with the package of each. */
+/** Commands that come from Debian, with the package of each, or the packages. */
 const packages = {
-  chromium: 'chromium',
+  // The browser alone has no fonts.
+  chromium: ['chromium', 'fonts-liberation'],
   debootstrap: 'debootstrap',
   'docker-registry': 'docker-registry',
   dockerd: 'docker.io',
@@ -28,7 +29,7 @@ export const debianCommands = async (...commands: readonly DebianCommand[]): Pro
   // Debian keeps servers in sbin, which is not on every user's PATH.
   process.env['PATH'] = [...new Set([...searchPath(), '/usr/sbin', '/sbin'])].join(delimiter)
   const found = await Promise.all(commands.map(onPath))
-  const missing = commands.filter((_, index) => !found[index]).map((command) => packages[command])
+  const missing = commands.filter((_, index) => !found[index]).flatMap((command) => packages[command])
   if (missing.length === 0) return
   if (process.getuid?.() !== 0 || !(await onPath('apt-get'))) {
     throw new Failure(
