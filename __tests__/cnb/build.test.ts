@@ -102,6 +102,25 @@ test('phases are told apart from the lines of the build, which are passed on as 
   ])
 })
 
+test('a process type that no buildpack made is explained with those that they made', async (t) => {
+  const { sandbox } = sandboxOf({
+    output: [['stderr', "ERROR: failed to export: tried to set cron to default but it doesn't exist\n"]],
+    code: 62,
+  })
+  const asked: string[] = []
+  const toml = Buffer.from('[[processes]]\ntype = "web"\n[[processes]]\ntype = "worker"\n')
+  const withTypes: Sandbox = {
+    ...sandbox,
+    get: (path, receive) => {
+      asked.push(path)
+      return receive(tarOf([{ name: 'metadata.toml', mode: 0o644, type: 'file', content: toml }], owner))
+    },
+  }
+  const building = buildImage(withTypes, await orderOf(t), log)
+  assert.match(await failureOf(building), /type «cron», .* Name one that they made \(«web, worker»\)/)
+  assert.deepEqual(asked, ['/layers/config/metadata.toml'])
+})
+
 test('a creator that fails is explained, and nothing is read from its sandbox', async (t) => {
   const { sandbox, asked } = sandboxOf({
     output: [

@@ -55,12 +55,12 @@ test('the creator is shown where an earlier image may be, where no image of a re
 
 test('where no group of an order other than the builder’s passes detection, the order is told', () => {
   const order = [[{ id: 'acme/a', version: '1.0.0' }], [{ id: 'acme/b', version: '2.0.0', optional: true }]]
-  const { message } = creatorFailure({ code: 20, outOfMemory: false }, 'DETECTING', [], order)
+  const { message } = creatorFailure({ code: 20, outOfMemory: false }, 'DETECTING', [], { buildpacks: order })
   assert.match(
     message,
     /no group of buildpacks passed detection \(exit code 20\)\. The order was not the builder's own, but that of the inputs and of project\.toml: acme\/a@1\.0\.0; or acme\/b@2\.0\.0 \(optional\)\. Add the buildpacks/,
   )
-  const other = creatorFailure({ code: 51, outOfMemory: false }, 'BUILDING', [], order)
+  const other = creatorFailure({ code: 51, outOfMemory: false }, 'BUILDING', [], { buildpacks: order })
   assert.doesNotMatch(other.message, /acme/)
 })
 
@@ -96,6 +96,20 @@ test('a process type that does not exist is explained', () => {
   assert.match(
     message,
     /\(exit code 62\)\. The buildpacks made no process of the type «cron», which the input/,
+  )
+  assert.match(
+    message,
+    /default-process names\. See what they say of processes, or add it, for example in a P/,
+  )
+})
+
+test('a process type that does not exist is explained with those that do', () => {
+  const line = "ERROR: failed to export: tried to set cron to default but it doesn't exist"
+  const processTypes = ['web', 'worker', 'web', '\n::error::']
+  const { message } = creatorFailure({ code: 62, outOfMemory: false }, 'EXPORTING', [line], { processTypes })
+  assert.match(
+    message,
+    /names\. Name one that they made \(«web, worker, ::error::»\), or add it, for example/,
   )
 })
 

@@ -79,6 +79,10 @@ suite('process, time and labels are as the inputs say', { concurrency: 2 }, () =
         error,
         /while exporting: .* \(exit code 62\)\. The buildpacks made no process of the type «cron»/,
       )
+      assert.match(
+        error,
+        /Name one that they made \(«web, worker»\), or add it, for example in a Procfile\.$/m,
+      )
     })
   }
 })

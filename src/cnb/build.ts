@@ -6,9 +6,10 @@ import { lastLines, mergeLines } from '../sandbox/output-lines.ts'
 import { NotInSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import type { Order } from './buildpacks/order.ts'
 import { creatorLayout, type ImageName, sandboxPaths } from './creator.ts'
-import { creatorFailure } from './exit-code.ts'
+import { creatorFailure, unknownProcess } from './exit-code.ts'
 import { type Output, receiveOutput } from './output.ts'
 import { type Phase, phaseOf, splitAnnouncement } from './phase.ts'
+import { readProcessTypes } from './process-types.ts'
 import { receiveSbom } from './sbom/tree.ts'
 
 /** Who is told how a build goes. What it writes is not to be trusted. */
@@ -81,5 +82,8 @@ const runCreator = async (sandbox: Sandbox, buildpacks: Order | undefined, log: 
   const merger = mergeLines((text) => splitAnnouncement(text).forEach(take))
   const exit = await sandbox.run(merger.push)
   merger.end()
-  if (exit.code !== 0) throw creatorFailure(exit, phase, tail.lines(), buildpacks)
+  if (exit.code === 0) return
+  const lines = tail.lines()
+  const processTypes = unknownProcess(exit.code, lines) === undefined ? [] : await readProcessTypes(sandbox)
+  throw creatorFailure(exit, phase, lines, { buildpacks, processTypes })
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../message/failure.ts'
+import { printable } from '../message/printable.ts'
 import type { Exit } from '../sandbox/sandbox.ts'
 import { formatOrder, type Order } from './buildpacks/order.ts'
 import type { Phase } from './phase.ts'
@@ -54,12 +55,20 @@ export class CreatorFailure extends Failure {
 
 const signals: Readonly<Record<number, string>> = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' }
 
+/** What is known of a build beside what it wrote to its log. */
+export interface KnownOfBuild {
+  /** The order of the buildpacks, where it is not the builder's own. */
+  readonly buildpacks?: Order | undefined
+  /** The types of the processes that its buildpacks made, as far as they are known. */
+  readonly processTypes?: readonly string[]
+}
+
 /** Explains a creator that did not succeed: the phase, what its exit code means, what to do, and its last lines. */
 export const creatorFailure = (
   { code, outOfMemory }: Exit,
   lastPhase: Phase | undefined,
   lastLines: readonly string[],
-  buildpacks?: Order,
+  { buildpacks, processTypes = [] }: KnownOfBuild = {},
 ): CreatorFailure => {
   const [phase, meaning, advice] = exitCodes[code] ?? []
   const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase())
@@ -83,7 +92,7 @@ export const creatorFailure = (
       false,
     )
   }
-  const known = exportAdvice(code, lastLines)
+  const known = exportAdvice(code, lastLines, processTypes)
   return new CreatorFailure(
     code,
     `${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
@@ -100,10 +109,24 @@ const orderAdvice = (code: number, buildpacks: Order | undefined): string | unde
     : `The order was not the builder's own, but that of the inputs and of project.toml: ${formatOrder(buildpacks)}. ` +
       'Add the buildpacks that the app needs, or «from=builder» for those of the builder.'
 
+const errorIn = (lastLines: readonly string[]): string =>
+  lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? ''
+
+/** The type of process that an export failed for, since no buildpack made one of it; undefined for any other reason. */
+export const unknownProcess = (code: number, lastLines: readonly string[]): string | undefined => {
+  // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
+  const [, process] = /tried to set (\S+) to default but it doesn't exist/.exec(errorIn(lastLines)) ?? []
+  return code === 62 ? process : undefined
+}
+
 /** What to do about an export that failed for a reason that the lifecycle's own last line names. */
-const exportAdvice = (code: number, lastLines: readonly string[]): string | undefined => {
+const exportAdvice = (
+  code: number,
+  lastLines: readonly string[],
+  processTypes: readonly string[],
+): string | undefined => {
   if (code !== 62) return undefined
-  const error = lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? ''
+  const error = errorIn(lastLines)
   // As Go words a system call that failed: «open /workspace/key: permission denied».
   const [, denied] = /.*\b[a-z]+ (\/.+): permission denied/.exec(error) ?? []
   if (denied !== undefined) {
@@ -112,12 +135,13 @@ const exportAdvice = (code: number, lastLines: readonly string[]): string | unde
       'Look for a buildpack, or a script of the app, that changes modes.'
     )
   }
-  // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
-  const [, process] = /tried to set (\S+) to default but it doesn't exist/.exec(error) ?? []
+  const process = unknownProcess(code, lastLines)
   if (process !== undefined) {
+    const types = printable([...new Set(processTypes)].join(', '))
     return (
       `The buildpacks made no process of the type «${process}», which the input default-process names. ` +
-      'See what they say of processes, or add it, for example in a Procfile.'
+      `${types === '' ? 'See what they say of processes' : `Name one that they made («${types}»)`}, ` +
+      'or add it, for example in a Procfile.'
     )
   }
   if (!error.includes('no space left on device')) return undefined
