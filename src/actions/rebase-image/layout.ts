@@ -3,12 +3,12 @@ import { copy } from '../../content/copy.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { sizeOf, uniqueBlobs } from '../../image/image.ts'
+import { annotationsByImage } from '../../image/image-annotations.ts'
 import { formatReference, formatRepository } from '../../image/reference.ts'
 import { writeBlob } from '../../layout/blob.ts'
 import { layoutContent } from '../../layout/content.ts'
 import { checkComplete } from '../../layout/verify.ts'
 import { createLayout, writeIndex } from '../../layout/write.ts'
-import { Failure } from '../../message/failure.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { baseAnnotations } from '../../store/run-image.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
@@ -69,7 +69,7 @@ export const writeRebased = async (
   const has = new Set(blobs.map(({ digest }) => digest))
   const lacking = [...own, ...base].filter(({ digest }) => !has.has(digest))
   const lacksOwn = own.some(({ digest }) => !has.has(digest))
-  await writeIndex(layout, { ...root, annotations: annotationsOf(source, images, { lacking, lacksOwn }) })
+  await writeIndex(layout, { ...root, annotations: annotationsOf(source, images, lacksOwn) })
   await checkComplete(source.name, layout, blobs, has)
   return { blobs, lacking, cacheHit, size: sizeOf(blobs) }
 }
@@ -108,26 +108,30 @@ const copyRunImage = async (
 
 /** What index.json says of the image; no part of its digest. */
 const annotationsOf = (
-  { name, imageName, place }: Source,
+  { imageName, place }: Source,
   images: readonly RebasedImage[],
-  { lacking, lacksOwn }: { lacking: readonly Descriptor[]; lacksOwn: boolean },
-): Readonly<Record<string, string>> => {
-  const bases = images.map(({ runImage }) => runImage)
-  const [first] = bases
-  const oneBase = new Set(bases.map(({ reference }) => formatRepository(reference))).size === 1
-  if (!oneBase && lacking.length > 0) {
-    throw new Failure(
-      `The platforms of ${name} stand on run images of several repositories, and a sparse layout names one. Set «complete: ` +
-        'true», or name one run image for all with «run-image».',
-    )
+  lacksOwn: boolean,
+): Readonly<Record<string, string>> => ({
+  [annotationKeys.refName]: imageName.split(':').at(-1) ?? 'latest',
+  [annotationKeys.imageName]: `docker.io/library/${imageName}`,
+  ...runImageAnnotations(images),
+  ...(lacksOwn && place !== undefined && { [annotationKeys.appName]: formatReference(place) }),
+})
+
+/** On which run image the images stand: of all of them where it is one, else of each. */
+const runImageAnnotations = (images: readonly RebasedImage[]): Readonly<Record<string, string>> => {
+  const [first, ...others] = images.map(({ runImage }) => runImage)
+  if (first === undefined) return {}
+  const repository = formatRepository(first.reference)
+  if (others.some(({ reference }) => formatRepository(reference) !== repository)) {
+    const described = images.map(({ runImage, rebased: { descriptor } }) => ({
+      ...descriptor,
+      annotations: baseAnnotations(runImage),
+    }))
+    return annotationsByImage(described)
   }
-  const annotations = first !== undefined && oneBase ? baseAnnotations(first) : {}
+  const annotations = baseAnnotations(first)
   // An index stands on as many manifests as it has platforms.
-  if (images.length > 1) delete annotations[annotationKeys.baseDigest]
-  return {
-    [annotationKeys.refName]: imageName.split(':').at(-1) ?? 'latest',
-    [annotationKeys.imageName]: `docker.io/library/${imageName}`,
-    ...annotations,
-    ...(lacksOwn && place !== undefined && { [annotationKeys.appName]: formatReference(place) }),
-  }
+  if (others.length > 0) delete annotations[annotationKeys.baseDigest]
+  return annotations
 }

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { openSource } from '../../../src/actions/push-image/source.ts'
+import { writeRebased } from '../../../src/actions/rebase-image/layout.ts'
+import type { RebasedImage } from '../../../src/actions/rebase-image/rebased.ts'
+import { parseImageConfig } from '../../../src/image/config.ts'
+import { type Digest, digestOf } from '../../../src/image/digest.ts'
+import type { ImageDocuments } from '../../../src/image/image.ts'
+import { annotationsOf } from '../../../src/image/image-annotations.ts'
+import { withConfig, withLabels } from '../../../src/image/labels.ts'
+import { parseManifest } from '../../../src/image/manifest.ts'
+import { parsePlatform } from '../../../src/image/platform.ts'
+import { formatReference, parseReference } from '../../../src/image/reference.ts'
+import { readLayoutImages } from '../../../src/layout/read.ts'
+import { RunImageStore } from '../../../src/store/run-images.ts'
+import { imageOf, indexOf, type TestImage, temporaryFolder } from '../../image/image.ts'
+import { client, descriptorOf, imageAt } from '../../registry/registry-client.ts'
+
+const documentsOf = ({ descriptor, config, blobs }: TestImage): ImageDocuments => {
+  const bytesOf = (digest: Digest): Buffer => Buffer.from(blobs.get(digest) ?? assert.fail())
+  const [manifestBytes, configBytes] = [bytesOf(descriptor.digest), bytesOf(config.digest)]
+  return {
+    descriptor,
+    manifest: parseManifest(manifestBytes),
+    config: parseImageConfig(configBytes),
+    ...{ manifestBytes, configBytes },
+  }
+}
+
+/** An app for a platform, as it came to stand on a run image. */
+const rebasedOn = (platformText: string, runImageName: string): RebasedImage => {
+  const platform = parsePlatform(platformText)
+  const runImage = imageOf([`base for ${platformText}`], { platform })
+  const app = imageOf([`base for ${platformText}`, `app for ${platformText}`], { platform })
+  const documents = documentsOf(app)
+  // As the lifecycle says where the app begins.
+  const record = { runImage: { topLayer: digestOf(`base for ${platformText}`), reference: 'run' } }
+  const labels = new Map([['io.buildpacks.lifecycle.metadata', JSON.stringify(record)]])
+  const configBytes = withLabels(Buffer.from(documents.configBytes), labels)
+  const manifestBytes = withConfig(Buffer.from(documents.manifestBytes), descriptorOf(configBytes))
+  const root = runImage.descriptor.digest
+  return {
+    former: documents,
+    runImage: { ...documentsOf(runImage), platform, root, reference: parseReference(runImageName) },
+    rebased: {
+      descriptor: { ...descriptorOf(manifestBytes), mediaType: app.descriptor.mediaType },
+      config: { ...descriptorOf(configBytes), mediaType: app.config.mediaType },
+      ownLayers: app.layers.slice(1),
+      ...{ manifestBytes, configBytes },
+    },
+  }
+}
+
+test('a sparse layout says of each platform where the layers of its run image are', async (t) => {
+  const folder = await temporaryFolder(t)
+  const { registry } = client()
+  const place = imageAt('127.0.0.1:9')
+  const bases = { 'linux/amd64': '127.0.0.1:9/one/run:1', 'linux/arm64': '127.0.0.1:9/other/run:1' }
+  const images = Object.entries(bases).map(([platform, name]) => rebasedOn(platform, name))
+  const index = indexOf(
+    images.map(({ runImage: { platform }, rebased }) => [
+      platform,
+      { descriptor: rebased.descriptor, blobs: new Map() },
+    ]),
+  )
+  const indexBytes = Buffer.from(index.blobs.get(index.descriptor.digest) ?? assert.fail())
+  const layout = join(folder, 'layout')
+  const written = await writeRebased(
+    layout,
+    {
+      ...{ name: 'team/app', imageName: 'app:1', place, root: index.descriptor },
+      content: registry.readableRepository(place),
+    },
+    { images, root: index.descriptor, indexBytes },
+    {
+      ...{ complete: false, registry, warn: assert.fail },
+      runImages: new RunImageStore({
+        ...{ root: join(folder, 'layout-repo'), registry, cache: undefined },
+        ...{ info: () => {}, warn: assert.fail },
+      }),
+    },
+  )
+  assert.equal(written.lacking.length, 4)
+
+  const found = await readLayoutImages(layout)
+  assert.ok('images' in found)
+  assert.deepEqual(
+    found.images.map(
+      ({ descriptor }) => annotationsOf(descriptor, found.descriptor)['org.opencontainers.image.base.name'],
+    ),
+    Object.values(bases),
+  )
+  // A push knows from where to take them.
+  const { absent } = await openSource(layout, index.descriptor.digest, assert.fail)
+  assert.deepEqual(
+    new Map(absent.map(({ origin, layers }) => [origin && formatReference(origin), layers.length])),
+    new Map([...Object.values(bases).map((name) => [name, 1] as const), [formatReference(place), 2]]),
+  )
+})
