@@ -102,10 +102,10 @@ test('an upload that expires before its end begins again', async (t) => {
 for (const [name, fault] of [
   ['takes no ranges', (exchange) => exchange.asked.range !== undefined && refuse(exchange, 416)],
   ['takes small chunks only', (exchange) => exchange.asked.range !== undefined && refuse(exchange, 413)],
-  [
-    'does not tell where an upload is',
-    (exchange) => exchange.asked.method === 'GET' && refuse(exchange, 405),
-  ],
+  ...[405, 403, 410, 501].map((status): [string, Fault] => [
+    `does not tell where an upload is (${status})`,
+    (exchange) => exchange.asked.method === 'GET' && refuse(exchange, status),
+  ]),
   [
     'tells a wrong place, and makes another blob of it',
     (exchange) => {

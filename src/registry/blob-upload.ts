@@ -101,16 +101,24 @@ const upload = async (
   confirmDigest(await step(url, { method: 'PUT', headers: type, wanted: [201] }), digest)
 }
 
-/** How much of an upload the registry has; undefined where it has no such upload any more, or does not say. */
+/** How much of an upload the registry has; undefined where it has no such upload any more, or does not say so. */
 const offsetOf = async (
   client: RepositoryClient,
   session: URL,
   { size }: Descriptor,
 ): Promise<number | undefined> => {
-  const response = await client.ask(session, { method: 'GET', wanted: [200, 202, 204, 400, 404, 405] })
+  let response: Response
+  try {
+    response = await client.ask(session, { method: 'GET', wanted: [200, 202, 204] })
+  } catch (error) {
+    // It may not know the question: what counts is whether it takes a new upload.
+    const refused = error instanceof RequestError && (!error.transient || error.status === 501)
+    if (refused) return undefined
+    throw error
+  }
   await discard(response)
   const [, last] = /^(?:bytes[= ])?0-(\d+)$/.exec(response.header('range')[0] ?? '') ?? []
-  if (response.status >= 400 || last === undefined) return undefined
+  if (last === undefined) return undefined
   // «0-0» is what an upload without a byte has as well.
   const offset = last === '0' ? 0 : Number(last) + 1
   return offset <= size ? offset : undefined
