@@ -6,7 +6,7 @@ import { digestOf } from '../../../src/image/digest.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
 import { type Content, imageOf, indexOf } from '../../image/image.ts'
 import { serve, type TestServer } from '../../registry/http-server.ts'
-import { client } from '../../registry/registry-client.ts'
+import { client, failureOf } from '../../registry/registry-client.ts'
 
 /** A registry in which every repository but `gone` has that content, under every tag. */
 const registryOf = (t: TestContext, { descriptor, blobs }: Content): Promise<TestServer> =>
@@ -47,18 +47,39 @@ test('the next mirror is asked where one has nothing, and each name once for all
   await assert.rejects(resolve([]), /names no run image\. Name one with the input run-image\./)
 })
 
-test('names on the image’s own registry come first', () => {
-  const label = `{"runImage":{"topLayer":"${digestOf('x')}","reference":"r","image":"acme/run","mirrors":["a.io/run","b.io/run"]}}`
-  const record = runImageRecordOf(
+const recordWith = (names: string) => {
+  const label = `{"runImage":{"topLayer":"${digestOf('x')}","reference":"r",${names}}}`
+  return runImageRecordOf(
     {
       ...{ os: 'linux', architecture: 'amd64', rootfs: { type: 'layers', diff_ids: [] } },
       config: { Labels: { 'io.buildpacks.lifecycle.metadata': label } },
     },
     'app',
   )
+}
+
+test('names on the image’s own registry come first', () => {
+  const record = recordWith('"image":"acme/run","mirrors":["a.io/run","b.io/run"]')
   assert.deepEqual(runImageNames(record, 'b.io'), ['b.io/run', 'acme/run', 'a.io/run'])
   assert.deepEqual(runImageNames(record, 'index.docker.io'), ['acme/run', 'a.io/run', 'b.io/run'])
   assert.deepEqual(runImageNames(record, undefined), ['acme/run', 'a.io/run', 'b.io/run'])
+})
+
+test('a name that is none is passed over, as the lifecycle’s rebaser does', async (t) => {
+  const image = imageOf(['base'])
+  const { host } = await registryOf(t, image)
+  const names = runImageNames(recordWith(`"image":"Not A Name","mirrors":["${host}/run"]`), host)
+  assert.deepEqual(names, [`${host}/run`, 'Not A Name'])
+  const { registry } = client()
+  const lines: string[] = []
+  const resolve = runImageResolver(registry, (line) => lines.push(line))
+  const found = await resolve(names.toReversed())
+  assert.equal(found.root.digest, image.descriptor.digest)
+  assert.match(lines.join(), /at its next mirror: «Not A Name» is not an image reference/)
+  assert.match(
+    await failureOf(resolve(['Not A Name'])),
+    /«Not A Name» is not an image reference: .*\. It is the image’s name for its run image: name another one with the input run-image\.$/,
+  )
 })
 
 test('of an index that for the platform is taken; one that is for one platform is as it is', async (t) => {

@@ -35,8 +35,8 @@ export const runImageResolver = (
   }
   return async (names) => {
     for (const [nth, name] of names.entries()) {
-      const reference = parseReference(name)
       try {
+        const reference = runImageReference(name)
         return { name, reference, root: await resolve(reference) }
       } catch (error) {
         if (!(error instanceof Failure) || nth === names.length - 1) throw error
@@ -47,10 +47,22 @@ export const runImageResolver = (
   }
 }
 
+const runImageReference = (name: string): ImageReference => {
+  try {
+    return parseReference(name)
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    throw new Failure(
+      `${cause.message}. It is the image’s name for its run image: name another one with the input run-image.`,
+      { cause },
+    )
+  }
+}
+
 /** The names by which an image has its run image, those on its own registry first, as the lifecycle’s rebaser has them. */
 export const runImageNames = (record: RunImageRecord, registry: string | undefined): readonly string[] => {
   const names = namesOf(record)
-  const isNear = (name: string): boolean => parseReference(name).registry === registry
+  const isNear = (name: string): boolean => parsed(name)?.registry === registry
   return [...names.filter(isNear), ...names.filter((name) => !isNear(name))]
 }
 
@@ -108,9 +120,13 @@ const formerReference = (
 }
 
 const digested = (text: string): ImageReference | undefined => {
+  const reference = parsed(text)
+  return reference?.digest === undefined ? undefined : reference
+}
+
+const parsed = (text: string): ImageReference | undefined => {
   try {
-    const reference = parseReference(text)
-    return reference.digest === undefined ? undefined : reference
+    return parseReference(text)
   } catch (error) {
     if (error instanceof Failure) return undefined
     throw error
