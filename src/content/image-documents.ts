@@ -17,26 +17,31 @@ export interface IndexDocuments {
 }
 
 /** The bytes of a manifest, an index or a configuration; throws a Failure where they are more than a document may have. */
-export const fetchDocument = async (content: ReadableContent, descriptor: Descriptor): Promise<Buffer> => {
+export const fetchDocument = async (
+  content: ReadableContent,
+  descriptor: Descriptor,
+  signal?: AbortSignal,
+): Promise<Buffer> => {
   if (descriptor.size > documentLimit) {
     throw new Failure(
       `The document ${descriptor.digest} has ${descriptor.size} bytes; more than ${documentLimit} are not read.`,
     )
   }
-  return Buffer.concat(await Array.fromAsync(content.fetch(descriptor)))
+  return Buffer.concat(await Array.fromAsync(content.fetch(descriptor, signal)))
 }
 
 /** Reads the image that a descriptor names, without its layers; throws a Failure where it names none. */
 export const fetchImage = async (
   content: ReadableContent,
   descriptor: Descriptor,
+  signal?: AbortSignal,
 ): Promise<ImageDocuments> => {
   if (!isManifest(descriptor.mediaType)) {
     throw new Failure(`${descriptor.digest} is a «${printable(descriptor.mediaType)}», not an image.`)
   }
-  const manifestBytes = await fetchDocument(content, descriptor)
+  const manifestBytes = await fetchDocument(content, descriptor, signal)
   const manifest = parseManifest(manifestBytes)
-  const configBytes = await fetchDocument(content, manifest.config)
+  const configBytes = await fetchDocument(content, manifest.config, signal)
   const config = parseImageConfig(configBytes)
   if (config.rootfs.diff_ids.length !== manifest.layers.length) {
     throw new Failure(

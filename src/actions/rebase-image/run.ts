@@ -90,5 +90,6 @@ const openSource = async ({ image }: Inputs, job: Job, folder: string): Promise<
     image.artifacts.map(({ name }) => name),
     layout,
     root,
+    job.warn,
   )
 }

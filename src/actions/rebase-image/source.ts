@@ -1,6 +1,7 @@
 import { isAttestation } from '../../cnb/rebase-index.ts'
 import type { ReadableContent } from '../../content/content.ts'
 import { fetchImage, fetchIndex, type IndexDocuments } from '../../content/image-documents.ts'
+import { inParallel } from '../../content/in-parallel.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
@@ -56,17 +57,41 @@ export const registrySource = async (
 }
 
 /** What artifacts held, in a layout whose blobs are proven. */
-export const layoutSource = (artifacts: readonly string[], folder: string, root: Descriptor): Source => {
+export const layoutSource = (
+  artifacts: readonly string[],
+  folder: string,
+  root: Descriptor,
+  warn: (message: string) => void,
+): Source => {
   const [first = 'image'] = artifacts
-  const place = root.annotations?.[annotationKeys.appName]
+  const name = `the image in ${artifacts.map((artifact) => `«${artifact}»`).join(', ')}`
   return {
-    name: `the image in ${artifacts.map((name) => `«${name}»`).join(', ')}`,
+    name,
     content: layoutContent(folder),
     root,
-    place: place === undefined ? undefined : parseReference(place),
+    place: placeIn(root, name, warn),
     imageName: imageNameOf(root) ?? `${first}:latest`,
   }
 }
+
+/** What index.json says of where the app's layers are: no digest covers it, and it may be of no use. */
+const placeIn = (
+  { annotations }: Descriptor,
+  name: string,
+  warn: (message: string) => void,
+): ImageReference | undefined => {
+  const place = annotations?.[annotationKeys.appName]
+  try {
+    return place === undefined ? undefined : parseReference(place)
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    warn(`Nobody can tell where the app’s layers of ${name} are, should it lack some: ${cause.message}`)
+    return undefined
+  }
+}
+
+// Enough to hide a registry's latency; an index may list thousands.
+const concurrentReads = 4
 
 /**
  * Reads all documents of a source, and no layer. What an index says about other images in it is left out, since the
@@ -90,5 +115,9 @@ export const readSource = async (
     const what = listed.length === 0 ? 'no image' : 'an index in its index'
     throw new Failure(`${name} cannot be rebased: it has ${what}. Rebase an image, or an index of images.`)
   }
-  return { index, images: await Promise.all(listed.map((descriptor) => fetchImage(content, descriptor))) }
+  const images: ImageDocuments[] = []
+  await inParallel(listed, concurrentReads, async (descriptor, position, signal) => {
+    images[position] = await fetchImage(content, descriptor, signal)
+  })
+  return { index, images }
 }

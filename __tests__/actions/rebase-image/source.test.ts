@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { layoutSource, readSource } from '../../../src/actions/rebase-image/source.ts'
+import { digestOf } from '../../../src/image/digest.ts'
+import { formatReference } from '../../../src/image/reference.ts'
+import { imageOf, indexOf } from '../../image/image.ts'
+
+const appName = 'io.github.buildpacks-oci-layout.app.name'
+const { descriptor } = imageOf(['app'])
+
+test('what a layout says of where the app’s layers are is a place', () => {
+  const name = `ghcr.io/team/app@${digestOf('app')}`
+  const root = { ...descriptor, annotations: { [appName]: name } }
+  const { place } = layoutSource(['my-app'], '/layout', root, assert.fail)
+  assert.equal(place && formatReference(place), name)
+})
+
+test('a place that is none is as good as none said, with a warning', () => {
+  const warnings: string[] = []
+  const root = { ...descriptor, annotations: { [appName]: 'Not A Name' } }
+  const source = layoutSource(['my-app'], '/layout', root, (line) => warnings.push(line))
+  assert.equal(source.place, undefined)
+  assert.match(
+    warnings.join(),
+    /^Nobody can tell .* of the image in «my-app» .*: «Not A Name» is not an image/,
+  )
+})
+
+const platforms = Array.from({ length: 12 }, (_, nth) => ({ os: 'linux', architecture: `cpu${nth}` }))
+const images = platforms.map((platform) => imageOf(['app'], { platform }))
+const index = indexOf(platforms.map((platform, nth) => [platform, images[nth] ?? assert.fail()]))
+
+/** The index in memory, whose documents take a moment; `fails` says which is not to be had. */
+const slowSource = (fails: (digest: string) => boolean = () => false) => {
+  const counts = { asked: 0, running: 0, most: 0 }
+  return {
+    counts,
+    source: {
+      ...{ name: 'app', root: index.descriptor, place: undefined, imageName: 'app:latest' },
+      content: {
+        exists: async () => true,
+        async *fetch({ digest }: { digest: string }) {
+          counts.asked += 1
+          counts.running += 1
+          counts.most = Math.max(counts.most, counts.running)
+          await setTimeout(5)
+          counts.running -= 1
+          if (fails(digest)) throw new Error('gone')
+          yield [...index.blobs].find(([known]) => known === digest)?.[1] ?? assert.fail()
+        },
+      },
+    },
+  }
+}
+
+test('the documents of an index of many images are read in its order, a few at a time', async () => {
+  const { source, counts } = slowSource()
+  const read = await readSource(source, assert.fail)
+  assert.deepEqual(
+    read.images.map(({ descriptor: { digest } }) => digest),
+    images.map((image) => image.descriptor.digest),
+  )
+  assert.ok(counts.most <= 4, `${counts.most} at a time`)
+})
+
+test('where one of many is not to be had, the others are not asked for any more', async () => {
+  const first = images[0]?.descriptor.digest
+  const { source, counts } = slowSource((digest) => digest === first)
+  await assert.rejects(readSource(source, assert.fail), /gone/)
+  assert.ok(counts.asked < 12, `${counts.asked} were asked for`)
+  assert.equal(counts.running, 0)
+})
