@@ -164,6 +164,19 @@ test('clear-cache begins anew, and leaves what the next build reuses', async (t)
   assert.deepEqual(kept(await app.build()), names)
 })
 
+test('a build for another execution environment does not reuse what this one kept', async (t) => {
+  const app = await openApp(t)
+  const forTests = { 'execution-environment': 'test' }
+  await app.build()
+  const first = await app.build(forTests)
+  assert.deepEqual(kept(first), [])
+  assert.equal(first.outputs['build-cache-hit'], 'false')
+  const second = await app.build(forTests)
+  assert.deepEqual(kept(second), names)
+  assert.equal(second.outputs['digest'], await app.anew(forTests))
+  assert.deepEqual(kept(await app.build()), names, 'what the other one kept is still there')
+})
+
 const namesIn = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder, { recursive: true })).toSorted()
 
