@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { build, failedBuild, openWorkspace, scriptBuilder } from './build.ts'
+import { build, failedBuild, forms, inForm, openWorkspace, scriptBuilder } from './build.ts'
 import { readAsRunner } from './runner-commands.ts'
 
 const builder = await scriptBuilder('log')
+const debianBuilder = await scriptBuilder('log-debian', { base: 'debian' })
 
 const phases = ['ANALYZING', 'DETECTING', 'RESTORING', 'BUILDING', 'EXPORTING']
 
@@ -50,42 +51,47 @@ test('what the build prints would be obeyed if nothing stopped the runner', () =
 })
 
 suite('the log', { concurrency: 2 }, () => {
-  test('shows what the build prints, colours included, and obeys none of it', async (t) => {
-    const workspace = await openWorkspace(t, { 'build.sh': script.join('\n') })
-    const { log, outputs } = await build(workspace, { builder })
-    const { obeyed, shown, stopped } = readAsRunner(log)
+  for (const form of forms) {
+    test(`shows what the build prints, colours included, and obeys none of it, ${form}`, async (t) => {
+      const workspace = await openWorkspace(t, { 'build.sh': script.join('\n') })
+      const { inputs, options } = await inForm(t, form, workspace, debianBuilder)
+      const { log, outputs } = await build(workspace, inputs, options)
+      const { obeyed, shown, stopped } = readAsRunner(log)
 
-    assert.deepEqual(
-      new Set(obeyed.map(({ name }) => name)),
-      new Set(['stop-commands', 'resume', 'group', 'endgroup']),
-    )
-    assert.deepEqual(
-      obeyed.filter(({ name }) => name === 'group').map(({ data }) => data),
-      phases,
-    )
-    assert.equal(obeyed.filter(({ name }) => name === 'endgroup').length, phases.length)
-    assert.equal(stopped, false, 'the runner obeys again after the build')
-    assert.match(outputs['digest'] ?? '', /^sha256:/)
+      assert.deepEqual(
+        new Set(obeyed.map(({ name }) => name)),
+        new Set(['stop-commands', 'resume', 'group', 'endgroup']),
+      )
+      assert.deepEqual(
+        obeyed.filter(({ name }) => name === 'group').map(({ data }) => data),
+        phases,
+      )
+      assert.equal(obeyed.filter(({ name }) => name === 'endgroup').length, phases.length)
+      assert.equal(stopped, false, 'the runner obeys again after the build')
+      assert.match(outputs['digest'] ?? '', /^sha256:/)
 
-    for (const line of hostileLines.flatMap((text) => text.split('\r'))) assert.ok(shown.includes(line), line)
-    assert.ok(shown.includes('\u001b[31mred\u001b[0m \u001b[1;32mgreen\u001b[0m'))
-    assert.ok(shown.includes('::set-output name=digest::at the end, without end of line'))
-    assert.ok(shown.includes('::warning::on stderr'))
-  })
+      for (const line of hostileLines.flatMap((text) => text.split('\r')))
+        assert.ok(shown.includes(line), line)
+      assert.ok(shown.includes('\u001b[31mred\u001b[0m \u001b[1;32mgreen\u001b[0m'))
+      assert.ok(shown.includes('::set-output name=digest::at the end, without end of line'))
+      assert.ok(shown.includes('::warning::on stderr'))
+    })
 
-  test('stays protected where the build fails and its last lines are shown again', async (t) => {
-    const workspace = await openWorkspace(t, { 'build.sh': [...script, 'exit 7'].join('\n') })
-    const { log } = await failedBuild(workspace, { builder })
-    const { obeyed, shown, stopped } = readAsRunner(log)
-    const own = ['stop-commands', 'resume', 'group', 'endgroup']
-    assert.deepEqual(
-      obeyed.filter(({ name }) => !own.includes(name)).map(({ name }) => name),
-      ['error'],
-    )
-    assert.equal(stopped, false)
-    // Once as it came, and once among the last lines of the build.
-    assert.equal(shown.filter((line) => line.includes('at the end, without end of line')).length, 2)
-  })
+    test(`stays protected where the build fails and its last lines are shown again, ${form}`, async (t) => {
+      const workspace = await openWorkspace(t, { 'build.sh': [...script, 'exit 7'].join('\n') })
+      const { inputs, options } = await inForm(t, form, workspace, debianBuilder)
+      const { log } = await failedBuild(workspace, inputs, options)
+      const { obeyed, shown, stopped } = readAsRunner(log)
+      const own = ['stop-commands', 'resume', 'group', 'endgroup']
+      assert.deepEqual(
+        obeyed.filter(({ name }) => !own.includes(name)).map(({ name }) => name),
+        ['error'],
+      )
+      assert.equal(stopped, false)
+      // Once as it came, and once among the last lines of the build.
+      assert.equal(shown.filter((line) => line.includes('at the end, without end of line')).length, 2)
+    })
+  }
 
   test('has no token twice', async (t) => {
     const workspace = await openWorkspace(t, { 'build.sh': 'echo hello' })

@@ -7,18 +7,29 @@ import { tarball } from '../../lab/images/tarball.ts'
 import { run } from '../../lab/tools/command.ts'
 import { hexOf } from '../../src/image/digest.ts'
 import { mediaTypes } from '../../src/image/media-type.ts'
-import { build, failedBuild, keepEarlierLayout, lab, layoutOf, openWorkspace, warningsIn } from './build.ts'
+import {
+  build,
+  failedBuild,
+  forms,
+  inForm,
+  keepEarlierLayout,
+  lab,
+  layoutOf,
+  openWorkspace,
+  warningsIn,
+} from './build.ts'
 import { readAsRunner } from './runner-commands.ts'
 
 /** A builder whose creator, when the lifecycle's own has written the layout, does to it what the app's after.sh says. */
-const hostileBuilder = async (): Promise<string> => {
-  const name = 'lab/builder-e2e-output:hostile'
-  const container = (await run('docker', ['create', lab.builders.tiny['0.21.0']])).trim()
+const hostileBuilder = async (base: 'tiny' | 'debian'): Promise<string> => {
+  const name = `lab/builder-e2e-output:hostile-${base}`
+  const container = (await run('docker', ['create', lab.builders[base]['0.21.0']])).trim()
   try {
     const creator = [
       '#!/bin/sh -e',
       '/cnb/lifecycle/own/creator "$@"',
-      'cd /layout-repo/index.docker.io/library/my-app/latest',
+      // It may only have been asked which platform APIs it speaks.
+      'cd /layout-repo/index.docker.io/library/my-app/latest 2>/dev/null || exit 0',
       'exec sh -eu /workspace/after.sh',
     ]
     const entries = [
@@ -34,8 +45,9 @@ const hostileBuilder = async (): Promise<string> => {
   return name
 }
 
-const builder = await hostileBuilder()
-after(() => run('docker', ['image', 'rm', '--force', builder]))
+const builder = await hostileBuilder('tiny')
+const debianBuilder = await hostileBuilder('debian')
+after(() => run('docker', ['image', 'rm', '--force', builder, debianBuilder]))
 
 const hostileApp = (script: string) => ({ 'hello.sh': 'echo hello', 'after.sh': script })
 
@@ -44,7 +56,15 @@ const putBlob = `put() {
   printf %s "$1" > new; hex=$(sha256sum new | cut -c 1-64); size=$(wc -c < new); mv new blobs/sha256/$hex
 }`
 
-const refusals: readonly { readonly what: string; readonly script: string; readonly error: RegExp }[] = [
+interface Refusal {
+  readonly what: string
+  readonly script: string
+  readonly error: RegExp
+  /** What is said instead where the step itself reads what the build wrote, in the job's container. */
+  readonly inJobContainer?: RegExp
+}
+
+const refusals: readonly Refusal[] = [
   {
     what: 'a symbolic link among the blobs',
     script: `ln -s /etc/passwd blobs/sha256/${'a'.repeat(64)}`,
@@ -54,17 +74,24 @@ const refusals: readonly { readonly what: string; readonly script: string; reado
     what: 'a symbolic link for the index',
     script: 'mv index.json elsewhere && ln -s elsewhere index.json',
     error: /refused: «latest\/index\.json» is neither a file nor a folder/,
+    inJobContainer: /refused: «latest\/index\.json» is neither a file nor a folder/,
   },
   {
     what: 'a hard link',
     script: 'ln index.json twin',
     error: /refused: «latest\/\w+(?:\.json)?» is neither a file nor a folder/,
   },
-  { what: 'a pipe', script: 'mkfifo pipe', error: /refused: «latest\/pipe» is neither a file nor a folder/ },
+  {
+    what: 'a pipe',
+    script: 'mkfifo pipe',
+    error: /refused: «latest\/pipe» is neither a file nor a folder/,
+    inJobContainer: /Could not read \/\S+\/latest\/pipe, .*: it is neither a file nor a folder nor a link\./,
+  },
   {
     what: 'a link for the whole layout',
     script: 'cd .. && mv latest other && ln -s / latest',
     error: /refused: «latest» is neither a file nor a folder/,
+    inJobContainer: /refused: «latest» is neither a file nor a folder/,
   },
   {
     what: 'a blob that grew',
@@ -124,6 +151,18 @@ suite('a build that writes something else than a layout is refused', { concurren
       const result = await failedBuild(workspace, { builder })
       assert.match(result.error, error)
       await untouched()
+    })
+  }
+
+  // The reader of that form is another one: what it could be made to read is what counts.
+  for (const { what, script, inJobContainer } of refusals) {
+    if (inJobContainer === undefined) continue
+    test(`${what}, ${forms[1]}`, async (t) => {
+      const workspace = await openWorkspace(t, hostileApp(script))
+      const { inputs, options, left } = await inForm(t, forms[1], workspace, debianBuilder)
+      const { error } = await failedBuild(workspace, inputs, options)
+      assert.match(error, inJobContainer)
+      assert.deepEqual(await left(), [])
     })
   }
 })
