@@ -110,7 +110,7 @@ test('more or fewer bytes than the descriptor says are no blob', async (t) => {
   ] as const) {
     assert.match(
       await failureOf(repository.push(blob, () => bytes)),
-      new RegExp(`cannot be pushed: expected 3000000 bytes, found ${found}\\.`),
+      new RegExp(`cannot be pushed: expected 3000000 bytes, found ${found}\\. Build the image again\\.$`),
     )
   }
   assert.equal(server.blobs.size, 0)

@@ -46,7 +46,10 @@ test('a manifest that is not what its descriptor says is not pushed', async (t) 
   const endless = function* () {
     for (;;) yield Buffer.alloc(documentLimit / 2)
   }
-  assert.match(await failureOf(repository.push(index, endless)), /has more than 4194304 bytes/)
+  assert.match(
+    await failureOf(repository.push(index, endless)),
+    /has more than 4194304 bytes, .*\. Build the image again\.$/,
+  )
   assert.deepEqual(server.asked, [])
 })
 
@@ -99,7 +102,7 @@ test('a repository is read with the right to pull only, manifests and blobs each
   assert.equal(await repository.exists(descriptorOf(blob)), true)
   assert.match(
     await failureOf(bytesOf(repository.fetch({ ...index, size: 1 }))),
-    /has another size: expected 1 bytes, found 34\./,
+    /has another size: expected 1 bytes, found 34\. Push the image anew\.$/,
   )
   const scopes = tokens.asked.map(({ path }) => new URL(path, 'http://x').searchParams.getAll('scope'))
   assert.deepEqual(scopes, [['repository:team/app:pull']])

@@ -24,7 +24,8 @@ export const fetchDocument = async (
 ): Promise<Buffer> => {
   if (descriptor.size > documentLimit) {
     throw new Failure(
-      `The document ${descriptor.digest} has ${descriptor.size} bytes; more than ${documentLimit} are not read.`,
+      `The document ${descriptor.digest} has ${descriptor.size} bytes; more than ${documentLimit} are not read. ` +
+        'Name another image.',
     )
   }
   return Buffer.concat(await Array.fromAsync(content.fetch(descriptor, signal)))
@@ -37,7 +38,9 @@ export const fetchImage = async (
   signal?: AbortSignal,
 ): Promise<ImageDocuments> => {
   if (!isManifest(descriptor.mediaType)) {
-    throw new Failure(`${descriptor.digest} is a «${printable(descriptor.mediaType)}», not an image.`)
+    throw new Failure(
+      `${descriptor.digest} is a «${printable(descriptor.mediaType)}», not an image. Name an image, or an index of images.`,
+    )
   }
   const manifestBytes = await fetchDocument(content, descriptor, signal)
   const manifest = parseManifest(manifestBytes)
@@ -46,7 +49,7 @@ export const fetchImage = async (
   if (config.rootfs.diff_ids.length !== manifest.layers.length) {
     throw new Failure(
       `The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
-        `its configuration ${config.rootfs.diff_ids.length}.`,
+        `its configuration ${config.rootfs.diff_ids.length}. Build it anew.`,
     )
   }
   return { descriptor, manifest, config, manifestBytes, configBytes }

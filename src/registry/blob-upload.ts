@@ -161,7 +161,8 @@ async function* bytesFrom(
     underway()
   }
   const wrong = mismatch({ digest, size }, { digest, size: found })
-  if (wrong !== undefined) throw new Failure(`The blob ${digest} cannot be pushed: ${wrong}.`)
+  if (wrong !== undefined)
+    throw new Failure(`The blob ${digest} cannot be pushed: ${wrong}. Build the image again.`)
 }
 
 /** The address that a response names, relative to that of its request; throws where it must not be called. */

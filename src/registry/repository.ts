@@ -56,7 +56,9 @@ async function* documentIn(
   const bytes = await fetchManifest(client, descriptor.digest)
   const wrong = mismatch(descriptor, { digest: descriptor.digest, size: bytes.length })
   if (wrong !== undefined) {
-    throw new Failure(`The manifest ${descriptor.digest} in ${client.name} has another size: ${wrong}.`)
+    throw new Failure(
+      `The manifest ${descriptor.digest} in ${client.name} has another size: ${wrong}. Push the image anew.`,
+    )
   }
   yield bytes
 }
@@ -103,14 +105,18 @@ const documentOf = async (descriptor: Descriptor, source: Bytes): Promise<Buffer
   for await (const chunk of source) {
     size += chunk.length
     if (size > documentLimit) {
-      throw new Failure(`The manifest ${descriptor.digest} has more than ${documentLimit} bytes.`)
+      throw new Failure(
+        `The manifest ${descriptor.digest} has more than ${documentLimit} bytes, which registries need not take. Build the image again.`,
+      )
     }
     chunks.push(chunk)
   }
   const bytes = Buffer.concat(chunks)
   const wrong = mismatch(descriptor, { digest: digestOf(bytes), size })
   if (wrong !== undefined) {
-    throw new Failure(`The manifest ${descriptor.digest} is not what its name says: ${wrong}.`)
+    throw new Failure(
+      `The manifest ${descriptor.digest} is not what its name says: ${wrong}. Build the image again.`,
+    )
   }
   return bytes
 }
