@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { openSource } from '../../../src/actions/push-image/source.ts'
 import { writeRebased } from '../../../src/actions/rebase-image/layout.ts'
 import type { RebasedImage } from '../../../src/actions/rebase-image/rebased.ts'
@@ -12,10 +12,12 @@ import { withConfig, withLabels } from '../../../src/image/labels.ts'
 import { parseManifest } from '../../../src/image/manifest.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
 import { formatReference, parseReference } from '../../../src/image/reference.ts'
+import { layoutContent } from '../../../src/layout/content.ts'
 import { readLayoutImages } from '../../../src/layout/read.ts'
+import { createLayout } from '../../../src/layout/write.ts'
 import { RunImageStore } from '../../../src/store/run-images.ts'
 import { imageOf, indexOf, type TestImage, temporaryFolder } from '../../image/image.ts'
-import { client, descriptorOf, imageAt } from '../../registry/registry-client.ts'
+import { client, descriptorOf, failureOf, imageAt } from '../../registry/registry-client.ts'
 
 const documentsOf = ({ descriptor, config, blobs }: TestImage): ImageDocuments => {
   const bytesOf = (digest: Digest): Buffer => Buffer.from(blobs.get(digest) ?? assert.fail())
@@ -52,9 +54,41 @@ const rebasedOn = (platformText: string, runImageName: string): RebasedImage => 
   }
 }
 
-test('a sparse layout says of each platform where the layers of its run image are', async (t) => {
+/** A layout's writing in a fresh folder. */
+const openOptions = async (t: TestContext, complete: boolean) => {
   const folder = await temporaryFolder(t)
   const { registry } = client()
+  const noted = { info: () => {}, warn: assert.fail }
+  const runImages = new RunImageStore({
+    ...{ root: join(folder, 'layout-repo'), registry, cache: undefined },
+    ...noted,
+  })
+  return {
+    folder,
+    registry,
+    layout: join(folder, 'layout'),
+    options: { complete, registry, runImages, ...noted },
+  }
+}
+
+test('a complete layout cannot be made of one that lacks the app’s layers and does not say where they are', async (t) => {
+  const { folder, layout, options } = await openOptions(t, true)
+  const image = rebasedOn('linux/amd64', '127.0.0.1:9/run:1')
+  const root = image.rebased.descriptor
+  await createLayout(join(folder, 'fetched'))
+  const source = {
+    ...{ name: 'the image in «my-app»', imageName: 'my-app:latest', place: undefined, root },
+    content: layoutContent(join(folder, 'fetched')),
+  }
+  const images = { images: [image], root, indexBytes: undefined }
+  assert.match(
+    await failureOf(writeRebased(layout, source, images, options)),
+    /^Could not make a complete layout: the image in «my-app» lacks 1 layer of the app, .*\. Rebase the image where it/,
+  )
+})
+
+test('a sparse layout says of each platform where the layers of its run image are', async (t) => {
+  const { registry, layout, options } = await openOptions(t, false)
   const place = imageAt('127.0.0.1:9')
   const bases = { 'linux/amd64': '127.0.0.1:9/one/run:1', 'linux/arm64': '127.0.0.1:9/other/run:1' }
   const images = Object.entries(bases).map(([platform, name]) => rebasedOn(platform, name))
@@ -65,7 +99,6 @@ test('a sparse layout says of each platform where the layers of its run image ar
     ]),
   )
   const indexBytes = Buffer.from(index.blobs.get(index.descriptor.digest) ?? assert.fail())
-  const layout = join(folder, 'layout')
   const written = await writeRebased(
     layout,
     {
@@ -73,13 +106,7 @@ test('a sparse layout says of each platform where the layers of its run image ar
       content: registry.readableRepository(place),
     },
     { images, root: index.descriptor, indexBytes },
-    {
-      ...{ complete: false, registry, warn: assert.fail },
-      runImages: new RunImageStore({
-        ...{ root: join(folder, 'layout-repo'), registry, cache: undefined },
-        ...{ info: () => {}, warn: assert.fail },
-      }),
-    },
+    options,
   )
   assert.equal(written.lacking.length, 4)
 

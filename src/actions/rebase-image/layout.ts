@@ -9,6 +9,8 @@ import { writeBlob } from '../../layout/blob.ts'
 import { layoutContent } from '../../layout/content.ts'
 import { checkComplete } from '../../layout/verify.ts'
 import { createLayout, writeIndex } from '../../layout/write.ts'
+import { Failure } from '../../message/failure.ts'
+import { formatCount } from '../../message/quantity.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { baseAnnotations } from '../../store/run-image.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
@@ -77,21 +79,34 @@ export const writeRebased = async (
 /** Copies the app’s layers out of an artifact, which may have them alone; out of a registry where all are wanted. */
 const copyOwnLayers = async (
   layers: readonly Descriptor[],
-  { content, place }: Source,
+  { name, content, place }: Source,
   target: Content,
   { complete, registry, warn }: LayoutOptions,
 ): Promise<readonly Descriptor[]> => {
-  const far: readonly ReadableContent[] = place === undefined ? [] : [registry.readableRepository(place)]
-  if (complete) {
-    await copy(layers, [content, ...far], target, { warn })
-    return layers
-  }
   // What a registry has stays there until a push wants it.
-  if ('reference' in content) return []
+  if (!complete && 'reference' in content) return []
+  const near = 'reference' in content ? layers : await heldBy(content, layers)
+  if (!complete) {
+    await copy(near, [content], target, { warn })
+    return near
+  }
+  if (place === undefined && near.length < layers.length) {
+    throw new Failure(
+      `Could not make a complete layout: ${name} lacks ${formatCount(layers.length - near.length, 'layer')} of the app, and ` +
+        'does not say which repository has them. Rebase the image where it was pushed («image»), or set «complete: false».',
+    )
+  }
+  const far = place === undefined ? [] : [registry.readableRepository(place)]
+  await copy(layers, [content, ...far], target, { warn })
+  return layers
+}
+
+const heldBy = async (
+  content: ReadableContent,
+  layers: readonly Descriptor[],
+): Promise<readonly Descriptor[]> => {
   const there = await Promise.all(layers.map((layer) => content.exists(layer)))
-  const near = layers.filter((_, nth) => there[nth])
-  await copy(near, [content], target, { warn })
-  return near
+  return layers.filter((_, nth) => there[nth])
 }
 
 /** Gives the layout the layers of an image’s run image; resolves with whether the cache had that. */
