@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { type ZipFile, zipOf } from '../../lab/hostile/zip.ts'
 import { type Limits, unpackLayout } from '../../src/github/artifact-unpack.ts'
 import { digestOf, hexOf } from '../../src/image/digest.ts'
 import { closureOf, type Image } from '../../src/image/image.ts'
@@ -10,7 +11,7 @@ import { readLayout } from '../../src/layout/read.ts'
 import { Failure } from '../../src/message/failure.ts'
 import { smallFileSystem } from '../layout/file-system.ts'
 import { writeImage } from './written-image.ts'
-import { filesIn, type ZipFile, zipOf } from './zip.ts'
+import { filesIn } from './zip.ts'
 
 describe('unpackLayout', () => {
   let folder: string
@@ -88,33 +89,6 @@ describe('unpackLayout', () => {
     assert.deepEqual(await readLayout(target), image)
   })
 
-  const hex = 'a'.repeat(64)
-  for (const name of [
-    '../evil',
-    'blobs/sha256/../../../evil',
-    '/etc/cron.d/evil',
-    'C:/evil',
-    '..\\evil',
-    'blobs\\sha256\\evil',
-    `blobs/sha256/${hex}/evil`,
-    `blobs/sha256/${hex.toUpperCase()}`,
-    `blobs/sha256/${hex}\n`,
-    `blobs/sha512/${hex}`,
-    './oci-layout',
-    'OCI-LAYOUT',
-    'manifest.json',
-    'evil/',
-    '',
-  ]) {
-    test(`an entry that is no part of a layout is refused: ${JSON.stringify(name)}`, async () => {
-      await refused(
-        zipOf([...files, { name, content: Buffer.alloc(0) }]),
-        /it has the entry «.*», which is no part of an OCI/,
-      )
-      assert.equal((await readdir(folder)).includes('evil'), false)
-    })
-  }
-
   test('a name is shown printable and short', async () => {
     const name = Buffer.concat([
       Buffer.from('\u001b[31m\n::error::'),
@@ -123,45 +97,6 @@ describe('unpackLayout', () => {
     ])
     await refused(zipOf([...files, { name, content: Buffer.alloc(0) }]), /«\[31m ::error::x{185}…»/)
   })
-
-  test('a name in the extra field for Unicode names does not count', async () => {
-    const zip = zipOf([...files, { name: '../evil', content: Buffer.alloc(0), flags: 0x800 }])
-    await refused(zip, /«\.\.\/evil»/)
-  })
-
-  test('a link is refused', async () => {
-    await refused(
-      zipOf([...files, { ...blob('/etc/passwd'), mode: 0o120777 }]),
-      /which is not a regular file/,
-    )
-  })
-
-  test('a name that comes twice is refused', async () => {
-    await refused(zipOf([...files, ...files.slice(0, 1)]), /, twice\./)
-  })
-
-  test('an encrypted file is refused', async () => {
-    await refused(zipOf([...files, { ...blob('x'), flags: 1, compressed: true }]), /which is encrypted/)
-    await refused(zipOf([...files, { ...blob('x'), flags: 0x41, compressed: true }]), /encryption/)
-  })
-
-  test('an unknown compression method is refused', async () => {
-    await refused(zipOf([...files, { ...blob('x'), method: 93 }]), /compressed by an unknown method \(93\)/)
-  })
-
-  for (const name of ['oci-layout', 'index.json']) {
-    test(`a zip without ${name} is refused`, async () => {
-      await refused(zipOf(files.filter((file) => file.name !== name)), new RegExp(`it has no ${name}`))
-    })
-
-    test(`a huge ${name} is refused`, async () => {
-      const content = Buffer.alloc(4 * 1024 * 1024 + 1, ' ')
-      const zip = zipOf(
-        files.map((file) => (file.name === name ? { name, content, compressed: true } : file)),
-      )
-      await refused(zip, new RegExp(`its ${name} has 4194305 bytes; at most 4194304 are read`))
-    })
-  }
 
   test('more entries than allowed are refused', async () => {
     const many = Array.from({ length: 10_001 }, (_, i) => blob(String(i)))
@@ -185,18 +120,6 @@ describe('unpackLayout', () => {
     const bomb = { ...blob('x'.repeat(1_000_000)), compressed: true }
     const limits = { entries: 100, bytes: 500_000 }
     await refused(zipOf([...files, bomb]), /its files have more than 500000 bytes/, { limits })
-  })
-
-  test('a file that is larger than the zip declares is refused', async () => {
-    const bomb = { ...blob('x'.repeat(1_000_000)), compressed: true, size: 10 }
-    await refused(zipOf([...files, bomb]), /its entry «blobs\/sha256\/[0-9a-f]{64}» cannot be read: .*10/)
-  })
-
-  test('a file that is smaller than the zip declares is refused', async () => {
-    await refused(
-      zipOf([...files, { ...blob('x'), compressed: true, size: 10 }]),
-      /its entry «.*» cannot be read: .*10/,
-    )
   })
 
   test('a blob is refused whose content is not what its name says', async () => {
@@ -223,13 +146,6 @@ describe('unpackLayout', () => {
       names.filter((name) => name.startsWith('.') || name === hexOf(digestOf('right'))),
       [],
     )
-  })
-
-  test('what is no zip, or half of one, is refused', async () => {
-    await refused(Buffer.from('no zip'), /not a zip file/)
-    await refused(Buffer.alloc(0), /not a zip file/)
-    await refused(zipOf(files).subarray(0, 2000), /not a zip file, or file is truncated/)
-    await refused(zipOf(files).subarray(500), /it|invalid/)
   })
 
   test('every zip with one wrong byte gives the layout or a Failure, nothing else', async () => {

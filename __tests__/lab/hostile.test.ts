@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { artifacts } from '../../lab/hostile/artifacts.ts'
 import { buildpackArchives } from '../../lab/hostile/buildpack-archives.ts'
+import { layerFolder, layers } from '../../lab/hostile/layers.ts'
 import type { Specimen } from '../../lab/hostile/specimen.ts'
 import { archivePackage } from '../../src/cnb/buildpacks/archive.ts'
+import { layerTarCheck } from '../../src/cnb/layer-tar.ts'
+import { proveImage } from '../../src/github/artifact-image.ts'
+import { unpackLayout } from '../../src/github/artifact-unpack.ts'
 import { Failure } from '../../src/message/failure.ts'
 import { told } from '../cnb/buildpacks/packages.ts'
 import { temporaryFolder } from '../image/image.ts'
@@ -42,4 +47,25 @@ testAll('buildpack’s archive', buildpackArchives(), async (t, { name, bytes })
   await writeFile(path, bytes)
   const { layers } = await archivePackage(path)
   for (const { entries } of layers) await told(entries())
+})
+
+testAll('zip of an artifact', artifacts(), async (t, { name, bytes }) => {
+  const folder = await temporaryFolder(t)
+  const [zip, layout] = [join(folder, name), join(folder, 'layout')]
+  await writeFile(zip, bytes)
+  try {
+    await proveImage('app', layout, await unpackLayout({ artifact: 'app', zip }, layout), 'any')
+  } finally {
+    const beside = (await readdir(folder)).filter((one) => one !== name && one !== 'layout')
+    assert.deepEqual(beside, [])
+  }
+})
+
+testAll('cached layer', layers(), async (_, { bytes }) => {
+  for (const chunk of [bytes.length, 77]) {
+    const check = layerTarCheck(layerFolder)
+    for (let at = 0; at < bytes.length; at += chunk) check.push(bytes.subarray(at, at + chunk))
+    const refusal = check.end()
+    if (refusal !== undefined) throw new Failure(refusal)
+  }
 })
