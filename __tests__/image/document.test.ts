@@ -68,6 +68,26 @@ test('a document whose objects and lists are too deep inside of each other is re
   }
 })
 
+test('a document that another reader would read otherwise is refused', () => {
+  const text = JSON.stringify({ schemaVersion: 2, config: descriptor, layers: [descriptor] })
+  const twice = text.replace('"layers"', '"layers":[],"layers"')
+  refused(() => parseManifest(Buffer.from(twice)), /^The manifest has «layers» twice in one object\.$/)
+  // Go takes a field's name in any case, and the long s for one.
+  for (const name of ['Layers', 'LAYERS', 'layer\u017f', 'Manifests', 'mediatype']) {
+    const other = text.replace('"schemaVersion"', `"${name}":[],"schemaVersion"`)
+    refused(
+      () => parseManifest(Buffer.from(other)),
+      /^The manifest is malformed: a field is written as another/,
+    )
+  }
+  refused(
+    () => parseManifest(Buffer.from(text.replace('"layers":[{', '"layers":[{"Digest":"x",'))),
+    /^The manifest is malformed at «layers\.0»: a field is written as another one in other letters\.$/,
+  )
+  const index = JSON.stringify({ schemaVersion: 2, manifests: [descriptor], Manifests: [] })
+  refused(() => parseIndex(Buffer.from(index)), /^The index is malformed: a field is written as another/)
+})
+
 test('a document cannot write lines into the message that refuses it', () => {
   const hostile = 'x\n::error::y\u001b[31m\u202e'
   refused(() => parseManifest(bytes({ schemaVersion: hostile })), /^\P{C}+$/u)

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { type Digest, DigestSchema } from './digest.ts'
+import { inOneSpelling } from './fields.ts'
 import { type Platform, PlatformSchema } from './platform.ts'
 
 /**
@@ -14,13 +15,18 @@ export interface Descriptor {
   readonly platform?: Platform | undefined
 }
 
-export const DescriptorSchema = v.looseObject({
-  mediaType: v.string(),
-  digest: DigestSchema,
-  size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  annotations: v.optional(v.record(v.string(), v.string())),
-  platform: v.optional(PlatformSchema),
-})
+const fieldNames = ['mediaType', 'digest', 'size', 'urls', 'annotations', 'data', 'platform', 'artifactType']
+
+export const DescriptorSchema = v.pipe(
+  v.looseObject({
+    mediaType: v.string(),
+    digest: DigestSchema,
+    size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    annotations: v.optional(v.record(v.string(), v.string())),
+    platform: v.optional(PlatformSchema),
+  }),
+  inOneSpelling(fieldNames),
+)
 
 /** What bytes turned out to be: their digest, and their number. */
 export interface Measure {

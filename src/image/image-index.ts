@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { type Descriptor, DescriptorSchema } from './descriptor.ts'
 import { parseDocument } from './document.ts'
+import { documentFields, inOneSpelling } from './fields.ts'
 import { isManifest } from './media-type.ts'
 import { matchesPlatform, type Platform } from './platform.ts'
 
@@ -10,14 +11,17 @@ export interface Index {
   readonly manifests: readonly Descriptor[]
 }
 
-const IndexSchema = v.looseObject({
-  schemaVersion: v.literal(2),
-  mediaType: v.optional(v.string()),
-  manifests: v.array(DescriptorSchema),
-  // What can be read as either is nothing: https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
-  config: v.optional(v.never('an index has no configuration')),
-  layers: v.optional(v.never('an index has no layers')),
-})
+const IndexSchema = v.pipe(
+  v.looseObject({
+    schemaVersion: v.literal(2),
+    mediaType: v.optional(v.string()),
+    manifests: v.array(DescriptorSchema),
+    // What can be read as either is nothing: https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+    config: v.optional(v.never('an index has no configuration')),
+    layers: v.optional(v.never('an index has no layers')),
+  }),
+  inOneSpelling(documentFields),
+)
 
 /** Reads an image index of either kind; throws a Failure that says what is off. */
 export const parseIndex = (bytes: Uint8Array, name = 'index'): Index =>

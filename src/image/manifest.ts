@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { type Descriptor, DescriptorSchema } from './descriptor.ts'
 import { parseDocument } from './document.ts'
+import { documentFields, inOneSpelling } from './fields.ts'
 
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md */
 export interface Manifest {
@@ -11,15 +12,18 @@ export interface Manifest {
   readonly annotations?: Readonly<Record<string, string>> | undefined
 }
 
-const ManifestSchema = v.looseObject({
-  schemaVersion: v.literal(2),
-  mediaType: v.optional(v.string()),
-  config: DescriptorSchema,
-  layers: v.array(DescriptorSchema),
-  // What can be read as either is nothing: https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
-  manifests: v.optional(v.never('a manifest lists no manifests')),
-  annotations: v.optional(v.record(v.string(), v.string())),
-})
+const ManifestSchema = v.pipe(
+  v.looseObject({
+    schemaVersion: v.literal(2),
+    mediaType: v.optional(v.string()),
+    config: DescriptorSchema,
+    layers: v.array(DescriptorSchema),
+    // What can be read as either is nothing: https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+    manifests: v.optional(v.never('a manifest lists no manifests')),
+    annotations: v.optional(v.record(v.string(), v.string())),
+  }),
+  inOneSpelling(documentFields),
+)
 
 /** Reads an image manifest of either kind; throws a Failure that says what is off. */
 export const parseManifest = (bytes: Uint8Array, name = 'manifest'): Manifest =>
