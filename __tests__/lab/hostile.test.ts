@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
-import { readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { artifacts } from '../../lab/hostile/artifacts.ts'
 import { buildpackArchives } from '../../lab/hostile/buildpack-archives.ts'
 import { layerFolder, layers } from '../../lab/hostile/layers.ts'
+import { layouts } from '../../lab/hostile/layouts.ts'
 import type { Specimen } from '../../lab/hostile/specimen.ts'
 import { archivePackage } from '../../src/cnb/buildpacks/archive.ts'
 import { layerTarCheck } from '../../src/cnb/layer-tar.ts'
 import { proveImage } from '../../src/github/artifact-image.ts'
 import { unpackLayout } from '../../src/github/artifact-unpack.ts'
+import { blobAtPath } from '../../src/layout/blob.ts'
 import { Failure } from '../../src/message/failure.ts'
 import { told } from '../cnb/buildpacks/packages.ts'
 import { temporaryFolder } from '../image/image.ts'
@@ -68,4 +70,14 @@ testAll('cached layer', layers(), async (_, { bytes }) => {
     const refusal = check.end()
     if (refusal !== undefined) throw new Failure(refusal)
   }
+})
+
+testAll('layout', layouts(), async (t, { files }) => {
+  const folder = await temporaryFolder(t)
+  for (const [path, bytes] of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), bytes)
+  }
+  const blobs = new Set([...files.keys()].flatMap((path) => blobAtPath(path) ?? []))
+  await proveImage('app', folder, blobs, 'any')
 })

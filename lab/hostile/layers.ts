@@ -36,7 +36,7 @@ const rows: readonly Row[] = [
   [
     'prefix',
     'with a name that climbs in the field before',
-    outside,
+    /lies in no folder/,
     { name: 'x', prefix: `${layerFolder}/..` },
   ],
   ['lines', 'with a name that has lines', outside, extended({ path: '/x\n::error::y' }), { name: 'x' }],
