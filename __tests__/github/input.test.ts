@@ -28,6 +28,13 @@ test('a required input must not be empty', () => {
   )
 })
 
+test('what an input has is shown in one line', () => {
+  refused(
+    () => choiceInput(given('red\n::error::x\u009b'), 'colour', ['red', 'green']),
+    'The input «colour» is «red ::error::x », and takes red, green only. An example: colour: red',
+  )
+})
+
 test('an empty optional input is none', () => {
   assert.equal(optionalInput(given('red'), 'colour'), 'red')
   assert.equal(optionalInput(given(''), 'colour'), undefined)

@@ -1,4 +1,5 @@
 import { Failure } from '../message/failure.ts'
+import { oneLine } from '../message/printable.ts'
 
 /**
  * Gives an input's text as the workflow has it, or what action.yml says where the workflow has none; without the white space
@@ -8,7 +9,7 @@ export type GetInput = (name: string, options?: { readonly trimWhitespace: false
 
 /** An input that is wrong: the message names it, the rule it breaks, and an example. */
 export const inputFailure = (name: string, rule: string, example: string, cause?: unknown): Failure =>
-  new Failure(`The input «${name}» ${rule}. An example: ${name}: ${example}`, { cause })
+  new Failure(`The input «${name}» ${oneLine(rule)}. An example: ${name}: ${example}`, { cause })
 
 /** An input that must not be empty. */
 export const requiredInput = (get: GetInput, name: string, example: string): string => {

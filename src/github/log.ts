@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { oneLine } from '../message/printable.ts'
 
 /** Output of others that the runner must show, and never obey. */
 export interface UntrustedOutput {
@@ -90,9 +91,6 @@ export const openLog = (write: (text: string) => void, debugging: boolean): Log 
     },
   }
 }
-
-/** The message as one line of printable text: line ends and other control characters become blanks. */
-const oneLine = (message: string): string => message.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
 
 /**
  * The message as one line that is no command: the runner takes `::` at a line's start for one, blanks aside, and

@@ -1,5 +1,8 @@
 const shownLimit = 200
 
+/** The text as one line: line ends and other control characters become blanks. */
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+
 /** Text of a stranger for one line of a log: printable characters only, at most 200 of them. */
 export const printable = (text: string): string => {
   // Format characters, among them those that turn the direction of writing, are in none of these classes.
