@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { type Header, pack } from 'tar-stream'
 import { Failure } from '../../src/message/failure.ts'
 import { checkedEntries, type TarRules } from '../../src/tar/read.ts'
 import { bytesOf, failureOf } from '../registry/registry-client.ts'
+import { changeHeader } from './go-tar.ts'
 
 type Entry = readonly [header: Partial<Header> & Pick<Header, 'name'>, content?: string]
 
@@ -101,6 +103,15 @@ test('a name or a link’s target with a NUL in it is refused: what is behind it
 test('a header that has no size, or is too large to be one, is refused', async () => {
   for (const pax of [{ size: '-1' }, { size: 'many' }, { comment: 'x'.repeat(5_000_000) }]) {
     assert.match(await refusal([[{ name: 'x', pax }, '']]), /refused: it is no whole tar archive \(.*header/)
+  }
+})
+
+test('a size that is no number, and one that no file has, are refused, and not waited for', async () => {
+  for (const first of [0xc3, 0x80]) {
+    const whole = Buffer.concat(await Array.fromAsync(tarOf([[{ name: 'a' }, 'x']])))
+    changeHeader(whole.subarray(0, 512), (header) => header.fill(0x77, 125, 136).writeUInt8(first, 124))
+    const found = read(Readable.from([whole]))
+    assert.equal(await failureOf(found), 'The archive is refused: «a» has a size that no file has.')
   }
 })
 

@@ -14,6 +14,7 @@ const outside = /lies outside of it/
 const leadsOut = /is a link that leads out of it/
 const noKind = /is neither a file nor a folder nor a link/
 const noTar = /it is no whole tar archive/
+const noSize = /has a size that no file has/
 const noName = /with a NUL in it|has a NUL in it/
 
 type Row = readonly [name: string, what: string, refusal: RegExp | undefined, ...entries: readonly RawEntry[]]
@@ -117,7 +118,13 @@ const rows: readonly Row[] = [
     noTar,
     { name: 'x', size: binarySize(-2n) },
   ],
-  ['size-binary-huge', 'with a size of 2^63-1', noTar, { name: 'x', size: binarySize(2n ** 63n - 1n) }],
+  [
+    'size-binary-no-sign',
+    'with a size in binary form without a sign',
+    noSize,
+    { name: 'x', size: Buffer.alloc(12, 0xc3) },
+  ],
+  ['size-binary-huge', 'with a size of 2^63-1', noSize, { name: 'x', size: binarySize(2n ** 63n - 1n) }],
   [
     'size-pax-negative',
     'with a negative size in an extended header',
@@ -125,7 +132,7 @@ const rows: readonly Row[] = [
     extended({ size: '-1' }),
     { name: 'x' },
   ],
-  ['size-pax-huge', 'with a size of 30 digits', noTar, extended({ size: '9'.repeat(30) }), { name: 'x' }],
+  ['size-pax-huge', 'with a size of 30 digits', noSize, extended({ size: '9'.repeat(30) }), { name: 'x' }],
   ['pax-empty', 'with an empty extended header', undefined, { ...extended({}), content: '' }, { name: 'x' }],
   [
     'pax-negative',

@@ -4,7 +4,7 @@ import { printable } from '../message/printable.ts'
 import { climbOf } from './link.ts'
 import { drained } from './write.ts'
 
-/** An entry of a tar stream; its content is read whole before the next entry is asked for, or not at all. */
+/** An entry of a tar stream. The content is a file’s only; it is read whole before the next entry is asked for, or not at all. */
 export interface CheckedEntry {
   /** Relative, without `.` and `..`; empty for the folder that everything lies in. */
   readonly name: string
@@ -89,6 +89,8 @@ const checked = (header: Header, rules: TarRules): Omit<CheckedEntry, 'content'>
   if (type === undefined || (isLink(type) && !links)) {
     throw refusal(`«${shown}» is neither a file nor a folder${links ? ' nor a link' : ''}`)
   }
+  // tar-stream waits for ever for a content whose size it could not read.
+  if (!Number.isSafeInteger(header.size)) throw refusal(`«${shown}» has a size that no file has`)
   const linkname = isLink(type) ? (header.linkname ?? '') : ''
   if (linkname.includes('\0')) throw refusal(`«${shown}» is a link to what is no name, with a NUL in it`)
   if (type === 'symlink' && leadsOut(name, linkname)) {
