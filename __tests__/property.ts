@@ -17,10 +17,26 @@ export const holds = <Values extends [unknown, ...unknown[]]>(
 ): void => {
   test(name, () =>
     fc.assert(
-      fc.asyncProperty<Values>(...kinds, async (...values) => check(...values)),
+      fc.asyncProperty<Values>(...kinds, async (...values) => inTime(check(...values))),
       parameters,
     ),
   )
+}
+
+// So that an input for which somebody waits for ever is told, and made smaller.
+const mostSeconds = 10
+
+const inTime = async (work: void | Promise<void>): Promise<void> => {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => late.reject(new Error(`It took more than ${mostSeconds} s.`)),
+    mostSeconds * 1000,
+  )
+  try {
+    await Promise.race([work, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** What means something to one of the readers behind this project: a shell, a path, HTML, Markdown, YAML, the runner. */
