@@ -3,8 +3,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
+import type { ZipFile } from '../../../lab/hostile/zip.ts'
 import { readBundles } from '../../../scripts/dist-update/bundles.ts'
-import { writeZip, type ZipFile } from '../../github/zip.ts'
+import { writeZip } from '../../github/zip.ts'
 
 const file = (name: string | Buffer, change: Partial<ZipFile> = {}): ZipFile => ({
   name,
