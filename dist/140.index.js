@@ -653,7 +653,7 @@ const layoutsOf = async (repository) => {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   G: () => (/* binding */ registryDocuments)
 /* harmony export */ });
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85144);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71720);
 /* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23564);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
 
@@ -723,7 +723,7 @@ const runImageFolder = ({ reference, platform }) => (0,node_path__WEBPACK_IMPORT
 /* harmony import */ var _image_annotations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(10483);
 /* harmony import */ var _image_config_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86575);
 /* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(78033);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(85144);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(71720);
 /* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(36117);
 /* harmony import */ var _image_manifest_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(20596);
 /* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(22978);

@@ -165,8 +165,8 @@ var promises_ = __webpack_require__(51455);
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/image/document.ts
-var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
+var image_document = __webpack_require__(71720);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
 // EXTERNAL MODULE: ./src/sandbox/process-identity.ts

@@ -648,7 +648,7 @@ const textOf = async (stream) => {
 /* harmony export */ });
 /* unused harmony export parseInspectedImage */
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85144);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71720);
 /* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22554);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
 /* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(85540);
@@ -941,6 +941,9 @@ const checked = (header, rules) => {
     if (type === undefined || (isLink(type) && !links)) {
         throw refusal(`«${shown}» is neither a file nor a folder${links ? ' nor a link' : ''}`);
     }
+    // tar-stream waits for ever for a content whose size it could not read.
+    if (!Number.isSafeInteger(header.size))
+        throw refusal(`«${shown}» has a size that no file has`);
     const linkname = isLink(type) ? (header.linkname ?? '') : '';
     if (linkname.includes('\0'))
         throw refusal(`«${shown}» is a link to what is no name, with a NUL in it`);

@@ -402,8 +402,8 @@ const readContent = async (artifact, folder) => {
 
 // EXTERNAL MODULE: ./node_modules/yauzl/index.js
 var yauzl = __webpack_require__(20663);
-// EXTERNAL MODULE: ./src/image/document.ts
-var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
+var image_document = __webpack_require__(71720);
 ;// CONCATENATED MODULE: ./src/github/artifact-unpack.ts
 
 

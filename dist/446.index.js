@@ -739,9 +739,11 @@ const checkArtifactName = (name) => {
 /* harmony export */   vQ: () => (/* binding */ inputFailure)
 /* harmony export */ });
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4908);
+
 
 /** An input that is wrong: the message names it, the rule it breaks, and an example. */
-const inputFailure = (name, rule, example, cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`The input «${name}» ${rule}. An example: ${name}: ${example}`, { cause });
+const inputFailure = (name, rule, example, cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`The input «${name}» ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .T)(rule)}. An example: ${name}: ${example}`, { cause });
 /** An input that must not be empty. */
 const requiredInput = (get, name, example) => {
     const text = get(name);
@@ -895,7 +897,10 @@ var core = __webpack_require__(33838);
 var failure = __webpack_require__(52305);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
 ;// CONCATENATED MODULE: ./src/github/log.ts
+
 
 /**
  * A log over a stream that the runner reads, such as the process's stdout; everything of it in one order.
@@ -964,18 +969,16 @@ const openLog = (write, debugging) => {
         },
     };
 };
-/** The message as one line of printable text: line ends and other control characters become blanks. */
-const oneLine = (message) => message.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 /**
  * The message as one line that is no command: the runner takes `::` at a line's start for one, blanks aside, and
  * `##[` anywhere in it.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
-const harmless = (message) => oneLine(message)
+const harmless = (message) => (0,printable/* oneLine */.T)(message)
     .replace(/^(\s*:)(?=:)/, '$1\u200b')
     .replaceAll('##[', '#\u200b#[');
 /** The message as the data of a command. */
-const escapeData = (message) => oneLine(message).replaceAll('%', '%25');
+const escapeData = (message) => (0,printable/* oneLine */.T)(message).replaceAll('%', '%25');
 
 ;// CONCATENATED MODULE: ./src/github/step.ts
 
@@ -1167,7 +1170,7 @@ const annotationKeys = {
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77934);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
-/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85144);
+/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
 
 
 
@@ -1191,19 +1194,22 @@ const parseImageConfig = (bytes, name = 'image configuration') => (0,_document_j
 /* harmony export */   J: () => (/* binding */ mismatch),
 /* harmony export */   l: () => (/* binding */ DescriptorSchema)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22554);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86876);
+/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22554);
 
 
 
-const DescriptorSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({
-    mediaType: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+
+const fieldNames = ['mediaType', 'digest', 'size', 'urls', 'annotations', 'data', 'platform', 'artifactType'];
+const DescriptorSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({
+    mediaType: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
     digest: _digest_js__WEBPACK_IMPORTED_MODULE_0__/* .DigestSchema */ .eH,
-    size: valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeInteger */ .Y2b(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .minValue */ .Wwf(0)),
-    annotations: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP())),
-    platform: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .PlatformSchema */ .fR),
-});
+    size: valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeInteger */ .Y2b(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .minValue */ .Wwf(0)),
+    annotations: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP())),
+    platform: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .PlatformSchema */ .fR),
+}), (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .inOneSpelling */ .Md)(fieldNames));
 /** Says how what came differs from what should have come, or nothing where they are the same. */
 const mismatch = (expected, found) => {
     if (expected.size !== undefined && expected.size !== found.size) {
@@ -1255,17 +1261,74 @@ const digestOf = (bytes) => `sha256:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0_
 
 /***/ }),
 
-/***/ 85144:
+/***/ 71720:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   NL: () => (/* binding */ documentLimit),
-/* harmony export */   Tp: () => (/* binding */ parseDocument),
-/* harmony export */   sw: () => (/* binding */ checkDocument)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77934);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4908);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  sw: () => (/* binding */ checkDocument),
+  NL: () => (/* binding */ documentLimit),
+  Tp: () => (/* binding */ parseDocument)
+});
+
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
+;// CONCATENATED MODULE: ./src/image/json-flaw.ts
+
+// Far more than any has. Go reads up to 10,000 (https://github.com/golang/go/blob/go1.24.0/src/encoding/json/scanner.go#L154),
+// and what is to be written again, in functions that call themselves, must not fill the stack.
+const depthLimit = 500;
+/**
+ * What is wrong with a text that is JSON: objects and lists that are too deep inside of each other, or an object that has
+ * a field twice. Of that, some readers take the first, others the last, and Go puts two objects together.
+ */
+const jsonFlaw = (text) => {
+    /** The names in each object that is open; a list has none. */
+    const open = [];
+    for (let at = 0; at < text.length; at += 1) {
+        const character = text[at];
+        if (character === '{')
+            open.push(new Set());
+        else if (character === '[')
+            open.push(undefined);
+        else if (character === '}' || character === ']')
+            open.pop();
+        else if (character === '"') {
+            const end = endOfString(text, at);
+            const names = open.at(-1);
+            if (names !== undefined && isName(text, end)) {
+                const name = String(JSON.parse(text.slice(at, end)));
+                if (names.has(name))
+                    return `has «${(0,printable/* printable */.g)(name)}» twice in one object`;
+                names.add(name);
+            }
+            at = end - 1;
+        }
+        if (open.length > depthLimit)
+            return `has more than ${depthLimit} objects and lists inside of each other`;
+    }
+    return undefined;
+};
+const endOfString = (text, start) => {
+    let at = start + 1;
+    while (text[at] !== '"')
+        at += text[at] === '\\' ? 2 : 1;
+    return at + 1;
+};
+/** A colon follows names only. */
+const isName = (text, end) => {
+    colon.lastIndex = end;
+    return colon.test(text);
+};
+const colon = /\s*:/y;
+
+;// CONCATENATED MODULE: ./src/image/document.ts
+
 
 
 
@@ -1275,56 +1338,78 @@ const digestOf = (bytes) => `sha256:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0_
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests
  */
 const documentLimit = 4 * 1024 * 1024;
-// Far more than any has. Go reads up to 10,000 (https://github.com/golang/go/blob/go1.24.0/src/encoding/json/scanner.go#L154),
-// and what is to be written again, in functions that call themselves, must not fill the stack.
-const depthLimit = 500;
-const [quote, backslash] = [0x22, 0x5c];
-const isOpening = (code) => code === 0x5b || code === 0x7b;
-const isClosing = (code) => code === 0x5d || code === 0x7d;
-/** How many objects and lists of a JSON text are inside of each other at most. */
-const depthOf = (text) => {
-    let depth = 0;
-    let deepest = 0;
-    let inString = false;
-    for (let at = 0; at < text.length; at += 1) {
-        const code = text.charCodeAt(at);
-        if (inString && code === backslash)
-            at += 1;
-        else if (code === quote)
-            inString = !inString;
-        else if (!inString && isOpening(code))
-            deepest = Math.max(deepest, ++depth);
-        else if (!inString && isClosing(code))
-            depth -= 1;
-    }
-    return deepest;
-};
 /** Reads a JSON document of a known shape; throws a Failure that names the document and the field that is off. */
 const parseDocument = (schema, bytes, name) => {
     const text = typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8');
-    if (depthOf(text) > depthLimit) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`The ${name} has more than ${depthLimit} objects and lists inside of each other.`);
-    }
     let value;
     try {
         value = JSON.parse(text);
     }
     catch (cause) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`The ${name} is not JSON.`, { cause });
+        throw new failure/* Failure */.HR(`The ${name} is not JSON.`, { cause });
     }
+    const flaw = jsonFlaw(text);
+    if (flaw !== undefined)
+        throw new failure/* Failure */.HR(`The ${name} ${flaw}.`);
     return checkDocument(schema, value, name);
 };
 /** Checks that a document has a known shape; throws a Failure that names the document and the field that is off. */
 const checkDocument = (schema, value, name) => {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(schema, value, { abortEarly: true });
+    const result = dist/* safeParse */.xLC(schema, value, { abortEarly: true });
     if (!result.success) {
         const [issue] = result.issues;
-        const path = valibot__WEBPACK_IMPORTED_MODULE_1__/* .getDotPath */ .BuJ(issue);
-        const place = path === null ? '' : ` at «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(path)}»`;
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`The ${name} is malformed${place}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(issue.message)}.`);
+        const path = dist/* getDotPath */.BuJ(issue);
+        const place = path === null ? '' : ` at «${(0,printable/* printable */.g)(path)}»`;
+        throw new failure/* Failure */.HR(`The ${name} is malformed${place}: ${(0,printable/* printable */.g)(issue.message)}.`);
     }
     return result.output;
 };
+
+
+/***/ }),
+
+/***/ 86876:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C6: () => (/* binding */ TextsSchema),
+/* harmony export */   Md: () => (/* binding */ inOneSpelling),
+/* harmony export */   Xo: () => (/* binding */ FieldsSchema),
+/* harmony export */   pE: () => (/* binding */ documentFields)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77934);
+
+// The very values that were parsed: what a schema makes of them has another order, or lacks fields with the names of an
+// object's own, such as `constructor`, which a label may have.
+const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** An object that is to be written again, with whatever it has. */
+const FieldsSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY(isFields, 'it is no object');
+/** Labels, say: texts by names of any kind. */
+const TextsSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY((value) => isFields(value) && Object.values(value).every((text) => typeof text === 'string'), 'it is no object with texts');
+/** What manifests and indexes have, by the specification. */
+const documentFields = [
+    ...[
+        'schemaVersion',
+        'mediaType',
+        'artifactType',
+        'config',
+        'layers',
+        'manifests',
+        'subject',
+        'annotations',
+    ],
+];
+/**
+ * Refuses a field whose name is another spelling of a known one: Go's readers take names in any case, so that the
+ * document would say to them what it does not say here.
+ * https://pkg.go.dev/encoding/json#Unmarshal
+ */
+const inOneSpelling = (names) => {
+    const known = new Set(names.map(folded));
+    return valibot__WEBPACK_IMPORTED_MODULE_0__/* .check */ .z6Y((document) => Object.keys(document).every((key) => names.includes(key) || !known.has(folded(key))), 'a field is written as another one in other letters');
+};
+// There and back: the long s has no lower case, and is one of s.
+const folded = (name) => name.toUpperCase().toLowerCase();
 
 
 /***/ }),
@@ -1376,30 +1461,32 @@ const goMap = (value) => value === null || value === undefined ? undefined : new
 /* harmony export */   A: () => (/* binding */ parseIndex),
 /* harmony export */   z: () => (/* binding */ imageFor)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(77934);
 /* harmony import */ var _descriptor_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(65328);
-/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85144);
-/* harmony import */ var _media_type_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22978);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22554);
+/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(86876);
+/* harmony import */ var _media_type_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22978);
+/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(22554);
 
 
 
 
 
-const IndexSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
-    schemaVersion: valibot__WEBPACK_IMPORTED_MODULE_4__/* .literal */ .euz(2),
-    mediaType: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()),
-    manifests: valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(_descriptor_js__WEBPACK_IMPORTED_MODULE_0__/* .DescriptorSchema */ .l),
+
+const IndexSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
+    schemaVersion: valibot__WEBPACK_IMPORTED_MODULE_5__/* .literal */ .euz(2),
+    mediaType: valibot__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()),
+    manifests: valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(_descriptor_js__WEBPACK_IMPORTED_MODULE_0__/* .DescriptorSchema */ .l),
     // What can be read as either is nothing: https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
-    config: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .never */ .ZmZ('an index has no configuration')),
-    layers: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .never */ .ZmZ('an index has no layers')),
-});
+    config: valibot__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_5__/* .never */ .ZmZ('an index has no configuration')),
+    layers: valibot__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_5__/* .never */ .ZmZ('an index has no layers')),
+}), (0,_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .inOneSpelling */ .Md)(_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .documentFields */ .pE));
 /** Reads an image index of either kind; throws a Failure that says what is off. */
 const parseIndex = (bytes, name = 'index') => (0,_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(IndexSchema, bytes, name);
 /** The image that an index lists for a platform; undefined where it lists none. */
-const imageFor = (platform, manifests) => manifests.find((listed) => (0,_media_type_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifest */ .Yh)(listed.mediaType) &&
+const imageFor = (platform, manifests) => manifests.find((listed) => (0,_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .isManifest */ .Yh)(listed.mediaType) &&
     listed.platform !== undefined &&
-    (0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .matchesPlatform */ .pC)(platform, listed.platform));
+    (0,_platform_js__WEBPACK_IMPORTED_MODULE_4__/* .matchesPlatform */ .pC)(platform, listed.platform));
 
 
 /***/ }),
@@ -1441,21 +1528,23 @@ const partsOf = ({ descriptor, manifest }) => [
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ parseManifest)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
 /* harmony import */ var _descriptor_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(65328);
-/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85144);
+/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(86876);
 
 
 
-const ManifestSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({
-    schemaVersion: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz(2),
-    mediaType: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+
+const ManifestSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({
+    schemaVersion: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz(2),
+    mediaType: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
     config: _descriptor_js__WEBPACK_IMPORTED_MODULE_0__/* .DescriptorSchema */ .l,
-    layers: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(_descriptor_js__WEBPACK_IMPORTED_MODULE_0__/* .DescriptorSchema */ .l),
+    layers: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_descriptor_js__WEBPACK_IMPORTED_MODULE_0__/* .DescriptorSchema */ .l),
     // What can be read as either is nothing: https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
-    manifests: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .never */ .ZmZ('a manifest lists no manifests')),
-    annotations: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP())),
-});
+    manifests: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .never */ .ZmZ('a manifest lists no manifests')),
+    annotations: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP())),
+}), (0,_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .inOneSpelling */ .Md)(_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .documentFields */ .pE));
 /** Reads an image manifest of either kind; throws a Failure that says what is off. */
 const parseManifest = (bytes, name = 'manifest') => (0,_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(ManifestSchema, bytes, name);
 
@@ -2020,7 +2109,7 @@ class LayoutFolder {
 /* harmony import */ var _image_config_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(86575);
 /* harmony import */ var _image_descriptor_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65328);
 /* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(78033);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(85144);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(71720);
 /* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(36117);
 /* harmony import */ var _image_manifest_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(20596);
 /* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(22978);
@@ -2393,9 +2482,12 @@ const explainFileError = (error, what) => {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ oneLine),
 /* harmony export */   g: () => (/* binding */ printable)
 /* harmony export */ });
 const shownLimit = 200;
+/** The text as one line: line ends and other control characters become blanks. */
+const oneLine = (text) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 /** Text of a stranger for one line of a log: printable characters only, at most 200 of them. */
 const printable = (text) => {
     // Format characters, among them those that turn the direction of writing, are in none of these classes.
@@ -3795,8 +3887,8 @@ const createClient = (options) => {
     };
 };
 
-// EXTERNAL MODULE: ./src/image/document.ts
-var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
+var image_document = __webpack_require__(71720);
 // EXTERNAL MODULE: ./src/image/media-type.ts
 var media_type = __webpack_require__(22978);
 ;// CONCATENATED MODULE: ./src/registry/manifest.ts
@@ -4027,12 +4119,22 @@ const upload = async (client, session, blob, { offset, read }) => {
     url.search += `${url.search === '' ? '?' : '&'}digest=${encodeURIComponent(digest)}`;
     confirmDigest(await step(url, { method: 'PUT', headers: type, wanted: [201] }), digest);
 };
-/** How much of an upload the registry has; undefined where it has no such upload any more, or does not say. */
+/** How much of an upload the registry has; undefined where it has no such upload any more, or does not say so. */
 const offsetOf = async (client, session, { size }) => {
-    const response = await client.ask(session, { method: 'GET', wanted: [200, 202, 204, 400, 404, 405] });
+    let response;
+    try {
+        response = await client.ask(session, { method: 'GET', wanted: [200, 202, 204] });
+    }
+    catch (error) {
+        // It may not know the question: what counts is whether it takes a new upload.
+        const refused = error instanceof request_error/* RequestError */.G && (!error.transient || error.status === 501);
+        if (refused)
+            return undefined;
+        throw error;
+    }
     await discard(response);
     const [, last] = /^(?:bytes[= ])?0-(\d+)$/.exec(response.header('range')[0] ?? '') ?? [];
-    if (response.status >= 400 || last === undefined)
+    if (last === undefined)
         return undefined;
     // «0-0» is what an upload without a byte has as well.
     const offset = last === '0' ? 0 : Number(last) + 1;
@@ -4069,7 +4171,7 @@ async function* bytesFrom(bytes, offset, { digest, size }, underway) {
     }
     const wrong = (0,image_descriptor/* mismatch */.J)({ digest, size }, { digest, size: found });
     if (wrong !== undefined)
-        throw new message_failure/* Failure */.HR(`The blob ${digest} cannot be pushed: ${wrong}.`);
+        throw new message_failure/* Failure */.HR(`The blob ${digest} cannot be pushed: ${wrong}. Build the image again.`);
 }
 /** The address that a response names, relative to that of its request; throws where it must not be called. */
 const locationOf = (client, response, from) => {
@@ -4149,7 +4251,7 @@ async function* documentIn(client, descriptor) {
     const bytes = await fetchManifest(client, descriptor.digest);
     const wrong = (0,image_descriptor/* mismatch */.J)(descriptor, { digest: descriptor.digest, size: bytes.length });
     if (wrong !== undefined) {
-        throw new message_failure/* Failure */.HR(`The manifest ${descriptor.digest} in ${client.name} has another size: ${wrong}.`);
+        throw new message_failure/* Failure */.HR(`The manifest ${descriptor.digest} in ${client.name} has another size: ${wrong}. Push the image anew.`);
     }
     yield bytes;
 }
@@ -4193,14 +4295,14 @@ const documentOf = async (descriptor, source) => {
     for await (const chunk of source) {
         size += chunk.length;
         if (size > image_document/* documentLimit */.NL) {
-            throw new message_failure/* Failure */.HR(`The manifest ${descriptor.digest} has more than ${image_document/* documentLimit */.NL} bytes.`);
+            throw new message_failure/* Failure */.HR(`The manifest ${descriptor.digest} has more than ${image_document/* documentLimit */.NL} bytes, which registries need not take. Build the image again.`);
         }
         chunks.push(chunk);
     }
     const bytes = Buffer.concat(chunks);
     const wrong = (0,image_descriptor/* mismatch */.J)(descriptor, { digest: (0,image_digest/* digestOf */.ol)(bytes), size });
     if (wrong !== undefined) {
-        throw new message_failure/* Failure */.HR(`The manifest ${descriptor.digest} is not what its name says: ${wrong}.`);
+        throw new message_failure/* Failure */.HR(`The manifest ${descriptor.digest} is not what its name says: ${wrong}. Build the image again.`);
     }
     return bytes;
 };

@@ -182,8 +182,8 @@ const parseImagePath = (text, workspace) => {
     return { folder: (0,external_node_path_.resolve)(workspace, (0,external_node_path_.join)(parent, name)), name, tag };
 };
 
-// EXTERNAL MODULE: ./src/image/document.ts
-var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
+var image_document = __webpack_require__(71720);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./src/cnb/toml.ts
@@ -646,7 +646,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(81052);
 /* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(66292);
 /* harmony import */ var _place_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(75460);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(53936);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(29508);
 /* harmony import */ var _stopwatch_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(29607);
 
 
@@ -943,8 +943,8 @@ var external_node_stream_ = __webpack_require__(57075);
 var external_node_stream_promises_ = __webpack_require__(46466);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/image/document.ts
-var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
+var image_document = __webpack_require__(71720);
 ;// CONCATENATED MODULE: ./src/sandbox/container-state.ts
 
 
@@ -1386,7 +1386,7 @@ const privatePathsOf = ({ workspace, temporary, environment, summaryFile }, bund
 
 /***/ }),
 
-/***/ 53936:
+/***/ 29508:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1475,9 +1475,12 @@ var sandbox_sandbox = __webpack_require__(27304);
 var creator = __webpack_require__(14225);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./src/cnb/buildpacks/order.ts
 var order = __webpack_require__(18628);
 ;// CONCATENATED MODULE: ./src/cnb/exit-code.ts
+
 
 
 /** What the creator's exit codes mean, and what to do next. https://github.com/buildpacks/spec/blob/main/platform.md#creator */
@@ -1528,7 +1531,7 @@ class CreatorFailure extends failure/* Failure */.HR {
 }
 const signals = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' };
 /** Explains a creator that did not succeed: the phase, what its exit code means, what to do, and its last lines. */
-const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines, buildpacks) => {
+const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines, { buildpacks, processTypes = [] } = {}) => {
     const [phase, meaning, advice] = exitCodes[code] ?? [];
     const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase());
     const failed = `The build failed while ${gerund(during)}`;
@@ -1541,7 +1544,7 @@ const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines, buildpacks)
         return new CreatorFailure(code, `${failed}: it was ended from outside, by ${signal} (exit code ${code}). ` +
             'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.', lastLines, false);
     }
-    const known = exportAdvice(code, lastLines);
+    const known = exportAdvice(code, lastLines, processTypes);
     return new CreatorFailure(code, `${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
         (known ?? orderAdvice(code, buildpacks) ?? advice ?? 'See the last lines of the build.'), lastLines, known !== undefined);
 };
@@ -1550,22 +1553,30 @@ const orderAdvice = (code, buildpacks) => buildpacks === undefined || code !== 2
     ? undefined
     : `The order was not the builder's own, but that of the inputs and of project.toml: ${(0,order/* formatOrder */.Gv)(buildpacks)}. ` +
         'Add the buildpacks that the app needs, or «from=builder» for those of the builder.';
+const errorIn = (lastLines) => lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? '';
+/** The type of process that an export failed for, since no buildpack made one of it; undefined for any other reason. */
+const unknownProcess = (code, lastLines) => {
+    // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
+    const [, process] = /tried to set (\S+) to default but it doesn't exist/.exec(errorIn(lastLines)) ?? [];
+    return code === 62 ? process : undefined;
+};
 /** What to do about an export that failed for a reason that the lifecycle's own last line names. */
-const exportAdvice = (code, lastLines) => {
+const exportAdvice = (code, lastLines, processTypes) => {
     if (code !== 62)
         return undefined;
-    const error = lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? '';
+    const error = errorIn(lastLines);
     // As Go words a system call that failed: «open /workspace/key: permission denied».
     const [, denied] = /.*\b[a-z]+ (\/.+): permission denied/.exec(error) ?? [];
     if (denied !== undefined) {
         return (`The builder's user may not read «${denied}»: the build made it like that. ` +
             'Look for a buildpack, or a script of the app, that changes modes.');
     }
-    // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
-    const [, process] = /tried to set (\S+) to default but it doesn't exist/.exec(error) ?? [];
+    const process = unknownProcess(code, lastLines);
     if (process !== undefined) {
+        const types = (0,printable/* printable */.g)([...new Set(processTypes)].join(', '));
         return (`The buildpacks made no process of the type «${process}», which the input default-process names. ` +
-            'See what they say of processes, or add it, for example in a Procfile.');
+            `${types === '' ? 'See what they say of processes' : `Name one that they made («${types}»)`}, ` +
+            'or add it, for example in a Procfile.');
     }
     if (!error.includes('no space left on device'))
         return undefined;
@@ -1582,8 +1593,8 @@ const gerunds = {
 };
 const gerund = (phase) => gerunds[phase] ?? phase;
 
-// EXTERNAL MODULE: ./src/image/document.ts
-var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
+var image_document = __webpack_require__(71720);
 // EXTERNAL MODULE: ./src/image/image.ts
 var image_image = __webpack_require__(75228);
 // EXTERNAL MODULE: ./src/layout/blob.ts
@@ -1718,9 +1729,53 @@ const splitAnnouncement = (line) => {
     return [`${line.slice(0, start)}\n`, line.slice(start)];
 };
 
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/cnb/list.ts
+var list = __webpack_require__(30409);
+// EXTERNAL MODULE: ./src/cnb/toml.ts
+var toml = __webpack_require__(45329);
+;// CONCATENATED MODULE: ./src/cnb/process-types.ts
+
+
+
+
+
+
+
+const fileName = 'metadata.toml';
+// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#metadatatoml-toml
+const MetadataSchema = dist/* looseObject */._H3({ processes: (0,list/* list */.p)(dist/* looseObject */._H3({ type: dist/* string */.YjP() })) });
+const process_types_refused = (reason) => new failure/* Failure */.HR(`What the build says of its processes is refused: ${reason}.`);
+const process_types_rules = { strip: 0, entryLimit: 1, refusal: process_types_refused };
+/**
+ * The types of the processes that the buildpacks made, which the builder writes down for the exporter; none where that
+ * is not to be learned. A buildpack may have written it, so nothing in it is sure.
+ */
+const readProcessTypes = async (sandbox) => {
+    try {
+        return await sandbox.get(`${creator/* sandboxPaths */.ay.layers}/config/${fileName}`, async (tar) => {
+            const types = [];
+            for await (const { type, size, content } of (0,tar_read/* checkedEntries */.Y)(tar, process_types_rules)) {
+                if (type !== 'file' || size > image_document/* documentLimit */.NL)
+                    throw process_types_refused(`it is a ${type} of ${size} bytes`);
+                const bytes = Buffer.concat(await Array.fromAsync(content));
+                types.push(...(0,toml/* readToml */.D)(MetadataSchema, bytes, fileName).processes.map((process) => process.type));
+            }
+            return types;
+        });
+    }
+    catch (error) {
+        if (error instanceof failure/* Failure */.HR)
+            return [];
+        throw error;
+    }
+};
+
 // EXTERNAL MODULE: ./src/cnb/sbom/tree.ts
 var tree = __webpack_require__(26859);
 ;// CONCATENATED MODULE: ./src/cnb/build.ts
+
 
 
 
@@ -1773,8 +1828,11 @@ const runCreator = async (sandbox, buildpacks, log) => {
     const merger = mergeLines((text) => splitAnnouncement(text).forEach(take));
     const exit = await sandbox.run(merger.push);
     merger.end();
-    if (exit.code !== 0)
-        throw creatorFailure(exit, phase, tail.lines(), buildpacks);
+    if (exit.code === 0)
+        return;
+    const lines = tail.lines();
+    const processTypes = unknownProcess(exit.code, lines) === undefined ? [] : await readProcessTypes(sandbox);
+    throw creatorFailure(exit, phase, lines, { buildpacks, processTypes });
 };
 
 // EXTERNAL MODULE: ./src/tar/write.ts
@@ -1857,8 +1915,6 @@ async function* contentOf(path, size) {
 }
 const changed = (path) => new failure/* Failure */.HR(`${path} changed its size while the app was read. Keep it out of the app's folder, or end what writes to it.`);
 
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(77934);
 // EXTERNAL MODULE: ./src/image/annotations.ts
 var annotations = __webpack_require__(10483);
 // EXTERNAL MODULE: ./src/image/digest.ts
@@ -1983,7 +2039,7 @@ async function* appEntries(folder, prefix) {
     const { isStagingName, filter = everything, log } = folder;
     const around = ancestorsOf(excluded, root);
     const selection = { excluded, around, isStagingName, filter, log };
-    const content = await list(root, '');
+    const content = await app_list(root, '');
     let isEmpty = true;
     for await (const { path, name, dirent } of walk(taken(content, selection), selection)) {
         isEmpty = false;
@@ -2061,7 +2117,7 @@ const app_contentOf = async ({ path, name, dirent }, { isStagingName, log }) => 
         log.info(`${path} is left out of the app: a build that was ended left it behind.`);
         return undefined;
     }
-    const content = await list(path, `${name}/`);
+    const content = await app_list(path, `${name}/`);
     const names = content.map(({ dirent }) => dirent.name);
     const made = (await isOwnLayout(path, names))
         ? 'an image layout'
@@ -2071,7 +2127,7 @@ const app_contentOf = async ({ path, name, dirent }, { isStagingName, log }) => 
     log.info(`${path} is left out of the app: it is ${made} that this action made.`);
     return undefined;
 };
-const list = async (folder, prefix) => {
+const app_list = async (folder, prefix) => {
     try {
         const entries = await (0,promises_.readdir)(folder, { withFileTypes: true });
         await refuseOddNames(folder, entries);
@@ -2257,8 +2313,6 @@ const onlyFile = async (tar, name, receive) => {
     return received.result;
 };
 
-// EXTERNAL MODULE: ./src/message/printable.ts
-var printable = __webpack_require__(4908);
 ;// CONCATENATED MODULE: ./src/tar/header-reader.ts
 
 const blockSize = 512;
@@ -2907,9 +2961,9 @@ var go_json = __webpack_require__(66038);
 
 
 
-const RuntimePart = dist/* looseObject */._H3({ config: dist/* nullish */.cl6(fields/* FieldsSchema */.X) });
-const LabelsPart = dist/* looseObject */._H3({ Labels: dist/* nullish */.cl6(fields/* TextsSchema */.C) });
-const ManifestPart = dist/* looseObject */._H3({ config: fields/* FieldsSchema */.X });
+const RuntimePart = dist/* looseObject */._H3({ config: dist/* nullish */.cl6(fields/* FieldsSchema */.Xo) });
+const LabelsPart = dist/* looseObject */._H3({ Labels: dist/* nullish */.cl6(fields/* TextsSchema */.C6) });
+const ManifestPart = dist/* looseObject */._H3({ config: fields/* FieldsSchema */.Xo });
 /**
  * An image's configuration with more labels, which count before its own of the same name. Nothing else of it changes:
  * labels are sorted and written as the lifecycle does it, so that a tool of Go's that adds the same gives the same bytes.
@@ -2917,7 +2971,7 @@ const ManifestPart = dist/* looseObject */._H3({ config: fields/* FieldsSchema *
 const withLabels = (config, labels) => {
     if (labels.size === 0)
         return config;
-    const document = (0,image_document/* parseDocument */.Tp)(fields/* FieldsSchema */.X, config, 'image configuration');
+    const document = (0,image_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, config, 'image configuration');
     const { config: runtime } = (0,image_document/* parseDocument */.Tp)(RuntimePart, config, 'image configuration');
     const { Labels: own } = (0,image_document/* checkDocument */.sw)(LabelsPart, runtime ?? {}, 'image configuration');
     const all = new Map([...Object.entries(own ?? {}), ...labels]);
@@ -2925,7 +2979,7 @@ const withLabels = (config, labels) => {
 };
 /** A manifest that names another configuration; everything else stays as it was. */
 const withConfig = (manifest, { digest, size }) => {
-    const document = (0,image_document/* parseDocument */.Tp)(fields/* FieldsSchema */.X, manifest, 'manifest');
+    const document = (0,image_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, manifest, 'manifest');
     const { config } = (0,image_document/* parseDocument */.Tp)(ManifestPart, manifest, 'manifest');
     return Buffer.from((0,go_json/* goJson */.Pl)({ ...document, config: { ...config, digest, size } }));
 };
@@ -3457,6 +3511,19 @@ const fold = (items, limit) => {
 const sliceLimit = 8;
 // A smaller slice would be a line.
 const smallestShare = 0.01;
+// Mermaid's own colours for a dark page are dark as well: these, and the grey of the text, are seen on either.
+const sliceColours = '#0969da #1a7f37 #9a6700 #8250df #bf3989 #1b7c83 #bc4c00 #57606a #cf222e'.split(' ');
+const chartTheme = `%%{init: ${JSON.stringify({
+    theme: 'base',
+    themeVariables: {
+        ...Object.fromEntries(sliceColours.map((colour, i) => [`pie${i + 1}`, colour])),
+        pieOpacity: '1',
+        pieStrokeWidth: '0px',
+        pieOuterStrokeWidth: '0px',
+        pieSectionTextColor: '#ffffff',
+        pieLegendTextColor: '#7d8590',
+    },
+})}}%%`;
 /**
  * Where a layout's bytes are, as the pie that GitHub draws: small origins share a slice.
  * https://mermaid.js.org/syntax/pie.html
@@ -3476,7 +3543,7 @@ const originChart = (groups) => {
     if (rest > 0)
         slices.set('all others', (slices.get('all others') ?? 0) + rest);
     const lines = [...slices].map(([label, size]) => `  "${label} · ${(0,quantity/* formatBytes */.z3)(size)}" : ${size}`);
-    return [['```mermaid', 'pie', ...lines, '```'].join('\n')];
+    return [['```mermaid', chartTheme, 'pie', ...lines, '```'].join('\n')];
 };
 const originLimit = 40;
 const layerLimit = 12;
@@ -3508,7 +3575,7 @@ const originTable = (groups, context) => {
         const layers = folded.flatMap((group) => group.layers);
         rows.push(row(`<i>${(0,quantity/* formatCount */.B4)(folded.length, 'more origin')}</i>`, layers, (0,image_image/* sizeOf */.$d)(folded)));
     }
-    return (0,markdown/* table */.tp)(['Origin', 'Layers', 'Size', ''], rows, [1, 2]);
+    return (0,markdown/* table */.tp)(['Origin', 'Layers', 'Size', 'State'], rows, [1, 2]);
 };
 /** A closed section with a line for each layer; those that are too many are counted. */
 const layersSection = (groups, context) => {
@@ -3519,7 +3586,7 @@ const layersSection = (groups, context) => {
         rows.push([`<i>${(0,quantity/* formatCount */.B4)(folded.length, 'more origin')}</i>`, ...moreLayers(layers, context)]);
     }
     const count = groups.reduce((sum, { layers }) => sum + layers.length, 0);
-    return (0,markdown/* details */.zH)(`Layers (${count})`, (0,markdown/* table */.tp)(['Origin', 'Layer', 'Size', ''], rows, [2]));
+    return (0,markdown/* details */.zH)(`Layers (${count})`, (0,markdown/* table */.tp)(['Origin', 'Layer', 'Size', 'State'], rows, [2]));
 };
 const layerRows = ({ layers, origin }, context) => {
     const { shown, folded } = fold(layers, layerLimit);
@@ -4027,7 +4094,7 @@ const timed = (name, step) => (job, ...args) => job.stopwatch.time(name, () => s
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(85144);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(71720);
 /* harmony import */ var _layout_is_within_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(58258);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
 /* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4908);
@@ -4240,7 +4307,7 @@ function* bindingEntries(bindings) {
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(77934);
 /* harmony import */ var _docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(94892);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85144);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
 /* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22554);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
 /* harmony import */ var _buildpacks_builder_buildpacks_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(63502);
@@ -4347,7 +4414,7 @@ const choosePlatformApi = (offered, name) => {
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
 /* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85144);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
 /* harmony import */ var _buildpack_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31933);
 
 
@@ -4494,8 +4561,8 @@ async function* proven(source, expected, refuse) {
 
 // EXTERNAL MODULE: ./src/image/config.ts
 var image_config = __webpack_require__(86575);
-// EXTERNAL MODULE: ./src/image/document.ts
-var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
+var image_document = __webpack_require__(71720);
 // EXTERNAL MODULE: ./src/image/image-index.ts
 var image_index = __webpack_require__(36117);
 // EXTERNAL MODULE: ./src/image/manifest.ts
@@ -5689,7 +5756,7 @@ const quoted = (name) => {
 /* harmony export */   M: () => (/* binding */ parseToml)
 /* harmony export */ });
 /* harmony import */ var smol_toml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3292);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85144);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
 /* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
 
@@ -6017,14 +6084,14 @@ const artifactOutputs = ({ id, name, url, digest }) => ({
 /* harmony export */   n: () => (/* binding */ withOciMediaTypes)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
-/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85144);
+/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71720);
 /* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86876);
 /* harmony import */ var _media_type_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22978);
 
 
 
 
-const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ config: _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .X, layers: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .X) });
+const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ config: _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, layers: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo) });
 const converted = (fields) => {
     const { mediaType } = fields;
     return typeof mediaType === 'string' ? { ...fields, mediaType: (0,_media_type_js__WEBPACK_IMPORTED_MODULE_2__/* .ociMediaType */ .Ys)(mediaType) } : fields;
@@ -6035,7 +6102,7 @@ const converted = (fields) => {
  * a manifest that has no Docker type comes back byte for byte.
  */
 const withOciMediaTypes = (bytes) => {
-    const manifest = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .X, bytes, 'manifest');
+    const manifest = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
     const { config, layers } = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(PartsSchema, bytes, 'manifest');
     const text = JSON.stringify({
         ...converted(manifest),
@@ -6044,26 +6111,6 @@ const withOciMediaTypes = (bytes) => {
     });
     return text === JSON.stringify(manifest) ? bytes : Buffer.from(text);
 };
-
-
-/***/ }),
-
-/***/ 86876:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ TextsSchema),
-/* harmony export */   X: () => (/* binding */ FieldsSchema)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77934);
-
-// The very values that were parsed: what a schema makes of them has another order, or lacks fields with the names of an
-// object's own, such as `constructor`, which a label may have.
-const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** An object that is to be written again, with whatever it has. */
-const FieldsSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY(isFields, 'it is no object');
-/** Labels, say: texts by names of any kind. */
-const TextsSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY((value) => isFields(value) && Object.values(value).every((text) => typeof text === 'string'), 'it is no object with texts');
 
 
 /***/ }),

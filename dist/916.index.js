@@ -174,6 +174,8 @@ var copy = __webpack_require__(24392);
 var image_annotations = __webpack_require__(10483);
 // EXTERNAL MODULE: ./src/image/image.ts
 var image_image = __webpack_require__(75228);
+// EXTERNAL MODULE: ./src/image/image-annotations.ts
+var image_image_annotations = __webpack_require__(24019);
 // EXTERNAL MODULE: ./src/image/reference.ts
 var image_reference = __webpack_require__(23564);
 // EXTERNAL MODULE: ./src/layout/blob.ts
@@ -189,6 +191,8 @@ var failure = __webpack_require__(52305);
 // EXTERNAL MODULE: ./src/store/run-image.ts
 var run_image = __webpack_require__(26072);
 ;// CONCATENATED MODULE: ./src/actions/rebase-image/layout.ts
+
+
 
 
 
@@ -231,24 +235,31 @@ const writeRebased = async (layout, source, { images, root, indexBytes }, option
     const has = new Set(blobs.map(({ digest }) => digest));
     const lacking = [...own, ...base].filter(({ digest }) => !has.has(digest));
     const lacksOwn = own.some(({ digest }) => !has.has(digest));
-    await (0,layout_write/* writeIndex */._M)(layout, { ...root, annotations: annotationsOf(source, images, { lacking, lacksOwn }) });
+    await (0,layout_write/* writeIndex */._M)(layout, { ...root, annotations: annotationsOf(source, images, lacksOwn) });
     await (0,verify/* checkComplete */.gb)(source.name, layout, blobs, has);
     return { blobs, lacking, cacheHit, size: (0,image_image/* sizeOf */.$d)(blobs) };
 };
 /** Copies the app’s layers out of an artifact, which may have them alone; out of a registry where all are wanted. */
-const copyOwnLayers = async (layers, { content, place }, target, { complete, registry, warn }) => {
-    const far = place === undefined ? [] : [registry.readableRepository(place)];
-    if (complete) {
-        await (0,copy/* copy */.C)(layers, [content, ...far], target, { warn });
-        return layers;
-    }
+const copyOwnLayers = async (layers, { name, content, place }, target, { complete, registry, warn }) => {
     // What a registry has stays there until a push wants it.
-    if ('reference' in content)
+    if (!complete && 'reference' in content)
         return [];
+    const near = 'reference' in content ? layers : await heldBy(content, layers);
+    if (!complete) {
+        await (0,copy/* copy */.C)(near, [content], target, { warn });
+        return near;
+    }
+    if (place === undefined && near.length < layers.length) {
+        throw new failure/* Failure */.HR(`Could not make a complete layout: ${name} lacks ${(0,quantity/* formatCount */.B4)(layers.length - near.length, 'layer')} of the app, and ` +
+            'does not say which repository has them. Rebase the image where it was pushed («image»), or set «complete: false».');
+    }
+    const far = place === undefined ? [] : [registry.readableRepository(place)];
+    await (0,copy/* copy */.C)(layers, [content, ...far], target, { warn });
+    return layers;
+};
+const heldBy = async (content, layers) => {
     const there = await Promise.all(layers.map((layer) => content.exists(layer)));
-    const near = layers.filter((_, nth) => there[nth]);
-    await (0,copy/* copy */.C)(near, [content], target, { warn });
-    return near;
+    return layers.filter((_, nth) => there[nth]);
 };
 /** Gives the layout the layers of an image’s run image; resolves with whether the cache had that. */
 const copyRunImage = async ({ runImage: { reference, root, platform, manifest } }, layout, { runImages }) => {
@@ -258,24 +269,30 @@ const copyRunImage = async ({ runImage: { reference, root, platform, manifest } 
     return opened.restored?.outcome === 'hit';
 };
 /** What index.json says of the image; no part of its digest. */
-const annotationsOf = ({ name, imageName, place }, images, { lacking, lacksOwn }) => {
-    const bases = images.map(({ runImage }) => runImage);
-    const [first] = bases;
-    const oneBase = new Set(bases.map(({ reference }) => (0,image_reference/* formatRepository */.Sh)(reference))).size === 1;
-    if (!oneBase && lacking.length > 0) {
-        throw new failure/* Failure */.HR(`The platforms of ${name} stand on run images of several repositories, and a sparse layout names one. Set «complete: ` +
-            'true», or name one run image for all with «run-image».');
+const annotationsOf = ({ imageName, place }, images, lacksOwn) => ({
+    [image_annotations/* annotationKeys */.i.refName]: imageName.split(':').at(-1) ?? 'latest',
+    [image_annotations/* annotationKeys */.i.imageName]: `docker.io/library/${imageName}`,
+    ...runImageAnnotations(images),
+    ...(lacksOwn && place !== undefined && { [image_annotations/* annotationKeys */.i.appName]: (0,image_reference/* formatReference */.FH)(place) }),
+});
+/** On which run image the images stand: of all of them where it is one, else of each. */
+const runImageAnnotations = (images) => {
+    const [first, ...others] = images.map(({ runImage }) => runImage);
+    if (first === undefined)
+        return {};
+    const repository = (0,image_reference/* formatRepository */.Sh)(first.reference);
+    if (others.some(({ reference }) => (0,image_reference/* formatRepository */.Sh)(reference) !== repository)) {
+        const described = images.map(({ runImage, rebased: { descriptor } }) => ({
+            ...descriptor,
+            annotations: (0,run_image/* baseAnnotations */.O)(runImage),
+        }));
+        return (0,image_image_annotations/* annotationsByImage */.r)(described);
     }
-    const annotations = first !== undefined && oneBase ? (0,run_image/* baseAnnotations */.O)(first) : {};
+    const annotations = (0,run_image/* baseAnnotations */.O)(first);
     // An index stands on as many manifests as it has platforms.
-    if (images.length > 1)
+    if (others.length > 0)
         delete annotations[image_annotations/* annotationKeys */.i.baseDigest];
-    return {
-        [image_annotations/* annotationKeys */.i.refName]: imageName.split(':').at(-1) ?? 'latest',
-        [image_annotations/* annotationKeys */.i.imageName]: `docker.io/library/${imageName}`,
-        ...annotations,
-        ...(lacksOwn && place !== undefined && { [image_annotations/* annotationKeys */.i.appName]: (0,image_reference/* formatReference */.FH)(place) }),
-    };
+    return annotations;
 };
 
 // EXTERNAL MODULE: ./src/image/platform.ts
@@ -306,8 +323,8 @@ var dist = __webpack_require__(77934);
 var conversion = __webpack_require__(8737);
 // EXTERNAL MODULE: ./src/image/digest.ts
 var digest = __webpack_require__(78033);
-// EXTERNAL MODULE: ./src/image/document.ts
-var image_document = __webpack_require__(85144);
+// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
+var image_document = __webpack_require__(71720);
 // EXTERNAL MODULE: ./src/image/fields.ts
 var fields = __webpack_require__(86876);
 // EXTERNAL MODULE: ./src/image/go-json.ts
@@ -395,10 +412,10 @@ const ConfigSchema = dist/* looseObject */._H3({
     rootfs: dist/* looseObject */._H3({ diff_ids: dist/* array */.YOg(digest/* DigestSchema */.eH) }),
     config: dist/* optional */.lqM(dist/* looseObject */._H3({
         Env: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())),
-        Labels: dist/* nullish */.cl6(fields/* TextsSchema */.C),
-        Healthcheck: dist/* nullish */.cl6(fields/* FieldsSchema */.X),
-        Volumes: dist/* nullish */.cl6(fields/* FieldsSchema */.X),
-        ExposedPorts: dist/* nullish */.cl6(fields/* FieldsSchema */.X),
+        Labels: dist/* nullish */.cl6(fields/* TextsSchema */.C6),
+        Healthcheck: dist/* nullish */.cl6(fields/* FieldsSchema */.Xo),
+        Volumes: dist/* nullish */.cl6(fields/* FieldsSchema */.Xo),
+        ExposedPorts: dist/* nullish */.cl6(fields/* FieldsSchema */.Xo),
     }), {}),
 });
 /**
@@ -510,7 +527,7 @@ var rebase_label = __webpack_require__(8906);
 const descriptorFields = [
     ...['mediaType', 'size', 'digest', 'data', 'urls', 'annotations', 'platform', 'artifactType'],
 ];
-const AnnotationsSchema = dist/* nullish */.cl6(fields/* TextsSchema */.C);
+const AnnotationsSchema = dist/* nullish */.cl6(fields/* TextsSchema */.C6);
 const DescriptorSchema = dist/* looseObject */._H3({ annotations: AnnotationsSchema, data: dist/* nullish */.cl6(dist/* string */.YjP()) });
 const ManifestSchema = dist/* looseObject */._H3({
     config: DescriptorSchema,
@@ -711,13 +728,13 @@ var image_descriptor = __webpack_require__(65328);
 
 
 
-const IndexSchema = dist/* looseObject */._H3({ manifests: dist/* array */.YOg(fields/* FieldsSchema */.X) });
+const IndexSchema = dist/* looseObject */._H3({ manifests: dist/* array */.YOg(fields/* FieldsSchema */.Xo) });
 /**
  * An index with other images in the place of those that it lists, everything else as it stands there; attestations, and
  * what has no replacement, are left out. Annotations about the run image are renewed where they are.
  */
 const rebaseIndex = (bytes, descriptor, replacements) => {
-    const index = (0,image_document/* parseDocument */.Tp)(fields/* FieldsSchema */.X, bytes, 'index');
+    const index = (0,image_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, bytes, 'index');
     const manifests = (0,image_document/* parseDocument */.Tp)(IndexSchema, bytes, 'index').manifests.flatMap((fields) => {
         const listed = (0,image_document/* checkDocument */.sw)(image_descriptor/* DescriptorSchema */.l, fields, 'index');
         const replacement = replacements.get(listed.digest);
@@ -758,24 +775,25 @@ var image_index = __webpack_require__(36117);
 
 
 /** The bytes of a manifest, an index or a configuration; throws a Failure where they are more than a document may have. */
-const fetchDocument = async (content, descriptor) => {
+const fetchDocument = async (content, descriptor, signal) => {
     if (descriptor.size > image_document/* documentLimit */.NL) {
-        throw new failure/* Failure */.HR(`The document ${descriptor.digest} has ${descriptor.size} bytes; more than ${image_document/* documentLimit */.NL} are not read.`);
+        throw new failure/* Failure */.HR(`The document ${descriptor.digest} has ${descriptor.size} bytes; more than ${image_document/* documentLimit */.NL} are not read. ` +
+            'Name another image.');
     }
-    return Buffer.concat(await Array.fromAsync(content.fetch(descriptor)));
+    return Buffer.concat(await Array.fromAsync(content.fetch(descriptor, signal)));
 };
 /** Reads the image that a descriptor names, without its layers; throws a Failure where it names none. */
-const fetchImage = async (content, descriptor) => {
+const fetchImage = async (content, descriptor, signal) => {
     if (!(0,media_type/* isManifest */.Yh)(descriptor.mediaType)) {
-        throw new failure/* Failure */.HR(`${descriptor.digest} is a «${(0,printable/* printable */.g)(descriptor.mediaType)}», not an image.`);
+        throw new failure/* Failure */.HR(`${descriptor.digest} is a «${(0,printable/* printable */.g)(descriptor.mediaType)}», not an image. Name an image, or an index of images.`);
     }
-    const manifestBytes = await fetchDocument(content, descriptor);
+    const manifestBytes = await fetchDocument(content, descriptor, signal);
     const manifest = (0,image_manifest/* parseManifest */.N)(manifestBytes);
-    const configBytes = await fetchDocument(content, manifest.config);
+    const configBytes = await fetchDocument(content, manifest.config, signal);
     const config = (0,image_config/* parseImageConfig */.F)(configBytes);
     if (config.rootfs.diff_ids.length !== manifest.layers.length) {
         throw new failure/* Failure */.HR(`The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
-            `its configuration ${config.rootfs.diff_ids.length}.`);
+            `its configuration ${config.rootfs.diff_ids.length}. Build it anew.`);
     }
     return { descriptor, manifest, config, manifestBytes, configBytes };
 };
@@ -787,8 +805,6 @@ const fetchIndex = async (content, descriptor) => {
     return { descriptor, bytes, listed: (0,image_index/* parseIndex */.A)(bytes).manifests };
 };
 
-// EXTERNAL MODULE: ./src/image/image-annotations.ts
-var image_image_annotations = __webpack_require__(24019);
 // EXTERNAL MODULE: ./src/store/registry-documents.ts
 var registry_documents = __webpack_require__(97293);
 ;// CONCATENATED MODULE: ./src/actions/rebase-image/run-image.ts
@@ -813,8 +829,8 @@ const runImageResolver = (registry, info) => {
     };
     return async (names) => {
         for (const [nth, name] of names.entries()) {
-            const reference = (0,image_reference/* parseReference */.F2)(name);
             try {
+                const reference = run_image_runImageReference(name);
                 return { name, reference, root: await resolve(reference) };
             }
             catch (error) {
@@ -826,10 +842,20 @@ const runImageResolver = (registry, info) => {
         throw new failure/* Failure */.HR('The image names no run image. Name one with the input run-image.');
     };
 };
+const run_image_runImageReference = (name) => {
+    try {
+        return (0,image_reference/* parseReference */.F2)(name);
+    }
+    catch (cause) {
+        if (!(cause instanceof failure/* Failure */.HR))
+            throw cause;
+        throw new failure/* Failure */.HR(`${cause.message}. It is the image’s name for its run image: name another one with the input run-image.`, { cause });
+    }
+};
 /** The names by which an image has its run image, those on its own registry first, as the lifecycle’s rebaser has them. */
 const runImageNames = (record, registry) => {
     const names = namesOf(record);
-    const isNear = (name) => (0,image_reference/* parseReference */.F2)(name).registry === registry;
+    const isNear = (name) => parsed(name)?.registry === registry;
     return [...names.filter(isNear), ...names.filter((name) => !isNear(name))];
 };
 /** Reads a run image without its layers: of an index that for the platform, else what there is. */
@@ -874,9 +900,12 @@ const formerReference = (descriptor, root, { reference }) => {
     return reference.startsWith('/') ? undefined : digested(reference);
 };
 const digested = (text) => {
+    const reference = parsed(text);
+    return reference?.digest === undefined ? undefined : reference;
+};
+const parsed = (text) => {
     try {
-        const reference = (0,image_reference/* parseReference */.F2)(text);
-        return reference.digest === undefined ? undefined : reference;
+        return (0,image_reference/* parseReference */.F2)(text);
     }
     catch (error) {
         if (error instanceof failure/* Failure */.HR)
@@ -923,9 +952,12 @@ const rebaseAll = async (source, { index, images }, inputs, options) => {
     return { images: all, root: descriptor, indexBytes: bytes };
 };
 
+// EXTERNAL MODULE: ./src/content/in-parallel.ts
+var in_parallel = __webpack_require__(55724);
 // EXTERNAL MODULE: ./src/image/image-name.ts
 var image_name = __webpack_require__(44626);
 ;// CONCATENATED MODULE: ./src/actions/rebase-image/source.ts
+
 
 
 
@@ -952,17 +984,32 @@ const registrySource = async (reference, registry, expected) => {
     };
 };
 /** What artifacts held, in a layout whose blobs are proven. */
-const layoutSource = (artifacts, folder, root) => {
+const layoutSource = (artifacts, folder, root, warn) => {
     const [first = 'image'] = artifacts;
-    const place = root.annotations?.[image_annotations/* annotationKeys */.i.appName];
+    const name = `the image in ${artifacts.map((artifact) => `«${artifact}»`).join(', ')}`;
     return {
-        name: `the image in ${artifacts.map((name) => `«${name}»`).join(', ')}`,
+        name,
         content: (0,content/* layoutContent */.G)(folder),
         root,
-        place: place === undefined ? undefined : (0,image_reference/* parseReference */.F2)(place),
+        place: placeIn(root, name, warn),
         imageName: (0,image_name/* imageNameOf */.m)(root) ?? `${first}:latest`,
     };
 };
+/** What index.json says of where the app's layers are: no digest covers it, and it may be of no use. */
+const placeIn = ({ annotations }, name, warn) => {
+    const place = annotations?.[image_annotations/* annotationKeys */.i.appName];
+    try {
+        return place === undefined ? undefined : (0,image_reference/* parseReference */.F2)(place);
+    }
+    catch (cause) {
+        if (!(cause instanceof failure/* Failure */.HR))
+            throw cause;
+        warn(`Nobody can tell where the app’s layers of ${name} are, should it lack some: ${cause.message}`);
+        return undefined;
+    }
+};
+// Enough to hide a registry's latency; an index may list thousands.
+const concurrentReads = 4;
 /**
  * Reads all documents of a source, and no layer. What an index says about other images in it is left out, since the
  * rebased images are others. Throws a Failure where there is something else than images.
@@ -981,7 +1028,11 @@ const readSource = async ({ content, root, name }, warn) => {
         const what = listed.length === 0 ? 'no image' : 'an index in its index';
         throw new failure/* Failure */.HR(`${name} cannot be rebased: it has ${what}. Rebase an image, or an index of images.`);
     }
-    return { index, images: await Promise.all(listed.map((descriptor) => fetchImage(content, descriptor))) };
+    const images = [];
+    await (0,in_parallel/* inParallel */.H)(listed, concurrentReads, async (descriptor, position, signal) => {
+        images[position] = await fetchImage(content, descriptor, signal);
+    });
+    return { index, images };
 };
 
 // EXTERNAL MODULE: ./src/github/markdown.ts
@@ -1145,7 +1196,7 @@ const openSource = async ({ image }, job, folder) => {
         return registrySource(image.reference, job.registry, image.digest);
     const layout = (0,external_node_path_.join)(folder, 'fetched');
     const { root } = await (0,artifact_layout/* fetchLayout */.X)(image.artifacts, folder, layout, { ...job, from: image.from });
-    return layoutSource(image.artifacts.map(({ name }) => name), layout, root);
+    return layoutSource(image.artifacts.map(({ name }) => name), layout, root, job.warn);
 };
 
 
@@ -1625,14 +1676,14 @@ const artifactOutputs = ({ id, name, url, digest }) => ({
 /* harmony export */   n: () => (/* binding */ withOciMediaTypes)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
-/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85144);
+/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71720);
 /* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86876);
 /* harmony import */ var _media_type_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22978);
 
 
 
 
-const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ config: _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .X, layers: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .X) });
+const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ config: _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, layers: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo) });
 const converted = (fields) => {
     const { mediaType } = fields;
     return typeof mediaType === 'string' ? { ...fields, mediaType: (0,_media_type_js__WEBPACK_IMPORTED_MODULE_2__/* .ociMediaType */ .Ys)(mediaType) } : fields;
@@ -1643,7 +1694,7 @@ const converted = (fields) => {
  * a manifest that has no Docker type comes back byte for byte.
  */
 const withOciMediaTypes = (bytes) => {
-    const manifest = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .X, bytes, 'manifest');
+    const manifest = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
     const { config, layers } = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(PartsSchema, bytes, 'manifest');
     const text = JSON.stringify({
         ...converted(manifest),
@@ -1652,26 +1703,6 @@ const withOciMediaTypes = (bytes) => {
     });
     return text === JSON.stringify(manifest) ? bytes : Buffer.from(text);
 };
-
-
-/***/ }),
-
-/***/ 86876:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ TextsSchema),
-/* harmony export */   X: () => (/* binding */ FieldsSchema)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77934);
-
-// The very values that were parsed: what a schema makes of them has another order, or lacks fields with the names of an
-// object's own, such as `constructor`, which a label may have.
-const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** An object that is to be written again, with whatever it has. */
-const FieldsSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY(isFields, 'it is no object');
-/** Labels, say: texts by names of any kind. */
-const TextsSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY((value) => isFields(value) && Object.values(value).every((text) => typeof text === 'string'), 'it is no object with texts');
 
 
 /***/ })

@@ -658,7 +658,7 @@ var __webpack_exports__ = {};
  */
 const entries = {
     'build-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(118), __nccwpck_require__.e(255), __nccwpck_require__.e(446), __nccwpck_require__.e(140), __nccwpck_require__.e(317), __nccwpck_require__.e(292), __nccwpck_require__.e(759)]).then(__nccwpck_require__.bind(__nccwpck_require__, 28759)),
-    'build-image-post': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(118), __nccwpck_require__.e(292), __nccwpck_require__.e(720)]).then(__nccwpck_require__.bind(__nccwpck_require__, 13976)),
+    'build-image-post': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(118), __nccwpck_require__.e(292), __nccwpck_require__.e(618)]).then(__nccwpck_require__.bind(__nccwpck_require__, 13976)),
     'download-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(118), __nccwpck_require__.e(663), __nccwpck_require__.e(446), __nccwpck_require__.e(140), __nccwpck_require__.e(325), __nccwpck_require__.e(317), __nccwpck_require__.e(775)]).then(__nccwpck_require__.bind(__nccwpck_require__, 95775)),
     'push-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(663), __nccwpck_require__.e(446), __nccwpck_require__.e(325), __nccwpck_require__.e(535)]).then(__nccwpck_require__.bind(__nccwpck_require__, 47535)),
     'rebase-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(663), __nccwpck_require__.e(446), __nccwpck_require__.e(140), __nccwpck_require__.e(325), __nccwpck_require__.e(916)]).then(__nccwpck_require__.bind(__nccwpck_require__, 77535)),

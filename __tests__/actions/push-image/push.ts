@@ -33,7 +33,7 @@ export const baseTexts = ['base', 'tools']
 
 /** An image of its own, on a base that all of them have, with a layer that takes more than one piece. */
 export const newImage = (platform = { os: 'linux', architecture: 'amd64' }): TestImage =>
-  imageOf([...baseTexts, randomBytes(16).toString('hex'), randomBytes(1_000_000).toString('hex')], {
+  imageOf([...baseTexts, randomBytes(16).toString('hex'), randomBytes(100_000).toString('hex')], {
     platform,
   })
 
