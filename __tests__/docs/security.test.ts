@@ -49,7 +49,7 @@ const namedBy = (argument: ts.Expression | undefined): Named => {
   return (name) => pattern.test(name)
 }
 
-const testsIn = async (file: string): Promise<readonly Named[]> => {
+const readTests = async (file: string): Promise<readonly Named[]> => {
   const source = ts.createSourceFile(file, await readFile(join(root, file), 'utf8'), ts.ScriptTarget.Latest)
   const tests: Named[] = []
   const visit = (node: ts.Node): void => {
@@ -59,6 +59,14 @@ const testsIn = async (file: string): Promise<readonly Named[]> => {
     ts.forEachChild(node, visit)
   }
   visit(source)
+  return tests
+}
+
+const known = new Map<string, Promise<readonly Named[]>>()
+
+const testsIn = (file: string): Promise<readonly Named[]> => {
+  const tests = known.get(file) ?? readTests(file)
+  known.set(file, tests)
   return tests
 }
 
