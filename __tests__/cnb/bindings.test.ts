@@ -85,7 +85,17 @@ test('a binding that is empty, missing or no folder is refused', async (t) => {
 })
 
 test('a name that is not allowed is refused, of a binding and of a file', async (t) => {
-  const folder = await folderWith(t, { 'my binding/type': 'x', 'good/type': 'x', 'good/a b': '' })
+  const folder = await folderWith(t, {
+    'my binding/type': 'x',
+    'good/type': 'x',
+    'good/a b': '',
+    'a\nb/type': 'x',
+  })
+  assert.equal(
+    await refused([join(folder, 'a\nb')]),
+    `The binding ${folder}/a b has a name that is not allowed, «a b»: bindings and their files are named by 1 to 253 ` +
+      'letters, digits, «.», «_» or «-». Rename it.',
+  )
   assert.match(await refused([join(folder, 'my binding')]), /a name that is not allowed, «my binding»/)
   assert.match(await refused([join(folder, 'good')]), /a name that is not allowed, «a b»/)
 })

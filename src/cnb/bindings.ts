@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { documentLimit } from '../image/document.ts'
 import { isWithin } from '../layout/is-within.ts'
 import { Failure, isSystemError, messageOf } from '../message/failure.ts'
-import { printable } from '../message/printable.ts'
+import { oneLine, printable } from '../message/printable.ts'
 import { directory, type TarEntry } from '../tar/write.ts'
 import { sandboxPaths } from './creator.ts'
 
@@ -86,7 +86,7 @@ const within = async ({ path, root }: Place): Promise<string> => {
   const real = await realpath(path)
   if (isWithin(real, root)) return real
   throw new Failure(
-    `The binding's file ${path} is a link that leads out of the folder given as binding. ` +
+    `The binding's file ${oneLine(path)} is a link that leads out of the folder given as binding. ` +
       'Put the file itself there, or give the folder that it is in.',
   )
 }
@@ -108,7 +108,7 @@ const bindingOf = async (name: string, path: string, found: readonly Found[]): P
 const checkName = (name: string, path: string): void => {
   if (namePattern.test(name)) return
   throw new Failure(
-    `The binding ${path} has a name that is not allowed, «${printable(name)}»: bindings and their files are named by ` +
+    `The binding ${oneLine(path)} has a name that is not allowed, «${printable(name)}»: bindings and their files are named by ` +
       '1 to 253 letters, digits, «.», «_» or «-». Rename it.',
   )
 }
@@ -145,12 +145,15 @@ const readBounded = async (place: Place): Promise<Buffer> => {
 const unreadable = (path: string, cause: unknown): Failure => {
   if (cause instanceof Failure) return cause
   if (isSystemError(cause, 'ENOTDIR')) {
-    return new Failure(`The binding ${path} is not a folder. Give the folder that the file lies in.`, {
-      cause,
-    })
+    return new Failure(
+      `The binding ${oneLine(path)} is not a folder. Give the folder that the file lies in.`,
+      {
+        cause,
+      },
+    )
   }
   return new Failure(
-    `Could not read the binding ${path}: ${messageOf(cause)}. Make it readable, or correct the input bindings.`,
+    `Could not read the binding ${oneLine(path)}: ${oneLine(messageOf(cause))}. Make it readable, or correct the input bindings.`,
     { cause },
   )
 }
