@@ -99,6 +99,8 @@ test('a YAML scalar is plain where it can be, and exact where it can’t', () =>
     'true',
     'No',
     '1e3',
+    'e0',
+    'E-12',
     'a: b',
     'a #b',
     '-',

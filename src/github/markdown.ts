@@ -63,7 +63,8 @@ export const mermaidLabel = (value: string, limit = 40): string =>
 
 const expression = '\u0024{{'
 const plainScalar = /^[A-Za-z][\w./@:-]*\w$/
-const keyword = /^(?:true|false|null|yes|no|on|off)$/i
+// What readers of some version take for no text: the last is a number to some.
+const keyword = /^(?:true|false|null|yes|no|on|off|e-?\d+)$/i
 
 /**
  * A value as a YAML scalar in a workflow file: exactly that text, on one line, without an expression in it.
