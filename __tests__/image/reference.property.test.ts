@@ -24,7 +24,13 @@ const suffix = fc.oneof(
   fc.stringMatching(/^:[A-Za-z0-9_][A-Za-z0-9_.-]{0,20}$/),
   fc.constantFrom('', `@${digestOf('x')}`, `:1@${digestOf('x')}`),
 )
-const right = fc.tuple(host, words, suffix).map(([at, path, end]) => `${at}${path.join('/')}${end}`)
+// Without a host the first part must not look like one: «a.0» would be an address of a machine, and a wrong one.
+const right = fc
+  .tuple(host, words, suffix)
+  .map(
+    ([at, [first = '', ...path], end]) =>
+      [at + (at === '' ? first.replaceAll('.', '_') : first), ...path].join('/') + end,
+  )
 /** One that is right but for a piece that somebody put in, or took out. */
 const wrong = fc
   .tuple(right, fc.nat(60), fc.nat(3), hostileText)
