@@ -9,12 +9,17 @@ import { layouts } from '../../lab/hostile/layouts.ts'
 import type { Specimen } from '../../lab/hostile/specimen.ts'
 import { archivePackage } from '../../src/cnb/buildpacks/archive.ts'
 import { layerTarCheck } from '../../src/cnb/layer-tar.ts'
+import type { ReadableContent } from '../../src/content/content.ts'
+import { fetchImage, fetchIndex } from '../../src/content/image-documents.ts'
 import { proveImage } from '../../src/github/artifact-image.ts'
 import { unpackLayout } from '../../src/github/artifact-unpack.ts'
+import { hexOf } from '../../src/image/digest.ts'
+import { parseIndex } from '../../src/image/image-index.ts'
 import { blobAtPath } from '../../src/layout/blob.ts'
 import { Failure } from '../../src/message/failure.ts'
 import { told } from '../cnb/buildpacks/packages.ts'
 import { temporaryFolder } from '../image/image.ts'
+import { acceptedOrRefused } from '../property.ts'
 
 /** Tests that each specimen is accepted or refused as it says, and that there is one of either sort. */
 const testAll = <Kind extends Specimen>(
@@ -72,7 +77,24 @@ testAll('cached layer', layers(), async (_, { bytes }) => {
   }
 })
 
-testAll('layout', layouts(), async (t, { files }) => {
+/** The documents of a layout as a registry gives them, whatever they are. */
+const contentOf = (files: ReadonlyMap<string, Buffer>): ReadableContent => ({
+  exists: async () => true,
+  async *fetch({ digest }) {
+    const bytes = files.get(`blobs/sha256/${hexOf(digest)}`)
+    if (bytes === undefined) throw new Failure('It is not there.')
+    yield bytes
+  },
+})
+
+testAll('layout', layouts(), async (t, { files, refusal }) => {
+  const fetched = await acceptedOrRefused(async () => {
+    const [root] = parseIndex(files.get('index.json') ?? Buffer.of()).manifests
+    if (root === undefined) throw new Failure('It lists nothing.')
+    return (await fetchIndex(contentOf(files), root)) ?? fetchImage(contentOf(files), root)
+  })
+  assert.ok(fetched !== undefined || refusal !== undefined)
+
   const folder = await temporaryFolder(t)
   for (const [path, bytes] of files) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
