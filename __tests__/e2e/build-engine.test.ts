@@ -34,7 +34,7 @@ const cutOf = (request: RegExp, bytes: number, times: number): Cut => {
   return (line) => {
     if (!request.test(line) || left === 0) return undefined
     left -= 1
-    return bytes
+    return { received: bytes }
   }
 }
 

@@ -8,11 +8,14 @@ export interface TcpProxy extends AsyncDisposable {
   readonly host: string
 }
 
+/** After how many bytes of a request, or of its answer, a connection is cut; heads count, and 0 is at once. */
+export type CutPoint = { readonly sent: number } | { readonly received: number }
+
 /**
- * Told of a request (`GET /v1.47/containers/x/archive?path=…`): says after how many bytes of its answer the connection
- * is cut, and all others with it; never where it says nothing.
+ * Told of a request (`GET /v1.47/containers/x/archive?path=…`): says where the connection is cut, and all others with it;
+ * nowhere where it says nothing.
  */
-export type Cut = (request: string) => number | undefined
+export type Cut = (request: string) => CutPoint | undefined
 
 /** Opens an engine's Unix socket to TCP; throws a Failure for an engine that has no such socket. */
 export const openOverTcp = async (dockerHost: string, cut: Cut = () => undefined): Promise<TcpProxy> => {
@@ -28,7 +31,7 @@ export const openOverTcp = async (dockerHost: string, cut: Cut = () => undefined
       from.on('close', () => sockets.delete(from))
       from.pipe(to)
     }
-    cutAnswers(client, engine, cut, () => {
+    cutConnection(client, engine, cut, () => {
       for (const socket of sockets) socket.destroy()
     })
   })
@@ -48,17 +51,18 @@ export const openOverTcp = async (dockerHost: string, cut: Cut = () => undefined
 }
 
 /** The docker command sends the head of a request in one piece. */
-const cutAnswers = (client: Socket, engine: Socket, cut: Cut, end: () => void): void => {
-  let left = Number.POSITIVE_INFINITY
+const cutConnection = (client: Socket, engine: Socket, cut: Cut, end: () => void): void => {
+  const left = { sent: Number.POSITIVE_INFINITY, received: Number.POSITIVE_INFINITY }
+  const count = (way: 'sent' | 'received', bytes: number): void => {
+    left[way] -= bytes
+    if (left[way] <= 0) end()
+  }
   client.on('data', (chunk: Buffer) => {
     const [, request] = /^((?:GET|HEAD|POST|PUT|DELETE) \S+) HTTP/.exec(chunk.toString('latin1')) ?? []
-    const bytes = request === undefined ? undefined : cut(request)
-    if (bytes === undefined) return
-    left = bytes
-    if (left <= 0) end()
+    const point = request === undefined ? undefined : cut(request)
+    if (point !== undefined) Object.assign(left, point)
+    count('sent', chunk.length)
+    count('received', 0)
   })
-  engine.on('data', (chunk: Buffer) => {
-    left -= chunk.length
-    if (left <= 0) end()
-  })
+  engine.on('data', (chunk: Buffer) => count('received', chunk.length))
 }

@@ -69,7 +69,7 @@ export class BrokenOff extends Error {}
 /** The bytes of a body, as a fault lets them through. Ends with `BrokenOff` where the fault breaks it off. */
 export async function* withFault(
   source: AsyncIterable<Buffer>,
-  { breakAfter, stallAfter, bytesPerSecond }: Partial<Misbehaviour>,
+  { breakAfter, stallAfter, bytesPerSecond }: Omit<Partial<Misbehaviour>, 'on'>,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
   let left = breakAfter ?? stallAfter ?? Number.POSITIVE_INFINITY

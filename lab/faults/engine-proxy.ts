@@ -1,0 +1,42 @@
+import { type Cut, type CutPoint, openOverTcp, type TcpProxy } from '../services/tcp-proxy.ts'
+import type { InForce } from './registry-proxy.ts'
+
+/** Where the connection to the engine breaks, and all others with it. */
+export interface EngineFault {
+  /** Of the request's first line: `POST /v1.47/containers/create?name=…`. */
+  readonly on: RegExp
+  /** How many requests meet it; all of them where it is left out. */
+  readonly times?: number
+  /** After so many bytes of the request, or of its answer. */
+  readonly at: CutPoint
+}
+
+/** A way to the Docker engine. */
+export interface EngineProxy extends TcpProxy {
+  disturb(fault: EngineFault): InForce
+  calm(): void
+}
+
+/** Opens a way to the engine, which passes everything on until it is disturbed. */
+export const openEngineProxy = async (dockerHost: string): Promise<EngineProxy> => {
+  const faults: { readonly fault: EngineFault; met: number }[] = []
+  const cut: Cut = (request) => {
+    for (const entry of faults) {
+      const { on, times = Number.POSITIVE_INFINITY, at } = entry.fault
+      if (!on.test(request) || entry.met >= times) continue
+      entry.met += 1
+      return at
+    }
+    return undefined
+  }
+  const proxy = await openOverTcp(dockerHost, cut)
+  return {
+    ...proxy,
+    disturb: (fault) => {
+      const entry = { fault, met: 0 }
+      faults.push(entry)
+      return { met: () => entry.met }
+    },
+    calm: () => void faults.splice(0),
+  }
+}

@@ -1,0 +1,14 @@
+import { actionNames } from '../driving/actions.ts'
+import type { Trial } from './trial.ts'
+
+/** A row that must be green, or the others say nothing. */
+const undisturbed: readonly Trial[] = actionNames.map((action) => ({
+  action,
+  fault: 'nothing',
+  moment: 'at all',
+  expected: { outcome: 'green' },
+  prepare: () => ({}),
+}))
+
+/** All trials, in the order of the table. */
+export const trials: readonly Trial[] = [...undisturbed]
