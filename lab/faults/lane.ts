@@ -1,6 +1,17 @@
-import type { Digest } from '../../src/image/digest.ts'
+import { cp, mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Digest, parseDigest } from '../../src/image/digest.ts'
+import { Failure } from '../../src/message/failure.ts'
+import { randomLayer } from '../bench/random-layer.ts'
 import type { ActionName } from '../driving/actions.ts'
-import type { RegistryProxy } from './registry-proxy.ts'
+import { type ActionRun, runAction } from '../driving/runner.ts'
+import { baseLayer } from '../images/base-image.ts'
+import { makeBuilder } from '../images/builder.ts'
+import { userLayer } from '../images/cnb-user.ts'
+import { architecture, pushImage, types } from '../images/run-images.ts'
+import { startResultsService } from '../services/results.ts'
+import { root } from '../tools/folder.ts'
+import { openRegistryProxy, type RegistryProxy } from './registry-proxy.ts'
 
 /**
  * Trials that are made one after the other, under addresses that stay: references are part of an image, so that its digest
@@ -8,15 +19,114 @@ import type { RegistryProxy } from './registry-proxy.ts'
  */
 export interface Lane extends AsyncDisposable {
   readonly number: number
+  readonly folder: string
   /** The real registry, `127.0.0.1:PORT`, and the way to it that is disturbed. */
   readonly upstream: string
   readonly registry: RegistryProxy
   /** The real engine. */
   readonly dockerHost: string
-  /** Names in the engine and in the registry. */
+  /** Its name in the engine. */
   readonly builder: string
   readonly runImage: string
+  /** An image in the registry whose run image is a newer one by now. */
   readonly app: string
   /** What each action gives when nobody disturbs it. */
   readonly expected: Readonly<Record<ActionName, Digest>>
+  /** Results services as earlier jobs left them: with the artifacts `complete` and `thin`; `warm`, with cache entries, too. */
+  readonly cold: string
+  readonly warm: string
+  /** Layout-repo and build cache as a build left them. */
+  readonly stores: string
+}
+
+interface Ground {
+  readonly folder: string
+  /** `127.0.0.1:PORT` */
+  readonly registry: string
+  readonly dockerHost: string
+}
+
+/** Builds and pushes what the trials of a lane begin with; nothing disturbs it. */
+export const openLane = async (number: number, ground: Ground): Promise<Lane> => {
+  const folder = join(ground.folder, `lane-${number}`)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(join(folder, 'job'), { recursive: true })
+  const registry = await openRegistryProxy(ground.registry)
+  const at = (name: string) => `${registry.address}/faults/${name}-${number}`
+  const publish = async (name: string, layer: string): Promise<string> => {
+    const layers = [await baseLayer('tiny'), await userLayer(), await randomLayer(layer, 300_000)]
+    const repository = { registry: ground.registry, name: `faults/${name}-${number}` }
+    await pushImage(repository, '1', types.oci, { os: 'linux', architecture }, layers)
+    return `${at(name)}:1`
+  }
+  const runImage = await publish('run', 'faults-1')
+  const builder = await makeBuilder({
+    name: `lab/builder-faults:${number}`,
+    base: 'tiny',
+    lifecycle: '0.21.0',
+    runImage,
+    env: { LAB_VARIANT: `faults ${number}` },
+  })
+  const [cold, warm, stores] = [join(folder, 'cold'), join(folder, 'warm'), join(folder, 'stores')]
+  const build = (more: Readonly<Record<string, string>>, temp = join(folder, 'temp')) => ({
+    action: 'build' as const,
+    inputs: {
+      'image-path': join(folder, 'out', 'my-app'),
+      builder,
+      path: join(root, 'examples', 'hello'),
+      cache: 'false',
+      ...more,
+    },
+    workspace: join(folder, 'job'),
+    temp,
+  })
+  await withResults(cold, async (env) => {
+    await succeed(build({ 'artifact-name': 'complete' }), env)
+    await succeed(build({ 'artifact-name': 'thin', sparse: 'true' }), env)
+  })
+  await cp(cold, warm, { recursive: true })
+  const built = await withResults(warm, (env) =>
+    succeed(build({ upload: 'false', cache: 'true' }, stores), env),
+  )
+  const app = `${at('app')}:1`
+  const rebased = await withResults(join(folder, 'unused'), async (env) => {
+    await succeed(build({ upload: 'false', 'run-image': await publish('old', 'faults-1') }), env)
+    const inputs = { path: join(folder, 'out', 'my-app'), digest: 'any', to: app }
+    await succeed({ action: 'push', inputs, workspace: join(folder, 'job') }, env)
+    await publish('old', 'faults-2')
+    const path = join(folder, 'out', 'rebased')
+    return succeed({ action: 'rebase', inputs: { image: app, path }, workspace: join(folder, 'job') }, env)
+  })
+  return {
+    ...{ number, folder, upstream: ground.registry, registry, dockerHost: ground.dockerHost },
+    ...{ builder, runImage, app, cold, warm, stores },
+    expected: { build: built, download: built, push: built, rebase: rebased },
+    [Symbol.asyncDispose]: async () => {
+      await registry[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const withResults = async <T>(
+  folder: string,
+  work: (env: Readonly<Record<string, string>>) => Promise<T>,
+): Promise<T> => {
+  const results = await startResultsService({ folder, ignoreVersions: true })
+  try {
+    return await work(results.env)
+  } finally {
+    await results.close()
+  }
+}
+
+/** The digest that a run gives; throws a Failure where it fails, since then no trial says anything. */
+const succeed = async (run: ActionRun, env: Readonly<Record<string, string>>): Promise<Digest> => {
+  const { exitCode, outputs, log, stderr } = await runAction({ ...run, env })
+  if (exitCode !== 0) {
+    throw new Failure(`The action ${run.action} failed, and nobody had disturbed it.`, {
+      detail: [...log.split('\n'), stderr],
+    })
+  }
+  return parseDigest(outputs['digest'] ?? '')
 }

@@ -1,11 +1,18 @@
+import { copyFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ActionName } from '../driving/actions.ts'
 import type { ActionRun } from '../driving/runner.ts'
-import type { ResultsService } from '../services/results.ts'
-import type { EngineProxy } from './engine-proxy.ts'
+import { type ResultsService, startResultsService } from '../services/results.ts'
+import { run } from '../tools/command.ts'
+import { root } from '../tools/folder.ts'
+import { pushEarlier, writeEarlier } from './earlier.ts'
+import { type EngineProxy, openEngineProxy } from './engine-proxy.ts'
 import type { Lane } from './lane.ts'
 import type { RegistryProxy } from './registry-proxy.ts'
 
 /** All that one trial has to itself; removed after it. */
-export interface Scene {
+export interface Scene extends AsyncDisposable {
   readonly lane: Lane
   /** All of the scene's folders lie in it. */
   readonly folder: string
@@ -15,10 +22,10 @@ export interface Scene {
   readonly temp: string
   /** TMPDIR. */
   readonly systemTemp: string
-  /** The stores; below `temp`, and empty but for what `warm` has put there. */
+  /** The stores; below `temp`, and not there but for what `warm` has put there. */
   readonly layoutRepo: string
   readonly buildCache: string
-  /** Where the action puts a layout, with an earlier one in its place; a push only reads its own there. */
+  /** Where the action puts a layout, with an earlier one in its place; a push has none. */
   readonly target: string
   /** Where a push pushes to, without a tag: `127.0.0.1:PORT/faults/17`. Its tag `kept` means an earlier image. */
   readonly repository: string
@@ -35,3 +42,104 @@ export interface Scene {
   /** Another scene with a workspace, a target, a temporary folder of its own, but the same stores and services. */
   readonly neighbour: () => Promise<Scene>
 }
+
+export interface SceneOptions {
+  readonly action: ActionName
+  /** Whether the cache has entries of earlier runs. */
+  readonly cached: boolean
+}
+
+type Shared = Pick<Scene, 'engine' | 'results' | 'layoutRepo' | 'buildCache'>
+
+let scenes = 0
+
+/** Opens a scene in a lane: fresh folders, its own way to the engine, its own services of GitHub. */
+export const openScene = async (lane: Lane, options: SceneOptions): Promise<Scene> => {
+  const folder = await mkdtemp(join(tmpdir(), 'lab-scene-'))
+  const kept = join(folder, 'results')
+  // What is uploaded is never changed, only added to or removed.
+  await run('cp', ['--archive', '--link', options.cached ? lane.warm : lane.cold, kept])
+  const results = await startResultsService({ folder: kept, ignoreVersions: true })
+  const engine = await openEngineProxy(lane.dockerHost)
+  const job = join(folder, 'job')
+  const stores = {
+    layoutRepo: join(job, 'temp', 'layout-repo'),
+    buildCache: join(job, 'temp', 'build-cache'),
+  }
+  return arrange(lane, options, job, { engine, results, ...stores }, async () => {
+    lane.registry.calm()
+    await engine[Symbol.asyncDispose]()
+    await results.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+}
+
+const arrange = async (
+  lane: Lane,
+  options: SceneOptions,
+  folder: string,
+  shared: Shared,
+  dispose: () => Promise<void>,
+): Promise<Scene> => {
+  const { action } = options
+  scenes += 1
+  const name = `faults/trial-${lane.number}-${process.pid}-${scenes}`
+  const places = {
+    workspace: join(folder, 'workspace'),
+    temp: join(folder, 'temp'),
+    systemTemp: join(folder, 'tmp'),
+    target: join(folder, 'workspace', 'out', 'my-app'),
+    repository: `${lane.registry.elsewhere}/${name}`,
+  }
+  await mkdir(join(places.workspace, 'app'), { recursive: true })
+  for (const path of [places.temp, places.systemTemp]) await mkdir(path)
+  await copyFile(join(root, 'examples', 'hello', 'hello.sh'), join(places.workspace, 'app', 'hello.sh'))
+  if (action === 'push') await pushEarlier(lane.upstream, name, 'kept')
+  else await writeEarlier(places.target)
+  const { engine, results, layoutRepo, buildCache } = shared
+  const neighbours: Scene[] = []
+  return {
+    ...{ lane, folder, ...places, registry: lane.registry, engine, results, layoutRepo, buildCache },
+    run: {
+      action,
+      inputs: inputsOf(action, lane, { ...places, layoutRepo }),
+      workspace: places.workspace,
+      temp: places.temp,
+      env: { ...results.env, DOCKER_HOST: engine.host, TMPDIR: places.systemTemp },
+    },
+    warm: async () => {
+      for (const store of [layoutRepo, buildCache]) {
+        const made = join(lane.stores, store === layoutRepo ? 'layout-repo' : 'build-cache')
+        await cp(made, store, { recursive: true })
+      }
+    },
+    neighbour: async () => {
+      const beside = `${folder}-${neighbours.length + 1}`
+      const neighbour = await arrange(lane, options, beside, shared, async () => {})
+      neighbours.push(neighbour)
+      return neighbour
+    },
+    [Symbol.asyncDispose]: dispose,
+  }
+}
+
+const inputsOf = (
+  action: ActionName,
+  { builder, app, expected }: Lane,
+  { target, repository, layoutRepo }: Pick<Scene, 'target' | 'repository' | 'layoutRepo'>,
+): Readonly<Record<string, string>> =>
+  ({
+    build: { 'image-path': target, builder, path: 'app', 'layout-repo': layoutRepo, cache: 'true' },
+    download: {
+      'artifact-name': 'thin',
+      digest: expected.download,
+      path: target,
+      'layout-repo': layoutRepo,
+    },
+    push: {
+      'artifact-name': 'thin',
+      digest: expected.push,
+      to: `${repository}:kept\n${repository}:new`,
+    },
+    rebase: { image: app, path: target, complete: 'true', 'layout-repo': layoutRepo },
+  })[action]

@@ -10,6 +10,8 @@ export interface Trial {
   /** What tells it from the others of its row: `the first layer, after 1000 bytes`. */
   readonly moment: string
   readonly expected: Expected
+  /** Whether the Actions cache has what earlier runs saved there; it has not if left out. */
+  readonly cached?: boolean
   /** Gets everything ready in a scene of its own, and says what is to happen. */
   readonly prepare: (scene: Scene) => Disturbance | Promise<Disturbance>
 }

@@ -25,6 +25,8 @@ export interface ResultsService {
   misbehave(misbehaviour: Misbehaviour): () => void
   artifacts(): readonly Readonly<StoredArtifact>[]
   cacheEntries(): readonly Readonly<StoredEntry>[]
+  /** The bytes of an artifact or a cache entry, by its blob. */
+  read(blob: string): AsyncIterable<Buffer>
   /** Rewrites the newest cache entry whose key begins so: every blob gets other content of the same size. */
   poison(keyPrefix: string, edit?: Edit): Promise<void>
   close(): Promise<void>
@@ -84,6 +86,7 @@ export const startResultsService = async (options: {
     misbehave: (misbehaviour) => misbehaviours.add(misbehaviour),
     artifacts: () => store.artifacts,
     cacheEntries: () => store.entries,
+    read: (blob) => store.read(blob),
     poison: async (keyPrefix, edit = corruptBlobs) => {
       const entry = store.entries.findLast(({ key, complete }) => complete && key.startsWith(keyPrefix))
       if (entry === undefined) throw new Error(`No cache entry begins with ${keyPrefix}.`)

@@ -1,0 +1,114 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Failure } from '../src/message/failure.ts'
+import { conduct, type TrialResult } from './faults/conduct.ts'
+import { type Lane, openLane } from './faults/lane.ts'
+import { sampleOrder } from './faults/sample.ts'
+import { formatTable } from './faults/table.ts'
+import { nameOf, type Trial } from './faults/trial.ts'
+import { trials } from './faults/trials.ts'
+import { baseLayer } from './images/base-image.ts'
+import { openEngine } from './services/engine.ts'
+import { startRegistry } from './services/registry.ts'
+import { interruption } from './tools/command.ts'
+import { debianCommands } from './tools/debian.ts'
+import { labFolder } from './tools/folder.ts'
+import { lifecycle } from './tools/go-tools.ts'
+import { runMain } from './tools/main.ts'
+import { say, step } from './tools/progress.ts'
+import { together } from './tools/together.ts'
+
+interface Campaign {
+  readonly chosen: readonly Trial[]
+  readonly lanes: number
+  /** No trial begins after so many milliseconds. */
+  readonly time: number
+}
+
+/** Brings up what the trials need, makes them, and takes it down again. */
+const campaign = async ({ chosen, lanes, time }: Campaign): Promise<readonly TrialResult[]> => {
+  await using engine = await openEngine()
+  await debianCommands('debootstrap', 'docker-registry')
+  await together(
+    () => lifecycle('0.21.0'),
+    () => baseLayer('tiny'),
+  )
+  const folder = join(labFolder, 'faults')
+  await mkdir(folder, { recursive: true })
+  await using registry = await startRegistry({ folder: join(folder, 'registry') })
+  await using opened = new AsyncDisposableStack()
+  const ground = { folder, registry: registry.address, dockerHost: engine.host }
+  const ways: Lane[] = []
+  await step('Undisturbed runs', async () => {
+    for (let number = 1; number <= lanes; number += 1) {
+      ways.push(opened.use(await openLane(number, ground)))
+    }
+  })
+  const waiting = [...chosen]
+  const results: TrialResult[] = []
+  const deadline = Date.now() + time
+  await together(
+    ...ways.map((lane) => async () => {
+      while (Date.now() < deadline) {
+        interruption.signal.throwIfAborted()
+        const trial = waiting.shift()
+        if (trial === undefined) return
+        const result = await conduct(trial, lane)
+        results.push(result)
+        tell(result, results.length, chosen.length)
+      }
+    }),
+  )
+  return results
+}
+
+const tell = (result: TrialResult, nth: number, of: number): void => {
+  const { trial, outcome, duration, findings, log } = result
+  say(`${nth}/${of} ${outcome}, ${(duration / 1000).toFixed(1)} s: ${nameOf(trial)}`)
+  if (outcome !== 'wrong') return
+  for (const finding of findings) console.log(`    wrong: ${finding}`)
+  for (const line of log.split('\n')) console.log(`    | ${line}`)
+}
+
+/** In the order of the table, not in that in which they were made. */
+const inOrder = (results: readonly TrialResult[]): readonly TrialResult[] =>
+  results.toSorted((a, b) => trials.indexOf(a.trial) - trials.indexOf(b.trial))
+
+const numberOf = (name: string, text: string): number => {
+  const number = Number(text)
+  if (!Number.isFinite(number) || number < 0) throw new Failure(`--${name} takes a number.`)
+  return number
+}
+
+/**
+ * `npm run faults [-- --seed N] [--minutes M] [--only PATTERN] [--lanes L]`: makes the trials whose name matches, in an
+ * order that the seed decides, until the time is up. `--list` only names them.
+ */
+await runMain(async (args) => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seed: { type: 'string', default: '1' },
+      minutes: { type: 'string', default: '600' },
+      only: { type: 'string', default: '' },
+      lanes: { type: 'string', default: '3' },
+      list: { type: 'boolean', default: false },
+    },
+  })
+  const pattern = new RegExp(values.only)
+  const matching = trials.filter((trial) => pattern.test(nameOf(trial)))
+  const chosen = sampleOrder(matching, numberOf('seed', values.seed))
+  if (chosen.length === 0) throw new Failure('There is no such trial; «--list» names all.')
+  if (values.list) {
+    for (const trial of matching) console.log(nameOf(trial))
+    return 0
+  }
+  const time = numberOf('minutes', values.minutes) * 60_000
+  const results = inOrder(await campaign({ chosen, lanes: numberOf('lanes', values.lanes), time }))
+  const wrong = results.filter(({ outcome }) => outcome === 'wrong')
+  console.log(`\n${formatTable(results)}\n`)
+  for (const { trial, findings } of wrong) console.log(`wrong: ${nameOf(trial)}: ${findings.join('; ')}`)
+  console.log(`${results.length} of ${trials.length} trials made, ${wrong.length} wrong`)
+  return wrong.length === 0 ? 0 : 1
+})

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { extract } from 'tar-stream'
+import { fromBuffer, type Entry as ZipEntry, type ZipFile } from 'yauzl'
+import { messageOf } from '../../src/message/failure.ts'
+
+/** A member of an archive, by its path. */
+type Member = readonly [path: string, content: AsyncIterable<Uint8Array>]
+
+/** What of an artifact or a cache entry is not what its name says; that it can't be read at all is one of these things. */
+export const wrongInArchive = async (bytes: AsyncIterable<Buffer>): Promise<readonly string[]> => {
+  const wrong: string[] = []
+  let layouts = 0
+  try {
+    const archive = await buffer(Readable.from(bytes))
+    const members = archive.readUInt16LE(0) === 0x4b50 ? zipMembers(archive) : tarMembers(archive)
+    for await (const [path, content] of members) {
+      if (/(?:^|\/)index\.json$/.test(path)) layouts += 1
+      const digest = await sha256Of(content)
+      const [, named] = /(?:^|\/)blobs\/sha256\/([0-9a-f]+)$/.exec(path) ?? []
+      if (named !== undefined && named !== digest) wrong.push(`${path} is really ${digest}`)
+    }
+  } catch (error) {
+    return [`it cannot be read: ${messageOf(error)}`]
+  }
+  return layouts === 0 ? [...wrong, 'it has no index.json'] : wrong
+}
+
+export const sha256Of = async (content: AsyncIterable<Uint8Array>): Promise<string> => {
+  const hash = createHash('sha256')
+  for await (const chunk of content) hash.update(chunk)
+  return hash.digest('hex')
+}
+
+/** Tars as GitHub's cache client makes them, by zstd or by gzip. */
+async function* tarMembers(archive: Buffer): AsyncGenerator<Member> {
+  const zstd = archive.readUInt32LE(0) === 0xfd2fb528
+  const tar = extract()
+  const reading = pipeline(Readable.from([archive]), zstd ? createZstdDecompress() : createGunzip(), tar)
+  // Who reads the members meets the same error.
+  reading.catch(() => {})
+  for await (const entry of tar) {
+    if (entry.header.type === 'file') yield [entry.header.name, Readable.from(entry)]
+    else entry.resume()
+  }
+  await reading
+}
+
+async function* zipMembers(archive: Buffer): AsyncGenerator<Member> {
+  const zip = await new Promise<ZipFile>((resolve, reject) =>
+    fromBuffer(archive, { lazyEntries: false }, (error, file) => (error ? reject(error) : resolve(file))),
+  )
+  const entries = await new Promise<readonly ZipEntry[]>((resolve, reject) => {
+    const found: ZipEntry[] = []
+    zip.on('entry', (entry: ZipEntry) => found.push(entry))
+    zip.on('end', () => resolve(found))
+    zip.on('error', reject)
+  })
+  for (const entry of entries) {
+    if (entry.fileName.endsWith('/')) continue
+    const content = await new Promise<Readable>((resolve, reject) =>
+      zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream))),
+    )
+    yield [entry.fileName, content]
+  }
+}

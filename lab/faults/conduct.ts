@@ -1,0 +1,105 @@
+import { messageOf } from '../../src/message/failure.ts'
+import { type ActionResult, type ActionRun, startAction } from '../driving/runner.ts'
+import { interruption } from '../tools/command.ts'
+import { gatherEvidence } from './evidence.ts'
+import { judge, type Verdict } from './judge.ts'
+import type { Lane } from './lane.ts'
+import { openScene, type Scene } from './scene.ts'
+import type { Disturbance, Expected, Trial } from './trial.ts'
+
+/** How a trial went. */
+export interface TrialResult {
+  readonly trial: Trial
+  /** `not met` where the fault did not come to pass, so that the trial says nothing. */
+  readonly outcome: Verdict['outcome'] | 'not met'
+  readonly findings: readonly string[]
+  /** Of its slowest step, in milliseconds. */
+  readonly duration: number
+  readonly log: string
+}
+
+/** Makes one trial in a lane. That the campaign itself stumbles makes it wrong, too. */
+export const conduct = async (trial: Trial, lane: Lane): Promise<TrialResult> => {
+  try {
+    await using scene = await openScene(lane, { action: trial.action, cached: trial.cached ?? false })
+    const disturbance = await trial.prepare(scene)
+    try {
+      return await disturbed(trial, scene, disturbance)
+    } finally {
+      await disturbance.dispose?.()
+    }
+  } catch (error) {
+    interruption.signal.throwIfAborted()
+    const log = error instanceof Error ? (error.stack ?? '') : ''
+    const findings = [`the trial could not be made: ${messageOf(error)}`]
+    return { trial, outcome: 'wrong', findings, duration: 0, log }
+  }
+}
+
+const disturbed = async (trial: Trial, scene: Scene, disturbance: Disturbance): Promise<TrialResult> => {
+  const { expected } = trial
+  const { alongside = [], undo, struck } = disturbance
+  const [result, ...others] = await Promise.all([
+    startDisturbed(scene.run, disturbance),
+    ...alongside.map(({ run }) => startDisturbed(run, {})),
+  ])
+  await undo?.()
+  const met = struck?.() ?? true
+  const verdicts = [await verdictOf(scene, result, expected)]
+  const results = [result, ...others]
+  for (const [nth, neighbour] of alongside.entries()) {
+    const other = others[nth]
+    if (other !== undefined) verdicts.push(await verdictOf(neighbour, other, { outcome: 'green' }))
+  }
+  if (expected.clearedBy === 'next run') {
+    scene.registry.calm()
+    scene.engine.calm()
+    const next = await startDisturbed(scene.run, {})
+    results.push(next)
+    const { damagedStores = false } = expected
+    verdicts.push(await verdictOf(scene, next, { outcome: 'green', damagedStores }))
+  }
+  const findings = verdicts.flatMap((verdict) => verdict.findings)
+  const [first] = verdicts
+  const outcome = findings.length > 0 ? 'wrong' : met ? (first?.outcome ?? 'wrong') : 'not met'
+  return {
+    trial,
+    outcome,
+    findings,
+    duration: Math.max(...results.map(({ duration }) => duration)),
+    log: results.map(transcriptOf).join('\n'),
+  }
+}
+
+const verdictOf = async (scene: Scene, result: ActionResult, expected: Expected): Promise<Verdict> =>
+  judge(await gatherEvidence(scene, result), expected, scene.lane.expected[scene.run.action])
+
+const startDisturbed = async (
+  run: ActionRun,
+  { inputs, env, through, during, post }: Disturbance,
+): Promise<ActionResult> => {
+  const ended = new AbortController()
+  const action = await startAction({
+    ...run,
+    inputs: { ...run.inputs, ...inputs },
+    env: { ...run.env, ...env },
+    ...(through !== undefined && { through }),
+    ...(post !== undefined && { post }),
+    signal: interruption.signal,
+  })
+  const happening = during?.(action, ended.signal).catch((error: unknown) => {
+    if (!ended.signal.aborted) throw error
+  })
+  const result = await action.result
+  ended.abort()
+  await happening
+  return result
+}
+
+const transcriptOf = ({ exitCode, log, stderr, post }: ActionResult): string =>
+  [
+    log.trimEnd(),
+    ...(stderr === '' ? [] : [`standard error: ${stderr.trimEnd()}`]),
+    ...(post === undefined || post.log === '' ? [] : [`post step: ${post.log.trimEnd()}`]),
+    `exit code ${exitCode}`,
+  ].join('\n')

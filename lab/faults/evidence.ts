@@ -1,0 +1,127 @@
+import { createReadStream } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join, relative } from 'node:path'
+import * as v from 'valibot'
+import { isPartial } from '../../src/layout/blob.ts'
+import { isStaging } from '../../src/layout/staging.ts'
+import { messageOf } from '../../src/message/failure.ts'
+import type { ActionResult } from '../driving/runner.ts'
+import { checkLayout } from '../images/layout-check.ts'
+import type { ResultsService } from '../services/results.ts'
+import { run } from '../tools/command.ts'
+import { exists } from '../tools/folder.ts'
+import { sha256Of, wrongInArchive } from './archive.ts'
+import { earlierDigest, earlierIndex } from './earlier.ts'
+import type { Evidence, Place } from './judge.ts'
+import type { Scene } from './scene.ts'
+
+/** Looks at everything that a step could have left. */
+export const gatherEvidence = async (scene: Scene, result: ActionResult): Promise<Evidence> => ({
+  result,
+  places:
+    scene.run.action === 'push'
+      ? [await tagPlace(scene, 'kept', 'earlier'), await tagPlace(scene, 'new', 'nothing')]
+      : [await layoutPlace(scene.target)],
+  leftovers: [...(await containersOf(scene.lane.builder)), ...(await filesLeft(scene))],
+  damaged: [...(await damagedBlobs(scene)), ...(await damagedArchives(scene.results))],
+})
+
+/** The containers of a builder, running or not. */
+const containersOf = async (builder: string): Promise<readonly string[]> => {
+  const filter = ['--filter', `ancestor=${builder}`, '--format', '{{.Names}}']
+  const names = await run('docker', ['ps', '--all', ...filter])
+  return names.split('\n').flatMap((name) => (name === '' ? [] : [`the container ${name}`]))
+}
+
+/** What no step may leave in its folders; what it keeps on purpose is not among it. */
+export const filesLeft = async ({
+  folder,
+  workspace,
+  temp,
+  systemTemp,
+  target,
+}: Pick<Scene, 'folder' | 'workspace' | 'temp' | 'systemTemp' | 'target'>): Promise<readonly string[]> => {
+  const all = await readdir(folder, { recursive: true })
+  const kept = new Set([join(temp, 'layout-repo'), join(temp, 'build-cache'), target, join(workspace, 'app')])
+  const inside = async (parent: string): Promise<readonly string[]> =>
+    (await readdir(parent)).map((name) => join(parent, name)).filter((path) => !kept.has(path))
+  const outs = (await inside(workspace)).filter((path) => !target.startsWith(`${path}/`))
+  const strays = [...(await inside(temp)), ...(await inside(systemTemp)), ...outs]
+  const unfinished = all
+    .map((path) => join(folder, path))
+    .filter((path) => isStaging(basename(path)) || isPartial(basename(path)))
+  return [...new Set([...strays, ...unfinished])].map((path) => relative(folder, path))
+}
+
+const layoutPlace = async (target: string): Promise<Place> => {
+  const place = { name: basename(target), kind: 'layout', before: 'earlier' } as const
+  if (!(await exists(target))) return { ...place, found: 'nothing' }
+  const index = await readFile(join(target, 'index.json'), 'utf8').catch(() => '')
+  if (index === earlierIndex) return { ...place, found: 'earlier' }
+  try {
+    return { ...place, found: { digest: (await checkLayout(target)).image.digest, faults: [] } }
+  } catch (error) {
+    const [digest = 'of no digest'] = /sha256:[0-9a-f]+/.exec(index) ?? []
+    return { ...place, found: { digest, faults: [messageOf(error)] } }
+  }
+}
+
+const ManifestSchema = v.object({
+  config: v.object({ digest: v.string() }),
+  layers: v.array(v.object({ digest: v.string() })),
+})
+
+/** What a tag means in the registry itself, where nothing is disturbed; every blob is fetched and hashed. */
+const tagPlace = async (
+  { lane, repository }: Scene,
+  tag: string,
+  before: Place['before'],
+): Promise<Place> => {
+  const place = { name: `the tag ${tag}`, kind: 'tag', before } as const
+  const [, path = ''] = /^[^/]+\/(.+)$/.exec(repository) ?? []
+  const base = `http://${lane.upstream}/v2/${path}`
+  const accept =
+    'application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json'
+  const answer = await fetch(`${base}/manifests/${tag}`, { headers: { accept } })
+  if (answer.status === 404) return { ...place, found: 'nothing' }
+  const bytes = Buffer.from(await answer.arrayBuffer())
+  const digest = `sha256:${await sha256Of(
+    (async function* () {
+      yield bytes
+    })(),
+  )}`
+  if (digest === earlierDigest) return { ...place, found: 'earlier' }
+  const { config, layers } = v.parse(ManifestSchema, JSON.parse(bytes.toString()))
+  const faults: string[] = []
+  for (const blob of [config, ...layers]) {
+    const { ok, body } = await fetch(`${base}/blobs/${blob.digest}`)
+    if (!ok || body === null) faults.push(`${blob.digest} is missing`)
+    else if (`sha256:${await sha256Of(body)}` !== blob.digest) faults.push(`${blob.digest} has other bytes`)
+  }
+  return { ...place, found: { digest, faults } }
+}
+
+/** Blobs on disk whose bytes are not those of their names. */
+const damagedBlobs = async ({ folder }: Scene): Promise<readonly string[]> => {
+  const damaged: string[] = []
+  for (const path of await readdir(folder, { recursive: true })) {
+    const [, hex] = /\/blobs\/sha256\/([0-9a-f]{64})$/.exec(path) ?? []
+    if (hex === undefined || (await sha256Of(createReadStream(join(folder, path)))) === hex) continue
+    damaged.push(path)
+  }
+  return damaged
+}
+
+/** Artifacts and cache entries that others can fetch, and that are not whole. */
+const damagedArchives = async (results: ResultsService): Promise<readonly string[]> => {
+  const named = [
+    ...results.artifacts().map(({ name, ...stored }) => ({ ...stored, name: `the artifact ${name}` })),
+    ...results.cacheEntries().map(({ key, ...stored }) => ({ ...stored, name: `the cache entry ${key}` })),
+  ]
+  const damaged: string[] = []
+  for (const { name, blob, complete } of named) {
+    if (!complete) continue
+    for (const wrong of await wrongInArchive(results.read(blob))) damaged.push(`${name}: ${wrong}`)
+  }
+  return damaged
+}

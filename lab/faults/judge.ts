@@ -1,0 +1,150 @@
+import type { ActionResult } from '../driving/runner.ts'
+import { type Expected, usualTime } from './trial.ts'
+
+/** What is at a place that an action puts an image at: a layout's folder, or a tag. */
+export interface Place {
+  readonly name: string
+  readonly kind: 'layout' | 'tag'
+  readonly before: 'nothing' | 'earlier'
+  readonly found: 'nothing' | 'earlier' | FoundImage
+}
+
+export interface FoundImage {
+  readonly digest: string
+  /** What is missing of it, or is not what its digest says. */
+  readonly faults: readonly string[]
+}
+
+/** All that a step has left to be seen from outside. */
+export interface Evidence {
+  readonly result: Omit<ActionResult, 'summary'>
+  readonly places: readonly Place[]
+  /** Containers, files and folders that should be gone. */
+  readonly leftovers: readonly string[]
+  /** What is not what its name says, in the stores, in artifacts, in cache entries. */
+  readonly damaged: readonly string[]
+}
+
+/** How a trial ended; what speaks against it makes it `wrong`. */
+export interface Verdict {
+  readonly outcome: 'green' | 'red' | 'wrong'
+  readonly findings: readonly string[]
+}
+
+/**
+ * Judges a step that was to make the image of a digest. Green means that exactly this image is there, and red that all is
+ * as it was before.
+ */
+export const judge = (evidence: Evidence, expected: Expected, digest: string): Verdict => {
+  const { result } = evidence
+  const outcome = result.exitCode === 0 ? 'green' : 'red'
+  const findings = [
+    ...(expected.outcome === 'either' || expected.outcome === outcome
+      ? []
+      : [`it is ${outcome}, and should be ${expected.outcome}`]),
+    ...endFindings(result, expected),
+    ...(outcome === 'green' ? greenFindings(evidence, digest) : redFindings(evidence, expected, digest)),
+    ...leftFindings(evidence, expected),
+    ...logFindings(result),
+  ]
+  return { outcome: findings.length === 0 ? outcome : 'wrong', findings }
+}
+
+const endFindings = (
+  { exitCode, duration }: Evidence['result'],
+  { within = usualTime, killed = false }: Expected,
+): readonly string[] => [
+  ...(exitCode === 0 || exitCode === 1 || (killed && exitCode === null)
+    ? []
+    : [`its exit code is ${exitCode}`]),
+  ...(duration <= within * 1000
+    ? []
+    : [`it took ${(duration / 1000).toFixed(1)} s, and may take ${within} s`]),
+]
+
+const greenFindings = ({ result, places }: Evidence, digest: string): readonly string[] => [
+  ...places.flatMap((place) => (isImage(place, digest) ? [] : [`${place.name} ${describe(place)}`])),
+  ...(result.outputs['digest'] === digest
+    ? []
+    : [`its output digest is «${result.outputs['digest'] ?? ''}», and should be ${digest}`]),
+  ...(errorsIn(result.log).length === 0 ? [] : ['it shows an error although it is green']),
+]
+
+const redFindings = (
+  { result, places }: Evidence,
+  { killed = false, mayTag = false }: Expected,
+  digest: string,
+): readonly string[] => {
+  const errors = errorsIn(result.log)
+  const said = result.outputs['digest']
+  return [
+    ...places.flatMap((place) => {
+      if (place.found === place.before) return []
+      // A layout stands once it is proven, whatever becomes of its artifact; a tag is the last of a push.
+      const may = place.kind === 'layout' || mayTag
+      return may && isImage(place, digest) ? [] : [`${place.name} ${describe(place)}`]
+    }),
+    ...(said === undefined || said === digest ? [] : [`its output digest is «${said}», and it is red`]),
+    ...(errors.length === 1 || killed ? [] : [`it shows ${errors.length} errors instead of one`]),
+    ...errors.flatMap(errorFindings),
+  ]
+}
+
+const isImage = ({ found }: Place, digest: string): boolean =>
+  typeof found === 'object' && found.digest === digest && found.faults.length === 0
+
+const describe = ({ found, before }: Place): string => {
+  if (typeof found === 'object') {
+    const faults = found.faults.length === 0 ? '' : `, of which ${found.faults.join('; ')}`
+    return `has the image ${found.digest}${faults}`
+  }
+  return `has ${found === 'earlier' ? 'the earlier image' : 'nothing'}, and had ${before} before`
+}
+
+const leftFindings = (
+  { result, leftovers, damaged }: Evidence,
+  { clearedBy, damagedStores = false, killed = false }: Expected,
+): readonly string[] => {
+  const post = result.post === undefined ? '' : `${result.post.log}${result.post.stderr}`
+  return [
+    ...(clearedBy === 'next run' ? [] : leftovers.map((leftover) => `it left ${leftover}`)),
+    ...(damagedStores ? [] : damaged.map((what) => `damaged: ${what}`)),
+    ...(result.post === undefined || result.post.exitCode === 0
+      ? []
+      : [`its post step ended with ${result.post.exitCode}`]),
+    ...(post === '' || killed || clearedBy !== undefined
+      ? []
+      : [`its post step had something to do: ${post.trim()}`]),
+  ]
+}
+
+const errorsIn = (log: string): readonly string[] =>
+  [...log.matchAll(/^::error(?: [^:]*)?::(.*)$/gm)].map(([, message = '']) => message)
+
+/** Longer is no line that anybody reads. */
+const longestError = 1000
+
+const errorFindings = (message: string): readonly string[] => [
+  ...(/%0A/i.test(message) ? [`its error has several lines: ${message}`] : []),
+  ...(message.length > longestError ? [`its error has ${message.length} characters`] : []),
+  ...(/[.!?»)]$/.test(message) ? [] : [`its error is no sentence: ${message}`]),
+]
+
+/** What nobody should read in a log: it is for who wrote the program. */
+const forProgrammers: readonly RegExp[] = [
+  /^\s+at .+(?::\d+:\d+\)?|<anonymous>\)?|node:\S+)$/,
+  /\b(?:TypeError|ReferenceError|RangeError|SyntaxError|AggregateError|AssertionError)\b/,
+  /\bundefined\b|\[object \w+\]|\bNaN\b/,
+  /This is a defect of the action/,
+  /UnhandledPromiseRejection|MaxListenersExceededWarning|DeprecationWarning/,
+]
+
+const logFindings = ({ log, stderr, post }: Evidence['result']): readonly string[] => {
+  const lines = `${log}\n${post?.log ?? ''}\n${post?.stderr ?? ''}`.split('\n')
+  return [
+    ...(stderr === '' ? [] : [`it wrote to its standard error: ${stderr.trim()}`]),
+    ...lines
+      .filter((line) => forProgrammers.some((pattern) => pattern.test(line)))
+      .map((line) => `it says «${line.trim()}»`),
+  ]
+}

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto'
+import { nameOf, type Trial } from './trial.ts'
+
+type Named = Pick<Trial, 'action' | 'fault' | 'moment'>
+
+/**
+ * An order of trials in which each pair of fault and action comes once before any comes twice, and so on: whoever stops
+ * early has seen as many kinds as there was time for. Within that, chance decides, the same for the same seed.
+ */
+export const sampleOrder = <T extends Named>(trials: readonly T[], seed: number): readonly T[] => {
+  const shuffled = trials
+    .map((trial) => ({ trial, rank: rankOf(nameOf(trial), seed) }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+  const seen = new Map<string, number>()
+  const rounds: T[][] = []
+  for (const { trial } of shuffled) {
+    const pair = `${trial.fault}\n${trial.action}`
+    const round = seen.get(pair) ?? 0
+    seen.set(pair, round + 1)
+    rounds[round] = [...(rounds[round] ?? []), trial]
+  }
+  return rounds.flat()
+}
+
+const rankOf = (name: string, seed: number): string =>
+  createHash('sha256').update(`${seed}\n${name}`).digest('hex')
