@@ -3,6 +3,7 @@ import type { FolderCache, Restored, Saved } from '../content/folder-cache.ts'
 import { messageOf } from '../message/failure.ts'
 import { formatBytes, formatSeconds } from '../message/quantity.ts'
 import { unlessAborted } from './abort.ts'
+import { removeArchives } from './cache-archive.ts'
 import { captureToolkit, type ToolkitLine } from './toolkit-output.ts'
 
 /** Where the cache says what its callers need not act on. */
@@ -195,6 +196,8 @@ const observe = async <T>(
   } catch (error) {
     if (signal?.aborted === true || error instanceof client.ValidationError) throw error
     return ended(undefined, reasonIn(messageOf(error)))
+  } finally {
+    await removeArchives(lines)
   }
 }
 
