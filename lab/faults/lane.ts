@@ -1,4 +1,4 @@
-import { cp, mkdir, rm } from 'node:fs/promises'
+import { copyFile, cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Digest, parseDigest } from '../../src/image/digest.ts'
 import { Failure } from '../../src/message/failure.ts'
@@ -50,7 +50,9 @@ interface Ground {
 export const openLane = async (number: number, ground: Ground): Promise<Lane> => {
   const folder = join(ground.folder, `lane-${number}`)
   await rm(folder, { recursive: true, force: true })
-  await mkdir(join(folder, 'job'), { recursive: true })
+  await mkdir(join(folder, 'job', 'app'), { recursive: true })
+  // As in the scenes: other files would make another image.
+  await copyFile(join(root, 'examples', 'hello', 'hello.sh'), join(folder, 'job', 'app', 'hello.sh'))
   const registry = await openRegistryProxy(ground.registry)
   const at = (name: string) => `${registry.address}/faults/${name}-${number}`
   const publish = async (name: string, layer: string): Promise<string> => {
@@ -73,7 +75,7 @@ export const openLane = async (number: number, ground: Ground): Promise<Lane> =>
     inputs: {
       'image-path': join(folder, 'out', 'my-app'),
       builder,
-      path: join(root, 'examples', 'hello'),
+      path: 'app',
       cache: 'false',
       ...more,
     },
