@@ -14,6 +14,8 @@ export interface EngineFault {
 /** A way to the Docker engine. */
 export interface EngineProxy extends TcpProxy {
   disturb(fault: EngineFault): InForce
+  /** Cuts every connection, at once and from now on. */
+  leave(): void
   calm(): void
 }
 
@@ -36,6 +38,10 @@ export const openEngineProxy = async (dockerHost: string): Promise<EngineProxy> 
       const entry = { fault, met: 0 }
       faults.push(entry)
       return { met: () => entry.met }
+    },
+    leave: () => {
+      faults.unshift({ fault: { on: /./, at: { sent: 0 } }, met: 0 })
+      proxy.cutAll()
     },
     calm: () => void faults.splice(0),
   }

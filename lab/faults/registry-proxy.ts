@@ -40,6 +40,8 @@ export interface RegistryFault {
   readonly stallAfter?: number
   /** End the answer's body after so many bytes, as if that were all. */
   readonly endAfter?: number
+  /** Let the registry do what it is asked, and reset the connection in the place of its answer. */
+  readonly loseAnswer?: boolean
   /** Turn the byte at this place of the answer's body over. */
   readonly wrongByte?: number
 }
@@ -137,6 +139,7 @@ const passOn = async (
   })
   if (answer === undefined) throw new BrokenOff()
   const fault = early ?? take(operation, Number(answer.headers['content-length'] ?? 0))
+  if (fault.loseAnswer === true) throw new BrokenOff()
   if (fault.answer !== undefined) {
     answer.resume()
     return answerWith(fault.answer, asked, response)

@@ -1,4 +1,7 @@
 import { actionNames } from '../driving/actions.ts'
+import { engineTrials } from './engine.ts'
+import { registryTrials } from './registry.ts'
+import { serviceTrials } from './services.ts'
 import type { Trial } from './trial.ts'
 
 /** A row that must be green, or the others say nothing. */
@@ -11,4 +14,4 @@ const undisturbed: readonly Trial[] = actionNames.map((action) => ({
 }))
 
 /** All trials, in the order of the table. */
-export const trials: readonly Trial[] = [...undisturbed]
+export const trials: readonly Trial[] = [...undisturbed, ...registryTrials, ...engineTrials, ...serviceTrials]

@@ -6,6 +6,8 @@ import { Failure } from '../../src/message/failure.ts'
 export interface TcpProxy extends AsyncDisposable {
   /** `tcp://127.0.0.1:PORT`, for DOCKER_HOST. */
   readonly host: string
+  /** Cuts the connections that there are. */
+  cutAll(): void
 }
 
 /** After how many bytes of a request, or of its answer, a connection is cut; heads count, and 0 is at once. */
@@ -22,6 +24,9 @@ export const openOverTcp = async (dockerHost: string, cut: Cut = () => undefined
   if (!dockerHost.startsWith('unix://')) throw new Failure(`${dockerHost} is not a Unix socket.`)
   const path = dockerHost.slice('unix://'.length)
   const sockets = new Set<Socket>()
+  const cutAll = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
   // The client says that its input ends by closing its half of the connection, and still waits for the answer.
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const engine = connect({ path, allowHalfOpen: true })
@@ -31,9 +36,7 @@ export const openOverTcp = async (dockerHost: string, cut: Cut = () => undefined
       from.on('close', () => sockets.delete(from))
       from.pipe(to)
     }
-    cutConnection(client, engine, cut, () => {
-      for (const socket of sockets) socket.destroy()
-    })
+    cutConnection(client, engine, cut, cutAll)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -41,10 +44,11 @@ export const openOverTcp = async (dockerHost: string, cut: Cut = () => undefined
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
     host: `tcp://127.0.0.1:${port}`,
+    cutAll,
     [Symbol.asyncDispose]: async () => {
       const closed = once(server, 'close')
       server.close()
-      for (const socket of sockets) socket.destroy()
+      cutAll()
       await closed
     },
   }
