@@ -53,7 +53,7 @@ export const filesLeft = async ({
   return [...new Set([...strays, ...unfinished])].map((path) => relative(folder, path))
 }
 
-const layoutPlace = async (target: string): Promise<Place> => {
+export const layoutPlace = async (target: string): Promise<Place> => {
   const place = { name: basename(target), kind: 'layout', before: 'earlier' } as const
   if (!(await exists(target))) return { ...place, found: 'nothing' }
   const index = await readFile(join(target, 'index.json'), 'utf8').catch(() => '')

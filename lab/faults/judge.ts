@@ -132,7 +132,7 @@ const errorFindings = (message: string): readonly string[] => [
 
 /** What nobody should read in a log: it is for who wrote the program. */
 const forProgrammers: readonly RegExp[] = [
-  /^\s+at .+(?::\d+:\d+\)?|<anonymous>\)?|node:\S+)$/,
+  /^\s+at .+(?::\d+:\d+\)?|<anonymous>\)?|\(index \d+\)|\(node:\S+\))$/,
   /\b(?:TypeError|ReferenceError|RangeError|SyntaxError|AggregateError|AssertionError)\b/,
   /\bundefined\b|\[object \w+\]|\bNaN\b/,
   /This is a defect of the action/,
