@@ -127,7 +127,7 @@ const longestError = 1000
 const errorFindings = (message: string): readonly string[] => [
   ...(/%0A/i.test(message) ? [`its error has several lines: ${message}`] : []),
   ...(message.length > longestError ? [`its error has ${message.length} characters`] : []),
-  ...(/[.!?»)]$/.test(message) ? [] : [`its error is no sentence: ${message}`]),
+  ...(/(?:[.!?»)]|: docker login \S+)$/.test(message) ? [] : [`its error is no sentence: ${message}`]),
 ]
 
 /** What nobody should read in a log: it is for who wrote the program. */

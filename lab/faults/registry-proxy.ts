@@ -34,7 +34,7 @@ export interface RegistryFault {
     readonly headers?: Readonly<Record<string, string>>
     readonly body?: string
   }
-  /** Reset the connection after so many bytes of the body: of the answer's, or of one that is sent to the registry. */
+  /** Reset the connection after so many bytes of the body, the answer's or one that is sent to the registry; 0 is at once. */
   readonly breakAfter?: number
   /** Send no more after so many bytes of the answer's body, and leave the connection open. */
   readonly stallAfter?: number
@@ -127,6 +127,7 @@ const passOn = async (
   const sends = method === 'PATCH' || method === 'PUT'
   const early =
     sends || method === 'POST' ? take(operation, Number(headers['content-length'] ?? 0)) : undefined
+  if (early?.breakAfter === 0) throw new BrokenOff()
   if (early?.answer !== undefined) return answerWith(early.answer, asked, response)
   const upstream = request({ host, port, method, path, headers })
   const [answer] = await Promise.all([
@@ -139,7 +140,7 @@ const passOn = async (
   })
   if (answer === undefined) throw new BrokenOff()
   const fault = early ?? take(operation, Number(answer.headers['content-length'] ?? 0))
-  if (fault.loseAnswer === true) throw new BrokenOff()
+  if (fault.loseAnswer === true || fault.breakAfter === 0) throw new BrokenOff()
   if (fault.answer !== undefined) {
     answer.resume()
     return answerWith(fault.answer, asked, response)
