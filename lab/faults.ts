@@ -41,9 +41,13 @@ const campaign = async ({ chosen, lanes, time }: Campaign): Promise<readonly Tri
   const ground = { folder, registry: registry.address, dockerHost: engine.host }
   const ways: Lane[] = []
   await step('Undisturbed runs', async () => {
-    for (let number = 1; number <= lanes; number += 1) {
-      ways.push(opened.use(await openLane(number, ground)))
+    const numbers = Array.from({ length: lanes }, (_, nth) => nth + 1)
+    const open = async () => {
+      for (let number = numbers.shift(); number !== undefined; number = numbers.shift()) {
+        ways.push(opened.use(await openLane(number, ground)))
+      }
     }
+    await together(open, open)
   })
   const waiting = [...chosen]
   const results: TrialResult[] = []
@@ -82,8 +86,9 @@ const numberOf = (name: string, text: string): number => {
 }
 
 /**
- * `npm run faults [-- --seed N] [--minutes M] [--only PATTERN] [--lanes L]`: makes the trials whose name matches, in an
- * order that the seed decides, until the time is up. `--list` only names them.
+ * `npm run faults [-- --seed N] [--minutes M] [--only PATTERN] [--part K/N] [--lanes L]`: makes the trials whose name
+ * matches, or one part of N of them, in an order that the seed decides, until the time is up; `--lanes` of them at a time,
+ * of which most only wait. `--list` names them.
  */
 await runMain(async (args) => {
   const { values } = parseArgs({
@@ -92,13 +97,16 @@ await runMain(async (args) => {
       seed: { type: 'string', default: '1' },
       minutes: { type: 'string', default: '600' },
       only: { type: 'string', default: '' },
-      lanes: { type: 'string', default: '3' },
+      part: { type: 'string', default: '1/1' },
+      lanes: { type: 'string', default: '4' },
       list: { type: 'boolean', default: false },
     },
   })
   const pattern = new RegExp(values.only)
   const matching = trials.filter((trial) => pattern.test(nameOf(trial)))
-  const chosen = sampleOrder(matching, numberOf('seed', values.seed))
+  const [part = 0, parts = 0] = values.part.split('/').map((text) => numberOf('part', text))
+  const order = sampleOrder(matching, numberOf('seed', values.seed))
+  const chosen = order.filter((_, nth) => nth % parts === part - 1)
   if (chosen.length === 0) throw new Failure('There is no such trial; «--list» names all.')
   if (values.list) {
     for (const trial of matching) console.log(nameOf(trial))
