@@ -77,7 +77,9 @@ export const openRegistryProxy = async (registry: string): Promise<RegistryProxy
     return {}
   }
   const handle = (asked: IncomingMessage, response: ServerResponse): void => {
-    passOn(registry, asked, response, take).catch(() => asked.socket.resetAndDestroy())
+    // A request that is over has no socket any more.
+    const { socket } = asked
+    passOn(registry, asked, response, take).catch(() => socket.resetAndDestroy())
   }
   const servers = [createServer({ requestTimeout: 0 }, handle), createServer({ requestTimeout: 0 }, handle)]
   const addresses = await Promise.all(
@@ -129,11 +131,13 @@ const passOn = async (
     sends || method === 'POST' ? take(operation, Number(headers['content-length'] ?? 0)) : undefined
   if (early?.breakAfter === 0) throw new BrokenOff()
   if (early?.answer !== undefined) return answerWith(early.answer, asked, response)
+  // Who stops reading has still to end the connection in its own way.
+  const chunks: AsyncIterable<Buffer> = asked.iterator({ destroyOnReturn: false })
   const upstream = request({ host, port, method, path, headers })
   const [answer] = await Promise.all([
     once(upstream, 'response', ended).then(([message]: IncomingMessage[]) => message),
     // As far as it goes; who takes the answer sees what became of it.
-    pipeline(Readable.from(withFault(asked, early ?? {}, ended.signal), { objectMode: false }), upstream),
+    pipeline(Readable.from(withFault(chunks, early ?? {}, ended.signal), { objectMode: false }), upstream),
   ]).catch((error: unknown) => {
     upstream.destroy()
     throw error
