@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { chown, mkdir, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -10,6 +11,7 @@ import { stagingFolder } from '../../src/layout/staging.ts'
 import { findFlaws } from '../../src/layout/verify.ts'
 import { imageOf, temporaryFolder, tree, writeImage } from '../image/image.ts'
 import { failureOf } from '../registry/registry-client.ts'
+import { smallFileSystem } from './file-system.ts'
 import { asOrdinaryUser, callOf, canBeAnother, giveAway, openToAll, ordinaryUser } from './process.ts'
 
 const image = imageOf(['base', 'app'])
@@ -207,4 +209,16 @@ test('of runs that put layouts at one place at the same moment, one wins, whole,
     assert.deepEqual(await readdir(parent), ['my-app'])
     assert.deepEqual(await findFlaws(target, closureOf(await readLayout(target))), [])
   }
+})
+
+test('a layout on a file system that is read-only is not replaced, and that is why', async (t) => {
+  const folder = smallFileSystem(t)
+  if (folder === undefined) return
+  const target = join(folder, 'my-app')
+  await writeImage(target, imageOf(['earlier']))
+  execFileSync('mount', ['-o', 'remount,ro', folder])
+  assert.match(
+    await failureOf(checkTarget(target)),
+    /^Could not use .*my-app for the layout: the file system is read-only\. Choose a path on another one\.$/,
+  )
 })

@@ -102,11 +102,16 @@ const checkRemovable = async (folder: string, parent: string, kind: FolderKind):
   }
 }
 
-const isWritable = (folder: string): Promise<boolean> =>
-  access(folder, constants.W_OK | constants.X_OK).then(
-    () => true,
-    () => false,
-  )
+const isWritable = async (folder: string): Promise<boolean> => {
+  try {
+    await access(folder, constants.W_OK | constants.X_OK)
+    return true
+  } catch (error) {
+    if (isSystemError(error, 'EACCES', 'EPERM')) return false
+    // Another run has moved it at this moment, say, or its file system is read-only.
+    throw error
+  }
+}
 
 /**
  * Puts an assembled layout, or a folder of another kind, in the place of an earlier one, or of nothing. Where that fails, the earlier one is at its
