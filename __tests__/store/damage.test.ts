@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import {
   chmod,
   lstat,
@@ -21,6 +22,7 @@ import { readLayout } from '../../src/layout/read.ts'
 import { findFlaws } from '../../src/layout/verify.ts'
 import { temporaryFolder } from '../image/image.ts'
 import { makeFifo, replaceFile } from '../layout/file-system.ts'
+import { startProcess } from '../layout/process.ts'
 import { base, filled, image, namesOf } from './set-up.ts'
 
 const spoilings: readonly [string, (path: string, outside: string) => Promise<unknown>][] = [
@@ -108,4 +110,36 @@ test('foreign blobs are pruned, but not what another build is writing', async (t
     (await readdir(blobFolder(imageFolder))).sort(),
     ['.1.partial', ...namesOf([image.descriptor, image.config, ...image.layers])].sort(),
   )
+})
+
+test('what a process that was killed left half-written is deleted, and nothing of one that is at work', async (t) => {
+  const { open, copy, imageFolder } = await filled(t)
+  const [index, blob] = [join(imageFolder, 'index.json'), blobPath(imageFolder, base.digest)]
+  const startWriting = async (path: string) => {
+    const child = startProcess(`
+      const { writeAtomically } = await import(src + 'layout/blob.ts')
+      const { writeFile } = await import('node:fs/promises')
+      await writeAtomically(${JSON.stringify(path)}, async (partial) => {
+        await writeFile(partial, 'half')
+        console.log('half')
+        await new Promise((resolve) => setTimeout(resolve, 60_000))
+      })`)
+    const ended = once(child, 'exit')
+    t.after(() => child.kill('SIGKILL'))
+    assert.ok(child.stdout)
+    await once(child.stdout, 'data')
+    return { child, ended }
+  }
+  for (const path of [index, blob]) {
+    const { child, ended } = await startWriting(path)
+    child.kill('SIGKILL')
+    await ended
+  }
+  await startWriting(index)
+  const partials = async () =>
+    (await readdir(imageFolder, { recursive: true })).filter((name) => name.endsWith('.partial'))
+  assert.equal((await partials()).length, 3)
+  await open()
+  await copy()
+  assert.equal((await partials()).length, 1)
 })

@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { chmod, constants, copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Expected, type Measure, mismatch } from '../image/descriptor.ts'
 import { type Digest, digestOfHex, hexOf } from '../image/digest.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
 import { explainFileError } from '../message/file-error.ts'
+import { partialPath } from './partial.ts'
 
 /** The folder of the blobs of a layout. */
 export const blobFolder = (layout: string): string => join(layout, 'blobs', 'sha256')
@@ -42,9 +43,6 @@ export const measureFile = async (path: string): Promise<Measure> => {
 // Whoever has another name of the file, or writes where it should not, must not change what was proven.
 const blobMode = 0o444
 
-/** Whether a file's name is one that `writeAtomically` gives to what is not whole yet. */
-export const isPartial = (name: string): boolean => name.startsWith('.') && name.endsWith('.partial')
-
 /**
  * Makes a file beside `path` and gives it that name when `make` has succeeded: nothing half-written ever has a
  * final name. Throws a Failure where the file system gives no leave or has no room, and else what `make` throws.
@@ -53,7 +51,7 @@ export const writeAtomically = async (
   path: string,
   make: (partial: string) => Promise<void>,
 ): Promise<void> => {
-  const partial = join(dirname(path), `.${randomUUID()}.partial`)
+  const partial = await partialPath(path)
   try {
     await mkdir(dirname(path), { recursive: true })
     await make(partial)

@@ -1,22 +1,10 @@
-import { lstat, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Digest, hexOf } from '../image/digest.ts'
 import { isSystemError } from '../message/failure.ts'
 import { explainFileError } from '../message/file-error.ts'
-import { blobFolder, isPartial } from './blob.ts'
-
-// What another process is writing has such a name for moments only; an hour later its writer is dead.
-const abandonedAfter = 3_600_000
-
-const isFresh = async (path: string): Promise<boolean> => {
-  try {
-    return Date.now() - (await lstat(path)).ctimeMs < abandonedAfter
-  } catch (error) {
-    // Its writer has just finished, and it has its final name by now.
-    if (isSystemError(error, 'ENOENT')) return true
-    throw error
-  }
-}
+import { blobFolder } from './blob.ts'
+import { isBeingWritten, isPartial } from './partial.ts'
 
 /** None where the layout has no blob yet. */
 const namesIn = async (folder: string): Promise<readonly string[]> => {
@@ -38,7 +26,7 @@ export const pruneBlobs = async (folder: string, keep: ReadonlySet<Digest>): Pro
   try {
     for (const name of await namesIn(blobFolder(folder))) {
       const path = join(blobFolder(folder), name)
-      if (names.has(name) || (isPartial(name) && (await isFresh(path)))) continue
+      if (names.has(name) || (isPartial(name) && (await isBeingWritten(path)))) continue
       await rm(path, { recursive: true, force: true })
       pruned.push(name)
     }

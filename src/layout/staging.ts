@@ -1,9 +1,17 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { chmod, lstat, mkdir, readdir, readFile, readlink, rename, rm } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { randomUUID } from 'node:crypto'
+import { chmod, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isSystemError } from '../message/failure.ts'
 import { explainFileError } from '../message/file-error.ts'
+import {
+  formatOwner,
+  isAtWork,
+  type Owner,
+  ownerPattern,
+  parseOwner,
+  shortHash,
+  thisProcess,
+} from './owner.ts'
 
 /**
  * Folders beside the target of a layout: `partial`, a new layout that is not whole yet or an old one that is being
@@ -14,20 +22,19 @@ type Kind = 'partial' | 'earlier'
 /** What the name of such a folder says. */
 interface Staging {
   readonly kind: Kind
-  readonly pid: number
-  /** When the process started, in clock ticks since the machine did: one that gets the same pid later has another. */
-  readonly start: string
-  readonly machine: string
+  readonly owner: Owner
   readonly target: string
 }
 
-const pattern =
-  /^\.buildpacks-oci-layout-(\d{1,10})-(\d{1,20})-([0-9a-f]{12})-([0-9a-f]{12})-[0-9a-f-]{36}\.(partial|earlier)$/
+const pattern = new RegExp(
+  String.raw`^\.buildpacks-oci-layout-${ownerPattern}-([0-9a-f]{12})-[0-9a-f-]{36}\.(partial|earlier)$`,
+)
 
 const parseStaging = (name: string): Staging | undefined => {
-  const [, pid, start = '', machine = '', target = '', kind] = pattern.exec(name) ?? []
-  if (pid === undefined || (kind !== 'partial' && kind !== 'earlier')) return undefined
-  return { pid: Number(pid), start, machine, target, kind }
+  const [, pid, start, machine, target = '', kind] = pattern.exec(name) ?? []
+  const owner = parseOwner(pid, start, machine)
+  if (owner === undefined || (kind !== 'partial' && kind !== 'earlier')) return undefined
+  return { owner, target, kind }
 }
 
 /** Whether a name is one that this project gives to folders beside the target of a layout, while it works on that. */
@@ -35,8 +42,8 @@ export const isStaging = (name: string): boolean => pattern.test(name)
 
 /** A path beside a target for a folder of this process. */
 export const stagingPath = async (target: string, kind: Kind): Promise<string> => {
-  const parts = [process.pid, (await startOf(process.pid)) ?? '0', await thisMachine(), keyOf(target)]
-  return join(dirname(target), `.buildpacks-oci-layout-${parts.join('-')}-${randomUUID()}.${kind}`)
+  const parts = [formatOwner(await thisProcess()), keyOf(target), randomUUID()]
+  return join(dirname(target), `.buildpacks-oci-layout-${parts.join('-')}.${kind}`)
 }
 
 /**
@@ -63,33 +70,7 @@ export const discardEarlier = async (earlier: string): Promise<void> => {
   await rm(discarded, { recursive: true, force: true })
 }
 
-/** A short name for a long one, which a file's name has no room for. */
-const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
-
 const keyOf = (target: string): string => shortHash(basename(target))
-
-// Containers with one host name may share a disk, but they do not see each other's processes.
-const thisMachine = async (): Promise<string> =>
-  shortHash(`${hostname()} ${await readlink('/proc/self/ns/pid')}`)
-
-/** The start of a process; undefined where there is none, or it is hidden. */
-const startOf = async (pid: number): Promise<string | undefined> => {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
-  // The second field is the program's name in parentheses, and may have spaces and parentheses itself.
-  // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
-}
-
-const isRunning = async ({ pid, start }: Staging): Promise<boolean> => {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    // Another user's may not be sent signals, but it is there.
-    if (isSystemError(error, 'ESRCH')) return false
-  }
-  const found = await startOf(pid)
-  return found === undefined || found === start
-}
 
 // Of another machine's processes nothing can be known; no build takes so long.
 const abandonedAfter = 24 * 3_600_000
@@ -101,7 +82,6 @@ interface Abandoned extends Staging {
 
 /** What dead processes left in a folder, the newest first. */
 const findAbandoned = async (folder: string): Promise<readonly Abandoned[]> => {
-  const machine = await thisMachine()
   const abandoned: Abandoned[] = []
   // One may be allowed to make folders where one may not see what there is.
   for (const name of await readdir(folder).catch(() => [])) {
@@ -110,9 +90,8 @@ const findAbandoned = async (folder: string): Promise<readonly Abandoned[]> => {
     const path = join(folder, name)
     const changed = (await lstat(path).catch(() => undefined))?.ctimeMs
     if (changed === undefined) continue
-    const isOver =
-      staging.machine === machine ? !(await isRunning(staging)) : Date.now() - changed > abandonedAfter
-    if (isOver) abandoned.push({ ...staging, path, changed })
+    const isLive = (await isAtWork(staging.owner)) ?? Date.now() - changed < abandonedAfter
+    if (!isLive) abandoned.push({ ...staging, path, changed })
   }
   return abandoned.sort((a, b) => b.changed - a.changed)
 }

@@ -1,12 +1,14 @@
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { blobFolder } from '../layout/blob.ts'
+import { clearPartials } from '../layout/partial.ts'
 import { createLayout, layoutIndex, layoutMarker, layoutNames } from '../layout/write.ts'
 import { isSystemError } from '../message/failure.ts'
 
 /**
  * Makes sure that a folder of a store is a layout's: a cache entry or another user of the disk may have put links where
- * folders belong, which would lead writes elsewhere, or folders where files belong, which no write replaces.
+ * folders belong, which would lead writes elsewhere, or folders where files belong, which no write replaces. What
+ * killed processes have left half-written in it is deleted.
  */
 export const healLayout = async (folder: string, warn: (message: string) => void): Promise<void> => {
   const heal = async (path: string, kind: 'folder' | 'file'): Promise<void> => {
@@ -21,6 +23,7 @@ export const healLayout = async (folder: string, warn: (message: string) => void
   for (const path of [folder, join(folder, 'blobs'), blobFolder(folder)]) await heal(path, 'folder')
   for (const name of [layoutMarker, layoutIndex]) await heal(join(folder, name), 'file')
   await createLayout(folder)
+  for (const path of [folder, blobFolder(folder)]) await clearPartials(path)
 }
 
 /** Deletes what is no part of a layout in a folder of a store, which could not be replaced as a whole otherwise. */
