@@ -5,7 +5,7 @@ import { gatherEvidence } from './evidence.ts'
 import { judge, type Verdict } from './judge.ts'
 import type { Lane } from './lane.ts'
 import { openScene, type Scene } from './scene.ts'
-import type { Disturbance, Expected, Trial } from './trial.ts'
+import { type Disturbance, type Expected, Impossible, type Trial } from './trial.ts'
 
 /** How a trial went. */
 export interface TrialResult {
@@ -30,6 +30,9 @@ export const conduct = async (trial: Trial, lane: Lane): Promise<TrialResult> =>
     }
   } catch (error) {
     interruption.signal.throwIfAborted()
+    if (error instanceof Impossible) {
+      return { trial, outcome: 'not met', findings: [error.message], duration: 0, log: '' }
+    }
     const log = error instanceof Error ? (error.stack ?? '') : ''
     const findings = [`the trial could not be made: ${messageOf(error)}`]
     return { trial, outcome: 'wrong', findings, duration: 0, log }
@@ -49,7 +52,7 @@ const disturbed = async (trial: Trial, scene: Scene, disturbance: Disturbance): 
   const results = [result, ...others]
   for (const [nth, neighbour] of alongside.entries()) {
     const other = others[nth]
-    if (other !== undefined) verdicts.push(await verdictOf(neighbour, other, { outcome: 'green' }))
+    if (other !== undefined) verdicts.push(await verdictOf(neighbour, other, expected))
   }
   if (expected.clearedBy === 'next run') {
     scene.registry.calm()

@@ -1,3 +1,4 @@
+import { Failure } from '../../src/message/failure.ts'
 import type { ActionName } from '../driving/actions.ts'
 import type { RunningAction } from '../driving/runner.ts'
 import type { Scene } from './scene.ts'
@@ -12,7 +13,7 @@ export interface Trial {
   readonly expected: Expected
   /** Whether the Actions cache has what earlier runs saved there; it has not if left out. */
   readonly cached?: boolean
-  /** Gets everything ready in a scene of its own, and says what is to happen. */
+  /** Gets everything ready in a scene of its own, and says what is to happen. Throws an Impossible where that cannot be. */
   readonly prepare: (scene: Scene) => Disturbance | Promise<Disturbance>
 }
 
@@ -57,9 +58,12 @@ export interface Disturbance {
   readonly post?: boolean
   /** Whether the fault was met; a trial whose fault nobody met says nothing. It was if left out. */
   readonly struck?: () => boolean
-  /** Run at the same moment, undisturbed, and judged alike; `scene.neighbour()` makes them. */
+  /** Run at the same moment, and judged alike; `scene.neighbour()` makes them. */
   readonly alongside?: readonly Scene[]
 }
+
+/** A trial cannot be made on this machine, which says nothing about the action. */
+export class Impossible extends Failure {}
 
 export const nameOf = ({ action, fault, moment }: Pick<Trial, 'action' | 'fault' | 'moment'>): string =>
   `${action}: ${fault}: ${moment}`

@@ -1,7 +1,11 @@
 import { actionNames } from '../driving/actions.ts'
+import { clockTrials } from './clock.ts'
+import { crowdTrials } from './crowd.ts'
+import { diskTrials } from './disk.ts'
 import { engineTrials } from './engine.ts'
 import { registryTrials } from './registry.ts'
 import { serviceTrials } from './services.ts'
+import { signalTrials } from './signals.ts'
 import type { Trial } from './trial.ts'
 
 /** A row that must be green, or the others say nothing. */
@@ -14,4 +18,13 @@ const undisturbed: readonly Trial[] = actionNames.map((action) => ({
 }))
 
 /** All trials, in the order of the table. */
-export const trials: readonly Trial[] = [...undisturbed, ...registryTrials, ...engineTrials, ...serviceTrials]
+export const trials: readonly Trial[] = [
+  ...undisturbed,
+  ...registryTrials,
+  ...engineTrials,
+  ...serviceTrials,
+  ...diskTrials,
+  ...signalTrials,
+  ...crowdTrials,
+  ...clockTrials,
+]
