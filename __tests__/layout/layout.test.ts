@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -20,7 +21,7 @@ import {
   writeImage,
 } from '../image/image.ts'
 import { failureOf } from '../registry/registry-client.ts'
-import { makeFifo, replaceFile } from './file-system.ts'
+import { makeFifo, replaceFile, smallFileSystem } from './file-system.ts'
 
 const image = imageOf(['base', 'app', 'base'])
 const [base, app] = image.layers as [TestImage['config'], TestImage['config']]
@@ -198,4 +199,14 @@ test('pruning deletes what its writer left behind more than an hour ago', async 
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 3_660_000 })
   await pruneBlobs(folder, new Set())
   assert.deepEqual(await readdir(blobFolder(folder)), [])
+})
+
+test('a folder that cannot be made on a read-only file system is a failure that says so', async (t) => {
+  const folder = smallFileSystem(t)
+  if (folder === undefined) return
+  execFileSync('mount', ['-o', 'remount,ro', folder])
+  assert.match(
+    await failureOf(createLayout(join(folder, 'new', 'layout'))),
+    /^Could not make a layout in .*: the file system is read-only\. Choose a path on another one\.$/,
+  )
 })

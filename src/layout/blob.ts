@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { chmod, constants, copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { chmod, constants, copyFile, link, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Expected, type Measure, mismatch } from '../image/descriptor.ts'
 import { type Digest, digestOfHex, hexOf } from '../image/digest.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
 import { explainFileError } from '../message/file-error.ts'
+import { makeFolder } from './make-folder.ts'
 import { partialPath } from './partial.ts'
 
 /** The folder of the blobs of a layout. */
@@ -53,7 +54,7 @@ export const writeAtomically = async (
 ): Promise<void> => {
   const partial = await partialPath(path)
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     await make(partial)
     await rename(partial, path)
   } catch (error) {

@@ -3,6 +3,7 @@ import { chmod, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isSystemError } from '../message/failure.ts'
 import { explainFileError } from '../message/file-error.ts'
+import { makeFolder } from './make-folder.ts'
 import {
   formatOwner,
   isAtWork,
@@ -53,7 +54,7 @@ export const stagingPath = async (target: string, kind: Kind): Promise<string> =
 export const stagingFolder = async (target: string): Promise<string> => {
   const folder = await stagingPath(target, 'partial')
   try {
-    await mkdir(dirname(target), { recursive: true })
+    await makeFolder(dirname(target))
     await clearAbandoned(target)
     await mkdir(folder)
     await chmod(folder, 0o755)

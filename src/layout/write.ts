@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mediaTypes } from '../image/media-type.ts'
 import { explainFileError } from '../message/file-error.ts'
 import { blobFolder, writeAtomically } from './blob.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** The names in a layout's folder: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md */
 export const layoutMarker = 'oci-layout'
@@ -22,7 +23,7 @@ export const indexText = (image: Descriptor): string =>
 /** Makes an empty layout in a folder that may exist. */
 export const createLayout = async (folder: string): Promise<void> => {
   try {
-    await mkdir(blobFolder(folder), { recursive: true })
+    await makeFolder(blobFolder(folder))
   } catch (error) {
     throw explainFileError(error, `make a layout in ${folder}`)
   }
