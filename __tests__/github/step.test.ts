@@ -79,3 +79,25 @@ test('a signal aborts the work, which may still clean up', async (t) => {
     exitCode: 1,
   })
 })
+
+test('an error that nobody caught aborts the work, which may still clean up', async (t) => {
+  const { log, exitCode } = await run(
+    t,
+    `setTimeout(() => { throw new Error('stray') })
+     await new Promise((_, reject) => abort.signal.addEventListener('abort', () => reject(abort.signal.reason)))
+       .finally(() => log.info('tidied'))`,
+  )
+  assert.match(log, /^tidied\n::error::This is a defect of the action: stray\n/)
+  assert.equal(log.match(/::error::/g)?.length, 1)
+  assert.equal(exitCode, 1)
+})
+
+test('a step is no success where an error was left that nobody caught', async (t) => {
+  const { log, exitCode } = await run(
+    t,
+    `process.nextTick(() => { throw new Error('stray') })
+     await new Promise((resolve) => setTimeout(resolve, 100))`,
+  )
+  assert.match(log, /^::error::This is a defect of the action: stray\n/)
+  assert.equal(exitCode, 1)
+})

@@ -10,23 +10,34 @@ export interface Step {
 }
 
 // The runner ends a cancelled step's processes 7.5 seconds after it asked them to end.
-const graceAfterSignal = 4_500
+const grace = 4_500
 
 /**
  * Does the work of a step, and ends the process: with 0, or with 1 after an error was shown. A SIGINT or SIGTERM aborts
- * the work, which then has a few seconds to clean up. The process ends even if GitHub's clients still hold connections.
+ * the work, and so does an error that nobody caught; it then has a few seconds to clean up. The process ends even if GitHub's clients still hold connections.
  */
 export const runStep = async (work: (step: Step) => Promise<void>): Promise<never> => {
   const log = openLog((text) => process.stdout.write(text), isDebug())
   const abort = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      abort.abort(new Failure(`The step was cancelled (${signal}).`))
-      setTimeout(() => process.exit(1), graceAfterSignal).unref()
-    })
+  const end = (reason: unknown): void => {
+    abort.abort(reason)
+    setTimeout(() => {
+      report(reason, log)
+      process.exit(1)
+    }, grace).unref()
   }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => end(new Failure(`The step was cancelled (${signal}).`)))
+  }
+  // GitHub's clients have streams whose errors nobody awaits; the process would end there, with all that it has begun.
+  const stray: unknown[] = []
+  process.on('uncaughtException', (error) => {
+    stray.push(error)
+    end(error)
+  })
   try {
     await work({ log, abort })
+    if (stray.length > 0) throw stray[0]
   } catch (error) {
     report(error, log)
     process.exit(1)
