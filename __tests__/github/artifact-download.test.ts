@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { githubToken } from '../../lab/services/results.ts'
 import { measureFile } from '../../src/layout/blob.ts'
 import { layoutMarkerText } from '../../src/layout/write.ts'
 import { Failure } from '../../src/message/failure.ts'
+import { smallFileSystem } from '../layout/file-system.ts'
+import { startProcess } from '../layout/process.ts'
 import { artifactOf, contentOf, failureThatSays } from './artifact.ts'
 import { startFixture } from './service.ts'
 
@@ -153,3 +156,25 @@ for (const name of ['..', '.', 'a%00b', '%']) {
     assert.deepEqual(await readdir(target), [])
   })
 }
+
+test('where the disk is full, the step says so at once, and leaves nothing', async (t) => {
+  const full = smallFileSystem(t)
+  if (full === undefined) return
+  await uploadArtifact(await artifactOf(folder, Buffer.alloc(1_000_000, 'x')), run, log)
+  const started = Date.now()
+  // A process of its own: what GitHub's client does then would end this one.
+  const { stdout } = startProcess(`
+    const { runStep } = await import(src + 'github/step.ts')
+    const { downloadArtifact } = await import(src + 'github/artifact-download.ts')
+    await runStep(({ log }) =>
+      downloadArtifact({ name: 'my-app', folder: ${JSON.stringify(full)} }, 'GitHub', log),
+    )`)
+  assert.ok(stdout)
+  const errors = (await text(stdout)).match(/^::error::.*$/gm) ?? []
+  assert.deepEqual(errors, [
+    `::error::Could not write the artifact «my-app» to ${full}: no space is left there. ` +
+      'Free some, or choose another folder.',
+  ])
+  assert.deepEqual(await readdir(full), [])
+  assert.ok(Date.now() - started < 5_000)
+})

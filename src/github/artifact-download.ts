@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Artifact } from '@actions/artifact'
 import { type Digest, digestOfHex } from '../image/digest.ts'
 import { Failure } from '../message/failure.ts'
+import { explainFileError } from '../message/file-error.ts'
 import { type ArtifactLog, artifactClient, callsFor } from './artifact-client.ts'
 import type { Server } from './server.ts'
 
@@ -42,20 +43,24 @@ export const downloadArtifact = async (
 ): Promise<DownloadedArtifact> => {
   const { name, folder, from, signal } = wanted
   const task = `The artifact «${name}» could not be downloaded`
-  const call = callsFor({ task, way: 'download', server, from }, log, signal)
+  const disk = watchDisk(`write the artifact «${name}» to ${folder}`)
+  const debug = (line: string): void => {
+    disk.see(line)
+    log.debug(line)
+  }
+  const call = callsFor({ task, way: 'download', server, from }, { debug }, signal)
   const client = await artifactClient(server)
   const where = from === undefined ? {} : { findBy: findByOf(from) }
   const { artifacts } = await call(() => client.listArtifacts({ latest: true, ...where }))
   const artifact = artifacts.find((candidate) => candidate.name === name)
   if (artifact === undefined) throw notFound(name, artifacts, from)
-  await mkdir(folder, { recursive: true })
-  // The archive's file name is the server's to choose: in a folder of its own it meets no other file, nor a link.
-  const own = await mkdtemp(join(folder, 'artifact-'))
+  const own = await ownFolder(folder, name)
   const expected = artifact.digest === undefined ? {} : { expectedHash: artifact.digest }
   try {
     await call(async (lines) => {
       const options = { path: own, skipDecompress: true, ...expected, ...where }
-      const { digestMismatch } = await client.downloadArtifact(artifact.id, options)
+      const downloading = client.downloadArtifact(artifact.id, options)
+      const { digestMismatch } = await Promise.race([downloading, disk.failed])
       if (digestMismatch !== true) return
       const found = lines.find(({ text }) => text.startsWith('Computed digest: '))?.text.slice(17)
       throw new Failure(
@@ -71,6 +76,32 @@ export const downloadArtifact = async (
     await rm(own, { recursive: true, force: true })
     throw error
   }
+}
+
+/** The archive's file name is the server's to choose: in a folder of its own it meets no other file, nor a link. */
+const ownFolder = async (folder: string, name: string): Promise<string> => {
+  try {
+    await mkdir(folder, { recursive: true })
+    return await mkdtemp(join(folder, 'artifact-'))
+  } catch (error) {
+    throw explainFileError(error, `make a folder for the artifact «${name}» in ${folder}`)
+  }
+}
+
+/**
+ * Listens to what the client says of its tries: where the disk is the reason, another one is of no use. `failed` never
+ * resolves.
+ */
+const watchDisk = (
+  what: string,
+): { readonly see: (line: string) => void; readonly failed: Promise<never> } => {
+  const { promise: failed, reject } = Promise.withResolvers<never>()
+  const see = (line: string): void => {
+    const [, message, code] =
+      /Artifact download failed: ((E(?:NOSPC|DQUOT|ROFS|ACCES|IO))\b.*)/.exec(line) ?? []
+    if (code !== undefined) reject(explainFileError(Object.assign(new Error(message), { code }), what))
+  }
+  return { see, failed }
 }
 
 const onlyFileIn = async (folder: string, task: string): Promise<string> => {
