@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type Registry as RealRegistry, startRegistry } from '../../../lab/services/registry.ts'
 import { onPath } from '../../../lab/tools/debian.ts'
+import type { Inputs } from '../../../src/actions/push-image/inputs.ts'
 import { type Outputs, run } from '../../../src/actions/push-image/run.ts'
 import { annotationKeys } from '../../../src/image/annotations.ts'
 import type { Digest } from '../../../src/image/digest.ts'
@@ -71,27 +72,30 @@ export interface Pushed {
   readonly warnings: readonly string[]
 }
 
-/** A push that tries three times, almost without a pause. */
-export const push = async ({ path, to, digest, signal }: Pushing): Promise<Pushed> => {
-  const abort = signal ?? new AbortController().signal
-  const { registry, warnings } = client({ signal: abort })
+/** A push of a layout that tries three times, almost without a pause. */
+export const push = ({ path, to, digest, signal }: Pushing): Promise<Pushed> =>
+  pushWith({ path, digest: digest ?? 'any' }, to, { signal })
+
+/** The same of whatever there is to push. */
+export const pushWith = async (
+  source: Inputs['source'],
+  to: readonly string[],
+  options: { readonly temporary?: string; readonly signal?: AbortSignal | undefined } = {},
+): Promise<Pushed> => {
+  const { temporary = '/nowhere', signal = new AbortController().signal } = options
+  const { registry, warnings } = client({ signal })
   const [first, ...others] = to.map(parseReference)
   assert.ok(first)
   const lines: string[] = []
   const outputs = await run(
-    {
-      source: { path, digest: digest ?? 'any' },
-      to: [first, ...others],
-      insecureRegistries: new Set(),
-      summary: true,
-    },
+    { source, to: [first, ...others], insecureRegistries: new Set(), summary: true },
     {
       registry,
       download: () => assert.fail(),
-      temporary: '/nowhere',
+      temporary,
       info: (line) => lines.push(line),
       warn: (line) => warnings.push(line),
-      signal: abort,
+      signal,
     },
   )
   return { outputs, lines, warnings }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { blobPath } from '../../../src/layout/blob.ts'
-import { dockerTypes, imageOf, indexOf, ociTypes } from '../../image/image.ts'
+import { dockerTypes, imageOf, indexOf, ociTypes, temporaryFolder } from '../../image/image.ts'
 import { failureOf } from '../../registry/registry-client.ts'
 import {
   assertWhole,
@@ -15,6 +15,7 @@ import {
   openRegistry,
   push,
   pushBase,
+  pushWith,
   skip,
 } from './push.ts'
 import { openWay, refuse } from './registry-way.ts'
@@ -290,4 +291,16 @@ test('what does not come back by its digest gets no tag', { skip }, async (t) =>
   const path = await openLayout(t, newImage())
   assert.match(await failureOf(push({ path, to: [`${way.address}/team/app:1`] })), /does not give it back/)
   assert.equal(await meaningOf(`${address}/team/app:1`), undefined)
+})
+
+test('a temporary folder that is none is a failure that says so', async (t) => {
+  const temporary = join(await temporaryFolder(t), 'file')
+  await writeFile(temporary, '')
+  const { digest } = newImage().descriptor
+  await assert.rejects(
+    pushWith({ artifacts: [{ name: 'my-app', digest }], from: undefined }, ['127.0.0.1:9/app'], {
+      temporary,
+    }),
+    /^Failure: Could not make a folder in .*file: .*file\/push-\w+ is a file or leads through one/,
+  )
 })

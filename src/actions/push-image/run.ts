@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type ArtifactSource, fetchLayout } from '../../github/artifact-layout.ts'
 import type { Digest } from '../../image/digest.ts'
 import { formatRepository } from '../../image/reference.ts'
+import { explainFileError } from '../../message/file-error.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Inputs } from './inputs.ts'
 import { describeSource, openSource, type Source } from './source.ts'
@@ -77,9 +78,17 @@ const sourceOf = async (
     if (wanted.digest === 'any') collaborators.info('Nobody said which image it should be («digest: any»).')
     return source
   }
-  const work = await mkdtemp(join(collaborators.temporary, 'push-'))
+  const work = await workFolder(collaborators.temporary)
   cleanup.defer(() => rm(work, { recursive: true, force: true }))
   const layout = join(work, 'layout')
   const { root } = await fetchLayout(wanted.artifacts, work, layout, { ...collaborators, from: wanted.from })
   return openSource(layout, root.digest, collaborators.warn)
+}
+
+const workFolder = async (temporary: string): Promise<string> => {
+  try {
+    return await mkdtemp(join(temporary, 'push-'))
+  } catch (error) {
+    throw explainFileError(error, `make a folder in ${temporary}`)
+  }
 }
