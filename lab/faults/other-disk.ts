@@ -54,5 +54,6 @@ const mount = async (...args: readonly string[]): Promise<void> => {
 
 /** Copies what is in a folder, with its links, owners, modes and times. */
 const copyInside = async (from: string, to: string): Promise<void> => {
-  await run('cp', ['--archive', join(from, '.'), to])
+  // `join` would take the point away, and with it what it says: the folder itself is not meant.
+  await run('cp', ['--archive', `${from}/.`, to])
 }
