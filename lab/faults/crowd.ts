@@ -94,9 +94,16 @@ const stores = {
   'build cache': { folder: ({ buildCache }: Scene) => buildCache, users: ['build'] },
 } as const
 
+/** Others that do the same at the same time; of an artifact's name there is one in a workflow run. */
 const crowd = async (scene: Scene, count: number): Promise<readonly Scene[]> => {
   const neighbours: Scene[] = []
-  while (neighbours.length < count - 1) neighbours.push(await scene.neighbour())
+  for (let nth = 2; nth <= count; nth += 1) {
+    const neighbour = await scene.neighbour()
+    const { run } = neighbour
+    const uploads = run.action === 'build' || run.action === 'rebase'
+    const inputs = { ...run.inputs, ...(uploads && { 'artifact-name': `my-app-${nth}` }) }
+    neighbours.push({ ...neighbour, run: { ...run, inputs } })
+  }
   return neighbours
 }
 
