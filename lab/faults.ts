@@ -63,7 +63,10 @@ const campaign = async ({ chosen, lanes, time }: Campaign): Promise<readonly Tri
         tell(result, results.length, chosen.length)
       }
     }),
-  )
+  ).catch((error: unknown) => {
+    // What was made before counts all the same.
+    if (!interruption.signal.aborted) throw error
+  })
   return results
 }
 

@@ -42,7 +42,7 @@ export const resets = (breaks: readonly number[]): readonly Way[] => [
 ]
 
 export const statuses: readonly Way[] = [
-  ...[500, 502, 503, 504].map(
+  ...[500, 503].map(
     (status): Way => ({
       fault: 'the registry has an error once',
       how: `${status}`,
@@ -83,7 +83,7 @@ export const statuses: readonly Way[] = [
     outcome: 'red',
     login: true,
   },
-  ...[401, 403, 404, 418].map(
+  ...[401, 403, 404].map(
     (status): Way => ({
       fault: 'the registry refuses',
       how: `${status} each time`,

@@ -52,7 +52,7 @@ const ways: readonly Way[] = [
     ...{ fault: 'GitHub’s service resets the connection each time', how: 'after 100 bytes' },
     ...{ does: { breakAfter: 100 }, outcome: 'red', on: /Blob|Block/ },
   },
-  ...[500, 502, 503].map(
+  ...[500, 502].map(
     (status): Way => ({
       ...{ fault: 'GitHub’s service has an error once', how: `${status}` },
       ...{ does: { status, ...once }, outcome: 'green' },
@@ -70,7 +70,7 @@ const ways: readonly Way[] = [
     ...{ fault: 'GitHub’s service asks to wait', how: '429 once' },
     ...{ does: { status: 429, headers: { 'retry-after': '1' }, ...once }, outcome: 'either' },
   },
-  ...[400, 401, 403, 404, 409].map(
+  ...[401, 403, 409].map(
     (status): Way => ({
       ...{ fault: 'GitHub’s service refuses', how: `${status} each time` },
       ...{ does: { status }, outcome: 'red' },
