@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { CacheScope } from '../../lab/services/results/token.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { blobPath } from '../../src/layout/blob.ts'
@@ -371,6 +372,18 @@ test('nothing stays in the runner’s temporary folder, not even where the clien
   const entry = { folder: cached, key: 'v1-b', signal: interruption.signal }
   await assert.rejects(save(entry, { ...log, debug: interruptAtUpload }), /^Error: interrupted$/)
   assert.deepEqual(await left(), [])
+})
+
+test('nor where it is interrupted before it begins to pack', async () => {
+  const { log } = createLog()
+  const interruption = new AbortController()
+  const interrupt = (line: string): void => {
+    if (line.startsWith('Cache Paths')) interruption.abort(new Error('interrupted'))
+  }
+  const entry = { folder: await createCached(), key: 'v1-a', signal: interruption.signal }
+  await assert.rejects(save(entry, { ...log, debug: interrupt }), /^Error: interrupted$/)
+  await delay(500)
+  assert.deepEqual(await readdir(join(folder, 'temp')), [])
 })
 
 test('a key that the service cannot have is a defect, and thrown', async () => {

@@ -185,19 +185,14 @@ const observe = async <T>(
     lines.push(line)
     log.debug(line.text)
   }
+  const calling = captureToolkit(() => call(client), keep)
   try {
-    return ended(
-      await unlessAborted(
-        captureToolkit(() => call(client), keep),
-        signal,
-      ),
-      undefined,
-    )
+    return ended(await unlessAborted(calling, signal), undefined)
   } catch (error) {
     if (signal?.aborted === true || error instanceof client.ValidationError) throw error
     return ended(undefined, reasonIn(messageOf(error)))
   } finally {
-    await removeArchives(lines)
+    await removeArchives(calling, lines)
   }
 }
 
