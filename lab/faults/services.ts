@@ -86,8 +86,8 @@ const ways: readonly Way[] = [
   },
 ]
 
-/** Every client of GitHub's waits in its own way before it gives up. */
-const exhausted = 150
+/** Every client of GitHub's waits in its own way before it gives up: that of artifacts tries five times, 35 s each. */
+const exhausted = 240
 
 const expectedOf = ({ of }: Asked, { outcome }: Way): Expected => ({
   outcome: of === 'cache' ? 'green' : outcome,
