@@ -73,6 +73,8 @@ const campaign = async ({ chosen, lanes, time }: Campaign): Promise<readonly Tri
 const tell = (result: TrialResult, nth: number, of: number): void => {
   const { trial, outcome, duration, findings, log } = result
   say(`${nth}/${of} ${outcome}, ${(duration / 1000).toFixed(1)} s: ${nameOf(trial)}`)
+  const [, error] = /^::error::(.*)$/m.exec(log) ?? []
+  if (outcome === 'red' && error !== undefined) console.log(`    it says: ${error}`)
   if (outcome !== 'wrong') return
   for (const finding of findings) console.log(`    wrong: ${finding}`)
   for (const line of log.split('\n')) console.log(`    | ${line}`)
