@@ -57,6 +57,20 @@ for (const [kind, cause] of [
   })
 }
 
+test('what cannot be cleared up after an error is a warning: there is one reason why a step failed', async (t) => {
+  const { log, exitCode } = await run(
+    t,
+    `await using cleanup = new AsyncDisposableStack()
+     cleanup.defer(() => { throw new Failure('The crumbs are still there. Sweep them.', { cause: new Error('ENOBROOM') }) })
+     throw new Failure('No bread. Buy some.')`,
+  )
+  assert.equal(
+    log,
+    '::error::No bread. Buy some.\n::warning::The crumbs are still there. Sweep them.\n  Caused by: ENOBROOM\n',
+  )
+  assert.equal(exitCode, 1)
+})
+
 test('an error that nobody expected is a defect, with its stack', async (t) => {
   const { log, exitCode } = await run(t, `null.bread`)
   assert.match(log, /^::error::This is a defect of the action: Cannot read properties of null/)

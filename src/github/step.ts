@@ -45,13 +45,14 @@ export const runStep = async (work: (step: Step) => Promise<void>): Promise<neve
   process.exit(0)
 }
 
-const report = (error: unknown, log: Log): void => {
+/** Shows why the step failed as an error; what could not be cleared up after that is no second reason, but a warning. */
+const report = (error: unknown, log: Log, annotate = log.error): void => {
   if (error instanceof SuppressedError) {
-    report(error.suppressed, log)
-    report(error.error, log)
+    report(error.suppressed, log, annotate)
+    report(error.error, log, log.warning)
     return
   }
-  log.error(error instanceof Failure ? error.message : `This is a defect of the action: ${messageOf(error)}`)
+  annotate(error instanceof Failure ? error.message : `This is a defect of the action: ${messageOf(error)}`)
   if (error instanceof Failure) for (const line of error.detail) log.info(`  ${line}`)
   else if (error instanceof Error) for (const line of (error.stack ?? '').split('\n')) log.info(line)
   for (const line of causesOf(error)) log.info(line)
