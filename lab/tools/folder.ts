@@ -13,13 +13,25 @@ export const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
+const making = new Map<string, Promise<void>>()
+
 /**
- * Makes a file or folder unless it is there.
+ * Makes a file or folder unless it is there. Who asks for it while it is being made waits for that.
  *
  * It is made beside its place and renamed at the end, so what a run that was cut off leaves behind never counts
  * as made.
  */
 export const makeOnce = async (path: string, make: (path: string) => Promise<void>): Promise<void> => {
+  const made = making.get(path) ?? makeUnlessThere(path, make)
+  making.set(path, made)
+  try {
+    await made
+  } finally {
+    making.delete(path)
+  }
+}
+
+const makeUnlessThere = async (path: string, make: (path: string) => Promise<void>): Promise<void> => {
   if (await exists(path)) return
   const unfinished = `${path}.unfinished`
   await rm(unfinished, { recursive: true, force: true })
