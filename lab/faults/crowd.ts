@@ -94,6 +94,10 @@ const stores = {
   'build cache': { folder: ({ buildCache }: Scene) => buildCache, users: ['build'] },
 } as const
 
+/** The store of a build that other builds use, too. */
+const sharedBuildCache = ({ run, buildCache }: Scene): Readonly<Record<string, string>> =>
+  run.action === 'build' ? { 'build-cache': buildCache } : {}
+
 /** Others that do the same at the same time; of an artifact's name there is one in a workflow run. */
 const crowd = async (scene: Scene, count: number): Promise<readonly Scene[]> => {
   const neighbours: Scene[] = []
@@ -101,7 +105,8 @@ const crowd = async (scene: Scene, count: number): Promise<readonly Scene[]> => 
     const neighbour = await scene.neighbour()
     const { run } = neighbour
     const uploads = run.action === 'build' || run.action === 'rebase'
-    const inputs = { ...run.inputs, ...(uploads && { 'artifact-name': `my-app-${nth}` }) }
+    const own = uploads ? { 'artifact-name': `my-app-${nth}` } : {}
+    const inputs = { ...run.inputs, ...sharedBuildCache(neighbour), ...own }
     neighbours.push({ ...neighbour, run: { ...run, inputs } })
   }
   return neighbours
@@ -123,6 +128,7 @@ const trialsOf = (count: number, kinds: typeof damages, onDisk: boolean): readon
           }
           const dispose = onDisk ? await moveToOtherDisk(folder(scene)) : undefined
           return {
+            inputs: sharedBuildCache(scene),
             alongside: await crowd(scene, count),
             during: (_, signal) => damageFiles(folder(scene), damage, signal, onDamaged),
             struck: () => struck,
@@ -143,7 +149,7 @@ const peaceful: readonly Trial[] = [2, 6].flatMap((count) =>
       expected: { outcome: 'green', within: 90 } as const,
       prepare: async (scene) => {
         if (warm) await scene.warm()
-        return { alongside: await crowd(scene, count) }
+        return { inputs: sharedBuildCache(scene), alongside: await crowd(scene, count) }
       },
     })),
   ),

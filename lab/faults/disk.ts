@@ -44,19 +44,20 @@ const places: readonly Place[] = [
   },
 ]
 
-/** What can be expected of a place is what a fault makes of it. */
-interface Want {
+/** What is wrong with the disk of a place. */
+interface DiskFault {
   readonly fault: string
   readonly moment: string
   readonly shortage: (lane: Lane) => Shortage | Promise<Shortage>
+  /** Whatever the place; that of a place without room if left out. */
   readonly outcome?: Expected['outcome']
 }
 
 const smallest = 64 * 1024
 const sizes = 10
 
-/** Room in even steps, as multiples, from 64 kB to just below what an image needs. */
-const full: readonly Want[] = Array.from({ length: sizes }, (_, step) => ({
+/** Each has room for so many times as much as the one before, from 64 kB to just below what an image needs. */
+const full: readonly DiskFault[] = Array.from({ length: sizes }, (_, step) => ({
   fault: 'disk full',
   moment: `size ${step + 1} of ${sizes}`,
   shortage: async (lane: Lane) => {
@@ -65,15 +66,19 @@ const full: readonly Want[] = Array.from({ length: sizes }, (_, step) => ({
   },
 }))
 
-const withoutInodes: readonly Want[] = [0, 1, 2, 4, 7, 11].map((files) => ({
+const withoutInodes: readonly DiskFault[] = [0, 1, 2, 4, 7, 11].map((files) => ({
   fault: 'no inodes',
   moment: `${files} files`,
   shortage: () => ({ files }),
 }))
 
-const readOnly: Want = { fault: 'read-only disk', moment: 'at all', shortage: () => ({ readOnly: true }) }
+const readOnly: DiskFault = {
+  fault: 'read-only disk',
+  moment: 'at all',
+  shortage: () => ({ readOnly: true }),
+}
 
-const elsewhere: Want = {
+const elsewhere: DiskFault = {
   fault: 'another file system',
   moment: 'at all',
   shortage: () => ({}),
@@ -82,7 +87,7 @@ const elsewhere: Want = {
 
 const onDisk = (
   { name, folder, users, withoutRoom }: Place,
-  { fault, moment, shortage, outcome }: Want,
+  { fault, moment, shortage, outcome }: DiskFault,
 ): readonly Trial[] =>
   users.map((action) => ({
     action,
@@ -105,7 +110,7 @@ const mounted: readonly Trial[] = (['build', 'download', 'rebase'] as const).map
 
 export const diskTrials: readonly Trial[] = [
   ...places.flatMap((place) =>
-    [...full, ...withoutInodes, readOnly, elsewhere].flatMap((want) => onDisk(place, want)),
+    [...full, ...withoutInodes, readOnly, elsewhere].flatMap((fault) => onDisk(place, fault)),
   ),
   ...mounted,
 ]

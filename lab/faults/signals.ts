@@ -84,7 +84,7 @@ const emptyTemp = async ({ temp, layoutRepo, buildCache }: Scene): Promise<void>
 
 const killed = (action: ActionName, clearedBy: 'post step' | 'next run', moment: number): Trial => ({
   action,
-  fault: `kill -9, then its ${clearedBy}`.replace('its next', 'the next'),
+  fault: `kill -9, then the ${clearedBy}`,
   moment: `after ${moment} ms`,
   expected: { outcome: 'either', killed: true, mayTag: true, clearedBy },
   prepare: (scene) => ({
