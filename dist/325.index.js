@@ -96,7 +96,9 @@ const runImageRecordOf = (config, name) => {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(78033);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
-/* harmony import */ var _artifact_client_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(67527);
+/* harmony import */ var _message_file_error_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(14826);
+/* harmony import */ var _artifact_client_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(67527);
+
 
 
 
@@ -111,21 +113,25 @@ const runImageRecordOf = (config, name) => {
 const downloadArtifact = async (wanted, server, log) => {
     const { name, folder, from, signal } = wanted;
     const task = `The artifact «${name}» could not be downloaded`;
-    const call = (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_4__/* .callsFor */ .$)({ task, way: 'download', server, from }, log, signal);
-    const client = await (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_4__/* .artifactClient */ .A)(server);
+    const disk = watchDisk(`write the artifact «${name}» to ${folder}`);
+    const debug = (line) => {
+        disk.see(line);
+        log.debug(line);
+    };
+    const call = (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_5__/* .callsFor */ .$)({ task, way: 'download', server, from }, { debug }, signal);
+    const client = await (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_5__/* .artifactClient */ .A)(server);
     const where = from === undefined ? {} : { findBy: findByOf(from) };
     const { artifacts } = await call(() => client.listArtifacts({ latest: true, ...where }));
     const artifact = artifacts.find((candidate) => candidate.name === name);
     if (artifact === undefined)
         throw notFound(name, artifacts, from);
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(folder, { recursive: true });
-    // The archive's file name is the server's to choose: in a folder of its own it meets no other file, nor a link.
-    const own = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, 'artifact-'));
+    const own = await ownFolder(folder, name);
     const expected = artifact.digest === undefined ? {} : { expectedHash: artifact.digest };
     try {
         await call(async (lines) => {
             const options = { path: own, skipDecompress: true, ...expected, ...where };
-            const { digestMismatch } = await client.downloadArtifact(artifact.id, options);
+            const downloading = client.downloadArtifact(artifact.id, options);
+            const { digestMismatch } = await Promise.race([downloading, disk.failed]);
             if (digestMismatch !== true)
                 return;
             const found = lines.find(({ text }) => text.startsWith('Computed digest: '))?.text.slice(17);
@@ -141,6 +147,29 @@ const downloadArtifact = async (wanted, server, log) => {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(own, { recursive: true, force: true });
         throw error;
     }
+};
+/** The archive's file name is the server's to choose: in a folder of its own it meets no other file, nor a link. */
+const ownFolder = async (folder, name) => {
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(folder, { recursive: true });
+        return await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, 'artifact-'));
+    }
+    catch (error) {
+        throw (0,_message_file_error_js__WEBPACK_IMPORTED_MODULE_4__/* .explainFileError */ .Y)(error, `make a folder for the artifact «${name}» in ${folder}`);
+    }
+};
+/**
+ * Listens to what the client says of its tries: where the disk is the reason, another one is of no use. `failed` never
+ * resolves.
+ */
+const watchDisk = (what) => {
+    const { promise: failed, reject } = Promise.withResolvers();
+    const see = (line) => {
+        const [, message, code] = /Artifact download failed: ((E(?:NOSPC|DQUOT|ROFS|ACCES|IO))\b.*)/.exec(line) ?? [];
+        if (code !== undefined)
+            reject((0,_message_file_error_js__WEBPACK_IMPORTED_MODULE_4__/* .explainFileError */ .Y)(Object.assign(new Error(message), { code }), what));
+    };
+    return { see, failed };
 };
 const onlyFileIn = async (folder, task) => {
     const [entry, ...others] = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder, { withFileTypes: true });

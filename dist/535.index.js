@@ -132,6 +132,8 @@ var external_node_path_ = __webpack_require__(76760);
 var artifact_layout = __webpack_require__(34506);
 // EXTERNAL MODULE: ./src/image/reference.ts
 var reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/message/file-error.ts
+var file_error = __webpack_require__(14826);
 // EXTERNAL MODULE: ./src/cnb/layer-origin.ts
 var layer_origin = __webpack_require__(6723);
 // EXTERNAL MODULE: ./src/image/image.ts
@@ -525,6 +527,7 @@ var run_disposeResources = (undefined && undefined.__disposeResources) || (funct
 
 
 
+
 /**
  * Pushes a layout to repositories, and reads it back. Nothing gets a tag before everything is everywhere, and was read
  * back; what was pushed before that failed is found by the next push.
@@ -578,11 +581,19 @@ const sourceOf = async (wanted, collaborators, cleanup) => {
             collaborators.info('Nobody said which image it should be («digest: any»).');
         return source;
     }
-    const work = await (0,promises_.mkdtemp)((0,external_node_path_.join)(collaborators.temporary, 'push-'));
+    const work = await workFolder(collaborators.temporary);
     cleanup.defer(() => (0,promises_.rm)(work, { recursive: true, force: true }));
     const layout = (0,external_node_path_.join)(work, 'layout');
     const { root } = await (0,artifact_layout/* fetchLayout */.X)(wanted.artifacts, work, layout, { ...collaborators, from: wanted.from });
     return openSource(layout, root.digest, collaborators.warn);
+};
+const workFolder = async (temporary) => {
+    try {
+        return await (0,promises_.mkdtemp)((0,external_node_path_.join)(temporary, 'push-'));
+    }
+    catch (error) {
+        throw (0,file_error/* explainFileError */.Y)(error, `make a folder in ${temporary}`);
+    }
 };
 
 
@@ -805,7 +816,8 @@ const linkTo = (address, html) => {
 const mermaidLabel = (value, limit = 40) => visible(value, limit).replace(/[^\p{L}\p{N} .,:/@_+()·…-]/gu, replacement);
 const expression = '\u0024{{';
 const plainScalar = /^[A-Za-z][\w./@:-]*\w$/;
-const keyword = /^(?:true|false|null|yes|no|on|off)$/i;
+// What readers of some version take for no text: the last is a number to some.
+const keyword = /^(?:true|false|null|yes|no|on|off|e-?\d+)$/i;
 /**
  * A value as a YAML scalar in a workflow file: exactly that text, on one line, without an expression in it.
  * https://docs.github.com/actions/reference/evaluate-expressions-in-workflows-and-actions#literals

@@ -635,7 +635,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95871);
 /* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
 /* harmony import */ var _github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(60163);
-/* harmony import */ var _github_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(42865);
+/* harmony import */ var _github_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(42392);
 /* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(57150);
 /* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(78544);
 /* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(92935);
@@ -4208,7 +4208,7 @@ const within = async ({ path, root }) => {
     const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(path);
     if ((0,_layout_is_within_js__WEBPACK_IMPORTED_MODULE_4__/* .isWithin */ .U)(real, root))
         return real;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${path} is a link that leads out of the folder given as binding. ` +
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .T)(path)} is a link that leads out of the folder given as binding. ` +
         'Put the file itself there, or give the folder that it is in.');
 };
 const bindingOf = async (name, path, found) => {
@@ -4225,7 +4225,7 @@ const bindingOf = async (name, path, found) => {
 const checkName = (name, path) => {
     if (namePattern.test(name))
         return;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${path} has a name that is not allowed, «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .printable */ .g)(name)}»: bindings and their files are named by ` +
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .T)(path)} has a name that is not allowed, «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .printable */ .g)(name)}»: bindings and their files are named by ` +
         '1 to 253 letters, digits, «.», «_» or «-». Rename it.');
 };
 const readFound = async ({ name, place, stats }) => {
@@ -4270,11 +4270,11 @@ const unreadable = (path, cause) => {
     if (cause instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR)
         return cause;
     if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .isSystemError */ .Or)(cause, 'ENOTDIR')) {
-        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${path} is not a folder. Give the folder that the file lies in.`, {
+        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .T)(path)} is not a folder. Give the folder that the file lies in.`, {
             cause,
         });
     }
-    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`Could not read the binding ${path}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(cause)}. Make it readable, or correct the input bindings.`, { cause });
+    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`Could not read the binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .T)(path)}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .T)((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(cause))}. Make it readable, or correct the input bindings.`, { cause });
 };
 /** The bindings as they go into a sandbox, for its user's eyes only. */
 function* bindingEntries(bindings) {
@@ -5988,7 +5988,8 @@ const linkTo = (address, html) => {
 const mermaidLabel = (value, limit = 40) => visible(value, limit).replace(/[^\p{L}\p{N} .,:/@_+()·…-]/gu, replacement);
 const expression = '\u0024{{';
 const plainScalar = /^[A-Za-z][\w./@:-]*\w$/;
-const keyword = /^(?:true|false|null|yes|no|on|off)$/i;
+// What readers of some version take for no text: the last is a number to some.
+const keyword = /^(?:true|false|null|yes|no|on|off|e-?\d+)$/i;
 /**
  * A value as a YAML scalar in a workflow file: exactly that text, on one line, without an expression in it.
  * https://docs.github.com/actions/reference/evaluate-expressions-in-workflows-and-actions#literals

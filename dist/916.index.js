@@ -92,7 +92,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(95871);
 /* harmony import */ var _github_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(68866);
 /* harmony import */ var _github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(60163);
-/* harmony import */ var _github_cache_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(42865);
+/* harmony import */ var _github_cache_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(42392);
 /* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(57150);
 /* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(78544);
 /* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(92935);
@@ -1555,7 +1555,8 @@ const linkTo = (address, html) => {
 const mermaidLabel = (value, limit = 40) => visible(value, limit).replace(/[^\p{L}\p{N} .,:/@_+()·…-]/gu, replacement);
 const expression = '\u0024{{';
 const plainScalar = /^[A-Za-z][\w./@:-]*\w$/;
-const keyword = /^(?:true|false|null|yes|no|on|off)$/i;
+// What readers of some version take for no text: the last is a number to some.
+const keyword = /^(?:true|false|null|yes|no|on|off|e-?\d+)$/i;
 /**
  * A value as a YAML scalar in a workflow file: exactly that text, on one line, without an expression in it.
  * https://docs.github.com/actions/reference/evaluate-expressions-in-workflows-and-actions#literals

@@ -657,11 +657,11 @@ var __webpack_exports__ = {};
  * are imported when they are started and not before, so that all of them share their modules and none loads another's.
  */
 const entries = {
-    'build-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(118), __nccwpck_require__.e(255), __nccwpck_require__.e(446), __nccwpck_require__.e(140), __nccwpck_require__.e(317), __nccwpck_require__.e(292), __nccwpck_require__.e(759)]).then(__nccwpck_require__.bind(__nccwpck_require__, 28759)),
-    'build-image-post': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(118), __nccwpck_require__.e(292), __nccwpck_require__.e(618)]).then(__nccwpck_require__.bind(__nccwpck_require__, 13976)),
-    'download-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(118), __nccwpck_require__.e(663), __nccwpck_require__.e(446), __nccwpck_require__.e(140), __nccwpck_require__.e(325), __nccwpck_require__.e(317), __nccwpck_require__.e(775)]).then(__nccwpck_require__.bind(__nccwpck_require__, 95775)),
-    'push-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(663), __nccwpck_require__.e(446), __nccwpck_require__.e(325), __nccwpck_require__.e(535)]).then(__nccwpck_require__.bind(__nccwpck_require__, 47535)),
-    'rebase-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(663), __nccwpck_require__.e(446), __nccwpck_require__.e(140), __nccwpck_require__.e(325), __nccwpck_require__.e(916)]).then(__nccwpck_require__.bind(__nccwpck_require__, 77535)),
+    'build-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(118), __nccwpck_require__.e(255), __nccwpck_require__.e(491), __nccwpck_require__.e(251), __nccwpck_require__.e(109), __nccwpck_require__.e(317), __nccwpck_require__.e(292), __nccwpck_require__.e(759)]).then(__nccwpck_require__.bind(__nccwpck_require__, 28759)),
+    'build-image-post': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(118), __nccwpck_require__.e(491), __nccwpck_require__.e(292), __nccwpck_require__.e(929)]).then(__nccwpck_require__.bind(__nccwpck_require__, 13976)),
+    'download-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(118), __nccwpck_require__.e(663), __nccwpck_require__.e(491), __nccwpck_require__.e(251), __nccwpck_require__.e(109), __nccwpck_require__.e(325), __nccwpck_require__.e(317), __nccwpck_require__.e(775)]).then(__nccwpck_require__.bind(__nccwpck_require__, 95775)),
+    'push-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(663), __nccwpck_require__.e(491), __nccwpck_require__.e(251), __nccwpck_require__.e(325), __nccwpck_require__.e(535)]).then(__nccwpck_require__.bind(__nccwpck_require__, 47535)),
+    'rebase-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(663), __nccwpck_require__.e(491), __nccwpck_require__.e(251), __nccwpck_require__.e(109), __nccwpck_require__.e(325), __nccwpck_require__.e(916)]).then(__nccwpck_require__.bind(__nccwpck_require__, 77535)),
 };
 
 var __webpack_exports__entries = __webpack_exports__.j;
