@@ -53,7 +53,7 @@ const readTests = async (file: string): Promise<readonly Named[]> => {
   const source = ts.createSourceFile(file, await readFile(join(root, file), 'utf8'), ts.ScriptTarget.Latest)
   const tests: Named[] = []
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'test') {
+    if (ts.isCallExpression(node) && /^(?:test|holds)$/.test(node.expression.getText(source))) {
       tests.push(namedBy(node.arguments[0]))
     }
     ts.forEachChild(node, visit)
