@@ -1,45 +1,29 @@
 import { parseArgs } from 'node:util'
 import { Failure } from '../src/message/failure.ts'
-import { compareWith } from './bench/comparison.ts'
-import { openHostBuilds } from './bench/host-build.ts'
-import type { Measurement, Note } from './bench/measurement.ts'
+import { formatComparison, measureBeside } from './bench/comparison.ts'
+import type { Note } from './bench/measurement.ts'
 import { formatPushes, measurePushes } from './bench/pushes.ts'
 import { formatRebases, measureRebases } from './bench/rebases.ts'
 import { formatReport, machine } from './bench/report.ts'
 import { measureReuse } from './bench/reuse.ts'
-import { measureBuilds, measureJobs, measureLargeJobs, rows, warmUp } from './bench/scenarios.ts'
+import { measureJobs, measureLargeJobs, measureRounds } from './bench/scenarios.ts'
 import { type Bench, setUp, setUpLarge } from './bench/set-up.ts'
-import { measureStarts, sizeOfDist, startRows } from './bench/starts.ts'
-import type { Measurements } from './bench/table.ts'
+import { sizeOfDist } from './bench/starts.ts'
+import { type Measurements, openMeasurements } from './bench/table.ts'
 import { openEngine } from './services/engine.ts'
 import { onPath } from './tools/debian.ts'
 import { runMain } from './tools/main.ts'
-import { say, step } from './tools/progress.ts'
+import { step } from './tools/progress.ts'
 
 /** Measures the actions' bundles on this machine; `quick` leaves out the jobs in CI and the large layers. */
 const measure = async (bench: Bench, runs: number, quick: boolean): Promise<string> => {
-  const pack = await onPath('pack')
-  const all = [...startRows.values(), ...Object.values(rows)]
-  const measurements = new Map<string, Measurement[]>(all.map((row) => [row, []]))
-  const note = (row: string, measurement: Measurement): void => {
-    measurements.get(row)?.push(measurement)
-    say(`  ${row}: ${measurement.wall.toFixed(2)} s`)
-  }
-  await step('Warm-up', () => warmUp(bench))
-  await using inContainer = await openHostBuilds(bench)
-  for (let round = 0; round < runs; round += 1) {
-    await step(`Round ${round + 1} of ${runs}`, async () => {
-      measureStarts(note)
-      await measureBuilds(bench, round, pack, inContainer, note)
-      if (!quick) await measureJobs(bench, note)
-    })
-  }
+  const { measurements, note } = openMeasurements()
+  await measureRounds(bench, runs, note, quick ? undefined : () => measureJobs(bench, note))
   if (!quick) {
     const large = await setUpLarge(bench)
     await step('Large layers', () => measureLargeJobs(bench, large, note))
   }
-  for (const [row, list] of measurements) if (list.length === 0) measurements.delete(row)
-  return formatReport(bench, measurements, { pack, sizeOfDist: await sizeOfDist() })
+  return formatReport(bench, measurements, { pack: await onPath('pack'), sizeOfDist: await sizeOfDist() })
 }
 
 /** Measures something by itself: the push beside what others push with, the rebase. It takes no engine. */
@@ -48,11 +32,8 @@ const measureAlone = async (
   format: (measurements: Measurements) => string,
   runs: number,
 ): Promise<string> => {
-  const measurements = new Map<string, Measurement[]>()
-  await take(runs, (row, measurement) => {
-    measurements.set(row, [...(measurements.get(row) ?? []), measurement])
-    say(`  ${row}: ${measurement.wall.toFixed(2)} s`)
-  })
+  const { measurements, note } = openMeasurements()
+  await take(runs, note)
   return [machine(), '', format(measurements)].join('\n')
 }
 
@@ -89,7 +70,10 @@ await runMain(async (args) => {
   const bench = await setUp()
   await using _registry = bench.registry
   const { against, quick, reuse } = values
-  const measureAll = () => (reuse ? measureReuse(bench, runs) : measure(bench, runs, quick))
-  console.log(against === undefined ? await measureAll() : await compareWith(bench, against, runs))
+  if (against !== undefined) {
+    const { measurements, note } = openMeasurements()
+    await measureBeside(bench, against, runs, note)
+    console.log(formatComparison(measurements, against))
+  } else console.log(await (reuse ? measureReuse(bench, runs) : measure(bench, runs, quick)))
   return 0
 })

@@ -17,10 +17,14 @@ import { exists, labFolder } from '../tools/folder.ts'
 import { goTool } from '../tools/go-tools.ts'
 import { step } from '../tools/progress.ts'
 import { type Measurement, measureAction, type Note, peakMemory } from './measurement.ts'
-import { formatGoal, formatTable, type Measurements, medianOf } from './table.ts'
+import { dividedBy, type Figure, formatGoals, formatTable, type Measurements, medianOf } from './table.ts'
 
 const folder = join(labFolder, 'bench', 'pushes')
 const sizes = { '100 MB': 100e6, '1 GiB': 1024 ** 3 } as const
+type PushSize = keyof typeof sizes
+
+/** The only layer of what is pushed. */
+export const pushSizes: readonly PushSize[] = ['100 MB', '1 GiB']
 const tools = ['push', 'skopeo', 'crane'] as const
 type Tool = (typeof tools)[number]
 
@@ -116,11 +120,16 @@ const openRegistry = async (): Promise<Registry> => {
   return startRegistry({ folder: place })
 }
 
-/** Pushes layouts to registries on loopback, as others do; the sizes are those of the only layer. */
-export const measurePushes = async (runs: number, note: Note): Promise<void> => {
+/** Pushes layouts to registries on loopback, as others do. */
+export const measurePushes = async (
+  runs: number,
+  note: Note,
+  chosen: readonly PushSize[] = pushSizes,
+): Promise<void> => {
   await mkdir(folder, { recursive: true })
   await debianCommands('docker-registry', 'skopeo')
-  for (const [title, size] of Object.entries(sizes)) {
+  for (const title of chosen) {
+    const size = sizes[title]
     const layout = await step(`Layout with a layer of ${title}`, () =>
       writeLayout('layout', [{ seed: title, size, present: true }]),
     )
@@ -179,43 +188,34 @@ const countedWay = async (address: string) => {
   }
 }
 
-/** Whether the goals of the push are met, in Markdown. */
-export const formatPushes = (measurements: Measurements): string => {
+/** What the push is to reach, of the sizes that were measured. */
+export const pushFigures = (measurements: Measurements): readonly Figure[] => {
   const wall = (tool: Tool, size: string, time: 'first' | 'second'): number | undefined =>
     medianOf(measurements.get(rowOf(tool, size, time)), (measurement) => measurement.wall)
   const against = (size: string, time: 'first' | 'second'): number | undefined => {
     const [ours, ...others] = tools.map((tool) => wall(tool, size, time))
-    const fastest = Math.min(...others.filter((other) => other !== undefined))
-    return ours === undefined ? undefined : ours / fastest
+    return dividedBy(ours, Math.min(...others.filter((other) => other !== undefined)))
   }
   const peaks = [...measurements]
     .filter(([row]) => row.startsWith('push'))
     .flatMap(([, runs]) => medianOf(runs, ({ peak }) => peak) ?? [])
   const uploaded = medianOf(measurements.get(thinRow), ({ toRegistry }) => toRegistry)
-  const goals = Object.keys(sizes).flatMap((size) => [
-    {
-      title: `first push of ${size}, against the faster of skopeo and crane`,
-      value: against(size, 'first'),
-      limit: 1,
-      unit: ' ×',
-    },
-    {
-      title: `second push of ${size}, against the same`,
-      value: against(size, 'second'),
-      limit: 0.5,
-      unit: ' ×',
-    },
-  ])
+  const title = 'against the faster of skopeo and crane'
   return [
-    formatTable(measurements),
-    '',
-    ...goals.map(formatGoal),
-    formatGoal({
+    ...pushSizes.flatMap((size) => [
+      { title: `first push of ${size}, ${title}`, value: against(size, 'first'), goal: 1, unit: ' ×' },
+      { title: `second push of ${size}, ${title}`, value: against(size, 'second'), goal: 0.5, unit: ' ×' },
+    ]),
+    {
       title: 'bytes sent for a thin layout whose base is on the registry, against its own',
-      value: uploaded === undefined ? undefined : uploaded / thinSizes.own,
-      limit: 1.05,
+      value: dividedBy(uploaded, thinSizes.own),
+      goal: 1.05,
       unit: ' ×',
-    }),
-    formatGoal({ title: 'peak memory of a push', value: Math.max(...peaks) / 1e6, limit: 150, unit: ' MB' }),
-  ].join('\n')
+    },
+    { title: 'peak memory of a push', value: Math.max(...peaks) / 1e6, goal: 150, unit: ' MB' },
+  ]
 }
+
+/** What was measured of the push, in Markdown. */
+export const formatPushes = (measurements: Measurements): string =>
+  [formatTable(measurements), '', formatGoals(pushFigures(measurements))].join('\n')

@@ -2,13 +2,71 @@ import { cpus, loadavg } from 'node:os'
 import { rows } from './scenarios.ts'
 import type { Bench } from './set-up.ts'
 import { startRows } from './starts.ts'
-import { around, aroundContainer, formatGoal, formatTable, type Measurements, medianOf } from './table.ts'
+import {
+  around,
+  aroundContainer,
+  dividedBy,
+  type Figure,
+  formatGoals,
+  formatTable,
+  type Measurements,
+  medianOf,
+  ratio,
+} from './table.ts'
 
 const megabyte = 1e6
 
 /** The machine, without which no number means anything. */
 export const machine = (): string =>
   `Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, load ${loadavg()[0]?.toFixed(1)}`
+
+/** What builds with a usual run image are to reach, and those with a large one where they were measured. */
+export const usualFigures = (measurements: Measurements, sizeOfDist: number): readonly Figure[] => {
+  const runsOf = (row: string) => measurements.get(row)
+  const wall = (row: string) => medianOf(runsOf(row), (run) => run.wall)
+  const peak = (row: string) =>
+    dividedBy(
+      medianOf(runsOf(row), (run) => run.peak),
+      megabyte,
+    )
+  const streaming = [
+    rows.cold,
+    rows.full,
+    rows.largeCold,
+    rows.largeWarm,
+    rows.largeFirst,
+    rows.largeDownload,
+  ]
+  return [
+    { title: 'size of dist', value: sizeOfDist / megabyte, goal: 7, unit: ' MB' },
+    ...[...startRows.values()].map((row) => ({ title: row, value: wall(row), goal: 0.15, unit: ' s' })),
+    {
+      title: 'full against sparse, warm',
+      value: dividedBy(wall(rows.full), wall(rows.sparse)),
+      goal: 1.05,
+      unit: ' ×',
+    },
+    {
+      title: 'around the creator, full, warm',
+      value: medianOf(runsOf(rows.full), around),
+      goal: 0.8,
+      unit: ' s',
+    },
+    {
+      title: 'the same without the start of its container',
+      value: medianOf(runsOf(rows.full), aroundContainer),
+      goal: 0.8,
+      unit: ' s',
+    },
+    {
+      title: 'around the creator in the job’s container, against that with Docker',
+      value: dividedBy(medianOf(runsOf(rows.inContainer), around), medianOf(runsOf(rows.full), around)),
+      goal: 0.5,
+      unit: ' ×',
+    },
+    ...streaming.map((row) => ({ title: `peak memory, ${row}`, value: peak(row), goal: 150, unit: ' MB' })),
+  ]
+}
 
 /** What was measured, what follows from it, and whether the goals are met; in Markdown. */
 export const formatReport = (
@@ -18,13 +76,7 @@ export const formatReport = (
 ): string => {
   const runsOf = (row: string) => measurements.get(row)
   const wall = (row: string) => medianOf(runsOf(row), (run) => run.wall)
-  const peak = (row: string) =>
-    dividedBy(
-      medianOf(runsOf(row), (run) => run.peak),
-      megabyte,
-    )
   const upload = (row: string) => medianOf(runsOf(row), ({ parts }) => parts['upload'])
-  const large = [rows.largeCold, rows.largeWarm, rows.largeFirst, rows.largeDownload]
   return `
 ## Bench
 
@@ -44,47 +96,6 @@ ${formatTable(measurements)}
 ${pack ? `- this action against pack: full ${ratio(wall(rows.full), wall(rows.packFull))}, sparse ${ratio(wall(rows.sparse), wall(rows.packSparse))}` : '- pack is not on PATH, so the same builds by pack are missing here.'}
 
 Goals:
-${[
-  formatGoal({ title: 'size of dist', value: sizeOfDist / megabyte, limit: 7, unit: ' MB' }),
-  ...[...startRows.values()].map((row) =>
-    formatGoal({ title: row, value: wall(row), limit: 0.15, unit: ' s' }),
-  ),
-  formatGoal({
-    title: 'full against sparse, warm',
-    value: dividedBy(wall(rows.full), wall(rows.sparse)),
-    limit: 1.05,
-    unit: ' ×',
-  }),
-  formatGoal({
-    title: 'around the creator, full, warm',
-    value: medianOf(runsOf(rows.full), around),
-    limit: 0.8,
-    unit: ' s',
-  }),
-  formatGoal({
-    title: 'the same without the start of its container',
-    value: medianOf(runsOf(rows.full), aroundContainer),
-    limit: 0.8,
-    unit: ' s',
-  }),
-  formatGoal({
-    title: 'around the creator in the job’s container, against that with Docker',
-    value: dividedBy(medianOf(runsOf(rows.inContainer), around), medianOf(runsOf(rows.full), around)),
-    limit: 0.5,
-    unit: ' ×',
-  }),
-  ...large.map((row) =>
-    formatGoal({ title: `peak memory, ${row}`, value: peak(row), limit: 150, unit: ' MB' }),
-  ),
-].join('\n')}
+${formatGoals(usualFigures(measurements, sizeOfDist))}
 `
-}
-
-const dividedBy = (a: number | undefined, b: number | undefined): number | undefined =>
-  a === undefined || b === undefined ? undefined : a / b
-
-/** `1.02 ×` */
-export const ratio = (a: number | undefined, b: number | undefined): string => {
-  const quotient = dividedBy(a, b)
-  return quotient === undefined ? 'not measured' : `${quotient.toFixed(2)} ×`
 }

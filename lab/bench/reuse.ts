@@ -6,11 +6,20 @@ import { type ResultsService, startResultsService } from '../services/results.ts
 import { run } from '../tools/command.ts'
 import { onPath } from '../tools/debian.ts'
 import { root } from '../tools/folder.ts'
-import { say, step } from '../tools/progress.ts'
-import { type Measurement, measureAction, type Note } from './measurement.ts'
-import { machine, ratio } from './report.ts'
+import { step } from '../tools/progress.ts'
+import { measureAction, type Note } from './measurement.ts'
+import { machine } from './report.ts'
 import { type Bench, workFolder } from './set-up.ts'
-import { formatGoal, formatTable, medianOf } from './table.ts'
+import {
+  dividedBy,
+  type Figure,
+  formatGoals,
+  formatTable,
+  type Measurements,
+  medianOf,
+  openMeasurements,
+  ratio,
+} from './table.ts'
 
 const megabit = 1_000_000 / 8
 const speeds = { 'loopback speed': Number.POSITIVE_INFINITY, '100 Mbit/s': 100 * megabit } as const
@@ -58,20 +67,26 @@ const environment = (server: DependencyServer, size: number): string =>
 /** Measures builds of an app with many dependencies, with and without what the last one left; a report in Markdown. */
 export const measureReuse = async (bench: Bench, rounds: number): Promise<string> => {
   const builder = await dependencyBuilder(bench)
-  const measurements = new Map<string, Measurement[]>()
-  const note: Note = (name, measurement) => {
-    measurements.set(name, [...(measurements.get(name) ?? []), measurement])
-    say(`  ${name}: ${measurement.wall.toFixed(2)} s`)
-  }
+  const { measurements, note } = openMeasurements()
   for (let round = 0; round < rounds; round += 1) {
     await step(`Round ${round + 1} of ${rounds}`, async () => {
-      await measureRuns(bench, builder, 'loopback speed', note)
+      await measureRuns(bench, builder, { speed: 'loopback speed', uploads: true }, note)
       if (await onPath('pack')) await measurePack(builder, note)
     })
   }
-  await step('At 100 Mbit/s', () => measureRuns(bench, builder, '100 Mbit/s', note))
+  await step('At 100 Mbit/s', () =>
+    measureRuns(bench, builder, { speed: '100 Mbit/s', uploads: false }, note),
+  )
   const sizes = await step('1 GiB of dependencies', () => measureLarge(bench, builder, note))
   return formatReport(measurements, sizes)
+}
+
+/** Measures nothing but first runs, second runs and those whose app changed, the server at loopback speed. */
+export const measureSecondRuns = async (bench: Bench, rounds: number, note: Note): Promise<void> => {
+  const builder = await dependencyBuilder(bench)
+  for (let round = 0; round < rounds; round += 1) {
+    await measureRuns(bench, builder, { speed: 'loopback speed', uploads: false }, note)
+  }
 }
 
 const dependencyBuilder = ({ registry }: Bench): Promise<string> =>
@@ -84,7 +99,12 @@ const dependencyBuilder = ({ registry }: Bench): Promise<string> =>
   })
 
 /** Runs as jobs in CI do: the runner's disk is new each time, the Actions cache is not. */
-const measureRuns = async (bench: Bench, builder: string, speed: Speed, note: Note): Promise<void> => {
+const measureRuns = async (
+  bench: Bench,
+  builder: string,
+  { speed, uploads }: { readonly speed: Speed; readonly uploads: boolean },
+  note: Note,
+): Promise<void> => {
   await using server = await startDependencyServer(speeds[speed])
   const meters = { registry: bench.registry }
   const measured = async (
@@ -101,7 +121,7 @@ const measureRuns = async (bench: Bench, builder: string, speed: Speed, note: No
     )
   }
   await writeApp('first\n')
-  if (speed === 'loopback speed') {
+  if (uploads) {
     for (const [name, cache] of [[row.off, 'run-image'] as const, [row.on, 'true'] as const]) {
       await withResults((results) => measured(name, results, { cache, upload: 'true' }))
     }
@@ -185,18 +205,43 @@ const measurePack = async (builder: string, note: Note): Promise<void> => {
   }
 }
 
-const formatReport = (
-  measurements: ReadonlyMap<string, readonly Measurement[]>,
-  { store, layers }: Sizes,
-): string => {
+/** What builds with what the last one left are to reach. */
+export const reuseFigures = (measurements: Measurements): readonly Figure[] => {
   const wall = (name: string) => medianOf(measurements.get(name), (run) => run.wall)
-  const against = (name: string, other: string): number | undefined => {
-    const [a, b] = [wall(name), wall(other)]
-    return a === undefined || b === undefined ? undefined : a / b
-  }
-  const peak = (name: string) => medianOf(measurements.get(name), (run) => (run.peak ?? 0) / 1e6)
+  const against = (name: string, other: string) => dividedBy(wall(name), wall(other))
+  const first = row.first('loopback speed')
   const second = row.second('loopback speed')
+  const slow = '100 Mbit/s'
   const saved = medianOf(measurements.get(second), ({ toCache }) => toCache)
+  const peak = (name: string) =>
+    dividedBy(
+      medianOf(measurements.get(name), (run) => run.peak),
+      1e6,
+    )
+  return [
+    { title: 'second run against the first', value: against(second, first), goal: 0.35, unit: ' ×' },
+    {
+      title: `the same at ${slow}`,
+      value: against(row.second(slow), row.first(slow)),
+      goal: 0.15,
+      unit: ' ×',
+    },
+    { title: 'only the app changed', value: against(row.changed, first), goal: 0.4, unit: ' ×' },
+    { title: 'saved to the cache when nothing changed', value: saved, goal: 0, unit: ' bytes' },
+    { title: 'first build, kept against not kept', value: against(row.on, row.off), goal: 1.1, unit: ' ×' },
+    ...[row.largeFirst, row.largeSecond].map((name) => ({
+      title: `peak memory, ${name}`,
+      value: peak(name),
+      goal: 150,
+      unit: ' MB',
+    })),
+    { title: 'against pack', value: against(second, row.packSecond), goal: 0.5, unit: ' ×' },
+  ]
+}
+
+const formatReport = (measurements: Measurements, { store, layers }: Sizes): string => {
+  const wall = (name: string) => medianOf(measurements.get(name), (run) => run.wall)
+  const size = { title: 'store against its layers', value: store / layers, goal: 1.05, unit: ' ×' }
   return `
 ## Bench: reuse
 
@@ -205,40 +250,9 @@ cache, on loopback.
 
 ${formatTable(measurements)}
 
-- against pack, second build: ${ratio(wall(second), wall(row.packSecond))}
+- against pack, second build: ${ratio(wall(row.second('loopback speed')), wall(row.packSecond))}
 
 Goals:
-${[
-  formatGoal({
-    title: 'second run against the first',
-    value: against(second, row.first('loopback speed')),
-    limit: 0.35,
-    unit: ' ×',
-  }),
-  formatGoal({
-    title: 'the same at 100 Mbit/s',
-    value: against(row.second('100 Mbit/s'), row.first('100 Mbit/s')),
-    limit: 0.15,
-    unit: ' ×',
-  }),
-  formatGoal({
-    title: 'only the app changed',
-    value: against(row.changed, row.first('loopback speed')),
-    limit: 0.4,
-    unit: ' ×',
-  }),
-  formatGoal({ title: 'saved to the cache when nothing changed', value: saved, limit: 0, unit: ' bytes' }),
-  formatGoal({ title: 'store against its layers', value: store / layers, limit: 1.05, unit: ' ×' }),
-  formatGoal({
-    title: 'first build, kept against not kept',
-    value: against(row.on, row.off),
-    limit: 1.1,
-    unit: ' ×',
-  }),
-  ...[row.largeFirst, row.largeSecond].map((name) =>
-    formatGoal({ title: `peak memory, ${name}`, value: peak(name), limit: 150, unit: ' MB' }),
-  ),
-  formatGoal({ title: 'against pack', value: against(second, row.packSecond), limit: 0.5, unit: ' ×' }),
-].join('\n')}
+${formatGoals([...reuseFigures(measurements), size])}
 `
 }

@@ -2,12 +2,15 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startResultsService } from '../services/results.ts'
 import { run } from '../tools/command.ts'
+import { onPath } from '../tools/debian.ts'
+import { step } from '../tools/progress.ts'
 import { type CreatorClock, startCreatorClock } from './creator-clock.ts'
-import type { HostBuilds } from './host-build.ts'
+import { type HostBuilds, openHostBuilds } from './host-build.ts'
 import { type LocalBuild, measureLocalBuild } from './local-build.ts'
 import { type Meters, measureAction, type Note } from './measurement.ts'
 import { packBuild } from './pack.ts'
 import { type Bench, type LargeBuild, workFolder } from './set-up.ts'
+import { measureStarts } from './starts.ts'
 
 /** The rows of the table, in its order; the report says what the words mean. */
 export const rows = {
@@ -41,13 +44,28 @@ const place = {
 const discard = (...paths: readonly string[]) =>
   Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })))
 
-/** Fills the layout-repo, so that what follows is warm. Not measured. */
-export const warmUp = async (bench: Bench): Promise<void> => {
-  await measureLocalBuild(bench, { layoutRepo: place.kept })
+/** Starts the bundles and builds with them, round by round, and does what else belongs to a round. */
+export const measureRounds = async (
+  bench: Bench,
+  rounds: number,
+  note: Note,
+  more: () => Promise<void> = async () => {},
+): Promise<void> => {
+  const pack = await onPath('pack')
+  // Fills the layout-repo, so that what follows is warm.
+  await step('Warm-up', () => measureLocalBuild(bench, { layoutRepo: place.kept }))
+  await using inContainer = await openHostBuilds(bench)
+  for (let round = 0; round < rounds; round += 1) {
+    await step(`Round ${round + 1} of ${rounds}`, async () => {
+      measureStarts(note)
+      await measureBuilds(bench, round, pack, inContainer, note)
+      await more()
+    })
+  }
 }
 
 /** Builds cold, then full and sparse side by side, in the opposite order in the next round. */
-export const measureBuilds = async (
+const measureBuilds = async (
   bench: Bench,
   round: number,
   pack: boolean,

@@ -1,7 +1,18 @@
-import type { Measurement } from './measurement.ts'
+import { say } from '../tools/progress.ts'
+import type { Measurement, Note } from './measurement.ts'
 
 /** All that was measured, by the row of the table; rows stand in the order in which they were first measured. */
 export type Measurements = ReadonlyMap<string, readonly Measurement[]>
+
+/** Measurements to come, and the function that takes note of them. */
+export const openMeasurements = (): { readonly measurements: Measurements; readonly note: Note } => {
+  const measurements = new Map<string, Measurement[]>()
+  const note: Note = (row, measurement) => {
+    measurements.set(row, [...(measurements.get(row) ?? []), measurement])
+    say(`  ${row}: ${measurement.wall.toFixed(2)} s`)
+  }
+  return { measurements, note }
+}
 
 /** The middle of some numbers; undefined where there are none. */
 export const median = (values: readonly number[]): number | undefined => {
@@ -59,14 +70,30 @@ export const formatTable = (measurements: Measurements): string => {
   ].join('\n')
 }
 
-/** A number to reach, and whether it was. */
-export const formatGoal = (goal: {
+/** A number that was measured, and what it is to be at most. */
+export interface Figure {
   readonly title: string
+  /** Undefined where it was not measured. */
   readonly value: number | undefined
-  readonly limit: number
+  readonly goal: number
   readonly unit: string
-}): string => {
-  const { title, value, limit, unit } = goal
-  if (value === undefined) return `- not measured: ${title} ≤ ${limit}${unit}`
-  return `- ${value <= limit ? 'met' : '**missed**'}: ${title} ≤ ${limit}${unit}, it is ${value.toFixed(2)}${unit}`
+}
+
+/** Whether goals are met, a line each. */
+export const formatGoals = (figures: readonly Figure[]): string =>
+  figures
+    .map(({ title, value, goal, unit }) => {
+      if (value === undefined) return `- not measured: ${title} ≤ ${goal}${unit}`
+      return `- ${value <= goal ? 'met' : '**missed**'}: ${title} ≤ ${goal}${unit}, it is ${value.toFixed(2)}${unit}`
+    })
+    .join('\n')
+
+/** How many times one number is another. */
+export const dividedBy = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? undefined : a / b
+
+/** `1.02 ×` */
+export const ratio = (a: number | undefined, b: number | undefined): string => {
+  const quotient = dividedBy(a, b)
+  return quotient === undefined ? 'not measured' : `${quotient.toFixed(2)} ×`
 }
