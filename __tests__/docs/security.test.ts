@@ -49,11 +49,20 @@ const namedBy = (argument: ts.Expression | undefined): Named => {
   return (name) => pattern.test(name)
 }
 
+/** `test`, `t.test` in another one, or the property that `holds`. */
+const isTest = (called: ts.Expression): boolean =>
+  ['test', 'holds'].includes((ts.isPropertyAccessExpression(called) ? called.name : called).getText())
+
 const readTests = async (file: string): Promise<readonly Named[]> => {
-  const source = ts.createSourceFile(file, await readFile(join(root, file), 'utf8'), ts.ScriptTarget.Latest)
+  const source = ts.createSourceFile(
+    file,
+    await readFile(join(root, file), 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  )
   const tests: Named[] = []
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && /^(?:test|holds)$/.test(node.expression.getText(source))) {
+    if (ts.isCallExpression(node) && isTest(node.expression)) {
       tests.push(namedBy(node.arguments[0]))
     }
     ts.forEachChild(node, visit)
