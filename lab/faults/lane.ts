@@ -53,7 +53,9 @@ export const openLane = async (number: number, ground: Ground): Promise<Lane> =>
   await mkdir(join(folder, 'job', 'app'), { recursive: true })
   // As in the scenes: other files would make another image.
   await copyFile(join(root, 'examples', 'hello', 'hello.sh'), join(folder, 'job', 'app', 'hello.sh'))
-  const registry = await openRegistryProxy(ground.registry)
+  await using cleanup = new AsyncDisposableStack()
+  cleanup.defer(() => rm(folder, { recursive: true, force: true }))
+  const registry = cleanup.use(await openRegistryProxy(ground.registry))
   const at = (name: string) => `${registry.address}/faults/${name}-${number}`
   const publish = async (name: string, layer: string): Promise<string> => {
     const layers = [await baseLayer('tiny'), await userLayer(), await randomLayer(layer, 300_000)]
@@ -99,14 +101,12 @@ export const openLane = async (number: number, ground: Ground): Promise<Lane> =>
     const path = join(folder, 'out', 'rebased')
     return succeed({ action: 'rebase', inputs: { image: app, path }, workspace: join(folder, 'job') }, env)
   })
+  const opened = cleanup.move()
   return {
     ...{ number, folder, upstream: ground.registry, registry, dockerHost: ground.dockerHost },
     ...{ builder, runImage, app, cold, warm, stores },
     expected: { build: built, download: built, push: built, rebase: rebased },
-    [Symbol.asyncDispose]: async () => {
-      await registry[Symbol.asyncDispose]()
-      await rm(folder, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }
 
