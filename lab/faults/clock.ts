@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf } from '../../src/message/failure.ts'
 import { actionNames } from '../driving/actions.ts'
+import { run } from '../tools/command.ts'
 import { unpackPackage } from '../tools/debian.ts'
 import { labFolder, makeOnce } from '../tools/folder.ts'
 import type { Scene } from './scene.ts'
@@ -31,18 +32,21 @@ interface Clock {
 const clockOf = async ({ folder }: Scene): Promise<Clock> => {
   const file = join(folder, 'clock')
   const set = (offset: string): Promise<void> => writeFile(file, `${offset}\n`)
-  await set('+0')
-  return {
-    env: {
-      LD_PRELOAD: await library(),
-      FAKETIME_TIMESTAMP_FILE: file,
-      // Without these, it is asked every ten seconds only, and a timer would have to wait as long as the clock jumps.
-      FAKETIME_NO_CACHE: '1',
-      FAKETIME_DONT_FAKE_MONOTONIC: '1',
-    },
-    set,
+  const env = {
+    LD_PRELOAD: await library(),
+    FAKETIME_TIMESTAMP_FILE: file,
+    // Without these, it is asked every ten seconds only, and a timer would have to wait as long as the clock jumps.
+    FAKETIME_NO_CACHE: '1',
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
   }
+  await set('+2d')
+  const told = Number(await run(process.execPath, ['--print', 'Date.now()'], { env }))
+  if (told < Date.now() + dayInMs) throw new Impossible('libfaketime does not tell Node.js the time here.')
+  await set('+0')
+  return { env, set }
 }
+
+const dayInMs = 24 * 3_600_000
 
 /** A clock that was never set, or that somebody set wrong. */
 const wrongs = ['-30y', '-1y', '-2h', '+2h', '+1y', '+30y'] as const
