@@ -116,6 +116,19 @@ for (const fault of [{ breakAfter: 50 }, { stallAfter: 50 }, { status: 503 }]) {
   })
 }
 
+test('a service that has a conflict is no reason to tell a download what uploads may replace', async (t) => {
+  t.after(service.misbehave({ on: 'ListArtifacts', status: 409 }))
+  await assert.rejects(
+    downloadArtifact({ name: 'my-app', folder: await emptyFolder() }, 'GitHub', log),
+    (error) => {
+      assert.ok(error instanceof Failure)
+      assert.doesNotMatch(error.message, /overwrite/)
+      assert.match(error.message, /could not be downloaded: GitHub's artifact service failed/)
+      return true
+    },
+  )
+})
+
 test('a download that keeps breaking off fails, and nothing is left of it', async (t) => {
   await uploadArtifact(await artifactOf(folder), run, log)
   t.after(service.misbehave({ on: 'GetBlob', status: 503 }))

@@ -12,7 +12,8 @@ export interface Undertaken {
   readonly from?: { readonly repository: string; readonly runId: number } | undefined
 }
 
-type Advice = (undertaken: Undertaken) => string
+/** Nothing where it does not apply to what was undertaken. */
+type Advice = (undertaken: Undertaken) => string | undefined
 
 const otherWay = 'hand the layout on in another way, such as a registry'
 
@@ -34,9 +35,11 @@ const advice: readonly (readonly [pattern: RegExp, why: Advice])[] = [
   ],
   [
     /\(409\)|already exists/,
-    () =>
-      'an artifact of this name exists in this workflow run, and artifacts do not change. Set «overwrite: true» to replace it; ' +
-      `in a matrix, give each job an artifact-name of its own, such as «my-app-\${{ matrix.arch }}».`,
+    ({ way }) =>
+      way === 'download'
+        ? undefined
+        : 'an artifact of this name exists in this workflow run, and artifacts do not change. Set «overwrite: true» to replace it; ' +
+          `in a matrix, give each job an artifact-name of its own, such as «my-app-\${{ matrix.arch }}».`,
   ],
   [
     /storage quota has been hit/,
@@ -73,7 +76,10 @@ export const artifactFailure = (
   }
   const outdated = outdatedServer(undertaken, message, status, lines)
   if (outdated !== undefined) return because(outdated)
-  for (const [pattern, why] of advice) if (pattern.test(message)) return because(why(undertaken))
+  for (const [pattern, why] of advice) {
+    const said = pattern.test(message) ? why(undertaken) : undefined
+    if (said !== undefined) return because(said)
+  }
   const retried = lines.findLast(({ text }) => text.startsWith('Failed to download artifact after'))?.text
   if (network.test(message)) return because(unreachable(server), retried ?? message)
   return because(`${server}'s artifact service failed. Run the job again, and ${lookAt(server)}.`)
