@@ -131,6 +131,19 @@ test('a tag that cannot change is told with what it is, and where the image is',
   assert.equal(await meaningOf(to[0] ?? ''), first.descriptor.digest)
 })
 
+test('a tag that nobody may change is told in sentences that end', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const way = await openWay(
+    t,
+    address,
+    (passing) => tag(passing) && passing.nth > 1 && refuse(passing, 403, 'DENIED'),
+  )
+  const to = [`${way.address}/team/app:1`]
+  await push({ path: await openLayout(t, newImage()), to })
+  const message = await failureOf(push({ path: await openLayout(t, newImage()), to }))
+  assert.match(message, /or: docker login \S+\. The tag is sha256:\w+ so far/)
+})
+
 /** What keeps a tag from being given though it may change, and how the failure ends. */
 const passingRefusals: Readonly<Record<string, readonly [Fault, RegExp]>> = {
   'the registry has no room': [(passing) => refuse(passing, 507, 'UNKNOWN'), /its disk may be full\.$/],

@@ -25,7 +25,7 @@ export const tagAll = async (
       signal.throwIfAborted()
       if (earlier === undefined || !(cause instanceof Failure && mayBeFixed(cause))) throw cause
       throw new Failure(
-        `${messageOf(cause)} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
+        `${messageOf(cause).replace(/\.?$/, '.')} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
           `one. What was pushed is there as ${name}@${root.digest}.`,
         { cause },
       )
