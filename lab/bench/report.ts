@@ -1,7 +1,7 @@
 import { cpus, loadavg } from 'node:os'
 import { rows } from './scenarios.ts'
 import type { Bench } from './set-up.ts'
-import { startRows } from './starts.ts'
+import { nodeRow, startRows } from './starts.ts'
 import {
   around,
   aroundContainer,
@@ -40,6 +40,12 @@ export const usualFigures = (measurements: Measurements, sizeOfDist: number): re
   return [
     { title: 'size of dist', value: sizeOfDist / megabyte, goal: 7, unit: ' MB' },
     ...[...startRows.values()].map((row) => ({ title: row, value: wall(row), goal: 0.15, unit: ' s' })),
+    ...[...startRows.values()].map((row) => ({
+      title: `${row}, against Node alone`,
+      value: dividedBy(wall(row), wall(nodeRow)),
+      goal: 5,
+      unit: ' ×',
+    })),
     {
       title: 'full against sparse, warm',
       value: dividedBy(wall(rows.full), wall(rows.sparse)),

@@ -14,14 +14,19 @@ export const startRows: ReadonlyMap<string, string> = new Map(
   Object.keys(entries).map((name) => [name, `start of ${name}`]),
 )
 
+/** What a start is compared with: on a busy machine, seconds say little. */
+export const nodeRow = 'start of Node alone'
+
 /** Starts each entry without an input: it has nothing to do, and ends as soon as it has been loaded. */
 export const measureStarts = (note: Note): void => {
   const node = realpathSync(join(root, 'node_modules', '.bin', 'node'))
-  for (const [name, row] of startRows) {
+  const measure = (row: string, args: readonly string[]): void => {
     const began = performance.now()
-    spawnSync(node, [join(dist, `${name}.js`)], { cwd: workFolder, env: {} })
+    spawnSync(node, args, { cwd: workFolder, env: {} })
     note(row, { wall: (performance.now() - began) / 1000, parts: {} })
   }
+  measure(nodeRow, ['--eval', ''])
+  for (const [name, row] of startRows) measure(row, [join(dist, `${name}.js`)])
 }
 
 /** Bytes of all that is in dist. */
