@@ -383,8 +383,10 @@ const advice = [
     ],
     [
         /\(409\)|already exists/,
-        () => 'an artifact of this name exists in this workflow run, and artifacts do not change. Set «overwrite: true» to replace it; ' +
-            `in a matrix, give each job an artifact-name of its own, such as «my-app-\${{ matrix.arch }}».`,
+        ({ way }) => way === 'download'
+            ? undefined
+            : 'an artifact of this name exists in this workflow run, and artifacts do not change. Set «overwrite: true» to replace it; ' +
+                `in a matrix, give each job an artifact-name of its own, such as «my-app-\${{ matrix.arch }}».`,
     ],
     [
         /storage quota has been hit/,
@@ -411,9 +413,11 @@ const artifactFailure = (undertaken, cause, lines) => {
     const outdated = outdatedServer(undertaken, message, status, lines);
     if (outdated !== undefined)
         return because(outdated);
-    for (const [pattern, why] of advice)
-        if (pattern.test(message))
-            return because(why(undertaken));
+    for (const [pattern, why] of advice) {
+        const said = pattern.test(message) ? why(undertaken) : undefined;
+        if (said !== undefined)
+            return because(said);
+    }
     const retried = lines.findLast(({ text }) => text.startsWith('Failed to download artifact after'))?.text;
     if (network.test(message))
         return because(unreachable(server), retried ?? message);

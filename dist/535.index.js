@@ -261,7 +261,7 @@ const tagAll = async ({ root, rootBytes }, { name, repository, tags }, { info, s
             signal.throwIfAborted();
             if (earlier === undefined || !(cause instanceof failure/* Failure */.HR && mayBeFixed(cause)))
                 throw cause;
-            throw new failure/* Failure */.HR(`${(0,failure/* messageOf */.bD)(cause)} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
+            throw new failure/* Failure */.HR(`${(0,failure/* messageOf */.bD)(cause).replace(/\.?$/, '.')} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
                 `one. What was pushed is there as ${name}@${root.digest}.`, { cause });
         }
         info(`${name}:${tag} is ${root.digest}${earlier === undefined ? '' : `, and was ${earlier}`}.`);
