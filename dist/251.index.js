@@ -3664,10 +3664,12 @@ const resumed = async (client, session, blob, rest) => {
 };
 /**
  * The bytes of a blob from an offset on, each of which is told of; throws a Failure where there are more or fewer than
- * its descriptor says.
+ * its descriptor says. The last piece comes when it is known that all were right: a registry that has all bytes answers,
+ * and would be asked to make a blob of them while they are still looked at.
  */
 async function* bytesFrom(bytes, offset, { digest, size }, underway) {
     let found = 0;
+    let held;
     for await (const chunk of bytes) {
         const rest = chunk.subarray(Math.min(Math.max(offset - found, 0), chunk.length));
         found += chunk.length;
@@ -3675,12 +3677,19 @@ async function* bytesFrom(bytes, offset, { digest, size }, underway) {
             break;
         if (rest.length === 0)
             continue;
-        yield rest;
-        underway();
+        if (held !== undefined) {
+            yield held;
+            underway();
+        }
+        held = rest;
     }
     const wrong = (0,image_descriptor/* mismatch */.J)({ digest, size }, { digest, size: found });
     if (wrong !== undefined)
         throw new message_failure/* Failure */.HR(`The blob ${digest} cannot be pushed: ${wrong}. Build the image again.`);
+    if (held === undefined)
+        return;
+    yield held;
+    underway();
 }
 /** The address that a response names, relative to that of its request; throws where it must not be called. */
 const locationOf = (client, response, from) => {

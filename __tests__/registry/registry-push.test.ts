@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Failure } from '../../src/message/failure.ts'
 import { refuse, servePushes } from './push-server.ts'
 import { assertTaken, begin, blob, content, end, look, open, send, target } from './push-target.ts'
@@ -127,6 +128,19 @@ test('what is thrown while a blob is read comes out as it is, and nothing is tri
   assert.equal(server.requests().filter((request) => request === begin).length, 1)
   assert.equal(server.blobs.size, 0)
   assert.deepEqual(warnings, [])
+})
+
+test('no blob is made of bytes that are found to be wrong after the last of them', async (t) => {
+  const { server, repository } = await target(t)
+  const reason = new Failure('the blob is corrupt')
+  const wrong = async function* () {
+    yield* open()
+    // A registry that had all of them would answer by now.
+    await delay(100)
+    throw reason
+  }
+  await assert.rejects(repository.push(blob, wrong), reason)
+  assert.ok(!server.requests().includes(end))
 })
 
 test('an abort ends an upload at once, with its reason, and what is read is let go', async (t) => {

@@ -143,7 +143,8 @@ const resumed = async (
 
 /**
  * The bytes of a blob from an offset on, each of which is told of; throws a Failure where there are more or fewer than
- * its descriptor says.
+ * its descriptor says. The last piece comes when it is known that all were right: a registry that has all bytes answers,
+ * and would be asked to make a blob of them while they are still looked at.
  */
 async function* bytesFrom(
   bytes: Bytes,
@@ -152,17 +153,24 @@ async function* bytesFrom(
   underway: () => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let found = 0
+  let held: Uint8Array | undefined
   for await (const chunk of bytes) {
     const rest = chunk.subarray(Math.min(Math.max(offset - found, 0), chunk.length))
     found += chunk.length
     if (found > size) break
     if (rest.length === 0) continue
-    yield rest
-    underway()
+    if (held !== undefined) {
+      yield held
+      underway()
+    }
+    held = rest
   }
   const wrong = mismatch({ digest, size }, { digest, size: found })
   if (wrong !== undefined)
     throw new Failure(`The blob ${digest} cannot be pushed: ${wrong}. Build the image again.`)
+  if (held === undefined) return
+  yield held
+  underway()
 }
 
 /** The address that a response names, relative to that of its request; throws where it must not be called. */
