@@ -115,3 +115,16 @@ test('a step is no success where an error was left that nobody caught', async (t
   assert.match(log, /^::error::This is a defect of the action: stray\n/)
   assert.equal(exitCode, 1)
 })
+
+test('an error that nobody caught does not hide what the work fails of at the same moment', async (t) => {
+  const { log, exitCode } = await run(
+    t,
+    `const { unlessAborted } = await import(${sourceOf('github/abort.ts')})
+     const failing = new Promise((_, reject) => setImmediate(() => {
+       process.nextTick(() => { throw new Error('write after end') })
+       reject(new Failure('The disk is full. Make room.'))
+     }))
+     await unlessAborted(failing.then(() => {}).finally(() => {}), abort.signal)`,
+  )
+  assert.deepEqual({ log, exitCode }, { log: '::error::The disk is full. Make room.\n', exitCode: 1 })
+})

@@ -14,7 +14,8 @@ const grace = 4_500
 
 /**
  * Does the work of a step, and ends the process: with 0, or with 1 after an error was shown. A SIGINT or SIGTERM aborts
- * the work, and so does an error that nobody caught; it then has a few seconds to clean up. The process ends even if GitHub's clients still hold connections.
+ * the work, and so does an error that nobody caught; it then has a few seconds to clean up. The process ends even if
+ * GitHub's clients still hold connections.
  */
 export const runStep = async (work: (step: Step) => Promise<void>): Promise<never> => {
   const log = openLog((text) => process.stdout.write(text), isDebug())
@@ -33,7 +34,8 @@ export const runStep = async (work: (step: Step) => Promise<void>): Promise<neve
   const stray: unknown[] = []
   process.on('uncaughtException', (error) => {
     stray.push(error)
-    end(error)
+    // It may come of what the work fails of in this very moment, and then that is the reason to show.
+    setImmediate(() => end(error))
   })
   try {
     await work({ log, abort })
