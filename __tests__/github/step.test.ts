@@ -128,3 +128,14 @@ test('an error that nobody caught does not hide what the work fails of at the sa
   )
   assert.deepEqual({ log, exitCode }, { log: '::error::The disk is full. Make room.\n', exitCode: 1 })
 })
+
+test('nor what it fails of when it has cleared up', async (t) => {
+  const { log, exitCode } = await run(
+    t,
+    `process.nextTick(() => { throw new Error('stray') })
+     await new Promise((resolve) => setTimeout(resolve, 100))
+     abort.signal.throwIfAborted()
+     throw new Failure('No bread. Buy some.')`,
+  )
+  assert.deepEqual({ log, exitCode }, { log: '::error::No bread. Buy some.\n', exitCode: 1 })
+})

@@ -12,10 +12,13 @@ export interface Step {
 // The runner ends a cancelled step's processes 7.5 seconds after it asked them to end.
 const grace = 4_500
 
+// In milliseconds: who caused an error that nobody caught has often failed as well, and knows better why.
+const untilStrayErrorCounts = 1_000
+
 /**
  * Does the work of a step, and ends the process: with 0, or with 1 after an error was shown. A SIGINT or SIGTERM aborts
- * the work, and so does an error that nobody caught; it then has a few seconds to clean up. The process ends even if
- * GitHub's clients still hold connections.
+ * the work, and so does an error that nobody caught, unless the work fails by itself; it then has a few seconds to clean up.
+ * The process ends even if GitHub's clients still hold connections.
  */
 export const runStep = async (work: (step: Step) => Promise<void>): Promise<never> => {
   const log = openLog((text) => process.stdout.write(text), isDebug())
@@ -34,8 +37,7 @@ export const runStep = async (work: (step: Step) => Promise<void>): Promise<neve
   const stray: unknown[] = []
   process.on('uncaughtException', (error) => {
     stray.push(error)
-    // It may come of what the work fails of in this very moment, and then that is the reason to show.
-    setImmediate(() => end(error))
+    setTimeout(() => end(error), untilStrayErrorCounts)
   })
   try {
     await work({ log, abort })
