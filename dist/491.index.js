@@ -287,9 +287,12 @@ const escapeData = (message) => (0,printable/* oneLine */.T)(message).replaceAll
 
 // The runner ends a cancelled step's processes 7.5 seconds after it asked them to end.
 const grace = 4_500;
+// In milliseconds: who caused an error that nobody caught has often failed as well, and knows better why.
+const untilStrayErrorCounts = 1_000;
 /**
  * Does the work of a step, and ends the process: with 0, or with 1 after an error was shown. A SIGINT or SIGTERM aborts
- * the work, and so does an error that nobody caught; it then has a few seconds to clean up. The process ends even if GitHub's clients still hold connections.
+ * the work, and so does an error that nobody caught, unless the work fails by itself; it then has a few seconds to clean up.
+ * The process ends even if GitHub's clients still hold connections.
  */
 const runStep = async (work) => {
     const log = openLog((text) => process.stdout.write(text), (0,core/* isDebug */._o)());
@@ -308,7 +311,7 @@ const runStep = async (work) => {
     const stray = [];
     process.on('uncaughtException', (error) => {
         stray.push(error);
-        end(error);
+        setTimeout(() => end(error), untilStrayErrorCounts);
     });
     try {
         await work({ log, abort });
