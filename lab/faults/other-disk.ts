@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,7 +42,8 @@ export const moveToOtherDisk = async (
     ...(readOnly ? ['ro'] : []),
   ]
   await mount('--options', options.join(','), folder)
-  return async () => void (await run('umount', [folder]))
+  // Also where the campaign was interrupted, after which no other command begins.
+  return async () => void execFileSync('umount', [folder])
 }
 
 const mount = async (...args: readonly string[]): Promise<void> => {
