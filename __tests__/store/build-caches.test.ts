@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
@@ -189,12 +190,14 @@ test('a build is not disturbed by another one that replaces the folder while it 
 })
 
 test('a build that fails while its cache comes out leaves what was kept as it was', async (t) => {
-  const { build, folder, store } = await openStore(t)
+  const { build, folder, staging, store } = await openStore(t)
   await build(await buildApp(t))
   const before = await tree(dirname(folder))
   const app = await buildApp(t, { cached: ['tool', 'new'] })
   const lost = new Failure('The engine is gone.')
   const receive = async (): Promise<void> => {
+    // What the post step clears if the process dies at this moment.
+    assert.equal(existsSync(staging.at(-1) ?? ''), true)
     throw lost
   }
   await assert.rejects(store.draft(await store.open(id), app.result(), { ...app.source, receive }), lost)

@@ -127,10 +127,12 @@ export const openStore = async (
   { root, cache }: { root?: string; cache?: FolderCache | undefined } = {},
 ) => {
   const warnings: string[] = []
+  const staging: string[] = []
   const store = new BuildCaches({
     root: root ?? (await temporaryFolder(t)),
     cache,
     warn: (message) => warnings.push(message),
+    noteStaging: (folder) => staging.push(folder),
   })
   const folder = store.folderOf(id)
   /** A build as the action does it, which was given all that is right of what was kept. */
@@ -142,7 +144,7 @@ export const openStore = async (
     const before = opened ?? (await store.open(id))
     return store.keep(await store.draft(before, app.result(proven), app.source), app.layout)
   }
-  return { store, folder, warnings, build }
+  return { store, folder, warnings, staging, build }
 }
 
 /** The bytes of the tars that a build would be given, by diff ID; what cannot be read is left out. */

@@ -54,12 +54,14 @@ export interface KeptBefore {
 
 /**
  * Begins to keep what a build made: what buildpacks cached and is neither kept already nor a layer of the image comes
- * out of the sandbox. Throws where that fails, and leaves nothing then.
+ * out of the sandbox. Throws where that fails, and leaves nothing then; `noteStaging` is told of the folder that would be left
+ * if this process died.
  */
 export const draftBuildCache = async (
   { folder, platform, found }: KeptBefore,
   { image, own, cache, proven }: BuildResult,
   source: CacheSource,
+  noteStaging: (folder: string) => void,
 ): Promise<Drafted> => {
   const ownDigests = new Set(own.map(({ digest }) => digest))
   const kept = new Map(found?.cache?.layers.map((layer) => [layer.diffId, layer]))
@@ -67,6 +69,7 @@ export const draftBuildCache = async (
   const stagedFolder = async (): Promise<string> => {
     if (staging === undefined) {
       staging = await stagingFolder(folder)
+      noteStaging(staging)
       await createLayout(staging)
     }
     return staging

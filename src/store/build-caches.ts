@@ -53,6 +53,8 @@ export interface BuildCachesOptions {
   /** Undefined where nothing is to be restored or saved. */
   readonly cache: FolderCache | undefined
   readonly warn: (message: string) => void
+  /** Told of each folder that would be left if this process died. */
+  readonly noteStaging: (folder: string) => void
 }
 
 /**
@@ -124,7 +126,9 @@ export class BuildCaches {
   /** Begins to keep what a build made, while its sandbox is there. */
   async draft(opened: OpenedBuildCache, result: BuildResult, source: CacheSource): Promise<Draft> {
     const { folder, found, id } = opened
-    const drafted = await draftBuildCache({ folder, found, platform: id.platform }, result, source)
+    const { noteStaging } = this.#options
+    const before = { folder, found, platform: id.platform }
+    const drafted = await draftBuildCache(before, result, source, noteStaging)
     return { ...drafted, opened }
   }
 

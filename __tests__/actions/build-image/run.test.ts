@@ -99,7 +99,12 @@ const setUp = async (t: TestContext) => {
     openSandbox: () => async () => sandbox,
     noteStaging: () => {},
     runImages: storeIn(join(folder, 'layout-repo'), { warn: log.warning, info: log.info }),
-    buildCaches: new BuildCaches({ root: join(folder, 'build-cache'), cache: undefined, warn: log.warning }),
+    buildCaches: new BuildCaches({
+      root: join(folder, 'build-cache'),
+      cache: undefined,
+      warn: log.warning,
+      noteStaging: () => {},
+    }),
     openPreviousImage: () => assert.fail(),
     upload: async ({ name, blobs }) => {
       uploaded.push(blobs)

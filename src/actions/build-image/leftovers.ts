@@ -15,7 +15,7 @@ export const hostState = 'host'
 export interface Leftovers {
   /** The name of its container. */
   readonly container: string
-  /** The folders in which it assembled the layout and the bills of materials. */
+  /** The folders in which it assembled the layout, the bills of materials and what is kept for the next build. */
   readonly staging: readonly string[]
   /** Whether it built on the file system of the job's own container. */
   readonly host: boolean

@@ -43,14 +43,15 @@ await runStep(async ({ log, abort }) => {
   const cache = actionsCache(log, signal)
   const { runImageInActionsCache, buildCache } = inputs.cache
   const staging: string[] = []
+  const noteStaging = (folder: string): void => {
+    staging.push(folder)
+    saveState(stagingState, staging.join('\n'))
+  }
   await run(inputs, {
     ...place,
     findBuildpacks: (request, builder) =>
       findBuildpacks(request, builder, { registry, platform: builder.platform }),
-    noteStaging: (folder) => {
-      staging.push(folder)
-      saveState(stagingState, staging.join('\n'))
-    },
+    noteStaging,
     runImages: new RunImageStore({
       root: inputs.layoutRepo,
       registry,
@@ -62,6 +63,7 @@ await runStep(async ({ log, abort }) => {
       root: 'off' in buildCache ? context.temporary : buildCache.folder,
       cache: 'off' in buildCache || !buildCache.inActionsCache ? undefined : cache,
       warn: log.warning,
+      noteStaging,
     }),
     openPreviousImage: async (reference, platform) => ({
       image: await openPreviousImage(registry, reference, platform),
