@@ -86,6 +86,15 @@ test('a document that another reader would read otherwise is refused', () => {
   )
   const index = JSON.stringify({ schemaVersion: 2, manifests: [descriptor], Manifests: [] })
   refused(() => parseIndex(Buffer.from(index)), /^The index is malformed: a field is written as another/)
+  const config = { os: 'linux', architecture: 'amd64', config: {}, rootfs: { type: 'layers', diff_ids: [] } }
+  for (const other of [
+    { ...config, OS: 'windows' },
+    { ...config, Config: { Labels: {} } },
+    { ...config, config: { Labels: {}, labels: { a: 'b' } } },
+    { ...config, rootfs: { ...config.rootfs, Diff_IDs: [] } },
+  ]) {
+    refused(() => parseImageConfig(Buffer.from(JSON.stringify(other))), /a field is written as another one/)
+  }
 })
 
 test('a document cannot write lines into the message that refuses it', () => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { DigestSchema } from './digest.ts'
 import { parseDocument } from './document.ts'
+import { inOneSpelling } from './fields.ts'
 
 /**
  * What this project reads of an image's configuration.
@@ -8,13 +9,24 @@ import { parseDocument } from './document.ts'
  */
 export type ImageConfig = v.InferOutput<typeof ImageConfigSchema>
 
-const ImageConfigSchema = v.looseObject({
-  os: v.string(),
-  architecture: v.string(),
-  variant: v.optional(v.string()),
-  config: v.nullish(v.looseObject({ Labels: v.nullish(v.record(v.string(), v.string())) })),
-  rootfs: v.looseObject({ type: v.literal('layers'), diff_ids: v.array(DigestSchema) }),
-})
+const ImageConfigSchema = v.pipe(
+  v.looseObject({
+    os: v.string(),
+    architecture: v.string(),
+    variant: v.optional(v.string()),
+    config: v.nullish(
+      v.pipe(
+        v.looseObject({ Labels: v.nullish(v.record(v.string(), v.string())) }),
+        inOneSpelling(['Labels', 'Env', 'User', 'Entrypoint', 'Cmd', 'WorkingDir']),
+      ),
+    ),
+    rootfs: v.pipe(
+      v.looseObject({ type: v.literal('layers'), diff_ids: v.array(DigestSchema) }),
+      inOneSpelling(['type', 'diff_ids']),
+    ),
+  }),
+  inOneSpelling(['os', 'architecture', 'variant', 'config', 'rootfs', 'history', 'created']),
+)
 
 /** Reads an image's configuration; throws a Failure that says what is off. */
 export const parseImageConfig = (bytes: Uint8Array, name = 'image configuration'): ImageConfig =>

@@ -19,16 +19,14 @@ export const TextsSchema = v.custom<Readonly<Record<string, string>>>(
 
 /** What manifests and indexes have, by the specification. */
 export const documentFields: readonly string[] = [
-  ...[
-    'schemaVersion',
-    'mediaType',
-    'artifactType',
-    'config',
-    'layers',
-    'manifests',
-    'subject',
-    'annotations',
-  ],
+  'schemaVersion',
+  'mediaType',
+  'artifactType',
+  'config',
+  'layers',
+  'manifests',
+  'subject',
+  'annotations',
 ]
 
 /**

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { Failure } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import type { ImageConfig } from './config.ts'
+import { inOneSpelling } from './fields.ts'
 
 /**
  * What an image runs on.
@@ -15,6 +16,7 @@ export interface Platform {
 
 export const PlatformSchema = v.pipe(
   v.looseObject({ os: v.string(), architecture: v.string(), variant: v.optional(v.string()) }),
+  inOneSpelling(['os', 'architecture', 'variant']),
   v.transform(
     ({ os, architecture, variant }): Platform => ({ os, architecture, ...(variant ? { variant } : {}) }),
   ),
