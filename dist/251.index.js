@@ -169,7 +169,7 @@ const concurrentTransfers = 4;
  *
  * There is no order among descriptors: where a target takes a manifest only after what it refers to (a registry does),
  * copy the blobs first. Throws the first failure, which ends what else is being copied, so that nothing goes on behind who
- * cleans up: transfers, and waiting for an answer or another try.
+ * cleans up: transfers, and waiting for another try or for an answer, but for a token, which others may wait for too.
  */
 const copy = async (descriptors, sources, target, options) => {
     const all = (0,_image_image_js__WEBPACK_IMPORTED_MODULE_2__/* .uniqueBlobs */ .ge)(descriptors);
@@ -837,19 +837,21 @@ const annotationKeys = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ parseImageConfig)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
 /* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(86876);
 
 
 
-const ImageConfigSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({
-    os: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    architecture: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    variant: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    config: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ Labels: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP())) })),
-    rootfs: valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('layers'), diff_ids: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .DigestSchema */ .eH) }),
-});
+
+const ImageConfigSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({
+    os: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    architecture: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    variant: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+    config: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ Labels: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP())) }), (0,_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .inOneSpelling */ .Md)(['Labels', 'Env', 'User', 'Entrypoint', 'Cmd', 'WorkingDir']))),
+    rootfs: valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ type: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('layers'), diff_ids: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .DigestSchema */ .eH) }), (0,_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .inOneSpelling */ .Md)(['type', 'diff_ids'])),
+}), (0,_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .inOneSpelling */ .Md)(['os', 'architecture', 'variant', 'config', 'rootfs', 'history', 'created']));
 /** Reads an image's configuration; throws a Failure that says what is off. */
 const parseImageConfig = (bytes, name = 'image configuration') => (0,_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(ImageConfigSchema, bytes, name);
 
@@ -950,16 +952,14 @@ const FieldsSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY(isFi
 const TextsSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .custom */ .IeY((value) => isFields(value) && Object.values(value).every((text) => typeof text === 'string'), 'it is no object with texts');
 /** What manifests and indexes have, by the specification. */
 const documentFields = [
-    ...[
-        'schemaVersion',
-        'mediaType',
-        'artifactType',
-        'config',
-        'layers',
-        'manifests',
-        'subject',
-        'annotations',
-    ],
+    'schemaVersion',
+    'mediaType',
+    'artifactType',
+    'config',
+    'layers',
+    'manifests',
+    'subject',
+    'annotations',
 ];
 /**
  * Refuses a field whose name is another spelling of a known one: Go's readers take names in any case, so that the
@@ -1174,19 +1174,21 @@ const acceptedManifests = [
 /* harmony export */   fR: () => (/* binding */ PlatformSchema),
 /* harmony export */   pC: () => (/* binding */ matchesPlatform)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77934);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4908);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86876);
 
 
 
-const PlatformSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({ os: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), architecture: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), variant: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()) }), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(({ os, architecture, variant }) => ({ os, architecture, ...(variant ? { variant } : {}) })));
+
+const PlatformSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ os: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), architecture: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), variant: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()) }), (0,_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .inOneSpelling */ .Md)(['os', 'architecture', 'variant']), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ os, architecture, variant }) => ({ os, architecture, ...(variant ? { variant } : {}) })));
 const pattern = /^([a-z0-9]+)\/([a-z0-9_]+)(?:\/([a-z0-9.]+))?$/;
 /** Reads `os/arch[/variant]`; throws a Failure where the text is anything else. */
 const parsePlatform = (text) => {
     const [, os, architecture, variant] = pattern.exec(text) ?? [];
     if (os === undefined || architecture === undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`«${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(text)}» is not a platform: it takes os/arch[/variant], for example linux/arm64.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`«${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g)(text)}» is not a platform: it takes os/arch[/variant], for example linux/arm64.`);
     }
     return { os, architecture, ...(variant === undefined ? {} : { variant }) };
 };
@@ -1200,7 +1202,7 @@ const imagePlatform = ({ os, architecture, variant, }) => {
     const platform = { os, architecture, ...(variant ? { variant } : {}) };
     const text = formatPlatform(platform);
     if (os.includes('/') || !pattern.test(text)) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`An image is for «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(text)}», which is no platform. Build it for one, such as linux/amd64.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`An image is for «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g)(text)}», which is no platform. Build it for one, such as linux/amd64.`);
     }
     return platform;
 };
@@ -1699,12 +1701,18 @@ const isBeingWritten = async (path) => {
         throw error;
     }
 };
-/** Deletes what dead processes have left half-written in a folder. */
+/** Deletes what dead processes have left half-written in a folder, as far as that is allowed: nothing reads it. */
 const clearPartials = async (folder) => {
-    for (const name of await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(folder)) {
+    for (const name of (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(folder)).filter(isPartial)) {
         const path = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, name);
-        if (isPartial(name) && !(await isBeingWritten(path)))
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(path, { recursive: true, force: true });
+        try {
+            if (!(await isBeingWritten(path)))
+                await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(path, { recursive: true, force: true });
+        }
+        catch (error) {
+            if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .isSystemError */ .Or)(error, 'EACCES', 'EPERM', 'EROFS'))
+                throw error;
+        }
     }
 };
 

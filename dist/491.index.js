@@ -468,6 +468,8 @@ const checkDocument = (schema, value, name) => {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+
 
 /**
  * Makes a folder and those that it is to lie in, unless they are there. Throws what the file system says: Node.js itself
@@ -482,8 +484,14 @@ const makeFolder = async (path) => {
         const missing = missingIn(error);
         if (missing === undefined)
             throw error;
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(missing);
-        // Another process is removing what is being made here.
+        try {
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(missing);
+        }
+        catch (again) {
+            if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .isSystemError */ .Or)(again, 'EEXIST'))
+                throw again;
+        }
+        // Another process makes and removes what is being made here.
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path, { recursive: true });
     }
 };

@@ -689,13 +689,14 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
     const cache = (0,_github_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal);
     const { runImageInActionsCache, buildCache } = inputs.cache;
     const staging = [];
+    const noteStaging = (folder) => {
+        staging.push(folder);
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_15__/* .stagingState */ .fc, staging.join('\n'));
+    };
     await (0,_run_js__WEBPACK_IMPORTED_MODULE_17__/* .run */ .e)(inputs, {
         ...place,
         findBuildpacks: (request, builder) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__/* .findBuildpacks */ .E)(request, builder, { registry, platform: builder.platform }),
-        noteStaging: (folder) => {
-            staging.push(folder);
-            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_15__/* .stagingState */ .fc, staging.join('\n'));
-        },
+        noteStaging,
         runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__/* .RunImageStore */ .e({
             root: inputs.layoutRepo,
             registry,
@@ -707,6 +708,7 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
             root: 'off' in buildCache ? context.temporary : buildCache.folder,
             cache: 'off' in buildCache || !buildCache.inActionsCache ? undefined : cache,
             warn: log.warning,
+            noteStaging,
         }),
         openPreviousImage: async (reference, platform) => ({
             image: await (0,_store_previous_image_js__WEBPACK_IMPORTED_MODULE_12__/* .openPreviousImage */ .T)(registry, reference, platform),
@@ -4716,7 +4718,11 @@ const placed = ({ type, mode, size, linkname, content }, name, folder, refuse) =
             throw refuse(`«${(0,printable/* printable */.g)(path)}» is a link that leads out of its buildpack`);
         return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode), type, linkname });
     }
-    if ((0,tar_link/* climbOf */.T)(linkname) > name.split('/').length - 1) {
+    const climb = (0,tar_link/* climbOf */.T)(linkname);
+    if (climb === Number.POSITIVE_INFINITY) {
+        throw refuse(`«${(0,printable/* printable */.g)(path)}» is a link with «..» behind a name, which may be a link itself, so that nobody can tell where it leads`);
+    }
+    if (climb > name.split('/').length - 1) {
         throw refuse(`«${(0,printable/* printable */.g)(path)}» is a link that leads out of its buildpack`);
     }
     return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: 0o777, type, linkname });
@@ -6267,15 +6273,17 @@ const cacheOf = ({ manifest, config }) => ({
 
 /**
  * Begins to keep what a build made: what buildpacks cached and is neither kept already nor a layer of the image comes
- * out of the sandbox. Throws where that fails, and leaves nothing then.
+ * out of the sandbox. Throws where that fails, and leaves nothing then; `noteStaging` is told of the folder that would be left
+ * if this process died.
  */
-const draftBuildCache = async ({ folder, platform, found }, { image, own, cache, proven }, source) => {
+const draftBuildCache = async ({ folder, platform, found }, { image, own, cache, proven }, source, noteStaging) => {
     const ownDigests = new Set(own.map(({ digest }) => digest));
     const kept = new Map(found?.cache?.layers.map((layer) => [layer.diffId, layer]));
     let staging;
     const stagedFolder = async () => {
         if (staging === undefined) {
             staging = await (0,layout_staging/* stagingFolder */.cy)(folder);
+            noteStaging(staging);
             await (0,write/* createLayout */.Vz)(staging);
         }
         return staging;
@@ -6551,7 +6559,9 @@ class BuildCaches {
     /** Begins to keep what a build made, while its sandbox is there. */
     async draft(opened, result, source) {
         const { folder, found, id } = opened;
-        const drafted = await draftBuildCache({ folder, found, platform: id.platform }, result, source);
+        const { noteStaging } = this.#options;
+        const before = { folder, found, platform: id.platform };
+        const drafted = await draftBuildCache(before, result, source, noteStaging);
         return { ...drafted, opened };
     }
     /** Keeps what a build made in the place of what was kept before: the image's own layers come out of `layout`. */

@@ -762,6 +762,8 @@ const renewed = (former, current) => Object.fromEntries(Object.entries(former).m
 /** Whether an index lists something that tells about another image in it, an attestation of BuildKit's, say. */
 const isAttestation = ({ platform, annotations }) => platform?.os === 'unknown' || annotations?.['vnd.docker.reference.type'] !== undefined;
 
+// EXTERNAL MODULE: ./src/content/in-parallel.ts
+var in_parallel = __webpack_require__(55724);
 // EXTERNAL MODULE: ./src/image/config.ts
 var image_config = __webpack_require__(86575);
 // EXTERNAL MODULE: ./src/image/image-index.ts
@@ -849,7 +851,7 @@ const run_image_runImageReference = (name) => {
     catch (cause) {
         if (!(cause instanceof failure/* Failure */.HR))
             throw cause;
-        throw new failure/* Failure */.HR(`${cause.message}. It is the image’s name for its run image: name another one with the input run-image.`, { cause });
+        throw new failure/* Failure */.HR(`The image has a name for its run image that is none; give another one as run-image: ${cause.message}`, { cause });
     }
 };
 /** The names by which an image has its run image, those on its own registry first, as the lifecycle’s rebaser has them. */
@@ -921,6 +923,9 @@ const parsed = (text) => {
 
 
 
+
+/** An index may list thousands, and each asks for documents. */
+const concurrentImages = 4;
 /** Rebases each image of a source; throws a Failure that says what to do where one cannot or must not be. */
 const rebaseAll = async (source, { index, images }, inputs, options) => {
     const resolve = runImageResolver(options.registry, options.info);
@@ -939,7 +944,10 @@ const rebaseAll = async (source, { index, images }, inputs, options) => {
             rebased: rebaseImage({ app: former, record, runImage, formerRunImage, rename }),
         };
     };
-    const all = await Promise.all(images.map(rebase));
+    const all = [];
+    await (0,in_parallel/* inParallel */.H)(images, concurrentImages, async (image, position) => {
+        all[position] = await rebase(image);
+    });
     if (index === undefined) {
         const [only] = all;
         return { images: all, root: only?.rebased.descriptor ?? source.root, indexBytes: undefined };
@@ -952,8 +960,6 @@ const rebaseAll = async (source, { index, images }, inputs, options) => {
     return { images: all, root: descriptor, indexBytes: bytes };
 };
 
-// EXTERNAL MODULE: ./src/content/in-parallel.ts
-var in_parallel = __webpack_require__(55724);
 // EXTERNAL MODULE: ./src/image/image-name.ts
 var image_name = __webpack_require__(44626);
 ;// CONCATENATED MODULE: ./src/actions/rebase-image/source.ts

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { isSystemError } from '../message/failure.ts'
 
 /**
  * Makes a folder and those that it is to lie in, unless they are there. Throws what the file system says: Node.js itself
@@ -11,8 +12,12 @@ export const makeFolder = async (path: string): Promise<void> => {
   } catch (error) {
     const missing = missingIn(error)
     if (missing === undefined) throw error
-    await mkdir(missing)
-    // Another process is removing what is being made here.
+    try {
+      await mkdir(missing)
+    } catch (again) {
+      if (!isSystemError(again, 'EEXIST')) throw again
+    }
+    // Another process makes and removes what is being made here.
     await mkdir(path, { recursive: true })
   }
 }

@@ -31,10 +31,14 @@ export const isBeingWritten = async (path: string): Promise<boolean> => {
   }
 }
 
-/** Deletes what dead processes have left half-written in a folder. */
+/** Deletes what dead processes have left half-written in a folder, as far as that is allowed: nothing reads it. */
 export const clearPartials = async (folder: string): Promise<void> => {
-  for (const name of await readdir(folder)) {
+  for (const name of (await readdir(folder)).filter(isPartial)) {
     const path = join(folder, name)
-    if (isPartial(name) && !(await isBeingWritten(path))) await rm(path, { recursive: true, force: true })
+    try {
+      if (!(await isBeingWritten(path))) await rm(path, { recursive: true, force: true })
+    } catch (error) {
+      if (!isSystemError(error, 'EACCES', 'EPERM', 'EROFS')) throw error
+    }
   }
 }

@@ -2,6 +2,7 @@ import { type Rebased, rebaseImage } from '../../cnb/rebase.ts'
 import { checkRebase, isNamed } from '../../cnb/rebase-guards.ts'
 import { rebaseIndex } from '../../cnb/rebase-index.ts'
 import { runImageRecordOf } from '../../cnb/rebase-label.ts'
+import { inParallel } from '../../content/in-parallel.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import type { ImageDocuments } from '../../image/image.ts'
@@ -33,6 +34,9 @@ export interface RebaseOptions {
   readonly warn: (message: string) => void
 }
 
+/** An index may list thousands, and each asks for documents. */
+const concurrentImages = 4
+
 /** Rebases each image of a source; throws a Failure that says what to do where one cannot or must not be. */
 export const rebaseAll = async (
   source: Source,
@@ -57,7 +61,10 @@ export const rebaseAll = async (
       rebased: rebaseImage({ app: former, record, runImage, formerRunImage, rename }),
     }
   }
-  const all = await Promise.all(images.map(rebase))
+  const all: RebasedImage[] = []
+  await inParallel(images, concurrentImages, async (image, position) => {
+    all[position] = await rebase(image)
+  })
   if (index === undefined) {
     const [only] = all
     return { images: all, root: only?.rebased.descriptor ?? source.root, indexBytes: undefined }

@@ -53,7 +53,7 @@ const runImageReference = (name: string): ImageReference => {
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
     throw new Failure(
-      `${cause.message}. It is the image’s name for its run image: name another one with the input run-image.`,
+      `The image has a name for its run image that is none; give another one as run-image: ${cause.message}`,
       { cause },
     )
   }

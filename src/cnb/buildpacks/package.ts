@@ -161,7 +161,13 @@ export const placed = (
       throw refuse(`«${printable(path)}» is a link that leads out of its buildpack`)
     return ofRoot({ name: path, mode: fileMode(name, mode), type, linkname })
   }
-  if (climbOf(linkname) > name.split('/').length - 1) {
+  const climb = climbOf(linkname)
+  if (climb === Number.POSITIVE_INFINITY) {
+    throw refuse(
+      `«${printable(path)}» is a link with «..» behind a name, which may be a link itself, so that nobody can tell where it leads`,
+    )
+  }
+  if (climb > name.split('/').length - 1) {
     throw refuse(`«${printable(path)}» is a link that leads out of its buildpack`)
   }
   return ofRoot({ name: path, mode: 0o777, type, linkname })
