@@ -391,9 +391,10 @@ const moveIntoPlace = async (staging, path, kind = layoutKind) => {
                 await putBack(earlier, target);
             throw error;
         });
-        // The new layout stands; of what cannot be deleted in spite of the check, the next run takes care.
+        // The new layout stands; of what cannot be deleted in spite of the check, the next run takes care. It gets the name that
+        // is free now, by which whoever clears up after this process knows it.
         if (hasEarlier)
-            await (0,_staging_js__WEBPACK_IMPORTED_MODULE_4__/* .discardEarlier */ .pb)(earlier).catch(() => { });
+            await (0,_staging_js__WEBPACK_IMPORTED_MODULE_4__/* .discardEarlier */ .pb)(earlier, staging).catch(() => { });
     }
     catch (error) {
         if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .isSystemError */ .Or)(error, 'ENOTEMPTY', 'EEXIST'))
@@ -546,8 +547,7 @@ const stagingFolder = async (target) => {
     return folder;
 };
 /** Deletes a folder that stood at a target. Its name says first that it need not go back there: it is in pieces soon. */
-const discardEarlier = async (earlier) => {
-    const discarded = earlier.replace(/\.earlier$/, '.partial');
+const discardEarlier = async (earlier, discarded = earlier.replace(/\.earlier$/, '.partial')) => {
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(earlier, discarded);
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(discarded, { recursive: true, force: true });
 };

@@ -262,8 +262,7 @@ const stagingFolder = async (target) => {
     return folder;
 };
 /** Deletes a folder that stood at a target. Its name says first that it need not go back there: it is in pieces soon. */
-const discardEarlier = async (earlier) => {
-    const discarded = earlier.replace(/\.earlier$/, '.partial');
+const discardEarlier = async (earlier, discarded = earlier.replace(/\.earlier$/, '.partial')) => {
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(earlier, discarded);
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(discarded, { recursive: true, force: true });
 };

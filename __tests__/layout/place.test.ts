@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chown, mkdir, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -221,4 +221,23 @@ test('a layout on a file system that is read-only is not replaced, and that is w
     await failureOf(checkTarget(target)),
     /^Could not use .*my-app for the layout: the file system is read-only\. Choose a path on another one\.$/,
   )
+})
+
+test('an earlier layout of which something cannot be deleted is left by the name of the new one’s folder', async (t) => {
+  const { parent, target, staging, move } = await assembled(t)
+  await writeImage(target, imageOf(['earlier']))
+  const busy = 'blobs/mounted'
+  await mkdir(join(target, busy))
+  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', join(target, busy)], {
+    encoding: 'utf8',
+  })
+  if (status !== 0) return t.skip(`no file system may be mounted here: ${stderr.trim()}`)
+  try {
+    await move()
+    // It is what the step's post step has noted.
+    assert.deepEqual((await readdir(parent)).toSorted(), [basename(staging), 'my-app'])
+    assert.deepEqual((await readLayout(target)).descriptor, image.descriptor)
+  } finally {
+    execFileSync('umount', [join(staging, busy)])
+  }
 })

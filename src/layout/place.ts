@@ -130,8 +130,9 @@ export const moveIntoPlace = async (
       if (hasEarlier) await putBack(earlier, target)
       throw error
     })
-    // The new layout stands; of what cannot be deleted in spite of the check, the next run takes care.
-    if (hasEarlier) await discardEarlier(earlier).catch(() => {})
+    // The new layout stands; of what cannot be deleted in spite of the check, the next run takes care. It gets the name that
+    // is free now, by which whoever clears up after this process knows it.
+    if (hasEarlier) await discardEarlier(earlier, staging).catch(() => {})
   } catch (error) {
     if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST'))
       throw explainFileError(error, `put ${kind.name} at ${path}`)

@@ -65,8 +65,10 @@ export const stagingFolder = async (target: string): Promise<string> => {
 }
 
 /** Deletes a folder that stood at a target. Its name says first that it need not go back there: it is in pieces soon. */
-export const discardEarlier = async (earlier: string): Promise<void> => {
-  const discarded = earlier.replace(/\.earlier$/, '.partial')
+export const discardEarlier = async (
+  earlier: string,
+  discarded = earlier.replace(/\.earlier$/, '.partial'),
+): Promise<void> => {
   await rename(earlier, discarded)
   await rm(discarded, { recursive: true, force: true })
 }
