@@ -1,5 +1,4 @@
-import { printable } from '../message/printable.ts'
-import { type HeaderReader, headerReader, type TarHeader } from '../tar/header-reader.ts'
+import { type HeaderReader, headerReader, printableName, type TarHeader } from '../tar/header-reader.ts'
 
 /**
  * Looks at a layer's tar while it passes by, and finds out whether the lifecycle can have written it: folder and files
@@ -16,21 +15,19 @@ export const layerTarCheck = (folder: string): HeaderReader => {
 
   const check = ({ type, name }: TarHeader): string | undefined => {
     const isAround = name.length <= own.length && `${own}/`.startsWith(`${name}/`)
-    if (!isAround && !name.startsWith(`${own}/`)) return `«${shown(name)}» lies outside of ${folder}`
-    if (isAround && type !== 'directory') return `«${shown(name)}» is not a folder`
+    if (!isAround && !name.startsWith(`${own}/`)) return `«${printableName(name)}» lies outside of ${folder}`
+    if (isAround && type !== 'directory') return `«${printableName(name)}» is not a folder`
     const slash = name.lastIndexOf('/')
     const last = name.slice(slash + 1)
-    if (slash === -1 || ['', '.', '..'].includes(last)) return `«${shown(name)}» is not a path`
+    if (slash === -1 || ['', '.', '..'].includes(last)) return `«${printableName(name)}» is not a path`
     while (open.length > 1 && open.at(-1)?.path !== name.slice(0, slash)) open.pop()
     const parent = open.at(-1)
     if (parent === undefined || parent.path !== name.slice(0, slash))
-      return `«${shown(name)}» lies in no folder of it`
-    if (last <= parent.last) return `«${shown(name)}» comes after «${shown(parent.last)}»`
+      return `«${printableName(name)}» lies in no folder of it`
+    if (last <= parent.last) return `«${printableName(name)}» comes after «${printableName(parent.last)}»`
     parent.last = last
     if (type === 'directory') open.push({ path: name, last: '' })
     return undefined
   }
   return headerReader(check)
 }
-
-const shown = (name: string): string => printable(Buffer.from(name, 'latin1').toString('utf8'))

@@ -56,9 +56,9 @@ export const headerReader = (onHeader: OnHeader): HeaderReader => {
     }
     const type = types[header.flag]
     const name = extended.path ?? header.name
-    if (type === undefined) return `«${printed(name)}» is neither a file, a folder nor a symbolic link`
+    if (type === undefined) return `«${printableName(name)}» is neither a file, a folder nor a symbolic link`
     const size = extended.size ?? header.size
-    if (type !== 'file' && size !== 0) return `«${printed(name)}» is no file and has a content`
+    if (type !== 'file' && size !== 0) return `«${printableName(name)}» is no file and has a content`
     extended = {}
     skipped = padded(size)
     return onHeader({ type, name })
@@ -123,7 +123,8 @@ const types: Readonly<Record<string, TarHeader['type']>> = { 0: 'file', 5: 'dire
 
 const padded = (size: number): number => Math.ceil(size / blockSize) * blockSize
 
-const printed = (name: string): string => printable(Buffer.from(name, 'latin1').toString('utf8'))
+/** What headers hold, of which each character is a byte, as messages have a stranger's text. */
+export const printableName = (name: string): string => printable(Buffer.from(name, 'latin1').toString('utf8'))
 
 interface RawHeader {
   readonly flag: string
@@ -211,7 +212,7 @@ const parseRecords = (bytes: string): Records | string => {
     if (head === '' || record.length !== Number(digits) || !record.endsWith('\n') || value.includes('\0')) {
       return 'an extended header is malformed'
     }
-    if (keys.has(key) || !isKnown(key, value)) return `an extended header has «${printed(record)}»`
+    if (keys.has(key) || !isKnown(key, value)) return `an extended header has «${printableName(record)}»`
     keys.add(key)
     if (key === 'path') records = { ...records, path: value }
     if (key === 'size') records = { ...records, size: Number(value) }
