@@ -173,17 +173,14 @@ const concurrentTransfers = 4;
  */
 const copy = async (descriptors, sources, target, options) => {
     const all = (0,_image_image_js__WEBPACK_IMPORTED_MODULE_2__/* .uniqueBlobs */ .ge)(descriptors);
-    const outcomes = new Map();
-    await (0,_in_parallel_js__WEBPACK_IMPORTED_MODULE_3__/* .inParallel */ .H)(all, concurrentTransfers, async (descriptor, _position, signal) => {
-        outcomes.set(descriptor, await copyOne(descriptor, sources, target, options, signal));
-    });
+    const outcomes = await (0,_in_parallel_js__WEBPACK_IMPORTED_MODULE_3__/* .inParallel */ .H)(all, concurrentTransfers, (descriptor, signal) => copyOne(descriptor, sources, target, options, signal));
     return {
-        existed: all.filter((descriptor) => outcomes.get(descriptor) === 'existed'),
-        mounted: all.flatMap((descriptor) => {
-            const outcome = outcomes.get(descriptor);
+        existed: all.filter((_, nth) => outcomes[nth] === 'existed'),
+        mounted: all.flatMap((descriptor, nth) => {
+            const outcome = outcomes[nth];
             return typeof outcome === 'object' ? { descriptor, from: outcome.from } : [];
         }),
-        fetched: all.filter((descriptor) => outcomes.get(descriptor) === 'fetched'),
+        fetched: all.filter((_, nth) => outcomes[nth] === 'fetched'),
     };
 };
 const copyOne = async (descriptor, sources, target, { warn, onFetched, mountFrom = [] }, signal) => {
@@ -258,11 +255,12 @@ const settledUnlessAborted = (work, signal) => new Promise((resolve, reject) => 
 /* harmony export */   H: () => (/* binding */ inParallel)
 /* harmony export */ });
 /**
- * Does work for each of some items, for a few of them at a time. The first that fails aborts the signal that the others
- * were given, and no further one begins; when this throws, with that failure, all have ended, so that nothing goes on
- * behind the back of who cleans up.
+ * Does work for each of some items, for a few of them at a time, and resolves with the results in the order of the items.
+ * The first that fails aborts the signal that the others were given, and no further one begins; when this throws, with that
+ * failure, all have ended, so that nothing goes on behind the back of who cleans up.
  */
 const inParallel = async (items, limit, work) => {
+    const results = [];
     const ended = new AbortController();
     const waiting = items.entries();
     const worker = async () => {
@@ -270,7 +268,7 @@ const inParallel = async (items, limit, work) => {
             if (ended.signal.aborted)
                 return;
             try {
-                await work(item, position, ended.signal);
+                results[position] = await work(item, ended.signal, position);
             }
             catch (error) {
                 ended.abort(error);
@@ -279,6 +277,7 @@ const inParallel = async (items, limit, work) => {
     };
     await Promise.all(Array.from({ length: limit }, worker));
     ended.signal.throwIfAborted();
+    return results;
 };
 
 

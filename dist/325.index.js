@@ -594,15 +594,14 @@ const fetchOne = async ({ name, digest }, work, layout, { download, from, info, 
 // As many as there are commonly platforms; more would only share the line.
 const concurrentDownloads = 4;
 const fetchAll = async (artifacts, work, source) => {
-    const parts = [];
-    await (0,in_parallel/* inParallel */.H)(artifacts, concurrentDownloads, async (artifact, position, ended) => {
+    const parts = await (0,in_parallel/* inParallel */.H)(artifacts, concurrentDownloads, async (artifact, ended, position) => {
         const folder = (0,external_node_path_.join)(work, `part-${position}`);
         const signal = AbortSignal.any([source.signal, ended]);
         signal.throwIfAborted();
         const { root, images } = await fetchOne(artifact, work, folder, { ...source, signal });
         if ((0,media_type/* isIndex */.nw)(root.mediaType))
             throw indexAmongOthers(artifact);
-        parts[position] = { ...images[0], artifact: artifact.name, folder };
+        return { ...images[0], artifact: artifact.name, folder };
     });
     source.signal.throwIfAborted();
     return parts;

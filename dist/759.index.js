@@ -2357,10 +2357,10 @@ const headerReader = (onHeader) => {
         const type = types[header.flag];
         const name = extended.path ?? header.name;
         if (type === undefined)
-            return `«${printed(name)}» is neither a file, a folder nor a symbolic link`;
+            return `«${printableName(name)}» is neither a file, a folder nor a symbolic link`;
         const size = extended.size ?? header.size;
         if (type !== 'file' && size !== 0)
-            return `«${printed(name)}» is no file and has a content`;
+            return `«${printableName(name)}» is no file and has a content`;
         extended = {};
         skipped = padded(size);
         return onHeader({ type, name });
@@ -2420,7 +2420,8 @@ const headerReader = (onHeader) => {
 };
 const types = { 0: 'file', 5: 'directory', 2: 'symlink' };
 const padded = (size) => Math.ceil(size / blockSize) * blockSize;
-const printed = (name) => (0,printable/* printable */.g)(Buffer.from(name, 'latin1').toString('utf8'));
+/** What headers hold, of which each character is a byte, as messages have a stranger's text. */
+const printableName = (name) => (0,printable/* printable */.g)(Buffer.from(name, 'latin1').toString('utf8'));
 const magic = Buffer.from('ustar\u000000', 'latin1');
 const magicAt = 257;
 // What follows the prefix tells other formats from this one, such as star's.
@@ -2496,7 +2497,7 @@ const parseRecords = (bytes) => {
             return 'an extended header is malformed';
         }
         if (keys.has(key) || !isKnown(key, value))
-            return `an extended header has «${printed(record)}»`;
+            return `an extended header has «${printableName(record)}»`;
         keys.add(key);
         if (key === 'path')
             records = { ...records, path: value };
@@ -2514,7 +2515,6 @@ const isKnown = (key, value) => {
 
 ;// CONCATENATED MODULE: ./src/cnb/layer-tar.ts
 
-
 /**
  * Looks at a layer's tar while it passes by, and finds out whether the lifecycle can have written it: folder and files
  * in the order in which it walks a folder, below the layer's own, with the folders around it. `folder` is absolute.
@@ -2530,20 +2530,20 @@ const layerTarCheck = (folder) => {
     const check = ({ type, name }) => {
         const isAround = name.length <= own.length && `${own}/`.startsWith(`${name}/`);
         if (!isAround && !name.startsWith(`${own}/`))
-            return `«${shown(name)}» lies outside of ${folder}`;
+            return `«${printableName(name)}» lies outside of ${folder}`;
         if (isAround && type !== 'directory')
-            return `«${shown(name)}» is not a folder`;
+            return `«${printableName(name)}» is not a folder`;
         const slash = name.lastIndexOf('/');
         const last = name.slice(slash + 1);
         if (slash === -1 || ['', '.', '..'].includes(last))
-            return `«${shown(name)}» is not a path`;
+            return `«${printableName(name)}» is not a path`;
         while (open.length > 1 && open.at(-1)?.path !== name.slice(0, slash))
             open.pop();
         const parent = open.at(-1);
         if (parent === undefined || parent.path !== name.slice(0, slash))
-            return `«${shown(name)}» lies in no folder of it`;
+            return `«${printableName(name)}» lies in no folder of it`;
         if (last <= parent.last)
-            return `«${shown(name)}» comes after «${shown(parent.last)}»`;
+            return `«${printableName(name)}» comes after «${printableName(parent.last)}»`;
         parent.last = last;
         if (type === 'directory')
             open.push({ path: name, last: '' });
@@ -2551,7 +2551,6 @@ const layerTarCheck = (folder) => {
     };
     return headerReader(check);
 };
-const shown = (name) => (0,printable/* printable */.g)(Buffer.from(name, 'latin1').toString('utf8'));
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(57075);

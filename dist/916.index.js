@@ -944,10 +944,7 @@ const rebaseAll = async (source, { index, images }, inputs, options) => {
             rebased: rebaseImage({ app: former, record, runImage, formerRunImage, rename }),
         };
     };
-    const all = [];
-    await (0,in_parallel/* inParallel */.H)(images, concurrentImages, async (image, position) => {
-        all[position] = await rebase(image);
-    });
+    const all = await (0,in_parallel/* inParallel */.H)(images, concurrentImages, rebase);
     if (index === undefined) {
         const [only] = all;
         return { images: all, root: only?.rebased.descriptor ?? source.root, indexBytes: undefined };
@@ -1034,10 +1031,7 @@ const readSource = async ({ content, root, name }, warn) => {
         const what = listed.length === 0 ? 'no image' : 'an index in its index';
         throw new failure/* Failure */.HR(`${name} cannot be rebased: it has ${what}. Rebase an image, or an index of images.`);
     }
-    const images = [];
-    await (0,in_parallel/* inParallel */.H)(listed, concurrentReads, async (descriptor, position, signal) => {
-        images[position] = await fetchImage(content, descriptor, signal);
-    });
+    const images = await (0,in_parallel/* inParallel */.H)(listed, concurrentReads, (descriptor, signal) => fetchImage(content, descriptor, signal));
     return { index, images };
 };
 

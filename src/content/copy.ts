@@ -54,17 +54,16 @@ export const copy = async (
   options: CopyOptions,
 ): Promise<Copied> => {
   const all = uniqueBlobs(descriptors)
-  const outcomes = new Map<Descriptor, Outcome>()
-  await inParallel(all, concurrentTransfers, async (descriptor, _position, signal) => {
-    outcomes.set(descriptor, await copyOne(descriptor, sources, target, options, signal))
-  })
+  const outcomes = await inParallel(all, concurrentTransfers, (descriptor, signal) =>
+    copyOne(descriptor, sources, target, options, signal),
+  )
   return {
-    existed: all.filter((descriptor) => outcomes.get(descriptor) === 'existed'),
-    mounted: all.flatMap((descriptor) => {
-      const outcome = outcomes.get(descriptor)
+    existed: all.filter((_, nth) => outcomes[nth] === 'existed'),
+    mounted: all.flatMap((descriptor, nth) => {
+      const outcome = outcomes[nth]
       return typeof outcome === 'object' ? { descriptor, from: outcome.from } : []
     }),
-    fetched: all.filter((descriptor) => outcomes.get(descriptor) === 'fetched'),
+    fetched: all.filter((_, nth) => outcomes[nth] === 'fetched'),
   }
 }
 

@@ -97,14 +97,13 @@ const fetchAll = async (
   work: string,
   source: ArtifactSource,
 ): Promise<readonly Part[]> => {
-  const parts: Part[] = []
-  await inParallel(artifacts, concurrentDownloads, async (artifact, position, ended) => {
+  const parts = await inParallel(artifacts, concurrentDownloads, async (artifact, ended, position) => {
     const folder = join(work, `part-${position}`)
     const signal = AbortSignal.any([source.signal, ended])
     signal.throwIfAborted()
     const { root, images } = await fetchOne(artifact, work, folder, { ...source, signal })
     if (isIndex(root.mediaType)) throw indexAmongOthers(artifact)
-    parts[position] = { ...images[0], artifact: artifact.name, folder }
+    return { ...images[0], artifact: artifact.name, folder }
   })
   source.signal.throwIfAborted()
   return parts

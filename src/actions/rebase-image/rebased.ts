@@ -61,10 +61,7 @@ export const rebaseAll = async (
       rebased: rebaseImage({ app: former, record, runImage, formerRunImage, rename }),
     }
   }
-  const all: RebasedImage[] = []
-  await inParallel(images, concurrentImages, async (image, position) => {
-    all[position] = await rebase(image)
-  })
+  const all = await inParallel(images, concurrentImages, rebase)
   if (index === undefined) {
     const [only] = all
     return { images: all, root: only?.rebased.descriptor ?? source.root, indexBytes: undefined }

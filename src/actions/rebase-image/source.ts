@@ -115,9 +115,8 @@ export const readSource = async (
     const what = listed.length === 0 ? 'no image' : 'an index in its index'
     throw new Failure(`${name} cannot be rebased: it has ${what}. Rebase an image, or an index of images.`)
   }
-  const images: ImageDocuments[] = []
-  await inParallel(listed, concurrentReads, async (descriptor, position, signal) => {
-    images[position] = await fetchImage(content, descriptor, signal)
-  })
+  const images = await inParallel(listed, concurrentReads, (descriptor, signal) =>
+    fetchImage(content, descriptor, signal),
+  )
   return { index, images }
 }
