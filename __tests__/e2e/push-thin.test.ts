@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { startAction } from '../../lab/driving/runner.ts'
 import { run } from '../../lab/tools/command.ts'
@@ -19,7 +20,8 @@ test('a sparse layout is pushed complete: its base’s layers are mounted, and n
   const sparse = await builtLayout(t, { 'run-image': runImage, sparse: 'true' })
   assert.equal(sparse.descriptor.digest, full.descriptor.digest)
   const [before, sent] = [way.asked.length, way.sent()]
-  const name = `${way.address}/push-thin-app:1`
+  // The lab keeps its registry from run to run, and this repository is to have nothing.
+  const name = `${way.address}/push-thin-app-${randomUUID()}:1`
   const { log } = await push(sparse.workspace, { to: name, digest: full.descriptor.digest })
   assert.match(log, /, without 2 layers that are elsewhere/)
   assert.match(log, /, 2 mounted, 0 were there already/)
