@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure, messageOf } from '../../src/message/failure.ts'
 import { run } from '../tools/command.ts'
 import { debianCommands, onPath } from '../tools/debian.ts'
-import { labFolder } from '../tools/folder.ts'
+import { labFolder, root } from '../tools/folder.ts'
 import { say, step } from '../tools/progress.ts'
 import { type Service, startService } from './service.ts'
 
@@ -26,7 +27,7 @@ export const openEngine = async (): Promise<Engine> => {
       'No Docker engine answers, and starting one takes root. Start one, set DOCKER_HOST, or run this as root on Debian.',
     )
   }
-  await debianCommands('dockerd')
+  await debianCommands('dockerd', 'ip')
   // Where services are managed, Debian's package has started its engine by now.
   const installed = await answeringEngine()
   return installed === undefined ? await privateEngine() : use(installed, async () => {})
@@ -63,20 +64,48 @@ const privateEngine = (): Promise<Engine> =>
       await run('umount', [join(sockets, 'exec', 'netns', 'default')]).catch(() => undefined)
       await rm(sockets, { recursive: true, force: true })
     }
+    const bridge = await makeBridge()
+    const removeAll = async () => {
+      await removeSockets()
+      if (bridge !== undefined) await run('ip', ['link', 'delete', bridge]).catch(() => undefined)
+    }
     try {
       const host = `unix://${join(sockets, 'docker.sock')}`
-      const service = await startDaemon(host, sockets)
+      const service = await startDaemon(host, sockets, bridge)
       return use(host, async () => {
         await step('Docker engine ends', service.stop)
-        await removeSockets()
+        await removeAll()
       })
     } catch (error) {
-      await removeSockets()
+      await removeAll()
       throw error
     }
   })
 
-const startDaemon = async (host: string, sockets: string): Promise<Service> => {
+/**
+ * Makes a network bridge for the engine of this checkout alone. With the default bridge, `docker0`, two engines on one
+ * machine give their containers the same addresses, and an engine that starts without a bridge deletes it for all.
+ *
+ * Returns its name; undefined if this machine does not allow it.
+ */
+const makeBridge = async (): Promise<string | undefined> => {
+  const hash = createHash('sha256').update(root).digest()
+  const name = `lab-${hash.toString('hex', 0, 4)}`
+  const address = `10.213.${hash[4]}.1/24`
+  // A run that was killed left it behind.
+  await run('ip', ['link', 'delete', name]).catch(() => undefined)
+  try {
+    await run('ip', ['link', 'add', 'name', name, 'type', 'bridge'])
+    await run('ip', ['address', 'add', address, 'dev', name])
+    await run('ip', ['link', 'set', name, 'up'])
+    return name
+  } catch (error) {
+    say(`Docker engine of the lab: no right to make a bridge here (${messageOf(error)})`)
+    return undefined
+  }
+}
+
+const startDaemon = async (host: string, sockets: string, bridge: string | undefined): Promise<Service> => {
   const folder = join(labFolder, 'engine')
   await mkdir(folder, { recursive: true })
   const start = (...network: readonly string[]) =>
@@ -90,12 +119,14 @@ const startDaemon = async (host: string, sockets: string): Promise<Service> => {
       output: join(folder, 'dockerd.log'),
       ready: () => answers(host),
     })
+  const withoutNetwork = ['--bridge', 'none', '--iptables=false']
+  if (bridge === undefined) return await start(...withoutNetwork)
   try {
-    return await start()
+    return await start('--bridge', bridge)
   } catch (error) {
     if (!/iptables|bridge|network/i.test(messageOf(error) + detailOf(error))) throw error
-    say('Docker engine of the lab: no right to make a bridge here, so its containers have no network')
-    return await start('--bridge', 'none', '--iptables=false')
+    say('Docker engine of the lab: no right to set up a network here, so its containers have none')
+    return await start(...withoutNetwork)
   }
 }
 

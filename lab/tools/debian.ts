@@ -12,6 +12,7 @@ const packages = {
   debootstrap: 'debootstrap',
   'docker-registry': 'docker-registry',
   dockerd: 'docker.io',
+  ip: 'iproute2',
   openssl: 'openssl',
   pngquant: 'pngquant',
   skopeo: 'skopeo',
