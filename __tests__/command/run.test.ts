@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { MissingProgram } from '../../src/command/program.ts'
-import { type CommandOptions, ExcessiveOutput, runCommand } from '../../src/command/run.ts'
+import {
+  type CommandOptions,
+  CommandTimeout,
+  ExcessiveOutput,
+  execCommand,
+  runCommand,
+} from '../../src/command/run.ts'
 import { programOnPath } from './program.ts'
 
 const run = async (
@@ -16,6 +22,9 @@ const run = async (
   const { PATH } = await programOnPath(t, 'program', script)
   return runCommand('program', args, { environment: { ...environment, PATH }, ...options })
 }
+
+/** Both ways to run a command to its end. */
+const runners = { runCommand, execCommand }
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -71,24 +80,6 @@ test('nothing of the step’s inputs, tokens and files reaches a command', async
   assert.doesNotMatch(stdout, /secret/)
 })
 
-test('neither the command line nor the output is shown', async (t) => {
-  const write = t.mock.method(process.stdout, 'write')
-  await run(t, 'echo hush; echo hush >&2', {}, ['hush'])
-  assert.deepEqual(
-    write.mock.calls.filter(({ arguments: [text] }) => String(text).includes('hush')),
-    [],
-  )
-})
-
-test('a program that is not on PATH is an error of its own', async (t) => {
-  const { folder } = await programOnPath(t, 'other', '')
-  await mkdir(join(folder, 'program'))
-  await writeFile(join(folder, 'plain'), 'not executable')
-  for (const name of ['program', 'plain', 'missing']) {
-    await assert.rejects(runCommand(name, [], { environment: { PATH: folder } }), MissingProgram)
-  }
-})
-
 test('a command that does not read its input is no accident', async (t) => {
   const { code } = await run(t, 'exec <&-; sleep 0.1; exit 4', { input: 'x'.repeat(500_000) })
   assert.equal(code, 4)
@@ -103,21 +94,52 @@ test('what a command leaves running, its output still open, is not waited for lo
   assert.ok(process.kill(await pid(), 'SIGKILL'), 'it was left alone')
 })
 
-test('a command that writes without end is ended', async (t) => {
+test('a command that writes without end is killed', async (t) => {
   await assert.rejects(run(t, 'exec yes'), ExcessiveOutput)
 })
 
-describe('an abort', () => {
-  test('before the start starts nothing', async (t) => {
+test('a command that does not end within its time limit is killed', async (t) => {
+  const { environment, pid } = await noteOfPid(t)
+  const running = run(t, 'echo $$ > "$PID"; exec sleep 60', { environment, timeLimit: 300 })
+  await assert.rejects(running, CommandTimeout)
+  assert.ok(await gone(await pid()))
+})
+
+for (const [name, runProgram] of Object.entries(runners)) {
+  test(`${name} returns the exit code and both streams, and shows none of it`, async (t) => {
+    const write = t.mock.method(process.stdout, 'write')
+    const { PATH } = await programOnPath(t, 'program', 'printf "%s|" "$@"; echo hush >&2; env; exit 3')
+    const environment = { PATH, INPUT_ENV: 'secret' }
+    const { code, stdout, stderr } = await runProgram('program', ['a b', '$(c)', `d'e"f`, ''], {
+      environment,
+    })
+    assert.deepEqual({ code, stderr }, { code: 3, stderr: 'hush\n' })
+    assert.ok(stdout.startsWith(`a b|$(c)|d'e"f||`))
+    assert.doesNotMatch(stdout, /secret/)
+    assert.ok(!write.mock.calls.some(({ arguments: [text] }) => String(text).includes('hush')))
+  })
+
+  test(`${name} starts nothing after an abort, and throws its reason`, async (t) => {
     const { folder, PATH } = await programOnPath(t, 'program', 'echo > "$0.started"')
     const signal = AbortSignal.abort(new RangeError('enough'))
     await assert.rejects(
-      runCommand('program', [], { environment: { PATH }, signal }),
+      runProgram('program', [], { environment: { PATH }, signal }),
       new RangeError('enough'),
     )
     assert.deepEqual(await readdir(folder), ['program'])
   })
 
+  test(`${name} reports a program that is not on PATH by an error of its own`, async (t) => {
+    const { folder } = await programOnPath(t, 'other', '')
+    await mkdir(join(folder, 'program'))
+    await writeFile(join(folder, 'plain'), 'not executable')
+    for (const missing of ['program', 'plain', 'missing']) {
+      await assert.rejects(runProgram(missing, [], { environment: { PATH: folder } }), MissingProgram)
+    }
+  })
+}
+
+describe('an abort', () => {
   test('ends the command, and its reason is what is thrown', async (t) => {
     const { environment, pid } = await noteOfPid(t)
     const abort = new AbortController()

@@ -15,7 +15,11 @@ test('the docker command sees neither inputs nor tokens nor the step’s files, 
     GITHUB_OUTPUT: '/secret',
   }
   const { docker } = await fakeDocker(t, 'env', { ...secrets, DOCKER_CONTEXT: 'away' })
-  const outputs = await Promise.all([docker.run(['x']), textOf(docker.start(['x']).stdout)])
+  const outputs = await Promise.all([
+    docker.run(['x']),
+    docker.exec(['x']),
+    textOf(docker.start(['x']).stdout),
+  ])
   for (const output of outputs) {
     assert.match(output, /^DOCKER_CONTEXT=away$/m)
     assert.doesNotMatch(output, /secret/)
@@ -24,12 +28,14 @@ test('the docker command sees neither inputs nor tokens nor the step’s files, 
 
 test('a command’s output is its result, and arguments arrive as they are', async (t) => {
   const { docker } = await fakeDocker(t, 'printf "%s|" "$@"')
-  assert.equal(await docker.run(['a b', '$(c)', "d'e"]), "a b|$(c)|d'e|")
+  for (const output of [docker.run, docker.exec])
+    assert.equal(await output(['a b', '$(c)', "d'e"]), "a b|$(c)|d'e|")
 })
 
 test('no docker command is an error, however it is started', async (t) => {
   const docker = dockerClient({ PATH: await temporaryFolder(t) })
-  for (const ending of [docker.run(['version']), docker.start(['version']).ended]) {
+  const start = async () => docker.start(['version'])
+  for (const ending of [docker.run(['version']), docker.exec(['version']), start()]) {
     assert.match(await failureOf(ending), /^There is no docker command on PATH\. Install/)
   }
 })
@@ -48,11 +54,11 @@ test('what a command complains of is explained with its name', async (t) => {
   const broke = 'The connection to the Docker engine at tcp://build:2375 broke while'
   assert.ok(
     (await failureOf(docker.run(['image', 'inspect', 'x']))).startsWith(
-      `${broke} «docker image inspect» ran.`,
+      `${broke} "docker image inspect" ran.`,
     ),
   )
   assert.ok(
-    (await failureOf(docker.run(['create', '--name', 'x']))).startsWith(`${broke} «docker create» ran.`),
+    (await failureOf(docker.run(['create', '--name', 'x']))).startsWith(`${broke} "docker create" ran.`),
   )
 })
 
@@ -64,6 +70,18 @@ test('an abort kills the command, and the reason is what is thrown', async (t) =
   await assert.rejects(child.ended, new RangeError('enough'))
   assert.throws(() => docker.start(['x'], abort.signal), new RangeError('enough'))
   await assert.rejects(docker.run(['x'], abort.signal), new RangeError('enough'))
+})
+
+test('a short command that the engine does not answer is not waited for after an abort', async (t) => {
+  const { docker, file } = await fakeDocker(t, 'echo $$ > "$FAKE/pid"; echo > "$FAKE/started"; exec sleep 60')
+  makeFifo(file('started'))
+  const abort = new AbortController()
+  const inspecting = docker.exec(['image', 'inspect', 'x'], abort.signal)
+  inspecting.catch(() => {})
+  await readFile(file('started'))
+  abort.abort(new RangeError('enough'))
+  await assert.rejects(inspecting, new RangeError('enough'))
+  assert.ok(process.kill(Number(await readFile(file('pid'), 'utf8')), 'SIGKILL'), 'it was left alone')
 })
 
 test('a cancelled pull ends at once, whatever it has started', async (t) => {

@@ -159,7 +159,7 @@ describe('a command', () => {
     const { opening, calls } = await openSandbox(t, { container: state({ Status: 'running' }), wait: broken })
     assert.match(
       await failureOf((await opening).run(ignore)),
-      /^The connection to the Docker engine at tcp:\/\/x broke while «docker wait» ran\. Run the step again/,
+      /^The connection to the Docker engine at tcp:\/\/x broke while "docker wait" ran\. Run the step again/,
     )
     assert.equal((await calls()).filter((call) => call.startsWith('wait ')).length, 3)
   })

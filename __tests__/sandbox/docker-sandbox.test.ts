@@ -70,7 +70,7 @@ test('a container of a creation that broke off is looked for, and noted still wh
   })
   assert.match(
     await failureOf(opening),
-    /^The connection to the Docker engine at tcp:\/\/x broke while «docker create» ran/,
+    /^The connection to the Docker engine at tcp:\/\/x broke while "docker create" ran/,
   )
   assert.ok((await calls()).filter((call) => call.startsWith('rm ')).length > 1)
   assert.equal(notes.length, 1)

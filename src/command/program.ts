@@ -1,27 +1,27 @@
-import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
+import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 import type { ProcessEnvironment } from './environment.ts'
 
-/** There is no program of that name in the folders of PATH. */
+/** No directory of PATH has a program of that name. */
 export class MissingProgram extends Error {
   override readonly name = 'MissingProgram'
 }
 
-/** The absolute path of a program that an environment's PATH leads to; throws a MissingProgram. */
-export const findProgram = async (name: string, environment: ProcessEnvironment): Promise<string> => {
+/** The absolute path of a program that is found by an environment's PATH. Throws a MissingProgram. */
+export const findProgram = (name: string, environment: ProcessEnvironment): string => {
   for (const folder of (environment['PATH'] ?? '').split(delimiter)) {
+    // An empty entry means the working directory, which may be an app's.
     if (folder === '') continue
     const path = resolve(folder, name)
-    if (await isProgram(path)) return path
+    if (isProgram(path)) return path
   }
-  throw new MissingProgram(`There is no «${name}» on PATH.`)
+  throw new MissingProgram(`There is no "${name}" on PATH.`)
 }
 
-const isProgram = async (path: string): Promise<boolean> => {
+const isProgram = (path: string): boolean => {
   try {
-    await access(path, constants.X_OK)
-    return (await stat(path)).isFile()
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
   } catch {
     return false
   }

@@ -1,79 +1,112 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { ChildProcess } from 'node:child_process'
-import { subscribe } from 'node:diagnostics_channel'
 import { getExecOutput } from '@actions/exec'
+import { unlessAborted } from './abort.ts'
 import { commandEnvironment, type ProcessEnvironment } from './environment.ts'
 import { findProgram } from './program.ts'
+import { startProgram } from './start.ts'
 
-/** How a command that ran to its end ended, and what it wrote. */
+/** How a command ended, and what it wrote. */
 export interface CommandOutput {
-  /** Undefined where a signal ended it. */
+  /** Undefined if a signal ended the command. */
   readonly code: number | undefined
   readonly stdout: string
   readonly stderr: string
 }
 
 export interface CommandOptions {
-  /** Of the step; the command sees the part of it that it may. */
+  /** The step's environment. The command sees the part of it that `commandEnvironment` lets through. */
   readonly environment: ProcessEnvironment
   /** What the command reads from its standard input. */
   readonly input?: string
-  /** Ends the command when it is aborted. */
+  /** Kills the command when it is aborted. */
   readonly signal?: AbortSignal | undefined
+  /** Kills the command after so many milliseconds. */
+  readonly timeLimit?: number
 }
 
-/** A command wrote more than its reader would ever use, and was ended. */
+/** A command wrote more than its reader would ever use, and was killed. */
 export class ExcessiveOutput extends Error {
   override readonly name = 'ExcessiveOutput'
 }
 
-// More than any answer or message, and less than hurts.
+/** A command did not end within its time limit, and was killed. */
+export class CommandTimeout extends Error {
+  override readonly name = 'CommandTimeout'
+}
+
+// In bytes. More than any answer or message.
 const outputLimit = 1024 * 1024
 
-// What a command leaves running may hold its output open; what the command itself wrote is read long before.
-const millisecondsForStreams = 2_000
+// In milliseconds. A command may leave programs behind that hold its output open.
+const outputOpenFor = 2_000
 
 /**
- * Runs a program of PATH to its end, for what it writes. Nothing of it is shown, neither its arguments nor its output,
- * and it sees nothing of the step's inputs, tokens and files.
+ * Runs a program of PATH to its end and returns what it wrote. Neither its arguments nor its output are shown, and it
+ * sees none of the step's inputs, tokens and files.
  *
- * Throws a MissingProgram where PATH has no such program, an ExcessiveOutput when it wrote more than a mebibyte, and
- * the signal's reason once that was aborted: the program is gone then, and whoever still holds its output open is not
- * waited for.
+ * Throws a MissingProgram if PATH has no such program, an ExcessiveOutput if it wrote more than 1 MiB, a CommandTimeout
+ * after the time limit, and the signal's reason after an abort.
  */
 export const runCommand = async (
   name: string,
   args: readonly string[],
-  { environment, input, signal }: CommandOptions,
+  { environment, input, signal, timeLimit }: CommandOptions,
 ): Promise<CommandOutput> => {
-  const path = await findProgram(name, environment)
-  const excess = new AbortController()
-  const ending = signal === undefined ? excess.signal : AbortSignal.any([signal, excess.signal])
-  let size = 0
-  const count = (chunk: Uint8Array): void => {
-    size += chunk.length
-    if (size > outputLimit)
-      excess.abort(new ExcessiveOutput(`«${name}» wrote more than ${outputLimit} bytes.`))
-  }
-  const child = new StartedChild(ending)
+  const limit = new AbortController()
+  const timer =
+    timeLimit === undefined
+      ? undefined
+      : setTimeout(
+          () => limit.abort(new CommandTimeout(`"${name}" did not end within ${timeLimit} ms.`)),
+          timeLimit,
+        )
   try {
-    ending.throwIfAborted()
-    const { exitCode, stdout, stderr } = await child.watch(() =>
-      // The first argument is split at blanks and quotes, as a shell would.
-      getExecOutput(`"${path.replaceAll('"', '\\"')}"`, [...args], {
-        env: definedOf(commandEnvironment(environment)),
-        silent: true,
-        ignoreReturnCode: true,
-        delay: millisecondsForStreams,
-        listeners: { stdout: count, stderr: count },
-        ...(input !== undefined && { input: Buffer.from(input) }),
-      }),
-    )
-    ending.throwIfAborted()
-    return { code: Number.isInteger(exitCode) ? exitCode : undefined, stdout, stderr }
+    const program = startProgram(name, args, {
+      environment,
+      signal: signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]),
+      outputOpenFor,
+    })
+    let size = 0
+    const read = (stream: typeof program.stdout): readonly Uint8Array[] => {
+      const chunks: Uint8Array[] = []
+      stream.on('data', (chunk: Uint8Array) => {
+        size += chunk.length
+        chunks.push(chunk)
+        if (size > outputLimit)
+          limit.abort(new ExcessiveOutput(`"${name}" wrote more than ${outputLimit} bytes.`))
+      })
+      return chunks
+    }
+    const [stdout, stderr] = [read(program.stdout), read(program.stderr)]
+    program.stdin.end(input)
+    const code = await program.ended
+    return { code, stdout: textOf(stdout), stderr: textOf(stderr) }
   } finally {
-    child.release()
+    clearTimeout(timer)
   }
+}
+
+const textOf = (chunks: readonly Uint8Array[]): string => Buffer.concat(chunks).toString('utf8')
+
+/**
+ * Runs a command that ends within moments. An abort does not kill it: its end is only no longer waited for. Everything
+ * else is as with `runCommand`, but there is no limit.
+ */
+export const execCommand = async (
+  name: string,
+  args: readonly string[],
+  { environment, signal }: Pick<CommandOptions, 'environment' | 'signal'>,
+): Promise<CommandOutput> => {
+  signal?.throwIfAborted()
+  // @actions/exec splits the first argument at blanks and quotes, as a shell does.
+  const path = `"${findProgram(name, environment).replaceAll('"', '\\"')}"`
+  const executing = getExecOutput(path, [...args], {
+    env: definedOf(commandEnvironment(environment)),
+    silent: true,
+    ignoreReturnCode: true,
+    delay: outputOpenFor,
+  })
+  const { exitCode, stdout, stderr } = await unlessAborted(executing, signal)
+  return { code: Number.isInteger(exitCode) ? exitCode : undefined, stdout, stderr }
 }
 
 const definedOf = (environment: ProcessEnvironment): Record<string, string> => {
@@ -81,52 +114,3 @@ const definedOf = (environment: ProcessEnvironment): Record<string, string> => {
   for (const [name, value] of Object.entries(environment)) if (value !== undefined) defined[name] = value
   return defined
 }
-
-/** Who waits for the child of the command that is being started in this asynchronous context. */
-const starting = new AsyncLocalStorage<StartedChild>()
-
-/**
- * The child that @actions/exec starts. That package takes no signal and tells no process ID
- * (https://github.com/actions/toolkit/issues/1534), but Node announces each child that it makes, in the asynchronous
- * context of whoever makes it, so there is no doubt whose it is, however many are started at the same time.
- * https://nodejs.org/docs/latest-v24.x/api/diagnostics_channel.html#process
- */
-class StartedChild {
-  readonly #ending: AbortSignal
-  #process: ChildProcess | undefined
-  readonly #end = (): void => {
-    this.#process?.kill('SIGKILL')
-    this.release()
-  }
-
-  constructor(ending: AbortSignal) {
-    this.#ending = ending
-    ending.addEventListener('abort', this.#end, { once: true })
-  }
-
-  /** Does the work that starts the child. */
-  watch<Result>(work: () => Promise<Result>): Promise<Result> {
-    return starting.run(this, work)
-  }
-
-  take(process: ChildProcess): void {
-    this.#process = process
-    process.once('spawn', () => {
-      // A program that ends without reading its input is no news.
-      process.stdin?.on('error', () => {})
-      if (this.#ending.aborted) this.#end()
-    })
-  }
-
-  /** Closes what the child, or what it left behind, may hold open. */
-  release(): void {
-    this.#ending.removeEventListener('abort', this.#end)
-    for (const stream of [this.#process?.stdin, this.#process?.stdout, this.#process?.stderr])
-      stream?.destroy()
-  }
-}
-
-subscribe('child_process', (message) => {
-  if (typeof message !== 'object' || message === null || !('process' in message)) return
-  if (message.process instanceof ChildProcess) starting.getStore()?.take(message.process)
-})

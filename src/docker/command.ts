@@ -1,61 +1,65 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { commandEnvironment, type ProcessEnvironment } from '../command/environment.ts'
 import { MissingProgram } from '../command/program.ts'
-import { type CommandOutput, runCommand } from '../command/run.ts'
+import { execCommand, runCommand } from '../command/run.ts'
+import { type RunningProgram, startProgram } from '../command/start.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
 import { explainRefusal } from './refusal.ts'
 
-/** A docker command that has started, for what streams into it or out of it. */
-export interface DockerProcess {
-  readonly stdin: ChildProcessWithoutNullStreams['stdin']
-  readonly stdout: ChildProcessWithoutNullStreams['stdout']
-  readonly stderr: ChildProcessWithoutNullStreams['stderr']
+/** A docker command that has started, with its streams. */
+export interface DockerProcess extends Omit<RunningProgram, 'ended'> {
   /**
-   * Its exit code, once its streams have ended as well. Throws a Failure where there is no docker command, and the
-   * signal's reason once it was aborted.
+   * Its exit code after its streams have ended. Throws a Failure if there is no docker command, and the signal's reason
+   * after an abort.
    */
   readonly ended: Promise<number>
-  /** Ends the process without ado; `ended` settles all the same. */
-  kill(): void
 }
 
 /** The `docker` command, with the environment that says which engine it speaks to. */
 export interface DockerClient {
   readonly environment: ProcessEnvironment
-  /** Starts a command; an abort kills it. */
+  /** Starts a command that streams; an abort kills it. */
   start(args: readonly string[], signal?: AbortSignal): DockerProcess
   /**
-   * Runs a command to its end; resolves with what it wrote to stdout. Throws a Failure where there is no docker
-   * command, no engine, or no right to use it; an EngineRefusal where the engine said no.
+   * Runs a command that may take long; resolves with what it wrote to stdout. An abort kills it. Throws a Failure if
+   * there is no docker command, no engine, or no right to use it; an EngineRefusal if the engine refused.
    */
   run(args: readonly string[], signal?: AbortSignal): Promise<string>
+  /**
+   * As `run`, for commands that end within moments: `inspect`, `version`, `tag`. An abort does not kill them, but their
+   * end is no longer waited for.
+   */
+  exec(args: readonly string[], signal?: AbortSignal): Promise<string>
 }
 
-/** The docker command as an object; `environment` is the step's, of which it hands on what it may. */
+/** The docker command as an object; `environment` is the step's, and the command sees only a part of it. */
 export const dockerClient = (environment: ProcessEnvironment): DockerClient => {
   const env = commandEnvironment(environment)
+  const outputOf = async (
+    run: typeof execCommand,
+    args: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<string> => {
+    const { code, stdout, stderr } = await explained(
+      () => run('docker', args, { environment: env, signal }),
+      signal,
+    )
+    if (code === 0) return stdout
+    throw explainRefusal(stderr, env, `"docker ${nameOf(args)}" ran`)
+  }
   return {
     environment: env,
-    start: (args, signal) => startProcess(args, env, signal),
-    run: async (args, signal) => {
-      const { code, stdout, stderr } = await runToEnd(args, env, signal)
-      if (code === 0) return stdout
-      throw explainRefusal(stderr, env, `«docker ${nameOf(args)}» ran`)
-    },
+    start: (args, signal) => startDocker(args, env, signal),
+    run: (args, signal) => outputOf(runCommand, args, signal),
+    exec: (args, signal) => outputOf(execCommand, args, signal),
   }
 }
 
-const runToEnd = async (
-  args: readonly string[],
-  environment: ProcessEnvironment,
-  signal?: AbortSignal,
-): Promise<CommandOutput> => {
+const explained = async <Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> => {
   try {
-    return await runCommand('docker', args, { environment, signal })
+    return await work()
   } catch (error) {
     signal?.throwIfAborted()
-    throw error instanceof MissingProgram ? noDockerCommand(error) : notStarted(error)
+    throw notStarted(error)
   }
 }
 
@@ -63,46 +67,30 @@ const runToEnd = async (
 const nameOf = ([first = '', second = '']: readonly string[]): string =>
   first === 'image' || first === 'container' ? `${first} ${second}` : first
 
-const startProcess = (
+const startDocker = (
   args: readonly string[],
-  env: ProcessEnvironment,
+  environment: ProcessEnvironment,
   signal?: AbortSignal,
 ): DockerProcess => {
-  signal?.throwIfAborted()
-  // Detached: a terminal's Ctrl-C reaches the whole foreground group, and `docker start` would hand it to the
-  // container. When a client ends is decided here alone.
-  const child = spawn('docker', args, { env, detached: true, stdio: 'pipe' })
-  // A broken pipe is no news: why it broke is in the exit code and on stderr.
-  child.stdin.on('error', () => {})
-  const kill = (): void => {
-    child.kill('SIGKILL')
-    // A credential helper that outlives its client would hold the pipes open.
-    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy()
+  try {
+    const program = startProgram('docker', args, { environment, signal })
+    const ended = explained(async () => (await program.ended) ?? 1, signal)
+    // The caller may read the streams first; a rejection waits for it.
+    ended.catch(() => {})
+    return { ...program, ended }
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw notStarted(error)
   }
-  signal?.addEventListener('abort', kill, { once: true })
-  const ended = (async () => {
-    try {
-      const [code] = await once(child, 'close')
-      return typeof code === 'number' ? code : 1
-    } catch (error) {
-      throw isSystemError(error, 'ENOENT') ? noDockerCommand(error) : notStarted(error)
-    } finally {
-      signal?.removeEventListener('abort', kill)
-      signal?.throwIfAborted()
-    }
-  })()
-  // Whoever started it may look at the streams first; the rejection waits for them.
-  ended.catch(() => {})
-  return { stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, ended, kill }
 }
 
-const noDockerCommand = (cause: unknown): Failure =>
+const notStarted = (cause: unknown): Failure =>
   new Failure(
-    'There is no docker command on PATH. Install the Docker command line, or use a runner that has it.',
+    cause instanceof MissingProgram
+      ? 'There is no docker command on PATH. Install the Docker command line, or use a runner that has it.'
+      : 'The docker command could not be run.',
     { cause },
   )
-
-const notStarted = (cause: unknown): Failure => new Failure('The docker command could not be run.', { cause })
 
 // More than any message of the docker command, and less than hurts.
 const textLimit = 1024 * 1024

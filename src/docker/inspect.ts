@@ -52,7 +52,7 @@ export const inspectImage = async (
   }: { readonly platform?: Platform | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<InspectedImage | undefined> => {
   try {
-    const answer = await docker.run(['image', 'inspect', ...choiceOf(platform), name], signal)
+    const answer = await docker.exec(['image', 'inspect', ...choiceOf(platform), name], signal)
     return parseInspectedImage(answer)
   } catch (error) {
     if (error instanceof EngineRefusal && /no such (?:image|object)/i.test(error.message)) return undefined
@@ -62,4 +62,6 @@ export const inspectImage = async (
 
 /** The platform of what an engine runs. */
 export const enginePlatform = async (docker: DockerClient, signal?: AbortSignal): Promise<Platform> =>
-  parsePlatform((await docker.run(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim())
+  parsePlatform(
+    (await docker.exec(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim(),
+  )

@@ -39,7 +39,7 @@ export const loadImage = async (
   for (const digest of [image.manifest.config.digest, image.descriptor.digest]) {
     const id = await idOf(docker, digest, signal)
     if (id !== digest) continue
-    await docker.run(['image', 'tag', digest, name], signal)
+    await docker.exec(['image', 'tag', digest, name], signal)
     return { name, id, known: true }
   }
   await sendImage(docker, layout, image, reference, signal)
@@ -60,7 +60,7 @@ const idOf = async (
   signal?: AbortSignal,
 ): Promise<string | undefined> => {
   try {
-    return (await docker.run(['image', 'inspect', '--format', '{{.Id}}', name], signal)).trim()
+    return (await docker.exec(['image', 'inspect', '--format', '{{.Id}}', name], signal)).trim()
   } catch (error) {
     if (error instanceof EngineRefusal && /no such image/i.test(error.message)) return undefined
     throw error

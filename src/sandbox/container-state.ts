@@ -27,7 +27,7 @@ export type ContainerState = v.InferOutput<typeof StateSchema>
 export const stateOf = async (container: Container, doing: string): Promise<ContainerState> => {
   const { docker, name, signal } = container
   const answer = await docker
-    .run(['container', 'inspect', '--format', '{{json .State}}', name], signal)
+    .exec(['container', 'inspect', '--format', '{{json .State}}', name], signal)
     .catch((error: unknown) => {
       throw lostContainer(container, doing, error)
     })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { unlessAborted } from '../command/abort.ts'
 import { type DockerClient, dockerClient } from '../docker/command.ts'
 import { proxyVariables } from '../docker/proxy.ts'
 import { EngineRefusal } from '../docker/refusal.ts'
@@ -57,13 +58,7 @@ export const dockerSandbox =
       if (await disposeOf(docker, name, creating)) note(undefined)
     })
     cleanup.defer(remove)
-    const stopWaiting = new AbortController()
-    try {
-      signal.throwIfAborted()
-      await Promise.race([creating, rejection(signal, stopWaiting.signal)])
-    } finally {
-      stopWaiting.abort()
-    }
+    await unlessAborted(creating, signal)
     cleanup.move()
     const container: Container = { docker, name, signal }
     let clearing: Promise<void> | undefined
@@ -117,12 +112,6 @@ const createContainer = async (
     })
   }
 }
-
-/** Rejects with the signal's reason once it is aborted; given up when `stop` is. */
-const rejection = (signal: AbortSignal, stop: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: stop })
-  })
 
 // A cancelled job has five seconds in all: what the engine has not created by then is not waited for.
 const createLimit = 3_500

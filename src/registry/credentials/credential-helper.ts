@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import type { ProcessEnvironment } from '../../command/environment.ts'
-import { type CommandOutput, ExcessiveOutput, runCommand } from '../../command/run.ts'
+import { type CommandOutput, CommandTimeout, ExcessiveOutput, runCommand } from '../../command/run.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import type { Credential } from './credential.ts'
 
-// In milliseconds; a helper may ask its user, but nobody is there.
+// In milliseconds. A helper may wait for its user to answer a question.
 const timeLimit = 60_000
 
 // The helpers' own words: https://github.com/docker/docker-credential-helpers/blob/v0.9.3/credentials/error.go
@@ -38,21 +38,17 @@ export const askHelper = async (
   const advice = `Check credHelpers and credsStore in Docker's config.json, and that «${program} get» works.`
   // Only a plain name is looked for on the PATH.
   if (!/^[\w.-]+$/.test(name)) throw new Failure(`«${printable(name)}» is no credential helper. ${advice}`)
-  const limit = AbortSignal.timeout(timeLimit)
   let ending: CommandOutput
   try {
-    ending = await runCommand(program, ['get'], {
-      environment,
-      input: server,
-      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-    })
+    ending = await runCommand(program, ['get'], { environment, input: server, signal, timeLimit })
   } catch (cause) {
     signal?.throwIfAborted()
-    const what = limit.aborted
-      ? `The credential helper ${program} did not answer within ${timeLimit / 1000} s when asked for ${server}`
-      : cause instanceof ExcessiveOutput
-        ? `The credential helper ${program} did not stop writing when asked for ${server}`
-        : `Could not start the credential helper ${program}`
+    const what =
+      cause instanceof CommandTimeout
+        ? `The credential helper ${program} did not answer within ${timeLimit / 1000} s when asked for ${server}`
+        : cause instanceof ExcessiveOutput
+          ? `The credential helper ${program} did not stop writing when asked for ${server}`
+          : `Could not start the credential helper ${program}`
     throw new Failure(`${what}. ${advice}`, { cause })
   }
   const { code, stdout, stderr } = ending

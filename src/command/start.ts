@@ -1,0 +1,75 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { commandEnvironment, type ProcessEnvironment } from './environment.ts'
+import { findProgram } from './program.ts'
+
+/** A program that has started, with its streams. */
+export interface RunningProgram {
+  readonly stdin: ChildProcessWithoutNullStreams['stdin']
+  readonly stdout: ChildProcessWithoutNullStreams['stdout']
+  readonly stderr: ChildProcessWithoutNullStreams['stderr']
+  /**
+   * Its exit code after its streams have ended; undefined if a signal ended it. Throws if the program could not be
+   * started, and throws the abort signal's reason after an abort.
+   */
+  readonly ended: Promise<number | undefined>
+  /** Kills the program and closes its streams; `ended` settles. */
+  kill(): void
+}
+
+export interface StartOptions {
+  /** The step's environment. The program sees the part of it that `commandEnvironment` lets through. */
+  readonly environment: ProcessEnvironment
+  /** Kills the program when it is aborted. */
+  readonly signal?: AbortSignal | undefined
+  /** For how many milliseconds after the program's end its output may stay open; without it, until it is closed. */
+  readonly outputOpenFor?: number | undefined
+}
+
+/**
+ * Starts a program of PATH. This is the one place that starts programs with a signal: @actions/exec takes none
+ * (https://github.com/actions/toolkit/issues/1534).
+ *
+ * Throws a MissingProgram if PATH has no such program, and the signal's reason if it was aborted before.
+ */
+export const startProgram = (
+  name: string,
+  args: readonly string[],
+  { environment, signal, outputOpenFor }: StartOptions,
+): RunningProgram => {
+  signal?.throwIfAborted()
+  const path = findProgram(name, environment)
+  // Detached: a terminal's Ctrl-C goes to its whole foreground group, and `docker start` would pass it to the
+  // container. Only this process decides when a program ends.
+  const child = spawn(path, args, { env: commandEnvironment(environment), detached: true, stdio: 'pipe' })
+  const close = (): void => {
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy()
+  }
+  // A program may end before it has read its input; its exit code and stderr say why.
+  child.stdin.on('error', () => {})
+  const kill = (): void => {
+    child.kill('SIGKILL')
+    // Programs that it started may outlive it, and hold its streams open.
+    close()
+  }
+  signal?.addEventListener('abort', kill, { once: true })
+  let closing: NodeJS.Timeout | undefined
+  if (outputOpenFor !== undefined) {
+    child.once('exit', () => {
+      closing = setTimeout(close, outputOpenFor)
+    })
+  }
+  const ended = (async () => {
+    try {
+      const [code] = await once(child, 'close')
+      return typeof code === 'number' ? code : undefined
+    } finally {
+      clearTimeout(closing)
+      signal?.removeEventListener('abort', kill)
+      signal?.throwIfAborted()
+    }
+  })()
+  // The caller may read the streams first; a rejection waits for it.
+  ended.catch(() => {})
+  return { stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, ended, kill }
+}
