@@ -6,14 +6,15 @@ import { test } from 'node:test'
 /** Which rooms of the house a room may use; docs/architecture.md draws it. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   message: [],
+  files: ['message'],
   command: ['message'],
   tar: ['message'],
   image: ['message'],
   content: ['image', 'message'],
-  layout: ['content', 'image', 'message'],
+  layout: ['content', 'files', 'image', 'message'],
   registry: ['content', 'command', 'image', 'message'],
   docker: ['layout', 'command', 'image', 'tar', 'message'],
-  sandbox: ['docker', 'command', 'image', 'tar', 'message'],
+  sandbox: ['docker', 'command', 'files', 'image', 'tar', 'message'],
   store: ['layout', 'registry', 'content', 'image', 'message'],
   cnb: ['sandbox', 'docker', 'layout', 'registry', 'content', 'image', 'tar', 'message'],
   github: ['layout', 'content', 'image', 'message'],

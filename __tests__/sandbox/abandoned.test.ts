@@ -2,55 +2,73 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
+import { ownIdentity } from '../../src/files/process-identity.ts'
 import { ownerLabels, removeAbandoned } from '../../src/sandbox/abandoned.ts'
 import { fakeDocker } from '../docker/docker-command.ts'
 
 const uuid = '00000000-0000-4000-8000-000000000000'
 const nameOf = (number: number): string => `buildpacks-oci-layout-${uuid.slice(0, -1)}${number}`
 
-/** The labels' values: of this machine, and of this process. */
-const own = async (): Promise<{ readonly machine: string; readonly process: readonly string[] }> => {
-  const [, machine = '', , process = ''] = await ownerLabels()
-  return { machine: machine.replace(/^.*=/, ''), process: process.replace(/^.*=/, '').split(' ') }
-}
-
-/** The ID and the start of a process that ran a moment ago. */
+/** The ID of a process that ran a moment ago. */
 const deadProcess = async (): Promise<string> => {
   const child = spawn('true')
   await once(child, 'close')
   return String(child.pid)
 }
 
-test('the containers of this machine’s dead processes are removed, and no others', async (t) => {
-  const { machine, process: self } = await own()
-  const [boot = '', namespace = '', pid = '', started = ''] = self
-  const dead = await deadProcess()
-  const containers: readonly (readonly [name: string, owner: string])[] = [
-    [nameOf(1), self.join(' ')],
-    [nameOf(2), [boot, namespace, dead, '1'].join(' ')],
-    // Another process has its ID by now.
-    [nameOf(3), [boot, namespace, pid, String(Number(started) - 1)].join(' ')],
-    // Made before the machine was booted.
-    [nameOf(4), [uuid, namespace, pid, started].join(' ')],
-    // In another container of this machine, whose processes cannot be seen from here.
-    [nameOf(5), [boot, 'pid:[1]', dead, '1'].join(' ')],
-    [nameOf(6), ''],
-    [nameOf(7), [boot, namespace, '../self', '1'].join(' ')],
-    ['web', [boot, namespace, dead, '1'].join(' ')],
-  ]
+const day = 24 * 3_600_000
+const [now, yesterday] = [String(Date.now()), String(Date.now() - day - 1_000)]
+
+type Container = readonly [name: string, state: string, owner: string, created: string]
+
+/** The names of the containers that are removed out of a list. */
+const removedOf = async (t: TestContext, containers: readonly Container[]): Promise<readonly string[]> => {
   const { docker, calls, file } = await fakeDocker(t, 'test "$1" != ps || cat "$FAKE/list"')
   await writeFile(file('list'), containers.map((container) => `${container.join('\t')}\n`).join(''))
-
-  assert.deepEqual(await removeAbandoned(docker, new AbortController().signal), [
-    nameOf(2),
-    nameOf(3),
-    nameOf(4),
-  ])
-
+  const removed = await removeAbandoned(docker, new AbortController().signal)
   const [list, remove] = await calls()
-  assert.ok(list?.startsWith(`ps --all --no-trunc --filter label=buildpacks-oci-layout.machine=${machine} `))
-  assert.equal(remove, `rm --force --volumes ${nameOf(2)} ${nameOf(3)} ${nameOf(4)}`)
+  assert.ok(list?.startsWith('ps --all --no-trunc --filter label=buildpacks-oci-layout.process '))
+  assert.equal(remove, removed.length === 0 ? undefined : `rm --force --volumes ${removed.join(' ')}`)
+  return removed
+}
+
+test('the labels of a container name its process and the time', async () => {
+  const [flag, owner, , created = ''] = await ownerLabels()
+  assert.equal(flag, '--label')
+  assert.equal(owner, `buildpacks-oci-layout.process=${await ownIdentity()}`)
+  assert.ok(Math.abs(Date.now() - Number(created.replace('buildpacks-oci-layout.created=', ''))) < 60_000)
+})
+
+test('the containers of dead processes are removed, and no others', async (t) => {
+  const self = await ownIdentity()
+  const [pid = '', started = '', machine = ''] = self.split('-')
+  const dead = await deadProcess()
+  const removed = await removedOf(t, [
+    [nameOf(1), 'running', self, yesterday],
+    [nameOf(2), 'running', `${dead}-1-${machine}`, now],
+    // Another process has its ID by now.
+    [nameOf(3), 'exited', `${pid}-${Number(started) - 1}-${machine}`, now],
+    [nameOf(4), 'exited', `../self-1-${machine}`, now],
+    ['web', 'exited', `${dead}-1-${machine}`, yesterday],
+  ])
+  assert.deepEqual(removed, [nameOf(2), nameOf(3)])
+})
+
+test('the container of a process that cannot be seen from here stays, unless it has stopped and is a day old', async (t) => {
+  // A cloned machine, another container on this machine, or this machine before a reboot.
+  const elsewhere = `${await deadProcess()}-1-0123456789ab`
+  const removed = await removedOf(t, [
+    [nameOf(1), 'running', elsewhere, now],
+    [nameOf(2), 'running', elsewhere, yesterday],
+    [nameOf(3), 'exited', elsewhere, now],
+    [nameOf(4), 'created', elsewhere, now],
+    [nameOf(5), 'exited', elsewhere, yesterday],
+    [nameOf(6), 'created', elsewhere, yesterday],
+    [nameOf(7), 'exited', '', ''],
+    [nameOf(8), 'exited', elsewhere, 'x'],
+  ])
+  assert.deepEqual(removed, [nameOf(5), nameOf(6)])
 })
 
 test('where nothing is abandoned, one docker command is all', async (t) => {

@@ -11,7 +11,7 @@ test('the container is the builder’s, with nothing but its user, its environme
   const [, name = ''] = /--name (\S+)/.exec(create) ?? []
   assert.match(name, /^buildpacks-oci-layout-[0-9a-f-]{36}$/)
   const labels =
-    / (--label buildpacks-oci-layout\.machine=[0-9a-f]{32} --label buildpacks-oci-layout\.process=.*?) --platform/
+    / (--label buildpacks-oci-layout\.process=[0-9a-f-]+ --label buildpacks-oci-layout\.created=\d+) --platform/
   assert.equal(
     create.replace(labels.exec(create)?.[1] ?? '', 'LABELS'),
     `create --name ${name} LABELS --platform linux/arm64/v8 --user 1001:1000 --cap-drop ALL ` +

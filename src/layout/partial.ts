@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { identityPattern, isAlive, ownIdentity } from '../files/process-identity.ts'
 import { isSystemError } from '../message/failure.ts'
-import { formatOwner, isAtWork, ownerPattern, parseOwner, thisProcess } from './owner.ts'
 
-const pattern = new RegExp(String.raw`^\.${ownerPattern}-[0-9a-f-]{36}\.partial$`)
+const pattern = new RegExp(String.raw`^\.(${identityPattern})-[0-9a-f-]{36}\.partial$`)
 
 /** A path beside another one, for what is to get that name when it is whole. */
 export const partialPath = async (path: string): Promise<string> =>
-  join(dirname(path), `.${formatOwner(await thisProcess())}-${randomUUID()}.partial`)
+  join(dirname(path), `.${await ownIdentity()}-${randomUUID()}.partial`)
 
 /** Whether a file's name is one that this project, in this version or another, gives to what is not whole yet. */
 export const isPartial = (name: string): boolean => name.startsWith('.') && name.endsWith('.partial')
@@ -18,9 +18,8 @@ const abandonedAfter = 3_600_000
 
 /** Whether somebody may still be at work on what has such a name. */
 export const isBeingWritten = async (path: string): Promise<boolean> => {
-  const [, pid, start, machine] = pattern.exec(basename(path)) ?? []
-  const owner = parseOwner(pid, start, machine)
-  const isLive = owner === undefined ? undefined : await isAtWork(owner)
+  const [, owner] = pattern.exec(basename(path)) ?? []
+  const isLive = owner === undefined ? undefined : await isAlive(owner)
   if (isLive !== undefined) return isLive
   try {
     return Date.now() - (await lstat(path)).ctimeMs < abandonedAfter

@@ -1,18 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { identityPattern, isAlive, ownIdentity, shortHash } from '../files/process-identity.ts'
 import { isSystemError } from '../message/failure.ts'
 import { explainFileError } from '../message/file-error.ts'
 import { makeFolder } from './make-folder.ts'
-import {
-  formatOwner,
-  isAtWork,
-  type Owner,
-  ownerPattern,
-  parseOwner,
-  shortHash,
-  thisProcess,
-} from './owner.ts'
 
 /**
  * Folders beside the target of a layout: `partial`, a new layout that is not whole yet or an old one that is being
@@ -23,17 +15,17 @@ type Kind = 'partial' | 'earlier'
 /** What the name of such a folder says. */
 interface Staging {
   readonly kind: Kind
-  readonly owner: Owner
+  /** The identity of the process that made it. */
+  readonly owner: string
   readonly target: string
 }
 
 const pattern = new RegExp(
-  String.raw`^\.buildpacks-oci-layout-${ownerPattern}-([0-9a-f]{12})-[0-9a-f-]{36}\.(partial|earlier)$`,
+  String.raw`^\.buildpacks-oci-layout-(${identityPattern})-([0-9a-f]{12})-[0-9a-f-]{36}\.(partial|earlier)$`,
 )
 
 const parseStaging = (name: string): Staging | undefined => {
-  const [, pid, start, machine, target = '', kind] = pattern.exec(name) ?? []
-  const owner = parseOwner(pid, start, machine)
+  const [, owner, target = '', kind] = pattern.exec(name) ?? []
   if (owner === undefined || (kind !== 'partial' && kind !== 'earlier')) return undefined
   return { owner, target, kind }
 }
@@ -43,7 +35,7 @@ export const isStaging = (name: string): boolean => pattern.test(name)
 
 /** A path beside a target for a folder of this process. */
 export const stagingPath = async (target: string, kind: Kind): Promise<string> => {
-  const parts = [formatOwner(await thisProcess()), keyOf(target), randomUUID()]
+  const parts = [await ownIdentity(), keyOf(target), randomUUID()]
   return join(dirname(target), `.buildpacks-oci-layout-${parts.join('-')}.${kind}`)
 }
 
@@ -75,7 +67,7 @@ export const discardEarlier = async (
 
 const keyOf = (target: string): string => shortHash(basename(target))
 
-// Of another machine's processes nothing can be known; no build takes so long.
+// The processes of another machine, or from before a reboot, cannot be looked at. No build takes so long.
 const abandonedAfter = 24 * 3_600_000
 
 interface Abandoned extends Staging {
@@ -93,7 +85,7 @@ const findAbandoned = async (folder: string): Promise<readonly Abandoned[]> => {
     const path = join(folder, name)
     const changed = (await lstat(path).catch(() => undefined))?.ctimeMs
     if (changed === undefined) continue
-    const isLive = (await isAtWork(staging.owner)) ?? Date.now() - changed < abandonedAfter
+    const isLive = (await isAlive(staging.owner)) ?? Date.now() - changed < abandonedAfter
     if (!isLive) abandoned.push({ ...staging, path, changed })
   }
   return abandoned.sort((a, b) => b.changed - a.changed)

@@ -1,46 +1,50 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import type { DockerClient } from '../docker/command.ts'
-import { isAlive, ownIdentity } from './process-identity.ts'
+import { isAlive, ownIdentity } from '../files/process-identity.ts'
 
-/** The machine that a container was made from, and the process there. */
-const machineLabel = 'buildpacks-oci-layout.machine'
+/** The process that made a container, and when it did, in milliseconds since 1970. */
 const processLabel = 'buildpacks-oci-layout.process'
+const createdLabel = 'buildpacks-oci-layout.created'
 
-/** The arguments of `docker create` that say whose a container is; none where the system cannot tell. */
+/** The arguments of `docker create` that say whose a container is; none if the system cannot tell. */
 export const ownerLabels = async (): Promise<readonly string[]> => {
-  const self = await ownIdentity().catch(() => undefined)
-  if (self === undefined) return []
-  return [...['--label', `${machineLabel}=${await machine()}`], ...['--label', `${processLabel}=${self}`]]
+  const owner = await ownIdentity().catch(() => undefined)
+  if (owner === undefined) return []
+  return [...['--label', `${processLabel}=${owner}`], ...['--label', `${createdLabel}=${Date.now()}`]]
 }
 
+// In milliseconds. No build takes so long.
+const abandonedAfter = 24 * 3_600_000
+
 /**
- * Removes the containers that runs of this machine left behind when they died, and resolves with their names. Those of
- * other machines, of live processes, and of processes that cannot be seen from here are left alone.
+ * Removes the containers that killed runs left behind, and returns their names. Those of live processes stay.
+ *
+ * If it cannot be known whether the process is alive (it is another machine's, another container's, or from before a
+ * reboot), a container is abandoned only if it does not run and is a day old: several machines may share an engine.
  */
 export const removeAbandoned = async (
   docker: DockerClient,
   signal: AbortSignal,
 ): Promise<readonly string[]> => {
-  const filter = `label=${machineLabel}=${await machine()}`
-  const format = `{{.Names}}\t{{.Label "${processLabel}"}}`
+  const format = [
+    '{{.Names}}',
+    '{{.State}}',
+    `{{.Label "${processLabel}"}}`,
+    `{{.Label "${createdLabel}"}}`,
+  ].join('\t')
   const listed = await docker.run(
-    ['ps', '--all', '--no-trunc', '--filter', filter, '--format', format],
+    ['ps', '--all', '--no-trunc', '--filter', `label=${processLabel}`, '--format', format],
     signal,
   )
   const abandoned: string[] = []
   for (const line of listed.split('\n')) {
-    const [name = '', owner = ''] = line.split('\t')
-    if (/^buildpacks-oci-layout-[0-9a-f-]{36}$/.test(name) && (await isAlive(owner)) === false)
-      abandoned.push(name)
+    const [name = '', state = '', owner = '', created = ''] = line.split('\t')
+    if (!/^buildpacks-oci-layout-[0-9a-f-]{36}$/.test(name)) continue
+    const isLive = (await isAlive(owner)) ?? !isOldAndStopped(state, Number(created))
+    if (!isLive) abandoned.push(name)
   }
   if (abandoned.length > 0) await docker.run(['rm', '--force', '--volumes', ...abandoned], signal)
   return abandoned
 }
 
-/** Host names are not unique, least of all among containers; which systems were installed as one is in the machine ID. */
-const machine = async (): Promise<string> => {
-  const id = await readFile('/etc/machine-id', 'utf8').catch(() => '')
-  return createHash('sha256').update(`${hostname()}\n${id.trim()}`).digest('hex').slice(0, 32)
-}
+const isOldAndStopped = (state: string, created: number): boolean =>
+  ['created', 'exited', 'dead'].includes(state) && created > 0 && Date.now() - created > abandonedAfter

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
+import { ownIdentity } from '../../../src/files/process-identity.ts'
 import { claim, releaseAbandoned } from '../../../src/sandbox/host/claim.ts'
-import { ownIdentity } from '../../../src/sandbox/process-identity.ts'
 
 // A user that nobody is.
 const user = { uid: 61_234, gid: 61_234 }
@@ -86,7 +86,7 @@ test('what a build that died holds is released by the next one, and by its post 
   await writeFile(path('layers/file'), '')
   const record = await readFile(order.record, 'utf8')
   const own = await ownIdentity()
-  const dead = record.replace(own, own.replace(/\d+$/, '1'))
+  const dead = record.replace(own, own.replace(/-\d+-/, '-1-'))
   assert.notEqual(dead, record)
 
   await writeFile(order.record, dead)

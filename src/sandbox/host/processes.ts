@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { statFields } from '../../files/process-identity.ts'
 import { Failure, isSystemError } from '../../message/failure.ts'
-import { statFields } from '../process-identity.ts'
 
 /** A process that is seen from here, and has not ended. */
 export interface SeenProcess {
