@@ -53,10 +53,53 @@ test('an exception with a port means that port only', () => {
   assert.ok(excepted('example.com:443', 'https://example.com/'))
 })
 
-test('addresses can be excepted, and everything can', () => {
+test('an address means itself in every spelling, with a port only that port', () => {
   assert.ok(excepted('10.0.0.7', 'https://10.0.0.7:5000/'))
-  assert.ok(excepted('[fd00::7]:5000', 'https://[fd00::7]:5000/'))
-  assert.ok(excepted('*', 'https://ghcr.io/'))
+  assert.ok(!excepted('10.0.0.7', 'https://110.0.0.7/'))
+  assert.ok(!excepted('10.0.0.7:443', 'https://10.0.0.7:5000/'))
+  for (const exception of ['fd00::7', 'FD00:0:0::7', '[fd00::7]', '[fd00::7]:5000']) {
+    assert.ok(excepted(exception, 'https://[fd00::7]:5000/'), exception)
+    assert.ok(!excepted(exception, 'https://[fd00::8]:5000/'), exception)
+  }
+  assert.ok(!excepted('[fd00::7]:443', 'https://[fd00::7]:5000/'))
+  assert.ok(excepted('10.0.0.7', 'https://[::ffff:10.0.0.7]/'))
+})
+
+test('a range of addresses means all in it, on every port, and no names', () => {
+  for (const [range, inside, outside] of [
+    ['10.0.0.0/8', '10.255.1.2:5000', '11.0.0.1'],
+    ['192.168.4.9/30', '192.168.4.10', '192.168.4.12'],
+    ['0.0.0.0/0', '203.0.113.5', '[2001:db8::1]'],
+    ['fd00::/8', '[fd12:3456::1]:5000', '[fe80::1]'],
+    ['2001:DB8:1::/48', '[2001:db8:1:2::3]', '[2001:db8:2::1]'],
+  ] as const) {
+    assert.ok(excepted(range, `https://${inside}/`), `${inside} is in ${range}`)
+    assert.ok(excepted(`example.com, ${range}`, `https://${inside}/`), `${inside} is in ${range}`)
+    assert.ok(!excepted(range, `https://${outside}/`), `${outside} is not in ${range}`)
+    assert.ok(!excepted(range, 'https://ghcr.io/'), range)
+  }
+})
+
+test('a range that is none, and an entry without a host, mean nothing', () => {
+  for (const range of [
+    '10.0.0.0/33',
+    '10.0.0.0/',
+    '10.0.0.0/-1',
+    '10.0/8',
+    'fd00::/129',
+    '/8',
+    ':443',
+    '.',
+    '*.',
+  ])
+    assert.ok(!excepted(range, 'https://10.0.0.7/'), range)
+})
+
+test('a star alone means everything', () => {
+  for (const url of ['https://ghcr.io/', 'https://10.0.0.7:5000/', 'https://[fd00::7]/']) {
+    assert.ok(excepted('*', url), url)
+    assert.ok(excepted('example.com, *', url), url)
+  }
 })
 
 test('what is no proxy is refused without being repeated', () => {
