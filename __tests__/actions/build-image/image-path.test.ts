@@ -68,3 +68,21 @@ for (const [text, rule] of refused) {
     )
   })
 }
+
+test('the workspace itself, or a folder around it, is refused even if it is empty', () => {
+  for (const text of [
+    '/home/runner/my-app',
+    '../my-app',
+    '../../runner:1',
+    'oci:/home/runner/my-app/../my-app',
+  ]) {
+    assert.throws(
+      () => parseImagePath(text, '/home/runner/my-app'),
+      new Failure(
+        `The input «image-path» is "${text}", which is the workspace or contains it. ` +
+          'An example: image-path: out/my-app:1.2',
+      ),
+    )
+  }
+  assert.equal(parseImagePath('../my-app2', '/home/runner/my-app').folder, '/home/runner/my-app2')
+})

@@ -103,9 +103,9 @@ describe('readInputs', () => {
   for (const [given, message] of [
     [{ 'artifact-name': '' }, /«artifact-name» is required/],
     [{ 'artifact-name': 'my:app' }, /artifact-name.*«my:app».*":"/],
-    [{ path: '.' }, /«path» is «\.», which is the workspace or contains it/],
-    [{ path: '../..' }, /«path» is «\.\.\/\.\.», which is the workspace or contains it/],
-    [{ 'artifact-name': '..' }, /«path» is «\.\.», which is the workspace or contains it/],
+    [{ path: '.' }, /«path» is "\.", which is the workspace or contains it/],
+    [{ path: '../..' }, /«path» is "\.\.\/\.\.", which is the workspace or contains it/],
+    [{ 'artifact-name': '..' }, /«path» is "\.\.", which is the workspace or contains it/],
     [
       { digest: '' },
       /«digest» is required and is empty: a job output is empty where that job has no .*needs:.*«any».* An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}$/,

@@ -73,7 +73,7 @@ test('what is wrong is named, with the rule and an example', () => {
   refused({ image, 'artifact-name': 'a/b' }, /artifact-name/)
   refused({ 'artifact-name': 'x' }, /«digest» is required and is empty/)
   refused({ 'artifact-name': 'x\ny', digest: 'any' }, /«path» is empty, and there are several artifacts/)
-  refused({ image, path: '..' }, /«path» is «\.\.», which is the workspace or contains it/)
+  refused({ image, path: '..' }, /«path» is "\.\.", which is the workspace or contains it/)
   refused({ image, 'run-image': '-x' }, /«run-image» is wrong/)
   refused({ image, force: 'yes' }, /«force» is «yes», and takes true, false only/)
 })

@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { inputFailure } from '../../github/input.ts'
+import { refuseWorkspace } from '../../github/target-input.ts'
 import { isRepository, isTag } from '../../image/reference.ts'
 
 /** Where a layout goes, and what the image in it is called. */
@@ -39,5 +40,7 @@ export const parseImagePath = (text: string, workspace: string): ImagePath => {
     )
   }
   if (!isTag(tag)) refuse(`is «${text}»; a tag takes 1 to 128 letters, digits, «_», «.» or «-»`)
-  return { folder: resolve(workspace, join(parent, name)), name, tag }
+  const folder = resolve(workspace, join(parent, name))
+  refuseWorkspace('image-path', text, folder, workspace, example)
+  return { folder, name, tag }
 }
