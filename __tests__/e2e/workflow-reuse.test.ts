@@ -106,7 +106,7 @@ test('a run for a release begins without what others left, and leaves nothing', 
   assert.equal(outputs['build-cache-hit'], 'false')
   assert.match(
     log,
-    /^Nothing was reused: «cache» is «auto», and a run for «release» may release what it builds$/m,
+    /^Nothing was reused: "cache" is "auto", and runs for "release" do not use the build cache$/m,
   )
   assert.doesNotMatch(log, /deps are there|Kept for the next build/)
   assert.equal(outputs['cache-hit'], 'true', 'the run image is cached all the same')

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { choiceInput, flagInput, type GetInput, optionalInput, parsedInput } from '../../github/input.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
+import { oneLine } from '../../message/printable.ts'
 
 /** What of earlier builds a build uses, and what it keeps for later ones. */
 export interface CacheInputs {
@@ -58,23 +59,25 @@ const buildCacheOf = (
   environment: CacheContext['environment'],
 ): CacheInputs['buildCache'] => {
   const inActionsCache = cache === 'true' || cache === 'auto'
-  if (cache === 'run-image') return { off: '«cache» is «run-image»' }
-  if (cache === 'false' && folder === undefined) return { off: '«cache» is «false»' }
-  const release = cache === 'auto' ? releaseOf(environment) : undefined
-  if (release !== undefined) {
-    return { off: `«cache» is «auto», and ${release} may release what it builds` }
-  }
+  if (cache === 'run-image') return { off: '"cache" is "run-image"' }
+  if (cache === 'false' && folder === undefined) return { off: '"cache" is "false"' }
+  const reason = cache === 'auto' ? reasonAgainst(environment) : undefined
+  if (reason !== undefined) return { off: `"cache" is "auto", and ${reason}` }
   return { folder: folder ?? join(temporary, 'build-cache'), inActionsCache }
 }
 
+/** Events that only people with write access cause, or that get a cache of their own. The empty one: no workflow. */
+const safeEvents = ['', 'push', 'pull_request', 'merge_group', 'schedule', 'workflow_dispatch']
+
 /**
- * What makes a run one whose image may be released, or that runs with more rights than those who caused it have: a cache
- * entry vouches for its integrity, not for its origin. https://docs.github.com/actions/reference/events-that-trigger-workflows
+ * Why a run had better not use the build cache: it may release its image, or it runs with the default branch's cache and
+ * anyone may have caused it, such as by a comment. A cache entry vouches for its integrity, not for its origin.
+ * https://docs.github.com/actions/reference/events-that-trigger-workflows
  */
-const releaseOf = (environment: CacheContext['environment']): string | undefined => {
-  const event = environment['GITHUB_EVENT_NAME'] ?? ''
-  if (['release', 'pull_request_target', 'workflow_run'].includes(event)) return `a run for «${event}»`
+const reasonAgainst = (environment: CacheContext['environment']): string | undefined => {
   const isTag =
     environment['GITHUB_REF_TYPE'] === 'tag' || environment['GITHUB_REF']?.startsWith('refs/tags/') === true
-  return isTag ? 'a run for a tag' : undefined
+  const event = environment['GITHUB_EVENT_NAME'] ?? ''
+  if (!isTag && safeEvents.includes(event)) return undefined
+  return `runs for ${isTag ? 'tags' : `"${oneLine(event)}"`} do not use the build cache`
 }
