@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
-import { rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Restored } from '../../src/content/folder-cache.ts'
-import { blobPath } from '../../src/layout/blob.ts'
+import { blobFolder, blobPath } from '../../src/layout/blob.ts'
 import { cacheKeyOf } from '../../src/store/run-image-id.ts'
 import { imageOf } from '../image/image.ts'
 import { openCache } from './cache-entries.ts'
-import { amd64, base, image, setUp } from './set-up.ts'
+import { amd64, base, image, namesOf, setUp } from './set-up.ts'
 
 /** A build with a cache: what it has of the run image, and what came of asking the cache. */
 const openBuild = async (t: TestContext) => {
@@ -98,4 +99,34 @@ test('for missing layers of a known image the cache is asked as for a build, und
   await store.restore(id, [base])
   assert.deepEqual(asked, [`restore ${key}`])
   assert.deepEqual(server.requests(), [])
+})
+
+test('of a pinned image’s older entry, what no longer serves is not kept, and what was on disk is', async (t) => {
+  const { cache } = await openCache(t)
+  const { server, store, folder, copy } = await setUp(t, image, { cache })
+  const shared = join(folder, server.host, 'team', 'run', 'sha256', 'linux-amd64')
+  const build = async (content: typeof image): Promise<Restored | undefined> => {
+    server.image = content
+    const reference = { ...server.pinned, digest: content.descriptor.digest }
+    const opened = await store.open(await store.resolve(reference, amd64), { layers: true })
+    await copy(reference, content.layers)
+    await store.keep(opened)
+    return opened.restored
+  }
+  const filesOf = (...contents: readonly (typeof image)[]) =>
+    [
+      ...new Set(
+        contents.flatMap(({ descriptor, config, layers }) => namesOf([descriptor, config, ...layers])),
+      ),
+    ].sort()
+  assert.equal((await build(image))?.outcome, 'miss')
+  await rm(shared, { recursive: true })
+
+  const raised = imageOf(['base', 'raised tools'])
+  assert.equal((await build(raised))?.outcome, 'older')
+  assert.deepEqual((await readdir(blobFolder(shared))).sort(), filesOf(raised))
+
+  const other = imageOf(['base', 'other tools'])
+  await build(other)
+  assert.deepEqual((await readdir(blobFolder(shared))).sort(), filesOf(raised, other))
 })

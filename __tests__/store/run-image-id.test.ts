@@ -63,6 +63,6 @@ test('each platform of a tag has a folder of its own, in which the digest has no
   assert.equal(folderOf('ghcr.io/a/run:1', 'linux/arm/v6'), 'ghcr.io/a/run/1/linux-arm-v6')
   assert.equal(folderOf('run', 'linux/amd64'), 'index.docker.io/library/run/latest/linux-amd64')
   const digest = digestOf('y')
-  assert.equal(folderOf(`ghcr.io/a/run:1@${digest}`, 'linux/amd64'), 'ghcr.io/a/run/1/linux-amd64')
+  assert.equal(folderOf(`ghcr.io/a/run:1@${digest}`, 'linux/amd64'), 'ghcr.io/a/run/sha256/linux-amd64')
   assert.equal(folderOf(`ghcr.io/a/run@${digest}`, 'linux/amd64'), 'ghcr.io/a/run/sha256/linux-amd64')
 })

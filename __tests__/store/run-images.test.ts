@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { isOwnLayout } from '../../src/cnb/leftovers.ts'
@@ -206,6 +206,37 @@ test('each platform of a tag keeps its layers, whichever was built in between', 
   await open(server.reference, amd64)
   assert.deepEqual((await copy(server.reference, image.layers)).fetched, [])
   assert.deepEqual(server.requests(), ['HEAD 1'])
+})
+
+test('apps that pin different digests of one repository keep each other’s layers, until these are not used for long', async (t) => {
+  const other = imageOf(['base', 'other tools', 'other certificates'])
+  const { server, store, open, copy, folder } = await setUp(t)
+  const pin = (content: typeof image, tag?: string) => ({
+    ...server.pinned,
+    digest: content.descriptor.digest,
+    ...(tag !== undefined && { tag }),
+  })
+  const build = async (content: typeof image, tag?: string): Promise<number> => {
+    server.image = content
+    const reference = pin(content, tag)
+    const opened = await open(reference)
+    const { fetched } = await copy(reference, content.layers)
+    await store.keep({ image: opened, restored: undefined })
+    return fetched.length
+  }
+  assert.deepEqual([await build(image), await build(other)], [3, 2])
+  assert.deepEqual([await build(image), await build(other), await build(other)], [0, 0, 0])
+  assert.deepEqual([await build(image, '1'), await build(other, '2')], [0, 0])
+
+  const shared = join(folder, server.host, 'team', 'run', 'sha256', 'linux-amd64')
+  const longAgo = new Date(Date.now() - 32 * 24 * 3_600_000)
+  for (const name of await readdir(blobFolder(shared)))
+    await utimes(join(blobFolder(shared), name), longAgo, longAgo)
+  assert.equal(await build(other), 0)
+  assert.deepEqual(
+    (await readdir(blobFolder(shared))).sort(),
+    namesOf([other.descriptor, other.config, ...other.layers]),
+  )
 })
 
 test('a digest that was never run before takes what the tag has, documents and layers', async (t) => {

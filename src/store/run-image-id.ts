@@ -40,13 +40,15 @@ export const repositoryFolder = ({ registry, repository }: ImageReference): stri
 
 /**
  * The folder of a run image in a layout-repo, relative to it: `<registry>/<repository>/<tag>/<os>-<architecture>`, with
- * `sha256` in the place of a tag that is not given. pack has its layout in `<tag>` itself, and knows no platforms. The
- * digest is no part of the path: a pinned image that is raised to its next version finds the layers of the one before,
- * on disk and in the cache, whose entries are found again for the same path only.
+ * `sha256` instead of the tag if the reference has a digest. pack has its layout in `<tag>` itself, and knows no platforms.
+ *
+ * The digest is no part of the path: a pinned image that is raised to its next version finds the layers of the one
+ * before, on disk and in the cache, whose entries are found again for the same path only. So images that several apps
+ * pin share a folder; `RunImageStore.keep` bounds it.
  */
 export const runImageFolder = ({ reference, platform }: Omit<RunImageId, 'root'>): string =>
   join(
     repositoryFolder(reference),
-    reference.tag ?? 'sha256',
+    reference.digest === undefined ? (reference.tag ?? 'latest') : 'sha256',
     formatPlatform(normalizePlatform(platform)).replaceAll('/', '-'),
   )

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { lstat, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ReadableContent } from '../content/content.ts'
 import { copy } from '../content/copy.ts'
@@ -11,7 +11,7 @@ import { formatPlatform, type Platform } from '../image/platform.ts'
 import { formatRepository, type ImageReference } from '../image/reference.ts'
 import { blobPath, linkBlob } from '../layout/blob.ts'
 import { type LayoutContent, layoutContent } from '../layout/content.ts'
-import { pruneBlobs } from '../layout/prune.ts'
+import { blobNames, markUsed, pruneBlobs } from '../layout/prune.ts'
 import { findFlaws } from '../layout/verify.ts'
 import { writeIndex } from '../layout/write.ts'
 import { formatBytes, formatSeconds } from '../message/quantity.ts'
@@ -85,10 +85,15 @@ export class RunImageStore {
   async open(id: RunImageId, wanted: { readonly layers: boolean }): Promise<OpenedRunImage> {
     const folder = this.folderOf(id)
     await healLayout(folder, this.#options.warn)
+    const before = new Set(await blobNames(folder))
     const stored = await this.#documents.stored(id)
     const isHere = stored !== undefined && (await hasBlobs(folder, stored.manifest.layers))
     const restored = await this.#restoreWhereUseful(id, wanted.layers, isHere)
     const image = stored ?? (await this.#documents.fetched(id))
+    const own = digestsOf(image)
+    // An older entry of the cache brings layers that no longer serve; what was here before may serve another build.
+    if (restored !== undefined) await pruneBlobs(folder, own, (name) => !before.has(name))
+    await markUsed(folder, own)
     // Who finds it in an app knows by this whose it is.
     const annotations = { [annotationKeys.runImageRoot]: id.root }
     await writeIndex(folder, { ...image.descriptor, annotations })
@@ -115,6 +120,10 @@ export class RunImageStore {
     await healLayout(folder, warn)
     const own = layoutContent(folder, ({ digest }, reason) => this.#discard(folder, digest, reason))
     const others = (await this.#otherLayouts(id)).map((path) => layoutContent(path))
+    await markUsed(
+      folder,
+      layers.map(({ digest }) => digest),
+    )
     const behind: ReadableContent = {
       exists: async () => true,
       fetch: (layer, signal) => registry.blob(id.reference, layer, signal),
@@ -126,12 +135,19 @@ export class RunImageStore {
     return { reused: [...existed, ...mounted.map(({ descriptor }) => descriptor)], fetched }
   }
 
-  /** Deletes what lies in a run image's folder and is no part of it, and saves it in the cache unless it was there. */
+  /**
+   * Deletes what lies in a run image's folder and is not needed, and saves the folder in the cache unless it was there.
+   *
+   * The folder of a tag keeps the image that the tag names. All images that are pinned by a digest share one folder, so
+   * that a raised pin finds the layers of the one before; and several apps may pin different ones. Each keeps its layers
+   * until no build has used them for 31 days: that is what bounds the folder.
+   */
   async keep({ image, restored }: OpenedRunImage): Promise<void> {
     const { cache, info } = this.#options
     const folder = this.folderOf(image)
     const blobs = closureOf(image)
-    await pruneBlobs(folder, new Set([image.root, ...blobs.map(({ digest }) => digest)]))
+    const isPinned = image.reference.digest !== undefined
+    await pruneBlobs(folder, digestsOf(image), isPinned ? isUnused : undefined)
     if (cache === undefined || restored === undefined) return
     if (restored.outcome === 'hit' || restored.outcome === 'unavailable') return
     // Another build may have pruned what it does not know; what is saved once under a key stays so.
@@ -186,6 +202,16 @@ export class RunImageStore {
     await rm(blobPath(folder, digest), { recursive: true, force: true })
   }
 }
+
+const digestsOf = (image: RunImage): ReadonlySet<Digest> =>
+  new Set([image.root, ...closureOf(image).map(({ digest }) => digest)])
+
+// In milliseconds. Longer than between two builds of an app that is built once a week, or once a month.
+const unusedAfter = 31 * 24 * 3_600_000
+
+/** Whether a file is no blob, or one that no build has used for long. */
+const isUnused = async (name: string, path: string): Promise<boolean> =>
+  !/^[0-9a-f]{64}$/.test(name) || Date.now() - (await lstat(path)).mtimeMs > unusedAfter
 
 /** Whether a layout has files of the right size for some blobs; what is in them is checked when they are used. */
 const hasBlobs = async (folder: string, blobs: readonly Descriptor[]): Promise<boolean> =>
