@@ -10,7 +10,9 @@ export const parseToml = (bytes: Uint8Array | string, name: string): unknown => 
     throw new Failure(`${name} has ${bytes.length} bytes; more than ${documentLimit} are not read.`)
   }
   try {
-    return parse(typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const text = typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    // Other tools' tables may have integers that are too large for a number.
+    return parse(text, { integersAsBigInt: 'asNeeded' })
   } catch (cause) {
     if (cause instanceof TypeError) {
       throw new Failure(`${name} is not TOML: it is not valid UTF-8. Save it as UTF-8.`, { cause })

@@ -203,3 +203,40 @@ test('of many unknown keys ten are listed', () => {
   read(`${header('0.2')}[io.buildpacks]\n${Array.from({ length: 13 }, (_, nth) => `k${nth} = 1\n`).join('')}`)
   assert.match(warnings.join('\n'), /io\.buildpacks\.k0, .*io\.buildpacks\.k9 and 3 more\. They are ignored/)
 })
+
+for (const [version, table] of [
+  ['0.1', 'build.env'],
+  ['0.1', 'build.buildpacks'],
+  ['0.1', 'build.pre.group'],
+  ['0.2', 'io.buildpacks.build.env'],
+  ['0.2', 'io.buildpacks.env.build'],
+  ['0.2', 'io.buildpacks.group'],
+  ['0.2', 'io.buildpacks.post.group'],
+  ['0.3', 'io.buildpacks.build.env'],
+  ['0.3', 'io.buildpacks.pre.group'],
+] as const) {
+  test(`in schema ${version}, one table [${table}] is refused, with the right spelling`, async () => {
+    assert.equal(
+      await refusal(`${header(version)}[${table}]\nname = "A"\nvalue = "b"\n`),
+      `The file /app/project.toml is malformed at «${table}»: is one table; write [[${table}]].`,
+    )
+  })
+}
+
+for (const [version, table] of [
+  ['0.1', 'build.env'],
+  ['0.2', 'io.buildpacks.build.env'],
+  ['0.3', 'io.buildpacks.build.env'],
+] as const) {
+  test(`in schema ${version}, a variable without a value is empty`, () => {
+    assert.deepEqual([...read(`${header(version)}[[${table}]]\nname = "A"\n`).environment], [['A', '']])
+  })
+}
+
+test('a table of another tool may have any TOML, such as integers that are too large for a number', () => {
+  const { environment } = read(
+    `${ofPack02}\n[other.tool]\nlimit = 9223372036854775807\nratio = nan\nday = 2026-01-01\n`,
+  )
+  assert.deepEqual([...environment], [['BP_MODE', 'fast']])
+  assert.deepEqual(warnings, [])
+})

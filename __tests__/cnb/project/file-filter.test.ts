@@ -134,3 +134,16 @@ test('of what is included, what is excluded is left out', () => {
   assert.ok(filter.excludes('src/a.test.js', false))
   assert.ok(!filter.includes('a.js', false))
 })
+
+test('a pattern with "./" in front means what lies in the app’s folder itself', () => {
+  const excluding = fileFilter({ include: undefined, exclude: ['./foo', './a/*.log', '!./a/b.log'] })
+  assert.deepEqual(
+    ['foo', 'x/foo', 'a/a.log', 'a/b.log', 'x/a/a.log'].map((path) => excluding.excludes(path, false)),
+    [true, false, true, false, false],
+  )
+  const including = fileFilter({ include: ['./src'], exclude: [] })
+  assert.deepEqual(
+    ['src/a.js', 'x/src/a.js', 'a.js'].map((path) => including.includes(path, false)),
+    [true, false, false],
+  )
+})

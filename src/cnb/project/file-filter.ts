@@ -36,7 +36,10 @@ export const fileFilter = ({ include, exclude }: FilePatterns): FileFilter => {
 }
 
 const matcher = (patterns: readonly string[]): Ignore =>
-  ignore({ ignorecase: false, allowRelativePaths: true }).add(patterns.map(asBytes))
+  ignore({ ignorecase: false, allowRelativePaths: true }).add(patterns.map(anchored).map(asBytes))
+
+/** `./src` is written for what lies in the app's folder itself; to git it would mean nothing at all. */
+const anchored = (pattern: string): string => pattern.replace(/^(!?)\.\//, '$1/')
 
 /** Looks at the folders around a path as well: what lies in one that matches does, too. */
 const matches = (patterns: Ignore, path: string, isFolder: boolean): boolean =>

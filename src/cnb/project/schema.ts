@@ -11,15 +11,22 @@ const anything = v.optional(v.unknown())
 const script = v.optional(v.object({ api: text, inline: text, shell: text }))
 
 const plainBuildpack = v.object({ id: text, version: text, uri: text, script })
-const plainVariable = v.object({ name: v.string(), value: v.string() })
+/** A variable without a value is empty, as with pack. */
+const plainVariable = v.object({ name: v.string(), value: v.optional(v.string(), '') })
 
 // https://github.com/buildpacks/rfcs/blob/main/text/0134-execution-environments.md
 const limitedBuildpack = v.object({ ...plainBuildpack.entries, 'exec-env': texts })
 const limitedVariable = v.object({ ...plainVariable.entries, 'exec-env': texts })
 
-const listOf = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.array(schema), [])
-const groupOf = <Schema extends v.GenericSchema>(schema: Schema) =>
-  v.optional(v.object({ group: listOf(schema) }))
+/** An array of tables. A single table of the same name is TOML that looks right and means something else. */
+const tables = <Schema extends v.GenericSchema>(schema: Schema, name: string) =>
+  v.array(schema, ({ input, message }) =>
+    typeof input === 'object' && !Array.isArray(input) ? `is one table; write [[${name}]]` : message,
+  )
+const listOf = <Schema extends v.GenericSchema>(schema: Schema, name: string) =>
+  v.optional(tables(schema, name), [])
+const groupOf = <Schema extends v.GenericSchema>(schema: Schema, name: string) =>
+  v.optional(v.object({ group: listOf(schema, `${name}.group`) }))
 
 const described = {
   id: anything,
@@ -44,10 +51,10 @@ export const Schema01 = v.object({
       include: texts,
       exclude: texts,
       builder: text,
-      buildpacks: listOf(plainBuildpack),
-      env: listOf(plainVariable),
-      pre: groupOf(plainBuildpack),
-      post: groupOf(plainBuildpack),
+      buildpacks: listOf(plainBuildpack, 'build.buildpacks'),
+      env: listOf(plainVariable, 'build.env'),
+      pre: groupOf(plainBuildpack, 'build.pre'),
+      post: groupOf(plainBuildpack, 'build.post'),
     }),
     {},
   ),
@@ -65,12 +72,15 @@ export const Schema02 = v.object({
           include: texts,
           exclude: texts,
           builder: text,
-          group: listOf(plainBuildpack),
-          build: v.optional(v.object({ env: v.optional(v.array(plainVariable)) }), {}),
+          group: listOf(plainBuildpack, 'io.buildpacks.group'),
+          build: v.optional(
+            v.object({ env: v.optional(tables(plainVariable, 'io.buildpacks.build.env')) }),
+            {},
+          ),
           /** As it was before https://github.com/buildpacks/pack/pull/1479. */
-          env: v.optional(v.object({ build: listOf(plainVariable) }), {}),
-          pre: groupOf(plainBuildpack),
-          post: groupOf(plainBuildpack),
+          env: v.optional(v.object({ build: listOf(plainVariable, 'io.buildpacks.env.build') }), {}),
+          pre: groupOf(plainBuildpack, 'io.buildpacks.pre'),
+          post: groupOf(plainBuildpack, 'io.buildpacks.post'),
         }),
         {},
       ),
@@ -88,10 +98,10 @@ export const Schema03 = v.object({
           include: texts,
           exclude: texts,
           builder: text,
-          group: listOf(limitedBuildpack),
-          build: v.optional(v.object({ env: listOf(limitedVariable) }), {}),
-          pre: groupOf(limitedBuildpack),
-          post: groupOf(limitedBuildpack),
+          group: listOf(limitedBuildpack, 'io.buildpacks.group'),
+          build: v.optional(v.object({ env: listOf(limitedVariable, 'io.buildpacks.build.env') }), {}),
+          pre: groupOf(limitedBuildpack, 'io.buildpacks.pre'),
+          post: groupOf(limitedBuildpack, 'io.buildpacks.post'),
         }),
         {},
       ),
