@@ -29,10 +29,10 @@ suite('inputs that are wrong are refused, with their name, the rule and an examp
     ],
     [{ platform: 'linux' }, /^The input «platform» is wrong: .*linux/],
     [{ sparse: 'yes' }, /^The input «sparse» is «yes», and takes true, false only/],
-    [{ env: 'A=1\n=secret' }, /^The input «env» has a line that begins with no variable’s name/],
+    [{ env: 'A=1\n=secret' }, /^The input "env" is wrong in line 2: it does not begin with the name/],
     [
       { env: 'NOT_SET_ANYWHERE' },
-      /^The input «env» names NOT_SET_ANYWHERE, which the step’s environment does not have/,
+      /^The input "env" is wrong in line 1: it has no "=", and the step's environment has no variable/,
     ],
     [{ builder: '' }, /^The input «builder» is empty, and no project\.toml names a builder/],
     [

@@ -3,9 +3,14 @@ import { test } from 'node:test'
 import {
   choiceInput,
   flagInput,
+  folderInput,
+  lineFailure,
+  linesInput,
+  linesOf,
   numberInput,
   optionalInput,
   parsedInput,
+  parsedLine,
   requiredInput,
 } from '../../src/github/input.ts'
 import { Failure } from '../../src/message/failure.ts'
@@ -100,4 +105,66 @@ test('what a parser breaks on is no failure of the input', () => {
     throw broken
   }
   assert.throws(() => parsedInput('colour', 'red', parse, 'green'), broken)
+})
+
+test('of an input with several lines, blank lines and comments are skipped, and the others keep their numbers', () => {
+  const text = '\n# a comment\r\n red \n\t\n  # another\n#green\nblue # not one\n\n'
+  assert.deepEqual(linesInput(given(text), 'colour'), [
+    { number: 3, text: 'red' },
+    { number: 7, text: 'blue # not one' },
+  ])
+  assert.deepEqual(linesOf(text)[0], { number: 3, text: ' red ' })
+  assert.deepEqual(linesInput(given('\n # \n'), 'colour'), [])
+})
+
+test('lines are counted in what the workflow has, which the toolkit would trim', () => {
+  const options: unknown[] = []
+  linesInput((_, option) => {
+    options.push(option)
+    return ''
+  }, 'colour')
+  assert.deepEqual(options, [{ trimWhitespace: false }])
+})
+
+test('a line that is wrong is shown with its number, and what cannot be seen in it is escaped', () => {
+  const line = { number: 7, text: 'gr\u200been\u202e\t::x' }
+  assert.equal(
+    lineFailure('colour', line, 'it is no colour', 'green').message,
+    'The input "colour" is wrong in line 7, "gr\\u{200b}een\\u{202e}\\u{9}::x": it is no colour. An example: colour: green',
+  )
+  const { message } = lineFailure('colour', { number: 7, text: 'x'.repeat(500) }, 'it is no colour', 'green')
+  assert.ok(message.length < 300)
+})
+
+test('a line that may be secret is not shown', () => {
+  const line = { number: 7, text: 'hush' }
+  assert.equal(
+    lineFailure('colour', line, 'it is no colour', 'green', { isSecret: true }).message,
+    'The input "colour" is wrong in line 7: it is no colour. An example: colour: green',
+  )
+})
+
+test('what a parser refuses of a line names the input and the line', () => {
+  const parse = (text: string): never => {
+    throw new Failure(`"${text}" is no colour.`)
+  }
+  refused(
+    () => parsedLine('colour', { number: 2, text: 'red' }, parse, 'green'),
+    'The input "colour" is wrong in line 2: "red" is no colour. An example: colour: green',
+  )
+  refused(
+    () => parsedLine('colour', { number: 2, text: 're\u200bd' }, parse, 'green'),
+    'The input "colour" is wrong in line 2, "re\\u{200b}d": "re\u200bd" is no colour. An example: colour: green',
+  )
+})
+
+test('a directory is not called true or false by mistake', () => {
+  assert.equal(folderInput(given('./true'), 'colour', 'sbom'), './true')
+  assert.equal(folderInput(given(''), 'colour', 'sbom'), undefined)
+  for (const text of ['true', 'false', 'True']) {
+    refused(
+      () => folderInput(given(text), 'colour', 'sbom'),
+      `The input «colour» is "${text}", and takes a directory. Leave it empty for none, and write ./${text} for a directory of that name. An example: colour: sbom`,
+    )
+  }
 })

@@ -66,3 +66,17 @@ test('the platform of an image is what its configuration says, if that is one', 
     )
   }
 })
+
+test('an architecture by another name is refused, with the name that images have', () => {
+  for (const [text, meant] of [
+    ['linux/x86_64', 'linux/amd64'],
+    ['linux/aarch64', 'linux/arm64'],
+    ['linux/armv7l', 'linux/arm/v7'],
+    ['linux/i686', 'linux/386'],
+  ] as const) {
+    assert.throws(() => parsePlatform(text), {
+      message: `"${text}" is not a platform: images do not call an architecture "${text.slice(6)}". Did you mean ${meant}?`,
+    })
+  }
+  assert.deepEqual(parsePlatform('linux/constructor'), { os: 'linux', architecture: 'constructor' })
+})

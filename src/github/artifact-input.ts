@@ -4,7 +4,16 @@ import { formatCount } from '../message/quantity.ts'
 import type { OtherRun } from './artifact-download.ts'
 import type { WantedArtifact } from './artifact-layout.ts'
 import { checkArtifactName } from './artifact-name.ts'
-import { type GetInput, inputFailure, linesInput, numberInput, optionalInput, parsedInput } from './input.ts'
+import {
+  type GetInput,
+  inputFailure,
+  lineFailure,
+  linesInput,
+  numberInput,
+  optionalInput,
+  parsedInput,
+  parsedLine,
+} from './input.ts'
 
 const digestExample = `\${{ needs.build.outputs.digest }}`
 
@@ -13,12 +22,15 @@ const digestExample = `\${{ needs.build.outputs.digest }}`
  * word `any`. Throws a Failure that names the input, the rule and an example.
  */
 export const artifactsInput = (get: GetInput): readonly [WantedArtifact, ...WantedArtifact[]] => {
-  const [first, ...others] = linesInput(get, 'artifact-name')
+  const nameLines = linesInput(get, 'artifact-name')
+  const [first, ...others] = nameLines.map(({ text }) => text)
   if (first === undefined) throw inputFailure('artifact-name', 'is required and is empty', 'my-app')
   const names = [first, ...others]
   for (const name of names) checkArtifactName(name)
-  const twice = names.find((name, position) => names.indexOf(name) !== position)
-  if (twice !== undefined) throw inputFailure('artifact-name', `has «${twice}» twice`, 'my-app-amd64')
+  const twice = nameLines.find(({ text }, position) => names.indexOf(text) !== position)
+  if (twice !== undefined) {
+    throw lineFailure('artifact-name', twice, 'the same artifact is named twice', 'my-app-amd64')
+  }
   const lines = linesInput(get, 'digest')
   if (isAnyAlone(get)) {
     return [{ name: first, digest: 'any' }, ...others.map((name) => ({ name, digest: 'any' as const }))]
@@ -32,7 +44,7 @@ export const artifactsInput = (get: GetInput): readonly [WantedArtifact, ...Want
       digestExample,
     )
   }
-  const digests = lines.map(parseDigestOrAny)
+  const digests = lines.map((line) => parsedLine('digest', line, parseDigestOrAny, digestExample))
   const wantedAt = (name: string, position: number): WantedArtifact => ({
     name,
     digest: digests[position] ?? 'any',
@@ -44,7 +56,7 @@ export const artifactsInput = (get: GetInput): readonly [WantedArtifact, ...Want
 export const digestInput = (get: GetInput): Digest | 'any' => {
   const text = get('digest')
   if (text === '') throw emptyDigest()
-  return parseDigestOrAny(text)
+  return parsedInput('digest', text, parseDigestOrAny, digestExample)
 }
 
 /** An empty digest is a mistake more often than a wish: it is what an expression gives that names nothing. */
@@ -60,8 +72,7 @@ const emptyDigest = (): Failure =>
 const isAnyAlone = (get: GetInput): boolean =>
   /^[^\S\n]*any[^\S\n]*\n?$/.test(get('digest', { trimWhitespace: false }))
 
-const parseDigestOrAny = (text: string): Digest | 'any' =>
-  text === 'any' ? 'any' : parsedInput('digest', text, parseDigest, digestExample)
+const parseDigestOrAny = (text: string): Digest | 'any' => (text === 'any' ? 'any' : parseDigest(text))
 
 const repositoryPattern = /^[\w.-]+\/[\w.-]+$/
 

@@ -32,7 +32,31 @@ export const parsePlatform = (text: string): Platform => {
       `«${printable(text)}» is not a platform: it takes os/arch[/variant], for example linux/arm64.`,
     )
   }
+  const known = Object.hasOwn(architectureNames, architecture) ? architectureNames[architecture] : undefined
+  if (known !== undefined) {
+    throw new Failure(
+      `"${printable(text)}" is not a platform: images do not call an architecture "${architecture}". ` +
+        `Did you mean ${os}/${known}?`,
+    )
+  }
   return { os, architecture, ...(variant === undefined ? {} : { variant }) }
+}
+
+/** The names of architectures in images, which are Go's, by names that others use, such as `uname -m`. */
+const architectureNames: Readonly<Record<string, string | undefined>> = {
+  x86_64: 'amd64',
+  x64: 'amd64',
+  aarch64: 'arm64',
+  armv8: 'arm64',
+  armhf: 'arm/v7',
+  armv7l: 'arm/v7',
+  armv7: 'arm/v7',
+  armv6l: 'arm/v6',
+  armel: 'arm/v6',
+  i386: '386',
+  i686: '386',
+  x86: '386',
+  powerpc64le: 'ppc64le',
 }
 
 /** `linux/arm64/v8` */

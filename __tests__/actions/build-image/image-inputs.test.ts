@@ -62,7 +62,7 @@ for (const text of [
 }
 
 test('labels are lines, whose values may have anything', () => {
-  const text = 'a=1\n\n org.opencontainers.image.source = https://x/y?z=1 \r\na=2\nempty=\n'
+  const text = '# who\na=1\n\n org.opencontainers.image.source = https://x/y?z=1 \r\na=2\nempty=\n'
   assert.deepEqual(
     parseLabels(text),
     new Map([
@@ -73,15 +73,22 @@ test('labels are lines, whose values may have anything', () => {
   )
 })
 
-test('the lifecycle’s labels, names that are none and lines without a value are refused', () => {
-  assert.throws(
-    () => parseLabels('io.buildpacks.rebasable=false'),
-    /begin with «io\.buildpacks\.» are the lifecycle’s/,
-  )
-  assert.throws(() => parseLabels('1a=x'), /a label with the name «1a»; names begin with a letter/)
-  assert.throws(() => parseLabels('a b=x'), /a label with the name «a b»/)
-  assert.throws(() => parseLabels('=x'), /a label with the name «»/)
-  assert.throws(() => parseLabels('a'), /has no value for «a»/)
+test('the lifecycle’s labels, names that are none and lines without a value are refused, with their line', () => {
+  for (const [text, message] of [
+    [
+      'a=1\n# x\nio.buildpacks.rebasable=false',
+      /in line 3, "io\.buildpacks\.rebasable=false": labels that begin with/,
+    ],
+    ['1a=x', /in line 1, "1a=x": it begins with no name of a label, which begins with a letter/],
+    ['a b=x', /"a b=x": it begins with no name/],
+    ['=x', /"=x": it begins with no name/],
+    [
+      '\na',
+      /^Failure: The input "labels" is wrong in line 2, "a": it has no "=" and no value\. An example: labels: org/,
+    ],
+  ] as const) {
+    assert.throws(() => parseLabels(text), message)
+  }
 })
 
 test('a day that its month does not have is none of the next month', () => {

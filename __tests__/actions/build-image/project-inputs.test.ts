@@ -121,3 +121,8 @@ test('a descriptor that is larger than any is refused before a byte is read', as
     /project\.toml has 1073741824 bytes; more than \d+ are not read/,
   )
 })
+
+test('patterns of the input are lines, in which comments are skipped and white space stays', async (t) => {
+  const { files } = await read(t, {}, { exclude: '\n# logs\n*.log\n\\#a\nb\\ \n  \n/tmp' })
+  assert.deepEqual(files.exclude, ['*.log', '\\#a', 'b\\ ', '/tmp'])
+})

@@ -114,11 +114,17 @@ describe('readInputs', () => {
       { digest: `${digestOf('one')}\n${digestOf('two')}` },
       /«digest» has 2 lines for 1 artifact: it takes one for each/,
     ],
-    [{ 'artifact-name': 'one\ntwo', path: 'app', digest: 'any\nabc' }, /«digest» is wrong: /],
+    [{ 'artifact-name': 'one\ntwo', path: 'app', digest: 'any\nabc' }, /"digest" is wrong in line \d: /],
     [{ 'artifact-name': 'one\ntwo' }, /«path» is required and is empty/],
-    [{ 'artifact-name': 'one\none', path: 'app' }, /«artifact-name» has «one» twice/],
-    [{ digest: 'Any' }, /«digest» is wrong: /],
-    [{ digest: 'abc' }, /«digest» is wrong: .*An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}/],
+    [
+      { 'artifact-name': 'one\none', path: 'app' },
+      /"artifact-name" is wrong in line 2, "one": the same artifact is named twice/,
+    ],
+    [{ digest: 'Any' }, /"digest" is wrong in line \d: /],
+    [
+      { digest: 'abc' },
+      /"digest" is wrong in line 1: .*An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}/,
+    ],
     [{ load: 'My-App' }, /«load» is wrong: .*An example: load: my-app:ci/],
     [
       { load: `my-app@${digestOf('image')}` },

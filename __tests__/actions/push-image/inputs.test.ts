@@ -79,12 +79,12 @@ describe('readInputs', () => {
     refused({ to: '' }, /The input «to» is required and is empty\. An example: to: ghcr\.io\/owner\/app:1\.2/)
     refused({ to: ' \n ' }, /The input «to» is required/)
     refused(
-      { to: 'ghcr.io/me/app\nghcr.io/Me/app' },
-      /The input «to» is wrong: «ghcr\.io\/Me\/app» is not an image/,
+      { to: 'ghcr.io/me/app\n# ours\nghcr.io/Me/app' },
+      /The input "to" is wrong in line 3: «ghcr\.io\/Me\/app» is not an image/,
     )
     refused(
       { to: `ghcr.io/me/app@${digestOf('x')}` },
-      /«to» is wrong: .* has a digest, which what is pushed has/,
+      /"to" is wrong in line 1: .* has a digest, which what is pushed has/,
     )
     refused({ summary: 'yes' }, /The input «summary» is «yes», and takes true, false only/)
   })

@@ -33,7 +33,7 @@ const locators: readonly (readonly [text: string, means: unknown])[] = [
   ['here', 'here'],
   ['./here', 'here'],
   ['file.cnb', 'file.cnb'],
-  ['file:///tmp/a%20b', '/tmp/a b'],
+  ['file:///tmp', '/tmp'],
   ['docker://acme/java', image('docker.io/acme/java:latest')],
   ['docker:///acme/java:1', image('docker.io/acme/java:1')],
   ['example.com/acme/java', image('example.com/acme/java')],
@@ -61,8 +61,13 @@ const refused: readonly (readonly [text: string, message: RegExp])[] = [
     /is an entry of the buildpack registry.*Write the image that it names for acme\/java, as docker:\/\//,
   ],
   ['https://example.com/a.tgz', /is not fetched: .* Download it in a step before/],
-  ['./gone', /There is no folder and no file .*\/gone, which «\.\/gone» names as a buildpack/],
-  ['gone.tgz', /There is no folder and no file .*\/gone\.tgz/],
+  ['./gone', /There is no directory and no file .*\/gone, which "\.\/gone" names as a buildpack/],
+  ['gone.tgz', /There is no directory and no file .*\/gone\.tgz/],
+  [
+    'file:///none.tgz',
+    /^There is no directory and no file \/none\.tgz, which "file:\/\/\/none\.tgz" names as a buildpack\. Check/,
+  ],
+  ['file:///a%20b', /no file \/a b, which/],
   ['docker://acme/Java', /«docker:\/\/acme\/Java» names no buildpack: /],
 ]
 

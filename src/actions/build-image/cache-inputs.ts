@@ -1,5 +1,12 @@
 import { join, resolve } from 'node:path'
-import { choiceInput, flagInput, type GetInput, optionalInput, parsedInput } from '../../github/input.ts'
+import {
+  choiceInput,
+  flagInput,
+  folderInput,
+  type GetInput,
+  optionalInput,
+  parsedInput,
+} from '../../github/input.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { oneLine } from '../../message/printable.ts'
 
@@ -37,7 +44,7 @@ export const readCacheInputs = (
   { workspace, temporary, environment }: CacheContext,
 ): CacheInputs => {
   const cache = choiceInput(get, 'cache', ['auto', 'true', 'false', 'run-image'])
-  const given = optionalInput(get, 'build-cache')
+  const given = folderInput(get, 'build-cache', '/var/cache/buildpacks')
   const namedFolder = given && resolve(workspace, given)
   const previous = optionalInput(get, 'previous-image')
   return {

@@ -1,4 +1,12 @@
-import { type GetInput, inputFailure, optionalInput } from '../../github/input.ts'
+import {
+  type GetInput,
+  inputFailure,
+  lineFailure,
+  linesOf,
+  optionalInput,
+  untrimmedInput,
+} from '../../github/input.ts'
+import type { Failure } from '../../message/failure.ts'
 
 /** What the inputs say of the image, beside what buildpacks make of it. */
 export interface ImageInputs {
@@ -15,7 +23,7 @@ export const readImageInputs = (get: GetInput): ImageInputs => ({
   defaultProcess: wordInput(get, 'default-process', 'worker'),
   creationTime: parseCreationTime(get('creation-time')),
   executionEnvironment: wordInput(get, 'execution-environment', 'test') ?? 'production',
-  labels: parseLabels(get('labels')),
+  labels: parseLabels(untrimmedInput(get, 'labels')),
 })
 
 /** https://github.com/buildpacks/spec/blob/main/buildpack.md#launchtoml-toml: process types are words like this. */
@@ -56,30 +64,21 @@ const labelName = /^[A-Za-z][A-Za-z0-9._/-]*$/
 const reserved = 'io.buildpacks.'
 const labelExample = 'org.opencontainers.image.source=https://github.com/octo-org/my-app'
 
-/** Reads `name=value` a line; blank lines are passed over, and of two lines with one name the last counts. */
+/** Reads one `name=value` per line; of two lines with one name the last counts. */
 export const parseLabels = (text: string): ReadonlyMap<string, string> => {
   const labels = new Map<string, string>()
-  for (const line of text.split(/\r?\n/)) {
-    if (line.trim() === '') continue
-    const equals = line.indexOf('=')
-    const name = (equals === -1 ? line : line.slice(0, equals)).trim()
+  for (const line of linesOf(text)) {
+    const refuse = (rule: string): Failure => lineFailure('labels', line, rule, labelExample)
+    const equals = line.text.indexOf('=')
+    const name = (equals === -1 ? line.text : line.text.slice(0, equals)).trim()
     if (!labelName.test(name)) {
-      throw inputFailure(
-        'labels',
-        `has a label with the name «${name}»; names begin with a letter, and have letters, digits, «.», «_», «/» and ` +
-          '«-» only',
-        labelExample,
+      throw refuse(
+        'it begins with no name of a label, which begins with a letter and has letters, digits, ".", "_", "/" and "-" only',
       )
     }
-    if (equals === -1) throw inputFailure('labels', `has no value for «${name}»`, labelExample)
-    if (name.startsWith(reserved)) {
-      throw inputFailure(
-        'labels',
-        `has the label «${name}»; those that begin with «${reserved}» are the lifecycle’s own`,
-        labelExample,
-      )
-    }
-    labels.set(name, line.slice(equals + 1))
+    if (equals === -1) throw refuse('it has no "=" and no value')
+    if (name.startsWith(reserved)) throw refuse(`labels that begin with "${reserved}" are the lifecycle's`)
+    labels.set(name, line.text.slice(equals + 1))
   }
   return labels
 }

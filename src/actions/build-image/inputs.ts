@@ -8,8 +8,11 @@ import {
   flagInput,
   type GetInput,
   inputFailure,
+  lineFailure,
+  linesOf,
   optionalInput,
   parsedInput,
+  untrimmedInput,
 } from '../../github/input.ts'
 import { insecureRegistriesInput } from '../../github/registry-input.ts'
 import { sbomInput } from '../../github/sbom-input.ts'
@@ -103,7 +106,7 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
     platform:
       platform === undefined ? undefined : parsedInput('platform', platform, parsePlatform, 'linux/arm64'),
     pullPolicy: choiceInput(get, 'pull-policy', ['if-not-present', 'always', 'never']),
-    environment: new Map([...ofProject, ...parseEnvironment(get('env'), environment)]),
+    environment: new Map([...ofProject, ...parseEnvironment(untrimmedInput(get, 'env'), environment)]),
     mediaTypes: choiceInput(get, 'media-types', ['oci', 'preserve']),
     sbom: sbomInput(get, workspace, imagePath.folder),
     insecureRegistries: insecureRegistriesInput(get),
@@ -167,25 +170,31 @@ const appFolder = async (path: string): Promise<string> => {
 const ownValue = (own: InputContext['environment'], name: string): string | undefined =>
   Object.hasOwn(own, name) ? own[name] : undefined
 
-/** Reads `NAME=value` a line; `NAME` alone takes the step's own value. Blank lines are passed over. */
+/**
+ * Reads one `NAME=value` per line; `NAME` alone takes the step's own value. No message has anything of a line, not even a
+ * name: the second line of a key is read as a name, too.
+ */
 export const parseEnvironment = (
   text: string,
   own: Readonly<Record<string, string | undefined>>,
 ): ReadonlyMap<string, string> => {
   const variables = new Map<string, string>()
-  for (const line of text.split(/\r?\n/)) {
-    if (line.trim() === '') continue
-    const equals = line.indexOf('=')
-    const name = (equals === -1 ? line : line.slice(0, equals)).trim()
-    if (!isVariableName(name)) {
-      // The line may hold a secret, so it is not repeated.
-      throw inputFailure('env', 'has a line that begins with no variable’s name', 'BP_JVM_VERSION=21')
-    }
-    const value = equals === -1 ? ownValue(own, name) : line.slice(equals + 1)
+  for (const line of linesOf(text)) {
+    const refuse = (rule: string): Failure =>
+      lineFailure('env', line, rule, 'BP_JVM_VERSION=21', { isSecret: true })
+    const equals = line.text.indexOf('=')
+    const name = (equals === -1 ? line.text : line.text.slice(0, equals)).trim()
+    if (/^export\s/.test(name))
+      throw refuse('it begins with "export", which is no part of a variable: remove that word')
+    if (!isVariableName(name)) throw refuse(`it does not begin with the name of a variable. ${severalLines}`)
+    const value = equals === -1 ? ownValue(own, name) : line.text.slice(equals + 1)
     if (value === undefined) {
-      throw inputFailure('env', `names ${name}, which the step’s environment does not have`, `${name}=value`)
+      throw refuse(`it has no "=", and the step's environment has no variable of that name. ${severalLines}`)
     }
     variables.set(name, value)
   }
   return variables
 }
+
+const severalLines =
+  'For a value with several lines, such as a key, put the variable in the "env:" of the step and only its name here'

@@ -28,7 +28,7 @@ await runStep(async ({ log, abort }) => {
   const { environment } = context
   const { signal } = abort
   const container = { root: '/', environment }
-  const inputs = await readInputs((name) => getInput(name), {
+  const inputs = await readInputs(getInput, {
     ...context,
     warn: log.warning,
     inBuilder: isInBuilder(container),

@@ -6,7 +6,14 @@ import {
   readDescriptor,
 } from '../../cnb/project/descriptor.ts'
 import type { FilePatterns } from '../../cnb/project/file-filter.ts'
-import { type GetInput, inputFailure, linesInput, optionalInput } from '../../github/input.ts'
+import {
+  type GetInput,
+  inputFailure,
+  linesInput,
+  linesOf,
+  optionalInput,
+  untrimmedInput,
+} from '../../github/input.ts'
 import { readSmallFile } from '../../layout/read.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 
@@ -39,7 +46,11 @@ export const readProject = async (get: GetInput, context: ProjectContext): Promi
     bytes === undefined ? undefined : readDescriptor(bytes, { name: path, executionEnvironment, warn })
   const folder = dirname(path)
   const named = (input: string, described: readonly DescribedBuildpack[] = []): readonly NamedBuildpack[] => {
-    const lines = linesInput(get, input).map((buildpack) => ({ buildpack, folder: workspace }))
+    const lines = linesInput(get, input).map(({ number, text }) => ({
+      buildpack: text,
+      folder: workspace,
+      origin: `the input "${input}", line ${number}`,
+    }))
     return lines.length > 0 ? lines : described.map((buildpack) => ({ buildpack, folder }))
   }
   const buildpacks = {
@@ -58,14 +69,14 @@ export const readProject = async (get: GetInput, context: ProjectContext): Promi
     builder: read?.builder,
     environment: read?.environment ?? new Map(),
     source: read?.source,
-    files: { include: read?.include, exclude: [...(read?.exclude ?? []), ...patternsOf(get('exclude'))] },
+    files: { include: read?.include, exclude: [...(read?.exclude ?? []), ...patternsOf(get)] },
     buildpacks,
   }
 }
 
-/** A space at the end of a pattern may belong to it. */
-const patternsOf = (text: string): readonly string[] =>
-  text.split(/\r?\n/).filter((line) => line.trim() !== '')
+/** The white space around a pattern stays: a space at its end may belong to it. */
+const patternsOf = (get: GetInput): readonly string[] =>
+  linesOf(untrimmedInput(get, 'exclude')).map(({ text }) => text)
 
 /** Undefined where there is no file and nobody asked for it. */
 const readDescriptorFile = async (path: string, isGiven: boolean): Promise<Uint8Array | undefined> => {

@@ -1,7 +1,16 @@
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Binding, readBindings } from '../../cnb/bindings.ts'
-import { type GetInput, inputFailure, linesInput, optionalInput } from '../../github/input.ts'
+import {
+  type GetInput,
+  inputFailure,
+  lineFailure,
+  linesInput,
+  optionalInput,
+  refuseFlag,
+} from '../../github/input.ts'
 import { isWithin } from '../../layout/is-within.ts'
+import { isSystemError } from '../../message/failure.ts'
 
 /** What the inputs give to the place where the build runs. */
 export interface SandboxInputs {
@@ -17,12 +26,34 @@ export const readSandboxInputs = async (
   get: GetInput,
   { workspace, app }: { readonly workspace: string; readonly app: string },
 ): Promise<SandboxInputs> => {
-  const bindingFolders = linesInput(get, 'bindings').map((line) => resolve(workspace, line))
-  const around = bindingFolders.find((folder) => isWithin(app, folder))
-  if (around !== undefined) {
-    throw inputFailure('bindings', `has ${around}, which is the app’s folder or contains it`, '../bindings')
+  const lines = linesInput(get, 'bindings')
+  for (const { text } of lines) refuseFlag('bindings', text, bindingsExample)
+  const folders = await Promise.all(
+    lines.map(async (line) => {
+      const folder = resolve(workspace, line.text)
+      const refuse = (rule: string) => lineFailure('bindings', line, rule, bindingsExample)
+      if (isWithin(app, folder)) throw refuse('this is the directory of the app or contains it')
+      if (!(await isThere(folder))) {
+        throw refuse(
+          `there is no ${folder}. Check the path, and that an earlier step has written the binding`,
+        )
+      }
+      return folder
+    }),
+  )
+  return { bindings: await readBindings(folders), bindingFolders: folders, network: readNetwork(get) }
+}
+
+const bindingsExample = '../bindings'
+
+const isThere = async (path: string): Promise<boolean> => {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    // Of anything else that is wrong with it, `readBindings` says what.
+    return !isSystemError(error, 'ENOENT')
   }
-  return { bindings: await readBindings(bindingFolders), bindingFolders, network: readNetwork(get) }
 }
 
 // A name or an ID of the engine's; what begins with a dash would be an option.

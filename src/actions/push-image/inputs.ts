@@ -8,7 +8,7 @@ import {
   inputFailure,
   linesInput,
   optionalInput,
-  parsedInput,
+  parsedLine,
 } from '../../github/input.ts'
 import { insecureRegistriesInput } from '../../github/registry-input.ts'
 import type { StepContext } from '../../github/step-context.ts'
@@ -77,7 +77,7 @@ const toExample = 'ghcr.io/owner/app:1.2'
 
 const references = (get: GetInput): Inputs['to'] => {
   const [first, ...others] = linesInput(get, 'to').map((line) =>
-    parsedInput('to', line, parseTarget, toExample),
+    parsedLine('to', line, parseTarget, toExample),
   )
   if (first === undefined) throw inputFailure('to', 'is required and is empty', toExample)
   return [first, ...others]

@@ -19,6 +19,8 @@ import { append, type Order, type OrderEntry, orderToml, prepend, resolveOrder }
 export interface NamedBuildpack {
   readonly buildpack: DescribedBuildpack
   readonly folder: string
+  /** The input and the line that name it; undefined for one of a project's descriptor. */
+  readonly origin?: string
 }
 
 /** Which buildpacks are to build. */
@@ -79,12 +81,15 @@ export const findBuildpacks = async (
 type EntryOf = (named: NamedBuildpack) => Promise<OrderEntry | 'builder'>
 
 const find = async (
-  { buildpack, folder }: NamedBuildpack,
+  { buildpack, folder, origin }: NamedBuildpack,
   { all, stackId }: BuilderBuildpacks,
   sources: PackageSources,
 ) => {
   if (typeof buildpack !== 'string') return inlinePackage(buildpack, stackId)
-  const locator = await parseLocator(buildpack, { folder, known: all })
+  const locator = await parseLocator(buildpack, { folder, known: all }).catch((cause: unknown) => {
+    if (origin === undefined || !(cause instanceof Failure)) throw cause
+    throw new Failure(`Invalid buildpack in ${origin}: ${cause.message}`, { cause })
+  })
   return locator.kind === 'path' || locator.kind === 'image' ? findPackage(locator, sources) : locator
 }
 

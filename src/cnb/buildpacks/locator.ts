@@ -37,7 +37,11 @@ export const parseLocator = async (text: string, { folder, known }: LocatorConte
   if (prefix !== undefined) return knownId(text.slice(prefix.length), known)
   if (text.startsWith('urn:cnb:registry:')) throw fromRegistry(text)
   if (text.startsWith('docker:/')) return imageAt(text, text.replace(/^docker:\/+/, ''))
-  if (text.startsWith('file:')) return { kind: 'path', path: pathOf(text) }
+  if (text.startsWith('file:')) {
+    const path = pathOf(text)
+    if (!(await isThere(path))) throw missing(path, text)
+    return { kind: 'path', path }
+  }
   if (/^https?:/i.test(text)) {
     throw new Failure(
       `«${printable(text)}» is not fetched: nothing says which bytes are meant. Download it in a step before, with a ` +
@@ -45,17 +49,21 @@ export const parseLocator = async (text: string, { folder, known }: LocatorConte
     )
   }
   const path = resolve(folder, text)
-  if ((await stat(path).catch(() => undefined)) !== undefined) return { kind: 'path', path }
+  if (await isThere(path)) return { kind: 'path', path }
   const { id, version } = splitId(text)
   if (known.some((one) => one.id === id)) return knownId(text, known)
-  if (/^\.{0,2}\/|\.(?:cnb|tgz|tar|tar\.gz)$/.test(text)) {
-    throw new Failure(
-      `There is no folder and no file ${path}, which «${printable(text)}» names as a buildpack. ` +
-        'Check the path, and that a step before has made it.',
-    )
-  }
+  if (/^\.{0,2}\/|\.(?:cnb|tgz|tar|tar\.gz)$/.test(text)) throw missing(path, text)
   return isReference(text, version) ? imageAt(text, text) : knownId(text, known)
 }
+
+const isThere = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined)) !== undefined
+
+const missing = (path: string, text: string): Failure =>
+  new Failure(
+    `There is no directory and no file ${path}, which "${printable(text)}" names as a buildpack. ` +
+      'Check the path, and that an earlier step has made it.',
+  )
 
 /** Whether a text says where an image is: its host, its tag or its digest. What does not is an ID. */
 const isReference = (text: string, version: string | undefined): boolean => {
