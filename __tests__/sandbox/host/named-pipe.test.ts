@@ -26,6 +26,6 @@ test('a named pipe without mkfifo is a failure that says what to do', async (t) 
   const folder = await temporaryFolder(t)
   assert.match(
     await failureOf(makeNamedPipe(join(folder, 'pipe'), { PATH: folder }, signal)),
-    /for the build: There is no «mkfifo» on PATH\. Keep it out of the app .* or use a builder with coreutils\.$/,
+    /for the build: There is no "mkfifo" on PATH\. Keep it out of the app .* or use a builder with coreutils\.$/,
   )
 })
