@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { headerReader, type TarHeader } from '../../src/tar/header-reader.ts'
-import { changeHeader, type GoEntry, type GoHeader, goTar, testWithGo } from './go-tar.ts'
+import { changeHeader, type GoEntry, type GoHeader, goTar, testWithGo as test } from './go-tar.ts'
 
 const changed = (tar: Buffer, change: (header: Buffer) => void): Buffer => {
   const copy = Buffer.from(tar)
@@ -41,7 +40,7 @@ const tar = goTar([
   ['/layers/ä', { link: '/bin/sh' }],
 ])
 
-testWithGo('entries are read in their order, however the bytes are cut', () => {
+test('entries are read in their order, however the bytes are cut', () => {
   for (const chunk of [1, 7, 512, 513, 4096, tar.length]) {
     const { headers, refusal } = read(tar, chunk)
     assert.equal(refusal, undefined)
@@ -83,7 +82,7 @@ const accepted: Readonly<
 }
 
 for (const [what, [entry, type]] of Object.entries(accepted)) {
-  testWithGo(`Go’s tar of ${what} is read`, () => {
+  test(`Go’s tar of ${what} is read`, () => {
     const next: GoEntry = ['/layers/next', 'y']
     assert.deepEqual(readOf(entry, next), {
       headers: [
@@ -95,7 +94,7 @@ for (const [what, [entry, type]] of Object.entries(accepted)) {
   })
 }
 
-testWithGo('Go’s tar of a path that is not UTF-8 is read byte by byte', () => {
+test('Go’s tar of a path that is not UTF-8 is read byte by byte', () => {
   const name = Buffer.from('/layers/gr\u00f6\u00dfe', 'latin1')
   assert.deepEqual(read(goTar([{ NameBytes: name.toString('base64'), content: 'x' }])), {
     headers: [{ type: 'file', name: name.toString('latin1') }],
@@ -103,7 +102,7 @@ testWithGo('Go’s tar of a path that is not UTF-8 is read byte by byte', () => 
   })
 })
 
-testWithGo('Go’s tar of a file of more than 8 GiB is read to the end', () => {
+test('Go’s tar of a file of more than 8 GiB is read to the end', () => {
   const size = 8 * 1024 ** 3 + 512
   const piece = Buffer.alloc(8 * 1024 ** 2)
   const names: string[] = []
@@ -147,28 +146,28 @@ const refused: Readonly<Record<string, readonly [entry: GoHeader, reason: RegExp
 }
 
 for (const [what, [entry, reason]] of Object.entries(refused)) {
-  testWithGo(`Go’s tar of ${what} is refused`, () => {
+  test(`Go’s tar of ${what} is refused`, () => {
     const { headers, refusal } = readOf(entry)
     assert.deepEqual(headers, [])
     assert.match(refusal ?? '', reason)
   })
 }
 
-testWithGo('the callback may refuse an entry, and so the rest', () => {
+test('the callback may refuse an entry, and so the rest', () => {
   const reader = headerReader(({ name }) => (name === '/layers/a' ? 'no a' : undefined))
   assert.equal(reader.push(tar), 'no a')
   assert.equal(reader.push(Buffer.alloc(512)), 'no a')
   assert.equal(reader.end(), 'no a')
 })
 
-testWithGo('unknown kinds of entries are refused', () => {
+test('unknown kinds of entries are refused', () => {
   for (const kind of ['1', '3', '4', '6', '7', 'g', 'L', 'S', '\0']) {
     const odd = changed(tar, (header) => header.write(kind, 156))
     assert.match(read(odd).refusal ?? '', /«\/layers» is neither a file, a folder nor a symbolic link/)
   }
 })
 
-testWithGo('headers that readers may take for others are refused', () => {
+test('headers that readers may take for others are refused', () => {
   const changes: Readonly<Record<string, (header: Buffer) => void>> = {
     'in the USTAR format': (header) => header.write('ustar  \0', 257),
     'in the USTAR': (header) => header.write('tar\0', 508),
@@ -196,34 +195,31 @@ const withRecord = (key: string, value: string): Buffer => {
   return written
 }
 
-testWithGo('an extended header has no device numbers', () => {
+test('an extended header has no device numbers', () => {
   const odd = changed(withRecord('path', '/layers/b'), (header) => header.write('0000000\x000000000\0', 329))
   assert.match(read(odd).refusal ?? '', /a header has a number that is not octal/)
 })
 
-testWithGo(
-  'extended headers give paths and sizes, and nothing that one reader knows and another does not',
-  () => {
-    assert.deepEqual(read(withRecord('path', '/layers/b')), {
-      headers: [{ type: 'file', name: '/layers/b' }],
-      refusal: undefined,
-    })
-    assert.match(read(withRecord('size', '9999')).refusal ?? '', /has no end/)
-    for (const key of ['GNU.sparse.name', 'hdrcharset', 'SCHILY.xattr.a', 'mtime']) {
-      assert.match(read(withRecord(key, '1')).refusal ?? '', /an extended header/, key)
-    }
-    for (const [key, value] of [
-      ['path', ''],
-      ['path', 'a\0b'],
-      ['size', '-1'],
-      ['uid', 'x'],
-    ] as const) {
-      assert.match(read(withRecord(key, value)).refusal ?? '', /an extended header/, key)
-    }
-  },
-)
+test('extended headers give paths and sizes, and nothing that one reader knows and another does not', () => {
+  assert.deepEqual(read(withRecord('path', '/layers/b')), {
+    headers: [{ type: 'file', name: '/layers/b' }],
+    refusal: undefined,
+  })
+  assert.match(read(withRecord('size', '9999')).refusal ?? '', /has no end/)
+  for (const key of ['GNU.sparse.name', 'hdrcharset', 'SCHILY.xattr.a', 'mtime']) {
+    assert.match(read(withRecord(key, '1')).refusal ?? '', /an extended header/, key)
+  }
+  for (const [key, value] of [
+    ['path', ''],
+    ['path', 'a\0b'],
+    ['size', '-1'],
+    ['uid', 'x'],
+  ] as const) {
+    assert.match(read(withRecord(key, value)).refusal ?? '', /an extended header/, key)
+  }
+})
 
-testWithGo('extended headers for no entry, twice, or malformed are refused', () => {
+test('extended headers for no entry, twice, or malformed are refused', () => {
   const header = withRecord('path', '/layers/b').subarray(0, 1024)
   assert.match(read(Buffer.concat([header, header, tar])).refusal ?? '', /follow each other/)
   assert.match(read(Buffer.concat([header, Buffer.alloc(1024)])).refusal ?? '', /has no entry/)
@@ -232,13 +228,13 @@ testWithGo('extended headers for no entry, twice, or malformed are refused', () 
   assert.match(read(Buffer.concat([broken, tar])).refusal ?? '', /malformed/)
 })
 
-testWithGo('what is refused is shown in one line', () => {
+test('what is refused is shown in one line', () => {
   const strange = read(withRecord('a\n::error::b', 'x')).refusal ?? ''
   const device = readOf({ Name: '/a\n::error::b', Typeflag: '3' }).refusal ?? ''
   for (const reason of [strange, device]) assert.match(reason, /^\P{Cc}+$/u)
 })
 
-testWithGo('a tar without an end, or with something after it, is refused', () => {
+test('a tar without an end, or with something after it, is refused', () => {
   assert.match(read(tar.subarray(0, tar.length - 1024)).refusal ?? '', /has no end/)
   assert.match(read(tar.subarray(0, 700)).refusal ?? '', /has no end/)
   assert.match(read(Buffer.concat([tar, tar])).refusal ?? '', /follows its end/)
