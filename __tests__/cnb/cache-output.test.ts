@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { cachedLayerSize, readCache, receiveCachedLayer } from '../../src/cnb/cache-output.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { type TarEntry, tarOf } from '../../src/tar/write.ts'
 import { bytesOf, failureOf } from '../registry/registry-client.ts'
+import { testWithGo as test } from '../tar/go-tar.ts'
 import { metadataOf, shas, tars } from './reuse.ts'
 
 const name = 'io.buildpacks.lifecycle.cache.metadata'

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { beforeEach, type TestContext, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { type Header, pack } from 'tar-stream'
 import { receiveOutput } from '../../src/cnb/output.ts'
 import { type Digest, digestOf, hexOf } from '../../src/image/digest.ts'
@@ -233,6 +235,41 @@ test('an image that is not built on the run image is refused', async (t) => {
     const message = await refusal(t, [...folders, marker, indexFor(image), ...blobsOf(image, [])])
     assert.ok(message.includes(`not built on the run image ${base.descriptor.digest}`), `${what}: ${message}`)
   }
+})
+
+/** An image on the run image with gzip layers, whose diff IDs in the configuration may be wrong. */
+const compressed = (texts: readonly string[], diffIds = ['base 1', 'base 2', ...texts].map(digestOf)) =>
+  imageOf(['base 1', 'base 2', ...texts.map((text) => gzipSync(text))], { diffIds })
+
+const outputOf = (image: TestImage) => [...folders, marker, indexFor(image), ...blobsOf(image)]
+
+test('own layers are decompressed, and have the diff IDs of the configuration', async (t) => {
+  const texts = ['launcher', 'x'.repeat(3_000_000), randomBytes(2_000_000).toString('hex')]
+  const image = compressed(texts)
+  assert.equal((await receive(t, outputOf(image))).proven.size, 5)
+})
+
+test('a wrong diff ID in the configuration is refused, and the layer is named', async (t) => {
+  const diffIds = ['base 1', 'base 2', 'launcher', 'other'].map(digestOf)
+  const image = compressed(['launcher', 'app'], diffIds)
+  const message = await refusal(t, outputOf(image))
+  const layer = image.layers[3]?.digest
+  assert.ok(
+    message.includes(`cannot be unpacked: its layer 4 of 4, ${layer}, has the diff ID ${digestOf('other')}`),
+  )
+  assert.ok(message.includes(`but its content has ${digestOf('app')}`), message)
+  assert.match(message, /The lifecycle in the builder wrote this layer wrong/)
+})
+
+test('the blobs of two layers that are swapped are refused', async (t) => {
+  const diffIds = ['base 1', 'base 2', 'app', 'launcher'].map(digestOf)
+  assert.match(await refusal(t, outputOf(compressed(['launcher', 'app'], diffIds))), /its layer 3 of 4/)
+})
+
+test('an own layer that cannot be decompressed is refused', async (t) => {
+  const broken = gzipSync(randomBytes(100_000)).subarray(0, 50_000)
+  const image = imageOf(['base 1', 'base 2', broken], { diffIds: ['base 1', 'base 2', 'app'].map(digestOf) })
+  assert.match(await refusal(t, outputOf(image)), /its layer 3 of 3, .* but its content has unexpected end/)
 })
 
 test('a stream that breaks off is an error', async (t) => {

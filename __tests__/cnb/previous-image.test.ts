@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import * as v from 'valibot'
 import { preparePreviousImage } from '../../src/cnb/previous-image.ts'
 import { type Digest, digestOf } from '../../src/image/digest.ts'
 import { dockerTypes, ociTypes } from '../image/image.ts'
 import { failureOf } from '../registry/registry-client.ts'
+import { testWithGo as test } from '../tar/go-tar.ts'
 import { layerOf, previousOf, shas, tars } from './reuse.ts'
 
 const key = 'io.buildpacks.lifecycle.metadata'

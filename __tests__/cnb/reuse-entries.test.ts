@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import type { Given, Reuse } from '../../src/cnb/reuse.ts'
 import { reuseEntries } from '../../src/cnb/reuse-entries.ts'
 import { type Digest, digestOf } from '../../src/image/digest.ts'
 import { tarOf } from '../../src/tar/write.ts'
+import { testWithGo as test } from '../tar/go-tar.ts'
 import { readTar } from '../tar/tar-reader.ts'
 import { cachedLayer, layerOf, metadataOf, previousOf, reuseOf, shas, tars } from './reuse.ts'
 

@@ -51,13 +51,13 @@ const describe = (mediaType: string, bytes: Uint8Array): Descriptor => ({
 
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
 
-/** An image whose layers have the given texts, and which is for linux/amd64 where nothing else is said. */
+/** An image whose layers have the given contents, and which is for linux/amd64 where nothing else is said. */
 export const imageOf = (
-  texts: readonly string[],
+  texts: readonly (string | Uint8Array)[],
   {
     kind = 'oci',
     platform = { os: 'linux', architecture: 'amd64' },
-    diffIds = texts.map(digestOf),
+    diffIds = texts.map((text) => digestOf(text)),
   }: { kind?: Kind; platform?: Platform; diffIds?: readonly Digest[] } = {},
 ): TestImage => {
   const types = kind === 'oci' ? ociTypes : dockerTypes

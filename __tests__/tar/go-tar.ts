@@ -1,18 +1,50 @@
-/** An entry of a tar: a folder, a file with a content, or a symbolic link. */
-export type GoEntry = readonly [name: string, content?: string | { readonly link: string }]
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { labFolder, root } from '../../lab/tools/folder.ts'
 
-/** A tar as Go's writer makes it, and so the lifecycle. */
-export const goTar = (entries: readonly GoEntry[]): Buffer =>
-  Buffer.concat([...entries.flatMap(blocksOf), Buffer.alloc(1024)])
-
-/** An extended header, which says more of the entry after it. */
-export const extendedHeader = (records: Readonly<Record<string, string>>): Buffer => {
-  const content = Object.entries(records).map(([key, value]) => record(key, Buffer.from(value)))
-  const bytes = Buffer.concat(content)
-  return Buffer.concat([header('PaxHeaders.0', 'x', bytes.length), padded(bytes)])
+/** A header of Go's archive/tar: https://pkg.go.dev/archive/tar#Header */
+export interface GoHeader {
+  readonly Name?: string
+  /** The bytes of a name that is not UTF-8, in base64. */
+  readonly NameBytes?: string
+  readonly Typeflag?: string
+  readonly Linkname?: string
+  /** More than the content has ends the tar there. */
+  readonly Size?: number
+  readonly Mode?: number
+  readonly Uid?: number
+  readonly Gid?: number
+  readonly Uname?: string
+  readonly ModTime?: string
+  readonly AccessTime?: string
+  readonly Devmajor?: number
+  readonly PAXRecords?: Readonly<Record<string, string>>
+  readonly Format?: 'USTAR' | 'PAX' | 'GNU'
 }
 
-/** Changes a header, whose sum then is right again. */
+/** An entry of a tar: a directory, a file with a content, a symbolic link, or a header as Go has it. */
+export type GoEntry =
+  | readonly [name: string, content?: string | { readonly link: string }]
+  | (GoHeader & { readonly content?: string })
+
+const hasGo = spawnSync('go', ['version']).status === 0
+
+/** A test of bytes that Go writes; it is skipped if there is no Go. */
+export const testWithGo = (name: string, run: (t: TestContext) => void | Promise<void>): void => {
+  test(name, { skip: hasGo ? false : 'there is no "go" on PATH: install Go' }, run)
+}
+
+/** A tar that Go's archive/tar writes, as the lifecycle calls it. It is empty if there is no Go. */
+export const goTar = (entries: readonly GoEntry[]): Buffer =>
+  hasGo ? goTarCommand(['entries'], JSON.stringify(entries.map(goEntry))) : Buffer.alloc(0)
+
+/** The layer that the lifecycle writes of a directory. */
+export const goLayer = (directory: string): Buffer => goTarCommand(['layer', directory])
+
+/** Changes a header, whose checksum then is right again. */
 export const changeHeader = (block: Buffer, change: (header: Buffer) => void): void => {
   change(block)
   block.fill(' ', 148, 156)
@@ -20,42 +52,48 @@ export const changeHeader = (block: Buffer, change: (header: Buffer) => void): v
   block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
 }
 
-const blocksOf = ([name, content]: GoEntry): readonly Buffer[] => {
-  const isLong = Buffer.byteLength(name) > 100 || Buffer.byteLength(name) > name.length
-  const before = isLong ? [extendedHeader({ path: name })] : []
-  const short = isLong ? 'short' : name
-  if (content === undefined) return [...before, header(short, '5', 0)]
-  if (typeof content === 'object') return [...before, header(short, '2', 0, content.link)]
+const formats = { USTAR: 2, PAX: 4, GNU: 8 }
+
+const goEntry = (entry: GoEntry): unknown => {
+  const { content = '', Typeflag = '0', Format, ...header } = 'length' in entry ? headerOf(entry) : entry
   const bytes = Buffer.from(content)
-  return [...before, header(short, '0', bytes.length), padded(bytes)]
+  return {
+    Size: bytes.length,
+    Mode: 0o755,
+    ...header,
+    Typeflag: Typeflag.charCodeAt(0),
+    ...(Format !== undefined && { Format: formats[Format] }),
+    Content: bytes.toString('base64'),
+  }
 }
 
-const fields = {
-  mode: [100, 7],
-  uid: [108, 7],
-  gid: [116, 7],
-  time: [136, 11],
-  major: [329, 7],
-  minor: [337, 7],
+const headerOf = ([Name, content]: Extract<GoEntry, readonly unknown[]>): GoHeader & { content?: string } => {
+  if (content === undefined) return { Name, Typeflag: '5' }
+  return typeof content === 'object' ? { Name, Typeflag: '2', Linkname: content.link } : { Name, content }
 }
 
-const header = (name: string, kind: string, size: number, link = ''): Buffer => {
-  const block = Buffer.alloc(512)
-  changeHeader(block, () => {
-    block.write(name)
-    for (const [at = 0, digits = 0] of Object.values(fields)) block.write('0'.repeat(digits), at)
-    block.write(size.toString(8).padStart(11, '0'), 124)
-    block.write(kind, 156)
-    block.write(link, 157)
-    block.write('ustar\u000000', 257)
+const goTarCommand = (args: readonly string[], input?: string): Buffer =>
+  execFileSync(goTarProgram(), args, {
+    ...(input !== undefined && { input }),
+    maxBuffer: 64 * 1024 ** 2,
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
-  return block
-}
 
-const record = (key: string, value: Buffer): Buffer => {
-  const rest = value.length + key.length + 3
-  const length = rest + String(rest + String(rest).length).length
-  return Buffer.concat([Buffer.from(`${length} ${key}=`), value, Buffer.from('\n')])
+/** The program of lab/go/tar. Test files that build it at the same time do not disturb each other. */
+const goTarProgram = (): string => {
+  const module = join(root, 'lab', 'go', 'tar')
+  const hash = createHash('sha256')
+    .update(readFileSync(join(module, 'main.go')))
+    .digest('hex')
+  const folder = join(labFolder, 'go')
+  const program = join(folder, `tar-${hash.slice(0, 8)}`)
+  if (existsSync(program)) return program
+  mkdirSync(folder, { recursive: true })
+  const unfinished = `${program}.${process.pid}`
+  execFileSync('go', ['build', '-buildvcs=false', '-o', unfinished, '.'], {
+    cwd: module,
+    env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOTOOLCHAIN: 'local' },
+  })
+  renameSync(unfinished, program)
+  return program
 }
-
-const padded = (bytes: Buffer): Buffer => Buffer.concat([bytes], Math.ceil(bytes.length / 512) * 512)

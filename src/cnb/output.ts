@@ -5,6 +5,7 @@ import type { Digest } from '../image/digest.ts'
 import { documentLimit } from '../image/document.ts'
 import { type Image, uniqueBlobs } from '../image/image.ts'
 import { blobAtPath, writeAtomically, writeBlob } from '../layout/blob.ts'
+import { type DiffIdResult, withDiffId } from '../layout/diff-id.ts'
 import { pruneBlobs } from '../layout/prune.ts'
 import { readDocument, readLayout } from '../layout/read.ts'
 import { findFlaws } from '../layout/verify.ts'
@@ -50,7 +51,7 @@ const warningLimit = 5
  *
  * Nothing in it is trusted. Throws a Failure where it has anything that could write elsewhere (an absolute name, `..`,
  * a link, a device), a blob that is not what its name says, not exactly one image, an image that is not built on the
- * run image, or lacks a layer of its own that is not among the reusable ones. What else is there is left out, with a warning.
+ * run image, lacks a layer of its own that is not among the reusable ones, or has one with a wrong diff ID. What else is there is left out, with a warning.
  */
 export const receiveOutput = async (
   tar: AsyncIterable<Uint8Array>,
@@ -59,7 +60,8 @@ export const receiveOutput = async (
 ): Promise<Output> => {
   await createLayout(staging)
   const base = new Set(runImage.manifest.layers.map(({ digest }) => digest))
-  const received = await unpack(tar, staging, base, warn)
+  const diffIds = await unpack(tar, staging, base, warn)
+  const received = new Set(diffIds.keys())
   const image = await readLayout(staging).catch((cause: unknown) => {
     throw new Failure(`The build wrote no image that can be used: ${messageOf(cause)}`, { cause })
   })
@@ -73,6 +75,7 @@ export const receiveOutput = async (
   const reused = uniqueBlobs(own.filter(isReused))
   const written = own.filter((blob) => !isReused(blob))
   await checkComplete(staging, written, image, received)
+  await checkDiffIds(image, diffIds)
   const keep = new Set(written.map(({ digest }) => digest))
   // The layers of the run image and of an earlier image may be arriving in the same folder at this moment.
   const stray = await pruneBlobs(staging, new Set([...keep, ...base, ...reusable]))
@@ -86,21 +89,21 @@ export const receiveOutput = async (
   return { image, manifestBytes, configBytes, proven: keep, reused }
 }
 
-/** Unpacks blobs that are not the run image's, index and marker; resolves with the blobs' digests. */
+/** Unpacks blobs that are not the run image's, index and marker; resolves with the blobs' diff IDs. */
 const unpack = async (
   tar: AsyncIterable<Uint8Array>,
   staging: string,
   base: ReadonlySet<Digest>,
   warn: (message: string) => void,
-): Promise<ReadonlySet<Digest>> => {
-  const blobs = new Set<Digest>()
+): Promise<ReadonlyMap<Digest, Promise<DiffIdResult>>> => {
+  const blobs = new Map<Digest, Promise<DiffIdResult>>()
   const foreign: string[] = []
   for await (const { name, type, size, content } of checkedEntries(tar, rules)) {
     const blob = blobAtPath(name)
     if (type === 'directory' || (blob !== undefined && base.has(blob))) continue
     if (blob !== undefined) {
-      await writeBlob(staging, { digest: blob, size }, content)
-      blobs.add(blob)
+      const measured = withDiffId(content, (diffId) => blobs.set(blob, diffId))
+      await writeBlob(staging, { digest: blob, size }, measured)
     } else if (name === layoutIndex || name === layoutMarker) {
       if (size > documentLimit) throw refused(`its ${name} has ${size} bytes`)
       const bytes = Buffer.concat(await Array.fromAsync(content))
@@ -147,4 +150,22 @@ const checkComplete = async (
     `The image that the build wrote is incomplete: its layer ${layer + 1} of ${manifest.layers.length}, ${digest}, ` +
       `is ${flaw.reason === 'missing' ? 'missing' : `not as its manifest says (${flaw.reason})`}. Run the step again.`,
   )
+}
+
+/** Throws a Failure if a layer that came out does not decompress to what the configuration says. */
+const checkDiffIds = async (
+  { manifest, config }: Image,
+  diffIds: ReadonlyMap<Digest, Promise<DiffIdResult>>,
+): Promise<void> => {
+  for (const [position, { digest }] of manifest.layers.entries()) {
+    const expected = config.rootfs.diff_ids[position]
+    const found = await diffIds.get(digest)
+    if (found === undefined || found === expected) continue
+    throw new Failure(
+      `The image that the build wrote cannot be unpacked: its layer ${position + 1} of ${manifest.layers.length}, ` +
+        `${digest}, has the diff ID ${expected} in the configuration, but its content has ${found}. ` +
+        'The lifecycle in the builder wrote this layer wrong. Nothing of it is used. ' +
+        'Run the step again; if it fails again, use another version of the builder.',
+    )
+  }
 }

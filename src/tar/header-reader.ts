@@ -137,29 +137,40 @@ const magicAt = 257
 // What follows the prefix tells other formats from this one, such as star's.
 const prefixEnd = 500
 
-/** Mode, user, group, time of change, and the numbers of a device. */
-const otherNumbers = [
+type Field = readonly [start: number, end: number]
+
+/** Mode, user, group and time of change. */
+const otherNumbers: readonly Field[] = [
   [100, 108],
   [108, 116],
   [116, 124],
   [136, 148],
+]
+
+/** The major and the minor number of a device. */
+const deviceFields: readonly Field[] = [
   [329, 337],
   [337, 345],
-] as const
+]
+const deviceNumbers: Field = [329, 345]
 
 // Layers have many thousands of headers, so nothing here makes an object or a string that it does not return.
 const parseHeader = (block: Buffer): RawHeader | string => {
   const isUstar = block.compare(magic, 0, magic.length, magicAt, magicAt + magic.length) === 0
   if (!isUstar || !isZero(block, prefixEnd, blockSize)) return 'a header is not in the USTAR format'
   if (octal(block, 148, 155) !== checksum(block)) return 'a header has a wrong checksum'
+  const flag = block.toString('latin1', 156, 157)
   const size = octal(block, 124, 136)
-  if (size === undefined || otherNumbers.some(([start, end]) => octal(block, start, end) === undefined)) {
+  const isOctal = ([start, end]: Field): boolean => octal(block, start, end) !== undefined
+  // Go leaves the device of an extended header empty, and of no other header.
+  const hasDevice = flag === 'x' ? isZero(block, ...deviceNumbers) : deviceFields.every(isOctal)
+  if (size === undefined || !otherNumbers.every(isOctal) || !hasDevice) {
     return 'a header has a number that is not octal'
   }
   const prefix = text(block, 345, prefixEnd)
   const name = text(block, 0, 100)
   return {
-    flag: block.toString('latin1', 156, 157),
+    flag,
     name: prefix === '' ? name : `${prefix}/${name}`,
     size,
   }
