@@ -74,7 +74,8 @@ export const execCommand = (
   ...['docker', 'exec', '--workdir', workspace],
   ...variables.flatMap((variable) => ['--env', variable]),
   name,
-  ...(umask === undefined ? [] : ['sh', '-c', `umask ${umask} && exec "$@"`, 'sh']),
+  // A shell that keeps variables whose names have a dash, as inputs have.
+  ...(umask === undefined ? [] : ['bash', '-c', `umask ${umask} && exec "$@"`, 'bash']),
   ...[nodeInside, bundle],
 ]
 
