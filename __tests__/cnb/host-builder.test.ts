@@ -100,6 +100,21 @@ suite('a builder is read from its files', { skip }, () => {
       /^Failure: The builder of the job's container builds as root/,
     ],
     [
+      'that builds with root’s group',
+      { 'proc/1/environ': 'CNB_USER_ID=1000\0CNB_GROUP_ID=0\0' },
+      /^Failure: The builder of the job's container builds with root's group/,
+    ],
+    [
+      'whose user has a name only',
+      { 'proc/1/environ': 'CNB_USER_ID=cnb\0CNB_GROUP_ID=1000\0' },
+      /^Failure: The builder of the job's container names no user to build as: CNB_USER_ID is «cnb», and must be a/,
+    ],
+    [
+      'without a group',
+      { 'proc/1/environ': 'CNB_USER_ID=1000\0' },
+      /^Failure: The builder of the job's container names no user to build as: CNB_GROUP_ID is not set, and must/,
+    ],
+    [
       'whose lifecycle is too old',
       { 'cnb/lifecycle/creator': creator('0.11') },
       /The lifecycle of the builder of the job's container names no platform API/,

@@ -94,6 +94,18 @@ suite('a build in the job’s own container', () => {
     assert.deepEqual([...new Set(digests)], digests.slice(0, 1))
   })
 
+  test('gives it whatever the umask of the container’s processes is', async (t) => {
+    const digests: string[] = []
+    for (const umask of ['000', '002', '022', '077']) {
+      const workspace = await openWorkspace(t)
+      const container = await openJobContainer(t, workspace, lab.builders.debian['0.21.0'], { umask })
+      const result = await build(workspace, { builder: '' }, { container })
+      digests.push((await layoutOf(result)).image.digest)
+      assert.deepEqual(await leftIn(container), [])
+    }
+    assert.deepEqual([...new Set(digests)], digests.slice(0, 1))
+  })
+
   test('fails as one in Docker does', async (t) => {
     const script = 'echo "missing semicolon" >&2; echo "::set-output name=digest::forged"; exit 7'
     const errors: string[] = []
@@ -142,7 +154,7 @@ suite('a container in which no build can be safe or right is refused, and nothin
     const { error } = await failedBuild(workspace, { builder: '' }, { container })
     assert.match(
       error,
-      /^This step runs as user 1000, .* could read the tokens of this step\. Set «options: --user/,
+      /^This step runs as user 1000, .* could read the tokens of this step\. Set "options: --user/,
     )
   })
 

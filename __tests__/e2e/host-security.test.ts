@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { chown, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
+import { startAction } from '../../lab/driving/runner.ts'
 import {
+  actionRun,
   build,
   failedBuild,
   inside,
@@ -33,7 +35,7 @@ const attack = (workspace: string, temp: string): string =>
     `find / -name "lab-step-*" 2>/dev/null | grep . && echo "got the runner's files"`,
     'ls /github/home 2>/dev/null && echo "got the home"',
     'ls /run/secrets 2>/dev/null && echo "got the pod\'s secrets"',
-    'cat /run/buildpacks-oci-layout.json 2>/dev/null && echo "got the record"',
+    'cat /run/buildpacks-oci-layout/* 2>/dev/null && echo "got the record"',
     'mknod /tmp/disk b 8 0 2>/dev/null && echo "got a device"',
     '(echo x > /__e/node24/bin/node) 2>/dev/null && echo "got the Node of the runner"',
     'chmod 4755 /bin/true 2>/dev/null && echo "got a program of the builder"',
@@ -122,6 +124,107 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
       error,
       /^The build could use the container engine at \/run\/docker\.sock: the builder's user 1000:/,
     )
+  })
+
+  for (const umask of ['000', '002', '022', '077']) {
+    test(`and cannot tell the post step what to do, with the umask ${umask}`, async (t) => {
+      const forged = JSON.stringify({
+        ...{ owner: 'a b 1 2', uid: 1000, gid: 1000, emptied: [], made: ['/opt/victim'] },
+        closed: [{ path: '/etc/cron.d', uid: 1000, gid: 1000, mode: 0o777 }],
+      })
+      const script = [
+        'cd /run && mv buildpacks-oci-layout moved; mkdir buildpacks-oci-layout',
+        `for file in *.json */claim.json /run/buildpacks-oci-layout/claim.json; do echo '${forged}' > "$file"; done`,
+        'echo works; while :; do sleep 1; done',
+      ].join('\n')
+      const workspace = await openWorkspace(t, { 'build.sh': script })
+      const { mode } = await stat(workspace.job)
+      const container = await openJobContainer(t, workspace, builder, { umask })
+      // Then the step makes it.
+      await inside(container, 'rm -rf /run && mkdir -p /opt/victim /etc/cron.d && chmod 755 /etc/cron.d')
+      const step = await startAction(actionRun(workspace, { builder: '' }, { container }))
+      await step.logged(/^works$/m)
+
+      step.kill('SIGKILL')
+
+      const { post } = await step.result
+      assert.match(
+        post?.log ?? '',
+        /^Removed the build's folders and processes in this container, which the/m,
+      )
+      assert.equal(
+        await inside(container, 'stat -c "%U %a" /run /opt/victim /etc/cron.d'),
+        'root 755\n'.repeat(3).trim(),
+      )
+      assert.equal((await stat(workspace.job)).mode, mode)
+      assert.deepEqual(await leftIn(container), [])
+    })
+  }
+
+  for (const copies of [1, 2, 3]) {
+    test(`and processes that start the next one and exit are ended with it (${copies})`, async (t) => {
+      const step = [
+        'LEFT=$((LEFT - 1)); [ $LEFT -gt 0 ] || exit 0; [ $((LEFT % 500)) -gt 0 ] || exec env LEFT=$LEFT sh -c "$step"',
+        '(eval "$step") & echo x >> /tmp/signs; cat SECRET && echo got > /tmp/got; exit 0',
+      ].join('; ')
+      const workspace = await openWorkspace(t)
+      const secret = join(workspace.folder, '.git', 'config')
+      const script = [
+        `export LEFT=30000 step='${step.replace('SECRET', secret)}'`,
+        ...Array<string>(copies).fill(`setsid sh -c '(eval "$step") &' >/dev/null 2>&1 &`),
+        'while [ ! -s /tmp/signs ]; do sleep 0.01; done',
+      ].join('\n')
+      await writeFile(join(workspace.app, 'build.sh'), script)
+      const container = await openJobContainer(t, workspace, builder)
+      await inside(container, `mkdir ${workspace.folder}/.git && echo secret > ${secret}`)
+      await build(workspace, { builder: '' }, { container })
+      const signs = await inside(container, 'wc -l < /tmp/signs; sleep 1; wc -l < /tmp/signs')
+      assert.match(signs, /^(\d+)\n\1$/)
+      assert.equal(await inside(container, 'ls /tmp/got 2>/dev/null; true'), '')
+      assert.deepEqual(await leftIn(container), [])
+    })
+  }
+
+  test('and folders that it nests without end are removed, by the next run as well', async (t) => {
+    const name = 'd'.repeat(200)
+    const script = `cd /layers; i=0; while [ $i -lt 60 ]; do mkdir ${name} && cd ${name} && touch file; i=$((i + 1)); done; exit 1`
+    const workspace = await openWorkspace(t, { 'build.sh': script })
+    const container = await openJobContainer(t, workspace, builder)
+    await failedBuild(workspace, { builder: '' }, { container })
+    assert.deepEqual(await leftIn(container), [])
+    await failedBuild(workspace, { builder: '' }, { container })
+    assert.deepEqual(await leftIn(container), [])
+  })
+
+  test('and does not see logins of Docker and Podman', async (t) => {
+    const workspace = await openWorkspace(t, {
+      'build.sh': 'cat /root/.docker/config.json /opt/login/auth.json 2>/dev/null && echo got; true',
+    })
+    const container = await openJobContainer(t, workspace, builder)
+    const before = await inside(
+      container,
+      [
+        'mkdir -p /root/.docker /opt/login && chmod 755 /root /opt/login',
+        "echo '{}' | tee /root/.docker/config.json /opt/login/auth.json",
+      ].join('\n'),
+    )
+    assert.equal(before, '{}')
+    const env = { DOCKER_CONFIG: '/root/.docker', REGISTRY_AUTH_FILE: '/opt/login/auth.json' }
+    const { log } = await build(workspace, { builder: '' }, { container, env })
+    assert.doesNotMatch(log, /^\s*(?:\{\}|got)$/m)
+    assert.equal(await inside(container, 'stat -c %a /root /opt/login'), '755\n755')
+  })
+
+  test('and is refused where a login lies in the builder’s home', async (t) => {
+    const workspace = await openWorkspace(t)
+    const container = await openJobContainer(t, workspace, builder)
+    await inside(
+      container,
+      "mkdir -p /home/cnb/.docker && echo '{}' > /home/cnb/.docker/config.json && chown 1000:1000 /home/cnb",
+    )
+    const env = { DOCKER_CONFIG: '/home/cnb/.docker' }
+    const { error } = await failedBuild(workspace, { builder: '' }, { container, env })
+    assert.match(error, /^The build cannot be shut out of \/home\/cnb: the folder has the builder's own user/)
   })
 
   test('and root follows no link that a build puts in the place of its layout', async (t) => {

@@ -9,6 +9,8 @@ export interface JobContainer {
   readonly name: string
   /** What container and machine share, at the same path in both. */
   readonly folder: string
+  /** The umask with which the engine starts processes in it, in octal; the engine's own if left out. */
+  readonly umask?: string | undefined
 }
 
 /** Where a runner has the job's home, whatever the image says. */
@@ -25,6 +27,8 @@ export interface JobContainerOptions {
   readonly user?: string
   /** Further arguments of `docker run`. */
   readonly options?: readonly string[]
+  /** As in JobContainer. */
+  readonly umask?: string
 }
 
 /**
@@ -36,6 +40,7 @@ export const startJobContainer = async ({
   folder,
   user = 'root',
   options = [],
+  umask,
 }: JobContainerOptions): Promise<JobContainer> => {
   const node = dirname(await realpath(join(root, 'node_modules', '.bin', 'node')))
   const home = join(folder, 'home')
@@ -51,7 +56,7 @@ export const startJobContainer = async ({
     ...options,
     ...[image, '-f', '/dev/null'],
   ])
-  return { name: name.trim(), folder }
+  return { name: name.trim(), folder, umask }
 }
 
 /** Ends it, and all that runs in it. */
@@ -61,14 +66,17 @@ export const removeJobContainer = async ({ name }: JobContainer): Promise<void> 
 
 /** The command that starts a bundle in it, with the variables named, whose values it takes from its own environment. */
 export const execCommand = (
-  { name }: JobContainer,
+  { name, umask }: JobContainer,
   workspace: string,
   variables: readonly string[],
   bundle: string,
 ): readonly string[] => [
   ...['docker', 'exec', '--workdir', workspace],
   ...variables.flatMap((variable) => ['--env', variable]),
-  ...[name, nodeInside, bundle],
+  name,
+  // A shell that keeps variables whose names have a dash, as inputs have.
+  ...(umask === undefined ? [] : ['bash', '-c', `umask ${umask} && exec "$@"`, 'bash']),
+  ...[nodeInside, bundle],
 ]
 
 /** Sends a signal to a bundle that runs in it: the engine's command would keep it to itself. */

@@ -113,7 +113,8 @@ const readMetadata = (
 // The kernel's largest id: the next one, 2^32-1, means «none».
 const largestId = 2 ** 32 - 2
 
-const readId = (variable: string, environment: readonly string[], name: string): number => {
+/** Reads the user or group that a builder's environment names; throws a Failure if it is no numeric ID. */
+export const readId = (variable: string, environment: readonly string[], name: string): number => {
   const text = environment.findLast((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1)
   if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= largestId) return Number(text)
   const found = text === undefined ? 'is not set' : `is «${text}»`

@@ -6,7 +6,9 @@ import { promisify } from 'node:util'
 import * as v from 'valibot'
 import { formatPlatform, matchesPlatform, type Platform } from '../image/platform.ts'
 import { Failure, isSystemError, messageOf } from '../message/failure.ts'
-import { type Builder, knownPlatformApis, readBuilder } from './builder.ts'
+import type { Owner } from '../tar/write.ts'
+import { type Builder, knownPlatformApis, readBuilder, readId } from './builder.ts'
+import { sandboxPaths } from './creator.ts'
 import { readToml } from './toml.ts'
 
 /** Where the container is that a job runs in, and how its processes' environments are told. */
@@ -18,6 +20,11 @@ export interface JobContainer {
 }
 
 const creator = '/cnb/lifecycle/creator'
+
+const { app, layers, platform, cache, layoutRepo } = sandboxPaths
+
+/** What a build has for itself in the job's container: empty at first, and empty again afterwards. */
+export const hostFolders: readonly string[] = [app, layers, platform, cache, layoutRepo]
 
 /** Whether the job runs in the container of a builder. */
 export const isInBuilder = ({ root, environment }: JobContainer): boolean =>
@@ -71,13 +78,18 @@ export const findHostBuilder = async (
 ): Promise<Builder> => {
   const { root } = container
   const environment = await imageEnvironment(container)
-  const uid = Number(environment['CNB_USER_ID'])
-  refuseUser(process.getuid?.(), uid)
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
+  refuseOtherThanRoot(process.getuid?.())
+  const user = {
+    uid: readId('CNB_USER_ID', variables, hostBuilderName),
+    gid: readId('CNB_GROUP_ID', variables, hostBuilderName),
+  }
+  refuseRootsRights(user)
   const [runImages, order, buildpacks, lifecycle] = await Promise.all([
     readRunImages(root),
     readOptional(OrderSchema, root, '/cnb/order.toml'),
     withBuildpacks ? readBuildpacks(root) : [],
-    askLifecycle(join(root, creator), environment),
+    askLifecycle(join(root, creator), environment, user),
   ])
   const metadata = {
     buildpacks,
@@ -90,7 +102,7 @@ export const findHostBuilder = async (
       Os: 'linux',
       Architecture: architecture(),
       Config: {
-        Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+        Env: variables,
         Labels: {
           'io.buildpacks.builder.metadata': JSON.stringify(metadata),
           'io.buildpacks.buildpack.order': JSON.stringify(order?.order ?? []),
@@ -107,19 +119,27 @@ export const findHostBuilder = async (
   )
 }
 
-/** Refuses to build where the build would have the rights of this step. */
-const refuseUser = (own: number | undefined, builders: number): void => {
-  if (own !== 0) {
+/** Refuses to build if the build could read what this step knows. */
+const refuseOtherThanRoot = (own: number | undefined): void => {
+  if (own === 0) return
+  throw new Failure(
+    `This step runs as user ${own}, and in a builder's container it has to be root: a build that runs as the same ` +
+      `user could read the tokens of this step. Set "options: --user root" at the job's container, or runAsUser: 0 ` +
+      'in the template of the pod; the build itself does not run as root.',
+  )
+}
+
+const refuseRootsRights = ({ uid, gid }: Owner): void => {
+  if (uid === 0) {
     throw new Failure(
-      `This step runs as user ${own}, and in a builder's container it has to be root: a build that runs as the same ` +
-        'user could read the tokens of this step. Set «options: --user root» at the job’s container, or runAsUser: 0 ' +
-        'in the template of the pod; the build itself does not run as root.',
+      `The builder ${hostBuilderName} builds as root (its CNB_USER_ID is 0), and so the build could read the tokens of ` +
+        'this step. Choose another builder, or use a runner with Docker.',
     )
   }
-  if (builders !== 0) return
+  if (gid !== 0) return
   throw new Failure(
-    `The builder ${hostBuilderName} builds as root (its CNB_USER_ID is 0), and so the build could read the tokens of ` +
-      'this step. Choose another builder, or use a runner with Docker.',
+    `The builder ${hostBuilderName} builds with root's group (its CNB_GROUP_ID is 0), and so the build could change ` +
+      'files of root that this group may write to. Choose another builder, or use a runner with Docker.',
   )
 }
 
@@ -179,8 +199,11 @@ const answerLimit = 10_000
  * Asks the lifecycle what it is. No file of a builder says so; but it refuses a platform API that it does not speak, with
  * exit code 11, before it does anything else.
  */
-const askLifecycle = async (program: string, environment: Readonly<Record<string, string>>) => {
-  const [uid, gid] = [Number(environment['CNB_USER_ID']), Number(environment['CNB_GROUP_ID'])]
+const askLifecycle = async (
+  program: string,
+  environment: Readonly<Record<string, string>>,
+  { uid, gid }: Owner,
+) => {
   for (const api of knownPlatformApis) {
     const env = { ...environment, CNB_PLATFORM_API: api }
     try {

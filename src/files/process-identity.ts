@@ -50,11 +50,8 @@ export const isAlive = async (identity: string): Promise<boolean | undefined> =>
   return found === undefined || found === started
 }
 
-/** When the process of an identity started, in clock ticks since the boot. */
-export const startOf = (identity: string): number => Number(identity.split('-')[1])
-
 /** The fields of `/proc/PID/stat` from the third one on. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-export const statFields = (stat: string): readonly string[] =>
+const statFields = (stat: string): readonly string[] =>
   // The second field is the program's name in parentheses, which may have spaces and parentheses itself.
   stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 

@@ -1,10 +1,25 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { execFileSync, spawn } from 'node:child_process'
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
 import { ownIdentity } from '../../../src/files/process-identity.ts'
 import { claim, releaseAbandoned } from '../../../src/sandbox/host/claim.ts'
+
+const skip = process.getuid?.() === 0 ? false : 'it takes root to become another user'
 
 // A user that nobody is.
 const user = { uid: 61_234, gid: 61_234 }
@@ -12,16 +27,18 @@ const user = { uid: 61_234, gid: 61_234 }
 const openContainer = async (t: TestContext) => {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'claim-')))
   t.after(() => rm(root, { recursive: true, force: true }))
-  const path = (name: string) => join(root, name)
+  // Right in a folder that builds need.
+  const job = await realpath(await mkdtemp(join(tmpdir(), 'claim-job-')))
+  t.after(() => rm(job, { recursive: true, force: true }))
+  await chmod(job, 0o755)
+  const path = (name: string) => (name === 'job' ? job : join(root, name))
   await mkdir(path('layers'))
-  await mkdir(path('job'), { mode: 0o755 })
-  const order = {
-    user,
+  const record = {
+    file: path('run/own/record.json'),
     folders: [path('layers'), path('cache')],
-    closed: [path('job')],
-    record: path('run/record.json'),
+    additions: path('additions'),
   }
-  return { root, path, order }
+  return { root, path, record, order: { user, closed: [path('job')], record } }
 }
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777
@@ -30,7 +47,7 @@ test('a claim is given back as it was taken', async (t) => {
   const { root, path, order } = await openContainer(t)
   const held = await claim(order)
   assert.equal(await modeOf(path('job')), 0o750)
-  for (const name of ['cache', 'elsewhere']) {
+  for (const name of ['cache', 'additions']) {
     held.add(path(name))
     await mkdir(path(name))
   }
@@ -39,7 +56,7 @@ test('a claim is given back as it was taken', async (t) => {
 
   await held.release()
 
-  assert.deepEqual((await readdir(root)).toSorted(), ['job', 'layers', 'run'])
+  assert.deepEqual((await readdir(root)).toSorted(), ['layers', 'run'])
   assert.deepEqual([...(await readdir(path('layers'))), ...(await readdir(path('run')))], [])
   assert.equal(await modeOf(path('job')), 0o755)
 })
@@ -53,7 +70,7 @@ suite('a folder that is somebody’s is refused, and nothing is changed', () => 
       /^Failure: The build needs \S+\/cache for itself, and it (?:has|is no folder)/,
     )
     assert.equal(await modeOf(path('job')), 0o755)
-    await assert.rejects(readFile(order.record), { code: 'ENOENT' })
+    await assert.rejects(readFile(order.record.file), { code: 'ENOENT' })
     return path
   }
 
@@ -81,23 +98,84 @@ suite('a folder that is somebody’s is refused, and nothing is changed', () => 
 test('what a build that died holds is released by the next one, and by its post step', async (t) => {
   const { path, order } = await openContainer(t)
   const held = await claim(order)
-  assert.equal(await releaseAbandoned(order.record), false)
+  assert.equal(await releaseAbandoned(order.record), 'alive')
   await assert.rejects(claim(order), /^Failure: Another step builds in this job's container at this moment/)
   await writeFile(path('layers/file'), '')
-  const record = await readFile(order.record, 'utf8')
+  const record = await readFile(order.record.file, 'utf8')
   const own = await ownIdentity()
   const dead = record.replace(own, own.replace(/-\d+-/, '-1-'))
   assert.notEqual(dead, record)
 
-  await writeFile(order.record, dead)
+  await writeFile(order.record.file, dead)
   await (await claim(order)).release()
   assert.deepEqual(await readdir(path('layers')), [])
   assert.equal(await modeOf(path('job')), 0o755)
 
-  await writeFile(order.record, dead)
+  const second = await claim(order)
+  await writeFile(order.record.file, dead)
   await writeFile(path('layers/file'), '')
-  assert.equal(await releaseAbandoned(order.record), true)
-  assert.equal(await releaseAbandoned(order.record), false)
+  assert.equal(await releaseAbandoned(order.record), 'released')
+  assert.equal(await releaseAbandoned(order.record), 'none')
   assert.deepEqual(await readdir(path('layers')), [])
   await held.release()
+  await second.release()
+})
+
+test('of two builds that begin at the same moment, one is refused', async (t) => {
+  const { order } = await openContainer(t)
+  const both = await Promise.allSettled([claim(order), claim(order)])
+  assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
+  for (const result of both) {
+    if (result.status === 'fulfilled') await result.value.release()
+    else assert.match(String(result.reason), /^Failure: Another step builds in this job's container at this/)
+  }
+})
+
+test('as long as processes of the build run, folders stay closed and full, and the record stays', {
+  skip,
+}, async (t) => {
+  const { path, order } = await openContainer(t)
+  const { release } = await claim(order)
+  await writeFile(path('layers/file'), '')
+  const child = spawn('sleep', ['1000'], { uid: user.uid, gid: user.gid })
+  t.after(() => child.kill('SIGKILL'))
+  // No process can withstand root's SIGKILL, but one that waits for a broken disk: so root sends none here.
+  const { execPath } = process
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() })
+  const kill = t.mock.method(process, 'kill', () => {
+    t.mock.timers.tick(1_000)
+    return true
+  })
+  const mayKill = () => {
+    process.execPath = execPath
+    kill.mock.restore()
+    t.mock.timers.reset()
+  }
+  t.after(mayKill)
+  process.execPath = '/bin/false'
+
+  await assert.rejects(
+    release(),
+    /^Failure: The processes that the build left behind could not be ended, such as \d+\. The job's folders stay closed/,
+  )
+  assert.equal(await modeOf(path('job')), 0o750)
+  assert.deepEqual(await readdir(path('layers')), ['file'])
+  await assert.rejects(claim(order), /^Failure: Another step builds/)
+
+  mayKill()
+  await release()
+  assert.equal(await modeOf(path('job')), 0o755)
+  assert.deepEqual(await readdir(path('layers')), [])
+})
+
+test('if folders can neither be closed nor removed, both errors are reported', { skip }, async (t) => {
+  const { path, order } = await openContainer(t)
+  await chown(path('job'), user.uid, user.gid)
+  await mkdir(path('layers/inner'))
+  execFileSync('mount', ['-t', 'tmpfs', 'none', path('layers/inner')])
+  const error = await claim(order).catch((error: unknown) => error)
+  execFileSync('umount', [path('layers/inner')])
+  assert.ok(error instanceof SuppressedError)
+  assert.match(String(error.suppressed), /^Failure: The build cannot be shut out of/)
+  assert.match(String(error.error), /^Failure: What the build left in the job's container could not be/)
 })

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, realpath, rename, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { suite, test } from 'node:test'
-import { closedTo, foldersToClose } from '../../../src/sandbox/host/private-folders.ts'
+import { suite, type TestContext, test } from 'node:test'
+import { loginFiles } from '../../../src/sandbox/host/login-files.ts'
+import {
+  accessOf,
+  closedTo,
+  closeFolder,
+  foldersToClose,
+  reopenFolder,
+} from '../../../src/sandbox/host/private-folders.ts'
+import { temporaryFolder } from '../../image/image.ts'
+
+const skip = process.getuid?.() === 0 ? false : 'it takes root to change owners'
 
 const user = { uid: 1001, gid: 1000 }
 
@@ -30,6 +40,75 @@ test('what is closed are the outermost folders that no build needs, behind links
   t.after(() => rm(folder, { recursive: true, force: true }))
   await mkdir(join(folder, 'work', 'app'), { recursive: true })
   await symlink('work', join(folder, 'link'))
-  const paths = [join(folder, 'work', 'app'), join(folder, 'link'), join(folder, 'missing'), '/tmp', '/']
-  assert.deepEqual(await foldersToClose(paths), [folder])
+  const paths = [join(folder, 'work', 'app'), join(folder, 'link'), join(folder, 'missing')]
+  assert.deepEqual(await foldersToClose(paths, assert.fail), [folder])
+})
+
+test('a folder of the job that the build needs as well is refused, and a temporary one is warned of', async () => {
+  await assert.rejects(
+    foldersToClose(['/usr'], assert.fail),
+    /^Failure: The build cannot be shut out of \/usr, where the job's files are: the build needs this folder as well\./,
+  )
+  const warnings: string[] = []
+  assert.deepEqual(await foldersToClose(['/tmp', '/tmp'], (message) => warnings.push(message)), [])
+  assert.deepEqual(
+    warnings.map((message) => message.replace(/:.*/, '')),
+    ["The build can read the job's files in /tmp"],
+  )
+})
+
+suite('a folder gets back what it had, and nothing else', { skip }, () => {
+  const openFolder = async (t: TestContext) => {
+    const path = join(await temporaryFolder(t), 'folder')
+    await mkdir(path)
+    await chmod(path, 0o755)
+    return { path, access: await accessOf(path) }
+  }
+
+  test('also if it was only about to be closed', async (t) => {
+    const { path, access } = await openFolder(t)
+    await reopenFolder(access, user)
+    assert.deepEqual(await accessOf(path), access)
+    const users = { ...access, uid: user.uid, gid: 123, mode: 0o755 }
+    await chown(path, user.uid, 123)
+    await chmod(path, 0o770)
+    await reopenFolder(users, user)
+    assert.deepEqual(await accessOf(path), users)
+  })
+
+  test('no more rights than it had', async (t) => {
+    const { path, access } = await openFolder(t)
+    for (const forged of [
+      { ...access, mode: 0o777 },
+      { ...access, uid: user.uid },
+      { ...access, uid: user.uid, gid: user.gid, mode: 0o777 },
+    ]) {
+      await assert.rejects(
+        reopenFolder(forged, user),
+        /^Failure: The folder \S+ was closed to the build and has/,
+      )
+    }
+    assert.deepEqual(await accessOf(path), access)
+  })
+
+  test('but not what a build put in its place', async (t) => {
+    const { path, access } = await openFolder(t)
+    await closeFolder(access, user)
+    await rename(path, `${path}-moved`)
+    await symlink('/etc', path)
+    const before = await accessOf('/etc')
+    await assert.rejects(reopenFolder(access, user), /has been changed since/)
+    await reopenFolder({ ...access, mode: 0o777 }, user)
+    assert.deepEqual(await accessOf('/etc'), before)
+  })
+})
+
+test('the logins of Docker and Podman are private', () => {
+  assert.deepEqual(
+    loginFiles('/root/.docker', { REGISTRY_AUTH_FILE: '/auth.json', XDG_RUNTIME_DIR: '/run/me' }, '/root'),
+    [
+      ...['/root/.docker/config.json', '/auth.json', '/run/me/containers/auth.json'],
+      ...[`/run/containers/${process.getuid?.()}/auth.json`, '/root/.config/containers/auth.json'],
+    ],
+  )
 })

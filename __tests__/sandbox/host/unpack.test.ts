@@ -60,6 +60,24 @@ test('files, folders, links and pipes arrive with mode, owner and time', async (
   assert.deepEqual(added.slice(-3), ['/deep', '/deep/er', '/deep/er/file'])
 })
 
+for (const umask of [0o000, 0o002, 0o022, 0o077]) {
+  test(`modes do not depend on the umask ${umask.toString(8).padStart(3, '0')}`, async (t) => {
+    const root = await openRoot(t)
+    const former = process.umask(umask)
+    t.after(() => process.umask(former))
+    await unpackInto(root, [
+      directory('/app', 0o777),
+      file('/app/file', ''),
+      { name: 'app/pipe', mode: 0o640, type: 'fifo' },
+      file('/deep/er/file', ''),
+    ])
+    const modes = ['app', 'app/file', 'app/pipe', 'deep', 'deep/er', 'deep/er/file'].map(async (name) =>
+      ((await lstat(join(root, name))).mode & 0o7777).toString(8),
+    )
+    assert.deepEqual(await Promise.all(modes), ['777', '644', '640', '755', '755', '644'])
+  })
+}
+
 suite('nothing is written elsewhere, or over what is there', () => {
   test('behind a link', async (t) => {
     const root = await openRoot(t)

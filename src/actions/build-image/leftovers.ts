@@ -1,5 +1,6 @@
 import { rm, stat } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
+import { hostFolders } from '../../cnb/host-builder.ts'
 import type { DockerClient } from '../../docker/command.ts'
 import { removeContainer } from '../../docker/remove.ts'
 import { isStaging } from '../../layout/staging.ts'
@@ -56,7 +57,7 @@ export const removeLeftovers = async (
     ...staging
       .filter((folder) => isAbsolute(folder) && isStaging(basename(folder)))
       .map((folder) => attempt(`unfinished folder ${folder}`, () => removeFolder(folder))),
-    host && attempt("build's folders and processes in this container", releaseHost),
+    host && attempt("build's folders and processes in this container", () => releaseHost(hostFolders)),
   ])
 }
 

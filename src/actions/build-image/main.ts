@@ -9,6 +9,7 @@ import { runStep } from '../../github/step.ts'
 import { stepContext } from '../../github/step-context.ts'
 import { writeSummary } from '../../github/summary.ts'
 import { userRegistry } from '../../registry/user-registry.ts'
+import { setHostUmask } from '../../sandbox/host/host-sandbox.ts'
 import { BuildCaches } from '../../store/build-caches.ts'
 import { openPreviousImage } from '../../store/previous-image.ts'
 import { RunImageStore } from '../../store/run-images.ts'
@@ -28,10 +29,12 @@ await runStep(async ({ log, abort }) => {
   const { environment } = context
   const { signal } = abort
   const container = { root: '/', environment }
+  const inBuilder = isInBuilder(container)
+  if (inBuilder) setHostUmask()
   const inputs = await readInputs(getInput, {
     ...context,
     warn: log.warning,
-    inBuilder: isInBuilder(container),
+    inBuilder,
   })
   const step = { signal, saveState, info: log.info, warn: log.warning }
   const place =

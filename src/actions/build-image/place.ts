@@ -1,11 +1,11 @@
-import { sandboxPaths } from '../../cnb/creator.ts'
 import { findBuilder } from '../../cnb/find-builder.ts'
-import { findHostBuilder, imageEnvironment, type JobContainer } from '../../cnb/host-builder.ts'
+import { findHostBuilder, hostFolders, imageEnvironment, type JobContainer } from '../../cnb/host-builder.ts'
 import type { DockerClient } from '../../docker/command.ts'
 import type { StepContext } from '../../github/step-context.ts'
 import { Failure } from '../../message/failure.ts'
 import { dockerSandbox } from '../../sandbox/docker-sandbox.ts'
 import { hostSandbox } from '../../sandbox/host/host-sandbox.ts'
+import { loginFiles } from '../../sandbox/host/login-files.ts'
 import { tellMissingPrograms } from './cache-programs.ts'
 import type { Inputs } from './inputs.ts'
 import type { Job } from './job.ts'
@@ -55,13 +55,12 @@ export const inJobContainer = (
     return findHostBuilder(container, { platform, withBuildpacks })
   },
   openSandbox: (user) => async (command, signal) => {
-    const { app, layers, platform, cache: cached, layoutRepo } = sandboxPaths
     saveState(hostState, 'true')
     const open = hostSandbox({
       user,
       imageEnvironment: await imageEnvironment(container),
       stepEnvironment: container.environment,
-      folders: [app, layers, platform, cached, layoutRepo],
+      folders: hostFolders,
       privatePaths,
       warn,
     })
@@ -73,13 +72,14 @@ const runnersFiles = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STAT
 
 /**
  * Where a runner keeps what no build may see or change: the checkout and its credentials, the files by which steps speak to
- * it, actions and tools that later steps run, and a pod's own credentials.
+ * it, actions and tools that later steps run, logins for registries, and a pod's own credentials.
  */
 export const privatePathsOf = (
-  { workspace, temporary, environment, summaryFile }: StepContext,
+  { workspace, temporary, environment, summaryFile, dockerConfig }: StepContext,
   bundle: string,
 ): readonly string[] =>
   [
     ...[workspace, temporary, bundle, '/github', '/run/secrets', summaryFile],
+    ...loginFiles(dockerConfig, environment),
     ...['RUNNER_TOOL_CACHE', ...runnersFiles].map((name) => environment[name]),
   ].flatMap((path) => path || [])

@@ -1,16 +1,16 @@
 import { getState } from '@actions/core'
 import { dockerClient } from '../../docker/command.ts'
 import { runStep } from '../../github/step.ts'
+import { setHostUmask } from '../../sandbox/host/host-sandbox.ts'
 import { containerState, hostState, removeLeftovers, stagingState } from './leftovers.ts'
 
-await runStep(({ log }) =>
-  removeLeftovers(
-    {
-      container: getState(containerState),
-      staging: getState(stagingState).split('\n'),
-      host: getState(hostState) === 'true',
-    },
+await runStep(({ log }) => {
+  const host = getState(hostState) === 'true'
+  if (host) setHostUmask()
+  const staging = getState(stagingState).split('\n')
+  return removeLeftovers(
+    { container: getState(containerState), staging, host },
     dockerClient(process.env),
     log,
-  ),
-)
+  )
+})

@@ -3,12 +3,13 @@ import { proxyVariables } from '../../docker/proxy.ts'
 import type { Owner } from '../../tar/write.ts'
 import { once } from '../once.ts'
 import type { OpenSandbox, Sandbox } from '../sandbox.ts'
-import { type Claim, claim, recordFile, releaseAbandoned } from './claim.ts'
+import { type Claim, claim, releaseAbandoned } from './claim.ts'
 import { runCommand } from './command.ts'
 import { folderTar } from './folder-tar.ts'
 import { makeNamedPipe } from './named-pipe.ts'
 import { foldersToClose, refuseEngineAccess } from './private-folders.ts'
 import { withoutNewPrivileges } from './privileges.ts'
+import type { RecordPlace } from './record.ts'
 import { unpack } from './unpack.ts'
 
 /** The container that this process runs in, which is one of a builder. */
@@ -37,8 +38,8 @@ export const hostSandbox =
     signal.throwIfAborted()
     const { user, imageEnvironment, stepEnvironment, folders, privatePaths, warn } = options
     await refuseEngineAccess(user)
-    const closed = await foldersToClose(privatePaths)
-    const claimed = await claim({ user, folders, closed, record: recordFile })
+    const closed = await foldersToClose(privatePaths, warn)
+    const claimed = await claim({ user, closed, record: recordOf(folders) })
     const environment = {
       HOSTNAME: hostname(),
       ...imageEnvironment,
@@ -63,8 +64,24 @@ export const hostSandbox =
     } satisfies Sandbox
   }
 
-/** Releases what a build of this container that died has left; resolves with whether there was such a build. */
-export const releaseHost = (): Promise<boolean> => releaseAbandoned(recordFile)
+/** Releases what a build that died has left of these folders; resolves with whether there was such a build. */
+export const releaseHost = async (folders: readonly string[]): Promise<boolean> =>
+  (await releaseAbandoned(recordOf(folders))) === 'released'
+
+/** The record goes with the container. Buildpacks that the builder lacks are added to its own. */
+const recordOf = (folders: readonly string[]): RecordPlace => ({
+  file: '/run/buildpacks-oci-layout/claim.json',
+  folders,
+  additions: '/cnb/buildpacks',
+})
+
+/**
+ * Sets the mode that new files get to what the lifecycle expects: it becomes part of layers, and so of the digest. Some
+ * engines start the processes of a job's container with an umask of 0, which lets everyone write to what root makes.
+ */
+export const setHostUmask = (): void => {
+  process.umask(0o022)
+}
 
 const putIn = (tar: AsyncIterable<Uint8Array>, { add }: Claim, signal: AbortSignal): Promise<void> =>
   unpack(untilAborted(tar, signal), {

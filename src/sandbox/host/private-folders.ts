@@ -18,18 +18,41 @@ const shared = new Set([
   ...['/sbin', '/srv', '/sys', '/tmp', '/usr', '/usr/local', '/var', '/var/lib', '/var/run', '/var/tmp'],
 ])
 
+// Everyone may write there, and no runner can expect anything else.
+const temporary = ['/tmp', '/var/tmp']
+
+/** Whether a folder is one that a build can be shut out of: it lies right in one that the build needs. */
+export const canBeClosed = (path: string): boolean => !shared.has(path) && shared.has(dirname(path))
+
 /**
  * The outermost folders around some paths that nobody but the job needs: of `/__w/app/app` and `/__w/_temp` it is
  * `/__w`. What is not there is left out.
+ *
+ * Throws a Failure if a path is a folder that the build needs as well; if that is a folder for temporary files, it warns.
  */
-export const foldersToClose = async (paths: readonly string[]): Promise<readonly string[]> => {
+export const foldersToClose = async (
+  paths: readonly string[],
+  warn: (message: string) => void,
+): Promise<readonly string[]> => {
   const found = new Set<string>()
+  const open = new Set<string>()
   for (const path of paths) {
     const real = await realpath(path).catch(() => undefined)
-    if (real === undefined || shared.has(real)) continue
+    if (real === undefined) continue
+    if (shared.has(real)) {
+      open.add(real)
+      continue
+    }
     let folder = real
-    while (!shared.has(dirname(folder))) folder = dirname(folder)
+    while (!canBeClosed(folder)) folder = dirname(folder)
     found.add(folder)
+  }
+  for (const path of open) {
+    if (!temporary.includes(path)) throw cannotClose(path, 'the build needs this folder as well')
+    warn(
+      `The build can read the job's files in ${path}: it needs this folder as well. Keep secrets out of it, or set ` +
+        'RUNNER_TEMP to a folder of its own.',
+    )
   }
   return [...found]
 }
@@ -57,15 +80,19 @@ export const closeFolder = async ({ path, ...access }: FormerAccess, user: Owner
     )
   }
   try {
-    if (closed.uid !== access.uid) await chown(path, closed.uid, closed.gid)
     await chmod(path, closed.mode)
-    const now = await stat(path)
-    if ((now.mode & 0o7777) === closed.mode && now.uid === closed.uid) return
+    if (closed.uid !== access.uid) await chown(path, closed.uid, closed.gid)
+    if (hasAccess(await accessOf(path), closed)) return
   } catch (cause) {
+    await restore({ path, ...access }).catch(() => {})
     throw cannotClose(path, messageOf(cause), cause)
   }
+  await restore({ path, ...access }).catch(() => {})
   throw cannotClose(path, 'its file system keeps the old mode or owner')
 }
+
+const hasAccess = (now: FormerAccess, { uid, gid, mode }: Omit<FormerAccess, 'path'>): boolean =>
+  now.uid === uid && now.gid === gid && now.mode === mode
 
 const cannotClose = (path: string, reason: string, cause?: unknown): Failure =>
   new Failure(
@@ -80,8 +107,29 @@ export const accessOf = async (path: string): Promise<FormerAccess> => {
   return { path, uid, gid, mode: mode & 0o7777 }
 }
 
-/** Gives a folder back the access that it had; one that has it, such as on a disk that takes no change, is left alone. */
-export const reopenFolder = async ({ path, uid, gid, mode }: FormerAccess): Promise<void> => {
+/**
+ * Gives a folder back the access that it had before a user was shut out of it.
+ *
+ * Throws a Failure if the folder is not as it was then, nor as `closeFolder` leaves it: it is another one, or somebody
+ * has changed it since.
+ */
+export const reopenFolder = async (access: FormerAccess, user: Owner): Promise<void> => {
+  const { path, uid, gid, mode } = access
+  const now = await accessOf(path)
+  if (hasAccess(now, access)) return
+  const closed = closedTo(user, access)
+  // Nothing that others may enter is like that, and so no link.
+  const isClosed = closed !== undefined && (hasAccess(now, closed) || hasAccess(now, { ...closed, uid }))
+  if (!isClosed) {
+    throw new Failure(
+      `The folder ${path} was closed to the build and has been changed since, so its former access is not given back. ` +
+        `Give it the owner ${uid}:${gid} and the mode ${mode.toString(8)} again, if that is right.`,
+    )
+  }
+  await restore(access)
+}
+
+const restore = async ({ path, uid, gid, mode }: FormerAccess): Promise<void> => {
   const now = await accessOf(path)
   if (now.uid !== uid || now.gid !== gid) await chown(path, uid, gid)
   if (now.mode !== mode) await chmod(path, mode)

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   constants,
   fchmodSync,
@@ -121,6 +122,8 @@ class Folders {
     if (stat === undefined) {
       this.#onNew(path)
       mkdirSync(path)
+      // Whatever the umask is.
+      chmodSync(path, 0o755)
     } else if (!stat.isDirectory()) {
       throw new Failure(`Could not write to ${path} for the build: it is no folder.`)
     }

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto'
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import * as v from 'valibot'
+import { parseDocument } from '../../image/document.ts'
+import { Failure, isSystemError } from '../../message/failure.ts'
+import { canBeClosed } from './private-folders.ts'
+
+// 2^32-1 means "none". A build never runs as root.
+const IdSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 2))
+const UserSchema = v.pipe(IdSchema, v.minValue(1))
+const PathSchema = v.pipe(
+  v.string(),
+  v.startsWith('/'),
+  v.check((path) => resolve(path) === path && !path.includes('\0'), 'is not a normalized path'),
+)
+
+const AccessSchema = v.object({
+  path: PathSchema,
+  uid: IdSchema,
+  gid: IdSchema,
+  mode: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o7777)),
+})
+
+/** What a build has of the container's file system; written down before it is true. */
+const RecordSchema = v.object({
+  /** The process that builds. */
+  owner: v.string(),
+  uid: UserSchema,
+  gid: IdSchema,
+  /** Folders that were there, empty. */
+  emptied: v.array(PathSchema),
+  /** What was not there. */
+  made: v.array(PathSchema),
+  closed: v.array(AccessSchema),
+})
+
+export type ClaimRecord = v.InferOutput<typeof RecordSchema>
+
+/** Where the record of a build is, and what it can be about. */
+export interface RecordPlace {
+  /** The file. Its folder has nothing else in it and belongs to root. */
+  readonly file: string
+  /** The build's own folders, absolute. */
+  readonly folders: readonly string[]
+  /** The folder in which a build gets more, such as buildpacks. */
+  readonly additions: string
+}
+
+/** Writes the first record; resolves with whether there was none. */
+export const createRecord = ({ file }: RecordPlace, record: ClaimRecord): boolean => {
+  const folder = dirname(file)
+  // With explicit modes: the umask of the container's processes may be 0.
+  makeFolder(dirname(folder), 0o755)
+  makeFolder(folder, 0o700)
+  refuseForeign(folder, lstatSync(folder))
+  const partial = writePartial(file, record)
+  try {
+    linkSync(partial, file)
+    return true
+  } catch (error) {
+    if (isSystemError(error, 'EEXIST')) return false
+    throw error
+  } finally {
+    rmSync(partial, { force: true })
+  }
+}
+
+export const updateRecord = ({ file }: RecordPlace, record: ClaimRecord): void =>
+  renameSync(writePartial(file, record), file)
+
+export const removeRecord = ({ file }: RecordPlace): void => {
+  rmSync(file, { force: true })
+  try {
+    rmdirSync(dirname(file))
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT', 'ENOTEMPTY')) throw error
+  }
+}
+
+/**
+ * Reads the record; undefined if there is none. Root does what it says, so it is only believed if nobody else can have
+ * written it, and if it is about nothing but what builds have. Throws a Failure otherwise.
+ */
+export const readRecord = (place: RecordPlace): ClaimRecord | undefined => {
+  const text = readOwn(place.file)
+  if (text === undefined) return undefined
+  const record = parseDocument(RecordSchema, text, `record ${place.file}`)
+  const { emptied, made, closed } = record
+  const inFolder = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`)
+  const foreign =
+    emptied.find((path) => !place.folders.includes(path)) ??
+    made.find((path) => ![...place.folders, place.additions].some((folder) => inFolder(path, folder))) ??
+    closed.find(({ path }) => !canBeClosed(path))?.path
+  if (foreign === undefined) return record
+  throw new Failure(
+    `The record ${place.file} is about ${foreign}, which no build has. Nothing was done with it. ${advice}`,
+  )
+}
+
+const readOwn = (file: string): string | undefined => {
+  let descriptor: number
+  try {
+    refuseForeign(dirname(file), lstatSync(dirname(file)))
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return undefined
+    throw error
+  }
+  try {
+    refuseForeign(file, fstatSync(descriptor))
+    return readFileSync(descriptor, 'utf8')
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+const advice = 'Run the job in a new container.'
+
+const refuseForeign = (path: string, stat: Stats): void => {
+  const isRight = stat.isDirectory() || stat.isFile()
+  if (isRight && stat.uid === process.geteuid?.() && (stat.mode & 0o022) === 0) return
+  throw new Failure(
+    `Only root may write to ${path}, which says what a build has in this container; it belongs to user ${stat.uid} ` +
+      `and has the mode ${(stat.mode & 0o7777).toString(8)}. Nothing was done with it. ${advice}`,
+  )
+}
+
+const makeFolder = (path: string, mode: number): void => {
+  if (mkdirSync(path, { recursive: true }) !== undefined) chmodSync(path, mode)
+}
+
+const writePartial = (file: string, record: ClaimRecord): string => {
+  const partial = `${file}.${randomUUID()}`
+  writeFileSync(partial, JSON.stringify(record), { mode: 0o600, flag: 'wx' })
+  return partial
+}
