@@ -22,7 +22,8 @@ const anchorsIn = async (file: string): Promise<ReadonlySet<string>> =>
   anchorsOf({ file, text: await readFile(join(root, file), 'utf8') })
 
 /** Links to other sites, and to pages that GitHub serves beside the repository's files. */
-const leadsElsewhere = (link: string): boolean => /^https?:/.test(link) || link === '../../releases'
+const leadsElsewhere = (link: string): boolean =>
+  /^https?:|^(?:\.\.\/)+(?:releases|actions)(?:\/|$)/.test(link)
 
 const linksOf = (page: Page): readonly string[] => {
   const prose = proseOf(page)

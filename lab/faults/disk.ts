@@ -49,8 +49,6 @@ interface DiskFault {
   readonly fault: string
   readonly moment: string
   readonly shortage: (lane: Lane) => Shortage | Promise<Shortage>
-  /** Whatever the place; that of a place without room if left out. */
-  readonly outcome?: Expected['outcome']
 }
 
 const smallest = 64 * 1024
@@ -78,41 +76,24 @@ const readOnly: DiskFault = {
   shortage: () => ({ readOnly: true }),
 }
 
-const elsewhere: DiskFault = {
-  fault: 'another file system',
-  moment: 'at all',
-  shortage: () => ({}),
-  outcome: 'green',
-}
-
 const onDisk = (
   { name, folder, users, withoutRoom }: Place,
-  { fault, moment, shortage, outcome }: DiskFault,
+  { fault, moment, shortage }: DiskFault,
 ): readonly Trial[] =>
   users.map((action) => ({
     action,
     fault: `${fault}: ${name}`,
     moment,
-    expected: { outcome: outcome ?? withoutRoom(action) },
+    expected: { outcome: withoutRoom(action) },
     prepare: async (scene) => ({
       dispose: await moveToOtherDisk(folder(scene), await shortage(scene.lane)),
     }),
   }))
 
-/** A target that is a disk itself, which nobody can rename. */
-const mounted: readonly Trial[] = (['build', 'download', 'rebase'] as const).map((action) => ({
-  action,
-  fault: 'another file system: target',
-  moment: 'the target is its root',
-  expected: { outcome: 'red' },
-  prepare: async ({ target }) => ({ dispose: await moveToOtherDisk(target) }),
-}))
-
 export const diskTrials: readonly Trial[] = [
   ...places.flatMap((place) =>
-    [...full, ...withoutInodes, readOnly, elsewhere].flatMap((fault) => onDisk(place, fault)),
+    [...full, ...withoutInodes, readOnly].flatMap((fault) => onDisk(place, fault)),
   ),
-  ...mounted,
 ]
 
 const known = new WeakMap<Lane, Promise<number>>()

@@ -6,7 +6,7 @@ import { messageOf } from '../../src/message/failure.ts'
 import { run } from '../tools/command.ts'
 import { Impossible } from './trial.ts'
 
-/** What a disk is short of; one that is short of nothing is only another disk. */
+/** What a disk is short of; nothing if empty. */
 export interface Shortage {
   /** Has room for so many bytes beside what lies there. */
   readonly bytes?: number

@@ -7,8 +7,8 @@ import type { Scene } from './scene.ts'
 import type { Disturbance, Trial } from './trial.ts'
 
 /**
- * How long each action takes when nobody disturbs it, in milliseconds, as two cores do it that have much else to do. Where it
- * ends sooner, the moments after that are not met.
+ * How long each action takes without a fault, in milliseconds, on two busy cores. If an action ends sooner, the moments after
+ * that are not met.
  */
 const durations: Readonly<Record<ActionName, number>> = {
   build: 4000,
@@ -17,12 +17,11 @@ const durations: Readonly<Record<ActionName, number>> = {
   rebase: 1200,
 }
 
-const every = 40
-const kills = 12
+const count = 12
 
-/** Milliseconds after the start, to the end of an action. */
-const momentsOf = (duration: number, step: number): readonly number[] =>
-  Array.from({ length: Math.ceil(duration / step) }, (_, nth) => Math.round(nth * step))
+/** Milliseconds after the start of an action, evenly spread to its end. */
+const momentsOf = (action: ActionName): readonly number[] =>
+  Array.from({ length: count }, (_, nth) => Math.round((nth * durations[action]) / count))
 
 /** How a runner ends a step, in milliseconds: https://github.com/actions/runner, ProcessInvoker.cs */
 const untilSigterm = 7_500
@@ -94,16 +93,13 @@ const killed = (action: ActionName, clearedBy: 'post step' | 'next run', moment:
   }),
 })
 
-/** Signals at every moment of every action. */
-export const signalTrials: readonly Trial[] = actionNames.flatMap((action) => {
-  const duration = durations[action]
-  const deaths = momentsOf(duration, duration / kills)
-  return [
-    ...(['SIGINT', 'SIGTERM'] as const).flatMap((signal) =>
-      momentsOf(duration, every).map((moment) => cancelled(action, signal, moment)),
-    ),
+/** Signals at twelve moments of every action. */
+export const signalTrials: readonly Trial[] = actionNames.flatMap((action) =>
+  momentsOf(action).flatMap((moment) => [
+    cancelled(action, 'SIGINT', moment),
+    cancelled(action, 'SIGTERM', moment),
     // Only a build has a post step.
-    ...(action === 'build' ? deaths.map((moment) => killed(action, 'post step', moment)) : []),
-    ...deaths.map((moment) => killed(action, 'next run', moment)),
-  ]
-})
+    ...(action === 'build' ? [killed(action, 'post step', moment)] : []),
+    killed(action, 'next run', moment),
+  ]),
+)

@@ -1,5 +1,4 @@
 import { actionNames } from '../driving/actions.ts'
-import { clockTrials } from './clock.ts'
 import { crowdTrials } from './crowd.ts'
 import { diskTrials } from './disk.ts'
 import { engineTrials } from './engine.ts'
@@ -26,5 +25,4 @@ export const trials: readonly Trial[] = [
   ...diskTrials,
   ...signalTrials,
   ...crowdTrials,
-  ...clockTrials,
 ]
