@@ -5,15 +5,15 @@ import { Failure } from '../../src/message/failure.ts'
 
 /** How long a container ran, and how long the engine took to start it, in seconds. */
 export interface ContainerTime {
-  /** From the engine's event «start» to its «die». */
+  /** From the engine's event "start" to its "die". */
   readonly ran: number
-  /** From «attach», which a client does first, to «start». */
+  /** From "attach", which a client does first, to "start". */
   readonly start: number
 }
 
-/** Measures what others do not say of themselves: the times of an image's containers. */
+/** Measures the times of an image's containers from outside. */
 export interface CreatorClock extends Disposable {
-  /** The times of the next container that has ended or is about to; throws a Failure where there is none. */
+  /** The times of the next container that has ended or is about to; throws a Failure if there is none. */
   next(): Promise<ContainerTime>
 }
 
@@ -26,7 +26,7 @@ const EventSchema = v.looseObject({
 
 const reportedWithin = 10_000
 
-/** Listens to the engine's events of the containers that are made of an image, which is named by its ID. */
+/** Listens to the engine's events of the containers that are created from an image, which is named by its ID. */
 export const startCreatorClock = (image: string): CreatorClock => {
   const filters = ['type=container', 'event=attach', 'event=start', 'event=die'].flatMap((filter) => [
     '--filter',

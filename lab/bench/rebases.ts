@@ -1,20 +1,21 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Descriptor } from '../../src/image/descriptor.ts'
 import { mediaTypes } from '../../src/image/media-type.ts'
 import type { Layer } from '../images/layer.ts'
 import { pushBytes, pushLayer, pushManifest, type Repository } from '../images/push.ts'
+import { randomLayer } from '../images/random-layer.ts'
 import { architecture } from '../images/run-images.ts'
 import { type Registry, startRegistry } from '../services/registry.ts'
 import { debianCommands } from '../tools/debian.ts'
-import { labFolder } from '../tools/folder.ts'
 import { step } from '../tools/progress.ts'
-import { measureAction, type Note } from './measurement.ts'
-import { randomLayer } from './random-layer.ts'
-import { dividedBy, type Figure, formatGoals, formatTable, type Measurements, medianOf } from './table.ts'
+import { measureAction } from './measurement.ts'
+import { benchFolder, discard } from './set-up.ts'
+import { openSlowProxy } from './slow-proxy.ts'
+import { type Measurements, medianOf, type Note, type Row, ratio } from './table.ts'
 
-const folder = join(labFolder, 'bench', 'rebases')
-const row = 'rebase, sparse, image in a registry'
+const folder = join(benchFolder, 'rebases')
+const latency = 50
+const series = `sparse rebase, ${latency} ms per request`
 
 /** Pushes an image with a label for each layer, as large as a real one. */
 const pushImage = async (
@@ -41,8 +42,8 @@ const pushImage = async (
   })
 }
 
-/** An app of 20 MB on a run image of 100 MB, whose name means another one by now. */
-const pushApp = async (registry: Registry): Promise<string> => {
+/** An app of 20 MB on a run image of 100 MB, which has been updated since. References lead through the proxy. */
+const pushApp = async (registry: Registry, address: string): Promise<string> => {
   const base = { registry: registry.address, name: 'bench/run' }
   const app = { registry: registry.address, name: 'bench/app' }
   const [common, former, current, own] = [
@@ -55,45 +56,45 @@ const pushApp = async (registry: Registry): Promise<string> => {
     app: [{ sha: own.diffId }],
     runImage: {
       topLayer: former.diffId,
-      reference: `/layout-repo/${registry.address}/bench/run/1@${former.digest}`,
-      image: `${registry.address}/bench/run:1`,
+      reference: `/layout-repo/${address}/bench/run/1@${former.digest}`,
+      image: `${address}/bench/run:1`,
     },
   }
   await pushImage(base, '1', [common, current], {})
   await pushImage(app, '1', [common, former, own], {
     'io.buildpacks.lifecycle.metadata': JSON.stringify(metadata),
   })
-  return `${registry.address}/bench/app:1`
+  return `${address}/bench/app:1`
 }
 
-/** Rebases an image of a registry on loopback. It takes no engine. */
+/** Rebases an image over a way that takes as long as a network does. It takes no engine. */
 export const measureRebases = async (runs: number, note: Note): Promise<void> => {
   await debianCommands('docker-registry')
-  await rm(folder, { recursive: true, force: true })
+  await discard(folder)
   await using registry = await startRegistry({ folder: join(folder, 'registry') })
-  const image = await step('App and run images', () => pushApp(registry))
+  await using proxy = await openSlowProxy(registry.address, latency)
+  const image = await step('App and run images', () => pushApp(registry, proxy.address))
   const inputs = { image, path: join(folder, 'layout'), upload: 'false', summary: 'false' }
   for (let round = 0; round < runs; round += 1) {
-    note(row, await measureAction({ action: 'rebase', inputs, temp: join(folder, 'temp') }, { registry }))
+    const run = { action: 'rebase' as const, inputs, temp: join(folder, 'temp') }
+    const measurement = await measureAction(run, { registry })
+    note(series, { ...measurement, ...proxy.count() })
   }
+  await discard(folder)
 }
 
-/** What the rebase is to reach. */
-export const rebaseFigures = (measurements: Measurements): readonly Figure[] => {
-  const runs = measurements.get(row)
+export const rebaseRows = (measurements: Measurements): readonly Row[] => {
+  const runs = measurements.get(series)
   const read = medianOf(runs, ({ fromRegistry }) => fromRegistry)
   return [
-    { title: 'sparse rebase', value: medianOf(runs, ({ wall }) => wall), goal: 1, unit: ' s' },
-    { title: 'read of the registry by a rebase', value: dividedBy(read, 1e3), goal: 50, unit: ' kB' },
+    { title: series, unit: ' s', limit: 1.5, goal: 1, value: medianOf(runs, ({ wall }) => wall) },
+    {
+      title: `${series}: requests`,
+      unit: '',
+      limit: 12,
+      goal: 8,
+      value: medianOf(runs, ({ requests }) => requests),
+    },
+    { title: `${series}: bytes read`, unit: ' kB', limit: 50, goal: 50, value: ratio(read, 1e3) },
   ]
 }
-
-/** What was measured of the rebase, in Markdown. */
-export const formatRebases = (measurements: Measurements): string =>
-  [
-    'An app of 20 MB on a run image of 100 MB: what is read is documents.',
-    '',
-    formatTable(measurements),
-    '',
-    formatGoals(rebaseFigures(measurements)),
-  ].join('\n')

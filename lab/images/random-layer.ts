@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { pack } from 'tar-stream'
-import { type Layer, makeLayer } from '../images/layer.ts'
 import { labFolder } from '../tools/folder.ts'
+import { type Layer, makeLayer } from './layer.ts'
 
 const piece = 1024 * 1024
 
