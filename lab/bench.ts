@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util'
 import { Failure } from '../src/message/failure.ts'
 import { buildRows, measureBuilds, type Side } from './bench/builds.ts'
 import { measurePushes, pushRows } from './bench/pushes.ts'
-import { measureRebases, rebaseRows } from './bench/rebases.ts'
 import { measureSecondRuns, secondRunRows } from './bench/second-runs.ts'
 import { setUp, workFolder } from './bench/set-up.ts'
 import { measureStarts, startRows } from './bench/starts.ts'
@@ -15,7 +14,7 @@ import { root } from './tools/folder.ts'
 import { runMain } from './tools/main.ts'
 import { step } from './tools/progress.ts'
 
-const scenarios = ['starts', 'builds', 'second-runs', 'pushes', 'rebases'] as const
+const scenarios = ['starts', 'builds', 'second-runs', 'pushes'] as const
 type Scenario = (typeof scenarios)[number]
 
 /** The actions and the bundles of a commit, in a folder of the bench. */
@@ -65,13 +64,11 @@ await runMain(async (args) => {
     if (chosen.has('second-runs')) await measureSecondRuns(bench, Math.ceil(runs / 2), note)
   }
   if (chosen.has('pushes')) await step('Pushes', () => measurePushes(runs, note))
-  if (chosen.has('rebases')) await step('Rebases', () => measureRebases(runs, note))
   const rows = [
     ...(chosen.has('starts') ? await startRows(measurements) : []),
     ...(chosen.has('builds') ? buildRows(measurements, sides) : []),
     ...(chosen.has('second-runs') ? secondRunRows(measurements) : []),
     ...(chosen.has('pushes') ? pushRows(measurements) : []),
-    ...(chosen.has('rebases') ? rebaseRows(measurements) : []),
   ]
   const over = rows.filter((row) => !keepsLimit(row)).length
   console.log(

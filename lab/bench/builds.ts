@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { readAction } from '../driving/actions.ts'
 import { step } from '../tools/progress.ts'
-import { type CreatorClock, startCreatorClock } from './creator-clock.ts'
 import { openHostBuilds } from './host-build.ts'
 import { measureAction } from './measurement.ts'
 import { type Bench, discard, workFolder } from './set-up.ts'
@@ -40,15 +39,14 @@ export const measureBuilds = async (
   await using jobContainer = await openHostBuilds(bench)
   for (let round = 0; round < runs; round += 1) {
     await step(`Builds, round ${round + 1} of ${runs}`, async () => {
-      using clock = startCreatorClock(bench.builderId)
       const ordered = round % 2 === 0 ? sides : sides.toReversed()
       for (const side of ordered) {
         await discard(layoutRepoOf(side, 'cold'))
-        note(seriesOf('full, cold', side), await build(bench, side, 'full, cold', clock))
+        note(seriesOf('full, cold', side), await build(bench, side, 'full, cold'))
       }
       const kinds = ['full, warm', 'sparse, warm'] as const
       for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
-        for (const side of ordered) note(seriesOf(kind, side), await build(bench, side, kind, clock))
+        for (const side of ordered) note(seriesOf(kind, side), await build(bench, side, kind))
       }
       note(inContainer, await jobContainer.measure())
     })
@@ -56,7 +54,7 @@ export const measureBuilds = async (
 }
 
 /** Builds without cache and artifact. An input that the side's action does not have is left out. */
-const build = async (bench: Bench, side: Side, kind: Kind, clock?: CreatorClock): Promise<Measurement> => {
+const build = async (bench: Bench, side: Side, kind: Kind): Promise<Measurement> => {
   const layout = join(workFolder, 'out', 'hello')
   await discard(layout)
   const inputs = {
@@ -71,7 +69,7 @@ const build = async (bench: Bench, side: Side, kind: Kind, clock?: CreatorClock)
     inputs: Object.fromEntries(Object.entries(inputs).filter(([name]) => name in known)),
     temp: join(workFolder, 'runner'),
   }
-  return measureAction(run, { registry: bench.registry, ...(clock !== undefined && { clock }) })
+  return measureAction(run, bench)
 }
 
 /** This checkout comes first among the sides. */

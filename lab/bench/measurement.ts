@@ -7,14 +7,15 @@ import type { Registry } from '../services/registry.ts'
 import type { ResultsService } from '../services/results.ts'
 import { interruption } from '../tools/command.ts'
 import { root } from '../tools/folder.ts'
-import type { CreatorClock } from './creator-clock.ts'
+import { creatorTime } from './creator-time.ts'
 import type { Measurement } from './table.ts'
 
 /** Where a run's traffic is counted, and its creator's time is measured. */
 export interface Meters {
   readonly registry?: Registry
   readonly results?: ResultsService
-  readonly clock?: CreatorClock
+  /** The ID of the image whose container is the creator's. */
+  readonly builderId?: string
 }
 
 export type MeasuredRun = Pick<ActionRun, 'action' | 'checkout' | 'inputs' | 'temp' | 'container'>
@@ -22,6 +23,7 @@ export type MeasuredRun = Pick<ActionRun, 'action' | 'checkout' | 'inputs' | 'te
 /** Runs an action from its bundle and measures it; throws a Failure with its log if it fails. */
 export const measureAction = async (run: MeasuredRun, meters: Meters = {}): Promise<Measurement> => {
   const before = await readTraffic(meters)
+  const began = Date.now()
   const running = await startAction({
     ...run,
     workspace: root,
@@ -36,11 +38,10 @@ export const measureAction = async (run: MeasuredRun, meters: Meters = {}): Prom
     })
   }
   const after = await readTraffic(meters)
-  const container = await meters.clock?.next()
   const fill = fillIn(result.summary)
   return {
     wall: result.duration / 1000,
-    ...(container !== undefined && { creator: container.ran, containerStart: container.start }),
+    ...(meters.builderId !== undefined && (await creatorTime(meters.builderId, began))),
     ...(fill !== undefined && { fill }),
     ...(meters.registry !== undefined && { fromRegistry: after.fromRegistry - before.fromRegistry }),
     ...(meters.results !== undefined && { toCache: after.toCache - before.toCache }),

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ActionName } from '../driving/actions.ts'
-import { credentials } from '../services/token-server.ts'
-import type { RegistryOperation } from './registry-proxy.ts'
+import type { ActionName } from '../../driving/actions.ts'
+import { credentials } from '../../services/token-server.ts'
+import type { RegistryOperation } from '../registry-proxy.ts'
+import type { Scene } from '../scene.ts'
+import type { Trial } from '../trial.ts'
 import { bodies, expiries, lost, resets, stalls, statuses, type Way } from './registry-ways.ts'
-import type { Scene } from './scene.ts'
-import type { Trial } from './trial.ts'
 
 /** What is asked of the registry, by which actions, and after how many bytes the connection may break there. */
 interface Moment {

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { messageOf } from '../../src/message/failure.ts'
-import { run } from '../tools/command.ts'
-import { Impossible } from './trial.ts'
+import { messageOf } from '../../../src/message/failure.ts'
+import { run } from '../../tools/command.ts'
+import { Impossible } from '../trial.ts'
 
 /** What a disk is short of; nothing if empty. */
 export interface Shortage {

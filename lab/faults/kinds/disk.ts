@@ -1,11 +1,11 @@
 import { dirname } from 'node:path'
-import { uniqueBlobs } from '../../src/image/image.ts'
-import { parseManifest } from '../../src/image/manifest.ts'
-import type { ActionName } from '../driving/actions.ts'
-import type { Lane } from './lane.ts'
+import { uniqueBlobs } from '../../../src/image/image.ts'
+import { parseManifest } from '../../../src/image/manifest.ts'
+import type { ActionName } from '../../driving/actions.ts'
+import type { Lane } from '../lane.ts'
+import type { Scene } from '../scene.ts'
+import type { Expected, Trial } from '../trial.ts'
 import { moveToOtherDisk, type Shortage } from './other-disk.ts'
-import type { Scene } from './scene.ts'
-import type { Expected, Trial } from './trial.ts'
 
 /** A folder that may be on a disk of its own. */
 interface Place {

@@ -1,10 +1,10 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type ActionName, actionNames } from '../driving/actions.ts'
-import type { RunningAction } from '../driving/runner.ts'
-import type { Scene } from './scene.ts'
-import type { Disturbance, Trial } from './trial.ts'
+import { type ActionName, actionNames } from '../../driving/actions.ts'
+import type { RunningAction } from '../../driving/runner.ts'
+import type { Scene } from '../scene.ts'
+import type { Disturbance, Trial } from '../trial.ts'
 
 /**
  * How long each action takes without a fault, in milliseconds, on two busy cores. If an action ends sooner, the moments after

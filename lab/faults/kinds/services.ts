@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ActionName } from '../driving/actions.ts'
-import type { Misbehaviour, Operation } from '../services/results/misbehaviour.ts'
-import type { Scene } from './scene.ts'
-import type { Expected, Trial } from './trial.ts'
+import type { ActionName } from '../../driving/actions.ts'
+import type { Misbehaviour, Operation } from '../../services/results/misbehaviour.ts'
+import type { Scene } from '../scene.ts'
+import type { Expected, Trial } from '../trial.ts'
 
 /** What is asked of GitHub's results service, and by which actions. */
 interface Asked {

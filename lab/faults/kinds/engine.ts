@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { ActionName } from '../driving/actions.ts'
-import type { CutPoint } from '../services/tcp-proxy.ts'
-import { run } from '../tools/command.ts'
-import type { Expected, Trial } from './trial.ts'
+import type { ActionName } from '../../driving/actions.ts'
+import type { CutPoint } from '../../services/tcp-proxy.ts'
+import { run } from '../../tools/command.ts'
+import type { Expected, Trial } from '../trial.ts'
 
 /** What is asked of the engine by an action; the docker command sends no request in pieces that are smaller. */
 interface Request {

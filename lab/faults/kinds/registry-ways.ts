@@ -1,5 +1,5 @@
-import type { RegistryFault } from './registry-proxy.ts'
-import type { Expected } from './trial.ts'
+import type { RegistryFault } from '../registry-proxy.ts'
+import type { Expected } from '../trial.ts'
 
 /** A thing that a registry does wrong, and what is expected of who asked. */
 export interface Way {

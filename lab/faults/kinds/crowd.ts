@@ -11,10 +11,10 @@ import {
 } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { isSystemError } from '../../src/message/failure.ts'
+import { isSystemError } from '../../../src/message/failure.ts'
+import type { Scene } from '../scene.ts'
+import type { Trial } from '../trial.ts'
 import { moveToOtherDisk } from './other-disk.ts'
-import type { Scene } from './scene.ts'
-import type { Trial } from './trial.ts'
 
 /** What happens to a file of a store; a file that others share it with by a hard link stays as it was. */
 const damages: Readonly<Record<string, (path: string) => Promise<void>>> = {
