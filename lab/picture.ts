@@ -109,7 +109,7 @@ type Look = (typeof looks)[number]
 
 /** As wide as GitHub shows a job summary, in CSS pixels. */
 const width = 920
-const scale = 2
+const scale = 1.31
 
 /** The summary as a page with GitHub's style sheet. A diagram would need a script, so it is left out. */
 const pageOf = (markdown: string, look: Look): string => {
