@@ -1,79 +1,79 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Failure } from '../src/message/failure.ts'
-import { formatComparison, measureBeside } from './bench/comparison.ts'
-import type { Note } from './bench/measurement.ts'
-import { formatPushes, measurePushes } from './bench/pushes.ts'
-import { formatRebases, measureRebases } from './bench/rebases.ts'
-import { formatReport, machine } from './bench/report.ts'
-import { measureReuse } from './bench/reuse.ts'
-import { measureJobs, measureLargeJobs, measureRounds } from './bench/scenarios.ts'
-import { type Bench, setUp, setUpLarge } from './bench/set-up.ts'
-import { sizeOfDist } from './bench/starts.ts'
-import { type Measurements, openMeasurements } from './bench/table.ts'
+import { buildRows, measureBuilds, type Side } from './bench/builds.ts'
+import { measurePushes, pushRows } from './bench/pushes.ts'
+import { measureSecondRuns, secondRunRows } from './bench/second-runs.ts'
+import { setUp, workFolder } from './bench/set-up.ts'
+import { measureStarts, startRows } from './bench/starts.ts'
+import { formatMeasurements, formatRows, keepsLimit, machine, openMeasurements } from './bench/table.ts'
 import { openEngine } from './services/engine.ts'
-import { onPath } from './tools/debian.ts'
+import { run } from './tools/command.ts'
+import { root } from './tools/folder.ts'
 import { runMain } from './tools/main.ts'
 import { step } from './tools/progress.ts'
 
-/** Measures the actions' bundles on this machine; `quick` leaves out the jobs in CI and the large layers. */
-const measure = async (bench: Bench, runs: number, quick: boolean): Promise<string> => {
-  const { measurements, note } = openMeasurements()
-  await measureRounds(bench, runs, note, quick ? undefined : () => measureJobs(bench, note))
-  if (!quick) {
-    const large = await setUpLarge(bench)
-    await step('Large layers', () => measureLargeJobs(bench, large, note))
-  }
-  return formatReport(bench, measurements, { pack: await onPath('pack'), sizeOfDist: await sizeOfDist() })
+const scenarios = ['starts', 'builds', 'second-runs', 'pushes'] as const
+type Scenario = (typeof scenarios)[number]
+
+/** The actions and the bundles of a commit, in a folder of the bench. */
+const checkOut = async (ref: string): Promise<Side> => {
+  const checkout = join(workFolder, 'before')
+  const archive = join(workFolder, 'before.tar')
+  await mkdir(checkout, { recursive: true })
+  await run('git', ['archive', '--output', archive, ref, 'action.yml', 'dist'], { cwd: root })
+  await run('tar', ['-xf', archive, '-C', checkout])
+  return { name: ref, checkout }
 }
 
-/** Measures something by itself: the push beside what others push with, the rebase. It takes no engine. */
-const measureAlone = async (
-  take: (runs: number, note: Note) => Promise<void>,
-  format: (measurements: Measurements) => string,
-  runs: number,
-): Promise<string> => {
-  const { measurements, note } = openMeasurements()
-  await take(runs, note)
-  return [machine(), '', format(measurements)].join('\n')
-}
-
-/**
- * `npm run bench [-- --runs N] [--quick]`: measures the actions' bundles and prints a table.
- * `npm run bench -- --pushes [--runs N]`: measures the push, beside skopeo and crane.
- * `npm run bench -- --rebases [--runs N]`: measures the rebase, and what it reads.
- * `npm run bench -- --reuse [--runs N]`: measures builds with and without what the last one left.
- * `npm run bench -- --against REF [--runs N]`: compares them with those of another commit.
- */
-await runMain(async (args) => {
+const parse = (args: readonly string[]) => {
   const { values } = parseArgs({
     args: [...args],
     options: {
       runs: { type: 'string', default: '5' },
-      quick: { type: 'boolean', default: false },
-      reuse: { type: 'boolean', default: false },
+      only: { type: 'string' },
       against: { type: 'string' },
-      pushes: { type: 'boolean', default: false },
-      rebases: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
     },
   })
   const runs = Number(values.runs)
   if (!Number.isSafeInteger(runs) || runs < 1) throw new Failure('--runs takes a number from 1 on.')
-  if (values.pushes) {
-    console.log(await measureAlone(measurePushes, formatPushes, runs))
-    return 0
+  const only = values.only?.split(',')
+  const chosen = scenarios.filter((scenario) => only?.includes(scenario) ?? true)
+  if (chosen.length === 0) throw new Failure(`--only takes some of ${scenarios.join(',')}.`)
+  return { runs, chosen: new Set<Scenario>(chosen), against: values.against, check: values.check }
+}
+
+/**
+ * `npm run bench [-- --runs N] [--only starts,builds,…] [--against REF] [--check]`: measures the bundles of the actions and
+ * prints a table with a goal and a limit per row. `--check` exits with 1 if a limit is exceeded. `--against` builds with the
+ * bundles of another commit as well, by turns.
+ */
+await runMain(async (args) => {
+  const { runs, chosen, against, check } = parse(args)
+  const { measurements, note } = openMeasurements()
+  const sides: Side[] = [{ name: '', checkout: root }]
+  if (chosen.has('starts')) await step('Starts', () => measureStarts(runs, note))
+  if (chosen.has('builds') || chosen.has('second-runs')) {
+    await using _engine = await openEngine()
+    const bench = await setUp()
+    await using _registry = bench.registry
+    if (against !== undefined) sides.push(await checkOut(against))
+    if (chosen.has('builds')) await measureBuilds(bench, sides, runs, note)
+    if (chosen.has('second-runs')) await measureSecondRuns(bench, Math.ceil(runs / 2), note)
   }
-  if (values.rebases) {
-    console.log(await measureAlone(measureRebases, formatRebases, runs))
-    return 0
-  }
-  await using _engine = await openEngine()
-  const bench = await setUp()
-  await using _registry = bench.registry
-  const { against, quick, reuse } = values
-  if (against !== undefined) {
-    const { measurements, note } = openMeasurements()
-    await measureBeside(bench, against, runs, note)
-    console.log(formatComparison(measurements, against))
-  } else console.log(await (reuse ? measureReuse(bench, runs) : measure(bench, runs, quick)))
-  return 0
+  if (chosen.has('pushes')) await step('Pushes', () => measurePushes(runs, note))
+  const rows = [
+    ...(chosen.has('starts') ? await startRows(measurements) : []),
+    ...(chosen.has('builds') ? buildRows(measurements, sides) : []),
+    ...(chosen.has('second-runs') ? secondRunRows(measurements) : []),
+    ...(chosen.has('pushes') ? pushRows(measurements) : []),
+  ]
+  const over = rows.filter((row) => !keepsLimit(row)).length
+  console.log(
+    `\n${machine()}. Medians of one run.\n\n${formatMeasurements(measurements)}\n\n${formatRows(rows)}\n`,
+  )
+  console.log(`${rows.length - over} rows within their limit, ${over} not`)
+  return check && over > 0 ? 1 : 0
 })

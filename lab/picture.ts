@@ -1,16 +1,171 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { looks, takePicture } from './picture/browser.ts'
-import { summaryOfRealBuild } from './picture/build.ts'
-import { root } from './tools/folder.ts'
+import { pathToFileURL } from 'node:url'
+import { marked } from 'marked'
+import { Failure } from '../src/message/failure.ts'
+import { runAction } from './driving/runner.ts'
+import { showLog } from './driving/step-log.ts'
+import { baseLayer } from './images/base-image.ts'
+import { makeBuilder } from './images/builder.ts'
+import { pushRunImage } from './images/run-images.ts'
+import { startDependencyServer } from './services/dependencies.ts'
+import { openEngine } from './services/engine.ts'
+import { startRegistry } from './services/registry.ts'
+import { startResultsService } from './services/results.ts'
+import { run } from './tools/command.ts'
+import { debianCommands } from './tools/debian.ts'
+import { labFolder, root } from './tools/folder.ts'
+import { lifecycle } from './tools/go-tools.ts'
 import { runMain } from './tools/main.ts'
 import { step } from './tools/progress.ts'
 
+const folder = join(labFolder, 'picture')
+const app = join(folder, 'workspace')
+const temp = join(folder, 'runner')
+
+/** The port that the picture shows in a name; another one where it is taken. */
+const registryPort = '5000'
+
+/**
+ * Builds an app twice, as two runs of a workflow do, with a change of the app in between, and resolves with the job summary of
+ * the second run: what did not change was reused.
+ */
+const summaryOfRealBuild = async (): Promise<string> => {
+  await using _engine = await openEngine()
+  await debianCommands('debootstrap', 'docker-registry')
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(join(folder, 'registry'), { recursive: true })
+  await writeFile(join(folder, 'registry', 'port'), registryPort)
+  await using registry = await startRegistry({ folder: join(folder, 'registry') })
+  await using dependencies = await startDependencyServer()
+  const results = await startResultsService({ folder: join(folder, 'results') })
+  try {
+    const builder = await picturedBuilder(registry.address)
+    const job = { builder, dependencies: dependencies.url }
+    await build({ ...job, page: 'The first edition.\n', env: results.envOf({ run: 76 }), run: '76' })
+    return await build({ ...job, page: 'The second edition.\n', env: results.envOf({ run: 77 }), run: '77' })
+  } finally {
+    await results.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A builder with two buildpacks, whose run image is a Debian on `localhost`. */
+const picturedBuilder = async (registry: string): Promise<string> => {
+  await lifecycle('0.21.0')
+  await baseLayer('debian')
+  await pushRunImage({ registry, name: 'run/debian' }, 'debian', 'oci', '12')
+  const port = registry.replace(/^.*:/, '')
+  return makeBuilder({
+    name: `lab/builder-picture:${port}`,
+    base: 'tiny',
+    lifecycle: '0.21.0',
+    runImage: `localhost:${port}/run/debian:12`,
+    buildpacks: ['dependencies', 'hello'].map((name) => join(root, 'lab', 'buildpacks', name)),
+  })
+}
+
+interface Job {
+  readonly builder: string
+  /** Where the build downloads its dependencies. */
+  readonly dependencies: string
+  /** What a page of the app says. */
+  readonly page: string
+  readonly env: Readonly<Record<string, string>>
+  readonly run: string
+}
+
+const build = async ({ builder, dependencies, page, env, run: id }: Job): Promise<string> => {
+  for (const path of [app, temp]) await rm(path, { recursive: true, force: true })
+  await mkdir(join(app, 'assets'), { recursive: true })
+  await mkdir(temp)
+  await writeFile(join(app, 'hello.sh'), 'echo "$GREETING, world!"\n')
+  await writeFile(join(app, 'dependencies.txt'), '1.0\n')
+  await writeFile(join(app, 'page.txt'), page)
+  const { exitCode, stderr, summary } = await runAction({
+    action: 'build',
+    inputs: {
+      'image-path': 'out/my-app:1.2',
+      builder,
+      env: `BP_DEPENDENCY_SERVER=${dependencies}\nBP_DEPENDENCY_SIZE=64`,
+    },
+    workspace: app,
+    temp,
+    env: {
+      ...env,
+      GITHUB_RUN_ID: id,
+      GITHUB_ACTION_REPOSITORY: 'OWNER/buildpacks-oci-layout',
+      GITHUB_ACTION_REF: 'v1',
+    },
+    onLog: showLog((line) => console.log(`  ${line}`)),
+  })
+  if (exitCode !== 0) throw new Failure('The build failed; its log above says why.', { detail: [stderr] })
+  return summary
+}
+
+/** GitHub's two looks. */
+const looks = ['light', 'dark'] as const
+type Look = (typeof looks)[number]
+
+/** As wide as GitHub shows a job summary, in CSS pixels. */
+const width = 920
+const scale = 1.31
+
+/** The summary as a page with GitHub's style sheet. A diagram would need a script, so it is left out. */
+const pageOf = (markdown: string, look: Look): string => {
+  const styles = import.meta.resolve(`github-markdown-css/github-markdown-${look}.css`)
+  const text = markdown.replaceAll(/^```mermaid\n.*?^```\n/gms, '')
+  return `<!doctype html>
+<meta charset="utf-8">
+<link rel="stylesheet" href="${styles}">
+<style>
+  body { margin: 0; }
+  .markdown-body { box-sizing: border-box; width: ${width}px; padding: 24px; font-family: "Liberation Sans", sans-serif; }
+  .markdown-body code, .markdown-body pre { font-family: "Liberation Mono", monospace; }
+</style>
+<article class="markdown-body">${marked.parse(text, { gfm: true, async: false })}</article>
+<script>
+  const { height } = document.querySelector('article').getBoundingClientRect()
+  document.documentElement.dataset.height = Math.ceil(height)
+</script>
+`
+}
+
+/** Shows Markdown in a real browser as GitHub does, and writes a PNG of it, cut to its content. */
+const takePicture = async (markdown: string, look: Look, file: string): Promise<void> => {
+  const page = join(folder, `${look}.html`)
+  await writeFile(page, pageOf(markdown, look))
+  const [, height] = /<html[^>]* data-height="(\d+)"/.exec(await browse(page, 1000, '--dump-dom')) ?? []
+  if (height === undefined) throw new Failure('The browser did not lay out the page of the summary.')
+  await browse(page, Number(height), `--screenshot=${file}`, `--force-device-scale-factor=${scale}`)
+}
+
+const browse = (page: string, height: number, ...args: readonly string[]): Promise<string> =>
+  run('chromium', [
+    '--headless',
+    // The lab runs as root, and this script wrote the page.
+    '--no-sandbox',
+    '--disable-gpu',
+    '--hide-scrollbars',
+    `--user-data-dir=${join(folder, 'profile')}`,
+    // The page uses files of this machine only: no name resolves.
+    '--host-resolver-rules=MAP * ~NOTFOUND',
+    '--disable-background-networking',
+    '--allow-file-access-from-files',
+    `--window-size=${width},${height}`,
+    ...args,
+    pathToFileURL(page).href,
+  ])
+
 /** `npm run picture`: the job summary of a real build, as a real browser shows it, in docs/images. */
 await runMain(async () => {
+  await debianCommands('chromium')
   const summary = await summaryOfRealBuild()
+  await mkdir(folder, { recursive: true })
   for (const look of looks) {
     const file = join(root, 'docs', 'images', `summary-${look}.png`)
     await step(`Picture of the summary, ${look}`, () => takePicture(summary, look, file))
   }
+  await rm(folder, { recursive: true })
   return 0
 })

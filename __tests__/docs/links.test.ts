@@ -21,11 +21,15 @@ const anchorsOf = (page: Page): ReadonlySet<string> =>
 const anchorsIn = async (file: string): Promise<ReadonlySet<string>> =>
   anchorsOf({ file, text: await readFile(join(root, file), 'utf8') })
 
+/** Links to other sites, and to pages that GitHub serves beside the repository's files. */
+const leadsElsewhere = (link: string): boolean =>
+  /^https?:|^(?:\.\.\/)+(?:releases|actions)(?:\/|$)/.test(link)
+
 const linksOf = (page: Page): readonly string[] => {
   const prose = proseOf(page)
   const inMarkdown = [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
   const inHtml = [...prose.matchAll(/ (?:src|srcset|href)="([^"]+)"/g)]
-  return [...inMarkdown, ...inHtml].map(([, link = '']) => link).filter((link) => !/^https?:/.test(link))
+  return [...inMarkdown, ...inHtml].map(([, link = '']) => link).filter((link) => !leadsElsewhere(link))
 }
 
 suite('the links of the documents', () => {

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { join, normalize } from 'node:path'
 import { suite, test } from 'node:test'
 import ts from 'typescript'
-import { artifacts } from '../../lab/hostile/artifacts.ts'
-import { buildpackArchives } from '../../lab/hostile/buildpack-archives.ts'
-import { layers } from '../../lab/hostile/layers.ts'
-import { layouts } from '../../lab/hostile/layouts.ts'
 import { root } from '../../lab/tools/folder.ts'
+import { artifacts } from '../hostile/artifacts.ts'
+import { buildpackArchives } from '../hostile/buildpack-archives.ts'
+import { layers } from '../hostile/layers.ts'
+import { layouts } from '../hostile/layouts.ts'
 import { pageOf } from './pages.ts'
 
 const { text } = pageOf('docs/security.md')
@@ -79,14 +79,14 @@ const testsIn = (file: string): Promise<readonly Named[]> => {
   return tests
 }
 
-/** What the tests of `lab/hostile` are called at their end: what a specimen is, and its file. */
+/** What the tests of the hostile corpus are called at their end: what a specimen is, and its file. */
 const specimens = [...artifacts(), ...buildpackArchives(), ...layers(), ...layouts()].map(
   ({ name, what, refusal }) => ` ${what} is ${refusal === undefined ? 'accepted' : 'refused'} (${name})`,
 )
 
 const exists = async ({ file, name }: Proof): Promise<boolean> =>
   (await testsIn(file)).some((named) => named(name)) &&
-  (!file.endsWith('/lab/hostile.test.ts') || specimens.some((specimen) => name.endsWith(specimen)))
+  (!file.endsWith('/hostile/hostile.test.ts') || specimens.some((specimen) => name.endsWith(specimen)))
 
 suite('what docs/security.md says is proven', () => {
   const lines = ['Who may be hostile', 'What is checked where'].flatMap(tableBelow)

@@ -25,17 +25,6 @@ const standIns = {
       })
       process.exit(digestMismatch ? 1 : 0)`,
   },
-  /** The official client, called as that action calls it for a folder. */
-  'actions/upload-artifact': {
-    inputs: ['name', 'path'],
-    script: `
-      import { readdirSync } from 'node:fs'
-      import { join } from 'node:path'
-      import { DefaultArtifactClient } from ${JSON.stringify(import.meta.resolve('@actions/artifact'))}
-      const { INPUT_NAME: name, INPUT_PATH: path } = process.env
-      const files = readdirSync(path).map((file) => join(path, file))
-      await new DefaultArtifactClient().uploadArtifact(name, files, path)`,
-  },
   /** A token that opens nothing. */
   'actions/create-github-app-token': {
     inputs: ['client-id', 'private-key', 'permission-contents'],
@@ -43,8 +32,6 @@ const standIns = {
       import { appendFileSync } from 'node:fs'
       appendFileSync(process.env.GITHUB_OUTPUT, 'token=app-token\\n')`,
   },
-  /** Node is there already. */
-  'actions/setup-node': { inputs: ['node-version', 'package-manager-cache'], script: '' },
   /** `docker login`, which is what that action runs for a user and a password; it logs out at the end of the job, too. */
   'docker/login-action': {
     inputs: ['registry', 'username', 'password'],

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import fc from 'fast-check'
-import { type ZipFile, zipOf } from '../../lab/hostile/zip.ts'
 import { unpackLayout } from '../../src/github/artifact-unpack.ts'
 import { digestOf, hexOf } from '../../src/image/digest.ts'
+import { type ZipFile, zipOf } from '../hostile/zip.ts'
 import { acceptedOrRefused, holds, hostileText } from '../property.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'unpack-'))

@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { type ZipFile, zipOf } from '../../lab/hostile/zip.ts'
+import { type ZipFile, zipOf } from '../hostile/zip.ts'
 
 /** The files of a folder, as an artifact's zip holds them. */
 export const filesIn = async (folder: string): Promise<readonly ZipFile[]> => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { access, glob, readFile } from 'node:fs/promises'
+import { glob, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { suite, test } from 'node:test'
 import * as v from 'valibot'
@@ -55,12 +55,16 @@ test('an action of others is one commit wherever it is used, with its version be
   for (const [name, pins] of versions) assert.equal(pins.size, 1, `${name}: ${[...pins].join(', ')}`)
 })
 
-test('every script that a workflow runs is there', async () => {
-  const scripts = workflows.flatMap(({ text }) =>
-    [...text.matchAll(/node (scripts\/\S+)/g)].map(([, s = '']) => s),
+test('every npm script that a workflow runs is in package.json', async () => {
+  const { scripts } = v.parse(
+    v.object({ scripts: TextSchema }),
+    JSON.parse(await readFile(join(root, 'package.json'), 'utf8')),
   )
-  assert.ok(scripts.length >= 4)
-  for (const script of scripts) await access(join(root, script))
+  const used = workflows.flatMap(({ text }) =>
+    [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, s = '']) => s),
+  )
+  assert.ok(used.length >= 2)
+  for (const script of used) assert.ok(script in scripts, script)
 })
 
 suite('a release', async () => {
@@ -70,12 +74,12 @@ suite('a release', async () => {
   test('does not wait for itself: the CI that it calls is in a group of another name', () => {
     assert.equal(jobs['check']?.uses, './.github/workflows/ci.yml')
     assert.equal(ci.concurrency.group, '$' + '{{ github.workflow }}-$' + '{{ github.ref }}')
-    assert.match(concurrency.group, /^publish-/, 'github.workflow is «Release» in both; case does not count')
+    assert.match(concurrency.group, /^publish-/, 'github.workflow is "Release" in both; case does not count')
   })
 
-  test('moves a tag in one job, which is the protected environment’s', () => {
+  test('moves a tag in one job, which runs in the protected environment', () => {
     const moving = Object.values(jobs).filter(({ steps }) =>
-      steps.some(({ run }) => run?.includes('major-tag.ts')),
+      steps.some(({ run }) => run?.includes('git push')),
     )
     assert.deepEqual(
       moving.map(({ environment }) => environment),
@@ -87,42 +91,5 @@ suite('a release', async () => {
     const signing = Object.values(jobs).filter(({ permissions }) => permissions?.['id-token'] === 'write')
     assert.equal(signing.length, 1)
     for (const { run } of signing.flatMap(({ steps }) => steps)) assert.equal(run, undefined)
-  })
-})
-
-suite('an update of dist', async () => {
-  const [bundle, commit] = await Promise.all([read('dist.yml'), read('dist-commit.yml')])
-
-  test('is handed from the one half to the other', () => {
-    const { workflows } = v.parse(v.object({ workflows: v.array(v.string()) }), commit.on['workflow_run'])
-    assert.deepEqual(workflows, [bundle.name])
-    const uploaded = bundle.jobs['bundle']?.steps.find(({ uses }) =>
-      uses?.startsWith('actions/upload-artifact'),
-    )
-    assert.equal(uploaded?.with?.['path'], 'dist')
-    assert.ok(commit.text.includes(`artifacts?name=${uploaded.with['name']}`))
-  })
-
-  test('has no right where the update’s code runs', () => {
-    assert.deepEqual(Object.keys(bundle.on), ['pull_request'])
-    assert.deepEqual(bundle.permissions, {})
-    assert.deepEqual(bundle.jobs['bundle']?.permissions, { contents: 'read' })
-    assert.doesNotMatch(bundle.text, /secrets|github\.token|environment:/)
-  })
-
-  test('runs none of the update’s code where it has rights', () => {
-    const { permissions = {}, environment, steps = [] } = commit.jobs['commit'] ?? {}
-    assert.equal(environment, 'dist')
-    assert.ok(Object.values(permissions).every((right) => right === 'read'))
-    const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout'))
-    assert.deepEqual(
-      checkouts.map((step) => step.with),
-      [{ 'persist-credentials': false }],
-      'the main branch, which is what workflow_run checks out unless told otherwise',
-    )
-    for (const { run = '' } of steps) {
-      assert.ok(!run.includes('$' + '{{'), 'a name of the pull request is no part of a script')
-      assert.doesNotMatch(run, /git (?:checkout|switch|merge|reset|worktree|pull)\b/)
-    }
   })
 })

@@ -3,19 +3,15 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { run } from '../../lab/tools/command.ts'
-import { git } from '../../scripts/git.ts'
-import { Failure } from '../../src/message/failure.ts'
 
-/** A clone with one branch, `main`, and the bare repository `origin` that it was cloned from, which is empty at first. */
+/** A clone with one branch, `main`, and the bare repository `origin`, which is empty at first. */
 export interface TestRepository {
   readonly folder: string
   readonly origin: string
   readonly git: (...args: readonly string[]) => Promise<string>
-  /** Makes a commit with these files added, or with nothing new in it, and resolves with its hash. */
+  /** Makes a commit with these files, which may be none, and resolves with its hash. */
   readonly commit: (subject: string, files?: Readonly<Record<string, string>>) => Promise<string>
 }
-
-const identity = { name: 'Ann', email: 'ann@localhost' }
 
 /** Makes a real repository, which is removed after the test. */
 export const openRepository = async (t: TestContext): Promise<TestRepository> => {
@@ -24,41 +20,36 @@ export const openRepository = async (t: TestContext): Promise<TestRepository> =>
   const [folder, origin] = [join(root, 'clone'), join(root, 'origin.git')]
   await run('git', ['init', '--quiet', '--bare', '--initial-branch', 'main', origin])
   await run('git', ['init', '--quiet', '--initial-branch', 'main', folder])
-  const own = (...args: readonly string[]) => telling(git(folder, args))
-  await own('remote', 'add', 'origin', origin)
-  await own('config', 'user.name', identity.name)
-  await own('config', 'user.email', identity.email)
-  await own('config', 'commit.gpgsign', 'false')
-  await own('config', 'tag.gpgsign', 'false')
+  const git = async (...args: readonly string[]) => (await run('git', args, { cwd: folder })).trimEnd()
+  await git('remote', 'add', 'origin', origin)
+  await git('config', 'user.name', 'Ann')
+  await git('config', 'user.email', 'ann@localhost')
+  await git('config', 'commit.gpgsign', 'false')
+  await git('config', 'tag.gpgsign', 'false')
   const commit = async (subject: string, files: Readonly<Record<string, string>> = {}) => {
     for (const [path, content] of Object.entries(files)) {
       await mkdir(dirname(join(folder, path)), { recursive: true })
       await writeFile(join(folder, path), content)
     }
-    await own('add', '--all')
-    await own('commit', '--quiet', '--allow-empty', '--message', subject)
-    return own('rev-parse', 'HEAD')
+    await git('add', '--all')
+    await git('commit', '--quiet', '--allow-empty', '--message', subject)
+    return git('rev-parse', 'HEAD')
   }
-  return { folder, origin, git: own, commit }
+  return { folder, origin, git, commit }
 }
 
-/** Runs a script of this repository as a workflow does, in another repository. */
-export const runScript = async (
-  repository: TestRepository,
-  script: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+/** A commit on main with this tag, both in `origin`. */
+export const release = async (
+  { commit, git }: TestRepository,
+  tag: string,
+  ...options: readonly string[]
 ): Promise<string> => {
-  const path = join(import.meta.dirname, '..', '..', 'scripts', script)
-  return telling(run(process.execPath, [path, ...args], { cwd: repository.folder, env }))
+  const hash = await commit(`Make ${tag}`)
+  await git('tag', ...options, tag)
+  await git('push', '--quiet', 'origin', 'main', `refs/tags/${tag}`)
+  return hash
 }
 
-/** With all that a command wrote in its error's message, so that a test can tell why it failed. */
-const telling = async (output: Promise<string>): Promise<string> => {
-  try {
-    return await output
-  } catch (cause) {
-    if (!(cause instanceof Failure)) throw cause
-    throw new Error([cause.message, ...cause.detail].join('\n'), { cause })
-  }
-}
+/** The commit or tag object that a tag of `origin` names; empty without such a tag. */
+export const tagInOrigin = async ({ origin, git }: TestRepository, tag: string): Promise<string> =>
+  (await git('ls-remote', origin, `refs/tags/${tag}`)).split('\t')[0] ?? ''

@@ -2,10 +2,11 @@ import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type JobContainer, removeJobContainer, startJobContainer } from '../driving/job-container.ts'
 import { run } from '../tools/command.ts'
-import { type Measurement, measureAction } from './measurement.ts'
+import { measureAction } from './measurement.ts'
 import { type Bench, workFolder } from './set-up.ts'
+import type { Measurement } from './table.ts'
 
-/** Builds in a job whose container is the builder's; the engine has no part in them. */
+/** Builds in a job whose container is the builder's, without the engine. */
 export interface HostBuilds extends AsyncDisposable {
   measure(): Promise<Measurement>
 }
@@ -20,7 +21,7 @@ const place = {
 
 const moments = '/tmp/creator-moments'
 
-// Around the creator, in its own place: its seconds cannot be told from outside. The lifecycle goes by its own name.
+// Takes the creator's place, because its time cannot be measured from outside. The lifecycle acts by its own name.
 const clock = `set -e
 mkdir /cnb/clocked && ln -s /cnb/lifecycle/lifecycle /cnb/clocked/creator && rm /cnb/lifecycle/creator
 cat > /cnb/lifecycle/creator <<'END'
@@ -31,7 +32,7 @@ date +%s%N >> ${moments} && exit $code
 END
 chmod 755 /cnb/lifecycle/creator`
 
-/** Starts the container of the job, and fills its layout-repo, so that what is measured is warm. */
+/** Starts the job's container, and fills its layout-repo, so that the measured builds are warm. */
 export const openHostBuilds = async (bench: Bench): Promise<HostBuilds> => {
   await cp(bench.app, place.app, { recursive: true })
   const container = await startJobContainer({ image: bench.builder, folder })
@@ -59,7 +60,7 @@ const measureOnce = async (bench: Bench, container: JobContainer): Promise<Measu
     upload: 'false',
   }
   const { temp } = place
-  const { peak: _ofTheCommand, ...measured } = await measureAction(
+  const measured = await measureAction(
     { action: 'build', inputs, temp, container },
     { registry: bench.registry },
   )

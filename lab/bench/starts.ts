@@ -1,36 +1,47 @@
 import { spawnSync } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { entries } from '../../src/entries.ts'
 import { root } from '../tools/folder.ts'
-import type { Note } from './measurement.ts'
-import { workFolder } from './set-up.ts'
+import { type Measurement, type Measurements, medianOf, type Note, type Row, ratio } from './table.ts'
 
 const dist = join(root, 'dist')
+const seriesOf = (entry: string): string => `start of ${entry}`
 
-/** The row of each entry's start, by the entry's name. */
-export const startRows: ReadonlyMap<string, string> = new Map(
-  Object.keys(entries).map((name) => [name, `start of ${name}`]),
-)
+const node = realpathSync(join(root, 'node_modules', '.bin', 'node'))
 
-/** What a start is compared with: on a busy machine, seconds say little. */
-export const nodeRow = 'start of Node alone'
-
-/** Starts each entry without an input: it has nothing to do, and ends as soon as it has been loaded. */
-export const measureStarts = (note: Note): void => {
-  const node = realpathSync(join(root, 'node_modules', '.bin', 'node'))
-  const measure = (row: string, args: readonly string[]): void => {
-    const began = performance.now()
-    spawnSync(node, args, { cwd: workFolder, env: {} })
-    note(row, { wall: (performance.now() - began) / 1000, parts: {} })
-  }
-  measure(nodeRow, ['--eval', ''])
-  for (const [name, row] of startRows) measure(row, [join(dist, `${name}.js`)])
+const secondsOf = (args: readonly string[]): Measurement => {
+  const began = performance.now()
+  spawnSync(node, args, { cwd: tmpdir(), env: {} })
+  return { wall: (performance.now() - began) / 1000 }
 }
 
-/** Bytes of all that is in dist. */
-export const sizeOfDist = async (): Promise<number> => {
+/** Starts an entry without an input: it has nothing to do, and ends as soon as it has been loaded. */
+export const measureStart = (entry: string): Measurement => secondsOf([join(dist, `${entry}.js`)])
+
+/** Starts every entry, and Node alone. */
+export const measureStarts = async (runs: number, note: Note): Promise<void> => {
+  for (let round = 0; round < runs; round += 1) {
+    note(seriesOf('Node alone'), secondsOf(['--eval', '']))
+    for (const entry of Object.keys(entries)) note(seriesOf(entry), measureStart(entry))
+  }
+}
+
+const sizeOfDist = async (): Promise<number> => {
   const sizes = (await readdir(dist)).map(async (name) => (await stat(join(dist, name))).size)
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
+
+export const startRows = async (measurements: Measurements): Promise<readonly Row[]> => {
+  const start = (entry: string) => medianOf(measurements.get(seriesOf(entry)), ({ wall }) => wall)
+  return [
+    { title: 'size of dist', unit: ' MB', limit: 7.2, goal: 7, value: (await sizeOfDist()) / 1e6 },
+    // Against Node alone: seconds say little on a busy machine.
+    ...Object.keys(entries).map((name) => ({
+      ...{ title: `start of ${name} against Node alone`, unit: ' ×', limit: 8, goal: 5 },
+      value: ratio(start(name), start('Node alone')),
+    })),
+  ]
 }

@@ -1,99 +1,129 @@
+import { cpus, loadavg } from 'node:os'
 import { say } from '../tools/progress.ts'
-import type { Measurement, Note } from './measurement.ts'
 
-/** All that was measured, by the row of the table; rows stand in the order in which they were first measured. */
+/** What one run of something took: seconds, bytes and counts. What does not apply is left out. */
+export interface Measurement {
+  /** From the start of its process to its end. */
+  readonly wall: number
+  readonly creator?: number
+  /** What the engine took to start the creator's container. */
+  readonly containerStart?: number
+  /** The phase in which a build fills the container. */
+  readonly fill?: number
+  /** The largest resident set of its process, in bytes. */
+  readonly peak?: number
+  readonly fromRegistry?: number
+  readonly toCache?: number
+  readonly requests?: number
+  readonly connections?: number
+}
+
+/** Adds what a run took to a series. */
+export type Note = (series: string, measurement: Measurement) => void
+
+/** All measurements, by the name of their series, in the order in which the series began. */
 export type Measurements = ReadonlyMap<string, readonly Measurement[]>
 
-/** Measurements to come, and the function that takes note of them. */
 export const openMeasurements = (): { readonly measurements: Measurements; readonly note: Note } => {
   const measurements = new Map<string, Measurement[]>()
-  const note: Note = (row, measurement) => {
-    measurements.set(row, [...(measurements.get(row) ?? []), measurement])
-    say(`  ${row}: ${measurement.wall.toFixed(2)} s`)
+  const note: Note = (series, measurement) => {
+    measurements.set(series, [...(measurements.get(series) ?? []), measurement])
+    say(`  ${series}: ${measurement.wall.toFixed(2)} s`)
   }
   return { measurements, note }
 }
 
-/** The middle of some numbers; undefined where there are none. */
-export const median = (values: readonly number[]): number | undefined => {
-  const sorted = values.toSorted((a, b) => a - b)
+type Value = (measurement: Measurement) => number | undefined
+
+/** The median of a value over the runs of a series that have it; undefined if none has. */
+export const medianOf = (runs: readonly Measurement[] | undefined, value: Value): number | undefined => {
+  const sorted = (runs ?? [])
+    .map(value)
+    .filter((number) => number !== undefined)
+    .toSorted((a, b) => a - b)
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
   return low === undefined || high === undefined ? undefined : (low + high) / 2
 }
 
-type Value = (measurement: Measurement) => number | undefined
+/** How many times one number is another. */
+export const ratio = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? undefined : a / b
 
-/** The median of a value over the runs of a row that have it. */
-export const medianOf = (runs: readonly Measurement[] | undefined, value: Value): number | undefined =>
-  median((runs ?? []).map(value).filter((number) => number !== undefined))
-
-/** Seconds that a build spends around its creator: Node's start, the engine, the run image's layers, the proof. */
+/** Seconds that a build spends around its creator: Node, the engine, the run image's layers, the verification. */
 export const around: Value = ({ wall, creator }) => (creator === undefined ? undefined : wall - creator)
 
-/** The same without what the engine takes to start the creator's container, which no platform is spared. */
-export const aroundContainer: Value = (measurement) => {
-  const all = around(measurement)
-  return all === undefined ? undefined : all - (measurement.containerStart ?? 0)
+/** The machine, without which no number means anything. */
+export const machine = (): string =>
+  `Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, load ${loadavg()[0]?.toFixed(1)}`
+
+/** A line of the table: a number, the limit that `--check` compares it with, and the goal. */
+export interface Row {
+  readonly title: string
+  readonly unit: string
+  /** What holds today, with a margin for a busy machine: what was gained must not be lost again. */
+  readonly limit: number
+  readonly goal: number
+  /** Undefined if it was not measured. */
+  readonly value: number | undefined
 }
 
-const seconds = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(2))
-const megabytes = (value: number | undefined): string =>
-  value === undefined ? '' : (value / 1e6).toFixed(value < 1e6 ? 2 : 1)
+/** A row that was not measured does not keep its limit. */
+export const keepsLimit = ({ value, limit }: Row): boolean => value !== undefined && value <= limit
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+const shown = (value: number | undefined, digits = 2): string => value?.toFixed(digits) ?? ''
+const megabytes = (value: number | undefined): string => shown(value === undefined ? undefined : value / 1e6)
+
+/** The rows as a table in Markdown. */
+export const formatRows = (rows: readonly Row[]): string =>
+  [
+    line(['', 'found', 'goal', 'limit', '']),
+    line(['---', '--:', '--:', '--:', '---']),
+    ...rows.map((row) => {
+      const { title, unit, limit, goal, value } = row
+      const state = value === undefined ? '**not measured**' : value <= goal ? 'goal met' : ''
+      const found = value === undefined ? '' : `${value.toFixed(2)}${unit}`
+      return line([
+        title,
+        found,
+        `${goal}${unit}`,
+        `${limit}${unit}`,
+        keepsLimit(row) ? state : state || '**over**',
+      ])
+    }),
+  ].join('\n')
 
 const columns: readonly (readonly [string, (runs: readonly Measurement[]) => string])[] = [
   ['runs', (runs) => String(runs.length)],
-  ['wall s', (runs) => seconds(medianOf(runs, ({ wall }) => wall))],
-  ['creator s', (runs) => seconds(medianOf(runs, ({ creator }) => creator))],
-  ['around s', (runs) => seconds(medianOf(runs, around))],
-  ['of it container start s', (runs) => seconds(medianOf(runs, ({ containerStart }) => containerStart))],
+  ['wall s', (runs) => shown(medianOf(runs, ({ wall }) => wall))],
+  ['creator s', (runs) => shown(medianOf(runs, ({ creator }) => creator))],
+  ['container start s', (runs) => shown(medianOf(runs, ({ containerStart }) => containerStart))],
+  ['fill s', (runs) => shown(medianOf(runs, ({ fill }) => fill))],
   ['peak MB', (runs) => megabytes(medianOf(runs, ({ peak }) => peak))],
-  ['registry MB', (runs) => megabytes(medianOf(runs, ({ fromRegistry }) => fromRegistry))],
-  ['to registry MB', (runs) => megabytes(medianOf(runs, ({ toRegistry }) => toRegistry))],
-  ['from cache MB', (runs) => megabytes(medianOf(runs, ({ fromCache }) => fromCache))],
+  ['from registry MB', (runs) => megabytes(medianOf(runs, ({ fromRegistry }) => fromRegistry))],
   ['to cache MB', (runs) => megabytes(medianOf(runs, ({ toCache }) => toCache))],
-  ['artifact MB', (runs) => megabytes(medianOf(runs, ({ artifact }) => artifact))],
-  ['of which s', (runs) => partsOf(runs)],
+  [
+    'requests',
+    (runs) =>
+      shown(
+        medianOf(runs, ({ requests }) => requests),
+        0,
+      ),
+  ],
+  [
+    'connections',
+    (runs) =>
+      shown(
+        medianOf(runs, ({ connections }) => connections),
+        0,
+      ),
+  ],
 ]
 
-const partsOf = (runs: readonly Measurement[]): string => {
-  const names = new Set(runs.flatMap(({ parts }) => Object.keys(parts)))
-  return [...names].map((name) => `${name} ${seconds(medianOf(runs, ({ parts }) => parts[name]))}`).join(', ')
-}
-
-/** Medians as a table in Markdown, a row for each thing that was measured; megabytes are millions of bytes. */
-export const formatTable = (measurements: Measurements): string => {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [
+/** Medians of all series as a table in Markdown; megabytes are millions of bytes. */
+export const formatMeasurements = (measurements: Measurements): string =>
+  [
     line(['', ...columns.map(([title]) => title)]),
-    line(['---', ...columns.map(([title]) => (title === 'of which s' ? '---' : '--:'))]),
-    ...[...measurements].map(([row, runs]) => line([row, ...columns.map(([, cell]) => cell(runs))])),
+    line(['---', ...columns.map(() => '--:')]),
+    ...[...measurements].map(([series, runs]) => line([series, ...columns.map(([, cell]) => cell(runs))])),
   ].join('\n')
-}
-
-/** A number that was measured, and what it is to be at most. */
-export interface Figure {
-  readonly title: string
-  /** Undefined where it was not measured. */
-  readonly value: number | undefined
-  readonly goal: number
-  readonly unit: string
-}
-
-/** Whether goals are met, a line each. */
-export const formatGoals = (figures: readonly Figure[]): string =>
-  figures
-    .map(({ title, value, goal, unit }) => {
-      if (value === undefined) return `- not measured: ${title} ≤ ${goal}${unit}`
-      return `- ${value <= goal ? 'met' : '**missed**'}: ${title} ≤ ${goal}${unit}, it is ${value.toFixed(2)}${unit}`
-    })
-    .join('\n')
-
-/** How many times one number is another. */
-export const dividedBy = (a: number | undefined, b: number | undefined): number | undefined =>
-  a === undefined || b === undefined ? undefined : a / b
-
-/** `1.02 ×` */
-export const ratio = (a: number | undefined, b: number | undefined): string => {
-  const quotient = dividedBy(a, b)
-  return quotient === undefined ? 'not measured' : `${quotient.toFixed(2)} ×`
-}

@@ -81,14 +81,13 @@ const verdictOf = async (scene: Scene, result: ActionResult, expected: Expected)
 
 const startDisturbed = async (
   run: ActionRun,
-  { inputs, env, through, during, post }: Disturbance,
+  { inputs, env, during, post }: Disturbance,
 ): Promise<ActionResult> => {
   const ended = new AbortController()
   const action = await startAction({
     ...run,
     inputs: { ...run.inputs, ...inputs },
     env: { ...run.env, ...env },
-    ...(through !== undefined && { through }),
     ...(post !== undefined && { post }),
     signal: interruption.signal,
   })

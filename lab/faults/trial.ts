@@ -46,8 +46,6 @@ export interface Disturbance {
   /** Replace those of the scene's run. */
   readonly inputs?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
-  /** A command that each of its processes is started by: `unshare`, `faketime`. */
-  readonly through?: readonly string[]
   /** What happens to the process while it runs; it need not end before the process does. */
   readonly during?: (action: RunningAction, signal: AbortSignal) => Promise<void>
   /** Undoes what was done, as soon as the step and its post step have ended, and before anything is judged. */

@@ -1,11 +1,10 @@
 import { actionNames } from '../driving/actions.ts'
-import { clockTrials } from './clock.ts'
-import { crowdTrials } from './crowd.ts'
-import { diskTrials } from './disk.ts'
-import { engineTrials } from './engine.ts'
-import { registryTrials } from './registry.ts'
-import { serviceTrials } from './services.ts'
-import { signalTrials } from './signals.ts'
+import { crowdTrials } from './kinds/crowd.ts'
+import { diskTrials } from './kinds/disk.ts'
+import { engineTrials } from './kinds/engine.ts'
+import { registryTrials } from './kinds/registry.ts'
+import { serviceTrials } from './kinds/services.ts'
+import { signalTrials } from './kinds/signals.ts'
 import type { Trial } from './trial.ts'
 
 /** A row that must be green, or the others say nothing. */
@@ -26,5 +25,4 @@ export const trials: readonly Trial[] = [
   ...diskTrials,
   ...signalTrials,
   ...crowdTrials,
-  ...clockTrials,
 ]

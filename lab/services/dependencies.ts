@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pack } from 'tar-stream'
 import { Failure } from '../../src/message/failure.ts'
-import { randomBytes } from '../bench/random-layer.ts'
+import { randomBytes } from '../images/random-layer.ts'
 import { run } from '../tools/command.ts'
 
 /** A server that builds download the dependencies of the lab's buildpack from. */

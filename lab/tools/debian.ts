@@ -14,7 +14,6 @@ const packages = {
   dockerd: 'docker.io',
   ip: 'iproute2',
   openssl: 'openssl',
-  pngquant: 'pngquant',
   skopeo: 'skopeo',
   umoci: 'umoci',
 } as const

@@ -1,0 +1,118 @@
+import { dirname } from 'node:path'
+import { uniqueBlobs } from '../../../src/image/image.ts'
+import { parseManifest } from '../../../src/image/manifest.ts'
+import type { ActionName } from '../../driving/actions.ts'
+import type { Lane } from '../lane.ts'
+import type { Scene } from '../scene.ts'
+import type { Expected, Trial } from '../trial.ts'
+import { moveToOtherDisk, type Shortage } from './other-disk.ts'
+
+/** A folder that may be on a disk of its own. */
+interface Place {
+  readonly name: string
+  readonly folder: (scene: Scene) => string
+  readonly users: readonly ActionName[]
+  /** What becomes of an action for which there is no room. */
+  readonly withoutRoom: (action: ActionName) => Expected['outcome']
+}
+
+const places: readonly Place[] = [
+  {
+    name: 'target',
+    folder: ({ target }) => dirname(target),
+    users: ['build', 'download', 'rebase'],
+    withoutRoom: () => 'red',
+  },
+  {
+    name: 'layout-repo',
+    folder: ({ layoutRepo }) => layoutRepo,
+    users: ['build', 'download', 'rebase'],
+    withoutRoom: () => 'either',
+  },
+  {
+    name: 'build cache',
+    folder: ({ buildCache }) => buildCache,
+    users: ['build'],
+    // What cannot be kept costs the next build time, and this one nothing.
+    withoutRoom: () => 'green',
+  },
+  {
+    name: 'RUNNER_TEMP',
+    folder: ({ temp }) => temp,
+    users: ['build', 'download', 'push', 'rebase'],
+    withoutRoom: () => 'either',
+  },
+]
+
+/** What is wrong with the disk of a place. */
+interface DiskFault {
+  readonly fault: string
+  readonly moment: string
+  readonly shortage: (lane: Lane) => Shortage | Promise<Shortage>
+}
+
+const smallest = 64 * 1024
+const sizes = 10
+
+/** Each has room for so many times as much as the one before, from 64 kB to just below what an image needs. */
+const full: readonly DiskFault[] = Array.from({ length: sizes }, (_, step) => ({
+  fault: 'disk full',
+  moment: `size ${step + 1} of ${sizes}`,
+  shortage: async (lane: Lane) => {
+    const largest = 0.99 * (await imageSize(lane))
+    return { bytes: Math.round(smallest * (largest / smallest) ** (step / (sizes - 1))) }
+  },
+}))
+
+const withoutInodes: readonly DiskFault[] = [0, 1, 2, 4, 7, 11].map((files) => ({
+  fault: 'no inodes',
+  moment: `${files} files`,
+  shortage: () => ({ files }),
+}))
+
+const readOnly: DiskFault = {
+  fault: 'read-only disk',
+  moment: 'at all',
+  shortage: () => ({ readOnly: true }),
+}
+
+const onDisk = (
+  { name, folder, users, withoutRoom }: Place,
+  { fault, moment, shortage }: DiskFault,
+): readonly Trial[] =>
+  users.map((action) => ({
+    action,
+    fault: `${fault}: ${name}`,
+    moment,
+    expected: { outcome: withoutRoom(action) },
+    prepare: async (scene) => ({
+      dispose: await moveToOtherDisk(folder(scene), await shortage(scene.lane)),
+    }),
+  }))
+
+export const diskTrials: readonly Trial[] = [
+  ...places.flatMap((place) =>
+    [...full, ...withoutInodes, readOnly].flatMap((fault) => onDisk(place, fault)),
+  ),
+]
+
+const known = new WeakMap<Lane, Promise<number>>()
+
+/** What the app's image takes on a disk, in bytes. */
+const imageSize = (lane: Lane): Promise<number> => {
+  const size = known.get(lane) ?? fetchSize(lane)
+  known.set(lane, size)
+  return size
+}
+
+const fetchSize = async ({ app, upstream }: Lane): Promise<number> => {
+  const [, name = '', tag = ''] = /^[^/]+\/(.+)[:@]((?:sha256:)?[^:]+)$/.exec(app) ?? []
+  const answer = await fetch(`http://${upstream}/v2/${name}/manifests/${tag}`, {
+    headers: {
+      accept:
+        'application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json',
+    },
+  })
+  const { config, layers } = parseManifest(Buffer.from(await answer.arrayBuffer()))
+  return uniqueBlobs([config, ...layers]).reduce((sum, { size }) => sum + size, 0)
+}

@@ -1,0 +1,200 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ActionName } from '../../driving/actions.ts'
+import type { Misbehaviour, Operation } from '../../services/results/misbehaviour.ts'
+import type { Scene } from '../scene.ts'
+import type { Expected, Trial } from '../trial.ts'
+
+/** What is asked of GitHub's results service, and by which actions. */
+interface Asked {
+  readonly on: Operation
+  readonly actions: readonly ActionName[]
+  /** A cache is never why a step fails; without an artifact, it does. */
+  readonly of: 'cache' | 'artifacts' | 'both'
+  readonly cached?: boolean
+}
+
+const asked: readonly Asked[] = [
+  { on: 'GetCacheEntryDownloadURL', actions: ['build', 'download', 'rebase'], of: 'cache' },
+  { on: 'CreateCacheEntry', actions: ['build', 'rebase'], of: 'cache' },
+  { on: 'FinalizeCacheEntryUpload', actions: ['build', 'rebase'], of: 'cache' },
+  { on: 'CreateArtifact', actions: ['build', 'rebase'], of: 'artifacts' },
+  { on: 'FinalizeArtifact', actions: ['build', 'rebase'], of: 'artifacts' },
+  { on: 'PutBlob', actions: ['build', 'rebase'], of: 'cache' },
+  { on: 'PutBlock', actions: ['build', 'rebase'], of: 'artifacts' },
+  { on: 'PutBlockList', actions: ['build', 'rebase'], of: 'artifacts' },
+  { on: 'ListArtifacts', actions: ['download', 'push'], of: 'artifacts' },
+  { on: 'GetSignedArtifactURL', actions: ['download', 'push'], of: 'artifacts' },
+  { on: 'GetBlob', actions: ['download', 'push'], of: 'artifacts' },
+  { on: 'GetBlob', actions: ['build'], of: 'cache', cached: true },
+]
+
+interface Way {
+  readonly fault: string
+  readonly how: string
+  readonly does: Omit<Misbehaviour, 'on'>
+  /** Where it is an artifact that is asked for. */
+  readonly outcome: Expected['outcome']
+  readonly on?: RegExp
+}
+
+const once = { times: 1 } as const
+const page = { status: 503, text: '<html>Try again later</html>' }
+
+const ways: readonly Way[] = [
+  ...[0, 100].flatMap((breakAfter): readonly Way[] => [
+    {
+      ...{ fault: 'GitHub’s service resets the connection once', how: `after ${breakAfter} bytes` },
+      ...{ does: { breakAfter, ...once }, outcome: 'either', on: /Blob|Block/ },
+    },
+  ]),
+  {
+    ...{ fault: 'GitHub’s service resets the connection each time', how: 'after 100 bytes' },
+    ...{ does: { breakAfter: 100 }, outcome: 'red', on: /Blob|Block/ },
+  },
+  ...[500, 502].map(
+    (status): Way => ({
+      ...{ fault: 'GitHub’s service has an error once', how: `${status}` },
+      ...{ does: { status, ...once }, outcome: 'green' },
+    }),
+  ),
+  {
+    ...{ fault: 'GitHub’s service has an error once', how: '503, with a page for people' },
+    ...{ does: { ...page, ...once }, outcome: 'green' },
+  },
+  {
+    ...{ fault: 'GitHub’s service has an error each time', how: '503' },
+    ...{ does: { status: 503 }, outcome: 'red' },
+  },
+  {
+    ...{ fault: 'GitHub’s service asks to wait', how: '429 once' },
+    ...{ does: { status: 429, headers: { 'retry-after': '1' }, ...once }, outcome: 'either' },
+  },
+  ...[401, 403, 409].map(
+    (status): Way => ({
+      ...{ fault: 'GitHub’s service refuses', how: `${status} each time` },
+      ...{ does: { status }, outcome: 'red' },
+    }),
+  ),
+  {
+    ...{ fault: 'GitHub’s service says no politely', how: 'ok is false' },
+    ...{ does: { answer: { ok: false, message: 'not today' } }, outcome: 'red', on: /Create|Finalize|URL/ },
+  },
+  {
+    ...{ fault: 'GitHub’s service says nothing', how: 'an empty document' },
+    ...{ does: { answer: {} }, outcome: 'red', on: /Create|Finalize|URL|List/ },
+  },
+]
+
+/** Every client of GitHub's waits in its own way before it gives up: that of artifacts tries five times, 35 s each. */
+const exhausted = 240
+
+const expectedOf = ({ on, of }: Asked, { how, outcome }: Way): Expected => ({
+  // GitHub's clients try no blob of theirs again after a 502.
+  outcome: of === 'cache' ? 'green' : /Blob|Block/.test(on) && how === '502' ? 'either' : outcome,
+  within: exhausted,
+})
+
+const refusals: readonly Trial[] = asked.flatMap((request) =>
+  ways
+    .filter(({ on }) => on === undefined || on.test(request.on))
+    .flatMap((way) =>
+      request.actions.map(
+        (action): Trial => ({
+          action,
+          fault: way.fault,
+          moment: `${request.on}, ${way.how}`,
+          ...(request.cached === true && { cached: true }),
+          expected: expectedOf(request, way),
+          prepare: ({ results }) => ({ struck: misbehaving(results, { ...way.does, on: request.on }) }),
+        }),
+      ),
+    ),
+)
+
+/** Puts a misbehaviour in force; the function returned says whether anybody has met it. */
+const misbehaving = (results: Scene['results'], misbehaviour: Misbehaviour): (() => boolean) => {
+  results.misbehave(misbehaviour)
+  return () => results.requests().some(({ operation }) => operation === misbehaviour.on)
+}
+
+/** What comes in the place of an archive. */
+const archives: readonly Trial[] = asked
+  .filter(({ on }) => on === 'GetBlob')
+  .flatMap(({ actions, of, cached = false }) =>
+    ['', 'no archive at all', '\x1f\x8b\x08', 'PK\x05\x06'.padEnd(22, '\0')].flatMap((text, nth) =>
+      actions.map(
+        (action): Trial => ({
+          action,
+          fault: 'GitHub’s service sends other bytes',
+          moment: `of a${['n empty file', ' text', ' gzip that ends early', 'n empty zip'][nth]}`,
+          cached,
+          expected: { outcome: of === 'cache' ? 'green' : 'red', within: exhausted },
+          prepare: async ({ folder, results }) => {
+            const replaceWith = join(folder, 'other')
+            await writeFile(replaceWith, text, 'latin1')
+            return { struck: misbehaving(results, { on: 'GetBlob', replaceWith }) }
+          },
+        }),
+      ),
+    ),
+  )
+
+/** The cache's bytes are whole, and others than their names say. */
+const poisoned: Trial = {
+  action: 'build',
+  fault: 'GitHub’s service sends other bytes',
+  moment: 'in every blob of a cache entry',
+  cached: true,
+  expected: { outcome: 'green', damagedStores: true },
+  prepare: async ({ results }) => {
+    await results.poison('buildpacks-oci-layout-')
+    return {}
+  },
+}
+
+const readOnly = [{ name: 'refs/heads/main', read: true, write: false }]
+const absent: readonly Trial[] = [
+  {
+    ...{
+      fault: 'the cache may only be read',
+      how: 'by the job’s token',
+      actions: ['build', 'rebase'] as const,
+    },
+    ...{ env: ({ results }: Scene) => results.envOf({ scopes: readOnly }), outcome: 'green' as const },
+  },
+  {
+    ...{
+      fault: 'the cache may not be read',
+      how: 'by the job’s token',
+      actions: ['build', 'rebase'] as const,
+    },
+    ...{ env: ({ results }: Scene) => results.envOf({ scopes: [] }), outcome: 'green' as const },
+  },
+  {
+    ...{ fault: 'GitHub’s service is not there', how: 'nobody listens' },
+    actions: ['build', 'download', 'push', 'rebase'] as const,
+    ...{ env: () => ({ ACTIONS_RESULTS_URL: 'http://127.0.0.1:1/' }), outcome: 'red' as const },
+  },
+  {
+    ...{ fault: 'GitHub’s service is not there', how: 'the runner names none' },
+    actions: ['build', 'download', 'push', 'rebase'] as const,
+    env: () => ({ ACTIONS_RESULTS_URL: '', ACTIONS_RUNTIME_TOKEN: '' }),
+    outcome: 'red' as const,
+  },
+  {
+    ...{ fault: 'GitHub’s service is not there', how: 'the token is none' },
+    actions: ['build', 'download', 'push', 'rebase'] as const,
+    ...{ env: () => ({ ACTIONS_RUNTIME_TOKEN: 'x.y' }), outcome: 'red' as const },
+  },
+].flatMap(({ fault, how, actions, env, outcome }) =>
+  actions.map(
+    (action): Trial => ({
+      ...{ action, fault, moment: how, expected: { outcome, within: exhausted } },
+      prepare: (scene) => ({ env: env(scene) }),
+    }),
+  ),
+)
+
+/** Everything that GitHub's artifacts and cache may do wrong. */
+export const serviceTrials: readonly Trial[] = [...refusals, ...archives, poisoned, ...absent]

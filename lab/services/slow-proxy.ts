@@ -1,0 +1,54 @@
+import { once } from 'node:events'
+import { Agent, createServer, request } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** A way to a registry that takes as long as a network does, and counts what is asked of it. */
+export interface SlowProxy extends AsyncDisposable {
+  /** `127.0.0.1:PORT` */
+  readonly address: string
+  /** What was counted since the last call. */
+  readonly count: () => { readonly requests: number; readonly connections: number }
+}
+
+/** Opens a proxy that adds so many milliseconds to each request. */
+export const openSlowProxy = async (registry: string, milliseconds: number): Promise<SlowProxy> => {
+  const [host = '', port = ''] = registry.split(':')
+  const agent = new Agent({ keepAlive: true })
+  let requests = 0
+  let connections = 0
+  const server = createServer(async (incoming, outgoing) => {
+    requests += 1
+    await delay(milliseconds)
+    // The Host header stays, so that the registry's locations lead through the proxy as well.
+    const { url: path, method, headers } = incoming
+    const forwarded = request({ host, port, path, method, headers, agent })
+    forwarded.on('response', (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
+      pipeline(answer, outgoing).catch(() => outgoing.destroy())
+    })
+    pipeline(incoming, forwarded).catch(() => outgoing.destroy())
+  })
+  server.on('connection', () => {
+    connections += 1
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return {
+    address: `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    count: () => {
+      const counted = { requests, connections }
+      requests = 0
+      connections = 0
+      return counted
+    },
+    [Symbol.asyncDispose]: async () => {
+      agent.destroy()
+      server.closeAllConnections()
+      const closed = once(server, 'close')
+      server.close()
+      await closed
+    },
+  }
+}
