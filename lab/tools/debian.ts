@@ -15,6 +15,9 @@ const packages = {
   ip: 'iproute2',
   openssl: 'openssl',
   pngquant: 'pngquant',
+  podman: 'podman',
+  // What compiles against libseccomp.
+  scmp_sys_resolver: ['seccomp', 'libseccomp-dev', 'gcc', 'libc6-dev', 'pkg-config'],
   skopeo: 'skopeo',
   umoci: 'umoci',
 } as const

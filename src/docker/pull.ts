@@ -49,7 +49,7 @@ const pullFailures: readonly (readonly [RegExp, string])[] = [
     'its registry allows no more pulls for now. Log in to the registry before this step, or wait and run it again.',
   ],
   [
-    /no matching manifest|no match for platform|does not match the specified platform|cannot be used on this platform/i,
+    /no matching manifest|no match for platform|no image found in manifest list|no image found in image index|does not match the specified platform|cannot be used on this platform/i,
     'it does not exist for the platform. Choose one that does, or another platform.',
   ],
   [
