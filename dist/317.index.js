@@ -659,6 +659,7 @@ const textOf = async (stream) => {
 
 const InspectedImageSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
     Id: valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .regex */ .yGV(/^sha256:[0-9a-f]{64}$/, 'is not an image id')),
+    /** Empty if the containerd image store has the name for another platform only. */
     Os: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
     Architecture: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
     Variant: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()),

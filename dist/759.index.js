@@ -791,7 +791,7 @@ const pullFailures = [
         'its registry allows no more pulls for now. Log in to the registry before this step, or wait and run it again.',
     ],
     [
-        /no matching manifest|no match for platform|does not match the specified platform|cannot be used on this platform/i,
+        /no matching manifest|no match for platform|no image found in manifest list|no image found in image index|does not match the specified platform|cannot be used on this platform/i,
         'it does not exist for the platform. Choose one that does, or another platform.',
     ],
     [
@@ -830,46 +830,68 @@ var builder = __webpack_require__(73054);
 
 
 /**
- * Finds the builder in the engine, pulled where the pull policy says so, and reads what it says of itself.
- * `note` is told when a pull begins, and now and then that it goes on.
+ * Finds the builder in the engine, pulls it if the pull policy says so, and reads its labels and environment.
+ * `note` gets a message when a pull begins, and every 30 seconds while it goes on.
  *
- * Throws a Failure where there is no engine to ask, no such image, no right to it, none for the platform, or where the
- * image is not a builder that can be used.
+ * Throws a Failure if no engine answers, if the image does not exist, needs a login or lacks the platform, or if it is
+ * not a builder that can be used.
  */
 const findBuilder = async (docker, order, note, signal) => {
     const name = (0,reference/* formatReference */.FH)(order.reference);
     const { platform, pullPolicy } = order;
-    const present = pullPolicy === 'always' ? undefined : await inspectBuilder(docker, name, signal);
-    if (present !== undefined && fits(present, platform))
-        return (0,builder/* readBuilder */.k)(present, name);
+    const present = pullPolicy === 'always' ? undefined : await inspectForPlatform(docker, name, platform, signal);
+    if (present?.fits)
+        return (0,builder/* readBuilder */.k)(present.image, name);
     if (pullPolicy === 'never') {
-        throw present === undefined
-            ? new failure/* Failure */.HR(`The builder ${name} is not in the Docker engine, and the pull policy «never» forbids to pull it. ` +
-                'Pull it before this step, or set pull-policy to if-not-present.')
-            : wrongPlatform(name, present, platform);
+        if (present !== undefined && hasPlatform(present.image))
+            return readAnyway(present.image, name, platform);
+        const suffix = platform === undefined ? '' : ` for ${(0,image_platform/* formatPlatform */.Bq)(platform)}`;
+        throw new failure/* Failure */.HR(`The builder ${name} is not in the Docker engine${suffix}, and the pull policy "never" forbids pulling it. ` +
+            'Pull it before this step, or set "pull-policy" to "if-not-present".');
     }
     await pullImage(docker, { name, role: 'builder', platform }, note, signal);
-    const pulled = await inspectBuilder(docker, name, signal);
-    if (pulled === undefined) {
-        throw new failure/* Failure */.HR(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`);
-    }
-    if (fits(pulled, platform))
-        return (0,builder/* readBuilder */.k)(pulled, name);
-    // An engine that keeps images of several platforms under one name describes the host's unless told otherwise.
-    const variant = await (0,inspect/* inspectImage */.mm)(docker, name, { platform, signal }).catch((error) => {
+    const pulled = await inspectForPlatform(docker, name, platform, signal);
+    if (pulled?.fits)
+        return (0,builder/* readBuilder */.k)(pulled.image, name);
+    if (pulled !== undefined && hasPlatform(pulled.image))
+        return readAnyway(pulled.image, name, platform);
+    throw new failure/* Failure */.HR(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`);
+};
+/**
+ * The image that the engine has under a name, and whether it is for `platform`, or for the engine's own platform if none
+ * is given: an earlier step may have pulled the builder for another one.
+ *
+ * The containerd image store, the default of new engines since Docker 29, keeps several platforms under one name. It
+ * describes that of the engine, or none if it has others only.
+ */
+const inspectForPlatform = async (docker, name, platform, signal) => {
+    const image = await inspectBuilder(docker, name, signal);
+    if (image === undefined)
+        return undefined;
+    const wanted = platform ?? (await (0,inspect/* enginePlatform */.qY)(docker, signal));
+    if (fits(image, wanted))
+        return { image, fits: true };
+    const variant = await (0,inspect/* inspectImage */.mm)(docker, name, { platform: wanted, signal }).catch((error) => {
+        // A docker command older than 28 does not know the choice, and its engines keep one platform under a name.
         if (error instanceof docker_refusal/* EngineRefusal */.np)
             return undefined;
         throw error;
     });
-    if (variant !== undefined && fits(variant, platform))
-        return (0,builder/* readBuilder */.k)(variant, name);
-    throw wrongPlatform(name, pulled, platform);
+    if (variant === undefined || !fits(variant, wanted))
+        return { image, fits: false };
+    // Here the engine gives the digest of the platform's manifest as the ID, but creates containers from the name's ID only.
+    return { image: { ...variant, Id: image.Id }, fits: true };
 };
-const fits = (image, wanted) => wanted === undefined || (0,image_platform/* matchesPlatform */.pC)(wanted, (0,inspect/* platformOf */.tj)(image));
-const wrongPlatform = (name, image, wanted) => new failure/* Failure */.HR(`The builder ${name} in the Docker engine is for ${(0,image_platform/* formatPlatform */.Bq)((0,inspect/* platformOf */.tj)(image))}` +
-    `${wanted === undefined ? '' : `, not for ${(0,image_platform/* formatPlatform */.Bq)(wanted)}`}. ` +
-    'Choose a builder for that platform, or change the input platform.');
-/** The builder in the engine, or undefined where it has none; throws a Failure where it does not say. */
+const hasPlatform = ({ Os }) => Os !== '';
+const fits = (image, wanted) => hasPlatform(image) && (0,image_platform/* matchesPlatform */.pC)(wanted, (0,inspect/* platformOf */.tj)(image));
+/** A builder for another platform than the engine's is used if no platform is asked for: the engine may emulate it. */
+const readAnyway = (image, name, platform) => {
+    if (platform === undefined)
+        return (0,builder/* readBuilder */.k)(image, name);
+    throw new failure/* Failure */.HR(`The builder ${name} in the Docker engine is for ${(0,image_platform/* formatPlatform */.Bq)((0,inspect/* platformOf */.tj)(image))}, ` +
+        `not for ${(0,image_platform/* formatPlatform */.Bq)(platform)}. Choose a builder for that platform, or change the input "platform".`);
+};
+/** The builder in the engine; undefined if the engine lacks it. Throws a Failure if the engine does not say. */
 const inspectBuilder = async (docker, name, signal) => {
     try {
         return await (0,inspect/* inspectImage */.mm)(docker, name, { signal });

@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Engine, type EngineOptions, startEngine } from './services/engine.ts'
-import { startService } from './services/service.ts'
-import { interruption, run } from './tools/command.ts'
+import { interruption } from './tools/command.ts'
 import { debianCommands } from './tools/debian.ts'
-import { labFolder, root } from './tools/folder.ts'
+import { root } from './tools/folder.ts'
 import { engineTools } from './tools/go-tools.ts'
 import { runMain } from './tools/main.ts'
 import { say } from './tools/progress.ts'
@@ -24,11 +22,10 @@ const engineTests = [
   '__tests__/e2e/reuse-build.test.ts',
 ]
 
-/** Engines that users have, by the name that `--engine` takes. */
+/** Engines that users have beside Debian's, by the name that `--engine` takes. */
 const engines: Readonly<Record<string, () => Promise<Engine>>> = {
   'containerd-store': async () => startEngine(await newestEngine('containerd-store', true)),
   'classic-store': async () => startEngine(await newestEngine('classic-store', false)),
-  podman: () => startPodman(),
 }
 
 const newestEngine = async (name: string, containerdStore: boolean): Promise<EngineOptions> => {
@@ -39,30 +36,6 @@ const newestEngine = async (name: string, containerdStore: boolean): Promise<Eng
     programs: await engineTools(),
     args: ['--feature', `containerd-snapshotter=${containerdStore}`],
   }
-}
-
-const startPodman = async (): Promise<Engine> => {
-  await debianCommands('dockerd', 'podman')
-  const folder = join(labFolder, 'engines', 'podman')
-  await mkdir(folder, { recursive: true })
-  const socket = join(folder, 'podman.sock')
-  const host = `unix://${socket}`
-  const service = await startService({
-    name: 'Podman',
-    command: 'podman',
-    args: [
-      ...['--root', join(folder, 'data'), '--runroot', join(folder, 'run')],
-      ...['system', 'service', '--time', '0', host],
-    ],
-    output: join(folder, 'podman.log'),
-    ready: () =>
-      run('docker', ['version'], { env: { DOCKER_HOST: host } }).then(
-        () => true,
-        () => false,
-      ),
-  })
-  process.env['DOCKER_HOST'] = host
-  return { host, [Symbol.asyncDispose]: service.stop }
 }
 
 /** Runs `npm test` with the engine that DOCKER_HOST names; resolves with its exit code. */

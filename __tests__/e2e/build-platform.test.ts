@@ -8,6 +8,10 @@ import { builderForTwoPlatforms } from './two-platforms.ts'
 const own = `linux/${architecture}`
 const other = architecture === 'amd64' ? 'linux/arm64' : 'linux/amd64'
 
+/** Whether the engine has the containerd image store. */
+const keepsSeveralPlatforms = async (): Promise<boolean> =>
+  (await run('docker', ['info', '--format', '{{json .DriverStatus}}'])).includes('io.containerd.snapshotter')
+
 /** Builds with a builder that exists for two platforms, and returns the platform of the image in the layout. */
 const platformBuilt = async (
   t: TestContext,
@@ -40,6 +44,14 @@ suite('a builder for two platforms', async () => {
 
       assert.equal(await platformBuilt(t, builder, { platform: other }), other)
       assert.equal(await platformBuilt(t, builder, { platform: other, ...never }), other)
+      if (how === 'by digest' && !(await keepsSeveralPlatforms())) {
+        const { error } = await failedBuild(await openWorkspace(t), { builder })
+        assert.match(
+          error,
+          /the engine has this digest for another platform already\. Remove that image with/,
+        )
+        return
+      }
       assert.equal(await platformBuilt(t, builder, {}), own)
       assert.equal(await platformBuilt(t, builder, never), own)
       assert.equal(await platformBuilt(t, builder, { platform: other }), other)

@@ -15,7 +15,6 @@ const packages = {
   ip: 'iproute2',
   openssl: 'openssl',
   pngquant: 'pngquant',
-  podman: 'podman',
   // What compiles against libseccomp.
   scmp_sys_resolver: ['seccomp', 'libseccomp-dev', 'gcc', 'libc6-dev', 'pkg-config'],
   skopeo: 'skopeo',

@@ -53,6 +53,11 @@ const pullFailures: readonly (readonly [RegExp, string])[] = [
     'it does not exist for the platform. Choose one that does, or another platform.',
   ],
   [
+    // The classic image store keeps one platform under a digest, which it does not replace.
+    /cannot overwrite digest/i,
+    'the engine has this digest for another platform already. Remove that image with "docker image rm", or name the builder by a tag or by the digest of the platform’s own manifest.',
+  ],
+  [
     /manifest (?:for .* )?(?:not found|unknown)|name unknown|repository .* not found|:\s*not found$/i,
     'its registry has no such image. Check the name and the tag.',
   ],
