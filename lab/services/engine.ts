@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { Failure, messageOf } from '../../src/message/failure.ts'
 import { run } from '../tools/command.ts'
 import { debianCommands, onPath } from '../tools/debian.ts'
@@ -30,7 +30,7 @@ export const openEngine = async (): Promise<Engine> => {
   await debianCommands('dockerd', 'ip')
   // Where services are managed, Debian's package has started its engine by now.
   const installed = await answeringEngine()
-  return installed === undefined ? await privateEngine() : use(installed, async () => {})
+  return installed === undefined ? await startEngine() : use(installed, async () => {})
 }
 
 const use = (host: string, dispose: () => Promise<void>): Engine => {
@@ -55,7 +55,20 @@ const answers = (host?: string): Promise<boolean> =>
     () => false,
   )
 
-const privateEngine = (): Promise<Engine> =>
+/** How the lab's own engine differs from Debian's. */
+export interface EngineOptions {
+  /** The directory of its data in `.lab`; each engine has its own. */
+  readonly folder: string
+  /** Directories with its programs, which come before those of PATH. */
+  readonly programs: readonly string[]
+  /** Further arguments of `dockerd`. */
+  readonly args: readonly string[]
+}
+
+const debianEngine: EngineOptions = { folder: 'engine', programs: [], args: [] }
+
+/** Starts an engine of the lab's own; DOCKER_HOST of this process leads to it until it is disposed of. */
+export const startEngine = (options: EngineOptions = debianEngine): Promise<Engine> =>
   step('Docker engine of the lab', async () => {
     // The path of a Unix socket holds 107 bytes at most, which a checkout's own folder may well exceed.
     const sockets = await mkdtemp(join(tmpdir(), 'lab-'))
@@ -64,14 +77,14 @@ const privateEngine = (): Promise<Engine> =>
       await run('umount', [join(sockets, 'exec', 'netns', 'default')]).catch(() => undefined)
       await rm(sockets, { recursive: true, force: true })
     }
-    const bridge = await makeBridge()
+    const bridge = await makeBridge(options.folder)
     const removeAll = async () => {
       await removeSockets()
       if (bridge !== undefined) await run('ip', ['link', 'delete', bridge]).catch(() => undefined)
     }
     try {
       const host = `unix://${join(sockets, 'docker.sock')}`
-      const service = await startDaemon(host, sockets, bridge)
+      const service = await startDaemon(host, sockets, bridge, options)
       return use(host, async () => {
         await step('Docker engine ends', service.stop)
         await removeAll()
@@ -88,8 +101,8 @@ const privateEngine = (): Promise<Engine> =>
  *
  * Returns its name; undefined if this machine does not allow it.
  */
-const makeBridge = async (): Promise<string | undefined> => {
-  const hash = createHash('sha256').update(root).digest()
+const makeBridge = async (folder: string): Promise<string | undefined> => {
+  const hash = createHash('sha256').update(join(root, folder)).digest()
   const name = `lab-${hash.toString('hex', 0, 4)}`
   const address = `10.213.${hash[4]}.1/24`
   // A run that was killed left it behind.
@@ -105,8 +118,14 @@ const makeBridge = async (): Promise<string | undefined> => {
   }
 }
 
-const startDaemon = async (host: string, sockets: string, bridge: string | undefined): Promise<Service> => {
-  const folder = join(labFolder, 'engine')
+const startDaemon = async (
+  host: string,
+  sockets: string,
+  bridge: string | undefined,
+  options: EngineOptions,
+): Promise<Service> => {
+  const folder = join(labFolder, options.folder)
+  const path = [...options.programs, process.env['PATH']].join(delimiter)
   await mkdir(folder, { recursive: true })
   const start = (...network: readonly string[]) =>
     startService({
@@ -114,8 +133,9 @@ const startDaemon = async (host: string, sockets: string, bridge: string | undef
       command: 'dockerd',
       args: [
         ...['--host', host, '--data-root', join(folder, 'data'), '--exec-root', join(sockets, 'exec')],
-        ...['--pidfile', join(folder, 'dockerd.pid'), ...network],
+        ...['--pidfile', join(folder, 'dockerd.pid'), ...options.args, ...network],
       ],
+      env: { PATH: path },
       output: join(folder, 'dockerd.log'),
       ready: () => answers(host),
     })

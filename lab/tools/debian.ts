@@ -14,6 +14,8 @@ const packages = {
   dockerd: 'docker.io',
   ip: 'iproute2',
   openssl: 'openssl',
+  // What compiles against libseccomp.
+  scmp_sys_resolver: ['seccomp', 'libseccomp-dev', 'gcc', 'libc6-dev', 'pkg-config'],
   skopeo: 'skopeo',
   umoci: 'umoci',
 } as const

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../src/message/failure.ts'
 import { run } from './command.ts'
-import { onPath } from './debian.ts'
+import { debianCommands, onPath } from './debian.ts'
 import { labFolder, makeOnce, root } from './folder.ts'
 import { step } from './progress.ts'
 
@@ -16,12 +16,23 @@ export type GoTool = 'act' | 'actionlint' | 'crane' | 'regctl'
 /** The path of a command built from its Go module, in the version that lab/go pins. */
 export const goTool = async (name: GoTool): Promise<string> => join(await build(name, '-s -w'), name)
 
+/** The folders with the newest `dockerd`, `containerd` and `runc`; only `npm run test:engines` builds them. */
+export const engineTools = async (): Promise<readonly string[]> => {
+  // runc is partly written in C, and Debian 12's does not know the time namespace that dockerd asks for.
+  await debianCommands('scmp_sys_resolver')
+  return [
+    await build('dockerd', '-s -w', { tags: 'exclude_graphdriver_btrfs' }),
+    await build('containerd', '-s -w', { tags: 'no_btrfs' }),
+    await build('runc', '-s -w', { tags: 'seccomp', cgo: true }),
+  ]
+}
+
 /** The folder with `lifecycle` and `launcher`. */
 export const lifecycle = (version: LifecycleVersion): Promise<string> =>
   build(`lifecycle-${version}`, `-s -w -X github.com/buildpacks/lifecycle/cmd.Version=${version}`)
 
 /** Builds the tools of a module in lab/go; returns the folder that holds them. */
-const build = async (name: string, linkerFlags: string): Promise<string> => {
+const build = async (name: string, linkerFlags: string, { tags = '', cgo = false } = {}): Promise<string> => {
   const module = join(root, 'lab', 'go', name)
   const pinned = createHash('sha256').update(await readFile(join(module, 'go.sum')))
   const folder = join(labFolder, 'go', `${name}-${pinned.digest('hex').slice(0, 8)}`)
@@ -30,8 +41,18 @@ const build = async (name: string, linkerFlags: string): Promise<string> => {
       if (!(await onPath('go'))) {
         throw new Failure(`${name} is built from its Go module, and there is no «go» on PATH: install Go.`)
       }
-      const args = ['build', '-trimpath', '-buildvcs=false', '-ldflags', linkerFlags, '-o', `${unfinished}/`]
-      await run('go', [...args, 'tool'], { cwd: module, env: { CGO_ENABLED: '0' } })
+      const args = [
+        'build',
+        '-trimpath',
+        '-buildvcs=false',
+        '-tags',
+        tags,
+        '-ldflags',
+        linkerFlags,
+        '-o',
+        `${unfinished}/`,
+      ]
+      await run('go', [...args, 'tool'], { cwd: module, env: { CGO_ENABLED: cgo ? '1' : '0' } })
     }),
   )
   return folder

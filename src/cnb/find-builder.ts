@@ -1,5 +1,5 @@
 import type { DockerClient } from '../docker/command.ts'
-import { type InspectedImage, inspectImage, platformOf } from '../docker/inspect.ts'
+import { enginePlatform, type InspectedImage, inspectImage, platformOf } from '../docker/inspect.ts'
 import { pullImage } from '../docker/pull.ts'
 import { EngineRefusal } from '../docker/refusal.ts'
 import { formatPlatform, matchesPlatform, type Platform } from '../image/platform.ts'
@@ -19,11 +19,11 @@ export interface BuilderOrder {
 }
 
 /**
- * Finds the builder in the engine, pulled where the pull policy says so, and reads what it says of itself.
- * `note` is told when a pull begins, and now and then that it goes on.
+ * Finds the builder in the engine, pulls it if the pull policy says so, and reads its labels and environment.
+ * `note` gets a message when a pull begins, and every 30 seconds while it goes on.
  *
- * Throws a Failure where there is no engine to ask, no such image, no right to it, none for the platform, or where the
- * image is not a builder that can be used.
+ * Throws a Failure if no engine answers, if the image does not exist, needs a login or lacks the platform, or if it is
+ * not a builder that can be used.
  */
 export const findBuilder = async (
   docker: DockerClient,
@@ -33,42 +33,72 @@ export const findBuilder = async (
 ): Promise<Builder> => {
   const name = formatReference(order.reference)
   const { platform, pullPolicy } = order
-  const present = pullPolicy === 'always' ? undefined : await inspectBuilder(docker, name, signal)
-  if (present !== undefined && fits(present, platform)) return readBuilder(present, name)
+  const present =
+    pullPolicy === 'always' ? undefined : await inspectForPlatform(docker, name, platform, signal)
+  if (present?.fits) return readBuilder(present.image, name)
   if (pullPolicy === 'never') {
-    throw present === undefined
-      ? new Failure(
-          `The builder ${name} is not in the Docker engine, and the pull policy «never» forbids to pull it. ` +
-            'Pull it before this step, or set pull-policy to if-not-present.',
-        )
-      : wrongPlatform(name, present, platform)
+    if (present !== undefined && hasPlatform(present.image)) return readAnyway(present.image, name, platform)
+    const suffix = platform === undefined ? '' : ` for ${formatPlatform(platform)}`
+    throw new Failure(
+      `The builder ${name} is not in the Docker engine${suffix}, and the pull policy "never" forbids pulling it. ` +
+        'Pull it before this step, or set "pull-policy" to "if-not-present".',
+    )
   }
   await pullImage(docker, { name, role: 'builder', platform }, note, signal)
-  const pulled = await inspectBuilder(docker, name, signal)
-  if (pulled === undefined) {
-    throw new Failure(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`)
-  }
-  if (fits(pulled, platform)) return readBuilder(pulled, name)
-  // An engine that keeps images of several platforms under one name describes the host's unless told otherwise.
-  const variant = await inspectImage(docker, name, { platform, signal }).catch((error: unknown) => {
+  const pulled = await inspectForPlatform(docker, name, platform, signal)
+  if (pulled?.fits) return readBuilder(pulled.image, name)
+  if (pulled !== undefined && hasPlatform(pulled.image)) return readAnyway(pulled.image, name, platform)
+  throw new Failure(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`)
+}
+
+/** What the engine has under a name, and whether that is for the wanted platform. */
+interface FoundImage {
+  readonly image: InspectedImage
+  readonly fits: boolean
+}
+
+/**
+ * The image that the engine has under a name, and whether it is for `platform`, or for the engine's own platform if none
+ * is given: an earlier step may have pulled the builder for another one.
+ *
+ * The containerd image store, the default of new engines since Docker 29, keeps several platforms under one name. It
+ * describes that of the engine, or none if it has others only.
+ */
+const inspectForPlatform = async (
+  docker: DockerClient,
+  name: string,
+  platform: Platform | undefined,
+  signal?: AbortSignal,
+): Promise<FoundImage | undefined> => {
+  const image = await inspectBuilder(docker, name, signal)
+  if (image === undefined) return undefined
+  const wanted = platform ?? (await enginePlatform(docker, signal))
+  if (fits(image, wanted)) return { image, fits: true }
+  const variant = await inspectImage(docker, name, { platform: wanted, signal }).catch((error: unknown) => {
+    // A docker command older than 28 does not know the choice, and its engines keep one platform under a name.
     if (error instanceof EngineRefusal) return undefined
     throw error
   })
-  if (variant !== undefined && fits(variant, platform)) return readBuilder(variant, name)
-  throw wrongPlatform(name, pulled, platform)
+  if (variant === undefined || !fits(variant, wanted)) return { image, fits: false }
+  // Here the engine gives the digest of the platform's manifest as the ID, but creates containers from the name's ID only.
+  return { image: { ...variant, Id: image.Id }, fits: true }
 }
 
-const fits = (image: InspectedImage, wanted: Platform | undefined): boolean =>
-  wanted === undefined || matchesPlatform(wanted, platformOf(image))
+const hasPlatform = ({ Os }: InspectedImage): boolean => Os !== ''
 
-const wrongPlatform = (name: string, image: InspectedImage, wanted: Platform | undefined): Failure =>
-  new Failure(
-    `The builder ${name} in the Docker engine is for ${formatPlatform(platformOf(image))}` +
-      `${wanted === undefined ? '' : `, not for ${formatPlatform(wanted)}`}. ` +
-      'Choose a builder for that platform, or change the input platform.',
+const fits = (image: InspectedImage, wanted: Platform): boolean =>
+  hasPlatform(image) && matchesPlatform(wanted, platformOf(image))
+
+/** A builder for another platform than the engine's is used if no platform is asked for: the engine may emulate it. */
+const readAnyway = (image: InspectedImage, name: string, platform: Platform | undefined): Builder => {
+  if (platform === undefined) return readBuilder(image, name)
+  throw new Failure(
+    `The builder ${name} in the Docker engine is for ${formatPlatform(platformOf(image))}, ` +
+      `not for ${formatPlatform(platform)}. Choose a builder for that platform, or change the input "platform".`,
   )
+}
 
-/** The builder in the engine, or undefined where it has none; throws a Failure where it does not say. */
+/** The builder in the engine; undefined if the engine lacks it. Throws a Failure if the engine does not say. */
 const inspectBuilder = async (
   docker: DockerClient,
   name: string,

@@ -7,6 +7,7 @@ import { EngineRefusal } from './refusal.ts'
 
 const InspectedImageSchema = v.looseObject({
   Id: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, 'is not an image id')),
+  /** Empty if the containerd image store has the name for another platform only. */
   Os: v.string(),
   Architecture: v.string(),
   Variant: v.nullish(v.string()),

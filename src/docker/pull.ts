@@ -49,8 +49,13 @@ const pullFailures: readonly (readonly [RegExp, string])[] = [
     'its registry allows no more pulls for now. Log in to the registry before this step, or wait and run it again.',
   ],
   [
-    /no matching manifest|no match for platform|does not match the specified platform|cannot be used on this platform/i,
+    /no matching manifest|no match for platform|no image found in manifest list|no image found in image index|does not match the specified platform|cannot be used on this platform/i,
     'it does not exist for the platform. Choose one that does, or another platform.',
+  ],
+  [
+    // The classic image store keeps one platform under a digest, which it does not replace.
+    /cannot overwrite digest/i,
+    'the engine has this digest for another platform already. Remove that image with "docker image rm", or name the builder by a tag or by the digest of the platform’s own manifest.',
   ],
   [
     /manifest (?:for .* )?(?:not found|unknown)|name unknown|repository .* not found|:\s*not found$/i,

@@ -51,7 +51,7 @@ export const isAlive = async (identity: string): Promise<boolean | undefined> =>
 }
 
 /** The fields of `/proc/PID/stat` from the third one on. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-const statFields = (stat: string): readonly string[] =>
+export const statFields = (stat: string): readonly string[] =>
   // The second field is the program's name in parentheses, which may have spaces and parentheses itself.
   stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { type Engine, type EngineOptions, startEngine } from './services/engine.ts'
+import { interruption } from './tools/command.ts'
+import { debianCommands } from './tools/debian.ts'
+import { root } from './tools/folder.ts'
+import { engineTools } from './tools/go-tools.ts'
+import { runMain } from './tools/main.ts'
+import { say } from './tools/progress.ts'
+
+/** The tests of what depends on the engine. */
+const engineTests = [
+  '__tests__/e2e/build-platform.test.ts',
+  '__tests__/e2e/build-sandbox.test.ts',
+  '__tests__/e2e/build-cancel.test.ts',
+  '__tests__/e2e/build-errors.test.ts',
+  '__tests__/e2e/build-apps.test.ts',
+  '__tests__/e2e/download-load.test.ts',
+  '__tests__/e2e/host-build.test.ts',
+  '__tests__/e2e/host-security.test.ts',
+  '__tests__/e2e/reuse-build.test.ts',
+]
+
+/** Engines that users have beside Debian's, by the name that `--engine` takes. */
+const engines: Readonly<Record<string, () => Promise<Engine>>> = {
+  'containerd-store': async () => startEngine(await newestEngine('containerd-store', true)),
+  'classic-store': async () => startEngine(await newestEngine('classic-store', false)),
+}
+
+const newestEngine = async (name: string, containerdStore: boolean): Promise<EngineOptions> => {
+  // Debian's package has iptables, runc and the docker command.
+  await debianCommands('dockerd', 'ip')
+  return {
+    folder: join('engines', name),
+    programs: await engineTools(),
+    args: ['--feature', `containerd-snapshotter=${containerdStore}`],
+  }
+}
+
+/** Runs `npm test` with the engine that DOCKER_HOST names; resolves with its exit code. */
+const runTestsThere = async (files: readonly string[]): Promise<number> => {
+  const child = spawn(process.execPath, [join(root, 'lab', 'test.ts'), ...files], {
+    stdio: 'inherit',
+    signal: interruption.signal,
+  })
+  const [code]: unknown[] = await once(child, 'exit')
+  return typeof code === 'number' ? code : 1
+}
+
+/** `npm run test:engines [-- --engine NAME] [FILE…]`: runs the engine's tests on each of the engines in turn. */
+await runMain(async (args) => {
+  const only = args[0] === '--engine' ? args[1] : undefined
+  const files = only === undefined ? args : args.slice(2)
+  const failed: string[] = []
+  for (const [name, start] of Object.entries(engines)) {
+    if (only !== undefined && name !== only) continue
+    await using engine = await start()
+    say(`Engine ${name}: ${engine.host}`)
+    if ((await runTestsThere(files.length > 0 ? files : engineTests)) !== 0) failed.push(name)
+  }
+  console.log(failed.length === 0 ? 'All engines passed.' : `Engines with failures: ${failed.join(', ')}`)
+  return failed.length === 0 ? 0 : 1
+})
