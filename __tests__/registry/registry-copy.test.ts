@@ -56,6 +56,8 @@ for (const [moment, isDelayed] of Object.entries(pauses)) {
     })
     const { registry, warnings } = client()
     const target = registry.repository(imageAt(server.host))
+    // Requests wait for the first answer, and share what it grants.
+    assert.equal(await target.find('1'), undefined)
     const took = await timed(async () => {
       assert.match(await failureOf(copy(blobs, [memory], target, { warn: () => {} })), /denied access \(401/)
     })

@@ -100,19 +100,29 @@ export const createClient = (options: ClientOptions): Client => {
       }
       // Only the registry itself may learn, or ask, who we are: not whom it sends us to.
       const isOwn = url.origin === (await addresses.of(registry)).origin
-      let authorization = isOwn ? await authorizer.current(registry, scopes) : undefined
-      let response = await send(authorization)
-      if (response.status === 401 && isOwn && response.host === url.host) {
-        const renewal = authorizer.renew(registry, scopes, response, authorization)
-        const renewed = await renewal.catch(async (error: unknown) => {
-          await discard(response)
-          throw error
-        })
-        if (renewed !== undefined) {
-          await discard(response)
-          authorization = renewed
-          response = await send(authorization)
+      const answered = isOwn ? await authorizer.enter(registry, scopes) : undefined
+      let authorization: Authorization | undefined
+      let renewed: Authorization | undefined
+      let response: Response
+      try {
+        authorization = isOwn ? await authorizer.current(registry, scopes) : undefined
+        response = await send(authorization)
+        if (response.status === 401 && isOwn && response.host === url.host) {
+          const refused = response
+          renewed = await authorizer
+            .renew(registry, scopes, refused, authorization)
+            .catch(async (error: unknown) => {
+              await discard(refused)
+              throw error
+            })
         }
+      } finally {
+        answered?.()
+      }
+      if (renewed !== undefined) {
+        await discard(response)
+        authorization = renewed
+        response = await send(authorization)
       }
       if (wanted.includes(response.status)) return response
       throw await refusal(response, { registry, scopes, sent: authorization ?? anonymous })
