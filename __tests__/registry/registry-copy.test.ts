@@ -35,7 +35,7 @@ const timed = async (work: () => Promise<void>): Promise<number> => {
 const pauses: Readonly<Record<string, (exchange: Exchange) => boolean>> = {
   'asks whether a blob is there': ({ asked }) => asked.path === `blobs/${delayed.digest}`,
   'sends a blob': ({ asked, request }) =>
-    asked.method === 'PATCH' && request.headers['content-length'] === `${delayed.size}`,
+    asked.method === 'PUT' && request.headers['content-length'] === `${delayed.size}`,
 }
 
 for (const [moment, isDelayed] of Object.entries(pauses)) {

@@ -22,8 +22,16 @@ export interface ClientOptions {
   readonly signal: AbortSignal
   /** Certificates (PEM) to trust in place of the usual ones. */
   readonly ca?: string
-  readonly limits?: Partial<RetryLimits & Timeouts>
+  readonly limits?: Partial<RetryLimits & Timeouts & Sizes>
 }
+
+/** In bytes. */
+export interface Sizes {
+  /** The largest blob that is sent in one request, which is lost if it breaks off. */
+  readonly wholeBlob: number
+}
+
+const usualSizes: Sizes = { wholeBlob: 64 * 1024 * 1024 }
 
 /** A request of a registry. */
 export interface RegistryRequest {
@@ -46,6 +54,7 @@ export interface RegistryRequest {
 /** Makes requests of registries as the user that the credentials name. */
 export interface Client {
   readonly addresses: Addresses
+  readonly wholeBlob: Sizes['wholeBlob']
   /**
    * Makes a request, anonymously at first. Throws a RequestError where there is no response, or one of another status
    * than those that are wanted.
@@ -59,7 +68,7 @@ const headers = { 'user-agent': 'buildpacks-oci-layout', 'accept-encoding': 'ide
 
 export const createClient = (options: ClientOptions): Client => {
   const { credentials, warn, signal, ca, insecure = new Set<string>() } = options
-  const limits = { ...usualRetries, ...usualTimeouts, ...options.limits }
+  const limits = { ...usualRetries, ...usualTimeouts, ...usualSizes, ...options.limits }
   const connections = createConnections({
     proxyOf: createProxyChoice(options.proxy),
     timeouts: limits,
@@ -78,6 +87,7 @@ export const createClient = (options: ClientOptions): Client => {
 
   return {
     addresses,
+    wholeBlob: limits.wholeBlob,
     ask: async ({
       registry,
       scopes,
