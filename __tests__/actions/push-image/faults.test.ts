@@ -186,7 +186,7 @@ test('a registry that is not there is named, and the other one gets no tag', { s
   const to = [`${address}/team/app:1`, '127.0.0.1:9/team/app:1']
   assert.match(
     await failureOf(push({ path: await openLayout(t, newImage()), to })),
-    /Could not look for the blob sha256:\w+ in 127\.0\.0\.1:9\/team\/app: 127\.0\.0\.1:9 refused the connection/,
+    /Could not look for the manifest sha256:\w+ in 127\.0\.0\.1:9\/team\/app: 127\.0\.0\.1:9 refused the connection/,
   )
   assert.equal(await meaningOf(to[0] ?? ''), undefined)
 })

@@ -76,14 +76,21 @@ export interface Pushed {
 export const push = ({ path, to, digest, signal }: Pushing): Promise<Pushed> =>
   pushWith({ path, digest: digest ?? 'any' }, to, { signal })
 
+// Of an image of these tests, one layer is larger.
+const limits = { wholeBlob: 100_000 }
+
 /** The same of whatever there is to push. */
 export const pushWith = async (
   source: Inputs['source'],
   to: readonly string[],
-  options: { readonly temporary?: string; readonly signal?: AbortSignal | undefined } = {},
+  options: {
+    readonly temporary?: string
+    readonly signal?: AbortSignal | undefined
+    readonly checksAll?: boolean
+  } = {},
 ): Promise<Pushed> => {
-  const { temporary = '/nowhere', signal = new AbortController().signal } = options
-  const { registry, warnings } = client({ signal })
+  const { temporary = '/nowhere', signal = new AbortController().signal, checksAll = false } = options
+  const { registry, warnings } = client({ signal, limits })
   const [first, ...others] = to.map(parseReference)
   assert.ok(first)
   const lines: string[] = []
@@ -93,6 +100,7 @@ export const pushWith = async (
       registry,
       download: () => assert.fail(),
       temporary,
+      checksAll,
       info: (line) => lines.push(line),
       warn: (line) => warnings.push(line),
       signal,

@@ -21,6 +21,7 @@ await runStep(async ({ log, abort: { signal } }) => {
     registry,
     download: (wanted) => downloadArtifact(wanted, context.server, log),
     temporary: context.temporary,
+    checksAll: context.runAttempt > 1,
     info: log.info,
     warn: log.warning,
     signal,

@@ -1,20 +1,28 @@
+import { inParallel } from '../../content/in-parallel.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { RequestError } from '../../registry/http/request-error.ts'
 import type { Source } from './source.ts'
 import type { Target } from './target.ts'
 
+// As many as there are transfers, and connections.
+const concurrentRequests = 4
+
 /**
- * Gives what was pushed its tags. One that means it already is left.
+ * Gives what was pushed its tags, except those that mean it already: the registry's word is enough for them. Resolves with
+ * the target and the tags that are new or have changed.
  *
- * Throws a Failure where a registry does not take one, and the signal's reason.
+ * Throws a Failure if a registry does not take one, and the signal's reason.
  */
 export const tagAll = async (
   { root, rootBytes }: Pick<Source, 'root' | 'rootBytes'>,
-  { name, repository, tags }: Target,
+  target: Target,
   { info, signal }: { readonly info: (line: string) => void; readonly signal: AbortSignal },
-): Promise<void> => {
-  for (const tag of tags) {
-    const earlier = await repository.find(tag)
+): Promise<Target> => {
+  const { name, repository, tags } = target
+  const digests = await inParallel(tags, concurrentRequests, (tag, ended) => repository.find(tag, ended))
+  const changed: string[] = []
+  for (const [position, tag] of tags.entries()) {
+    const earlier = digests[position]
     if (earlier === root.digest) {
       info(`${name}:${tag} was ${root.digest} already.`)
       continue
@@ -30,8 +38,10 @@ export const tagAll = async (
         { cause },
       )
     }
+    changed.push(tag)
     info(`${name}:${tag} is ${root.digest}${earlier === undefined ? '' : `, and was ${earlier}`}.`)
   }
+  return { ...target, tags: changed }
 }
 
 // A login that is missing, a name, a size or a rate is refused whether there is such a tag or not.
@@ -43,21 +53,10 @@ const mayBeFixed = ({ cause }: Failure): boolean => {
   return status !== undefined && status >= 400 && status < 500 && !otherReasons.includes(status)
 }
 
-/** Reads back what was pushed by its digest; throws a Failure where anything else comes. */
-export const confirmDigests = async (
-  { root, images }: Pick<Source, 'root' | 'images'>,
-  { repository }: Target,
-): Promise<void> => {
-  for (const { descriptor } of images) {
-    if (descriptor.digest !== root.digest) await repository.confirm(descriptor, descriptor.digest)
-  }
-  await repository.confirm(root, root.digest)
-}
-
-/** Reads back what was pushed by its tags; throws a Failure where anything else comes. */
+/** Reads back what was pushed by its tags; throws a Failure if anything else comes. */
 export const confirmTags = async (
   { root }: Pick<Source, 'root'>,
   { repository, tags }: Target,
 ): Promise<void> => {
-  for (const tag of tags) await repository.confirm(root, tag)
+  await inParallel(tags, concurrentRequests, (tag, ended) => repository.confirm(root, tag, ended))
 }
