@@ -54,8 +54,8 @@ test('a registry gets as many connections as there are transfers, and each serve
     warn: assert.fail,
   })
   assert.equal(fetched.length, blobs.length)
-  assert.equal(seen.mostAtOnce, 4)
-  assert.equal(seen.connections, 4)
+  assert.equal(seen.mostAtOnce, 5)
+  assert.equal(seen.connections, 5)
 })
 
 for (const kind of ['Basic', 'Bearer'] as const) {
@@ -70,7 +70,7 @@ for (const kind of ['Basic', 'Bearer'] as const) {
     const { registry } = client({ credential: login })
     await copy(blobs, [source], registry.repository(imageAt(host)), { warn: assert.fail })
     assert.equal(seen.refused, 1)
-    assert.equal(seen.mostAtOnce, 4)
+    assert.equal(seen.mostAtOnce, 5)
     assert.equal(tokens.asked.length, kind === 'Basic' ? 0 : 1)
   })
 }

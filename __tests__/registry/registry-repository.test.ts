@@ -221,7 +221,7 @@ test('what a tag means is its digest, whatever it is: by HEAD, or by GET if the 
   for (const digest of [undefined, 'sha256:1']) {
     const { host, asked } = await serve(t, ({ method }, response) => {
       response
-        .writeHead(200, digest && { 'docker-content-digest': digest })
+        .writeHead(200, digest ? { 'docker-content-digest': digest } : {})
         .end(method === 'GET' ? bytes : '')
     })
     assert.equal(await client().registry.repository(imageAt(host)).find('1'), index.digest)

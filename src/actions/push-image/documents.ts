@@ -1,3 +1,4 @@
+import { concurrentTransfers } from '../../content/copy.ts'
 import { inParallel } from '../../content/in-parallel.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
@@ -6,8 +7,6 @@ import type { Repository } from '../../registry/repository.ts'
 import type { Source } from './source.ts'
 
 type Documents = Pick<Source, 'root' | 'images' | 'indexes'>
-
-const concurrentRequests = 4
 
 /** All manifests and indexes of a layout: the root is the last one. */
 export const documentsOf = ({ images, indexes }: Documents): readonly Descriptor[] => [
@@ -26,7 +25,7 @@ export const findDocuments = async (
   const { root } = source
   const hasRoot = await repository.holds(root)
   const below = hasRoot ? documentsOf(source).filter(({ digest }) => digest !== root.digest) : []
-  const answers = await inParallel(below, concurrentRequests, async (document, ended) => {
+  const answers = await inParallel(below, concurrentTransfers, async (document, ended) => {
     const answer: [Digest, boolean] = [document.digest, await repository.holds(document, ended)]
     return answer
   })

@@ -1,11 +1,9 @@
+import { concurrentTransfers } from '../../content/copy.ts'
 import { inParallel } from '../../content/in-parallel.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { RequestError } from '../../registry/http/request-error.ts'
 import type { Source } from './source.ts'
 import type { Target } from './target.ts'
-
-// As many as there are transfers, and connections.
-const concurrentRequests = 4
 
 /**
  * Gives what was pushed its tags, except those that mean it already: the registry's word is enough for them. Resolves with
@@ -19,7 +17,7 @@ export const tagAll = async (
   { info, signal }: { readonly info: (line: string) => void; readonly signal: AbortSignal },
 ): Promise<Target> => {
   const { name, repository, tags } = target
-  const digests = await inParallel(tags, concurrentRequests, (tag, ended) => repository.find(tag, ended))
+  const digests = await inParallel(tags, concurrentTransfers, (tag, ended) => repository.find(tag, ended))
   const changed: string[] = []
   for (const [position, tag] of tags.entries()) {
     const earlier = digests[position]
@@ -58,5 +56,5 @@ export const confirmTags = async (
   { root }: Pick<Source, 'root'>,
   { repository, tags }: Target,
 ): Promise<void> => {
-  await inParallel(tags, concurrentRequests, (tag, ended) => repository.confirm(root, tag, ended))
+  await inParallel(tags, concurrentTransfers, (tag, ended) => repository.confirm(root, tag, ended))
 }

@@ -1,5 +1,5 @@
 import type { Content, ReadableContent } from '../../content/content.ts'
-import { type Copied, type CopyOptions, copy } from '../../content/copy.ts'
+import { type Copied, type CopyOptions, concurrentTransfers, copy } from '../../content/copy.ts'
 import { inParallel } from '../../content/in-parallel.ts'
 import { NoSource } from '../../content/no-source.ts'
 import { WrongContent } from '../../content/wrong-content.ts'
@@ -99,7 +99,7 @@ const pushDocuments = async (
   }
   for (const group of inOrderOfSubjects(images)) {
     const plain = group.filter((image) => !isReferrer(image))
-    await inParallel(plain, 4, ({ descriptor }, ended) => pushIfAbsent(descriptor, ended))
+    await inParallel(plain, concurrentTransfers, ({ descriptor }, ended) => pushIfAbsent(descriptor, ended))
     // Always, and one at a time: a list of referrers may have to be changed, and its absence does not show.
     for (const { descriptor } of group.filter(isReferrer)) await push(descriptor)
   }

@@ -63,7 +63,7 @@ export const createAuthorizer = (options: {
   ): Promise<Authorization | undefined> => {
     const bearer = challenges.find(({ scheme }) => scheme === 'bearer')
     if (bearer !== undefined) {
-      const credential = await credentials.of(registry)
+      const credential = await credentials.of(registry, scopes[0]?.repository)
       const signal = deadline()
       return fetchToken({
         ...{ registry, scopes, challenge: bearer, host, credential },
@@ -74,7 +74,7 @@ export const createAuthorizer = (options: {
     if (!challenges.some(({ scheme }) => scheme === 'basic')) {
       throw malformed(host, 'it demands an identification of no known kind (Bearer, Basic)')
     }
-    const credential = await credentials.of(registry)
+    const credential = await credentials.of(registry, scopes[0]?.repository)
     if (credential === undefined) return undefined
     if ('identityToken' in credential) {
       throw new RequestError(`${host} wants a name and a password, but the login there is a token`, {
