@@ -12,6 +12,7 @@ import { annotationKeys } from '../../../src/image/annotations.ts'
 import type { Digest } from '../../../src/image/digest.ts'
 import { parseReference } from '../../../src/image/reference.ts'
 import { indexText } from '../../../src/layout/write.ts'
+import type { Credential } from '../../../src/registry/credentials/credential.ts'
 import type { Registry } from '../../../src/registry/registry.ts'
 import { type Content, imageOf, type TestImage, temporaryFolder, writeImage } from '../../image/image.ts'
 import { bytesOf, client } from '../../registry/registry-client.ts'
@@ -64,6 +65,7 @@ export interface Pushing {
   readonly to: readonly string[]
   readonly digest?: Digest
   readonly signal?: AbortSignal
+  readonly credential?: Credential
 }
 
 export interface Pushed {
@@ -73,8 +75,8 @@ export interface Pushed {
 }
 
 /** A push of a layout that tries three times, almost without a pause. */
-export const push = ({ path, to, digest, signal }: Pushing): Promise<Pushed> =>
-  pushWith({ path, digest: digest ?? 'any' }, to, { signal })
+export const push = ({ path, to, digest, ...options }: Pushing): Promise<Pushed> =>
+  pushWith({ path, digest: digest ?? 'any' }, to, options)
 
 // Of an image of these tests, one layer is larger.
 const limits = { wholeBlob: 100_000 }
@@ -87,10 +89,16 @@ export const pushWith = async (
     readonly temporary?: string
     readonly signal?: AbortSignal | undefined
     readonly checksAll?: boolean
+    readonly credential?: Credential
   } = {},
 ): Promise<Pushed> => {
-  const { temporary = '/nowhere', signal = new AbortController().signal, checksAll = false } = options
-  const { registry, warnings } = client({ signal, limits })
+  const {
+    temporary = '/nowhere',
+    signal = new AbortController().signal,
+    checksAll = false,
+    credential,
+  } = options
+  const { registry, warnings } = client({ signal, limits, ...(credential && { credential }) })
   const [first, ...others] = to.map(parseReference)
   assert.ok(first)
   const lines: string[] = []

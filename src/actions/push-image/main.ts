@@ -14,7 +14,7 @@ collectEarly()
 await runStep(async ({ log, abort: { signal } }) => {
   const context = stepContext(process.env)
   const { artifactsFile, summaryFile } = context
-  const inputs = readInputs(getInput, context)
+  const inputs = readInputs(getInput, context, log.info)
   const insecure = inputs.insecureRegistries
   const registry = userRegistry(context, { insecure, warn: log.warning, signal })
   const outputs = await run(inputs, {

@@ -31,7 +31,7 @@ export const tagAll = async (
       signal.throwIfAborted()
       if (earlier === undefined || !(cause instanceof Failure && mayBeFixed(cause))) throw cause
       throw new Failure(
-        `${messageOf(cause).replace(/\.?$/, '.')} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
+        `${explain(cause)} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
           `one. What was pushed is there as ${name}@${root.digest}.`,
         { cause },
       )
@@ -43,12 +43,24 @@ export const tagAll = async (
 }
 
 // A login that is missing, a name, a size or a rate is refused whether there is such a tag or not.
-const otherReasons: readonly number[] = [401, 404, 408, 413, 429]
+const otherReasons: readonly number[] = [404, 408, 413, 429]
 
-/** Whether a tag may have been refused since it exists: registries say that by different statuses, 400, 403, 405, 409, 412. */
+/**
+ * Whether a tag may have been refused since it exists: registries say that by different statuses, 400, 403, 405, 409, 412;
+ * zot also by 401, although the login has just been good for everything else.
+ */
 const mayBeFixed = ({ cause }: Failure): boolean => {
-  const status = cause instanceof RequestError ? cause.status : undefined
-  return status !== undefined && status >= 400 && status < 500 && !otherReasons.includes(status)
+  if (!(cause instanceof RequestError) || cause.status === undefined) return false
+  const { status, identified } = cause
+  return status >= 400 && status < 500 && !otherReasons.includes(status) && (status !== 401 || identified)
+}
+
+/** What a registry said; without the advice to log in, if the login is known to work. */
+const explain = (failure: Failure): string => {
+  const message = messageOf(failure).replace(/\.?$/, '.')
+  const { cause } = failure
+  if (!(cause instanceof RequestError) || cause.status !== 401) return message
+  return message.replace(` ${cause.advice.replace(/\.?$/, '.')}`, '')
 }
 
 /** Reads back what was pushed by its tags; throws a Failure if anything else comes. */
