@@ -251,6 +251,15 @@ test('a layer that the layout lacks is passed on from another registry', { skip 
   )
 })
 
+test('the registry of the base is asked for nothing if the target has the layers', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  await pushBase(t, `${address}/team/app:base`)
+  const bases = await openWay(t, address)
+  const path = await openLayout(t, newImage(), { without: baseTexts, base: `${bases.address}/base/run:1` })
+  await push({ path, to: [`${address}/team/app:1`] })
+  assert.deepEqual(bases.asked, [])
+})
+
 test('a layer that the layout lacks and the target has needs no base', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   await pushBase(t, `${address}/team/app:base`)
