@@ -52,8 +52,8 @@ test('a cancelled step ends in seconds without a tag, and the next one ends what
     reached = resolve
   })
   let held = true
-  const way = await openWay(t, address, ({ method }) => {
-    if (!held || method !== 'PATCH') return false
+  const way = await openWay(t, address, ({ method, path }) => {
+    if (!held || method !== 'PUT' || !path.includes('/uploads/')) return false
     reached()
     return true
   })

@@ -7,6 +7,7 @@ test('a step finds its workspace, its run and its action in the environment', ()
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_REPOSITORY: 'octo/app',
     GITHUB_RUN_ID: '4711',
+    GITHUB_RUN_ATTEMPT: '2',
     GITHUB_WORKSPACE: '/work/app',
     RUNNER_TEMP: '/work/_temp',
     GITHUB_JOB: 'image',
@@ -23,6 +24,7 @@ test('a step finds its workspace, its run and its action in the environment', ()
     runId: 4711,
     workspace: '/work/app',
     temporary: '/work/_temp',
+    runAttempt: 2,
     job: 'image',
     actionRepository: 'octo/buildpacks-oci-layout',
     actionRef: 'v1',
@@ -34,17 +36,18 @@ test('a step finds its workspace, its run and its action in the environment', ()
 })
 
 test('what the environment does not say, or leaves empty, has a default', () => {
-  const { workspace, temporary, serverUrl, actionRepository, dockerConfig } = stepContext({
+  const { workspace, temporary, serverUrl, actionRepository, dockerConfig, runAttempt } = stepContext({
     GITHUB_WORKSPACE: '',
     GITHUB_ACTION_REPOSITORY: '',
   })
   assert.deepEqual(
-    { workspace, temporary, serverUrl, actionRepository },
+    { workspace, temporary, serverUrl, actionRepository, runAttempt },
     {
       workspace: process.cwd(),
       temporary: '/tmp',
       serverUrl: 'https://github.com',
       actionRepository: undefined,
+      runAttempt: 1,
     },
   )
   assert.match(dockerConfig, /\/\.docker$/)

@@ -58,7 +58,13 @@ export const imageOf = (
     kind = 'oci',
     platform = { os: 'linux', architecture: 'amd64' },
     diffIds = texts.map((text) => digestOf(text)),
-  }: { kind?: Kind; platform?: Platform; diffIds?: readonly Digest[] } = {},
+    subject,
+  }: {
+    kind?: Kind
+    platform?: Platform
+    diffIds?: readonly Digest[]
+    subject?: Descriptor
+  } = {},
 ): TestImage => {
   const types = kind === 'oci' ? ociTypes : dockerTypes
   const layerTypes = [kind === 'docker' ? dockerTypes.layer : ociTypes.layer, types.layer]
@@ -66,7 +72,7 @@ export const imageOf = (
   const layers = contents.map((bytes, nth) => describe(layerTypes[nth % 2] ?? '', bytes))
   const configBytes = json({ ...platform, rootfs: { type: 'layers', diff_ids: diffIds } })
   const config = describe(types.config, configBytes)
-  const manifestBytes = json({ schemaVersion: 2, mediaType: types.manifest, config, layers })
+  const manifestBytes = json({ schemaVersion: 2, mediaType: types.manifest, config, layers, subject })
   const blobs = [manifestBytes, configBytes, ...contents].map((bytes): [Digest, Uint8Array] => [
     digestOf(bytes),
     bytes,

@@ -106,3 +106,22 @@ test('a blob store cannot ask who the user is', async (t) => {
   assert.match(await failureOf(bytesOf(registry.blob(imageAt(server.host), blob))), /denied access \(401/)
   assert.deepEqual(authorizations(store.asked), [undefined])
 })
+
+test('a login is looked for by registry and repository', async (t) => {
+  const { host } = await serve(
+    t,
+    guarded(
+      () => 'Basic realm="r"',
+      (header) => header === basic,
+    ),
+  )
+  const asked: unknown[] = []
+  const credentials = {
+    of: async (registry: string, repository?: string) => {
+      asked.push([registry, repository])
+      return login
+    },
+  }
+  await client({ credentials }).registry.manifest(imageAt(host), digest)
+  assert.deepEqual(asked, [[host, 'team/app']])
+})

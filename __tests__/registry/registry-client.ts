@@ -5,7 +5,7 @@ import { Failure } from '../../src/message/failure.ts'
 import type { Credential } from '../../src/registry/credentials/credential.ts'
 import { createRegistry, type Registry, type RegistryOptions } from '../../src/registry/registry.ts'
 
-/** A client that tries three times, almost without a pause, and what it warned of. */
+/** A client that tries three times, almost without a pause, and takes 1 MB for much; and what it warned of. */
 export const client = (
   options: Partial<RegistryOptions> & { credential?: Credential } = {},
 ): { registry: Registry; warnings: string[] } => {
@@ -17,7 +17,7 @@ export const client = (
     warn: (message) => warnings.push(message),
     signal: new AbortController().signal,
     ...others,
-    limits: { attempts: 3, firstDelay: 1, longestDelay: 2, ...limits },
+    limits: { attempts: 3, firstDelay: 1, longestDelay: 2, wholeBlob: 1_000_000, ...limits },
   })
   return { registry, warnings }
 }

@@ -35,7 +35,7 @@ const timed = async (work: () => Promise<void>): Promise<number> => {
 const pauses: Readonly<Record<string, (exchange: Exchange) => boolean>> = {
   'asks whether a blob is there': ({ asked }) => asked.path === `blobs/${delayed.digest}`,
   'sends a blob': ({ asked, request }) =>
-    asked.method === 'PATCH' && request.headers['content-length'] === `${delayed.size}`,
+    asked.method === 'PUT' && request.headers['content-length'] === `${delayed.size}`,
 }
 
 for (const [moment, isDelayed] of Object.entries(pauses)) {
@@ -56,6 +56,8 @@ for (const [moment, isDelayed] of Object.entries(pauses)) {
     })
     const { registry, warnings } = client()
     const target = registry.repository(imageAt(server.host))
+    // Requests wait for the first answer, and share what it grants.
+    assert.equal(await target.find('1'), undefined)
     const took = await timed(async () => {
       assert.match(await failureOf(copy(blobs, [memory], target, { warn: () => {} })), /denied access \(401/)
     })

@@ -83,7 +83,6 @@ test('a mount is asked for with the right to read the source, and the push with 
       'POST anonymously',
       'POST Bearer t2',
       'POST Bearer t1',
-      'PATCH Bearer t1',
       'PUT Bearer t1',
       'HEAD Bearer t1',
     ],

@@ -207,7 +207,7 @@ test('a blob that is refused for its token is sent anew with another one', async
   assert.deepEqual([opened, tokens.asked.length, warnings], [2, 2, []])
 })
 
-test('what a tag means is learned from its digest alone, whatever it is', async (t) => {
+test('what a tag means is its digest, whatever it is: by HEAD, or by GET if the registry does not name it', async (t) => {
   for (const headers of [
     { 'content-type': 'application/vnd.docker.distribution.manifest.v1+prettyjws', 'content-length': 9 },
     { 'content-type': mediaType, 'content-length': documentLimit + 1 },
@@ -218,8 +218,19 @@ test('what a tag means is learned from its digest alone, whatever it is', async 
     })
     assert.equal(await client().registry.repository(imageAt(host)).find('1'), index.digest)
   }
+  for (const digest of [undefined, 'sha256:1']) {
+    const { host, asked } = await serve(t, ({ method }, response) => {
+      response
+        .writeHead(200, digest ? { 'docker-content-digest': digest } : {})
+        .end(method === 'GET' ? bytes : '')
+    })
+    assert.equal(await client().registry.repository(imageAt(host)).find('1'), index.digest)
+    assert.deepEqual(
+      asked.map(({ method }) => method),
+      ['HEAD', 'GET'],
+    )
+  }
   for (const [status, digest] of [
-    [200, 'sha256:1'],
     [404, undefined],
     [406, undefined],
   ] as const) {

@@ -34,8 +34,11 @@ export interface Mounted {
 
 type Outcome = 'existed' | 'fetched' | { readonly from: ReadableContent }
 
-// Enough to hide a registry's latency; more only makes many slow transfers out of a few fast ones.
-const concurrentTransfers = 4
+/**
+ * How many transfers, and so connections to a registry, there are at once: enough to hide its latency; more only makes many
+ * slow transfers out of a few fast ones.
+ */
+export const concurrentTransfers = 5
 
 /**
  * Sees to it that `target` has what descriptors name. What it has is left; else it is mounted from the first of the

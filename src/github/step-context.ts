@@ -18,6 +18,8 @@ export interface StepContext extends WorkflowRun {
   readonly workspace: string
   /** The runner's folder for what goes with the job. */
   readonly temporary: string
+  /** 1, or more if the run or a part of it was started again. */
+  readonly runAttempt: number
   /** The ID of this job in its workflow. */
   readonly job: string
   /** The repository that this action is in, `owner/name`; undefined where it is the workflow's own (`uses: ./`). */
@@ -40,6 +42,7 @@ export const stepContext = (environment: NodeJS.ProcessEnv): StepContext => ({
   serverUrl: (environment['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, ''),
   repository: environment['GITHUB_REPOSITORY'] ?? '',
   runId: Number(environment['GITHUB_RUN_ID']),
+  runAttempt: Number(environment['GITHUB_RUN_ATTEMPT']) || 1,
   workspace: environment['GITHUB_WORKSPACE'] || process.cwd(),
   temporary: environment['RUNNER_TEMP'] || '/tmp',
   job: environment['GITHUB_JOB'] || 'build',

@@ -9,6 +9,8 @@ export interface Manifest {
   readonly config: Descriptor
   /** In the order in which they are applied: the base first. */
   readonly layers: readonly Descriptor[]
+  /** The manifest that this one says something about. */
+  readonly subject?: Descriptor | undefined
   readonly annotations?: Readonly<Record<string, string>> | undefined
 }
 
@@ -20,6 +22,7 @@ const ManifestSchema = v.pipe(
     layers: v.array(DescriptorSchema),
     // What can be read as either is nothing: https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
     manifests: v.optional(v.never('a manifest lists no manifests')),
+    subject: v.optional(DescriptorSchema),
     annotations: v.optional(v.record(v.string(), v.string())),
   }),
   inOneSpelling(documentFields),

@@ -1,7 +1,7 @@
 import type { Bytes } from '../content/content.ts'
-import { type Descriptor, mismatch } from '../image/descriptor.ts'
-import { Failure } from '../message/failure.ts'
+import type { Descriptor } from '../image/descriptor.ts'
 import { blobExists } from './blob.ts'
+import { type BlobReader, createBlobReader } from './blob-reader.ts'
 import type { RegistryRequest } from './http/client.ts'
 import { malformed, RequestError } from './http/request-error.ts'
 import { createRetries } from './http/retry.ts'
@@ -13,11 +13,36 @@ import type { RepositoryClient } from './repository-client.ts'
 const worthwhile = 1024 * 1024
 
 /**
- * Pushes a blob: one request begins an upload, one brings all of it, one makes a blob of it. That is what every registry
- * takes; some know no chunks, and others none of this size. What broke off goes on from where the registry says it was,
- * or from the beginning where that cannot be: distribution, for one, forgets an upload whose request was cut. The
- * registry compares the digest at the end. `open` gives the blob's bytes from the beginning, each time that it is called.
- * Throws a Failure where the registry does not take it, and what is thrown while it is read.
+ * How a blob is sent: `whole` in the request that ends its upload, `streamed` in one request before that one, or in
+ * chunks of so many bytes.
+ */
+type Form = 'whole' | 'streamed' | number
+
+// After a 413: some proxies allow 100 MB in a request, others 1 MiB (nginx, if nothing else is configured).
+const chunkSizes = [64, 16, 4, 1].map((mebibytes) => mebibytes * 1024 * 1024)
+
+/** An upload that a registry has begun. */
+interface Session {
+  readonly url: URL
+  /** The registry takes no smaller chunk, except as the last one. */
+  readonly leastChunk: number
+}
+
+/** What is still to be sent of a blob, and how. */
+interface Rest {
+  readonly reader: BlobReader
+  readonly offset: number
+  readonly form: Form
+}
+
+/**
+ * Pushes a blob. One request begins an upload, and one brings a small blob and ends the upload. A larger blob comes in a
+ * request between them, so that what broke off goes on from where the registry has it; or in chunks, if the registry, or a
+ * proxy before it, takes no request of this size. If a registry cannot tell how far an upload has come (distribution 2, for
+ * one, forgets an upload whose request was cut), it begins again. The registry compares the digest at the end.
+ *
+ * `open` gives the blob's bytes from the beginning, each time that it is called. Throws a Failure if the registry does not
+ * take the blob, and what is thrown while it is read.
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs
  */
 export const pushBlob = async (
@@ -26,9 +51,12 @@ export const pushBlob = async (
   open: () => Bytes,
 ): Promise<void> => {
   const retries = createRetries(client.retryOptions(`push the blob ${blob.digest} to ${client.name}`))
-  const read = (offset: number): Bytes => bytesFrom(open(), offset, blob, retries.underway)
-  let session: URL | undefined
+  await using reader = createBlobReader(blob, open, retries.underway)
+  let session: Session | undefined
   let received = 0
+  let offset = 0
+  let form: Form = blob.size <= client.wholeBlob ? 'whole' : 'streamed'
+  let isTooLarge = false
   for (let begun = false; ; ) {
     try {
       if (session === undefined) {
@@ -36,48 +64,80 @@ export const pushBlob = async (
         if (begun && (await blobExists(client, blob.digest))) return
         session = await beginUpload(client)
         begun = true
-        return await upload(client, session, blob, { read, offset: 0 })
+        offset = 0
+        return await upload(client, session, blob, { reader, offset, form })
       }
-      const offset = await offsetOf(client, session, blob)
-      if (offset !== undefined && offset >= received + worthwhile) {
-        received = offset
-        retries.progress()
+      const state = await stateOf(client, session, blob)
+      if (state !== undefined) {
+        offset = state.offset
+        if (offset >= received + worthwhile) {
+          received = offset
+          retries.progress()
+        }
+        session = { ...session, url: state.url }
+        if (await resumed(client, session, blob, { reader, offset, form })) return
+        // A registry may take less in a chunk than in a request that says no range.
+        if (!isTooLarge) form = 'streamed'
       }
-      if (offset !== undefined && (await resumed(client, session, blob, { read, offset }))) return
       session = undefined
     } catch (error) {
-      await retries.next(error)
+      const smaller = smallerForm(error, form, blob, session)
+      if (smaller === undefined) {
+        await retries.next(error)
+        // What came with the last request is lost if that breaks off.
+        if (form === 'whole') form = 'streamed'
+      } else {
+        isTooLarge ||= typeof form !== 'number' && offset === 0
+        form = smaller
+      }
     }
   }
 }
 
-/** What is still to be sent of a blob. */
-interface Rest {
-  readonly offset: number
-  /** Its bytes from an offset on. */
-  readonly read: (offset: number) => Bytes
+/** How to send a blob after the registry has refused a request for its size; undefined if nothing smaller is left. */
+const smallerForm = (
+  error: unknown,
+  form: Form,
+  { size }: Descriptor,
+  session: Session | undefined,
+): number | undefined => {
+  if (!(error instanceof RequestError) || error.status !== 413) return undefined
+  const refused = typeof form === 'number' ? Math.min(form, size) : size
+  const smaller = chunkSizes.find((chunk) => chunk < refused)
+  const chunk = smaller && Math.max(smaller, session?.leastChunk ?? 0)
+  return chunk !== undefined && chunk < refused ? chunk : undefined
 }
 
-const beginUpload = async (client: RepositoryClient): Promise<URL> => {
-  const url = await client.address('blobs/uploads/')
-  const response = await client.ask(url, { method: 'POST', wanted: [202] })
+const beginUpload = async (client: RepositoryClient): Promise<Session> => {
+  const asked = await client.address('blobs/uploads/')
+  const response = await client.ask(asked, { method: 'POST', wanted: [202] })
   await discard(response)
-  const session = locationOf(client, response, url)
-  if (session === undefined) throw malformed(response.host, 'it begins an upload, but does not say where')
-  return session
+  const url = locationOf(client, response, asked)
+  if (url === undefined) throw malformed(response.host, 'it begins an upload, but does not say where')
+  return { url, leastChunk: Number(response.header('oci-chunk-min-length')[0]) || 0 }
 }
 
 /** Sends what is left of a blob, and has the registry make one of the upload. */
 const upload = async (
   client: RepositoryClient,
-  session: URL,
+  session: Session,
   blob: Descriptor,
-  { offset, read }: Rest,
+  { reader, offset, form }: Rest,
 ): Promise<void> => {
   const { digest, size } = blob
-  const type = { 'content-type': 'application/octet-stream' }
-  const step = async (url: URL, request: Pick<RegistryRequest, 'method' | 'headers' | 'body' | 'wanted'>) => {
-    const response = await client.ask(url, { ...request, wanted: [...request.wanted, 404], stream: true })
+  const step = async (
+    url: URL,
+    request: Pick<RegistryRequest, 'method' | 'wanted'>,
+    [start, end]: readonly [number, number],
+    range: Readonly<Record<string, string>> = {},
+  ): Promise<Response> => {
+    const response = await client.ask(url, {
+      method: request.method,
+      headers: { 'content-type': 'application/octet-stream', ...range },
+      ...(end > start && { body: { size: end - start, open: () => reader.range(start, end) } }),
+      wanted: [...request.wanted, 404],
+      stream: true,
+    })
     await discard(response)
     if (response.status !== 404) return response
     throw new RequestError(`${response.host} does not know the upload any more (404)`, {
@@ -85,31 +145,31 @@ const upload = async (
       transient: true,
     })
   }
-  let url = new URL(session)
-  if (offset < size) {
-    // Not in the last request: what comes with that is lost where it breaks off.
-    const response = await step(session, {
-      method: 'PATCH',
-      // Where it says no range, a registry does not take it for a chunk, which may be too large for one.
-      headers: { ...type, ...(offset > 0 && { 'content-range': `${offset}-${size - 1}` }) },
-      body: { size: size - offset, open: () => read(offset) },
-      wanted: [201, 202, 204],
-    })
-    url = locationOf(client, response, session) ?? url
+  let { url } = session
+  let sent = offset
+  while (form !== 'whole' && sent < size) {
+    const end = form === 'streamed' ? size : Math.min(sent + form, size)
+    // If no range is given, a registry does not take the request for a chunk, which may be too large for one.
+    const isChunk = sent > 0 || end < size
+    const range = isChunk ? { 'content-range': `${sent}-${end - 1}` } : {}
+    const response = await step(url, { method: 'PATCH', wanted: [201, 202, 204] }, [sent, end], range)
+    url = locationOf(client, response, url) ?? url
+    sent = end
   }
-  url.search += `${url.search === '' ? '?' : '&'}digest=${encodeURIComponent(digest)}`
-  confirmDigest(await step(url, { method: 'PUT', headers: type, wanted: [201] }), digest)
+  const last = new URL(url)
+  last.search += `${last.search === '' ? '?' : '&'}digest=${encodeURIComponent(digest)}`
+  confirmDigest(await step(last, { method: 'PUT', wanted: [201] }, [sent, size]), digest)
 }
 
-/** How much of an upload the registry has; undefined where it has no such upload any more, or does not say so. */
-const offsetOf = async (
+/** How much of an upload the registry has, and where it goes on; undefined if it has none any more, or does not say. */
+const stateOf = async (
   client: RepositoryClient,
-  session: URL,
+  { url }: Session,
   { size }: Descriptor,
-): Promise<number | undefined> => {
+): Promise<{ readonly offset: number; readonly url: URL } | undefined> => {
   let response: Response
   try {
-    response = await client.ask(session, { method: 'GET', wanted: [200, 202, 204] })
+    response = await client.ask(url, { method: 'GET', wanted: [200, 202, 204] })
   } catch (error) {
     // It may not know the question: what counts is whether it takes a new upload.
     const refused = error instanceof RequestError && (!error.transient || error.status === 501)
@@ -119,61 +179,33 @@ const offsetOf = async (
   await discard(response)
   const [, last] = /^(?:bytes[= ])?0-(\d+)$/.exec(response.header('range')[0] ?? '') ?? []
   if (last === undefined) return undefined
-  // «0-0» is what an upload without a byte has as well.
+  // "0-0" is what an upload without a byte has as well.
   const offset = last === '0' ? 0 : Number(last) + 1
-  return offset <= size ? offset : undefined
+  // Distribution 3 and olareg keep the offset in the address: the one from before is refused.
+  return offset <= size ? { offset, url: locationOf(client, response, url) ?? url } : undefined
 }
 
-/** Goes on with an upload; false where the registry refuses that. */
+/** Goes on with an upload; false if the registry refuses that. */
 const resumed = async (
   client: RepositoryClient,
-  session: URL,
+  session: Session,
   blob: Descriptor,
   rest: Rest,
 ): Promise<boolean> => {
   try {
-    await upload(client, session, blob, rest)
+    // What was sent before a request that broke off is kept only if it did not come with the last one.
+    const form = rest.form === 'whole' ? 'streamed' : rest.form
+    await upload(client, session, blob, { ...rest, form })
     return true
   } catch (error) {
-    // It may know no ranges, take less at once, or have told a wrong offset, and so have made another blob of it.
+    if (smallerForm(error, rest.form, blob, session) !== undefined) throw error
+    // It may know no ranges, or have given a wrong offset, and so have made another blob of it.
     if (error instanceof RequestError && !error.transient) return false
     throw error
   }
 }
 
-/**
- * The bytes of a blob from an offset on, each of which is told of; throws a Failure where there are more or fewer than
- * its descriptor says. The last piece comes when it is known that all were right: a registry that has all bytes answers,
- * and would be asked to make a blob of them while they are still looked at.
- */
-async function* bytesFrom(
-  bytes: Bytes,
-  offset: number,
-  { digest, size }: Descriptor,
-  underway: () => void,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  let found = 0
-  let held: Uint8Array | undefined
-  for await (const chunk of bytes) {
-    const rest = chunk.subarray(Math.min(Math.max(offset - found, 0), chunk.length))
-    found += chunk.length
-    if (found > size) break
-    if (rest.length === 0) continue
-    if (held !== undefined) {
-      yield held
-      underway()
-    }
-    held = rest
-  }
-  const wrong = mismatch({ digest, size }, { digest, size: found })
-  if (wrong !== undefined)
-    throw new Failure(`The blob ${digest} cannot be pushed: ${wrong}. Build the image again.`)
-  if (held === undefined) return
-  yield held
-  underway()
-}
-
-/** The address that a response names, relative to that of its request; throws where it must not be called. */
+/** The address that a response names, relative to that of its request; throws if it must not be called. */
 const locationOf = (client: RepositoryClient, response: Response, from: URL): URL | undefined => {
   const [location] = response.header('location')
   if (location === undefined) return undefined

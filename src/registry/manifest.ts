@@ -109,16 +109,36 @@ export const fetchManifest = (client: RepositoryClient, digest: Digest): Promise
     throw new RequestError(`${response.host} sent another one, ${found}`, pushAnew)
   })
 
+/** Whether a repository gives a manifest or an index of that digest, byte for byte. */
+export const holdsManifest = (client: RepositoryClient, digest: Digest): Promise<boolean> =>
+  retried(client.retryOptions(`look for the manifest ${digest} in ${client.name}`), async () => {
+    const response = await askManifest(client, 'GET', digest, [200, ...unclear])
+    if (response.status === 200) return digestOf(await readBody(response, documentLimit)) === digest
+    await discard(response)
+    return false
+  })
+
 /**
- * The digest of what a name means at the moment, be it an image or anything else, as far as a HEAD request tells; undefined
- * where it does not: that may be because there is no such manifest.
+ * The digest of what a tag means at the moment, an image or anything else: by HEAD, or by GET if the registry does not name
+ * the digest. Undefined if there is no such tag, or the registry does not say.
  */
 export const findManifest = (client: RepositoryClient, name: string): Promise<Digest | undefined> =>
   retried(client.retryOptions(`look for ${client.name}:${name}`), async () => {
     const response = await askManifest(client, 'HEAD', name)
     await discard(response)
+    if (response.status !== 200) return undefined
     const [digest] = response.header('docker-content-digest')
-    return response.status === 200 && v.is(DigestSchema, digest) ? digest : undefined
+    if (v.is(DigestSchema, digest)) return digest
+    return digestOf(await readBody(await askManifest(client, 'GET', name), documentLimit))
+  })
+
+/** The bytes of the manifest or the index that a tag means; undefined if there is none. */
+export const findManifestBytes = (client: RepositoryClient, tag: string): Promise<Buffer | undefined> =>
+  retried(client.retryOptions(`read ${client.name}:${tag}`), async () => {
+    const response = await askManifest(client, 'GET', tag, [200, 404])
+    if (response.status === 200) return readBody(response, documentLimit)
+    await discard(response)
+    return undefined
   })
 
 /** Reads what a name means, to its last byte; throws where that is not the manifest of a digest. */
@@ -153,7 +173,8 @@ export const confirmDigest = (response: Response, digest: Digest): void => {
 }
 
 /**
- * Puts a manifest or an index under a name, its digest or a tag; the registry has to have what it refers to.
+ * Puts a manifest or an index under a name, its digest or a tag; the registry has to have what it refers to. Resolves with
+ * the digest of the subject that the registry has noted it for, if it did so.
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests
  */
 export const pushManifest = (
@@ -161,7 +182,7 @@ export const pushManifest = (
   { digest, mediaType }: Descriptor,
   bytes: Uint8Array,
   name: string,
-): Promise<void> => {
+): Promise<string | undefined> => {
   const action =
     name === digest
       ? `push the manifest ${digest} to ${client.name}`
@@ -171,9 +192,11 @@ export const pushManifest = (
       method: 'PUT',
       headers: { 'content-type': mediaType },
       body: bytes,
-      wanted: [201],
+      // 201 by the specification; some answer with one of the others.
+      wanted: [200, 201, 202],
     })
     await discard(response)
     confirmDigest(response, digest)
+    return response.header('oci-subject')[0]
   })
 }

@@ -12,6 +12,7 @@ export interface RepositoryClient {
   /** The address of a path below the repository. */
   address(path: string): Promise<URL>
   readonly mayCall: Addresses['mayCall']
+  readonly wholeBlob: Client['wholeBlob']
   /** Makes a request of a path below the repository, such as `blobs/sha256:…`, or of an address that it gave. */
   ask(
     target: string | URL,
@@ -37,6 +38,7 @@ export const repositoryClient = (
     name: formatRepository(reference),
     address,
     mayCall: client.addresses.mayCall,
+    wholeBlob: client.wholeBlob,
     ask: async (target, request) => {
       const url = target instanceof URL ? target : await address(target)
       return client.ask({ ...request, registry, scopes, url, signal })

@@ -9,7 +9,15 @@ import { blobExists, fetchBlob, mountBlob } from './blob.ts'
 import { pushBlob } from './blob-upload.ts'
 import type { Client } from './http/client.ts'
 import type { Scope } from './http/scope.ts'
-import { confirmManifest, fetchManifest, findManifest, manifestExists, pushManifest } from './manifest.ts'
+import {
+  confirmManifest,
+  fetchManifest,
+  findManifest,
+  holdsManifest,
+  manifestExists,
+  pushManifest,
+} from './manifest.ts'
+import { listReferrer } from './referrers.ts'
 import { type RepositoryClient, repositoryClient } from './repository-client.ts'
 
 /** A registry keeps these under names, and apart from the blobs. */
@@ -38,14 +46,19 @@ export class ReadableRepository implements ReadableContent {
     return isDocument(descriptor) ? documentIn(client, descriptor) : fetchBlob(client, descriptor)
   }
 
-  /** The digest of what a tag means at the moment; undefined where it means nothing, or that is not to be learned. */
-  find(tag: string): Promise<Digest | undefined> {
-    return findManifest(this.client, tag)
+  /** The digest of what a tag means at the moment; undefined if it means nothing, or the registry does not say. */
+  find(tag: string, signal?: AbortSignal): Promise<Digest | undefined> {
+    return findManifest(this.client.until(signal), tag)
   }
 
-  /** Reads what a tag or a digest means to its last byte; throws a Failure where that is not what a descriptor names. */
-  confirm({ digest }: Descriptor, name: string): Promise<void> {
-    return confirmManifest(this.client, name, digest)
+  /** Whether it gives a manifest or an index to the last byte. */
+  holds({ digest }: Descriptor, signal?: AbortSignal): Promise<boolean> {
+    return holdsManifest(this.client.until(signal), digest)
+  }
+
+  /** Reads what a tag or a digest means to its last byte; throws a Failure if that is not what a descriptor names. */
+  confirm({ digest }: Descriptor, name: string, signal?: AbortSignal): Promise<void> {
+    return confirmManifest(this.client.until(signal), name, digest)
   }
 }
 
@@ -76,7 +89,8 @@ export class Repository extends ReadableRepository implements Content {
     const client = this.client.until(signal)
     if (!isDocument(descriptor)) return pushBlob(client, descriptor, open)
     const bytes = await documentOf(descriptor, open())
-    await pushManifest(client, descriptor, bytes, descriptor.digest)
+    const acknowledged = await pushManifest(client, descriptor, bytes, descriptor.digest)
+    await listReferrer(client, descriptor, bytes, acknowledged)
   }
 
   /** From another repository of the same registry only; the user has to be allowed to read that one. */

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { imageOf, indexOf } from '../../image/image.ts'
-import { assertWhole, baseTexts, newImage, openLayout, openRegistry, push, pushBase, skip } from './push.ts'
+import {
+  assertWhole,
+  baseTexts,
+  newImage,
+  openLayout,
+  openRegistry,
+  push,
+  pushBase,
+  pushWith,
+  skip,
+} from './push.ts'
 import { openWay, type Passing, refuse } from './registry-way.ts'
 
 /** The header of each request that is of some kind. */
@@ -19,11 +29,10 @@ const noting = (is: (passing: Passing) => boolean) => {
 suite('OCI distribution-spec conformance, push', { skip }, () => {
   test('Blob Upload Streamed: PATCH request with blob in body, then PUT with the digest', async (t) => {
     const { address } = await openRegistry(t)
-    const image = imageOf(['layer'])
     const { headers, note } = noting(({ method }) => method === 'PATCH')
     const way = await openWay(t, address, note)
-    await push({ path: await openLayout(t, image), to: [`${way.address}/team/app:1`] })
-    assert.equal(headers.length, 2)
+    await push({ path: await openLayout(t, newImage()), to: [`${way.address}/team/app:1`] })
+    assert.equal(headers.length, 1)
     for (const header of headers) {
       assert.equal(header['content-type'], 'application/octet-stream')
       assert.match(header['content-length'] ?? '', /^[1-9]\d*$/)
@@ -32,13 +41,27 @@ suite('OCI distribution-spec conformance, push', { skip }, () => {
     }
   })
 
+  test('Blob Upload Monolithic: POST request, then PUT with the digest and the blob', async (t) => {
+    const { address } = await openRegistry(t)
+    const { headers, note } = noting(({ method, path }) => method === 'PUT' && path.includes('/uploads/'))
+    const way = await openWay(t, address, note)
+    const image = imageOf(['layer'])
+    await push({ path: await openLayout(t, image), to: [`${way.address}/team/app:1`] })
+    assert.equal(headers.length, 2)
+    for (const header of headers) {
+      assert.equal(header['content-type'], 'application/octet-stream')
+      assert.match(header['content-length'] ?? '', /^[1-9]\d*$/)
+    }
+    await assertWhole(`${address}/team/app:1`, image)
+  })
+
   test('Blob Upload Monolithic: HEAD request to nonexistent blob should be 404, and to an existing one 200', async (t) => {
     const { address } = await openRegistry(t)
     const way = await openWay(t, address)
     const path = await openLayout(t, imageOf(['layer']))
     await push({ path, to: [`${way.address}/team/app:1`] })
     const before = way.asked.length
-    await push({ path, to: [`${way.address}/team/app:2`] })
+    await pushWith({ path, digest: 'any' }, [`${way.address}/team/app:2`], { checksAll: true })
     assert.deepEqual(
       way.asked.slice(before).filter((asked) => asked.includes('/blobs/')),
       ['HEAD /v2/team/app/blobs/DIGEST', 'HEAD /v2/team/app/blobs/DIGEST'],
@@ -53,7 +76,7 @@ suite('OCI distribution-spec conformance, push', { skip }, () => {
       refused += 1
       return refuse(passing, 416, 'BLOB_UPLOAD_INVALID')
     })
-    const image = imageOf([])
+    const image = newImage()
     const path = await openLayout(t, image)
     // What is refused for good is told; the next push begins it anew.
     await assert.rejects(push({ path, to: [`${way.address}/team/app:1`] }), /does not take it \(416/)

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { Failure } from '../../../src/message/failure.ts'
 import { indexOf } from '../../image/image.ts'
+import { login } from '../../registry/guarded-registry.ts'
 import { failureOf } from '../../registry/registry-client.ts'
 import { assertWhole, meaningOf, newImage, openLayout, openRegistry, push, skip } from './push.ts'
 import { cutAfter, type Fault, openWay, type Passing, refuse } from './registry-way.ts'
@@ -131,6 +132,34 @@ test('a tag that cannot change is told with what it is, and where the image is',
   assert.equal(await meaningOf(to[0] ?? ''), first.descriptor.digest)
 })
 
+// As zot does under a policy that lets users create tags and not update them.
+test('a tag that is refused by 401 after the login has worked is not answered with the advice to log in', {
+  skip,
+}, async (t) => {
+  const { address } = await openRegistry(t)
+  const first = newImage()
+  await push({ path: await openLayout(t, first), to: [`${address}/team/app:1`] })
+  const way = await openWay(t, address, async (passing) => {
+    if (passing.request.headers.authorization !== undefined) {
+      return tag(passing) && refuse(passing, 401, 'UNAUTHORIZED')
+    }
+    passing.response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end()
+    return true
+  })
+  const second = newImage()
+  const message = await failureOf(
+    push({ path: await openLayout(t, second), to: [`${way.address}/team/app:1`], credential: login }),
+  )
+  assert.match(
+    message,
+    /^Could not tag sha256:\w+ as .*: .* denied access \(401, UNAUTHORIZED: no\) to the account/,
+  )
+  assert.ok(
+    message.includes(`names. The tag is ${first.descriptor.digest} so far: where a registry lets no tag`),
+  )
+  assert.doesNotMatch(message, /log in|docker login/)
+})
+
 test('a tag that nobody may change is told in sentences that end', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const way = await openWay(
@@ -186,7 +215,7 @@ test('a registry that is not there is named, and the other one gets no tag', { s
   const to = [`${address}/team/app:1`, '127.0.0.1:9/team/app:1']
   assert.match(
     await failureOf(push({ path: await openLayout(t, newImage()), to })),
-    /Could not look for the blob sha256:\w+ in 127\.0\.0\.1:9\/team\/app: 127\.0\.0\.1:9 refused the connection/,
+    /Could not look for the manifest sha256:\w+ in 127\.0\.0\.1:9\/team\/app: 127\.0\.0\.1:9 refused the connection/,
   )
   assert.equal(await meaningOf(to[0] ?? ''), undefined)
 })

@@ -7,12 +7,13 @@ import { Failure } from '../../../src/message/failure.ts'
 
 const defaults = { path: 'images/my-app', digest: 'any', to: 'ghcr.io/me/app:1.2', summary: 'true' }
 
-const read = (given: Readonly<Record<string, string>> = {}) => {
+const read = (given: Readonly<Record<string, string>> = {}, lines: string[] = []) => {
   const inputs: Readonly<Record<string, string>> = { ...defaults, ...given }
-  return readInputs((name) => inputs[name] ?? '', {
-    workspace: '/home/runner/work',
-    repository: 'octo-org/app',
-  })
+  return readInputs(
+    (name) => inputs[name] ?? '',
+    { workspace: '/home/runner/work', repository: 'octo-org/app' },
+    (line) => lines.push(line),
+  )
 }
 
 const refused = (given: Readonly<Record<string, string>>, message: RegExp): void => {
@@ -53,6 +54,47 @@ describe('readInputs', () => {
     )
   })
 
+  test('commas separate references as new lines do', () => {
+    assert.deepEqual(read({ to: 'ghcr.io/me/app:1, ghcr.io/me/app:2,\nme/app,' }).to.map(formatReference), [
+      'ghcr.io/me/app:1',
+      'ghcr.io/me/app:2',
+      'docker.io/me/app:latest',
+    ])
+  })
+
+  test('a repository is written in lower case, and the log says so; a tag and a registry stay as they are', () => {
+    for (const [to, reference] of [
+      ['ghcr.io/Octo-Org/App:V1', 'ghcr.io/octo-org/app:V1'],
+      ['Ghcr.io:443/Me/app', 'Ghcr.io:443/me/app:latest'],
+      ['Octo-Org/App:Edge', 'docker.io/octo-org/app:Edge'],
+      ['App', 'docker.io/library/app:latest'],
+      ['localhost/Me/App:1', 'localhost/me/app:1'],
+    ] as const) {
+      const lines: string[] = []
+      assert.deepEqual(read({ to }, lines).to.map(formatReference), [reference])
+      assert.equal(lines.length, 1)
+      assert.match(
+        lines[0] ?? '',
+        /^Pushing to "\S+" instead of "\S+": a repository has no capital letters\.$/,
+      )
+    }
+    const lines: string[] = []
+    read({ to: 'ghcr.io/me/app:V1' }, lines)
+    assert.deepEqual(lines, [])
+  })
+
+  test('a space, and a tag with a slash, are named as what is wrong', () => {
+    refused({ to: 'me/app :1' }, /"me\/app :1" has a space in it\. An example: to: ghcr/)
+    for (const to of [
+      'ghcr.io/me/app:feature/x',
+      'me/app:feature/x',
+      'app:feature/x',
+      'localhost:5000/app:feature/x',
+    ]) {
+      refused({ to }, /"feature\/x" cannot be a tag, which has no "\/": write feature-x, for example\./)
+    }
+  })
+
   test('a digest may be given, or the word «any»', () => {
     const digest = digestOf('x')
     const path = '/home/runner/work/images/my-app'
@@ -79,8 +121,8 @@ describe('readInputs', () => {
     refused({ to: '' }, /The input «to» is required and is empty\. An example: to: ghcr\.io\/owner\/app:1\.2/)
     refused({ to: ' \n ' }, /The input «to» is required/)
     refused(
-      { to: 'ghcr.io/me/app\n# ours\nghcr.io/Me/app' },
-      /The input "to" is wrong in line 3: «ghcr\.io\/Me\/app» is not an image/,
+      { to: 'ghcr.io/me/app\n# ours\nghcr.io/me/äpp' },
+      /The input "to" is wrong in line 3: «ghcr\.io\/me\/äpp» is not an image/,
     )
     refused(
       { to: `ghcr.io/me/app@${digestOf('x')}` },

@@ -12,6 +12,7 @@ import { annotationKeys } from '../../../src/image/annotations.ts'
 import type { Digest } from '../../../src/image/digest.ts'
 import { parseReference } from '../../../src/image/reference.ts'
 import { indexText } from '../../../src/layout/write.ts'
+import type { Credential } from '../../../src/registry/credentials/credential.ts'
 import type { Registry } from '../../../src/registry/registry.ts'
 import { type Content, imageOf, type TestImage, temporaryFolder, writeImage } from '../../image/image.ts'
 import { bytesOf, client } from '../../registry/registry-client.ts'
@@ -64,6 +65,7 @@ export interface Pushing {
   readonly to: readonly string[]
   readonly digest?: Digest
   readonly signal?: AbortSignal
+  readonly credential?: Credential
 }
 
 export interface Pushed {
@@ -73,17 +75,30 @@ export interface Pushed {
 }
 
 /** A push of a layout that tries three times, almost without a pause. */
-export const push = ({ path, to, digest, signal }: Pushing): Promise<Pushed> =>
-  pushWith({ path, digest: digest ?? 'any' }, to, { signal })
+export const push = ({ path, to, digest, ...options }: Pushing): Promise<Pushed> =>
+  pushWith({ path, digest: digest ?? 'any' }, to, options)
+
+// Of an image of these tests, one layer is larger.
+const limits = { wholeBlob: 100_000 }
 
 /** The same of whatever there is to push. */
 export const pushWith = async (
   source: Inputs['source'],
   to: readonly string[],
-  options: { readonly temporary?: string; readonly signal?: AbortSignal | undefined } = {},
+  options: {
+    readonly temporary?: string
+    readonly signal?: AbortSignal | undefined
+    readonly checksAll?: boolean
+    readonly credential?: Credential
+  } = {},
 ): Promise<Pushed> => {
-  const { temporary = '/nowhere', signal = new AbortController().signal } = options
-  const { registry, warnings } = client({ signal })
+  const {
+    temporary = '/nowhere',
+    signal = new AbortController().signal,
+    checksAll = false,
+    credential,
+  } = options
+  const { registry, warnings } = client({ signal, limits, ...(credential && { credential }) })
   const [first, ...others] = to.map(parseReference)
   assert.ok(first)
   const lines: string[] = []
@@ -93,6 +108,7 @@ export const pushWith = async (
       registry,
       download: () => assert.fail(),
       temporary,
+      checksAll,
       info: (line) => lines.push(line),
       warn: (line) => warnings.push(line),
       signal,

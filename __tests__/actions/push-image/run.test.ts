@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { blobPath } from '../../../src/layout/blob.ts'
-import { dockerTypes, imageOf, indexOf, ociTypes, temporaryFolder } from '../../image/image.ts'
+import {
+  dockerTypes,
+  imageOf,
+  indexOf,
+  ociTypes,
+  type TestImage,
+  temporaryFolder,
+} from '../../image/image.ts'
 import { failureOf } from '../../registry/registry-client.ts'
 import {
   assertWhole,
@@ -51,7 +59,16 @@ test('an image arrives whole under all its names, and is read back', { skip }, a
   assert.deepEqual(warnings, [])
 })
 
-test('a second push sends nothing: HEAD requests, and the manifest that is read back', {
+const eightLayers = (): TestImage => imageOf(Array.from({ length: 8 }, () => randomBytes(16).toString('hex')))
+
+test('a first push of 8 layers takes 33 requests', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const way = await openWay(t, address)
+  await push({ path: await openLayout(t, eightLayers()), to: [`${way.address}/team/app:1`] })
+  assert.equal(way.asked.length, 33)
+})
+
+test('a second push asks for the manifest and the tag, and says what was not checked', {
   skip,
 }, async (t) => {
   const { address } = await openRegistry(t)
@@ -62,16 +79,103 @@ test('a second push sends nothing: HEAD requests, and the manifest that is read 
   const before = way.asked.length
   const { lines } = await push({ path, to })
   assert.ok(lines.includes('Nobody said which image it should be («digest: any»).'))
-  assert.deepEqual([...new Set(way.asked.slice(before))].toSorted(), [
-    'GET /v2/team/app/manifests/1',
+  assert.deepEqual(way.asked.slice(before), [
     'GET /v2/team/app/manifests/DIGEST',
-    'HEAD /v2/team/app/blobs/DIGEST',
     'HEAD /v2/team/app/manifests/1',
-    'HEAD /v2/team/app/manifests/DIGEST',
   ])
   assert.match(
     lines.join('\n'),
-    /: 0 B uploaded in 0, 0 mounted, 6 were there already\.\n.*:1 was sha256:\w+ already\./,
+    /: 0 B uploaded in 0, 0 mounted, 6 were there already\. The registry accepted the manifest before, so 5 blobs were not checked\.\n.*:1 was sha256:\w+ already\./,
+  )
+})
+
+test('a second push of an index asks for each of its manifests, and sends what is not there', {
+  skip,
+}, async (t) => {
+  const { address } = await openRegistry(t)
+  const images = platforms.map((platform) => [platform, newImage(platform)] as const)
+  let lost: string | undefined
+  const way = await openWay(t, address, (passing) =>
+    passing.method === 'GET' && lost !== undefined && passing.path.includes(lost)
+      ? refuse(passing, 404, 'MANIFEST_UNKNOWN')
+      : false,
+  )
+  const path = await openLayout(t, indexOf(images))
+  const to = [`${way.address}/team/app:1`]
+  await push({ path, to })
+  const before = way.asked.length
+  await push({ path, to })
+  assert.equal(way.asked.length - before, 4)
+  assert.equal(way.asked.slice(before).filter((asked) => asked.startsWith('GET ')).length, 3)
+
+  lost = images[1]?.[1].descriptor.digest
+  const broken = way.asked.length
+  await assert.rejects(push({ path, to }), /does not give it back/)
+  const again = way.asked.slice(broken)
+  assert.equal(again.filter((asked) => asked === 'PUT /v2/team/app/manifests/DIGEST').length, 1)
+  assert.equal(again.filter((asked) => asked === 'HEAD /v2/team/app/blobs/DIGEST').length, 8)
+})
+
+test('if the run is another attempt, a blob that the registry has lost is sent again', {
+  skip,
+}, async (t) => {
+  const { address } = await openRegistry(t)
+  const image = newImage()
+  const [, , , layer] = image.layers
+  assert.ok(layer)
+  let isLost = false
+  const way = await openWay(t, address, (passing) => {
+    if (passing.method === 'PUT' && passing.path.includes('/uploads/')) isLost = false
+    return isLost && passing.path.endsWith(layer.digest) && refuse(passing, 404, 'BLOB_UNKNOWN')
+  })
+  const path = await openLayout(t, image)
+  const to = [`${way.address}/team/app:1`]
+  await push({ path, to })
+  isLost = true
+  const unchecked = await push({ path, to })
+  assert.equal(unchecked.outputs.transfers[0]?.copied.fetched.length, 0)
+  const { outputs, lines } = await pushWith({ path, digest: 'any' }, to, { checksAll: true })
+  assert.deepEqual(
+    outputs.transfers[0]?.copied.fetched.map(({ digest }) => digest),
+    [layer.digest],
+  )
+  assert.match(lines.join('\n'), /has sha256:\w+; all blobs are checked\./)
+})
+
+test('a tag whose digest the registry does not say is read instead', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const image = newImage()
+  const to = [`${address}/team/app:1`]
+  const path = await openLayout(t, image)
+  await push({ path, to })
+  const way = await openWay(t, address, async ({ method, path: asked, response }) => {
+    if (method !== 'HEAD' || !asked.endsWith('/manifests/1')) return false
+    response.writeHead(200).end()
+    return true
+  })
+  const { lines } = await push({ path, to: [`${way.address}/team/app:1`] })
+  assert.match(lines.join('\n'), /app:1 was sha256:\w+ already\./)
+  assert.deepEqual(way.asked.slice(-2), ['HEAD /v2/team/app/manifests/1', 'GET /v2/team/app/manifests/1'])
+})
+
+test('referrers go after what they refer to, one after the other', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  const subject = newImage()
+  const referrers = ['one', 'two'].map((text) => imageOf([text], { subject: subject.descriptor }))
+  const platform = { os: 'linux', architecture: 'amd64' }
+  const order: string[] = []
+  const way = await openWay(t, address, ({ method, path: asked }) => {
+    if (method === 'PUT' && asked.includes('/manifests/')) order.push(asked.replace(/^.*\//, ''))
+    return false
+  })
+  const index = indexOf([...referrers, subject].map((image) => [platform, image] as const))
+  const path = await openLayout(t, index)
+  await push({ path, to: [`${way.address}/team/app:1`] })
+  const [first, ...others] = order.filter((name) => name.startsWith('sha256:'))
+  assert.equal(first, subject.descriptor.digest)
+  assert.deepEqual(
+    others,
+    [...referrers, index].map(({ descriptor }) => descriptor.digest),
   )
 })
 
@@ -147,6 +251,15 @@ test('a layer that the layout lacks is passed on from another registry', { skip 
   )
 })
 
+test('the registry of the base is asked for nothing if the target has the layers', { skip }, async (t) => {
+  const { address } = await openRegistry(t)
+  await pushBase(t, `${address}/team/app:base`)
+  const bases = await openWay(t, address)
+  const path = await openLayout(t, newImage(), { without: baseTexts, base: `${bases.address}/base/run:1` })
+  await push({ path, to: [`${address}/team/app:1`] })
+  assert.deepEqual(bases.asked, [])
+})
+
 test('a layer that the layout lacks and the target has needs no base', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   await pushBase(t, `${address}/team/app:base`)
@@ -183,7 +296,7 @@ test('where the target refuses a layer that the layout lacks, that is the target
   const [bases, apps] = [await openRegistry(t), await openRegistry(t)]
   await pushBase(t, `${bases.address}/base/run:1`)
   const way = await openWay(t, apps.address, (passing) =>
-    passing.method === 'PATCH' && passing.request.headers['content-length'] === '4'
+    passing.method === 'PUT' && passing.request.headers['content-length'] === '4'
       ? refuse(passing, 413, 'SIZE_INVALID')
       : false,
   )
@@ -241,28 +354,28 @@ test('a tag moves, and what it was is told', { skip }, async (t) => {
   assert.ok(lines.join('\n').includes(`is ${second.descriptor.digest}, and was ${first.descriptor.digest}.`))
 })
 
-test('no more than four blobs are under way at once, of all platforms together', { skip }, async (t) => {
+test('no more than five blobs are under way at once, of all platforms together', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   let [now, most] = [0, 0]
-  const four = Promise.withResolvers<void>()
-  const way = await openWay(t, address, async ({ method, response }) => {
-    if (method !== 'PATCH') return false
+  const five = Promise.withResolvers<void>()
+  const way = await openWay(t, address, async ({ method, path: asked, response }) => {
+    if (method !== 'PUT' || !asked.includes('/uploads/')) return false
     now += 1
     most = Math.max(most, now)
     // Before the client can know of the answer's end, and so begin with the next one.
     response.once('finish', () => {
       now -= 1
     })
-    if (now === 4) four.resolve()
+    if (now === 5) five.resolve()
     // The first ones wait for each other, however slow the machine is.
-    await Promise.race([four.promise, setTimeout(10_000, undefined, { ref: false })])
+    await Promise.race([five.promise, setTimeout(10_000, undefined, { ref: false })])
     await setTimeout(20)
     return false
   })
   const layers = (nth: number) => Array.from({ length: 6 }, (_, layer) => `image ${nth}, layer ${layer}`)
   const index = indexOf(platforms.map((platform, nth) => [platform, imageOf(layers(nth), { platform })]))
   await push({ path: await openLayout(t, index), to: [`${way.address}/team/app:1`] })
-  assert.equal(most, 4)
+  assert.equal(most, 5)
 })
 
 test('what takes long says from time to time how far it is', { skip }, async (t) => {

@@ -59,6 +59,55 @@ test('the entry of the host itself goes before one with a path', async (t) => {
   assert.deepEqual(await (await credentialsOf(t, { auths })).of('ghcr.io'), bob)
 })
 
+test('a login for a namespace goes before one for the registry, and the longest before all', async (t) => {
+  const [owner, app] = [
+    { username: 'owner', password: 'pw' },
+    { username: 'app', password: 'pw' },
+  ]
+  const auths = { 'ghcr.io': bob, 'ghcr.io/me': owner, 'ghcr.io/me/app': app, 'docker.io/me': owner }
+  const credentials = await credentialsOf(t, { auths })
+  for (const [registry, repository, expected] of [
+    ['ghcr.io', 'me/app', app],
+    ['ghcr.io', 'me/app/web', app],
+    ['ghcr.io', 'me/apple', owner],
+    ['ghcr.io', 'meadow/app', bob],
+    ['index.docker.io', 'me/app', owner],
+    ['index.docker.io', 'library/debian', undefined],
+  ] as const) {
+    assert.deepEqual(await credentials.of(registry, repository), expected, `${registry}/${repository}`)
+  }
+})
+
+test('a login for another namespace is none for this one', async (t) => {
+  const credentials = await credentialsOf(t, { auths: { 'ghcr.io/you': entry } })
+  assert.equal(await credentials.of('ghcr.io', 'me/app'), undefined)
+  for (const key of ['https://ghcr.io/v2/', 'ghcr.io/v1/', 'ghcr.io/']) {
+    const address = await credentialsOf(t, { auths: { [key]: entry } })
+    assert.deepEqual(await address.of('ghcr.io', 'me/app'), alice, key)
+  }
+})
+
+test('an entry without anything in it is no login', async (t) => {
+  for (const config of [
+    { auths: { 'ghcr.io': null } },
+    { auths: null, credHelpers: null, credsStore: null },
+  ]) {
+    assert.equal(await (await credentialsOf(t, config)).of('ghcr.io'), undefined)
+  }
+})
+
+test('the file that REGISTRY_AUTH_FILE names goes before Docker’s, which has the rest', async (t) => {
+  const docker = await folderWith(t, { auths: { 'a.io': bob, 'b.io': bob } })
+  const podman = join(await folderWith(t, { auths: { 'a.io/me': entry } }), 'config.json')
+  const credentials = dockerCredentials(docker, { REGISTRY_AUTH_FILE: podman })
+  assert.deepEqual(await credentials.of('a.io', 'me/app'), alice)
+  assert.deepEqual(await credentials.of('a.io', 'you/app'), bob)
+  assert.deepEqual(await credentials.of('b.io', 'me/app'), bob)
+  await writeFile(podman, '{')
+  const broken = dockerCredentials(docker, { REGISTRY_AUTH_FILE: podman })
+  assert.match(await failureOf(broken.of('a.io')), /config\.json is not JSON/)
+})
+
 test('a port belongs to the host', async (t) => {
   const credentials = await credentialsOf(t, { auths: { 'localhost:5000': entry } })
   assert.deepEqual(await credentials.of('localhost:5000'), alice)

@@ -15,6 +15,7 @@ import type { StepContext } from '../../github/step-context.ts'
 import type { Digest } from '../../image/digest.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
+import { printable } from '../../message/printable.ts'
 
 /** A layout that is there already, and what it must hold. */
 export interface LayoutOnDisk {
@@ -40,13 +41,17 @@ export interface Inputs {
   readonly summary: boolean
 }
 
-/** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
+/**
+ * Reads and checks all inputs; `info` gets a line for each reference that is changed. Throws a Failure that names the
+ * input, the rule and an example.
+ */
 export const readInputs = (
   get: GetInput,
   context: Pick<StepContext, 'workspace' | 'repository'>,
+  info: (line: string) => void,
 ): Inputs => ({
   source: sourceOf(get, context),
-  to: references(get),
+  to: references(get, info),
   insecureRegistries: insecureRegistriesInput(get),
   summary: flagInput(get, 'summary'),
 })
@@ -75,17 +80,46 @@ const sourceOf = (
 
 const toExample = 'ghcr.io/owner/app:1.2'
 
-const references = (get: GetInput): Inputs['to'] => {
-  const [first, ...others] = linesInput(get, 'to').map((line) =>
-    parsedLine('to', line, parseTarget, toExample),
+const references = (get: GetInput, info: (line: string) => void): Inputs['to'] => {
+  const lines = linesInput(get, 'to').flatMap(({ number, text }) =>
+    text
+      .split(',')
+      .map((part) => ({ number, text: part.trim() }))
+      .filter((line) => line.text !== ''),
+  )
+  const [first, ...others] = lines.map((line) =>
+    parsedLine('to', line, (target) => parseTarget(target, info), toExample),
   )
   if (first === undefined) throw inputFailure('to', 'is required and is empty', toExample)
   return [first, ...others]
 }
 
-/** A name to push to; without a tag it is `latest`, as with Docker. */
-const parseTarget = (text: string): ImageReference => {
-  const reference = parseReference(text)
-  if (reference.digest === undefined) return reference
-  throw new Failure(`«${text}» has a digest, which what is pushed has by itself: name a tag, or nothing.`)
+// A colon after the registry's port, or one that no port comes after.
+const slashInTag = /^(?:[^/]*\/[^:@]*|[^/:@]*):(?!\d+\/)([^@]*\/[^@]*)/
+
+/** A reference to push to; without a tag it is `latest`, as with Docker. */
+const parseTarget = (text: string, info: (line: string) => void): ImageReference => {
+  if (/\s/.test(text)) throw new Failure(`"${printable(text)}" has a space in it.`)
+  const [, tag] = slashInTag.exec(text) ?? []
+  if (tag !== undefined) {
+    throw new Failure(
+      `"${printable(tag)}" cannot be a tag, which has no "/": write ${printable(tag.replaceAll('/', '-'))}, for example.`,
+    )
+  }
+  const lowered = inLowerCase(text)
+  const reference = parseReference(lowered)
+  if (reference.digest !== undefined) {
+    throw new Failure(`«${text}» has a digest, which what is pushed has by itself: name a tag, or nothing.`)
+  }
+  if (lowered !== text) {
+    info(`Pushing to "${lowered}" instead of "${printable(text)}": a repository has no capital letters.`)
+  }
+  return reference
+}
+
+/** A reference whose repository is in lower case: `github.repository` has capitals if the owner's name has. */
+const inLowerCase = (text: string): string => {
+  const [, name = '', rest = ''] = /^(.*?)((?::[^/@]*)?(?:@.*)?)$/.exec(text) ?? []
+  const [, registry = '', repository = ''] = /^((?:[^/]*[.:][^/]*|localhost)\/)?(.*)$/.exec(name) ?? []
+  return registry + repository.toLowerCase() + rest
 }

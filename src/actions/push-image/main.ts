@@ -14,13 +14,14 @@ collectEarly()
 await runStep(async ({ log, abort: { signal } }) => {
   const context = stepContext(process.env)
   const { artifactsFile, summaryFile } = context
-  const inputs = readInputs(getInput, context)
+  const inputs = readInputs(getInput, context, log.info)
   const insecure = inputs.insecureRegistries
   const registry = userRegistry(context, { insecure, warn: log.warning, signal })
   const outputs = await run(inputs, {
     registry,
     download: (wanted) => downloadArtifact(wanted, context.server, log),
     temporary: context.temporary,
+    checksAll: context.runAttempt > 1,
     info: log.info,
     warn: log.warning,
     signal,

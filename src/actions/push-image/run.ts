@@ -7,8 +7,8 @@ import { explainFileError } from '../../message/file-error.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Inputs } from './inputs.ts'
 import { describeSource, openSource, type Source } from './source.ts'
-import { confirmDigests, confirmTags, tagAll } from './tags.ts'
-import { targetsOf } from './target.ts'
+import { confirmTags, tagAll } from './tags.ts'
+import { type Target, targetsOf } from './target.ts'
 import { type Transfer, transfer } from './transfer.ts'
 
 export interface Outputs {
@@ -29,6 +29,8 @@ export interface Collaborators {
   readonly download: ArtifactSource['download']
   /** The folder for what does not outlast the step, absolute. */
   readonly temporary: string
+  /** Whether blobs are checked even if the registry has the manifest that names them. */
+  readonly checksAll: boolean
   readonly info: (line: string) => void
   readonly warn: (line: string) => void
   readonly signal: AbortSignal
@@ -53,9 +55,9 @@ export const run = async (inputs: Inputs, collaborators: Collaborators): Promise
     transfers.push(await transfer(source, target, { ...collaborators, filled }))
   }
   signal.throwIfAborted()
-  for (const target of targets) await confirmDigests(source, target)
-  for (const target of targets) await tagAll(source, target, collaborators)
-  for (const target of targets) await confirmTags(source, target)
+  const changed: Target[] = []
+  for (const target of targets) changed.push(await tagAll(source, target, collaborators))
+  for (const target of changed) await confirmTags(source, target)
   info(`Read back by digest and by every tag: ${source.root.digest}.`)
 
   return {

@@ -1,20 +1,26 @@
+import { concurrentTransfers } from '../../content/copy.ts'
+import { inParallel } from '../../content/in-parallel.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { RequestError } from '../../registry/http/request-error.ts'
 import type { Source } from './source.ts'
 import type { Target } from './target.ts'
 
 /**
- * Gives what was pushed its tags. One that means it already is left.
+ * Gives what was pushed its tags, except those that mean it already: the registry's word is enough for them. Resolves with
+ * the target and the tags that are new or have changed.
  *
- * Throws a Failure where a registry does not take one, and the signal's reason.
+ * Throws a Failure if a registry does not take one, and the signal's reason.
  */
 export const tagAll = async (
   { root, rootBytes }: Pick<Source, 'root' | 'rootBytes'>,
-  { name, repository, tags }: Target,
+  target: Target,
   { info, signal }: { readonly info: (line: string) => void; readonly signal: AbortSignal },
-): Promise<void> => {
-  for (const tag of tags) {
-    const earlier = await repository.find(tag)
+): Promise<Target> => {
+  const { name, repository, tags } = target
+  const digests = await inParallel(tags, concurrentTransfers, (tag, ended) => repository.find(tag, ended))
+  const changed: string[] = []
+  for (const [position, tag] of tags.entries()) {
+    const earlier = digests[position]
     if (earlier === root.digest) {
       info(`${name}:${tag} was ${root.digest} already.`)
       continue
@@ -25,39 +31,42 @@ export const tagAll = async (
       signal.throwIfAborted()
       if (earlier === undefined || !(cause instanceof Failure && mayBeFixed(cause))) throw cause
       throw new Failure(
-        `${messageOf(cause).replace(/\.?$/, '.')} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
+        `${explain(cause)} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
           `one. What was pushed is there as ${name}@${root.digest}.`,
         { cause },
       )
     }
+    changed.push(tag)
     info(`${name}:${tag} is ${root.digest}${earlier === undefined ? '' : `, and was ${earlier}`}.`)
   }
+  return { ...target, tags: changed }
 }
 
 // A login that is missing, a name, a size or a rate is refused whether there is such a tag or not.
-const otherReasons: readonly number[] = [401, 404, 408, 413, 429]
+const otherReasons: readonly number[] = [404, 408, 413, 429]
 
-/** Whether a tag may have been refused since it exists: registries say that by different statuses, 400, 403, 405, 409, 412. */
+/**
+ * Whether a tag may have been refused since it exists: registries say that by different statuses, 400, 403, 405, 409, 412;
+ * zot also by 401, although the login has just been good for everything else.
+ */
 const mayBeFixed = ({ cause }: Failure): boolean => {
-  const status = cause instanceof RequestError ? cause.status : undefined
-  return status !== undefined && status >= 400 && status < 500 && !otherReasons.includes(status)
+  if (!(cause instanceof RequestError) || cause.status === undefined) return false
+  const { status, identified } = cause
+  return status >= 400 && status < 500 && !otherReasons.includes(status) && (status !== 401 || identified)
 }
 
-/** Reads back what was pushed by its digest; throws a Failure where anything else comes. */
-export const confirmDigests = async (
-  { root, images }: Pick<Source, 'root' | 'images'>,
-  { repository }: Target,
-): Promise<void> => {
-  for (const { descriptor } of images) {
-    if (descriptor.digest !== root.digest) await repository.confirm(descriptor, descriptor.digest)
-  }
-  await repository.confirm(root, root.digest)
+/** What a registry said; without the advice to log in, if the login is known to work. */
+const explain = (failure: Failure): string => {
+  const message = messageOf(failure).replace(/\.?$/, '.')
+  const { cause } = failure
+  if (!(cause instanceof RequestError) || cause.status !== 401) return message
+  return message.replace(` ${cause.advice.replace(/\.?$/, '.')}`, '')
 }
 
-/** Reads back what was pushed by its tags; throws a Failure where anything else comes. */
+/** Reads back what was pushed by its tags; throws a Failure if anything else comes. */
 export const confirmTags = async (
   { root }: Pick<Source, 'root'>,
   { repository, tags }: Target,
 ): Promise<void> => {
-  for (const tag of tags) await repository.confirm(root, tag)
+  await inParallel(tags, concurrentTransfers, (tag, ended) => repository.confirm(root, tag, ended))
 }

@@ -1,13 +1,17 @@
 import type { Content, ReadableContent } from '../../content/content.ts'
-import { type Copied, type CopyOptions, copy } from '../../content/copy.ts'
+import { type Copied, type CopyOptions, concurrentTransfers, copy } from '../../content/copy.ts'
+import { inParallel } from '../../content/in-parallel.ts'
 import { NoSource } from '../../content/no-source.ts'
 import { WrongContent } from '../../content/wrong-content.ts'
-import { sizeOf } from '../../image/image.ts'
+import type { Descriptor } from '../../image/descriptor.ts'
+import type { Digest } from '../../image/digest.ts'
+import { type Image, sizeOf } from '../../image/image.ts'
 import { formatReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Repository } from '../../registry/repository.ts'
+import { documentsOf, findDocuments, inOrderOfSubjects } from './documents.ts'
 import type { Absent, Source } from './source.ts'
 import type { Target } from './target.ts'
 
@@ -22,24 +26,41 @@ export interface TransferOptions {
   readonly registry: Registry
   /** Repositories that have all of it already. */
   readonly filled: readonly Repository[]
+  /** Whether blobs are checked even if the registry has the manifest that names them. */
+  readonly checksAll: boolean
   readonly info: (line: string) => void
   readonly warn: (line: string) => void
   readonly signal: AbortSignal
 }
 
 /**
- * Sees to it that a repository has all of a layout, by digests: what it has is left; a blob is mounted where another
- * repository of its registry has it; else its bytes go there, those of an absent layer from the registry that has it.
- * Blobs go before the manifest that names them, and manifests before the index.
+ * Sees to it that a repository has all of a layout, by digests. If it has the root and all manifests below it, it has
+ * accepted them once, and so has had what they name: nothing else is asked, unless everything is to be checked. Otherwise
+ * each blob that it lacks is mounted from another repository of its registry, or its bytes go there, those of an absent
+ * layer from the registry that has it. Blobs go before the manifest that names them, and manifests before the index; each
+ * document that was sent is read back.
  *
  * Throws the first failure, or the signal's reason; nothing is named by then.
  */
 export const transfer = async (
   source: Source,
   target: Target,
-  { registry, filled, info, warn, signal }: TransferOptions,
+  { registry, filled, checksAll, info, warn, signal }: TransferOptions,
 ): Promise<Transfer> => {
   const { repository, name } = target
+  const documents = documentsOf(source)
+  const found = await findDocuments(source, repository)
+  const isThere = documents.every(({ digest }) => found.get(digest) === true)
+  if (isThere && !checksAll && !source.images.some(isReferrer)) {
+    const blobs = [...source.blobs, ...source.absent.flatMap(({ layers }) => layers)]
+    const copied = { existed: [...blobs, ...documents], mounted: [], fetched: [] }
+    info(
+      `${name} has all of it: ${describeCopied(copied)}. The registry accepted the manifest before, so ` +
+        `${formatCount(blobs.length, 'blob')} were not checked.`,
+    )
+    return { target, copied }
+  }
+  if (isThere) info(`${name} has ${source.root.digest}; all blobs are checked.`)
   const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry)
   const options: CopyOptions = { warn, mountFrom: sibling.slice(0, 1) }
   const progress = followed(repository)
@@ -48,18 +69,45 @@ export const transfer = async (
   for (const absent of source.absent) {
     done.push(await copyAbsent(absent, progress.content, { registry, options, signal }))
   }
-  const manifests = source.images.map(({ descriptor }) => descriptor)
-  for (const documents of [manifests, ...source.indexes.map((index) => [index])]) {
-    done.push(await copy(documents, [source.content], progress.content, { warn }))
-  }
+  const sent = await pushDocuments(source, target, progress.content, found)
   const copied = {
-    existed: done.flatMap(({ existed }) => existed),
+    existed: [...done.flatMap(({ existed }) => existed), ...documents.filter((one) => !sent.includes(one))],
     mounted: done.flatMap(({ mounted }) => mounted),
-    fetched: done.flatMap(({ fetched }) => fetched),
+    fetched: [...done.flatMap(({ fetched }) => fetched), ...sent],
   }
   info(`${name} has all of it: ${describeCopied(copied)}.`)
   return { target, copied }
 }
+
+/** Sends the documents that a repository lacks, and reads them back. Resolves with those that were sent. */
+const pushDocuments = async (
+  { content, images, indexes }: Source,
+  { repository }: Target,
+  target: Content,
+  found: ReadonlyMap<Digest, boolean>,
+): Promise<readonly Descriptor[]> => {
+  const sent: Descriptor[] = []
+  const push = async (document: Descriptor, ended?: AbortSignal): Promise<void> => {
+    await target.push(document, () => content.fetch(document), ended)
+    await repository.confirm(document, document.digest, ended)
+    sent.push(document)
+  }
+  const pushIfAbsent = async (document: Descriptor, ended?: AbortSignal): Promise<void> => {
+    if (!(found.get(document.digest) ?? (await repository.holds(document, ended)))) {
+      await push(document, ended)
+    }
+  }
+  for (const group of inOrderOfSubjects(images)) {
+    const plain = group.filter((image) => !isReferrer(image))
+    await inParallel(plain, concurrentTransfers, ({ descriptor }, ended) => pushIfAbsent(descriptor, ended))
+    // Always, and one at a time: a list of referrers may have to be changed, and its absence does not show.
+    for (const { descriptor } of group.filter(isReferrer)) await push(descriptor)
+  }
+  for (const index of indexes) await pushIfAbsent(index)
+  return sent
+}
+
+const isReferrer = ({ manifest: { subject } }: Image): boolean => subject !== undefined
 
 /** Only what fails at the origin is told as its failure; the target's errors say what they are by themselves. */
 const copyAbsent = async (

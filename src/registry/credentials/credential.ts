@@ -4,6 +4,8 @@ export type Credential =
   | { readonly identityToken: string }
 
 export interface Credentials {
-  /** The credential for a registry as image references name it, or undefined to be anonymous there. */
-  of(registry: string): Promise<Credential | undefined>
+  /**
+   * The credential for a registry as image references name it, and for a repository there; undefined to be anonymous.
+   */
+  of(registry: string, repository?: string): Promise<Credential | undefined>
 }

@@ -22,9 +22,9 @@ type Login = v.InferOutput<typeof LoginSchema>
 
 const ConfigSchema = v.object(
   {
-    auths: v.optional(v.record(Text, LoginSchema, 'is not an object')),
-    credsStore: v.optional(Text),
-    credHelpers: v.optional(v.record(Text, Text, 'is not an object')),
+    auths: v.nullish(v.record(Text, v.nullish(LoginSchema), 'is not an object')),
+    credsStore: v.nullish(Text),
+    credHelpers: v.nullish(v.record(Text, Text, 'is not an object')),
   },
   'is not an object',
 )
@@ -61,13 +61,29 @@ const namesOf = (registry: string): readonly string[] =>
 
 const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').replace(/\/.*$/, '')
 
-/** The entry for a registry: under Docker's name for it, under its host, or else under any address at that host. */
-const find = <Value>(entries: Readonly<Record<string, Value>> = {}, registry: string): Value | undefined => {
+/**
+ * The entry for a repository of a registry: the one for its longest namespace (`ghcr.io/me/app`, then `ghcr.io/me`), as
+ * Podman has them; else the one under Docker's name for the registry, under its host, or under any address at that host.
+ * https://github.com/containers/image/blob/v5.36.2/docs/containers-auth.json.5.md
+ */
+const find = <Value>(
+  entries: Readonly<Record<string, Value>> | null | undefined,
+  registry: string,
+  repository = '',
+): Value | undefined => {
+  const all = Object.entries(entries ?? {})
   const names = namesOf(registry)
-  const keys = [serverOf(registry), ...names, ...names.map((name) => `https://${name}`)]
-  const all = Object.entries(entries)
+  const parts = repository.split('/')
+  const namespaces = parts.map((_, nth) => parts.slice(0, parts.length - nth).join('/'))
+  const keys = [
+    ...namespaces.flatMap((namespace) => names.map((name) => `${name}/${namespace}`)),
+    ...[serverOf(registry), ...names, ...names.map((name) => `https://${name}`)],
+  ]
   const exact = keys.flatMap((key) => all.filter(([candidate]) => candidate === key))
-  const [, value] = exact[0] ?? all.find(([key]) => names.includes(hostOf(key))) ?? []
+  // A namespace is not an address: a login for another one is not for this repository.
+  const isAddress = (key: string): boolean =>
+    names.includes(hostOf(key)) && (repository === '' || /^https?:\/\/|^[^/]*\/(?:v[12]\/?)?$/.test(key))
+  const [, value] = exact[0] ?? all.find(([key]) => isAddress(key)) ?? []
   return value
 }
 
@@ -91,9 +107,10 @@ const credentialOf = (login: Login, registry: string, path: string): Credential 
 
 /**
  * The credentials that `docker login` left in a folder's `config.json`, read when the first one is asked for: a
- * registry's own helper comes first, then the common one, then the file itself. Throws a Failure where the file is
- * malformed or a helper does not work. `environment` is the step's: helpers run with the part of it that they may see, and
- * end when the signal is aborted.
+ * registry's own helper comes first, then the common one, then the file itself. If `REGISTRY_AUTH_FILE` names a file, as it
+ * does for Podman, skopeo and buildah, that one is asked before all of them. Throws a Failure if a file is malformed or a
+ * helper does not work. `environment` is the step's: helpers run with the part of it that they may see, and end when the
+ * signal is aborted.
  * https://docs.docker.com/reference/cli/docker/login/#credential-stores
  */
 export const dockerCredentials = (
@@ -101,16 +118,29 @@ export const dockerCredentials = (
   environment: ProcessEnvironment,
   signal?: AbortSignal,
 ): Credentials => {
-  const path = join(folder, 'config.json')
-  let config: Promise<Config> | undefined
+  const podman = environment['REGISTRY_AUTH_FILE']
+  const files = [...(podman ? [podman] : []), join(folder, 'config.json')]
+  const configs = new Map<string, Promise<Config>>()
+  const inFile = async (
+    path: string,
+    registry: string,
+    repository: string | undefined,
+  ): Promise<Credential | undefined> => {
+    const reading = configs.get(path) ?? readConfig(path)
+    configs.set(path, reading)
+    const { auths, credsStore, credHelpers } = await reading
+    const helper = find(credHelpers, registry) ?? credsStore
+    if (helper) return askHelper(helper, serverOf(registry), environment, signal)
+    const login = find(auths, registry, repository)
+    return login ? credentialOf(login, registry, path) : undefined
+  }
   return {
-    of: async (registry) => {
-      config ??= readConfig(path)
-      const { auths, credsStore, credHelpers } = await config
-      const helper = find(credHelpers, registry) ?? credsStore
-      if (helper) return askHelper(helper, serverOf(registry), environment, signal)
-      const login = find(auths, registry)
-      return login && credentialOf(login, registry, path)
+    of: async (registry, repository) => {
+      for (const path of files) {
+        const credential = await inFile(path, registry, repository)
+        if (credential !== undefined) return credential
+      }
+      return undefined
     },
   }
 }

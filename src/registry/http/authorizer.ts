@@ -10,6 +10,11 @@ import type { Response, Transport } from './transport.ts'
 /** Identifies the user to registries, and keeps what they grant in return, by registry and scopes. */
 export interface Authorizer {
   /**
+   * Holds requests for scopes back while the first one for them is under way: they share what it was granted, and no
+   * more than one is refused for the lack of it. The first caller gets a function to call when that is known.
+   */
+  enter(registry: string, scopes: readonly Scope[]): Promise<(() => void) | undefined>
+  /**
    * What was granted earlier for scopes at a registry, renewed where its time is over; undefined where nothing was:
    * then the request is made without, and the registry says what it takes.
    */
@@ -58,7 +63,7 @@ export const createAuthorizer = (options: {
   ): Promise<Authorization | undefined> => {
     const bearer = challenges.find(({ scheme }) => scheme === 'bearer')
     if (bearer !== undefined) {
-      const credential = await credentials.of(registry)
+      const credential = await credentials.of(registry, scopes[0]?.repository)
       const signal = deadline()
       return fetchToken({
         ...{ registry, scopes, challenge: bearer, host, credential },
@@ -69,7 +74,7 @@ export const createAuthorizer = (options: {
     if (!challenges.some(({ scheme }) => scheme === 'basic')) {
       throw malformed(host, 'it demands an identification of no known kind (Bearer, Basic)')
     }
-    const credential = await credentials.of(registry)
+    const credential = await credentials.of(registry, scopes[0]?.repository)
     if (credential === undefined) return undefined
     if ('identityToken' in credential) {
       throw new RequestError(`${host} wants a name and a password, but the login there is a token`, {
@@ -95,7 +100,20 @@ export const createAuthorizer = (options: {
     return authorization
   }
 
+  const firsts = new Map<string, Promise<void>>()
+
   return {
+    enter: async (registry, scopes) => {
+      const key = keyOf(registry, scopes)
+      const first = firsts.get(key)
+      if (first !== undefined) {
+        await first
+        return undefined
+      }
+      const { promise, resolve } = Promise.withResolvers<void>()
+      firsts.set(key, promise)
+      return resolve
+    },
     current: async (registry, scopes) => {
       const known = granted.get(keyOf(registry, scopes))
       if (known === undefined || known.authorization.expires > Date.now()) return known?.authorization

@@ -22,8 +22,16 @@ export interface ClientOptions {
   readonly signal: AbortSignal
   /** Certificates (PEM) to trust in place of the usual ones. */
   readonly ca?: string
-  readonly limits?: Partial<RetryLimits & Timeouts>
+  readonly limits?: Partial<RetryLimits & Timeouts & Sizes>
 }
+
+/** In bytes. */
+export interface Sizes {
+  /** The largest blob that is sent in one request, which is lost if it breaks off. */
+  readonly wholeBlob: number
+}
+
+const usualSizes: Sizes = { wholeBlob: 64 * 1024 * 1024 }
 
 /** A request of a registry. */
 export interface RegistryRequest {
@@ -46,6 +54,7 @@ export interface RegistryRequest {
 /** Makes requests of registries as the user that the credentials name. */
 export interface Client {
   readonly addresses: Addresses
+  readonly wholeBlob: Sizes['wholeBlob']
   /**
    * Makes a request, anonymously at first. Throws a RequestError where there is no response, or one of another status
    * than those that are wanted.
@@ -59,7 +68,7 @@ const headers = { 'user-agent': 'buildpacks-oci-layout', 'accept-encoding': 'ide
 
 export const createClient = (options: ClientOptions): Client => {
   const { credentials, warn, signal, ca, insecure = new Set<string>() } = options
-  const limits = { ...usualRetries, ...usualTimeouts, ...options.limits }
+  const limits = { ...usualRetries, ...usualTimeouts, ...usualSizes, ...options.limits }
   const connections = createConnections({
     proxyOf: createProxyChoice(options.proxy),
     timeouts: limits,
@@ -78,6 +87,7 @@ export const createClient = (options: ClientOptions): Client => {
 
   return {
     addresses,
+    wholeBlob: limits.wholeBlob,
     ask: async ({
       registry,
       scopes,
@@ -100,19 +110,29 @@ export const createClient = (options: ClientOptions): Client => {
       }
       // Only the registry itself may learn, or ask, who we are: not whom it sends us to.
       const isOwn = url.origin === (await addresses.of(registry)).origin
-      let authorization = isOwn ? await authorizer.current(registry, scopes) : undefined
-      let response = await send(authorization)
-      if (response.status === 401 && isOwn && response.host === url.host) {
-        const renewal = authorizer.renew(registry, scopes, response, authorization)
-        const renewed = await renewal.catch(async (error: unknown) => {
-          await discard(response)
-          throw error
-        })
-        if (renewed !== undefined) {
-          await discard(response)
-          authorization = renewed
-          response = await send(authorization)
+      const answered = isOwn ? await authorizer.enter(registry, scopes) : undefined
+      let authorization: Authorization | undefined
+      let renewed: Authorization | undefined
+      let response: Response
+      try {
+        authorization = isOwn ? await authorizer.current(registry, scopes) : undefined
+        response = await send(authorization)
+        if (response.status === 401 && isOwn && response.host === url.host) {
+          const refused = response
+          renewed = await authorizer
+            .renew(registry, scopes, refused, authorization)
+            .catch(async (error: unknown) => {
+              await discard(refused)
+              throw error
+            })
         }
+      } finally {
+        answered?.()
+      }
+      if (renewed !== undefined) {
+        await discard(response)
+        authorization = renewed
+        response = await send(authorization)
       }
       if (wanted.includes(response.status)) return response
       throw await refusal(response, { registry, scopes, sent: authorization ?? anonymous })

@@ -60,7 +60,7 @@ export const refusal = async (
   const said = words === '' ? `${status}` : `${status}, ${words}`
   const retryAfter = parseRetryAfter(response.header('retry-after')[0], Date.now())
   const refused = (reason: string, options: ConstructorParameters<typeof RequestError>[1]): RequestError =>
-    new RequestError(reason, { ...options, status })
+    new RequestError(reason, { ...options, status, identified: sent.credential })
   const pushing = scopes.some(({ actions }) => actions === 'pull,push')
   if (status === 401 || status === 403) {
     if (sent.credential) {

@@ -9,6 +9,8 @@ export class RequestError extends Error {
   readonly unreachable: boolean
   /** With what status the other side refused it; undefined where it did not. */
   readonly status: number | undefined
+  /** Whether it was refused although a credential was sent. */
+  readonly identified: boolean
   /** How long the other side asks to wait, in milliseconds. */
   readonly retryAfter: number | undefined
 
@@ -20,6 +22,7 @@ export class RequestError extends Error {
       transient?: boolean
       unreachable?: boolean
       status?: number
+      identified?: boolean
       retryAfter?: number | undefined
       cause?: unknown
     },
@@ -29,6 +32,7 @@ export class RequestError extends Error {
     this.transient = options.transient ?? false
     this.unreachable = options.unreachable ?? false
     this.status = options.status
+    this.identified = options.identified ?? false
     this.retryAfter = options.retryAfter
   }
 }

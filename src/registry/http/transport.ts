@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type Dispatcher, request as send } from 'undici'
 import { isLoopback } from './address.ts'
 import type { Addresses } from './addresses.ts'
@@ -73,12 +74,13 @@ interface Call {
 /** Sends one request; rejects with what undici says, or with what was thrown while the body was read. */
 const call = async ({ request, dispatcher, signal, timeouts }: Call): Promise<Dispatcher.ResponseData> => {
   const { url, method, headers, body } = request
-  if (!isStreamed(body)) return send(url, { dispatcher, method, headers, signal, ...(body && { body }) })
+  // undici closes the connection after each HEAD request unless it is asked not to.
+  const common = { dispatcher, method, reset: false }
+  if (!isStreamed(body)) return send(url, { ...common, headers, signal, ...(body && { body }) })
   const { stream, stalled, failure } = openBody(body, url.host, timeouts.stall)
   try {
     return await send(url, {
-      dispatcher,
-      method,
+      ...common,
       headers: { ...headers, 'content-length': `${body.size}` },
       body: stream,
       headersTimeout: timeouts.commit,
@@ -87,6 +89,12 @@ const call = async ({ request, dispatcher, signal, timeouts }: Call): Promise<Di
   } catch (error) {
     throw failure()?.error ?? error
   }
+}
+
+/** Ends when the connection can serve again: whoever asks earlier makes undici open another one. */
+async function* untilFree(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  yield* body
+  await setImmediate()
 }
 
 const attempt = (made: Call, answered: Set<string>): Promise<Response> =>
@@ -105,7 +113,7 @@ const attempt = (made: Call, answered: Set<string>): Promise<Response> =>
           resolve({
             status: response.statusCode,
             host,
-            body: response.body,
+            body: untilFree(response.body),
             header: (name) => [response.headers[name] ?? []].flat(),
           })
         },
