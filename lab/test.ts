@@ -6,6 +6,7 @@ import { pushRunImages } from './images/run-images.ts'
 import { openEngine } from './services/engine.ts'
 import { type Registry, startRegistry } from './services/registry.ts'
 import { publishLab } from './testing/lab.ts'
+import { buildLayouts, pushMultiPlatformBuilder } from './testing/layouts.ts'
 import { parseShard, type Shard } from './testing/shard.ts'
 import { runTests, type TestCounts } from './testing/tests.ts'
 import { debianCommands } from './tools/debian.ts'
@@ -36,19 +37,33 @@ const testInLab = async (files: readonly string[], shard: Shard): Promise<TestCo
     tiny: await imagesOn('tiny', registry),
     debian: await imagesOn('debian', registry),
   }))
+  const tools = {
+    act: await goTool('act'),
+    actionlint: await goTool('actionlint'),
+    crane: await goTool('crane'),
+    regctl: await goTool('regctl'),
+    skopeo: 'skopeo',
+    umoci: 'umoci',
+  }
+  const layouts = await step('Layouts', async () =>
+    buildLayouts({
+      builder: images.tiny.builders[lifecycleVersions[0]],
+      runImage: images.tiny.runImages.docker,
+      multiPlatform: await pushMultiPlatformBuilder({
+        registry: registry.address,
+        crane: tools.crane,
+        runImage: images.tiny.runImages['multi-platform'],
+        variant: 'layouts',
+      }),
+    }),
+  )
   await publishLab({
     dockerHost: engine.host,
     registry: { address: registry.address, accessLog: registry.accessLog },
     runImages: { tiny: images.tiny.runImages, debian: images.debian.runImages },
     builders: { tiny: images.tiny.builders, debian: images.debian.builders },
-    tools: {
-      act: await goTool('act'),
-      actionlint: await goTool('actionlint'),
-      crane: await goTool('crane'),
-      regctl: await goTool('regctl'),
-      skopeo: 'skopeo',
-      umoci: 'umoci',
-    },
+    layouts,
+    tools,
   })
   return await runTests(files, shard)
 }

@@ -56,8 +56,8 @@ export const runTests = async (
   return counts
 }
 
-// These tests change what a whole process shares, or need it for themselves: environment, working folder, clock, memory.
-const ownProcess = ['e2e', 'lab']
+// These tests change what a process has once: its environment, its console, what GitHub's clients log.
+const ownProcess = ['e2e', 'github', 'lab']
 
 /**
  * The files to start, each in a process: an end-to-end test is one, and all tests of a package are one together. Most
