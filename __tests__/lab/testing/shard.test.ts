@@ -5,8 +5,8 @@ import { parseShard, shareOf } from '../../../lab/testing/shard.ts'
 const files = ['a', 'b', 'c', 'd', 'e']
 
 test('each file is in exactly one shard', () => {
-  for (const of of [1, 2, 3]) {
-    const shares = Array.from({ length: of }, (_, nth) => shareOf(files, { number: nth + 1, of }))
+  for (const count of [1, 2, 3]) {
+    const shares = Array.from({ length: count }, (_, nth) => shareOf(files, { number: nth + 1, of: count }))
     assert.deepEqual(shares.flat().toSorted(), files)
   }
 })
