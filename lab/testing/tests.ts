@@ -56,19 +56,19 @@ export const runTests = async (
   return counts
 }
 
-// These tests change what a process has once: its environment, its console, what GitHub's clients log.
-const ownProcess = ['e2e', 'github', 'lab']
+// Packages whose tests neither wait for a clock or a service, nor change what a process has once, such as its console.
+const oneProcess = ['cnb', 'content', 'files', 'image', 'json', 'layout', 'message', 'tar']
 
 /**
- * The files to start, each in a process: an end-to-end test is one, and all tests of a package are one together. Most
- * of a small test's time goes into the start of its process.
+ * The files to start, each in a process: all tests of such a package are one together. Most of a small test's time goes
+ * into the start of its process.
  */
 const processesFor = async (files: readonly string[]): Promise<string[]> => {
   const packageOf = (file: string): string => file.split(sep)[1] ?? ''
   const [alone, together] = [[] as string[], new Map<string, string[]>()]
   for (const file of files) {
     const name = packageOf(file)
-    if (ownProcess.includes(name)) alone.push(file)
+    if (!oneProcess.includes(name)) alone.push(file)
     else together.set(name, [...(together.get(name) ?? []), file])
   }
   const folder = join(root, 'node_modules', '.cache', 'tests')
