@@ -1,10 +1,13 @@
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { type Base, baseLayer } from './images/base-image.ts'
 import { makeBuilder } from './images/builder.ts'
 import { pushRunImages } from './images/run-images.ts'
 import { openEngine } from './services/engine.ts'
 import { type Registry, startRegistry } from './services/registry.ts'
 import { publishLab } from './testing/lab.ts'
+import { buildLayouts, pushMultiPlatformBuilder } from './testing/layouts.ts'
+import { parseShard, type Shard } from './testing/shard.ts'
 import { runTests, type TestCounts } from './testing/tests.ts'
 import { debianCommands } from './tools/debian.ts'
 import { labFolder } from './tools/folder.ts'
@@ -13,8 +16,11 @@ import { runMain } from './tools/main.ts'
 import { step } from './tools/progress.ts'
 import { together } from './tools/together.ts'
 
-/** `npm test [-- FILE…]`: brings up all that the tests need, runs them, and takes it down again. */
-const testInLab = async (files: readonly string[]): Promise<TestCounts> => {
+/**
+ * `npm test [-- [--shard 1/2] [FILE…]]`: brings up all that the tests need, runs them, and takes it down again. With
+ * a shard, it runs only that share of the test files.
+ */
+const testInLab = async (files: readonly string[], shard: Shard): Promise<TestCounts> => {
   await using engine = await openEngine()
   await debianCommands('debootstrap', 'docker-registry', 'openssl', 'skopeo', 'umoci')
   await together(
@@ -31,21 +37,35 @@ const testInLab = async (files: readonly string[]): Promise<TestCounts> => {
     tiny: await imagesOn('tiny', registry),
     debian: await imagesOn('debian', registry),
   }))
+  const tools = {
+    act: await goTool('act'),
+    actionlint: await goTool('actionlint'),
+    crane: await goTool('crane'),
+    regctl: await goTool('regctl'),
+    skopeo: 'skopeo',
+    umoci: 'umoci',
+  }
+  const layouts = await step('Layouts', async () =>
+    buildLayouts({
+      builder: images.tiny.builders[lifecycleVersions[0]],
+      runImage: images.tiny.runImages.docker,
+      multiPlatform: await pushMultiPlatformBuilder({
+        registry: registry.address,
+        crane: tools.crane,
+        runImage: images.tiny.runImages['multi-platform'],
+        variant: 'layouts',
+      }),
+    }),
+  )
   await publishLab({
     dockerHost: engine.host,
     registry: { address: registry.address, accessLog: registry.accessLog },
     runImages: { tiny: images.tiny.runImages, debian: images.debian.runImages },
     builders: { tiny: images.tiny.builders, debian: images.debian.builders },
-    tools: {
-      act: await goTool('act'),
-      actionlint: await goTool('actionlint'),
-      crane: await goTool('crane'),
-      regctl: await goTool('regctl'),
-      skopeo: 'skopeo',
-      umoci: 'umoci',
-    },
+    layouts,
+    tools,
   })
-  return await runTests(files)
+  return await runTests(files, shard)
 }
 
 const imagesOn = async (base: Base, registry: Registry) => {
@@ -60,8 +80,13 @@ const imagesOn = async (base: Base, registry: Registry) => {
   return { runImages, builders: { '0.21.0': await builder('0.21.0'), '0.17.7': await builder('0.17.7') } }
 }
 
-await runMain(async (files) => {
-  const { passed, failed, skipped } = await testInLab(files)
+await runMain(async (args) => {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { shard: { type: 'string', default: '1/1' } },
+    allowPositionals: true,
+  })
+  const { passed, failed, skipped } = await testInLab(positionals, parseShard(values.shard))
   // CI reads this line, so nothing may follow it.
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
   return failed === 0 ? 0 : 1

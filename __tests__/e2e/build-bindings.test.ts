@@ -49,62 +49,60 @@ const filesWith = async (folder: string, text: string): Promise<readonly string[
 }
 
 suite('bindings reach buildpacks, and nothing that a build leaves', { concurrency: 2 }, () => {
-  for (const lifecycle of ['0.17.7', '0.21.0'] as const) {
-    test(`lifecycle ${lifecycle}`, async (t) => {
-      const builder = await scriptBuilder(`bindings-${lifecycle}`, { lifecycle })
-      const services = await mkdtemp(join(tmpdir(), 'lab-results-'))
-      const results = await startResultsService({ folder: services })
-      t.after(async () => {
-        await results.close()
-        await rm(services, { recursive: true })
-      })
-      const secret = `secret-${randomUUID()}`
-      const workspace = await openWorkspace(t, {
-        'build.sh': script,
-        'bindings/own/type': 'x',
-        'bindings/own/key': secret,
-      })
-      // As Kubernetes mounts a secret.
-      const given = join(workspace.folder, 'given')
-      await put(given, { 'db/..1/type': 'postgresql', 'db/..1/password': secret })
-      await symlink('..1', join(given, 'db', '..data'))
-      for (const name of ['type', 'password']) await symlink(`..data/${name}`, join(given, 'db', name))
-
-      const inputs = {
-        builder,
-        bindings: 'given\napp/bindings',
-        upload: 'true',
-        cache: 'true',
-        summary: 'true',
-      }
-      const result = await build(workspace, inputs, { env: results.env })
-
-      const lines = result.log.split('\n').filter((line) => line.startsWith('found '))
-      assert.deepEqual(lines.sort(), [
-        `found db/password ${sha256(secret)} 400`,
-        `found db/type ${sha256('postgresql')} 400`,
-        `found own/key ${sha256(secret)} 400`,
-        `found own/type ${sha256('x')} 400`,
-      ])
-      assert.ok(!result.log.includes(secret))
-      assert.ok(!result.summary.includes(secret))
-      assert.ok(!JSON.stringify(result.outputs).includes(secret))
-      assert.deepEqual(await containersOf(builder), [])
-      assert.deepEqual(await filesWith(join(workspace.folder, 'out'), secret), [])
-      assert.deepEqual(await filesWith(workspace.temp, secret), [])
-      assert.ok(results.cacheEntries().length > 0)
-      assert.deepEqual(await filesWith(services, secret), [])
-      const later = await openLaterJob(t)
-      await download(later, { digest: result.outputs['digest'] ?? '' }, { env: results.env })
-      assert.deepEqual(await filesWith(later.folder, secret), [])
-      // The search finds what is there.
-      assert.equal((await filesWith(given, secret)).length, 1)
-
-      await put(given, { 'db/..1/password': 'another' })
-      const other = await build(workspace, inputs, { env: (await openResults(t)).env })
-      assert.equal(other.outputs['digest'], result.outputs['digest'])
+  test('in none of layout, outputs, log, summary, artifact and cache', async (t) => {
+    const builder = await scriptBuilder('bindings')
+    const services = await mkdtemp(join(tmpdir(), 'lab-results-'))
+    const results = await startResultsService({ folder: services })
+    t.after(async () => {
+      await results.close()
+      await rm(services, { recursive: true })
     })
-  }
+    const secret = `secret-${randomUUID()}`
+    const workspace = await openWorkspace(t, {
+      'build.sh': script,
+      'bindings/own/type': 'x',
+      'bindings/own/key': secret,
+    })
+    // As Kubernetes mounts a secret.
+    const given = join(workspace.folder, 'given')
+    await put(given, { 'db/..1/type': 'postgresql', 'db/..1/password': secret })
+    await symlink('..1', join(given, 'db', '..data'))
+    for (const name of ['type', 'password']) await symlink(`..data/${name}`, join(given, 'db', name))
+
+    const inputs = {
+      builder,
+      bindings: 'given\napp/bindings',
+      upload: 'true',
+      cache: 'true',
+      summary: 'true',
+    }
+    const result = await build(workspace, inputs, { env: results.env })
+
+    const lines = result.log.split('\n').filter((line) => line.startsWith('found '))
+    assert.deepEqual(lines.sort(), [
+      `found db/password ${sha256(secret)} 400`,
+      `found db/type ${sha256('postgresql')} 400`,
+      `found own/key ${sha256(secret)} 400`,
+      `found own/type ${sha256('x')} 400`,
+    ])
+    assert.ok(!result.log.includes(secret))
+    assert.ok(!result.summary.includes(secret))
+    assert.ok(!JSON.stringify(result.outputs).includes(secret))
+    assert.deepEqual(await containersOf(builder), [])
+    assert.deepEqual(await filesWith(join(workspace.folder, 'out'), secret), [])
+    assert.deepEqual(await filesWith(workspace.temp, secret), [])
+    assert.ok(results.cacheEntries().length > 0)
+    assert.deepEqual(await filesWith(services, secret), [])
+    const later = await openLaterJob(t)
+    await download(later, { digest: result.outputs['digest'] ?? '' }, { env: results.env })
+    assert.deepEqual(await filesWith(later.folder, secret), [])
+    // The search finds what is there.
+    assert.equal((await filesWith(given, secret)).length, 1)
+
+    await put(given, { 'db/..1/password': 'another' })
+    const other = await build(workspace, inputs, { env: (await openResults(t)).env })
+    assert.equal(other.outputs['digest'], result.outputs['digest'])
+  })
 })
 
 test('no command that runs meanwhile has a secret in its arguments', async (t) => {

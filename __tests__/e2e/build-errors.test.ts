@@ -10,35 +10,12 @@ type Inputs = Readonly<Record<string, string>>
 suite('inputs that are wrong are refused, with their name, the rule and an example', {
   concurrency: 3,
 }, () => {
-  const image = (path: string, rule: RegExp): readonly [Inputs, RegExp] => [{ 'image-path': path }, rule]
+  // One of each kind; the tests of the action's inputs have every one.
   const cases: readonly (readonly [Inputs, RegExp])[] = [
-    image('', /^The input «image-path» is empty/),
-    image('out/My-App', /^The input «image-path» is «out\/My-App»; .* lower-case letters and digits/),
-    image('out/a', /^The input «image-path» is «out\/a»; .* at least 2/),
-    image('out/..', /^The input «image-path» is «out\/\.\.», whose last part is no name for an image/),
-    image(`out/my-app@sha256:${'0'.repeat(64)}`, /^The input «image-path» .* with a digest/),
-    image('out/my-app:', /^The input «image-path» is «out\/my-app:»; a tag takes 1 to 128/),
-    image('out:1/my-app', /^The input «image-path» is «out:1\/my-app», with a colon where no tag begins/),
+    [{ 'image-path': '' }, /^The input «image-path» is empty/],
     [{ path: 'missing' }, /^The input «path» is .*\/missing, which cannot be read/],
-    [{ path: 'app/hello.sh' }, /^The input «path» is .*\/app\/hello\.sh, which is not a folder/],
-    [{ experimental: 'false' }, /^The input «experimental» is false, .* experimental feature/],
     [{ 'media-types': 'docker' }, /^The input «media-types» is «docker», and takes oci, preserve only/],
-    [
-      { 'pull-policy': 'sometimes' },
-      /^The input «pull-policy» is «sometimes», and takes if-not-present, always, never/,
-    ],
-    [{ platform: 'linux' }, /^The input «platform» is wrong: .*linux/],
-    [{ sparse: 'yes' }, /^The input «sparse» is «yes», and takes true, false only/],
     [{ env: 'A=1\n=secret' }, /^The input "env" is wrong in line 2: it does not begin with the name/],
-    [
-      { env: 'NOT_SET_ANYWHERE' },
-      /^The input "env" is wrong in line 1: it has no "=", and the step's environment has no variable/,
-    ],
-    [{ builder: '' }, /^The input «builder» is empty, and no project\.toml names a builder/],
-    [
-      { builder: 'Not A Builder' },
-      /^The input «builder» is wrong: «Not A Builder» is not an image reference/,
-    ],
     [{ 'run-image': 'no image' }, /^The input «run-image» is wrong: /],
   ]
   for (const [inputs, error] of cases) {
@@ -84,7 +61,7 @@ suite('an engine that cannot be used', { concurrency: 2 }, () => {
     assert.match(error, /^There is no docker command on PATH\. Install the Docker command line/)
   })
 
-  for (const host of ['unix:///nowhere/docker.sock', 'tcp://127.0.0.1:1']) {
+  for (const host of ['unix:///nowhere/docker.sock']) {
     test(`no engine at ${host}`, async (t) => {
       const { error } = await failedBuild(await openWorkspace(t), {}, { env: { DOCKER_HOST: host } })
       assert.ok(

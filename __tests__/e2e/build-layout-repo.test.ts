@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { checkLayout } from '../../lab/images/layout-check.ts'
@@ -37,29 +37,12 @@ interface Place {
 const corrupt = (reason: string) =>
   new RegExp(`copy of sha256:[0-9a-f]{64} is corrupt and is fetched again: .*${reason}`)
 
+// One of each kind; the tests of src/store have every one.
 const damages: readonly Damage[] = [
   {
     what: 'a layer of the right size and another content',
     damage: async ({ layer }) => writeFile(layer, Buffer.alloc((await stat(layer)).size, 'x')),
     warnings: [corrupt('expected sha256:')],
-  },
-  {
-    what: 'a truncated manifest',
-    damage: ({ manifest }) => truncate(manifest, 100),
-    warnings: [corrupt('expected sha256:')],
-  },
-  {
-    what: 'another configuration',
-    damage: ({ config }) => writeFile(config, '{}'),
-    warnings: [corrupt('expected \\d+ bytes, found 2')],
-  },
-  {
-    what: 'a symbolic link for a layer',
-    damage: async ({ layer, outside }) => {
-      await rm(layer)
-      await symlink(outside, layer)
-    },
-    warnings: [corrupt('not a regular file')],
   },
   {
     what: 'a symbolic link for the folder of the blobs',
@@ -144,23 +127,6 @@ suite('a registry in trouble', { concurrency: 2 }, () => {
       warningsIn(result).some((warning) => /Could not fetch the blob .* yet: .*Trying again/.test(warning)),
     )
   })
-  test('a registry that fails once is asked again', async (t) => {
-    let failures = 0
-    const registry = await proxyRegistry(t, ({ asked, response, pass }) => {
-      if (asked.method === 'HEAD' && failures === 0) {
-        failures += 1
-        response.statusCode = 503
-        response.removeHeader('content-length')
-        response.end()
-      } else pass()
-    })
-    const workspace = await openWorkspace(t)
-    const result = await build(workspace, { 'run-image': `${registry.host}/tiny:docker` })
-    await layoutOf(result)
-    assert.equal(failures, 1)
-    assert.match(warningsIn(result)[0] ?? '', /Could not resolve .* yet: .* \(503\)\. Trying again in 1 s/)
-  })
-
   test('a layer that is not what it should be never gets its name', async (t) => {
     const registry = await proxyRegistry(t, (answer) => {
       if (isLayer(answer)) answer.response.end(Buffer.alloc(answer.body.length, 'x'))

@@ -37,58 +37,50 @@ const configOf = async (result: ActionResult) => {
 }
 
 suite('process, time and labels are as the inputs say', { concurrency: 2 }, () => {
-  for (const lifecycle of ['0.17.7', '0.21.0'] as const) {
-    for (const mediaTypes of ['oci', 'preserve']) {
-      test(`lifecycle ${lifecycle}, media types ${mediaTypes}`, async (t) => {
-        const builder = await scriptBuilder(`process-${lifecycle}`, { lifecycle })
-        const workspace = await openWorkspace(t, { 'build.sh': script })
-        const inputs = {
-          builder,
-          'media-types': mediaTypes,
-          'default-process': 'worker',
-          'creation-time': '2026-11-25T12:00:00Z',
-          labels: 'org.opencontainers.image.source=https://example.com/a?b=<c>&d\ncontested=input\n',
-        }
-        const result = await build(workspace, inputs)
-        const { created, history, config } = await configOf(result)
-        assert.deepEqual(config.Entrypoint, ['/cnb/process/worker'])
-        assert.equal(created, '2026-11-25T12:00:00Z')
-        assert.equal(history.at(-1)?.created, '2026-11-25T12:00:00Z')
-        assert.equal(config.Labels['org.opencontainers.image.source'], 'https://example.com/a?b=<c>&d')
-        assert.equal(config.Labels['from.buildpack'], '<1>')
-        assert.equal(config.Labels['contested'], 'input')
-        assert.ok('io.buildpacks.lifecycle.metadata' in config.Labels)
-
-        const again = await build(await openWorkspace(t, { 'build.sh': script }), inputs)
-        assert.equal(again.outputs['digest'], result.outputs['digest'])
-
-        const plain = await build(workspace, { builder, 'media-types': mediaTypes })
-        const { config: own, created: usual } = await configOf(plain)
-        assert.deepEqual(own.Entrypoint, ['/cnb/process/web'])
-        assert.equal(usual, '1980-01-01T00:00:01Z')
-        assert.equal(own.Labels['contested'], 'buildpack')
-        assert.notEqual(plain.outputs['digest'], result.outputs['digest'])
-      })
-    }
-
-    test(`a process type that does not exist is explained, lifecycle ${lifecycle}`, async (t) => {
-      const builder = await scriptBuilder(`process-${lifecycle}`, { lifecycle })
+  for (const mediaTypes of ['oci', 'preserve']) {
+    test(`media types ${mediaTypes}`, async (t) => {
+      const builder = await scriptBuilder('process')
       const workspace = await openWorkspace(t, { 'build.sh': script })
-      const { error } = await failedBuild(workspace, { builder, 'default-process': 'cron' })
-      assert.match(
-        error,
-        /while exporting: .* \(exit code 62\)\. The buildpacks made no process of the type «cron»/,
-      )
-      assert.match(
-        error,
-        /Name one that they made \(«web, worker»\), or add it, for example in a Procfile\.$/m,
-      )
+      const inputs = {
+        builder,
+        'media-types': mediaTypes,
+        'default-process': 'worker',
+        'creation-time': '2026-11-25T12:00:00Z',
+        labels: 'org.opencontainers.image.source=https://example.com/a?b=<c>&d\ncontested=input\n',
+      }
+      const result = await build(workspace, inputs)
+      const { created, history, config } = await configOf(result)
+      assert.deepEqual(config.Entrypoint, ['/cnb/process/worker'])
+      assert.equal(created, '2026-11-25T12:00:00Z')
+      assert.equal(history.at(-1)?.created, '2026-11-25T12:00:00Z')
+      assert.equal(config.Labels['org.opencontainers.image.source'], 'https://example.com/a?b=<c>&d')
+      assert.equal(config.Labels['from.buildpack'], '<1>')
+      assert.equal(config.Labels['contested'], 'input')
+      assert.ok('io.buildpacks.lifecycle.metadata' in config.Labels)
+
+      const plain = await build(workspace, { builder, 'media-types': mediaTypes })
+      const { config: own, created: usual } = await configOf(plain)
+      assert.deepEqual(own.Entrypoint, ['/cnb/process/web'])
+      assert.equal(usual, '1980-01-01T00:00:01Z')
+      assert.equal(own.Labels['contested'], 'buildpack')
+      assert.notEqual(plain.outputs['digest'], result.outputs['digest'])
     })
   }
+
+  test(`a process type that does not exist is explained`, async (t) => {
+    const builder = await scriptBuilder('process')
+    const workspace = await openWorkspace(t, { 'build.sh': script })
+    const { error } = await failedBuild(workspace, { builder, 'default-process': 'cron' })
+    assert.match(
+      error,
+      /while exporting: .* \(exit code 62\)\. The buildpacks made no process of the type «cron»/,
+    )
+    assert.match(error, /Name one that they made \(«web, worker»\), or add it, for example in a Procfile\.$/m)
+  })
 })
 
 test('nothing but the labels makes another configuration of the same image', async (t) => {
-  const builder = await scriptBuilder('process-0.21.0')
+  const builder = await scriptBuilder('process')
   const workspace = await openWorkspace(t, { 'build.sh': script })
   const textOf = async (result: ActionResult) => {
     const { folder, manifest } = await layoutOf(result)
@@ -100,7 +92,7 @@ test('nothing but the labels makes another configuration of the same image', asy
 })
 
 test('the image says what it was built for', async (t) => {
-  const builder = await scriptBuilder('process-0.21.0')
+  const builder = await scriptBuilder('process')
   const workspace = await openWorkspace(t, { 'build.sh': script })
   const result = await build(workspace, { builder, 'execution-environment': 'test' })
   assert.equal((await configOf(result)).config.Labels['io.buildpacks.exec-env'], 'test')
@@ -114,7 +106,7 @@ test('a lifecycle that knows no execution environments is not given one', async 
 })
 
 test('the build is in the network that the input names', async (t) => {
-  const builder = await scriptBuilder('process-0.21.0')
+  const builder = await scriptBuilder('process')
   const workspace = await openWorkspace(t, { 'build.sh': script })
   const alone = await build(workspace, { builder, network: 'none' })
   assert.match(alone.log, /^interfaces: 1$/m)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import * as cyclonedx from '@cyclonedx/cyclonedx-library'
 import * as v from 'valibot'
+import { lifecycleVersions } from '../../lab/tools/go-tools.ts'
 import { build, failedBuild, openWorkspace, scriptBuilder } from './build.ts'
 import { download, openLaterJob } from './download.ts'
 import { openResults } from './workflow.ts'
@@ -42,69 +43,67 @@ const BomSchema = v.looseObject({
 })
 
 suite('bills of materials', { concurrency: 2 }, () => {
-  for (const lifecycle of ['0.17.7', '0.21.0'] as const) {
-    test(`are the lifecycle’s tree, and one document that the download makes, too: ${lifecycle}`, async (t) => {
-      const builder = await scriptBuilder(`sbom-${lifecycle}`, { lifecycle })
-      const results = await openResults(t)
-      const workspace = await openWorkspace(t, files)
-      const inputs = { builder, sbom: 'bills', upload: 'true', sparse: 'true' }
-      const { outputs } = await build(workspace, inputs, { env: results.env })
+  test(`are the lifecycle’s tree, and one document that the download makes, too`, async (t) => {
+    const builder = await scriptBuilder('sbom')
+    const results = await openResults(t)
+    const workspace = await openWorkspace(t, files)
+    const inputs = { builder, sbom: 'bills', upload: 'true', sparse: 'true' }
+    const { outputs } = await build(workspace, inputs, { env: results.env })
 
-      const bills = join(workspace.folder, 'bills')
-      assert.equal(outputs['sbom-path'], join(bills, 'sbom.cdx.json'))
-      assert.equal(outputs['lifecycle-version'], lifecycle)
-      const tree = await readdir(bills, { recursive: true })
-      const found = tree.filter((path) => path.endsWith('.json') && !path.includes('legacy')).sort()
-      assert.deepEqual(found, [
-        'build/lab_script/sbom.spdx.json',
-        'build/lab_script/tool/sbom.cdx.json',
-        'cache/lab_script/tool/sbom.cdx.json',
-        'launch/lab_script/run/sbom.cdx.json',
-        'launch/lab_script/sbom.cdx.json',
-        'sbom.cdx.json',
-      ])
-      assert.equal(
-        await readFile(join(bills, 'launch/lab_script/run/sbom.cdx.json'), 'utf8'),
-        files['run.json'],
-      )
+    const bills = join(workspace.folder, 'bills')
+    assert.equal(outputs['sbom-path'], join(bills, 'sbom.cdx.json'))
+    assert.equal(outputs['lifecycle-version'], lifecycleVersions[0])
+    const tree = await readdir(bills, { recursive: true })
+    const found = tree.filter((path) => path.endsWith('.json') && !path.includes('legacy')).sort()
+    assert.deepEqual(found, [
+      'build/lab_script/sbom.spdx.json',
+      'build/lab_script/tool/sbom.cdx.json',
+      'cache/lab_script/tool/sbom.cdx.json',
+      'launch/lab_script/run/sbom.cdx.json',
+      'launch/lab_script/sbom.cdx.json',
+      'sbom.cdx.json',
+    ])
+    assert.equal(
+      await readFile(join(bills, 'launch/lab_script/run/sbom.cdx.json'), 'utf8'),
+      files['run.json'],
+    )
 
-      const text = await readFile(join(bills, 'sbom.cdx.json'), 'utf8')
-      const validator = new cyclonedx.Validation.JsonStrictValidator(cyclonedx.Spec.Version.v1dot6)
-      assert.equal(await validator.validate(text), null)
-      const document = v.parse(BomSchema, JSON.parse(text))
-      assert.deepEqual(
-        document.components.map(({ name }) => name),
-        ['left', 'middle', 'right'],
-      )
-      assert.match(document.serialNumber, /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-/)
+    const text = await readFile(join(bills, 'sbom.cdx.json'), 'utf8')
+    const validator = new cyclonedx.Validation.JsonStrictValidator(cyclonedx.Spec.Version.v1dot6)
+    assert.equal(await validator.validate(text), null)
+    const document = v.parse(BomSchema, JSON.parse(text))
+    assert.deepEqual(
+      document.components.map(({ name }) => name),
+      ['left', 'middle', 'right'],
+    )
+    assert.match(document.serialNumber, /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-/)
 
-      const later = await openLaterJob(t)
-      const downloaded = await download(
-        later,
-        { digest: outputs['digest'] ?? '', sbom: 'bills', complete: 'false' },
-        { env: results.env },
-      )
-      assert.equal(downloaded.outputs['sbom-path'], join(later.folder, 'bills', 'sbom.cdx.json'))
-      assert.equal(await readFile(join(later.folder, 'bills', 'sbom.cdx.json'), 'utf8'), text)
-      assert.deepEqual((await readdir(join(later.folder, 'bills'))).sort(), ['launch', 'sbom.cdx.json'])
+    const later = await openLaterJob(t)
+    const downloaded = await download(
+      later,
+      { digest: outputs['digest'] ?? '', sbom: 'bills', complete: 'false' },
+      { env: results.env },
+    )
+    assert.equal(downloaded.outputs['sbom-path'], join(later.folder, 'bills', 'sbom.cdx.json'))
+    assert.equal(await readFile(join(later.folder, 'bills', 'sbom.cdx.json'), 'utf8'), text)
+    assert.deepEqual((await readdir(join(later.folder, 'bills'))).sort(), ['launch', 'sbom.cdx.json'])
 
-      const again = await build(await openWorkspace(t, files), { builder, sbom: 'app/bills' })
-      assert.equal(again.outputs['digest'], outputs['digest'])
-      assert.equal(await readFile(again.outputs['sbom-path'] ?? '', 'utf8'), text)
-    })
+    const again = await build(await openWorkspace(t, files), { builder, sbom: 'app/bills' })
+    assert.equal(again.outputs['digest'], outputs['digest'])
+    assert.equal(await readFile(again.outputs['sbom-path'] ?? '', 'utf8'), text)
+  })
 
-    test(`of a build without any are an empty document, with a warning: ${lifecycle}`, async (t) => {
-      const builder = await scriptBuilder(`sbom-${lifecycle}`, { lifecycle })
-      const workspace = await openWorkspace(t, { 'build.sh': 'true' })
-      const { outputs, log } = await build(workspace, { builder, sbom: 'bills' })
-      const document = v.parse(BomSchema, JSON.parse(await readFile(outputs['sbom-path'] ?? '', 'utf8')))
-      assert.deepEqual(document.components, [])
-      assert.match(log, /^::warning::No buildpack wrote a bill of materials of what is in the image/m)
-    })
-  }
+  test(`of a build without any are an empty document, with a warning`, async (t) => {
+    const builder = await scriptBuilder('sbom')
+    const workspace = await openWorkspace(t, { 'build.sh': 'true' })
+    const { outputs, log } = await build(workspace, { builder, sbom: 'bills' })
+    const document = v.parse(BomSchema, JSON.parse(await readFile(outputs['sbom-path'] ?? '', 'utf8')))
+    assert.deepEqual(document.components, [])
+    assert.match(log, /^::warning::No buildpack wrote a bill of materials of what is in the image/m)
+  })
 
   test('replace those of an earlier build, and nothing else', async (t) => {
-    const builder = await scriptBuilder('sbom-0.21.0')
+    const builder = await scriptBuilder('sbom')
     const workspace = await openWorkspace(t, { ...files })
     await build(workspace, { builder, sbom: 'bills' })
     await writeFile(join(workspace.app, 'run.json'), bom('other'))

@@ -68,7 +68,11 @@ let uploads: Promise<unknown> = Promise.resolve()
  * Uploads bytes as the artifact of a name, as anybody with access to the run can: what is in the archive is up to them,
  * and the digest that GitHub keeps of it fits.
  */
-export const uploadArchive = (results: ResultsService, name: string, archive: Uint8Array): Promise<void> => {
+export const uploadArchive = (
+  results: Pick<ResultsService, 'env'>,
+  name: string,
+  archive: Uint8Array,
+): Promise<void> => {
   const upload = async (): Promise<void> => {
     const folder = await mkdtemp(join(tmpdir(), 'lab-upload-'))
     try {

@@ -45,71 +45,69 @@ const builderWithSystem = async (buildpack: string): Promise<string> => {
 }
 
 suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
-  for (const version of lifecycleVersions) {
-    test(`of every kind build in the order that they are named in, lifecycle ${version}`, async (t) => {
-      const workspace = await workspaceWith(t, {
-        own: buildpackOf('own/folder'),
-        packed: buildpackOf('own/packed'),
-      })
-      await run('tar', [
-        '-czf',
-        join(workspace.folder, 'packed.tgz'),
-        '-C',
-        join(workspace.folder, 'packed'),
-        '.',
-      ])
-      await rename(await cnbFile(t, await packageOf([['own/cnb@1.0.0']])), join(workspace.folder, 'own.cnb'))
-      const image = await pushPackage(await packageOf([['own/image@1.0.0']]), `packages/every-${version}`)
-      const buildpacks = ['./own', 'packed.tgz', 'own.cnb', `docker://${image}`, 'lab/hello', 'own']
-      const result = await build(workspace, {
-        builder: lab.builders.tiny[version],
-        buildpacks: buildpacks.slice(0, -1).join('\n'),
-      })
-      assert.deepEqual(await buildersOf(result), [
-        ...['own/folder@1.0.0', 'own/packed@1.0.0', 'own/cnb@1.0.0', 'own/image@1.0.0'],
-        hello,
-      ])
-      assert.match(result.log, /own\/folder builds/)
-      const found = await run('docker', ['image', 'ls', '--quiet', image])
-      assert.equal(found, '', 'the engine never had the package')
+  test(`of every kind build in the order that they are named in`, async (t) => {
+    const workspace = await workspaceWith(t, {
+      own: buildpackOf('own/folder'),
+      packed: buildpackOf('own/packed'),
     })
+    await run('tar', [
+      '-czf',
+      join(workspace.folder, 'packed.tgz'),
+      '-C',
+      join(workspace.folder, 'packed'),
+      '.',
+    ])
+    await rename(await cnbFile(t, await packageOf([['own/cnb@1.0.0']])), join(workspace.folder, 'own.cnb'))
+    const image = await pushPackage(await packageOf([['own/image@1.0.0']]), `packages/every`)
+    const buildpacks = ['./own', 'packed.tgz', 'own.cnb', `docker://${image}`, 'lab/hello', 'own']
+    const result = await build(workspace, {
+      builder: lab.builders.tiny[lifecycleVersions[0]],
+      buildpacks: buildpacks.slice(0, -1).join('\n'),
+    })
+    assert.deepEqual(await buildersOf(result), [
+      ...['own/folder@1.0.0', 'own/packed@1.0.0', 'own/cnb@1.0.0', 'own/image@1.0.0'],
+      hello,
+    ])
+    assert.match(result.log, /own\/folder builds/)
+    const found = await run('docker', ['image', 'ls', '--quiet', image])
+    assert.equal(found, '', 'the engine never had the package')
+  })
 
-    test(`extend the builder's order, or stand beside it, lifecycle ${version}`, async (t) => {
-      const workspace = await workspaceWith(t, {
-        first: buildpackOf('own/first'),
-        last: buildpackOf('own/last'),
-      })
-      const builder = lab.builders.tiny[version]
-      const around = await build(workspace, { builder, 'pre-buildpacks': 'first', 'post-buildpacks': 'last' })
-      assert.deepEqual(await buildersOf(around), ['own/first@1.0.0', hello, 'own/last@1.0.0'])
-      const same = await build(workspace, { builder, buildpacks: 'first\nfrom=builder\nlast' })
-      assert.equal(same.outputs['digest'], around.outputs['digest'])
-      const alone = await build(workspace, { builder, buildpacks: 'urn:cnb:builder:lab/hello@1.0.0' })
-      assert.equal(alone.outputs['digest'], (await build(workspace, { builder })).outputs['digest'])
+  test(`extend the builder's order, or stand beside it`, async (t) => {
+    const workspace = await workspaceWith(t, {
+      first: buildpackOf('own/first'),
+      last: buildpackOf('own/last'),
     })
+    const builder = lab.builders.tiny[lifecycleVersions[0]]
+    const around = await build(workspace, { builder, 'pre-buildpacks': 'first', 'post-buildpacks': 'last' })
+    assert.deepEqual(await buildersOf(around), ['own/first@1.0.0', hello, 'own/last@1.0.0'])
+    const same = await build(workspace, { builder, buildpacks: 'first\nfrom=builder\nlast' })
+    assert.equal(same.outputs['digest'], around.outputs['digest'])
+    const alone = await build(workspace, { builder, buildpacks: 'urn:cnb:builder:lab/hello@1.0.0' })
+    assert.equal(alone.outputs['digest'], (await build(workspace, { builder })).outputs['digest'])
+  })
 
-    test(`build as parts of a composite, in a folder or in a package, lifecycle ${version}`, async (t) => {
-      const toml = `${buildpackToml('own/all@1.0.0')}[[order]]\ngroup = [{ id = "own/part", version = "1.0.0" }]\n`
-      const workspace = await workspaceWith(t, {
-        all: {
-          'buildpack.toml': toml,
-          'package.toml': '[buildpack]\nuri = "."\n[[dependencies]]\nuri = "../part"\n',
-        },
-        part: buildpackOf('own/part'),
-      })
-      const builder = lab.builders.tiny[version]
-      const folder = await build(workspace, { builder, buildpacks: 'all' })
-      assert.deepEqual(await buildersOf(folder), ['own/part@1.0.0'])
-      const entries = [
-        layerOf('own/all@1.0.0', { 'buildpack.toml': toml }),
-        layerOf('own/part@1.0.0', buildpackOf('own/part')),
-      ]
-      const image = await packageOf([['own/all@1.0.0'], ['own/part@1.0.0']], { entries })
-      const name = await pushPackage(image, `packages/composite-${version}`)
-      const packed = await build(workspace, { builder, buildpacks: `docker://${name}` })
-      assert.equal(packed.outputs['digest'], folder.outputs['digest'])
+  test(`build as parts of a composite, in a folder or in a package`, async (t) => {
+    const toml = `${buildpackToml('own/all@1.0.0')}[[order]]\ngroup = [{ id = "own/part", version = "1.0.0" }]\n`
+    const workspace = await workspaceWith(t, {
+      all: {
+        'buildpack.toml': toml,
+        'package.toml': '[buildpack]\nuri = "."\n[[dependencies]]\nuri = "../part"\n',
+      },
+      part: buildpackOf('own/part'),
     })
-  }
+    const builder = lab.builders.tiny[lifecycleVersions[0]]
+    const folder = await build(workspace, { builder, buildpacks: 'all' })
+    assert.deepEqual(await buildersOf(folder), ['own/part@1.0.0'])
+    const entries = [
+      layerOf('own/all@1.0.0', { 'buildpack.toml': toml }),
+      layerOf('own/part@1.0.0', buildpackOf('own/part')),
+    ]
+    const image = await packageOf([['own/all@1.0.0'], ['own/part@1.0.0']], { entries })
+    const name = await pushPackage(image, `packages/composite`)
+    const packed = await build(workspace, { builder, buildpacks: `docker://${name}` })
+    assert.equal(packed.outputs['digest'], folder.outputs['digest'])
+  })
 
   test('stand between the builder’s system buildpacks, which are the lifecycle’s matter', async (t) => {
     const workspace = await workspaceWith(t, {

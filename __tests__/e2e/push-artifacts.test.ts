@@ -7,14 +7,14 @@ import type { ActionRun } from '../../lab/driving/runner.ts'
 import { architecture } from '../../lab/images/run-images.ts'
 import { githubToken, type ResultsService } from '../../lab/services/results.ts'
 import { run } from '../../lab/tools/command.ts'
-import { build, lab, openWorkspace, runImage } from './build.ts'
+import { lab, runImage } from './build.ts'
 import { download, openLaterJob } from './download.ts'
+import { uploadLayout } from './layouts.ts'
 import { failedPush, openRegistry, push } from './push.ts'
-import { architectures, builderForTwoPlatforms } from './two-platforms.ts'
+import { architectures } from './two-platforms.ts'
 import { openFolder, openResults } from './workflow.ts'
 
 const { crane, regctl, skopeo } = lab.tools
-const builder = await builderForTwoPlatforms('push-artifacts')
 
 /** Pushes what is in artifacts from a later job, which has nothing else. */
 const pushArtifacts = async (
@@ -34,28 +34,14 @@ const inputsFor = (digests: ReadonlyMap<string, string>, order: readonly string[
   digest: order.map((name) => digests.get(name)).join('\n'),
 })
 
-/** Builds an app for each platform, uploads both, and tells their digests. */
-const buildForEach = async (
-  t: TestContext,
+/** Uploads the app for each platform, as its build does; returns the digests. */
+const uploadForEach = async (
   results: ResultsService,
-  inputs: Readonly<Record<string, string>> = {},
+  kind: 'full' | 'sparse' = 'full',
 ): Promise<ReadonlyMap<string, string>> => {
   const digests = new Map<string, string>()
   for (const name of architectures) {
-    const { outputs } = await build(
-      await openWorkspace(t),
-      {
-        builder,
-        'run-image': '',
-        platform: `linux/${name}`,
-        'artifact-name': `my-app-${name}`,
-        upload: 'true',
-        env: `GREETING=${randomUUID()}`,
-        ...inputs,
-      },
-      results,
-    )
-    digests.set(name, outputs['digest'] ?? '')
+    digests.set(name, await uploadLayout(results, lab.layouts.platforms[name][kind], `my-app-${name}`))
   }
   return digests
 }
@@ -65,8 +51,7 @@ const digestAt = async (name: string): Promise<string> => (await run(crane, ['di
 
 test('an artifact of this run is pushed as it was built, and nothing of it stays on the runner', async (t) => {
   const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
-  const { outputs } = await build(await openWorkspace(t), { upload: 'true' }, results)
-  const digest = outputs['digest'] ?? ''
+  const digest = await uploadLayout(results, lab.layouts.full)
   const to = `${address}/team/app:1`
   const pushed = await pushArtifacts(t, { 'artifact-name': 'my-app', digest, to }, results)
   assert.equal(pushed.outputs['digest'], digest)
@@ -76,23 +61,22 @@ test('an artifact of this run is pushed as it was built, and nothing of it stays
 
 test('an artifact of another run, which a token may read', async (t) => {
   const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
-  const env = { ...results.envOf({ run: 41 }), GITHUB_RUN_ID: '41' }
-  const { outputs } = await build(await openWorkspace(t), { upload: 'true' }, { env })
+  const digest = await uploadLayout({ env: results.envOf({ run: 41 }) }, lab.layouts.full)
   const to = `${address}/team/app:1`
   const inputs = { 'artifact-name': 'my-app', digest: 'any', 'run-id': '41', 'github-token': githubToken, to }
   await pushArtifacts(t, inputs, { env: results.envOf({ run: 42 }) })
-  assert.equal(await digestAt(to), outputs['digest'])
+  assert.equal(await digestAt(to), digest)
 })
 
-for (const sparse of ['false', 'true'] as const) {
-  test(`two artifacts become one index, the same in whatever order they are named; sparse: ${sparse}`, async (t) => {
+for (const kind of ['full', 'sparse'] as const) {
+  test(`two artifacts become one index, the same in whatever order they are named: ${kind}`, async (t) => {
     const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
-    const digests = await buildForEach(t, results, { sparse })
+    const digests = await uploadForEach(results, kind)
     const to = `${address}/team/app:1`
     const { outputs, log } = await pushArtifacts(t, { ...inputsFor(digests), to }, results)
     assert.match(
       log,
-      sparse === 'true' ? /an index of 2 images, without \d layers/ : /an index of 2 images\./,
+      kind === 'sparse' ? /an index of 2 images, without \d layers/ : /an index of 2 images\./,
     )
     const other = { ...inputsFor(digests, architectures.toReversed()), to: `${address}/team/app:2` }
     const again = await pushArtifacts(t, other, results)
@@ -116,7 +100,7 @@ for (const sparse of ['false', 'true'] as const) {
 
 test('where one of two digests is not what its artifact holds, nothing is in the registry', async (t) => {
   const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
-  const digests = new Map(await buildForEach(t, results))
+  const digests = new Map(await uploadForEach(results))
   digests.set('arm64', `sha256:${'0'.repeat(64)}`)
   const inputs = { path: '', ...inputsFor(digests), to: `${address}/team/app:1` }
   const { error } = await failedPush(await openLaterJob(t), inputs, results)
@@ -129,7 +113,7 @@ test('where one of two digests is not what its artifact holds, nothing is in the
 
 test('a download makes one layout of two artifacts, which others read as one index', async (t) => {
   const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
-  const digests = await buildForEach(t, results)
+  const digests = await uploadForEach(results)
   const name = `lab/e2e-${randomUUID()}:ci`
   t.after(() => run('docker', ['image', 'rm', '--force', name]))
   const job = await openLaterJob(t)
@@ -157,7 +141,7 @@ test('a download makes one layout of two artifacts, which others read as one ind
 test('layouts that skopeo and crane made are pushed as they are, indexes among them', async (t) => {
   const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
   const source = `${address}/team/app:1`
-  const inputs = { ...inputsFor(await buildForEach(t, results)), to: source }
+  const inputs = { ...inputsFor(await uploadForEach(results)), to: source }
   const { digest } = (await pushArtifacts(t, inputs, results)).outputs
   const job = await openLaterJob(t)
   const options = ['--insecure-policy', '--quiet', '--all', '--preserve-digests', '--src-tls-verify=false']

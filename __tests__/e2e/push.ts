@@ -6,25 +6,8 @@ import { type ActionResult, type ActionRun, runAction } from '../../lab/driving/
 import { startCraneRegistry } from '../../lab/services/crane-registry.ts'
 import { type RegistryAuthentication, startRegistry } from '../../lab/services/registry.ts'
 import { credentials } from '../../lab/services/token-server.ts'
-import type { Image } from '../../src/image/image.ts'
-import { readLayout } from '../../src/layout/read.ts'
-import { build, type FailedBuild, failure, openWorkspace, type Workspace } from './build.ts'
+import { type FailedBuild, failure, type Workspace } from './build.ts'
 import { openFolder } from './workflow.ts'
-
-/** A layout that was built for a test. */
-export interface Built extends Image {
-  readonly workspace: Workspace
-}
-
-/** Builds an image that no registry has yet. */
-export const builtLayout = async (
-  t: TestContext,
-  inputs: Readonly<Record<string, string>> = {},
-): Promise<Built> => {
-  const workspace = await openWorkspace(t)
-  const { outputs } = await build(workspace, inputs)
-  return { workspace, ...(await readLayout(outputs['layout-path'] ?? '')) }
-}
 
 export const pushRun = (
   { folder, temp }: Workspace,

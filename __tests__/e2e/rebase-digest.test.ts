@@ -127,8 +127,9 @@ const compare = async (
 }
 
 suite('a rebase gives what a build on the new run image gives', { concurrency: 2 }, () => {
-  for (const lifecycle of lifecycleVersions) {
-    for (const [nth, one] of cases.entries()) {
+  for (const [nth, one] of cases.entries()) {
+    // What the lifecycles write differently is in every image: one case is enough for the older one.
+    for (const lifecycle of nth === 0 ? lifecycleVersions : lifecycleVersions.slice(0, 1)) {
       test(`${one.title}, lifecycle ${lifecycle}`, async (t) => {
         const name = `e2e-rebase/${lifecycle}/${nth}`
         const builder = (runImage: string) =>

@@ -27,23 +27,12 @@ interface Trouble {
   readonly warns: boolean
 }
 
+// One of each kind; the tests of src/github/cache and src/store have every one.
 const troubles: readonly Trouble[] = [
   {
     title: 'the service refuses to look up entries',
     fault: { on: 'GetCacheEntryDownloadURL', status: 403, message: 'not today' },
     says: /The cache could not be restored: .*not today/,
-    warns: true,
-  },
-  {
-    title: 'the service refuses to reserve an entry',
-    fault: { on: 'CreateCacheEntry', status: 400, message: 'not this one' },
-    says: /The cache could not be saved: .*not this one/,
-    warns: true,
-  },
-  {
-    title: 'the service refuses to finish an entry',
-    fault: { on: 'FinalizeCacheEntryUpload', answer: { ok: false, message: 'lost it' } },
-    says: /The cache could not be saved: /,
     warns: true,
   },
   {
@@ -60,33 +49,9 @@ const troubles: readonly Trouble[] = [
     warns: true,
   },
   {
-    title: 'another job saved the same entry in the meantime',
-    fault: { on: 'CreateCacheEntry', status: 409, message: 'cache entry already exists' },
-    says: /The cache was not saved: .*already exists/,
-    warns: false,
-  },
-  {
     title: 'the token may read only, as in a pull request from a fork',
     env: ({ envOf }) => envOf({ scopes: [{ name: 'refs/heads/main', read: true, write: false }] }),
     says: /The cache was not saved: .*(?:read-only|denied)/,
-    warns: false,
-  },
-  {
-    title: 'ACTIONS_CACHE_MODE is none',
-    env: ({ env }) => ({ ...env, ACTIONS_CACHE_MODE: 'none' }),
-    says: /The cache is not read: the effective cache-mode 'none' does not permit reads/,
-    warns: false,
-  },
-  {
-    title: 'ACTIONS_CACHE_MODE is read',
-    env: ({ env }) => ({ ...env, ACTIONS_CACHE_MODE: 'read' }),
-    says: /The cache was not saved: the effective cache-mode 'read' does not permit writes/,
-    warns: false,
-  },
-  {
-    title: 'the runner offers no cache service',
-    env: () => ({}),
-    says: /The cache is not read: this runner offers no cache service/,
     warns: false,
   },
 ]

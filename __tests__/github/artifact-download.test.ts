@@ -170,11 +170,10 @@ for (const name of ['..', '.', 'a%00b', '%']) {
   })
 }
 
-test('where the disk is full, the step says so at once, and leaves nothing', async (t) => {
+test('where the disk is full, the step says so, and leaves nothing', async (t) => {
   const full = smallFileSystem(t)
   if (full === undefined) return
   await uploadArtifact(await artifactOf(folder, Buffer.alloc(1_000_000, 'x')), run, log)
-  const started = Date.now()
   // A process of its own: what GitHub's client does then would end this one.
   const { stdout } = startProcess(`
     const { runStep } = await import(src + 'github/step.ts')
@@ -189,5 +188,4 @@ test('where the disk is full, the step says so at once, and leaves nothing', asy
       'Free some, or choose another folder.',
   ])
   assert.deepEqual(await readdir(full), [])
-  assert.ok(Date.now() - started < 5_000)
 })

@@ -163,18 +163,16 @@ const serveUntilStopped = async (handler: RequestListener) => {
   return { host: `127.0.0.1:${address.port}`, stop }
 }
 
-test('a registry that no connection could ever be made to is given up after three tries within 5 s', async () => {
+test('a registry that no connection could ever be made to is given up after three tries', async () => {
   const { host, stop } = await serveUntilStopped(() => undefined)
   await stop()
   const { registry, warnings } = client({ limits: usualRetries })
-  const started = performance.now()
   const failure = await failureOf(registry.resolve(imageAt(host)))
   assert.match(
     failure,
     /127\.0\.0\.1:\d+ refused the connection \(ECONNREFUSED\), at the last of 3 tries\. Check that/,
   )
   assert.equal(warnings.length, 2)
-  assert.ok(performance.now() - started < 5000)
 })
 
 test('a registry that answered before is waited for as long as any other', async () => {

@@ -12,6 +12,8 @@ const RunImagesSchema = v.object({
 })
 const BuildersSchema = v.object({ '0.21.0': v.string(), '0.17.7': v.string() })
 
+const LayoutsSchema = v.object({ full: v.string(), sparse: v.string() })
+
 const LabSchema = v.object({
   /** DOCKER_HOST is set to it as well. */
   dockerHost: v.string(),
@@ -21,6 +23,11 @@ const LabSchema = v.object({
   runImages: v.object({ tiny: RunImagesSchema, debian: RunImagesSchema }),
   /** Names in the engine, by base and version of the lifecycle; their run image is the one with Docker's types. */
   builders: v.object({ tiny: BuildersSchema, debian: BuildersSchema }),
+  /** Folders of layouts that `buildLayouts` has built; tests copy one to change it. */
+  layouts: v.object({
+    ...LayoutsSchema.entries,
+    platforms: v.object({ amd64: LayoutsSchema, arm64: LayoutsSchema }),
+  }),
   /** Commands, by path or by name on PATH. */
   tools: v.object({
     act: v.string(),

@@ -1,11 +1,13 @@
-import { glob } from 'node:fs/promises'
-import { join } from 'node:path'
+import { glob, mkdir, writeFile } from 'node:fs/promises'
+import { join, sep } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
+import { pathToFileURL } from 'node:url'
 import { Failure } from '../../src/message/failure.ts'
 import { interruption } from '../tools/command.ts'
 import { root } from '../tools/folder.ts'
+import { type Shard, shareOf } from './shard.ts'
 
 /** How many tests ended how; suites and files don't count. */
 export interface TestCounts {
@@ -18,17 +20,20 @@ export interface TestCounts {
 const concurrency = 4
 const fileTimeout = 15 * 60_000
 
-/** Runs the test files of some patterns, each in a process of its own, and prints how they go. */
-export const runTests = async (patterns: readonly string[]): Promise<TestCounts> => {
+/** Runs the test files of some patterns, or a share of them, and prints how they go. */
+export const runTests = async (
+  patterns: readonly string[],
+  shard: Shard = { number: 1, of: 1 },
+): Promise<TestCounts> => {
   const all = patterns.length > 0 ? patterns : ['__tests__/**/*.test.ts']
-  const chosen = await Array.fromAsync(glob(all, { cwd: root }))
+  const chosen = shareOf((await Array.fromAsync(glob(all, { cwd: root }))).toSorted(), shard)
   if (chosen.length === 0) throw new Failure('There is no test to run.')
   const counts = { passed: 0, failed: 0, skipped: 0 }
-  // Each file has a process, which would strip and compile the same modules of src anew.
+  // Without this cache, each process strips and compiles the same modules of src again.
   process.env['NODE_COMPILE_CACHE'] = join(root, 'node_modules', '.cache', 'node')
   const tests = run({
     cwd: root,
-    files: chosen.toSorted(),
+    files: await processesFor(chosen),
     concurrency,
     timeout: fileTimeout,
     signal: interruption.signal,
@@ -49,4 +54,30 @@ export const runTests = async (patterns: readonly string[]): Promise<TestCounts>
   report.pipe(process.stdout, { end: false })
   await finished(report)
   return counts
+}
+
+// Packages whose tests neither wait for a clock or a service, nor change what a process has once, such as its console.
+const oneProcess = ['cnb', 'content', 'files', 'image', 'json', 'layout', 'message', 'tar']
+
+/**
+ * The files to start, each in a process: all tests of such a package are one together. Most of a small test's time goes
+ * into the start of its process.
+ */
+const processesFor = async (files: readonly string[]): Promise<string[]> => {
+  const packageOf = (file: string): string => file.split(sep)[1] ?? ''
+  const [alone, together] = [[] as string[], new Map<string, string[]>()]
+  for (const file of files) {
+    const name = packageOf(file)
+    if (!oneProcess.includes(name)) alone.push(file)
+    else together.set(name, [...(together.get(name) ?? []), file])
+  }
+  const folder = join(root, 'node_modules', '.cache', 'tests')
+  await mkdir(folder, { recursive: true })
+  const starts = [...together].map(async ([name, members]) => {
+    const start = join(folder, `${name}.mjs`)
+    const imports = members.map((file) => `import '${pathToFileURL(join(root, file))}'\n`)
+    await writeFile(start, imports.join(''))
+    return start
+  })
+  return [...(await Promise.all(starts)), ...alone]
 }

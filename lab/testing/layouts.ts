@@ -1,0 +1,103 @@
+import { copyFile, mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure } from '../../src/message/failure.ts'
+import { runAction } from '../driving/runner.ts'
+import { makeBuilder } from '../images/builder.ts'
+import { run } from '../tools/command.ts'
+import { labFolder, root } from '../tools/folder.ts'
+import { lifecycleVersions } from '../tools/go-tools.ts'
+
+/** In the order in which an index lists them. */
+export const architectures = ['amd64', 'arm64'] as const
+
+/** Layouts of examples/hello, built once for all tests that only read one. */
+export interface Layouts {
+  readonly full: string
+  /** The image of `full` without its run image's layers. */
+  readonly sparse: string
+  /** The app for two platforms, sparse as well; both are other images than `full`. */
+  readonly platforms: Readonly<Record<(typeof architectures)[number], Omit<Layouts, 'platforms'>>>
+}
+
+interface Sources {
+  /** The builder and run image of `full` and `sparse`. */
+  readonly builder: string
+  readonly runImage: string
+  /** A builder for both platforms. */
+  readonly multiPlatform: string
+}
+
+/** Builds the layouts by the build action, as a step of a workflow does. */
+export const buildLayouts = async ({ builder, runImage, multiPlatform }: Sources): Promise<Layouts> => {
+  const folder = join(labFolder, 'layouts')
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(join(folder, 'app'), { recursive: true })
+  await copyFile(join(root, 'examples', 'hello', 'hello.sh'), join(folder, 'app', 'hello.sh'))
+  const both = async (name: string, inputs: Readonly<Record<string, string>>) => ({
+    full: await buildLayout(join(folder, name, 'full', 'my-app'), inputs),
+    sparse: await buildLayout(join(folder, name, 'sparse', 'my-app'), { ...inputs, sparse: 'true' }),
+  })
+  const forPlatform = (architecture: string) =>
+    both(architecture, {
+      builder: multiPlatform,
+      platform: `linux/${architecture}`,
+      env: `GREETING=${architecture}`,
+    })
+  return {
+    ...(await both('native', { builder, 'run-image': runImage })),
+    platforms: { amd64: await forPlatform('amd64'), arm64: await forPlatform('arm64') },
+  }
+}
+
+const buildLayout = async (path: string, inputs: Readonly<Record<string, string>>): Promise<string> => {
+  const { exitCode, log, stderr } = await runAction({
+    action: 'build',
+    workspace: join(labFolder, 'layouts'),
+    inputs: {
+      'image-path': path,
+      path: 'app',
+      ...{ cache: 'false', upload: 'false', summary: 'false' },
+      ...inputs,
+    },
+  })
+  if (exitCode === 0) return path
+  throw new Failure('The build action could not build the layouts that tests share; it wrote:', {
+    detail: [log, stderr].join('\n').trim().split('\n'),
+  })
+}
+
+interface BuilderPlace {
+  readonly registry: string
+  readonly crane: string
+  /** A run image for both platforms. */
+  readonly runImage: string
+  /** Makes it an image of its own. */
+  readonly variant: string
+}
+
+/**
+ * A builder in the registry for two platforms. Both have this machine's programs in them, so that one of them only
+ * claims to be for the other platform: what the machine cannot run, it could not build with either.
+ *
+ * An engine has one image under a name: tests that build for both platforms at the same time need a builder each.
+ */
+export const pushMultiPlatformBuilder = async (place: BuilderPlace): Promise<string> => {
+  const { registry, crane, runImage, variant } = place
+  const own = await makeBuilder({
+    name: `lab/builder-${variant}:latest`,
+    base: 'tiny',
+    lifecycle: lifecycleVersions[0],
+    runImage,
+  })
+  const name = `${registry}/builder-${variant}`
+  await run('docker', ['tag', own, `${name}:own`])
+  await run('docker', ['push', '--quiet', `${name}:own`])
+  const manifests = []
+  for (const architecture of architectures) {
+    const tag = `${name}:${architecture}`
+    await run(crane, ['mutate', `${name}:own`, '--set-platform', `linux/${architecture}`, '--tag', tag])
+    manifests.push('--manifest', tag)
+  }
+  await run(crane, ['index', 'append', ...manifests, '--tag', `${name}:latest`])
+  return `${name}:latest`
+}
