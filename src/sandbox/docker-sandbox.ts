@@ -6,6 +6,7 @@ import { EngineRefusal } from '../docker/refusal.ts'
 import { removeContainer } from '../docker/remove.ts'
 import { formatPlatform, type Platform } from '../image/platform.ts'
 import { Failure } from '../message/failure.ts'
+import { unlessAborted } from '../task/abort.ts'
 import { ownerLabels, removeAbandoned } from './abandoned.ts'
 import { getFrom, putIn, runIn } from './container.ts'
 import type { Container } from './container-state.ts'
@@ -57,13 +58,7 @@ export const dockerSandbox =
       if (await disposeOf(docker, name, creating)) note(undefined)
     })
     cleanup.defer(remove)
-    const stopWaiting = new AbortController()
-    try {
-      signal.throwIfAborted()
-      await Promise.race([creating, rejection(signal, stopWaiting.signal)])
-    } finally {
-      stopWaiting.abort()
-    }
+    await unlessAborted(creating, signal)
     cleanup.move()
     const container: Container = { docker, name, signal }
     let clearing: Promise<void> | undefined
@@ -117,12 +112,6 @@ const createContainer = async (
     })
   }
 }
-
-/** Rejects with the signal's reason once it is aborted; given up when `stop` is. */
-const rejection = (signal: AbortSignal, stop: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: stop })
-  })
 
 // A cancelled job has five seconds in all: what the engine has not created by then is not waited for.
 const createLimit = 3_500

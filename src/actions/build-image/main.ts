@@ -23,7 +23,9 @@ const downloadAction = (repository: string | undefined, ref: string | undefined)
   repository ? `${repository}/download@${ref}` : './download'
 
 collectEarly()
-await runStep(async ({ log, abort }) => {
+await runStep(async ({ log, tasks }) => {
+  const abort = new AbortController()
+  tasks.signal.addEventListener('abort', () => abort.abort(tasks.signal.reason), { once: true })
   const context = stepContext(process.env)
   const { environment } = context
   const { signal } = abort

@@ -11,7 +11,7 @@ import { run } from './run.ts'
 import { formatSummary } from './summary.ts'
 
 collectEarly()
-await runStep(async ({ log, abort: { signal } }) => {
+await runStep(async ({ log, tasks: { signal } }) => {
   const context = stepContext(process.env)
   const { artifactsFile, summaryFile } = context
   const inputs = readInputs(getInput, context)

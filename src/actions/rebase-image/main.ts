@@ -12,7 +12,7 @@ import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 
 collectEarly()
-await runStep(async ({ log, abort: { signal } }) => {
+await runStep(async ({ log, tasks: { signal } }) => {
   const context = stepContext(process.env)
   const inputs = readInputs(getInput, context)
   const insecure = inputs.insecureRegistries
