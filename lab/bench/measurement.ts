@@ -135,11 +135,11 @@ const partsOf = (
 const partsOfBuild = ({ summary }: ActionResult, lines: readonly LogLine[]): Record<string, number> => {
   const names: Readonly<Record<string, string>> = {
     'copy the run image’s layers': 'layers',
-    'find what earlier builds left': 'find kept',
+    'find the previous build': 'find kept',
     'fill the container': 'fill',
     build: 'build',
     'get the cache out of the container': 'cache out',
-    'keep for the next build': 'keep',
+    'save the build cache': 'save',
     'upload the artifact': 'upload',
   }
   const parts: Record<string, number> = {}
