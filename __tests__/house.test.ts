@@ -6,18 +6,19 @@ import { test } from 'node:test'
 /** Which rooms of the house a room may use; docs/architecture.md draws it. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   message: [],
+  task: ['message'],
   files: ['message'],
-  command: ['message'],
+  command: ['task', 'message'],
   tar: ['message'],
   image: ['message'],
-  content: ['image', 'message'],
+  content: ['image', 'task', 'message'],
   layout: ['content', 'files', 'image', 'message'],
   registry: ['content', 'command', 'image', 'message'],
   docker: ['layout', 'command', 'image', 'tar', 'message'],
-  sandbox: ['docker', 'command', 'files', 'image', 'tar', 'message'],
+  sandbox: ['docker', 'command', 'files', 'image', 'tar', 'task', 'message'],
   store: ['layout', 'registry', 'content', 'image', 'message'],
   cnb: ['sandbox', 'docker', 'layout', 'registry', 'content', 'image', 'tar', 'message'],
-  github: ['layout', 'content', 'image', 'message'],
+  github: ['layout', 'content', 'image', 'task', 'message'],
 }
 const below = Object.keys(rooms)
 

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { inlinePackage } from '../../src/cnb/buildpacks/inline.ts'
-import { type BuildInput, putInput } from '../../src/cnb/input.ts'
+import { type BuildInput, fillSandbox } from '../../src/cnb/input.ts'
 import { type Digest, digestOf, hexOf } from '../../src/image/digest.ts'
 import type { ThinImage } from '../../src/image/image.ts'
 import { parseReference } from '../../src/image/reference.ts'
@@ -25,7 +25,7 @@ const entriesPut = async (input: BuildInput): Promise<readonly ReadEntry[]> => {
     get: () => assert.fail(),
     dispose: () => assert.fail(),
   }
-  await putInput(sandbox, input, { uid: 1001, gid: 1000 })
+  await fillSandbox(sandbox, input, { uid: 1001, gid: 1000 })
   return put
 }
 
@@ -61,7 +61,7 @@ const runImageOf = async (t: TestContext, reference = 'localhost:5000/acme/run:b
 const isOfRunImage = ({ header }: ReadEntry) => header.name.startsWith('layout-repo')
 
 test('the app goes in with its environment and the folders that the creator writes to', async (t) => {
-  const put = await entriesPut({ ...(await inputOf(t)), runImage: () => runImageOf(t) })
+  const put = await entriesPut({ ...(await inputOf(t)), openRunImage: () => runImageOf(t) })
   assert.deepEqual(
     put
       .filter((entry) => !isOfRunImage(entry))
@@ -83,7 +83,7 @@ test('the app goes in with its environment and the folders that the creator writ
 
 test('a run.toml goes in where the builder’s own does not do', async (t) => {
   const runImageLabel = { image: 'acme/other', mirrors: ['ghcr.io/acme/other'] }
-  const put = await entriesPut({ ...(await inputOf(t)), runImageLabel, runImage: () => runImageOf(t) })
+  const put = await entriesPut({ ...(await inputOf(t)), runImageLabel, openRunImage: () => runImageOf(t) })
   const runToml = put.find(({ header }) => header.name === 'platform/run.toml')
   assert.equal(runToml?.header.mode, 0o644)
   assert.equal(runToml?.content, '[[images]]\n  image = "acme/other"\n  mirrors = ["ghcr.io/acme/other"]\n')
@@ -95,7 +95,12 @@ test('buildpacks and their order go in, and what the label is to say of the sour
     layers: [inlineLayer({ id: 'acme/one', version: '1.0.0' })],
   }
   const source = { version: '1.2', url: 'https://me:token@example.com/app' }
-  const put = await entriesPut({ ...(await inputOf(t)), buildpacks, source, runImage: () => runImageOf(t) })
+  const put = await entriesPut({
+    ...(await inputOf(t)),
+    buildpacks,
+    source,
+    openRunImage: () => runImageOf(t),
+  })
   const found = new Map(put.map(({ header, content }) => [header.name, { header, content }]))
   assert.match(found.get('platform/order.toml')?.content ?? '', /id = "acme\/one"\nversion = "1\.0\.0"/)
   const build = found.get('cnb/buildpacks/acme_one/1.0.0/bin/build')
@@ -106,7 +111,7 @@ test('buildpacks and their order go in, and what the label is to say of the sour
 })
 
 test('the run image goes in without its layers, where the lifecycle looks for it', async (t) => {
-  const put = await entriesPut({ ...(await inputOf(t)), runImage: () => runImageOf(t) })
+  const put = await entriesPut({ ...(await inputOf(t)), openRunImage: () => runImageOf(t) })
   const entries = put.filter(isOfRunImage)
   const folder = 'layout-repo/localhost:5000/acme/run/base'
   assert.deepEqual(
@@ -145,13 +150,13 @@ test('the run image goes in without its layers, where the lifecycle looks for it
 
 test('a run image that is pinned goes in under its digest', async (t) => {
   const pinned = `ghcr.io/acme/run:base@${base.descriptor.digest}`
-  const put = await entriesPut({ ...(await inputOf(t)), runImage: () => runImageOf(t, pinned) })
+  const put = await entriesPut({ ...(await inputOf(t)), openRunImage: () => runImageOf(t, pinned) })
   const folder = `layout-repo/ghcr.io/acme/run/sha256/${hexOf(base.descriptor.digest)}`
   assert.ok(put.some(({ header }) => header.name === `${folder}/index.json`))
 })
 
 test('a run image that cannot be found ends what is put in with its failure', async (t) => {
   const missing = new Error('no such image')
-  const putting = entriesPut({ ...(await inputOf(t)), runImage: () => Promise.reject(missing) })
+  const putting = entriesPut({ ...(await inputOf(t)), openRunImage: () => Promise.reject(missing) })
   await assert.rejects(putting, missing)
 })

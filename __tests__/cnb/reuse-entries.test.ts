@@ -1,23 +1,22 @@
 import assert from 'node:assert/strict'
-import type { Given, Reuse } from '../../src/cnb/reuse.ts'
+import type { PreviousBuild, ReuseOffer } from '../../src/cnb/reuse.ts'
 import { reuseEntries } from '../../src/cnb/reuse-entries.ts'
 import { type Digest, digestOf } from '../../src/image/digest.ts'
 import { tarOf } from '../../src/tar/write.ts'
 import { testWithGo as test } from '../tar/go-tar.ts'
 import { readTar } from '../tar/tar-reader.ts'
-import { cachedLayer, layerOf, metadataOf, previousOf, reuseOf, shas, tars } from './reuse.ts'
+import { cachedLayer, layerOf, metadataOf, previousBuildOf, previousOf, shas, tars } from './reuse.ts'
 
-/** What arrives in a sandbox. */
-const put = async (reuse: Reuse) => {
-  const dropped: string[] = []
-  let given: Given | undefined
-  const entries = reuseEntries(reuse, {
-    onDropped: (what, reason) => dropped.push(`${what}: ${reason}`),
-    onGiven: (what) => {
-      given = what
-    },
-  })
-  const read = await readTar(tarOf(entries, { uid: 1001, gid: 1000 }))
+/** What arrives in a sandbox, and what the generator returns. */
+const put = async (build: PreviousBuild) => {
+  const returned: ReuseOffer[] = []
+  const entries = async function* () {
+    returned.push(yield* reuseEntries(build))
+  }
+  const read = await readTar(tarOf(entries(), { uid: 1001, gid: 1000 }))
+  const [offer = assert.fail()] = returned
+  const { dropped: parts, ...given } = offer
+  const dropped = parts.map(({ what, reason }) => `${what}: ${reason}`)
   const names = read.map(({ header }) => header.name)
   const metadata = read.find(({ header }) => header.name.endsWith('.cache.metadata'))?.content
   return { names, read, metadata, dropped, given }
@@ -27,9 +26,9 @@ const metadataFile = 'cache/committed/io.buildpacks.lifecycle.cache.metadata'
 const nameOf = (diffId: Digest): string => `cache/committed/${diffId}.tar`
 
 test('the cached layers go in, then the image, and last what names the layers', async () => {
-  const { names, read, metadata, dropped, given } = await put(reuseOf())
+  const { names, read, metadata, dropped, given } = await put(previousBuildOf())
   assert.deepEqual(dropped, [])
-  assert.deepEqual(given, { previous: true, cached: new Set(Object.values(shas)) })
+  assert.deepEqual(given, { hasImage: true, cachedLayers: new Set(Object.values(shas)) })
   assert.deepEqual(names.slice(0, 4), [
     'cache/committed',
     nameOf(shas.deps),
@@ -69,11 +68,11 @@ test('a layer that is not as it should be is neither named nor believed, and the
     }),
   }
   for (const [reason, layer] of Object.entries(bad)) {
-    const cached = [layer, cachedLayer(tars.tool), cachedLayer(tars.cacheSbom)]
-    const { names, metadata, dropped, given } = await put(reuseOf({ cached }))
+    const cachedLayers = [layer, cachedLayer(tars.tool), cachedLayer(tars.cacheSbom)]
+    const { names, metadata, dropped, given } = await put(previousBuildOf({ cachedLayers }))
     assert.equal(dropped.length, 1)
     assert.match(dropped[0] ?? '', new RegExp(`^the cached layer /layers/acme_node/deps: ${reason}`))
-    assert.deepEqual(given, { previous: true, cached: new Set([shas.tool, shas.cacheSbom]) })
+    assert.deepEqual(given, { hasImage: true, cachedLayers: new Set([shas.tool, shas.cacheSbom]) })
     assert.equal(names.at(-1), metadataFile)
     assert.doesNotMatch(metadata ?? '', /deps/)
     assert.match(metadata ?? '', /"tool":\{"sha"/)
@@ -81,7 +80,7 @@ test('a layer that is not as it should be is neither named nor believed, and the
 })
 
 test('layers and bills of materials that are not there are not named', async () => {
-  const { metadata } = await put(reuseOf({ cached: [cachedLayer(tars.tool)] }))
+  const { metadata } = await put(previousBuildOf({ cachedLayers: [cachedLayer(tars.tool)] }))
   const pruned: unknown = JSON.parse(metadata ?? '')
   assert.deepEqual(pruned, {
     sbom: { sha: '' },
@@ -99,12 +98,12 @@ test('a layer that unpacks elsewhere than where the metadata says is dropped', a
   const evil = layerOf('/workspace')
   const metadata = metadataOf({ ...shas, tool: digestOf(evil) })
   const { dropped, given } = await put(
-    reuseOf({ metadata, cached: [cachedLayer(evil), cachedLayer(tars.deps)] }),
+    previousBuildOf({ cacheMetadata: metadata, cachedLayers: [cachedLayer(evil), cachedLayer(tars.deps)] }),
   )
   assert.deepEqual(dropped, [
     'the cached layer /layers/acme_node/tool: «/workspace» lies outside of /layers/acme_node/tool',
   ])
-  assert.deepEqual(given?.cached, new Set([shas.deps]))
+  assert.deepEqual(given.cachedLayers, new Set([shas.deps]))
 })
 
 test('a layer of no folder, of several, or of one that has no such name, is dropped unread', async () => {
@@ -121,15 +120,17 @@ test('a layer of no folder, of several, or of one that has no such name, is drop
     'of a buildpack above': { buildpacks: [{ key: '..', layers: { workspace: layer } }] },
   }
   for (const [what, metadata] of Object.entries(all)) {
-    const { dropped, given } = await put(reuseOf({ metadata: JSON.stringify(metadata), cached: [unread] }))
-    assert.deepEqual(dropped, [`the cached layer ${shas.deps}: it is not that of one folder`], what)
-    assert.deepEqual(given?.cached, new Set())
+    const { dropped, given } = await put(
+      previousBuildOf({ cacheMetadata: JSON.stringify(metadata), cachedLayers: [unread] }),
+    )
+    assert.deepEqual(dropped, [`the cached layer ${shas.deps}: it is not the layer of one folder`], what)
+    assert.deepEqual(given.cachedLayers, new Set())
   }
 })
 
 test('keys that Go would take for the known ones do not go in', async () => {
   const metadata = metadataOf(shas).replace(/}$/, ',"BUILDPACKS":[{"key":"evil"}],"Sbom":{"SHA":"evil"}}')
-  assert.doesNotMatch((await put(reuseOf({ metadata }))).metadata ?? '', /evil/)
+  assert.doesNotMatch((await put(previousBuildOf({ cacheMetadata: metadata }))).metadata ?? '', /evil/)
 })
 
 test('metadata that is none names nothing, and the image is used all the same', async () => {
@@ -138,31 +139,38 @@ test('metadata that is none names nothing, and the image is used all the same', 
     '7',
     '{"buildpacks":[{"key":"a","layers":{"b":{"sha":"../../etc/passwd"}}}]}',
   ]) {
-    const { names, dropped, given } = await put(reuseOf({ metadata }))
+    const { names, dropped, given } = await put(previousBuildOf({ cacheMetadata: metadata }))
     assert.match(
       dropped[0] ?? '',
-      /^the cache of the earlier build: The metadata of the lifecycle’s cache is/,
+      /^the cache of the previous build: The metadata of the lifecycle’s cache is/,
     )
-    assert.deepEqual(given, { previous: true, cached: new Set() })
+    assert.deepEqual(given, { hasImage: true, cachedLayers: new Set() })
     assert.ok(names.every((name) => name.startsWith('layout-repo')))
   }
-  const { names, dropped } = await put(reuseOf({ metadata: '' }))
+  const { names, dropped } = await put(previousBuildOf({ cacheMetadata: '' }))
   assert.deepEqual(dropped, [])
   assert.ok(names.every((name) => name.startsWith('layout-repo')))
 })
 
-test('without the image nothing is named', async () => {
-  const images = [undefined, previousOf({ app: 'x' })]
-  for (const image of images) {
-    const { names, dropped, given } = await put(reuseOf({ previous: async () => image }))
-    assert.equal(dropped.length, image === undefined ? 0 : 1)
-    assert.equal(given, undefined)
-    assert.ok(!names.includes(metadataFile))
-    assert.ok(names.every((name) => name.startsWith('cache/committed')))
+test('without the image, or with one that is wrong, nothing goes in', async () => {
+  for (const [image, flaws] of [
+    [undefined, 0],
+    [previousOf({ app: 'x' }), 1],
+  ] as const) {
+    const { names, dropped, given } = await put(previousBuildOf({ image }))
+    assert.equal(dropped.length, flaws)
+    assert.deepEqual(given, { hasImage: false, cachedLayers: new Set() })
+    assert.deepEqual(names, [])
   }
 })
 
-test('an error that is nobody’s fault ends what is put in', async () => {
+test('an error that is no Failure ends what is put in', async () => {
   const lost = new Error('the disk is gone')
-  await assert.rejects(put(reuseOf({ previous: () => Promise.reject(lost) })), lost)
+  const image = previousOf()
+  Object.defineProperty(image, 'manifest', {
+    get: () => {
+      throw lost
+    },
+  })
+  await assert.rejects(put(previousBuildOf({ image })), lost)
 })

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import type { CachedLayer, PreviousImage, Reuse } from '../../src/cnb/reuse.ts'
+import type { CachedLayer, PreviousBuild, PreviousImage } from '../../src/cnb/reuse.ts'
 import { parseImageConfig } from '../../src/image/config.ts'
 import { type Digest, digestOf } from '../../src/image/digest.ts'
 import { ociTypes } from '../image/image.ts'
@@ -96,9 +96,9 @@ export const previousOf = (
   }
 }
 
-export const reuseOf = (changes: Partial<Reuse> = {}): Reuse => ({
-  metadata: metadataOf(shas),
-  cached: [cachedLayer(tars.deps), cachedLayer(tars.tool), cachedLayer(tars.cacheSbom)],
-  previous: async () => previousOf(),
+export const previousBuildOf = (changes: Partial<PreviousBuild> = {}): PreviousBuild => ({
+  cacheMetadata: metadataOf(shas),
+  cachedLayers: [cachedLayer(tars.deps), cachedLayer(tars.tool), cachedLayer(tars.cacheSbom)],
+  image: previousOf(),
   ...changes,
 })

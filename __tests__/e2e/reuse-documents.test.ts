@@ -4,7 +4,7 @@ import type { PreviousImage } from '../../src/cnb/reuse.ts'
 import { type Built, buildInSandbox, dependencyBuilder, ownBlobs, reuseOf } from './reuse.ts'
 
 const previousOf = async (built: Built): Promise<PreviousImage> => {
-  const previous = await (await reuseOf(built)).previous()
+  const { image: previous } = await reuseOf(built)
   assert.ok(previous)
   return previous
 }
@@ -43,7 +43,7 @@ for (const lifecycle of ['0.17.7', '0.21.0'] as const) {
           reusable: ownBlobs(first),
         })
         assert.equal(second.digest, first.digest)
-        assert.equal(second.given.previous, !refused.includes(name))
+        assert.equal(second.given.hasImage, !refused.includes(name))
         assert.equal(second.dropped.length, refused.includes(name) ? 1 : 0)
       })
     }

@@ -48,7 +48,7 @@ suite('a build that is given what the last one left', { concurrency: 2 }, () => 
       const builder = await builderFor(api, lifecycle)
       const first = await buildInSandbox(t, { builder })
       assertReused(first, [])
-      assert.deepEqual(first.given, { previous: false, cached: new Set() })
+      assert.deepEqual(first.given, { hasImage: false, cachedLayers: new Set() })
 
       const second = await buildInSandbox(t, {
         builder,
@@ -56,7 +56,7 @@ suite('a build that is given what the last one left', { concurrency: 2 }, () => 
         reusable: ownBlobs(first),
       })
       assert.deepEqual(second.dropped, [])
-      assert.deepEqual(second.given, { previous: true, cached: new Set(first.tars.keys()) })
+      assert.deepEqual(second.given, { hasImage: true, cachedLayers: new Set(first.tars.keys()) })
       assertReused(second, all)
       assert.equal(second.digest, first.digest)
       assert.equal(second.metadata, first.metadata)
@@ -104,7 +104,10 @@ const withFile = async (built: Built, diffId: Digest, change: (file: string) => 
   await change(file)
   const others = [...built.tars].filter(([other]) => other !== diffId)
   return {
-    cached: [announced, ...(await Promise.all(others.map(([other, path]) => cachedLayer(other, path))))],
+    cachedLayers: [
+      announced,
+      ...(await Promise.all(others.map(([other, path]) => cachedLayer(other, path)))),
+    ],
   }
 }
 
@@ -130,29 +133,29 @@ const damages: Readonly<Record<string, readonly [damage: Damage, reused: readonl
   ],
   'a tar that is missing': [
     async (built) => ({
-      cached: (await reuseOf(built)).cached.filter(({ diffId }) => diffId !== tarsOf(built).tool),
+      cachedLayers: (await reuseOf(built)).cachedLayers.filter(({ diffId }) => diffId !== tarsOf(built).tool),
     }),
     ['deps are there', 'static stays'],
   ],
   'bills of materials with another content': [(built) => withFile(built, tarsOf(built).sbom, flip), all],
   'bills of materials that are missing': [
     async (built) => ({
-      cached: (await reuseOf(built)).cached.filter(({ diffId }) => diffId !== tarsOf(built).sbom),
+      cachedLayers: (await reuseOf(built)).cachedLayers.filter(({ diffId }) => diffId !== tarsOf(built).sbom),
     }),
     all,
   ],
-  'metadata that is no JSON': [async () => ({ metadata: '{"sbom":' }), ['static stays']],
-  'no metadata': [async () => ({ metadata: '' }), ['static stays']],
+  'metadata that is no JSON': [async () => ({ cacheMetadata: '{"sbom":' }), ['static stays']],
+  'no metadata': [async () => ({ cacheMetadata: '' }), ['static stays']],
   'a layer with a path for a digest': [
-    async (built) => ({ metadata: built.metadata.replace(/"sha":"[^"]+"/, '"sha":"../../etc/passwd"') }),
+    async (built) => ({ cacheMetadata: built.metadata.replace(/"sha":"[^"]+"/, '"sha":"../../etc/passwd"') }),
     ['static stays'],
   ],
   'another version of the buildpack': [
-    async (built) => ({ metadata: built.metadata.replace('"version":"1.0.0"', '"version":"9.9.9"') }),
+    async (built) => ({ cacheMetadata: built.metadata.replace('"version":"1.0.0"', '"version":"9.9.9"') }),
     all,
   ],
   'an image without its bills of materials': [async () => ({ sbom: undefined }), []],
-  'no image': [async () => ({ previous: async () => undefined }), []],
+  'no image': [async () => ({ image: undefined }), []],
 }
 
 test('a damaged cache makes the right image all the same', { concurrency: 2 }, async (t) => {
@@ -168,7 +171,7 @@ test('a damaged cache makes the right image all the same', { concurrency: 2 }, a
   )
 
   const inPart = t.test('an image whose layers can be had in part is reused in part', async (t) => {
-    const { sbom } = await (await reuseOf(first)).previous().then((image) => image ?? assert.fail())
+    const { sbom } = (await reuseOf(first)).image ?? assert.fail()
     const own = [...first.output.proven]
     const { manifest, descriptor } = first.output.image
     for (const digest of own) {
@@ -196,7 +199,7 @@ test('a damaged cache makes the right image all the same', { concurrency: 2 }, a
       const cached = [await cachedLayer(diffId, file), await cachedLayer(deps, path)]
       const second = await buildInSandbox(t, {
         builder,
-        reuse: await reuseOf(first, { metadata, cached }),
+        reuse: await reuseOf(first, { cacheMetadata: metadata, cachedLayers: cached }),
         reusable: ownBlobs(first),
       })
       assert.equal(second.digest, first.digest)

@@ -10,10 +10,16 @@ import { buildImage } from '../../src/cnb/build.ts'
 import { readCache, receiveCachedLayer } from '../../src/cnb/cache-output.ts'
 import { creatorCommand } from '../../src/cnb/creator.ts'
 import { findBuilder } from '../../src/cnb/find-builder.ts'
-import { putInput } from '../../src/cnb/input.ts'
+import { fillSandbox } from '../../src/cnb/input.ts'
 import { sbomLayerOf } from '../../src/cnb/labels.ts'
 import type { Output } from '../../src/cnb/output.ts'
-import type { CachedLayer, Given, PreviousImage, Reuse } from '../../src/cnb/reuse.ts'
+import {
+  type CachedLayer,
+  noPreviousBuild,
+  type PreviousBuild,
+  type PreviousImage,
+  type ReuseOffer,
+} from '../../src/cnb/reuse.ts'
 import { dockerClient } from '../../src/docker/command.ts'
 import type { Digest } from '../../src/image/digest.ts'
 import { parseReference } from '../../src/image/reference.ts'
@@ -53,7 +59,7 @@ export interface Kept {
 export interface Built extends Kept {
   readonly digest: Digest
   readonly log: string
-  readonly given: Given
+  readonly given: Omit<ReuseOffer, 'dropped'>
   readonly dropped: readonly string[]
   /** Of the layout that came out. */
   readonly bytesOut: number
@@ -64,7 +70,7 @@ export interface SandboxBuild {
   readonly app?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
   readonly runImage?: string
-  readonly reuse?: Reuse | undefined
+  readonly reuse?: PreviousBuild | undefined
   readonly reusable?: ReadonlySet<Digest>
 }
 
@@ -117,20 +123,19 @@ export const buildInSandbox = async (
   })
   const sandbox = await dockerSandbox(docker, builder, { note: () => {}, info: () => {} })(command, signal)
   try {
-    const dropped: string[] = []
     const log = { info: () => {}, warning: () => {} }
-    const { reuse, reusable = new Set() } = reusing
-    const given = await putInput(
+    const { reuse = noPreviousBuild, reusable = new Set() } = reusing
+    const { dropped: parts, ...given } = await fillSandbox(
       sandbox,
       {
         app: { path, exclude: [], isStagingName: () => false, log },
         environment: env,
-        runImage: async () => found.image,
-        reuse: async () => reuse,
-        onDropped: (what, reason) => dropped.push(`${what}: ${reason}`),
+        openRunImage: async () => found.image,
+        openPreviousBuild: async () => reuse,
       },
       builder,
     )
+    const dropped = parts.map(({ what, reason }) => `${what}: ${reason}`)
     let text = ''
     const layout = join(folder, 'layout')
     const output = await buildImage(
@@ -161,7 +166,10 @@ export const buildInSandbox = async (
 }
 
 /** What a build left, as the next one is given it; parts of it may be replaced. */
-export const reuseOf = async (kept: Kept, changes: Partial<Reuse & PreviousImage> = {}): Promise<Reuse> => {
+export const reuseOf = async (
+  kept: Kept,
+  changes: Partial<PreviousBuild & PreviousImage> = {},
+): Promise<PreviousBuild> => {
   const sbom = sbomLayerOf(kept.output.image)
   const previous: PreviousImage = {
     ...kept.output.image,
@@ -169,8 +177,8 @@ export const reuseOf = async (kept: Kept, changes: Partial<Reuse & PreviousImage
     missing: new Set(),
     ...changes,
   }
-  const cached = await Promise.all([...kept.tars].map(([diffId, file]) => cachedLayer(diffId, file)))
-  return { metadata: kept.metadata, cached, previous: async () => previous, ...changes }
+  const cachedLayers = await Promise.all([...kept.tars].map(([diffId, file]) => cachedLayer(diffId, file)))
+  return { cacheMetadata: kept.metadata, cachedLayers, image: previous, ...changes }
 }
 
 export const cachedLayer = async (diffId: Digest, file: string): Promise<CachedLayer> => ({

@@ -65,7 +65,7 @@ test('the second run of a workflow reuses what the first one left, to the same i
   assert.equal(before.outputs['build-cache-hit'], 'false')
   assert.equal(before.outputs['reused-layers'], '0')
   assert.match(before.log, /^Nothing was reused: no earlier build of this app was kept$/m)
-  assert.match(before.log, /^Kept for the next build: .*B saved in the cache$/m)
+  assert.match(before.log, /^Build cache: .*B, saved in the Actions cache: .*B$/m)
   assert.equal(buildCacheEntries(results).length, 1)
 
   const second = await run(2)
@@ -75,8 +75,8 @@ test('the second run of a workflow reuses what the first one left, to the same i
   assert.equal(outputs['build-cache-hit'], 'true')
   assert.ok(Number(outputs['reused-layers']) >= 5, outputs['reused-layers'])
   assert.match(log, /^Cache entry buildpacks-oci-layout-build-1-my-app-\S+: .*B in .* s$/m)
-  assert.match(log, /^Reused of the last build: \d+ layers \(.*B\); 3 cached layers restored$/m)
-  assert.match(log, /^Kept for the next build: .*B, the same as before; nothing saved$/m)
+  assert.match(log, /^Reused from the previous build: \d+ layers \(.*B\); 3 cached layers restored$/m)
+  assert.match(log, /^Build cache: .*B, unchanged$/m)
   assert.match(log, /deps are there/)
   assert.match(summary, /reused/)
   assert.equal(buildCacheEntries(results).length, 1)
@@ -108,7 +108,7 @@ test('a run for a release begins without what others left, and leaves nothing', 
     log,
     /^Nothing was reused: "cache" is "auto", and runs for "release" do not use the build cache$/m,
   )
-  assert.doesNotMatch(log, /deps are there|Kept for the next build/)
+  assert.doesNotMatch(log, /deps are there|^Build cache: /)
   assert.equal(outputs['cache-hit'], 'true', 'the run image is cached all the same')
   assert.deepEqual(
     buildCacheEntries(results).map(({ key }) => key),

@@ -17,7 +17,7 @@ const start = async (t: TestContext, work: string) => {
     join(folder, 'step.mjs'),
     `import { runStep } from ${sourceOf('github/step.ts')}
 import { Failure } from ${sourceOf('message/failure.ts')}
-await runStep(async ({ log, abort }) => { ${work} })`,
+await runStep(async ({ log, tasks }) => { ${work} })`,
   )
   const child = spawn(process.execPath, [join(folder, 'step.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] })
   const end = async () => {
@@ -73,7 +73,7 @@ test('what cannot be cleared up after an error is a warning: there is one reason
 
 test('an error that nobody expected is a defect, with its stack', async (t) => {
   const { log, exitCode } = await run(t, `null.bread`)
-  assert.match(log, /^::error::This is a defect of the action: Cannot read properties of null/)
+  assert.match(log, /^::error::Unexpected error \(please report it\): Cannot read properties of null/)
   assert.match(log, /\n +at .*step\.mjs/)
   assert.equal(exitCode, 1)
 })
@@ -83,7 +83,7 @@ test('a signal aborts the work, which may still clean up', async (t) => {
     t,
     `log.info('begun')
      const timer = setInterval(() => {}, 1000)
-     await new Promise((_, reject) => abort.signal.addEventListener('abort', () => reject(abort.signal.reason)))
+     await new Promise((_, reject) => tasks.signal.addEventListener('abort', () => reject(tasks.signal.reason)))
        .finally(() => log.info('tidied'))`,
   )
   await once(child.stdout, 'readable')
@@ -98,33 +98,57 @@ test('an error that nobody caught aborts the work, which may still clean up', as
   const { log, exitCode } = await run(
     t,
     `setTimeout(() => { throw new Error('stray') })
-     await new Promise((_, reject) => abort.signal.addEventListener('abort', () => reject(abort.signal.reason)))
+     await new Promise((_, reject) => tasks.signal.addEventListener('abort', () => reject(tasks.signal.reason)))
        .finally(() => log.info('tidied'))`,
   )
-  assert.match(log, /^tidied\n::error::This is a defect of the action: stray\n/)
+  assert.match(log, /^tidied\n::error::Unexpected error \(please report it\): stray\n/)
   assert.equal(log.match(/::error::/g)?.length, 1)
   assert.equal(exitCode, 1)
 })
 
-test('a step is no success where an error was left that nobody caught', async (t) => {
+test('an uncaught error beside work that succeeded is a warning', async (t) => {
   const { log, exitCode } = await run(
     t,
     `process.nextTick(() => { throw new Error('stray') })
      await new Promise((resolve) => setTimeout(resolve, 100))`,
   )
-  assert.match(log, /^::error::This is a defect of the action: stray\n/)
-  assert.equal(exitCode, 1)
+  assert.match(log, /^::warning::Unexpected error \(please report it\): stray\n/)
+  assert.doesNotMatch(log, /::error::/)
+  assert.equal(exitCode, 0)
+})
+
+test('an uncaught error of a client after the work has ended is a warning', async (t) => {
+  const { log, exitCode } = await run(
+    t,
+    `tasks.cleanUp(async () => {
+       process.nextTick(() => { throw new Error('write after end') })
+       await new Promise((resolve) => setTimeout(resolve, 50))
+     })
+     log.info('done')`,
+  )
+  assert.match(log, /^done\n::warning::Unexpected error \(please report it\): write after end\n/)
+  assert.equal(exitCode, 0)
+})
+
+test('of several failures only the first is shown: the others follow from the abort', async (t) => {
+  const { log, exitCode } = await run(
+    t,
+    `tasks.run('one', () => Promise.reject(new Failure('No bread. Buy some.')))
+     await tasks.run('two', () => new Promise((_, reject) =>
+       tasks.signal.addEventListener('abort', () => reject(new Failure('The connection broke.')))))`,
+  )
+  assert.deepEqual({ log, exitCode }, { log: '::error::No bread. Buy some.\n', exitCode: 1 })
 })
 
 test('an error that nobody caught does not hide what the work fails of at the same moment', async (t) => {
   const { log, exitCode } = await run(
     t,
-    `const { unlessAborted } = await import(${sourceOf('github/abort.ts')})
+    `const { unlessAborted } = await import(${sourceOf('task/abort.ts')})
      const failing = new Promise((_, reject) => setImmediate(() => {
        process.nextTick(() => { throw new Error('write after end') })
        reject(new Failure('The disk is full. Make room.'))
      }))
-     await unlessAborted(failing.then(() => {}).finally(() => {}), abort.signal)`,
+     await unlessAborted(failing.then(() => {}).finally(() => {}), tasks.signal)`,
   )
   assert.deepEqual({ log, exitCode }, { log: '::error::The disk is full. Make room.\n', exitCode: 1 })
 })
@@ -134,7 +158,7 @@ test('nor what it fails of when it has cleared up', async (t) => {
     t,
     `process.nextTick(() => { throw new Error('stray') })
      await new Promise((resolve) => setTimeout(resolve, 100))
-     abort.signal.throwIfAborted()
+     tasks.signal.throwIfAborted()
      throw new Failure('No bread. Buy some.')`,
   )
   assert.deepEqual({ log, exitCode }, { log: '::error::No bread. Buy some.\n', exitCode: 1 })

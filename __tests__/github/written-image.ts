@@ -9,9 +9,17 @@ export const writeImage = async (
   {
     layers = ['base', 'app'],
     annotations = {},
-  }: { readonly layers?: readonly string[]; readonly annotations?: Readonly<Record<string, string>> } = {},
+    platform = { os: 'linux', architecture: 'amd64' },
+  }: {
+    readonly layers?: readonly string[]
+    readonly annotations?: Readonly<Record<string, string>>
+    readonly platform?: { readonly os: string; readonly architecture: string }
+  } = {},
 ): Promise<Image> => {
-  const image = imageOf(layers.map((text) => text.padEnd(1000, '.')))
+  const image = imageOf(
+    layers.map((text) => text.padEnd(1000, '.')),
+    { platform },
+  )
   await createLayout(folder)
   await writeBlobs(folder, image)
   await writeIndex(folder, { ...image.descriptor, annotations })

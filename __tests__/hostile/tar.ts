@@ -35,7 +35,9 @@ const header = (entry: RawEntry, length: number): Buffer => {
   } = entry
   block.write(name, 0, 100)
   block.write(octal(flag === '5' ? 0o755 : 0o644, 7), 100)
-  for (const at of [108, 116, 329, 337]) block.write(octal(0, 7), at)
+  // As Go writes them: an extended header has no device.
+  const numbers = flag === 'x' ? [108, 116] : [108, 116, 329, 337]
+  for (const at of numbers) block.write(octal(0, 7), at)
   block.set(Buffer.from(size), 124)
   block.write(octal(0, 11), 136)
   block.write(flag, 156)

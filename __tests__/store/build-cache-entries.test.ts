@@ -28,7 +28,7 @@ test('the first build saves what it leaves under a key of its content; the next 
   const first = await store.open(id)
   assert.equal(first.restored?.outcome, 'miss')
   const kept = await build(app, undefined, first)
-  assert.equal(kept.saved, 1_500_000)
+  assert.equal(kept.uploaded, 1_500_000)
   const key = await exactKey(folder)
   assert.deepEqual(asked.splice(0), [`restore ${prefix}*`, `save ${key}`])
 
@@ -47,7 +47,7 @@ test('nothing is saved where nothing changed, and nothing comes out of the sandb
   const again = await buildApp(t)
   const kept = await build(again)
   assert.deepEqual(asked, [`restore ${prefix}*`])
-  assert.deepEqual(kept, { size: kept.size, changed: false, saved: 0 })
+  assert.deepEqual(kept, { size: kept.size, changed: false, uploaded: 0 })
   assert.deepEqual(again.read, [])
 })
 
@@ -119,7 +119,7 @@ test('where the cache cannot be read, nothing is saved either, and the folder st
   assert.equal(opened.found, undefined)
   assert.equal(opened.why, 'the cache could not be read: the service is down')
   const kept = await build(await buildApp(t), undefined, opened)
-  assert.equal(kept.saved, 0)
+  assert.equal(kept.uploaded, 0)
   assert.deepEqual(asked, [])
   assert.ok((await store.open(id)).found)
 })
@@ -127,7 +127,7 @@ test('where the cache cannot be read, nothing is saved either, and the folder st
 test('a job that was faster, or a token that may not write, is no error: nothing was saved', async (t) => {
   for (const outcome of ['exists', 'refused', 'unavailable'] as const) {
     const { build } = await setUp(t, { save: async () => ({ outcome, reason: 'no', seconds: 0 }) })
-    assert.equal((await build(await buildApp(t))).saved, 0)
+    assert.equal((await build(await buildApp(t))).uploaded, 0)
   }
 })
 

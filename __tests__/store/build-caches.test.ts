@@ -81,7 +81,7 @@ test('nothing comes out of the sandbox, and nothing is written, where nothing ch
   const kept = await build(again)
   assert.deepEqual(again.read, [])
   assert.equal(kept.changed, false)
-  assert.equal(kept.saved, 0)
+  assert.equal(kept.uploaded, 0)
   assert.equal((await stat(`${folder}/index.json`)).ino, before.ino)
 })
 
@@ -220,9 +220,10 @@ test('a layout that lost a layer leaves what was kept as it was', async (t) => {
   await build(await buildApp(t))
   const before = await tree(dirname(folder))
   const app = await buildApp(t, { launch: ['newer'] })
-  const draft = await store.draft(await store.open(id), app.result(), app.source)
+  const opened = await store.open(id)
+  const draft = await store.draft(opened, app.result(), app.source)
   await rm(`${blobFolder(app.layout)}/${hexOf(app.own[0]?.digest ?? 'sha256:')}`)
-  await assert.rejects(store.keep(draft, app.layout), /ENOENT/)
+  await assert.rejects(store.save(opened, draft, app.layout), /ENOENT/)
   assert.deepEqual(await tree(dirname(folder)), before)
 })
 

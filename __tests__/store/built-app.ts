@@ -16,9 +16,9 @@ import { layoutContent } from '../../src/layout/content.ts'
 import { findFlaws } from '../../src/layout/verify.ts'
 import { createLayout } from '../../src/layout/write.ts'
 import { Failure } from '../../src/message/failure.ts'
-import type { BuildResult, CacheSource } from '../../src/store/build-cache-draft.ts'
+import type { BuildResult, LifecycleCache } from '../../src/store/build-cache-draft.ts'
 import type { BuildCacheId } from '../../src/store/build-cache-id.ts'
-import { BuildCaches, type Kept, type OpenedBuildCache } from '../../src/store/build-caches.ts'
+import { BuildCaches, type OpenedBuildCache, type SavedBuildCache } from '../../src/store/build-caches.ts'
 import { ociTypes, temporaryFolder } from '../image/image.ts'
 
 export const id: BuildCacheId = {
@@ -95,7 +95,7 @@ export const buildApp = async (
     if (tar === undefined) throw new Failure(`There is no ${diffId} in the sandbox.`)
     return tar
   }
-  const source: CacheSource = {
+  const source: LifecycleCache = {
     size: async (diffId) => {
       read.push(`size ${diffId}`)
       return tarIn(diffId).length
@@ -112,8 +112,8 @@ export const buildApp = async (
     },
   }
   const result = (
-    proven: BuildResult['proven'] = { image: true, cached: new Set(cacheTars.keys()) },
-  ): BuildResult => ({ image, own, cache: { metadata, diffIds: [...cacheTars.keys()] }, proven })
+    verified: BuildResult['verified'] = { image: true, cached: new Set(cacheTars.keys()) },
+  ): BuildResult => ({ image, own, cache: { metadata, diffIds: [...cacheTars.keys()] }, verified })
   return { layout, image, own, cacheTars, result, source, read }
 }
 
@@ -138,11 +138,11 @@ export const openStore = async (
   /** A build as the action does it, which was given all that is right of what was kept. */
   const build = async (
     app: BuiltApp,
-    proven?: Parameters<BuiltApp['result']>[0],
+    verified?: Parameters<BuiltApp['result']>[0],
     opened?: OpenedBuildCache,
-  ): Promise<Kept> => {
+  ): Promise<SavedBuildCache> => {
     const before = opened ?? (await store.open(id))
-    return store.keep(await store.draft(before, app.result(proven), app.source), app.layout)
+    return store.save(before, await store.draft(before, app.result(verified), app.source), app.layout)
   }
   return { store, folder, warnings, staging, build }
 }
@@ -158,7 +158,7 @@ export const cachedIn = async (store: BuildCaches, opened: OpenedBuildCache) => 
   return tars
 }
 
-/** The layers of the image that was kept come into a layout, each proven. */
+/** The layers of the image that was kept come into a layout, each verified. */
 export const copyAll = async (
   t: TestContext,
   store: BuildCaches,

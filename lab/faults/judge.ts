@@ -135,7 +135,7 @@ const forProgrammers: readonly RegExp[] = [
   /^\s+at .+(?::\d+:\d+\)?|<anonymous>\)?|\(index \d+\)|\(node:\S+\))$/,
   /\b(?:TypeError|ReferenceError|RangeError|SyntaxError|AggregateError|AssertionError)\b/,
   /\bundefined\b|\[object \w+\]|\bNaN\b/,
-  /This is a defect of the action/,
+  /Unexpected error \(please report it\)/,
   /UnhandledPromiseRejection|MaxListenersExceededWarning|DeprecationWarning/,
 ]
 

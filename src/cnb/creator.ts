@@ -2,7 +2,7 @@ import { formatReference } from '../image/reference.ts'
 import { Failure } from '../message/failure.ts'
 import type { SandboxCommand } from '../sandbox/sandbox.ts'
 import type { PlatformApi } from './builder.ts'
-import { previousImage } from './reuse.ts'
+import { previousImageReference } from './reuse.ts'
 import type { RunImageChoice } from './run-image.ts'
 
 /** Where things are inside a sandbox. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
@@ -66,7 +66,7 @@ export const creatorCommand = ({
     ...['-run-image', runImage.name],
     ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
     ...(ownOrder ? ['-order', sandboxPaths.orderToml] : []),
-    ...(reuse ? ['-previous-image', formatReference(previousImage)] : []),
+    ...(reuse ? ['-previous-image', formatReference(previousImageReference)] : []),
     ...(defaultProcess === undefined ? [] : ['-process-type', defaultProcess]),
     `${image.name}:${image.tag}`,
   ],

@@ -7,64 +7,56 @@ import { buildpackEntries, type ChosenBuildpacks } from './buildpacks/find-build
 import { sandboxPaths } from './creator.ts'
 import type { ProjectSource } from './project/descriptor.ts'
 import { projectMetadataToml } from './project/source.ts'
-import type { Given, OnDropped, Reuse } from './reuse.ts'
-import { type ReuseListener, reuseEntries } from './reuse-entries.ts'
+import { noPreviousBuild, type PreviousBuild, type ReuseOffer } from './reuse.ts'
+import { reuseEntries } from './reuse-entries.ts'
 import { type NamedRunImage, runToml } from './run-image.ts'
 import { thinImageEntries } from './thin-image.ts'
 
 /** What a build needs in its sandbox before the creator starts. */
 export interface BuildInput {
   readonly app: AppFolder
-  /** What the buildpacks see. */
+  /** Variables for the buildpacks. */
   readonly environment: Readonly<Record<string, string>>
   readonly bindings?: readonly Binding[]
-  /** What run.toml has to name, where the builder's own does not do. */
+  /** What run.toml has to name, if the builder's own run.toml does not fit. */
   readonly runImageLabel?: NamedRunImage | undefined
   /** Buildpacks and an order other than the builder's. */
   readonly buildpacks?: ChosenBuildpacks | undefined
-  /** What the image's label is to say of the sources. */
+  /** What the image's label says about the sources. */
   readonly source?: ProjectSource | undefined
-  /** Goes in last: it may be found while the rest goes in. */
-  readonly runImage: () => Promise<ThinImage>
-  /** What an earlier build left, if it did: the most of all that goes in, which so does not wait for the run image. */
-  readonly reuse?: (() => Promise<Reuse | undefined>) | undefined
-  readonly onDropped?: OnDropped | undefined
+  /** The run image may still be on its way while the app goes in. */
+  readonly openRunImage: () => Promise<ThinImage>
+  /** The previous build too. */
+  readonly openPreviousBuild?: () => Promise<PreviousBuild>
 }
-
-/** Entries that belong together; nothing is read of them before their turn. */
-type Part = Iterable<TarEntry> | AsyncIterable<TarEntry>
 
 /**
- * Puts into a sandbox what a build needs, all in one stream, since every stream costs the engine as much as a small
- * app. Resolves with what of an earlier build is there for the lifecycle.
+ * Puts into a sandbox what a build needs, and returns what the lifecycle got of the previous build. All of it is one
+ * stream: every stream costs the engine as much time as a small app.
  */
-export const putInput = async (sandbox: Sandbox, input: BuildInput, owner: Owner): Promise<Given> => {
-  let given: Given = { previous: false, cached: new Set() }
-  const onGiven = (what: Given): void => {
-    given = what
+export const fillSandbox = async (sandbox: Sandbox, input: BuildInput, owner: Owner): Promise<ReuseOffer> => {
+  const { openRunImage, openPreviousBuild = async () => noPreviousBuild } = input
+  let offer: ReuseOffer = { hasImage: false, cachedLayers: new Set(), dropped: [] }
+  const entries = async function* (): AsyncGenerator<TarEntry> {
+    yield* ownEntries(input)
+    offer = yield* reuseEntries(await openPreviousBuild())
+    yield* thinImageEntries(await openRunImage())
   }
-  await sandbox.put(tarOf(inTurn(partsOf(input, onGiven)), owner))
-  return given
+  await sandbox.put(tarOf(entries(), owner))
+  return offer
 }
 
-const partsOf = (input: BuildInput, onGiven: (given: Given) => void): readonly Part[] => {
-  const { app, environment, bindings = [], runImageLabel, buildpacks, source, runImage } = input
-  const { reuse, onDropped = () => {} } = input
-  return [
-    creatorFolders(),
-    environmentEntries(environment),
-    bindingEntries(bindings),
-    runImageLabel === undefined ? [] : [file(sandboxPaths.runToml, runToml(runImageLabel))],
-    source === undefined ? [] : [file(sandboxPaths.projectMetadata, projectMetadataToml(source))],
-    buildpacks === undefined ? [] : buildpackEntries(buildpacks, sandboxPaths.orderToml),
-    appPart(app),
-    reuse === undefined ? [] : reusePart(reuse, { onDropped, onGiven }),
-    thinImagePart(runImage),
-  ]
-}
-
-async function* inTurn(parts: readonly Part[]): AsyncGenerator<TarEntry> {
-  for (const part of parts) yield* part
+async function* ownEntries(input: BuildInput): AsyncGenerator<TarEntry> {
+  const { app, environment, bindings = [], runImageLabel, buildpacks, source } = input
+  yield* creatorFolders()
+  yield* environmentEntries(environment)
+  yield* bindingEntries(bindings)
+  if (runImageLabel !== undefined) yield file(sandboxPaths.runToml, runToml(runImageLabel))
+  if (source !== undefined) yield file(sandboxPaths.projectMetadata, projectMetadataToml(source))
+  if (buildpacks !== undefined) yield* buildpackEntries(buildpacks, sandboxPaths.orderToml)
+  // The mode that pack gives it: it is part of the image, and so of the image's digest.
+  yield directory(sandboxPaths.app, 0o777)
+  yield* appEntries(app, sandboxPaths.app.slice(1))
 }
 
 /** The folders that the creator writes to, and that of the platform. */
@@ -79,22 +71,4 @@ function* environmentEntries(environment: Readonly<Record<string, string>>): Gen
   const folder = `${sandboxPaths.platform}/env`
   yield directory(folder)
   for (const [name, value] of Object.entries(environment)) yield file(`${folder}/${name}`, value)
-}
-
-async function* appPart(app: AppFolder): AsyncGenerator<TarEntry> {
-  // The mode that pack gives it: it ends up in the image, and so in the image's digest.
-  yield directory(sandboxPaths.app, 0o777)
-  yield* appEntries(app, sandboxPaths.app.slice(1))
-}
-
-async function* thinImagePart(runImage: () => Promise<ThinImage>): AsyncGenerator<TarEntry> {
-  yield* thinImageEntries(await runImage())
-}
-
-async function* reusePart(
-  find: () => Promise<Reuse | undefined>,
-  listener: ReuseListener,
-): AsyncGenerator<TarEntry> {
-  const reuse = await find()
-  if (reuse !== undefined) yield* reuseEntries(reuse, listener)
 }

@@ -12,7 +12,7 @@ import { printable } from '../message/printable.ts'
 import { isLayerName, LayerSchema, PartSchema, sbomFolders } from './cache-metadata.ts'
 import { lifecycleMetadataLabel } from './labels.ts'
 import { layerTarCheck } from './layer-tar.ts'
-import { type PreviousImage, previousImage } from './reuse.ts'
+import { type PreviousImage, previousImageReference } from './reuse.ts'
 
 /** The image of an earlier build as it goes into a sandbox. */
 export interface PreparedImage {
@@ -99,7 +99,7 @@ export const preparePreviousImage = async (previous: PreviousImage): Promise<Pre
   const foreign = new Set(manifest.layers.filter((layer) => !isGzip(layer)).map(({ digest }) => digest))
   const isUsable = (blob: Digest): boolean => !missing.has(blob) && !foreign.has(blob)
   const usable = new Set([...blobs].filter(([, blob]) => isUsable(blob)).map(([diffId]) => diffId))
-  return { image: madeAnew(previous, withOnly(metadata, usable)), sbom }
+  return { image: minimalImage(previous, withOnly(metadata, usable)), sbom }
 }
 
 const shasOf = ({ app, sbom, buildpacks, config, launcher, 'process-types': types }: LayersMetadata) => {
@@ -154,7 +154,7 @@ const withOnly = (metadata: LayersMetadata, usable: ReadonlySet<Digest>): Layers
   }
 }
 
-const madeAnew = ({ descriptor, manifest, config }: Image, metadata: LayersMetadata): ThinImage => {
+const minimalImage = ({ descriptor, manifest, config }: Image, metadata: LayersMetadata): ThinImage => {
   const { architecture, os, variant, rootfs } = config
   const history = parseDocument(
     HistorySchema,
@@ -174,7 +174,7 @@ const madeAnew = ({ descriptor, manifest, config }: Image, metadata: LayersMetad
   const content = { schemaVersion: 2, mediaType: descriptor.mediaType, config: described, layers }
   const manifestBytes = Buffer.from(JSON.stringify(content))
   return {
-    reference: previousImage,
+    reference: previousImageReference,
     descriptor: {
       mediaType: descriptor.mediaType,
       digest: digestOf(manifestBytes),

@@ -13,104 +13,98 @@ import {
 import { committedCache, committedLayer } from './cache-output.ts'
 import { layerTarCheck } from './layer-tar.ts'
 import { type PreparedImage, preparePreviousImage } from './previous-image.ts'
-import type { CachedLayer, Given, OnDropped, Reuse } from './reuse.ts'
+import type { CachedLayer, DroppedPart, PreviousBuild, ReuseOffer } from './reuse.ts'
 import { layoutFolder, thinImageEntries } from './thin-image.ts'
 
-/** What a build had to do without, and is told at the end what it was given. */
-export interface ReuseListener {
-  readonly onDropped: OnDropped
-  readonly onGiven: (given: Given) => void
-}
-
 /**
- * What an earlier build left, as far as it is as it should be; the rest is left out and `onDropped` is told. Lifecycles
- * before 0.18 believe all that they find, so they have to find nothing else. Whether a layer is good shows when it has
- * gone in; what names it to the lifecycle follows, last of all.
+ * The entries for what a build can reuse; the generator returns what the lifecycle gets. Parts that are wrong are dropped.
  *
- * Without the image the cache is left unnamed too: with nothing but the cache a build takes longer than without.
+ * A cached layer is verified while it is streamed, so the metadata that names the good layers comes last: lifecycles
+ * before 0.18 trust every layer that is named. Without the image no cache goes in: a build with nothing but the cache
+ * takes longer than one without.
  */
-export async function* reuseEntries(
-  reuse: Reuse,
-  { onDropped, onGiven }: ReuseListener,
-): AsyncGenerator<TarEntry> {
-  const metadata =
-    reuse.metadata === ''
-      ? undefined
-      : await orDropped('the cache of the earlier build', onDropped, () => parseCacheMetadata(reuse.metadata))
-  const cached = new Set<Digest>()
-  if (metadata !== undefined) yield* cachedEntries(reuse.cached, metadata, cached, onDropped)
-
-  const prepared = await orDropped('the image of the earlier build', onDropped, async () => {
-    const previous = await reuse.previous()
-    return previous && (await preparePreviousImage(previous))
-  })
-  if (prepared === undefined) return
-  yield* previousEntries(prepared)
-  if (metadata !== undefined) {
-    yield file(`${committedCache}/${cacheMetadataName}`, JSON.stringify(withOnly(metadata, cached)))
+export async function* reuseEntries({
+  image,
+  cacheMetadata,
+  cachedLayers,
+}: PreviousBuild): AsyncGenerator<TarEntry, ReuseOffer> {
+  const dropped: DroppedPart[] = []
+  const attempt = async <Result>(
+    what: string,
+    work: () => Result | Promise<Result>,
+  ): Promise<Result | undefined> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      dropped.push({ what, reason: error.message })
+      return undefined
+    }
   }
-  onGiven({ previous: true, cached })
+  const prepared = image && (await attempt('the previous image', () => preparePreviousImage(image)))
+  if (prepared === undefined) return { hasImage: false, cachedLayers: new Set(), dropped }
+
+  const metadata =
+    cacheMetadata === ''
+      ? undefined
+      : await attempt('the cache of the previous build', () => parseCacheMetadata(cacheMetadata))
+  if (metadata === undefined) {
+    yield* imageEntries(prepared)
+    return { hasImage: true, cachedLayers: new Set(), dropped }
+  }
+  const cache = yield* cacheEntries(cachedLayers, metadata)
+  yield* imageEntries(prepared)
+  yield file(`${committedCache}/${cacheMetadataName}`, JSON.stringify(withOnly(metadata, cache.diffIds)))
+  return { hasImage: true, cachedLayers: cache.diffIds, dropped: [...dropped, ...cache.dropped] }
 }
 
-/** The tars of cached layers; the good ones are added to `good`. */
-async function* cachedEntries(
+interface CacheOffer {
+  /** The layers that turned out to be good. */
+  readonly diffIds: ReadonlySet<Digest>
+  readonly dropped: readonly DroppedPart[]
+}
+
+async function* cacheEntries(
   layers: readonly CachedLayer[],
   metadata: CacheMetadata,
-  good: Set<Digest>,
-  onDropped: OnDropped,
-): AsyncGenerator<TarEntry> {
+): AsyncGenerator<TarEntry, CacheOffer> {
   yield directory(committedCache)
   const folders = cachedFolders(metadata)
+  const diffIds = new Set<Digest>()
+  const dropped: DroppedPart[] = []
   for (const layer of layers) {
     const { diffId, size } = layer
     const folder = folders.get(diffId)
     if (folder === undefined) {
-      onDropped(`the cached layer ${diffId}`, 'it is not that of one folder')
+      dropped.push({ what: `the cached layer ${diffId}`, reason: 'it is not the layer of one folder' })
       continue
     }
-    const state: LayerState = {}
-    const name = committedLayer(diffId).slice(1)
-    yield { name, mode: 0o644, type: 'file', size, content: checkedContent(layer, folder, state) }
-    if (state.flaw === undefined) good.add(diffId)
-    else onDropped(`the cached layer ${folder}`, state.flaw)
+    let flaw: string | undefined
+    const content = async function* () {
+      flaw = yield* paddedContent(layer, folder)
+    }
+    yield { name: committedLayer(diffId).slice(1), mode: 0o644, type: 'file', size, content: content() }
+    if (flaw === undefined) diffIds.add(diffId)
+    else dropped.push({ what: `the cached layer ${folder}`, reason: flaw })
   }
+  return { diffIds, dropped }
 }
 
-const orDropped = async <Result>(
-  what: string,
-  onDropped: OnDropped,
-  work: () => Result | Promise<Result>,
-): Promise<Result | undefined> => {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    onDropped(what, error.message)
-    return undefined
-  }
-}
-
-function* previousEntries({ image, sbom }: PreparedImage): Generator<TarEntry> {
+function* imageEntries({ image, sbom }: PreparedImage): Generator<TarEntry> {
   yield* thinImageEntries(image)
   if (sbom !== undefined) yield file(blobPath(layoutFolder(image.reference), sbom.digest), sbom.bytes)
-}
-
-interface LayerState {
-  /** What is wrong with the layer, once all of it was read. */
-  flaw?: string | undefined
 }
 
 const zeros = new Uint8Array(256 * 1024)
 
 /**
- * A layer's bytes, exactly as many as were announced, and into `state` what is wrong with them: the end of a stream that
- * has begun cannot be taken back.
+ * A layer's bytes, and zeros up to the announced size if it has a flaw: an entry that has begun cannot be taken back.
+ * Returns the flaw.
  */
-async function* checkedContent(
+async function* paddedContent(
   layer: CachedLayer,
   folder: string,
-  state: LayerState,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array, string | undefined> {
   const hash = createHash('sha256')
   const check = layerTarCheck(folder)
   let left = layer.size
@@ -131,6 +125,6 @@ async function* checkedContent(
   flaw ??= check.end()
   const digest = digestOfHex(hash.digest('hex'))
   if (digest !== layer.diffId) flaw ??= `it is ${digest}`
-  state.flaw = flaw
   for (; left > 0; left -= zeros.length) yield zeros.subarray(0, left)
+  return flaw
 }

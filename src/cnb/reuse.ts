@@ -3,54 +3,58 @@ import type { Image } from '../image/image.ts'
 import { parseReference } from '../image/reference.ts'
 
 /**
- * The name that the image of an earlier build has in a sandbox. No image of Docker Hub's has three parts, so that no
- * run image lies in the same place; the lifecycle takes an image that is not there for none.
+ * The name of the previous image in a sandbox. No image of Docker Hub has three parts, so no run image has the same
+ * path. The lifecycle treats an image that is not there as none.
  */
-export const previousImage = parseReference('previous/build/image:latest')
+export const previousImageReference = parseReference('previous/build/image:latest')
 
 /** A layer of the lifecycle's cache. */
 export interface CachedLayer {
   readonly diffId: Digest
   /** Of the tar, in bytes. */
   readonly size: number
-  /** The tar's bytes, uncompressed: nobody vouches for them. A throw is a layer that is not there. */
+  /** The tar's bytes, uncompressed and not verified. If it throws, the layer is not used. */
   open(): AsyncIterable<Uint8Array>
 }
 
-/** The image of an earlier build, as the lifecycle wrote it. */
+/** The image of the previous build, as the lifecycle wrote it. */
 export interface PreviousImage extends Image {
-  /**
-   * The bytes of its layer of software bills of materials, compressed as its manifest has it; undefined where it has no
-   * such layer, or it cannot be had.
-   */
+  /** The bytes of its SBOM layer, compressed as its manifest has it. Undefined if there is none or it cannot be read. */
   readonly sbom: Uint8Array | undefined
-  /** The blobs that cannot be had: the layers of this image that the new one has to make for itself. */
+  /** Blobs that are missing or corrupt: the new image cannot reuse these layers. */
   readonly missing: ReadonlySet<Digest>
 }
 
-/** What an earlier build left for this one. */
-export interface Reuse {
-  /** What the lifecycle said of its cache; empty where there is none. */
-  readonly metadata: string
-  readonly cached: readonly CachedLayer[]
-  /** Asked for once the cached layers are in; undefined where it cannot be had, so that nothing is reused. */
-  previous(): Promise<PreviousImage | undefined>
+/** What a build can reuse. */
+export interface PreviousBuild {
+  /** What the lifecycle wrote about its cache. Empty if there is none. */
+  readonly cacheMetadata: string
+  readonly cachedLayers: readonly CachedLayer[]
+  /** Undefined if it is missing or unusable: then nothing is reused. */
+  readonly image: PreviousImage | undefined
 }
 
-/** What the lifecycle was given of what an earlier build left. */
-export interface Given {
-  /** Whether it has the image. */
-  readonly previous: boolean
-  /** The cached layers that it has, by diff ID: good ones only. */
-  readonly cached: ReadonlySet<Digest>
+export const noPreviousBuild: PreviousBuild = { cacheMetadata: '', cachedLayers: [], image: undefined }
+
+/** What the lifecycle got of the previous build. It decides itself what of this it reuses. */
+export interface ReuseOffer {
+  /** Whether it got the image. Without the image it gets no cache either. */
+  readonly hasImage: boolean
+  /** The cached layers that it got, by diff ID. They are verified. */
+  readonly cachedLayers: ReadonlySet<Digest>
+  /** What it did not get. */
+  readonly dropped: readonly DroppedPart[]
 }
 
-/** Told that something of an earlier build is not used, and why. */
-export type OnDropped = (what: string, reason: string) => void
+/** A part of the previous build that is not used, and why: parts of a sentence. */
+export interface DroppedPart {
+  readonly what: string
+  readonly reason: string
+}
 
 /** What a build left in the lifecycle's cache. */
 export interface CacheAfterBuild {
-  /** What the lifecycle says of it. */
+  /** What the lifecycle wrote about it. */
   readonly metadata: string
   /** The layers that it names, each once. */
   readonly diffIds: readonly Digest[]

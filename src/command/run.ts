@@ -1,5 +1,5 @@
 import { getExecOutput } from '@actions/exec'
-import { unlessAborted } from './abort.ts'
+import { unlessAborted } from '../task/abort.ts'
 import { commandEnvironment, type ProcessEnvironment } from './environment.ts'
 import { findProgram } from './program.ts'
 import { startProgram } from './start.ts'

@@ -1,5 +1,6 @@
 import type { Descriptor } from '../image/descriptor.ts'
 import { uniqueBlobs } from '../image/image.ts'
+import { streamUnlessAborted } from '../task/abort.ts'
 import type { Content, ReadableContent } from './content.ts'
 import { inParallel } from './in-parallel.ts'
 import { NoSource } from './no-source.ts'
@@ -102,7 +103,7 @@ const fetchAndPush = async (
     if (!isLast && !(await source.exists(descriptor, signal))) continue
     if (failure !== undefined) warn(`A layer is fetched once more: ${failure.message}`)
     try {
-      const open = () => unlessAborted(source.fetch(descriptor, signal), signal)
+      const open = () => streamUnlessAborted(source.fetch(descriptor, signal), signal)
       return await target.push(descriptor, open, signal)
     } catch (error) {
       if (!(error instanceof WrongContent) || signal.aborted) throw error
@@ -112,27 +113,3 @@ const fetchAndPush = async (
   }
   throw failure ?? new NoSource(`No source was given for ${descriptor.digest}, which the target lacks.`)
 }
-
-/** Passes a transfer on and ends it when a signal says so, with the signal's reason. */
-async function* unlessAborted(source: AsyncIterable<Uint8Array>, signal: AbortSignal) {
-  const iterator = source[Symbol.asyncIterator]()
-  try {
-    for (;;) {
-      const { value, done } = await settledUnlessAborted(iterator.next(), signal)
-      if (done) return
-      yield value
-    }
-  } finally {
-    // Not waited for: one that has come to a standstill ends only when its own time is up.
-    iterator.return?.().catch(() => {})
-  }
-}
-
-// Not Promise.race with one promise for all chunks: that would hold on to each of them until the end.
-const settledUnlessAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })

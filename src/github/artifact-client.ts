@@ -1,6 +1,6 @@
 import type { ArtifactClient } from '@actions/artifact'
 import { Failure } from '../message/failure.ts'
-import { unlessAborted } from './abort.ts'
+import { unlessAborted } from '../task/abort.ts'
 import { artifactFailure, type Undertaken } from './artifact-failure.ts'
 import type { Server } from './server.ts'
 import { captureToolkit, type ToolkitLine } from './toolkit-output.ts'

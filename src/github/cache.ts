@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { FolderCache, Restored, Saved } from '../content/folder-cache.ts'
 import { messageOf } from '../message/failure.ts'
 import { formatBytes, formatSeconds } from '../message/quantity.ts'
-import { unlessAborted } from './abort.ts'
+import { unlessAborted } from '../task/abort.ts'
 import { removeArchives } from './cache-archive.ts'
 import { captureToolkit, type ToolkitLine } from './toolkit-output.ts'
 

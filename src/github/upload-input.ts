@@ -1,3 +1,4 @@
+import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import type { UploadedArtifact } from './artifact-upload.ts'
 import { flagInput, type GetInput, numberInput } from './input.ts'
@@ -10,6 +11,13 @@ export interface UploadInputs {
   readonly overwrite: boolean
   /** 0 to 9. */
   readonly compressionLevel: number
+}
+
+/** A layout to upload as an artifact. */
+export interface LayoutUpload extends UploadInputs {
+  /** Absolute. */
+  readonly layout: string
+  readonly blobs: readonly Descriptor[]
 }
 
 /** Reads the inputs about the artifact that is uploaded; undefined where none is. `name` gives what it is called. */

@@ -24,6 +24,11 @@ export interface BuildCacheLayout {
   readonly cache: CacheImage | undefined
 }
 
+/** A build cache, and the bytes of its index. */
+export interface StoredBuildCache extends BuildCacheLayout {
+  readonly index: Buffer
+}
+
 /** What the lifecycle cached. */
 export interface CacheImage {
   /** As the lifecycle wrote it. */
@@ -127,9 +132,7 @@ export const tarMediaType = 'application/vnd.oci.image.layer.v1.tar'
  * Reads the build cache in a folder; every document is checked against its digest, no layer is looked at. Throws what is
  * wrong with it.
  */
-export const readBuildCache = async (
-  folder: string,
-): Promise<BuildCacheLayout & { readonly index: Buffer }> => {
+export const readBuildCache = async (folder: string): Promise<StoredBuildCache> => {
   const index = await readSmallFile(join(folder, layoutIndex))
   const { manifests } = parseIndex(index, `index of ${folder}`)
   const find = (name: string): Descriptor | undefined =>

@@ -10,41 +10,42 @@ import { type LayoutContent, layoutContent } from '../layout/content.ts'
 import { moveIntoPlace } from '../layout/place.ts'
 import { layoutIndex } from '../layout/write.ts'
 import { messageOf } from '../message/failure.ts'
-import { type BuildResult, type CacheSource, type Drafted, draftBuildCache } from './build-cache-draft.ts'
+import {
+  type BuildCacheDraft,
+  type BuildResult,
+  draftBuildCache,
+  type LifecycleCache,
+} from './build-cache-draft.ts'
 import { type BuildCacheId, buildCacheFolder, buildCachePrefix } from './build-cache-id.ts'
 import {
-  type BuildCacheLayout,
   type CacheLayer,
   formatBuildCache,
   readBuildCache,
+  type StoredBuildCache,
 } from './build-cache-layout.ts'
 import { type CachedTar, cachedTar } from './cached-tar.ts'
 import { healLayout, removeForeign } from './folder.ts'
 
-/** What earlier builds left for one app, or why there is nothing. */
+/** The build cache of one app. */
 export interface OpenedBuildCache {
   readonly id: BuildCacheId
   readonly folder: string
-  /** What is wrong with it does not show yet: no layer was looked at. */
-  readonly found: (BuildCacheLayout & { readonly index: Buffer }) | undefined
-  /** Why nothing was found; a part of a sentence. */
+  /** What is stored there. Its documents are verified, its layers are not yet. */
+  readonly found: StoredBuildCache | undefined
+  /** Why nothing was found: part of a sentence. */
   readonly why: string
-  /** Undefined where no cache was asked. */
+  /** Undefined if the Actions cache was not asked. */
   readonly restored: Restored | undefined
 }
 
-/** What is to be kept of a build in the place of what was found. */
-export interface Draft extends Drafted {
-  readonly opened: OpenedBuildCache
-}
-
-/** What came of keeping it. */
-export interface Kept {
-  /** Of all that is kept, in bytes. */
+/** What saving a build cache did. */
+export interface SavedBuildCache {
+  /** Of the build cache, in bytes. */
   readonly size: number
+  /** Whether it differs from the stored one. */
   readonly changed: boolean
-  /** Written to the cache, in bytes; undefined where the size is not known. */
-  readonly saved: number | undefined
+  /** Bytes written to the Actions cache. Undefined if the size is unknown. */
+  readonly uploaded: number | undefined
 }
 
 export interface BuildCachesOptions {
@@ -53,14 +54,14 @@ export interface BuildCachesOptions {
   /** Undefined where nothing is to be restored or saved. */
   readonly cache: FolderCache | undefined
   readonly warn: (message: string) => void
-  /** Told of each folder that would be left if this process died. */
+  /** Gets each folder that would be left if this process were killed. */
   readonly noteStaging: (folder: string) => void
 }
 
 /**
- * What builds leave for the next ones, an app a folder: the last image and what buildpacks cached.
+ * The build caches: for each app the image of its last build and what its buildpacks cached.
  *
- * Nothing in it is believed. A folder is replaced in one go, so that several builds may use it at once, and one that
+ * Nothing in them is trusted. A folder is replaced as a whole, so several builds may use it at once, and a build that
  * fails or is cancelled leaves it as it was.
  */
 export class BuildCaches {
@@ -74,10 +75,10 @@ export class BuildCaches {
     return join(this.#options.root, buildCacheFolder(id))
   }
 
-  /** What was kept for an app: on disk or, where that has nothing, in the cache. Never throws for what is wrong with it. */
+  /** Finds an app's build cache on disk or, if there is none, in the Actions cache. A damaged one does not make it throw. */
   async open(id: BuildCacheId): Promise<OpenedBuildCache> {
     const folder = this.folderOf(id)
-    const nothing = (why: string, restored?: Restored): OpenedBuildCache => ({
+    const emptyCache = (why: string, restored?: Restored): OpenedBuildCache => ({
       id,
       folder,
       found: undefined,
@@ -87,19 +88,19 @@ export class BuildCaches {
     let restored: Restored | undefined
     try {
       restored = await this.#restoreWhereMissing(id, folder)
-      if (!(await isThere(folder))) return nothing(describeAbsence(restored), restored)
+      if (!(await isThere(folder))) return emptyCache(describeAbsence(restored), restored)
       return { id, folder, found: await readBuildCache(folder), why: '', restored }
     } catch (error) {
-      return nothing(`what was kept cannot be read: ${withoutStop(messageOf(error))}`, restored)
+      return emptyCache(`what was kept cannot be read: ${withoutStop(messageOf(error))}`, restored)
     }
   }
 
-  /** What was kept for an app is not looked at, and is replaced. */
+  /** The build cache of an app, without reading it: it will be replaced. */
   skip(id: BuildCacheId, why: string): OpenedBuildCache {
     return { id, folder: this.folderOf(id), found: undefined, why, restored: undefined }
   }
 
-  /** The tars of the cached layers that are there; a warning for each that is not. */
+  /** The tars of the cached layers. Warns about each that is missing. */
   async cachedTars({ folder, found }: OpenedBuildCache): Promise<readonly (CachedTar & CacheLayer)[]> {
     const tars: (CachedTar & CacheLayer)[] = []
     for (const layer of found?.cache?.layers ?? []) {
@@ -107,14 +108,14 @@ export class BuildCaches {
         tars.push({ ...layer, ...(await cachedTar(folder, layer)) })
       } catch (error) {
         this.#options.warn(
-          `The cached layer ${layer.diffId} is not used: ${withoutStop(messageOf(error))}. It is made anew.`,
+          `The cached layer ${layer.diffId} is not used: ${withoutStop(messageOf(error))}. It will be rebuilt.`,
         )
       }
     }
     return tars
   }
 
-  /** Gives a layout layers of the kept image, each proven there. Throws a Failure for one that is missing or wrong. */
+  /** Copies layers of the stored image into a layout and verifies them. Throws a Failure if one is missing or wrong. */
   async copyLayers(
     { folder }: OpenedBuildCache,
     layers: readonly Descriptor[],
@@ -123,17 +124,15 @@ export class BuildCaches {
     await copy(layers, [layoutContent(folder)], target, { warn: () => {} })
   }
 
-  /** Begins to keep what a build made, while its sandbox is there. */
-  async draft(opened: OpenedBuildCache, result: BuildResult, source: CacheSource): Promise<Draft> {
+  /** Starts a new build cache while the sandbox of the build still exists. */
+  draft(opened: OpenedBuildCache, result: BuildResult, cache: LifecycleCache): Promise<BuildCacheDraft> {
     const { folder, found, id } = opened
-    const { noteStaging } = this.#options
-    const before = { folder, found, platform: id.platform }
-    const drafted = await draftBuildCache(before, result, source, noteStaging)
-    return { ...drafted, opened }
+    return draftBuildCache({ folder, found, platform: id.platform }, result, cache, this.#options.noteStaging)
   }
 
-  /** Keeps what a build made in the place of what was kept before: the image's own layers come out of `layout`. */
-  async keep({ staging, opened, own, content }: Draft, layout: string): Promise<Kept> {
+  /** Replaces the stored build cache by the new one. Takes the image's own layers from `layout`. */
+  async save(opened: OpenedBuildCache, draft: BuildCacheDraft, layout: string): Promise<SavedBuildCache> {
+    const { staging, own, content } = draft
     const { index, documents } = formatBuildCache(content, opened.id.platform)
     const cached = (content.cache?.layers ?? []).map(({ blob }) => blob)
     if (staging !== undefined) {
@@ -154,10 +153,11 @@ export class BuildCaches {
     }
     const all = [...documents.map(({ descriptor }) => descriptor), ...own, ...cached]
     const changed = staging !== undefined
-    return { size: sizeOf(uniqueBlobs(all)), changed, saved: await this.#save(opened, index, changed) }
+    const uploaded = await this.#upload(opened, index, changed)
+    return { size: sizeOf(uniqueBlobs(all)), changed, uploaded }
   }
 
-  /** Sees to it that what stands in a folder's place can be replaced, and leads nowhere else. */
+  /** Makes sure that what is at a path can be replaced and leads nowhere else. */
   async #clearPlace(folder: string): Promise<void> {
     if (!(await isThere(folder))) return
     await healLayout(folder, this.#options.warn)
@@ -171,8 +171,8 @@ export class BuildCaches {
     return await cache.restoreNewest(folder, buildCachePrefix(id))
   }
 
-  /** Saves a folder under a key that names its content, unless it came from there. Resolves with the bytes. */
-  async #save(
+  /** Saves a folder in the Actions cache under a key that names its content, unless it came from there. Returns the bytes. */
+  async #upload(
     { folder, id, restored, found }: OpenedBuildCache,
     index: Buffer,
     changed: boolean,

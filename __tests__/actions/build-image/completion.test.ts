@@ -3,7 +3,6 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { completeLayout } from '../../../src/actions/build-image/completion.ts'
-import { Stopwatch } from '../../../src/actions/build-image/stopwatch.ts'
 import type { Descriptor } from '../../../src/image/descriptor.ts'
 import { type Digest, digestOf, hexOf } from '../../../src/image/digest.ts'
 import { closureOf } from '../../../src/image/image.ts'
@@ -68,11 +67,10 @@ const assembled = async (
   const imagePath = { folder: '/ws/my-app', name: 'my-app', tag: '1.2' }
   const complete = async (proven: readonly Digest[] = []) =>
     completeLayout(
-      { stopwatch: new Stopwatch() },
       layout,
       { imagePath, mediaTypes, labels, sparse },
-      await openBase(),
       { image, proven: new Set(proven), reused: [] },
+      await openBase(),
       { reused: [], fetched: [] },
     )
   return { layout, app, complete }

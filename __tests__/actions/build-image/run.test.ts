@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Inputs } from '../../../src/actions/build-image/inputs.ts'
-import type { Job } from '../../../src/actions/build-image/job.ts'
-import { run } from '../../../src/actions/build-image/run.ts'
-import { Stopwatch } from '../../../src/actions/build-image/stopwatch.ts'
+import { run as runIn } from '../../../src/actions/build-image/run.ts'
+import type { Services } from '../../../src/actions/build-image/services.ts'
 import { openLog } from '../../../src/github/log.ts'
 import { parseImageConfig } from '../../../src/image/config.ts'
 import type { Descriptor } from '../../../src/image/descriptor.ts'
@@ -20,6 +20,7 @@ import { Failure } from '../../../src/message/failure.ts'
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts'
 import { BuildCaches } from '../../../src/store/build-caches.ts'
 import { tarOf } from '../../../src/tar/write.ts'
+import { runTasks, type Timing } from '../../../src/task/task-group.ts'
 import { imageOf, type TestImage, temporaryFolder, writeImage } from '../../image/image.ts'
 import { descriptorOf } from '../../registry/registry-client.ts'
 import { serveImage } from '../../store/image-server.ts'
@@ -52,6 +53,19 @@ const layoutTar = (image: TestImage, without: readonly string[]): AsyncIterable<
     ],
     { uid: 1001, gid: 1000 },
   )
+}
+
+/** Runs a build in a task group of its own, as a step does. */
+const run = async (
+  inputs: Inputs,
+  services: Omit<Services, 'tasks'>,
+  { signal: cancelled } = new AbortController(),
+): Promise<readonly Timing[]> => {
+  const work = async (tasks: Services['tasks']) => {
+    await runIn(inputs, { ...services, tasks })
+    return tasks.timings
+  }
+  return runTasks(work, { cancelled, warn: services.log.warning })
 }
 
 /** A build of an app in memory's place: everything but the container, the creator and GitHub is real. */
@@ -89,14 +103,13 @@ const setUp = async (t: TestContext) => {
     state.lines += text
   }, false)
   const uploaded: (readonly Descriptor[])[] = []
-  const abort = new AbortController()
-  const job: Job = {
+  const services: Omit<Services, 'tasks'> = {
     findBuilder: async () => ({
       ...builder,
       runImages: [{ image: `${server.host}/team/run:1`, mirrors: [] }],
     }),
     findBuildpacks: () => assert.fail(),
-    openSandbox: () => async () => sandbox,
+    openSandbox: async () => sandbox,
     noteStaging: () => {},
     runImages: storeIn(join(folder, 'layout-repo'), { warn: log.warning, info: log.info }),
     buildCaches: new BuildCaches({
@@ -106,7 +119,7 @@ const setUp = async (t: TestContext) => {
       noteStaging: () => {},
     }),
     openPreviousImage: () => assert.fail(),
-    upload: async ({ name, blobs }) => {
+    uploadArtifact: async ({ name, blobs }) => {
       uploaded.push(blobs)
       return { id: 7, name, digest: app.descriptor.digest, size: 5, url: 'https://github.example/7' }
     },
@@ -118,8 +131,6 @@ const setUp = async (t: TestContext) => {
     },
     workflow: { runId: 1, job: 'build', downloadAction: 'octo/action/download@v1' },
     log,
-    stopwatch: new Stopwatch(),
-    abort,
   }
   const inputs: Inputs = {
     imagePath: { folder: target, name: 'my-app', tag: '1.2' },
@@ -157,7 +168,7 @@ const setUp = async (t: TestContext) => {
     artifact: { name: 'my-app', retentionDays: undefined, overwrite: false, compressionLevel: 0 },
     summary: true,
   }
-  return { folder, target, server, state, put, uploaded, abort, job, inputs }
+  return { folder, target, server, state, put, uploaded, services, inputs }
 }
 
 const nothingBeside = async (target: string, expected: readonly string[]): Promise<void> => {
@@ -165,7 +176,7 @@ const nothingBeside = async (target: string, expected: readonly string[]): Promi
 }
 
 test('buildpacks and patterns of the project decide what goes in', async (t) => {
-  const { put, job, inputs } = await setUp(t)
+  const { put, services, inputs } = await setUp(t)
   const named = { buildpack: './own', folder: '/workspace' }
   const project = {
     ...inputs.project,
@@ -177,7 +188,7 @@ test('buildpacks and patterns of the project decide what goes in', async (t) => 
   await run(
     { ...inputs, project },
     {
-      ...job,
+      ...services,
       findBuildpacks: async ({ buildpacks }, { lifecycleVersion }) => {
         asked.push(buildpacks, lifecycleVersion)
         return { order: [[{ id: 'acme/own', version: '1.0.0' }]], layers: [] }
@@ -193,8 +204,8 @@ test('buildpacks and patterns of the project decide what goes in', async (t) => 
 })
 
 test('a build ends with a complete layout, its outputs, its artifact and its summary', async (t) => {
-  const { target, server, state, put, uploaded, job, inputs } = await setUp(t)
-  await run(inputs, job)
+  const { target, server, state, put, uploaded, services, inputs } = await setUp(t)
+  const timings = await run(inputs, services)
   const { descriptor, manifest } = await readLayout(target)
   assert.deepEqual(manifest.layers, app.layers)
   await nothingBeside(target, ['my-app'])
@@ -222,14 +233,16 @@ test('a build ends with a complete layout, its outputs, its artifact and its sum
   assert.match(state.summary, /my-app:1\.2/)
   assert.ok(state.disposed > 0)
   assert.deepEqual(
-    job.stopwatch.timings.map(({ name }) => name),
+    timings.map(({ name }) => name),
     [
       'find the builder',
       'find the run image',
+      'copy the run image’s layers',
+      'find the previous build',
       'create the container',
       'fill the container',
+      'verify the reusable layers',
       'build',
-      'copy the run image’s layers',
       'complete the layout',
       'upload the artifact',
     ],
@@ -238,9 +251,9 @@ test('a build ends with a complete layout, its outputs, its artifact and its sum
 
 test('a sparse layout lacks the run image’s layers, and has the digest of the full one', async (t) => {
   const full = await setUp(t)
-  await run(full.inputs, full.job)
-  const { target, server, job, inputs, state } = await setUp(t)
-  await run({ ...inputs, sparse: true }, job)
+  await run(full.inputs, full.services)
+  const { target, server, services, inputs, state } = await setUp(t)
+  await run({ ...inputs, sparse: true }, services)
   const blobs = (await readdir(join(target, 'blobs', 'sha256'))).sort()
   assert.deepEqual(
     blobs,
@@ -255,11 +268,11 @@ test('a sparse layout lacks the run image’s layers, and has the digest of the 
 })
 
 test('a build that fails says which phase, leaves nothing, and keeps the earlier layout', async (t) => {
-  const { target, state, job, inputs, uploaded } = await setUp(t)
+  const { target, state, services, inputs, uploaded } = await setUp(t)
   const earlier = imageOf(['earlier'])
   await writeImage(target, earlier)
   state.exit = 51
-  await assert.rejects(run(inputs, job), /The build failed while building: a buildpack's build failed/)
+  await assert.rejects(run(inputs, services), /The build failed while building: a buildpack's build failed/)
   await nothingBeside(target, ['my-app'])
   assert.equal((await readLayout(target)).descriptor.digest, earlier.descriptor.digest)
   assert.deepEqual([state.outputs, state.summary, uploaded], [{}, '', []])
@@ -291,21 +304,24 @@ for (const [what, error, message, times] of [
   ],
 ] as const) {
   test(`a warm build that fails ${what}`, async (t) => {
-    const { state, job, inputs } = await setUp(t)
+    const { state, services, inputs } = await setUp(t)
     const cache = { ...inputs.cache, previousImage: parseReference('previous') }
     Object.assign(state, { exit: 62, error })
-    const building = run({ ...inputs, cache, sparse: true }, { ...job, openPreviousImage: previousImage })
+    const building = run(
+      { ...inputs, cache, sparse: true },
+      { ...services, openPreviousImage: previousImage },
+    )
     await assert.rejects(building, message)
     assert.equal(state.lines.split('::group::BUILDING').length - 1, times)
   })
 }
 
 test('the folder named for build caches is no part of the app, whether it is used or not', async (t) => {
-  const { put, job, inputs } = await setUp(t)
+  const { put, services, inputs } = await setUp(t)
   const namedFolder = join(inputs.path, 'kept')
   await mkdir(namedFolder)
   await writeFile(join(namedFolder, 'layer'), '')
-  await run({ ...inputs, cache: { ...inputs.cache, namedFolder } }, job)
+  await run({ ...inputs, cache: { ...inputs.cache, namedFolder } }, services)
   assert.deepEqual(
     put.filter((name) => name.startsWith('workspace/')),
     ['workspace/main.sh'],
@@ -313,59 +329,89 @@ test('the folder named for build caches is no part of the app, whether it is use
 })
 
 test('an image that is not built on its run image is refused', async (t) => {
-  const { target, state, job, inputs } = await setUp(t)
+  const { target, state, services, inputs } = await setUp(t)
   state.image = imageOf(['another base', 'base 2', 'app'])
-  await assert.rejects(run(inputs, job), /is refused: the image is not built on the run image/)
+  await assert.rejects(run(inputs, services), /is refused: the image is not built on the run image/)
   await nothingBeside(target, [])
 })
 
 test('where the run image is not to be had, the build ends with that reason, and no container stays', async (t) => {
-  const { target, server, state, job, inputs } = await setUp(t)
+  const { target, server, state, services, inputs } = await setUp(t)
   server.image = { ...runImage, blobs: new Map() }
-  await assert.rejects(run(inputs, job), /knows no such image/)
+  await assert.rejects(run(inputs, services), /knows no such image/)
   await nothingBeside(target, [])
   assert.ok(state.disposed > 0)
 })
 
 test('where the upload fails, the new layout stands and its outputs are known', async (t) => {
-  const { target, state, job, inputs } = await setUp(t)
-  const upload = async () => {
+  const { target, state, services, inputs } = await setUp(t)
+  const uploadArtifact = async () => {
     throw new Failure('The artifact «my-app» could not be uploaded.')
   }
-  await assert.rejects(run(inputs, { ...job, upload }), /could not be uploaded/)
+  await assert.rejects(run(inputs, { ...services, uploadArtifact }), /could not be uploaded/)
   const { descriptor } = await readLayout(target)
   assert.equal(Object.entries(state.outputs).find(([name]) => name === 'digest')?.[1], descriptor.digest)
   assert.equal(state.summary, '')
 })
 
 test('an abort while the build runs ends it with the reason, and leaves nothing', async (t) => {
-  const { target, state, job, inputs, abort } = await setUp(t)
+  const { target, state, services, inputs } = await setUp(t)
+  const cancel = new AbortController()
   const reason = new Failure('The step was cancelled (SIGINT).')
-  const openSandbox: Job['openSandbox'] = (wanted) => async (command, signal) => ({
-    ...(await job.openSandbox(wanted)(command, signal)),
+  const openSandbox: Services['openSandbox'] = async (...wanted) => ({
+    ...(await services.openSandbox(...wanted)),
     run: () =>
       new Promise((_, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason))
-        abort.abort(reason)
+        setImmediate(() => reject(new Failure('The container was killed.')))
+        cancel.abort(reason)
       }),
   })
-  await assert.rejects(run(inputs, { ...job, openSandbox }), reason)
+  await assert.rejects(run(inputs, { ...services, openSandbox }, cancel), reason)
   await nothingBeside(target, [])
   assert.ok(state.disposed > 0)
 })
 
+test('a container that goes away slowly keeps no folder of a cancelled build', async (t) => {
+  const { target, services, inputs } = await setUp(t)
+  const cancel = new AbortController()
+  const { promise: removed, resolve: remove } = Promise.withResolvers<void>()
+  const openSandbox: Services['openSandbox'] = async (...wanted) => ({
+    ...(await services.openSandbox(...wanted)),
+    run: async () => {
+      cancel.abort(new Failure('The step was cancelled (SIGTERM).'))
+      throw new Failure('The container was killed.')
+    },
+    dispose: () => removed,
+  })
+  const running = run(inputs, { ...services, openSandbox }, cancel)
+  running.catch(() => {})
+  while ((await readdir(dirname(target)).catch(() => [])).length > 0 || !cancel.signal.aborted) await delay(5)
+  remove()
+  await assert.rejects(running, /was cancelled \(SIGTERM\)/)
+})
+
+test('the run image’s layers come in while the container is still being made', async (t) => {
+  const { server, services, inputs } = await setUp(t)
+  const wanted = runImage.layers.map(({ digest }) => digest)
+  const openSandbox: Services['openSandbox'] = async (...command) => {
+    while (!wanted.every((digest) => server.asked.some(({ path }) => path.endsWith(digest)))) await delay(5)
+    return services.openSandbox(...command)
+  }
+  await run(inputs, { ...services, openSandbox })
+})
+
 test('what is at the target and is no layout is found out before anything is done', async (t) => {
-  const { target, job, inputs, state } = await setUp(t)
+  const { target, services, inputs, state } = await setUp(t)
   await mkdir(target, { recursive: true })
   await writeFile(join(target, 'notes.txt'), 'mine')
-  await assert.rejects(run(inputs, job), /is not \(only\) an OCI image layout; it has «notes.txt»/)
+  await assert.rejects(run(inputs, services), /is not \(only\) an OCI image layout; it has «notes.txt»/)
   assert.equal(await readFile(join(target, 'notes.txt'), 'utf8'), 'mine')
   assert.equal(state.disposed, 0)
 })
 
 test('without upload and summary there is neither', async (t) => {
-  const { job, inputs, uploaded, state } = await setUp(t)
-  await run({ ...inputs, artifact: undefined, summary: false }, job)
+  const { services, inputs, uploaded, state } = await setUp(t)
+  await run({ ...inputs, artifact: undefined, summary: false }, services)
   assert.deepEqual([uploaded, state.summary], [[], ''])
   assert.ok(!('artifact-id' in state.outputs))
 })

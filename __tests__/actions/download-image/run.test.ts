@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import type { Inputs } from '../../../src/actions/download-image/inputs.ts'
-import { type Collaborators, run } from '../../../src/actions/download-image/run.ts'
+import { run, type Services } from '../../../src/actions/download-image/run.ts'
 import type { FolderCache } from '../../../src/content/folder-cache.ts'
 import { dockerClient } from '../../../src/docker/command.ts'
+import { openLog } from '../../../src/github/log.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { closureOf, type Image } from '../../../src/image/image.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
@@ -17,6 +18,7 @@ import { isStaging } from '../../../src/layout/staging.ts'
 import { findFlaws } from '../../../src/layout/verify.ts'
 import { Failure } from '../../../src/message/failure.ts'
 import { RunImageStore } from '../../../src/store/run-images.ts'
+import { runTasks } from '../../../src/task/task-group.ts'
 import { writeImage } from '../../github/written-image.ts'
 import { filesIn, writeZip } from '../../github/zip.ts'
 import { client } from '../../registry/registry-client.ts'
@@ -32,6 +34,7 @@ describe('run', () => {
   let target: string
   let image: Image
   let log: string[]
+  let outputs: Record<string, unknown>
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'run-'))
@@ -39,6 +42,7 @@ describe('run', () => {
     parent = join(folder, 'workspace')
     target = join(parent, 'my-app')
     log = []
+    outputs = {}
     image = await writeImage(source, {
       annotations: {
         'io.containerd.image.name': 'docker.io/library/my-app:1.2',
@@ -56,7 +60,11 @@ describe('run', () => {
     return descriptor
   }
 
-  const start = (given: Partial<Inputs> = {}, others: Partial<Collaborators> = {}) => {
+  const start = (
+    given: Partial<Inputs> = {},
+    others: Partial<Services> = {},
+    cancel = new AbortController(),
+  ) => {
     const inputs: Inputs = {
       artifacts: [{ name: 'my-app', digest: 'any' }],
       path: target,
@@ -69,20 +77,28 @@ describe('run', () => {
       from: undefined,
       ...given,
     }
-    return run(inputs, {
-      download: async (wanted) => {
-        const path = join(wanted.folder, 'artifact.zip')
-        await writeZip(path, await filesIn(source))
-        return { path, id: 7, name: wanted.name }
-      },
-      runImages: store(),
-      registry: client().registry,
-      docker: dockerClient({ PATH: folder }),
-      info: (line) => log.push(line),
-      warn: (line) => log.push(line),
-      signal: new AbortController().signal,
-      ...others,
-    })
+    return runTasks(
+      (tasks) =>
+        run(inputs, {
+          tasks,
+          setOutputs: (set) => Object.assign(outputs, set),
+          log: {
+            ...openLog(() => {}, false),
+            info: (line) => log.push(line),
+            warning: (line) => log.push(line),
+          },
+          download: async (wanted) => {
+            const path = join(wanted.folder, 'artifact.zip')
+            await writeZip(path, await filesIn(source))
+            return { path, id: 7, name: wanted.name }
+          },
+          runImages: store(),
+          registry: client().registry,
+          docker: dockerClient({ PATH: folder }),
+          ...others,
+        }),
+      { cancelled: cancel.signal, warn: (line) => log.push(line) },
+    )
   }
 
   const store = (cache?: FolderCache) => {
@@ -109,14 +125,15 @@ describe('run', () => {
   }
 
   test('a proven layout is at the target, and nothing beside it', async () => {
-    assert.deepEqual(await start({ artifacts: [{ name: 'my-app', digest: image.descriptor.digest }] }), {
-      layoutPath: target,
+    await start({ artifacts: [{ name: 'my-app', digest: image.descriptor.digest }] })
+    assert.deepEqual(outputs, {
+      'layout-path': target,
       digest: image.descriptor.digest,
-      imageId: image.manifest.config.digest,
-      imageName: 'my-app:1.2',
+      'image-id': image.manifest.config.digest,
+      'image-name': 'my-app:1.2',
       size: closureOf(image).reduce((sum, { size }) => sum + size, 0),
       complete: true,
-      sbomPaths: [],
+      'sbom-path': '',
     })
     assert.deepEqual(await readLayout(target), image)
     assert.deepEqual(await readdir(parent), ['my-app'])
@@ -126,7 +143,7 @@ describe('run', () => {
   test('the artifact is asked for as the inputs say, into a folder beside the target', async () => {
     const from = { token: 'secret', repository: 'octo-org/other', runId: 42 }
     const asked: unknown[] = []
-    const download: Collaborators['download'] = async (wanted) => {
+    const download: Services['download'] = async (wanted) => {
       asked.push([wanted.name, wanted.from, dirname(wanted.folder)])
       throw new Failure('There is none.')
     }
@@ -139,11 +156,11 @@ describe('run', () => {
     const id = { reference: parseReference(baseName), platform: parsePlatform('linux/amd64') }
     await cp(source, store().folderOf(id), { recursive: true })
     await rm(blobPath(source, layer(0).digest))
-    const outputs = await start()
-    assert.equal(outputs.complete, true)
-    assert.equal(outputs.digest, image.descriptor.digest)
+    await start()
+    assert.equal(outputs['complete'], true)
+    assert.equal(outputs['digest'], image.descriptor.digest)
     assert.equal(
-      outputs.size,
+      outputs['size'],
       closureOf(image).reduce((sum, { size }) => sum + size, 0),
     )
     assert.deepEqual(await findFlaws(target, closureOf(image)), [])
@@ -157,9 +174,9 @@ describe('run', () => {
 
   test('a sparse layout stays sparse where it is wanted so, and the log says it', async () => {
     await rm(blobPath(source, layer(0).digest))
-    const outputs = await start({ complete: false })
-    assert.equal(outputs.complete, false)
-    assert.equal(outputs.size, closureOf(image).reduce((sum, { size }) => sum + size, 0) - layer(0).size)
+    await start({ complete: false })
+    assert.equal(outputs['complete'], false)
+    assert.equal(outputs['size'], closureOf(image).reduce((sum, { size }) => sum + size, 0) - layer(0).size)
     assert.deepEqual(await readLayout(target), image)
     assert.ok(
       log.some((line) => /is sparse: it lacks 1 layer of its base, and stays so/.test(line)),
@@ -230,19 +247,43 @@ describe('run', () => {
   test('a layout that cannot be loaded is at the target all the same', async () => {
     await refused(start({ load: parseReference('my-app:ci') }), /There is no docker command on PATH/)
     assert.deepEqual(await readLayout(target), image)
+    assert.equal(outputs['digest'], image.descriptor.digest, 'its outputs are set as well')
+  })
+
+  test('with several artifacts each folder for SBOMs is checked before anything is moved into place', async () => {
+    const other = join(folder, 'other')
+    await writeImage(other, {
+      platform: { os: 'linux', architecture: 'arm64' },
+      annotations: { 'io.containerd.image.name': 'docker.io/library/my-app:1.2' },
+    })
+    const sbom = join(folder, 'sbom')
+    await mkdir(join(sbom, 'linux-arm64'), { recursive: true })
+    await writeFile(join(sbom, 'linux-arm64', 'thesis.txt'), 'years of work')
+    const download: Services['download'] = async (wanted) => {
+      const path = join(wanted.folder, `${wanted.name}.zip`)
+      await writeZip(path, await filesIn(wanted.name === 'arm64' ? other : source))
+      return { path, id: 7, name: wanted.name }
+    }
+    const artifacts = [
+      { name: 'amd64', digest: 'any' },
+      { name: 'arm64', digest: 'any' },
+    ] as const
+    await refused(start({ artifacts, sbom }, { download }), /thesis\.txt/)
+    assert.deepEqual(outputs, {})
+    await assertNothingLeft()
   })
 
   test('an abort while the artifact comes ends it with the reason, and leaves nothing', async () => {
     const abort = new AbortController()
     const reason = new Failure('cancelled')
-    const download: Collaborators['download'] = async ({ folder: into }) => {
+    const download: Services['download'] = async ({ folder: into }) => {
       assert.ok(isStaging(basename(into)), into)
       await writeFile(join(into, 'half.zip'), 'half')
       abort.abort(reason)
       abort.signal.throwIfAborted()
       return assert.fail()
     }
-    await assert.rejects(start({}, { download, signal: abort.signal }), reason)
+    await assert.rejects(start({}, { download }, abort), reason)
     await assertNothingLeft()
   })
 
@@ -258,7 +299,7 @@ describe('run', () => {
       restoreNewest: () => assert.fail('a download restored some entry'),
       save: () => assert.fail('a download saved an entry'),
     }
-    await assert.rejects(start({}, { runImages: store(cache), signal: abort.signal }), reason)
+    await assert.rejects(start({}, { runImages: store(cache) }, abort), reason)
     await assertNothingLeft()
   })
 })

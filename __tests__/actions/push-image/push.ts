@@ -7,13 +7,15 @@ import type { TestContext } from 'node:test'
 import { type Registry as RealRegistry, startRegistry } from '../../../lab/services/registry.ts'
 import { onPath } from '../../../lab/tools/debian.ts'
 import type { Inputs } from '../../../src/actions/push-image/inputs.ts'
-import { type Outputs, run } from '../../../src/actions/push-image/run.ts'
+import { run } from '../../../src/actions/push-image/run.ts'
+import { openLog } from '../../../src/github/log.ts'
 import { annotationKeys } from '../../../src/image/annotations.ts'
 import type { Digest } from '../../../src/image/digest.ts'
 import { parseReference } from '../../../src/image/reference.ts'
 import { indexText } from '../../../src/layout/write.ts'
 import type { Credential } from '../../../src/registry/credentials/credential.ts'
 import type { Registry } from '../../../src/registry/registry.ts'
+import { runTasks } from '../../../src/task/task-group.ts'
 import { type Content, imageOf, type TestImage, temporaryFolder, writeImage } from '../../image/image.ts'
 import { bytesOf, client } from '../../registry/registry-client.ts'
 
@@ -69,7 +71,14 @@ export interface Pushing {
 }
 
 export interface Pushed {
-  readonly outputs: Outputs
+  readonly outputs: {
+    readonly digest: string
+    readonly references: readonly string[]
+    readonly subjectName: string
+    /** How many blobs came to each repository, and how: as the log says it. */
+    readonly transfers: readonly { readonly fetched: number; readonly mounted: number }[]
+  }
+  readonly summary: string
   readonly lines: readonly string[]
   readonly warnings: readonly string[]
 }
@@ -102,19 +111,34 @@ export const pushWith = async (
   const [first, ...others] = to.map(parseReference)
   assert.ok(first)
   const lines: string[] = []
-  const outputs = await run(
-    { source, to: [first, ...others], insecureRegistries: new Set(), summary: true },
-    {
-      registry,
-      download: () => assert.fail(),
-      temporary,
-      checksAll,
-      info: (line) => lines.push(line),
-      warn: (line) => warnings.push(line),
-      signal,
-    },
+  const outputs: Record<string, string> = {}
+  let summary = ''
+  const inputs: Inputs = { source, to: [first, ...others], insecureRegistries: new Set(), summary: true }
+  const warn = (line: string): unknown => warnings.push(line)
+  const log = openLog(() => {}, false)
+  await runTasks(
+    (tasks) =>
+      run(inputs, {
+        ...{ tasks, registry, temporary, checksAll },
+        log: { ...log, info: (line) => lines.push(line), warning: warn },
+        download: () => assert.fail(),
+        setOutputs: (set) => Object.assign(outputs, set),
+        nameSubjects: async () => {},
+        writeSummary: async (markdown) => {
+          summary = markdown
+        },
+      }),
+    { cancelled: signal, warn },
   )
-  return { outputs, lines, warnings }
+  const { digest = '', references = '', 'subject-name': subjectName = '' } = outputs
+  const transfers = lines.flatMap((line) => {
+    const [, fetched, mounted] = / uploaded in (\d+), (\d+) mounted, /.exec(line) ?? []
+    return fetched === undefined ? [] : [{ fetched: Number(fetched), mounted: Number(mounted) }]
+  })
+  return {
+    outputs: { digest, references: references.split('\n'), subjectName, transfers },
+    ...{ summary, lines, warnings },
+  }
 }
 
 const reader = (): Registry => client().registry

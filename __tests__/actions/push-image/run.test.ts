@@ -133,12 +133,10 @@ test('if the run is another attempt, a blob that the registry has lost is sent a
   await push({ path, to })
   isLost = true
   const unchecked = await push({ path, to })
-  assert.equal(unchecked.outputs.transfers[0]?.copied.fetched.length, 0)
+  assert.equal(unchecked.outputs.transfers[0]?.fetched, 0)
   const { outputs, lines } = await pushWith({ path, digest: 'any' }, to, { checksAll: true })
-  assert.deepEqual(
-    outputs.transfers[0]?.copied.fetched.map(({ digest }) => digest),
-    [layer.digest],
-  )
+  assert.equal(outputs.transfers[0]?.fetched, 1)
+  assert.ok(!isLost, 'the lost layer was uploaded again')
   assert.match(lines.join('\n'), /has sha256:\w+; all blobs are checked\./)
 })
 
@@ -213,7 +211,7 @@ test('a layer that the layout lacks is mounted from its base’s repository', { 
   const { outputs } = await push({ path, to: [`${way.address}/team/app:1`] })
   assert.equal(outputs.digest, image.descriptor.digest)
   await assertWhole(`${address}/team/app:1`, image)
-  assert.equal(outputs.transfers[0]?.copied.mounted.length, 2)
+  assert.equal(outputs.transfers[0]?.mounted, 2)
   assert.equal(way.asked.filter((asked) => asked.startsWith('GET /v2/base')).length, 0)
 })
 
@@ -243,7 +241,7 @@ test('a layer that the layout lacks is passed on from another registry', { skip 
   await assertWhole(`${apps.address}/team/app:1`, image)
   await assertWhole(`${apps.address}/team/other:1`, image)
   assert.deepEqual(
-    outputs.transfers.map(({ copied }) => [copied.fetched.length, copied.mounted.length]),
+    outputs.transfers.map(({ fetched, mounted }) => [fetched, mounted]),
     [
       [6, 0],
       [1, 5],

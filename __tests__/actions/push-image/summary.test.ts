@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatSummary } from '../../../src/actions/push-image/summary.ts'
 import { indexOf } from '../../image/image.ts'
 import { baseTexts, newImage, openLayout, openRegistry, push, pushBase, skip } from './push.ts'
 
@@ -17,9 +16,9 @@ test('the summary has names to copy, and says for each platform what came how', 
   const platforms = ['amd64', 'arm64'].map((architecture) => ({ os: 'linux', architecture }))
   const index = indexOf(platforms.map((platform) => [platform, newImage(platform)]))
   const path = await openLayout(t, index, { without: baseTexts, base: `${address}/base/run:1` })
-  const { outputs } = await push({ path, to: [`${address}/team/app:1.2`, `${address}/team/app:latest`] })
+  const pushed = await push({ path, to: [`${address}/team/app:1.2`, `${address}/team/app:latest`] })
   const { digest } = index.descriptor
-  const summary = seen(formatSummary(outputs))
+  const summary = seen(pushed.summary)
   assert.ok(summary.includes(`An index of 2 images, pushed and read back: 2 tags in 1 repository.`))
   assert.ok(summary.includes(`By digest ${address}/team/app@${digest}`))
   assert.ok(summary.includes(`Tags ${address}/team/app:1.2 ${address}/team/app:latest`))
@@ -32,8 +31,8 @@ test('the summary has names to copy, and says for each platform what came how', 
 test('a platform’s name cannot get into the markup', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const image = newImage({ os: '<img src=x>', architecture: '|`' })
-  const { outputs } = await push({ path: await openLayout(t, image), to: [`${address}/team/app:1`] })
-  const summary = formatSummary(outputs)
+  const pushed = await push({ path: await openLayout(t, image), to: [`${address}/team/app:1`] })
+  const { summary } = pushed
   assert.ok(!summary.includes('<img'))
   assert.ok(!summary.includes('|'))
 })
@@ -41,6 +40,6 @@ test('a platform’s name cannot get into the markup', { skip }, async (t) => {
 test('of very many tags the summary says how many it leaves out', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const to = Array.from({ length: 52 }, (_, nth) => `${address}/team/app:${nth}`)
-  const { outputs } = await push({ path: await openLayout(t, newImage()), to })
-  assert.match(seen(formatSummary(outputs)), /team\/app:49 … and 2 more /)
+  const pushed = await push({ path: await openLayout(t, newImage()), to })
+  assert.match(seen(pushed.summary), /team\/app:49 … and 2 more /)
 })

@@ -117,7 +117,7 @@ suite('either way, it is wrong', () => {
       '    at async Promise.all (index 0)',
       "TypeError: Cannot read properties of null (reading 'x')",
       'The image undefined is fetched',
-      'This is a defect of the action: oh',
+      'Unexpected error (please report it): oh',
     ]) {
       assertWrong(succeeded({ log: `${line}\n` }), /it says «/)
     }

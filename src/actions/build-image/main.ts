@@ -1,11 +1,11 @@
-import { getInput, saveState, setOutput } from '@actions/core'
+import { getInput, saveState } from '@actions/core'
 import { findBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
 import { isInBuilder } from '../../cnb/host-builder.ts'
 import { collectEarly } from '../../command/garbage-collection.ts'
 import { dockerClient } from '../../docker/command.ts'
 import { uploadArtifact } from '../../github/artifact-upload.ts'
 import { actionsCache } from '../../github/cache.ts'
-import { runStep } from '../../github/step.ts'
+import { runStep, setOutputs } from '../../github/step.ts'
 import { stepContext } from '../../github/step-context.ts'
 import { writeSummary } from '../../github/summary.ts'
 import { userRegistry } from '../../registry/user-registry.ts'
@@ -13,21 +13,20 @@ import { setHostUmask } from '../../sandbox/host/host-sandbox.ts'
 import { BuildCaches } from '../../store/build-caches.ts'
 import { openPreviousImage } from '../../store/previous-image.ts'
 import { RunImageStore } from '../../store/run-images.ts'
+import { dockerServices, jobContainerServices, privatePathsOf } from './builder-services.ts'
 import { readInputs } from './inputs.ts'
 import { stagingState } from './leftovers.ts'
-import { inDocker, inJobContainer, privatePathsOf } from './place.ts'
 import { run } from './run.ts'
-import { Stopwatch } from './stopwatch.ts'
 
-/** What `uses:` has to say for the download action of this very version; an action of the same repository has no name. */
+/** The download action of the same version, for `uses:`. An action of the workflow's own repository has no name. */
 const downloadAction = (repository: string | undefined, ref: string | undefined): string =>
   repository ? `${repository}/download@${ref}` : './download'
 
 collectEarly()
-await runStep(async ({ log, abort }) => {
+await runStep(async ({ log, tasks }) => {
   const context = stepContext(process.env)
   const { environment } = context
-  const { signal } = abort
+  const { signal } = tasks
   const container = { root: '/', environment }
   const inBuilder = isInBuilder(container)
   if (inBuilder) setHostUmask()
@@ -36,27 +35,30 @@ await runStep(async ({ log, abort }) => {
     warn: log.warning,
     inBuilder,
   })
-  const step = { signal, saveState, info: log.info, warn: log.warning }
-  const place =
-    inputs.builder === undefined
-      ? inJobContainer(container, inputs, privatePathsOf(context, process.argv[1] ?? ''), step)
-      : inDocker(dockerClient(environment), inputs, step)
-  const insecure = inputs.insecureRegistries
+  const { builder, layoutRepo, insecureRegistries: insecure } = inputs
+  const { runImageInActionsCache, buildCache } = inputs.cache
   const registry = userRegistry(context, { insecure, warn: log.warning, signal })
   const cache = actionsCache(log, signal)
-  const { runImageInActionsCache, buildCache } = inputs.cache
+  const builderContext = { signal, saveState, info: log.info, warn: log.warning }
   const staging: string[] = []
   const noteStaging = (folder: string): void => {
     staging.push(folder)
     saveState(stagingState, staging.join('\n'))
   }
   await run(inputs, {
-    ...place,
-    findBuildpacks: (request, builder) =>
-      findBuildpacks(request, builder, { registry, platform: builder.platform }),
-    noteStaging,
+    ...(builder === undefined
+      ? jobContainerServices(
+          container,
+          inputs,
+          privatePathsOf(context, process.argv[1] ?? ''),
+          builderContext,
+        )
+      : dockerServices(dockerClient(environment), inputs, builderContext)),
+    ...{ tasks, log, noteStaging, setOutputs },
+    findBuildpacks: (request, found) =>
+      findBuildpacks(request, found, { registry, platform: found.platform }),
     runImages: new RunImageStore({
-      root: inputs.layoutRepo,
+      root: layoutRepo,
       registry,
       cache: runImageInActionsCache ? cache : undefined,
       info: log.info,
@@ -72,18 +74,12 @@ await runStep(async ({ log, abort }) => {
       image: await openPreviousImage(registry, reference, platform),
       content: registry.readableRepository(reference),
     }),
-    upload: (layout) => uploadArtifact({ ...layout, signal }, context, log),
-    setOutputs: (outputs) => {
-      for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
-    },
+    uploadArtifact: (layout) => uploadArtifact({ ...layout, signal }, context, log),
     writeSummary: (markdown) => writeSummary(markdown, context.summaryFile, log),
     workflow: {
       runId: context.runId,
       job: context.job,
       downloadAction: downloadAction(context.actionRepository, context.actionRef),
     },
-    log,
-    stopwatch: new Stopwatch(),
-    abort,
   })
 })

@@ -25,7 +25,7 @@ export type LayoutOutputs = {
   readonly 'lifecycle-version': string
 }
 
-/** The output about the bills of materials. */
+/** The output about the SBOMs. */
 export type SbomOutputs = {
   /** The merged document, absolute. */
   readonly 'sbom-path': string

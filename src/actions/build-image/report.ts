@@ -1,31 +1,37 @@
 import type { UploadedArtifact } from '../../github/artifact-upload.ts'
 import { formatBytes, formatCount, formatSeconds } from '../../message/quantity.ts'
-import type { Kept } from '../../store/build-caches.ts'
+import type { SavedBuildCache } from '../../store/build-caches.ts'
 import { cacheKeyOf } from '../../store/run-image-id.ts'
 import type { LayerOrigins, OpenedRunImage } from '../../store/run-images.ts'
+import { describeSavedCache } from './build-cache.ts'
 import type { CompleteLayout } from './completion.ts'
 import type { Inputs } from './inputs.ts'
-import type { Job } from './job.ts'
-import { describeKept } from './keeping.ts'
 import { describeReuse, type ReuseReport } from './reuse-report.ts'
+import type { Services } from './services.ts'
 import type { Report } from './summary/summary.ts'
 
-/** A layout that stands at its place, and how it came about. */
-export interface Built {
+/** What a build that succeeded made. */
+export interface BuildSummary {
   readonly runImage: OpenedRunImage
-  readonly layers: LayerOrigins
+  readonly runImageLayers: LayerOrigins
   readonly layout: CompleteLayout
-  readonly artifact: UploadedArtifact | undefined
   readonly reuse: ReuseReport
-  /** Undefined where nothing was kept. */
-  readonly kept: Kept | undefined
+  readonly artifact: UploadedArtifact | undefined
+  readonly savedCache: SavedBuildCache | undefined
 }
 
-/** What there is to tell of a build that succeeded. */
+/** The content of the job summary. */
 export const reportOf = (
-  { stopwatch, workflow: { runId, job, downloadAction } }: Job,
   { imagePath: { name, tag }, sparse }: Inputs,
-  { runImage: { image: runImage, restored }, layers, layout, artifact, reuse, kept }: Built,
+  {
+    runImage: { image: runImage, restored },
+    runImageLayers,
+    layout,
+    artifact,
+    reuse,
+    savedCache,
+  }: BuildSummary,
+  { tasks, workflow: { runId, job, downloadAction } }: Pick<Services, 'tasks' | 'workflow'>,
 ): Report => ({
   imageName: `${name}:${tag}`,
   image: layout.image,
@@ -37,19 +43,19 @@ export const reportOf = (
     digest: runImage.descriptor.digest,
     layers: runImage.manifest.layers.length,
   },
-  reused: new Set([...layers.reused, ...reuse.reused].map(({ digest }) => digest)),
+  reused: new Set([...runImageLayers.reused, ...reuse.reused].map(({ digest }) => digest)),
   restored: reuse.restored,
   reuse: describeReuse(reuse),
-  ...(kept !== undefined && { kept: describeKept(kept) }),
+  ...(savedCache !== undefined && { savedCache: describeSavedCache(savedCache) }),
   ...(restored !== undefined && { cache: { key: cacheKeyOf(runImage).exact, restored } }),
-  timings: stopwatch.timings,
-  seconds: stopwatch.seconds,
+  timings: tasks.timings,
+  seconds: tasks.seconds,
   ...(artifact !== undefined && {
     artifact: { name: artifact.name, id: artifact.id, runId, job, downloadAction },
   }),
 })
 
-/** The last line of the log: which image stands where. */
+/** The last line of the log: what was built, and where it is. */
 export const lastLine = (
   { image, imageName, runImage, seconds, size, sparse }: Report,
   folder: string,

@@ -1,15 +1,19 @@
 import { rm } from 'node:fs/promises'
+import type { AppFolder, AppLog } from '../../cnb/app.ts'
 import { buildImage } from '../../cnb/build.ts'
 import type { Builder } from '../../cnb/builder.ts'
-import type { BuildpackRequest, ChosenBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
 import { formatOrder } from '../../cnb/buildpacks/order.ts'
 import { creatorCommand } from '../../cnb/creator.ts'
-import { putInput } from '../../cnb/input.ts'
+import { fillSandbox } from '../../cnb/input.ts'
 import { isFormerStagingName } from '../../cnb/leftovers.ts'
+import type { Output } from '../../cnb/output.ts'
 import { fileFilter } from '../../cnb/project/file-filter.ts'
-import type { Given } from '../../cnb/reuse.ts'
+import type { ReuseOffer } from '../../cnb/reuse.ts'
 import { chooseRunImage, type RunImageChoice } from '../../cnb/run-image.ts'
-import { artifactOutputs } from '../../github/upload-input.ts'
+import { checkSbomFolder } from '../../cnb/sbom/folder.ts'
+import type { UploadedArtifact } from '../../github/artifact-upload.ts'
+import type { Log } from '../../github/log.ts'
+import { artifactOutputs, type LayoutUpload } from '../../github/upload-input.ts'
 import { sizeOf } from '../../image/image.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
@@ -21,257 +25,264 @@ import { messageOf } from '../../message/failure.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import type { LayerOrigins, OpenedRunImage } from '../../store/run-images.ts'
-import { uploadLayout } from './artifact.ts'
+import { draftBuildCache, saveBuildCache } from './build-cache.ts'
 import { completeLayout } from './completion.ts'
-import { concurrently } from './concurrently.ts'
-import { copyReused, type Earlier, findEarlier, isFaultOfReuse, mayReuse, nothing } from './earlier.ts'
 import type { Inputs } from './inputs.ts'
-import type { Job } from './job.ts'
-import { draftBuildCache, type FilledSandbox, keepBuildCache, type Made } from './keeping.ts'
 import { layoutOutputs } from './outputs.ts'
+import {
+  findPreviousBuild,
+  mayReuse,
+  nothingToReuse,
+  type ReusableBuild,
+  reusableDigests,
+} from './previous-build.ts'
 import { lastLine, reportOf } from './report.ts'
 import { describeReuse, reuseReportOf } from './reuse-report.ts'
-import { beginSbom, type Sbom, writeSbom } from './sbom.ts'
-import { timed } from './stopwatch.ts'
+import { addReusedLayers, isCausedByReuse, readDiffIds } from './reused-layers.ts'
+import { writeSbom } from './sbom.ts'
+import type { Services } from './services.ts'
 import { formatSummary } from './summary/summary.ts'
 
 /**
- * Builds an app into an OCI image layout that is complete, and hands it on as a workflow artifact.
+ * Builds an app into a complete OCI image layout and uploads it as a workflow artifact.
  *
- * Throws a Failure that says what to do where that cannot be done, and the signal's reason once it was aborted. No
- * container and no part of a layout is left behind then. Until the new layout is proven, what was at its place is still
- * there; after that the new one is, even if the upload fails or is cancelled.
+ * `tasks.run` starts a task and returns its promise, so tasks run at the same time until one awaits another. The first
+ * failure aborts all of them and is what the step fails with. At the end the task group waits for all tasks, then cleans
+ * up: no container and no part of a layout is left, also after a failure or a cancellation.
+ *
+ * The target keeps its previous layout until the new one is verified. From then on it has the new one, even if the upload
+ * fails or is cancelled.
  */
-export const run = async (inputs: Inputs, job: Job): Promise<void> => {
-  const { imagePath, sparse } = inputs
+export const run = async (inputs: Inputs, services: Services): Promise<void> => {
+  const { tasks, log } = services
+  const { imagePath, project, sbom, sparse, artifact: upload } = inputs
+
+  // A target that cannot be written should not cost the time of a build.
   const target = await checkTarget(imagePath.folder)
-  const builder = await findBuilder(job, inputs)
-  const base = chooseRunImage(builder, inputs.builder, inputs.runImage)
-  const buildpacks = await findBuildpacks(job, inputs, builder)
+  const sbomTarget = sbom && (await checkSbomFolder(sbom))
 
-  await using cleanup = new AsyncDisposableStack()
-  const staging = await stagingFolder(target)
-  job.noteStaging(staging)
-  cleanup.defer(() => rm(staging, { recursive: true, force: true }))
-  const sbom = await beginSbom(job, inputs, cleanup)
+  const builder = await tasks.run('find the builder', () => services.findBuilder(inputs))
+  log.info(describeBuilder(builder, inputs))
+  const runImageChoice = chooseRunImage(builder, inputs.builder, inputs.runImage)
+  const buildpacks = namesBuildpacks(inputs)
+    ? await tasks.run('find the buildpacks', () => services.findBuildpacks(project.buildpacks, builder))
+    : undefined
+  if (buildpacks !== undefined) log.info(`Buildpacks: ${formatOrder(buildpacks.order)}`)
 
-  const finding = findRunImage(job, base, builder, sparse)
-  const searching = findEarlier(job, inputs, builder, staging)
-  const plan = { inputs, builder, base, buildpacks, target, staging, sbom, finding }
-  const filling = openFilledSandbox(job, cleanup, plan, searching)
-  const [[runImage, earlier], filled] = await concurrently(
-    job.abort,
-    Promise.all([finding, searching]),
-    filling,
+  // The new layout is assembled in a staging folder beside the target. These three tasks go on while a container is
+  // created and filled; two of them put layers into the staging folder.
+  const staging = await openStaging(target, services)
+  const sbomStaging = sbomTarget && (await openStaging(sbomTarget, services))
+  const runImageTask = tasks.run('find the run image', () =>
+    findRunImage(runImageChoice, builder, sparse, services),
+  )
+  const runImageLayersTask = tasks.run('copy the run image’s layers', async () =>
+    copyRunImageLayers(await runImageTask, sparse, staging, services),
+  )
+  const previousBuildTask = tasks.run('find the previous build', () =>
+    findPreviousBuild(inputs, builder, staging, services),
   )
 
-  const building = build(job, cleanup, plan, earlier, filled, runImage)
-  const copying = copyRunImage(job, runImage, staging, sparse)
-  const [made, layers] = await concurrently(job.abort, building, copying)
+  const command = creatorCommand({
+    platformApi: builder.platformApi,
+    image: imagePath,
+    runImage: runImageChoice,
+    ownOrder: buildpacks !== undefined,
+    reuse: mayReuse(inputs),
+    defaultProcess: inputs.defaultProcess,
+    creationTime: inputs.creationTime,
+    executionEnvironment: inputs.executionEnvironment,
+  })
+  const input = {
+    app: appFolder(inputs, target, staging, log),
+    environment: Object.fromEntries(inputs.environment),
+    bindings: inputs.bindings,
+    runImageLabel: runImageChoice.label,
+    buildpacks,
+    source: project.source,
+    openRunImage: async () => (await runImageTask).image,
+  }
+  const buildInContainer = async (openPreviousBuild: () => Promise<ReusableBuild>): Promise<Build> => {
+    const sandbox = await tasks.run('create the container', () => services.openSandbox(builder, command))
+    tasks.cleanUp(() => sandbox.dispose())
 
-  const drafting = draftBuildCache(job, made, earlier, runImage.image, cleanup)
-  const completing = completeLayout(job, staging, inputs, runImage.image, made.built, layers)
-  const [draft, layout] = await concurrently(job.abort, drafting, completing)
-  // Removing the container takes as long as the rest; what comes of it is seen when the cleanup waits for it.
-  made.sandbox.dispose().catch(() => {})
+    // Everything goes in as one stream. Last in it is what other tasks may still be looking for.
+    const offer = await tasks.run('fill the container', () =>
+      fillSandbox(sandbox, { ...input, openPreviousBuild }, builder),
+    )
+    logDroppedParts(offer, log)
+    const runImage = await runImageTask
+    const previousBuild = await openPreviousBuild()
+    const diffIdsTask = tasks.run('verify the reusable layers', () =>
+      readDiffIds(previousBuild, offer, staging),
+    )
+
+    // The image comes out without layers of the run image, and without layers that the lifecycle reused.
+    const output = await tasks.run('build', async () => {
+      const order = {
+        image: imagePath,
+        runImage: runImage.image,
+        staging,
+        buildpacks: buildpacks?.order,
+        reusable: reusableDigests(previousBuild),
+        sbom: sbomStaging,
+      }
+      try {
+        const output = await log.untrusted((shown) =>
+          buildImage(sandbox, order, { ...shown, warning: log.warning }),
+        )
+        await addReusedLayers(output, previousBuild, await diffIdsTask, staging)
+        return output
+      } catch (error) {
+        if (!offer.hasImage || !isCausedByReuse(error)) throw error
+        log.warning(`${messageOf(error)} The build is repeated and reuses nothing.`)
+        return undefined
+      }
+    })
+    if (output !== undefined) return { sandbox, offer, output }
+
+    // A job's own container has room for one build at a time.
+    await sandbox.dispose().catch(() => {})
+    await pruneBlobs(staging, new Set(runImage.image.manifest.layers.map(({ digest }) => digest)))
+    return buildInContainer(async () => nothingToReuse(''))
+  }
+  const { sandbox, offer, output } = await buildInContainer(() => previousBuildTask)
+
+  // The cache comes out of the container while the layout is completed.
+  const runImage = await runImageTask
+  const previousBuild = await previousBuildTask
+  const { buildCache } = previousBuild
+  const cacheDraftTask =
+    buildCache &&
+    tasks.run('get the cache out of the container', () =>
+      draftBuildCache(buildCache, previousBuild, offer, sandbox, output, runImage.image, services),
+    )
+  const runImageLayers = await runImageLayersTask
+  const layout = await tasks.run('complete the layout', () =>
+    completeLayout(staging, inputs, output, runImage.image, runImageLayers),
+  )
+  const cacheDraft = await cacheDraftTask
+  // The container is removed beside the rest. The cleanup at the end waits for that, and reports it if it fails.
+  sandbox.dispose().catch(() => {})
+
+  tasks.signal.throwIfAborted()
   await moveIntoPlace(staging, target)
-  const reuse = reuseReportOf(earlier.why, made.built, made.given)
-  job.log.info(describeReuse(reuse))
-  job.setOutputs(layoutOutputs(inputs, builder, runImage, layout, reuse))
+  const reuse = reuseReportOf(output, offer, previousBuild.why)
+  log.info(describeReuse(reuse))
+  services.setOutputs(layoutOutputs(inputs, builder, runImage, layout, reuse))
 
-  if (sbom !== undefined) job.setOutputs(await writeSbom(job, inputs, sbom, layout))
-  const uploading = uploadLayout(job, inputs, layout)
-  const keeping = keepBuildCache(job, draft, target)
-  const [artifact, kept] = await concurrently(job.abort, uploading, keeping)
-  if (artifact !== undefined) job.setOutputs(artifactOutputs(artifact))
-  const report = reportOf(job, inputs, { runImage, layers, layout, artifact, reuse, kept })
-  job.log.info(lastLine(report, imagePath.folder))
-  if (inputs.summary) await job.writeSummary(formatSummary(report))
+  // From here on the target has the new layout.
+  if (sbom !== undefined && sbomStaging !== undefined) {
+    const sbomOutputs = await tasks.run('write the SBOMs', () =>
+      writeSbom(sbomStaging, sbom, imagePath, layout, log.warning),
+    )
+    services.setOutputs(sbomOutputs)
+  }
+  const artifactTask =
+    upload &&
+    tasks.run('upload the artifact', () =>
+      uploadLayout({ ...upload, layout: imagePath.folder, blobs: layout.blobs }, services),
+    )
+  const savedCacheTask =
+    buildCache &&
+    cacheDraft &&
+    tasks.run('save the build cache', () => saveBuildCache(buildCache, cacheDraft, target, services))
+  const artifact = await artifactTask
+  const savedCache = await savedCacheTask
+
+  const report = reportOf(inputs, { runImage, runImageLayers, layout, reuse, artifact, savedCache }, services)
+  log.info(lastLine(report, imagePath.folder))
+  if (inputs.summary) await services.writeSummary(formatSummary(report))
 }
 
-/** What a build is made of; it is the same where it has to be done again. */
-interface Plan {
-  readonly inputs: Inputs
-  readonly builder: Builder
-  readonly base: RunImageChoice
-  readonly buildpacks: ChosenBuildpacks | undefined
-  readonly target: string
-  readonly staging: string
-  readonly sbom: Sbom | undefined
-  readonly finding: Promise<OpenedRunImage>
+/** An image that came out of its container, and what it could reuse. */
+interface Build {
+  readonly sandbox: Sandbox
+  readonly offer: ReuseOffer
+  readonly output: Output
 }
 
-const findBuilder = timed('find the builder', async (job: Job, inputs: Inputs): Promise<Builder> => {
-  const builder = await job.findBuilder(inputs)
-  const name = inputs.builder === undefined ? "the job's container" : formatReference(inputs.builder)
-  job.log.info(
-    `Builder: ${name} for ${formatPlatform(builder.platform)}, ` +
-      `lifecycle ${builder.lifecycleVersion}, platform API ${builder.platformApi}`,
+const describeBuilder = (
+  { platform, lifecycleVersion, platformApi }: Builder,
+  { builder: reference }: Inputs,
+): string => {
+  const name = reference === undefined ? "the job's container" : formatReference(reference)
+  return (
+    `Builder: ${name} for ${formatPlatform(platform)}, ` +
+    `lifecycle ${lifecycleVersion}, platform API ${platformApi}`
   )
-  return builder
+}
+
+const namesBuildpacks = ({ project: { buildpacks } }: Inputs): boolean =>
+  Object.values(buildpacks).some((names) => names.length > 0)
+
+/** Makes a folder beside the target in which its new content is assembled. It is removed if it is not moved there. */
+const openStaging = async (target: string, { tasks, noteStaging }: Services): Promise<string> => {
+  const staging = await stagingFolder(target)
+  noteStaging(staging)
+  tasks.cleanUp(() => rm(staging, { recursive: true, force: true, maxRetries: 3 }))
+  return staging
+}
+
+/** Finds the image that a reference names at this moment, and reads its manifest and configuration. */
+const findRunImage = async (
+  { name, reference }: RunImageChoice,
+  { platform }: Builder,
+  sparse: boolean,
+  { runImages, log }: Services,
+): Promise<OpenedRunImage> => {
+  const runImage = await runImages.open(await runImages.resolve(reference, platform), { layers: !sparse })
+  log.info(`Run image: ${name}, ${runImage.image.descriptor.digest}`)
+  return runImage
+}
+
+/** Copies the run image's layers into the layout, verifies them, and saves the run image for the next build. */
+const copyRunImageLayers = async (
+  runImage: OpenedRunImage,
+  sparse: boolean,
+  staging: string,
+  { runImages, log }: Services,
+): Promise<LayerOrigins> => {
+  if (sparse) return { reused: [], fetched: [] }
+  const { image } = runImage
+  const layers = await runImages.copyLayers(image, image.manifest.layers, layoutContent(staging))
+  log.info(
+    `Run image's layers: ${layers.reused.length} reused, ` +
+      `${formatCount(layers.fetched.length, 'layer')} fetched from the registry (${formatBytes(sizeOf(layers.fetched))})`,
+  )
+  await runImages.keep(runImage)
+  return layers
+}
+
+/** The app without what this action itself put into its folder. */
+const appFolder = (
+  { path, layoutRepo, bindingFolders, sbom, project, cache: { buildCache, namedFolder } }: Inputs,
+  target: string,
+  staging: string,
+  log: AppLog,
+): AppFolder => ({
+  path,
+  exclude: [
+    ...[target, staging, layoutRepo, ...bindingFolders],
+    ...('off' in buildCache ? [] : [buildCache.folder]),
+    ...[namedFolder, sbom].filter((folder) => folder !== undefined),
+  ],
+  isStagingName: (name) => isStaging(name) || isFormerStagingName(name),
+  filter: fileFilter(project.files),
+  log,
 })
 
-/** Buildpacks and an order other than the builder's, where the project asks for any. */
-const findBuildpacks = async (
-  job: Job,
-  { project: { buildpacks } }: Inputs,
-  builder: Builder,
-): Promise<ChosenBuildpacks | undefined> =>
-  Object.values(buildpacks).every((named) => named.length === 0)
-    ? undefined
-    : lookForBuildpacks(job, buildpacks, builder)
-
-const lookForBuildpacks = timed(
-  'find the buildpacks',
-  async (job: Job, request: BuildpackRequest, builder: Builder): Promise<ChosenBuildpacks | undefined> => {
-    const chosen = await job.findBuildpacks(request, builder)
-    if (chosen !== undefined) job.log.info(`Buildpacks: ${formatOrder(chosen.order)}`)
-    return chosen
-  },
-)
-
-const openSandbox = timed(
-  'create the container',
-  (job: Job, { builder, base, buildpacks, inputs }: Plan): Promise<Sandbox> => {
-    const { platformApi } = builder
-    const ownOrder = buildpacks !== undefined
-    const reuse = mayReuse(inputs)
-    const { imagePath: image, defaultProcess, creationTime, executionEnvironment } = inputs
-    const command = creatorCommand({
-      ...{ platformApi, image, ownOrder, reuse },
-      runImage: base,
-      ...{ defaultProcess, creationTime, executionEnvironment },
-    })
-    return job.openSandbox(builder)(command, job.abort.signal)
-  },
-)
-
-/** A container that has its input; it is disposed of with `cleanup`, whatever becomes of the rest. */
-const openFilledSandbox = async (
-  job: Job,
-  cleanup: AsyncDisposableStack,
-  plan: Plan,
-  searching: Promise<Earlier>,
-): Promise<FilledSandbox> => {
-  const sandbox = await openSandbox(job, plan)
-  // A layout that stands is not taken back for a container that does not go away.
-  cleanup.defer(() => sandbox.dispose().catch((error: unknown) => job.log.warning(messageOf(error))))
-  const given = await fillSandbox(job, sandbox, plan, searching)
-  return { sandbox, given }
+const logDroppedParts = ({ dropped }: ReuseOffer, { warning }: Log): void => {
+  for (const { what, reason } of dropped) warning(`Not reused: ${what}: ${reason.replace(/\.$/, '')}.`)
 }
 
-/** What the run image's name means at this moment, and that image without its layers. */
-const findRunImage = timed(
-  'find the run image',
-  async (job: Job, base: RunImageChoice, builder: Builder, sparse: boolean): Promise<OpenedRunImage> => {
-    const id = await job.runImages.resolve(base.reference, builder.platform)
-    const opened = await job.runImages.open(id, { layers: !sparse })
-    job.log.info(`Run image: ${base.name}, ${opened.image.descriptor.digest}`)
-    return opened
-  },
-)
-
-/**
- * Everything that the creator needs goes in as one stream: last the run image and what earlier builds left, which are
- * being looked for meanwhile.
- */
-const fillSandbox = timed(
-  'fill the container',
-  (job: Job, sandbox: Sandbox, plan: Plan, searching: Promise<Earlier>): Promise<Given> => {
-    const { inputs, builder, buildpacks, finding } = plan
-    const { files, source } = inputs.project
-    const { buildCache, namedFolder } = inputs.cache
-    const exclude = [
-      ...[plan.target, plan.staging, inputs.layoutRepo, ...inputs.bindingFolders],
-      ...('off' in buildCache ? [] : [buildCache.folder]),
-      ...[namedFolder, inputs.sbom].filter((folder) => folder !== undefined),
-    ]
-    const isStagingName = (name: string): boolean => isStaging(name) || isFormerStagingName(name)
-    const app = { path: inputs.path, exclude, isStagingName, filter: fileFilter(files), log: job.log }
-    const input = {
-      app,
-      environment: Object.fromEntries(inputs.environment),
-      bindings: inputs.bindings,
-      runImageLabel: plan.base.label,
-      buildpacks,
-      source,
-      runImage: async () => (await finding).image,
-      reuse: async () => (await searching).reuse,
-      onDropped: (what: string, reason: string) =>
-        job.log.warning(`Not reused: ${what}: ${reason.replace(/\.$/, '')}.`),
-    }
-    return putInput(sandbox, input, builder)
-  },
-)
-
-/**
- * Builds in a sandbox that has its input. Where what earlier builds left turns out to be of no use after all, the build is
- * done again without it: a cache is never why a build fails.
- */
-const build = async (
-  job: Job,
-  cleanup: AsyncDisposableStack,
-  plan: Plan,
-  earlier: Earlier,
-  filled: FilledSandbox,
-  runImage: OpenedRunImage,
-): Promise<Made> => {
-  try {
-    return await buildInSandbox(job, plan, earlier, filled, runImage)
-  } catch (error) {
-    if (!filled.given.previous || !isFaultOfReuse(error)) throw error
-    job.log.warning(`${messageOf(error)} The build is done again without what earlier builds left.`)
-  }
-  // A job's own container has room for one build at a time.
-  await filled.sandbox.dispose().catch(() => {})
-  await pruneBlobs(plan.staging, new Set(runImage.image.manifest.layers.map(({ digest }) => digest)))
-  const without = nothing('what earlier builds left turned out to be of no use')
-  const fresh = await openFilledSandbox(job, cleanup, plan, Promise.resolve(without))
-  return await buildInSandbox(job, plan, without, fresh, runImage)
+/** Uploads the layout as a workflow artifact. */
+const uploadLayout = async (
+  layout: LayoutUpload,
+  { uploadArtifact, setOutputs, log }: Services,
+): Promise<UploadedArtifact> => {
+  const artifact = await uploadArtifact(layout)
+  setOutputs(artifactOutputs(artifact))
+  log.info(`Artifact «${artifact.name}» uploaded: ${formatBytes(artifact.size)}, ${artifact.url}`)
+  return artifact
 }
-
-const buildInSandbox = timed(
-  'build',
-  async (
-    job: Job,
-    { inputs, buildpacks, staging, sbom }: Plan,
-    earlier: Earlier,
-    { sandbox, given }: FilledSandbox,
-    { image: runImage }: OpenedRunImage,
-  ): Promise<Made> => {
-    const { reusable } = earlier
-    const built = await job.log.untrusted((output) =>
-      buildImage(
-        sandbox,
-        {
-          image: inputs.imagePath,
-          ...{ runImage, staging, reusable },
-          buildpacks: buildpacks?.order,
-          sbom: sbom?.staging,
-        },
-        { ...output, warning: job.log.warning },
-      ),
-    )
-    await copyReused(built, given, earlier, staging)
-    return { sandbox, built, given }
-  },
-)
-
-/**
- * Gives the layout the run image's layers, each proven, and keeps the run image for the next build. The creator, who is
- * at work meanwhile, needs no byte of them. A sparse layout gets none.
- */
-const copyRunImage = timed(
-  'copy the run image’s layers',
-  async (job: Job, runImage: OpenedRunImage, staging: string, sparse: boolean): Promise<LayerOrigins> => {
-    if (sparse) return { reused: [], fetched: [] }
-    const { image } = runImage
-    const layers = await job.runImages.copyLayers(image, image.manifest.layers, layoutContent(staging))
-    job.log.info(
-      `Run image's layers: ${layers.reused.length} reused, ` +
-        `${formatCount(layers.fetched.length, 'layer')} fetched from the registry (${formatBytes(sizeOf(layers.fetched))})`,
-    )
-    await job.runImages.keep(runImage)
-    return layers
-  },
-)

@@ -4,9 +4,9 @@ import { checkSbomFolder } from '../../cnb/sbom/folder.ts'
 import type { DockerClient } from '../../docker/command.ts'
 import { enginePlatform } from '../../docker/inspect.ts'
 import { loadImage } from '../../docker/load.ts'
-import { unlessAborted } from '../../github/abort.ts'
 import type { ProvenImage } from '../../github/artifact-image.ts'
 import { type ArtifactSource, type FetchedLayout, fetchLayout } from '../../github/artifact-layout.ts'
+import type { Log } from '../../github/log.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import { closureOf, type Image, sizeOf, uniqueBlobs } from '../../image/image.ts'
@@ -17,86 +17,105 @@ import { stagingFolder } from '../../layout/staging.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
+import { unlessAborted } from '../../task/abort.ts'
+import type { TaskGroup } from '../../task/task-group.ts'
 import { completeImage, type LayerSources } from './complete.ts'
 import type { Inputs } from './inputs.ts'
-import { writeSboms } from './sbom.ts'
+import { checkSbomFolders, writeSboms } from './sbom.ts'
 
-export interface Outputs {
+/** The action's outputs, by their names in action.yml. */
+export type Outputs = {
   /** Absolute. */
-  readonly layoutPath: string
+  readonly 'layout-path': string
   readonly digest: Digest
-  /** Undefined where there are several images. */
-  readonly imageId: Digest | undefined
-  /** As the build calls it, `my-app:latest`; undefined where the layout does not say. */
-  readonly imageName: string | undefined
+  /** Empty if there are several images. */
+  readonly 'image-id': string
+  /** As the build calls it, `my-app:latest`. Empty if the layout does not say. */
+  readonly 'image-name': string
   /** Of all blobs in the layout, in bytes. */
   readonly size: number
   readonly complete: boolean
-  /** The merged bills of materials, one for each image, absolute; none where none were wanted. */
-  readonly sbomPaths: readonly string[]
+}
+
+export type SbomOutputs = {
+  /** The merged SBOMs, one line for each image, absolute. */
+  readonly 'sbom-path': string
 }
 
 /** What a download works with. */
-export interface Collaborators {
+export interface Services {
+  readonly tasks: TaskGroup
+  readonly log: Log
   readonly download: ArtifactSource['download']
   readonly runImages: RunImageStore
   readonly registry: LayerSources['registry']
   readonly docker: DockerClient
-  readonly info: (line: string) => void
-  readonly warn: (line: string) => void
-  readonly signal: AbortSignal
+  /** Sets outputs as soon as they are true: a later part of the step may fail. */
+  readonly setOutputs: (outputs: Outputs | SbomOutputs) => void
 }
 
 /**
- * Fetches artifacts, proves that they hold the images that were asked for, completes and loads them. Until all is proven,
- * nothing is at the target; what was there before stays until then, and when this fails.
+ * Downloads artifacts, verifies that they hold the expected images, completes the images and loads one into Docker. The
+ * target keeps its previous layout until the new one is verified, and if this fails before.
  *
- * Throws a Failure that says what to do, and the signal's reason.
+ * Throws a Failure that says what to do, or the reason of the cancellation.
  */
-export const run = async (inputs: Inputs, collaborators: Collaborators): Promise<Outputs> => {
-  const { artifacts, path, from } = inputs
-  const { docker, info, signal } = collaborators
+export const run = async (inputs: Inputs, services: Services): Promise<void> => {
+  const { artifacts, path, from, sbom, load } = inputs
+  const { tasks, log, download, docker, setOutputs } = services
+  const { signal } = tasks
   const target = await checkTarget(path)
-  if (inputs.sbom !== undefined && artifacts.length === 1) await checkSbomFolder(inputs.sbom)
-  await using cleanup = new AsyncDisposableStack()
-  const work = await stagingFolder(target)
-  cleanup.defer(() => rm(work, { recursive: true, force: true }))
+  if (sbom !== undefined && artifacts.length === 1) await checkSbomFolder(sbom)
 
+  const work = await stagingFolder(target)
+  tasks.cleanUp(() => rm(work, { recursive: true, force: true, maxRetries: 3 }))
   const layout = join(work, 'layout')
-  const fetched = await fetchLayout(artifacts, work, layout, { ...collaborators, from })
+  const fetched = await tasks.run('download', () =>
+    fetchLayout(artifacts, work, layout, { download, from, info: log.info, signal }),
+  )
   const { root, images } = fetched
-  const loaded = inputs.load && (await imageForEngine(docker, images, signal))
+  const sbomFolders = sbom === undefined ? [] : await checkSbomFolders(sbom, images)
+  const imageToLoad = load && (await imageForEngine(docker, images, signal))
+
   const sparse = images.filter(({ missing }) => missing.length > 0)
   const complete = sparse.length === 0 || inputs.complete
-  for (const proven of sparse) {
-    if (!complete) describeSparse(proven, inputs.load, info)
-    else {
-      const completing = completeImage(proven, layout, collaborators, signal)
-      const { reused, fetched } = await unlessAborted(completing, signal)
-      info(`Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`)
-    }
+  for (const image of sparse) {
+    if (complete) await tasks.run('complete', () => addMissingLayers(image, layout, services))
+    else describeSparse(image, load, log.info)
   }
   signal.throwIfAborted()
   await moveIntoPlace(layout, target)
-  info(`The layout is at ${path}.`)
-
-  const sbomPaths =
-    inputs.sbom === undefined ? [] : await writeSboms(inputs.sbom, path, images, collaborators)
-
-  if (inputs.load !== undefined && loaded !== undefined) {
-    const { name, id, known } = await loadImage(docker, path, loaded, inputs.load, signal)
-    info(known ? `Named ${name}: the engine had ${id} already.` : `Loaded ${name}, ID ${id}.`)
-  }
+  log.info(`The layout is at ${path}.`)
   const [only, ...others] = images
-  return {
-    layoutPath: path,
+  setOutputs({
+    'layout-path': path,
     digest: root.digest,
-    imageId: others.length === 0 ? only?.image.manifest.config.digest : undefined,
-    imageName: imageNameOf(root),
+    'image-id': (others.length === 0 && only?.image.manifest.config.digest) || '',
+    'image-name': imageNameOf(root) ?? '',
     size: sizeOf(blobsOf(fetched, complete)),
     complete,
-    sbomPaths,
+  })
+
+  const sbomPaths = await tasks.run('write the SBOMs', () => writeSboms(sbomFolders, path, services))
+  setOutputs({ 'sbom-path': sbomPaths.join('\n') })
+
+  if (load !== undefined && imageToLoad !== undefined) {
+    const { name, id, known } = await tasks.run('load', () =>
+      loadImage(docker, path, imageToLoad, load, signal),
+    )
+    log.info(known ? `Named ${name}: the engine had ${id} already.` : `Loaded ${name}, ID ${id}.`)
   }
+}
+
+/** Adds the layers that a sparse image lacks. */
+const addMissingLayers = async (
+  image: ProvenImage,
+  layout: string,
+  { tasks: { signal }, log, runImages, registry }: Services,
+): Promise<void> => {
+  const sources = { runImages, registry, warn: log.warning }
+  const { reused, fetched } = await unlessAborted(completeImage(image, layout, sources, signal), signal)
+  log.info(`Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`)
 }
 
 const describeSparse = (

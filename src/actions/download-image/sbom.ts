@@ -1,47 +1,64 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { completeSbom, mergedSbom, placeSbom } from '../../cnb/sbom/folder.ts'
+import { checkSbomFolder, completeSbom, mergedSbom, placeSbom } from '../../cnb/sbom/folder.ts'
 import type { ProvenImage } from '../../github/artifact-image.ts'
+import type { Log } from '../../github/log.ts'
 import type { Image } from '../../image/image.ts'
 import { imageNameOf } from '../../image/image-name.ts'
 import { formatPlatform, imagePlatform, normalizePlatform } from '../../image/platform.ts'
 import { stagingFolder } from '../../layout/staging.ts'
+import type { TaskGroup } from '../../task/task-group.ts'
 
-/**
- * Writes the bills of materials that are in an image into a folder; resolves with the path of the merged one. Throws a
- * Failure where the image's layer of them is not what the lifecycle writes.
- */
-const writeSbom = async (
-  folder: string,
-  layout: string,
-  image: Image,
-  { info, warn }: { readonly info: (line: string) => void; readonly warn: (line: string) => void },
-): Promise<string> => {
-  await using cleanup = new AsyncDisposableStack()
-  const staging = await stagingFolder(folder)
-  cleanup.defer(() => rm(staging, { recursive: true, force: true }))
-  const [name = 'image'] = imageNameOf(image.descriptor)?.split(':') ?? []
-  await completeSbom(staging, { layout, image, name }, warn)
-  await placeSbom(staging, folder)
-  info(`The bills of materials are at ${folder}.`)
-  return join(folder, mergedSbom)
+interface SbomServices {
+  readonly tasks: TaskGroup
+  readonly log: Log
+}
+
+/** A folder for the SBOMs of an image. */
+export interface SbomFolder {
+  readonly folder: string
+  readonly image: Image
 }
 
 /**
- * Writes the bills of materials of images into a folder; of several, each into one of its own below it, named by its
- * platform. Resolves with the paths of the merged ones, in the order of the images.
+ * The folders for the SBOMs of images: `folder` itself for one image; for several a folder below it for each, named by
+ * the platform. Throws a Failure if one of them has other files in it.
  */
-export const writeSboms = async (
+export const checkSbomFolders = async (
   folder: string,
-  layout: string,
   images: readonly ProvenImage[],
-  log: Parameters<typeof writeSbom>[3],
+): Promise<readonly SbomFolder[]> => {
+  const folders = images.map(({ image }) => {
+    const platform = formatPlatform(normalizePlatform(imagePlatform(image.config)))
+    return { image, folder: images.length === 1 ? folder : join(folder, platform.replaceAll('/', '-')) }
+  })
+  for (const { folder } of folders) await checkSbomFolder(folder)
+  return folders
+}
+
+/** Writes the SBOMs of images into their folders. Returns the paths of the merged documents, in the order of the images. */
+export const writeSboms = async (
+  folders: readonly SbomFolder[],
+  layout: string,
+  services: SbomServices,
 ): Promise<readonly string[]> => {
   const paths: string[] = []
-  for (const { image } of images) {
-    const platform = formatPlatform(normalizePlatform(imagePlatform(image.config)))
-    const own = images.length === 1 ? folder : join(folder, platform.replaceAll('/', '-'))
-    paths.push(await writeSbom(own, layout, image, log))
-  }
+  for (const { folder, image } of folders) paths.push(await writeSbom(folder, image, layout, services))
   return paths
+}
+
+/** Throws a Failure if the image's SBOM layer is not what the lifecycle writes. */
+const writeSbom = async (
+  folder: string,
+  image: Image,
+  layout: string,
+  { tasks, log }: SbomServices,
+): Promise<string> => {
+  const staging = await stagingFolder(folder)
+  tasks.cleanUp(() => rm(staging, { recursive: true, force: true, maxRetries: 3 }))
+  const [name = 'image'] = imageNameOf(image.descriptor)?.split(':') ?? []
+  await completeSbom(staging, { layout, image, name }, log.warning)
+  await placeSbom(staging, folder)
+  log.info(`The SBOMs are at ${folder}.`)
+  return join(folder, mergedSbom)
 }

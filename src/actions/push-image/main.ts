@@ -1,34 +1,26 @@
-import { getInput, setOutput } from '@actions/core'
+import { getInput } from '@actions/core'
 import { collectEarly } from '../../command/garbage-collection.ts'
 import { downloadArtifact } from '../../github/artifact-download.ts'
 import { nameSubjects } from '../../github/attestation-subjects.ts'
-import { runStep } from '../../github/step.ts'
+import { runStep, setOutputs } from '../../github/step.ts'
 import { stepContext } from '../../github/step-context.ts'
 import { writeSummary } from '../../github/summary.ts'
 import { userRegistry } from '../../registry/user-registry.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
-import { formatSummary } from './summary.ts'
 
 collectEarly()
-await runStep(async ({ log, abort: { signal } }) => {
+await runStep(async ({ log, tasks }) => {
   const context = stepContext(process.env)
-  const { artifactsFile, summaryFile } = context
   const inputs = readInputs(getInput, context, log.info)
   const insecure = inputs.insecureRegistries
-  const registry = userRegistry(context, { insecure, warn: log.warning, signal })
-  const outputs = await run(inputs, {
-    registry,
+  await run(inputs, {
+    ...{ tasks, log, setOutputs },
+    registry: userRegistry(context, { insecure, warn: log.warning, signal: tasks.signal }),
     download: (wanted) => downloadArtifact(wanted, context.server, log),
     temporary: context.temporary,
     checksAll: context.runAttempt > 1,
-    info: log.info,
-    warn: log.warning,
-    signal,
+    nameSubjects: (references) => nameSubjects(references, context.artifactsFile, log),
+    writeSummary: (markdown) => writeSummary(markdown, context.summaryFile, log),
   })
-  setOutput('digest', outputs.digest)
-  setOutput('references', outputs.references.join('\n'))
-  setOutput('subject-name', outputs.subjectName)
-  await nameSubjects(outputs.references, artifactsFile, log)
-  if (inputs.summary) await writeSummary(formatSummary(outputs), summaryFile, log)
 })

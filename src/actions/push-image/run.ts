@@ -1,90 +1,101 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ArtifactSource, fetchLayout } from '../../github/artifact-layout.ts'
+import type { Log } from '../../github/log.ts'
 import type { Digest } from '../../image/digest.ts'
 import { formatRepository } from '../../image/reference.ts'
 import { explainFileError } from '../../message/file-error.ts'
 import type { Registry } from '../../registry/registry.ts'
+import type { TaskGroup } from '../../task/task-group.ts'
 import type { Inputs } from './inputs.ts'
 import { describeSource, openSource, type Source } from './source.ts'
+import { formatSummary } from './summary.ts'
 import { confirmTags, tagAll } from './tags.ts'
 import { type Target, targetsOf } from './target.ts'
 import { type Transfer, transfer } from './transfer.ts'
 
-export interface Outputs {
+/** The action's outputs, by their names in action.yml. */
+export type Outputs = {
   /** Of the image, or of the index of images. */
   readonly digest: Digest
-  /** By digest, one for each repository: `ghcr.io/owner/app@sha256:…`. */
-  readonly references: readonly string[]
-  /** The first repository: what attestations are about. https://github.com/actions/attest#container-image */
-  readonly subjectName: string
-  /** What was pushed, and how it came there. */
-  readonly source: Source
-  readonly transfers: readonly Transfer[]
+  /** By digest, one line for each repository: `ghcr.io/owner/app@sha256:…`. */
+  readonly references: string
+  /** The first repository: the subject of attestations. https://github.com/actions/attest#container-image */
+  readonly 'subject-name': string
 }
 
 /** What a push works with. */
-export interface Collaborators {
+export interface Services {
+  readonly tasks: TaskGroup
+  readonly log: Log
   readonly registry: Registry
   readonly download: ArtifactSource['download']
-  /** The folder for what does not outlast the step, absolute. */
+  /** The folder for files that do not outlast the step, absolute. */
   readonly temporary: string
   /** Whether blobs are checked even if the registry has the manifest that names them. */
   readonly checksAll: boolean
-  readonly info: (line: string) => void
-  readonly warn: (line: string) => void
-  readonly signal: AbortSignal
+  /** Sets outputs as soon as they are true: a later part of the step may fail. */
+  readonly setOutputs: (outputs: Outputs) => void
+  /** Names what was pushed for steps that attest it. */
+  readonly nameSubjects: (references: readonly string[]) => Promise<void>
+  /** Takes Markdown. */
+  readonly writeSummary: (markdown: string) => Promise<void>
 }
 
 /**
- * Pushes a layout to repositories, and reads it back. Nothing gets a tag before everything is everywhere, and was read
- * back; what was pushed before that failed is found by the next push.
+ * Pushes a layout to repositories and reads it back. No repository gets a tag before all of them have everything and it
+ * was read back. If a push fails, the next one finds what was pushed.
  *
- * Throws a Failure that says what to do, and the signal's reason.
+ * Throws a Failure that says what to do, or the reason of the cancellation.
  */
-export const run = async (inputs: Inputs, collaborators: Collaborators): Promise<Outputs> => {
-  const { registry, info, signal } = collaborators
-  await using cleanup = new AsyncDisposableStack()
-  const source = await sourceOf(inputs.source, collaborators, cleanup)
+export const run = async (inputs: Inputs, services: Services): Promise<void> => {
+  const { tasks, log, registry } = services
+  const { signal } = tasks
+  const { info, warning: warn } = log
+  const source = await tasks.run('open the layout', () => openLayout(inputs.source, services))
   info(describeSource(source))
 
   const targets = targetsOf(inputs.to, registry)
   const transfers: Transfer[] = []
   for (const target of targets) {
-    const filled = transfers.map((earlier) => earlier.target.repository)
-    transfers.push(await transfer(source, target, { ...collaborators, filled }))
+    const filled = transfers.map((transfer) => transfer.target.repository)
+    transfers.push(
+      await transfer(source, target, { registry, checksAll: services.checksAll, info, warn, signal, filled }),
+    )
   }
   signal.throwIfAborted()
+  const { digest } = source.root
+  const references = targets.map(({ name }) => `${name}@${digest}`)
   const changed: Target[] = []
-  for (const target of targets) changed.push(await tagAll(source, target, collaborators))
+  for (const target of targets) changed.push(await tagAll(source, target, { info, signal }))
   for (const target of changed) await confirmTags(source, target)
-  info(`Read back by digest and by every tag: ${source.root.digest}.`)
-
-  return {
-    digest: source.root.digest,
-    references: targets.map(({ name }) => `${name}@${source.root.digest}`),
-    subjectName: formatRepository(inputs.to[0]),
-    source,
-    transfers,
-  }
+  info(`Read back by digest and by every tag: ${digest}.`)
+  services.setOutputs({
+    digest,
+    references: references.join('\n'),
+    'subject-name': formatRepository(inputs.to[0]),
+  })
+  await services.nameSubjects(references)
+  if (inputs.summary) await services.writeSummary(formatSummary({ source, transfers, references }))
 }
 
-/** The layout that is pushed; one that came in artifacts is gone afterwards. */
-const sourceOf = async (
+/** Opens the layout that is pushed. One that comes in artifacts is removed afterwards. */
+const openLayout = async (
   wanted: Inputs['source'],
-  collaborators: Collaborators,
-  cleanup: AsyncDisposableStack,
+  { tasks, log, download, temporary }: Services,
 ): Promise<Source> => {
   if ('path' in wanted) {
-    const source = await openSource(wanted.path, wanted.digest, collaborators.warn)
-    if (wanted.digest === 'any') collaborators.info('Nobody said which image it should be («digest: any»).')
+    const source = await openSource(wanted.path, wanted.digest, log.warning)
+    if (wanted.digest === 'any') log.info('Nobody said which image it should be («digest: any»).')
     return source
   }
-  const work = await workFolder(collaborators.temporary)
-  cleanup.defer(() => rm(work, { recursive: true, force: true }))
+  const work = await workFolder(temporary)
+  tasks.cleanUp(() => rm(work, { recursive: true, force: true, maxRetries: 3 }))
   const layout = join(work, 'layout')
-  const { root } = await fetchLayout(wanted.artifacts, work, layout, { ...collaborators, from: wanted.from })
-  return openSource(layout, root.digest, collaborators.warn)
+  const { root } = await fetchLayout(wanted.artifacts, work, layout, {
+    ...{ download, from: wanted.from, info: log.info, signal: tasks.signal },
+  })
+  return openSource(layout, root.digest, log.warning)
 }
 
 const workFolder = async (temporary: string): Promise<string> => {

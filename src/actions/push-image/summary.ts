@@ -4,7 +4,7 @@ import type { Digest } from '../../image/digest.ts'
 import { sizeOf, uniqueBlobs } from '../../image/image.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
-import type { Outputs } from './run.ts'
+import type { Source } from './source.ts'
 import { tagsOf } from './target.ts'
 import type { Transfer } from './transfer.ts'
 
@@ -12,9 +12,18 @@ import type { Transfer } from './transfer.ts'
 const referenceLimit = 600
 const rowLimit = 50
 
+/** What was pushed, and how it got there. */
+export interface Push {
+  readonly source: Source
+  readonly transfers: readonly Transfer[]
+  /** By digest, one for each repository. */
+  readonly references: readonly string[]
+}
+
 /** The summary of a push as GitHub-flavoured Markdown: the names of what was pushed, and how it came there. */
-export const formatSummary = (outputs: Outputs): string => {
-  const { digest, source, transfers, references } = outputs
+export const formatSummary = (push: Push): string => {
+  const { source, transfers, references } = push
+  const { digest } = source.root
   const tags = tagsOf(transfers.map(({ target }) => target))
   const what =
     source.indexes.length > 0 ? `An index of ${formatCount(source.images.length, 'image')}` : 'An image'
@@ -40,7 +49,7 @@ export const formatSummary = (outputs: Outputs): string => {
     table(
       ['Repository', 'Platform', 'Uploaded', 'Mounted', 'Already there'],
       shortened(
-        transfers.flatMap((transfer) => rowsOf(outputs, transfer)),
+        transfers.flatMap((transfer) => rowsOf(push, transfer)),
         (more) => [more, '', '', '', ''],
       ),
       [2, 3, 4],
@@ -53,7 +62,7 @@ const shortened = <Row>(rows: readonly Row[], rest: (more: string) => Row): read
   rows.length <= rowLimit ? rows : [...rows.slice(0, rowLimit), rest(`… and ${rows.length - rowLimit} more`)]
 
 /** A row for each image; what several of them have counts for each. */
-const rowsOf = ({ source }: Outputs, { target, copied }: Transfer): readonly (readonly string[])[] => {
+const rowsOf = ({ source }: Push, { target, copied }: Transfer): readonly (readonly string[])[] => {
   const digestsOf = (descriptors: readonly Descriptor[]): ReadonlySet<Digest> =>
     new Set(descriptors.map(({ digest }) => digest))
   const outcomes = [

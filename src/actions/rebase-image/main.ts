@@ -1,9 +1,9 @@
-import { getInput, setOutput } from '@actions/core'
+import { getInput } from '@actions/core'
 import { collectEarly } from '../../command/garbage-collection.ts'
 import { downloadArtifact } from '../../github/artifact-download.ts'
 import { uploadArtifact } from '../../github/artifact-upload.ts'
 import { actionsCache } from '../../github/cache.ts'
-import { runStep } from '../../github/step.ts'
+import { runStep, setOutputs } from '../../github/step.ts'
 import { stepContext } from '../../github/step-context.ts'
 import { writeSummary } from '../../github/summary.ts'
 import { userRegistry } from '../../registry/user-registry.ts'
@@ -12,13 +12,14 @@ import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 
 collectEarly()
-await runStep(async ({ log, abort: { signal } }) => {
+await runStep(async ({ log, tasks }) => {
   const context = stepContext(process.env)
+  const { signal } = tasks
   const inputs = readInputs(getInput, context)
   const insecure = inputs.insecureRegistries
   const registry = userRegistry(context, { insecure, warn: log.warning, signal })
   await run(inputs, {
-    registry,
+    ...{ tasks, log, registry, setOutputs },
     runImages: new RunImageStore({
       root: inputs.layoutRepo,
       registry,
@@ -27,13 +28,7 @@ await runStep(async ({ log, abort: { signal } }) => {
       warn: log.warning,
     }),
     download: (wanted) => downloadArtifact(wanted, context.server, log),
-    upload: (layout) => uploadArtifact({ ...layout, signal }, context, log),
-    setOutputs: (outputs) => {
-      for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
-    },
+    uploadArtifact: (layout) => uploadArtifact({ ...layout, signal }, context, log),
     writeSummary: (markdown) => writeSummary(markdown, context.summaryFile, log),
-    info: log.info,
-    warn: log.warning,
-    signal,
   })
 })

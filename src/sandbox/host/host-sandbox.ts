@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { proxyVariables } from '../../docker/proxy.ts'
 import type { Owner } from '../../tar/write.ts'
+import { streamUnlessAborted } from '../../task/abort.ts'
 import { once } from '../once.ts'
 import type { OpenSandbox, Sandbox } from '../sandbox.ts'
 import { type Claim, claim, releaseAbandoned } from './claim.ts'
@@ -58,7 +59,7 @@ export const hostSandbox =
         ),
       get: async (path, receive) => {
         signal.throwIfAborted()
-        return receive(untilAborted(folderTar(path, user), signal))
+        return receive(streamUnlessAborted(folderTar(path, user), signal))
       },
       dispose: release,
     } satisfies Sandbox
@@ -84,19 +85,8 @@ export const setHostUmask = (): void => {
 }
 
 const putIn = (tar: AsyncIterable<Uint8Array>, { add }: Claim, signal: AbortSignal): Promise<void> =>
-  unpack(untilAborted(tar, signal), {
+  unpack(streamUnlessAborted(tar, signal), {
     root: '/',
     onNew: add,
     makePipe: (path) => makeNamedPipe(path, process.env, signal),
   })
-
-async function* untilAborted(
-  source: AsyncIterable<Uint8Array>,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  signal.throwIfAborted()
-  for await (const chunk of source) {
-    yield chunk
-    signal.throwIfAborted()
-  }
-}

@@ -6,7 +6,7 @@ import { type Image, sizeOf } from '../../../image/image.ts'
 import { formatPlatform, type Platform } from '../../../image/platform.ts'
 import { formatReference, type ImageReference } from '../../../image/reference.ts'
 import { formatBytes, formatCount, formatSeconds } from '../../../message/quantity.ts'
-import type { Timing } from '../stopwatch.ts'
+import type { Timing } from '../../../task/task-group.ts'
 import { buildpacksSection, processesSection } from './buildpacks.ts'
 import { layersSection, originChart, originTable } from './layers.ts'
 import { groupByOrigin, originsOf } from './origin.ts'
@@ -32,10 +32,10 @@ export interface Report {
   readonly reused: ReadonlySet<Digest>
   /** The layers that buildpacks had restored from the cache, and that were written again. */
   readonly restored: ReadonlySet<Digest>
-  /** What was reused of earlier builds, or why nothing was; without a full stop. */
+  /** What was reused of the previous build, or why nothing was; without a full stop. */
   readonly reuse: string
-  /** What was kept for the next build; left out where nothing was. */
-  readonly kept?: string
+  /** What was saved as the build cache; left out if nothing was. */
+  readonly savedCache?: string
   /** Left out where no cache was asked. */
   readonly cache?: CacheReport
   /** In the order in which they began; they may overlap. */
@@ -157,7 +157,7 @@ const barLength = 20
 const timingLimit = 50
 const sentenceLimit = 500
 
-const timingSection = ({ cache, kept, reuse, timings, seconds }: Report): string => {
+const timingSection = ({ cache, reuse, savedCache, timings, seconds }: Report): string => {
   const longest = Math.max(...timings.map((timing) => timing.seconds), Number.MIN_VALUE)
   const bar = (value: number): string => '█'.repeat(Math.round((barLength * value) / longest)) || '▏'
   return details(
@@ -170,7 +170,7 @@ const timingSection = ({ cache, kept, reuse, timings, seconds }: Report): string
       [1],
     ),
     `<p>${cacheSentence(cache)}</p>`,
-    `<p>${text(reuse, sentenceLimit)}.${kept === undefined ? '' : ` ${text(kept, sentenceLimit)}.`}</p>`,
+    `<p>${text(reuse, sentenceLimit)}.${savedCache === undefined ? '' : ` ${text(savedCache, sentenceLimit)}.`}</p>`,
   )
 }
 
