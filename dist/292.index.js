@@ -2,967 +2,1333 @@ export const id = 292;
 export const ids = [292];
 export const modules = {
 
-/***/ 66292:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   DA: () => (/* binding */ removeLeftovers),
-/* harmony export */   El: () => (/* binding */ hostState),
-/* harmony export */   bX: () => (/* binding */ containerState),
-/* harmony export */   fc: () => (/* binding */ stagingState)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _docker_remove_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4478);
-/* harmony import */ var _layout_staging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(14379);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
-/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(46735);
-
-
-
-
-
-
-/** The names under which a step keeps, for its post step, what would be left if it died. */
-const containerState = 'container';
-const stagingState = 'staging';
-const hostState = 'host';
-const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const containerName = new RegExp(`^buildpacks-oci-layout-${uuid}$`);
-// In milliseconds: the step may have died while the engine was creating the container.
-const creationLag = 5_000;
-/**
- * Removes what a step that died left behind, and says so; says nothing where there is nothing. What does not look like
- * something that a step notes is left alone. What cannot be removed is a warning.
- */
-const removeLeftovers = async ({ container, staging, host }, docker, log) => {
-    const attempt = async (what, remove) => {
-        try {
-            if (await remove())
-                log.info(`Removed the ${what}, which the step had left behind.`);
-        }
-        catch (error) {
-            log.warning(`Could not remove the ${what}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error).replace(/\.$/, '')}. Remove it by hand.`);
-        }
-    };
-    await Promise.all([
-        containerName.test(container) &&
-            attempt(`build container ${container}`, () => (0,_docker_remove_js__WEBPACK_IMPORTED_MODULE_2__/* .removeContainer */ .o)(docker, container, { comesWithin: creationLag })),
-        ...staging
-            .filter((folder) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(folder) && (0,_layout_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .isStaging */ .YG)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(folder)))
-            .map((folder) => attempt(`unfinished folder ${folder}`, () => removeFolder(folder))),
-        host && attempt("build's folders and processes in this container", _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_5__/* .releaseHost */ .A),
-    ]);
-};
-const removeFolder = async (folder) => {
-    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(folder).catch(() => undefined);
-    if (found === undefined)
-        return false;
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(folder, { recursive: true, force: true });
-    return true;
-};
-
-
-/***/ }),
-
-/***/ 5996:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ proxyVariables)
-/* harmony export */ });
-/**
- * The proxy settings of an environment, each in both cases of letters, since programs differ in which they read.
- * As pack hands them to its containers:
- * https://github.com/buildpacks/pack/blob/main/internal/build/phase_config_provider.go, WithLifecycleProxy
- */
-const proxyVariables = (environment) => {
-    const variables = {};
-    for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) {
-        const value = environment[name] || environment[name.toLowerCase()];
-        if (!value)
-            continue;
-        variables[name] = value;
-        variables[name.toLowerCase()] = value;
-    }
-    return variables;
-};
-
-
-/***/ }),
-
-/***/ 4478:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ removeContainer)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58500);
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85540);
-
-
-// How often a container that may still come is looked for, in milliseconds.
-const interval = 250;
-/**
- * Removes a container with its volumes, whether it runs or not. Resolves with whether there was one.
- *
- * `comesWithin`: for how many milliseconds one that is not there may still come. The engine finishes a creation that it
- * has begun, also after the command that asked for it is gone.
- */
-const removeContainer = async (docker, name, { comesWithin = 0, signal } = {}) => {
-    const deadline = Date.now() + comesWithin;
-    for (;;) {
-        if (await remove(docker, name, signal))
-            return true;
-        if (Date.now() >= deadline)
-            return false;
-        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(interval);
-    }
-};
-const remove = async (docker, name, signal) => {
-    try {
-        // Where there is none, a newer command says so and succeeds.
-        return (await docker.run(['rm', '--force', '--volumes', name], signal)).includes(name);
-    }
-    catch (error) {
-        if (!(error instanceof _refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .EngineRefusal */ .np))
-            throw error;
-        if (/no such container/i.test(error.message))
-            return false;
-        if (/already in progress/i.test(error.message))
-            return true;
-        throw error;
-    }
-};
-
-
-/***/ }),
-
-/***/ 46735:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+/***/ 3292:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  _: () => (/* binding */ hostSandbox),
-  A: () => (/* binding */ releaseHost)
+  zx: () => (/* reexport */ TomlError),
+  qg: () => (/* reexport */ parse),
+  As: () => (/* reexport */ stringify)
 });
 
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __webpack_require__(48161);
-// EXTERNAL MODULE: ./src/docker/proxy.ts
-var proxy = __webpack_require__(5996);
-// EXTERNAL MODULE: ./src/sandbox/once.ts
-var once = __webpack_require__(10874);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(73024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(51455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
-var image_document = __webpack_require__(71720);
-// EXTERNAL MODULE: ./src/message/failure.ts
-var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/sandbox/process-identity.ts
-var process_identity = __webpack_require__(93945);
-;// CONCATENATED MODULE: ./src/sandbox/host/private-folders.ts
+// UNUSED EXPORTS: TomlDate, default
 
-
-
-
-// What a build needs itself, so that only what lies further inside can be closed.
-const shared = new Set([
-    ...['/', '/bin', '/cnb', '/dev', '/etc', '/home', '/lib', '/media', '/mnt', '/opt', '/proc', '/run'],
-    ...['/sbin', '/srv', '/sys', '/tmp', '/usr', '/usr/local', '/var', '/var/lib', '/var/run', '/var/tmp'],
-]);
-/**
- * The outermost folders around some paths that nobody but the job needs: of `/__w/app/app` and `/__w/_temp` it is
- * `/__w`. What is not there is left out.
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/error.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
  */
-const foldersToClose = async (paths) => {
-    const found = new Set();
-    for (const path of paths) {
-        const real = await (0,promises_.realpath)(path).catch(() => undefined);
-        if (real === undefined || shared.has(real))
+function getLineColFromPtr(string, ptr) {
+    let lines = string.slice(0, ptr).split(/\r?\n/);
+    return [lines.length, lines.pop().length + 1];
+}
+function makeCodeBlock(string, line, column) {
+    let lines = string.split(/\r?\n/);
+    let codeblock = '';
+    let numberLen = (Math.log10(line + 1) | 0) + 1;
+    for (let i = line - 1; i <= line + 1; i++) {
+        let l = lines[i - 1];
+        if (!l)
             continue;
-        let folder = real;
-        while (!shared.has((0,external_node_path_.dirname)(folder)))
-            folder = (0,external_node_path_.dirname)(folder);
-        found.add(folder);
-    }
-    return [...found];
-};
-/** How a folder has to be for a user to be shut out of it. */
-const closedTo = (user, { uid, gid, mode }) => {
-    const groupMayStay = gid !== user.gid;
-    const bits = mode & (groupMayStay ? 0o7770 : 0o7700);
-    if (uid !== user.uid)
-        return { uid, gid, mode: bits };
-    // Whose it is may always enter. Its group then has what its owner had: the runner, outside, is in it.
-    return groupMayStay ? { uid: 0, gid, mode: bits | ((mode & 0o700) >> 3) } : undefined;
-};
-/**
- * Shuts a user out of a folder, and of all that lies in it, without taking it away from whose it is.
- *
- * Throws a Failure where that cannot be done: a build would have what is in there.
- */
-const closeFolder = async ({ path, ...access }, user) => {
-    const closed = closedTo(user, access);
-    if (closed === undefined) {
-        throw new failure/* Failure */.HR(`The build cannot be shut out of ${path}: the folder has the builder's own user and group, ` +
-            `${user.uid}:${user.gid}. Use a builder with another user, or a runner with Docker.`);
-    }
-    try {
-        if (closed.uid !== access.uid)
-            await (0,promises_.chown)(path, closed.uid, closed.gid);
-        await (0,promises_.chmod)(path, closed.mode);
-        const now = await (0,promises_.stat)(path);
-        if ((now.mode & 0o7777) === closed.mode && now.uid === closed.uid)
-            return;
-    }
-    catch (cause) {
-        throw cannotClose(path, (0,failure/* messageOf */.bD)(cause), cause);
-    }
-    throw cannotClose(path, 'its file system keeps the old mode or owner');
-};
-const cannotClose = (path, reason, cause) => new failure/* Failure */.HR(`The build cannot be shut out of ${path}, where the job's files are: ${reason}. ` +
-    "Give the job's container a volume whose modes and owners can be changed, or use a runner with Docker.", { cause });
-/** A folder's access as it is. */
-const accessOf = async (path) => {
-    const { uid, gid, mode } = await (0,promises_.lstat)(path);
-    return { path, uid, gid, mode: mode & 0o7777 };
-};
-/** Gives a folder back the access that it had; one that has it, such as on a disk that takes no change, is left alone. */
-const reopenFolder = async ({ path, uid, gid, mode }) => {
-    const now = await accessOf(path);
-    if (now.uid !== uid || now.gid !== gid)
-        await (0,promises_.chown)(path, uid, gid);
-    if (now.mode !== mode)
-        await (0,promises_.chmod)(path, mode);
-};
-// Where engines listen; GitHub's runner puts the first one into every job's container.
-const sockets = ['/run/docker.sock', '/run/podman/podman.sock', '/run/containerd/containerd.sock'];
-/** Throws a Failure where a user may speak to a container engine, and so may do anything on its machine. */
-const refuseEngineAccess = async (user) => {
-    for (const path of sockets) {
-        const found = await (0,promises_.stat)(path).catch(() => undefined);
-        if (found === undefined || !mayWrite(user, found))
-            continue;
-        throw new failure/* Failure */.HR(`The build could use the container engine at ${path}: the builder's user ${user.uid}:${user.gid} may write there. ` +
-            'Give the socket another group or mode, or keep it out of the job’s container.');
-    }
-};
-/** Whether a user may write to a file, by its owner and mode. */
-const mayWrite = (user, file) => {
-    if (file.uid === user.uid)
-        return (file.mode & external_node_fs_.constants.S_IWUSR) !== 0;
-    if (file.gid === user.gid)
-        return (file.mode & external_node_fs_.constants.S_IWGRP) !== 0;
-    return (file.mode & external_node_fs_.constants.S_IWOTH) !== 0;
-};
-
-// EXTERNAL MODULE: external "node:timers/promises"
-var external_node_timers_promises_ = __webpack_require__(58500);
-;// CONCATENATED MODULE: ./src/sandbox/host/processes.ts
-
-
-
-
-/** The processes that have a user's ID in any way: what they know, that user may know. */
-const processesOf = (uid) => (0,external_node_fs_.readdirSync)('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-    try {
-        const status = (0,external_node_fs_.readFileSync)(`/proc/${pid}/status`, 'utf8');
-        const [, ids = ''] = /^Uid:\s+(.+)$/m.exec(status) ?? [];
-        if (!ids.split(/\s+/).includes(String(uid)) || /^State:\s+[ZX]/m.test(status))
-            return [];
-        const [, name = ''] = /^Name:\s+(.*)$/m.exec(status) ?? [];
-        const started = Number((0,process_identity/* statFields */.qV)((0,external_node_fs_.readFileSync)(`/proc/${pid}/stat`, 'utf8'))[19]);
-        return [{ pid: Number(pid), name, started }];
-    }
-    catch {
-        // It has ended meanwhile.
-        return [];
-    }
-});
-// In milliseconds: a cancelled step has a few seconds in all.
-const endLimit = 3_000;
-const endPause = 5;
-/**
- * Ends the processes of a user that started at a moment or later, however they hid from whoever started them: daemons,
- * sessions of their own. Throws a Failure where some go on.
- */
-const endProcessesOf = async (uid, since) => {
-    const deadline = Date.now() + endLimit;
-    for (;;) {
-        const left = processesOf(uid).filter(({ started }) => started >= since);
-        if (left.length === 0)
-            return;
-        for (const { pid } of left)
-            kill(pid);
-        if (Date.now() > deadline) {
-            const [first] = left;
-            throw new failure/* Failure */.HR(`The processes that the build left behind could not be ended, such as ${first?.pid}. ` +
-                'End the job: what follows in it would run beside them.');
-        }
-        await (0,external_node_timers_promises_.setTimeout)(endPause);
-    }
-};
-const kill = (pid) => {
-    try {
-        process.kill(pid, 'SIGKILL');
-    }
-    catch (error) {
-        if (!(0,failure/* isSystemError */.Or)(error, 'ESRCH'))
-            throw error;
-    }
-};
-
-;// CONCATENATED MODULE: ./src/sandbox/host/claim.ts
-
-
-
-
-
-
-
-
-
-const AccessSchema = dist/* object */.Ikc({ path: dist/* string */.YjP(), uid: dist/* number */.aig(), gid: dist/* number */.aig(), mode: dist/* number */.aig() });
-/** What a build has of the container's file system; written down before it is true. */
-const RecordSchema = dist/* object */.Ikc({
-    /** The process that builds. */
-    owner: dist/* string */.YjP(),
-    uid: dist/* number */.aig(),
-    /** Folders that were there, empty. */
-    emptied: dist/* array */.YOg(dist/* string */.YjP()),
-    /** What was not there. */
-    made: dist/* array */.YOg(dist/* string */.YjP()),
-    closed: dist/* array */.YOg(AccessSchema),
-});
-/** Where the record of a claim is: nobody but root can write there, and it goes with the container. */
-const recordFile = '/run/buildpacks-oci-layout.json';
-/**
- * Takes the build's folders, and shuts the build's user out of the job's. An earlier build's claim that was never
- * released is released first.
- *
- * Throws a Failure where another build has them, where they hold anything, or where the job's folders cannot be closed.
- */
-const claim = async ({ user, folders, closed, record }) => {
-    await refuseLive(record);
-    await releaseAbandoned(record);
-    refuseFellows(user);
-    for (const folder of folders)
-        refuseContent(folder);
-    const isThere = (path) => (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
-    const owner = await (0,process_identity/* ownIdentity */.hY)();
-    const held = {
-        owner,
-        uid: user.uid,
-        emptied: folders.filter(isThere),
-        made: folders.filter((folder) => !isThere(folder)),
-        closed: await Promise.all(closed.map(accessOf)),
-    };
-    await (0,promises_.mkdir)((0,external_node_path_.dirname)(record), { recursive: true });
-    writeRecord(record, held);
-    const release = () => releaseAll(record, held);
-    try {
-        for (const folder of held.closed)
-            await closeFolder(folder, user);
-    }
-    catch (error) {
-        await release();
-        throw error;
-    }
-    const covers = (path) => [...held.emptied, ...held.made].some((held) => path === held || path.startsWith(`${held}/`));
-    return {
-        add: (path) => {
-            if (covers(path))
-                return;
-            held.made.push(path);
-            writeRecord(record, held);
-        },
-        endProcesses: () => endProcessesOf(user.uid, (0,process_identity/* startOf */.GH)(owner)),
-        release,
-    };
-};
-/** Releases what a build that died has left; resolves with whether there was such a build. */
-const releaseAbandoned = async (record) => {
-    const held = await readRecord(record);
-    if (held === undefined || (await (0,process_identity/* isAlive */._n)(held.owner)) === true)
-        return false;
-    await releaseAll(record, held);
-    return true;
-};
-const refuseLive = async (record) => {
-    const held = await readRecord(record);
-    if (held === undefined || (await (0,process_identity/* isAlive */._n)(held.owner)) !== true)
-        return;
-    throw new failure/* Failure */.HR("Another step builds in this job's container at this moment, in the same folders. " +
-        'Let one end before the other begins, or build in two jobs.');
-};
-/** A build can read what processes of its own user know, and end them. */
-const refuseFellows = ({ uid }) => {
-    const [fellow] = processesOf(uid);
-    if (fellow === undefined)
-        return;
-    throw new failure/* Failure */.HR(`The process ${fellow.pid} runs as the builder's user ${uid}, and the build could read what it knows. ` +
-        "End it, or give the job's container its own processes (no --pid=host).");
-};
-/** Refuses a folder that holds more than empty folders: it is somebody's, and would be lost. */
-const refuseContent = (folder) => {
-    const stat = (0,external_node_fs_.lstatSync)(folder, { throwIfNoEntry: false });
-    if (stat === undefined)
-        return;
-    const found = stat.isDirectory() ? contentOf(folder) : folder;
-    if (found === undefined)
-        return;
-    const what = found === folder ? 'is no folder' : `has ${found} in it`;
-    throw new failure/* Failure */.HR(`The build needs ${folder} for itself, and it ${what}, which this action did not put there. ` +
-        'Remove it before this step; a runner whose workspace lies there needs another folder for its jobs.');
-};
-/** The first thing in a folder that is not a folder. */
-const contentOf = (folder) => {
-    for (const entry of (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true })) {
-        const path = (0,external_node_path_.join)(folder, entry.name);
-        const found = entry.isDirectory() ? contentOf(path) : path;
-        if (found !== undefined)
-            return found;
-    }
-    return undefined;
-};
-const releaseAll = async (record, held) => {
-    const failures = [];
-    const attempt = async (work) => {
-        await work.catch((error) => failures.push(error));
-    };
-    await attempt(endProcessesOf(held.uid, (0,process_identity/* startOf */.GH)(held.owner)));
-    for (const folder of held.closed)
-        await attempt(reopenFolder(folder));
-    for (const folder of held.emptied)
-        await attempt(empty(folder));
-    for (const path of held.made)
-        await attempt((0,promises_.rm)(path, { recursive: true, force: true }));
-    const [cause] = failures;
-    if (cause === undefined)
-        return (0,promises_.rm)(record, { force: true });
-    throw new failure/* Failure */.HR(`What the build left in the job's container could not be removed: ${(0,failure/* messageOf */.bD)(cause)}`, {
-        cause,
-    });
-};
-const empty = async (folder) => {
-    for (const name of await (0,promises_.readdir)(folder))
-        await (0,promises_.rm)((0,external_node_path_.join)(folder, name), { recursive: true, force: true });
-};
-const writeRecord = (file, held) => {
-    const partial = `${file}.partial`;
-    (0,external_node_fs_.writeFileSync)(partial, JSON.stringify(held), { mode: 0o600 });
-    (0,external_node_fs_.renameSync)(partial, file);
-};
-const readRecord = async (file) => {
-    try {
-        return (0,image_document/* parseDocument */.Tp)(RecordSchema, await (0,promises_.readFile)(file, 'utf8'), `record ${file}`);
-    }
-    catch (error) {
-        if ((0,failure/* isSystemError */.Or)(error, 'ENOENT'))
-            return undefined;
-        throw error;
-    }
-};
-
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __webpack_require__(31421);
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __webpack_require__(78474);
-;// CONCATENATED MODULE: ./src/sandbox/host/command.ts
-
-
-
-
-
-/**
- * Runs a command as a user that has none of this process's groups and rights, with the environment given and no other;
- * and ends what it left running. Throws a Failure where it cannot be started, and the signal's reason once it was aborted.
- */
-const runCommand = async ({ command, environment }, { user, through, signal, endProcesses }, onOutput) => {
-    const killedBefore = await killedForMemory();
-    signal.throwIfAborted();
-    const [program = '', ...args] = [...through, ...command];
-    const child = (0,external_node_child_process_.spawn)(program, args, {
-        cwd: '/',
-        env: { ...environment },
-        uid: user.uid,
-        gid: user.gid,
-        // A group of its own: a terminal's Ctrl-C is for this process to act on.
-        detached: true,
-        stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    child.stdout.on('data', (chunk) => onOutput('stdout', chunk));
-    child.stderr.on('data', (chunk) => onOutput('stderr', chunk));
-    const closed = (0,external_node_events_.once)(child, 'close');
-    closed.catch(() => { });
-    const end = () => child.kill('SIGKILL');
-    signal.addEventListener('abort', end, { once: true });
-    let code;
-    try {
-        code = exitCode(await (0,external_node_events_.once)(child, 'exit'));
-    }
-    catch (cause) {
-        throw new failure/* Failure */.HR(`The build could not be started by ${program}: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
-    }
-    finally {
-        signal.removeEventListener('abort', end);
-    }
-    // What it left running may hold its output open, and would run beside whatever comes next.
-    await endProcesses();
-    await closed;
-    signal.throwIfAborted();
-    return { code, outOfMemory: code !== 0 && (await killedForMemory()) > killedBefore };
-};
-const exitCode = ([code, signal]) => {
-    if (typeof code === 'number')
-        return code;
-    const number = Object.entries(external_node_os_.constants.signals).find(([name]) => name === signal)?.[1] ?? 0;
-    return 128 + number;
-};
-/**
- * How many processes of this container the kernel has ended for lack of memory; 0 where it does not say.
- * https://docs.kernel.org/admin-guide/cgroup-v2.html#memory-interface-files
- */
-const killedForMemory = async () => {
-    const events = await (0,promises_.readFile)('/sys/fs/cgroup/memory.events', 'utf8').catch(() => '');
-    return Number(/^oom_kill (\d+)$/m.exec(events)?.[1] ?? 0);
-};
-
-// EXTERNAL MODULE: ./src/tar/write.ts
-var write = __webpack_require__(97052);
-// EXTERNAL MODULE: ./src/sandbox/sandbox.ts
-var sandbox = __webpack_require__(27304);
-;// CONCATENATED MODULE: ./src/sandbox/host/folder-tar.ts
-
-
-
-
-
-
-// In bytes.
-const pieceSize = 256 * 1024;
-/**
- * A file or folder that a build wrote, as a tar stream whose names start with the last part of the path; links come as
- * links.
- *
- * The build must have ended. What root reads here the build may have put there: nothing is read that is behind a link, or
- * not the build user's own. Throws a NotInSandbox failure where there is nothing, and another one where it, or a file in
- * it, is not to be had.
- */
-async function* folderTar(path, user) {
-    // Nothing is read, and so nothing can fail, before somebody takes what comes.
-    yield* (0,write/* tarOf */.$t)(entriesOf(path, user), user);
-}
-async function* entriesOf(path, user) {
-    for (let folder = (0,external_node_path_.dirname)(path); folder !== '/'; folder = (0,external_node_path_.dirname)(folder)) {
-        if (!(await statOf(folder)).isDirectory())
-            throw unreadable(folder, 'it is no folder');
-    }
-    yield* walk(path, (0,external_node_path_.basename)(path), user);
-}
-async function* walk(path, name, user) {
-    const stat = await statOf(path);
-    const mode = stat.mode & 0o7777;
-    if (stat.isSymbolicLink()) {
-        yield { name, mode, type: 'symlink', linkname: await (0,promises_.readlink)(path) };
-    }
-    else if (stat.isFile()) {
-        if (stat.uid !== user.uid)
-            throw unreadable(path, 'it is not the build’s user’s own');
-        yield { name, mode, type: 'file', content: folder_tar_contentOf(path, stat.size), size: stat.size };
-    }
-    else if (stat.isDirectory()) {
-        yield { name, mode, type: 'directory' };
-        for (const inner of (await (0,promises_.readdir)(path)).toSorted()) {
-            yield* walk((0,external_node_path_.join)(path, inner), `${name}/${inner}`, user);
+        codeblock += i.toString().padEnd(numberLen, ' ');
+        codeblock += ':  ';
+        codeblock += l;
+        codeblock += '\n';
+        if (i === line) {
+            codeblock += ' '.repeat(numberLen + column + 2);
+            codeblock += '^\n';
         }
     }
-    else {
-        throw unreadable(path, 'it is neither a file nor a folder nor a link');
+    return codeblock;
+}
+class TomlError extends Error {
+    line;
+    column;
+    codeblock;
+    constructor(message, options) {
+        const [line, column] = getLineColFromPtr(options.toml, options.ptr);
+        const codeblock = makeCodeBlock(options.toml, line, column);
+        super(`Invalid TOML document: ${message}\n\n${codeblock}`, options);
+        this.line = line;
+        this.column = column;
+        this.codeblock = codeblock;
+    }
+    /** @internal */
+    static x(message, ctx, ptr) {
+        throw new TomlError(message, { toml: ctx.s, ptr: ptr ?? ctx.p });
     }
 }
-async function* folder_tar_contentOf(path, size) {
-    const handle = await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK);
-    let left = size;
-    for await (const chunk of handle.createReadStream({ highWaterMark: pieceSize })) {
-        left -= chunk.length;
-        yield chunk;
-    }
-    if (left !== 0)
-        throw unreadable(path, 'it changed while it was read');
-}
-const statOf = async (path) => {
-    try {
-        return await (0,promises_.lstat)(path);
-    }
-    catch (error) {
-        if ((0,failure/* isSystemError */.Or)(error, 'ENOENT')) {
-            throw new sandbox/* NotInSandbox */.s(`Could not read ${path}, which the build was to write: it is not there.`);
-        }
-        throw unreadable(path, (0,failure/* messageOf */.bD)(error), error);
-    }
-};
-const unreadable = (path, reason, cause) => new failure/* Failure */.HR(`Could not read ${path}, which the build was to write: ${reason}. ` +
-    'Look at what the buildpacks and the app do during the build.', { cause });
 
-// EXTERNAL MODULE: ./src/command/run.ts
-var run = __webpack_require__(24744);
-// EXTERNAL MODULE: ./src/message/printable.ts
-var printable = __webpack_require__(4908);
-;// CONCATENATED MODULE: ./src/sandbox/host/named-pipe.ts
-
-
-
-/** Makes a named pipe, which Node cannot; throws a Failure where that does not work, and the signal's reason. */
-const makeNamedPipe = async (path, environment, signal) => {
-    const failed = (reason, cause) => new failure/* Failure */.HR(`Could not make the named pipe ${path} for the build: ${reason} Keep it out of the app («exclude»), or use a ` +
-        'builder with coreutils.', { cause });
-    let ended;
-    try {
-        ended = await (0,run/* runCommand */.d)('mkfifo', ['--', path], { environment, signal });
-    }
-    catch (cause) {
-        signal.throwIfAborted();
-        throw failed((0,failure/* messageOf */.bD)(cause), cause);
-    }
-    if (ended.code !== 0)
-        throw failed(`mkfifo ended with ${ended.code ?? 'a signal'}: ${(0,printable/* printable */.g)(ended.stderr)}.`);
-};
-
-// EXTERNAL MODULE: ./src/command/program.ts
-var program = __webpack_require__(58769);
-;// CONCATENATED MODULE: ./src/sandbox/host/privileges.ts
-
-/**
- * The program, with its arguments, by which nothing that a build starts gets more rights, such as by a set-user-ID bit;
- * nothing, and a warning, where the environment's PATH has none.
- */
-const withoutNewPrivileges = async (environment, warn) => {
-    try {
-        return [await (0,program/* findProgram */.K)('setpriv', environment), '--no-new-privs', '--'];
-    }
-    catch {
-        warn('This container has no «setpriv», so programs in it with the set-user-ID bit give a build the rights of root, and ' +
-            'with them all that this step knows. Add util-linux to the builder, or use a runner with Docker.');
-        return [];
-    }
-};
-
-// EXTERNAL MODULE: ./node_modules/tar-stream/index.js
-var tar_stream = __webpack_require__(56118);
-;// CONCATENATED MODULE: ./src/sandbox/host/unpack.ts
-
-
-
-
-
-/**
- * Unpacks a tar stream of this project's own, with the owners and times that it says: nothing is written behind a link
- * or over a file. Throws what is thrown while the stream is read, and a Failure where the disk refuses.
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/primitive.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
  *
- * Most files are small, and the calls that do not wait take a tenth of the time for them.
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
  */
-const unpack = async (tar, options) => {
-    const folders = new Folders(options);
-    const archive = (0,tar_stream.extract)();
-    let broken;
-    const feeding = feed(tar, archive).catch((error) => {
-        broken = { error };
-        archive.destroy();
-    });
+
+/** @internal */
+function parseString(ctx) {
+    let startPtr = ctx.p;
+    let c = ctx.s.charCodeAt(ctx.p++);
+    let first = c;
+    let isLiteral = c === 0x27; /* ' */
+    let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
+    if (isMultiline) {
+        // Trim initial newline
+        if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 0xa /* \n */)
+            ctx.p++;
+        else if (c === 0xd /* \r */ && ctx.s.charCodeAt(ctx.p + 1) === 0xa /* \n */)
+            ctx.p += 2;
+    }
+    // For the record: it is not worth it to use a fast-path for literal strings using `indexOf`.
+    // Doing a char-by-char iteration ends up dispatching less instructions, for the same wall-clock runtime.
+    let parsed = '';
+    let sliceStart = ctx.p;
+    // states:
+    //   0 - decoding
+    //   1 - decoding escape
+    //   2 - whitespace escape (no newline encountered yet, must fail on non-whitespace)
+    //   3 - whitespace escape (newline encountered, allowed to transition back to normal decode)
+    let state = 0;
+    for (; ctx.p < ctx.s.length; ctx.p++) {
+        c = ctx.s.charCodeAt(ctx.p);
+        // Deal with newlines first, since that simplifies control character checking and handling across all states
+        if (isMultiline && (c === 0xa /* \n */ || (c === 0xd /* \r */ && ctx.s.charCodeAt(ctx.p + 1) === 0xa /* \n */))) {
+            state = state && 3;
+        }
+        // Control characters are banned in TOML, so we throw an error if we encounter them
+        else if ((c < 0x20 && c !== 0x9 /* \t */) || c === 0x7f) {
+            TomlError.x('control characters are not allowed in strings', ctx);
+        }
+        // The string might terminate while we're parsing through a newline escape.
+        // It must have encountered a newline; otherwise, it'll simply fail in another branch.
+        else if ((!state || state === 3) && c === first && (!isMultiline || (ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first))) {
+            if (isMultiline) {
+                // If the string ends with 4-5 quotes, then the first 1-2 are part of the string
+                if (ctx.s.charCodeAt(ctx.p + 3) === first)
+                    ctx.p++;
+                if (ctx.s.charCodeAt(ctx.p + 3) === first)
+                    ctx.p++;
+            }
+            // If we're in a newline escape still, then there's nothing to add.
+            if (!state) {
+                // Avoid a useless concat operation if the string can be used as-is.
+                let s = ctx.s.slice(sliceStart, ctx.p);
+                parsed = parsed ? parsed + s : s;
+            }
+            ctx.p += isMultiline ? 3 : 1;
+            return parsed;
+        }
+        // Baseline state; keep moving forward unless an escape sequence starts
+        else if (!state) {
+            if (!isLiteral && c === 0x5c /* \ */) {
+                parsed += ctx.s.slice(sliceStart, (sliceStart = ctx.p));
+                state = 1;
+            }
+        }
+        else if (state === 1) {
+            if (c === 0x78 /* x */ || c === 0x75 /* u */ || c === 0x55 /* U */) { // Unicode escape
+                let errPtr = ctx.p++ - 1;
+                let value = 0;
+                let len = c === 0x78 /* x */ ? 2 : c === 0x75 /* u */ ? 4 : 8;
+                for (let j = 0; j < len; j++, ctx.p++) {
+                    let hex = ctx.s.charCodeAt(ctx.p);
+                    let digit = 
+                    /* 0-9 */ hex >= 0x30 && hex <= 0x39 ? hex - 0x30 :
+                        /* A-F */ hex >= 0x41 && hex <= 0x46 ? hex - 0x41 + 10 :
+                            /* a-f */ hex >= 0x61 && hex <= 0x66 ? hex - 0x61 + 10 : -1;
+                    if (digit < 0)
+                        TomlError.x('invalid non-hex character in unicode escape', ctx);
+                    value = (value << 4) | digit;
+                }
+                // Because JS does bitwise on signed 32bit integers, all 0xfzzzzzzz values are actually seen as negative
+                if (value < 0 || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) {
+                    TomlError.x('invalid unicode escape', ctx, errPtr);
+                }
+                parsed += String.fromCodePoint(value);
+                sliceStart = ctx.p--;
+                state = 0;
+            }
+            // Newline escape sequence. We only need to care about spaces and tabs; newlines are dealt with earlier
+            else if (isMultiline && (c === 0x20 || c === 0x9 /* \t */)) {
+                state = 2;
+            }
+            // Basic escape sequence
+            else {
+                if (c === 0x62 /* b */)
+                    parsed += '\b';
+                else if (c === 0x74 /* t */)
+                    parsed += '\t';
+                else if (c === 0x6e /* n */)
+                    parsed += '\n';
+                else if (c === 0x66 /* f */)
+                    parsed += '\f';
+                else if (c === 0x72 /* r */)
+                    parsed += '\r';
+                else if (c === 0x65 /* e */)
+                    parsed += '\x1b';
+                else if (c === 0x22 /* " */)
+                    parsed += '"';
+                else if (c === 0x5c /* \ */)
+                    parsed += '\\';
+                else
+                    TomlError.x('unrecognised escape sequence', ctx);
+                sliceStart = ctx.p + 1;
+                state = 0;
+            }
+        }
+        // Newline escape continuation: keep moving forward until the first non-whitespace char
+        else if (c !== 0x20 && c !== 0x9 /* \t */) {
+            if (state === 2)
+                TomlError.x('invalid escape: only line-ending whitespace may be escaped', ctx, sliceStart);
+            // State cannot be zero, or we'd have branched earlier already.
+            // If it's a backslash, immediately transition to the escape state so it can be processed.
+            state = !isLiteral && c === 0x5c /* \ */ ? 1 : 0;
+            sliceStart = ctx.p;
+        }
+    }
+    TomlError.x('unfinished string', ctx, startPtr);
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/date.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+let DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
+class TomlDate extends Date {
+    #hasDate = false;
+    #hasTime = false;
+    #offset = null;
+    constructor(date, fasttype, unsafeDelim) {
+        let hasDate = true;
+        let hasTime = true;
+        let offset = 'Z';
+        let c;
+        if (typeof date === 'string') {
+            if (fasttype)
+                prep: {
+                    // Date-time
+                    if (fasttype < 3) {
+                        if (+date.slice(11, 13) > 23) {
+                            date = '';
+                            break prep;
+                        }
+                        // Local
+                        if (fasttype === 2) {
+                            offset = null;
+                            date += 'Z';
+                        }
+                        // Offset; keep track of offset if not Z
+                        else if ((c = date.charCodeAt(date.length - 1)) !== 0x5a /* Z */ && c !== 0x7a /* z */) {
+                            offset = date.slice(date.length - 6);
+                        }
+                        if (unsafeDelim)
+                            date = date.slice(0, 10) + 'T' + date.slice(11);
+                    }
+                    // Time
+                    else if (fasttype === 4) {
+                        date = +date.slice(0, 2) > 23 ? '' : `0000-01-01T${date}Z`;
+                    }
+                    hasDate = fasttype !== 4;
+                    hasTime = fasttype !== 3;
+                }
+            else {
+                let match = date.match(DATE_TIME_RE);
+                if (match) {
+                    if (!match[1]) {
+                        hasDate = false;
+                        date = `0000-01-01T${date}`;
+                    }
+                    hasTime = !!match[2];
+                    // Make sure to use T instead of a space. Breaks in case of extreme values otherwise.
+                    hasTime && date[10] === ' ' && (date = date.replace(' ', 'T'));
+                    // Do not allow rollover hours.
+                    if (match[2] && +match[2] > 23) {
+                        date = '';
+                    }
+                    else {
+                        offset = match[3] || null;
+                        if (!offset && hasTime)
+                            date += 'Z';
+                    }
+                }
+                else {
+                    date = '';
+                }
+            }
+        }
+        super(date);
+        if (!isNaN(this.getTime())) {
+            this.#hasDate = hasDate;
+            this.#hasTime = hasTime;
+            this.#offset = offset;
+        }
+    }
+    isDateTime() {
+        return this.#hasDate && this.#hasTime;
+    }
+    isLocal() {
+        return !this.#hasDate || !this.#hasTime || !this.#offset;
+    }
+    isDate() {
+        return this.#hasDate && !this.#hasTime;
+    }
+    isTime() {
+        return this.#hasTime && !this.#hasDate;
+    }
+    isValid() {
+        return this.#hasDate || this.#hasTime;
+    }
+    toISOString() {
+        let iso = super.toISOString();
+        // Local Date
+        if (this.isDate())
+            return iso.slice(0, 10);
+        // Local Time
+        if (this.isTime())
+            return iso.slice(11, 23);
+        // Local DateTime
+        if (this.#offset === null)
+            return iso.slice(0, -1);
+        // Offset DateTime
+        if (this.#offset === 'Z' || this.#offset === 'z')
+            return iso;
+        // This part is quite annoying: JS strips the original timezone from the ISO string representation
+        // Instead of using a "modified" date and "Z", we restore the representation "as authored"
+        let offset = (+(this.#offset.slice(1, 3)) * 60) + +(this.#offset.slice(4, 6));
+        offset = this.#offset[0] === '-' ? offset : -offset;
+        let offsetDate = new Date(this.getTime() - (offset * 60e3));
+        return offsetDate.toISOString().slice(0, -1) + this.#offset;
+    }
+    static wrapAsOffsetDateTime(jsDate, offset = 'Z') {
+        let date = new TomlDate(jsDate);
+        date.#offset = offset;
+        return date;
+    }
+    static wrapAsLocalDateTime(jsDate) {
+        let date = new TomlDate(jsDate);
+        date.#offset = null;
+        return date;
+    }
+    static wrapAsLocalDate(jsDate) {
+        let date = new TomlDate(jsDate);
+        date.#hasTime = false;
+        date.#offset = null;
+        return date;
+    }
+    static wrapAsLocalTime(jsDate) {
+        let date = new TomlDate(jsDate);
+        date.#hasDate = false;
+        date.#offset = null;
+        return date;
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/extract.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+
+
+
+function isDigit(char, base = 10) {
+    return base === 16
+        ? (char > 0x2f && char < 0x3a) || (char > 0x40 && char < 0x47) || (char > 0x60 && char < 0x67)
+        : (char > 0x2f && char < 0x30 + base);
+}
+function isEndOfValue(char, delim) {
+    // Whitespace -- we're permissive on `\r` for performance; it'll be dealt with later anyway
+    return char === 0x20 || char === 0x9 /* \t */ || char === 0xa /* \n */ || char === 0xd /* \r */ ||
+        // Structure end or next value delimiter
+        (delim && (char === delim || char === 0x2c /* , */)) ||
+        // Comment
+        char === 0x23; /* # */
+}
+/** @internal */
+function extractValue(ctx, end) {
+    let errPtr = ctx.p;
+    let c = ctx.s.charCodeAt(ctx.p);
+    // Structs
+    if (c === 0x5b /* [ */ || c === 0x7b /* { */) {
+        ctx.d-- || TomlError.x('document contains excessively nested structures. aborting.', ctx);
+        let value = c === 0x5b /* [ */
+            ? parseArray(ctx)
+            : parseInlineTable(ctx);
+        ctx.d++;
+        return value;
+    }
+    // Strings
+    if (c === 0x22 /* " */ || c === 0x27 /* ' */) {
+        return parseString(ctx);
+    }
+    // Booleans
+    // We can fast-path because the first character is enough to know the only possible value
+    if (c === 0x74 /* t */) { // Only possible valid value is `true`
+        if (ctx.s.charCodeAt(++ctx.p) !== 0x72 || ctx.s.charCodeAt(++ctx.p) !== 0x75 || ctx.s.charCodeAt(++ctx.p) !== 0x65)
+            TomlError.x('invalid value', ctx, errPtr);
+        return ctx.p++, true;
+    }
+    if (c === 0x66 /* f */) { // Only possible valid value is `false`
+        if (ctx.s.charCodeAt(++ctx.p) !== 0x61 || ctx.s.charCodeAt(++ctx.p) !== 0x6c || ctx.s.charCodeAt(++ctx.p) !== 0x73 || ctx.s.charCodeAt(++ctx.p) !== 0x65)
+            TomlError.x('invalid value', ctx, errPtr);
+        return ctx.p++, false;
+    }
+    if (c === 0x2b /* + */ || c === 0x2d /* - */) {
+        return parseNumber(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 0x2c - c, end);
+    }
+    // Rough heuristic, but `parseDate` falls back to number parsing if it's a false positive.
+    // e.g.: `a = 1\n-------------- = 1` would match this heuristic, but gracefully fallback to numbers.
+    if (ctx.s.charCodeAt(ctx.p + 4) === 0x2d /* - */ && ctx.s.charCodeAt(ctx.p + 7) === 0x2d /* - */) {
+        return parseDate(ctx, c, end);
+    }
+    // Same logic as above; `parseTime` falls back to number parsing if it's a false positive.
+    if (ctx.s.charCodeAt(ctx.p + 2) === 0x3a /* : */) {
+        return parseTime(ctx, c, end);
+    }
+    return parseNumber(ctx, ctx.p, c, 0, end);
+}
+// State:
+// 0: init
+// 1: integer
+// 2: fractional dot
+// 3: fractional
+// 4: exponent letter
+// 5: exponent
+// 6: exponent sign
+// 7: exponent with sign
+// >9: underscore; see below
+//     -> 12: was integer
+//     -> 14: was fractional
+//     -> 16: was exponent
+// states 2-5, 14, 16 are ONLY permitted iif base === 10
+function parseNumber(ctx, startPtr, startChr, sign, endChr) {
+    let c = startChr;
+    let state = 0;
+    let hasUnderscores = false;
+    // (+/-)inf
+    if (c === 0x69 /* i */) {
+        if (ctx.s.charCodeAt(++ctx.p) !== 0x6e || ctx.s.charCodeAt(++ctx.p) !== 0x66)
+            TomlError.x('invalid value', ctx, startPtr);
+        return ctx.p++, (sign || 1) / 0;
+    }
+    // (+/-)nan
+    if (c === 0x6e /* n */) {
+        if (ctx.s.charCodeAt(++ctx.p) !== 0x61 || ctx.s.charCodeAt(++ctx.p) !== 0x6e)
+            TomlError.x('invalid value', ctx, startPtr);
+        return ctx.p++, NaN;
+    }
+    // Leading zero
+    // Only allowed cases: `0<EOV>`, `0.(...)`, `0e(...)`, `0x(...)`, `0b(...)`, `0o(...)`
+    // FWIW, `0e(...)` is a stupid case, but it's not banned per-se so we have to parse it
+    if (c === 0x30 /* 0 */) {
+        if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr))
+            return ctx.bi === true ? 0n : 0; // note: conveniently deals with `-0`
+        if (!sign) {
+            if (c === 0x78 /* x */)
+                return parseIntegerBaseN(ctx, startPtr, 16, endChr);
+            else if (c === 0x62 /* b */)
+                return parseIntegerBaseN(ctx, startPtr, 2, endChr);
+            else if (c === 0x6f /* o */)
+                return parseIntegerBaseN(ctx, startPtr, 8, endChr);
+        }
+        if (c === 0x2e /* . */)
+            state = 2;
+        else if (c === 0x65 /* e */ || c === 0x45 /* E */)
+            state = 4;
+        else
+            TomlError.x('illegal leading zero', ctx, startPtr);
+    }
+    // If the 1st char is not a digit by now, then it's not a valid TOML value at all
+    else if (!isDigit(c))
+        TomlError.x('invalid value', ctx, startPtr);
+    while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+        if (!state)
+            state = 1; // Detects single-digit numbers we can use a fast parse path for
+        // The way the states are numbered is not random: underscores are always permitted in odd-numbered states and
+        // never permitted in even-numbered ones.
+        if (c === 0x5f /* _ */) {
+            if (!(state & 1))
+                TomlError.x('illegal underscore', ctx);
+            state += 11; // 11 is a marker that makes the state even and greater than 9; see the numbering + rationale above
+            hasUnderscores = true;
+        }
+        // Transition to fractional part.
+        else if (state === 1 && c === 0x2e /* . */)
+            state = 2;
+        // Transition to exponent part.
+        else if ((state === 1 || state === 3) && (c === 0x65 /* e */ || c === 0x45 /* E */))
+            state = 4;
+        // + and - are permitted in state 4 only (handled before entering the function for state 0)
+        else if (state === 4 && (c === 0x2b /* + */ || c === 0x2d /* - */)) {
+            state = 6;
+        }
+        // All special cases have been handled; only digits are allowed here
+        else if (!isDigit(c))
+            TomlError.x(`illegal character in numeric literal`, ctx);
+        // Clear state flags
+        else if (state > 9)
+            state -= 11;
+        else if (!(state & 1))
+            state++;
+    }
+    // Single-char number; we can fast-path these very easily.
+    if (!state) {
+        let val = (startChr - 0x30 /* 0 */) * (sign || 1);
+        return ctx.bi === true ? BigInt(val) : val;
+    }
+    // Even-numbered states absolutely require a digit next; not even end of value is permitted
+    if (!(state & 1))
+        TomlError.x('unfinished numeric value', ctx, startPtr);
+    let str = ctx.s.slice(startPtr, ctx.p);
+    if (hasUnderscores)
+        str = str.replaceAll('_', ''); // perf: replaceAll 1.25x faster than replace with a regex
+    return state > 1
+        ? parseFloat(str)
+        : parseInteger(ctx, str, 10, startPtr);
+}
+function parseIntegerBaseN(ctx, startPtr, base, endChr) {
+    let c, underscore = 1;
+    while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+        if (c === 0x5f /* _ */) {
+            if (underscore & 1)
+                TomlError.x('illegal underscore', ctx);
+            underscore = 3;
+        }
+        // We only need to check if the number is a valid digit, nothing else is permitted
+        else if (!isDigit(c, base))
+            TomlError.x(`illegal character in numeric literal`, ctx);
+        // Clear underscore flag
+        else if (underscore & 1)
+            underscore--;
+    }
+    // Trailing underscore is not allowed
+    if (underscore & 1)
+        TomlError.x('unfinished numeric value', ctx);
+    let str = ctx.s.slice(startPtr + 2, ctx.p);
+    if (underscore)
+        str = str.replaceAll('_', ''); // perf: replaceAll 1.25x faster than replace with a regex
+    return parseInteger(ctx, str, base, startPtr);
+}
+function parseInteger(ctx, str, base, startPtr) {
+    if (ctx.bi !== true)
+        int: {
+            let val = parseInt(str, base);
+            if (!Number.isSafeInteger(val)) {
+                if (ctx.bi)
+                    break int;
+                TomlError.x('integer value cannot be represented losslessly', ctx, startPtr);
+            }
+            return val;
+        }
+    return base === 10 ? BigInt(str) : BigInt((base === 2 ? '0b' : base === 8 ? '0o' : '0x') + str);
+}
+function parseDate(ctx, c, endChr) {
+    let startPtr = ctx.p++, unsafeSeparator;
+    if (!isDigit(c) ||
+        !isDigit(ctx.s.charCodeAt(ctx.p++)) ||
+        !isDigit(ctx.s.charCodeAt(ctx.p++)) ||
+        !isDigit(ctx.s.charCodeAt(ctx.p++))) {
+        return parseNumber(ctx, ctx.p = startPtr, c, 0, endChr);
+    }
+    ctx.p += 5;
+    if (!isDigit(ctx.s.charCodeAt(ctx.p++)))
+        TomlError.x('invalid date-time: date part is malformed', ctx, startPtr);
+    if (ctx.p >= ctx.s.length || (((c = ctx.s.charCodeAt(ctx.p)) !== 0x20 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 0x54 /* T */ && c !== 0x74 /* t */)) {
+        let t = ctx.s.slice(startPtr, ctx.p);
+        return readDate(ctx, t, 3, false, startPtr);
+    }
+    if (ctx.s.charCodeAt(ctx.p += 3) !== 0x3a /* : */)
+        TomlError.x('invalid date-time: time part is malformed', ctx, startPtr);
+    if (ctx.s.charCodeAt(ctx.p += 3) === 0x3a /* : */)
+        ctx.p += 3;
+    if (ctx.s.charCodeAt(ctx.p) === 0x2e /* . */)
+        while (isDigit(ctx.s.charCodeAt(++ctx.p)))
+            ;
+    if (c = ctx.s.charCodeAt(ctx.p)) {
+        if (c === 0x5a /* Z */ || c === 0x7a /* z */) {
+            let t = ctx.s.slice(startPtr, ++ctx.p);
+            return readDate(ctx, t, 1, unsafeSeparator, startPtr, '[+00:00]');
+        }
+        if (c === 0x2b /* + */ || c === 0x2d /* - */) {
+            // Temporal's ZonedDateTime is weird asf when it comes to dealing with traditional offsets...
+            // It's 1.2x faster to allocate a new string to pass to ZDT than use Instant.toZonedDateTimeISO
+            let t = ctx.s.slice(startPtr, ctx.p += 6);
+            return readDate(ctx, t, 1, unsafeSeparator, startPtr, !ctx.ld && ('[' + ctx.s.slice(ctx.p - 6, ctx.p) + ']'));
+        }
+    }
+    let t = ctx.s.slice(startPtr, ctx.p);
+    return readDate(ctx, t, 2, unsafeSeparator, startPtr);
+}
+function parseTime(ctx, c, endChr) {
+    let start = ctx.p;
+    if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) {
+        return parseNumber(ctx, --ctx.p, c, 0, endChr);
+    }
+    if (ctx.s.charCodeAt(ctx.p += 4) === 0x3a /* : */)
+        ctx.p += 3;
+    if (ctx.s.charCodeAt(ctx.p) === 0x2e /* . */)
+        while (isDigit(ctx.s.charCodeAt(++ctx.p)))
+            ;
+    let t = ctx.s.slice(start, ctx.p);
+    return readDate(ctx, t, 4, false, start);
+}
+function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
+    if (ctx.ld) {
+        let date = new TomlDate(str, type, unsafeDelim);
+        if (!date.isValid())
+            TomlError.x('invalid date', ctx, errPtr);
+        return date;
+    }
     try {
-        for await (const entry of archive) {
-            const { header } = entry;
-            const path = pathOf(options.root, header.name);
-            await reporting(path, async () => {
-                if (header.type === 'directory')
-                    return folders.make(path, header);
-                folders.find((0,external_node_path_.dirname)(path));
-                options.onNew(path);
-                if (header.type === 'file')
-                    return writeFile(path, header, entry);
-                if (header.type === 'symlink')
-                    return makeLink(path, header);
-                if (header.type === 'link')
-                    return (0,external_node_fs_.linkSync)(pathOf(options.root, header.linkname ?? ''), path);
-                if (header.type === 'fifo')
-                    return makePipe(path, header, options);
-                throw new Error(`«${header.name}» cannot be unpacked: it is a ${header.type}.`);
+        if (temporalSuffix)
+            str += temporalSuffix;
+        switch (type) {
+            case 1: return Temporal.ZonedDateTime.from(str);
+            case 2: return Temporal.PlainDateTime.from(str);
+            case 3: return Temporal.PlainDate.from(str);
+            case 4: return Temporal.PlainTime.from(str);
+        }
+    }
+    catch (e) {
+        TomlError.x(e instanceof Error ? e.message : '' + e, ctx, errPtr);
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/util.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+/** @internal */
+function skipComment(ctx) {
+    for (; ctx.p < ctx.s.length; ctx.p++) {
+        let c = ctx.s.charCodeAt(ctx.p);
+        if (c === 0xa /* \n */)
+            break;
+        if (c === 0xd /* \r */ && ctx.s.charCodeAt(ctx.p + 1) === 0xa /* \n */) {
+            ctx.p++;
+            break;
+        }
+        if ((c < 0x20 && c !== 0x9 /* \t */) || c === 0x7f) {
+            TomlError.x('control characters are not allowed in comments', ctx);
+        }
+    }
+}
+/** @internal */
+function skipVoid(ctx, banNewLines, banComments) {
+    let c;
+    while (ctx.p < ctx.s.length) {
+        while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 0x20 ||
+            c === 0x9 /* \t */ ||
+            (!banNewLines &&
+                (c === 0xa /* \n */ || (c === 0xd /* \r */ && ctx.s.charCodeAt(ctx.p + 1) === 0xa /* \n */)))))
+            ctx.p++;
+        if (banComments || c !== 0x23 /* # */)
+            break;
+        skipComment(ctx);
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/struct.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+
+
+
+/** @internal */
+function parseKey(ctx, end = 0x3d /* = */) {
+    // States:
+    // 0: before first char
+    // 1: parsing bare key
+    // 2: after key component
+    let startPtr;
+    let state = 0;
+    let parsed = [];
+    let sliceStart;
+    let c = ctx.s.charCodeAt(startPtr = ctx.p);
+    do {
+        // End of key
+        if (c === end) {
+            if (!state)
+                TomlError.x('unexpected end of key', ctx);
+            if (state === 1)
+                parsed.push(ctx.s.slice(sliceStart, ctx.p));
+            return ctx.p++, parsed;
+        }
+        // Dotted key separator
+        else if (c === 0x2e /* . */) {
+            if (!state)
+                TomlError.x('illegal empty bare key', ctx);
+            if (state === 1)
+                parsed.push(ctx.s.slice(sliceStart, ctx.p));
+            state = 0;
+        }
+        // Quoted key
+        else if (!state && (c === 0x22 /* " */ || c === 0x27 /* ' */)) {
+            if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2))
+                TomlError.x('illegal quoted key: multiline strings are not allowed', ctx);
+            parsed.push(parseString(ctx));
+            state = 2;
+            ctx.p--;
+        }
+        // Whitespace; no-op in state 0 and 2, end of bare key in state 1
+        else if (c === 0x20 || c === 0x9 /* \t */) {
+            if (state === 1) {
+                parsed.push(ctx.s.slice(sliceStart, ctx.p));
+                state = 2;
+            }
+        }
+        // If state is post-key, no character is allowed; otherwise ensure it's a bare-key component
+        else if (state === 2 || (c < 0x30 && c !== 0x2d /* - */) || (c > 0x39 && c < 0x41) || (c > 0x5a && c < 0x61 && c !== 0x5f /* _ */) || c > 0x7a) {
+            TomlError.x('illegal character in key', ctx);
+        }
+        // Illegal character
+        else if (!state) {
+            state = 1;
+            sliceStart = ctx.p;
+        }
+    } while (c = ctx.s.charCodeAt(++ctx.p));
+    TomlError.x('incomplete key-value: cannot find end of key', ctx, startPtr);
+}
+/** @internal */
+function parseInlineTable(ctx) {
+    let startPtr = ctx.p++;
+    let res = Object.create(null);
+    let seen = new Set();
+    let c;
+    while (ctx.p < ctx.s.length) {
+        skipVoid(ctx);
+        if ((c = ctx.s.charCodeAt(ctx.p)) === 0x7d /* } */) {
+            ctx.p++;
+            return res;
+        }
+        let k;
+        let t = res;
+        let hasOwn = false;
+        let errPtr = ctx.p;
+        let key = parseKey(ctx);
+        for (let i = 0; i < key.length; i++) {
+            if (i)
+                t = hasOwn ? t[k] : (t[k] = Object.create(null));
+            k = key[i];
+            if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== 'object' || seen.has(t[k]))) {
+                TomlError.x('trying to redefine an already defined value', ctx, errPtr);
+            }
+            let unsafe = k === '__proto__';
+            if (ctx.uk && (unsafe || k === 'constructor')) {
+                t = ctx.uk !== 1 && TomlError.x('document contains an unsafe property', ctx, errPtr);
+                break;
+            }
+            if (!hasOwn && unsafe) {
+                Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+            }
+        }
+        if (hasOwn) {
+            TomlError.x('trying to redefine an already defined value', ctx, errPtr);
+        }
+        skipVoid(ctx, true, true);
+        let value = extractValue(ctx, 0x7d /* } */);
+        if (t && typeof (t[k] = value) === 'object')
+            seen.add(value);
+        skipVoid(ctx);
+        if ((c = ctx.s.charCodeAt(ctx.p++)) === 0x7d /* } */) {
+            return res;
+        }
+        if (c !== 0x2c /* , */)
+            TomlError.x('expected comma or end of structure', ctx, ctx.p - 1);
+    }
+    TomlError.x('unfinished table', ctx, startPtr);
+}
+/** @internal */
+function parseArray(ctx) {
+    let startPtr = ctx.p++;
+    let res = [];
+    let c;
+    while (ctx.p < ctx.s.length) {
+        skipVoid(ctx);
+        if ((c = ctx.s.charCodeAt(ctx.p)) === 0x5d /* ] */) {
+            ctx.p++;
+            return res;
+        }
+        res.push(extractValue(ctx, 0x5d /* ] */));
+        skipVoid(ctx);
+        if ((c = ctx.s.charCodeAt(ctx.p++)) === 0x5d /* ] */) {
+            return res;
+        }
+        if (c !== 0x2c /* , */)
+            TomlError.x('expected comma or end of structure', ctx, ctx.p - 1);
+    }
+    TomlError.x('unfinished array', ctx, startPtr);
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/parse.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+
+
+
+
+function peekTable(ctx, key, table, meta, type) {
+    let t = table;
+    let m = meta;
+    let k;
+    let hasOwn = false;
+    let state;
+    for (let i = 0; i < key.length; i++) {
+        if (i) {
+            t = hasOwn ? t[k] : (t[k] = Object.create(null));
+            m = (state = m[k]).c;
+            if (type === 0 /* Type.DOTTED */ && (state.t === 1 /* Type.EXPLICIT */ || state.t === 2 /* Type.ARRAY */)) {
+                return null;
+            }
+            if (state.t === 2 /* Type.ARRAY */) {
+                let l = t.length - 1;
+                t = t[l];
+                m = m[l].c;
+            }
+        }
+        k = key[i];
+        if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 /* Type.DOTTED */ && m[k]?.d) {
+            return null;
+        }
+        if (!hasOwn) {
+            let unsafe = k === '__proto__';
+            if (ctx.uk && (unsafe || k === 'constructor'))
+                return false;
+            if (unsafe) {
+                Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+                Object.defineProperty(m, k, { enumerable: true, configurable: true, writable: true });
+            }
+            m[k] = {
+                t: i < key.length - 1 && type === 2 /* Type.ARRAY */
+                    ? 3 /* Type.ARRAY_DOTTED */ : type,
+                d: false,
+                i: 0,
+                c: Object.create(null),
+            };
+        }
+    }
+    state = m[k];
+    if (state.t !== type && !(type === 1 /* Type.EXPLICIT */ && state.t === 3 /* Type.ARRAY_DOTTED */)) {
+        // Bad key type!
+        return null;
+    }
+    if (type === 2 /* Type.ARRAY */) {
+        if (!state.d) {
+            state.d = true;
+            t[k] = [];
+        }
+        t[k].push(t = Object.create(null));
+        state.c[state.i++] = (state = { t: 1 /* Type.EXPLICIT */, d: false, i: 0, c: Object.create(null) });
+    }
+    if (state.d) {
+        // Redefining a table!
+        return null;
+    }
+    state.d = true;
+    if (type === 1 /* Type.EXPLICIT */) {
+        t = hasOwn ? t[k] : (t[k] = Object.create(null));
+    }
+    else if (type === 0 /* Type.DOTTED */ && hasOwn) {
+        return null;
+    }
+    return [k, t, state.c];
+}
+function validateTablePeek(ctx, peek, ptr) {
+    if (peek === null || ctx.uk === 2)
+        TomlError.x(peek === null
+            ? 'trying to redefine an already defined table or value'
+            : 'document contains an unsafe property', ctx, ptr);
+}
+function parse(toml, options = {}) {
+    let ctx = {
+        s: toml,
+        p: 0,
+        d: options.maxDepth ?? 1000,
+        bi: options.integersAsBigInt ?? false,
+        ld: options.useLegacyDate ?? true,
+        uk: options.unsafeKeyBehaviour === 'throw' ? 2 : options.unsafeKeyBehaviour === 'drop' ? 1 : 0,
+    };
+    let res = Object.create(null);
+    let meta = Object.create(null);
+    let tmp;
+    let skipping = false;
+    let tbl = res;
+    let m = meta;
+    // BOM is allowed, skip.
+    // JS is UTF-16, so we have to check for the UTF-16 BOM instead of the UTF-8 BOM sequence!
+    if (toml.charCodeAt(0) === 0xfeff)
+        ctx.p++;
+    skipVoid(ctx);
+    while (ctx.p < toml.length) {
+        if (toml.charCodeAt(ctx.p) === 0x5b /* [ */) {
+            let isTableArray = toml.charCodeAt(++ctx.p) === 0x5b; /* [ */
+            tmp = ctx.p += +isTableArray;
+            skipping = false;
+            let k = parseKey(ctx, 0x5d /* ] */);
+            if (isTableArray) {
+                if (toml.charCodeAt(ctx.p) !== 0x5d /* ] */) {
+                    TomlError.x('expected end of table array declaration', ctx);
+                }
+                ctx.p++;
+            }
+            let p = peekTable(ctx, k, res, meta, isTableArray ? 2 /* Type.ARRAY */ : 1 /* Type.EXPLICIT */);
+            if (!p) {
+                validateTablePeek(ctx, p, tmp);
+                skipping = true;
+            }
+            else {
+                m = p[2];
+                tbl = p[1];
+            }
+        }
+        else {
+            tmp = ctx.p;
+            let k = parseKey(ctx);
+            let p = peekTable(ctx, k, tbl, m, 0 /* Type.DOTTED */);
+            if (!p && !skipping)
+                validateTablePeek(ctx, p, tmp);
+            skipVoid(ctx, true, true);
+            let v = extractValue(ctx, void 0);
+            if (p && !skipping)
+                p[1][p[0]] = v;
+        }
+        skipVoid(ctx, true);
+        if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 0xa /* \n */ && (tmp !== 0xd /* \r */ || toml.charCodeAt(ctx.p + 1) !== 0xa /* \n */)) {
+            TomlError.x('each key-value declaration must be followed by an end-of-line', ctx);
+        }
+        skipVoid(ctx);
+    }
+    return res;
+}
+
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/stringify.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+ */
+let BARE_KEY = /^[a-z0-9-_]+$/i;
+let HAS_WELLFORMED = !!(''.isWellFormed);
+function extendedTypeOf(obj) {
+    let type = typeof obj;
+    if (type === 'object') {
+        if (Array.isArray(obj))
+            return 'array';
+        if (typeof obj.getUTCDate === 'function' && obj instanceof Date)
+            return 'date';
+        if (globalThis.Temporal) {
+            if (obj.until) {
+                if (obj instanceof Temporal.ZonedDateTime)
+                    return 'temporal/tz+uc';
+                if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate)
+                    return 'temporal/uc';
+                if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant)
+                    return 'temporal';
+                if (obj instanceof Temporal.PlainYearMonth)
+                    return 'temporal/x';
+            }
+            else if ((obj.toPlainDate && obj instanceof Temporal.PlainMonthDay) ||
+                (obj.negated && obj instanceof Temporal.Duration)) {
+                return 'temporal/x';
+            }
+        }
+    }
+    return type;
+}
+function isArrayOfTables(obj) {
+    for (let i = 0; i < obj.length; i++) {
+        if (extendedTypeOf(obj[i]) !== 'object')
+            return false;
+    }
+    return obj.length != 0;
+}
+function formatWellFormedStringUnchecked(s) {
+    return JSON.stringify(s).replaceAll('\x7f', '\\u007f');
+}
+function formatString(s) {
+    return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
+}
+function formatKey(s) {
+    if (BARE_KEY.test(s))
+        return s;
+    if (HAS_WELLFORMED && !s.isWellFormed())
+        throw new RangeError('key contains illegal lone surrogates');
+    return formatWellFormedStringUnchecked(s);
+}
+function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
+    if (depth === 0) {
+        throw new Error('Could not stringify the object: maximum object depth exceeded');
+    }
+    switch (type) {
+        // @ts-expect-error -- intentional fallthrough case
+        case 'number':
+            if (isNaN(val))
+                return 'nan';
+            if (val === Infinity)
+                return 'inf';
+            if (val === -Infinity)
+                return '-inf';
+            if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val)))
+                return val.toFixed(1);
+        case 'bigint':
+        case 'boolean':
+        case 'temporal':
+            return val.toString();
+        case 'string':
+            return formatString(val);
+        case 'date':
+            if (isNaN(val.getTime()))
+                throw new TypeError('cannot serialize invalid date');
+            return val.toISOString();
+        case 'object':
+            return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
+        case 'array':
+            return stringifyArray(val, depth, numberAsFloat, strictTemporal);
+        // @ts-expect-error -- intentional fallthrough case
+        case 'temporal/tz+uc':
+            if (strictTemporal) {
+                let tz = val.timeZoneId;
+                let tzc = tz.charCodeAt(0);
+                if (
+                // Classic offset
+                tzc !== 0x2b /* + */ && tzc !== 0x2d /* - */ &&
+                    (
+                    // Fast pre-check pass; see below for the actually accepted values
+                    (tzc !== 0x55 /* U */ && tzc !== 0x47 /* G */ && tzc !== 0x5a /* Z */ && tzc !== 0x45 /* E */) ||
+                        (
+                        // UTC and its aliases; Temporal implementations don't all canonicalise unfortunately
+                        tz !== 'UTC' && tz !== 'UCT' && tz !== 'Universal' && tz !== 'Zulu' &&
+                            // GMT is a TZ but it's for all intents and purposes equivalent to UTC. Safe to downgrade.
+                            !tz.startsWith('GMT') && tz !== 'Greenwich' &&
+                            // Etc/* are all safe to downgrade to offset (either UTC, GMT, or offset)
+                            !tz.startsWith('Etc/')))) {
+                    throw new TypeError('Temporal objects with an IANA timezone are not allowed in Temporal strict mode');
+                }
+            }
+        case 'temporal/uc':
+            if (strictTemporal && val.calendarId !== 'iso8601')
+                throw new TypeError('Temporal objects with a non-default calendar are not allowed in Temporal strict mode');
+            return val.toString({
+                calendarName: 'never',
+                timeZoneName: 'never',
             });
-            entry.resume();
-        }
-        await feeding;
-    }
-    catch (error) {
-        // Where the stream broke, the archive's reader only knows that it did.
-        if (broken === undefined)
-            throw error;
-    }
-    finally {
-        archive.destroy();
-    }
-    if (broken !== undefined)
-        throw broken.error;
-    folders.finish();
-};
-/** Writes a stream into an archive's reader, no faster than it is read. */
-const feed = async (tar, archive) => {
-    for await (const chunk of tar) {
-        // What ended it is thrown where it is read.
-        if (archive.destroyed)
-            return;
-        if (!archive.write(chunk))
-            await (0,write/* drained */.oB)(archive);
-    }
-    archive.end(null);
-};
-const pathOf = (root, name) => {
-    const parts = name.split('/').filter((part) => part !== '' && part !== '.');
-    if (parts.includes('..'))
-        throw new Error(`The name «${name}» leads out of the sandbox.`);
-    return (0,external_node_path_.join)(root, ...parts);
-};
-const reporting = async (path, work) => {
-    try {
-        await work();
-    }
-    catch (cause) {
-        if (!(cause instanceof Error && 'syscall' in cause))
-            throw cause;
-        if ((0,failure/* isSystemError */.Or)(cause, 'ENOSPC', 'EDQUOT')) {
-            throw new failure/* Failure */.HR(`Could not write ${path}: no space is left there. Give the job's container more disk.`, {
-                cause,
-            });
-        }
-        throw new failure/* Failure */.HR(`Could not write ${path} for the build: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
-    }
-};
-/** The folders that were made or found to be folders: what lies in them is not behind a link. */
-class Folders {
-    #known = new Set();
-    #times = [];
-    #onNew;
-    constructor({ root, onNew }) {
-        this.#known.add(root);
-        this.#onNew = onNew;
-    }
-    find(path) {
-        if (this.#known.has(path))
-            return;
-        this.find((0,external_node_path_.dirname)(path));
-        const stat = (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false });
-        if (stat === undefined) {
-            this.#onNew(path);
-            (0,external_node_fs_.mkdirSync)(path);
-        }
-        else if (!stat.isDirectory()) {
-            throw new failure/* Failure */.HR(`Could not write to ${path} for the build: it is no folder.`);
-        }
-        this.#known.add(path);
-    }
-    make(path, header) {
-        this.find(path);
-        const descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_DIRECTORY | external_node_fs_.constants.O_NOFOLLOW);
-        try {
-            own(descriptor, header);
-        }
-        finally {
-            (0,external_node_fs_.closeSync)(descriptor);
-        }
-        this.#times.push([path, timeOf(header)]);
-    }
-    /** Making something in a folder changes its time. */
-    finish() {
-        for (const [path, time] of this.#times)
-            (0,external_node_fs_.utimesSync)(path, time, time);
+        case 'temporal/x':
+            throw new TypeError('Unsupported ' + val[Symbol.toStringTag]);
     }
 }
-/** In this order: to change the owner takes the mode's set-user-ID bit away. */
-const own = (descriptor, { uid = 0, gid = 0, mode = 0 }) => {
-    (0,external_node_fs_.fchownSync)(descriptor, uid, gid);
-    (0,external_node_fs_.fchmodSync)(descriptor, mode & 0o7777);
-};
-const timeOf = ({ mtime }) => mtime ?? new Date(0);
-const createNew = external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | external_node_fs_.constants.O_NOFOLLOW;
-const writeFile = async (path, header, content) => {
-    const descriptor = (0,external_node_fs_.openSync)(path, createNew, 0o600);
-    try {
-        for await (const chunk of content) {
-            if (!(chunk instanceof Uint8Array))
-                continue;
-            for (let at = 0; at < chunk.length;)
-                at += (0,external_node_fs_.writeSync)(descriptor, chunk, at);
+function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
+    let keys = Object.keys(obj);
+    if (keys.length === 0)
+        return '{}';
+    let res = '{ ';
+    for (let i = 0; i < keys.length; i++) {
+        let k = keys[i];
+        if (i)
+            res += ', ';
+        res += formatKey(k) + ' = ' + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
+    }
+    return res + ' }';
+}
+function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
+    if (array.length === 0)
+        return '[]';
+    let res = '[ ';
+    for (let i = 0; i < array.length; i++) {
+        if (i)
+            res += ', ';
+        if (array[i] === null || array[i] === void 0) {
+            throw new TypeError('arrays cannot contain null or undefined values');
         }
-        own(descriptor, header);
-        (0,external_node_fs_.futimesSync)(descriptor, timeOf(header), timeOf(header));
+        res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
     }
-    finally {
-        (0,external_node_fs_.closeSync)(descriptor);
+    return res + ' ]';
+}
+function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
+    if (depth === 0) {
+        throw new Error('Could not stringify the object: maximum object depth exceeded');
     }
-};
-const makeLink = (path, header) => {
-    (0,external_node_fs_.symlinkSync)(header.linkname ?? '', path);
-    (0,external_node_fs_.lchownSync)(path, header.uid ?? 0, header.gid ?? 0);
-    (0,external_node_fs_.lutimesSync)(path, timeOf(header), timeOf(header));
-};
-const makePipe = async (path, header, { makePipe }) => {
-    await makePipe(path);
-    const descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK | external_node_fs_.constants.O_NOFOLLOW);
-    try {
-        own(descriptor, header);
+    let res = '';
+    for (let i = 0; i < array.length; i++) {
+        res += `${res && '\n'}[[${key}]]\n`;
+        res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
     }
-    finally {
-        (0,external_node_fs_.closeSync)(descriptor);
+    return res;
+}
+function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
+    if (depth === 0) {
+        throw new Error('Could not stringify the object: maximum object depth exceeded');
     }
-};
+    let preamble = '';
+    let tables = '';
+    let keys = Object.keys(obj);
+    for (let i = 0; i < keys.length; i++) {
+        let k = keys[i];
+        if (obj[k] !== null && obj[k] !== void 0) {
+            let type = extendedTypeOf(obj[k]);
+            if (type === 'symbol' || type === 'function') {
+                throw new TypeError(`cannot serialize values of type '${type}'`);
+            }
+            let key = formatKey(k);
+            if (type === 'array' && isArrayOfTables(obj[k])) {
+                tables += (tables && '\n') + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
+            }
+            else if (type === 'object') {
+                let tblKey = prefix ? `${prefix}.${key}` : key;
+                tables += (tables && '\n') + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
+            }
+            else {
+                preamble += key;
+                preamble += ' = ';
+                preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
+                preamble += '\n';
+            }
+        }
+    }
+    if (tableKey && (preamble || !tables)) // Create table only if necessary
+        preamble = preamble ? `[${tableKey}]\n${preamble}` : `[${tableKey}]`;
+    return preamble && tables
+        ? `${preamble}\n${tables}`
+        : preamble || tables;
+}
+function stringify(obj, { maxDepth = 1000, numbersAsFloat = false, strictTemporal = false } = {}) {
+    if (extendedTypeOf(obj) !== 'object') {
+        throw new TypeError('stringify can only be called with an object');
+    }
+    let str = stringifyTable(0, obj, '', maxDepth, numbersAsFloat, strictTemporal);
+    if (str[str.length - 1] !== '\n')
+        return str + '\n';
+    return str;
+}
 
-;// CONCATENATED MODULE: ./src/sandbox/host/host-sandbox.ts
-
-
-
-
-
-
-
-
-
-
-/**
- * Makes sandboxes of the container that this process runs in: the command runs on its file system, in folders that are
- * empty at first, as the builder's user, with none of this process's environment. It cannot get at what root knows, and is
- * shut out of the job's folders; network and processes are the container's.
+;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/index.js
+/*!
+ * Copyright (c) Squirrel Chat et al., All rights reserved.
+ * SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ *
+ * 1. Redistributions of source code must retain the above copyright notice, this
+ *    list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the
+ *    documentation and/or other materials provided with the distribution.
+ * 3. Neither the name of the copyright holder nor the names of its contributors
+ *    may be used to endorse or promote products derived from this software without
+ *    specific prior written permission.
+ *
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+ * ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+ * WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+ * DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+ * FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+ * DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+ * SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+ * CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+ * OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+ * OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
  */
-const hostSandbox = (options) => async (command, signal) => {
-    signal.throwIfAborted();
-    const { user, imageEnvironment, stepEnvironment, folders, privatePaths, warn } = options;
-    await refuseEngineAccess(user);
-    const closed = await foldersToClose(privatePaths);
-    const claimed = await claim({ user, folders, closed, record: recordFile });
-    const environment = {
-        HOSTNAME: (0,external_node_os_.hostname)(),
-        ...imageEnvironment,
-        ...(0,proxy/* proxyVariables */.e)(stepEnvironment),
-        ...command.environment,
-    };
-    const through = await withoutNewPrivileges(imageEnvironment, warn);
-    const release = (0,once/* once */.O)(claimed.release);
-    return {
-        put: (tar) => putIn(tar, claimed, signal),
-        run: (onOutput) => runCommand({ ...command, environment }, { user, through, signal, endProcesses: claimed.endProcesses }, onOutput),
-        get: async (path, receive) => {
-            signal.throwIfAborted();
-            return receive(untilAborted(folderTar(path, user), signal));
-        },
-        dispose: release,
-    };
-};
-/** Releases what a build of this container that died has left; resolves with whether there was such a build. */
-const releaseHost = () => releaseAbandoned(recordFile);
-const putIn = (tar, { add }, signal) => unpack(untilAborted(tar, signal), {
-    root: '/',
-    onNew: add,
-    makePipe: (path) => makeNamedPipe(path, process.env, signal),
-});
-async function* untilAborted(source, signal) {
-    signal.throwIfAborted();
-    for await (const chunk of source) {
-        yield chunk;
-        signal.throwIfAborted();
-    }
-}
 
 
-/***/ }),
-
-/***/ 10874:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ once)
-/* harmony export */ });
-/** Work that is done once, however often it is asked for; who asks later waits for the same. */
-const once = (work) => {
-    let done;
-    return () => {
-        done ??= work();
-        return done;
-    };
-};
 
 
-/***/ }),
 
-/***/ 93945:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   GH: () => (/* binding */ startOf),
-/* harmony export */   _n: () => (/* binding */ isAlive),
-/* harmony export */   hY: () => (/* binding */ ownIdentity),
-/* harmony export */   qV: () => (/* binding */ statFields)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-
-/** This process, as a text that no other process ever has. Throws where the system cannot tell. */
-const ownIdentity = async () => {
-    const { boot, namespace, pid, started } = await identify('self');
-    return [boot, namespace, pid, started].join(' ');
-};
-/** Whether the process of an identity is alive; undefined where that cannot be seen from here. */
-const isAlive = async (identity) => {
-    const [boot, namespace, pid = '', started, more] = identity.split(' ');
-    if (!/^\d+$/.test(pid) || started === undefined || more !== undefined)
-        return undefined;
-    const self = await identify('self');
-    if (boot !== self.boot)
-        return false;
-    if (namespace !== self.namespace)
-        return undefined;
-    const now = await identify(pid).catch(() => undefined);
-    return now?.started === started;
-};
-/** When the process of an identity started, in clock ticks since the boot. */
-const startOf = (identity) => Number(identity.split(' ')[3]);
-/** The fields of `/proc/PID/stat` from the third one on. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-const statFields = (stat) => 
-// The name of the program stands in parentheses, and may have anything in it.
-stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-const identify = async (process) => {
-    const stat = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(`/proc/${process}/stat`, 'utf8');
-    const [pid = ''] = stat.split(' ', 1);
-    const started = statFields(stat)[19] ?? '';
-    const boot = (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
-    return { boot, namespace: await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readlink)('/proc/self/ns/pid'), pid, started };
-};
-
-
-/***/ }),
-
-/***/ 27304:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ NotInSandbox)
-/* harmony export */ });
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
-
-/** There is nothing at a path of a sandbox. */
-class NotInSandbox extends _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
-}
+/** @deprecated use `import * as ... from 'smol-toml'` instead */
+/* harmony default export */ const dist = ({ parse: parse, stringify: stringify, TomlDate: TomlDate, TomlError: TomlError });
 
 
 /***/ })

@@ -217,15 +217,17 @@ const digestExample = `\${{ needs.build.outputs.digest }}`;
  * word `any`. Throws a Failure that names the input, the rule and an example.
  */
 const artifactsInput = (get) => {
-    const [first, ...others] = (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'artifact-name');
+    const nameLines = (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'artifact-name');
+    const [first, ...others] = nameLines.map(({ text }) => text);
     if (first === undefined)
         throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('artifact-name', 'is required and is empty', 'my-app');
     const names = [first, ...others];
     for (const name of names)
         (0,_artifact_name_js__WEBPACK_IMPORTED_MODULE_1__/* .checkArtifactName */ .C)(name);
-    const twice = names.find((name, position) => names.indexOf(name) !== position);
-    if (twice !== undefined)
-        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('artifact-name', `has «${twice}» twice`, 'my-app-amd64');
+    const twice = nameLines.find(({ text }, position) => names.indexOf(text) !== position);
+    if (twice !== undefined) {
+        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .lineFailure */ .T4)('artifact-name', twice, 'the same artifact is named twice', 'my-app-amd64');
+    }
     const lines = (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'digest');
     if (isAnyAlone(get)) {
         return [{ name: first, digest: 'any' }, ...others.map((name) => ({ name, digest: 'any' }))];
@@ -236,7 +238,7 @@ const artifactsInput = (get) => {
         throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('digest', `has ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(lines.length, 'line')} for ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(names.length, 'artifact')}: it takes one for each, in their order; an output that is ` +
             'empty leaves none. Where whatever they hold will do, say «any»', digestExample);
     }
-    const digests = lines.map(parseDigestOrAny);
+    const digests = lines.map((line) => (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedLine */ .WP)('digest', line, parseDigestOrAny, digestExample));
     const wantedAt = (name, position) => ({
         name,
         digest: digests[position] ?? 'any',
@@ -248,14 +250,14 @@ const digestInput = (get) => {
     const text = get('digest');
     if (text === '')
         throw emptyDigest();
-    return parseDigestOrAny(text);
+    return (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('digest', text, parseDigestOrAny, digestExample);
 };
 /** An empty digest is a mistake more often than a wish: it is what an expression gives that names nothing. */
 const emptyDigest = () => (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('digest', 'is required and is empty: a job output is empty where that job has no «outputs:» for it, or this one does not name ' +
     'it in «needs:». Where whatever is there will do, say «any»', digestExample);
 /** Whether the word stands for all: not where an output beside it was empty, and left an empty line. */
 const isAnyAlone = (get) => /^[^\S\n]*any[^\S\n]*\n?$/.test(get('digest', { trimWhitespace: false }));
-const parseDigestOrAny = (text) => text === 'any' ? 'any' : (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('digest', text, _image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDigest */ .m, digestExample);
+const parseDigestOrAny = (text) => (text === 'any' ? 'any' : (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDigest */ .m)(text));
 const repositoryPattern = /^[\w.-]+\/[\w.-]+$/;
 /** Reads the inputs `run-id`, `repository` and `github-token`; undefined where they mean this very run. */
 const otherRunInput = (get, ownRepository) => {
@@ -476,7 +478,7 @@ const listFiles = async (zip, limits) => {
             continue;
         const objection = objectionTo(entry, name, files);
         if (objection !== undefined)
-            throw new failure/* Failure */.HR(`it has the entry «${(0,printable/* printable */.g)(name)}», ${objection}`);
+            throw new failure/* Failure */.HR(`it has the entry «${(0,printable/* printable */.g$)(name)}», ${objection}`);
         if ((0,blob/* blobAtPath */.Ib)(name) === undefined && entry.uncompressedSize > image_document/* documentLimit */.NL) {
             throw new failure/* Failure */.HR(`its ${name} has ${entry.uncompressedSize} bytes; at most ${image_document/* documentLimit */.NL} are read`);
         }
@@ -616,7 +618,7 @@ const checkUnity = (parts) => {
         const other = byPlatform.get(platform);
         if (other !== undefined) {
             throw new failure/* Failure */.HR(`The artifacts «${other.artifact}» and «${part.artifact}» hold images for the same platform, ` +
-                `${(0,printable/* printable */.g)(platform)}. Name one artifact for each platform, or each in a step of its own.`);
+                `${(0,printable/* printable */.g$)(platform)}. Name one artifact for each platform, or each in a step of its own.`);
         }
         byPlatform.set(platform, part);
     }

@@ -15,16 +15,21 @@ export const modules = {
 /* harmony import */ var _github_registry_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(86817);
 /* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23564);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4908);
 
 
 
 
 
 
-/** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
-const readInputs = (get, context) => ({
+
+/**
+ * Reads and checks all inputs; `info` gets a line for each reference that is changed. Throws a Failure that names the
+ * input, the rule and an example.
+ */
+const readInputs = (get, context, info) => ({
     source: sourceOf(get, context),
-    to: references(get),
+    to: references(get, info),
     insecureRegistries: (0,_github_registry_input_js__WEBPACK_IMPORTED_MODULE_3__/* .insecureRegistriesInput */ .U)(get),
     summary: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .flagInput */ .tc)(get, 'summary'),
 });
@@ -43,18 +48,41 @@ const sourceOf = (get, { workspace, repository }) => {
     return { path: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, path), digest: (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .digestInput */ .Dc)(get) };
 };
 const toExample = 'ghcr.io/owner/app:1.2';
-const references = (get) => {
-    const [first, ...others] = (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'to').map((line) => (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('to', line, parseTarget, toExample));
+const references = (get, info) => {
+    const lines = (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'to').flatMap(({ number, text }) => text
+        .split(',')
+        .map((part) => ({ number, text: part.trim() }))
+        .filter((line) => line.text !== ''));
+    const [first, ...others] = lines.map((line) => (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedLine */ .WP)('to', line, (target) => parseTarget(target, info), toExample));
     if (first === undefined)
         throw (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('to', 'is required and is empty', toExample);
     return [first, ...others];
 };
-/** A name to push to; without a tag it is `latest`, as with Docker. */
-const parseTarget = (text) => {
-    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .parseReference */ .F2)(text);
-    if (reference.digest === undefined)
-        return reference;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`«${text}» has a digest, which what is pushed has by itself: name a tag, or nothing.`);
+// A colon after the registry's port, or one that no port comes after.
+const slashInTag = /^(?:[^/]*\/[^:@]*|[^/:@]*):(?!\d+\/)([^@]*\/[^@]*)/;
+/** A reference to push to; without a tag it is `latest`, as with Docker. */
+const parseTarget = (text, info) => {
+    if (/\s/.test(text))
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(text)}" has a space in it.`);
+    const [, tag] = slashInTag.exec(text) ?? [];
+    if (tag !== undefined) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(tag)}" cannot be a tag, which has no "/": write ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(tag.replaceAll('/', '-'))}, for example.`);
+    }
+    const lowered = inLowerCase(text);
+    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .parseReference */ .F2)(lowered);
+    if (reference.digest !== undefined) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`«${text}» has a digest, which what is pushed has by itself: name a tag, or nothing.`);
+    }
+    if (lowered !== text) {
+        info(`Pushing to "${lowered}" instead of "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(text)}": a repository has no capital letters.`);
+    }
+    return reference;
+};
+/** A reference whose repository is in lower case: `github.repository` has capitals if the owner's name has. */
+const inLowerCase = (text) => {
+    const [, name = '', rest = ''] = /^(.*?)((?::[^/@]*)?(?:@.*)?)$/.exec(text) ?? [];
+    const [, registry = '', repository = ''] = /^((?:[^/]*[.:][^/]*|localhost)\/)?(.*)$/.exec(name) ?? [];
+    return registry + repository.toLowerCase() + rest;
 };
 
 
@@ -69,14 +97,12 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(95871);
 /* harmony import */ var _github_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(68866);
 /* harmony import */ var _github_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(55875);
-/* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(57150);
+/* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(36623);
 /* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(78544);
 /* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(92935);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2003);
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(91162);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(32635);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(46696);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(79672);
-
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(73112);
 
 
 
@@ -88,26 +114,19 @@ __webpack_require__.r(__webpack_exports__);
 
 
 (0,_command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_1__/* .collectEarly */ .E)();
-await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .e)(async ({ log, abort: { signal } }) => {
+await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .e)(async ({ log, tasks }) => {
     const context = (0,_github_step_context_js__WEBPACK_IMPORTED_MODULE_5__/* .stepContext */ .e)(process.env);
-    const { artifactsFile, summaryFile } = context;
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
+    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context, log.info);
     const insecure = inputs.insecureRegistries;
-    const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
-    const outputs = await (0,_run_js__WEBPACK_IMPORTED_MODULE_9__/* .run */ .e)(inputs, {
-        registry,
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_9__/* .run */ .e)(inputs, {
+        ...{ tasks, log, setOutputs: _github_step_js__WEBPACK_IMPORTED_MODULE_4__/* .setOutputs */ .n },
+        registry: (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal: tasks.signal }),
         download: (wanted) => (0,_github_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__/* .downloadArtifact */ .b)(wanted, context.server, log),
         temporary: context.temporary,
-        info: log.info,
-        warn: log.warning,
-        signal,
+        checksAll: context.runAttempt > 1,
+        nameSubjects: (references) => (0,_github_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .nameSubjects */ .X)(references, context.artifactsFile, log),
+        writeSummary: (markdown) => (0,_github_summary_js__WEBPACK_IMPORTED_MODULE_6__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
     });
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('digest', outputs.digest);
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('references', outputs.references.join('\n'));
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('subject-name', outputs.subjectName);
-    await (0,_github_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .nameSubjects */ .X)(outputs.references, artifactsFile, log);
-    if (inputs.summary)
-        await (0,_github_summary_js__WEBPACK_IMPORTED_MODULE_6__/* .writeSummary */ .S)((0,_summary_js__WEBPACK_IMPORTED_MODULE_10__/* .formatSummary */ .k)(outputs), summaryFile, log);
 });
 
 __webpack_async_result__();
@@ -115,7 +134,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 46696:
+/***/ 73112:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -147,7 +166,7 @@ var read = __webpack_require__(64480);
 // EXTERNAL MODULE: ./src/layout/verify.ts
 var verify = __webpack_require__(58193);
 // EXTERNAL MODULE: ./src/message/failure.ts
-var failure = __webpack_require__(52305);
+var message_failure = __webpack_require__(52305);
 // EXTERNAL MODULE: ./src/message/quantity.ts
 var quantity = __webpack_require__(402);
 ;// CONCATENATED MODULE: ./src/actions/push-image/source.ts
@@ -170,21 +189,21 @@ const openSource = async (folder, expected, warn) => {
     const found = await (0,read/* readLayoutImages */.T7)(folder);
     const { descriptor: root } = found;
     if (expected !== 'any' && root.digest !== expected) {
-        throw new failure/* Failure */.HR(`The layout ${folder} holds another image than the one that was asked for: expected ${expected}, found ` +
+        throw new message_failure/* Failure */.HR(`The layout ${folder} holds another image than the one that was asked for: expected ${expected}, found ` +
             `${root.digest}. Compare the input «digest» with the output «digest» of the job that built the image.`);
     }
     const images = 'images' in found ? found.images : [found];
     const parts = images.flatMap(({ manifest }) => [manifest.config, ...manifest.layers]);
     const document = parts.find(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType) || (0,media_type/* isIndex */.nw)(mediaType));
     if (document !== undefined) {
-        throw new failure/* Failure */.HR(`The layout ${folder} is corrupt: it lists ${document.digest}, a «${document.mediaType}», as a layer or a ` +
+        throw new message_failure/* Failure */.HR(`The layout ${folder} is corrupt: it lists ${document.digest}, a «${document.mediaType}», as a layer or a ` +
             'configuration. Nothing was pushed. Build the image again.');
     }
     // What is in them shows when they are read.
     const flaws = await (0,verify/* findFlaws */.pG)(folder, parts, new Set(parts.map(({ digest }) => digest)));
     const wrong = flaws.filter(({ reason }) => reason !== 'missing');
     if (wrong.length > 0) {
-        throw new failure/* Failure */.HR(`The layout ${folder} is corrupt: ${wrong.length} of the blobs of ${root.digest} are not as described. ` +
+        throw new message_failure/* Failure */.HR(`The layout ${folder} is corrupt: ${wrong.length} of the blobs of ${root.digest} are not as described. ` +
             'Nothing was pushed. Build the image again.', { detail: wrong.map(verify/* describeFlaw */.w8) });
     }
     const missing = new Set(flaws.map(({ descriptor }) => descriptor.digest));
@@ -205,7 +224,7 @@ const absentFrom = (images, root, missing, warn) => {
             return (0,layer_origin/* layerOrigins */.n)(image, root);
         }
         catch (cause) {
-            if (!(cause instanceof failure/* Failure */.HR))
+            if (!(cause instanceof message_failure/* Failure */.HR))
                 throw cause;
             // The target may have the layers.
             wrong.add(cause.message);
@@ -237,19 +256,99 @@ const describeSource = ({ root, images, indexes, absent }) => {
     return `${root.digest}: ${what}${thin}.`;
 };
 
+// EXTERNAL MODULE: ./src/github/markdown.ts
+var markdown = __webpack_require__(65566);
+// EXTERNAL MODULE: ./src/image/platform.ts
+var platform = __webpack_require__(22554);
+;// CONCATENATED MODULE: ./src/actions/push-image/target.ts
+
+/** The repositories that references name, each once, in their order. */
+const targetsOf = (references, registry) => {
+    const byRepository = Map.groupBy(references, reference/* formatRepository */.Sh);
+    return [...byRepository].flatMap(([name, [first, ...others]]) => {
+        if (first === undefined)
+            return [];
+        const tags = [first, ...others].flatMap(({ tag }) => tag ?? []);
+        return { name, repository: registry.repository(first), tags: [...new Set(tags)] };
+    });
+};
+/** All names that what is pushed gets: `ghcr.io/owner/app:1.2, ghcr.io/owner/app:latest` */
+const tagsOf = (targets) => targets.flatMap(({ repository, tags }) => tags.map((tag) => (0,reference/* formatReference */.FH)({ ...repository.reference, tag })));
+
+;// CONCATENATED MODULE: ./src/actions/push-image/summary.ts
+
+
+
+
+
+// A reference that is cut cannot be copied: this is longer than any.
+const referenceLimit = 600;
+const rowLimit = 50;
+/** The summary of a push as GitHub-flavoured Markdown: the names of what was pushed, and how it came there. */
+const formatSummary = (push) => {
+    const { source, transfers, references } = push;
+    const { digest } = source.root;
+    const tags = tagsOf(transfers.map(({ target }) => target));
+    const what = source.indexes.length > 0 ? `An index of ${(0,quantity/* formatCount */.B4)(source.images.length, 'image')}` : 'An image';
+    return `${[
+        `<h2>${(0,markdown/* code */.aY)(tags[0] ?? '', referenceLimit)}</h2>`,
+        `${what}, pushed and read back: ${tags.length === 1 ? 'one tag' : `${tags.length} tags`} in ` +
+            `${(0,quantity/* formatCount */.B4)(transfers.length, 'repository', 'repositories')}.`,
+        (0,markdown/* table */.tp)([], [
+            ['<b>Digest</b>', (0,markdown/* code */.aY)(digest)],
+            ['<b>By digest</b>', references.map((reference) => (0,markdown/* code */.aY)(reference, referenceLimit)).join('<br>')],
+            [
+                '<b>Tags</b>',
+                shortened(tags.map((tag) => (0,markdown/* code */.aY)(tag, referenceLimit)), (more) => more).join('<br>'),
+            ],
+        ]),
+        ['```sh', `docker pull ${references[0]}`, '```'].join('\n'),
+        (0,markdown/* table */.tp)(['Repository', 'Platform', 'Uploaded', 'Mounted', 'Already there'], shortened(transfers.flatMap((transfer) => rowsOf(push, transfer)), (more) => [more, '', '', '', '']), [2, 3, 4]),
+    ].join('\n\n')}\n`;
+};
+/** The first rows, and one that says how many there are beyond them. */
+const shortened = (rows, rest) => rows.length <= rowLimit ? rows : [...rows.slice(0, rowLimit), rest(`… and ${rows.length - rowLimit} more`)];
+/** A row for each image; what several of them have counts for each. */
+const rowsOf = ({ source }, { target, copied }) => {
+    const digestsOf = (descriptors) => new Set(descriptors.map(({ digest }) => digest));
+    const outcomes = [
+        digestsOf(copied.fetched),
+        digestsOf(copied.mounted.map(({ descriptor }) => descriptor)),
+        digestsOf(copied.existed),
+    ];
+    return source.images.map(({ config, manifest }) => {
+        const parts = (0,image_image/* uniqueBlobs */.ge)([manifest.config, ...manifest.layers]);
+        const cells = outcomes.map((outcome) => {
+            const some = parts.filter(({ digest }) => outcome.has(digest));
+            return some.length === 0 ? '' : `${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(some))} in ${(0,quantity/* formatCount */.B4)(some.length, 'blob')}`;
+        });
+        return [(0,markdown/* code */.aY)(target.name, referenceLimit), (0,markdown/* text */.Qq)((0,platform/* formatPlatform */.Bq)(config)), ...cells];
+    });
+};
+
+// EXTERNAL MODULE: ./src/content/copy.ts
+var copy = __webpack_require__(24392);
+// EXTERNAL MODULE: ./src/content/in-parallel.ts
+var in_parallel = __webpack_require__(55724);
 // EXTERNAL MODULE: ./src/registry/http/request-error.ts
 var request_error = __webpack_require__(87870);
 ;// CONCATENATED MODULE: ./src/actions/push-image/tags.ts
 
 
+
+
 /**
- * Gives what was pushed its tags. One that means it already is left.
+ * Gives what was pushed its tags, except those that mean it already: the registry's word is enough for them. Resolves with
+ * the target and the tags that are new or have changed.
  *
- * Throws a Failure where a registry does not take one, and the signal's reason.
+ * Throws a Failure if a registry does not take one, and the signal's reason.
  */
-const tagAll = async ({ root, rootBytes }, { name, repository, tags }, { info, signal }) => {
-    for (const tag of tags) {
-        const earlier = await repository.find(tag);
+const tagAll = async ({ root, rootBytes }, target, { info, signal }) => {
+    const { name, repository, tags } = target;
+    const digests = await (0,in_parallel/* inParallel */.H)(tags, copy/* concurrentTransfers */.k, (tag, ended) => repository.find(tag, ended));
+    const changed = [];
+    for (const [position, tag] of tags.entries()) {
+        const earlier = digests[position];
         if (earlier === root.digest) {
             info(`${name}:${tag} was ${root.digest} already.`);
             continue;
@@ -259,43 +358,84 @@ const tagAll = async ({ root, rootBytes }, { name, repository, tags }, { info, s
         }
         catch (cause) {
             signal.throwIfAborted();
-            if (earlier === undefined || !(cause instanceof failure/* Failure */.HR && mayBeFixed(cause)))
+            if (earlier === undefined || !(cause instanceof message_failure/* Failure */.HR && mayBeFixed(cause)))
                 throw cause;
-            throw new failure/* Failure */.HR(`${(0,failure/* messageOf */.bD)(cause).replace(/\.?$/, '.')} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
+            throw new message_failure/* Failure */.HR(`${explain(cause)} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
                 `one. What was pushed is there as ${name}@${root.digest}.`, { cause });
         }
+        changed.push(tag);
         info(`${name}:${tag} is ${root.digest}${earlier === undefined ? '' : `, and was ${earlier}`}.`);
     }
+    return { ...target, tags: changed };
 };
 // A login that is missing, a name, a size or a rate is refused whether there is such a tag or not.
-const otherReasons = [401, 404, 408, 413, 429];
-/** Whether a tag may have been refused since it exists: registries say that by different statuses, 400, 403, 405, 409, 412. */
+const otherReasons = [404, 408, 413, 429];
+/**
+ * Whether a tag may have been refused since it exists: registries say that by different statuses, 400, 403, 405, 409, 412;
+ * zot also by 401, although the login has just been good for everything else.
+ */
 const mayBeFixed = ({ cause }) => {
-    const status = cause instanceof request_error/* RequestError */.G ? cause.status : undefined;
-    return status !== undefined && status >= 400 && status < 500 && !otherReasons.includes(status);
+    if (!(cause instanceof request_error/* RequestError */.G) || cause.status === undefined)
+        return false;
+    const { status, identified } = cause;
+    return status >= 400 && status < 500 && !otherReasons.includes(status) && (status !== 401 || identified);
 };
-/** Reads back what was pushed by its digest; throws a Failure where anything else comes. */
-const confirmDigests = async ({ root, images }, { repository }) => {
-    for (const { descriptor } of images) {
-        if (descriptor.digest !== root.digest)
-            await repository.confirm(descriptor, descriptor.digest);
-    }
-    await repository.confirm(root, root.digest);
+/** What a registry said; without the advice to log in, if the login is known to work. */
+const explain = (failure) => {
+    const message = (0,message_failure/* messageOf */.bD)(failure).replace(/\.?$/, '.');
+    const { cause } = failure;
+    if (!(cause instanceof request_error/* RequestError */.G) || cause.status !== 401)
+        return message;
+    return message.replace(` ${cause.advice.replace(/\.?$/, '.')}`, '');
 };
-/** Reads back what was pushed by its tags; throws a Failure where anything else comes. */
+/** Reads back what was pushed by its tags; throws a Failure if anything else comes. */
 const confirmTags = async ({ root }, { repository, tags }) => {
-    for (const tag of tags)
-        await repository.confirm(root, tag);
+    await (0,in_parallel/* inParallel */.H)(tags, copy/* concurrentTransfers */.k, (tag, ended) => repository.confirm(root, tag, ended));
 };
 
-// EXTERNAL MODULE: ./src/actions/push-image/target.ts
-var target = __webpack_require__(9075);
-// EXTERNAL MODULE: ./src/content/copy.ts
-var copy = __webpack_require__(24392);
 // EXTERNAL MODULE: ./src/content/no-source.ts
 var no_source = __webpack_require__(58118);
 // EXTERNAL MODULE: ./src/content/wrong-content.ts
 var wrong_content = __webpack_require__(91968);
+;// CONCATENATED MODULE: ./src/actions/push-image/documents.ts
+
+
+/** All manifests and indexes of a layout: the root is the last one. */
+const documentsOf = ({ images, indexes }) => [
+    ...images.map(({ descriptor }) => descriptor),
+    ...indexes,
+];
+/**
+ * Which documents a repository has, byte for byte, as far as it was asked: the root first, and what is below it only if the
+ * root is there. One request for each.
+ */
+const findDocuments = async (source, repository) => {
+    const { root } = source;
+    const hasRoot = await repository.holds(root);
+    const below = hasRoot ? documentsOf(source).filter(({ digest }) => digest !== root.digest) : [];
+    const answers = await (0,in_parallel/* inParallel */.H)(below, copy/* concurrentTransfers */.k, async (document, ended) => {
+        const answer = [document.digest, await repository.holds(document, ended)];
+        return answer;
+    });
+    return new Map([[root.digest, hasRoot], ...answers]);
+};
+/**
+ * Images in groups: each comes after the one that its manifest is about (its `subject`), which some registries (GitLab's)
+ * want to have before it.
+ */
+const inOrderOfSubjects = (images) => {
+    const groups = [];
+    let left = images;
+    while (left.length > 0) {
+        const waiting = new Set(left.map(({ descriptor }) => descriptor.digest));
+        const isReady = ({ manifest: { subject } }) => subject === undefined || !waiting.has(subject.digest);
+        const others = left.filter((image) => !isReady(image));
+        groups.push(left.filter(isReady));
+        left = others;
+    }
+    return groups;
+};
+
 ;// CONCATENATED MODULE: ./src/actions/push-image/transfer.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -356,17 +496,33 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
 /**
- * Sees to it that a repository has all of a layout, by digests: what it has is left; a blob is mounted where another
- * repository of its registry has it; else its bytes go there, those of an absent layer from the registry that has it.
- * Blobs go before the manifest that names them, and manifests before the index.
+ * Sees to it that a repository has all of a layout, by digests. If it has the root and all manifests below it, it has
+ * accepted them once, and so has had what they name: nothing else is asked, unless everything is to be checked. Otherwise
+ * each blob that it lacks is mounted from another repository of its registry, or its bytes go there, those of an absent
+ * layer from the registry that has it. Blobs go before the manifest that names them, and manifests before the index; each
+ * document that was sent is read back.
  *
  * Throws the first failure, or the signal's reason; nothing is named by then.
  */
-const transfer = async (source, target, { registry, filled, info, warn, signal }) => {
+const transfer = async (source, target, { registry, filled, checksAll, info, warn, signal }) => {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const { repository, name } = target;
+        const documents = documentsOf(source);
+        const found = await findDocuments(source, repository);
+        const isThere = documents.every(({ digest }) => found.get(digest) === true);
+        if (isThere && !checksAll && !source.images.some(isReferrer)) {
+            const blobs = [...source.blobs, ...source.absent.flatMap(({ layers }) => layers)];
+            const copied = { existed: [...blobs, ...documents], mounted: [], fetched: [] };
+            info(`${name} has all of it: ${describeCopied(copied)}. The registry accepted the manifest before, so ` +
+                `${(0,quantity/* formatCount */.B4)(blobs.length, 'blob')} were not checked.`);
+            return { target, copied };
+        }
+        if (isThere)
+            info(`${name} has ${source.root.digest}; all blobs are checked.`);
         const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry);
         const options = { warn, mountFrom: sibling.slice(0, 1) };
         const progress = followed(repository);
@@ -375,14 +531,11 @@ const transfer = async (source, target, { registry, filled, info, warn, signal }
         for (const absent of source.absent) {
             done.push(await copyAbsent(absent, progress.content, { registry, options, signal }));
         }
-        const manifests = source.images.map(({ descriptor }) => descriptor);
-        for (const documents of [manifests, ...source.indexes.map((index) => [index])]) {
-            done.push(await (0,copy/* copy */.C)(documents, [source.content], progress.content, { warn }));
-        }
+        const sent = await pushDocuments(source, target, progress.content, found);
         const copied = {
-            existed: done.flatMap(({ existed }) => existed),
+            existed: [...done.flatMap(({ existed }) => existed), ...documents.filter((one) => !sent.includes(one))],
             mounted: done.flatMap(({ mounted }) => mounted),
-            fetched: done.flatMap(({ fetched }) => fetched),
+            fetched: [...done.flatMap(({ fetched }) => fetched), ...sent],
         };
         info(`${name} has all of it: ${describeCopied(copied)}.`);
         return { target, copied };
@@ -395,6 +548,31 @@ const transfer = async (source, target, { registry, filled, info, warn, signal }
         __disposeResources(env_1);
     }
 };
+/** Sends the documents that a repository lacks, and reads them back. Resolves with those that were sent. */
+const pushDocuments = async ({ content, images, indexes }, { repository }, target, found) => {
+    const sent = [];
+    const push = async (document, ended) => {
+        await target.push(document, () => content.fetch(document), ended);
+        await repository.confirm(document, document.digest, ended);
+        sent.push(document);
+    };
+    const pushIfAbsent = async (document, ended) => {
+        if (!(found.get(document.digest) ?? (await repository.holds(document, ended)))) {
+            await push(document, ended);
+        }
+    };
+    for (const group of inOrderOfSubjects(images)) {
+        const plain = group.filter((image) => !isReferrer(image));
+        await (0,in_parallel/* inParallel */.H)(plain, copy/* concurrentTransfers */.k, ({ descriptor }, ended) => pushIfAbsent(descriptor, ended));
+        // Always, and one at a time: a list of referrers may have to be changed, and its absence does not show.
+        for (const { descriptor } of group.filter(isReferrer))
+            await push(descriptor);
+    }
+    for (const index of indexes)
+        await pushIfAbsent(index);
+    return sent;
+};
+const isReferrer = ({ manifest: { subject } }) => subject !== undefined;
 /** Only what fails at the origin is told as its failure; the target's errors say what they are by themselves. */
 const copyAbsent = async (absent, target, { registry, options, signal }) => {
     const { origin, layers } = absent;
@@ -411,7 +589,7 @@ const copyAbsent = async (absent, target, { registry, options, signal }) => {
                 catch (cause) {
                     signal.throwIfAborted();
                     // Wrong bytes are asked for once more.
-                    throw cause instanceof failure/* Failure */.HR && !(cause instanceof wrong_content/* WrongContent */.l) ? notHad(absent, cause) : cause;
+                    throw cause instanceof message_failure/* Failure */.HR && !(cause instanceof wrong_content/* WrongContent */.l) ? notHad(absent, cause) : cause;
                 }
             },
         };
@@ -429,7 +607,7 @@ const notHad = ({ origin, layers }, cause) => {
     const advice = origin === undefined
         ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
         : `Check that ${origin.registry} may be read from here («docker/login-action»), or push a layout that is complete`;
-    return new failure/* Failure */.HR(`Could not push ${what}${from}: ${cause.message.replace(/\.$/, '')}. ${advice}.`, {
+    return new message_failure/* Failure */.HR(`Could not push ${what}${from}: ${cause.message.replace(/\.$/, '')}. ${advice}.`, {
         cause,
     });
 };
@@ -467,58 +645,7 @@ const reporting = (report) => {
 };
 
 ;// CONCATENATED MODULE: ./src/actions/push-image/run.ts
-var run_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var run_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
+
 
 
 
@@ -529,63 +656,56 @@ var run_disposeResources = (undefined && undefined.__disposeResources) || (funct
 
 
 /**
- * Pushes a layout to repositories, and reads it back. Nothing gets a tag before everything is everywhere, and was read
- * back; what was pushed before that failed is found by the next push.
+ * Pushes a layout to repositories and reads it back. No repository gets a tag before all of them have everything and it
+ * was read back. If a push fails, the next one finds what was pushed.
  *
- * Throws a Failure that says what to do, and the signal's reason.
+ * Throws a Failure that says what to do, or the reason of the cancellation.
  */
-const run = async (inputs, collaborators) => {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const { registry, info, signal } = collaborators;
-        const cleanup = run_addDisposableResource(env_1, new AsyncDisposableStack(), true);
-        const source = await sourceOf(inputs.source, collaborators, cleanup);
-        info(describeSource(source));
-        const targets = (0,target/* targetsOf */.Q)(inputs.to, registry);
-        const transfers = [];
-        for (const target of targets) {
-            const filled = transfers.map((earlier) => earlier.target.repository);
-            transfers.push(await transfer(source, target, { ...collaborators, filled }));
-        }
-        signal.throwIfAborted();
-        for (const target of targets)
-            await confirmDigests(source, target);
-        for (const target of targets)
-            await tagAll(source, target, collaborators);
-        for (const target of targets)
-            await confirmTags(source, target);
-        info(`Read back by digest and by every tag: ${source.root.digest}.`);
-        return {
-            digest: source.root.digest,
-            references: targets.map(({ name }) => `${name}@${source.root.digest}`),
-            subjectName: (0,reference/* formatRepository */.Sh)(inputs.to[0]),
-            source,
-            transfers,
-        };
+const run = async (inputs, services) => {
+    const { tasks, log, registry } = services;
+    const { signal } = tasks;
+    const { info, warning: warn } = log;
+    const source = await tasks.run('open the layout', () => openLayout(inputs.source, services));
+    info(describeSource(source));
+    const targets = targetsOf(inputs.to, registry);
+    const transfers = [];
+    for (const target of targets) {
+        const filled = transfers.map((transfer) => transfer.target.repository);
+        transfers.push(await transfer(source, target, { registry, checksAll: services.checksAll, info, warn, signal, filled }));
     }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = run_disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
+    signal.throwIfAborted();
+    const { digest } = source.root;
+    const references = targets.map(({ name }) => `${name}@${digest}`);
+    const changed = [];
+    for (const target of targets)
+        changed.push(await tagAll(source, target, { info, signal }));
+    for (const target of changed)
+        await confirmTags(source, target);
+    info(`Read back by digest and by every tag: ${digest}.`);
+    services.setOutputs({
+        digest,
+        references: references.join('\n'),
+        'subject-name': (0,reference/* formatRepository */.Sh)(inputs.to[0]),
+    });
+    await services.nameSubjects(references);
+    if (inputs.summary)
+        await services.writeSummary(formatSummary({ source, transfers, references }));
 };
-/** The layout that is pushed; one that came in artifacts is gone afterwards. */
-const sourceOf = async (wanted, collaborators, cleanup) => {
+/** Opens the layout that is pushed. One that comes in artifacts is removed afterwards. */
+const openLayout = async (wanted, { tasks, log, download, temporary }) => {
     if ('path' in wanted) {
-        const source = await openSource(wanted.path, wanted.digest, collaborators.warn);
+        const source = await openSource(wanted.path, wanted.digest, log.warning);
         if (wanted.digest === 'any')
-            collaborators.info('Nobody said which image it should be («digest: any»).');
+            log.info('Nobody said which image it should be («digest: any»).');
         return source;
     }
-    const work = await workFolder(collaborators.temporary);
-    cleanup.defer(() => (0,promises_.rm)(work, { recursive: true, force: true }));
+    const work = await workFolder(temporary);
+    tasks.cleanUp(() => (0,promises_.rm)(work, { recursive: true, force: true, maxRetries: 3 }));
     const layout = (0,external_node_path_.join)(work, 'layout');
-    const { root } = await (0,artifact_layout/* fetchLayout */.X)(wanted.artifacts, work, layout, { ...collaborators, from: wanted.from });
-    return openSource(layout, root.digest, collaborators.warn);
+    const { root } = await (0,artifact_layout/* fetchLayout */.X)(wanted.artifacts, work, layout, {
+        ...{ download, from: wanted.from, info: log.info, signal: tasks.signal },
+    });
+    return openSource(layout, root.digest, log.warning);
 };
 const workFolder = async (temporary) => {
     try {
@@ -595,94 +715,6 @@ const workFolder = async (temporary) => {
         throw (0,file_error/* explainFileError */.Y)(error, `make a folder in ${temporary}`);
     }
 };
-
-
-/***/ }),
-
-/***/ 79672:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ formatSummary)
-/* harmony export */ });
-/* harmony import */ var _github_markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65566);
-/* harmony import */ var _image_image_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75228);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(22554);
-/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(402);
-/* harmony import */ var _target_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9075);
-
-
-
-
-
-// A reference that is cut cannot be copied: this is longer than any.
-const referenceLimit = 600;
-const rowLimit = 50;
-/** The summary of a push as GitHub-flavoured Markdown: the names of what was pushed, and how it came there. */
-const formatSummary = (outputs) => {
-    const { digest, source, transfers, references } = outputs;
-    const tags = (0,_target_js__WEBPACK_IMPORTED_MODULE_1__/* .tagsOf */ .F)(transfers.map(({ target }) => target));
-    const what = source.indexes.length > 0 ? `An index of ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCount */ .B4)(source.images.length, 'image')}` : 'An image';
-    return `${[
-        `<h2>${(0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(tags[0] ?? '', referenceLimit)}</h2>`,
-        `${what}, pushed and read back: ${tags.length === 1 ? 'one tag' : `${tags.length} tags`} in ` +
-            `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCount */ .B4)(transfers.length, 'repository', 'repositories')}.`,
-        (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)([], [
-            ['<b>Digest</b>', (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(digest)],
-            ['<b>By digest</b>', references.map((reference) => (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(reference, referenceLimit)).join('<br>')],
-            [
-                '<b>Tags</b>',
-                shortened(tags.map((tag) => (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(tag, referenceLimit)), (more) => more).join('<br>'),
-            ],
-        ]),
-        ['```sh', `docker pull ${references[0]}`, '```'].join('\n'),
-        (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(['Repository', 'Platform', 'Uploaded', 'Mounted', 'Already there'], shortened(transfers.flatMap((transfer) => rowsOf(outputs, transfer)), (more) => [more, '', '', '', '']), [2, 3, 4]),
-    ].join('\n\n')}\n`;
-};
-/** The first rows, and one that says how many there are beyond them. */
-const shortened = (rows, rest) => rows.length <= rowLimit ? rows : [...rows.slice(0, rowLimit), rest(`… and ${rows.length - rowLimit} more`)];
-/** A row for each image; what several of them have counts for each. */
-const rowsOf = ({ source }, { target, copied }) => {
-    const digestsOf = (descriptors) => new Set(descriptors.map(({ digest }) => digest));
-    const outcomes = [
-        digestsOf(copied.fetched),
-        digestsOf(copied.mounted.map(({ descriptor }) => descriptor)),
-        digestsOf(copied.existed),
-    ];
-    return source.images.map(({ config, manifest }) => {
-        const parts = (0,_image_image_js__WEBPACK_IMPORTED_MODULE_4__/* .uniqueBlobs */ .ge)([manifest.config, ...manifest.layers]);
-        const cells = outcomes.map((outcome) => {
-            const some = parts.filter(({ digest }) => outcome.has(digest));
-            return some.length === 0 ? '' : `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_2__/* .formatBytes */ .z3)((0,_image_image_js__WEBPACK_IMPORTED_MODULE_4__/* .sizeOf */ .$d)(some))} in ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCount */ .B4)(some.length, 'blob')}`;
-        });
-        return [(0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(target.name, referenceLimit), (0,_github_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq)((0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlatform */ .Bq)(config)), ...cells];
-    });
-};
-
-
-/***/ }),
-
-/***/ 9075:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ tagsOf),
-/* harmony export */   Q: () => (/* binding */ targetsOf)
-/* harmony export */ });
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
-
-/** The repositories that references name, each once, in their order. */
-const targetsOf = (references, registry) => {
-    const byRepository = Map.groupBy(references, _image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatRepository */ .Sh);
-    return [...byRepository].flatMap(([name, [first, ...others]]) => {
-        if (first === undefined)
-            return [];
-        const tags = [first, ...others].flatMap(({ tag }) => tag ?? []);
-        return { name, repository: registry.repository(first), tags: [...new Set(tags)] };
-    });
-};
-/** All names that what is pushed gets: `ghcr.io/owner/app:1.2, ghcr.io/owner/app:latest` */
-const tagsOf = (targets) => targets.flatMap(({ repository, tags }) => tags.map((tag) => (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...repository.reference, tag })));
 
 
 /***/ }),

@@ -2,753 +2,19 @@ export const id = 759;
 export const ids = [759];
 export const modules = {
 
-/***/ 81052:
+/***/ 28270:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  K: () => (/* binding */ readInputs)
-});
-
-// UNUSED EXPORTS: parseEnvironment
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(51455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(76760);
-;// CONCATENATED MODULE: ./src/cnb/variable-name.ts
-// https://github.com/buildpacks/spec/blob/main/buildpack.md#user-provided-variables
-const pattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-/** Whether a text can name a variable of the build: the lifecycle takes a file's name for it. */
-const isVariableName = (text) => pattern.test(text);
-
-// EXTERNAL MODULE: ./src/github/artifact-name.ts
-var artifact_name = __webpack_require__(73197);
-// EXTERNAL MODULE: ./src/github/input.ts
-var github_input = __webpack_require__(31823);
-// EXTERNAL MODULE: ./src/github/registry-input.ts
-var registry_input = __webpack_require__(86817);
-// EXTERNAL MODULE: ./src/github/sbom-input.ts
-var sbom_input = __webpack_require__(975);
-// EXTERNAL MODULE: ./src/github/upload-input.ts
-var upload_input = __webpack_require__(95627);
-// EXTERNAL MODULE: ./src/image/platform.ts
-var image_platform = __webpack_require__(22554);
-// EXTERNAL MODULE: ./src/image/reference.ts
-var reference = __webpack_require__(23564);
-// EXTERNAL MODULE: ./src/message/failure.ts
-var failure = __webpack_require__(52305);
-;// CONCATENATED MODULE: ./src/actions/build-image/cache-inputs.ts
-
-
-
-/** Reads what the inputs say of caches; throws a Failure that names the one that is wrong. */
-const readCacheInputs = (get, { workspace, temporary, environment }) => {
-    const cache = (0,github_input/* choiceInput */.ij)(get, 'cache', ['auto', 'true', 'false', 'run-image']);
-    const given = (0,github_input/* optionalInput */.$m)(get, 'build-cache');
-    const namedFolder = given && (0,external_node_path_.resolve)(workspace, given);
-    const previous = (0,github_input/* optionalInput */.$m)(get, 'previous-image');
-    return {
-        runImageInActionsCache: cache !== 'false',
-        buildCache: buildCacheOf(cache, namedFolder, temporary, environment),
-        namedFolder,
-        previousImage: previous === undefined
-            ? undefined
-            : (0,github_input/* parsedInput */.m8)('previous-image', previous, reference/* parseReference */.F2, 'ghcr.io/me/my-app:latest'),
-        clear: (0,github_input/* flagInput */.tc)(get, 'clear-cache'),
-    };
-};
-const buildCacheOf = (cache, folder, temporary, environment) => {
-    const inActionsCache = cache === 'true' || cache === 'auto';
-    if (cache === 'run-image')
-        return { off: '«cache» is «run-image»' };
-    if (cache === 'false' && folder === undefined)
-        return { off: '«cache» is «false»' };
-    const release = cache === 'auto' ? releaseOf(environment) : undefined;
-    if (release !== undefined) {
-        return { off: `«cache» is «auto», and ${release} may release what it builds` };
-    }
-    return { folder: folder ?? (0,external_node_path_.join)(temporary, 'build-cache'), inActionsCache };
-};
-/**
- * What makes a run one whose image may be released, or that runs with more rights than those who caused it have: a cache
- * entry vouches for its integrity, not for its origin. https://docs.github.com/actions/reference/events-that-trigger-workflows
- */
-const releaseOf = (environment) => {
-    const event = environment['GITHUB_EVENT_NAME'] ?? '';
-    if (['release', 'pull_request_target', 'workflow_run'].includes(event))
-        return `a run for «${event}»`;
-    const isTag = environment['GITHUB_REF_TYPE'] === 'tag' || environment['GITHUB_REF']?.startsWith('refs/tags/') === true;
-    return isTag ? 'a run for a tag' : undefined;
-};
-
-;// CONCATENATED MODULE: ./src/actions/build-image/image-inputs.ts
-
-/** Reads the inputs about the image; throws a Failure that names the input, the rule and an example. */
-const readImageInputs = (get) => ({
-    defaultProcess: wordInput(get, 'default-process', 'worker'),
-    creationTime: parseCreationTime(get('creation-time')),
-    executionEnvironment: wordInput(get, 'execution-environment', 'test') ?? 'production',
-    labels: parseLabels(get('labels')),
-});
-/** https://github.com/buildpacks/spec/blob/main/buildpack.md#launchtoml-toml: process types are words like this. */
-const wordPattern = /^[A-Za-z0-9._-]+$/;
-const wordInput = (get, name, example) => {
-    const text = (0,github_input/* optionalInput */.$m)(get, name);
-    if (text === undefined || (wordPattern.test(text) && !text.startsWith('-')))
-        return text;
-    throw (0,github_input/* inputFailure */.vQ)(name, `is «${text}», and takes letters, digits, «.», «_» and «-» only`, example);
-};
-const timePattern = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
-// The last second of the year 9999: no date has more digits.
-const lastTime = 253_402_300_799;
-/** Whether the day is in its month: the 31st of February would be the 3rd of March without a word. */
-const isDay = (text) => {
-    const day = text.slice(0, 10);
-    return new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
-};
-/** Reads `now`, seconds since 1970, a date, or a time with its zone. */
-const parseCreationTime = (text) => {
-    if (text === '')
-        return undefined;
-    if (text === 'now')
-        return Math.floor(Date.now() / 1000);
-    const seconds = /^\d+$/.test(text)
-        ? Number(text)
-        : Math.floor((timePattern.test(text) && isDay(text) ? Date.parse(text) : Number.NaN) / 1000);
-    if (seconds >= 0 && seconds <= lastTime)
-        return seconds;
-    throw (0,github_input/* inputFailure */.vQ)('creation-time', `is «${text}», and takes «now», seconds since 1970, or a time such as 2026-11-25T12:00:00Z`, 'now');
-};
-const labelName = /^[A-Za-z][A-Za-z0-9._/-]*$/;
-const reserved = 'io.buildpacks.';
-const labelExample = 'org.opencontainers.image.source=https://github.com/octo-org/my-app';
-/** Reads `name=value` a line; blank lines are passed over, and of two lines with one name the last counts. */
-const parseLabels = (text) => {
-    const labels = new Map();
-    for (const line of text.split(/\r?\n/)) {
-        if (line.trim() === '')
-            continue;
-        const equals = line.indexOf('=');
-        const name = (equals === -1 ? line : line.slice(0, equals)).trim();
-        if (!labelName.test(name)) {
-            throw (0,github_input/* inputFailure */.vQ)('labels', `has a label with the name «${name}»; names begin with a letter, and have letters, digits, «.», «_», «/» and ` +
-                '«-» only', labelExample);
-        }
-        if (equals === -1)
-            throw (0,github_input/* inputFailure */.vQ)('labels', `has no value for «${name}»`, labelExample);
-        if (name.startsWith(reserved)) {
-            throw (0,github_input/* inputFailure */.vQ)('labels', `has the label «${name}»; those that begin with «${reserved}» are the lifecycle’s own`, labelExample);
-        }
-        labels.set(name, line.slice(equals + 1));
-    }
-    return labels;
-};
-
-;// CONCATENATED MODULE: ./src/actions/build-image/image-path.ts
-
-
-
-const example = 'out/my-app:1.2';
-/**
- * Reads `[oci:]folder/name[:tag]`, relative to `workspace`. The rules are pack's and the lifecycle's, who make an image
- * reference of the last part; but what pack takes and puts somewhere else (colons in folders, `..`) is refused.
- * Throws a Failure that says which rule is broken.
- */
-const parseImagePath = (text, workspace) => {
-    const refuse = (rule) => {
-        throw (0,github_input/* inputFailure */.vQ)('image-path', rule, example);
-    };
-    const path = text.startsWith('oci:') ? text.slice('oci:'.length) : text;
-    if (path === '')
-        refuse('is empty; it takes a folder for the layout, whose last part names the image');
-    if (path.includes('@'))
-        refuse(`is «${text}», with a digest; an image that is yet to be built has none`);
-    const last = (0,external_node_path_.basename)(path);
-    const [name = '', tag = 'latest', ...more] = last.split(':');
-    const parent = (0,external_node_path_.dirname)(path);
-    if (more.length > 0 || parent.includes(':')) {
-        refuse(`is «${text}», with a colon where no tag begins; a folder’s name may have none`);
-    }
-    if (name === '.' || name === '..')
-        refuse(`is «${text}», whose last part is no name for an image`);
-    if (name.length < 2 || !(0,reference/* isRepository */.Z6)(name)) {
-        refuse(`is «${text}»; its last part names the image and takes at least 2 lower-case letters and digits, ` +
-            'with single «.», «_» or «-» between them');
-    }
-    if (!(0,reference/* isTag */.dz)(tag))
-        refuse(`is «${text}»; a tag takes 1 to 128 letters, digits, «_», «.» or «-»`);
-    return { folder: (0,external_node_path_.resolve)(workspace, (0,external_node_path_.join)(parent, name)), name, tag };
-};
-
-// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
-var image_document = __webpack_require__(71720);
-// EXTERNAL MODULE: ./src/message/printable.ts
-var printable = __webpack_require__(4908);
-// EXTERNAL MODULE: ./src/cnb/toml.ts
-var toml = __webpack_require__(45329);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(77934);
-;// CONCATENATED MODULE: ./src/cnb/project/schema.ts
-
-// https://github.com/buildpacks/spec/blob/main/extensions/project-descriptor.md; of 0.1, and of where the
-// specification is silent, pack's reading: https://github.com/buildpacks/pack/tree/v0.40.5/pkg/project
-// What these schemas do not have is dropped, and so known to be unknown.
-const schema_text = dist/* optional */.lqM(dist/* string */.YjP());
-const texts = dist/* optional */.lqM(dist/* array */.YOg(dist/* string */.YjP()));
-const anything = dist/* optional */.lqM(dist/* unknown */.L5J());
-const script = dist/* optional */.lqM(dist/* object */.Ikc({ api: schema_text, inline: schema_text, shell: schema_text }));
-const plainBuildpack = dist/* object */.Ikc({ id: schema_text, version: schema_text, uri: schema_text, script });
-const plainVariable = dist/* object */.Ikc({ name: dist/* string */.YjP(), value: dist/* string */.YjP() });
-// https://github.com/buildpacks/rfcs/blob/main/text/0134-execution-environments.md
-const limitedBuildpack = dist/* object */.Ikc({ ...plainBuildpack.entries, 'exec-env': texts });
-const limitedVariable = dist/* object */.Ikc({ ...plainVariable.entries, 'exec-env': texts });
-const listOf = (schema) => dist/* optional */.lqM(dist/* array */.YOg(schema), []);
-const groupOf = (schema) => dist/* optional */.lqM(dist/* object */.Ikc({ group: listOf(schema) }));
-const described = {
-    id: anything,
-    name: anything,
-    version: schema_text,
-    authors: anything,
-    licenses: anything,
-    'documentation-url': anything,
-    'source-url': schema_text,
-};
-const header = dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text, ...described, metadata: anything }), {});
-/** The one table that all versions may have. */
-const VersionSchema = dist/* object */.Ikc({ _: dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text })) });
-const Schema01 = dist/* object */.Ikc({
-    _: dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text })),
-    project: dist/* optional */.lqM(dist/* object */.Ikc(described), {}),
-    build: dist/* optional */.lqM(dist/* object */.Ikc({
-        include: texts,
-        exclude: texts,
-        builder: schema_text,
-        buildpacks: listOf(plainBuildpack),
-        env: listOf(plainVariable),
-        pre: groupOf(plainBuildpack),
-        post: groupOf(plainBuildpack),
-    }), {}),
-    metadata: anything,
-    /** Later schemas' table, none of which is known to this one. */
-    io: dist/* optional */.lqM(dist/* object */.Ikc({})),
-});
-const Schema02 = dist/* object */.Ikc({
-    _: header,
-    io: dist/* optional */.lqM(dist/* object */.Ikc({
-        buildpacks: dist/* optional */.lqM(dist/* object */.Ikc({
-            include: texts,
-            exclude: texts,
-            builder: schema_text,
-            group: listOf(plainBuildpack),
-            build: dist/* optional */.lqM(dist/* object */.Ikc({ env: dist/* optional */.lqM(dist/* array */.YOg(plainVariable)) }), {}),
-            /** As it was before https://github.com/buildpacks/pack/pull/1479. */
-            env: dist/* optional */.lqM(dist/* object */.Ikc({ build: listOf(plainVariable) }), {}),
-            pre: groupOf(plainBuildpack),
-            post: groupOf(plainBuildpack),
-        }), {}),
-    }), {}),
-});
-const Schema03 = dist/* object */.Ikc({
-    _: header,
-    io: dist/* optional */.lqM(dist/* object */.Ikc({
-        buildpacks: dist/* optional */.lqM(dist/* object */.Ikc({
-            include: texts,
-            exclude: texts,
-            builder: schema_text,
-            group: listOf(limitedBuildpack),
-            build: dist/* optional */.lqM(dist/* object */.Ikc({ env: listOf(limitedVariable) }), {}),
-            pre: groupOf(limitedBuildpack),
-            post: groupOf(limitedBuildpack),
-        }), {}),
-    }), {}),
-});
-
-;// CONCATENATED MODULE: ./src/cnb/project/unknown-keys.ts
-/** The keys of a document, with dots between them, that a schema dropped when it read the document. */
-const unknownKeys = (document, read, path = '') => {
-    if (document === read)
-        return [];
-    if (Array.isArray(document)) {
-        const list = Array.isArray(read) ? read : [];
-        return [
-            ...new Set(document.flatMap((item, position) => unknownKeys(item, list[position], path))),
-        ];
-    }
-    if (!isTable(document))
-        return [];
-    const known = isTable(read) ? read : {};
-    return Object.entries(document).flatMap(([key, value]) => {
-        const name = path === '' ? key : `${path}.${key}`;
-        return Object.hasOwn(known, key) ? unknownKeys(value, known[key], name) : [name];
-    });
-};
-const isTable = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-
-;// CONCATENATED MODULE: ./src/cnb/project/descriptor.ts
-
-
-
-
-
-
-
-/**
- * Reads a project descriptor of the schema 0.1, 0.2 or 0.3. What it has and nobody reads is warned of.
- *
- * Throws a Failure where it is no TOML, of another schema, has include and exclude at once, a buildpack that is not told
- * by one of id, URI and script, or a variable whose name is none.
- */
-const readDescriptor = (bytes, reading) => {
-    const { name, executionEnvironment } = reading;
-    const document = (0,toml/* parseToml */.M)(bytes, name);
-    const read = readTables(document, reading);
-    if (read.include !== undefined && read.exclude !== undefined) {
-        throw new failure/* Failure */.HR(`${name} has «include» and «exclude», and only one of them can be. Remove one.`);
-    }
-    const meant = (entry) => isMeant(entry, executionEnvironment);
-    const group = (entries) => entries.filter(meant).map((entry) => describedBuildpack(entry, name));
-    const variables = read.variables.filter(meant);
-    const odd = variables.find((variable) => !isVariableName(variable.name));
-    if (odd !== undefined) {
-        throw new failure/* Failure */.HR(`${name} has a variable of the build called «${(0,printable/* printable */.g)(odd.name)}», which is no variable’s name. ` +
-            'A name has letters, digits, «_», «.» and «-», and begins with a letter or «_», as BP_JVM_VERSION.');
-    }
-    return {
-        builder: read.builder || undefined,
-        include: read.include,
-        exclude: read.exclude,
-        environment: new Map(variables.map((variable) => [variable.name, variable.value])),
-        group: group(read.group),
-        pre: group(read.pre),
-        post: group(read.post),
-        source: read.source,
-    };
-};
-const readTables = (document, { name, warn }) => {
-    const file = `file ${name}`;
-    const declared = (0,image_document/* checkDocument */.sw)(VersionSchema, document, file)._?.['schema-version'];
-    const noteUnknown = (read, version) => {
-        const keys = unknownKeys(document, read).filter(isOurs);
-        if (keys.length === 0)
-            return;
-        warn(`${name} has keys that the schema ${version} does not know: ${listed(keys)}. They are ignored; ` +
-            'is one of them misspelt, or of another schema-version?');
-    };
-    if (declared === undefined || declared === '') {
-        warn(`${name} declares no schema version and is read as 0.1. Write schema-version = "0.2" into its table [_], ` +
-            'if it has tables that begin with io.buildpacks.');
-    }
-    switch (declared || '0.1') {
-        case '0.1': {
-            const read = (0,image_document/* checkDocument */.sw)(Schema01, document, file);
-            noteUnknown(read, '0.1');
-            const { version = '', 'source-url': url = '' } = read.project;
-            const source = version === '' && url === '' ? undefined : { version, url };
-            const { buildpacks, env } = read.build;
-            return { ...tablesOf(read.build), source, variables: env, group: buildpacks };
-        }
-        case '0.2': {
-            const read = (0,image_document/* checkDocument */.sw)(Schema02, document, file);
-            noteUnknown(read, '0.2');
-            const { group, build, env } = read.io.buildpacks;
-            return { ...tablesOf(read.io.buildpacks), variables: build.env ?? env.build, group };
-        }
-        case '0.3': {
-            const read = (0,image_document/* checkDocument */.sw)(Schema03, document, file);
-            noteUnknown(read, '0.3');
-            const { group, build } = read.io.buildpacks;
-            return { ...tablesOf(read.io.buildpacks), variables: build.env, group };
-        }
-        default:
-            throw new failure/* Failure */.HR(`${name} has the schema version «${(0,printable/* printable */.g)(declared ?? '')}»; 0.1, 0.2 and 0.3 are known. Write one of them.`);
-    }
-};
-/** What is called the same in all versions. */
-const tablesOf = (tables) => ({
-    builder: tables.builder,
-    include: tables.include,
-    exclude: tables.exclude,
-    pre: tables.pre?.group ?? [],
-    post: tables.post?.group ?? [],
-    source: undefined,
-});
-const mostListed = 10;
-const listed = (keys) => {
-    const more = keys.length - mostListed;
-    const shown = keys.slice(0, mostListed).map(printable/* printable */.g).join(', ');
-    return more > 0 ? `${shown} and ${more} more` : shown;
-};
-/** Whether a key is one of the descriptor's own: other tables are other tools'. */
-const isOurs = (key) => /^(?:_|project|build|io\.buildpacks)(?:\.|$)/.test(key);
-const isMeant = (entry, executionEnvironment) => {
-    const { 'exec-env': environments = [] } = entry;
-    return (environments.length === 0 || environments.includes('*') || environments.includes(executionEnvironment));
-};
-const describedBuildpack = (entry, name) => {
-    const { id = '', version = '', uri = '', script } = entry;
-    if (id === '' && uri === '') {
-        throw new failure/* Failure */.HR(`${name} has a buildpack without «id» and without «uri». Give it one of them, to say which buildpack is meant.`);
-    }
-    if (uri !== '' && version !== '') {
-        throw new failure/* Failure */.HR(`${name} has a buildpack with «uri» and «version», ${(0,printable/* printable */.g)(uri)}: what is there has a version of its own. ` +
-            'Remove the version.');
-    }
-    if (uri !== '')
-        return uri;
-    if (script?.inline !== undefined && script.inline !== '') {
-        const { api = '', inline, shell = '' } = script;
-        if (api === '') {
-            throw new failure/* Failure */.HR(`${name} has a script for the buildpack ${(0,printable/* printable */.g)(id)} without «api». Say which buildpack API it is written ` +
-                'for, such as api = "0.10".');
-        }
-        return { id, version: version || '0.0.0', api, shell: shell || '/bin/sh', script: inline };
-    }
-    // So that no file of that name is taken for it.
-    return `urn:cnb:builder:${id}${version === '' ? '' : `@${version}`}`;
-};
-
-// EXTERNAL MODULE: ./src/layout/read.ts
-var read = __webpack_require__(64480);
-;// CONCATENATED MODULE: ./src/actions/build-image/project-inputs.ts
-
-
-
-
-
-/** Reads the project's descriptor, and the inputs that say the same and win; throws a Failure where one is wrong. */
-const readProject = async (get, context) => {
-    const { workspace, app, executionEnvironment, warn } = context;
-    const given = (0,github_input/* optionalInput */.$m)(get, 'descriptor');
-    const path = given === undefined ? (0,external_node_path_.join)(app, 'project.toml') : (0,external_node_path_.resolve)(workspace, given);
-    const bytes = await readDescriptorFile(path, given !== undefined);
-    const read = bytes === undefined ? undefined : readDescriptor(bytes, { name: path, executionEnvironment, warn });
-    const folder = (0,external_node_path_.dirname)(path);
-    const named = (input, described = []) => {
-        const lines = (0,github_input/* linesInput */.WO)(get, input).map((buildpack) => ({ buildpack, folder: workspace }));
-        return lines.length > 0 ? lines : described.map((buildpack) => ({ buildpack, folder }));
-    };
-    const buildpacks = {
-        buildpacks: named('buildpacks', read?.group),
-        pre: named('pre-buildpacks', read?.pre),
-        post: named('post-buildpacks', read?.post),
-    };
-    if (buildpacks.buildpacks.length > 0 && buildpacks.pre.length + buildpacks.post.length > 0) {
-        warn('Buildpacks for before and behind are not used: they extend the order of the builder, and all buildpacks are named, ' +
-            `by ${get('buildpacks').trim() === '' ? path : 'the input buildpacks'}. Put them there, or name no others.`);
-    }
-    return {
-        path,
-        builder: read?.builder,
-        environment: read?.environment ?? new Map(),
-        source: read?.source,
-        files: { include: read?.include, exclude: [...(read?.exclude ?? []), ...patternsOf(get('exclude'))] },
-        buildpacks,
-    };
-};
-/** A space at the end of a pattern may belong to it. */
-const patternsOf = (text) => text.split(/\r?\n/).filter((line) => line.trim() !== '');
-/** Undefined where there is no file and nobody asked for it. */
-const readDescriptorFile = async (path, isGiven) => {
-    try {
-        return await (0,read/* readSmallFile */.EW)(path, { followLink: true });
-    }
-    catch (cause) {
-        if (!isGiven && (0,failure/* isSystemError */.Or)(cause, 'ENOENT'))
-            return undefined;
-        if (cause instanceof failure/* Failure */.HR) {
-            throw new failure/* Failure */.HR(`${cause.message} Put a file of TOML there, or name one with the input descriptor.`, {
-                cause,
-            });
-        }
-        if (isGiven) {
-            throw (0,github_input/* inputFailure */.vQ)('descriptor', `is ${path}, which cannot be read`, 'deploy/project.toml', cause);
-        }
-        throw new failure/* Failure */.HR(`Could not read ${path}: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable, or name another one with the input descriptor.`, { cause });
-    }
-};
-
-// EXTERNAL MODULE: ./src/cnb/bindings.ts
-var bindings = __webpack_require__(26399);
-// EXTERNAL MODULE: ./src/layout/is-within.ts
-var is_within = __webpack_require__(58258);
-;// CONCATENATED MODULE: ./src/actions/build-image/sandbox-inputs.ts
-
-
-
-
-/** Reads the inputs about the build's surroundings; throws a Failure that says which is wrong, and none of their secrets. */
-const readSandboxInputs = async (get, { workspace, app }) => {
-    const bindingFolders = (0,github_input/* linesInput */.WO)(get, 'bindings').map((line) => (0,external_node_path_.resolve)(workspace, line));
-    const around = bindingFolders.find((folder) => (0,is_within/* isWithin */.U)(app, folder));
-    if (around !== undefined) {
-        throw (0,github_input/* inputFailure */.vQ)('bindings', `has ${around}, which is the app’s folder or contains it`, '../bindings');
-    }
-    return { bindings: await (0,bindings/* readBindings */.v)(bindingFolders), bindingFolders, network: readNetwork(get) };
-};
-// A name or an ID of the engine's; what begins with a dash would be an option.
-const networkPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
-const readNetwork = (get) => {
-    const text = (0,github_input/* optionalInput */.$m)(get, 'network');
-    if (text === undefined || networkPattern.test(text))
-        return text;
-    if (text.startsWith('container:')) {
-        throw (0,github_input/* inputFailure */.vQ)('network', `is «${text}»: the build would be in the network of another container, and reach what listens there on loopback`, 'my-network');
-    }
-    throw (0,github_input/* inputFailure */.vQ)('network', `is «${text}», and takes the name of a network of the Docker engine`, 'host');
-};
-
-;// CONCATENATED MODULE: ./src/actions/build-image/inputs.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const exampleBuilder = 'paketobuildpacks/builder-jammy-base';
-/** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
-const readInputs = async (get, context) => {
-    const { workspace, temporary, environment, warn, inBuilder } = context;
-    const imagePath = parseImagePath(get('image-path'), workspace);
-    const runImage = (0,github_input/* optionalInput */.$m)(get, 'run-image');
-    if (runImage !== undefined)
-        (0,github_input/* parsedInput */.m8)('run-image', runImage, reference/* parseReference */.F2, 'paketobuildpacks/run-jammy-base');
-    const platform = (0,github_input/* optionalInput */.$m)(get, 'platform');
-    if (!(0,github_input/* flagInput */.tc)(get, 'experimental')) {
-        throw (0,github_input/* inputFailure */.vQ)('experimental', 'is false, and exporting to an OCI layout is an experimental feature of the lifecycle: nothing was built', 'true');
-    }
-    const path = await appFolder((0,external_node_path_.resolve)(workspace, get('path') || '.'));
-    const image = readImageInputs(get);
-    const { executionEnvironment } = image;
-    const projectContext = { workspace, app: path, executionEnvironment, warn };
-    const { path: descriptor, builder, environment: ofProject, ...project } = await readProject(get, projectContext);
-    return {
-        ...image,
-        ...(await readSandboxInputs(get, { workspace, app: path })),
-        imagePath,
-        builder: inBuilder ? refuseEngineInputs(get) : readBuilder(get, builder, descriptor),
-        path,
-        workspace,
-        project,
-        sparse: (0,github_input/* flagInput */.tc)(get, 'sparse'),
-        runImage,
-        platform: platform === undefined ? undefined : (0,github_input/* parsedInput */.m8)('platform', platform, image_platform/* parsePlatform */.Y8, 'linux/arm64'),
-        pullPolicy: (0,github_input/* choiceInput */.ij)(get, 'pull-policy', ['if-not-present', 'always', 'never']),
-        environment: new Map([...ofProject, ...parseEnvironment(get('env'), environment)]),
-        mediaTypes: (0,github_input/* choiceInput */.ij)(get, 'media-types', ['oci', 'preserve']),
-        sbom: (0,sbom_input/* sbomInput */.O)(get, workspace, imagePath.folder),
-        insecureRegistries: (0,registry_input/* insecureRegistriesInput */.U)(get),
-        layoutRepo: (0,external_node_path_.resolve)(workspace, get('layout-repo') || (0,external_node_path_.join)(temporary, 'layout-repo')),
-        cache: readCacheInputs(get, context),
-        artifact: (0,upload_input/* uploadInputs */.f)(get, () => artifactNameFor(get, imagePath)),
-        summary: (0,github_input/* flagInput */.tc)(get, 'summary'),
-    };
-};
-/** In the container of a builder, that one builds, in the job's network: there may be no engine, and it is not used. */
-const refuseEngineInputs = (get) => {
-    const rules = {
-        builder: 'is the one that builds',
-        network: 'has the job’s network for the build as well',
-    };
-    for (const [name, rule] of Object.entries(rules)) {
-        const text = get(name);
-        if (text === '')
-            continue;
-        throw (0,github_input/* inputFailure */.vQ)(name, `is «${text}», and this job runs in the container of a builder, which ${rule}; leave it empty, or run the job ` +
-            'outside of a builder’s container, with Docker', '""');
-    }
-};
-const readBuilder = (get, ofProject, descriptor) => {
-    const text = get('builder');
-    if (text !== '')
-        return (0,github_input/* parsedInput */.m8)('builder', text, reference/* parseReference */.F2, exampleBuilder);
-    if (ofProject === undefined) {
-        throw (0,github_input/* inputFailure */.vQ)('builder', 'is empty, and no project.toml names a builder', exampleBuilder);
-    }
-    try {
-        return (0,reference/* parseReference */.F2)(ofProject);
-    }
-    catch (cause) {
-        if (!(cause instanceof failure/* Failure */.HR))
-            throw cause;
-        throw new failure/* Failure */.HR(`The project's descriptor ${descriptor} names a builder that is none: ${cause.message}`, { cause });
-    }
-};
-const artifactNameFor = (get, { name }) => {
-    const given = (0,github_input/* optionalInput */.$m)(get, 'artifact-name');
-    if (given !== undefined)
-        (0,artifact_name/* checkArtifactName */.C)(given);
-    return given ?? (0,artifact_name/* artifactNameOf */.n)(name);
-};
-const appFolder = async (path) => {
-    const refuse = (rule, cause) => {
-        throw (0,github_input/* inputFailure */.vQ)('path', `is ${path}, ${rule}; it takes the app’s folder`, '.', cause);
-    };
-    const stats = await (0,promises_.stat)(path).catch((error) => refuse('which cannot be read', error));
-    return stats.isDirectory() ? path : refuse('which is not a folder');
-};
-// An environment has inherited properties too, such as `constructor`.
-const ownValue = (own, name) => Object.hasOwn(own, name) ? own[name] : undefined;
-/** Reads `NAME=value` a line; `NAME` alone takes the step's own value. Blank lines are passed over. */
-const parseEnvironment = (text, own) => {
-    const variables = new Map();
-    for (const line of text.split(/\r?\n/)) {
-        if (line.trim() === '')
-            continue;
-        const equals = line.indexOf('=');
-        const name = (equals === -1 ? line : line.slice(0, equals)).trim();
-        if (!isVariableName(name)) {
-            // The line may hold a secret, so it is not repeated.
-            throw (0,github_input/* inputFailure */.vQ)('env', 'has a line that begins with no variable’s name', 'BP_JVM_VERSION=21');
-        }
-        const value = equals === -1 ? ownValue(own, name) : line.slice(equals + 1);
-        if (value === undefined) {
-            throw (0,github_input/* inputFailure */.vQ)('env', `names ${name}, which the step’s environment does not have`, `${name}=value`);
-        }
-        variables.set(name, value);
-    }
-    return variables;
-};
-
-
-/***/ }),
-
-/***/ 28759:
-/***/ ((module, __webpack_exports__, __webpack_require__) => {
-
-__webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-__webpack_require__.r(__webpack_exports__);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
-/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(30009);
-/* harmony import */ var _cnb_host_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89);
-/* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95871);
-/* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
-/* harmony import */ var _github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(60163);
-/* harmony import */ var _github_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(42392);
-/* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(57150);
-/* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(78544);
-/* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(92935);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(2003);
-/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(27782);
-/* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(82896);
-/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(21173);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(81052);
-/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(66292);
-/* harmony import */ var _place_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(75460);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(29508);
-/* harmony import */ var _stopwatch_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(29607);
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** What `uses:` has to say for the download action of this very version; an action of the same repository has no name. */
-const downloadAction = (repository, ref) => repository ? `${repository}/download@${ref}` : './download';
-(0,_command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__/* .collectEarly */ .E)();
-await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({ log, abort }) => {
-    const context = (0,_github_step_context_js__WEBPACK_IMPORTED_MODULE_8__/* .stepContext */ .e)(process.env);
-    const { environment } = context;
-    const { signal } = abort;
-    const container = { root: '/', environment };
-    const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_14__/* .readInputs */ .K)((name) => (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)(name), {
-        ...context,
-        warn: log.warning,
-        inBuilder: (0,_cnb_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .isInBuilder */ .po)(container),
-    });
-    const step = { signal, saveState: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ, info: log.info, warn: log.warning };
-    const place = inputs.builder === undefined
-        ? (0,_place_js__WEBPACK_IMPORTED_MODULE_16__/* .inJobContainer */ .Km)(container, inputs, (0,_place_js__WEBPACK_IMPORTED_MODULE_16__/* .privatePathsOf */ .DL)(context, process.argv[1] ?? ''), step)
-        : (0,_place_js__WEBPACK_IMPORTED_MODULE_16__/* .inDocker */ .Ob)((0,_docker_command_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerClient */ ._)(environment), inputs, step);
-    const insecure = inputs.insecureRegistries;
-    const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
-    const cache = (0,_github_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal);
-    const { runImageInActionsCache, buildCache } = inputs.cache;
-    const staging = [];
-    const noteStaging = (folder) => {
-        staging.push(folder);
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_15__/* .stagingState */ .fc, staging.join('\n'));
-    };
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_17__/* .run */ .e)(inputs, {
-        ...place,
-        findBuildpacks: (request, builder) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__/* .findBuildpacks */ .E)(request, builder, { registry, platform: builder.platform }),
-        noteStaging,
-        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__/* .RunImageStore */ .e({
-            root: inputs.layoutRepo,
-            registry,
-            cache: runImageInActionsCache ? cache : undefined,
-            info: log.info,
-            warn: log.warning,
-        }),
-        buildCaches: new _store_build_caches_js__WEBPACK_IMPORTED_MODULE_11__/* .BuildCaches */ .q({
-            root: 'off' in buildCache ? context.temporary : buildCache.folder,
-            cache: 'off' in buildCache || !buildCache.inActionsCache ? undefined : cache,
-            warn: log.warning,
-            noteStaging,
-        }),
-        openPreviousImage: async (reference, platform) => ({
-            image: await (0,_store_previous_image_js__WEBPACK_IMPORTED_MODULE_12__/* .openPreviousImage */ .T)(registry, reference, platform),
-            content: registry.readableRepository(reference),
-        }),
-        upload: (layout) => (0,_github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
-        setOutputs: (outputs) => {
-            for (const [name, value] of Object.entries(outputs))
-                (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value);
-        },
-        writeSummary: (markdown) => (0,_github_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
-        workflow: {
-            runId: context.runId,
-            job: context.job,
-            downloadAction: downloadAction(context.actionRepository, context.actionRef),
-        },
-        log,
-        stopwatch: new _stopwatch_js__WEBPACK_IMPORTED_MODULE_18__/* .Stopwatch */ .e(),
-        abort,
-    });
-});
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 75460:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  Ob: () => (/* binding */ inDocker),
-  Km: () => (/* binding */ inJobContainer),
+  $l: () => (/* binding */ dockerServices),
+  NX: () => (/* binding */ jobContainerServices),
   DL: () => (/* binding */ privatePathsOf)
 });
 
-// EXTERNAL MODULE: ./src/cnb/creator.ts
-var creator = __webpack_require__(14225);
+// UNUSED EXPORTS: reportMissingPrograms
+
 // EXTERNAL MODULE: ./src/docker/inspect.ts
 var inspect = __webpack_require__(94892);
 // EXTERNAL MODULE: ./src/image/platform.ts
@@ -791,8 +57,13 @@ const pullFailures = [
         'its registry allows no more pulls for now. Log in to the registry before this step, or wait and run it again.',
     ],
     [
-        /no matching manifest|no match for platform|does not match the specified platform|cannot be used on this platform/i,
+        /no matching manifest|no match for platform|no image found in manifest list|no image found in image index|does not match the specified platform|cannot be used on this platform/i,
         'it does not exist for the platform. Choose one that does, or another platform.',
+    ],
+    [
+        // The classic image store keeps one platform under a digest, which it does not replace.
+        /cannot overwrite digest/i,
+        'the engine has this digest for another platform already. Remove that image with "docker image rm", or name the builder by a tag or by the digest of the platform’s own manifest.',
     ],
     [
         /manifest (?:for .* )?(?:not found|unknown)|name unknown|repository .* not found|:\s*not found$/i,
@@ -830,46 +101,68 @@ var builder = __webpack_require__(73054);
 
 
 /**
- * Finds the builder in the engine, pulled where the pull policy says so, and reads what it says of itself.
- * `note` is told when a pull begins, and now and then that it goes on.
+ * Finds the builder in the engine, pulls it if the pull policy says so, and reads its labels and environment.
+ * `note` gets a message when a pull begins, and every 30 seconds while it goes on.
  *
- * Throws a Failure where there is no engine to ask, no such image, no right to it, none for the platform, or where the
- * image is not a builder that can be used.
+ * Throws a Failure if no engine answers, if the image does not exist, needs a login or lacks the platform, or if it is
+ * not a builder that can be used.
  */
 const findBuilder = async (docker, order, note, signal) => {
     const name = (0,reference/* formatReference */.FH)(order.reference);
     const { platform, pullPolicy } = order;
-    const present = pullPolicy === 'always' ? undefined : await inspectBuilder(docker, name, signal);
-    if (present !== undefined && fits(present, platform))
-        return (0,builder/* readBuilder */.k)(present, name);
+    const present = pullPolicy === 'always' ? undefined : await inspectForPlatform(docker, name, platform, signal);
+    if (present?.fits)
+        return (0,builder/* readBuilder */.kj)(present.image, name);
     if (pullPolicy === 'never') {
-        throw present === undefined
-            ? new failure/* Failure */.HR(`The builder ${name} is not in the Docker engine, and the pull policy «never» forbids to pull it. ` +
-                'Pull it before this step, or set pull-policy to if-not-present.')
-            : wrongPlatform(name, present, platform);
+        if (present !== undefined && hasPlatform(present.image))
+            return readAnyway(present.image, name, platform);
+        const suffix = platform === undefined ? '' : ` for ${(0,image_platform/* formatPlatform */.Bq)(platform)}`;
+        throw new failure/* Failure */.HR(`The builder ${name} is not in the Docker engine${suffix}, and the pull policy "never" forbids pulling it. ` +
+            'Pull it before this step, or set "pull-policy" to "if-not-present".');
     }
     await pullImage(docker, { name, role: 'builder', platform }, note, signal);
-    const pulled = await inspectBuilder(docker, name, signal);
-    if (pulled === undefined) {
-        throw new failure/* Failure */.HR(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`);
-    }
-    if (fits(pulled, platform))
-        return (0,builder/* readBuilder */.k)(pulled, name);
-    // An engine that keeps images of several platforms under one name describes the host's unless told otherwise.
-    const variant = await (0,inspect/* inspectImage */.mm)(docker, name, { platform, signal }).catch((error) => {
+    const pulled = await inspectForPlatform(docker, name, platform, signal);
+    if (pulled?.fits)
+        return (0,builder/* readBuilder */.kj)(pulled.image, name);
+    if (pulled !== undefined && hasPlatform(pulled.image))
+        return readAnyway(pulled.image, name, platform);
+    throw new failure/* Failure */.HR(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`);
+};
+/**
+ * The image that the engine has under a name, and whether it is for `platform`, or for the engine's own platform if none
+ * is given: an earlier step may have pulled the builder for another one.
+ *
+ * The containerd image store, the default of new engines since Docker 29, keeps several platforms under one name. It
+ * describes that of the engine, or none if it has others only.
+ */
+const inspectForPlatform = async (docker, name, platform, signal) => {
+    const image = await inspectBuilder(docker, name, signal);
+    if (image === undefined)
+        return undefined;
+    const wanted = platform ?? (await (0,inspect/* enginePlatform */.qY)(docker, signal));
+    if (fits(image, wanted))
+        return { image, fits: true };
+    const variant = await (0,inspect/* inspectImage */.mm)(docker, name, { platform: wanted, signal }).catch((error) => {
+        // A docker command older than 28 does not know the choice, and its engines keep one platform under a name.
         if (error instanceof docker_refusal/* EngineRefusal */.np)
             return undefined;
         throw error;
     });
-    if (variant !== undefined && fits(variant, platform))
-        return (0,builder/* readBuilder */.k)(variant, name);
-    throw wrongPlatform(name, pulled, platform);
+    if (variant === undefined || !fits(variant, wanted))
+        return { image, fits: false };
+    // Here the engine gives the digest of the platform's manifest as the ID, but creates containers from the name's ID only.
+    return { image: { ...variant, Id: image.Id }, fits: true };
 };
-const fits = (image, wanted) => wanted === undefined || (0,image_platform/* matchesPlatform */.pC)(wanted, (0,inspect/* platformOf */.tj)(image));
-const wrongPlatform = (name, image, wanted) => new failure/* Failure */.HR(`The builder ${name} in the Docker engine is for ${(0,image_platform/* formatPlatform */.Bq)((0,inspect/* platformOf */.tj)(image))}` +
-    `${wanted === undefined ? '' : `, not for ${(0,image_platform/* formatPlatform */.Bq)(wanted)}`}. ` +
-    'Choose a builder for that platform, or change the input platform.');
-/** The builder in the engine, or undefined where it has none; throws a Failure where it does not say. */
+const hasPlatform = ({ Os }) => Os !== '';
+const fits = (image, wanted) => hasPlatform(image) && (0,image_platform/* matchesPlatform */.pC)(wanted, (0,inspect/* platformOf */.tj)(image));
+/** A builder for another platform than the engine's is used if no platform is asked for: the engine may emulate it. */
+const readAnyway = (image, name, platform) => {
+    if (platform === undefined)
+        return (0,builder/* readBuilder */.kj)(image, name);
+    throw new failure/* Failure */.HR(`The builder ${name} in the Docker engine is for ${(0,image_platform/* formatPlatform */.Bq)((0,inspect/* platformOf */.tj)(image))}, ` +
+        `not for ${(0,image_platform/* formatPlatform */.Bq)(platform)}. Choose a builder for that platform, or change the input "platform".`);
+};
+/** The builder in the engine; undefined if the engine lacks it. Throws a Failure if the engine does not say. */
 const inspectBuilder = async (docker, name, signal) => {
     try {
         return await (0,inspect/* inspectImage */.mm)(docker, name, { signal });
@@ -884,6 +177,8 @@ const inspectBuilder = async (docker, name, signal) => {
 
 // EXTERNAL MODULE: ./src/cnb/host-builder.ts
 var host_builder = __webpack_require__(89);
+// EXTERNAL MODULE: ./src/command/program.ts
+var command_program = __webpack_require__(58769);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -894,50 +189,52 @@ var docker_command = __webpack_require__(91721);
 var proxy = __webpack_require__(5996);
 // EXTERNAL MODULE: ./src/docker/remove.ts
 var remove = __webpack_require__(4478);
-// EXTERNAL MODULE: external "node:fs/promises"
-var external_node_fs_promises_ = __webpack_require__(51455);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __webpack_require__(48161);
-// EXTERNAL MODULE: ./src/sandbox/process-identity.ts
-var process_identity = __webpack_require__(93945);
+// EXTERNAL MODULE: ./src/task/abort.ts
+var abort = __webpack_require__(56331);
+// EXTERNAL MODULE: ./src/files/process-identity.ts
+var process_identity = __webpack_require__(61793);
 ;// CONCATENATED MODULE: ./src/sandbox/abandoned.ts
 
-
-
-
-/** The machine that a container was made from, and the process there. */
-const machineLabel = 'buildpacks-oci-layout.machine';
+/** The process that made a container, and when it did, in milliseconds since 1970. */
 const processLabel = 'buildpacks-oci-layout.process';
-/** The arguments of `docker create` that say whose a container is; none where the system cannot tell. */
+const createdLabel = 'buildpacks-oci-layout.created';
+/** The arguments of `docker create` that say whose a container is; none if the system cannot tell. */
 const ownerLabels = async () => {
-    const self = await (0,process_identity/* ownIdentity */.hY)().catch(() => undefined);
-    if (self === undefined)
+    const owner = await (0,process_identity/* ownIdentity */.hY)().catch(() => undefined);
+    if (owner === undefined)
         return [];
-    return [...['--label', `${machineLabel}=${await machine()}`], ...['--label', `${processLabel}=${self}`]];
+    return [...['--label', `${processLabel}=${owner}`], ...['--label', `${createdLabel}=${Date.now()}`]];
 };
+// In milliseconds. No build takes so long.
+const abandonedAfter = 24 * 3_600_000;
 /**
- * Removes the containers that runs of this machine left behind when they died, and resolves with their names. Those of
- * other machines, of live processes, and of processes that cannot be seen from here are left alone.
+ * Removes the containers that killed runs left behind, and returns their names. Those of live processes stay.
+ *
+ * If it cannot be known whether the process is alive (it is another machine's, another container's, or from before a
+ * reboot), a container is abandoned only if it does not run and is a day old: several machines may share an engine.
  */
 const removeAbandoned = async (docker, signal) => {
-    const filter = `label=${machineLabel}=${await machine()}`;
-    const format = `{{.Names}}\t{{.Label "${processLabel}"}}`;
-    const listed = await docker.run(['ps', '--all', '--no-trunc', '--filter', filter, '--format', format], signal);
+    const format = [
+        '{{.Names}}',
+        '{{.State}}',
+        `{{.Label "${processLabel}"}}`,
+        `{{.Label "${createdLabel}"}}`,
+    ].join('\t');
+    const listed = await docker.run(['ps', '--all', '--no-trunc', '--filter', `label=${processLabel}`, '--format', format], signal);
     const abandoned = [];
     for (const line of listed.split('\n')) {
-        const [name = '', owner = ''] = line.split('\t');
-        if (/^buildpacks-oci-layout-[0-9a-f-]{36}$/.test(name) && (await (0,process_identity/* isAlive */._n)(owner)) === false)
+        const [name = '', state = '', owner = '', created = ''] = line.split('\t');
+        if (!/^buildpacks-oci-layout-[0-9a-f-]{36}$/.test(name))
+            continue;
+        const isLive = (await (0,process_identity/* isAlive */._n)(owner)) ?? !isOldAndStopped(state, Number(created));
+        if (!isLive)
             abandoned.push(name);
     }
     if (abandoned.length > 0)
         await docker.run(['rm', '--force', '--volumes', ...abandoned], signal);
     return abandoned;
 };
-/** Host names are not unique, least of all among containers; which systems were installed as one is in the machine ID. */
-const machine = async () => {
-    const id = await (0,external_node_fs_promises_.readFile)('/etc/machine-id', 'utf8').catch(() => '');
-    return (0,external_node_crypto_.createHash)('sha256').update(`${(0,external_node_os_.hostname)()}\n${id.trim()}`).digest('hex').slice(0, 32);
-};
+const isOldAndStopped = (state, created) => ['created', 'exited', 'dead'].includes(state) && created > 0 && Date.now() - created > abandonedAfter;
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(57075);
@@ -962,7 +259,7 @@ const StateSchema = dist/* looseObject */._H3({
 const stateOf = async (container, doing) => {
     const { docker, name, signal } = container;
     const answer = await docker
-        .run(['container', 'inspect', '--format', '{{json .State}}', name], signal)
+        .exec(['container', 'inspect', '--format', '{{json .State}}', name], signal)
         .catch((error) => {
         throw lostContainer(container, doing, error);
     });
@@ -1189,6 +486,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /**
  * Makes sandboxes that are containers of a builder: run as the builder's user, without capabilities, without a way to
  * get more privileges, without mounts. They have a network and the step's proxy settings, since buildpacks download.
@@ -1206,14 +504,7 @@ const dockerSandbox = (docker, image, { note, info }, settings = {}) => async (c
                 note(undefined);
         });
         cleanup.defer(remove);
-        const stopWaiting = new AbortController();
-        try {
-            signal.throwIfAborted();
-            await Promise.race([creating, rejection(signal, stopWaiting.signal)]);
-        }
-        finally {
-            stopWaiting.abort();
-        }
+        await (0,abort/* unlessAborted */.W)(creating, signal);
         cleanup.move();
         const container = { docker, name, signal };
         let clearing;
@@ -1272,10 +563,6 @@ const createContainer = async (docker, name, image, { command, environment }, { 
         });
     }
 };
-/** Rejects with the signal's reason once it is aborted; given up when `stop` is. */
-const rejection = (signal, stop) => new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: stop });
-});
 // A cancelled job has five seconds in all: what the engine has not created by then is not waited for.
 const createLimit = 3_500;
 // The command that creates it may be gone before the engine is done.
@@ -1316,26 +603,30 @@ const clearAbandoned = async (docker, info, signal) => {
     }
 };
 
-// EXTERNAL MODULE: ./src/sandbox/host/host-sandbox.ts + 8 modules
-var host_sandbox = __webpack_require__(46735);
-// EXTERNAL MODULE: ./src/command/program.ts
-var command_program = __webpack_require__(58769);
-;// CONCATENATED MODULE: ./src/actions/build-image/cache-programs.ts
+// EXTERNAL MODULE: ./src/sandbox/host/host-sandbox.ts + 10 modules
+var host_sandbox = __webpack_require__(66221);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(48161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+;// CONCATENATED MODULE: ./src/sandbox/host/login-files.ts
 
-/** Tells what GitHub's cache client takes from a machine and the environment's PATH has not: a builder's image need not. */
-const tellMissingPrograms = async (environment, info) => {
-    const isThere = (program) => (0,command_program/* findProgram */.K)(program, environment).then(() => true, () => false);
-    if (!(await isThere('tar'))) {
-        info('This container has no «tar»: nothing can be restored from the cache, nor saved in it.');
-    }
-    else if (!(await isThere('zstd'))) {
-        info('This container has no «zstd»: cache entries are compressed by gzip, and those of jobs that have it are not found.');
-    }
-};
+
+/**
+ * The files in which Docker and Podman keep logins for registries.
+ * https://docs.podman.io/en/latest/markdown/podman-login.1.html
+ */
+const loginFiles = (dockerConfig, environment, home = (0,external_node_os_.homedir)()) => [
+    (0,external_node_path_.join)(dockerConfig, 'config.json'),
+    environment['REGISTRY_AUTH_FILE'],
+    (0,external_node_path_.join)(environment['XDG_RUNTIME_DIR'] || `/run/user/${process.getuid?.()}`, 'containers', 'auth.json'),
+    `/run/containers/${process.getuid?.()}/auth.json`,
+    (0,external_node_path_.join)(environment['XDG_CONFIG_HOME'] || (0,external_node_path_.join)(home, '.config'), 'containers', 'auth.json'),
+].flatMap((path) => path || []);
 
 // EXTERNAL MODULE: ./src/actions/build-image/leftovers.ts
 var leftovers = __webpack_require__(66292);
-;// CONCATENATED MODULE: ./src/actions/build-image/place.ts
+;// CONCATENATED MODULE: ./src/actions/build-image/builder-services.ts
 
 
 
@@ -1344,51 +635,841 @@ var leftovers = __webpack_require__(66292);
 
 
 
-/** A container that the Docker engine makes of the builder. */
-const inDocker = (docker, { network }, { signal, saveState, info }) => ({
+/** Builds in a container that the Docker engine creates from the builder. */
+const dockerServices = (docker, { network }, { signal, saveState, info }) => ({
     findBuilder: ({ builder: reference, ...order }) => {
         if (reference === undefined)
             throw new failure/* Failure */.HR('No builder is named for the Docker engine.');
         return findBuilder(docker, { reference, ...order }, info, signal);
     },
-    openSandbox: (builder) => dockerSandbox(docker, builder, { note: (container) => saveState(leftovers/* containerState */.bX, container ?? ''), info }, { network }),
+    openSandbox: (builder, command) => {
+        const notes = {
+            note: (container) => saveState(leftovers/* containerState */.bX, container ?? ''),
+            info,
+        };
+        return dockerSandbox(docker, builder, notes, { network })(command, signal);
+    },
 });
-/** The container that the job runs in, which is one of the builder. */
-const inJobContainer = (container, { cache, project: { buildpacks } }, privatePaths, { saveState, info, warn }) => ({
+/** Builds in the container that the job runs in, which is one of the builder. */
+const jobContainerServices = (container, { cache, project: { buildpacks } }, privatePaths, { signal, saveState, info, warn }) => ({
     findBuilder: async ({ platform }) => {
         if (cache.runImageInActionsCache)
-            await tellMissingPrograms(container.environment, info);
+            reportMissingPrograms(container.environment, info);
         const withBuildpacks = Object.values(buildpacks).some((named) => named.length > 0);
         return (0,host_builder/* findHostBuilder */.jG)(container, { platform, withBuildpacks });
     },
-    openSandbox: (user) => async (command, signal) => {
-        const { app, layers, platform, cache: cached, layoutRepo } = creator/* sandboxPaths */.ay;
+    openSandbox: async (user, command) => {
         saveState(leftovers/* hostState */.El, 'true');
-        const open = (0,host_sandbox/* hostSandbox */._)({
+        const open = (0,host_sandbox/* hostSandbox */._J)({
             user,
             imageEnvironment: await (0,host_builder/* imageEnvironment */.Xg)(container),
             stepEnvironment: container.environment,
-            folders: [app, layers, platform, cached, layoutRepo],
+            folders: host_builder/* hostFolders */.M7,
             privatePaths,
             warn,
         });
         return open(command, signal);
     },
 });
-const runnersFiles = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE', 'GITHUB_EVENT_PATH'];
+/** Reports a program that GitHub's cache client needs and that the job's container lacks. */
+const reportMissingPrograms = (environment, info) => {
+    const isThere = (program) => {
+        try {
+            return (0,command_program/* findProgram */.K)(program, environment) !== '';
+        }
+        catch (error) {
+            if (error instanceof command_program/* MissingProgram */.n)
+                return false;
+            throw error;
+        }
+    };
+    if (!isThere('tar')) {
+        info('This container has no "tar": nothing can be restored from the cache or saved to it.');
+    }
+    else if (!isThere('zstd')) {
+        info('This container has no "zstd": cache entries are compressed with gzip, and entries of jobs that have zstd are not found.');
+    }
+};
+const runnerFiles = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE', 'GITHUB_EVENT_PATH'];
 /**
- * Where a runner keeps what no build may see or change: the checkout and its credentials, the files by which steps speak to
- * it, actions and tools that later steps run, and a pod's own credentials.
+ * Paths of the runner that a build must not read or change: the checkout and its credentials, the files through which steps
+ * talk to the runner, actions and tools that later steps run, logins for registries, and the credentials of a pod.
  */
-const privatePathsOf = ({ workspace, temporary, environment, summaryFile }, bundle) => [
+const privatePathsOf = ({ workspace, temporary, environment, summaryFile, dockerConfig }, bundle) => [
     ...[workspace, temporary, bundle, '/github', '/run/secrets', summaryFile],
-    ...['RUNNER_TOOL_CACHE', ...runnersFiles].map((name) => environment[name]),
+    ...loginFiles(dockerConfig, environment),
+    ...['RUNNER_TOOL_CACHE', ...runnerFiles].map((name) => environment[name]),
 ].flatMap((path) => path || []);
 
 
 /***/ }),
 
-/***/ 29508:
+/***/ 81052:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ readInputs)
+});
+
+// UNUSED EXPORTS: parseEnvironment
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+;// CONCATENATED MODULE: ./src/cnb/variable-name.ts
+// https://github.com/buildpacks/spec/blob/main/buildpack.md#user-provided-variables
+const pattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+/** Whether a text can name a variable of the build: the lifecycle takes a file's name for it. */
+const isVariableName = (text) => pattern.test(text);
+
+// EXTERNAL MODULE: ./src/github/artifact-name.ts
+var artifact_name = __webpack_require__(73197);
+// EXTERNAL MODULE: ./src/github/input.ts
+var github_input = __webpack_require__(31823);
+// EXTERNAL MODULE: ./src/github/registry-input.ts
+var registry_input = __webpack_require__(86817);
+// EXTERNAL MODULE: ./src/github/sbom-input.ts
+var sbom_input = __webpack_require__(975);
+// EXTERNAL MODULE: ./src/github/upload-input.ts
+var upload_input = __webpack_require__(95627);
+// EXTERNAL MODULE: ./src/image/platform.ts
+var image_platform = __webpack_require__(22554);
+// EXTERNAL MODULE: ./src/image/reference.ts
+var reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
+;// CONCATENATED MODULE: ./src/actions/build-image/cache-inputs.ts
+
+
+
+
+/** Reads what the inputs say of caches; throws a Failure that names the one that is wrong. */
+const readCacheInputs = (get, { workspace, temporary, environment }) => {
+    const cache = (0,github_input/* choiceInput */.ij)(get, 'cache', ['auto', 'true', 'false', 'run-image']);
+    const given = (0,github_input/* folderInput */.j)(get, 'build-cache', '/var/cache/buildpacks');
+    const namedFolder = given && (0,external_node_path_.resolve)(workspace, given);
+    const previous = (0,github_input/* optionalInput */.$m)(get, 'previous-image');
+    return {
+        runImageInActionsCache: cache !== 'false',
+        buildCache: buildCacheOf(cache, namedFolder, temporary, environment),
+        namedFolder,
+        previousImage: previous === undefined
+            ? undefined
+            : (0,github_input/* parsedInput */.m8)('previous-image', previous, reference/* parseReference */.F2, 'ghcr.io/me/my-app:latest'),
+        clear: (0,github_input/* flagInput */.tc)(get, 'clear-cache'),
+    };
+};
+const buildCacheOf = (cache, folder, temporary, environment) => {
+    const inActionsCache = cache === 'true' || cache === 'auto';
+    if (cache === 'run-image')
+        return { off: '"cache" is "run-image"' };
+    if (cache === 'false' && folder === undefined)
+        return { off: '"cache" is "false"' };
+    const reason = cache === 'auto' ? reasonAgainst(environment) : undefined;
+    if (reason !== undefined)
+        return { off: `"cache" is "auto", and ${reason}` };
+    return { folder: folder ?? (0,external_node_path_.join)(temporary, 'build-cache'), inActionsCache };
+};
+/** Events that only people with write access cause, or that get a cache of their own. The empty one: no workflow. */
+const safeEvents = ['', 'push', 'pull_request', 'merge_group', 'schedule', 'workflow_dispatch'];
+/**
+ * Why a run had better not use the build cache: it may release its image, or it runs with the default branch's cache and
+ * anyone may have caused it, such as by a comment. A cache entry vouches for its integrity, not for its origin.
+ * https://docs.github.com/actions/reference/events-that-trigger-workflows
+ */
+const reasonAgainst = (environment) => {
+    const isTag = environment['GITHUB_REF_TYPE'] === 'tag' || environment['GITHUB_REF']?.startsWith('refs/tags/') === true;
+    const event = environment['GITHUB_EVENT_NAME'] ?? '';
+    if (!isTag && safeEvents.includes(event))
+        return undefined;
+    return `runs for ${isTag ? 'tags' : `"${(0,printable/* oneLine */.TN)(event)}"`} do not use the build cache`;
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/image-inputs.ts
+
+/** Reads the inputs about the image; throws a Failure that names the input, the rule and an example. */
+const readImageInputs = (get) => ({
+    defaultProcess: wordInput(get, 'default-process', 'worker'),
+    creationTime: parseCreationTime(get('creation-time')),
+    executionEnvironment: wordInput(get, 'execution-environment', 'test') ?? 'production',
+    labels: parseLabels((0,github_input/* untrimmedInput */.G)(get, 'labels')),
+});
+/** https://github.com/buildpacks/spec/blob/main/buildpack.md#launchtoml-toml: process types are words like this. */
+const wordPattern = /^[A-Za-z0-9._-]+$/;
+const wordInput = (get, name, example) => {
+    const text = (0,github_input/* optionalInput */.$m)(get, name);
+    if (text === undefined || (wordPattern.test(text) && !text.startsWith('-')))
+        return text;
+    throw (0,github_input/* inputFailure */.vQ)(name, `is «${text}», and takes letters, digits, «.», «_» and «-» only`, example);
+};
+const timePattern = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
+// The last second of the year 9999: no date has more digits.
+const lastTime = 253_402_300_799;
+/** Whether the day is in its month: the 31st of February would be the 3rd of March without a word. */
+const isDay = (text) => {
+    const day = text.slice(0, 10);
+    return new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
+};
+/** Reads `now`, seconds since 1970, a date, or a time with its zone. */
+const parseCreationTime = (text) => {
+    if (text === '')
+        return undefined;
+    if (text === 'now')
+        return Math.floor(Date.now() / 1000);
+    const seconds = /^\d+$/.test(text)
+        ? Number(text)
+        : Math.floor((timePattern.test(text) && isDay(text) ? Date.parse(text) : Number.NaN) / 1000);
+    if (seconds >= 0 && seconds <= lastTime)
+        return seconds;
+    throw (0,github_input/* inputFailure */.vQ)('creation-time', `is «${text}», and takes «now», seconds since 1970, or a time such as 2026-11-25T12:00:00Z`, 'now');
+};
+const labelName = /^[A-Za-z][A-Za-z0-9._/-]*$/;
+const reserved = 'io.buildpacks.';
+const labelExample = 'org.opencontainers.image.source=https://github.com/octo-org/my-app';
+/** Reads one `name=value` per line; of two lines with one name the last counts. */
+const parseLabels = (text) => {
+    const labels = new Map();
+    for (const line of (0,github_input/* linesOf */.Dx)(text)) {
+        const refuse = (rule) => (0,github_input/* lineFailure */.T4)('labels', line, rule, labelExample);
+        const equals = line.text.indexOf('=');
+        const name = (equals === -1 ? line.text : line.text.slice(0, equals)).trim();
+        if (!labelName.test(name)) {
+            throw refuse('it begins with no name of a label, which begins with a letter and has letters, digits, ".", "_", "/" and "-" only');
+        }
+        if (equals === -1)
+            throw refuse('it has no "=" and no value');
+        if (name.startsWith(reserved))
+            throw refuse(`labels that begin with "${reserved}" are the lifecycle's`);
+        labels.set(name, line.text.slice(equals + 1));
+    }
+    return labels;
+};
+
+// EXTERNAL MODULE: ./src/github/target-input.ts
+var target_input = __webpack_require__(89815);
+;// CONCATENATED MODULE: ./src/actions/build-image/image-path.ts
+
+
+
+
+const example = 'out/my-app:1.2';
+/**
+ * Reads `[oci:]folder/name[:tag]`, relative to `workspace`. The rules are pack's and the lifecycle's, who make an image
+ * reference of the last part; but what pack takes and puts somewhere else (colons in folders, `..`) is refused.
+ * Throws a Failure that says which rule is broken.
+ */
+const parseImagePath = (text, workspace) => {
+    const refuse = (rule) => {
+        throw (0,github_input/* inputFailure */.vQ)('image-path', rule, example);
+    };
+    const path = text.startsWith('oci:') ? text.slice('oci:'.length) : text;
+    if (path === '')
+        refuse('is empty; it takes a folder for the layout, whose last part names the image');
+    if (path.includes('@'))
+        refuse(`is «${text}», with a digest; an image that is yet to be built has none`);
+    const last = (0,external_node_path_.basename)(path);
+    const [name = '', tag = 'latest', ...more] = last.split(':');
+    const parent = (0,external_node_path_.dirname)(path);
+    if (more.length > 0 || parent.includes(':')) {
+        refuse(`is «${text}», with a colon where no tag begins; a folder’s name may have none`);
+    }
+    if (name === '.' || name === '..')
+        refuse(`is «${text}», whose last part is no name for an image`);
+    if (name.length < 2 || !(0,reference/* isRepository */.Z6)(name)) {
+        refuse(`is «${text}»; its last part names the image and takes at least 2 lower-case letters and digits, ` +
+            'with single «.», «_» or «-» between them');
+    }
+    if (!(0,reference/* isTag */.dz)(tag))
+        refuse(`is «${text}»; a tag takes 1 to 128 letters, digits, «_», «.» or «-»`);
+    const folder = (0,external_node_path_.resolve)(workspace, (0,external_node_path_.join)(parent, name));
+    (0,target_input/* refuseWorkspace */.W)('image-path', text, folder, workspace, example);
+    return { folder, name, tag };
+};
+
+// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
+var image_document = __webpack_require__(71720);
+// EXTERNAL MODULE: ./src/cnb/toml.ts
+var toml = __webpack_require__(45329);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+;// CONCATENATED MODULE: ./src/cnb/project/schema.ts
+
+// https://github.com/buildpacks/spec/blob/main/extensions/project-descriptor.md; of 0.1, and of where the
+// specification is silent, pack's reading: https://github.com/buildpacks/pack/tree/v0.40.5/pkg/project
+// What these schemas do not have is dropped, and so known to be unknown.
+const schema_text = dist/* optional */.lqM(dist/* string */.YjP());
+const texts = dist/* optional */.lqM(dist/* array */.YOg(dist/* string */.YjP()));
+const anything = dist/* optional */.lqM(dist/* unknown */.L5J());
+const script = dist/* optional */.lqM(dist/* object */.Ikc({ api: schema_text, inline: schema_text, shell: schema_text }));
+const plainBuildpack = dist/* object */.Ikc({ id: schema_text, version: schema_text, uri: schema_text, script });
+/** A variable without a value is empty, as with pack. */
+const plainVariable = dist/* object */.Ikc({ name: dist/* string */.YjP(), value: dist/* optional */.lqM(dist/* string */.YjP(), '') });
+// https://github.com/buildpacks/rfcs/blob/main/text/0134-execution-environments.md
+const limitedBuildpack = dist/* object */.Ikc({ ...plainBuildpack.entries, 'exec-env': texts });
+const limitedVariable = dist/* object */.Ikc({ ...plainVariable.entries, 'exec-env': texts });
+/** An array of tables. A single table of the same name is TOML that looks right and means something else. */
+const tables = (schema, name) => dist/* array */.YOg(schema, ({ input, message }) => typeof input === 'object' && !Array.isArray(input) ? `is one table; write [[${name}]]` : message);
+const listOf = (schema, name) => dist/* optional */.lqM(tables(schema, name), []);
+const groupOf = (schema, name) => dist/* optional */.lqM(dist/* object */.Ikc({ group: listOf(schema, `${name}.group`) }));
+const described = {
+    id: anything,
+    name: anything,
+    version: schema_text,
+    authors: anything,
+    licenses: anything,
+    'documentation-url': anything,
+    'source-url': schema_text,
+};
+const header = dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text, ...described, metadata: anything }), {});
+/** The one table that all versions may have. */
+const VersionSchema = dist/* object */.Ikc({ _: dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text })) });
+const Schema01 = dist/* object */.Ikc({
+    _: dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text })),
+    project: dist/* optional */.lqM(dist/* object */.Ikc(described), {}),
+    build: dist/* optional */.lqM(dist/* object */.Ikc({
+        include: texts,
+        exclude: texts,
+        builder: schema_text,
+        buildpacks: listOf(plainBuildpack, 'build.buildpacks'),
+        env: listOf(plainVariable, 'build.env'),
+        pre: groupOf(plainBuildpack, 'build.pre'),
+        post: groupOf(plainBuildpack, 'build.post'),
+    }), {}),
+    metadata: anything,
+    /** Later schemas' table, none of which is known to this one. */
+    io: dist/* optional */.lqM(dist/* object */.Ikc({})),
+});
+const Schema02 = dist/* object */.Ikc({
+    _: header,
+    io: dist/* optional */.lqM(dist/* object */.Ikc({
+        buildpacks: dist/* optional */.lqM(dist/* object */.Ikc({
+            include: texts,
+            exclude: texts,
+            builder: schema_text,
+            group: listOf(plainBuildpack, 'io.buildpacks.group'),
+            build: dist/* optional */.lqM(dist/* object */.Ikc({ env: dist/* optional */.lqM(tables(plainVariable, 'io.buildpacks.build.env')) }), {}),
+            /** As it was before https://github.com/buildpacks/pack/pull/1479. */
+            env: dist/* optional */.lqM(dist/* object */.Ikc({ build: listOf(plainVariable, 'io.buildpacks.env.build') }), {}),
+            pre: groupOf(plainBuildpack, 'io.buildpacks.pre'),
+            post: groupOf(plainBuildpack, 'io.buildpacks.post'),
+        }), {}),
+    }), {}),
+});
+const Schema03 = dist/* object */.Ikc({
+    _: header,
+    io: dist/* optional */.lqM(dist/* object */.Ikc({
+        buildpacks: dist/* optional */.lqM(dist/* object */.Ikc({
+            include: texts,
+            exclude: texts,
+            builder: schema_text,
+            group: listOf(limitedBuildpack, 'io.buildpacks.group'),
+            build: dist/* optional */.lqM(dist/* object */.Ikc({ env: listOf(limitedVariable, 'io.buildpacks.build.env') }), {}),
+            pre: groupOf(limitedBuildpack, 'io.buildpacks.pre'),
+            post: groupOf(limitedBuildpack, 'io.buildpacks.post'),
+        }), {}),
+    }), {}),
+});
+
+;// CONCATENATED MODULE: ./src/cnb/project/unknown-keys.ts
+/** The keys of a document, with dots between them, that a schema dropped when it read the document. */
+const unknownKeys = (document, read, path = '') => {
+    if (document === read)
+        return [];
+    if (Array.isArray(document)) {
+        const list = Array.isArray(read) ? read : [];
+        return [
+            ...new Set(document.flatMap((item, position) => unknownKeys(item, list[position], path))),
+        ];
+    }
+    if (!isTable(document))
+        return [];
+    const known = isTable(read) ? read : {};
+    return Object.entries(document).flatMap(([key, value]) => {
+        const name = path === '' ? key : `${path}.${key}`;
+        return Object.hasOwn(known, key) ? unknownKeys(value, known[key], name) : [name];
+    });
+};
+const isTable = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+;// CONCATENATED MODULE: ./src/cnb/project/descriptor.ts
+
+
+
+
+
+
+
+/**
+ * Reads a project descriptor of the schema 0.1, 0.2 or 0.3. What it has and nobody reads is warned of.
+ *
+ * Throws a Failure where it is no TOML, of another schema, has include and exclude at once, a buildpack that is not told
+ * by one of id, URI and script, or a variable whose name is none.
+ */
+const readDescriptor = (bytes, reading) => {
+    const { name, executionEnvironment } = reading;
+    const document = (0,toml/* parseToml */.M)(bytes, name);
+    const read = readTables(document, reading);
+    if (read.include !== undefined && read.exclude !== undefined) {
+        throw new failure/* Failure */.HR(`${name} has «include» and «exclude», and only one of them can be. Remove one.`);
+    }
+    const meant = (entry) => isMeant(entry, executionEnvironment);
+    const group = (entries) => entries.filter(meant).map((entry) => describedBuildpack(entry, name));
+    const variables = read.variables.filter(meant);
+    const odd = variables.find((variable) => !isVariableName(variable.name));
+    if (odd !== undefined) {
+        throw new failure/* Failure */.HR(`${name} has a variable of the build called «${(0,printable/* printable */.g$)(odd.name)}», which is no variable’s name. ` +
+            'A name has letters, digits, «_», «.» and «-», and begins with a letter or «_», as BP_JVM_VERSION.');
+    }
+    return {
+        builder: read.builder || undefined,
+        include: read.include,
+        exclude: read.exclude,
+        environment: new Map(variables.map((variable) => [variable.name, variable.value])),
+        group: group(read.group),
+        pre: group(read.pre),
+        post: group(read.post),
+        source: read.source,
+    };
+};
+const readTables = (document, { name, warn }) => {
+    const file = `file ${name}`;
+    const declared = (0,image_document/* checkDocument */.sw)(VersionSchema, document, file)._?.['schema-version'];
+    const noteUnknown = (read, version) => {
+        const keys = unknownKeys(document, read).filter(isOurs);
+        if (keys.length === 0)
+            return;
+        warn(`${name} has keys that the schema ${version} does not know: ${listed(keys)}. They are ignored; ` +
+            'is one of them misspelt, or of another schema-version?');
+    };
+    if (declared === undefined || declared === '') {
+        warn(`${name} declares no schema version and is read as 0.1. Write schema-version = "0.2" into its table [_], ` +
+            'if it has tables that begin with io.buildpacks.');
+    }
+    switch (declared || '0.1') {
+        case '0.1': {
+            const read = (0,image_document/* checkDocument */.sw)(Schema01, document, file);
+            noteUnknown(read, '0.1');
+            const { version = '', 'source-url': url = '' } = read.project;
+            const source = version === '' && url === '' ? undefined : { version, url };
+            const { buildpacks, env } = read.build;
+            return { ...tablesOf(read.build), source, variables: env, group: buildpacks };
+        }
+        case '0.2': {
+            const read = (0,image_document/* checkDocument */.sw)(Schema02, document, file);
+            noteUnknown(read, '0.2');
+            const { group, build, env } = read.io.buildpacks;
+            return { ...tablesOf(read.io.buildpacks), variables: build.env ?? env.build, group };
+        }
+        case '0.3': {
+            const read = (0,image_document/* checkDocument */.sw)(Schema03, document, file);
+            noteUnknown(read, '0.3');
+            const { group, build } = read.io.buildpacks;
+            return { ...tablesOf(read.io.buildpacks), variables: build.env, group };
+        }
+        default:
+            throw new failure/* Failure */.HR(`${name} has the schema version «${(0,printable/* printable */.g$)(declared ?? '')}»; 0.1, 0.2 and 0.3 are known. Write one of them.`);
+    }
+};
+/** What is called the same in all versions. */
+const tablesOf = (tables) => ({
+    builder: tables.builder,
+    include: tables.include,
+    exclude: tables.exclude,
+    pre: tables.pre?.group ?? [],
+    post: tables.post?.group ?? [],
+    source: undefined,
+});
+const mostListed = 10;
+const listed = (keys) => {
+    const more = keys.length - mostListed;
+    const shown = keys.slice(0, mostListed).map(printable/* printable */.g$).join(', ');
+    return more > 0 ? `${shown} and ${more} more` : shown;
+};
+/** Whether a key is one of the descriptor's own: other tables are other tools'. */
+const isOurs = (key) => /^(?:_|project|build|io\.buildpacks)(?:\.|$)/.test(key);
+const isMeant = (entry, executionEnvironment) => {
+    const { 'exec-env': environments = [] } = entry;
+    return (environments.length === 0 || environments.includes('*') || environments.includes(executionEnvironment));
+};
+const describedBuildpack = (entry, name) => {
+    const { id = '', version = '', uri = '', script } = entry;
+    if (id === '' && uri === '') {
+        throw new failure/* Failure */.HR(`${name} has a buildpack without «id» and without «uri». Give it one of them, to say which buildpack is meant.`);
+    }
+    if (uri !== '' && version !== '') {
+        throw new failure/* Failure */.HR(`${name} has a buildpack with «uri» and «version», ${(0,printable/* printable */.g$)(uri)}: what is there has a version of its own. ` +
+            'Remove the version.');
+    }
+    if (uri !== '')
+        return uri;
+    if (script?.inline !== undefined && script.inline !== '') {
+        const { api = '', inline, shell = '' } = script;
+        if (api === '') {
+            throw new failure/* Failure */.HR(`${name} has a script for the buildpack ${(0,printable/* printable */.g$)(id)} without «api». Say which buildpack API it is written ` +
+                'for, such as api = "0.10".');
+        }
+        return { id, version: version || '0.0.0', api, shell: shell || '/bin/sh', script: inline };
+    }
+    // So that no file of that name is taken for it.
+    return `urn:cnb:builder:${id}${version === '' ? '' : `@${version}`}`;
+};
+
+// EXTERNAL MODULE: ./src/layout/read.ts
+var read = __webpack_require__(64480);
+;// CONCATENATED MODULE: ./src/actions/build-image/project-inputs.ts
+
+
+
+
+
+/** Reads the project's descriptor, and the inputs that say the same and win; throws a Failure where one is wrong. */
+const readProject = async (get, context) => {
+    const { workspace, app, executionEnvironment, warn } = context;
+    const given = (0,github_input/* optionalInput */.$m)(get, 'descriptor');
+    const path = given === undefined ? (0,external_node_path_.join)(app, 'project.toml') : (0,external_node_path_.resolve)(workspace, given);
+    const bytes = await readDescriptorFile(path, given !== undefined);
+    const read = bytes === undefined ? undefined : readDescriptor(bytes, { name: path, executionEnvironment, warn });
+    const folder = (0,external_node_path_.dirname)(path);
+    const named = (input, described = []) => {
+        const lines = (0,github_input/* linesInput */.WO)(get, input).map(({ number, text }) => ({
+            buildpack: text,
+            folder: workspace,
+            origin: `the input "${input}", line ${number}`,
+        }));
+        return lines.length > 0 ? lines : described.map((buildpack) => ({ buildpack, folder }));
+    };
+    const buildpacks = {
+        buildpacks: named('buildpacks', read?.group),
+        pre: named('pre-buildpacks', read?.pre),
+        post: named('post-buildpacks', read?.post),
+    };
+    if (buildpacks.buildpacks.length > 0 && buildpacks.pre.length + buildpacks.post.length > 0) {
+        warn('Buildpacks for before and behind are not used: they extend the order of the builder, and all buildpacks are named, ' +
+            `by ${get('buildpacks').trim() === '' ? path : 'the input buildpacks'}. Put them there, or name no others.`);
+    }
+    return {
+        path,
+        builder: read?.builder,
+        environment: read?.environment ?? new Map(),
+        source: read?.source,
+        files: { include: read?.include, exclude: [...(read?.exclude ?? []), ...patternsOf(get)] },
+        buildpacks,
+    };
+};
+/** The white space around a pattern stays: a space at its end may belong to it. */
+const patternsOf = (get) => (0,github_input/* linesOf */.Dx)((0,github_input/* untrimmedInput */.G)(get, 'exclude')).map(({ text }) => text);
+/** Undefined where there is no file and nobody asked for it. */
+const readDescriptorFile = async (path, isGiven) => {
+    try {
+        return await (0,read/* readSmallFile */.EW)(path, { followLink: true });
+    }
+    catch (cause) {
+        if (!isGiven && (0,failure/* isSystemError */.Or)(cause, 'ENOENT'))
+            return undefined;
+        if (cause instanceof failure/* Failure */.HR) {
+            throw new failure/* Failure */.HR(`${cause.message} Put a file of TOML there, or name one with the input descriptor.`, {
+                cause,
+            });
+        }
+        if (isGiven) {
+            throw (0,github_input/* inputFailure */.vQ)('descriptor', `is ${path}, which cannot be read`, 'deploy/project.toml', cause);
+        }
+        throw new failure/* Failure */.HR(`Could not read ${path}: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable, or name another one with the input descriptor.`, { cause });
+    }
+};
+
+// EXTERNAL MODULE: ./src/cnb/bindings.ts
+var bindings = __webpack_require__(26399);
+// EXTERNAL MODULE: ./src/layout/is-within.ts
+var is_within = __webpack_require__(58258);
+;// CONCATENATED MODULE: ./src/actions/build-image/sandbox-inputs.ts
+
+
+
+
+
+
+/** Reads the inputs about the build's surroundings; throws a Failure that says which is wrong, and none of their secrets. */
+const readSandboxInputs = async (get, { workspace, app }) => {
+    const lines = (0,github_input/* linesInput */.WO)(get, 'bindings');
+    for (const { text } of lines)
+        (0,github_input/* refuseFlag */.X2)('bindings', text, bindingsExample);
+    const folders = await Promise.all(lines.map(async (line) => {
+        const folder = (0,external_node_path_.resolve)(workspace, line.text);
+        const refuse = (rule) => (0,github_input/* lineFailure */.T4)('bindings', line, rule, bindingsExample);
+        if ((0,is_within/* isWithin */.U)(app, folder))
+            throw refuse('this is the directory of the app or contains it');
+        if (!(await isThere(folder))) {
+            throw refuse(`there is no ${folder}. Check the path, and that an earlier step has written the binding`);
+        }
+        return folder;
+    }));
+    return { bindings: await (0,bindings/* readBindings */.v)(folders), bindingFolders: folders, network: readNetwork(get) };
+};
+const bindingsExample = '../bindings';
+const isThere = async (path) => {
+    try {
+        await (0,promises_.stat)(path);
+        return true;
+    }
+    catch (error) {
+        // Of anything else that is wrong with it, `readBindings` says what.
+        return !(0,failure/* isSystemError */.Or)(error, 'ENOENT');
+    }
+};
+// A name or an ID of the engine's; what begins with a dash would be an option.
+const networkPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+const readNetwork = (get) => {
+    const text = (0,github_input/* optionalInput */.$m)(get, 'network');
+    if (text === undefined || networkPattern.test(text))
+        return text;
+    if (text.startsWith('container:')) {
+        throw (0,github_input/* inputFailure */.vQ)('network', `is «${text}»: the build would be in the network of another container, and reach what listens there on loopback`, 'my-network');
+    }
+    throw (0,github_input/* inputFailure */.vQ)('network', `is «${text}», and takes the name of a network of the Docker engine`, 'host');
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/inputs.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const exampleBuilder = 'paketobuildpacks/builder-jammy-base';
+/** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
+const readInputs = async (get, context) => {
+    const { workspace, temporary, environment, warn, inBuilder } = context;
+    const imagePath = parseImagePath(get('image-path'), workspace);
+    const runImage = (0,github_input/* optionalInput */.$m)(get, 'run-image');
+    if (runImage !== undefined)
+        (0,github_input/* parsedInput */.m8)('run-image', runImage, reference/* parseReference */.F2, 'paketobuildpacks/run-jammy-base');
+    const platform = (0,github_input/* optionalInput */.$m)(get, 'platform');
+    if (!(0,github_input/* flagInput */.tc)(get, 'experimental')) {
+        throw (0,github_input/* inputFailure */.vQ)('experimental', 'is false, and exporting to an OCI layout is an experimental feature of the lifecycle: nothing was built', 'true');
+    }
+    const path = await appFolder((0,external_node_path_.resolve)(workspace, get('path') || '.'));
+    const image = readImageInputs(get);
+    const { executionEnvironment } = image;
+    const projectContext = { workspace, app: path, executionEnvironment, warn };
+    const { path: descriptor, builder, environment: ofProject, ...project } = await readProject(get, projectContext);
+    return {
+        ...image,
+        ...(await readSandboxInputs(get, { workspace, app: path })),
+        imagePath,
+        builder: inBuilder ? refuseEngineInputs(get) : readBuilder(get, builder, descriptor),
+        path,
+        workspace,
+        project,
+        sparse: (0,github_input/* flagInput */.tc)(get, 'sparse'),
+        runImage,
+        platform: platform === undefined ? undefined : (0,github_input/* parsedInput */.m8)('platform', platform, image_platform/* parsePlatform */.Y8, 'linux/arm64'),
+        pullPolicy: (0,github_input/* choiceInput */.ij)(get, 'pull-policy', ['if-not-present', 'always', 'never']),
+        environment: new Map([...ofProject, ...parseEnvironment((0,github_input/* untrimmedInput */.G)(get, 'env'), environment)]),
+        mediaTypes: (0,github_input/* choiceInput */.ij)(get, 'media-types', ['oci', 'preserve']),
+        sbom: (0,sbom_input/* sbomInput */.O)(get, workspace, imagePath.folder),
+        insecureRegistries: (0,registry_input/* insecureRegistriesInput */.U)(get),
+        layoutRepo: (0,external_node_path_.resolve)(workspace, get('layout-repo') || (0,external_node_path_.join)(temporary, 'layout-repo')),
+        cache: readCacheInputs(get, context),
+        artifact: (0,upload_input/* uploadInputs */.f)(get, () => artifactNameFor(get, imagePath)),
+        summary: (0,github_input/* flagInput */.tc)(get, 'summary'),
+    };
+};
+/** In the container of a builder, that one builds, in the job's network: there may be no engine, and it is not used. */
+const refuseEngineInputs = (get) => {
+    const rules = {
+        builder: 'is the one that builds',
+        network: 'has the job’s network for the build as well',
+    };
+    for (const [name, rule] of Object.entries(rules)) {
+        const text = get(name);
+        if (text === '')
+            continue;
+        throw (0,github_input/* inputFailure */.vQ)(name, `is «${text}», and this job runs in the container of a builder, which ${rule}; leave it empty, or run the job ` +
+            'outside of a builder’s container, with Docker', '""');
+    }
+};
+const readBuilder = (get, ofProject, descriptor) => {
+    const text = get('builder');
+    if (text !== '')
+        return (0,github_input/* parsedInput */.m8)('builder', text, reference/* parseReference */.F2, exampleBuilder);
+    if (ofProject === undefined) {
+        throw (0,github_input/* inputFailure */.vQ)('builder', 'is empty, and no project.toml names a builder', exampleBuilder);
+    }
+    try {
+        return (0,reference/* parseReference */.F2)(ofProject);
+    }
+    catch (cause) {
+        if (!(cause instanceof failure/* Failure */.HR))
+            throw cause;
+        throw new failure/* Failure */.HR(`The project's descriptor ${descriptor} names a builder that is none: ${cause.message}`, { cause });
+    }
+};
+const artifactNameFor = (get, { name }) => {
+    const given = (0,github_input/* optionalInput */.$m)(get, 'artifact-name');
+    if (given !== undefined)
+        (0,artifact_name/* checkArtifactName */.C)(given);
+    return given ?? (0,artifact_name/* artifactNameOf */.n)(name);
+};
+const appFolder = async (path) => {
+    const refuse = (rule, cause) => {
+        throw (0,github_input/* inputFailure */.vQ)('path', `is ${path}, ${rule}; it takes the app’s folder`, '.', cause);
+    };
+    const stats = await (0,promises_.stat)(path).catch((error) => refuse('which cannot be read', error));
+    return stats.isDirectory() ? path : refuse('which is not a folder');
+};
+// An environment has inherited properties too, such as `constructor`.
+const ownValue = (own, name) => Object.hasOwn(own, name) ? own[name] : undefined;
+/**
+ * Reads one `NAME=value` per line; `NAME` alone takes the step's own value. No message has anything of a line, not even a
+ * name: the second line of a key is read as a name, too.
+ */
+const parseEnvironment = (text, own) => {
+    const variables = new Map();
+    for (const line of (0,github_input/* linesOf */.Dx)(text)) {
+        const refuse = (rule) => (0,github_input/* lineFailure */.T4)('env', line, rule, 'BP_JVM_VERSION=21', { isSecret: true });
+        const equals = line.text.indexOf('=');
+        const name = (equals === -1 ? line.text : line.text.slice(0, equals)).trim();
+        if (/^export\s/.test(name))
+            throw refuse('it begins with "export", which is no part of a variable: remove that word');
+        if (!isVariableName(name))
+            throw refuse(`it does not begin with the name of a variable. ${severalLines}`);
+        const value = equals === -1 ? ownValue(own, name) : line.text.slice(equals + 1);
+        if (value === undefined) {
+            throw refuse(`it has no "=", and the step's environment has no variable of that name. ${severalLines}`);
+        }
+        variables.set(name, value);
+    }
+    return variables;
+};
+const severalLines = 'For a value with several lines, such as a key, put the variable in the "env:" of the step and only its name here';
+
+
+/***/ }),
+
+/***/ 28759:
+/***/ ((module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+__webpack_require__.r(__webpack_exports__);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
+/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(30009);
+/* harmony import */ var _cnb_host_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89);
+/* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95871);
+/* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
+/* harmony import */ var _github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(60163);
+/* harmony import */ var _github_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(42392);
+/* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(36623);
+/* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(78544);
+/* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(92935);
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(91162);
+/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(66221);
+/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(27782);
+/* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(82896);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(21173);
+/* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(28270);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(81052);
+/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(66292);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(72015);
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The download action of the same version, for `uses:`. An action of the workflow's own repository has no name. */
+const downloadAction = (repository, ref) => repository ? `${repository}/download@${ref}` : './download';
+(0,_command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__/* .collectEarly */ .E)();
+await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({ log, tasks }) => {
+    const context = (0,_github_step_context_js__WEBPACK_IMPORTED_MODULE_8__/* .stepContext */ .e)(process.env);
+    const { environment } = context;
+    const { signal } = tasks;
+    const container = { root: '/', environment };
+    const inBuilder = (0,_cnb_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .isInBuilder */ .po)(container);
+    if (inBuilder)
+        (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__/* .setHostUmask */ .ai)();
+    const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_16__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, {
+        ...context,
+        warn: log.warning,
+        inBuilder,
+    });
+    const { builder, layoutRepo, insecureRegistries: insecure } = inputs;
+    const { runImageInActionsCache, buildCache } = inputs.cache;
+    const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
+    const cache = (0,_github_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal);
+    const builderContext = { signal, saveState: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ, info: log.info, warn: log.warning };
+    const staging = [];
+    const noteStaging = (folder) => {
+        staging.push(folder);
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_17__/* .stagingState */ .fc, staging.join('\n'));
+    };
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .run */ .e)(inputs, {
+        ...(builder === undefined
+            ? (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .jobContainerServices */ .NX)(container, inputs, (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .privatePathsOf */ .DL)(context, process.argv[1] ?? ''), builderContext)
+            : (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .dockerServices */ .$l)((0,_docker_command_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerClient */ ._)(environment), inputs, builderContext)),
+        ...{ tasks, log, noteStaging, setOutputs: _github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .setOutputs */ .n },
+        findBuildpacks: (request, found) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__/* .findBuildpacks */ .E)(request, found, { registry, platform: found.platform }),
+        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__/* .RunImageStore */ .e({
+            root: layoutRepo,
+            registry,
+            cache: runImageInActionsCache ? cache : undefined,
+            info: log.info,
+            warn: log.warning,
+        }),
+        buildCaches: new _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__/* .BuildCaches */ .q({
+            root: 'off' in buildCache ? context.temporary : buildCache.folder,
+            cache: 'off' in buildCache || !buildCache.inActionsCache ? undefined : cache,
+            warn: log.warning,
+            noteStaging,
+        }),
+        openPreviousImage: async (reference, platform) => ({
+            image: await (0,_store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__/* .openPreviousImage */ .T)(registry, reference, platform),
+            content: registry.readableRepository(reference),
+        }),
+        uploadArtifact: (layout) => (0,_github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
+        writeSummary: (markdown) => (0,_github_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        workflow: {
+            runId: context.runId,
+            job: context.job,
+            downloadAction: downloadAction(context.actionRepository, context.actionRef),
+        },
+    });
+});
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 72015:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1575,7 +1656,7 @@ const exportAdvice = (code, lastLines, processTypes) => {
     }
     const process = unknownProcess(code, lastLines);
     if (process !== undefined) {
-        const types = (0,printable/* printable */.g)([...new Set(processTypes)].join(', '));
+        const types = (0,printable/* printable */.g$)([...new Set(processTypes)].join(', '));
         return (`The buildpacks made no process of the type «${process}», which the input default-process names. ` +
             `${types === '' ? 'See what they say of processes' : `Name one that they made («${types}»)`}, ` +
             'or add it, for example in a Procfile.');
@@ -1601,6 +1682,90 @@ var image_document = __webpack_require__(71720);
 var image_image = __webpack_require__(75228);
 // EXTERNAL MODULE: ./src/layout/blob.ts
 var layout_blob = __webpack_require__(2935);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+// EXTERNAL MODULE: external "node:stream/promises"
+var external_node_stream_promises_ = __webpack_require__(46466);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(38522);
+// EXTERNAL MODULE: ./src/image/digest.ts
+var image_digest = __webpack_require__(78033);
+;// CONCATENATED MODULE: ./src/layout/diff-id.ts
+
+
+
+
+
+
+
+/**
+ * Passes the blob of a layer on, and finds its diff ID on the way: the digest of what the blob decompresses to.
+ * https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid
+ *
+ * Decompression runs beside what happens to the bytes elsewhere, one chunk behind. `onResult` gets the result as a promise
+ * when the blob ends, so that the next blob does not wait for this one.
+ */
+async function* withDiffId(blob, onResult) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let decompressor;
+    let ended = Promise.resolve();
+    let written;
+    let isWhole = false;
+    try {
+        for await (const chunk of blob) {
+            if (written === undefined) {
+                decompressor = decompressorFor(chunk);
+                written = Promise.resolve();
+                if (decompressor !== undefined) {
+                    ended = (0,external_node_stream_promises_.finished)(decompressor).catch((error) => error);
+                    decompressor.on('data', (tar) => hash.update(tar));
+                }
+            }
+            await written;
+            if (decompressor === undefined)
+                hash.update(chunk);
+            // What breaks the stream also ends each write to it.
+            else
+                written = new Promise((resolve) => decompressor?.write(chunk, () => resolve()));
+            yield chunk;
+        }
+        isWhole = true;
+    }
+    finally {
+        if (isWhole)
+            decompressor?.end();
+        else
+            decompressor?.destroy();
+    }
+    const result = async () => {
+        const error = await ended;
+        return error === undefined ? (0,image_digest/* digestOfHex */.z9)(hash.digest('hex')) : (0,failure/* messageOf */.bD)(error);
+    };
+    onResult(result());
+}
+/** What decompresses a blob that starts with these bytes; undefined if it is not compressed. */
+const decompressorFor = (start) => {
+    const magic = Buffer.from(start.subarray(0, 4)).toString('hex');
+    if (magic.startsWith('1f8b'))
+        return (0,external_node_zlib_.createGunzip)({ chunkSize: 256 * 1024 });
+    return magic === '28b52ffd' ? (0,external_node_zlib_.createZstdDecompress)({ chunkSize: 256 * 1024 }) : undefined;
+};
+/** The diff ID of a layer whose blob is in a layout. */
+const diffIdOf = async (layout, digest) => {
+    const blob = (0,external_node_fs_.createReadStream)((0,layout_blob/* blobPath */.nD)(layout, digest), { highWaterMark: layout_blob/* chunkSize */.ZL });
+    let result;
+    try {
+        for await (const _ of withDiffId(blob, (found) => (result = found)))
+            ;
+    }
+    catch (error) {
+        return (0,failure/* messageOf */.bD)(error);
+    }
+    return (await result) ?? 'it was not read';
+};
+
 // EXTERNAL MODULE: ./src/layout/prune.ts
 var prune = __webpack_require__(89106);
 // EXTERNAL MODULE: ./src/layout/read.ts
@@ -1623,6 +1788,7 @@ var tar_read = __webpack_require__(41067);
 
 
 
+
 const refused = (reason) => new failure/* Failure */.HR(`The layout that the build wrote is refused: ${reason}. Nothing of it is used. ` +
     'The lifecycle writes no such thing; look at what the buildpacks and the app do during the build.');
 // Names come with the layout's own folder. An image has at most 127 layers in practice; the limit leaves room.
@@ -1633,12 +1799,13 @@ const warningLimit = 5;
  *
  * Nothing in it is trusted. Throws a Failure where it has anything that could write elsewhere (an absolute name, `..`,
  * a link, a device), a blob that is not what its name says, not exactly one image, an image that is not built on the
- * run image, or lacks a layer of its own that is not among the reusable ones. What else is there is left out, with a warning.
+ * run image, lacks a layer of its own that is not among the reusable ones, or has one with a wrong diff ID. What else is there is left out, with a warning.
  */
 const receiveOutput = async (tar, { staging, runImage, reusable = new Set() }, warn) => {
     await (0,write/* createLayout */.Vz)(staging);
     const base = new Set(runImage.manifest.layers.map(({ digest }) => digest));
-    const received = await unpack(tar, staging, base, warn);
+    const diffIds = await unpack(tar, staging, base, warn);
+    const received = new Set(diffIds.keys());
     const image = await (0,read/* readLayout */.T4)(staging).catch((cause) => {
         throw new failure/* Failure */.HR(`The build wrote no image that can be used: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
     });
@@ -1649,9 +1816,10 @@ const receiveOutput = async (tar, { staging, runImage, reusable = new Set() }, w
     const reused = (0,image_image/* uniqueBlobs */.ge)(own.filter(isReused));
     const written = own.filter((blob) => !isReused(blob));
     await checkComplete(staging, written, image, received);
+    await checkDiffIds(image, diffIds);
     const keep = new Set(written.map(({ digest }) => digest));
     // The layers of the run image and of an earlier image may be arriving in the same folder at this moment.
-    const stray = await (0,prune/* pruneBlobs */.z)(staging, new Set([...keep, ...base, ...reusable]));
+    const stray = await (0,prune/* pruneBlobs */.zd)(staging, new Set([...keep, ...base, ...reusable]));
     if (stray.length > 0) {
         warn(`The build left ${stray.length} blobs that are not part of the image, ${stray[0]} first; they are left out.`);
     }
@@ -1659,17 +1827,17 @@ const receiveOutput = async (tar, { staging, runImage, reusable = new Set() }, w
     const configBytes = await (0,read/* readDocument */.u0)(staging, image.manifest.config);
     return { image, manifestBytes, configBytes, proven: keep, reused };
 };
-/** Unpacks blobs that are not the run image's, index and marker; resolves with the blobs' digests. */
+/** Unpacks blobs that are not the run image's, index and marker; resolves with the blobs' diff IDs. */
 const unpack = async (tar, staging, base, warn) => {
-    const blobs = new Set();
+    const blobs = new Map();
     const foreign = [];
     for await (const { name, type, size, content } of (0,tar_read/* checkedEntries */.Y)(tar, rules)) {
         const blob = (0,layout_blob/* blobAtPath */.Ib)(name);
         if (type === 'directory' || (blob !== undefined && base.has(blob)))
             continue;
         if (blob !== undefined) {
-            await (0,layout_blob/* writeBlob */.Zh)(staging, { digest: blob, size }, content);
-            blobs.add(blob);
+            const measured = withDiffId(content, (diffId) => blobs.set(blob, diffId));
+            await (0,layout_blob/* writeBlob */.Zh)(staging, { digest: blob, size }, measured);
         }
         else if (name === write/* layoutIndex */.vh || name === write/* layoutMarker */.fB) {
             if (size > image_document/* documentLimit */.NL)
@@ -1706,6 +1874,19 @@ const checkComplete = async (staging, own, { manifest }, proven) => {
     const layer = manifest.layers.findIndex((descriptor) => descriptor.digest === digest);
     throw new failure/* Failure */.HR(`The image that the build wrote is incomplete: its layer ${layer + 1} of ${manifest.layers.length}, ${digest}, ` +
         `is ${flaw.reason === 'missing' ? 'missing' : `not as its manifest says (${flaw.reason})`}. Run the step again.`);
+};
+/** Throws a Failure if a layer that came out does not decompress to what the configuration says. */
+const checkDiffIds = async ({ manifest, config }, diffIds) => {
+    for (const [position, { digest }] of manifest.layers.entries()) {
+        const expected = config.rootfs.diff_ids[position];
+        const found = await diffIds.get(digest);
+        if (found === undefined || found === expected)
+            continue;
+        throw new failure/* Failure */.HR(`The image that the build wrote cannot be unpacked: its layer ${position + 1} of ${manifest.layers.length}, ` +
+            `${digest}, has the diff ID ${expected} in the configuration, but its content has ${found}. ` +
+            'The lifecycle in the builder wrote this layer wrong. Nothing of it is used. ' +
+            'Run the step again; if it fails again, use another version of the builder.');
+    }
 };
 
 ;// CONCATENATED MODULE: ./src/cnb/phase.ts
@@ -1841,8 +2022,6 @@ const runCreator = async (sandbox, buildpacks, log) => {
 var tar_write = __webpack_require__(97052);
 // EXTERNAL MODULE: ./src/message/quantity.ts
 var quantity = __webpack_require__(402);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(73024);
 ;// CONCATENATED MODULE: ./src/cnb/app-entry.ts
 
 
@@ -1919,8 +2098,6 @@ const changed = (path) => new failure/* Failure */.HR(`${path} changed its size 
 
 // EXTERNAL MODULE: ./src/image/annotations.ts
 var annotations = __webpack_require__(10483);
-// EXTERNAL MODULE: ./src/image/digest.ts
-var image_digest = __webpack_require__(78033);
 // EXTERNAL MODULE: ./src/image/image-index.ts
 var image_index = __webpack_require__(36117);
 // EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 2 modules
@@ -2011,7 +2188,9 @@ const fileFilter = ({ include, exclude }) => {
         includes: (path, isFolder) => taken === undefined || matches(taken, path, isFolder),
     };
 };
-const matcher = (patterns) => ignore_default()({ ignorecase: false, allowRelativePaths: true }).add(patterns.map(asBytes));
+const matcher = (patterns) => ignore_default()({ ignorecase: false, allowRelativePaths: true }).add(patterns.map(anchored).map(asBytes));
+/** `./src` is written for what lies in the app's folder itself; to git it would mean nothing at all. */
+const anchored = (pattern) => pattern.replace(/^(!?)\.\//, '$1/');
 /** Looks at the folders around a path as well: what lies in one that matches does, too. */
 const matches = (patterns, path, isFolder) => patterns.ignores(asBytes(isFolder ? `${path}/` : path));
 // Git matches bytes: «?» stands for one of the two that «ä» has.
@@ -2196,8 +2375,8 @@ const withoutCredentials = (text) => {
     return clean.href === url.href ? text.trim() : clean.href;
 };
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: ./src/cnb/reuse.ts
+var reuse = __webpack_require__(61201);
 ;// CONCATENATED MODULE: ./src/cnb/cache-metadata.ts
 
 
@@ -2421,20 +2600,24 @@ const headerReader = (onHeader) => {
 const types = { 0: 'file', 5: 'directory', 2: 'symlink' };
 const padded = (size) => Math.ceil(size / blockSize) * blockSize;
 /** What headers hold, of which each character is a byte, as messages have a stranger's text. */
-const printableName = (name) => (0,printable/* printable */.g)(Buffer.from(name, 'latin1').toString('utf8'));
+const printableName = (name) => (0,printable/* printable */.g$)(Buffer.from(name, 'latin1').toString('utf8'));
 const magic = Buffer.from('ustar\u000000', 'latin1');
 const magicAt = 257;
 // What follows the prefix tells other formats from this one, such as star's.
 const prefixEnd = 500;
-/** Mode, user, group, time of change, and the numbers of a device. */
+/** Mode, user, group and time of change. */
 const otherNumbers = [
     [100, 108],
     [108, 116],
     [116, 124],
     [136, 148],
+];
+/** The major and the minor number of a device. */
+const deviceFields = [
     [329, 337],
     [337, 345],
 ];
+const deviceNumbers = [329, 345];
 // Layers have many thousands of headers, so nothing here makes an object or a string that it does not return.
 const parseHeader = (block) => {
     const isUstar = block.compare(magic, 0, magic.length, magicAt, magicAt + magic.length) === 0;
@@ -2442,14 +2625,18 @@ const parseHeader = (block) => {
         return 'a header is not in the USTAR format';
     if (octal(block, 148, 155) !== checksum(block))
         return 'a header has a wrong checksum';
+    const flag = block.toString('latin1', 156, 157);
     const size = octal(block, 124, 136);
-    if (size === undefined || otherNumbers.some(([start, end]) => octal(block, start, end) === undefined)) {
+    const isOctal = ([start, end]) => octal(block, start, end) !== undefined;
+    // Go leaves the device of an extended header empty, and of no other header.
+    const hasDevice = flag === 'x' ? isZero(block, ...deviceNumbers) : deviceFields.every(isOctal);
+    if (size === undefined || !otherNumbers.every(isOctal) || !hasDevice) {
         return 'a header has a number that is not octal';
     }
     const prefix = header_reader_text(block, 345, prefixEnd);
     const name = header_reader_text(block, 0, 100);
     return {
-        flag: block.toString('latin1', 156, 157),
+        flag,
         name: prefix === '' ? name : `${prefix}/${name}`,
         size,
     };
@@ -2554,14 +2741,10 @@ const layerTarCheck = (folder) => {
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(57075);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(38522);
 // EXTERNAL MODULE: ./src/image/media-type.ts
 var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/cnb/labels.ts
 var labels = __webpack_require__(45758);
-// EXTERNAL MODULE: ./src/cnb/reuse.ts
-var reuse = __webpack_require__(61201);
 ;// CONCATENATED MODULE: ./src/cnb/previous-image.ts
 
 
@@ -2618,7 +2801,7 @@ const isGzip = ({ mediaType }) => (0,media_type/* ociMediaType */.Ys)(mediaType)
 const preparePreviousImage = async (previous) => {
     const { descriptor, config, manifest, missing } = previous;
     if (!(0,media_type/* isManifest */.Yh)(descriptor.mediaType)) {
-        throw new failure/* Failure */.HR(`it is a «${(0,printable/* printable */.g)(descriptor.mediaType)}», not an image`);
+        throw new failure/* Failure */.HR(`it is a «${(0,printable/* printable */.g$)(descriptor.mediaType)}», not an image`);
     }
     const metadata = (0,image_document/* parseDocument */.Tp)(LayersMetadataSchema, config.config?.Labels?.[labels/* lifecycleMetadataLabel */.We] ?? '', `label ${labels/* lifecycleMetadataLabel */.We}`);
     const blobs = new Map();
@@ -2635,7 +2818,7 @@ const preparePreviousImage = async (previous) => {
     const foreign = new Set(manifest.layers.filter((layer) => !isGzip(layer)).map(({ digest }) => digest));
     const isUsable = (blob) => !missing.has(blob) && !foreign.has(blob);
     const usable = new Set([...blobs].filter(([, blob]) => isUsable(blob)).map(([diffId]) => diffId));
-    return { image: madeAnew(previous, previous_image_withOnly(metadata, usable)), sbom };
+    return { image: minimalImage(previous, previous_image_withOnly(metadata, usable)), sbom };
 };
 const shasOf = ({ app, sbom, buildpacks, config, launcher, 'process-types': types }) => {
     const layers = (buildpacks ?? []).flatMap((buildpack) => Object.values(buildpack.layers ?? {}));
@@ -2687,7 +2870,7 @@ const previous_image_withOnly = (metadata, usable) => {
         'process-types': part(metadata['process-types']),
     };
 };
-const madeAnew = ({ descriptor, manifest, config }, metadata) => {
+const minimalImage = ({ descriptor, manifest, config }, metadata) => {
     const { architecture, os, variant, rootfs } = config;
     const history = (0,image_document/* parseDocument */.Tp)(HistorySchema, JSON.stringify(config['history'] ?? null), 'history of the image');
     const configBytes = Buffer.from(JSON.stringify({
@@ -2701,7 +2884,7 @@ const madeAnew = ({ descriptor, manifest, config }, metadata) => {
     const content = { schemaVersion: 2, mediaType: descriptor.mediaType, config: described, layers };
     const manifestBytes = Buffer.from(JSON.stringify(content));
     return {
-        reference: reuse/* previousImage */.h,
+        reference: reuse/* previousImageReference */.A,
         descriptor: {
             mediaType: descriptor.mediaType,
             digest: (0,image_digest/* digestOf */.ol)(manifestBytes),
@@ -2759,73 +2942,75 @@ const withParents = (path) => path
 
 
 /**
- * What an earlier build left, as far as it is as it should be; the rest is left out and `onDropped` is told. Lifecycles
- * before 0.18 believe all that they find, so they have to find nothing else. Whether a layer is good shows when it has
- * gone in; what names it to the lifecycle follows, last of all.
+ * The entries for what a build can reuse; the generator returns what the lifecycle gets. Parts that are wrong are dropped.
  *
- * Without the image the cache is left unnamed too: with nothing but the cache a build takes longer than without.
+ * A cached layer is verified while it is streamed, so the metadata that names the good layers comes last: lifecycles
+ * before 0.18 trust every layer that is named. Without the image no cache goes in: a build with nothing but the cache
+ * takes longer than one without.
  */
-async function* reuseEntries(reuse, { onDropped, onGiven }) {
-    const metadata = reuse.metadata === ''
-        ? undefined
-        : await orDropped('the cache of the earlier build', onDropped, () => parseCacheMetadata(reuse.metadata));
-    const cached = new Set();
-    if (metadata !== undefined)
-        yield* cachedEntries(reuse.cached, metadata, cached, onDropped);
-    const prepared = await orDropped('the image of the earlier build', onDropped, async () => {
-        const previous = await reuse.previous();
-        return previous && (await preparePreviousImage(previous));
-    });
+async function* reuseEntries({ image, cacheMetadata, cachedLayers, }) {
+    const dropped = [];
+    const attempt = async (what, work) => {
+        try {
+            return await work();
+        }
+        catch (error) {
+            if (!(error instanceof failure/* Failure */.HR))
+                throw error;
+            dropped.push({ what, reason: error.message });
+            return undefined;
+        }
+    };
+    const prepared = image && (await attempt('the previous image', () => preparePreviousImage(image)));
     if (prepared === undefined)
-        return;
-    yield* previousEntries(prepared);
-    if (metadata !== undefined) {
-        yield (0,tar_write/* file */.NJ)(`${committedCache}/${cacheMetadataName}`, JSON.stringify(withOnly(metadata, cached)));
+        return { hasImage: false, cachedLayers: new Set(), dropped };
+    const metadata = cacheMetadata === ''
+        ? undefined
+        : await attempt('the cache of the previous build', () => parseCacheMetadata(cacheMetadata));
+    if (metadata === undefined) {
+        yield* imageEntries(prepared);
+        return { hasImage: true, cachedLayers: new Set(), dropped };
     }
-    onGiven({ previous: true, cached });
+    const cache = yield* cacheEntries(cachedLayers, metadata);
+    yield* imageEntries(prepared);
+    yield (0,tar_write/* file */.NJ)(`${committedCache}/${cacheMetadataName}`, JSON.stringify(withOnly(metadata, cache.diffIds)));
+    return { hasImage: true, cachedLayers: cache.diffIds, dropped: [...dropped, ...cache.dropped] };
 }
-/** The tars of cached layers; the good ones are added to `good`. */
-async function* cachedEntries(layers, metadata, good, onDropped) {
+async function* cacheEntries(layers, metadata) {
     yield (0,tar_write/* directory */.yy)(committedCache);
     const folders = cachedFolders(metadata);
+    const diffIds = new Set();
+    const dropped = [];
     for (const layer of layers) {
         const { diffId, size } = layer;
         const folder = folders.get(diffId);
         if (folder === undefined) {
-            onDropped(`the cached layer ${diffId}`, 'it is not that of one folder');
+            dropped.push({ what: `the cached layer ${diffId}`, reason: 'it is not the layer of one folder' });
             continue;
         }
-        const state = {};
-        const name = committedLayer(diffId).slice(1);
-        yield { name, mode: 0o644, type: 'file', size, content: checkedContent(layer, folder, state) };
-        if (state.flaw === undefined)
-            good.add(diffId);
+        let flaw;
+        const content = async function* () {
+            flaw = yield* paddedContent(layer, folder);
+        };
+        yield { name: committedLayer(diffId).slice(1), mode: 0o644, type: 'file', size, content: content() };
+        if (flaw === undefined)
+            diffIds.add(diffId);
         else
-            onDropped(`the cached layer ${folder}`, state.flaw);
+            dropped.push({ what: `the cached layer ${folder}`, reason: flaw });
     }
+    return { diffIds, dropped };
 }
-const orDropped = async (what, onDropped, work) => {
-    try {
-        return await work();
-    }
-    catch (error) {
-        if (!(error instanceof failure/* Failure */.HR))
-            throw error;
-        onDropped(what, error.message);
-        return undefined;
-    }
-};
-function* previousEntries({ image, sbom }) {
+function* imageEntries({ image, sbom }) {
     yield* thinImageEntries(image);
     if (sbom !== undefined)
         yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(layoutFolder(image.reference), sbom.digest), sbom.bytes);
 }
 const zeros = new Uint8Array(256 * 1024);
 /**
- * A layer's bytes, exactly as many as were announced, and into `state` what is wrong with them: the end of a stream that
- * has begun cannot be taken back.
+ * A layer's bytes, and zeros up to the announced size if it has a flaw: an entry that has begun cannot be taken back.
+ * Returns the flaw.
  */
-async function* checkedContent(layer, folder, state) {
+async function* paddedContent(layer, folder) {
     const hash = (0,external_node_crypto_.createHash)('sha256');
     const check = layerTarCheck(folder);
     let left = layer.size;
@@ -2851,9 +3036,9 @@ async function* checkedContent(layer, folder, state) {
     const digest = (0,image_digest/* digestOfHex */.z9)(hash.digest('hex'));
     if (digest !== layer.diffId)
         flaw ??= `it is ${digest}`;
-    state.flaw = flaw;
     for (; left > 0; left -= zeros.length)
         yield zeros.subarray(0, left);
+    return flaw;
 }
 
 // EXTERNAL MODULE: ./src/cnb/run-image.ts
@@ -2868,36 +3053,36 @@ var run_image = __webpack_require__(54908);
 
 
 
+
 /**
- * Puts into a sandbox what a build needs, all in one stream, since every stream costs the engine as much as a small
- * app. Resolves with what of an earlier build is there for the lifecycle.
+ * Puts into a sandbox what a build needs, and returns what the lifecycle got of the previous build. All of it is one
+ * stream: every stream costs the engine as much time as a small app.
  */
-const putInput = async (sandbox, input, owner) => {
-    let given = { previous: false, cached: new Set() };
-    const onGiven = (what) => {
-        given = what;
+const fillSandbox = async (sandbox, input, owner) => {
+    const { openRunImage, openPreviousBuild = async () => reuse/* noPreviousBuild */.d } = input;
+    let offer = { hasImage: false, cachedLayers: new Set(), dropped: [] };
+    const entries = async function* () {
+        yield* ownEntries(input);
+        offer = yield* reuseEntries(await openPreviousBuild());
+        yield* thinImageEntries(await openRunImage());
     };
-    await sandbox.put((0,tar_write/* tarOf */.$t)(inTurn(partsOf(input, onGiven)), owner));
-    return given;
+    await sandbox.put((0,tar_write/* tarOf */.$t)(entries(), owner));
+    return offer;
 };
-const partsOf = (input, onGiven) => {
-    const { app, environment, bindings = [], runImageLabel, buildpacks, source, runImage } = input;
-    const { reuse, onDropped = () => { } } = input;
-    return [
-        creatorFolders(),
-        environmentEntries(environment),
-        (0,cnb_bindings/* bindingEntries */.q)(bindings),
-        runImageLabel === undefined ? [] : [(0,tar_write/* file */.NJ)(creator/* sandboxPaths */.ay.runToml, (0,run_image/* runToml */.Im)(runImageLabel))],
-        source === undefined ? [] : [(0,tar_write/* file */.NJ)(creator/* sandboxPaths */.ay.projectMetadata, projectMetadataToml(source))],
-        buildpacks === undefined ? [] : (0,find_buildpacks/* buildpackEntries */.S)(buildpacks, creator/* sandboxPaths */.ay.orderToml),
-        appPart(app),
-        reuse === undefined ? [] : reusePart(reuse, { onDropped, onGiven }),
-        thinImagePart(runImage),
-    ];
-};
-async function* inTurn(parts) {
-    for (const part of parts)
-        yield* part;
+async function* ownEntries(input) {
+    const { app, environment, bindings = [], runImageLabel, buildpacks, source } = input;
+    yield* creatorFolders();
+    yield* environmentEntries(environment);
+    yield* (0,cnb_bindings/* bindingEntries */.q)(bindings);
+    if (runImageLabel !== undefined)
+        yield (0,tar_write/* file */.NJ)(creator/* sandboxPaths */.ay.runToml, (0,run_image/* runToml */.Im)(runImageLabel));
+    if (source !== undefined)
+        yield (0,tar_write/* file */.NJ)(creator/* sandboxPaths */.ay.projectMetadata, projectMetadataToml(source));
+    if (buildpacks !== undefined)
+        yield* (0,find_buildpacks/* buildpackEntries */.S)(buildpacks, creator/* sandboxPaths */.ay.orderToml);
+    // The mode that pack gives it: it is part of the image, and so of the image's digest.
+    yield (0,tar_write/* directory */.yy)(creator/* sandboxPaths */.ay.app, 0o777);
+    yield* appEntries(app, creator/* sandboxPaths */.ay.app.slice(1));
 }
 /** The folders that the creator writes to, and that of the platform. */
 function* creatorFolders() {
@@ -2912,42 +3097,71 @@ function* environmentEntries(environment) {
     for (const [name, value] of Object.entries(environment))
         yield (0,tar_write/* file */.NJ)(`${folder}/${name}`, value);
 }
-async function* appPart(app) {
-    // The mode that pack gives it: it ends up in the image, and so in the image's digest.
-    yield (0,tar_write/* directory */.yy)(creator/* sandboxPaths */.ay.app, 0o777);
-    yield* appEntries(app, creator/* sandboxPaths */.ay.app.slice(1));
-}
-async function* thinImagePart(runImage) {
-    yield* thinImageEntries(await runImage());
-}
-async function* reusePart(find, listener) {
-    const reuse = await find();
-    if (reuse !== undefined)
-        yield* reuseEntries(reuse, listener);
-}
 
 // EXTERNAL MODULE: ./src/github/upload-input.ts
 var upload_input = __webpack_require__(95627);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/layout/content.ts
-var content = __webpack_require__(90583);
+var layout_content = __webpack_require__(90583);
 // EXTERNAL MODULE: ./src/layout/place.ts
 var place = __webpack_require__(81097);
 // EXTERNAL MODULE: ./src/layout/staging.ts
 var layout_staging = __webpack_require__(14379);
-// EXTERNAL MODULE: ./src/actions/build-image/stopwatch.ts
-var stopwatch = __webpack_require__(29607);
-;// CONCATENATED MODULE: ./src/actions/build-image/artifact.ts
+;// CONCATENATED MODULE: ./src/actions/build-image/build-cache.ts
 
 
-/** Uploads a layout as a workflow artifact where that is wanted. Throws the Failure of an upload that failed. */
-const uploadLayout = async (job, { artifact, imagePath }, { blobs }) => artifact === undefined ? undefined : upload(job, { ...artifact, layout: imagePath.folder, blobs });
-const upload = (0,stopwatch/* timed */.a)('upload the artifact', async (job, layout) => {
-    const artifact = await job.upload(layout);
-    job.log.info(`Artifact «${artifact.name}» uploaded: ${(0,quantity/* formatBytes */.z3)(artifact.size)}, ${artifact.url}`);
-    return artifact;
+
+
+/**
+ * Receives what buildpacks cached from the sandbox, as far as it is not stored yet. Returns undefined after a warning if
+ * that fails: the image does not depend on it.
+ */
+const draftBuildCache = (buildCache, previousBuild, offer, sandbox, { image, manifestBytes, configBytes }, runImage, services) => orWarning(services, async () => {
+    const runImageLayers = new Set(runImage.manifest.layers.map(({ digest }) => digest));
+    const result = {
+        image: { ...image, manifestBytes, configBytes },
+        own: image.manifest.layers.filter(({ digest }) => !runImageLayers.has(digest)),
+        cache: await readCache(sandbox),
+        verified: {
+            image: offer.hasImage && previousBuild.image?.missing.size === 0,
+            cached: offer.cachedLayers,
+        },
+    };
+    const draft = await services.buildCaches.draft(buildCache, result, {
+        size: (diffId) => cachedLayerSize(sandbox, diffId),
+        receive: (diffId, take) => receiveCachedLayer(sandbox, diffId, take),
+    });
+    const { staging } = draft;
+    if (staging !== undefined)
+        services.tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
+    return draft;
 });
+/** Saves the build cache, with the image's own layers from the layout. Returns undefined after a warning if that fails. */
+const saveBuildCache = (buildCache, draft, layout, services) => orWarning(services, async () => {
+    const saved = await services.buildCaches.save(buildCache, draft, layout);
+    services.log.info(describeSavedCache(saved));
+    return saved;
+});
+const orWarning = async ({ log, tasks }, work) => {
+    try {
+        return await work();
+    }
+    catch (error) {
+        tasks.signal.throwIfAborted();
+        log.warning(`The build cache was not saved: ${(0,failure/* messageOf */.bD)(error)}`);
+        return undefined;
+    }
+};
+/** What was saved, for the log and the summary, without a full stop. */
+const describeSavedCache = ({ size, changed, uploaded }) => {
+    if (!changed && uploaded === 0)
+        return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, unchanged`;
+    if (uploaded === 0)
+        return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, saved on disk`;
+    const bytes = uploaded === undefined ? '' : `: ${(0,quantity/* formatBytes */.z3)(uploaded)}`;
+    return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, saved in the Actions cache${bytes}`;
+};
 
 // EXTERNAL MODULE: ./src/store/run-image.ts
 var store_run_image = __webpack_require__(26072);
@@ -3022,307 +3236,31 @@ const writeManifest = async (layout, mediaType, bytes) => {
 
 
 
-
 /**
- * Finishes a layout: the image has the wanted media types and labels, the index names the image and what it is based upon,
- * nothing else is left in it, and every blob that the image consists of is there (with `sparse`, all but the run
- * image's layers). Those that were hashed as they were put there are not hashed again.
+ * Completes a layout: the image gets the media types and labels from the inputs, the index gets the names of the image and
+ * of its run image, other files are removed, and every blob of the image is checked (except the run image's layers in a
+ * sparse layout). Blobs that were hashed when they were written are not hashed again.
  *
  * Throws a Failure that names the first flaws.
  */
-const completeLayout = (0,stopwatch/* timed */.a)('complete the layout', async (_job, layout, inputs, runImage, built, layers) => {
+const completeLayout = async (layout, inputs, output, runImage, runImageLayers) => {
     const { imagePath, sparse } = inputs;
-    const image = await rewriteImage(layout, built.image, inputs);
+    const image = await rewriteImage(layout, output.image, inputs);
     const leftOut = new Set(sparse ? runImage.manifest.layers.map(({ digest }) => digest) : []);
     const blobs = (0,image_image/* closureOf */.TQ)(image).filter(({ digest }) => !leftOut.has(digest));
-    await (0,prune/* pruneBlobs */.z)(layout, new Set(blobs.map(({ digest }) => digest)));
-    await (0,write/* writeIndex */._M)(layout, { ...image.descriptor, annotations: annotationsOf(imagePath, runImage) });
-    const copied = [...layers.reused, ...layers.fetched, ...built.reused].map(({ digest }) => digest);
-    await (0,verify/* checkComplete */.gb)(imagePath.name, layout, blobs, new Set([...built.proven, ...copied]));
+    await (0,prune/* pruneBlobs */.zd)(layout, new Set(blobs.map(({ digest }) => digest)));
+    await (0,write/* writeIndex */._M)(layout, { ...image.descriptor, annotations: imageAnnotations(imagePath, runImage) });
+    const copied = [...runImageLayers.reused, ...runImageLayers.fetched, ...output.reused];
+    const verified = new Set([...output.proven, ...copied.map(({ digest }) => digest)]);
+    await (0,verify/* checkComplete */.gb)(imagePath.name, layout, blobs, verified);
     return { image, blobs, size: (0,image_image/* sizeOf */.$d)(blobs) };
-});
-/** What index.json says of the image. It is no part of the image's digest. */
-const annotationsOf = ({ name, tag }, runImage) => ({
+};
+/** The annotations of the image in index.json. They are not part of its digest. */
+const imageAnnotations = ({ name, tag }, runImage) => ({
     [annotations/* annotationKeys */.i.refName]: tag,
     [annotations/* annotationKeys */.i.imageName]: `docker.io/library/${name}:${tag}`,
     ...(0,store_run_image/* baseAnnotations */.O)(runImage),
 });
-
-;// CONCATENATED MODULE: ./src/actions/build-image/concurrently.ts
-/**
- * Waits for two things that are done at the same time. The first that fails aborts the other; when this throws, with
- * that failure, both have ended, so that nothing goes on behind the back of whoever cleans up.
- */
-const concurrently = async (abort, one, other) => {
-    const watched = async (work) => {
-        try {
-            return await work;
-        }
-        catch (error) {
-            abort.abort(error);
-            throw error;
-        }
-    };
-    const both = [watched(one), watched(other)];
-    await Promise.allSettled(both);
-    // The other's failure may only be the echo of the first one's.
-    abort.signal.throwIfAborted();
-    return Promise.all(both);
-};
-
-// EXTERNAL MODULE: ./src/content/copy.ts
-var copy = __webpack_require__(24392);
-// EXTERNAL MODULE: external "node:stream/promises"
-var external_node_stream_promises_ = __webpack_require__(46466);
-;// CONCATENATED MODULE: ./src/layout/diff-id.ts
-
-
-
-
-
-
-
-/**
- * The digest of what a layer's blob in a layout is when it is not compressed; what is wrong with it where it is not gzip.
- * https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid
- */
-const diffIdOf = async (layout, digest) => {
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    const blob = (0,external_node_fs_.createReadStream)((0,layout_blob/* blobPath */.nD)(layout, digest), { highWaterMark: layout_blob/* chunkSize */.ZL });
-    try {
-        await (0,external_node_stream_promises_.pipeline)(blob, (0,external_node_zlib_.createGunzip)({ chunkSize: layout_blob/* chunkSize */.ZL }), async (tar) => {
-            for await (const chunk of tar)
-                hash.update(chunk);
-        });
-    }
-    catch (error) {
-        return (0,failure/* messageOf */.bD)(error);
-    }
-    return (0,image_digest/* digestOfHex */.z9)(hash.digest('hex'));
-};
-
-;// CONCATENATED MODULE: ./src/actions/build-image/earlier.ts
-
-
-
-
-
-
-
-
-
-
-/** What was left is of no use after all: the creator reused a layer that is not to be had. */
-class LostLayer extends failure/* Failure */.HR {
-}
-/** Nothing is reused. */
-const nothing = (why, opened) => ({
-    opened,
-    reuse: undefined,
-    reusable: new Set(),
-    sources: [],
-    missing: new Set(),
-    diffIds: new Map(),
-    why,
-});
-/** Whether the creator may be given something. */
-const mayReuse = ({ cache: { buildCache, previousImage, clear } }) => !clear && (!('off' in buildCache) || previousImage !== undefined);
-const idOf = ({ imagePath, path, workspace, builder: reference, executionEnvironment }, { platform, runImages }) => ({
-    platform,
-    image: imagePath.name,
-    app: (0,external_node_path_.relative)(workspace, path) || '.',
-    // Nobody knows the image of the job's container; builders that stand on different systems have different run images.
-    builder: reference ?? `with ${runImages[0]?.image}`,
-    executionEnvironment,
-});
-/**
- * Finds what earlier builds left: on disk, in the cache, or in the registry. What is wrong with it costs time, never a
- * failure.
- */
-const findEarlier = async (job, inputs, builder, staging) => {
-    const { buildCache, clear, previousImage } = inputs.cache;
-    const id = idOf(inputs, builder);
-    const why = clear ? '«clear-cache» is «true»' : undefined;
-    if (why !== undefined)
-        return nothing(why, 'off' in buildCache ? undefined : job.buildCaches.skip(id, why));
-    if ('off' in buildCache && previousImage === undefined)
-        return nothing(buildCache.off);
-    return search(job, inputs, id, staging);
-};
-const search = (0,stopwatch/* timed */.a)('find what earlier builds left', async (job, { cache: { buildCache, previousImage } }, id, staging) => {
-    const opened = 'off' in buildCache ? undefined : await job.buildCaches.open(id);
-    const why = 'off' in buildCache ? buildCache.off : (opened?.why ?? '');
-    const kept = opened?.found === undefined ? nothing(why, opened) : await keptBy(job, opened, opened.found, staging);
-    return previousImage === undefined ? kept : await inRegistry(job, previousImage, id.platform, kept);
-});
-/** What the build cache has; the image's own layers are in the layout once it was asked for, each proven there. */
-const keptBy = async (job, opened, { image, cache }, staging) => {
-    const own = (0,image_image/* uniqueBlobs */.ge)((0,labels/* ownLayersOf */.aU)(image));
-    const cachedBlobs = new Set(cache?.layers.map(({ blob }) => blob.digest));
-    const diffIds = new Map();
-    const missing = new Set();
-    const target = (0,content/* layoutContent */.G)(staging);
-    const previous = async () => {
-        const take = async (layer) => {
-            const { digest } = layer;
-            try {
-                await job.buildCaches.copyLayers(opened, [layer], target);
-                if (!cachedBlobs.has(digest))
-                    diffIds.set(digest, diffIdOf(staging, digest));
-            }
-            catch (error) {
-                if (!(error instanceof failure/* Failure */.HR))
-                    throw error;
-                job.log.warning(`A layer of the last build is made anew: ${error.message}`);
-                missing.add(digest);
-            }
-        };
-        await Promise.all(own.map(take));
-        const sbom = (0,labels/* sbomLayerOf */.AD)(image);
-        const hasSbom = sbom !== undefined && !missing.has(sbom.digest);
-        return { ...image, missing, sbom: hasSbom ? await bytesOf(target, sbom) : undefined };
-    };
-    return {
-        opened,
-        reuse: { metadata: cache?.metadata ?? '', cached: await job.buildCaches.cachedTars(opened), previous },
-        reusable: new Set(own.map(({ digest }) => digest)),
-        sources: [(0,content/* layoutContent */.G)(opened.folder)],
-        missing,
-        diffIds,
-        why: '',
-    };
-};
-/** An image in a registry in the place of the one that the build cache has; its layers are fetched if they are reused. */
-const inRegistry = async (job, reference, platform, kept) => {
-    const name = (0,image_reference/* formatReference */.FH)(reference);
-    try {
-        const { image, content } = await job.openPreviousImage(reference, platform);
-        const sbom = (0,labels/* sbomLayerOf */.AD)(image);
-        const bytes = sbom === undefined ? undefined : await bytesOf(content, sbom);
-        job.log.info(`Previous image: ${name}, ${image.descriptor.digest}`);
-        return {
-            ...kept,
-            reuse: {
-                metadata: kept.reuse?.metadata ?? '',
-                cached: kept.reuse?.cached ?? [],
-                previous: async () => ({ ...image, missing: new Set(), sbom: bytes }),
-            },
-            reusable: new Set((0,labels/* ownLayersOf */.aU)(image).map(({ digest }) => digest)),
-            sources: [...kept.sources, content],
-            why: '',
-        };
-    }
-    catch (error) {
-        if (!(error instanceof failure/* Failure */.HR))
-            throw error;
-        const without = kept.reuse === undefined ? 'The build begins without it.' : 'That of the last build is used.';
-        job.log.info(`The previous image ${name} is not used: ${error.message} ${without}`);
-        return kept;
-    }
-};
-/** The most bytes of a layer of bills of materials, compressed, that are held in memory. */
-const sbomLimit = 64 * 1024 * 1024;
-const bytesOf = async (content, layer) => {
-    if (layer.size > sbomLimit)
-        throw new failure/* Failure */.HR(`Its layer of bills of materials has ${layer.size} bytes.`);
-    return Buffer.concat(await Array.fromAsync(content.fetch(layer)));
-};
-/**
- * Gives the layout the layers that the creator reused, each proven: that it is the blob that the manifest names, and that
- * this is what the configuration means. The creator takes both from the earlier image, and nobody vouches for that.
- * Throws a LostLayer where one is not to be had, or is another one.
- */
-const copyReused = async ({ image: { manifest, config }, reused }, { cached }, { opened, sources, diffIds }, staging) => {
-    try {
-        await (0,copy/* copy */.C)(reused, sources, (0,content/* layoutContent */.G)(staging), { warn: () => { } });
-    }
-    catch (cause) {
-        if (!(cause instanceof failure/* Failure */.HR))
-            throw cause;
-        throw new LostLayer(`A layer of an earlier build is not to be had: ${cause.message}`, { cause });
-    }
-    const digests = new Set(reused.map(({ digest }) => digest));
-    // The very blob was looked at on its way into the sandbox.
-    const looked = new Map(opened?.found?.cache?.layers
-        .filter(({ diffId }) => cached.has(diffId))
-        .map(({ blob, diffId }) => [blob.digest, diffId]));
-    for (const [position, { digest }] of manifest.layers.entries()) {
-        const diffId = config.rootfs.diff_ids[position];
-        if (!digests.has(digest) || looked.get(digest) === diffId)
-            continue;
-        const found = await (diffIds.get(digest) ?? diffIdOf(staging, digest));
-        if (found !== diffId) {
-            throw new LostLayer(`The layer ${digest} of an earlier build is not what it was said to be, ${diffId}.`);
-        }
-    }
-};
-// The exit codes of a lifecycle that chokes on what it finds of an earlier build: without a code of its own, while it
-// analyzes, restores or exports. The other ones are for the app, the buildpacks or the platform to answer.
-const codesOfReuse = [1, 32, 42, 62];
-/** Whether a build failed for what earlier builds left, as far as that shows. */
-const isFaultOfReuse = (error) => error instanceof LostLayer ||
-    (error instanceof CreatorFailure && !error.isExplained && codesOfReuse.includes(error.exitCode));
-
-;// CONCATENATED MODULE: ./src/actions/build-image/keeping.ts
-
-
-
-
-
-/** What is to be said where nothing is kept: the image is none the worse for it. */
-const notKept = (job, error) => {
-    job.abort.signal.throwIfAborted();
-    job.log.warning(`Nothing is kept for the next build: ${(0,failure/* messageOf */.bD)(error)}`);
-};
-/**
- * Gets what buildpacks cached out of the sandbox, as far as it is not kept already. Undefined where nothing is to be kept,
- * or nothing can be: then there is a line in the log.
- */
-const draftBuildCache = async (job, made, { opened, missing }, runImage, cleanup) => opened === undefined ? undefined : draft(job, made, opened, missing.size === 0, runImage, cleanup);
-const draft = (0,stopwatch/* timed */.a)('get the cache out of the container', async (job, { sandbox, built, given }, opened, isWhole, runImage, cleanup) => {
-    try {
-        const base = new Set(runImage.manifest.layers.map(({ digest }) => digest));
-        const { image, manifestBytes, configBytes } = built;
-        const result = {
-            image: { ...image, manifestBytes, configBytes },
-            own: image.manifest.layers.filter(({ digest }) => !base.has(digest)),
-            cache: await readCache(sandbox),
-            proven: { image: given.previous && isWhole, cached: given.cached },
-        };
-        const drafted = await job.buildCaches.draft(opened, result, {
-            size: (diffId) => cachedLayerSize(sandbox, diffId),
-            receive: (diffId, take) => receiveCachedLayer(sandbox, diffId, take),
-        });
-        const { staging } = drafted;
-        if (staging !== undefined)
-            cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
-        return drafted;
-    }
-    catch (error) {
-        notKept(job, error);
-        return undefined;
-    }
-});
-/** Keeps what a build made for the next one; its layers are taken from the layout at its place. */
-const keepBuildCache = async (job, draft, layout) => (draft === undefined ? undefined : keep(job, draft, layout));
-const keep = (0,stopwatch/* timed */.a)('keep for the next build', async (job, draft, layout) => {
-    try {
-        const kept = await job.buildCaches.keep(draft, layout);
-        job.log.info(describeKept(kept));
-        return kept;
-    }
-    catch (error) {
-        notKept(job, error);
-        return undefined;
-    }
-});
-/** What is kept, for the log and the summary, without a full stop. */
-const describeKept = ({ size, changed, saved }) => {
-    if (!changed && saved === 0)
-        return `Kept for the next build: ${(0,quantity/* formatBytes */.z3)(size)}, the same as before; nothing saved`;
-    const bytes = saved === undefined ? 'saved in the cache' : `${(0,quantity/* formatBytes */.z3)(saved)} saved in the cache`;
-    return `Kept for the next build: ${(0,quantity/* formatBytes */.z3)(size)}, ${saved === 0 ? 'nothing saved in the cache' : bytes}`;
-};
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/outputs.ts
 
@@ -3342,35 +3280,153 @@ const layoutOutputs = ({ imagePath: { folder, name, tag } }, { lifecycleVersion 
     'lifecycle-version': lifecycleVersion,
 });
 
+;// CONCATENATED MODULE: ./src/actions/build-image/previous-build.ts
+
+
+
+
+
+
+
+/** A build that reuses nothing. */
+const nothingToReuse = (why, buildCache) => ({
+    ...reuse/* noPreviousBuild */.d,
+    buildCache,
+    layerSources: [],
+    layersInLayout: [],
+    why,
+});
+/** Whether a build may reuse something: the creator must know that before the previous build is found. */
+const mayReuse = ({ cache: { buildCache, previousImage, clear } }) => !clear && (!('off' in buildCache) || previousImage !== undefined);
+/**
+ * Finds what the previous build of the app left: on disk, in the Actions cache, or in a registry. Copies its image's
+ * layers from the build cache into the new layout, `staging`. If something is wrong with it, the build takes longer, but
+ * does not fail.
+ */
+const findPreviousBuild = async (inputs, builder, staging, services) => {
+    const { buildCache: settings, clear, previousImage } = inputs.cache;
+    const { buildCaches } = services;
+    const id = buildCacheId(inputs, builder);
+    if (clear) {
+        const why = '«clear-cache» is «true»';
+        return nothingToReuse(why, 'off' in settings ? undefined : buildCaches.skip(id, why));
+    }
+    const buildCache = 'off' in settings ? undefined : await buildCaches.open(id);
+    const why = 'off' in settings ? settings.off : (buildCache?.why ?? '');
+    const stored = { ...nothingToReuse(why, buildCache), ...(await readCachedLayers(buildCache, buildCaches)) };
+    const fromRegistry = previousImage && (await openImageInRegistry(stored, previousImage, id.platform, services));
+    return fromRegistry ?? copyImageFromCache(stored, staging, services);
+};
+const buildCacheId = ({ imagePath, path, workspace, builder: reference, executionEnvironment }, { platform, runImages }) => ({
+    platform,
+    image: imagePath.name,
+    app: (0,external_node_path_.relative)(workspace, path) || '.',
+    // The image of the job's container is unknown. Builders with different operating systems have different run images.
+    builder: reference ?? `with ${runImages[0]?.image}`,
+    executionEnvironment,
+});
+const readCachedLayers = async (buildCache, buildCaches) => buildCache === undefined
+    ? reuse/* noPreviousBuild */.d
+    : {
+        cacheMetadata: buildCache.found?.cache?.metadata ?? '',
+        cachedLayers: await buildCaches.cachedTars(buildCache),
+    };
+/** Uses an image in a registry. Returns undefined if that cannot be used. Its layers are fetched when they are reused. */
+const openImageInRegistry = async (stored, reference, platform, { openPreviousImage, log }) => {
+    const name = (0,image_reference/* formatReference */.FH)(reference);
+    const { buildCache } = stored;
+    try {
+        const { image, content } = await openPreviousImage(reference, platform);
+        const sbom = await readSbom(content, (0,labels/* sbomLayerOf */.AD)(image));
+        log.info(`Previous image: ${name}, ${image.descriptor.digest}`);
+        return {
+            ...stored,
+            image: { ...image, sbom, missing: new Set() },
+            layerSources: [...(buildCache?.found === undefined ? [] : [(0,layout_content/* layoutContent */.G)(buildCache.folder)]), content],
+            why: '',
+        };
+    }
+    catch (error) {
+        if (!(error instanceof failure/* Failure */.HR))
+            throw error;
+        const instead = buildCache?.found === undefined
+            ? 'The build reuses nothing.'
+            : 'The image in the build cache is used instead.';
+        log.info(`The previous image ${name} is not used: ${error.message} ${instead}`);
+        return undefined;
+    }
+};
+/** Uses the image in the build cache, if there is one. */
+const copyImageFromCache = async (stored, staging, { buildCaches, log }) => {
+    const { buildCache } = stored;
+    if (buildCache?.found === undefined)
+        return stored;
+    const { image } = buildCache.found;
+    const layout = (0,layout_content/* layoutContent */.G)(staging);
+    const copyLayer = async (layer) => {
+        try {
+            await buildCaches.copyLayers(buildCache, [layer], layout);
+            return layer;
+        }
+        catch (error) {
+            if (!(error instanceof failure/* Failure */.HR))
+                throw error;
+            log.warning(`A layer of the previous build cannot be reused and will be rebuilt: ${error.message}`);
+            return undefined;
+        }
+    };
+    const layers = (0,image_image/* uniqueBlobs */.ge)((0,labels/* ownLayersOf */.aU)(image));
+    const copies = await Promise.all(layers.map(copyLayer));
+    const layersInLayout = copies.filter((layer) => layer !== undefined);
+    const missing = new Set(layers.filter((_, nth) => copies[nth] === undefined).map(({ digest }) => digest));
+    const sbomLayer = layersInLayout.find(({ digest }) => digest === (0,labels/* sbomLayerOf */.AD)(image)?.digest);
+    return {
+        ...stored,
+        image: { ...image, sbom: await readSbom(layout, sbomLayer), missing },
+        layerSources: [(0,layout_content/* layoutContent */.G)(buildCache.folder)],
+        layersInLayout,
+        why: '',
+    };
+};
+// In bytes, compressed: the layer is held in memory.
+const sbomLimit = 64 * 1024 * 1024;
+const readSbom = async (content, layer) => {
+    if (layer === undefined)
+        return undefined;
+    if (layer.size > sbomLimit)
+        throw new failure/* Failure */.HR(`Its SBOM layer has ${layer.size} bytes.`);
+    return Buffer.concat(await Array.fromAsync(content.fetch(layer)));
+};
+/** The digests of the layers that the creator may leave out of the layout that it writes. */
+const reusableDigests = ({ image }) => new Set(image && (0,labels/* ownLayersOf */.aU)(image).map(({ digest }) => digest));
+
 // EXTERNAL MODULE: ./src/store/run-image-id.ts
 var run_image_id = __webpack_require__(83920);
 ;// CONCATENATED MODULE: ./src/actions/build-image/reuse-report.ts
 
 
-/** What a build reused; `why` says why there was nothing to reuse. */
-const reuseReportOf = (why, { image, reused }, given) => {
+/** What a build reused. `why` says why there was nothing to reuse, and is empty if there was something. */
+const reuseReportOf = ({ image, reused }, offer, why) => {
     const digests = new Set(reused.map(({ digest }) => digest));
     const restored = image.manifest.layers.filter(({ digest }, position) => {
         const diffId = image.config.rootfs.diff_ids[position];
-        return diffId !== undefined && given.cached.has(diffId) && !digests.has(digest);
+        return diffId !== undefined && offer.cachedLayers.has(diffId) && !digests.has(digest);
     });
     return {
         reused,
         restored: new Set(restored.map(({ digest }) => digest)),
-        cached: given.cached.size,
-        hit: given.previous,
-        why: reused.length > 0 ? '' : why || whyNot(given.previous),
+        cached: offer.cachedLayers.size,
+        hit: offer.hasImage,
+        why: reused.length > 0 ? '' : why || reasonOf(offer),
     };
 };
-const whyNot = (hadPrevious) => hadPrevious
-    ? 'no layer of the last build is in this one'
-    : 'what earlier builds left turned out to be of no use';
+const reasonOf = ({ hasImage }) => hasImage ? 'no layer of the previous build is in this one' : 'the previous build could not be used';
 /** What was reused, for the log and the summary, without a full stop. */
 const describeReuse = ({ reused, cached, why }) => {
     const restored = cached === 0 ? '' : `; ${(0,quantity/* formatCount */.B4)(cached, 'cached layer')} restored`;
     if (reused.length === 0)
         return `Nothing was reused: ${why}${restored}`;
-    return `Reused of the last build: ${(0,quantity/* formatCount */.B4)(reused.length, 'layer')} (${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(reused))})${restored}`;
+    return `Reused from the previous build: ${(0,quantity/* formatCount */.B4)(reused.length, 'layer')} (${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(reused))})${restored}`;
 };
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/report.ts
@@ -3378,8 +3434,8 @@ const describeReuse = ({ reused, cached, why }) => {
 
 
 
-/** What there is to tell of a build that succeeded. */
-const reportOf = ({ stopwatch, workflow: { runId, job, downloadAction } }, { imagePath: { name, tag }, sparse }, { runImage: { image: runImage, restored }, layers, layout, artifact, reuse, kept }) => ({
+/** The content of the job summary. */
+const reportOf = ({ imagePath: { name, tag }, sparse }, { runImage: { image: runImage, restored }, runImageLayers, layout, artifact, reuse, savedCache, }, { tasks, workflow: { runId, job, downloadAction } }) => ({
     imageName: `${name}:${tag}`,
     image: layout.image,
     platform: layout.image.config,
@@ -3390,18 +3446,18 @@ const reportOf = ({ stopwatch, workflow: { runId, job, downloadAction } }, { ima
         digest: runImage.descriptor.digest,
         layers: runImage.manifest.layers.length,
     },
-    reused: new Set([...layers.reused, ...reuse.reused].map(({ digest }) => digest)),
+    reused: new Set([...runImageLayers.reused, ...reuse.reused].map(({ digest }) => digest)),
     restored: reuse.restored,
     reuse: describeReuse(reuse),
-    ...(kept !== undefined && { kept: describeKept(kept) }),
+    ...(savedCache !== undefined && { savedCache: describeSavedCache(savedCache) }),
     ...(restored !== undefined && { cache: { key: (0,run_image_id/* cacheKeyOf */.D$)(runImage).exact, restored } }),
-    timings: stopwatch.timings,
-    seconds: stopwatch.seconds,
+    timings: tasks.timings,
+    seconds: tasks.seconds,
     ...(artifact !== undefined && {
         artifact: { name: artifact.name, id: artifact.id, runId, job, downloadAction },
     }),
 });
-/** The last line of the log: which image stands where. */
+/** The last line of the log: what was built, and where it is. */
 const lastLine = ({ image, imageName, runImage, seconds, size, sparse }, folder) => {
     const own = image.manifest.layers.length - runImage.layers;
     const base = `${runImage.layers} from the run image${sparse ? ', left out' : ''}`;
@@ -3409,30 +3465,69 @@ const lastLine = ({ image, imageName, runImage, seconds, size, sparse }, folder)
         `${(0,quantity/* formatCount */.B4)(own, 'layer')} of its own and ${base}, ${(0,quantity/* formatSeconds */.Xo)(seconds)}`);
 };
 
-;// CONCATENATED MODULE: ./src/actions/build-image/sbom.ts
+// EXTERNAL MODULE: ./src/content/copy.ts
+var copy = __webpack_require__(24392);
+;// CONCATENATED MODULE: ./src/actions/build-image/reused-layers.ts
 
 
 
 
 
 /**
- * Begins to gather bills of materials, where they are wanted; what is left of that goes with `cleanup`. Throws a Failure
- * where the folder has something else in it.
+ * Finds out the diff IDs of the previous build's layers that are in the new layout. Takes as long as it takes to unpack
+ * them, so it is done while the creator works.
  */
-const beginSbom = async (job, { sbom: folder }, cleanup) => {
-    if (folder === undefined)
-        return undefined;
-    const staging = await (0,layout_staging/* stagingFolder */.cy)(await (0,sbom_folder/* checkSbomFolder */.OF)(folder));
-    job.noteStaging(staging);
-    cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
-    return { folder, staging };
+const readDiffIds = async ({ buildCache, layersInLayout }, { cachedLayers }, staging) => {
+    // A layer that is cached too was unpacked and hashed on its way into the sandbox.
+    const known = new Map(buildCache?.found?.cache?.layers
+        .filter(({ diffId }) => cachedLayers.has(diffId))
+        .map(({ blob, diffId }) => [blob.digest, diffId]));
+    const diffIds = await Promise.all(layersInLayout.map(async ({ digest }) => known.get(digest) ?? (await diffIdOf(staging, digest))));
+    return new Map(layersInLayout.map(({ digest }, nth) => [digest, diffIds[nth] ?? '']));
 };
-/** Puts the bills of materials into their folder, with one document made of those of what is in the image. */
-const writeSbom = (0,stopwatch/* timed */.a)('write the bills of materials', async (job, { imagePath }, { folder, staging }, { image }) => {
-    await (0,sbom_folder/* completeSbom */.pZ)(staging, { layout: imagePath.folder, image, name: imagePath.name }, job.log.warning);
+/** A layer that the lifecycle reused cannot be fetched, or is not what the previous image says. */
+class LostLayer extends failure/* Failure */.HR {
+}
+/**
+ * Adds the layers that the lifecycle reused to the layout. Each is verified twice: by its digest, and by its diff ID.
+ * The lifecycle takes both from the previous image without a check. Throws a LostLayer if one is missing or wrong.
+ */
+const addReusedLayers = async ({ image: { manifest, config }, reused }, { layerSources }, diffIds, staging) => {
+    try {
+        await (0,copy/* copy */.C)(reused, layerSources, (0,layout_content/* layoutContent */.G)(staging), { warn: () => { } });
+    }
+    catch (cause) {
+        if (!(cause instanceof failure/* Failure */.HR))
+            throw cause;
+        throw new LostLayer(`A layer of the previous build is missing: ${cause.message}`, { cause });
+    }
+    const digests = new Set(reused.map(({ digest }) => digest));
+    for (const [position, { digest }] of manifest.layers.entries()) {
+        if (!digests.has(digest))
+            continue;
+        const expected = config.rootfs.diff_ids[position];
+        const found = diffIds.get(digest) ?? (await diffIdOf(staging, digest));
+        if (found !== expected) {
+            throw new LostLayer(`The layer ${digest} of the previous build does not have the diff ID ${expected}.`);
+        }
+    }
+};
+// Exit codes of a lifecycle that fails because of the previous build: unspecific, while analyzing, restoring, exporting.
+// All other codes are about the app, the buildpacks or the platform.
+const exitCodesOfReuse = [1, 32, 42, 62];
+/** Whether a build that reused something may succeed if it reuses nothing. */
+const isCausedByReuse = (error) => error instanceof LostLayer ||
+    (error instanceof CreatorFailure && !error.isExplained && exitCodesOfReuse.includes(error.exitCode));
+
+;// CONCATENATED MODULE: ./src/actions/build-image/sbom.ts
+
+
+/** Moves the SBOMs from their staging folder into `folder`, with one document that merges those of the image. */
+const writeSbom = async (staging, folder, { name, folder: layout }, { image }, warn) => {
+    await (0,sbom_folder/* completeSbom */.pZ)(staging, { layout, image, name }, warn);
     await (0,sbom_folder/* placeSbom */.Ji)(staging, folder);
     return { 'sbom-path': (0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C) };
-});
+};
 
 // EXTERNAL MODULE: ./src/github/markdown.ts
 var markdown = __webpack_require__(65566);
@@ -3749,12 +3844,12 @@ const nextJob = ({ artifact, image, imageName }) => {
 const barLength = 20;
 const timingLimit = 50;
 const sentenceLimit = 500;
-const timingSection = ({ cache, kept, reuse, timings, seconds }) => {
+const timingSection = ({ cache, reuse, savedCache, timings, seconds }) => {
     const longest = Math.max(...timings.map((timing) => timing.seconds), Number.MIN_VALUE);
     const bar = (value) => '█'.repeat(Math.round((barLength * value) / longest)) || '▏';
     return (0,markdown/* details */.zH)(`Time and cache (${(0,quantity/* formatSeconds */.Xo)(seconds)}, ${cacheResult(cache)})`, (0,markdown/* table */.tp)(['Step', 'Time', ''], timings
         .slice(0, timingLimit)
-        .map(({ name, seconds }) => [(0,markdown/* text */.Qq)(name), (0,quantity/* formatSeconds */.Xo)(seconds), bar(seconds)]), [1]), `<p>${cacheSentence(cache)}</p>`, `<p>${(0,markdown/* text */.Qq)(reuse, sentenceLimit)}.${kept === undefined ? '' : ` ${(0,markdown/* text */.Qq)(kept, sentenceLimit)}.`}</p>`);
+        .map(({ name, seconds }) => [(0,markdown/* text */.Qq)(name), (0,quantity/* formatSeconds */.Xo)(seconds), bar(seconds)]), [1]), `<p>${cacheSentence(cache)}</p>`, `<p>${(0,markdown/* text */.Qq)(reuse, sentenceLimit)}.${savedCache === undefined ? '' : ` ${(0,markdown/* text */.Qq)(savedCache, sentenceLimit)}.`}</p>`);
 };
 const cacheResult = (cache) => {
     const outcome = cache?.restored.outcome ?? 'unavailable';
@@ -3783,59 +3878,6 @@ const keyLimit = 512;
 const entrySize = (bytes) => bytes === undefined ? 'an unknown size' : (0,quantity/* formatBytes */.z3)(bytes);
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/run.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
 
 
 
@@ -3865,219 +3907,180 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 /**
- * Builds an app into an OCI image layout that is complete, and hands it on as a workflow artifact.
+ * Builds an app into a complete OCI image layout and uploads it as a workflow artifact.
  *
- * Throws a Failure that says what to do where that cannot be done, and the signal's reason once it was aborted. No
- * container and no part of a layout is left behind then. Until the new layout is proven, what was at its place is still
- * there; after that the new one is, even if the upload fails or is cancelled.
+ * `tasks.run` starts a task and returns its promise, so tasks run at the same time until one awaits another. The first
+ * failure aborts all of them and is what the step fails with. At the end the task group waits for all tasks, then cleans
+ * up: no container and no part of a layout is left, also after a failure or a cancellation.
+ *
+ * The target keeps its previous layout until the new one is verified. From then on it has the new one, even if the upload
+ * fails or is cancelled.
  */
-const run = async (inputs, job) => {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const { imagePath, sparse } = inputs;
-        const target = await (0,place/* checkTarget */.e)(imagePath.folder);
-        const builder = await findBuilder(job, inputs);
-        const base = (0,run_image/* chooseRunImage */.mt)(builder, inputs.builder, inputs.runImage);
-        const buildpacks = await findBuildpacks(job, inputs, builder);
-        const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
-        const staging = await (0,layout_staging/* stagingFolder */.cy)(target);
-        job.noteStaging(staging);
-        cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
-        const sbom = await beginSbom(job, inputs, cleanup);
-        const finding = findRunImage(job, base, builder, sparse);
-        const searching = findEarlier(job, inputs, builder, staging);
-        const plan = { inputs, builder, base, buildpacks, target, staging, sbom, finding };
-        const filling = openFilledSandbox(job, cleanup, plan, searching);
-        const [[runImage, earlier], filled] = await concurrently(job.abort, Promise.all([finding, searching]), filling);
-        const building = build(job, cleanup, plan, earlier, filled, runImage);
-        const copying = copyRunImage(job, runImage, staging, sparse);
-        const [made, layers] = await concurrently(job.abort, building, copying);
-        const drafting = draftBuildCache(job, made, earlier, runImage.image, cleanup);
-        const completing = completeLayout(job, staging, inputs, runImage.image, made.built, layers);
-        const [draft, layout] = await concurrently(job.abort, drafting, completing);
-        // Removing the container takes as long as the rest; what comes of it is seen when the cleanup waits for it.
-        made.sandbox.dispose().catch(() => { });
-        await (0,place/* moveIntoPlace */.h)(staging, target);
-        const reuse = reuseReportOf(earlier.why, made.built, made.given);
-        job.log.info(describeReuse(reuse));
-        job.setOutputs(layoutOutputs(inputs, builder, runImage, layout, reuse));
-        if (sbom !== undefined)
-            job.setOutputs(await writeSbom(job, inputs, sbom, layout));
-        const uploading = uploadLayout(job, inputs, layout);
-        const keeping = keepBuildCache(job, draft, target);
-        const [artifact, kept] = await concurrently(job.abort, uploading, keeping);
-        if (artifact !== undefined)
-            job.setOutputs((0,upload_input/* artifactOutputs */.F)(artifact));
-        const report = reportOf(job, inputs, { runImage, layers, layout, artifact, reuse, kept });
-        job.log.info(lastLine(report, imagePath.folder));
-        if (inputs.summary)
-            await job.writeSummary(formatSummary(report));
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-};
-const findBuilder = (0,stopwatch/* timed */.a)('find the builder', async (job, inputs) => {
-    const builder = await job.findBuilder(inputs);
-    const name = inputs.builder === undefined ? "the job's container" : (0,image_reference/* formatReference */.FH)(inputs.builder);
-    job.log.info(`Builder: ${name} for ${(0,image_platform/* formatPlatform */.Bq)(builder.platform)}, ` +
-        `lifecycle ${builder.lifecycleVersion}, platform API ${builder.platformApi}`);
-    return builder;
-});
-/** Buildpacks and an order other than the builder's, where the project asks for any. */
-const findBuildpacks = async (job, { project: { buildpacks } }, builder) => Object.values(buildpacks).every((named) => named.length === 0)
-    ? undefined
-    : lookForBuildpacks(job, buildpacks, builder);
-const lookForBuildpacks = (0,stopwatch/* timed */.a)('find the buildpacks', async (job, request, builder) => {
-    const chosen = await job.findBuildpacks(request, builder);
-    if (chosen !== undefined)
-        job.log.info(`Buildpacks: ${(0,order/* formatOrder */.Gv)(chosen.order)}`);
-    return chosen;
-});
-const openSandbox = (0,stopwatch/* timed */.a)('create the container', (job, { builder, base, buildpacks, inputs }) => {
-    const { platformApi } = builder;
-    const ownOrder = buildpacks !== undefined;
-    const reuse = mayReuse(inputs);
-    const { imagePath: image, defaultProcess, creationTime, executionEnvironment } = inputs;
+const run = async (inputs, services) => {
+    const { tasks, log } = services;
+    const { imagePath, project, sbom, sparse, artifact: upload } = inputs;
+    // A target that cannot be written should not cost the time of a build.
+    const target = await (0,place/* checkTarget */.e)(imagePath.folder);
+    const sbomTarget = sbom && (await (0,sbom_folder/* checkSbomFolder */.OF)(sbom));
+    const builder = await tasks.run('find the builder', () => services.findBuilder(inputs));
+    log.info(describeBuilder(builder, inputs));
+    const runImageChoice = (0,run_image/* chooseRunImage */.mt)(builder, inputs.builder, inputs.runImage);
+    const buildpacks = namesBuildpacks(inputs)
+        ? await tasks.run('find the buildpacks', () => services.findBuildpacks(project.buildpacks, builder))
+        : undefined;
+    if (buildpacks !== undefined)
+        log.info(`Buildpacks: ${(0,order/* formatOrder */.Gv)(buildpacks.order)}`);
+    // The new layout is assembled in a staging folder beside the target. These three tasks go on while a container is
+    // created and filled; two of them put layers into the staging folder.
+    const staging = await openStaging(target, services);
+    const sbomStaging = sbomTarget && (await openStaging(sbomTarget, services));
+    const runImageTask = tasks.run('find the run image', () => findRunImage(runImageChoice, builder, sparse, services));
+    const runImageLayersTask = tasks.run('copy the run image’s layers', async () => copyRunImageLayers(await runImageTask, sparse, staging, services));
+    const previousBuildTask = tasks.run('find the previous build', () => findPreviousBuild(inputs, builder, staging, services));
     const command = (0,creator/* creatorCommand */.YF)({
-        ...{ platformApi, image, ownOrder, reuse },
-        runImage: base,
-        ...{ defaultProcess, creationTime, executionEnvironment },
+        platformApi: builder.platformApi,
+        image: imagePath,
+        runImage: runImageChoice,
+        ownOrder: buildpacks !== undefined,
+        reuse: mayReuse(inputs),
+        defaultProcess: inputs.defaultProcess,
+        creationTime: inputs.creationTime,
+        executionEnvironment: inputs.executionEnvironment,
     });
-    return job.openSandbox(builder)(command, job.abort.signal);
-});
-/** A container that has its input; it is disposed of with `cleanup`, whatever becomes of the rest. */
-const openFilledSandbox = async (job, cleanup, plan, searching) => {
-    const sandbox = await openSandbox(job, plan);
-    // A layout that stands is not taken back for a container that does not go away.
-    cleanup.defer(() => sandbox.dispose().catch((error) => job.log.warning((0,failure/* messageOf */.bD)(error))));
-    const given = await fillSandbox(job, sandbox, plan, searching);
-    return { sandbox, given };
-};
-/** What the run image's name means at this moment, and that image without its layers. */
-const findRunImage = (0,stopwatch/* timed */.a)('find the run image', async (job, base, builder, sparse) => {
-    const id = await job.runImages.resolve(base.reference, builder.platform);
-    const opened = await job.runImages.open(id, { layers: !sparse });
-    job.log.info(`Run image: ${base.name}, ${opened.image.descriptor.digest}`);
-    return opened;
-});
-/**
- * Everything that the creator needs goes in as one stream: last the run image and what earlier builds left, which are
- * being looked for meanwhile.
- */
-const fillSandbox = (0,stopwatch/* timed */.a)('fill the container', (job, sandbox, plan, searching) => {
-    const { inputs, builder, buildpacks, finding } = plan;
-    const { files, source } = inputs.project;
-    const { buildCache, namedFolder } = inputs.cache;
-    const exclude = [
-        ...[plan.target, plan.staging, inputs.layoutRepo, ...inputs.bindingFolders],
-        ...('off' in buildCache ? [] : [buildCache.folder]),
-        ...[namedFolder, inputs.sbom].filter((folder) => folder !== undefined),
-    ];
-    const isStagingName = (name) => (0,layout_staging/* isStaging */.YG)(name) || isFormerStagingName(name);
-    const app = { path: inputs.path, exclude, isStagingName, filter: fileFilter(files), log: job.log };
     const input = {
-        app,
+        app: appFolder(inputs, target, staging, log),
         environment: Object.fromEntries(inputs.environment),
         bindings: inputs.bindings,
-        runImageLabel: plan.base.label,
+        runImageLabel: runImageChoice.label,
         buildpacks,
-        source,
-        runImage: async () => (await finding).image,
-        reuse: async () => (await searching).reuse,
-        onDropped: (what, reason) => job.log.warning(`Not reused: ${what}: ${reason.replace(/\.$/, '')}.`),
+        source: project.source,
+        openRunImage: async () => (await runImageTask).image,
     };
-    return putInput(sandbox, input, builder);
-});
-/**
- * Builds in a sandbox that has its input. Where what earlier builds left turns out to be of no use after all, the build is
- * done again without it: a cache is never why a build fails.
- */
-const build = async (job, cleanup, plan, earlier, filled, runImage) => {
-    try {
-        return await buildInSandbox(job, plan, earlier, filled, runImage);
+    const buildInContainer = async (openPreviousBuild) => {
+        const sandbox = await tasks.run('create the container', () => services.openSandbox(builder, command));
+        tasks.cleanUp(() => sandbox.dispose());
+        // Everything goes in as one stream. Last in it is what other tasks may still be looking for.
+        const offer = await tasks.run('fill the container', () => fillSandbox(sandbox, { ...input, openPreviousBuild }, builder));
+        logDroppedParts(offer, log);
+        const runImage = await runImageTask;
+        const previousBuild = await openPreviousBuild();
+        const diffIdsTask = tasks.run('verify the reusable layers', () => readDiffIds(previousBuild, offer, staging));
+        // The image comes out without layers of the run image, and without layers that the lifecycle reused.
+        const output = await tasks.run('build', async () => {
+            const order = {
+                image: imagePath,
+                runImage: runImage.image,
+                staging,
+                buildpacks: buildpacks?.order,
+                reusable: reusableDigests(previousBuild),
+                sbom: sbomStaging,
+            };
+            try {
+                const output = await log.untrusted((shown) => buildImage(sandbox, order, { ...shown, warning: log.warning }));
+                await addReusedLayers(output, previousBuild, await diffIdsTask, staging);
+                return output;
+            }
+            catch (error) {
+                if (!offer.hasImage || !isCausedByReuse(error))
+                    throw error;
+                log.warning(`${(0,failure/* messageOf */.bD)(error)} The build is repeated and reuses nothing.`);
+                return undefined;
+            }
+        });
+        if (output !== undefined)
+            return { sandbox, offer, output };
+        // A job's own container has room for one build at a time.
+        await sandbox.dispose().catch(() => { });
+        await (0,prune/* pruneBlobs */.zd)(staging, new Set(runImage.image.manifest.layers.map(({ digest }) => digest)));
+        return buildInContainer(async () => nothingToReuse(''));
+    };
+    const { sandbox, offer, output } = await buildInContainer(() => previousBuildTask);
+    // The cache comes out of the container while the layout is completed.
+    const runImage = await runImageTask;
+    const previousBuild = await previousBuildTask;
+    const { buildCache } = previousBuild;
+    const cacheDraftTask = buildCache &&
+        tasks.run('get the cache out of the container', () => draftBuildCache(buildCache, previousBuild, offer, sandbox, output, runImage.image, services));
+    const runImageLayers = await runImageLayersTask;
+    const layout = await tasks.run('complete the layout', () => completeLayout(staging, inputs, output, runImage.image, runImageLayers));
+    const cacheDraft = await cacheDraftTask;
+    // The container is removed beside the rest. The cleanup at the end waits for that, and reports it if it fails.
+    sandbox.dispose().catch(() => { });
+    tasks.signal.throwIfAborted();
+    await (0,place/* moveIntoPlace */.h)(staging, target);
+    const reuse = reuseReportOf(output, offer, previousBuild.why);
+    log.info(describeReuse(reuse));
+    services.setOutputs(layoutOutputs(inputs, builder, runImage, layout, reuse));
+    // From here on the target has the new layout.
+    if (sbom !== undefined && sbomStaging !== undefined) {
+        const sbomOutputs = await tasks.run('write the SBOMs', () => writeSbom(sbomStaging, sbom, imagePath, layout, log.warning));
+        services.setOutputs(sbomOutputs);
     }
-    catch (error) {
-        if (!filled.given.previous || !isFaultOfReuse(error))
-            throw error;
-        job.log.warning(`${(0,failure/* messageOf */.bD)(error)} The build is done again without what earlier builds left.`);
-    }
-    // A job's own container has room for one build at a time.
-    await filled.sandbox.dispose().catch(() => { });
-    await (0,prune/* pruneBlobs */.z)(plan.staging, new Set(runImage.image.manifest.layers.map(({ digest }) => digest)));
-    const without = nothing('what earlier builds left turned out to be of no use');
-    const fresh = await openFilledSandbox(job, cleanup, plan, Promise.resolve(without));
-    return await buildInSandbox(job, plan, without, fresh, runImage);
+    const artifactTask = upload &&
+        tasks.run('upload the artifact', () => uploadLayout({ ...upload, layout: imagePath.folder, blobs: layout.blobs }, services));
+    const savedCacheTask = buildCache &&
+        cacheDraft &&
+        tasks.run('save the build cache', () => saveBuildCache(buildCache, cacheDraft, target, services));
+    const artifact = await artifactTask;
+    const savedCache = await savedCacheTask;
+    const report = reportOf(inputs, { runImage, runImageLayers, layout, reuse, artifact, savedCache }, services);
+    log.info(lastLine(report, imagePath.folder));
+    if (inputs.summary)
+        await services.writeSummary(formatSummary(report));
 };
-const buildInSandbox = (0,stopwatch/* timed */.a)('build', async (job, { inputs, buildpacks, staging, sbom }, earlier, { sandbox, given }, { image: runImage }) => {
-    const { reusable } = earlier;
-    const built = await job.log.untrusted((output) => buildImage(sandbox, {
-        image: inputs.imagePath,
-        ...{ runImage, staging, reusable },
-        buildpacks: buildpacks?.order,
-        sbom: sbom?.staging,
-    }, { ...output, warning: job.log.warning }));
-    await copyReused(built, given, earlier, staging);
-    return { sandbox, built, given };
-});
-/**
- * Gives the layout the run image's layers, each proven, and keeps the run image for the next build. The creator, who is
- * at work meanwhile, needs no byte of them. A sparse layout gets none.
- */
-const copyRunImage = (0,stopwatch/* timed */.a)('copy the run image’s layers', async (job, runImage, staging, sparse) => {
+const describeBuilder = ({ platform, lifecycleVersion, platformApi }, { builder: reference }) => {
+    const name = reference === undefined ? "the job's container" : (0,image_reference/* formatReference */.FH)(reference);
+    return (`Builder: ${name} for ${(0,image_platform/* formatPlatform */.Bq)(platform)}, ` +
+        `lifecycle ${lifecycleVersion}, platform API ${platformApi}`);
+};
+const namesBuildpacks = ({ project: { buildpacks } }) => Object.values(buildpacks).some((names) => names.length > 0);
+/** Makes a folder beside the target in which its new content is assembled. It is removed if it is not moved there. */
+const openStaging = async (target, { tasks, noteStaging }) => {
+    const staging = await (0,layout_staging/* stagingFolder */.cy)(target);
+    noteStaging(staging);
+    tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
+    return staging;
+};
+/** Finds the image that a reference names at this moment, and reads its manifest and configuration. */
+const findRunImage = async ({ name, reference }, { platform }, sparse, { runImages, log }) => {
+    const runImage = await runImages.open(await runImages.resolve(reference, platform), { layers: !sparse });
+    log.info(`Run image: ${name}, ${runImage.image.descriptor.digest}`);
+    return runImage;
+};
+/** Copies the run image's layers into the layout, verifies them, and saves the run image for the next build. */
+const copyRunImageLayers = async (runImage, sparse, staging, { runImages, log }) => {
     if (sparse)
         return { reused: [], fetched: [] };
     const { image } = runImage;
-    const layers = await job.runImages.copyLayers(image, image.manifest.layers, (0,content/* layoutContent */.G)(staging));
-    job.log.info(`Run image's layers: ${layers.reused.length} reused, ` +
+    const layers = await runImages.copyLayers(image, image.manifest.layers, (0,layout_content/* layoutContent */.G)(staging));
+    log.info(`Run image's layers: ${layers.reused.length} reused, ` +
         `${(0,quantity/* formatCount */.B4)(layers.fetched.length, 'layer')} fetched from the registry (${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(layers.fetched))})`);
-    await job.runImages.keep(runImage);
+    await runImages.keep(runImage);
     return layers;
+};
+/** The app without what this action itself put into its folder. */
+const appFolder = ({ path, layoutRepo, bindingFolders, sbom, project, cache: { buildCache, namedFolder } }, target, staging, log) => ({
+    path,
+    exclude: [
+        ...[target, staging, layoutRepo, ...bindingFolders],
+        ...('off' in buildCache ? [] : [buildCache.folder]),
+        ...[namedFolder, sbom].filter((folder) => folder !== undefined),
+    ],
+    isStagingName: (name) => (0,layout_staging/* isStaging */.YG)(name) || isFormerStagingName(name),
+    filter: fileFilter(project.files),
+    log,
 });
-
-
-/***/ }),
-
-/***/ 29607:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ timed),
-/* harmony export */   e: () => (/* binding */ Stopwatch)
-/* harmony export */ });
-/** Measures what a run spends its time on. */
-class Stopwatch {
-    #start = performance.now();
-    #timings = [];
-    /** The steps so far, in the order in which they began; they may overlap. */
-    get timings() {
-        return this.#timings;
-    }
-    /** Seconds since the stopwatch was made. */
-    get seconds() {
-        return (performance.now() - this.#start) / 1000;
-    }
-    /** Does a step's work; its time counts even if it fails. */
-    async time(name, work) {
-        const timing = { name, seconds: 0 };
-        this.#timings.push(timing);
-        const start = performance.now();
-        try {
-            return await work();
-        }
-        finally {
-            timing.seconds = (performance.now() - start) / 1000;
-        }
-    }
-}
-/** Makes a step that times itself, on the stopwatch of the job that it is done for. */
-const timed = (name, step) => (job, ...args) => job.stopwatch.time(name, () => step(job, ...args));
+const logDroppedParts = ({ dropped }, { warning }) => {
+    for (const { what, reason } of dropped)
+        warning(`Not reused: ${what}: ${reason.replace(/\.$/, '')}.`);
+};
+/** Uploads the layout as a workflow artifact. */
+const uploadLayout = async (layout, { uploadArtifact, setOutputs, log }) => {
+    const artifact = await uploadArtifact(layout);
+    setOutputs((0,upload_input/* artifactOutputs */.F)(artifact));
+    log.info(`Artifact «${artifact.name}» uploaded: ${(0,quantity/* formatBytes */.z3)(artifact.size)}, ${artifact.url}`);
+    return artifact;
+};
 
 
 /***/ }),
@@ -4209,7 +4212,7 @@ const within = async ({ path, root }) => {
     const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(path);
     if ((0,_layout_is_within_js__WEBPACK_IMPORTED_MODULE_4__/* .isWithin */ .U)(real, root))
         return real;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .T)(path)} is a link that leads out of the folder given as binding. ` +
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} is a link that leads out of the folder given as binding. ` +
         'Put the file itself there, or give the folder that it is in.');
 };
 const bindingOf = async (name, path, found) => {
@@ -4226,7 +4229,7 @@ const bindingOf = async (name, path, found) => {
 const checkName = (name, path) => {
     if (namePattern.test(name))
         return;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .T)(path)} has a name that is not allowed, «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .printable */ .g)(name)}»: bindings and their files are named by ` +
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} has a name that is not allowed, «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .printable */ .g$)(name)}»: bindings and their files are named by ` +
         '1 to 253 letters, digits, «.», «_» or «-». Rename it.');
 };
 const readFound = async ({ name, place, stats }) => {
@@ -4271,11 +4274,11 @@ const unreadable = (path, cause) => {
     if (cause instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR)
         return cause;
     if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .isSystemError */ .Or)(cause, 'ENOTDIR')) {
-        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .T)(path)} is not a folder. Give the folder that the file lies in.`, {
+        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} is not a folder. Give the folder that the file lies in.`, {
             cause,
         });
     }
-    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`Could not read the binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .T)(path)}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .T)((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(cause))}. Make it readable, or correct the input bindings.`, { cause });
+    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`Could not read the binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(cause))}. Make it readable, or correct the input bindings.`, { cause });
 };
 /** The bindings as they go into a sandbox, for its user's eyes only. */
 function* bindingEntries(bindings) {
@@ -4295,217 +4298,6 @@ function* bindingEntries(bindings) {
         }
     }
 }
-
-
-/***/ }),
-
-/***/ 73054:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ knownPlatformApis),
-/* harmony export */   k: () => (/* binding */ readBuilder)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(77934);
-/* harmony import */ var _docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(94892);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22554);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
-/* harmony import */ var _buildpacks_builder_buildpacks_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(63502);
-
-
-
-
-
-
-/** The platform APIs that this platform speaks, the highest first; below 0.12 no lifecycle writes a layout. */
-const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'];
-const metadataLabel = 'io.buildpacks.builder.metadata';
-const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({ image: valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP())) });
-// https://github.com/buildpacks/spec/blob/main/platform.md#iobuildpacksbuildermetadata-json
-const ApisSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
-    deprecated: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP())),
-    supported: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP())),
-}));
-const BuilderMetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
-    buildpacks: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({ id: valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()) }))),
-    images: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(RunImageSchema)),
-    stack: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({ runImage: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(RunImageSchema) })),
-    lifecycle: valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
-        version: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()),
-        apis: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
-            platform: ApisSchema,
-            buildpack: ApisSchema,
-        })),
-    }),
-});
-/**
- * Reads what a builder image says of itself. `name` is the builder as the user wrote it, for the messages.
- *
- * Throws a Failure where the image is not a builder, not for Linux, has no user to build as, or has a lifecycle that
- * cannot write a layout.
- */
-const readBuilder = (image, name) => {
-    const platform = (0,_docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOf */ .tj)(image);
-    if (platform.os !== 'linux') {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The builder ${name} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlatform */ .Bq)(platform)}; only builders for Linux are supported. Choose another one.`);
-    }
-    const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name);
-    const environment = image.Config?.Env ?? [];
-    const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {};
-    const stack = metadata.stack?.runImage;
-    const runImages = metadata.images?.length ? metadata.images : stack ? [stack] : [];
-    return {
-        id: image.Id,
-        platform,
-        uid: readId('CNB_USER_ID', environment, name),
-        gid: readId('CNB_GROUP_ID', environment, name),
-        platformApi: choosePlatformApi(allOf(platformApis), name),
-        lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
-        buildpacks: (0,_buildpacks_builder_buildpacks_js__WEBPACK_IMPORTED_MODULE_4__/* .readBuilderBuildpacks */ .u)(image.Config?.Labels ?? {}, (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })), allOf(buildpackApis)),
-        runImages: runImages
-            .filter(({ image }) => image !== '')
-            .map(({ image, mirrors }) => ({ image, mirrors: mirrors ?? [] })),
-    };
-};
-const allOf = (apis) => [
-    ...new Set([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])]),
-];
-const readMetadata = (label, name) => {
-    const advice = 'Name a builder image, for example paketobuildpacks/builder-jammy-base.';
-    if (label === undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The image ${name} is not a builder: it has no label ${metadataLabel}. ${advice}`);
-    }
-    try {
-        return (0,_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(BuilderMetadataSchema, label, `label ${metadataLabel}`);
-    }
-    catch (cause) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The image ${name} is not a valid builder: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(cause)} ${advice}`, { cause });
-    }
-};
-// The kernel's largest id: the next one, 2^32-1, means «none».
-const largestId = 2 ** 32 - 2;
-const readId = (variable, environment, name) => {
-    const text = environment.findLast((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1);
-    if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= largestId)
-        return Number(text);
-    const found = text === undefined ? 'is not set' : `is «${text}»`;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The builder ${name} names no user to build as: ${variable} ${found}, and must be a numeric id. ` +
-        'Choose another builder, or set it in the builder with ENV.');
-};
-const choosePlatformApi = (offered, name) => {
-    const platformApi = knownPlatformApis.find((api) => offered.includes(api));
-    if (platformApi !== undefined)
-        return platformApi;
-    const has = offered.length === 0 ? 'names no platform API' : `speaks the platform APIs ${offered.join(', ')}`;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The lifecycle of the builder ${name} ${has}; one of 0.12 to 0.15 is needed. ` +
-        'A lifecycle with others cannot write an OCI image layout, and would try to publish the image instead. ' +
-        'Choose a builder with lifecycle 0.17.0 or newer.');
-};
-
-
-/***/ }),
-
-/***/ 63502:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ LayersSchema),
-/* harmony export */   u: () => (/* binding */ readBuilderBuildpacks)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
-/* harmony import */ var _buildpack_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31933);
-
-
-
-
-const orderLabel = 'io.buildpacks.buildpack.order';
-const layersLabel = 'io.buildpacks.buildpack.layers';
-const OrderSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({
-    group: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-        id: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
-        version: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
-        optional: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY()),
-    })),
-}));
-/** Of each buildpack, by ID and version. https://github.com/buildpacks/pack/blob/v0.40.5/pkg/dist/dist.go */
-const LayersSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ api: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), layerDiffID: _image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .DigestSchema */ .eH })));
-/** Reads the labels of a builder that concern its buildpacks; never throws: what is malformed is as good as missing. */
-const readBuilderBuildpacks = (labels, all, apis) => ({
-    all,
-    apis,
-    stackId: labels['io.buildpacks.stack.id'] ?? '',
-    order: readLabel(labels[orderLabel], OrderSchema)?.map(({ group }) => group),
-    diffIds: new Map(Object.entries(readLabel(labels[layersLabel], LayersSchema) ?? {}).flatMap(([id, versions]) => Object.entries(versions).map(([version, { layerDiffID }]) => [
-        (0,_buildpack_js__WEBPACK_IMPORTED_MODULE_2__/* .formatName */ .nD)({ id, version }),
-        layerDiffID,
-    ]))),
-});
-const readLabel = (label, schema) => {
-    try {
-        return label === undefined ? undefined : (0,_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(schema, label, 'label');
-    }
-    catch {
-        return undefined;
-    }
-};
-
-
-/***/ }),
-
-/***/ 31933:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   E3: () => (/* binding */ checkBuildpack),
-/* harmony export */   IB: () => (/* binding */ fileMode),
-/* harmony export */   ce: () => (/* binding */ buildpackFolder),
-/* harmony export */   nD: () => (/* binding */ formatName),
-/* harmony export */   pd: () => (/* binding */ foldersOf),
-/* harmony export */   qW: () => (/* binding */ ofRoot)
-/* harmony export */ });
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4908);
-/* harmony import */ var _tar_write_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(97052);
-
-
-
-/** `acme/node@1.2.3` */
-const formatName = ({ id, version }) => `${id}@${version}`;
-/** Whether a text can be a buildpack's ID. https://github.com/buildpacks/spec/blob/main/buildpack.md#buildpacktoml-toml */
-const isId = (text) => /^[\w./-]+$/.test(text) && text.split('/').every(isName);
-const isVersion = (text) => /^[\w.+-]+$/.test(text) && isName(text);
-// Both become folders.
-const isName = (part) => part !== '' && part !== '.' && part !== '..';
-/** Checks what a buildpack says of itself; throws a Failure where it is not named as buildpacks are. */
-const checkBuildpack = ({ id, version, api }, source) => {
-    const refuse = (field, value) => {
-        const found = value === undefined || value === '' ? 'no' : `«${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(value)}» as`;
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`The buildpack in ${source} has ${found} ${field}. Its author has to correct that.`);
-    };
-    if (id === undefined || !isId(id))
-        return refuse('id', id);
-    if (version === undefined || !isVersion(version))
-        return refuse('version', version);
-    if (api === undefined || !/^\d+(?:\.\d+)?$/.test(api))
-        return refuse('buildpack API', api);
-    return { id, version, api };
-};
-// Nobody in the build may change a buildpack.
-const root = { uid: 0, gid: 0 };
-/** The entry of a file or a folder that belongs to root. */
-const ofRoot = (entry) => ({ ...entry, owner: root });
-/** Where the lifecycle looks for a buildpack. https://github.com/buildpacks/spec/blob/main/platform.md#buildpacks-directory-layout */
-const buildpackFolder = ({ id, version }) => `/cnb/buildpacks/${id.replaceAll('/', '_')}/${version}`;
-/** The folders of a buildpack, the outer one first. */
-const foldersOf = (buildpack) => {
-    const folder = buildpackFolder(buildpack);
-    return [folder.slice(0, folder.lastIndexOf('/')), folder].map((path) => ofRoot((0,_tar_write_js__WEBPACK_IMPORTED_MODULE_1__/* .directory */ .yy)(path)));
-};
-/** The mode that pack gives a buildpack's file, `name` being relative to the buildpack's folder. */
-const fileMode = (name, mode) => (mode & 0o111) !== 0 || name === 'bin/build' || name === 'bin/detect' ? 0o755 : 0o644;
 
 
 /***/ }),
@@ -4700,7 +4492,7 @@ async function* layerEntries(tar, buildpacks, refuse) {
             continue;
         const folder = folders.find((one) => name.startsWith(`${one}/`));
         if (folder === undefined)
-            throw refuse(`it has «${(0,printable/* printable */.g)(name)}», which is no part of its buildpacks`);
+            throw refuse(`it has «${(0,printable/* printable */.g$)(name)}», which is no part of its buildpacks`);
         yield placed(entry, name.slice(folder.length + 1), folder, refuse);
     }
 }
@@ -4714,15 +4506,15 @@ const placed = ({ type, mode, size, linkname, content }, name, folder, refuse) =
         return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode), type, size, content });
     if (type === 'link') {
         if (!linkname.startsWith(`${folder}/`))
-            throw refuse(`«${(0,printable/* printable */.g)(path)}» is a link that leads out of its buildpack`);
+            throw refuse(`«${(0,printable/* printable */.g$)(path)}» is a link that leads out of its buildpack`);
         return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode), type, linkname });
     }
     const climb = (0,tar_link/* climbOf */.T)(linkname);
     if (climb === Number.POSITIVE_INFINITY) {
-        throw refuse(`«${(0,printable/* printable */.g)(path)}» is a link with «..» behind a name, which may be a link itself, so that nobody can tell where it leads`);
+        throw refuse(`«${(0,printable/* printable */.g$)(path)}» is a link with «..» behind a name, which may be a link itself, so that nobody can tell where it leads`);
     }
     if (climb > name.split('/').length - 1) {
-        throw refuse(`«${(0,printable/* printable */.g)(path)}» is a link that leads out of its buildpack`);
+        throw refuse(`«${(0,printable/* printable */.g$)(path)}» is a link that leads out of its buildpack`);
     }
     return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: 0o777, type, linkname });
 };
@@ -5011,7 +4803,7 @@ const chooseImage = (index, platform, name) => {
     const images = manifests.filter(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType));
     const offered = images.flatMap((image) => image.platform ?? []).map(image_platform/* formatPlatform */.Bq);
     throw new failure/* Failure */.HR(`The buildpacks ${name} do not exist for ${(0,image_platform/* formatPlatform */.Bq)(platform)}, only for: ` +
-        `${(0,printable/* printable */.g)([...new Set(offered)].join(', ')) || 'none'}. Choose others, or another platform.`);
+        `${(0,printable/* printable */.g$)([...new Set(offered)].join(', ')) || 'none'}. Choose others, or another platform.`);
 };
 
 // EXTERNAL MODULE: external "node:url"
@@ -5042,24 +4834,29 @@ const parseLocator = async (text, { folder, known }) => {
         throw fromRegistry(text);
     if (text.startsWith('docker:/'))
         return imageAt(text, text.replace(/^docker:\/+/, ''));
-    if (text.startsWith('file:'))
-        return { kind: 'path', path: pathOf(text) };
+    if (text.startsWith('file:')) {
+        const path = pathOf(text);
+        if (!(await isThere(path)))
+            throw missing(path, text);
+        return { kind: 'path', path };
+    }
     if (/^https?:/i.test(text)) {
-        throw new failure/* Failure */.HR(`«${(0,printable/* printable */.g)(text)}» is not fetched: nothing says which bytes are meant. Download it in a step before, with a ` +
+        throw new failure/* Failure */.HR(`«${(0,printable/* printable */.g$)(text)}» is not fetched: nothing says which bytes are meant. Download it in a step before, with a ` +
             'check of its digest, and name the file; or name an image, as docker://….');
     }
     const path = (0,external_node_path_.resolve)(folder, text);
-    if ((await (0,promises_.stat)(path).catch(() => undefined)) !== undefined)
+    if (await isThere(path))
         return { kind: 'path', path };
     const { id, version } = splitId(text);
     if (known.some((one) => one.id === id))
         return knownId(text, known);
-    if (/^\.{0,2}\/|\.(?:cnb|tgz|tar|tar\.gz)$/.test(text)) {
-        throw new failure/* Failure */.HR(`There is no folder and no file ${path}, which «${(0,printable/* printable */.g)(text)}» names as a buildpack. ` +
-            'Check the path, and that a step before has made it.');
-    }
+    if (/^\.{0,2}\/|\.(?:cnb|tgz|tar|tar\.gz)$/.test(text))
+        throw missing(path, text);
     return isReference(text, version) ? imageAt(text, text) : knownId(text, known);
 };
+const isThere = async (path) => (await (0,promises_.stat)(path).catch(() => undefined)) !== undefined;
+const missing = (path, text) => new failure/* Failure */.HR(`There is no directory and no file ${path}, which "${(0,printable/* printable */.g$)(text)}" names as a buildpack. ` +
+    'Check the path, and that an earlier step has made it.');
 /** Whether a text says where an image is: its host, its tag or its digest. What does not is an ID. */
 const isReference = (text, version) => {
     if (version !== undefined)
@@ -5077,10 +4874,10 @@ const knownId = (text, known) => {
     if (found.some((one) => version === undefined || one.version === version))
         return { kind: 'id', id, version };
     if (found.length > 0) {
-        throw new failure/* Failure */.HR(`The builder has ${(0,printable/* printable */.g)(id)} not in the version «${(0,printable/* printable */.g)(version ?? '')}», but in: ` +
-            `${found.map((one) => (0,printable/* printable */.g)(one.version)).join(', ')}. Name one of these.`);
+        throw new failure/* Failure */.HR(`The builder has ${(0,printable/* printable */.g$)(id)} not in the version «${(0,printable/* printable */.g$)(version ?? '')}», but in: ` +
+            `${found.map((one) => (0,printable/* printable */.g$)(one.version)).join(', ')}. Name one of these.`);
     }
-    throw new failure/* Failure */.HR(`The builder has no buildpack «${(0,printable/* printable */.g)(text)}»; it has: ${listOf(known)}. Name one of these, a folder or a file ` +
+    throw new failure/* Failure */.HR(`The builder has no buildpack «${(0,printable/* printable */.g$)(text)}»; it has: ${listOf(known)}. Name one of these, a folder or a file ` +
         `that is there, or an image, as docker://docker.io/owner/name:1.2.`);
 };
 const listLimit = 40;
@@ -5088,11 +4885,11 @@ const listOf = (known) => {
     if (known.length === 0)
         return 'none that it tells of';
     const more = known.length > listLimit ? `, and ${known.length - listLimit} more` : '';
-    return known.slice(0, listLimit).map(buildpacks_buildpack/* formatName */.nD).map(printable/* printable */.g).join(', ') + more;
+    return known.slice(0, listLimit).map(buildpacks_buildpack/* formatName */.nD).map(printable/* printable */.g$).join(', ') + more;
 };
 const fromRegistry = (text) => {
-    const id = (0,printable/* printable */.g)(text.slice('urn:cnb:registry:'.length).split('@')[0] ?? '');
-    return new failure/* Failure */.HR(`«${(0,printable/* printable */.g)(text)}» is an entry of the buildpack registry, which is an index in a git repository and not read. ` +
+    const id = (0,printable/* printable */.g$)(text.slice('urn:cnb:registry:'.length).split('@')[0] ?? '');
+    return new failure/* Failure */.HR(`«${(0,printable/* printable */.g$)(text)}» is an entry of the buildpack registry, which is an index in a git repository and not read. ` +
         `Write the image that it names for ${id}, as docker://docker.io/owner/name@sha256:…: ` +
         'https://registry.buildpacks.io shows it.');
 };
@@ -5103,7 +4900,7 @@ const imageAt = (text, name) => {
     catch (cause) {
         if (!(cause instanceof failure/* Failure */.HR))
             throw cause;
-        throw new failure/* Failure */.HR(`«${(0,printable/* printable */.g)(text)}» names no buildpack: ${cause.message}`, { cause });
+        throw new failure/* Failure */.HR(`«${(0,printable/* printable */.g$)(text)}» names no buildpack: ${cause.message}`, { cause });
     }
 };
 const pathOf = (text) => {
@@ -5111,7 +4908,7 @@ const pathOf = (text) => {
         return (0,external_node_url_.fileURLToPath)(text);
     }
     catch (cause) {
-        throw new failure/* Failure */.HR(`«${(0,printable/* printable */.g)(text)}» is not an address of a file. Write its path.`, { cause });
+        throw new failure/* Failure */.HR(`«${(0,printable/* printable */.g$)(text)}» is not an address of a file. Write its path.`, { cause });
     }
 };
 
@@ -5251,10 +5048,14 @@ const findBuildpacks = async ({ buildpacks, pre, post }, builder, sources) => {
         layers: withoutKnown(layers, builder.buildpacks, new Set(added.map(({ main }) => (0,buildpacks_buildpack/* formatName */.nD)(main)))),
     };
 };
-const find = async ({ buildpack, folder }, { all, stackId }, sources) => {
+const find = async ({ buildpack, folder, origin }, { all, stackId }, sources) => {
     if (typeof buildpack !== 'string')
         return inlinePackage(buildpack, stackId);
-    const locator = await parseLocator(buildpack, { folder, known: all });
+    const locator = await parseLocator(buildpack, { folder, known: all }).catch((cause) => {
+        if (origin === undefined || !(cause instanceof failure/* Failure */.HR))
+            throw cause;
+        throw new failure/* Failure */.HR(`Invalid buildpack in ${origin}: ${cause.message}`, { cause });
+    });
     return locator.kind === 'path' || locator.kind === 'image' ? findPackage(locator, sources) : locator;
 };
 /** One group of all buildpacks; or as many as the builder has, with them before and behind. */
@@ -5392,17 +5193,17 @@ const versionOf = ({ id, version }, known) => {
         return version;
     const [only] = versions;
     if (only === undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The order of the buildpacks names ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(id)}, which is neither in the builder nor among those that were ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The order of the buildpacks names ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)}, which is neither in the builder nor among those that were ` +
             'added. Add it, or choose another builder.');
     }
     if (version !== undefined && version !== '') {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`There is no ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(id)} of the version ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(version)}: ${versions.map(_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g).join(', ')} there is. ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`There is no ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)} of the version ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(version)}: ${versions.map(_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$).join(', ')} there is. ` +
             'Name one of these.');
     }
     if (versions.length === 1)
         return only;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`There are several versions of the buildpack ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(id)}: ${versions.map(_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g).join(', ')}. ` +
-        `Say which one is meant, as in ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(id)}@${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(only)}.`);
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`There are several versions of the buildpack ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)}: ${versions.map(_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$).join(', ')}. ` +
+        `Say which one is meant, as in ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)}@${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(only)}.`);
 };
 /** An order as the lifecycle reads it. https://github.com/buildpacks/spec/blob/main/platform.md#ordertoml-toml */
 const orderToml = (order) => (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .stringify */ .As)({
@@ -5418,268 +5219,9 @@ const orderToml = (order) => (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .string
 const formatOrder = (order) => {
     const groups = order.slice(0, 3).map((group) => group.map(formatEntry).join(', '));
     const more = order.length > 3 ? [`${order.length - 3} groups more`] : [];
-    return (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)([...groups, ...more].join('; or '));
+    return (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)([...groups, ...more].join('; or '));
 };
 const formatEntry = ({ id, version, optional }) => `${id}${version === undefined ? '' : `@${version}`}${optional ? ' (optional)' : ''}`;
-
-
-/***/ }),
-
-/***/ 14225:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   YF: () => (/* binding */ creatorCommand),
-/* harmony export */   ZU: () => (/* binding */ creatorLayout),
-/* harmony export */   ay: () => (/* binding */ sandboxPaths)
-/* harmony export */ });
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
-/* harmony import */ var _reuse_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(61201);
-
-
-
-/** Where things are inside a sandbox. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
-const sandboxPaths = {
-    app: '/workspace',
-    layers: '/layers',
-    platform: '/platform',
-    runToml: '/platform/run.toml',
-    orderToml: '/platform/order.toml',
-    projectMetadata: '/layers/project-metadata.toml',
-    cache: '/cache',
-    layoutRepo: '/layout-repo',
-};
-/** The folder of the layout that the creator writes. */
-const creatorLayout = ({ name, tag }) => `${sandboxPaths.layoutRepo}/index.docker.io/library/${name}/${tag}`;
-/**
- * The command that builds an image into a layout. Throws a Failure where the builder's lifecycle does not know execution
- * environments and another one than the usual is wanted.
- * https://github.com/buildpacks/spec/blob/main/platform.md#creator
- */
-const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, reuse = false, defaultProcess, creationTime, executionEnvironment = 'production', }) => ({
-    command: [
-        '/cnb/lifecycle/creator',
-        ...['-app', sandboxPaths.app],
-        ...['-cache-dir', sandboxPaths.cache],
-        ...['-run-image', runImage.name],
-        ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
-        ...(ownOrder ? ['-order', sandboxPaths.orderToml] : []),
-        ...(reuse ? ['-previous-image', (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(_reuse_js__WEBPACK_IMPORTED_MODULE_2__/* .previousImage */ .h)] : []),
-        ...(defaultProcess === undefined ? [] : ['-process-type', defaultProcess]),
-        `${image.name}:${image.tag}`,
-    ],
-    environment: {
-        CNB_PLATFORM_API: platformApi,
-        CNB_EXPERIMENTAL_MODE: 'warn',
-        CNB_USE_LAYOUT: 'true',
-        CNB_LAYOUT_DIR: sandboxPaths.layoutRepo,
-        ...executionVariables(platformApi, executionEnvironment),
-        ...(creationTime !== undefined && { SOURCE_DATE_EPOCH: String(creationTime) }),
-    },
-});
-/** Platform API 0.15 introduced execution environments; pack names `production` as well, and it is in the labels. */
-const executionVariables = (platformApi, executionEnvironment) => {
-    if (platformApi === '0.15')
-        return { CNB_EXEC_ENV: executionEnvironment };
-    if (executionEnvironment === 'production')
-        return {};
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The builder's lifecycle does not know the execution environment «${executionEnvironment}»: it speaks the platform ` +
-        `API ${platformApi}, and environments other than production came with 0.15. Use a newer builder, or leave the ` +
-        'input execution-environment away.');
-};
-
-
-/***/ }),
-
-/***/ 89:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Xg: () => (/* binding */ imageEnvironment),
-/* harmony export */   jG: () => (/* binding */ findHostBuilder),
-/* harmony export */   po: () => (/* binding */ isInBuilder)
-/* harmony export */ });
-/* unused harmony export hostBuilderName */
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31421);
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_3__);
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(57975);
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_4__);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(77934);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(22554);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52305);
-/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(73054);
-/* harmony import */ var _toml_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(45329);
-
-
-
-
-
-
-
-
-
-
-const creator = '/cnb/lifecycle/creator';
-/** Whether the job runs in the container of a builder. */
-const isInBuilder = ({ root, environment }) => Boolean(environment['CNB_USER_ID']) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator));
-// What of an environment decides how a build goes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/env/build.go
-const imageVariables = /^(?:CNB_\w+|PATH|LD_LIBRARY_PATH|LIBRARY_PATH|CPATH|PKG_CONFIG_PATH)$/;
-/**
- * The environment that the builder's image gives to its containers. The container's first process has it, and nothing
- * that a step has set since, such as another PATH; where that process is not of the builder (a pod whose containers
- * share their processes has another one), it is taken from the step's.
- */
-const imageEnvironment = async ({ root, environment, }) => {
-    const first = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, 'proc/1/environ'), 'utf8').catch(() => '');
-    const ofFirst = first.split('\0').map((entry) => {
-        const equals = entry.indexOf('=');
-        return [entry.slice(0, equals), entry.slice(equals + 1)];
-    });
-    const known = ofFirst.some(([name]) => name === 'CNB_USER_ID') ? ofFirst : Object.entries(environment);
-    const variables = {};
-    for (const [name, value] of known) {
-        if (value !== undefined && imageVariables.test(name))
-            variables[name] = value;
-    }
-    return variables;
-};
-/** The name of the builder in messages. */
-const hostBuilderName = "of the job's container";
-/**
- * Reads, in the container of a builder, what its image's labels say of it from its files and its lifecycle.
- *
- * Throws a Failure where this process is not root's, or the builder's user is; where the builder is for another platform,
- * and where readBuilder does.
- */
-const findHostBuilder = async (container, { platform, withBuildpacks }) => {
-    const { root } = container;
-    const environment = await imageEnvironment(container);
-    const uid = Number(environment['CNB_USER_ID']);
-    refuseUser(process.getuid?.(), uid);
-    const [runImages, order, buildpacks, lifecycle] = await Promise.all([
-        readRunImages(root),
-        readOptional(OrderSchema, root, '/cnb/order.toml'),
-        withBuildpacks ? readBuildpacks(root) : [],
-        askLifecycle((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator), environment),
-    ]);
-    const metadata = {
-        buildpacks,
-        images: runImages,
-        lifecycle: { version: lifecycle.version, apis: { platform: { supported: lifecycle.platformApis } } },
-    };
-    const builder = (0,_builder_js__WEBPACK_IMPORTED_MODULE_7__/* .readBuilder */ .k)({
-        Id: '',
-        Os: 'linux',
-        Architecture: architecture(),
-        Config: {
-            Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
-            Labels: {
-                'io.buildpacks.builder.metadata': JSON.stringify(metadata),
-                'io.buildpacks.buildpack.order': JSON.stringify(order?.order ?? []),
-                'io.buildpacks.stack.id': environment['CNB_STACK_ID'] ?? '',
-            },
-        },
-    }, hostBuilderName);
-    if (platform === undefined || (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .matchesPlatform */ .pC)(platform, builder.platform))
-        return builder;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The builder ${hostBuilderName} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(builder.platform)}, not for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(platform)}. ` +
-        'Leave the input platform empty, or run the job on such a machine.');
-};
-/** Refuses to build where the build would have the rights of this step. */
-const refuseUser = (own, builders) => {
-    if (own !== 0) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`This step runs as user ${own}, and in a builder's container it has to be root: a build that runs as the same ` +
-            'user could read the tokens of this step. Set «options: --user root» at the job’s container, or runAsUser: 0 ' +
-            'in the template of the pod; the build itself does not run as root.');
-    }
-    if (builders !== 0)
-        return;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The builder ${hostBuilderName} builds as root (its CNB_USER_ID is 0), and so the build could read the tokens of ` +
-        'this step. Choose another builder, or use a runner with Docker.');
-};
-/** Architectures as Go, and so images, name them. */
-const architectures = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' };
-const architecture = () => architectures[process.arch] ?? process.arch;
-const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ image: valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_9__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_9__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP()), []) });
-// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#runtoml-toml
-const RunSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ images: valibot__WEBPACK_IMPORTED_MODULE_9__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_9__/* .array */ .YOg(RunImageSchema), []) });
-// https://github.com/buildpacks/spec/blob/platform/0.11/platform.md#stacktoml-toml
-const StackSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ 'run-image': valibot__WEBPACK_IMPORTED_MODULE_9__/* .optional */ .lqM(RunImageSchema) });
-const OrderSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ order: valibot__WEBPACK_IMPORTED_MODULE_9__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_9__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_9__/* .unknown */ .L5J()), []) });
-/** Older builders have a stack.toml only. */
-const readRunImages = async (root) => {
-    const run = await readOptional(RunSchema, root, '/cnb/run.toml');
-    if (run !== undefined && run.images.length > 0)
-        return run.images;
-    const stack = await readOptional(StackSchema, root, '/cnb/stack.toml');
-    return stack?.['run-image'] === undefined ? [] : [stack['run-image']];
-};
-const readOptional = async (schema, root, path) => {
-    try {
-        return (0,_toml_js__WEBPACK_IMPORTED_MODULE_8__/* .readToml */ .D)(schema, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, path)), path);
-    }
-    catch (error) {
-        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .isSystemError */ .Or)(error, 'ENOENT'))
-            return undefined;
-        throw error;
-    }
-};
-const BuildpackSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ buildpack: valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP() }) });
-const readBuildpacks = async (root) => {
-    const files = await Array.fromAsync((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.glob)('cnb/buildpacks/*/*/buildpack.toml', { cwd: root }));
-    return Promise.all(files.map(async (file) => (0,_toml_js__WEBPACK_IMPORTED_MODULE_8__/* .readToml */ .D)(BuildpackSchema, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, file)), `/${file}`).buildpack));
-};
-const run = (0,node_util__WEBPACK_IMPORTED_MODULE_4__.promisify)(node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile);
-// In milliseconds; it takes a few.
-const answerLimit = 10_000;
-/**
- * Asks the lifecycle what it is. No file of a builder says so; but it refuses a platform API that it does not speak, with
- * exit code 11, before it does anything else.
- */
-const askLifecycle = async (program, environment) => {
-    const [uid, gid] = [Number(environment['CNB_USER_ID']), Number(environment['CNB_GROUP_ID'])];
-    for (const api of _builder_js__WEBPACK_IMPORTED_MODULE_7__/* .knownPlatformApis */ .g) {
-        const env = { ...environment, CNB_PLATFORM_API: api };
-        try {
-            const { stdout } = await run(program, ['-version'], { env, uid, gid, cwd: '/', timeout: answerLimit });
-            const [version = 'unknown'] = stdout.trim().split('+', 1);
-            return { version, platformApis: [api] };
-        }
-        catch (cause) {
-            const isOtherApi = cause instanceof Error && 'code' in cause && cause.code === 11;
-            if (!isOtherApi) {
-                throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The lifecycle of the builder ${hostBuilderName} does not run: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(cause)}`, {
-                    cause,
-                });
-            }
-        }
-    }
-    return { version: undefined, platformApis: [] };
-};
-
-
-/***/ }),
-
-/***/ 61201:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ previousImage)
-/* harmony export */ });
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
-
-/**
- * The name that the image of an earlier build has in a sandbox. No image of Docker Hub's has three parts, so that no
- * run image lies in the same place; the lifecycle takes an image that is not there for none.
- */
-const previousImage = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)('previous/build/image:latest');
 
 
 /***/ }),
@@ -5749,46 +5291,6 @@ const quoted = (name) => {
     (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name);
     return `"${name}"`;
 };
-
-
-/***/ }),
-
-/***/ 45329:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ readToml),
-/* harmony export */   M: () => (/* binding */ parseToml)
-/* harmony export */ });
-/* harmony import */ var smol_toml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3292);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
-
-
-
-
-/** Reads a TOML document; throws a Failure with the line and the column where it is none. `name` is a path. */
-const parseToml = (bytes, name) => {
-    if (bytes.length > _image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .documentLimit */ .NL) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`${name} has ${bytes.length} bytes; more than ${_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .documentLimit */ .NL} are not read.`);
-    }
-    try {
-        return (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    }
-    catch (cause) {
-        if (cause instanceof TypeError) {
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`${name} is not TOML: it is not valid UTF-8. Save it as UTF-8.`, { cause });
-        }
-        if (!(cause instanceof smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .TomlError */ .zx))
-            throw cause;
-        // What follows are the lines around, which may be anything.
-        const [reason = ''] = cause.message.replace(/^Invalid TOML document: /, '').split('\n');
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`${name} is not TOML: line ${cause.line}, column ${cause.column}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g)(reason)}. Correct that line.`, { cause });
-    }
-};
-/** Reads a TOML document of a known shape; throws a Failure that names the line, or the key that is off. */
-const readToml = (schema, bytes, name) => (0,_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .checkDocument */ .sw)(schema, parseToml(bytes, name), `file ${name}`);
 
 
 /***/ }),
@@ -6271,15 +5773,14 @@ const cacheOf = ({ manifest, config }) => ({
 
 
 /**
- * Begins to keep what a build made: what buildpacks cached and is neither kept already nor a layer of the image comes
- * out of the sandbox. Throws where that fails, and leaves nothing then; `noteStaging` is told of the folder that would be left
- * if this process died.
+ * Starts a new build cache: receives the cached layers that are neither stored already nor layers of the image. If that
+ * fails, it throws and leaves nothing. `noteStaging` gets the folder that would be left if this process were killed.
  */
-const draftBuildCache = async ({ folder, platform, found }, { image, own, cache, proven }, source, noteStaging) => {
+const draftBuildCache = async ({ folder, platform, found }, { image, own, cache, verified }, lifecycleCache, noteStaging) => {
     const ownDigests = new Set(own.map(({ digest }) => digest));
-    const kept = new Map(found?.cache?.layers.map((layer) => [layer.diffId, layer]));
+    const stored = new Map(found?.cache?.layers.map((layer) => [layer.diffId, layer]));
     let staging;
-    const stagedFolder = async () => {
+    const openStaging = async () => {
         if (staging === undefined) {
             staging = await (0,layout_staging/* stagingFolder */.cy)(folder);
             noteStaging(staging);
@@ -6289,23 +5790,24 @@ const draftBuildCache = async ({ folder, platform, found }, { image, own, cache,
     };
     try {
         const layers = [];
-        // In an order that says nothing, so that the same layers give the same bytes.
+        // Sorted, so that the same layers give the same bytes.
         for (const diffId of cache.diffIds.toSorted()) {
-            const blob = ofImage(image, diffId);
-            const earlier = proven.cached.has(diffId) ? kept.get(diffId) : undefined;
+            const blob = layerByDiffId(image, diffId);
+            const storedLayer = verified.cached.has(diffId) ? stored.get(diffId) : undefined;
             if (blob !== undefined && ownDigests.has(blob.digest)) {
-                layers.push({ diffId, blob, size: earlier?.size ?? (await source.size(diffId)) });
+                const size = storedLayer?.size ?? (await lifecycleCache.size(diffId));
+                layers.push({ diffId, blob, size });
             }
-            else if (earlier?.blob.digest === diffId)
-                layers.push(earlier);
+            else if (storedLayer?.blob.digest === diffId)
+                layers.push(storedLayer);
             else
-                layers.push(await received(diffId, await stagedFolder(), source));
+                layers.push(await receiveLayer(diffId, await openStaging(), lifecycleCache));
         }
         const content = { image, cache: { metadata: cache.metadata, layers } };
         const { index } = formatBuildCache(content, platform);
-        const isProven = proven.image && cache.diffIds.every((diffId) => proven.cached.has(diffId));
-        if (!isProven || found?.index.equals(index) !== true)
-            await stagedFolder();
+        const isVerified = verified.image && cache.diffIds.every((diffId) => verified.cached.has(diffId));
+        if (!isVerified || found?.index.equals(index) !== true)
+            await openStaging();
         return { staging, own, content };
     }
     catch (error) {
@@ -6314,17 +5816,16 @@ const draftBuildCache = async ({ folder, platform, found }, { image, own, cache,
         throw error;
     }
 };
-/** A cached layer that came out of a sandbox into a layout, hashed on the way. */
-const received = async (diffId, layout, source) => {
+/** Receives a cached layer from a sandbox into a layout, and verifies its digest. */
+const receiveLayer = async (diffId, layout, lifecycleCache) => {
     let tar = 0;
-    await source.receive(diffId, async (size, bytes) => {
+    await lifecycleCache.receive(diffId, async (size, bytes) => {
         tar = size;
         await (0,layout_blob/* writeBlob */.Zh)(layout, { digest: diffId, size }, bytes);
     });
     return { diffId, blob: { mediaType: tarMediaType, digest: diffId, size: tar }, size: tar };
 };
-/** A layer of an image by its diff ID. */
-const ofImage = ({ manifest, config }, diffId) => manifest.layers[config.rootfs.diff_ids.indexOf(diffId)];
+const layerByDiffId = ({ manifest, config }, diffId) => manifest.layers[config.rootfs.diff_ids.indexOf(diffId)];
 
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
@@ -6500,9 +6001,9 @@ var store_folder = __webpack_require__(38129);
 
 
 /**
- * What builds leave for the next ones, an app a folder: the last image and what buildpacks cached.
+ * The build caches: for each app the image of its last build and what its buildpacks cached.
  *
- * Nothing in it is believed. A folder is replaced in one go, so that several builds may use it at once, and one that
+ * Nothing in them is trusted. A folder is replaced as a whole, so several builds may use it at once, and a build that
  * fails or is cancelled leaves it as it was.
  */
 class BuildCaches {
@@ -6513,10 +6014,10 @@ class BuildCaches {
     folderOf(id) {
         return (0,external_node_path_.join)(this.#options.root, buildCacheFolder(id));
     }
-    /** What was kept for an app: on disk or, where that has nothing, in the cache. Never throws for what is wrong with it. */
+    /** Finds an app's build cache on disk or, if there is none, in the Actions cache. A damaged one does not make it throw. */
     async open(id) {
         const folder = this.folderOf(id);
-        const nothing = (why, restored) => ({
+        const emptyCache = (why, restored) => ({
             id,
             folder,
             found: undefined,
@@ -6527,18 +6028,18 @@ class BuildCaches {
         try {
             restored = await this.#restoreWhereMissing(id, folder);
             if (!(await isThere(folder)))
-                return nothing(describeAbsence(restored), restored);
+                return emptyCache(describeAbsence(restored), restored);
             return { id, folder, found: await readBuildCache(folder), why: '', restored };
         }
         catch (error) {
-            return nothing(`what was kept cannot be read: ${withoutStop((0,failure/* messageOf */.bD)(error))}`, restored);
+            return emptyCache(`what was kept cannot be read: ${withoutStop((0,failure/* messageOf */.bD)(error))}`, restored);
         }
     }
-    /** What was kept for an app is not looked at, and is replaced. */
+    /** The build cache of an app, without reading it: it will be replaced. */
     skip(id, why) {
         return { id, folder: this.folderOf(id), found: undefined, why, restored: undefined };
     }
-    /** The tars of the cached layers that are there; a warning for each that is not. */
+    /** The tars of the cached layers. Warns about each that is missing. */
     async cachedTars({ folder, found }) {
         const tars = [];
         for (const layer of found?.cache?.layers ?? []) {
@@ -6546,25 +6047,23 @@ class BuildCaches {
                 tars.push({ ...layer, ...(await cachedTar(folder, layer)) });
             }
             catch (error) {
-                this.#options.warn(`The cached layer ${layer.diffId} is not used: ${withoutStop((0,failure/* messageOf */.bD)(error))}. It is made anew.`);
+                this.#options.warn(`The cached layer ${layer.diffId} is not used: ${withoutStop((0,failure/* messageOf */.bD)(error))}. It will be rebuilt.`);
             }
         }
         return tars;
     }
-    /** Gives a layout layers of the kept image, each proven there. Throws a Failure for one that is missing or wrong. */
+    /** Copies layers of the stored image into a layout and verifies them. Throws a Failure if one is missing or wrong. */
     async copyLayers({ folder }, layers, target) {
         await (0,copy/* copy */.C)(layers, [(0,content/* layoutContent */.G)(folder)], target, { warn: () => { } });
     }
-    /** Begins to keep what a build made, while its sandbox is there. */
-    async draft(opened, result, source) {
+    /** Starts a new build cache while the sandbox of the build still exists. */
+    draft(opened, result, cache) {
         const { folder, found, id } = opened;
-        const { noteStaging } = this.#options;
-        const before = { folder, found, platform: id.platform };
-        const drafted = await draftBuildCache(before, result, source, noteStaging);
-        return { ...drafted, opened };
+        return draftBuildCache({ folder, found, platform: id.platform }, result, cache, this.#options.noteStaging);
     }
-    /** Keeps what a build made in the place of what was kept before: the image's own layers come out of `layout`. */
-    async keep({ staging, opened, own, content }, layout) {
+    /** Replaces the stored build cache by the new one. Takes the image's own layers from `layout`. */
+    async save(opened, draft, layout) {
+        const { staging, own, content } = draft;
         const { index, documents } = formatBuildCache(content, opened.id.platform);
         const cached = (content.cache?.layers ?? []).map(({ blob }) => blob);
         if (staging !== undefined) {
@@ -6587,9 +6086,10 @@ class BuildCaches {
         }
         const all = [...documents.map(({ descriptor }) => descriptor), ...own, ...cached];
         const changed = staging !== undefined;
-        return { size: (0,image_image/* sizeOf */.$d)((0,image_image/* uniqueBlobs */.ge)(all)), changed, saved: await this.#save(opened, index, changed) };
+        const uploaded = await this.#upload(opened, index, changed);
+        return { size: (0,image_image/* sizeOf */.$d)((0,image_image/* uniqueBlobs */.ge)(all)), changed, uploaded };
     }
-    /** Sees to it that what stands in a folder's place can be replaced, and leads nowhere else. */
+    /** Makes sure that what is at a path can be replaced and leads nowhere else. */
     async #clearPlace(folder) {
         if (!(await isThere(folder)))
             return;
@@ -6603,8 +6103,8 @@ class BuildCaches {
         await this.#clearPlace(folder);
         return await cache.restoreNewest(folder, buildCachePrefix(id));
     }
-    /** Saves a folder under a key that names its content, unless it came from there. Resolves with the bytes. */
-    async #save({ folder, id, restored, found }, index, changed) {
+    /** Saves a folder in the Actions cache under a key that names its content, unless it came from there. Returns the bytes. */
+    async #upload({ folder, id, restored, found }, index, changed) {
         const { cache } = this.#options;
         if (cache === undefined || restored?.outcome === 'unavailable')
             return 0;

@@ -67,9 +67,9 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(91721);
 /* harmony import */ var _github_artifact_download_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(68866);
 /* harmony import */ var _github_cache_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(42392);
-/* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(57150);
+/* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(36623);
 /* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(78544);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2003);
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(91162);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(21173);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(38475);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(68972);
@@ -85,12 +85,14 @@ __webpack_require__.r(__webpack_exports__);
 
 
 (0,_command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_1__/* .collectEarly */ .E)();
-await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(async ({ log, abort: { signal } }) => {
+await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(async ({ log, tasks }) => {
     const context = (0,_github_step_context_js__WEBPACK_IMPORTED_MODULE_6__/* .stepContext */ .e)(process.env);
+    const { signal } = tasks;
     const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_9__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
     const insecure = inputs.insecureRegistries;
     const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
-    const outputs = await (0,_run_js__WEBPACK_IMPORTED_MODULE_10__/* .run */ .e)(inputs, {
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_10__/* .run */ .e)(inputs, {
+        ...{ tasks, log, registry, setOutputs: _github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .setOutputs */ .n },
         download: (wanted) => (0,_github_artifact_download_js__WEBPACK_IMPORTED_MODULE_3__/* .downloadArtifact */ .b)(wanted, context.server, log),
         runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_8__/* .RunImageStore */ .e({
             root: inputs.layoutRepo,
@@ -99,19 +101,8 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(async ({
             info: log.info,
             warn: log.warning,
         }),
-        registry,
         docker: (0,_docker_command_js__WEBPACK_IMPORTED_MODULE_2__/* .dockerClient */ ._)(context.environment),
-        info: log.info,
-        warn: log.warning,
-        signal,
     });
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('layout-path', outputs.layoutPath);
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('digest', outputs.digest);
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('image-id', outputs.imageId ?? '');
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('image-name', outputs.imageName ?? '');
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('size', outputs.size);
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('complete', outputs.complete);
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('sbom-path', outputs.sbomPaths.join('\n'));
 });
 
 __webpack_async_result__();
@@ -182,7 +173,7 @@ const loadImage = async (docker, layout, image, reference, signal) => {
         const id = await idOf(docker, digest, signal);
         if (id !== digest)
             continue;
-        await docker.run(['image', 'tag', digest, name], signal);
+        await docker.exec(['image', 'tag', digest, name], signal);
         return { name, id, known: true };
     }
     await sendImage(docker, layout, image, reference, signal);
@@ -196,7 +187,7 @@ const loadImage = async (docker, layout, image, reference, signal) => {
 /** The engine's ID of the image that a name or ID names there; undefined where it has none. */
 const idOf = async (docker, name, signal) => {
     try {
-        return (await docker.run(['image', 'inspect', '--format', '{{.Id}}', name], signal)).trim();
+        return (await docker.exec(['image', 'inspect', '--format', '{{.Id}}', name], signal)).trim();
     }
     catch (error) {
         if (error instanceof docker_refusal/* EngineRefusal */.np && /no such image/i.test(error.message))
@@ -273,8 +264,6 @@ function* entriesOf(layout, image, reference, signal) {
 }
 const pathInArchive = ({ digest }) => (0,blob/* blobPath */.nD)('', digest);
 
-// EXTERNAL MODULE: ./src/github/abort.ts
-var abort = __webpack_require__(77861);
 // EXTERNAL MODULE: ./src/github/artifact-layout.ts + 3 modules
 var artifact_layout = __webpack_require__(34506);
 // EXTERNAL MODULE: ./src/image/image-name.ts
@@ -287,6 +276,8 @@ var place = __webpack_require__(81097);
 var layout_staging = __webpack_require__(14379);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
+// EXTERNAL MODULE: ./src/task/abort.ts
+var abort = __webpack_require__(56331);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
 // EXTERNAL MODULE: ./src/cnb/layer-origin.ts
@@ -377,58 +368,6 @@ const rootOf = ({ descriptor }) => {
 };
 
 ;// CONCATENATED MODULE: ./src/actions/download-image/sbom.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
 
 
 
@@ -436,98 +375,37 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 /**
- * Writes the bills of materials that are in an image into a folder; resolves with the path of the merged one. Throws a
- * Failure where the image's layer of them is not what the lifecycle writes.
+ * The folders for the SBOMs of images: `folder` itself for one image; for several a folder below it for each, named by
+ * the platform. Throws a Failure if one of them has other files in it.
  */
-const writeSbom = async (folder, layout, image, { info, warn }) => {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
-        const staging = await (0,layout_staging/* stagingFolder */.cy)(folder);
-        cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
-        const [name = 'image'] = (0,image_name/* imageNameOf */.m)(image.descriptor)?.split(':') ?? [];
-        await (0,sbom_folder/* completeSbom */.pZ)(staging, { layout, image, name }, warn);
-        await (0,sbom_folder/* placeSbom */.Ji)(staging, folder);
-        info(`The bills of materials are at ${folder}.`);
-        return (0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C);
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-};
-/**
- * Writes the bills of materials of images into a folder; of several, each into one of its own below it, named by its
- * platform. Resolves with the paths of the merged ones, in the order of the images.
- */
-const writeSboms = async (folder, layout, images, log) => {
-    const paths = [];
-    for (const { image } of images) {
+const checkSbomFolders = async (folder, images) => {
+    const folders = images.map(({ image }) => {
         const platform = (0,image_platform/* formatPlatform */.Bq)((0,image_platform/* normalizePlatform */.FL)((0,image_platform/* imagePlatform */.Ht)(image.config)));
-        const own = images.length === 1 ? folder : (0,external_node_path_.join)(folder, platform.replaceAll('/', '-'));
-        paths.push(await writeSbom(own, layout, image, log));
-    }
+        return { image, folder: images.length === 1 ? folder : (0,external_node_path_.join)(folder, platform.replaceAll('/', '-')) };
+    });
+    for (const { folder } of folders)
+        await (0,sbom_folder/* checkSbomFolder */.OF)(folder);
+    return folders;
+};
+/** Writes the SBOMs of images into their folders. Returns the paths of the merged documents, in the order of the images. */
+const writeSboms = async (folders, layout, services) => {
+    const paths = [];
+    for (const { folder, image } of folders)
+        paths.push(await writeSbom(folder, image, layout, services));
     return paths;
+};
+/** Throws a Failure if the image's SBOM layer is not what the lifecycle writes. */
+const writeSbom = async (folder, image, layout, { tasks, log }) => {
+    const staging = await (0,layout_staging/* stagingFolder */.cy)(folder);
+    tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
+    const [name = 'image'] = (0,image_name/* imageNameOf */.m)(image.descriptor)?.split(':') ?? [];
+    await (0,sbom_folder/* completeSbom */.pZ)(staging, { layout, image, name }, log.warning);
+    await (0,sbom_folder/* placeSbom */.Ji)(staging, folder);
+    log.info(`The SBOMs are at ${folder}.`);
+    return (0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C);
 };
 
 ;// CONCATENATED MODULE: ./src/actions/download-image/run.ts
-var run_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var run_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
 
 
 
@@ -545,65 +423,57 @@ var run_disposeResources = (undefined && undefined.__disposeResources) || (funct
 
 
 /**
- * Fetches artifacts, proves that they hold the images that were asked for, completes and loads them. Until all is proven,
- * nothing is at the target; what was there before stays until then, and when this fails.
+ * Downloads artifacts, verifies that they hold the expected images, completes the images and loads one into Docker. The
+ * target keeps its previous layout until the new one is verified, and if this fails before.
  *
- * Throws a Failure that says what to do, and the signal's reason.
+ * Throws a Failure that says what to do, or the reason of the cancellation.
  */
-const run = async (inputs, collaborators) => {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const { artifacts, path, from } = inputs;
-        const { docker, info, signal } = collaborators;
-        const target = await (0,place/* checkTarget */.e)(path);
-        if (inputs.sbom !== undefined && artifacts.length === 1)
-            await (0,sbom_folder/* checkSbomFolder */.OF)(inputs.sbom);
-        const cleanup = run_addDisposableResource(env_1, new AsyncDisposableStack(), true);
-        const work = await (0,layout_staging/* stagingFolder */.cy)(target);
-        cleanup.defer(() => (0,promises_.rm)(work, { recursive: true, force: true }));
-        const layout = (0,external_node_path_.join)(work, 'layout');
-        const fetched = await (0,artifact_layout/* fetchLayout */.X)(artifacts, work, layout, { ...collaborators, from });
-        const { root, images } = fetched;
-        const loaded = inputs.load && (await imageForEngine(docker, images, signal));
-        const sparse = images.filter(({ missing }) => missing.length > 0);
-        const complete = sparse.length === 0 || inputs.complete;
-        for (const proven of sparse) {
-            if (!complete)
-                describeSparse(proven, inputs.load, info);
-            else {
-                const completing = completeImage(proven, layout, collaborators, signal);
-                const { reused, fetched } = await (0,abort/* unlessAborted */.W)(completing, signal);
-                info(`Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`);
-            }
-        }
-        signal.throwIfAborted();
-        await (0,place/* moveIntoPlace */.h)(layout, target);
-        info(`The layout is at ${path}.`);
-        const sbomPaths = inputs.sbom === undefined ? [] : await writeSboms(inputs.sbom, path, images, collaborators);
-        if (inputs.load !== undefined && loaded !== undefined) {
-            const { name, id, known } = await loadImage(docker, path, loaded, inputs.load, signal);
-            info(known ? `Named ${name}: the engine had ${id} already.` : `Loaded ${name}, ID ${id}.`);
-        }
-        const [only, ...others] = images;
-        return {
-            layoutPath: path,
-            digest: root.digest,
-            imageId: others.length === 0 ? only?.image.manifest.config.digest : undefined,
-            imageName: (0,image_name/* imageNameOf */.m)(root),
-            size: (0,image_image/* sizeOf */.$d)(blobsOf(fetched, complete)),
-            complete,
-            sbomPaths,
-        };
+const run = async (inputs, services) => {
+    const { artifacts, path, from, sbom, load } = inputs;
+    const { tasks, log, download, docker, setOutputs } = services;
+    const { signal } = tasks;
+    const target = await (0,place/* checkTarget */.e)(path);
+    if (sbom !== undefined && artifacts.length === 1)
+        await (0,sbom_folder/* checkSbomFolder */.OF)(sbom);
+    const work = await (0,layout_staging/* stagingFolder */.cy)(target);
+    tasks.cleanUp(() => (0,promises_.rm)(work, { recursive: true, force: true, maxRetries: 3 }));
+    const layout = (0,external_node_path_.join)(work, 'layout');
+    const fetched = await tasks.run('download', () => (0,artifact_layout/* fetchLayout */.X)(artifacts, work, layout, { download, from, info: log.info, signal }));
+    const { root, images } = fetched;
+    const sbomFolders = sbom === undefined ? [] : await checkSbomFolders(sbom, images);
+    const imageToLoad = load && (await imageForEngine(docker, images, signal));
+    const sparse = images.filter(({ missing }) => missing.length > 0);
+    const complete = sparse.length === 0 || inputs.complete;
+    for (const image of sparse) {
+        if (complete)
+            await tasks.run('complete', () => addMissingLayers(image, layout, services));
+        else
+            describeSparse(image, load, log.info);
     }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
+    signal.throwIfAborted();
+    await (0,place/* moveIntoPlace */.h)(layout, target);
+    log.info(`The layout is at ${path}.`);
+    const [only, ...others] = images;
+    setOutputs({
+        'layout-path': path,
+        digest: root.digest,
+        'image-id': (others.length === 0 && only?.image.manifest.config.digest) || '',
+        'image-name': (0,image_name/* imageNameOf */.m)(root) ?? '',
+        size: (0,image_image/* sizeOf */.$d)(blobsOf(fetched, complete)),
+        complete,
+    });
+    const sbomPaths = await tasks.run('write the SBOMs', () => writeSboms(sbomFolders, path, services));
+    setOutputs({ 'sbom-path': sbomPaths.join('\n') });
+    if (load !== undefined && imageToLoad !== undefined) {
+        const { name, id, known } = await tasks.run('load', () => loadImage(docker, path, imageToLoad, load, signal));
+        log.info(known ? `Named ${name}: the engine had ${id} already.` : `Loaded ${name}, ID ${id}.`);
     }
-    finally {
-        const result_1 = run_disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
+};
+/** Adds the layers that a sparse image lacks. */
+const addMissingLayers = async (image, layout, { tasks: { signal }, log, runImages, registry }) => {
+    const sources = { runImages, registry, warn: log.warning };
+    const { reused, fetched } = await (0,abort/* unlessAborted */.W)(completeImage(image, layout, sources, signal), signal);
+    log.info(`Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`);
 };
 const describeSparse = ({ image, missing }, load, info) => {
     const layers = `${missing.length} ${missing.length === 1 ? 'layer' : 'layers'}`;
@@ -624,7 +494,7 @@ const imageForEngine = async (docker, images, signal) => {
         return own.image;
     const offered = images.map(({ image }) => (0,image_platform/* formatPlatform */.Bq)(image.config)).join(', ');
     throw new failure/* Failure */.HR(`None of the images can be loaded into Docker: the engine runs ${(0,image_platform/* formatPlatform */.Bq)(engine)}, and they are for ` +
-        `${(0,printable/* printable */.g)(offered)}. Leave «load» out, or load one of them in a step of its own.`);
+        `${(0,printable/* printable */.g$)(offered)}. Leave «load» out, or load one of them in a step of its own.`);
 };
 const blobsOf = ({ root, images }, complete) => {
     const present = images.flatMap(({ image, missing }) => {
@@ -675,27 +545,360 @@ const layerOrigins = ({ descriptor, manifest, config }, root = descriptor) => {
 
 /***/ }),
 
-/***/ 89815:
+/***/ 91721:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   y: () => (/* binding */ targetFolder)
+/* harmony export */   _: () => (/* binding */ dockerClient),
+/* harmony export */   b: () => (/* binding */ textOf)
 /* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _layout_is_within_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58258);
-/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31823);
+/* harmony import */ var _command_environment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(37324);
+/* harmony import */ var _command_program_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58769);
+/* harmony import */ var _command_run_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24744);
+/* harmony import */ var _command_start_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(55641);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(85540);
 
 
 
-/** Reads the input `path`: a layout replaces what is there, so that must not be the workspace, nor anything around it. */
-const targetFolder = (text, workspace) => {
-    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, text);
-    if ((0,_layout_is_within_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .U)(workspace, folder)) {
-        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('path', `is «${text}», which is the workspace or contains it`, 'images/my-app');
-    }
-    return folder;
+
+
+
+/** The docker command as an object; `environment` is the step's, and the command sees only a part of it. */
+const dockerClient = (environment) => {
+    const env = (0,_command_environment_js__WEBPACK_IMPORTED_MODULE_5__/* .commandEnvironment */ .J)(environment);
+    const outputOf = async (run, args, signal) => {
+        const { code, stdout, stderr } = await explained(() => run('docker', args, { environment: env, signal }), signal);
+        if (code === 0)
+            return stdout;
+        throw (0,_refusal_js__WEBPACK_IMPORTED_MODULE_4__/* .explainRefusal */ .GC)(stderr, env, `"docker ${nameOf(args)}" ran`);
+    };
+    return {
+        environment: env,
+        start: (args, signal) => startDocker(args, env, signal),
+        run: (args, signal) => outputOf(_command_run_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d1, args, signal),
+        exec: (args, signal) => outputOf(_command_run_js__WEBPACK_IMPORTED_MODULE_1__/* .execCommand */ .NK, args, signal),
+    };
 };
+const explained = async (work, signal) => {
+    try {
+        return await work();
+    }
+    catch (error) {
+        signal?.throwIfAborted();
+        throw notStarted(error);
+    }
+};
+/** `image inspect`, `create`: without what follows, which may be long. */
+const nameOf = ([first = '', second = '']) => first === 'image' || first === 'container' ? `${first} ${second}` : first;
+const startDocker = (args, environment, signal) => {
+    try {
+        const program = (0,_command_start_js__WEBPACK_IMPORTED_MODULE_2__/* .startProgram */ .X)('docker', args, { environment, signal });
+        const ended = explained(async () => (await program.ended) ?? 1, signal);
+        // The caller may read the streams first; a rejection waits for it.
+        ended.catch(() => { });
+        return { ...program, ended };
+    }
+    catch (error) {
+        signal?.throwIfAborted();
+        throw notStarted(error);
+    }
+};
+const notStarted = (cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(cause instanceof _command_program_js__WEBPACK_IMPORTED_MODULE_0__/* .MissingProgram */ .n
+    ? 'There is no docker command on PATH. Install the Docker command line, or use a runner that has it.'
+    : 'The docker command could not be run.', { cause });
+// More than any message of the docker command, and less than hurts.
+const textLimit = 1024 * 1024;
+/** What a process writes, as text; no more than a mebibyte of it is kept. */
+const textOf = async (stream) => {
+    const chunks = [];
+    let size = 0;
+    try {
+        for await (const chunk of stream) {
+            if (size < textLimit)
+                chunks.push(chunk);
+            size += chunk.length;
+        }
+    }
+    catch (error) {
+        // The process was killed; `ended` says why.
+        if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .isSystemError */ .Or)(error, 'ERR_STREAM_PREMATURE_CLOSE'))
+            throw error;
+    }
+    return Buffer.concat(chunks).subarray(0, textLimit).toString('utf8');
+};
+
+
+/***/ }),
+
+/***/ 94892:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   mm: () => (/* binding */ inspectImage),
+/* harmony export */   qY: () => (/* binding */ enginePlatform),
+/* harmony export */   tj: () => (/* binding */ platformOf)
+/* harmony export */ });
+/* unused harmony export parseInspectedImage */
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71720);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22554);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(85540);
+
+
+
+
+
+const InspectedImageSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
+    Id: valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .regex */ .yGV(/^sha256:[0-9a-f]{64}$/, 'is not an image id')),
+    /** Empty if the containerd image store has the name for another platform only. */
+    Os: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
+    Architecture: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
+    Variant: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()),
+    Config: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
+        Env: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
+        Labels: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
+    })),
+});
+/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure where it is malformed. */
+const parseInspectedImage = (json) => {
+    const [image] = (0,_image_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(InspectedImageSchema), json, "engine's description of the image");
+    if (image === undefined)
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR("The engine's description of the image is empty.");
+    return image;
+};
+/** The platform of an image in the engine. */
+const platformOf = ({ Os, Architecture, Variant }) => ({
+    os: Os,
+    architecture: Architecture,
+    ...(Variant ? { variant: Variant } : {}),
+});
+/** Of several images that an engine keeps under one name, the one to describe; engines before 28 know no choice. */
+const choiceOf = (platform) => platform === undefined ? [] : ['--platform', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)(platform)];
+/**
+ * What the engine says of the image that a name or an ID names there, of a platform where one is given; undefined where
+ * it has none. Throws an EngineRefusal where it does not say.
+ */
+const inspectImage = async (docker, name, { platform, signal, }) => {
+    try {
+        const answer = await docker.exec(['image', 'inspect', ...choiceOf(platform), name], signal);
+        return parseInspectedImage(answer);
+    }
+    catch (error) {
+        if (error instanceof _refusal_js__WEBPACK_IMPORTED_MODULE_3__/* .EngineRefusal */ .np && /no such (?:image|object)/i.test(error.message))
+            return undefined;
+        throw error;
+    }
+};
+/** The platform of what an engine runs. */
+const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlatform */ .Y8)((await docker.exec(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim());
+
+
+/***/ }),
+
+/***/ 85540:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   GC: () => (/* binding */ explainRefusal),
+/* harmony export */   db: () => (/* binding */ EngineUnreachable),
+/* harmony export */   np: () => (/* binding */ EngineRefusal)
+/* harmony export */ });
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
+
+/** The engine answered, and refused: what the docker command wrote to stderr, for the caller to explain. */
+class EngineRefusal extends Error {
+    name = 'EngineRefusal';
+}
+/** The engine was not reached, or the connection to it broke: what was wanted may be had in another try. */
+class EngineUnreachable extends _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
+}
+/**
+ * Tells apart what kept a docker command from its end: no right to the engine's socket, no engine, a connection that
+ * broke, or an engine that said no. `doing` says what went on: `the build ran`. The texts are those of the docker
+ * command from 20.10 to 29.
+ */
+const explainRefusal = (stderr, environment, doing) => {
+    const said = firstLine(stderr);
+    const address = addressIn(said, environment);
+    const cause = new EngineRefusal(said);
+    if (/error response from daemon/i.test(said))
+        return cause;
+    if (/permission denied while trying to connect|dial unix .*permission denied/i.test(said)) {
+        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`This user has no right to use the Docker engine at ${address}. ` +
+            'Add the user to the group of the socket (usually «docker»), or set DOCKER_HOST to an engine it may use.', { cause });
+    }
+    if (isBroken(said)) {
+        return new EngineUnreachable(`The connection to the Docker engine at ${address} broke while ${doing}. ` +
+            'Run the step again; if it happens again, look at the engine’s log and at the network to it.', { cause });
+    }
+    if (/cannot connect to the docker daemon|failed to connect to the docker api|error during connect/i.test(said)) {
+        return new EngineUnreachable(`No Docker engine answers at ${address}. Start the engine, or set DOCKER_HOST to one that runs.`, { cause });
+    }
+    return cause;
+};
+/** `unexpected EOF` alone is what the command says of an answer that breaks off. */
+const isBroken = (said) => /^unexpected EOF$/i.test(said) ||
+    (/error during connect/i.test(said) &&
+        /\bEOF$|connection reset|broken pipe|closed network connection/i.test(said) &&
+        !/\bdial\b/.test(said));
+/** The address of the engine, as DOCKER_HOST would have it: what the command says may be that of a request. */
+const addressIn = (said, environment) => {
+    if (environment['DOCKER_HOST'])
+        return environment['DOCKER_HOST'];
+    const [named] = /\b(?:unix|tcp|ssh|npipe):\/\/[^\s;,"]*[^\s;,":.?]/.exec(said) ?? [];
+    if (named !== undefined)
+        return named;
+    const [, host] = /\bhttps?:\/\/([^/\s"]+)/.exec(said) ?? [];
+    if (host === undefined)
+        return 'its default socket';
+    return host.startsWith('%2F') ? `unix://${host.replaceAll('%2F', '/')}` : `tcp://${host}`;
+};
+/** The line of a docker command's complaint that says something: warnings and hints left out. */
+const firstLine = (stderr) => {
+    const lines = stderr
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+    return (lines.find((line) => !/^(?:warning|debug|see '|using default tag)/i.test(line)) ??
+        lines[0] ??
+        'no message');
+};
+
+
+/***/ }),
+
+/***/ 97052:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $t: () => (/* binding */ tarOf),
+/* harmony export */   NJ: () => (/* binding */ file),
+/* harmony export */   oB: () => (/* binding */ drained),
+/* harmony export */   yy: () => (/* binding */ directory)
+/* harmony export */ });
+/* harmony import */ var tar_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(56118);
+
+/** The entry of a folder at an absolute path in the sandbox. */
+const directory = (path, mode = 0o755) => ({
+    name: path.slice(1),
+    mode,
+    type: 'directory',
+});
+/** The entry of a small file at an absolute path in the sandbox, readable for all. */
+const file = (path, content) => ({
+    name: path.slice(1),
+    mode: 0o644,
+    type: 'file',
+    content: typeof content === 'string' ? Buffer.from(content) : content,
+});
+// pack and the lifecycle give everything this time, so that no build depends on when a checkout was made.
+// https://github.com/buildpacks/spec/blob/main/platform.md#build-reproducibility
+const normalizedTime = new Date('1980-01-01T00:00:01Z');
+// Larger ids do not fit the classic header's octal field.
+const largestOctalId = 0o777777;
+/** Writes entries as a tar stream, in their order. What is thrown while they are read is passed on. */
+const tarOf = (entries, owner) => {
+    const archive = (0,tar_stream__WEBPACK_IMPORTED_MODULE_0__.pack)();
+    write(archive, entries, owner).then(() => archive.finalize(), (error) => archive.destroy(asError(error)));
+    return inBatches(archive);
+};
+const write = async (archive, entries, owner) => {
+    for await (const entry of entries) {
+        if (archive.destroyed)
+            return;
+        const header = headerOf(entry, owner);
+        if (entry.type !== 'file')
+            await whole(archive, header);
+        else if (entry.content instanceof Uint8Array)
+            await whole(archive, header, entry.content);
+        else
+            await streamed(archive, header, entry.content);
+    }
+};
+const headerOf = (entry, owner) => {
+    const { uid, gid } = entry.owner ?? owner;
+    const pax = {
+        ...(uid > largestOctalId && { uid: String(uid) }),
+        ...(gid > largestOctalId && { gid: String(gid) }),
+    };
+    return {
+        name: entry.name,
+        // The file type's bits keep a mode of 0 from being taken for no mode at all.
+        mode: entry.mode | 0o100000,
+        uid,
+        gid,
+        mtime: normalizedTime,
+        type: entry.type,
+        ...('linkname' in entry && { linkname: entry.linkname }),
+        ...('size' in entry && { size: entry.size }),
+        ...(Object.keys(pax).length > 0 && { pax }),
+    };
+};
+const whole = (archive, header, content) => new Promise((resolve, reject) => {
+    const done = (error) => (error ? reject(error) : resolve());
+    if (content === undefined)
+        archive.entry(header, done);
+    else
+        archive.entry(header, content, done);
+});
+const streamed = (archive, header, content) => new Promise((resolve, reject) => {
+    const sink = archive.entry(header, (error) => (error ? reject(error) : resolve()));
+    // Its errors arrive through the callback.
+    sink.on('error', () => { });
+    const copy = async () => {
+        for await (const chunk of content) {
+            if (sink.destroyed)
+                return;
+            if (!sink.write(chunk))
+                await drained(sink);
+        }
+        sink.end(null);
+    };
+    copy().catch((error) => {
+        reject(error);
+        sink.destroy(asError(error));
+    });
+});
+/** Resolves once a stream takes more, or never will. */
+const drained = (stream) => new Promise((resolve) => {
+    if (stream.destroyed)
+        return resolve();
+    const settle = () => {
+        stream.off('drain', settle);
+        stream.off('close', settle);
+        resolve();
+    };
+    stream.on('drain', settle);
+    stream.on('close', settle);
+});
+const asError = (error) => (error instanceof Error ? error : new Error(String(error)));
+const batchSize = 256 * 1024;
+/** The same bytes in fewer chunks: a tar of small files would else be a system call for each half kilobyte. */
+async function* inBatches(source) {
+    let chunks = [];
+    let size = 0;
+    for await (const chunk of source) {
+        if (!(chunk instanceof Uint8Array))
+            continue;
+        // A copy of what is large already would only be garbage.
+        const isLarge = chunk.length >= batchSize / 4;
+        if (!isLarge) {
+            chunks.push(chunk);
+            size += chunk.length;
+        }
+        if (size >= batchSize || (isLarge && size > 0)) {
+            yield Buffer.concat(chunks);
+            chunks = [];
+            size = 0;
+        }
+        if (isLarge)
+            yield chunk;
+    }
+    if (size > 0)
+        yield Buffer.concat(chunks);
+}
 
 
 /***/ })

@@ -15062,7 +15062,7 @@ var $SyntaxError = __webpack_require__(80105);
 var $TypeError = __webpack_require__(73314);
 var $URIError = __webpack_require__(32578);
 
-var abs = __webpack_require__(55641);
+var abs = __webpack_require__(78022);
 var floor = __webpack_require__(96171);
 var max = __webpack_require__(57147);
 var min = __webpack_require__(41017);
@@ -24178,7 +24178,7 @@ module.exports = union;
 
 /***/ }),
 
-/***/ 55641:
+/***/ 78022:
 /***/ ((module) => {
 
 
@@ -24224,7 +24224,7 @@ module.exports = function isFinite(x) {
 
 
 
-var $abs = __webpack_require__(55641);
+var $abs = __webpack_require__(78022);
 var $floor = __webpack_require__(96171);
 
 var $isNaN = __webpack_require__(77044);
@@ -40576,7 +40576,7 @@ module.exports = function getConstructor(kind) {
 
 
 
-var $abs = __webpack_require__(55641);
+var $abs = __webpack_require__(78022);
 var $floor = __webpack_require__(96171);
 var $pow = __webpack_require__(56947);
 
@@ -40656,7 +40656,7 @@ module.exports = function valueToFloat16Bytes(value, isLittleEndian) {
 
 
 
-var $abs = __webpack_require__(55641);
+var $abs = __webpack_require__(78022);
 var $floor = __webpack_require__(96171);
 var $pow = __webpack_require__(56947);
 
@@ -40733,7 +40733,7 @@ module.exports = function valueToFloat32Bytes(value, isLittleEndian) {
 var GetIntrinsic = __webpack_require__(60470);
 
 var $parseInt = GetIntrinsic('%parseInt%');
-var $abs = __webpack_require__(55641);
+var $abs = __webpack_require__(78022);
 var $floor = __webpack_require__(96171);
 var isFinite = __webpack_require__(3766);
 var isNegativeZero = __webpack_require__(1908);

@@ -93,10 +93,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(68866);
 /* harmony import */ var _github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(60163);
 /* harmony import */ var _github_cache_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(42392);
-/* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(57150);
+/* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(36623);
 /* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(78544);
 /* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(92935);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(2003);
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(91162);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(21173);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(80683);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(83069);
@@ -113,13 +113,14 @@ __webpack_require__.r(__webpack_exports__);
 
 
 (0,_command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_1__/* .collectEarly */ .E)();
-await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(async ({ log, abort: { signal } }) => {
+await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(async ({ log, tasks }) => {
     const context = (0,_github_step_context_js__WEBPACK_IMPORTED_MODULE_6__/* .stepContext */ .e)(process.env);
+    const { signal } = tasks;
     const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_10__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
     const insecure = inputs.insecureRegistries;
     const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_8__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
     await (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .run */ .e)(inputs, {
-        registry,
+        ...{ tasks, log, registry, setOutputs: _github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .setOutputs */ .n },
         runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_9__/* .RunImageStore */ .e({
             root: inputs.layoutRepo,
             registry,
@@ -128,15 +129,8 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(async ({
             warn: log.warning,
         }),
         download: (wanted) => (0,_github_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__/* .downloadArtifact */ .b)(wanted, context.server, log),
-        upload: (layout) => (0,_github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_3__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
-        setOutputs: (outputs) => {
-            for (const [name, value] of Object.entries(outputs))
-                (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value);
-        },
+        uploadArtifact: (layout) => (0,_github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_3__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
         writeSummary: (markdown) => (0,_github_summary_js__WEBPACK_IMPORTED_MODULE_7__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
-        info: log.info,
-        warn: log.warning,
-        signal,
     });
 });
 
@@ -636,7 +630,7 @@ const stackLabel = 'io.buildpacks.stack.id';
 const mixinsLabel = 'io.buildpacks.stack.mixins';
 const distribution = { name: 'io.buildpacks.base.distro.name', version: 'io.buildpacks.base.distro.version' };
 const labelOf = ({ config }, name) => config?.Labels?.[name] ?? '';
-const quoted = (text) => `«${(0,printable/* printable */.g)(text)}»`;
+const quoted = (text) => `«${(0,printable/* printable */.g$)(text)}»`;
 /**
  * Checks that an app may stand on another run image, by the rules of the lifecycle's own rebaser. Throws a Failure for the
  * first that is broken; with `force` that is a warning, except for the rules about stacks, which the rebaser does not
@@ -669,8 +663,8 @@ const platformObstacle = ({ app, runImage, runImageName }) => {
         isSame(app.variant, runImage.variant);
     if (same)
         return undefined;
-    return (`The run image ${runImageName} is for another platform: ${(0,printable/* printable */.g)((0,image_platform/* formatPlatform */.Bq)(runImage))}, and the image is ` +
-        `for ${(0,printable/* printable */.g)((0,image_platform/* formatPlatform */.Bq)(app))}.`);
+    return (`The run image ${runImageName} is for another platform: ${(0,printable/* printable */.g$)((0,image_platform/* formatPlatform */.Bq)(runImage))}, and the image is ` +
+        `for ${(0,printable/* printable */.g$)((0,image_platform/* formatPlatform */.Bq)(app))}.`);
 };
 /** What is not said fits everything. */
 const isSame = (one, other) => !one || !other || one === other;
@@ -694,7 +688,7 @@ const namesOf = ({ image, mirrors }) => [image, ...mirrors].filter((name) => nam
 const isNamed = (record, name) => [record.own, ...(record.stack ? [record.stack] : [])].flatMap(namesOf).some((own) => (0,cnb_run_image/* isSameName */.yS)(own, name));
 const nameObstacle = ({ record, runImageName }) => isNamed(record, runImageName)
     ? undefined
-    : `The image does not name the run image ${runImageName}, but: ${(0,printable/* printable */.g)(namesOf(record).join(', ')) || 'none'}.`;
+    : `The image does not name the run image ${runImageName}, but: ${(0,printable/* printable */.g$)(namesOf(record).join(', ')) || 'none'}.`;
 const targetChecks = [
     rebasableObstacle,
     platformObstacle,
@@ -716,7 +710,7 @@ const mixinObstacle = ({ app, runImage, runImageName }) => {
     const missing = mixinsOf(app).filter((mixin) => !offered.has(mixin));
     if (missing.length === 0)
         return undefined;
-    return `The run image ${runImageName} lacks mixins that the image has: ${(0,printable/* printable */.g)(missing.toSorted().join(', '))}.`;
+    return `The run image ${runImageName} lacks mixins that the image has: ${(0,printable/* printable */.g$)(missing.toSorted().join(', '))}.`;
 };
 
 // EXTERNAL MODULE: ./src/image/descriptor.ts
@@ -787,7 +781,7 @@ const fetchDocument = async (content, descriptor, signal) => {
 /** Reads the image that a descriptor names, without its layers; throws a Failure where it names none. */
 const fetchImage = async (content, descriptor, signal) => {
     if (!(0,media_type/* isManifest */.Yh)(descriptor.mediaType)) {
-        throw new failure/* Failure */.HR(`${descriptor.digest} is a «${(0,printable/* printable */.g)(descriptor.mediaType)}», not an image. Name an image, or an index of images.`);
+        throw new failure/* Failure */.HR(`${descriptor.digest} is a «${(0,printable/* printable */.g$)(descriptor.mediaType)}», not an image. Name an image, or an index of images.`);
     }
     const manifestBytes = await fetchDocument(content, descriptor, signal);
     const manifest = (0,image_manifest/* parseManifest */.N)(manifestBytes);
@@ -1070,58 +1064,6 @@ const formatSummary = (source, { images, root }, layout) => {
 };
 
 ;// CONCATENATED MODULE: ./src/actions/rebase-image/run.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
 
 
 
@@ -1135,68 +1077,61 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 /**
- * Puts an app on what its run image is now: the image that a new build would give, without a build, as a layout. Where that
- * is the image itself, nothing is written.
+ * Puts an app on the current version of its run image, and writes the layout that a new build would write, without a
+ * build. If the image is up to date, nothing is written.
  *
- * Throws a Failure that says what to do, and the signal's reason. Until the new layout is proven, what was at its place is
- * still there.
+ * Throws a Failure that says what to do, or the reason of the cancellation. The target keeps its previous layout until the
+ * new one is verified.
  */
-const run = async (inputs, job) => {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const began = performance.now();
-        const target = await (0,place/* checkTarget */.e)(inputs.path);
-        const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
-        const staging = await (0,layout_staging/* stagingFolder */.cy)(target);
-        cleanup.defer(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
-        const source = await openSource(inputs, job, staging);
-        const images = await readSource(source, job.warn);
-        const rebased = await rebaseAll(source, images, inputs, job);
-        for (const { runImage } of rebased.images) {
-            job.info(`Run image: ${runImage.reference.repository}, ${runImage.descriptor.digest}`);
-        }
-        job.signal.throwIfAborted();
-        const { digest } = rebased.root;
-        if (digest === source.root.digest) {
-            job.setOutputs(imageOutputs(source, rebased));
-            job.info(`${source.name} is what a new build would give, ${digest}: there is nothing to rebase.`);
-            if (inputs.summary)
-                await job.writeSummary(formatSummary(source, rebased, undefined));
-            return;
-        }
-        const layout = (0,external_node_path_.join)(staging, 'layout');
-        const written = await writeRebased(layout, source, rebased, { ...job, complete: inputs.complete });
-        job.signal.throwIfAborted();
-        await (0,place/* moveIntoPlace */.h)(layout, target);
-        job.setOutputs({ ...imageOutputs(source, rebased), ...layoutOutputs(inputs.path, written) });
-        if (inputs.artifact !== undefined) {
-            const artifact = await job.upload({ ...inputs.artifact, layout: inputs.path, blobs: written.blobs });
-            job.setOutputs((0,upload_input/* artifactOutputs */.F)(artifact));
-            job.info(`Artifact «${artifact.name}» uploaded: ${(0,quantity/* formatBytes */.z3)(artifact.size)}, ${artifact.url}`);
-        }
-        const lacking = written.lacking.length === 0 ? '' : `, ${written.lacking.length} layers left where they are`;
-        job.info(`Rebased ${source.name} from ${source.root.digest} to ${digest} in ${inputs.path}: ${(0,quantity/* formatBytes */.z3)(written.size)}` +
-            `${lacking}, ${(0,quantity/* formatSeconds */.Xo)((performance.now() - began) / 1000)}`);
+const run = async (inputs, services) => {
+    const { tasks, log, registry, runImages, setOutputs } = services;
+    const { info, warning: warn } = log;
+    const target = await (0,place/* checkTarget */.e)(inputs.path);
+    const staging = await (0,layout_staging/* stagingFolder */.cy)(target);
+    tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
+    const source = await openSource(inputs, staging, services);
+    const images = await readSource(source, warn);
+    const rebased = await rebaseAll(source, images, inputs, { registry, info, warn });
+    for (const { runImage } of rebased.images) {
+        info(`Run image: ${runImage.reference.repository}, ${runImage.descriptor.digest}`);
+    }
+    tasks.signal.throwIfAborted();
+    const { digest } = rebased.root;
+    if (digest === source.root.digest) {
+        setOutputs(imageOutputs(source, rebased));
+        info(`${source.name} is what a new build would give, ${digest}: there is nothing to rebase.`);
         if (inputs.summary)
-            await job.writeSummary(formatSummary(source, rebased, written));
+            await services.writeSummary(formatSummary(source, rebased, undefined));
+        return;
     }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
+    const layout = (0,external_node_path_.join)(staging, 'layout');
+    const written = await writeRebased(layout, source, rebased, {
+        ...{ registry, runImages, warn, complete: inputs.complete },
+    });
+    tasks.signal.throwIfAborted();
+    await (0,place/* moveIntoPlace */.h)(layout, target);
+    setOutputs({ ...imageOutputs(source, rebased), ...layoutOutputs(inputs.path, written) });
+    if (inputs.artifact !== undefined) {
+        const layout = { ...inputs.artifact, layout: inputs.path, blobs: written.blobs };
+        const artifact = await services.uploadArtifact(layout);
+        setOutputs((0,upload_input/* artifactOutputs */.F)(artifact));
+        info(`Artifact «${artifact.name}» uploaded: ${(0,quantity/* formatBytes */.z3)(artifact.size)}, ${artifact.url}`);
     }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
+    const lacking = written.lacking.length === 0 ? '' : `, ${written.lacking.length} layers left where they are`;
+    info(`Rebased ${source.name} from ${source.root.digest} to ${digest} in ${inputs.path}: ${(0,quantity/* formatBytes */.z3)(written.size)}` +
+        `${lacking}, ${(0,quantity/* formatSeconds */.Xo)(tasks.seconds)}`);
+    if (inputs.summary)
+        await services.writeSummary(formatSummary(source, rebased, written));
 };
 /** The image where it is; out of an artifact it comes into a layout in `folder`, which is empty. */
-const openSource = async ({ image }, job, folder) => {
+const openSource = async ({ image }, folder, { tasks, log, registry, download }) => {
     if ('reference' in image)
-        return registrySource(image.reference, job.registry, image.digest);
+        return registrySource(image.reference, registry, image.digest);
     const layout = (0,external_node_path_.join)(folder, 'fetched');
-    const { root } = await (0,artifact_layout/* fetchLayout */.X)(image.artifacts, folder, layout, { ...job, from: image.from });
-    return layoutSource(image.artifacts.map(({ name }) => name), layout, root, job.warn);
+    const { root } = await (0,artifact_layout/* fetchLayout */.X)(image.artifacts, folder, layout, {
+        ...{ download, from: image.from, info: log.info, signal: tasks.signal },
+    });
+    return layoutSource(image.artifacts.map(({ name }) => name), layout, root, log.warning);
 };
 
 
@@ -1242,7 +1177,7 @@ const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, reuse 
         ...['-run-image', runImage.name],
         ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
         ...(ownOrder ? ['-order', sandboxPaths.orderToml] : []),
-        ...(reuse ? ['-previous-image', (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(_reuse_js__WEBPACK_IMPORTED_MODULE_2__/* .previousImage */ .h)] : []),
+        ...(reuse ? ['-previous-image', (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(_reuse_js__WEBPACK_IMPORTED_MODULE_2__/* .previousImageReference */ .A)] : []),
         ...(defaultProcess === undefined ? [] : ['-process-type', defaultProcess]),
         `${image.name}:${image.tag}`,
     ],
@@ -1273,15 +1208,17 @@ const executionVariables = (platformApi, executionEnvironment) => {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ previousImage)
+/* harmony export */   A: () => (/* binding */ previousImageReference),
+/* harmony export */   d: () => (/* binding */ noPreviousBuild)
 /* harmony export */ });
 /* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
 
 /**
- * The name that the image of an earlier build has in a sandbox. No image of Docker Hub's has three parts, so that no
- * run image lies in the same place; the lifecycle takes an image that is not there for none.
+ * The name of the previous image in a sandbox. No image of Docker Hub has three parts, so no run image has the same
+ * path. The lifecycle treats an image that is not there as none.
  */
-const previousImage = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)('previous/build/image:latest');
+const previousImageReference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)('previous/build/image:latest');
+const noPreviousBuild = { cacheMetadata: '', cachedLayers: [], image: undefined };
 
 
 /***/ }),
@@ -1612,31 +1549,6 @@ const writeSummary = async (markdown, file, log) => {
     catch (error) {
         warn((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error));
     }
-};
-
-
-/***/ }),
-
-/***/ 89815:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   y: () => (/* binding */ targetFolder)
-/* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _layout_is_within_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58258);
-/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31823);
-
-
-
-/** Reads the input `path`: a layout replaces what is there, so that must not be the workspace, nor anything around it. */
-const targetFolder = (text, workspace) => {
-    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, text);
-    if ((0,_layout_is_within_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .U)(workspace, folder)) {
-        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('path', `is «${text}», which is the workspace or contains it`, 'images/my-app');
-    }
-    return folder;
 };
 
 

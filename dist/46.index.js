@@ -1,0 +1,2069 @@
+export const id = 46;
+export const ids = [46];
+export const modules = {
+
+/***/ 66292:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   DA: () => (/* binding */ removeLeftovers),
+/* harmony export */   El: () => (/* binding */ hostState),
+/* harmony export */   bX: () => (/* binding */ containerState),
+/* harmony export */   fc: () => (/* binding */ stagingState)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _cnb_host_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89);
+/* harmony import */ var _docker_remove_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4478);
+/* harmony import */ var _layout_staging_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(14379);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
+/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(66221);
+
+
+
+
+
+
+
+/** The names under which a step keeps, for its post step, what would be left if it died. */
+const containerState = 'container';
+const stagingState = 'staging';
+const hostState = 'host';
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const containerName = new RegExp(`^buildpacks-oci-layout-${uuid}$`);
+// In milliseconds: the step may have died while the engine was creating the container.
+const creationLag = 5_000;
+/**
+ * Removes what a step that died left behind, and says so; says nothing where there is nothing. What does not look like
+ * something that a step notes is left alone. What cannot be removed is a warning.
+ */
+const removeLeftovers = async ({ container, staging, host }, docker, log) => {
+    const attempt = async (what, remove) => {
+        try {
+            if (await remove())
+                log.info(`Removed the ${what}, which the step had left behind.`);
+        }
+        catch (error) {
+            log.warning(`Could not remove the ${what}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error).replace(/\.$/, '')}. Remove it by hand.`);
+        }
+    };
+    await Promise.all([
+        containerName.test(container) &&
+            attempt(`build container ${container}`, () => (0,_docker_remove_js__WEBPACK_IMPORTED_MODULE_3__/* .removeContainer */ .o)(docker, container, { comesWithin: creationLag })),
+        ...staging
+            .filter((folder) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(folder) && (0,_layout_staging_js__WEBPACK_IMPORTED_MODULE_4__/* .isStaging */ .YG)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(folder)))
+            .map((folder) => attempt(`unfinished folder ${folder}`, () => removeFolder(folder))),
+        host && attempt("build's folders and processes in this container", () => (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseHost */ .AL)(_cnb_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .hostFolders */ .M7)),
+    ]);
+};
+const removeFolder = async (folder) => {
+    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(folder).catch(() => undefined);
+    if (found === undefined)
+        return false;
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(folder, { recursive: true, force: true });
+    return true;
+};
+
+
+/***/ }),
+
+/***/ 73054:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   gi: () => (/* binding */ knownPlatformApis),
+/* harmony export */   kj: () => (/* binding */ readBuilder),
+/* harmony export */   wh: () => (/* binding */ readId)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(77934);
+/* harmony import */ var _docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(94892);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22554);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
+/* harmony import */ var _buildpacks_builder_buildpacks_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(63502);
+
+
+
+
+
+
+/** The platform APIs that this platform speaks, the highest first; below 0.12 no lifecycle writes a layout. */
+const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'];
+const metadataLabel = 'io.buildpacks.builder.metadata';
+const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({ image: valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP())) });
+// https://github.com/buildpacks/spec/blob/main/platform.md#iobuildpacksbuildermetadata-json
+const ApisSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
+    deprecated: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP())),
+    supported: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP())),
+}));
+const BuilderMetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
+    buildpacks: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({ id: valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()) }))),
+    images: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(RunImageSchema)),
+    stack: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({ runImage: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(RunImageSchema) })),
+    lifecycle: valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
+        version: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()),
+        apis: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
+            platform: ApisSchema,
+            buildpack: ApisSchema,
+        })),
+    }),
+});
+/**
+ * Reads what a builder image says of itself. `name` is the builder as the user wrote it, for the messages.
+ *
+ * Throws a Failure where the image is not a builder, not for Linux, has no user to build as, or has a lifecycle that
+ * cannot write a layout.
+ */
+const readBuilder = (image, name) => {
+    const platform = (0,_docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOf */ .tj)(image);
+    if (platform.os !== 'linux') {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The builder ${name} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlatform */ .Bq)(platform)}; only builders for Linux are supported. Choose another one.`);
+    }
+    const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name);
+    const environment = image.Config?.Env ?? [];
+    const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {};
+    const stack = metadata.stack?.runImage;
+    const runImages = metadata.images?.length ? metadata.images : stack ? [stack] : [];
+    return {
+        id: image.Id,
+        platform,
+        uid: readId('CNB_USER_ID', environment, name),
+        gid: readId('CNB_GROUP_ID', environment, name),
+        platformApi: choosePlatformApi(allOf(platformApis), name),
+        lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
+        buildpacks: (0,_buildpacks_builder_buildpacks_js__WEBPACK_IMPORTED_MODULE_4__/* .readBuilderBuildpacks */ .u)(image.Config?.Labels ?? {}, (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })), allOf(buildpackApis)),
+        runImages: runImages
+            .filter(({ image }) => image !== '')
+            .map(({ image, mirrors }) => ({ image, mirrors: mirrors ?? [] })),
+    };
+};
+const allOf = (apis) => [
+    ...new Set([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])]),
+];
+const readMetadata = (label, name) => {
+    const advice = 'Name a builder image, for example paketobuildpacks/builder-jammy-base.';
+    if (label === undefined) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The image ${name} is not a builder: it has no label ${metadataLabel}. ${advice}`);
+    }
+    try {
+        return (0,_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(BuilderMetadataSchema, label, `label ${metadataLabel}`);
+    }
+    catch (cause) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The image ${name} is not a valid builder: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(cause)} ${advice}`, { cause });
+    }
+};
+// The kernel's largest id: the next one, 2^32-1, means «none».
+const largestId = 2 ** 32 - 2;
+/** Reads the user or group that a builder's environment names; throws a Failure if it is no numeric ID. */
+const readId = (variable, environment, name) => {
+    const text = environment.findLast((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1);
+    if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= largestId)
+        return Number(text);
+    const found = text === undefined ? 'is not set' : `is «${text}»`;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The builder ${name} names no user to build as: ${variable} ${found}, and must be a numeric id. ` +
+        'Choose another builder, or set it in the builder with ENV.');
+};
+const choosePlatformApi = (offered, name) => {
+    const platformApi = knownPlatformApis.find((api) => offered.includes(api));
+    if (platformApi !== undefined)
+        return platformApi;
+    const has = offered.length === 0 ? 'names no platform API' : `speaks the platform APIs ${offered.join(', ')}`;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The lifecycle of the builder ${name} ${has}; one of 0.12 to 0.15 is needed. ` +
+        'A lifecycle with others cannot write an OCI image layout, and would try to publish the image instead. ' +
+        'Choose a builder with lifecycle 0.17.0 or newer.');
+};
+
+
+/***/ }),
+
+/***/ 63502:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ LayersSchema),
+/* harmony export */   u: () => (/* binding */ readBuilderBuildpacks)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
+/* harmony import */ var _buildpack_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31933);
+
+
+
+
+const orderLabel = 'io.buildpacks.buildpack.order';
+const layersLabel = 'io.buildpacks.buildpack.layers';
+const OrderSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({
+    group: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        id: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+        version: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
+        optional: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY()),
+    })),
+}));
+/** Of each buildpack, by ID and version. https://github.com/buildpacks/pack/blob/v0.40.5/pkg/dist/dist.go */
+const LayersSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ api: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), layerDiffID: _image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .DigestSchema */ .eH })));
+/** Reads the labels of a builder that concern its buildpacks; never throws: what is malformed is as good as missing. */
+const readBuilderBuildpacks = (labels, all, apis) => ({
+    all,
+    apis,
+    stackId: labels['io.buildpacks.stack.id'] ?? '',
+    order: readLabel(labels[orderLabel], OrderSchema)?.map(({ group }) => group),
+    diffIds: new Map(Object.entries(readLabel(labels[layersLabel], LayersSchema) ?? {}).flatMap(([id, versions]) => Object.entries(versions).map(([version, { layerDiffID }]) => [
+        (0,_buildpack_js__WEBPACK_IMPORTED_MODULE_2__/* .formatName */ .nD)({ id, version }),
+        layerDiffID,
+    ]))),
+});
+const readLabel = (label, schema) => {
+    try {
+        return label === undefined ? undefined : (0,_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(schema, label, 'label');
+    }
+    catch {
+        return undefined;
+    }
+};
+
+
+/***/ }),
+
+/***/ 31933:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E3: () => (/* binding */ checkBuildpack),
+/* harmony export */   IB: () => (/* binding */ fileMode),
+/* harmony export */   ce: () => (/* binding */ buildpackFolder),
+/* harmony export */   nD: () => (/* binding */ formatName),
+/* harmony export */   pd: () => (/* binding */ foldersOf),
+/* harmony export */   qW: () => (/* binding */ ofRoot)
+/* harmony export */ });
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4908);
+/* harmony import */ var _tar_write_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(97052);
+
+
+
+/** `acme/node@1.2.3` */
+const formatName = ({ id, version }) => `${id}@${version}`;
+/** Whether a text can be a buildpack's ID. https://github.com/buildpacks/spec/blob/main/buildpack.md#buildpacktoml-toml */
+const isId = (text) => /^[\w./-]+$/.test(text) && text.split('/').every(isName);
+const isVersion = (text) => /^[\w.+-]+$/.test(text) && isName(text);
+// Both become folders.
+const isName = (part) => part !== '' && part !== '.' && part !== '..';
+/** Checks what a buildpack says of itself; throws a Failure where it is not named as buildpacks are. */
+const checkBuildpack = ({ id, version, api }, source) => {
+    const refuse = (field, value) => {
+        const found = value === undefined || value === '' ? 'no' : `«${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(value)}» as`;
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`The buildpack in ${source} has ${found} ${field}. Its author has to correct that.`);
+    };
+    if (id === undefined || !isId(id))
+        return refuse('id', id);
+    if (version === undefined || !isVersion(version))
+        return refuse('version', version);
+    if (api === undefined || !/^\d+(?:\.\d+)?$/.test(api))
+        return refuse('buildpack API', api);
+    return { id, version, api };
+};
+// Nobody in the build may change a buildpack.
+const root = { uid: 0, gid: 0 };
+/** The entry of a file or a folder that belongs to root. */
+const ofRoot = (entry) => ({ ...entry, owner: root });
+/** Where the lifecycle looks for a buildpack. https://github.com/buildpacks/spec/blob/main/platform.md#buildpacks-directory-layout */
+const buildpackFolder = ({ id, version }) => `/cnb/buildpacks/${id.replaceAll('/', '_')}/${version}`;
+/** The folders of a buildpack, the outer one first. */
+const foldersOf = (buildpack) => {
+    const folder = buildpackFolder(buildpack);
+    return [folder.slice(0, folder.lastIndexOf('/')), folder].map((path) => ofRoot((0,_tar_write_js__WEBPACK_IMPORTED_MODULE_1__/* .directory */ .yy)(path)));
+};
+/** The mode that pack gives a buildpack's file, `name` being relative to the buildpack's folder. */
+const fileMode = (name, mode) => (mode & 0o111) !== 0 || name === 'bin/build' || name === 'bin/detect' ? 0o755 : 0o644;
+
+
+/***/ }),
+
+/***/ 14225:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   YF: () => (/* binding */ creatorCommand),
+/* harmony export */   ZU: () => (/* binding */ creatorLayout),
+/* harmony export */   ay: () => (/* binding */ sandboxPaths)
+/* harmony export */ });
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+/* harmony import */ var _reuse_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(61201);
+
+
+
+/** Where things are inside a sandbox. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
+const sandboxPaths = {
+    app: '/workspace',
+    layers: '/layers',
+    platform: '/platform',
+    runToml: '/platform/run.toml',
+    orderToml: '/platform/order.toml',
+    projectMetadata: '/layers/project-metadata.toml',
+    cache: '/cache',
+    layoutRepo: '/layout-repo',
+};
+/** The folder of the layout that the creator writes. */
+const creatorLayout = ({ name, tag }) => `${sandboxPaths.layoutRepo}/index.docker.io/library/${name}/${tag}`;
+/**
+ * The command that builds an image into a layout. Throws a Failure where the builder's lifecycle does not know execution
+ * environments and another one than the usual is wanted.
+ * https://github.com/buildpacks/spec/blob/main/platform.md#creator
+ */
+const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, reuse = false, defaultProcess, creationTime, executionEnvironment = 'production', }) => ({
+    command: [
+        '/cnb/lifecycle/creator',
+        ...['-app', sandboxPaths.app],
+        ...['-cache-dir', sandboxPaths.cache],
+        ...['-run-image', runImage.name],
+        ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
+        ...(ownOrder ? ['-order', sandboxPaths.orderToml] : []),
+        ...(reuse ? ['-previous-image', (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(_reuse_js__WEBPACK_IMPORTED_MODULE_2__/* .previousImageReference */ .A)] : []),
+        ...(defaultProcess === undefined ? [] : ['-process-type', defaultProcess]),
+        `${image.name}:${image.tag}`,
+    ],
+    environment: {
+        CNB_PLATFORM_API: platformApi,
+        CNB_EXPERIMENTAL_MODE: 'warn',
+        CNB_USE_LAYOUT: 'true',
+        CNB_LAYOUT_DIR: sandboxPaths.layoutRepo,
+        ...executionVariables(platformApi, executionEnvironment),
+        ...(creationTime !== undefined && { SOURCE_DATE_EPOCH: String(creationTime) }),
+    },
+});
+/** Platform API 0.15 introduced execution environments; pack names `production` as well, and it is in the labels. */
+const executionVariables = (platformApi, executionEnvironment) => {
+    if (platformApi === '0.15')
+        return { CNB_EXEC_ENV: executionEnvironment };
+    if (executionEnvironment === 'production')
+        return {};
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The builder's lifecycle does not know the execution environment «${executionEnvironment}»: it speaks the platform ` +
+        `API ${platformApi}, and environments other than production came with 0.15. Use a newer builder, or leave the ` +
+        'input execution-environment away.');
+};
+
+
+/***/ }),
+
+/***/ 89:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M7: () => (/* binding */ hostFolders),
+/* harmony export */   Xg: () => (/* binding */ imageEnvironment),
+/* harmony export */   jG: () => (/* binding */ findHostBuilder),
+/* harmony export */   po: () => (/* binding */ isInBuilder)
+/* harmony export */ });
+/* unused harmony export hostBuilderName */
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31421);
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_3__);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(57975);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_4__);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(77934);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(22554);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52305);
+/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(73054);
+/* harmony import */ var _creator_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(14225);
+/* harmony import */ var _toml_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(45329);
+
+
+
+
+
+
+
+
+
+
+
+const creator = '/cnb/lifecycle/creator';
+const { app, layers, platform, cache, layoutRepo } = _creator_js__WEBPACK_IMPORTED_MODULE_8__/* .sandboxPaths */ .ay;
+/** What a build has for itself in the job's container: empty at first, and empty again afterwards. */
+const hostFolders = [app, layers, platform, cache, layoutRepo];
+/** Whether the job runs in the container of a builder. */
+const isInBuilder = ({ root, environment }) => Boolean(environment['CNB_USER_ID']) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator));
+// What of an environment decides how a build goes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/env/build.go
+const imageVariables = /^(?:CNB_\w+|PATH|LD_LIBRARY_PATH|LIBRARY_PATH|CPATH|PKG_CONFIG_PATH)$/;
+/**
+ * The environment that the builder's image gives to its containers. The container's first process has it, and nothing
+ * that a step has set since, such as another PATH; where that process is not of the builder (a pod whose containers
+ * share their processes has another one), it is taken from the step's.
+ */
+const imageEnvironment = async ({ root, environment, }) => {
+    const first = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, 'proc/1/environ'), 'utf8').catch(() => '');
+    const ofFirst = first.split('\0').map((entry) => {
+        const equals = entry.indexOf('=');
+        return [entry.slice(0, equals), entry.slice(equals + 1)];
+    });
+    const known = ofFirst.some(([name]) => name === 'CNB_USER_ID') ? ofFirst : Object.entries(environment);
+    const variables = {};
+    for (const [name, value] of known) {
+        if (value !== undefined && imageVariables.test(name))
+            variables[name] = value;
+    }
+    return variables;
+};
+/** The name of the builder in messages. */
+const hostBuilderName = "of the job's container";
+/**
+ * Reads, in the container of a builder, what its image's labels say of it from its files and its lifecycle.
+ *
+ * Throws a Failure where this process is not root's, or the builder's user is; where the builder is for another platform,
+ * and where readBuilder does.
+ */
+const findHostBuilder = async (container, { platform, withBuildpacks }) => {
+    const { root } = container;
+    const environment = await imageEnvironment(container);
+    const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+    refuseOtherThanRoot(process.getuid?.());
+    const user = {
+        uid: (0,_builder_js__WEBPACK_IMPORTED_MODULE_7__/* .readId */ .wh)('CNB_USER_ID', variables, hostBuilderName),
+        gid: (0,_builder_js__WEBPACK_IMPORTED_MODULE_7__/* .readId */ .wh)('CNB_GROUP_ID', variables, hostBuilderName),
+    };
+    refuseRootsRights(user);
+    const [runImages, order, buildpacks, lifecycle] = await Promise.all([
+        readRunImages(root),
+        readOptional(OrderSchema, root, '/cnb/order.toml'),
+        withBuildpacks ? readBuildpacks(root) : [],
+        askLifecycle((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator), environment, user),
+    ]);
+    const metadata = {
+        buildpacks,
+        images: runImages,
+        lifecycle: { version: lifecycle.version, apis: { platform: { supported: lifecycle.platformApis } } },
+    };
+    const builder = (0,_builder_js__WEBPACK_IMPORTED_MODULE_7__/* .readBuilder */ .kj)({
+        Id: '',
+        Os: 'linux',
+        Architecture: architecture(),
+        Config: {
+            Env: variables,
+            Labels: {
+                'io.buildpacks.builder.metadata': JSON.stringify(metadata),
+                'io.buildpacks.buildpack.order': JSON.stringify(order?.order ?? []),
+                'io.buildpacks.stack.id': environment['CNB_STACK_ID'] ?? '',
+            },
+        },
+    }, hostBuilderName);
+    if (platform === undefined || (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .matchesPlatform */ .pC)(platform, builder.platform))
+        return builder;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The builder ${hostBuilderName} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(builder.platform)}, not for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(platform)}. ` +
+        'Leave the input platform empty, or run the job on such a machine.');
+};
+/** Refuses to build if the build could read what this step knows. */
+const refuseOtherThanRoot = (own) => {
+    if (own === 0)
+        return;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`This step runs as user ${own}, and in a builder's container it has to be root: a build that runs as the same ` +
+        `user could read the tokens of this step. Set "options: --user root" at the job's container, or runAsUser: 0 ` +
+        'in the template of the pod; the build itself does not run as root.');
+};
+const refuseRootsRights = ({ uid, gid }) => {
+    if (uid === 0) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The builder ${hostBuilderName} builds as root (its CNB_USER_ID is 0), and so the build could read the tokens of ` +
+            'this step. Choose another builder, or use a runner with Docker.');
+    }
+    if (gid !== 0)
+        return;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The builder ${hostBuilderName} builds with root's group (its CNB_GROUP_ID is 0), and so the build could change ` +
+        'files of root that this group may write to. Choose another builder, or use a runner with Docker.');
+};
+/** Architectures as Go, and so images, name them. */
+const architectures = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' };
+const architecture = () => architectures[process.arch] ?? process.arch;
+const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ image: valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP()), []) });
+// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#runtoml-toml
+const RunSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ images: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .array */ .YOg(RunImageSchema), []) });
+// https://github.com/buildpacks/spec/blob/platform/0.11/platform.md#stacktoml-toml
+const StackSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ 'run-image': valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(RunImageSchema) });
+const OrderSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ order: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_10__/* .unknown */ .L5J()), []) });
+/** Older builders have a stack.toml only. */
+const readRunImages = async (root) => {
+    const run = await readOptional(RunSchema, root, '/cnb/run.toml');
+    if (run !== undefined && run.images.length > 0)
+        return run.images;
+    const stack = await readOptional(StackSchema, root, '/cnb/stack.toml');
+    return stack?.['run-image'] === undefined ? [] : [stack['run-image']];
+};
+const readOptional = async (schema, root, path) => {
+    try {
+        return (0,_toml_js__WEBPACK_IMPORTED_MODULE_9__/* .readToml */ .D)(schema, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, path)), path);
+    }
+    catch (error) {
+        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .isSystemError */ .Or)(error, 'ENOENT'))
+            return undefined;
+        throw error;
+    }
+};
+const BuildpackSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ buildpack: valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP() }) });
+const readBuildpacks = async (root) => {
+    const files = await Array.fromAsync((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.glob)('cnb/buildpacks/*/*/buildpack.toml', { cwd: root }));
+    return Promise.all(files.map(async (file) => (0,_toml_js__WEBPACK_IMPORTED_MODULE_9__/* .readToml */ .D)(BuildpackSchema, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, file)), `/${file}`).buildpack));
+};
+const run = (0,node_util__WEBPACK_IMPORTED_MODULE_4__.promisify)(node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile);
+// In milliseconds; it takes a few.
+const answerLimit = 10_000;
+/**
+ * Asks the lifecycle what it is. No file of a builder says so; but it refuses a platform API that it does not speak, with
+ * exit code 11, before it does anything else.
+ */
+const askLifecycle = async (program, environment, { uid, gid }) => {
+    for (const api of _builder_js__WEBPACK_IMPORTED_MODULE_7__/* .knownPlatformApis */ .gi) {
+        const env = { ...environment, CNB_PLATFORM_API: api };
+        try {
+            const { stdout } = await run(program, ['-version'], { env, uid, gid, cwd: '/', timeout: answerLimit });
+            const [version = 'unknown'] = stdout.trim().split('+', 1);
+            return { version, platformApis: [api] };
+        }
+        catch (cause) {
+            const isOtherApi = cause instanceof Error && 'code' in cause && cause.code === 11;
+            if (!isOtherApi) {
+                throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The lifecycle of the builder ${hostBuilderName} does not run: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(cause)}`, {
+                    cause,
+                });
+            }
+        }
+    }
+    return { version: undefined, platformApis: [] };
+};
+
+
+/***/ }),
+
+/***/ 61201:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ previousImageReference),
+/* harmony export */   d: () => (/* binding */ noPreviousBuild)
+/* harmony export */ });
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
+
+/**
+ * The name of the previous image in a sandbox. No image of Docker Hub has three parts, so no run image has the same
+ * path. The lifecycle treats an image that is not there as none.
+ */
+const previousImageReference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)('previous/build/image:latest');
+const noPreviousBuild = { cacheMetadata: '', cachedLayers: [], image: undefined };
+
+
+/***/ }),
+
+/***/ 45329:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ readToml),
+/* harmony export */   M: () => (/* binding */ parseToml)
+/* harmony export */ });
+/* harmony import */ var smol_toml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3292);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
+
+
+
+
+/** Reads a TOML document; throws a Failure with the line and the column where it is none. `name` is a path. */
+const parseToml = (bytes, name) => {
+    if (bytes.length > _image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .documentLimit */ .NL) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`${name} has ${bytes.length} bytes; more than ${_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .documentLimit */ .NL} are not read.`);
+    }
+    try {
+        const text = typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+        // Other tools' tables may have integers that are too large for a number.
+        return (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(text, { integersAsBigInt: 'asNeeded' });
+    }
+    catch (cause) {
+        if (cause instanceof TypeError) {
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`${name} is not TOML: it is not valid UTF-8. Save it as UTF-8.`, { cause });
+        }
+        if (!(cause instanceof smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .TomlError */ .zx))
+            throw cause;
+        // What follows are the lines around, which may be anything.
+        const [reason = ''] = cause.message.replace(/^Invalid TOML document: /, '').split('\n');
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`${name} is not TOML: line ${cause.line}, column ${cause.column}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(reason)}. Correct that line.`, { cause });
+    }
+};
+/** Reads a TOML document of a known shape; throws a Failure that names the line, or the key that is off. */
+const readToml = (schema, bytes, name) => (0,_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .checkDocument */ .sw)(schema, parseToml(bytes, name), `file ${name}`);
+
+
+/***/ }),
+
+/***/ 91721:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ dockerClient),
+/* harmony export */   b: () => (/* binding */ textOf)
+/* harmony export */ });
+/* harmony import */ var _command_environment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(37324);
+/* harmony import */ var _command_program_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58769);
+/* harmony import */ var _command_run_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24744);
+/* harmony import */ var _command_start_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(55641);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(85540);
+
+
+
+
+
+
+/** The docker command as an object; `environment` is the step's, and the command sees only a part of it. */
+const dockerClient = (environment) => {
+    const env = (0,_command_environment_js__WEBPACK_IMPORTED_MODULE_5__/* .commandEnvironment */ .J)(environment);
+    const outputOf = async (run, args, signal) => {
+        const { code, stdout, stderr } = await explained(() => run('docker', args, { environment: env, signal }), signal);
+        if (code === 0)
+            return stdout;
+        throw (0,_refusal_js__WEBPACK_IMPORTED_MODULE_4__/* .explainRefusal */ .GC)(stderr, env, `"docker ${nameOf(args)}" ran`);
+    };
+    return {
+        environment: env,
+        start: (args, signal) => startDocker(args, env, signal),
+        run: (args, signal) => outputOf(_command_run_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d1, args, signal),
+        exec: (args, signal) => outputOf(_command_run_js__WEBPACK_IMPORTED_MODULE_1__/* .execCommand */ .NK, args, signal),
+    };
+};
+const explained = async (work, signal) => {
+    try {
+        return await work();
+    }
+    catch (error) {
+        signal?.throwIfAborted();
+        throw notStarted(error);
+    }
+};
+/** `image inspect`, `create`: without what follows, which may be long. */
+const nameOf = ([first = '', second = '']) => first === 'image' || first === 'container' ? `${first} ${second}` : first;
+const startDocker = (args, environment, signal) => {
+    try {
+        const program = (0,_command_start_js__WEBPACK_IMPORTED_MODULE_2__/* .startProgram */ .X)('docker', args, { environment, signal });
+        const ended = explained(async () => (await program.ended) ?? 1, signal);
+        // The caller may read the streams first; a rejection waits for it.
+        ended.catch(() => { });
+        return { ...program, ended };
+    }
+    catch (error) {
+        signal?.throwIfAborted();
+        throw notStarted(error);
+    }
+};
+const notStarted = (cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(cause instanceof _command_program_js__WEBPACK_IMPORTED_MODULE_0__/* .MissingProgram */ .n
+    ? 'There is no docker command on PATH. Install the Docker command line, or use a runner that has it.'
+    : 'The docker command could not be run.', { cause });
+// More than any message of the docker command, and less than hurts.
+const textLimit = 1024 * 1024;
+/** What a process writes, as text; no more than a mebibyte of it is kept. */
+const textOf = async (stream) => {
+    const chunks = [];
+    let size = 0;
+    try {
+        for await (const chunk of stream) {
+            if (size < textLimit)
+                chunks.push(chunk);
+            size += chunk.length;
+        }
+    }
+    catch (error) {
+        // The process was killed; `ended` says why.
+        if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .isSystemError */ .Or)(error, 'ERR_STREAM_PREMATURE_CLOSE'))
+            throw error;
+    }
+    return Buffer.concat(chunks).subarray(0, textLimit).toString('utf8');
+};
+
+
+/***/ }),
+
+/***/ 94892:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   mm: () => (/* binding */ inspectImage),
+/* harmony export */   qY: () => (/* binding */ enginePlatform),
+/* harmony export */   tj: () => (/* binding */ platformOf)
+/* harmony export */ });
+/* unused harmony export parseInspectedImage */
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
+/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71720);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22554);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(85540);
+
+
+
+
+
+const InspectedImageSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
+    Id: valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .regex */ .yGV(/^sha256:[0-9a-f]{64}$/, 'is not an image id')),
+    /** Empty if the containerd image store has the name for another platform only. */
+    Os: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
+    Architecture: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
+    Variant: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()),
+    Config: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
+        Env: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
+        Labels: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
+    })),
+});
+/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure where it is malformed. */
+const parseInspectedImage = (json) => {
+    const [image] = (0,_image_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(InspectedImageSchema), json, "engine's description of the image");
+    if (image === undefined)
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR("The engine's description of the image is empty.");
+    return image;
+};
+/** The platform of an image in the engine. */
+const platformOf = ({ Os, Architecture, Variant }) => ({
+    os: Os,
+    architecture: Architecture,
+    ...(Variant ? { variant: Variant } : {}),
+});
+/** Of several images that an engine keeps under one name, the one to describe; engines before 28 know no choice. */
+const choiceOf = (platform) => platform === undefined ? [] : ['--platform', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)(platform)];
+/**
+ * What the engine says of the image that a name or an ID names there, of a platform where one is given; undefined where
+ * it has none. Throws an EngineRefusal where it does not say.
+ */
+const inspectImage = async (docker, name, { platform, signal, }) => {
+    try {
+        const answer = await docker.exec(['image', 'inspect', ...choiceOf(platform), name], signal);
+        return parseInspectedImage(answer);
+    }
+    catch (error) {
+        if (error instanceof _refusal_js__WEBPACK_IMPORTED_MODULE_3__/* .EngineRefusal */ .np && /no such (?:image|object)/i.test(error.message))
+            return undefined;
+        throw error;
+    }
+};
+/** The platform of what an engine runs. */
+const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlatform */ .Y8)((await docker.exec(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim());
+
+
+/***/ }),
+
+/***/ 5996:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ proxyVariables)
+/* harmony export */ });
+/**
+ * The proxy settings of an environment, each in both cases of letters, since programs differ in which they read.
+ * As pack hands them to its containers:
+ * https://github.com/buildpacks/pack/blob/main/internal/build/phase_config_provider.go, WithLifecycleProxy
+ */
+const proxyVariables = (environment) => {
+    const variables = {};
+    for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) {
+        const value = environment[name] || environment[name.toLowerCase()];
+        if (!value)
+            continue;
+        variables[name] = value;
+        variables[name.toLowerCase()] = value;
+    }
+    return variables;
+};
+
+
+/***/ }),
+
+/***/ 85540:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   GC: () => (/* binding */ explainRefusal),
+/* harmony export */   db: () => (/* binding */ EngineUnreachable),
+/* harmony export */   np: () => (/* binding */ EngineRefusal)
+/* harmony export */ });
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
+
+/** The engine answered, and refused: what the docker command wrote to stderr, for the caller to explain. */
+class EngineRefusal extends Error {
+    name = 'EngineRefusal';
+}
+/** The engine was not reached, or the connection to it broke: what was wanted may be had in another try. */
+class EngineUnreachable extends _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
+}
+/**
+ * Tells apart what kept a docker command from its end: no right to the engine's socket, no engine, a connection that
+ * broke, or an engine that said no. `doing` says what went on: `the build ran`. The texts are those of the docker
+ * command from 20.10 to 29.
+ */
+const explainRefusal = (stderr, environment, doing) => {
+    const said = firstLine(stderr);
+    const address = addressIn(said, environment);
+    const cause = new EngineRefusal(said);
+    if (/error response from daemon/i.test(said))
+        return cause;
+    if (/permission denied while trying to connect|dial unix .*permission denied/i.test(said)) {
+        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`This user has no right to use the Docker engine at ${address}. ` +
+            'Add the user to the group of the socket (usually «docker»), or set DOCKER_HOST to an engine it may use.', { cause });
+    }
+    if (isBroken(said)) {
+        return new EngineUnreachable(`The connection to the Docker engine at ${address} broke while ${doing}. ` +
+            'Run the step again; if it happens again, look at the engine’s log and at the network to it.', { cause });
+    }
+    if (/cannot connect to the docker daemon|failed to connect to the docker api|error during connect/i.test(said)) {
+        return new EngineUnreachable(`No Docker engine answers at ${address}. Start the engine, or set DOCKER_HOST to one that runs.`, { cause });
+    }
+    return cause;
+};
+/** `unexpected EOF` alone is what the command says of an answer that breaks off. */
+const isBroken = (said) => /^unexpected EOF$/i.test(said) ||
+    (/error during connect/i.test(said) &&
+        /\bEOF$|connection reset|broken pipe|closed network connection/i.test(said) &&
+        !/\bdial\b/.test(said));
+/** The address of the engine, as DOCKER_HOST would have it: what the command says may be that of a request. */
+const addressIn = (said, environment) => {
+    if (environment['DOCKER_HOST'])
+        return environment['DOCKER_HOST'];
+    const [named] = /\b(?:unix|tcp|ssh|npipe):\/\/[^\s;,"]*[^\s;,":.?]/.exec(said) ?? [];
+    if (named !== undefined)
+        return named;
+    const [, host] = /\bhttps?:\/\/([^/\s"]+)/.exec(said) ?? [];
+    if (host === undefined)
+        return 'its default socket';
+    return host.startsWith('%2F') ? `unix://${host.replaceAll('%2F', '/')}` : `tcp://${host}`;
+};
+/** The line of a docker command's complaint that says something: warnings and hints left out. */
+const firstLine = (stderr) => {
+    const lines = stderr
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+    return (lines.find((line) => !/^(?:warning|debug|see '|using default tag)/i.test(line)) ??
+        lines[0] ??
+        'no message');
+};
+
+
+/***/ }),
+
+/***/ 4478:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ removeContainer)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85540);
+
+
+// How often a container that may still come is looked for, in milliseconds.
+const interval = 250;
+/**
+ * Removes a container with its volumes, whether it runs or not. Resolves with whether there was one.
+ *
+ * `comesWithin`: for how many milliseconds one that is not there may still come. The engine finishes a creation that it
+ * has begun, also after the command that asked for it is gone.
+ */
+const removeContainer = async (docker, name, { comesWithin = 0, signal } = {}) => {
+    const deadline = Date.now() + comesWithin;
+    for (;;) {
+        if (await remove(docker, name, signal))
+            return true;
+        if (Date.now() >= deadline)
+            return false;
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(interval);
+    }
+};
+const remove = async (docker, name, signal) => {
+    try {
+        // Where there is none, a newer command says so and succeeds.
+        return (await docker.run(['rm', '--force', '--volumes', name], signal)).includes(name);
+    }
+    catch (error) {
+        if (!(error instanceof _refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .EngineRefusal */ .np))
+            throw error;
+        if (/no such container/i.test(error.message))
+            return false;
+        if (/already in progress/i.test(error.message))
+            return true;
+        throw error;
+    }
+};
+
+
+/***/ }),
+
+/***/ 66221:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  _J: () => (/* binding */ hostSandbox),
+  AL: () => (/* binding */ releaseHost),
+  ai: () => (/* binding */ setHostUmask)
+});
+
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(48161);
+// EXTERNAL MODULE: ./src/docker/proxy.ts
+var proxy = __webpack_require__(5996);
+// EXTERNAL MODULE: ./src/task/abort.ts
+var abort = __webpack_require__(56331);
+// EXTERNAL MODULE: ./src/sandbox/once.ts
+var once = __webpack_require__(10874);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/files/process-identity.ts
+var process_identity = __webpack_require__(61793);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+;// CONCATENATED MODULE: ./src/sandbox/host/private-folders.ts
+
+
+
+
+// What a build needs itself, so that only what lies further inside can be closed.
+const shared = new Set([
+    ...['/', '/bin', '/cnb', '/dev', '/etc', '/home', '/lib', '/media', '/mnt', '/opt', '/proc', '/run'],
+    ...['/sbin', '/srv', '/sys', '/tmp', '/usr', '/usr/local', '/var', '/var/lib', '/var/run', '/var/tmp'],
+]);
+// Everyone may write there, and no runner can expect anything else.
+const temporary = ['/tmp', '/var/tmp'];
+/** Whether a folder is one that a build can be shut out of: it lies right in one that the build needs. */
+const canBeClosed = (path) => !shared.has(path) && shared.has((0,external_node_path_.dirname)(path));
+/**
+ * The outermost folders around some paths that nobody but the job needs: of `/__w/app/app` and `/__w/_temp` it is
+ * `/__w`. What is not there is left out.
+ *
+ * Throws a Failure if a path is a folder that the build needs as well; if that is a folder for temporary files, it warns.
+ */
+const foldersToClose = async (paths, warn) => {
+    const found = new Set();
+    const open = new Set();
+    for (const path of paths) {
+        const real = await (0,promises_.realpath)(path).catch(() => undefined);
+        if (real === undefined)
+            continue;
+        if (shared.has(real)) {
+            open.add(real);
+            continue;
+        }
+        let folder = real;
+        while (!canBeClosed(folder))
+            folder = (0,external_node_path_.dirname)(folder);
+        found.add(folder);
+    }
+    for (const path of open) {
+        if (!temporary.includes(path))
+            throw cannotClose(path, 'the build needs this folder as well');
+        warn(`The build can read the job's files in ${path}: it needs this folder as well. Keep secrets out of it, or set ` +
+            'RUNNER_TEMP to a folder of its own.');
+    }
+    return [...found];
+};
+/** How a folder has to be for a user to be shut out of it. */
+const closedTo = (user, { uid, gid, mode }) => {
+    const groupMayStay = gid !== user.gid;
+    const bits = mode & (groupMayStay ? 0o7770 : 0o7700);
+    if (uid !== user.uid)
+        return { uid, gid, mode: bits };
+    // Whose it is may always enter. Its group then has what its owner had: the runner, outside, is in it.
+    return groupMayStay ? { uid: 0, gid, mode: bits | ((mode & 0o700) >> 3) } : undefined;
+};
+/**
+ * Shuts a user out of a folder, and of all that lies in it, without taking it away from whose it is.
+ *
+ * Throws a Failure where that cannot be done: a build would have what is in there.
+ */
+const closeFolder = async ({ path, ...access }, user) => {
+    const closed = closedTo(user, access);
+    if (closed === undefined) {
+        throw new failure/* Failure */.HR(`The build cannot be shut out of ${path}: the folder has the builder's own user and group, ` +
+            `${user.uid}:${user.gid}. Use a builder with another user, or a runner with Docker.`);
+    }
+    try {
+        await (0,promises_.chmod)(path, closed.mode);
+        if (closed.uid !== access.uid)
+            await (0,promises_.chown)(path, closed.uid, closed.gid);
+        if (hasAccess(await accessOf(path), closed))
+            return;
+    }
+    catch (cause) {
+        await restore({ path, ...access }).catch(() => { });
+        throw cannotClose(path, (0,failure/* messageOf */.bD)(cause), cause);
+    }
+    await restore({ path, ...access }).catch(() => { });
+    throw cannotClose(path, 'its file system keeps the old mode or owner');
+};
+const hasAccess = (now, { uid, gid, mode }) => now.uid === uid && now.gid === gid && now.mode === mode;
+const cannotClose = (path, reason, cause) => new failure/* Failure */.HR(`The build cannot be shut out of ${path}, where the job's files are: ${reason}. ` +
+    "Give the job's container a volume whose modes and owners can be changed, or use a runner with Docker.", { cause });
+/** A folder's access as it is. */
+const accessOf = async (path) => {
+    const { uid, gid, mode } = await (0,promises_.lstat)(path);
+    return { path, uid, gid, mode: mode & 0o7777 };
+};
+/**
+ * Gives a folder back the access that it had before a user was shut out of it.
+ *
+ * Throws a Failure if the folder is not as it was then, nor as `closeFolder` leaves it: it is another one, or somebody
+ * has changed it since.
+ */
+const reopenFolder = async (access, user) => {
+    const { path, uid, gid, mode } = access;
+    const now = await accessOf(path);
+    if (hasAccess(now, access))
+        return;
+    const closed = closedTo(user, access);
+    // Nothing that others may enter is like that, and so no link.
+    const isClosed = closed !== undefined && (hasAccess(now, closed) || hasAccess(now, { ...closed, uid }));
+    if (!isClosed) {
+        throw new failure/* Failure */.HR(`The folder ${path} was closed to the build and has been changed since, so its former access is not given back. ` +
+            `Give it the owner ${uid}:${gid} and the mode ${mode.toString(8)} again, if that is right.`);
+    }
+    await restore(access);
+};
+const restore = async ({ path, uid, gid, mode }) => {
+    const now = await accessOf(path);
+    if (now.uid !== uid || now.gid !== gid)
+        await (0,promises_.chown)(path, uid, gid);
+    if (now.mode !== mode)
+        await (0,promises_.chmod)(path, mode);
+};
+// Where engines listen; GitHub's runner puts the first one into every job's container.
+const sockets = ['/run/docker.sock', '/run/podman/podman.sock', '/run/containerd/containerd.sock'];
+/** Throws a Failure where a user may speak to a container engine, and so may do anything on its machine. */
+const refuseEngineAccess = async (user) => {
+    for (const path of sockets) {
+        const found = await (0,promises_.stat)(path).catch(() => undefined);
+        if (found === undefined || !mayWrite(user, found))
+            continue;
+        throw new failure/* Failure */.HR(`The build could use the container engine at ${path}: the builder's user ${user.uid}:${user.gid} may write there. ` +
+            'Give the socket another group or mode, or keep it out of the job’s container.');
+    }
+};
+/** Whether a user may write to a file, by its owner and mode. */
+const mayWrite = (user, file) => {
+    if (file.uid === user.uid)
+        return (file.mode & external_node_fs_.constants.S_IWUSR) !== 0;
+    if (file.gid === user.gid)
+        return (file.mode & external_node_fs_.constants.S_IWGRP) !== 0;
+    return (file.mode & external_node_fs_.constants.S_IWOTH) !== 0;
+};
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __webpack_require__(31421);
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __webpack_require__(78474);
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __webpack_require__(58500);
+;// CONCATENATED MODULE: ./src/sandbox/host/processes.ts
+
+
+
+
+
+const lookFor = (uid) => {
+    const pids = [];
+    let sawEnd = false;
+    for (const name of (0,external_node_fs_.readdirSync)('/proc')) {
+        if (!/^\d+$/.test(name))
+            continue;
+        try {
+            const status = (0,external_node_fs_.readFileSync)(`/proc/${name}/status`, 'utf8');
+            const [, ids = ''] = /^Uid:\s+(.+)$/m.exec(status) ?? [];
+            if (!ids.split(/\s+/).includes(String(uid)))
+                continue;
+            if (/^State:\s+[ZX]/m.test(status))
+                sawEnd = true;
+            else
+                pids.push(Number(name));
+        }
+        catch (error) {
+            if (!(0,failure/* isSystemError */.Or)(error, 'ENOENT', 'ESRCH'))
+                throw error;
+            sawEnd = true;
+        }
+    }
+    return { pids, sawEnd };
+};
+/** The processes of a user, by any of its IDs: what they know, that user may know. */
+const processesOf = (uid) => lookFor(uid).pids;
+// In milliseconds. The post step ends what a cancelled step has no time for.
+const endLimit = 10_000;
+const endPause = 5;
+const emptyLooks = 5;
+/**
+ * Ends all processes of a user, however they hid from their parent: daemons, sessions of their own, chains of processes
+ * that start the next one and exit. Throws a Failure if some go on.
+ */
+const endProcessesOf = async (uid) => {
+    const deadline = Date.now() + endLimit;
+    let allKilled = false;
+    for (let empty = 0; empty < emptyLooks;) {
+        const { pids, sawEnd } = lookFor(uid);
+        // Once all were killed at the same moment, none is left that could have started another one.
+        if (pids.length === 0 && (allKilled || !sawEnd)) {
+            empty += 1;
+            await (0,external_node_timers_promises_.setTimeout)(endPause);
+            continue;
+        }
+        empty = 0;
+        if (Date.now() > deadline) {
+            throw new failure/* Failure */.HR(`The processes that the build left behind could not be ended, such as ${pids[0] ?? 'one that starts others'}. ` +
+                "The job's folders stay closed to the builder's user. End the job: the next steps would run beside these processes.");
+        }
+        allKilled = await killAllOf(uid, deadline - Date.now());
+        // Without room for one more process in the container, killing some of them makes room.
+        if (!allKilled)
+            for (const pid of pids)
+                kill(pid);
+        await (0,external_node_timers_promises_.setTimeout)(endPause);
+    }
+};
+/**
+ * Kills all processes of a user at the same moment, and resolves with whether that was done. Only kill(-1) does it: the
+ * kernel lets no process start another one meanwhile. https://man7.org/linux/man-pages/man2/kill.2.html
+ *
+ * It takes a process of that user. Such a process could be killed by the others, so it becomes the user's only when it is
+ * about to kill them.
+ */
+const killAllOf = async (uid, limit) => {
+    // As root, kill(-1) would end the whole job.
+    if (!Number.isInteger(uid) || uid < 1)
+        throw new Error(`There is no build of user ${uid}.`);
+    const child = (0,external_node_child_process_.spawn)(process.execPath, ['--eval', killAll(uid)], {
+        cwd: '/',
+        env: {},
+        detached: true,
+        stdio: 'ignore',
+        timeout: Math.max(limit, 1),
+        killSignal: 'SIGKILL',
+    });
+    try {
+        const [code] = await (0,external_node_events_.once)(child, 'exit');
+        return code === 0;
+    }
+    catch {
+        return false;
+    }
+};
+// A kernel that only imitates Linux may let a process through, so it is done more than once.
+const killAll = (uid) => `
+process.setgroups([]); process.setgid(${uid}); process.setuid(${uid})
+for (let i = 0; i < 100; i++) {
+  try { process.kill(-1, 'SIGKILL') } catch (error) { if (error.code !== 'ESRCH') throw error }
+}`;
+const kill = (pid) => {
+    try {
+        process.kill(pid, 'SIGKILL');
+    }
+    catch (error) {
+        if (!(0,failure/* isSystemError */.Or)(error, 'ESRCH'))
+            throw error;
+    }
+};
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
+var image_document = __webpack_require__(71720);
+;// CONCATENATED MODULE: ./src/sandbox/host/record.ts
+
+
+
+
+
+
+
+// 2^32-1 means "none". A build never runs as root.
+const IdSchema = dist/* pipe */.FsL(dist/* number */.aig(), dist/* integer */.ndf(), dist/* minValue */.Wwf(0), dist/* maxValue */.cGV(2 ** 32 - 2));
+const UserSchema = dist/* pipe */.FsL(IdSchema, dist/* minValue */.Wwf(1));
+const PathSchema = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* startsWith */.w1_('/'), dist/* check */.z6Y((path) => (0,external_node_path_.resolve)(path) === path && !path.includes('\0'), 'is not a normalized path'));
+const AccessSchema = dist/* object */.Ikc({
+    path: PathSchema,
+    uid: IdSchema,
+    gid: IdSchema,
+    mode: dist/* pipe */.FsL(dist/* number */.aig(), dist/* integer */.ndf(), dist/* minValue */.Wwf(0), dist/* maxValue */.cGV(0o7777)),
+});
+/** What a build has of the container's file system; written down before it is true. */
+const RecordSchema = dist/* object */.Ikc({
+    /** The process that builds. */
+    owner: dist/* string */.YjP(),
+    uid: UserSchema,
+    gid: IdSchema,
+    /** Folders that were there, empty. */
+    emptied: dist/* array */.YOg(PathSchema),
+    /** What was not there. */
+    made: dist/* array */.YOg(PathSchema),
+    closed: dist/* array */.YOg(AccessSchema),
+});
+/** Writes the first record; resolves with whether there was none. */
+const createRecord = ({ file }, record) => {
+    const folder = (0,external_node_path_.dirname)(file);
+    // With explicit modes: the umask of the container's processes may be 0.
+    makeFolder((0,external_node_path_.dirname)(folder), 0o755);
+    makeFolder(folder, 0o700);
+    refuseForeign(folder, (0,external_node_fs_.lstatSync)(folder));
+    const partial = writePartial(file, record);
+    try {
+        (0,external_node_fs_.linkSync)(partial, file);
+        return true;
+    }
+    catch (error) {
+        if ((0,failure/* isSystemError */.Or)(error, 'EEXIST'))
+            return false;
+        throw error;
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(partial, { force: true });
+    }
+};
+const updateRecord = ({ file }, record) => (0,external_node_fs_.renameSync)(writePartial(file, record), file);
+const removeRecord = ({ file }) => {
+    (0,external_node_fs_.rmSync)(file, { force: true });
+    try {
+        (0,external_node_fs_.rmdirSync)((0,external_node_path_.dirname)(file));
+    }
+    catch (error) {
+        if (!(0,failure/* isSystemError */.Or)(error, 'ENOENT', 'ENOTEMPTY'))
+            throw error;
+    }
+};
+/**
+ * Reads the record; undefined if there is none. Root does what it says, so it is only believed if nobody else can have
+ * written it, and if it is about nothing but what builds have. Throws a Failure otherwise.
+ */
+const readRecord = (place) => {
+    const text = readOwn(place.file);
+    if (text === undefined)
+        return undefined;
+    const record = (0,image_document/* parseDocument */.Tp)(RecordSchema, text, `record ${place.file}`);
+    const { emptied, made, closed } = record;
+    const inFolder = (path, folder) => path === folder || path.startsWith(`${folder}/`);
+    const foreign = emptied.find((path) => !place.folders.includes(path)) ??
+        made.find((path) => ![...place.folders, place.additions].some((folder) => inFolder(path, folder))) ??
+        closed.find(({ path }) => !canBeClosed(path))?.path;
+    if (foreign === undefined)
+        return record;
+    throw new failure/* Failure */.HR(`The record ${place.file} is about ${foreign}, which no build has. Nothing was done with it. ${advice}`);
+};
+const readOwn = (file) => {
+    let descriptor;
+    try {
+        refuseForeign((0,external_node_path_.dirname)(file), (0,external_node_fs_.lstatSync)((0,external_node_path_.dirname)(file)));
+        descriptor = (0,external_node_fs_.openSync)(file, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK);
+    }
+    catch (error) {
+        if ((0,failure/* isSystemError */.Or)(error, 'ENOENT'))
+            return undefined;
+        throw error;
+    }
+    try {
+        refuseForeign(file, (0,external_node_fs_.fstatSync)(descriptor));
+        return (0,external_node_fs_.readFileSync)(descriptor, 'utf8');
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(descriptor);
+    }
+};
+const advice = 'Run the job in a new container.';
+const refuseForeign = (path, stat) => {
+    const isRight = stat.isDirectory() || stat.isFile();
+    if (isRight && stat.uid === process.geteuid?.() && (stat.mode & 0o022) === 0)
+        return;
+    throw new failure/* Failure */.HR(`Only root may write to ${path}, which says what a build has in this container; it belongs to user ${stat.uid} ` +
+        `and has the mode ${(stat.mode & 0o7777).toString(8)}. Nothing was done with it. ${advice}`);
+};
+const makeFolder = (path, mode) => {
+    if ((0,external_node_fs_.mkdirSync)(path, { recursive: true }) !== undefined)
+        (0,external_node_fs_.chmodSync)(path, mode);
+};
+const writePartial = (file, record) => {
+    const partial = `${file}.${(0,external_node_crypto_.randomUUID)()}`;
+    (0,external_node_fs_.writeFileSync)(partial, JSON.stringify(record), { mode: 0o600, flag: 'wx' });
+    return partial;
+};
+
+;// CONCATENATED MODULE: ./src/sandbox/host/remove.ts
+
+
+
+
+/** Removes what is at a path, if anything is, however deep its folders are nested. The build must have ended. */
+const removeTree = (path) => remove(Buffer.from(path));
+/** Removes all that is in a folder. */
+const removeContent = async (folder) => {
+    // As bytes: the name of a file need not be UTF-8.
+    for (const name of await (0,promises_.readdir)(folder, { encoding: 'buffer' }))
+        await remove(within(folder, name));
+};
+const remove = async (path) => {
+    const removeAll = () => (0,promises_.rm)(path, { recursive: true, force: true });
+    try {
+        await removeAll();
+    }
+    catch (error) {
+        if (!(0,failure/* isSystemError */.Or)(error, 'ENAMETOOLONG'))
+            throw error;
+        flatten(path);
+        await removeAll();
+    }
+};
+/**
+ * Moves all folders in a folder to its top. A build can nest folders deeper than a path can be long; here each one is
+ * reached by a descriptor, so that no path has more than a few names.
+ */
+const flatten = (path) => {
+    const top = openFolder(path);
+    try {
+        const pending = foldersIn(top);
+        for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+            const descriptor = openFolder(folder);
+            try {
+                for (const inner of foldersIn(descriptor)) {
+                    const target = within(pathOf(top), Buffer.from((0,external_node_crypto_.randomUUID)()));
+                    pending.push(move(inner, target) ? target : within(folder, inner.subarray(inner.lastIndexOf('/') + 1)));
+                }
+            }
+            finally {
+                (0,external_node_fs_.closeSync)(descriptor);
+            }
+        }
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(top);
+    }
+};
+/** Whether a folder could be moved: overlayfs does not move those of the image, which are not nested that deep. */
+const move = (from, to) => {
+    try {
+        (0,external_node_fs_.renameSync)(from, to);
+        return true;
+    }
+    catch (error) {
+        if ((0,failure/* isSystemError */.Or)(error, 'EXDEV', 'EBUSY'))
+            return false;
+        throw error;
+    }
+};
+const openFolder = (path) => (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_DIRECTORY | external_node_fs_.constants.O_NOFOLLOW);
+const pathOf = (descriptor) => `/proc/self/fd/${descriptor}`;
+const foldersIn = (descriptor) => (0,external_node_fs_.readdirSync)(pathOf(descriptor), { withFileTypes: true, encoding: 'buffer' })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => within(pathOf(descriptor), name));
+const within = (folder, name) => Buffer.concat([Buffer.from(folder), Buffer.from('/'), name]);
+
+;// CONCATENATED MODULE: ./src/sandbox/host/claim.ts
+
+
+
+
+
+
+
+
+/**
+ * Takes the build's folders, and shuts the build's user out of the job's. If an earlier build's claim was never released,
+ * that is done first.
+ *
+ * Throws a Failure if another build has them, if they hold anything, or if the job's folders cannot be closed.
+ */
+const claim = async ({ user, closed, record }) => {
+    if ((await releaseAbandoned(record)) === 'alive')
+        throw anotherBuilds();
+    refuseFellows(user);
+    for (const folder of record.folders)
+        refuseContent(folder);
+    const isThere = (path) => (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
+    const held = {
+        owner: await (0,process_identity/* ownIdentity */.hY)(),
+        ...{ uid: user.uid, gid: user.gid },
+        emptied: record.folders.filter(isThere),
+        made: record.folders.filter((folder) => !isThere(folder)),
+        closed: await Promise.all(closed.map(accessOf)),
+    };
+    if (!createRecord(record, held))
+        throw anotherBuilds();
+    const release = () => releaseAll(record, held);
+    try {
+        for (const folder of held.closed)
+            await closeFolder(folder, user);
+    }
+    catch (error) {
+        await release().catch((later) => {
+            throw new SuppressedError(later, error);
+        });
+        throw error;
+    }
+    const covers = (path) => [...held.emptied, ...held.made].some((held) => path === held || path.startsWith(`${held}/`));
+    return {
+        add: (path) => {
+            if (covers(path))
+                return;
+            held.made.push(path);
+            updateRecord(record, held);
+        },
+        endProcesses: () => endProcessesOf(user.uid),
+        release,
+    };
+};
+/** Releases what a build that died has left; resolves with what became of the last build. */
+const releaseAbandoned = async (record) => {
+    const held = readRecord(record);
+    if (held === undefined)
+        return 'none';
+    if ((await (0,process_identity/* isAlive */._n)(held.owner)) === true)
+        return 'alive';
+    await releaseAll(record, held);
+    return 'released';
+};
+const anotherBuilds = () => new failure/* Failure */.HR("Another step builds in this job's container at this moment, in the same folders. " +
+    'Let one end before the other begins, or build in two jobs.');
+/** A build can read what processes of its own user know, and end them. */
+const refuseFellows = ({ uid }) => {
+    const [fellow] = processesOf(uid);
+    if (fellow === undefined)
+        return;
+    throw new failure/* Failure */.HR(`The process ${fellow} runs as the builder's user ${uid}, and the build could read what it knows. ` +
+        "End it, or give the job's container its own processes (no --pid=host).");
+};
+/** Refuses a folder that holds more than empty folders: it is somebody's, and would be lost. */
+const refuseContent = (folder) => {
+    const stat = (0,external_node_fs_.lstatSync)(folder, { throwIfNoEntry: false });
+    if (stat === undefined)
+        return;
+    const found = stat.isDirectory() ? contentOf(folder) : folder;
+    if (found === undefined)
+        return;
+    const what = found === folder ? 'is no folder' : `has ${found} in it`;
+    throw new failure/* Failure */.HR(`The build needs ${folder} for itself, and it ${what}, which this action did not put there. ` +
+        'Remove it before this step; a runner whose workspace lies there needs another folder for its jobs.');
+};
+/** The first thing in a folder that is not a folder. */
+const contentOf = (folder) => {
+    for (const entry of (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true })) {
+        const path = (0,external_node_path_.join)(folder, entry.name);
+        const found = entry.isDirectory() ? contentOf(path) : path;
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+};
+const releaseAll = async (record, held) => {
+    // As long as the build's processes run, the folders stay closed to them, and root goes nowhere that they can change.
+    await endProcessesOf(held.uid);
+    const failures = [];
+    const attempt = async (work) => {
+        await work.catch((error) => failures.push(error));
+    };
+    for (const folder of held.closed)
+        await attempt(reopenFolder(folder, held));
+    for (const folder of held.emptied)
+        await attempt(removeContent(folder));
+    for (const path of held.made)
+        await attempt(removeTree(path));
+    const [cause] = failures;
+    if (cause === undefined)
+        return removeRecord(record);
+    throw new failure/* Failure */.HR(`What the build left in the job's container could not be removed: ${(0,failure/* messageOf */.bD)(cause)}`, {
+        cause,
+    });
+};
+
+;// CONCATENATED MODULE: ./src/sandbox/host/command.ts
+
+
+
+
+
+/**
+ * Runs a command as a user that has none of this process's groups and rights, with the environment given and no other;
+ * and ends what it left running. Throws a Failure where it cannot be started, and the signal's reason once it was aborted.
+ */
+const runCommand = async ({ command, environment }, { user, through, signal, endProcesses }, onOutput) => {
+    const killedBefore = await killedForMemory();
+    signal.throwIfAborted();
+    const [program = '', ...args] = [...through, ...command];
+    const child = (0,external_node_child_process_.spawn)(program, args, {
+        cwd: '/',
+        env: { ...environment },
+        uid: user.uid,
+        gid: user.gid,
+        // A group of its own: a terminal's Ctrl-C is for this process to act on.
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.on('data', (chunk) => onOutput('stdout', chunk));
+    child.stderr.on('data', (chunk) => onOutput('stderr', chunk));
+    const closed = (0,external_node_events_.once)(child, 'close');
+    closed.catch(() => { });
+    const end = () => child.kill('SIGKILL');
+    signal.addEventListener('abort', end, { once: true });
+    let code;
+    try {
+        code = exitCode(await (0,external_node_events_.once)(child, 'exit'));
+    }
+    catch (cause) {
+        throw new failure/* Failure */.HR(`The build could not be started by ${program}: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
+    }
+    finally {
+        signal.removeEventListener('abort', end);
+    }
+    // What it left running may hold its output open, and would run beside whatever comes next.
+    await endProcesses();
+    await closed;
+    signal.throwIfAborted();
+    return { code, outOfMemory: code !== 0 && (await killedForMemory()) > killedBefore };
+};
+const exitCode = ([code, signal]) => {
+    if (typeof code === 'number')
+        return code;
+    const number = Object.entries(external_node_os_.constants.signals).find(([name]) => name === signal)?.[1] ?? 0;
+    return 128 + number;
+};
+/**
+ * How many processes of this container the kernel has ended for lack of memory; 0 where it does not say.
+ * https://docs.kernel.org/admin-guide/cgroup-v2.html#memory-interface-files
+ */
+const killedForMemory = async () => {
+    const events = await (0,promises_.readFile)('/sys/fs/cgroup/memory.events', 'utf8').catch(() => '');
+    return Number(/^oom_kill (\d+)$/m.exec(events)?.[1] ?? 0);
+};
+
+// EXTERNAL MODULE: ./src/tar/write.ts
+var write = __webpack_require__(97052);
+// EXTERNAL MODULE: ./src/sandbox/sandbox.ts
+var sandbox = __webpack_require__(27304);
+;// CONCATENATED MODULE: ./src/sandbox/host/folder-tar.ts
+
+
+
+
+
+
+// In bytes.
+const pieceSize = 256 * 1024;
+/**
+ * A file or folder that a build wrote, as a tar stream whose names start with the last part of the path; links come as
+ * links.
+ *
+ * The build must have ended. What root reads here the build may have put there: nothing is read that is behind a link, or
+ * not the build user's own. Throws a NotInSandbox failure where there is nothing, and another one where it, or a file in
+ * it, is not to be had.
+ */
+async function* folderTar(path, user) {
+    // Nothing is read, and so nothing can fail, before somebody takes what comes.
+    yield* (0,write/* tarOf */.$t)(entriesOf(path, user), user);
+}
+async function* entriesOf(path, user) {
+    for (let folder = (0,external_node_path_.dirname)(path); folder !== '/'; folder = (0,external_node_path_.dirname)(folder)) {
+        if (!(await statOf(folder)).isDirectory())
+            throw unreadable(folder, 'it is no folder');
+    }
+    yield* walk(path, (0,external_node_path_.basename)(path), user);
+}
+async function* walk(path, name, user) {
+    const stat = await statOf(path);
+    const mode = stat.mode & 0o7777;
+    if (stat.isSymbolicLink()) {
+        yield { name, mode, type: 'symlink', linkname: await (0,promises_.readlink)(path) };
+    }
+    else if (stat.isFile()) {
+        if (stat.uid !== user.uid)
+            throw unreadable(path, 'it is not the build’s user’s own');
+        yield { name, mode, type: 'file', content: folder_tar_contentOf(path, stat.size), size: stat.size };
+    }
+    else if (stat.isDirectory()) {
+        yield { name, mode, type: 'directory' };
+        for (const inner of (await (0,promises_.readdir)(path)).toSorted()) {
+            yield* walk((0,external_node_path_.join)(path, inner), `${name}/${inner}`, user);
+        }
+    }
+    else {
+        throw unreadable(path, 'it is neither a file nor a folder nor a link');
+    }
+}
+async function* folder_tar_contentOf(path, size) {
+    const handle = await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK);
+    let left = size;
+    for await (const chunk of handle.createReadStream({ highWaterMark: pieceSize })) {
+        left -= chunk.length;
+        yield chunk;
+    }
+    if (left !== 0)
+        throw unreadable(path, 'it changed while it was read');
+}
+const statOf = async (path) => {
+    try {
+        return await (0,promises_.lstat)(path);
+    }
+    catch (error) {
+        if ((0,failure/* isSystemError */.Or)(error, 'ENOENT')) {
+            throw new sandbox/* NotInSandbox */.s(`Could not read ${path}, which the build was to write: it is not there.`);
+        }
+        throw unreadable(path, (0,failure/* messageOf */.bD)(error), error);
+    }
+};
+const unreadable = (path, reason, cause) => new failure/* Failure */.HR(`Could not read ${path}, which the build was to write: ${reason}. ` +
+    'Look at what the buildpacks and the app do during the build.', { cause });
+
+// EXTERNAL MODULE: ./src/command/run.ts
+var run = __webpack_require__(24744);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
+;// CONCATENATED MODULE: ./src/sandbox/host/named-pipe.ts
+
+
+
+/** Makes a named pipe, which Node cannot; throws a Failure where that does not work, and the signal's reason. */
+const makeNamedPipe = async (path, environment, signal) => {
+    const failed = (reason, cause) => new failure/* Failure */.HR(`Could not make the named pipe ${path} for the build: ${reason} Keep it out of the app («exclude»), or use a ` +
+        'builder with coreutils.', { cause });
+    let ended;
+    try {
+        ended = await (0,run/* runCommand */.d1)('mkfifo', ['--', path], { environment, signal });
+    }
+    catch (cause) {
+        signal.throwIfAborted();
+        throw failed((0,failure/* messageOf */.bD)(cause), cause);
+    }
+    if (ended.code !== 0)
+        throw failed(`mkfifo ended with ${ended.code ?? 'a signal'}: ${(0,printable/* printable */.g$)(ended.stderr)}.`);
+};
+
+// EXTERNAL MODULE: ./src/command/program.ts
+var program = __webpack_require__(58769);
+;// CONCATENATED MODULE: ./src/sandbox/host/privileges.ts
+
+/**
+ * The program, with its arguments, by which nothing that a build starts gets more rights, such as by a set-user-ID bit;
+ * nothing, and a warning, where the environment's PATH has none.
+ */
+const withoutNewPrivileges = async (environment, warn) => {
+    try {
+        return [await (0,program/* findProgram */.K)('setpriv', environment), '--no-new-privs', '--'];
+    }
+    catch {
+        warn('This container has no «setpriv», so programs in it with the set-user-ID bit give a build the rights of root, and ' +
+            'with them all that this step knows. Add util-linux to the builder, or use a runner with Docker.');
+        return [];
+    }
+};
+
+// EXTERNAL MODULE: ./node_modules/tar-stream/index.js
+var tar_stream = __webpack_require__(56118);
+;// CONCATENATED MODULE: ./src/sandbox/host/unpack.ts
+
+
+
+
+
+/**
+ * Unpacks a tar stream of this project's own, with the owners and times that it says: nothing is written behind a link
+ * or over a file. Throws what is thrown while the stream is read, and a Failure where the disk refuses.
+ *
+ * Most files are small, and the calls that do not wait take a tenth of the time for them.
+ */
+const unpack = async (tar, options) => {
+    const folders = new Folders(options);
+    const archive = (0,tar_stream.extract)();
+    let broken;
+    const feeding = feed(tar, archive).catch((error) => {
+        broken = { error };
+        archive.destroy();
+    });
+    try {
+        for await (const entry of archive) {
+            const { header } = entry;
+            const path = unpack_pathOf(options.root, header.name);
+            await reporting(path, async () => {
+                if (header.type === 'directory')
+                    return folders.make(path, header);
+                folders.find((0,external_node_path_.dirname)(path));
+                options.onNew(path);
+                if (header.type === 'file')
+                    return writeFile(path, header, entry);
+                if (header.type === 'symlink')
+                    return makeLink(path, header);
+                if (header.type === 'link')
+                    return (0,external_node_fs_.linkSync)(unpack_pathOf(options.root, header.linkname ?? ''), path);
+                if (header.type === 'fifo')
+                    return makePipe(path, header, options);
+                throw new Error(`«${header.name}» cannot be unpacked: it is a ${header.type}.`);
+            });
+            entry.resume();
+        }
+        await feeding;
+    }
+    catch (error) {
+        // Where the stream broke, the archive's reader only knows that it did.
+        if (broken === undefined)
+            throw error;
+    }
+    finally {
+        archive.destroy();
+    }
+    if (broken !== undefined)
+        throw broken.error;
+    folders.finish();
+};
+/** Writes a stream into an archive's reader, no faster than it is read. */
+const feed = async (tar, archive) => {
+    for await (const chunk of tar) {
+        // What ended it is thrown where it is read.
+        if (archive.destroyed)
+            return;
+        if (!archive.write(chunk))
+            await (0,write/* drained */.oB)(archive);
+    }
+    archive.end(null);
+};
+const unpack_pathOf = (root, name) => {
+    const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+    if (parts.includes('..'))
+        throw new Error(`The name «${name}» leads out of the sandbox.`);
+    return (0,external_node_path_.join)(root, ...parts);
+};
+const reporting = async (path, work) => {
+    try {
+        await work();
+    }
+    catch (cause) {
+        if (!(cause instanceof Error && 'syscall' in cause))
+            throw cause;
+        if ((0,failure/* isSystemError */.Or)(cause, 'ENOSPC', 'EDQUOT')) {
+            throw new failure/* Failure */.HR(`Could not write ${path}: no space is left there. Give the job's container more disk.`, {
+                cause,
+            });
+        }
+        throw new failure/* Failure */.HR(`Could not write ${path} for the build: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
+    }
+};
+/** The folders that were made or found to be folders: what lies in them is not behind a link. */
+class Folders {
+    #known = new Set();
+    #times = [];
+    #onNew;
+    constructor({ root, onNew }) {
+        this.#known.add(root);
+        this.#onNew = onNew;
+    }
+    find(path) {
+        if (this.#known.has(path))
+            return;
+        this.find((0,external_node_path_.dirname)(path));
+        const stat = (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false });
+        if (stat === undefined) {
+            this.#onNew(path);
+            (0,external_node_fs_.mkdirSync)(path);
+            // Whatever the umask is.
+            (0,external_node_fs_.chmodSync)(path, 0o755);
+        }
+        else if (!stat.isDirectory()) {
+            throw new failure/* Failure */.HR(`Could not write to ${path} for the build: it is no folder.`);
+        }
+        this.#known.add(path);
+    }
+    make(path, header) {
+        this.find(path);
+        const descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_DIRECTORY | external_node_fs_.constants.O_NOFOLLOW);
+        try {
+            own(descriptor, header);
+        }
+        finally {
+            (0,external_node_fs_.closeSync)(descriptor);
+        }
+        this.#times.push([path, timeOf(header)]);
+    }
+    /** Making something in a folder changes its time. */
+    finish() {
+        for (const [path, time] of this.#times)
+            (0,external_node_fs_.utimesSync)(path, time, time);
+    }
+}
+/** In this order: to change the owner takes the mode's set-user-ID bit away. */
+const own = (descriptor, { uid = 0, gid = 0, mode = 0 }) => {
+    (0,external_node_fs_.fchownSync)(descriptor, uid, gid);
+    (0,external_node_fs_.fchmodSync)(descriptor, mode & 0o7777);
+};
+const timeOf = ({ mtime }) => mtime ?? new Date(0);
+const createNew = external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | external_node_fs_.constants.O_NOFOLLOW;
+const writeFile = async (path, header, content) => {
+    const descriptor = (0,external_node_fs_.openSync)(path, createNew, 0o600);
+    try {
+        for await (const chunk of content) {
+            if (!(chunk instanceof Uint8Array))
+                continue;
+            for (let at = 0; at < chunk.length;)
+                at += (0,external_node_fs_.writeSync)(descriptor, chunk, at);
+        }
+        own(descriptor, header);
+        (0,external_node_fs_.futimesSync)(descriptor, timeOf(header), timeOf(header));
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(descriptor);
+    }
+};
+const makeLink = (path, header) => {
+    (0,external_node_fs_.symlinkSync)(header.linkname ?? '', path);
+    (0,external_node_fs_.lchownSync)(path, header.uid ?? 0, header.gid ?? 0);
+    (0,external_node_fs_.lutimesSync)(path, timeOf(header), timeOf(header));
+};
+const makePipe = async (path, header, { makePipe }) => {
+    await makePipe(path);
+    const descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK | external_node_fs_.constants.O_NOFOLLOW);
+    try {
+        own(descriptor, header);
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(descriptor);
+    }
+};
+
+;// CONCATENATED MODULE: ./src/sandbox/host/host-sandbox.ts
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Makes sandboxes of the container that this process runs in: the command runs on its file system, in folders that are
+ * empty at first, as the builder's user, with none of this process's environment. It cannot get at what root knows, and is
+ * shut out of the job's folders; network and processes are the container's.
+ */
+const hostSandbox = (options) => async (command, signal) => {
+    signal.throwIfAborted();
+    const { user, imageEnvironment, stepEnvironment, folders, privatePaths, warn } = options;
+    await refuseEngineAccess(user);
+    const closed = await foldersToClose(privatePaths, warn);
+    const claimed = await claim({ user, closed, record: recordOf(folders) });
+    const environment = {
+        HOSTNAME: (0,external_node_os_.hostname)(),
+        ...imageEnvironment,
+        ...(0,proxy/* proxyVariables */.e)(stepEnvironment),
+        ...command.environment,
+    };
+    const through = await withoutNewPrivileges(imageEnvironment, warn);
+    const release = (0,once/* once */.O)(claimed.release);
+    return {
+        put: (tar) => putIn(tar, claimed, signal),
+        run: (onOutput) => runCommand({ ...command, environment }, { user, through, signal, endProcesses: claimed.endProcesses }, onOutput),
+        get: async (path, receive) => {
+            signal.throwIfAborted();
+            return receive((0,abort/* streamUnlessAborted */.O)(folderTar(path, user), signal));
+        },
+        dispose: release,
+    };
+};
+/** Releases what a build that died has left of these folders; resolves with whether there was such a build. */
+const releaseHost = async (folders) => (await releaseAbandoned(recordOf(folders))) === 'released';
+/** The record goes with the container. Buildpacks that the builder lacks are added to its own. */
+const recordOf = (folders) => ({
+    file: '/run/buildpacks-oci-layout/claim.json',
+    folders,
+    additions: '/cnb/buildpacks',
+});
+/**
+ * Sets the mode that new files get to what the lifecycle expects: it becomes part of layers, and so of the digest. Some
+ * engines start the processes of a job's container with an umask of 0, which lets everyone write to what root makes.
+ */
+const setHostUmask = () => {
+    process.umask(0o022);
+};
+const putIn = (tar, { add }, signal) => unpack((0,abort/* streamUnlessAborted */.O)(tar, signal), {
+    root: '/',
+    onNew: add,
+    makePipe: (path) => makeNamedPipe(path, process.env, signal),
+});
+
+
+/***/ }),
+
+/***/ 10874:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ once)
+/* harmony export */ });
+/** Work that is done once, however often it is asked for; who asks later waits for the same. */
+const once = (work) => {
+    let done;
+    return () => {
+        done ??= work();
+        return done;
+    };
+};
+
+
+/***/ }),
+
+/***/ 27304:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ NotInSandbox)
+/* harmony export */ });
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
+
+/** There is nothing at a path of a sandbox. */
+class NotInSandbox extends _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
+}
+
+
+/***/ }),
+
+/***/ 97052:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $t: () => (/* binding */ tarOf),
+/* harmony export */   NJ: () => (/* binding */ file),
+/* harmony export */   oB: () => (/* binding */ drained),
+/* harmony export */   yy: () => (/* binding */ directory)
+/* harmony export */ });
+/* harmony import */ var tar_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(56118);
+
+/** The entry of a folder at an absolute path in the sandbox. */
+const directory = (path, mode = 0o755) => ({
+    name: path.slice(1),
+    mode,
+    type: 'directory',
+});
+/** The entry of a small file at an absolute path in the sandbox, readable for all. */
+const file = (path, content) => ({
+    name: path.slice(1),
+    mode: 0o644,
+    type: 'file',
+    content: typeof content === 'string' ? Buffer.from(content) : content,
+});
+// pack and the lifecycle give everything this time, so that no build depends on when a checkout was made.
+// https://github.com/buildpacks/spec/blob/main/platform.md#build-reproducibility
+const normalizedTime = new Date('1980-01-01T00:00:01Z');
+// Larger ids do not fit the classic header's octal field.
+const largestOctalId = 0o777777;
+/** Writes entries as a tar stream, in their order. What is thrown while they are read is passed on. */
+const tarOf = (entries, owner) => {
+    const archive = (0,tar_stream__WEBPACK_IMPORTED_MODULE_0__.pack)();
+    write(archive, entries, owner).then(() => archive.finalize(), (error) => archive.destroy(asError(error)));
+    return inBatches(archive);
+};
+const write = async (archive, entries, owner) => {
+    for await (const entry of entries) {
+        if (archive.destroyed)
+            return;
+        const header = headerOf(entry, owner);
+        if (entry.type !== 'file')
+            await whole(archive, header);
+        else if (entry.content instanceof Uint8Array)
+            await whole(archive, header, entry.content);
+        else
+            await streamed(archive, header, entry.content);
+    }
+};
+const headerOf = (entry, owner) => {
+    const { uid, gid } = entry.owner ?? owner;
+    const pax = {
+        ...(uid > largestOctalId && { uid: String(uid) }),
+        ...(gid > largestOctalId && { gid: String(gid) }),
+    };
+    return {
+        name: entry.name,
+        // The file type's bits keep a mode of 0 from being taken for no mode at all.
+        mode: entry.mode | 0o100000,
+        uid,
+        gid,
+        mtime: normalizedTime,
+        type: entry.type,
+        ...('linkname' in entry && { linkname: entry.linkname }),
+        ...('size' in entry && { size: entry.size }),
+        ...(Object.keys(pax).length > 0 && { pax }),
+    };
+};
+const whole = (archive, header, content) => new Promise((resolve, reject) => {
+    const done = (error) => (error ? reject(error) : resolve());
+    if (content === undefined)
+        archive.entry(header, done);
+    else
+        archive.entry(header, content, done);
+});
+const streamed = (archive, header, content) => new Promise((resolve, reject) => {
+    const sink = archive.entry(header, (error) => (error ? reject(error) : resolve()));
+    // Its errors arrive through the callback.
+    sink.on('error', () => { });
+    const copy = async () => {
+        for await (const chunk of content) {
+            if (sink.destroyed)
+                return;
+            if (!sink.write(chunk))
+                await drained(sink);
+        }
+        sink.end(null);
+    };
+    copy().catch((error) => {
+        reject(error);
+        sink.destroy(asError(error));
+    });
+});
+/** Resolves once a stream takes more, or never will. */
+const drained = (stream) => new Promise((resolve) => {
+    if (stream.destroyed)
+        return resolve();
+    const settle = () => {
+        stream.off('drain', settle);
+        stream.off('close', settle);
+        resolve();
+    };
+    stream.on('drain', settle);
+    stream.on('close', settle);
+});
+const asError = (error) => (error instanceof Error ? error : new Error(String(error)));
+const batchSize = 256 * 1024;
+/** The same bytes in fewer chunks: a tar of small files would else be a system call for each half kilobyte. */
+async function* inBatches(source) {
+    let chunks = [];
+    let size = 0;
+    for await (const chunk of source) {
+        if (!(chunk instanceof Uint8Array))
+            continue;
+        // A copy of what is large already would only be garbage.
+        const isLarge = chunk.length >= batchSize / 4;
+        if (!isLarge) {
+            chunks.push(chunk);
+            size += chunk.length;
+        }
+        if (size >= batchSize || (isLarge && size > 0)) {
+            yield Buffer.concat(chunks);
+            chunks = [];
+            size = 0;
+        }
+        if (isLarge)
+            yield chunk;
+    }
+    if (size > 0)
+        yield Buffer.concat(chunks);
+}
+
+
+/***/ })
+
+};
