@@ -151,6 +151,35 @@ test('an index too large to be one is refused unread', async (t) => {
   assert.match(await refusal(t, entries), /refused: its index\.json has 4194305 bytes/)
 })
 
+/** A tar of whose only blob nothing but the header comes. */
+async function* announced(size: number): AsyncGenerator<Uint8Array> {
+  const archive = pack()
+  archive.entry({ name: `latest/blobs/sha256/${'0'.repeat(64)}`, size })
+  for await (const chunk of archive) {
+    if (!(chunk instanceof Uint8Array)) continue
+    yield chunk
+    return
+  }
+}
+
+test('more bytes than an image can have are refused before they are written', async (t) => {
+  const staging = join(await temporaryFolder(t), 'staging')
+  const order = { staging, runImage: await runImageOf(t) }
+  const receiving = receiveOutput(announced(2 ** 37 + 1), order, assert.fail)
+  assert.match(await failureOf(receiving), /its files have more than 128 GB/)
+  assert.deepEqual(await readdir(join(staging, 'blobs/sha256')), [])
+})
+
+test('a blob that the disk has no room for is refused before any of it is written', async (t) => {
+  const small = smallFileSystem(t)
+  if (small === undefined) return
+  const staging = join(small, 'staging')
+  const order = { staging, runImage: await runImageOf(t) }
+  const message = await failureOf(receiveOutput(announced(2 ** 30), order, assert.fail))
+  assert.match(message, /no space is left there\. Free .*: the blob has 1\.1 GB, and [\d.]+ kB are free\.$/)
+  assert.deepEqual(await readdir(join(staging, 'blobs/sha256')), [])
+})
+
 test('a blob that is not what its name says is refused', async (t) => {
   const wrong = blob(digestOf('right'), 'wrong')
   const message = await refusal(t, written(wrong))

@@ -122,6 +122,22 @@ describe('unpackLayout', () => {
     await refused(zipOf([...files, bomb]), /its files have more than 500000 bytes/, { limits })
   })
 
+  test('an entry with a long extra field or a long comment is refused', async () => {
+    // 16,383 empty fields, each of which becomes an object: 300 such entries took 928 MB.
+    const extra = Buffer.alloc(0xfffc)
+    await refused(zipOf([...files, { ...blob('x'), extra }]), /with 65532 bytes of extra fields and comment/)
+    await refused(zipOf([...files, { ...blob('x'), comment: 'c'.repeat(200) }]), /with 200 bytes of extra/)
+  })
+
+  test('the extra fields of usual zip programs are taken', async () => {
+    // Times, owner, and room for NTFS times, as Info-ZIP and 7-Zip write them.
+    const extra = Buffer.concat(
+      [9, 11, 32].map((size, nth) => Buffer.from([nth, 0x55, size, 0, ...Buffer.alloc(size)])),
+    )
+    const { blobs } = await unpack(zipOf(files.map((file) => ({ ...file, zip64: true, extra }))))
+    assert.equal(blobs.size, closureOf(image).length)
+  })
+
   test('a blob is refused whose content is not what its name says', async () => {
     const zip = zipOf([...files, { ...blob('right'), content: Buffer.from('wrong') }])
     const { digest } = { digest: digestOf('right') }

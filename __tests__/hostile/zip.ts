@@ -20,6 +20,8 @@ export interface ZipFile {
   readonly offset?: number
   /** An extra field of the directory's, with its header. */
   readonly extra?: Buffer
+  /** The entry's comment in the directory. */
+  readonly comment?: string
 }
 
 const number = (value: number, bytes: 2 | 4 | 8): Buffer => {
@@ -47,10 +49,12 @@ export const zipOf = (files: readonly ZipFile[], entryCount = files.length): Buf
     ])
     const attributes = ((file.mode ?? 0o100644) << 16) >>> 0
     const described = description(file, data, file.name, size, [
-      ...[number(0, 2), number(0, 2), number(0, 2), number(attributes, 4)],
+      ...[number(file.comment?.length ?? 0, 2), number(0, 2), number(0, 2), number(attributes, 4)],
       number(file.offset ?? offset, 4),
     ])
-    directory.push(Buffer.concat([number(0x02014b50, 4), number((3 << 8) | 45, 2), number(45, 2), described]))
+    const comment = Buffer.from(file.comment ?? '')
+    const head = [number(0x02014b50, 4), number((3 << 8) | 45, 2), number(45, 2)]
+    directory.push(Buffer.concat([...head, described, comment]))
     parts.push(local)
     offset += local.length
   }

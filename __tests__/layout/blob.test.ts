@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { link, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { digestOf } from '../../src/image/digest.ts'
@@ -14,7 +14,7 @@ import {
 import { createLayout, writeIndex } from '../../src/layout/write.ts'
 import { Failure } from '../../src/message/failure.ts'
 import { imageOf, temporaryFolder } from '../image/image.ts'
-import { otherFileSystem, smallFileSystem } from './file-system.ts'
+import { makeFifo, otherFileSystem, smallFileSystem } from './file-system.ts'
 
 const content = Buffer.from('some content')
 const digest = digestOf(content)
@@ -139,6 +139,25 @@ test('a blob is given to another layout as a hard link', async (t) => {
   const [from, to] = await layouts(t)
   await linkBlob(from, to, digest)
   assert.equal((await stat(blobPath(to, digest))).ino, (await stat(blobPath(from, digest))).ino)
+})
+
+test('of a blob that is a link, neither the link nor what it leads to is given or changed', async (t) => {
+  const [from, to] = await layouts(t)
+  const secret = join(await temporaryFolder(t), 'secret')
+  await writeFile(secret, 'secret', { mode: 0o600 })
+  await rm(blobPath(from, digest))
+  await symlink(secret, blobPath(from, digest))
+  await assert.rejects(linkBlob(from, to, digest), /ELOOP|is a symbolic link where none may be/)
+  assert.equal((await stat(secret)).mode & 0o777, 0o600)
+  assert.deepEqual(await readdir(blobFolder(to)), [])
+})
+
+test('a blob that is not a file is not given', { timeout: 20_000 }, async (t) => {
+  const [from, to] = await layouts(t)
+  await rm(blobPath(from, digest))
+  makeFifo(blobPath(from, digest))
+  await assert.rejects(linkBlob(from, to, digest), /is not a regular file/)
+  assert.deepEqual(await readdir(blobFolder(to)), [])
 })
 
 test('giving a blob again leaves nothing beside it', async (t) => {

@@ -1,16 +1,17 @@
-import { writeFile } from 'node:fs/promises'
+import { statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import { documentLimit } from '../image/document.ts'
 import { type Image, uniqueBlobs } from '../image/image.ts'
-import { blobAtPath, writeAtomically, writeBlob } from '../layout/blob.ts'
+import { blobAtPath, blobPath, writeAtomically, writeBlob } from '../layout/blob.ts'
 import { type DiffIdResult, withDiffId } from '../layout/diff-id.ts'
 import { pruneBlobs } from '../layout/prune.ts'
 import { readDocument, readLayout } from '../layout/read.ts'
 import { findFlaws } from '../layout/verify.ts'
 import { createLayout, layoutIndex, layoutMarker } from '../layout/write.ts'
 import { Failure, messageOf } from '../message/failure.ts'
+import { formatBytes } from '../message/quantity.ts'
 import { checkedEntries, type TarRules } from '../tar/read.ts'
 
 /** What came out of a sandbox: an image whose own blobs are all in the staging layout, and proven. */
@@ -43,6 +44,10 @@ const refused = (reason: string): Failure =>
 
 // Names come with the layout's own folder. An image has at most 127 layers in practice; the limit leaves room.
 const rules: TarRules = { strip: 1, entryLimit: 4_096, refusal: refused }
+
+// Of all files that are kept, as they are: an artifact may have no more either. It is far above any image.
+const gigabytes = 128
+const byteLimit = gigabytes * 1000 ** 3
 
 const warningLimit = 5
 
@@ -98,10 +103,14 @@ const unpack = async (
 ): Promise<ReadonlyMap<Digest, Promise<DiffIdResult>>> => {
   const blobs = new Map<Digest, Promise<DiffIdResult>>()
   const foreign: string[] = []
+  let bytes = 0
   for await (const { name, type, size, content } of checkedEntries(tar, rules)) {
     const blob = blobAtPath(name)
     if (type === 'directory' || (blob !== undefined && base.has(blob))) continue
     if (blob !== undefined) {
+      bytes += size
+      if (bytes > byteLimit) throw refused(`its files have more than ${gigabytes} GB`)
+      await checkSpace(staging, blob, size)
       const measured = withDiffId(content, (diffId) => blobs.set(blob, diffId))
       await writeBlob(staging, { digest: blob, size }, measured)
     } else if (name === layoutIndex || name === layoutMarker) {
@@ -119,6 +128,20 @@ const unpack = async (
     warn(`The build wrote ${foreign.length - warningLimit} more such files; they are left out.`)
   }
   return blobs
+}
+
+/**
+ * Throws a Failure if a blob is larger than the free space. A build can announce a sparse file of any size: it must not
+ * fill the runner's disk before its digest turns out to be wrong.
+ */
+const checkSpace = async (staging: string, blob: Digest, size: number): Promise<void> => {
+  const { bavail, bsize } = await statfs(staging)
+  const free = bavail * bsize
+  if (size <= free) return
+  throw new Failure(
+    `Could not write ${blobPath(staging, blob)}: no space is left there. Free some, or choose another folder: ` +
+      `the blob has ${formatBytes(size)}, and ${formatBytes(free)} are free.`,
+  )
 }
 
 /** Throws a Failure where an image does not start with the layers of its run image. */

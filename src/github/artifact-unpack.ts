@@ -17,6 +17,10 @@ export interface Limits {
 
 const usualLimits: Limits = { entries: 10_000, bytes: 128 * 1024 ** 3 }
 
+// Of one entry, in bytes. Zip programs write times, an owner and zip64 sizes there: 30 to 100 bytes. Each 4 bytes can
+// become an object in memory, which the unpacking keeps for every entry.
+const extraLimit = 128
+
 const folders: readonly string[] = ['blobs/', 'blobs/sha256/']
 
 // Unix file types in the upper half of the external attributes; zero where the zip was not made on Unix.
@@ -28,6 +32,10 @@ const objectionTo = (entry: Entry, name: string, seen: ReadonlyMap<string, Entry
     return 'which is no part of an OCI image layout'
   }
   if (seen.has(name)) return 'twice'
+  const extra = entry.extraFieldLength + entry.fileCommentLength
+  if (extra > extraLimit) {
+    return `with ${extra} bytes of extra fields and comment; at most ${extraLimit} are read`
+  }
   const type = (entry.externalFileAttributes >>> 16) & typeMask
   if (type !== 0 && type !== regularFile) return 'which is not a regular file'
   if (entry.isEncrypted()) return 'which is encrypted'

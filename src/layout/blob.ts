@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmod, constants, copyFile, link, open, rename, rm } from 'node:fs/promises'
+import { constants, copyFile, type FileHandle, link, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Expected, type Measure, mismatch } from '../image/descriptor.ts'
 import { type Digest, digestOfHex, hexOf } from '../image/digest.ts'
@@ -96,16 +96,36 @@ export const writeBlob = async (
   return size
 }
 
+// Whoever may write to a shared folder can put a link or a pipe at any path at any moment.
+const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+
+/** Opens a regular file, not a link to one. Throws what the file system says, and a Failure for another kind of file. */
+const openRegular = async (path: string): Promise<FileHandle> => {
+  const file = await open(path, openFlags)
+  if ((await file.stat()).isFile()) return file
+  await file.close()
+  throw new Failure(`Could not use ${path}: it is not a regular file. Remove it.`)
+}
+
+/** Takes away the permission to write from the file at a path, and never from one that a link there leads to. */
+const protect = async (path: string): Promise<void> => {
+  await using file = await openRegular(path)
+  await file.chmod(blobMode)
+}
+
 /**
  * Makes a file of another one that all may read and nobody write: sharing its storage where the file system can give
  * that to two files, so that what happens to the one does not happen to the other; else as a hard link to it, which
  * takes the permission to write from both names; else as a copy, where the two lie on different file systems or the
- * file is another user's. Throws what the file system says.
+ * file is another user's. Links are not followed. Throws what the file system says.
  */
 export const shareFile = async (source: string, path: string): Promise<void> => {
+  await using file = await openRegular(source)
+  // The file that is open, whatever its path leads to by now: https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html
+  const opened = `/proc/self/fd/${file.fd}`
   try {
-    await copyFile(source, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE)
-    await chmod(path, blobMode)
+    await copyFile(opened, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE)
+    await protect(path)
     return
   } catch {
     // Most file systems cannot, and each says so in its own words.
@@ -113,13 +133,13 @@ export const shareFile = async (source: string, path: string): Promise<void> => 
   }
   try {
     await link(source, path)
-    await chmod(path, blobMode)
+    await protect(path)
   } catch (error) {
     // EMLINK and EPERM: a file system that has no (more) hard links, or forbids those to other users' files.
     if (!isSystemError(error, 'EXDEV', 'EMLINK', 'EPERM')) throw error
     await rm(path, { force: true })
-    await copyFile(source, path, constants.COPYFILE_EXCL)
-    await chmod(path, blobMode)
+    await copyFile(opened, path, constants.COPYFILE_EXCL)
+    await protect(path)
   }
 }
 
