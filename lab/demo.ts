@@ -61,7 +61,7 @@ const job = async (
   env: Readonly<Record<string, string>>,
   inputs: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string>>> => {
-  say(`The action «${action}», in a job of its own:`)
+  say(`The action "${action}", in a job of its own:`)
   const { exitCode, outputs, stderr } = await runAction({
     action,
     inputs,

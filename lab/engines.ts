@@ -11,15 +11,15 @@ import { say } from './tools/progress.ts'
 
 /** The tests of what depends on the engine. */
 const engineTests = [
-  '__tests__/e2e/build-platform.test.ts',
-  '__tests__/e2e/build-sandbox.test.ts',
-  '__tests__/e2e/build-cancel.test.ts',
-  '__tests__/e2e/build-errors.test.ts',
-  '__tests__/e2e/build-apps.test.ts',
-  '__tests__/e2e/download-load.test.ts',
-  '__tests__/e2e/host-build.test.ts',
-  '__tests__/e2e/host-security.test.ts',
-  '__tests__/e2e/reuse-build.test.ts',
+  '__tests__/e2e/build/build-platform.test.ts',
+  '__tests__/e2e/build/build-sandbox.test.ts',
+  '__tests__/e2e/build/build-cancel.test.ts',
+  '__tests__/e2e/build/build-errors.test.ts',
+  '__tests__/e2e/build/build-apps.test.ts',
+  '__tests__/e2e/download/download-load.test.ts',
+  '__tests__/e2e/host/host-build.test.ts',
+  '__tests__/e2e/host/host-security.test.ts',
+  '__tests__/e2e/reuse/reuse-build.test.ts',
 ]
 
 /** Engines that users have beside Debian's, by the name that `--engine` takes. */

@@ -112,7 +112,7 @@ await runMain(async (args) => {
   const [part = 0, parts = 0] = values.part.split('/').map((text) => numberOf('part', text))
   const order = sampleOrder(matching, numberOf('seed', values.seed))
   const chosen = order.filter((_, nth) => nth % parts === part - 1)
-  if (chosen.length === 0) throw new Failure('There is no such trial; «--list» names all.')
+  if (chosen.length === 0) throw new Failure('There is no such trial; "--list" names all.')
   if (values.list) {
     for (const trial of matching) console.log(nameOf(trial))
     return 0

@@ -69,7 +69,7 @@ export const fillSection = (document: string, name: string, content: string): st
   const [before, rest, ...more] = document.split(begin)
   const [, after, ...others] = rest?.split(end) ?? []
   if (before === undefined || after === undefined || more.length > 0 || others.length > 0) {
-    throw new Failure(`The document needs the lines «${begin}» and «${end}» once each, in this order.`)
+    throw new Failure(`The document needs the lines "${begin}" and "${end}" once each, in this order.`)
   }
   return `${before}${begin}\n\n${content}\n\n${end}${after}`
 }

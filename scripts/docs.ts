@@ -26,7 +26,7 @@ await runMain(async (args) => {
   const after = await withTables(before)
   if (after === before) return 0
   if (args.includes('--check')) {
-    throw new Failure('docs/inputs.md is not what the action.yml files say: run «npm run docs».')
+    throw new Failure('docs/inputs.md is not what the action.yml files say: run "npm run docs".')
   }
   await writeFile(file, after)
   return 0

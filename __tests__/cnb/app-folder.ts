@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { beforeEach, type TestContext } from 'node:test'
-import { appEntries } from '../../src/cnb/app.ts'
+import { appEntries } from '../../src/cnb/input/app.ts'
 import { type FilePatterns, fileFilter } from '../../src/cnb/project/file-filter.ts'
 import { type TarEntry, tarOf } from '../../src/tar/write.ts'
 import { temporaryFolder } from '../image/image.ts'

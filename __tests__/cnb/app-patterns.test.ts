@@ -41,7 +41,7 @@ test('patterns that leave nothing are refused', async (t) => {
   for (const patterns of [{ exclude: ['*'] }, { include: ['nothing'] }]) {
     const message = await failureOf(namesTaken(folder, patterns))
     assert.ok(message.startsWith("The project's patterns leave nothing of the app: "), message)
-    assert.match(message, /has 2 files and folders, and all are left out\. Look at «exclude»/)
+    assert.match(message, /has 2 files and folders, and all are left out\. Look at "exclude"/)
   }
 })
 

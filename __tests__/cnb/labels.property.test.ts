@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import fc from 'fast-check'
-import { bindingEntries, readBindings } from '../../src/cnb/bindings.ts'
-import { cachedFolders, parseCacheMetadata, withOnly } from '../../src/cnb/cache-metadata.ts'
+import { bindingEntries, readBindings } from '../../src/cnb/input/bindings.ts'
 import {
   defaultProcessType,
   ownLayersOf,
@@ -13,10 +12,11 @@ import {
   readLifecycleMetadata,
   sbomLayerOf,
 } from '../../src/cnb/labels.ts'
-import { layerOrigins } from '../../src/cnb/layer-origin.ts'
-import { preparePreviousImage } from '../../src/cnb/previous-image.ts'
-import { formatRunImageRecord, readRunImageRecord } from '../../src/cnb/rebase-label.ts'
-import { labelsAfterRebase } from '../../src/cnb/rebase-labels.ts'
+import { layerOrigins } from '../../src/cnb/rebase/layer-origin.ts'
+import { formatRunImageRecord, readRunImageRecord } from '../../src/cnb/rebase/rebase-label.ts'
+import { labelsAfterRebase } from '../../src/cnb/rebase/rebase-labels.ts'
+import { cachedFolders, parseCacheMetadata, withOnly } from '../../src/cnb/reuse/cache-metadata.ts'
+import { preparePreviousImage } from '../../src/cnb/reuse/previous-image.ts'
 import { parseImageConfig } from '../../src/image/config.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { parseManifest } from '../../src/image/manifest.ts'

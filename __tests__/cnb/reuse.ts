@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import type { CachedLayer, PreviousBuild, PreviousImage } from '../../src/cnb/reuse.ts'
+import type { CachedLayer, PreviousBuild, PreviousImage } from '../../src/cnb/reuse/reuse.ts'
 import { parseImageConfig } from '../../src/image/config.ts'
 import { type Digest, digestOf } from '../../src/image/digest.ts'
 import { ociTypes } from '../image/image.ts'
@@ -51,7 +51,7 @@ export const cachedLayer = (
   },
 })
 
-/** An image with layers of a buildpack and of bills of materials, whose label may be another one. */
+/** An image with layers of a buildpack and of SBOMs, whose label may be another one. */
 export const previousOf = (
   label: Readonly<Record<string, unknown>> = {},
   changes: Partial<PreviousImage> = {},

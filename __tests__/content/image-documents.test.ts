@@ -31,7 +31,7 @@ test('an image is read without its layers, and an index with what it lists', asy
 
 const inconsistent = imageOf(['base', 'app'], { diffIds: [digestOf('base')] })
 const refused = [
-  ['what is no image', index, index.descriptor, /is a «\S+», not an image\. Name an image, or an index of/],
+  ['what is no image', index, index.descriptor, /is a "\S+", not an image\. Name an image, or an index of/],
   [
     'a document that none can be',
     image,

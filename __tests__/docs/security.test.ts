@@ -114,7 +114,7 @@ suite('what docs/security.md says is proven', () => {
   test('every test that is named is there, under this name in this file', async () => {
     const missing: string[] = []
     for (const proof of [...proofs.values()].flat()) {
-      if (!(await exists(proof))) missing.push(`${proof.file} has no test «${proof.name}»`)
+      if (!(await exists(proof))) missing.push(`${proof.file} has no test "${proof.name}"`)
     }
     assert.deepEqual(missing, [])
   })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { root } from '../../lab/tools/folder.ts'
 
-/** The sources with the parts of each message joined, and what differs in them as «…». */
+/** The sources with the parts of each message joined, and what differs in them as "…". */
 const messages = async (): Promise<string> => {
   const files = await Array.fromAsync(glob('src/**/*.ts', { cwd: root }))
   const sources = await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')))

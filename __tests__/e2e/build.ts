@@ -196,7 +196,7 @@ export const failure = (result: ActionResult): FailedBuild => {
   return expectedError(result)
 }
 
-const expectedError = (result: ActionResult): FailedBuild => {
+export const expectedError = (result: ActionResult): FailedBuild => {
   const { exitCode, log, stderr } = result
   assert.equal(exitCode, 1, log)
   assert.equal(stderr, '')

@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test'
 import { DefaultArtifactClient } from '@actions/artifact'
 import { type ActionResult, type ActionRun, runAction } from '../../lab/driving/runner.ts'
 import type { ResultsService } from '../../lab/services/results.ts'
-import { captureToolkit } from '../../src/github/toolkit-output.ts'
+import { captureToolkit } from '../../src/github/step/toolkit-output.ts'
 import { type FailedBuild, failure, openWorkspace, type Workspace } from './build.ts'
 
 /** A later job's runner: its workspace and temporary folder are empty. Removed after the test. */

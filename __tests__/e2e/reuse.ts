@@ -6,20 +6,20 @@ import { pipeline } from 'node:stream/promises'
 import type { TestContext } from 'node:test'
 import { type BuilderOptions, makeBuilder } from '../../lab/images/builder.ts'
 import { root } from '../../lab/tools/folder.ts'
-import { buildImage } from '../../src/cnb/build.ts'
-import { readCache, receiveCachedLayer } from '../../src/cnb/cache-output.ts'
-import { creatorCommand } from '../../src/cnb/creator.ts'
-import { findBuilder } from '../../src/cnb/find-builder.ts'
-import { fillSandbox } from '../../src/cnb/input.ts'
+import { findBuilder } from '../../src/cnb/builder/find-builder.ts'
+import { buildImage } from '../../src/cnb/creator/build.ts'
+import { creatorCommand } from '../../src/cnb/creator/creator.ts'
+import type { Output } from '../../src/cnb/creator/output.ts'
+import { fillSandbox } from '../../src/cnb/input/input.ts'
 import { sbomLayerOf } from '../../src/cnb/labels.ts'
-import type { Output } from '../../src/cnb/output.ts'
+import { readCache, receiveCachedLayer } from '../../src/cnb/reuse/cache-output.ts'
 import {
   type CachedLayer,
   noPreviousBuild,
   type PreviousBuild,
   type PreviousImage,
   type ReuseOffer,
-} from '../../src/cnb/reuse.ts'
+} from '../../src/cnb/reuse/reuse.ts'
 import { dockerClient } from '../../src/docker/command.ts'
 import type { Digest } from '../../src/image/digest.ts'
 import { parseReference } from '../../src/image/reference.ts'

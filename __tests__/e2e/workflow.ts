@@ -59,7 +59,7 @@ export const adapted = async (
   replacement: string,
 ): Promise<string> => {
   const text = await readFile(workflow, 'utf8')
-  assert.ok(text.includes(part), `${workflow} has no «${part}»`)
+  assert.ok(text.includes(part), `${workflow} has no "${part}"`)
   const copy = join(folder, basename(workflow))
   await writeFile(
     copy,

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { Server } from '../../src/github/server.ts'
+import type { Server } from '../../src/github/step/server.ts'
 import { artifactOf, failureThatSays } from './artifact.ts'
 import { startFixture } from './service.ts'
 
 const { service, folder } = await startFixture()
-const { uploadArtifact } = await import('../../src/github/artifact-upload.ts')
-const { downloadArtifact } = await import('../../src/github/artifact-download.ts')
+const { uploadArtifact } = await import('../../src/github/artifact/artifact-upload.ts')
+const { downloadArtifact } = await import('../../src/github/artifact/artifact-download.ts')
 
 const log = { debug: (): void => {} }
 
@@ -58,7 +58,7 @@ test('GitHub Enterprise Server has no such service, and the advice is the action
   })
 })
 
-test('outside of an action there is nowhere to download from, and «upload: false» is no advice', async () => {
+test('outside of an action there is nowhere to download from, and "upload: false" is no advice', async () => {
   delete process.env['ACTIONS_RUNTIME_TOKEN']
   await assert.rejects(downloadArtifact(await wanted(), 'GitHub', log), (error) => {
     failureThatSays(/uses:/)(error)
@@ -67,17 +67,17 @@ test('outside of an action there is nowhere to download from, and «upload: fals
   })
 })
 
-// How servers answer that do not know the field «mime_type», and act's storage, which never lets this client in.
+// How servers answer that do not know the field "mime_type", and act's storage, which never lets this client in.
 const notUnderstood = { on: 'CreateArtifact', status: 500 } as const
 const withWords = { ...notUnderstood, text: 'Error decode request body\n' }
 const withoutWords = { ...notUnderstood, text: '' }
 const unauthorized = { on: 'PutBlock', status: 401, text: '' } as const
 
 for (const [server, fault, says] of [
-  ['Gitea', withWords, /this Gitea does not take .*1\.26 or newer, or set «upload: false»/],
-  ['Forgejo', withWords, /this Forgejo does not take .*Update it, or set «upload: false»/],
-  ['act', withoutWords, /act's own artifact server does not take .*Set «upload: false»/],
-  ['act', unauthorized, /act's own artifact server does not take .*Set «upload: false»/],
+  ['Gitea', withWords, /this Gitea does not take .*1\.26 or newer, or set "upload: false"/],
+  ['Forgejo', withWords, /this Forgejo does not take .*Update it, or set "upload: false"/],
+  ['act', withoutWords, /act's own artifact server does not take .*Set "upload: false"/],
+  ['act', unauthorized, /act's own artifact server does not take .*Set "upload: false"/],
   ['Gitea', { on: 'FinalizeArtifact', status: 500 }, /Gitea's artifact service failed.*the log of Gitea/],
   ['Gitea', { on: 'CreateArtifact', breakAfter: 1 }, /connection to Gitea failed.*ACTIONS_RESULTS_URL/],
 ] as const) {

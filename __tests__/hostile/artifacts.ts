@@ -36,7 +36,7 @@ const index: ZipFile = {
 const layout: readonly ZipFile[] = [marker, index, ...[manifest, config, layer].map(blob)]
 
 const noPart = /which is no part of an OCI image layout/
-const unreadable = /its entry «.*» cannot be read/
+const unreadable = /its entry ".*" cannot be read/
 const noZip = /not a zip file|end of central directory|invalid|unexpected EOF/i
 const large = Buffer.alloc(4 * 1024 * 1024 + 1, ' ')
 

@@ -9,7 +9,7 @@ const buildpack: readonly RawEntry[] = [
   { name: 'bin/detect', content: '#!/bin/sh\n' },
 ]
 
-const twice = /it has «bin\/build» twice/
+const twice = /it has "bin\/build" twice/
 const outside = /lies outside of it/
 const leadsOut = /is a link that leads out of it/
 const noKind = /is neither a file nor a folder nor a link/

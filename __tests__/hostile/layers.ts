@@ -14,7 +14,7 @@ const at = (name: string): string => `${layerFolder}/${name}`
 const outside = /lies outside of \/layers\/acme_node\/modules/
 const noKind = /is neither a file, a folder nor a symbolic link/
 const noNumber = /a header has a number that is not octal/
-const unknown = /an extended header has «/
+const unknown = /an extended header has "/
 const malformed = /an extended header is malformed/
 const noEnd = /it has no end/
 

@@ -7,9 +7,9 @@ export type LayoutRow = readonly [
 ]
 
 export const malformed = (document: string, place = ''): RegExp =>
-  new RegExp(`The ${document} is malformed${place === '' ? '' : ` at «${place}`}`)
+  new RegExp(`The ${document} is malformed${place === '' ? '' : ` at "${place}`}`)
 
 export const noJson = /The (?:manifest|index\.json|image configuration|oci-layout) is not JSON/
 export const inconsistent = /is inconsistent: its manifest lists \d layers, its configuration \d/
-export const otherKind = /is a «.*», and is listed as a «.*»/
+export const otherKind = /is a ".*", and is listed as a ".*"/
 export const corrupt = /is corrupt/

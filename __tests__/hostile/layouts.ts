@@ -35,7 +35,7 @@ const configs: readonly LayoutRow[] = [
   ofConfig(
     'config-twice',
     'whose configuration has a field twice',
-    /has «os» twice/,
+    /has "os" twice/,
     edited(config, '"os"', '"os":"windows","os"'),
   ),
   ofConfig('config-label', 'whose label is no text', malformed('image configuration'), {
@@ -98,7 +98,7 @@ const indexes: readonly LayoutRow[] = [
   [
     'index-other',
     'with an index that lists something else',
-    /holds a «text\/plain», not an image/,
+    /holds a "text\/plain", not an image/,
     indexFiles(index({ ...listed, mediaType: 'text/plain' })),
   ],
   [

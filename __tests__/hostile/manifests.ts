@@ -22,10 +22,10 @@ const ofManifest = (name: string, what: string, refusal: RegExp | undefined, own
 export const manifests: readonly LayoutRow[] = [
   ofManifest('control', 'as it should be', undefined, manifest),
   ofManifest('unknown-field', 'with a field that nobody knows', undefined, withField('"x":[1]')),
-  ofManifest('prototype', 'with a field «__proto__»', undefined, withField('"__proto__":{"polluted":true}')),
+  ofManifest('prototype', 'with a field "__proto__"', undefined, withField('"__proto__":{"polluted":true}')),
   ofManifest(
     'constructor',
-    'with a field «constructor»',
+    'with a field "constructor"',
     undefined,
     withField('"constructor":{"prototype":1}'),
   ),
@@ -41,7 +41,7 @@ export const manifests: readonly LayoutRow[] = [
     undefined,
     ofLayer({ data: 'eA==' }),
   ),
-  ofManifest('twice', 'with its layers twice', /has «layers» twice/, withField('"layers":[]')),
+  ofManifest('twice', 'with its layers twice', /has "layers" twice/, withField('"layers":[]')),
   ofManifest(
     'other-case',
     'with its layers in two spellings',

@@ -26,7 +26,7 @@ for (const text of [
   test(`${JSON.stringify(text)} is refused as a digest`, () => {
     assert.throws(
       () => parseDigest(text),
-      (error) => error instanceof Failure && error.message.includes(`«${text.trim()}» is not a digest`),
+      (error) => error instanceof Failure && error.message.includes(`"${text.trim()}" is not a digest`),
     )
   })
 }

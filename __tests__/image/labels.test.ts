@@ -84,7 +84,7 @@ test('labels that are none are refused, and the configuration is named', () => {
     assert.throws(
       () => withLabels(Buffer.from(`{"config":{"Labels":${labels}}}`), new Map([['z', '']])),
       (error) =>
-        error instanceof Failure && /^The image configuration is malformed at «Labels»/.test(error.message),
+        error instanceof Failure && /^The image configuration is malformed at "Labels"/.test(error.message),
     )
   }
 })

@@ -62,7 +62,7 @@ test('the platform of an image is what its configuration says, if that is one', 
   for (const os of ['', '..', 'a/b', 'linux\n', 'li\0nux', 'Linux']) {
     assert.throws(
       () => imagePlatform({ ...config, os }),
-      /^Failure: An image is for «.*», which is no platform/,
+      /^Failure: An image is for ".*", which is no platform/,
     )
   }
 })

@@ -24,7 +24,7 @@ const suffix = fc.oneof(
   fc.stringMatching(/^:[A-Za-z0-9_][A-Za-z0-9_.-]{0,20}$/),
   fc.constantFrom('', `@${digestOf('x')}`, `:1@${digestOf('x')}`),
 )
-// Without a host the first part must not look like one: «a.0» would be an address of a machine, and a wrong one.
+// Without a host the first part must not look like one: "a.0" would be an address of a machine, and a wrong one.
 const right = fc
   .tuple(host, words, suffix)
   .map(

@@ -59,10 +59,10 @@ for (const [text, name, folder] of references) {
 // Docker takes all of these, as does this project where the lifecycle has no part in it, such as for the builder.
 const readOtherwise: readonly [string, string, RegExp][] = [
   // Docker Hub's repository localhost/ab before go-containerregistry 0.21, the registry of this machine since.
-  ['localhost/ab:1', 'localhost/ab:1', /takes «localhost» .* only with a port. Write localhost:80\/ab:1$/],
+  ['localhost/ab:1', 'localhost/ab:1', /takes "localhost" .* only with a port. Write localhost:80\/ab:1$/],
   [`localhost/ab@${digest}`, `localhost/ab@${digest}`, /Write localhost:80\/ab@sha256:/],
   // A repository with an upper-case letter, and so none.
-  ['Host/ab', 'Host/ab:latest', /takes «Host» for a registry only with a port. Write Host:443\/ab:latest$/],
+  ['Host/ab', 'Host/ab:latest', /takes "Host" for a registry only with a port. Write Host:443\/ab:latest$/],
   // Too short to be a repository.
   ['a', 'docker.io/library/a:latest', /takes no repository of one character/],
   ['ghcr.io/a', 'ghcr.io/a:latest', /takes no repository of one character/],
@@ -90,26 +90,26 @@ test('a text that is refused is shown in one line', () => {
 })
 
 const malformed: readonly [string, RegExp][] = [
-  ['', /the repository «» may have/],
-  ['Debian', /the repository «Debian» may have lower-case/],
-  ['ghcr.io/A/b', /the repository «A\/b»/],
-  ['ghcr.io/', /the repository «»/],
-  ['../b', /«\.\.» is not a registry's host/],
-  ['a/../b', /the repository «a\/\.\.\/b»/],
-  ['a b', /the repository «a b»/],
-  ['a/b:', /the tag «»/],
-  ['a/b:..', /the tag «\.\.»/],
-  ['a/b:-x', /the tag «-x»/],
-  [`a/b:${'x'.repeat(129)}`, /the tag «x+» is not 1 to 128/],
+  ['', /the repository "" may have/],
+  ['Debian', /the repository "Debian" may have lower-case/],
+  ['ghcr.io/A/b', /the repository "A\/b"/],
+  ['ghcr.io/', /the repository ""/],
+  ['../b', /"\.\." is not a registry's host/],
+  ['a/../b', /the repository "a\/\.\.\/b"/],
+  ['a b', /the repository "a b"/],
+  ['a/b:', /the tag ""/],
+  ['a/b:..', /the tag "\.\."/],
+  ['a/b:-x', /the tag "-x"/],
+  [`a/b:${'x'.repeat(129)}`, /the tag "x+" is not 1 to 128/],
   [`a${'/b'.repeat(128)}`, /the repository/],
-  ['-host.io/a', /«-host\.io» is not a registry's host/],
-  ['host.io:99999/ab', /«host\.io:99999» is not a registry's host/],
-  ['300.1.1.1/ab', /«300\.1\.1\.1» is not a registry's host/],
-  ['https://ghcr.io/a', /«https:» is not a registry's host/],
+  ['-host.io/a', /"-host\.io" is not a registry's host/],
+  ['host.io:99999/ab', /"host\.io:99999" is not a registry's host/],
+  ['300.1.1.1/ab', /"300\.1\.1\.1" is not a registry's host/],
+  ['https://ghcr.io/a', /"https:" is not a registry's host/],
   ['user@ghcr.io/a', /is not a digest/],
-  ['a/b@', /«» is not a digest/],
-  ['a/b@sha256:abc', /«sha256:abc» is not a digest/],
-  [`a/b@${digest}@${digest}`, /more than one «@»/],
+  ['a/b@', /"" is not a digest/],
+  ['a/b@sha256:abc', /"sha256:abc" is not a digest/],
+  [`a/b@${digest}@${digest}`, /more than one "@"/],
 ]
 
 test('what is refused is quoted as text of one line, and not without end', () => {

@@ -4,8 +4,8 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { basename, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { digestOf } from '../../src/image/digest.ts'
-import { documentLimit } from '../../src/image/document.ts'
 import { closureOf } from '../../src/image/image.ts'
+import { documentLimit } from '../../src/json/document.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
 import { pruneBlobs } from '../../src/layout/prune.ts'
 import { readDocument, readImage, readLayout } from '../../src/layout/read.ts'
@@ -64,7 +64,7 @@ test('a folder that is no layout is refused', async (t) => {
   await writeFile(join(folder, 'index.json'), '{"schemaVersion":2,"manif')
   assert.match(await failureOf(readLayout(folder)), /The index\.json is not JSON/)
   await writeFile(join(folder, 'oci-layout'), '{}')
-  assert.match(await failureOf(readLayout(folder)), /The oci-layout is malformed at «imageLayoutVersion»/)
+  assert.match(await failureOf(readLayout(folder)), /The oci-layout is malformed at "imageLayoutVersion"/)
 })
 
 test('a layout of several images, or of none, is refused', async (t) => {
@@ -82,9 +82,9 @@ test('a layout of something else than an image is refused', async (t) => {
   const folder = await layoutOf(t)
   const platform = { os: 'linux', architecture: 'amd64' }
   await writeImage(folder, indexOf([[platform, image]]))
-  assert.match(await failureOf(readLayout(folder)), /holds a «.*index.v1\+json», not an image manifest/)
+  assert.match(await failureOf(readLayout(folder)), /holds a ".*index.v1\+json", not an image manifest/)
   await writeIndex(folder, { ...image.descriptor, mediaType: 'x\n::error::y' })
-  assert.match(await failureOf(readLayout(folder)), /holds a «x ::error::y», not an image manifest/)
+  assert.match(await failureOf(readLayout(folder)), /holds a "x ::error::y", not an image manifest/)
 })
 
 test('an image whose configuration has other layers than its manifest is refused', async (t) => {

@@ -3,11 +3,11 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chown, mkdir, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { stagingFolder } from '../../src/files/staging.ts'
 import { closureOf } from '../../src/image/image.ts'
 import { blobFolder } from '../../src/layout/blob.ts'
 import { checkTarget, moveIntoPlace } from '../../src/layout/place.ts'
 import { readLayout } from '../../src/layout/read.ts'
-import { stagingFolder } from '../../src/layout/staging.ts'
 import { findFlaws } from '../../src/layout/verify.ts'
 import { imageOf, temporaryFolder, tree, writeImage } from '../image/image.ts'
 import { failureOf } from '../registry/registry-client.ts'
@@ -85,7 +85,7 @@ const foreign: readonly [string, (target: string) => Promise<unknown>, RegExp][]
       await mkdir(target)
       await writeFile(join(target, 'mine.txt'), 'mine')
     },
-    /my-app exists and is not \(only\) an OCI image layout; it has «mine\.txt»\. Nothing was changed\. Choose/,
+    /my-app exists and is not \(only\) an OCI image layout; it has "mine\.txt"\. Nothing was changed\. Choose/,
   ],
   [
     'a layout with a foreign file',
@@ -93,12 +93,12 @@ const foreign: readonly [string, (target: string) => Promise<unknown>, RegExp][]
       await writeImage(target, image)
       await writeFile(join(target, '.git'), 'mine')
     },
-    /it has «\.git»/,
+    /it has "\.git"/,
   ],
   [
     'a folder with names of a layout only, but no mark of one',
     (target) => mkdir(join(target, 'blobs', 'mine'), { recursive: true }),
-    /it has «blobs»/,
+    /it has "blobs"/,
   ],
   [
     'a link that leads nowhere',

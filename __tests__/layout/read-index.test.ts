@@ -123,7 +123,7 @@ test('a layout with one image is read as that', async (t) => {
 test('where one image is wanted, an index is refused', async (t) => {
   assert.match(
     await failureOf(readLayout(await layoutOf(t, index))),
-    /holds a «.*index.*», not an image manifest/,
+    /holds a ".*index.*", not an image manifest/,
   )
 })
 
@@ -154,7 +154,7 @@ test('an index without an image, or with something else, is refused', async (t) 
   ])
   assert.match(
     await failureOf(readLayoutImages(await layoutOf(t, mixed))),
-    /holds a «text\/plain», not an image/,
+    /holds a "text\/plain", not an image/,
   )
 })
 
@@ -188,7 +188,7 @@ test('a document that says it is of another kind than who lists it is refused', 
     const folder = await layoutOf(t, { ...content, descriptor: { ...content.descriptor, mediaType } })
     assert.match(
       await failureOf(readLayoutImages(folder)),
-      /is a «.*\.oci\..*», and is listed as a «.*docker/,
+      /is a ".*\.oci\..*", and is listed as a ".*docker/,
     )
   }
 })
@@ -197,7 +197,7 @@ test('a document that can be read as a manifest and as an index is refused', asy
   const both = { ...documentOf(images[0]), ...documentOf(index), mediaType: undefined }
   for (const mediaType of [ociTypes.index, ociTypes.manifest]) {
     const folder = await layoutOf(t, withDocument(both, mediaType))
-    assert.match(await failureOf(readLayoutImages(folder)), /malformed at «(?:config|manifests)»/)
+    assert.match(await failureOf(readLayoutImages(folder)), /malformed at "(?:config|manifests)"/)
   }
 })
 

@@ -92,7 +92,7 @@ test('a registry that says that it took another blob is not believed', async (t)
     if (exchange.asked.method !== 'PUT') return false
     return refuse(exchange, 201, { 'docker-content-digest': `sha256:${'0'.repeat(64)}` })
   })
-  assert.match(await failureOf(repository.push(blob, open)), /says that it took in «sha256:0+» instead\./)
+  assert.match(await failureOf(repository.push(blob, open)), /says that it took in "sha256:0+" instead\./)
 })
 
 test('bytes that are not those of the digest are refused by the registry, and not sent again', async (t) => {

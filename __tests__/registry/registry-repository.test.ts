@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { digestOf } from '../../src/image/digest.ts'
-import { documentLimit } from '../../src/image/document.ts'
+import { documentLimit } from '../../src/json/document.ts'
 import { bearer, giving, login } from './guarded-registry.ts'
 import { serve } from './http-server.ts'
 import { cutAfter, refuse, servePushes } from './push-server.ts'
@@ -76,7 +76,7 @@ test('a registry that says that it took another manifest is not believed', async
   const repository = client().registry.repository(imageAt(host))
   assert.match(
     await failureOf(repository.tag(index, bytes, '1')),
-    /says that it took in «sha256:\w+» instead/,
+    /says that it took in "sha256:\w+" instead/,
   )
 })
 
@@ -134,11 +134,11 @@ test('who may only read is told what pushing takes', async (t) => {
     denied,
     /denied access \(403, DENIED: no\) to the account that Docker's configuration names\. Check that it may push to this/,
   )
-  assert.match(denied, /GITHUB_TOKEN takes «packages: write»/)
+  assert.match(denied, /GITHUB_TOKEN takes "packages: write"/)
   const anonymous = await failureOf(client().registry.repository(imageAt(host)).tag(index, bytes, '1'))
   assert.match(
     anonymous,
-    /no credentials were sent, for there are none\. Pushing takes a login, by «docker\/login-action» in a step before, or: docker login 127\./,
+    /no credentials were sent, for there are none\. Pushing takes a login, by "docker\/login-action" in a step before, or: docker login 127\./,
   )
 })
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { digestOf } from '../../src/image/digest.ts'
-import { documentLimit } from '../../src/image/document.ts'
 import { parseReference } from '../../src/image/reference.ts'
+import { documentLimit } from '../../src/json/document.ts'
 import { type Handler, serve } from './http-server.ts'
 import { client, failureOf, imageAt } from './registry-client.ts'
 
@@ -86,7 +86,7 @@ test('what is no image is refused by its media type', async (t) => {
   const schema1 = 'application/vnd.docker.distribution.manifest.v1+prettyjws'
   const server = await serve(t, answering({ 'content-type': schema1, 'docker-content-digest': digest }))
   const { registry } = client()
-  assert.match(await failureOf(registry.resolve(imageAt(server.host))), /has a «.*prettyjws» there/)
+  assert.match(await failureOf(registry.resolve(imageAt(server.host))), /has a ".*prettyjws" there/)
 })
 
 test('a manifest is fetched by digest', async (t) => {

@@ -168,7 +168,7 @@ describe('a command', () => {
     const { opening } = await openSandbox(t, { container: state({ Status: 'created' }) })
     assert.match(
       await failureOf((await opening).run(ignore)),
-      /^The connection to the Docker engine broke before the build began \(its container is «created»\)/,
+      /^The connection to the Docker engine broke before the build began \(its container is "created"\)/,
     )
   })
 })

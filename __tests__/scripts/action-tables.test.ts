@@ -75,7 +75,7 @@ suite('section of a document', () => {
       '<!-- begin x --><!-- end x --><!-- begin x --><!-- end x -->',
     ]
     for (const document of flawed) {
-      assert.throws(() => fillSection(document, 'x', 'new'), /needs the lines «<!-- begin x -->»/)
+      assert.throws(() => fillSection(document, 'x', 'new'), /needs the lines "<!-- begin x -->"/)
     }
   })
 })

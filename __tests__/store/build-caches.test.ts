@@ -231,7 +231,7 @@ test('what is skipped is neither read nor kept from being replaced', async (t) =
   const { build, store } = await openStore(t)
   const app = await buildApp(t)
   await build(app)
-  const skipped = store.skip(id, '«clear-cache» is «true»')
+  const skipped = store.skip(id, '"clear-cache" is "true"')
   assert.equal(skipped.found, undefined)
   assert.deepEqual(await store.cachedTars(skipped), [])
   const newer = await buildApp(t, { launch: ['newer'] })

@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test'
 import * as v from 'valibot'
-import { parseDocument } from '../../src/image/document.ts'
 import { type ImageReference, parseReference } from '../../src/image/reference.ts'
+import { parseDocument } from '../../src/json/document.ts'
 import type { Content } from '../image/image.ts'
 import { serve, type TestServer } from '../registry/http-server.ts'
 

@@ -39,7 +39,7 @@ test('of an image for several platforms it is the one for the build’s', async 
   const message = await failureOf(openPreviousImage(registry, server.reference, parsePlatform('linux/s390x')))
   assert.match(
     message,
-    /^The previous image \S+ does not exist for linux\/s390x, only for: linux\/amd64, linux\/arm64\. Choose another «previous-image»/,
+    /^The previous image \S+ does not exist for linux\/s390x, only for: linux\/amd64, linux\/arm64\. Choose another "previous-image"/,
   )
 })
 

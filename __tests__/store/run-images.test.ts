@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { isOwnLayout } from '../../src/cnb/leftovers.ts'
+import { isOwnLayout } from '../../src/cnb/input/leftovers.ts'
 import { digestOf } from '../../src/image/digest.ts'
-import { documentLimit } from '../../src/image/document.ts'
 import { closureOf } from '../../src/image/image.ts'
 import { parsePlatform } from '../../src/image/platform.ts'
+import { documentLimit } from '../../src/json/document.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
 import { readLayout } from '../../src/layout/read.ts'
 import { dockerTypes, imageOf, indexOf, temporaryFolder, writeImage } from '../image/image.ts'
@@ -116,7 +116,7 @@ test('where there is no image for the platform, those that there are are named',
   assert.ok(
     failure.endsWith(
       '/team/run:1 does not exist for linux/s390x, only for: linux/amd64, linux/arm64/v8. ' +
-        'Choose another «run-image», or another «platform».',
+        'Choose another "run-image", or another "platform".',
     ),
     failure,
   )

@@ -120,7 +120,7 @@ test('Go’s tar of a file of more than 8 GiB is read to the end', () => {
 })
 
 const noKind = /is neither a file, a folder nor a symbolic link/
-const records = /an extended header has «/
+const records = /an extended header has "/
 
 // The lifecycle writes none of these into a layer, or cannot unpack it again.
 const refused: Readonly<Record<string, readonly [entry: GoHeader, reason: RegExp]>> = {
@@ -163,7 +163,7 @@ test('the callback may refuse an entry, and so the rest', () => {
 test('unknown kinds of entries are refused', () => {
   for (const kind of ['1', '3', '4', '6', '7', 'g', 'L', 'S', '\0']) {
     const odd = changed(tar, (header) => header.write(kind, 156))
-    assert.match(read(odd).refusal ?? '', /«\/layers» is neither a file, a folder nor a symbolic link/)
+    assert.match(read(odd).refusal ?? '', /"\/layers" is neither a file, a folder nor a symbolic link/)
   }
 })
 

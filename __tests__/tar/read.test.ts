@@ -79,7 +79,7 @@ test('names that lead elsewhere are refused', async () => {
   for (const name of ['/evil', '../evil', 'a/../../evil', '..']) {
     assert.equal(
       await refusal([[{ name }, 'evil']], { strip: 1 }),
-      `The archive is refused: «${name}» lies outside of it.`,
+      `The archive is refused: "${name}" lies outside of it.`,
     )
   }
 })
@@ -88,7 +88,7 @@ test('links and devices are refused', async () => {
   for (const type of ['symlink', 'link', 'character-device', 'block-device', 'fifo'] as const) {
     assert.match(
       await refusal([[{ name: 'x', type, linkname: 'y' }]]),
-      /refused: «x» is neither a file nor a folder/,
+      /refused: "x" is neither a file nor a folder/,
     )
   }
 })
@@ -96,7 +96,7 @@ test('links and devices are refused', async () => {
 test('a name or a link’s target with a NUL in it is refused: what is behind it would be lost when it is written', async () => {
   for (const pax of [{ path: 'a\0/../b' }, { linkpath: 'a\0/../b' }]) {
     const entries: readonly Entry[] = [[{ name: 'l', type: 'symlink', linkname: 'a', pax }]]
-    assert.match(await refusal(entries, { links: true }), /^The archive is refused: «[^»\0]*» .*a NUL in it/)
+    assert.match(await refusal(entries, { links: true }), /^The archive is refused: "[^"\0]*" .*a NUL in it/)
   }
 })
 
@@ -111,14 +111,14 @@ test('a size that is no number, and one that no file has, are refused, and not w
     const whole = Buffer.concat(await Array.fromAsync(tarOf([[{ name: 'a' }, 'x']])))
     changeHeader(whole.subarray(0, 512), (header) => header.fill(0x77, 125, 136).writeUInt8(first, 124))
     const found = read(Readable.from([whole]))
-    assert.equal(await failureOf(found), 'The archive is refused: «a» has a size that no file has.')
+    assert.equal(await failureOf(found), 'The archive is refused: "a" has a size that no file has.')
   }
 })
 
 test('what is refused is shown in one line', async () => {
   assert.equal(
     await refusal([[{ name: '../a\n::error::b' }, '']]),
-    'The archive is refused: «../a ::error::b» lies outside of it.',
+    'The archive is refused: "../a ::error::b" lies outside of it.',
   )
 })
 
@@ -128,12 +128,12 @@ test('a name that comes twice, however it is written, is refused', async () => {
       [{ name: 'a/b' }, ''],
       [{ name: './a//b' }, ''],
     ]),
-    /refused: it has «a\/b» twice/,
+    /refused: it has "a\/b" twice/,
   )
 })
 
 test('an overlong name, and more entries than allowed, are refused', async () => {
-  assert.match(await refusal([[{ name: 'x'.repeat(10_000) }, '']]), /refused: the name «x{199}…» is too long/)
+  assert.match(await refusal([[{ name: 'x'.repeat(10_000) }, '']]), /refused: the name "x{199}…" is too long/)
   const many = Array.from({ length: 11 }, (_, nth): Entry => [{ name: `${nth}` }, ''])
   assert.match(await refusal(many), /refused: it has more than 10 files and folders/)
   assert.equal((await read(tarOf(many.slice(1)))).length, 10)
@@ -197,18 +197,18 @@ test('links that stay inside come where links are allowed, with what they lead t
 })
 
 for (const linkname of ['/etc/passwd', '../..', 'b/../../..', '../a/../../x', 'b/../c']) {
-  test(`a link from a folder to «${linkname}» leads out and is refused`, async () => {
+  test(`a link from a folder to "${linkname}" leads out and is refused`, async () => {
     const message = await refusal([[{ name: 'a/link', type: 'symlink', linkname }]], withLinks)
     assert.equal(
       message,
-      `The archive is refused: «a/link» is a link that leads out of it, to «${linkname}».`,
+      `The archive is refused: "a/link" is a link that leads out of it, to "${linkname}".`,
     )
   })
 }
 
 test('nothing may lie behind a link', async () => {
   const entries: readonly Entry[] = [[{ name: 'a', type: 'symlink', linkname: 'b' }], [{ name: 'a/c/d' }, '']]
-  assert.match(await refusal(entries, withLinks), /«a\/c\/d» lies behind a link/)
+  assert.match(await refusal(entries, withLinks), /"a\/c\/d" lies behind a link/)
 })
 
 test('a hard link has to be another name of a file that came before', async () => {

@@ -24,6 +24,6 @@ const variableOf = (input: string): string => `INPUT_${input.replaceAll(' ', '_'
 const evaluate = (text: string, context: Readonly<Record<string, string>>): string =>
   text.replaceAll(/\$\{\{\s*(.+?)\s*\}\}/g, (_, expression: string) => {
     const value = context[expression]
-    if (value === undefined) throw new Error(`The lab's runner does not know «${expression}».`)
+    if (value === undefined) throw new Error(`The lab's runner does not know "${expression}".`)
     return value
   })

@@ -66,7 +66,7 @@ const greenFindings = ({ result, places }: Evidence, digest: string): readonly s
   ...places.flatMap((place) => (isImage(place, digest) ? [] : [`${place.name} ${describe(place)}`])),
   ...(result.outputs['digest'] === digest
     ? []
-    : [`its output digest is «${result.outputs['digest'] ?? ''}», and should be ${digest}`]),
+    : [`its output digest is "${result.outputs['digest'] ?? ''}", and should be ${digest}`]),
   ...(errorsIn(result.log).length === 0 ? [] : ['it shows an error although it is green']),
 ]
 
@@ -84,7 +84,7 @@ const redFindings = (
       const may = place.kind === 'layout' || mayTag
       return may && isImage(place, digest) ? [] : [`${place.name} ${describe(place)}`]
     }),
-    ...(said === undefined || said === digest ? [] : [`its output digest is «${said}», and it is red`]),
+    ...(said === undefined || said === digest ? [] : [`its output digest is "${said}", and it is red`]),
     ...(errors.length === 1 || killed ? [] : [`it shows ${errors.length} errors instead of one`]),
     ...errors.flatMap(errorFindings),
   ]
@@ -127,7 +127,7 @@ const longestError = 1000
 const errorFindings = (message: string): readonly string[] => [
   ...(/%0A/i.test(message) ? [`its error has several lines: ${message}`] : []),
   ...(message.length > longestError ? [`its error has ${message.length} characters`] : []),
-  ...(/(?:[.!?»)]|: docker login \S+)$/.test(message) ? [] : [`its error is no sentence: ${message}`]),
+  ...(/(?:[.!?")]|: docker login \S+)$/.test(message) ? [] : [`its error is no sentence: ${message}`]),
 ]
 
 /** What nobody should read in a log: it is for who wrote the program. */
@@ -145,6 +145,6 @@ const logFindings = ({ log, stderr, post }: Evidence['result']): readonly string
     ...(stderr === '' ? [] : [`it wrote to its standard error: ${stderr.trim()}`]),
     ...lines
       .filter((line) => forProgrammers.some((pattern) => pattern.test(line)))
-      .map((line) => `it says «${line.trim()}»`),
+      .map((line) => `it says "${line.trim()}"`),
   ]
 }

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import * as v from 'valibot'
 import { type Digest, DigestSchema, digestOfHex } from '../../src/image/digest.ts'
-import { parseDocument } from '../../src/image/document.ts'
+import { parseDocument } from '../../src/json/document.ts'
 import { makeOnce } from '../tools/folder.ts'
 
 /** A layer on disk, as registries keep it: a gzipped tar archive; `size` in bytes. */

@@ -55,7 +55,7 @@ export const publishLab = async (lab: Lab): Promise<void> => {
 export const openLab = async (): Promise<Lab> => {
   const file = process.env[variable]
   if (file === undefined) {
-    throw new Failure('End-to-end tests need the lab: start them with «npm test -- FILE».')
+    throw new Failure('End-to-end tests need the lab: start them with "npm test -- FILE".')
   }
   return v.parse(LabSchema, JSON.parse(await readFile(file, 'utf8')))
 }

@@ -39,14 +39,14 @@ export const run = async (
     const [code] = await Promise.all([exit(child), feed(child, options.input)])
     interruption.signal.throwIfAborted()
     if (code !== 0) {
-      throw new Failure(`«${command} ${args[0] ?? ''}» failed with exit code ${code}.`, {
+      throw new Failure(`"${command} ${args[0] ?? ''}" failed with exit code ${code}.`, {
         detail: both().trimEnd().split('\n').slice(-quotedLines),
       })
     }
     return stdout()
   } catch (cause) {
     if (!isSystemError(cause, 'ENOENT')) throw cause
-    throw new Failure(`«${command}» could not be started: it is not on PATH.`, { cause })
+    throw new Failure(`"${command}" could not be started: it is not on PATH.`, { cause })
   } finally {
     interruption.signal.removeEventListener('abort', end)
   }

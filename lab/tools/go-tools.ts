@@ -39,7 +39,7 @@ const build = async (name: string, linkerFlags: string, { tags = '', cgo = false
   await makeOnce(folder, (unfinished) =>
     step(`Go module ${name}`, async () => {
       if (!(await onPath('go'))) {
-        throw new Failure(`${name} is built from its Go module, and there is no «go» on PATH: install Go.`)
+        throw new Failure(`${name} is built from its Go module, and there is no "go" on PATH: install Go.`)
       }
       const args = [
         'build',

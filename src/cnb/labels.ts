@@ -3,7 +3,7 @@ import type { ImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { DigestSchema } from '../image/digest.ts'
 import type { Image } from '../image/image.ts'
-import { list } from './list.ts'
+import { list } from '../json/list.ts'
 
 // Shapes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/metadata.go and analyzed.go,
 // https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpacksbuildmetadata-json
@@ -108,7 +108,7 @@ export const ownLayersOf = ({ manifest, config }: Image): readonly Descriptor[] 
   })
 }
 
-/** The layer of an image that holds the software bills of materials; undefined where it has none. */
+/** The layer of an image that holds the software SBOMs; undefined where it has none. */
 export const sbomLayerOf = ({ manifest, config }: Image): Descriptor | undefined => {
   const { sbom } = readLifecycleMetadata(config)
   return sbom === null ? undefined : manifest.layers[config.rootfs.diff_ids.indexOf(sbom.sha)]

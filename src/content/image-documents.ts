@@ -1,10 +1,10 @@
 import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
-import { documentLimit } from '../image/document.ts'
 import type { ImageDocuments } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { isIndex, isManifest } from '../image/media-type.ts'
+import { documentLimit } from '../json/document.ts'
 import { Failure } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import type { ReadableContent } from './content.ts'
@@ -39,7 +39,7 @@ export const fetchImage = async (
 ): Promise<ImageDocuments> => {
   if (!isManifest(descriptor.mediaType)) {
     throw new Failure(
-      `${descriptor.digest} is a «${printable(descriptor.mediaType)}», not an image. Name an image, or an index of images.`,
+      `${descriptor.digest} is a "${printable(descriptor.mediaType)}", not an image. Name an image, or an index of images.`,
     )
   }
   const manifestBytes = await fetchDocument(content, descriptor, signal)

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { parseDocument } from '../image/document.ts'
 import { formatPlatform, type Platform, parsePlatform } from '../image/platform.ts'
+import { parseDocument } from '../json/document.ts'
 import { Failure } from '../message/failure.ts'
 import type { DockerClient } from './command.ts'
 import { EngineRefusal } from './refusal.ts'

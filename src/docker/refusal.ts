@@ -26,7 +26,7 @@ export const explainRefusal = (
   if (/permission denied while trying to connect|dial unix .*permission denied/i.test(said)) {
     return new Failure(
       `This user has no right to use the Docker engine at ${address}. ` +
-        'Add the user to the group of the socket (usually «docker»), or set DOCKER_HOST to an engine it may use.',
+        'Add the user to the group of the socket (usually "docker"), or set DOCKER_HOST to an engine it may use.',
       { cause },
     )
   }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
+import { parseDocument } from '../json/document.ts'
+import { inOneSpelling } from '../json/fields.ts'
 import { DigestSchema } from './digest.ts'
-import { parseDocument } from './document.ts'
-import { inOneSpelling } from './fields.ts'
 
 /**
  * What this project reads of an image's configuration.

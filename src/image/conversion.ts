@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { parseDocument } from './document.ts'
-import { type Fields, FieldsSchema } from './fields.ts'
+import { parseDocument } from '../json/document.ts'
+import { type Fields, FieldsSchema } from '../json/fields.ts'
 import { ociMediaType } from './media-type.ts'
 
 const PartsSchema = v.looseObject({ config: FieldsSchema, layers: v.array(FieldsSchema) })

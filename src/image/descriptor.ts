@@ -1,6 +1,6 @@
 import * as v from 'valibot'
+import { inOneSpelling } from '../json/fields.ts'
 import { type Digest, DigestSchema } from './digest.ts'
-import { inOneSpelling } from './fields.ts'
 import { type Platform, PlatformSchema } from './platform.ts'
 
 /**

@@ -22,7 +22,7 @@ export const DigestSchema = v.custom<Digest>(isDigest, 'is not a sha256 digest')
 export const parseDigest = (text: string): Digest => {
   if (!isDigest(text)) {
     throw new Failure(
-      `«${printable(text)}» is not a digest: it takes «sha256:» and 64 hexadecimal digits in lower case.`,
+      `"${printable(text)}" is not a digest: it takes "sha256:" and 64 hexadecimal digits in lower case.`,
     )
   }
   return text

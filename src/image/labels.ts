@@ -1,8 +1,8 @@
 import * as v from 'valibot'
+import { checkDocument, parseDocument } from '../json/document.ts'
+import { FieldsSchema, TextsSchema } from '../json/fields.ts'
+import { goJson } from '../json/go-json.ts'
 import type { Measure } from './descriptor.ts'
-import { checkDocument, parseDocument } from './document.ts'
-import { FieldsSchema, TextsSchema } from './fields.ts'
-import { goJson } from './go-json.ts'
 
 const RuntimePart = v.looseObject({ config: v.nullish(FieldsSchema) })
 const LabelsPart = v.looseObject({ Labels: v.nullish(TextsSchema) })

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
+import { parseDocument } from '../json/document.ts'
+import { documentFields, inOneSpelling } from '../json/fields.ts'
 import { type Descriptor, DescriptorSchema } from './descriptor.ts'
-import { parseDocument } from './document.ts'
-import { documentFields, inOneSpelling } from './fields.ts'
 
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md */
 export interface Manifest {

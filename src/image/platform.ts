@@ -1,8 +1,8 @@
 import * as v from 'valibot'
+import { inOneSpelling } from '../json/fields.ts'
 import { Failure } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import type { ImageConfig } from './config.ts'
-import { inOneSpelling } from './fields.ts'
 
 /**
  * What an image runs on.
@@ -29,7 +29,7 @@ export const parsePlatform = (text: string): Platform => {
   const [, os, architecture, variant] = pattern.exec(text) ?? []
   if (os === undefined || architecture === undefined) {
     throw new Failure(
-      `«${printable(text)}» is not a platform: it takes os/arch[/variant], for example linux/arm64.`,
+      `"${printable(text)}" is not a platform: it takes os/arch[/variant], for example linux/arm64.`,
     )
   }
   const known = Object.hasOwn(architectureNames, architecture) ? architectureNames[architecture] : undefined
@@ -76,7 +76,7 @@ export const imagePlatform = ({
   const text = formatPlatform(platform)
   if (os.includes('/') || !pattern.test(text)) {
     throw new Failure(
-      `An image is for «${printable(text)}», which is no platform. Build it for one, such as linux/amd64.`,
+      `An image is for "${printable(text)}", which is no platform. Build it for one, such as linux/amd64.`,
     )
   }
   return platform

@@ -27,7 +27,7 @@ const repositoryLimit = 255
 
 const refuse = (text: string, reason: string): never => {
   throw new Failure(
-    `«${printable(text)}» is not an image reference: ${reason}. An example: ghcr.io/owner/app:1.2`,
+    `"${printable(text)}" is not an image reference: ${reason}. An example: ghcr.io/owner/app:1.2`,
   )
 }
 
@@ -48,26 +48,26 @@ export const isRepository = (text: string): boolean =>
  */
 export const parseReference = (text: string): ImageReference => {
   const [beforeDigest = '', digestText, ...more] = text.split('@')
-  if (more.length > 0) refuse(text, 'it has more than one «@»')
+  if (more.length > 0) refuse(text, 'it has more than one "@"')
   const digest = digestText === undefined ? undefined : parseDigest(digestText)
 
   const colon = beforeDigest.indexOf(':', beforeDigest.lastIndexOf('/') + 1)
   const name = colon === -1 ? beforeDigest : beforeDigest.slice(0, colon)
   const tag = colon === -1 ? undefined : beforeDigest.slice(colon + 1)
   if (tag !== undefined && !isTag(tag)) {
-    refuse(text, `the tag «${printable(tag)}» is not 1 to 128 letters, digits, «_», «.» or «-»`)
+    refuse(text, `the tag "${printable(tag)}" is not 1 to 128 letters, digits, "_", "." or "-"`)
   }
 
   const slash = name.indexOf('/')
   const first = name.slice(0, slash)
   const hasRegistry = slash !== -1 && (/[.:[]/.test(first) || first === 'localhost' || /[A-Z]/.test(first))
-  if (hasRegistry && !isRegistry(first)) refuse(text, `«${printable(first)}» is not a registry's host`)
+  if (hasRegistry && !isRegistry(first)) refuse(text, `"${printable(first)}" is not a registry's host`)
   const registry = !hasRegistry || dockerHubNames.includes(first) ? dockerHub : first
   const path = hasRegistry ? name.slice(slash + 1) : name
   if (!isRepository(path)) {
     refuse(
       text,
-      `the repository «${printable(path)}» may have lower-case letters, digits, and «.», «_», «-», «/» between them`,
+      `the repository "${printable(path)}" may have lower-case letters, digits, and ".", "_", "-", "/" between them`,
     )
   }
   const repository = registry === dockerHub && !path.includes('/') ? `library/${path}` : path
@@ -100,7 +100,7 @@ export const layoutRepoPath = (reference: ImageReference): string => {
   if (!/[.:]/.test(registry)) {
     const withPort = { ...reference, registry: `${registry}:${registry === 'localhost' ? 80 : 443}` }
     throw new Failure(
-      `${formatReference(reference)} cannot be used in a build: the lifecycle takes «${registry}» for a registry ` +
+      `${formatReference(reference)} cannot be used in a build: the lifecycle takes "${registry}" for a registry ` +
         `only with a port. Write ${formatReference(withPort)}`,
     )
   }

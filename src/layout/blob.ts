@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { constants, copyFile, type FileHandle, link, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { explainFileError } from '../files/file-error.ts'
+import { makeFolder } from '../files/make-folder.ts'
+import { partialPath } from '../files/partial.ts'
 import { type Expected, type Measure, mismatch } from '../image/descriptor.ts'
 import { type Digest, digestOfHex, hexOf } from '../image/digest.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
-import { explainFileError } from '../message/file-error.ts'
-import { makeFolder } from './make-folder.ts'
-import { partialPath } from './partial.ts'
 
 /** The folder of the blobs of a layout. */
 export const blobFolder = (layout: string): string => join(layout, 'blobs', 'sha256')

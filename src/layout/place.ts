@@ -1,8 +1,8 @@
 import { access, constants, lstat, readdir, realpath, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { explainFileError } from '../files/file-error.ts'
+import { discardEarlier, stagingPath } from '../files/staging.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
-import { explainFileError } from '../message/file-error.ts'
-import { discardEarlier, stagingPath } from './staging.ts'
 import { layoutMarker, layoutNames } from './write.ts'
 
 /** A kind of folder that is put in the place of an earlier one of its kind. */
@@ -37,7 +37,7 @@ export const checkTarget = async (path: string, kind: FolderKind = layoutKind): 
     const foreign = names.filter((name) => !kind.names.includes(name))
     if (names.length > 0 && (foreign.length > 0 || !names.includes(kind.marker))) {
       throw new Failure(
-        `${path} ${kind.mismatch}; it has «${foreign[0] ?? names[0]}». ` +
+        `${path} ${kind.mismatch}; it has "${foreign[0] ?? names[0]}". ` +
           'Nothing was changed. Choose another path, or remove the folder first.',
       )
     }
@@ -94,7 +94,7 @@ const checkRemovable = async (folder: string, parent: string, kind: FolderKind):
   if (isKept || (entries.length > 0 && !(await isWritable(folder)))) {
     throw new Failure(
       `Could not replace ${kind.name}: ${folder} belongs to the user ${uid}, and this step, as the user ${user}, may not ` +
-        'delete it. Nothing was changed. Remove it as its owner («sudo rm -r»), or choose another path.',
+        'delete it. Nothing was changed. Remove it as its owner ("sudo rm -r"), or choose another path.',
     )
   }
   for (const entry of entries) {

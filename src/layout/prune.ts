@@ -1,10 +1,10 @@
 import { readdir, rm, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
+import { explainFileError } from '../files/file-error.ts'
+import { isBeingWritten, isPartial } from '../files/partial.ts'
 import { type Digest, hexOf } from '../image/digest.ts'
 import { isSystemError } from '../message/failure.ts'
-import { explainFileError } from '../message/file-error.ts'
 import { blobFolder, blobPath } from './blob.ts'
-import { isBeingWritten, isPartial } from './partial.ts'
 
 /** The names in a layout's blob folder; none if it has no blob yet. */
 export const blobNames = async (folder: string): Promise<readonly string[]> => {

@@ -5,11 +5,11 @@ import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mismatch } from '../image/descriptor.ts'
 import { type Digest, digestOf } from '../image/digest.ts'
-import { documentLimit, parseDocument } from '../image/document.ts'
 import type { Image, IndexedImages } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { isIndex, isManifest } from '../image/media-type.ts'
+import { documentLimit, parseDocument } from '../json/document.ts'
 import { Failure, messageOf } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import { blobPath } from './blob.ts'
@@ -67,15 +67,15 @@ const checkMediaType = (
 ): void => {
   if (document.mediaType === undefined || document.mediaType === mediaType) return
   throw new Failure(
-    `The document ${digest} in ${folder} is a «${printable(document.mediaType)}», and is listed as a ` +
-      `«${printable(mediaType)}».`,
+    `The document ${digest} in ${folder} is a "${printable(document.mediaType)}", and is listed as a ` +
+      `"${printable(mediaType)}".`,
   )
 }
 
 /** Reads the image that a manifest's descriptor names, manifest and configuration checked against their digests. */
 export const readImage = async (folder: string, descriptor: Descriptor): Promise<Image> => {
   if (!isManifest(descriptor.mediaType)) {
-    throw new Failure(`${folder} holds a «${printable(descriptor.mediaType)}», not an image manifest.`)
+    throw new Failure(`${folder} holds a "${printable(descriptor.mediaType)}", not an image manifest.`)
   }
   const manifest = parseManifest(await readPart(folder, descriptor))
   checkMediaType(descriptor, manifest, folder)

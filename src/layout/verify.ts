@@ -1,9 +1,9 @@
 import { lstat } from 'node:fs/promises'
+import { explainFileError } from '../files/file-error.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mismatch } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
-import { explainFileError } from '../message/file-error.ts'
 import { printable } from '../message/printable.ts'
 import { blobPath, measureFile } from './blob.ts'
 

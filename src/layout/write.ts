@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { explainFileError } from '../files/file-error.ts'
+import { makeFolder } from '../files/make-folder.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mediaTypes } from '../image/media-type.ts'
-import { explainFileError } from '../message/file-error.ts'
 import { blobFolder, writeAtomically } from './blob.ts'
-import { makeFolder } from './make-folder.ts'
 
 /** The names in a layout's folder: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md */
 export const layoutMarker = 'oci-layout'

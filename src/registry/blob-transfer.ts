@@ -4,10 +4,10 @@ import type { Descriptor } from '../image/descriptor.ts'
 import { mismatch } from '../image/descriptor.ts'
 import { digestOfHex } from '../image/digest.ts'
 import type { Failure } from '../message/failure.ts'
-import { networkError } from './http/network-error.ts'
-import { malformed, RequestError } from './http/request-error.ts'
-import type { Retries } from './http/retry.ts'
-import type { Response } from './http/transport.ts'
+import { networkError } from './client/network-error.ts'
+import { malformed, RequestError } from './client/request-error.ts'
+import type { Retries } from './client/retry.ts'
+import type { Response } from './client/transport.ts'
 
 /** So many bytes more, and the failures before them count no longer. */
 const worthwhile = 1024 * 1024

@@ -2,8 +2,8 @@ import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import { Failure } from '../message/failure.ts'
 import { transferBlob } from './blob-transfer.ts'
-import { createRetries, retried } from './http/retry.ts'
-import { discard } from './http/transport.ts'
+import { createRetries, retried } from './client/retry.ts'
+import { discard } from './client/transport.ts'
 import type { RepositoryClient } from './repository-client.ts'
 
 /**

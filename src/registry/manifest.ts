@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, DigestSchema, digestOf } from '../image/digest.ts'
-import { documentLimit } from '../image/document.ts'
 import { acceptedManifests } from '../image/media-type.ts'
+import { documentLimit } from '../json/document.ts'
 import { printable } from '../message/printable.ts'
-import { malformed, RequestError } from './http/request-error.ts'
-import { retried } from './http/retry.ts'
-import { discard, type Response, readBody } from './http/transport.ts'
+import { malformed, RequestError } from './client/request-error.ts'
+import { retried } from './client/retry.ts'
+import { discard, type Response, readBody } from './client/transport.ts'
 import type { RepositoryClient } from './repository-client.ts'
 
 /** What to do where a registry gives other bytes than those that were asked for. */
@@ -35,7 +35,7 @@ const mediaTypeOf = (response: Response): string => {
   const type = mediaType.trim()
   if (acceptedManifests.includes(type)) return type
   throw new RequestError(
-    `${response.host} has a «${printable(type)}» there, not an image or an index of images`,
+    `${response.host} has a "${printable(type)}" there, not an image or an index of images`,
     {
       advice: 'Choose an image of the OCI format or of Docker’s schema 2.',
     },
@@ -66,7 +66,7 @@ const readDescriptor = async (response: Response): Promise<Descriptor> => {
   const digest = digestOf(bytes)
   if (announced !== undefined && announced !== digest) {
     throw new RequestError(
-      `${response.host} announced «${printable(announced)}» and sent ${digest}`,
+      `${response.host} announced "${printable(announced)}" and sent ${digest}`,
       pushAnew,
     )
   }
@@ -167,7 +167,7 @@ export const confirmManifest = (client: RepositoryClient, name: string, digest: 
 export const confirmDigest = (response: Response, digest: Digest): void => {
   const [found = digest] = response.header('docker-content-digest')
   if (found === digest) return
-  throw new RequestError(`${response.host} says that it took in «${printable(found)}» instead`, {
+  throw new RequestError(`${response.host} says that it took in "${printable(found)}" instead`, {
     advice: 'Check that this is the address of a registry, and that no proxy answers in its place.',
   })
 }

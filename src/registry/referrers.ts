@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { type Descriptor, DescriptorSchema } from '../image/descriptor.ts'
 import { digestOf } from '../image/digest.ts'
-import { parseDocument } from '../image/document.ts'
 import { type Index, parseIndex } from '../image/image-index.ts'
 import { mediaTypes } from '../image/media-type.ts'
+import { parseDocument } from '../json/document.ts'
 import { findManifestBytes, pushManifest } from './manifest.ts'
 import type { RepositoryClient } from './repository-client.ts'
 

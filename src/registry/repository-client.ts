@@ -1,9 +1,9 @@
 import { formatRepository, type ImageReference } from '../image/reference.ts'
-import type { Addresses } from './http/addresses.ts'
-import type { Client, RegistryRequest } from './http/client.ts'
-import type { RetryOptions } from './http/retry.ts'
-import type { Scope } from './http/scope.ts'
-import type { Response } from './http/transport.ts'
+import type { Scope } from './auth/scope.ts'
+import type { Addresses } from './client/addresses.ts'
+import type { Client, RegistryRequest } from './client/client.ts'
+import type { RetryOptions } from './client/retry.ts'
+import type { Response } from './client/transport.ts'
 
 /** Makes requests of one repository of a registry, which are allowed what some scopes say. */
 export interface RepositoryClient {
@@ -18,7 +18,7 @@ export interface RepositoryClient {
     target: string | URL,
     request: Omit<RegistryRequest, 'registry' | 'scopes' | 'url' | 'signal'>,
   ): Promise<Response>
-  /** How something is tried again; the action goes behind «Could not». */
+  /** How something is tried again; the action goes behind "Could not". */
   retryOptions(action: string): RetryOptions
   /** The same, until a signal is aborted: that ends its requests and the pauses between them. */
   until(signal: AbortSignal | undefined): RepositoryClient

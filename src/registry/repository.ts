@@ -1,14 +1,14 @@
 import type { Bytes, Content, ReadableContent } from '../content/content.ts'
 import { type Descriptor, mismatch } from '../image/descriptor.ts'
 import { type Digest, digestOf } from '../image/digest.ts'
-import { documentLimit } from '../image/document.ts'
 import { isIndex, isManifest } from '../image/media-type.ts'
 import type { ImageReference } from '../image/reference.ts'
+import { documentLimit } from '../json/document.ts'
 import { Failure } from '../message/failure.ts'
+import type { Scope } from './auth/scope.ts'
 import { blobExists, fetchBlob, mountBlob } from './blob.ts'
 import { pushBlob } from './blob-upload.ts'
-import type { Client } from './http/client.ts'
-import type { Scope } from './http/scope.ts'
+import type { Client } from './client/client.ts'
 import {
   confirmManifest,
   fetchManifest,

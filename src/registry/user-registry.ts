@@ -1,5 +1,5 @@
 import type { ProcessEnvironment } from '../command/environment.ts'
-import { dockerCredentials } from './credentials/docker-config.ts'
+import { dockerCredentials } from './auth/docker-config.ts'
 import { createRegistry, type Registry } from './registry.ts'
 
 /** Who speaks to registries: a user with Docker's configuration, and an environment that may name proxies. */

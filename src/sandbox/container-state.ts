@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { DockerClient } from '../docker/command.ts'
 import { EngineRefusal } from '../docker/refusal.ts'
-import { parseDocument } from '../image/document.ts'
+import { parseDocument } from '../json/document.ts'
 import { Failure } from '../message/failure.ts'
 import type { Exit } from './sandbox.ts'
 
@@ -41,7 +41,7 @@ export const exitOf = ({ Status, Error: error, ExitCode, OOMKilled }: ContainerS
   if (error !== '') throw new Failure(`The Docker engine could not start the build: ${error}`)
   if (Status !== 'exited') {
     throw new Failure(
-      `The connection to the Docker engine broke before the build began (its container is «${Status}»). ` +
+      `The connection to the Docker engine broke before the build began (its container is "${Status}"). ` +
         'Run the step again.',
     )
   }

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
+import { stagingFolder } from '../files/staging.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import type { ImageDocuments } from '../image/image.ts'
 import type { Platform } from '../image/platform.ts'
 import { writeBlob } from '../layout/blob.ts'
-import { stagingFolder } from '../layout/staging.ts'
 import { createLayout } from '../layout/write.ts'
 import {
   type BuildCacheLayout,

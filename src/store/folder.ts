@@ -1,7 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { clearPartials } from '../files/partial.ts'
 import { blobFolder } from '../layout/blob.ts'
-import { clearPartials } from '../layout/partial.ts'
 import { createLayout, layoutIndex, layoutMarker, layoutNames } from '../layout/write.ts'
 import { isSystemError } from '../message/failure.ts'
 

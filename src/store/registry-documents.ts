@@ -1,5 +1,5 @@
-import { documentLimit } from '../image/document.ts'
 import { formatReference, type ImageReference } from '../image/reference.ts'
+import { documentLimit } from '../json/document.ts'
 import { Failure } from '../message/failure.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Documents } from './run-image.ts'

@@ -29,7 +29,7 @@ const version = 2
  */
 export const cacheKeyOf = ({ reference, root, platform }: RunImageId): CacheKey => {
   const name = formatPlatform(normalizePlatform(platform))
-  // A repository has no «@», so that no repository's prefix begins another one's key.
+  // A repository has no "@", so that no repository's prefix begins another one's key.
   const prefix = `buildpacks-oci-layout-${version}-${name}-${formatRepository(reference)}@`
   return { version, exact: `${prefix}${root}`, prefix }
 }

@@ -3,13 +3,13 @@ import { annotationKeys } from '../image/annotations.ts'
 import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, digestOf } from '../image/digest.ts'
-import { parseDocument } from '../image/document.ts'
 import type { ThinImage } from '../image/image.ts'
 import { imageFor, parseIndex } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { isIndex, isManifest, mediaTypes } from '../image/media-type.ts'
 import { formatPlatform, matchesPlatform, type Platform } from '../image/platform.ts'
 import { formatReference } from '../image/reference.ts'
+import { parseDocument } from '../json/document.ts'
 import { Failure } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import type { RunImageId } from './run-image-id.ts'
@@ -59,7 +59,7 @@ export const readRunImage = async (
   const rootType = mediaTypeOf(rootBytes, `manifest of ${name}`)
   if (!isIndex(rootType) && !isManifest(rootType)) {
     throw new Failure(
-      `The ${role} ${name} is a «${printable(rootType)}», not an image. Choose another ${role}.`,
+      `The ${role} ${name} is a "${printable(rootType)}", not an image. Choose another ${role}.`,
     )
   }
   const manifestBytes = isIndex(rootType)
@@ -108,6 +108,6 @@ const noSuchPlatform = (
   const platforms = printable([...new Set(offered)].join(', ')) || 'none'
   return new Failure(
     `The ${role} ${name} does not exist for ${formatPlatform(platform)}, only for: ${platforms}. ` +
-      `Choose another «${role.replace(' ', '-')}», or another «platform».`,
+      `Choose another "${role.replace(' ', '-')}", or another "platform".`,
   )
 }

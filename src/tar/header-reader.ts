@@ -56,9 +56,9 @@ export const headerReader = (onHeader: OnHeader): HeaderReader => {
     }
     const type = types[header.flag]
     const name = extended.path ?? header.name
-    if (type === undefined) return `«${printableName(name)}» is neither a file, a folder nor a symbolic link`
+    if (type === undefined) return `"${printableName(name)}" is neither a file, a folder nor a symbolic link`
     const size = extended.size ?? header.size
-    if (type !== 'file' && size !== 0) return `«${printableName(name)}» is no file and has a content`
+    if (type !== 'file' && size !== 0) return `"${printableName(name)}" is no file and has a content`
     extended = {}
     skipped = padded(size)
     return onHeader({ type, name })
@@ -223,7 +223,7 @@ const parseRecords = (bytes: string): Records | string => {
     if (head === '' || record.length !== Number(digits) || !record.endsWith('\n') || value.includes('\0')) {
       return 'an extended header is malformed'
     }
-    if (keys.has(key) || !isKnown(key, value)) return `an extended header has «${printableName(record)}»`
+    if (keys.has(key) || !isKnown(key, value)) return `an extended header has "${printableName(record)}"`
     keys.add(key)
     if (key === 'path') records = { ...records, path: value }
     if (key === 'size') records = { ...records, size: Number(value) }

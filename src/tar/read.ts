@@ -57,15 +57,15 @@ export async function* checkedEntries(
   for await (const entry of orRefused(archive, refusal)) {
     const found = checked(entry.header, rules)
     const { name, type, linkname } = found
-    if (seen.has(name)) throw refusal(`it has «${printable(name)}» twice`)
+    if (seen.has(name)) throw refusal(`it has "${printable(name)}" twice`)
     if (seen.size >= entryLimit) throw refusal(`it has more than ${entryLimit} files and folders`)
     if (type === 'link' && seen.get(linkname) !== 'file') {
       throw refusal(
-        `«${printable(name)}» is another name of «${printable(linkname)}», which is no file that came before`,
+        `"${printable(name)}" is another name of "${printable(linkname)}", which is no file that came before`,
       )
     }
     if (rules.links && foldersAround(name).some((folder) => seen.get(folder) === 'symlink')) {
-      throw refusal(`«${printable(name)}» lies behind a link`)
+      throw refusal(`"${printable(name)}" lies behind a link`)
     }
     seen.set(name, type)
     yield { ...found, content: orRefused(bytesOf(entry, broken), refusal) }
@@ -87,14 +87,14 @@ const checked = (header: Header, rules: TarRules): Omit<CheckedEntry, 'content'>
   const shown = printable(header.name)
   const type = kinds.find((kind) => kind === header.type)
   if (type === undefined || (isLink(type) && !links)) {
-    throw refusal(`«${shown}» is neither a file nor a folder${links ? ' nor a link' : ''}`)
+    throw refusal(`"${shown}" is neither a file nor a folder${links ? ' nor a link' : ''}`)
   }
   // tar-stream waits for ever for a content whose size it could not read.
-  if (!Number.isSafeInteger(header.size)) throw refusal(`«${shown}» has a size that no file has`)
+  if (!Number.isSafeInteger(header.size)) throw refusal(`"${shown}" has a size that no file has`)
   const linkname = isLink(type) ? (header.linkname ?? '') : ''
-  if (linkname.includes('\0')) throw refusal(`«${shown}» is a link to what is no name, with a NUL in it`)
+  if (linkname.includes('\0')) throw refusal(`"${shown}" is a link to what is no name, with a NUL in it`)
   if (type === 'symlink' && leadsOut(name, linkname)) {
-    throw refusal(`«${shown}» is a link that leads out of it, to «${printable(linkname)}»`)
+    throw refusal(`"${shown}" is a link that leads out of it, to "${printable(linkname)}"`)
   }
   return {
     name,
@@ -112,10 +112,10 @@ const checkedName = (name: string, { strip, rooted = false, refusal, ...limits }
   const { nameLimit: limit = nameLimit } = limits
   const shown = printable(name)
   const parts = partsOf(name)
-  if (name.length > limit) throw refusal(`the name «${shown}» is too long`)
-  if (name.includes('\0')) throw refusal(`«${shown}» has a NUL in it, and so is no name`)
+  if (name.length > limit) throw refusal(`the name "${shown}" is too long`)
+  if (name.includes('\0')) throw refusal(`"${shown}" has a NUL in it, and so is no name`)
   if ((name.startsWith('/') && !rooted) || parts.includes('..')) {
-    throw refusal(`«${shown}» lies outside of it`)
+    throw refusal(`"${shown}" lies outside of it`)
   }
   return parts.slice(strip).join('/')
 }

@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { removeLeftovers } from '../../../src/actions/build-image/leftovers.ts'
-import { stagingFolder } from '../../../src/layout/staging.ts'
+import { stagingFolder } from '../../../src/files/staging.ts'
 import { complaining, fakeDocker } from '../../docker/docker-command.ts'
 import { temporaryFolder } from '../../image/image.ts'
 

@@ -3,10 +3,10 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Inputs } from '../../../src/actions/build-image/inputs.ts'
+import type { Inputs } from '../../../src/actions/build-image/inputs/inputs.ts'
 import { run as runIn } from '../../../src/actions/build-image/run.ts'
 import type { Services } from '../../../src/actions/build-image/services.ts'
-import { openLog } from '../../../src/github/log.ts'
+import { openLog } from '../../../src/github/step/log.ts'
 import { parseImageConfig } from '../../../src/image/config.ts'
 import type { Descriptor } from '../../../src/image/descriptor.ts'
 import { type Digest, hexOf } from '../../../src/image/digest.ts'
@@ -160,7 +160,7 @@ const setUp = async (t: TestContext) => {
     workspace: folder,
     cache: {
       runImageInActionsCache: false,
-      buildCache: { off: '«cache» is «false»' },
+      buildCache: { off: '"cache" is "false"' },
       namedFolder: undefined,
       previousImage: undefined,
       clear: false,
@@ -299,7 +299,7 @@ for (const [what, error, message, times] of [
   [
     'for a reason that is known is not done again',
     "ERROR: failed to export: tried to set wbe to default but it doesn't exist\n",
-    /no process of the type «wbe»/,
+    /no process of the type "wbe"/,
     1,
   ],
 ] as const) {
@@ -346,7 +346,7 @@ test('where the run image is not to be had, the build ends with that reason, and
 test('where the upload fails, the new layout stands and its outputs are known', async (t) => {
   const { target, state, services, inputs } = await setUp(t)
   const uploadArtifact = async () => {
-    throw new Failure('The artifact «my-app» could not be uploaded.')
+    throw new Failure('The artifact "my-app" could not be uploaded.')
   }
   await assert.rejects(run(inputs, { ...services, uploadArtifact }), /could not be uploaded/)
   const { descriptor } = await readLayout(target)
@@ -404,7 +404,7 @@ test('what is at the target and is no layout is found out before anything is don
   const { target, services, inputs, state } = await setUp(t)
   await mkdir(target, { recursive: true })
   await writeFile(join(target, 'notes.txt'), 'mine')
-  await assert.rejects(run(inputs, services), /is not \(only\) an OCI image layout; it has «notes.txt»/)
+  await assert.rejects(run(inputs, services), /is not \(only\) an OCI image layout; it has "notes.txt"/)
   assert.equal(await readFile(join(target, 'notes.txt'), 'utf8'), 'mine')
   assert.equal(state.disposed, 0)
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, type TestContext, test } from 'node:test'
 import { completeImage } from '../../../src/actions/download-image/complete.ts'
 import type { FolderCache } from '../../../src/content/folder-cache.ts'
-import type { ProvenImage } from '../../../src/github/artifact-image.ts'
+import type { ProvenImage } from '../../../src/github/artifact/artifact-image.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { closureOf, type Image } from '../../../src/image/image.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
@@ -166,7 +166,7 @@ describe('completeImage', () => {
       new RegExp(
         `^Could not fetch 1 of the 2 layers of ${image.descriptor.digest} from ${host}/team/run:1: `,
       ),
-      /build it without «sparse», or set «complete: false»/,
+      /build it without "sparse", or set "complete: false"/,
     )
   })
 
@@ -182,7 +182,7 @@ describe('completeImage', () => {
   test('a layout that does not name its base is a Failure that says what to do', async () => {
     await refused(
       completeImage({ image, missing: [base()] }, sparse, sources(), signal),
-      /has no annotation org\.opencontainers\.image\.base\.name\. Build it without «sparse»/,
+      /has no annotation org\.opencontainers\.image\.base\.name\. Build it without "sparse"/,
     )
   })
 

@@ -43,7 +43,7 @@ describe('readInputs', () => {
     })
   })
 
-  test('several artifacts have a digest each, in their order, or «any» for all', () => {
+  test('several artifacts have a digest each, in their order, or "any" for all', () => {
     const several = { 'artifact-name': ' one\n\ntwo \n', path: 'app' }
     const digests = `${digestOf('one')}\nany`
     assert.deepEqual(read({ ...several, digest: digests }).artifacts, [
@@ -57,9 +57,9 @@ describe('readInputs', () => {
     assert.deepEqual(read({ ...several, digest: ' any \n' }).artifacts[1], { name: 'two', digest: 'any' })
   })
 
-  test('«any» beside an output that is empty stands for one artifact, not for all', () => {
+  test('"any" beside an output that is empty stands for one artifact, not for all', () => {
     for (const digest of ['any\n\n', '\nany\n']) {
-      refused({ 'artifact-name': 'one\ntwo', path: 'app', digest }, /«digest» has 1 line for 2 artifacts: /)
+      refused({ 'artifact-name': 'one\ntwo', path: 'app', digest }, /"digest" has 1 line for 2 artifacts: /)
     }
   })
 
@@ -101,21 +101,21 @@ describe('readInputs', () => {
   })
 
   for (const [given, message] of [
-    [{ 'artifact-name': '' }, /«artifact-name» is required/],
-    [{ 'artifact-name': 'my:app' }, /artifact-name.*«my:app».*":"/],
-    [{ path: '.' }, /«path» is "\.", which is the workspace or contains it/],
-    [{ path: '../..' }, /«path» is "\.\.\/\.\.", which is the workspace or contains it/],
-    [{ 'artifact-name': '..' }, /«path» is "\.\.", which is the workspace or contains it/],
+    [{ 'artifact-name': '' }, /"artifact-name" is required/],
+    [{ 'artifact-name': 'my:app' }, /artifact-name.*"my:app".*":"/],
+    [{ path: '.' }, /"path" is "\.", which is the workspace or contains it/],
+    [{ path: '../..' }, /"path" is "\.\.\/\.\.", which is the workspace or contains it/],
+    [{ 'artifact-name': '..' }, /"path" is "\.\.", which is the workspace or contains it/],
     [
       { digest: '' },
-      /«digest» is required and is empty: a job output is empty where that job has no .*needs:.*«any».* An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}$/,
+      /"digest" is required and is empty: a job output is empty where that job has no .*needs:.*"any".* An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}$/,
     ],
     [
       { digest: `${digestOf('one')}\n${digestOf('two')}` },
-      /«digest» has 2 lines for 1 artifact: it takes one for each/,
+      /"digest" has 2 lines for 1 artifact: it takes one for each/,
     ],
     [{ 'artifact-name': 'one\ntwo', path: 'app', digest: 'any\nabc' }, /"digest" is wrong in line \d: /],
-    [{ 'artifact-name': 'one\ntwo' }, /«path» is required and is empty/],
+    [{ 'artifact-name': 'one\ntwo' }, /"path" is required and is empty/],
     [
       { 'artifact-name': 'one\none', path: 'app' },
       /"artifact-name" is wrong in line 2, "one": the same artifact is named twice/,
@@ -125,19 +125,19 @@ describe('readInputs', () => {
       { digest: 'abc' },
       /"digest" is wrong in line 1: .*An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}/,
     ],
-    [{ load: 'My-App' }, /«load» is wrong: .*An example: load: my-app:ci/],
+    [{ load: 'My-App' }, /"load" is wrong: .*An example: load: my-app:ci/],
     [
       { load: `my-app@${digestOf('image')}` },
-      /«load» is wrong: .*has a digest, and an engine takes names with a tag/,
+      /"load" is wrong: .*has a digest, and an engine takes names with a tag/,
     ],
-    [{ complete: 'yes' }, /«complete» is «yes», and takes true, false only/],
-    [{ cache: '' }, /«cache» is «», and takes true, false only/],
-    [{ 'run-id': 'last', 'github-token': 'secret' }, /«run-id» is «last», and takes a whole number/],
-    [{ 'run-id': '42' }, /«github-token» is required where «run-id» is given/],
-    [{ repository: 'octo-org/other' }, /«run-id» is required where «repository» is another one/],
+    [{ complete: 'yes' }, /"complete" is "yes", and takes true, false only/],
+    [{ cache: '' }, /"cache" is "", and takes true, false only/],
+    [{ 'run-id': 'last', 'github-token': 'secret' }, /"run-id" is "last", and takes a whole number/],
+    [{ 'run-id': '42' }, /"github-token" is required where "run-id" is given/],
+    [{ repository: 'octo-org/other' }, /"run-id" is required where "repository" is another one/],
     [
       { 'run-id': '42', repository: 'other', 'github-token': 'secret' },
-      /«repository» is «other», and takes owner\/name/,
+      /"repository" is "other", and takes owner\/name/,
     ],
   ] as const) {
     test(`refused: ${JSON.stringify(given)}`, () => refused(given, message))

@@ -7,14 +7,14 @@ import type { Inputs } from '../../../src/actions/download-image/inputs.ts'
 import { run, type Services } from '../../../src/actions/download-image/run.ts'
 import type { FolderCache } from '../../../src/content/folder-cache.ts'
 import { dockerClient } from '../../../src/docker/command.ts'
-import { openLog } from '../../../src/github/log.ts'
+import { isStaging } from '../../../src/files/staging.ts'
+import { openLog } from '../../../src/github/step/log.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { closureOf, type Image } from '../../../src/image/image.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
 import { parseReference } from '../../../src/image/reference.ts'
 import { blobPath } from '../../../src/layout/blob.ts'
 import { readLayout } from '../../../src/layout/read.ts'
-import { isStaging } from '../../../src/layout/staging.ts'
 import { findFlaws } from '../../../src/layout/verify.ts'
 import { Failure } from '../../../src/message/failure.ts'
 import { RunImageStore } from '../../../src/store/run-images.ts'
@@ -188,7 +188,7 @@ describe('run', () => {
     await rm(blobPath(source, layer(0).digest))
     await refused(
       start({ complete: false, load: parseReference('my-app:ci') }),
-      /cannot be loaded into Docker\. Set «complete: true»/,
+      /cannot be loaded into Docker\. Set "complete: true"/,
     )
     await assertNothingLeft()
   })
@@ -233,7 +233,7 @@ describe('run', () => {
       () => writeFile(blobPath(source, digestOf('stray')), 'stray'),
       /was enlarged: 1 of its blobs/,
     ],
-    ['enlarged by a file', () => writeFile(join(source, 'evil.sh'), 'evil'), /the entry «evil\.sh»/],
+    ['enlarged by a file', () => writeFile(join(source, 'evil.sh'), 'evil'), /the entry "evil\.sh"/],
     ['changed', () => writeFile(blobPath(source, layer(1).digest), 'x'), /is not what its name says/],
   ] as const) {
     test(`an artifact that was ${kind} does not get to the target`, async () => {

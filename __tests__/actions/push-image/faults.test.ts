@@ -30,7 +30,7 @@ const readBack = has('GET', /\/manifests\//)
 const stages = { blobLook, begin, send, end, manifest, tag, readBack }
 
 for (const [name, is] of Object.entries(stages)) {
-  test(`a connection that breaks once at «${name}» is no obstacle`, { skip }, async (t) => {
+  test(`a connection that breaks once at "${name}" is no obstacle`, { skip }, async (t) => {
     const { address } = await openRegistry(t)
     let whole = true
     const way = await openWay(t, address, (passing) => {
@@ -63,7 +63,7 @@ const lasting: Readonly<Record<string, readonly [Fault, RegExp]>> = {
   ],
   'the user may only read': [
     (passing) => begin(passing) && refuse(passing, 403, 'DENIED'),
-    /denied access \(403, DENIED: no\); no credentials were sent.* by «docker\/login-action» in a step before/,
+    /denied access \(403, DENIED: no\); no credentials were sent.* by "docker\/login-action" in a step before/,
   ],
   'the registry says that it took another blob': [
     (passing) => {
@@ -71,7 +71,7 @@ const lasting: Readonly<Record<string, readonly [Fault, RegExp]>> = {
       passing.response.writeHead(201, { 'docker-content-digest': `sha256:${'0'.repeat(64)}` }).end()
       return true
     },
-    /says that it took in «sha256:0+» instead/,
+    /says that it took in "sha256:0+" instead/,
   ],
   'the registry takes no manifest': [
     (passing) => manifest(passing) && refuse(passing, 500, 'UNKNOWN'),
@@ -221,7 +221,7 @@ test('a registry that is not there is named, and the other one gets no tag', { s
 })
 
 for (const [name, is] of Object.entries({ blobLook, begin, send, end, manifest, tag })) {
-  test(`a push that is cancelled at «${name}» ends without a tag, and the next ends it`, {
+  test(`a push that is cancelled at "${name}" ends without a tag, and the next ends it`, {
     skip,
   }, async (t) => {
     const { address } = await openRegistry(t)

@@ -47,7 +47,7 @@ describe('readInputs', () => {
     })
   })
 
-  test('names come one a line; without a tag it is «latest», and without a registry Docker Hub', () => {
+  test('names come one a line; without a tag it is "latest", and without a registry Docker Hub', () => {
     assert.deepEqual(
       read({ to: '\n ghcr.io/me/app:1.2 \n\nghcr.io/me/app\nme/app:edge\n' }).to.map(formatReference),
       ['ghcr.io/me/app:1.2', 'ghcr.io/me/app:latest', 'docker.io/me/app:edge'],
@@ -95,39 +95,39 @@ describe('readInputs', () => {
     }
   })
 
-  test('a digest may be given, or the word «any»', () => {
+  test('a digest may be given, or the word "any"', () => {
     const digest = digestOf('x')
     const path = '/home/runner/work/images/my-app'
     assert.deepEqual(read({ digest }).source, { path, digest })
     assert.deepEqual(read({ digest: 'any' }).source, { path, digest: 'any' })
     refused(
       { digest: 'sha256:1' },
-      /The input «digest» is wrong: «sha256:1» is not a digest.*An example: digest: \$\{\{/,
+      /The input "digest" is wrong: "sha256:1" is not a digest.*An example: digest: \$\{\{/,
     )
   })
 
   test('what is missing or wrong is named, with an example', () => {
     refused(
       { path: '' },
-      /The input «artifact-name» is empty, and so is «path»: .* An example: artifact-name: my-app/,
+      /The input "artifact-name" is empty, and so is "path": .* An example: artifact-name: my-app/,
     )
     for (const source of [{ path: '', 'artifact-name': 'my-app' }, {}]) {
       refused(
         { ...source, digest: '' },
-        /The input «digest» is required and is empty: .* say «any»\. An example: digest: \$/,
+        /The input "digest" is required and is empty: .* say "any"\. An example: digest: \$/,
       )
     }
-    refused({ 'artifact-name': 'my-app' }, /«artifact-name» says nothing of a layout that «path» names/)
-    refused({ to: '' }, /The input «to» is required and is empty\. An example: to: ghcr\.io\/owner\/app:1\.2/)
-    refused({ to: ' \n ' }, /The input «to» is required/)
+    refused({ 'artifact-name': 'my-app' }, /"artifact-name" says nothing of a layout that "path" names/)
+    refused({ to: '' }, /The input "to" is required and is empty\. An example: to: ghcr\.io\/owner\/app:1\.2/)
+    refused({ to: ' \n ' }, /The input "to" is required/)
     refused(
       { to: 'ghcr.io/me/app\n# ours\nghcr.io/me/äpp' },
-      /The input "to" is wrong in line 3: «ghcr\.io\/me\/äpp» is not an image/,
+      /The input "to" is wrong in line 3: "ghcr\.io\/me\/äpp" is not an image/,
     )
     refused(
       { to: `ghcr.io/me/app@${digestOf('x')}` },
       /"to" is wrong in line 1: .* has a digest, which what is pushed has/,
     )
-    refused({ summary: 'yes' }, /The input «summary» is «yes», and takes true, false only/)
+    refused({ summary: 'yes' }, /The input "summary" is "yes", and takes true, false only/)
   })
 })

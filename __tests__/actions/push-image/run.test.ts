@@ -78,7 +78,7 @@ test('a second push asks for the manifest and the tag, and says what was not che
   await push({ path, to })
   const before = way.asked.length
   const { lines } = await push({ path, to })
-  assert.ok(lines.includes('Nobody said which image it should be («digest: any»).'))
+  assert.ok(lines.includes('Nobody said which image it should be ("digest: any").'))
   assert.deepEqual(way.asked.slice(before), [
     'GET /v2/team/app/manifests/DIGEST',
     'HEAD /v2/team/app/manifests/1',

@@ -40,7 +40,7 @@ test('a layer that is said to be a manifest or an index is refused', async (t) =
     const folder = await layoutWith(t, [base, { ...app, mediaType }])
     assert.match(
       await failureOf(openSource(folder, 'any', assert.fail)),
-      new RegExp(`it lists ${app.digest}, a «.*», as a layer or a configuration\\. Nothing was pushed`),
+      new RegExp(`it lists ${app.digest}, a ".*", as a layer or a configuration\\. Nothing was pushed`),
     )
   }
 })
@@ -56,5 +56,5 @@ test('a base that is no reference stops nothing: one warning where layers are wa
   const { absent } = await openSource(folder, 'any', (message) => warnings.push(message))
   assert.deepEqual(absent, [{ origin: undefined, layers: [base] }])
   assert.equal(warnings.length, 1)
-  assert.match(warnings[0] ?? '', /^Nobody can tell where .* «No ::error::Name» is not an image/)
+  assert.match(warnings[0] ?? '', /^Nobody can tell where .* "No ::error::Name" is not an image/)
 })

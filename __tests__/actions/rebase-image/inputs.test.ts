@@ -66,14 +66,14 @@ test('an artifact, or one for each platform', () => {
 test('what is wrong is named, with the rule and an example', () => {
   refused(
     {},
-    /«image» is empty, and so is «artifact-name»: one has to name the image\. An example: image: ghcr/,
+    /"image" is empty, and so is "artifact-name": one has to name the image\. An example: image: ghcr/,
   )
-  refused({ image: 'A B' }, /«image» is wrong: /)
-  refused({ image, digest: 'x' }, /«digest» is wrong/)
+  refused({ image: 'A B' }, /"image" is wrong: /)
+  refused({ image, digest: 'x' }, /"digest" is wrong/)
   refused({ image, 'artifact-name': 'a/b' }, /artifact-name/)
-  refused({ 'artifact-name': 'x' }, /«digest» is required and is empty/)
-  refused({ 'artifact-name': 'x\ny', digest: 'any' }, /«path» is empty, and there are several artifacts/)
-  refused({ image, path: '..' }, /«path» is "\.\.", which is the workspace or contains it/)
-  refused({ image, 'run-image': '-x' }, /«run-image» is wrong/)
-  refused({ image, force: 'yes' }, /«force» is «yes», and takes true, false only/)
+  refused({ 'artifact-name': 'x' }, /"digest" is required and is empty/)
+  refused({ 'artifact-name': 'x\ny', digest: 'any' }, /"path" is empty, and there are several artifacts/)
+  refused({ image, path: '..' }, /"path" is "\.\.", which is the workspace or contains it/)
+  refused({ image, 'run-image': '-x' }, /"run-image" is wrong/)
+  refused({ image, force: 'yes' }, /"force" is "yes", and takes true, false only/)
 })

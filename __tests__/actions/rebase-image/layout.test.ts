@@ -77,13 +77,13 @@ test('a complete layout cannot be made of one that lacks the app’s layers and 
   const root = image.rebased.descriptor
   await createLayout(join(folder, 'fetched'))
   const source = {
-    ...{ name: 'the image in «my-app»', imageName: 'my-app:latest', place: undefined, root },
+    ...{ name: 'the image in "my-app"', imageName: 'my-app:latest', place: undefined, root },
     content: layoutContent(join(folder, 'fetched')),
   }
   const images = { images: [image], root, indexBytes: undefined }
   assert.match(
     await failureOf(writeRebased(layout, source, images, options)),
-    /^Could not make a complete layout: the image in «my-app» lacks 1 layer of the app, .*\. Rebase the image where it/,
+    /^Could not make a complete layout: the image in "my-app" lacks 1 layer of the app, .*\. Rebase the image where it/,
   )
 })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { openRunImage, runImageNames, runImageResolver } from '../../../src/actions/rebase-image/run-image.ts'
-import { runImageRecordOf } from '../../../src/cnb/rebase-label.ts'
+import { runImageRecordOf } from '../../../src/cnb/rebase/rebase-label.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
 import { type Content, imageOf, indexOf } from '../../image/image.ts'
@@ -75,10 +75,10 @@ test('a name that is none is passed over, as the lifecycle’s rebaser does', as
   const resolve = runImageResolver(registry, (line) => lines.push(line))
   const found = await resolve(names.toReversed())
   assert.equal(found.root.digest, image.descriptor.digest)
-  assert.match(lines.join(), /at its next mirror: .*: «Not A Name» is not an image reference/)
+  assert.match(lines.join(), /at its next mirror: .*: "Not A Name" is not an image reference/)
   assert.match(
     await failureOf(resolve(['Not A Name'])),
-    /^The image has a name for its run image that is none; give another one as run-image: «Not A Name» is not an image reference: /,
+    /^The image has a name for its run image that is none; give another one as run-image: "Not A Name" is not an image reference: /,
   )
 })
 

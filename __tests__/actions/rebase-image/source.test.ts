@@ -23,7 +23,7 @@ test('a place that is none is as good as none said, with a warning', () => {
   assert.equal(source.place, undefined)
   assert.match(
     warnings.join(),
-    /^Nobody can tell .* of the image in «my-app» .*: «Not A Name» is not an image/,
+    /^Nobody can tell .* of the image in "my-app" .*: "Not A Name" is not an image/,
   )
 })
 

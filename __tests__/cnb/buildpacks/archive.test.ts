@@ -79,7 +79,7 @@ const refused: readonly (readonly [what: string, entries: readonly ArchiveEntry[
     /\/buildpack\.toml is not TOML: line 1, column /,
   ],
   ['no version', [[{ name: 'buildpack.toml' }, 'api = "0.10"\n[buildpack]\nid = "a"']], /has no version/],
-  ['a path that climbs', [...files, [{ name: '../x' }, '']], /«\.\.\/x» lies outside of it/],
+  ['a path that climbs', [...files, [{ name: '../x' }, '']], /"\.\.\/x" lies outside of it/],
   [
     'a link that leads out',
     [...files, [{ name: 'l', type: 'symlink', linkname: '..' }]],

@@ -200,7 +200,7 @@ test('of a buildpack that comes alone and with others, the others stay', async (
 })
 
 const refused: readonly (readonly [words: Words, message: RegExp])[] = [
-  [{ buildpacks: ['acme/c'] }, /The builder has no buildpack «acme\/c»; it has: acme\/a@1\.0\.0, /],
+  [{ buildpacks: ['acme/c'] }, /The builder has no buildpack "acme\/c"; it has: acme\/a@1\.0\.0, /],
   [{ buildpacks: ['acme/several'] }, /several versions of the buildpack acme\/several: 1\.0\.0, 2\.0\.0/],
   [{ buildpacks: ['from=builder', 'from=builder'] }, /buildpacks of the builder are named twice/],
   [{ pre: ['from=builder'] }, /cannot come before or behind itself/],

@@ -43,7 +43,7 @@ const locators: readonly (readonly [text: string, means: unknown])[] = [
 ]
 
 for (const [text, means] of locators) {
-  test(`«${text}» is found`, async (t) => {
+  test(`"${text}" is found`, async (t) => {
     assert.deepEqual(await locate(t, text), means)
   })
 }
@@ -51,11 +51,11 @@ for (const [text, means] of locators) {
 const refused: readonly (readonly [text: string, message: RegExp])[] = [
   [
     'acme/java',
-    /^The builder has no buildpack «acme\/java»; it has: acme\/node@1\.0\.0, acme\/node@2\.0\.0, here@1\.0\.0\. Name one of these/,
+    /^The builder has no buildpack "acme\/java"; it has: acme\/node@1\.0\.0, acme\/node@2\.0\.0, here@1\.0\.0\. Name one of these/,
   ],
-  ['acme/java@1.2.3', /has no buildpack «acme\/java@1\.2\.3»; it has: /],
-  ['urn:cnb:builder:acme/java', /has no buildpack «acme\/java»; it has: /],
-  ['acme/node@3.0.0', /has acme\/node not in the version «3\.0\.0», but in: 1\.0\.0, 2\.0\.0\. Name one/],
+  ['acme/java@1.2.3', /has no buildpack "acme\/java@1\.2\.3"; it has: /],
+  ['urn:cnb:builder:acme/java', /has no buildpack "acme\/java"; it has: /],
+  ['acme/node@3.0.0', /has acme\/node not in the version "3\.0\.0", but in: 1\.0\.0, 2\.0\.0\. Name one/],
   [
     'urn:cnb:registry:acme/java@1',
     /is an entry of the buildpack registry.*Write the image that it names for acme\/java, as docker:\/\//,
@@ -68,11 +68,11 @@ const refused: readonly (readonly [text: string, message: RegExp])[] = [
     /^There is no directory and no file \/none\.tgz, which "file:\/\/\/none\.tgz" names as a buildpack\. Check/,
   ],
   ['file:///a%20b', /no file \/a b, which/],
-  ['docker://acme/Java', /«docker:\/\/acme\/Java» names no buildpack: /],
+  ['docker://acme/Java', /"docker:\/\/acme\/Java" names no buildpack: /],
 ]
 
 for (const [text, message] of refused) {
-  test(`«${text}» is refused with what to write instead`, async (t) => {
+  test(`"${text}" is refused with what to write instead`, async (t) => {
     assert.match(await failureOf(locate(t, text)), message)
   })
 }

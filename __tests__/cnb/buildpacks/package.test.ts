@@ -90,7 +90,7 @@ const hostile: readonly (readonly [what: string, entry: ArchiveEntry, message: R
   [
     'a file of the lifecycle',
     [{ name: '/cnb/lifecycle/creator' }, ''],
-    /«cnb\/lifecycle\/creator», which is no part/,
+    /"cnb\/lifecycle\/creator", which is no part/,
   ],
   [
     'another buildpack',
@@ -107,7 +107,7 @@ const hostile: readonly (readonly [what: string, entry: ArchiveEntry, message: R
     [{ name: '/cnb/buildpacks/acme_two' }, ''],
     /which is no part of its buildpacks/,
   ],
-  ['the app', [{ name: '/workspace/x' }, ''], /«workspace\/x», which is no part of its buildpacks/],
+  ['the app', [{ name: '/workspace/x' }, ''], /"workspace\/x", which is no part of its buildpacks/],
   ['a path that climbs', [{ name: `/${folder}/../../../../etc/x` }, ''], /lies outside of it/],
   [
     'a link to the root',
@@ -147,7 +147,7 @@ test('what lies behind a link of the package is refused', async (t) => {
   ]
   const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { entries: [entries] }))
   const found = await imagePackage(server.reference, platform, registry)
-  assert.match(await failureOf(linesOf(found)), /«cnb\/.*\/l\/x» lies behind a link/)
+  assert.match(await failureOf(linesOf(found)), /"cnb\/.*\/l\/x" lies behind a link/)
 })
 
 const changes: readonly (readonly [what: string, change: PackageChange, message: RegExp])[] = [
@@ -189,7 +189,7 @@ const changes: readonly (readonly [what: string, change: PackageChange, message:
         ),
       }),
     },
-    /has «\.\.\/\.\.» as id/,
+    /has "\.\.\/\.\." as id/,
   ],
   [
     'with a version that climbs',
@@ -202,7 +202,7 @@ const changes: readonly (readonly [what: string, change: PackageChange, message:
         ),
       }),
     },
-    /has «\.\.» as version/,
+    /has "\.\." as version/,
   ],
 ]
 

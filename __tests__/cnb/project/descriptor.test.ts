@@ -168,28 +168,28 @@ test('a descriptor that is no TOML is refused with the line and the column', asy
 test('a value of the wrong kind is refused by its key', async () => {
   assert.match(
     await refusal(`${header('0.2')}[io.buildpacks]\nexclude = ".git"`),
-    /file \/app\/project\.toml is malformed at «io\.buildpacks\.exclude»/,
+    /file \/app\/project\.toml is malformed at "io\.buildpacks\.exclude"/,
   )
 })
 
 const rules: readonly (readonly [text: string, message: RegExp])[] = [
-  [header('0.4'), /has the schema version «0\.4»; 0\.1, 0\.2 and 0\.3 are known/],
+  [header('0.4'), /has the schema version "0\.4"; 0\.1, 0\.2 and 0\.3 are known/],
   [
     `${header('0.2')}[io.buildpacks]\ninclude = ["a"]\nexclude = []`,
-    /has «include» and «exclude», and only one of them can be/,
+    /has "include" and "exclude", and only one of them can be/,
   ],
-  [`${header('0.2')}[[io.buildpacks.group]]\nversion = "1"`, /a buildpack without «id» and without «uri»/],
+  [`${header('0.2')}[[io.buildpacks.group]]\nversion = "1"`, /a buildpack without "id" and without "uri"/],
   [
     `${header('0.2')}[[io.buildpacks.pre.group]]\nuri = "./a"\nversion = "1"`,
-    /a buildpack with «uri» and «version», \.\/a/,
+    /a buildpack with "uri" and "version", \.\/a/,
   ],
   [
     `${header('0.2')}[[io.buildpacks.group]]\nid = "a"\nscript = { inline = "true" }`,
-    /a script for the buildpack a without «api»/,
+    /a script for the buildpack a without "api"/,
   ],
   [
     `${header('0.2')}[[io.buildpacks.build.env]]\nname = "../A"\nvalue = ""`,
-    /a variable of the build called «\.\.\/A», which is no variable’s name/,
+    /a variable of the build called "\.\.\/A", which is no variable’s name/,
   ],
 ]
 
@@ -218,7 +218,7 @@ for (const [version, table] of [
   test(`in schema ${version}, one table [${table}] is refused, with the right spelling`, async () => {
     assert.equal(
       await refusal(`${header(version)}[${table}]\nname = "A"\nvalue = "b"\n`),
-      `The file /app/project.toml is malformed at «${table}»: is one table; write [[${table}]].`,
+      `The file /app/project.toml is malformed at "${table}": is one table; write [[${table}]].`,
     )
   })
 }

@@ -37,7 +37,7 @@ const layerEntries = (files: Readonly<Record<string, string>>): readonly Entry[]
   ...Object.entries(files).map(([name, content]) => ({ name: `/layers/sbom/launch/${name}`, content })),
 ]
 
-/** An image in a layout whose last layer has its bills of materials; the label may name another diff ID. */
+/** An image in a layout whose last layer has its SBOMs; the label may name another diff ID. */
 const imageWith = async (t: TestContext, entries: readonly Entry[], label?: Digest) => {
   const layout = await temporaryFolder(t)
   await createLayout(layout)
@@ -94,15 +94,15 @@ test('a layer without a CycloneDX document, or with a broken one, is warned of',
   )
   assert.deepEqual(names, ['left'])
   assert.deepEqual(warnings, [
-    'launch/acme_x/one has no CycloneDX bill of materials that can be read: sbom.cdx.json lacks what it has.',
-    'launch/acme_x/two has no CycloneDX bill of materials that can be read: sbom.cdx.json lacks what it has.',
+    'launch/acme_x/one has no CycloneDX SBOM that can be read: sbom.cdx.json lacks what it has.',
+    'launch/acme_x/two has no CycloneDX SBOM that can be read: sbom.cdx.json lacks what it has.',
   ])
 })
 
 test('an image without that layer has an empty document, and a warning', async (t) => {
   const { warnings, names } = await completed(t, [], digestOf(Buffer.from('none')))
   assert.deepEqual(names, [])
-  assert.match(warnings[0] ?? '', /No buildpack wrote a bill of materials/)
+  assert.match(warnings[0] ?? '', /No buildpack wrote a SBOM/)
 })
 
 test('files elsewhere in the layer are left where they are', async (t) => {
@@ -196,13 +196,10 @@ test('the folder may be new, empty, or one of an earlier build; nothing else is 
   assert.deepEqual(await readdir(parent), ['bills'])
 
   await writeFile(join(folder, 'notes'), '')
-  assert.match(
-    await failureOf(checkSbomFolder(folder)),
-    /is not \(only\) a folder of bills of materials; it has «notes»/,
-  )
+  assert.match(await failureOf(checkSbomFolder(folder)), /is not \(only\) a folder of SBOMs; it has "notes"/)
   const source = join(parent, 'source')
   await mkdir(join(source, 'build'), { recursive: true })
-  assert.match(await failureOf(checkSbomFolder(source)), /it has «build»/)
+  assert.match(await failureOf(checkSbomFolder(source)), /it has "build"/)
 })
 
 test('where the folder is a link, it stays one, and the folder that it leads to is replaced', async (t) => {
@@ -235,5 +232,5 @@ test('documents that have more than fits into memory together are warned of', as
     layerEntries({ 'a/sbom.cdx.json': large('left'), 'b/sbom.cdx.json': large('right') }),
   )
   assert.deepEqual(names, ['left'])
-  assert.match(warnings.join(), /^launch\/b has no CycloneDX bill of materials that can be read/)
+  assert.match(warnings.join(), /^launch\/b has no CycloneDX SBOM that can be read/)
 })

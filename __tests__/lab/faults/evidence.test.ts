@@ -9,8 +9,8 @@ import { pack } from 'tar-stream'
 import { wrongInArchive } from '../../../lab/faults/archive.ts'
 import { writeEarlier } from '../../../lab/faults/earlier.ts'
 import { filesLeft, layoutPlace } from '../../../lab/faults/evidence.ts'
+import { stagingPath } from '../../../src/files/staging.ts'
 import { digestOf, hexOf } from '../../../src/image/digest.ts'
-import { stagingPath } from '../../../src/layout/staging.ts'
 
 const openPlaces = async (t: TestContext) => {
   const folder = await mkdtemp(join(tmpdir(), 'faults-'))

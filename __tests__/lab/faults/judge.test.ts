@@ -61,7 +61,7 @@ suite('green', () => {
   })
 
   test('says the digest, and no error', () => {
-    assertWrong(succeeded({ outputs: { digest: other } }), /its output digest is «sha256:b/)
+    assertWrong(succeeded({ outputs: { digest: other } }), /its output digest is "sha256:b/)
     assertWrong(succeeded({ log: error }), /it shows an error although it is green/)
   })
 
@@ -102,7 +102,7 @@ suite('red', () => {
   })
 
   test('says no digest of another image', () => {
-    assertWrong(failed({ outputs: { digest: other } }), /its output digest is «sha256:b.*», and it is red/)
+    assertWrong(failed({ outputs: { digest: other } }), /its output digest is "sha256:b.*", and it is red/)
   })
 
   test('is wrong where the action has to survive', () => {
@@ -119,7 +119,7 @@ suite('either way, it is wrong', () => {
       'The image undefined is fetched',
       'Unexpected error (please report it): oh',
     ]) {
-      assertWrong(succeeded({ log: `${line}\n` }), /it says «/)
+      assertWrong(succeeded({ log: `${line}\n` }), /it says "/)
     }
     assertWrong(succeeded({ stderr: 'Warning: something' }), /wrote to its standard error: Warning/)
   })

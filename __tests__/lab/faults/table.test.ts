@@ -14,7 +14,7 @@ test('each fault and action has a row with its counts, its leftovers and its slo
   const table = formatTable([
     result('a reset', 'push', 'red', 900),
     result('a reset', 'build', 'green', 1000),
-    result('a reset', 'build', 'wrong', 2340, ['it left temp/x', 'it left temp/y', 'it says «undefined»']),
+    result('a reset', 'build', 'wrong', 2340, ['it left temp/x', 'it left temp/y', 'it says "undefined"']),
     result('a stall', 'build', 'not met', 100),
   ])
   assert.deepEqual(table.split('\n').slice(2), [

@@ -23,7 +23,7 @@ test('without setpriv a build is started all the same, with a warning that says 
   for (const line of warnings) {
     assert.match(
       line,
-      /^This container has no «setpriv», so .* Add util-linux to the builder, or use a runner/,
+      /^This container has no "setpriv", so .* Add util-linux to the builder, or use a runner/,
     )
   }
 })

@@ -1,14 +1,19 @@
-import { findBuilder } from '../../cnb/find-builder.ts'
-import { findHostBuilder, hostFolders, imageEnvironment, type JobContainer } from '../../cnb/host-builder.ts'
+import { findBuilder } from '../../cnb/builder/find-builder.ts'
+import {
+  findHostBuilder,
+  hostFolders,
+  imageEnvironment,
+  type JobContainer,
+} from '../../cnb/builder/host-builder.ts'
 import type { ProcessEnvironment } from '../../command/environment.ts'
 import { findProgram, MissingProgram } from '../../command/program.ts'
 import type { DockerClient } from '../../docker/command.ts'
-import type { StepContext } from '../../github/step-context.ts'
+import type { StepContext } from '../../github/step/step-context.ts'
 import { Failure } from '../../message/failure.ts'
 import { dockerSandbox } from '../../sandbox/docker-sandbox.ts'
 import { hostSandbox } from '../../sandbox/host/host-sandbox.ts'
 import { loginFiles } from '../../sandbox/host/login-files.ts'
-import type { Inputs } from './inputs.ts'
+import type { Inputs } from './inputs/inputs.ts'
 import { containerState, hostState } from './leftovers.ts'
 import type { Services } from './services.ts'
 

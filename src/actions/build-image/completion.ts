@@ -1,4 +1,4 @@
-import type { Output } from '../../cnb/output.ts'
+import type { Output } from '../../cnb/creator/output.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { closureOf, type Image, sizeOf } from '../../image/image.ts'
@@ -7,8 +7,8 @@ import { checkComplete } from '../../layout/verify.ts'
 import { writeIndex } from '../../layout/write.ts'
 import { baseAnnotations, type RunImage } from '../../store/run-image.ts'
 import type { LayerOrigins } from '../../store/run-images.ts'
-import type { ImagePath } from './image-path.ts'
-import type { Inputs } from './inputs.ts'
+import type { ImagePath } from './inputs/image-path.ts'
+import type { Inputs } from './inputs/inputs.ts'
 import { rewriteImage } from './rewriting.ts'
 
 /** A layout that was verified to be complete. */

@@ -1,9 +1,9 @@
 import { rm, stat } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
-import { hostFolders } from '../../cnb/host-builder.ts'
+import { hostFolders } from '../../cnb/builder/host-builder.ts'
 import type { DockerClient } from '../../docker/command.ts'
 import { removeContainer } from '../../docker/remove.ts'
-import { isStaging } from '../../layout/staging.ts'
+import { isStaging } from '../../files/staging.ts'
 import { messageOf } from '../../message/failure.ts'
 import { releaseHost } from '../../sandbox/host/host-sandbox.ts'
 
@@ -16,7 +16,7 @@ export const hostState = 'host'
 export interface Leftovers {
   /** The name of its container. */
   readonly container: string
-  /** The folders in which it assembled the layout, the bills of materials and what is kept for the next build. */
+  /** The folders in which it assembled the layout, the SBOMs and what is kept for the next build. */
   readonly staging: readonly string[]
   /** Whether it built on the file system of the job's own container. */
   readonly host: boolean

@@ -1,10 +1,10 @@
-import type { Builder } from '../../cnb/builder.ts'
+import type { Builder } from '../../cnb/builder/builder.ts'
 import type { Digest } from '../../image/digest.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
 import type { OpenedRunImage } from '../../store/run-images.ts'
 import type { CompleteLayout } from './completion.ts'
-import type { Inputs } from './inputs.ts'
+import type { Inputs } from './inputs/inputs.ts'
 import type { ReuseReport } from './reuse-report.ts'
 
 /** The action's outputs about the layout, by their names in action.yml. */

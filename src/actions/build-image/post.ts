@@ -1,6 +1,6 @@
 import { getState } from '@actions/core'
 import { dockerClient } from '../../docker/command.ts'
-import { runStep } from '../../github/step.ts'
+import { runStep } from '../../github/step/step.ts'
 import { setHostUmask } from '../../sandbox/host/host-sandbox.ts'
 import { containerState, hostState, removeLeftovers, stagingState } from './leftovers.ts'
 

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
-import type { Builder } from '../../cnb/builder.ts'
+import type { Builder } from '../../cnb/builder/builder.ts'
 import { ownLayersOf, sbomLayerOf } from '../../cnb/labels.ts'
-import { noPreviousBuild, type PreviousBuild } from '../../cnb/reuse.ts'
+import { noPreviousBuild, type PreviousBuild } from '../../cnb/reuse/reuse.ts'
 import type { ReadableContent } from '../../content/content.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
@@ -12,7 +12,7 @@ import { layoutContent } from '../../layout/content.ts'
 import { Failure } from '../../message/failure.ts'
 import type { BuildCacheId } from '../../store/build-cache-id.ts'
 import type { OpenedBuildCache } from '../../store/build-caches.ts'
-import type { Inputs } from './inputs.ts'
+import type { Inputs } from './inputs/inputs.ts'
 import type { Services } from './services.ts'
 
 /** The previous build of the app, and where its layers are. */
@@ -55,7 +55,7 @@ export const findPreviousBuild = async (
   const { buildCaches } = services
   const id = buildCacheId(inputs, builder)
   if (clear) {
-    const why = '«clear-cache» is «true»'
+    const why = '"clear-cache" is "true"'
     return nothingToReuse(why, 'off' in settings ? undefined : buildCaches.skip(id, why))
   }
   const buildCache = 'off' in settings ? undefined : await buildCaches.open(id)

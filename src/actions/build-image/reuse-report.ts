@@ -1,5 +1,5 @@
-import type { Output } from '../../cnb/output.ts'
-import type { ReuseOffer } from '../../cnb/reuse.ts'
+import type { Output } from '../../cnb/creator/output.ts'
+import type { ReuseOffer } from '../../cnb/reuse/reuse.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import { sizeOf } from '../../image/image.ts'

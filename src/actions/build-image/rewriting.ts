@@ -6,7 +6,7 @@ import { withConfig, withLabels } from '../../image/labels.ts'
 import { ociMediaType } from '../../image/media-type.ts'
 import { writeBlob } from '../../layout/blob.ts'
 import { readDocument, readImage } from '../../layout/read.ts'
-import type { Inputs } from './inputs.ts'
+import type { Inputs } from './inputs/inputs.ts'
 
 /**
  * Makes the image to be delivered of the one that the lifecycle wrote: with the labels that the inputs add, and with

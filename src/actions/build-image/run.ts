@@ -1,33 +1,33 @@
 import { rm } from 'node:fs/promises'
-import type { AppFolder, AppLog } from '../../cnb/app.ts'
-import { buildImage } from '../../cnb/build.ts'
-import type { Builder } from '../../cnb/builder.ts'
+import type { Builder } from '../../cnb/builder/builder.ts'
+import { chooseRunImage, type RunImageChoice } from '../../cnb/builder/run-image-choice.ts'
 import { formatOrder } from '../../cnb/buildpacks/order.ts'
-import { creatorCommand } from '../../cnb/creator.ts'
-import { fillSandbox } from '../../cnb/input.ts'
-import { isFormerStagingName } from '../../cnb/leftovers.ts'
-import type { Output } from '../../cnb/output.ts'
+import { buildImage } from '../../cnb/creator/build.ts'
+import { creatorCommand } from '../../cnb/creator/creator.ts'
+import type { Output } from '../../cnb/creator/output.ts'
+import type { AppFolder, AppLog } from '../../cnb/input/app.ts'
+import { fillSandbox } from '../../cnb/input/input.ts'
+import { isFormerStagingName } from '../../cnb/input/leftovers.ts'
 import { fileFilter } from '../../cnb/project/file-filter.ts'
-import type { ReuseOffer } from '../../cnb/reuse.ts'
-import { chooseRunImage, type RunImageChoice } from '../../cnb/run-image.ts'
+import type { ReuseOffer } from '../../cnb/reuse/reuse.ts'
 import { checkSbomFolder } from '../../cnb/sbom/folder.ts'
-import type { UploadedArtifact } from '../../github/artifact-upload.ts'
-import type { Log } from '../../github/log.ts'
-import { artifactOutputs, type LayoutUpload } from '../../github/upload-input.ts'
+import { isStaging, stagingFolder } from '../../files/staging.ts'
+import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
+import { artifactOutputs, type LayoutUpload } from '../../github/inputs/upload-input.ts'
+import type { Log } from '../../github/step/log.ts'
 import { sizeOf } from '../../image/image.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
 import { layoutContent } from '../../layout/content.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
 import { pruneBlobs } from '../../layout/prune.ts'
-import { isStaging, stagingFolder } from '../../layout/staging.ts'
 import { messageOf } from '../../message/failure.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import type { LayerOrigins, OpenedRunImage } from '../../store/run-images.ts'
 import { draftBuildCache, saveBuildCache } from './build-cache.ts'
 import { completeLayout } from './completion.ts'
-import type { Inputs } from './inputs.ts'
+import type { Inputs } from './inputs/inputs.ts'
 import { layoutOutputs } from './outputs.ts'
 import {
   findPreviousBuild,
@@ -283,6 +283,6 @@ const uploadLayout = async (
 ): Promise<UploadedArtifact> => {
   const artifact = await uploadArtifact(layout)
   setOutputs(artifactOutputs(artifact))
-  log.info(`Artifact «${artifact.name}» uploaded: ${formatBytes(artifact.size)}, ${artifact.url}`)
+  log.info(`Artifact "${artifact.name}" uploaded: ${formatBytes(artifact.size)}, ${artifact.url}`)
   return artifact
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { completeSbom, mergedSbom, placeSbom } from '../../cnb/sbom/folder.ts'
 import type { CompleteLayout } from './completion.ts'
-import type { Inputs } from './inputs.ts'
+import type { Inputs } from './inputs/inputs.ts'
 import type { SbomOutputs } from './outputs.ts'
 
 /** Moves the SBOMs from their staging folder into `folder`, with one document that merges those of the image. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { type LayerOrigin, layerOrigins } from '../../cnb/layer-origin.ts'
+import { type LayerOrigin, layerOrigins } from '../../cnb/rebase/layer-origin.ts'
 import { copy } from '../../content/copy.ts'
-import type { ProvenImage } from '../../github/artifact-image.ts'
+import type { ProvenImage } from '../../github/artifact/artifact-image.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { DigestSchema } from '../../image/digest.ts'
@@ -101,10 +101,10 @@ const incomplete = (
   cause: unknown,
 ): Failure => {
   const what = `${layers.length} of the ${manifest.layers.length} layers of ${descriptor.digest}`
-  const otherwise = 'build it without «sparse», or set «complete: false» to go on without these layers'
+  const otherwise = 'build it without "sparse", or set "complete: false" to go on without these layers'
   const from = origin === undefined ? '' : ` from ${formatReference(origin.reference)}`
   const access =
-    origin === undefined ? 'B' : `Log in to ${origin.reference.registry} in a step before («docker login»), b`
+    origin === undefined ? 'B' : `Log in to ${origin.reference.registry} in a step before ("docker login"), b`
   return new Failure(
     `Could not fetch ${what}${from}: ${messageOf(cause).replace(/\.$/, '')}. ${access}${otherwise.slice(1)}.`,
     { cause },

@@ -1,12 +1,18 @@
 import { join, resolve } from 'node:path'
-import type { OtherRun } from '../../github/artifact-download.ts'
-import { artifactsInput, otherRunInput } from '../../github/artifact-input.ts'
-import type { WantedArtifact } from '../../github/artifact-layout.ts'
-import { flagInput, type GetInput, optionalInput, parsedInput, requiredInput } from '../../github/input.ts'
-import { insecureRegistriesInput } from '../../github/registry-input.ts'
-import { sbomInput } from '../../github/sbom-input.ts'
-import type { StepContext } from '../../github/step-context.ts'
-import { targetFolder } from '../../github/target-input.ts'
+import type { OtherRun } from '../../github/artifact/artifact-download.ts'
+import type { WantedArtifact } from '../../github/artifact/artifact-layout.ts'
+import { artifactsInput, otherRunInput } from '../../github/inputs/artifact-input.ts'
+import {
+  flagInput,
+  type GetInput,
+  optionalInput,
+  parsedInput,
+  requiredInput,
+} from '../../github/inputs/input.ts'
+import { insecureRegistriesInput } from '../../github/inputs/registry-input.ts'
+import { sbomInput } from '../../github/inputs/sbom-input.ts'
+import { targetFolder } from '../../github/inputs/target-input.ts'
+import type { StepContext } from '../../github/step/step-context.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 
@@ -18,7 +24,7 @@ export interface Inputs {
   readonly complete: boolean
   /** The name, with a tag, under which the image is loaded into Docker; undefined where it is not. */
   readonly load: ImageReference | undefined
-  /** The folder for the bills of materials, absolute; undefined where none are wanted. */
+  /** The folder for the SBOMs, absolute; undefined where none are wanted. */
   readonly sbom: string | undefined
   /** Those that may be spoken to over plain HTTP, or with a certificate that nobody signed. */
   readonly insecureRegistries: ReadonlySet<string>
@@ -58,5 +64,5 @@ const pathFor = (get: GetInput, [{ name }, ...others]: Inputs['artifacts']): str
 const parseLoadName = (text: string): ImageReference => {
   const reference = parseReference(text)
   if (reference.digest === undefined) return reference
-  throw new Failure(`«${text}» has a digest, and an engine takes names with a tag only.`)
+  throw new Failure(`"${text}" has a digest, and an engine takes names with a tag only.`)
 }

@@ -4,16 +4,20 @@ import { checkSbomFolder } from '../../cnb/sbom/folder.ts'
 import type { DockerClient } from '../../docker/command.ts'
 import { enginePlatform } from '../../docker/inspect.ts'
 import { loadImage } from '../../docker/load.ts'
-import type { ProvenImage } from '../../github/artifact-image.ts'
-import { type ArtifactSource, type FetchedLayout, fetchLayout } from '../../github/artifact-layout.ts'
-import type { Log } from '../../github/log.ts'
+import { stagingFolder } from '../../files/staging.ts'
+import type { ProvenImage } from '../../github/artifact/artifact-image.ts'
+import {
+  type ArtifactSource,
+  type FetchedLayout,
+  fetchLayout,
+} from '../../github/artifact/artifact-layout.ts'
+import type { Log } from '../../github/step/log.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import { closureOf, type Image, sizeOf, uniqueBlobs } from '../../image/image.ts'
 import { imageNameOf } from '../../image/image-name.ts'
 import { formatPlatform, matchesPlatform } from '../../image/platform.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
-import { stagingFolder } from '../../layout/staging.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
@@ -126,9 +130,9 @@ const describeSparse = (
   const layers = `${missing.length} ${missing.length === 1 ? 'layer' : 'layers'}`
   const lacks = `The image ${image.descriptor.digest} is sparse: it lacks ${layers} of its base`
   if (load !== undefined) {
-    throw new Failure(`${lacks}, so that it cannot be loaded into Docker. Set «complete: true».`)
+    throw new Failure(`${lacks}, so that it cannot be loaded into Docker. Set "complete: true".`)
   }
-  info(`${lacks}, and stays so («complete: false»).`)
+  info(`${lacks}, and stays so ("complete: false").`)
 }
 
 /** The image that a Docker engine can run: of several, the one for its own platform. */
@@ -145,7 +149,7 @@ const imageForEngine = async (
   const offered = images.map(({ image }) => formatPlatform(image.config)).join(', ')
   throw new Failure(
     `None of the images can be loaded into Docker: the engine runs ${formatPlatform(engine)}, and they are for ` +
-      `${printable(offered)}. Leave «load» out, or load one of them in a step of its own.`,
+      `${printable(offered)}. Leave "load" out, or load one of them in a step of its own.`,
   )
 }
 

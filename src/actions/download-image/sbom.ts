@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkSbomFolder, completeSbom, mergedSbom, placeSbom } from '../../cnb/sbom/folder.ts'
-import type { ProvenImage } from '../../github/artifact-image.ts'
-import type { Log } from '../../github/log.ts'
+import { stagingFolder } from '../../files/staging.ts'
+import type { ProvenImage } from '../../github/artifact/artifact-image.ts'
+import type { Log } from '../../github/step/log.ts'
 import type { Image } from '../../image/image.ts'
 import { imageNameOf } from '../../image/image-name.ts'
 import { formatPlatform, imagePlatform, normalizePlatform } from '../../image/platform.ts'
-import { stagingFolder } from '../../layout/staging.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
 
 interface SbomServices {

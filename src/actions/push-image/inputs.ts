@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import type { OtherRun } from '../../github/artifact-download.ts'
-import { artifactsInput, digestInput, otherRunInput } from '../../github/artifact-input.ts'
-import type { WantedArtifact } from '../../github/artifact-layout.ts'
+import type { OtherRun } from '../../github/artifact/artifact-download.ts'
+import type { WantedArtifact } from '../../github/artifact/artifact-layout.ts'
+import { artifactsInput, digestInput, otherRunInput } from '../../github/inputs/artifact-input.ts'
 import {
   flagInput,
   type GetInput,
@@ -9,9 +9,9 @@ import {
   linesInput,
   optionalInput,
   parsedLine,
-} from '../../github/input.ts'
-import { insecureRegistriesInput } from '../../github/registry-input.ts'
-import type { StepContext } from '../../github/step-context.ts'
+} from '../../github/inputs/input.ts'
+import { insecureRegistriesInput } from '../../github/inputs/registry-input.ts'
+import type { StepContext } from '../../github/step/step-context.ts'
 import type { Digest } from '../../image/digest.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
@@ -67,13 +67,13 @@ const sourceOf = (
     }
     throw inputFailure(
       'artifact-name',
-      'is empty, and so is «path»: one has to name what is pushed',
+      'is empty, and so is "path": one has to name what is pushed',
       'my-app',
     )
   }
   const other = ['artifact-name', 'run-id', 'repository'].find((name) => get(name) !== '')
   if (other !== undefined) {
-    throw inputFailure(other, 'says nothing of a layout that «path» names: give one of both', 'my-app')
+    throw inputFailure(other, 'says nothing of a layout that "path" names: give one of both', 'my-app')
   }
   return { path: resolve(workspace, path), digest: digestInput(get) }
 }
@@ -109,7 +109,7 @@ const parseTarget = (text: string, info: (line: string) => void): ImageReference
   const lowered = inLowerCase(text)
   const reference = parseReference(lowered)
   if (reference.digest !== undefined) {
-    throw new Failure(`«${text}» has a digest, which what is pushed has by itself: name a tag, or nothing.`)
+    throw new Failure(`"${text}" has a digest, which what is pushed has by itself: name a tag, or nothing.`)
   }
   if (lowered !== text) {
     info(`Pushing to "${lowered}" instead of "${printable(text)}": a repository has no capital letters.`)

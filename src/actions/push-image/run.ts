@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ArtifactSource, fetchLayout } from '../../github/artifact-layout.ts'
-import type { Log } from '../../github/log.ts'
+import { explainFileError } from '../../files/file-error.ts'
+import { type ArtifactSource, fetchLayout } from '../../github/artifact/artifact-layout.ts'
+import type { Log } from '../../github/step/log.ts'
 import type { Digest } from '../../image/digest.ts'
 import { formatRepository } from '../../image/reference.ts'
-import { explainFileError } from '../../message/file-error.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
 import type { Inputs } from './inputs.ts'
@@ -86,7 +86,7 @@ const openLayout = async (
 ): Promise<Source> => {
   if ('path' in wanted) {
     const source = await openSource(wanted.path, wanted.digest, log.warning)
-    if (wanted.digest === 'any') log.info('Nobody said which image it should be («digest: any»).')
+    if (wanted.digest === 'any') log.info('Nobody said which image it should be ("digest: any").')
     return source
   }
   const work = await workFolder(temporary)

@@ -1,4 +1,4 @@
-import { layerOrigins } from '../../cnb/layer-origin.ts'
+import { layerOrigins } from '../../cnb/rebase/layer-origin.ts'
 import type { ReadableContent } from '../../content/content.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
@@ -51,7 +51,7 @@ export const openSource = async (
   if (expected !== 'any' && root.digest !== expected) {
     throw new Failure(
       `The layout ${folder} holds another image than the one that was asked for: expected ${expected}, found ` +
-        `${root.digest}. Compare the input «digest» with the output «digest» of the job that built the image.`,
+        `${root.digest}. Compare the input "digest" with the output "digest" of the job that built the image.`,
     )
   }
   const images = 'images' in found ? found.images : [found]
@@ -59,7 +59,7 @@ export const openSource = async (
   const document = parts.find(({ mediaType }) => isManifest(mediaType) || isIndex(mediaType))
   if (document !== undefined) {
     throw new Failure(
-      `The layout ${folder} is corrupt: it lists ${document.digest}, a «${document.mediaType}», as a layer or a ` +
+      `The layout ${folder} is corrupt: it lists ${document.digest}, a "${document.mediaType}", as a layer or a ` +
         'configuration. Nothing was pushed. Build the image again.',
     )
   }

@@ -1,4 +1,4 @@
-import { code, table, text } from '../../github/markdown.ts'
+import { code, table, text } from '../../github/step/markdown.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import { sizeOf, uniqueBlobs } from '../../image/image.ts'

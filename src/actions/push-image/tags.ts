@@ -1,7 +1,7 @@
 import { concurrentTransfers } from '../../content/copy.ts'
 import { inParallel } from '../../content/in-parallel.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
-import { RequestError } from '../../registry/http/request-error.ts'
+import { RequestError } from '../../registry/client/request-error.ts'
 import type { Source } from './source.ts'
 import type { Target } from './target.ts'
 

@@ -145,7 +145,7 @@ const notHad = ({ origin, layers }: Absent, cause: Failure): Failure => {
   const advice =
     origin === undefined
       ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
-      : `Check that ${origin.registry} may be read from here («docker/login-action»), or push a layout that is complete`
+      : `Check that ${origin.registry} may be read from here ("docker/login-action"), or push a layout that is complete`
   return new Failure(`Could not push ${what}${from}: ${cause.message.replace(/\.$/, '')}. ${advice}.`, {
     cause,
   })

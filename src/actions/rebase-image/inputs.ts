@@ -1,13 +1,19 @@
 import { basename, join, resolve } from 'node:path'
-import type { OtherRun } from '../../github/artifact-download.ts'
-import { artifactsInput, otherRunInput } from '../../github/artifact-input.ts'
-import type { WantedArtifact } from '../../github/artifact-layout.ts'
-import { artifactNameOf, checkArtifactName } from '../../github/artifact-name.ts'
-import { flagInput, type GetInput, inputFailure, optionalInput, parsedInput } from '../../github/input.ts'
-import { insecureRegistriesInput } from '../../github/registry-input.ts'
-import type { StepContext } from '../../github/step-context.ts'
-import { targetFolder } from '../../github/target-input.ts'
-import { type UploadInputs, uploadInputs } from '../../github/upload-input.ts'
+import type { OtherRun } from '../../github/artifact/artifact-download.ts'
+import type { WantedArtifact } from '../../github/artifact/artifact-layout.ts'
+import { artifactNameOf, checkArtifactName } from '../../github/artifact/artifact-name.ts'
+import { artifactsInput, otherRunInput } from '../../github/inputs/artifact-input.ts'
+import {
+  flagInput,
+  type GetInput,
+  inputFailure,
+  optionalInput,
+  parsedInput,
+} from '../../github/inputs/input.ts'
+import { insecureRegistriesInput } from '../../github/inputs/registry-input.ts'
+import { targetFolder } from '../../github/inputs/target-input.ts'
+import { type UploadInputs, uploadInputs } from '../../github/inputs/upload-input.ts'
+import type { StepContext } from '../../github/step/step-context.ts'
 import { type Digest, parseDigest } from '../../image/digest.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 
@@ -75,7 +81,7 @@ const readImage = (get: GetInput, repository: string): Inputs['image'] => {
     if (name.trim() !== '') return { artifacts: artifactsInput(get), from: otherRunInput(get, repository) }
     throw inputFailure(
       'image',
-      'is empty, and so is «artifact-name»: one has to name the image',
+      'is empty, and so is "artifact-name": one has to name the image',
       imageExample,
     )
   }

@@ -93,7 +93,7 @@ const copyOwnLayers = async (
   if (place === undefined && near.length < layers.length) {
     throw new Failure(
       `Could not make a complete layout: ${name} lacks ${formatCount(layers.length - near.length, 'layer')} of the app, and ` +
-        'does not say which repository has them. Rebase the image where it was pushed («image»), or set «complete: false».',
+        'does not say which repository has them. Rebase the image where it was pushed ("image"), or set "complete: false".',
     )
   }
   const far = place === undefined ? [] : [registry.readableRepository(place)]

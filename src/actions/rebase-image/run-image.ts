@@ -1,5 +1,5 @@
-import { namesOf } from '../../cnb/rebase-guards.ts'
-import type { RunImageRecord } from '../../cnb/rebase-label.ts'
+import { namesOf } from '../../cnb/rebase/rebase-guards.ts'
+import type { RunImageRecord } from '../../cnb/rebase/rebase-label.ts'
 import { fetchImage } from '../../content/image-documents.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'

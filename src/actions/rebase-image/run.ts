@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ArtifactSource, fetchLayout } from '../../github/artifact-layout.ts'
-import type { UploadedArtifact } from '../../github/artifact-upload.ts'
-import type { Log } from '../../github/log.ts'
-import { artifactOutputs, type LayoutUpload } from '../../github/upload-input.ts'
+import { stagingFolder } from '../../files/staging.ts'
+import { type ArtifactSource, fetchLayout } from '../../github/artifact/artifact-layout.ts'
+import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
+import { artifactOutputs, type LayoutUpload } from '../../github/inputs/upload-input.ts'
+import type { Log } from '../../github/step/log.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
-import { stagingFolder } from '../../layout/staging.ts'
 import { formatBytes, formatSeconds } from '../../message/quantity.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
@@ -72,7 +72,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
     const layout = { ...inputs.artifact, layout: inputs.path, blobs: written.blobs }
     const artifact = await services.uploadArtifact(layout)
     setOutputs(artifactOutputs(artifact))
-    info(`Artifact «${artifact.name}» uploaded: ${formatBytes(artifact.size)}, ${artifact.url}`)
+    info(`Artifact "${artifact.name}" uploaded: ${formatBytes(artifact.size)}, ${artifact.url}`)
   }
   const lacking = written.lacking.length === 0 ? '' : `, ${written.lacking.length} layers left where they are`
   info(

@@ -1,4 +1,4 @@
-import { isAttestation } from '../../cnb/rebase-index.ts'
+import { isAttestation } from '../../cnb/rebase/rebase-index.ts'
 import type { ReadableContent } from '../../content/content.ts'
 import { fetchImage, fetchIndex, type IndexDocuments } from '../../content/image-documents.ts'
 import { inParallel } from '../../content/in-parallel.ts'
@@ -43,7 +43,7 @@ export const registrySource = async (
   if (expected !== 'any' && root.digest !== expected) {
     throw new Failure(
       `${name} is another image than the one that was asked for: expected ${expected}, found ${root.digest}. ` +
-        'Compare the input «digest» with the output «digest» of the job that pushed the image.',
+        'Compare the input "digest" with the output "digest" of the job that pushed the image.',
     )
   }
   const { registry: host, repository, tag = 'latest' } = reference
@@ -64,7 +64,7 @@ export const layoutSource = (
   warn: (message: string) => void,
 ): Source => {
   const [first = 'image'] = artifacts
-  const name = `the image in ${artifacts.map((artifact) => `«${artifact}»`).join(', ')}`
+  const name = `the image in ${artifacts.map((artifact) => `"${artifact}"`).join(', ')}`
   return {
     name,
     content: layoutContent(folder),

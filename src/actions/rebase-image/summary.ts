@@ -1,4 +1,4 @@
-import { code, table, text } from '../../github/markdown.ts'
+import { code, table, text } from '../../github/step/markdown.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'

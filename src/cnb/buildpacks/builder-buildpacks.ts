@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { type Digest, DigestSchema } from '../../image/digest.ts'
-import { parseDocument } from '../../image/document.ts'
+import { parseDocument } from '../../json/document.ts'
 import { type BuildpackName, formatName } from './buildpack.ts'
 import type { Order } from './order.ts'
 

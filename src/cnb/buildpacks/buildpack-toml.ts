@@ -1,6 +1,6 @@
 import * as v from 'valibot'
+import { readToml } from '../../json/toml.ts'
 import { Failure } from '../../message/failure.ts'
-import { readToml } from '../toml.ts'
 import { type Buildpack, checkBuildpack } from './buildpack.ts'
 
 /** https://github.com/buildpacks/spec/blob/main/buildpack.md#buildpacktoml-toml */

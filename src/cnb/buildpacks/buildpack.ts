@@ -47,7 +47,7 @@ export const checkBuildpack = (
   source: string,
 ): Buildpack => {
   const refuse = (field: string, value: string | undefined): never => {
-    const found = value === undefined || value === '' ? 'no' : `«${printable(value)}» as`
+    const found = value === undefined || value === '' ? 'no' : `"${printable(value)}" as`
     throw new Failure(`The buildpack in ${source} has ${found} ${field}. Its author has to correct that.`)
   }
   if (id === undefined || !isId(id)) return refuse('id', id)

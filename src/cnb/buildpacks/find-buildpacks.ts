@@ -109,7 +109,7 @@ const declaredOrder = async (
     }
     if (builderIsIn) {
       throw new Failure(
-        'The buildpacks of the builder are named twice. Keep one of the lines «from=builder».',
+        'The buildpacks of the builder are named twice. Keep one of the lines "from=builder".',
       )
     }
     builderIsIn = true
@@ -131,7 +131,7 @@ const extendedOrder = async (
     const entry = await entryOf(named)
     if (entry !== 'builder') return entry
     throw new Failure(
-      'The builder’s own order cannot come before or behind itself: «from=builder» is for the input buildpacks. ' +
+      'The builder’s own order cannot come before or behind itself: "from=builder" is for the input buildpacks. ' +
         'Name a buildpack.',
     )
   }

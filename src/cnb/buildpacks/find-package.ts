@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Platform } from '../../image/platform.ts'
+import { readToml } from '../../json/toml.ts'
 import { readSmallFile } from '../../layout/read.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { readToml } from '../toml.ts'
 import { archivePackage } from './archive.ts'
 import type { BuildpackPackage } from './buildpack.ts'
 import { readFolder } from './folder.ts'
@@ -77,11 +77,11 @@ const folderPackage = async (
   const layers = [layer]
   for (const { uri, image } of dependencies) {
     const text = uri ?? (image === undefined ? undefined : `docker://${image}`)
-    if (text === undefined) throw new Failure(`${name} has a dependency without «uri». Give it one.`)
+    if (text === undefined) throw new Failure(`${name} has a dependency without "uri". Give it one.`)
     const locator = await parseLocator(text, { folder: base, known: [] })
     if (locator.kind !== 'path' && locator.kind !== 'image') {
       throw new Failure(
-        `${name} has the dependency «${text}», which is no folder, no file and no image. Name one.`,
+        `${name} has the dependency "${text}", which is no folder, no file and no image. Name one.`,
       )
     }
     layers.push(...(await findBelow(locator, sources, [...above, folder])).layers)

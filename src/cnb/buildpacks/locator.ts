@@ -44,7 +44,7 @@ export const parseLocator = async (text: string, { folder, known }: LocatorConte
   }
   if (/^https?:/i.test(text)) {
     throw new Failure(
-      `«${printable(text)}» is not fetched: nothing says which bytes are meant. Download it in a step before, with a ` +
+      `"${printable(text)}" is not fetched: nothing says which bytes are meant. Download it in a step before, with a ` +
         'check of its digest, and name the file; or name an image, as docker://….',
     )
   }
@@ -84,12 +84,12 @@ const knownId = (text: string, known: readonly BuildpackName[]): Locator => {
     return { kind: 'id', id, version }
   if (found.length > 0) {
     throw new Failure(
-      `The builder has ${printable(id)} not in the version «${printable(version ?? '')}», but in: ` +
+      `The builder has ${printable(id)} not in the version "${printable(version ?? '')}", but in: ` +
         `${found.map((one) => printable(one.version)).join(', ')}. Name one of these.`,
     )
   }
   throw new Failure(
-    `The builder has no buildpack «${printable(text)}»; it has: ${listOf(known)}. Name one of these, a folder or a file ` +
+    `The builder has no buildpack "${printable(text)}"; it has: ${listOf(known)}. Name one of these, a folder or a file ` +
       `that is there, or an image, as docker://docker.io/owner/name:1.2.`,
   )
 }
@@ -105,7 +105,7 @@ const listOf = (known: readonly BuildpackName[]): string => {
 const fromRegistry = (text: string): Failure => {
   const id = printable(text.slice('urn:cnb:registry:'.length).split('@')[0] ?? '')
   return new Failure(
-    `«${printable(text)}» is an entry of the buildpack registry, which is an index in a git repository and not read. ` +
+    `"${printable(text)}" is an entry of the buildpack registry, which is an index in a git repository and not read. ` +
       `Write the image that it names for ${id}, as docker://docker.io/owner/name@sha256:…: ` +
       'https://registry.buildpacks.io shows it.',
   )
@@ -116,7 +116,7 @@ const imageAt = (text: string, name: string): Locator => {
     return { kind: 'image', reference: parseReference(name) }
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
-    throw new Failure(`«${printable(text)}» names no buildpack: ${cause.message}`, { cause })
+    throw new Failure(`"${printable(text)}" names no buildpack: ${cause.message}`, { cause })
   }
 }
 
@@ -124,6 +124,6 @@ const pathOf = (text: string): string => {
   try {
     return fileURLToPath(text)
   } catch (cause) {
-    throw new Failure(`«${printable(text)}» is not an address of a file. Write its path.`, { cause })
+    throw new Failure(`"${printable(text)}" is not an address of a file. Write its path.`, { cause })
   }
 }

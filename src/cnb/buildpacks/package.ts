@@ -3,9 +3,9 @@ import type { ReadableContent } from '../../content/content.ts'
 import { proven } from '../../content/proven.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
-import { parseDocument } from '../../image/document.ts'
 import type { Image } from '../../image/image.ts'
 import { compressionOf } from '../../image/media-type.ts'
+import { parseDocument } from '../../json/document.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { decompressed } from '../../tar/decompression.ts'
@@ -138,7 +138,7 @@ async function* layerEntries(
     const { name, type } = entry
     if (type === 'directory' && (name === '' || around.has(name))) continue
     const folder = folders.find((one) => name.startsWith(`${one}/`))
-    if (folder === undefined) throw refuse(`it has «${printable(name)}», which is no part of its buildpacks`)
+    if (folder === undefined) throw refuse(`it has "${printable(name)}", which is no part of its buildpacks`)
     yield placed(entry, name.slice(folder.length + 1), folder, refuse)
   }
 }
@@ -158,17 +158,17 @@ export const placed = (
   if (type === 'file') return ofRoot({ name: path, mode: fileMode(name, mode), type, size, content })
   if (type === 'link') {
     if (!linkname.startsWith(`${folder}/`))
-      throw refuse(`«${printable(path)}» is a link that leads out of its buildpack`)
+      throw refuse(`"${printable(path)}" is a link that leads out of its buildpack`)
     return ofRoot({ name: path, mode: fileMode(name, mode), type, linkname })
   }
   const climb = climbOf(linkname)
   if (climb === Number.POSITIVE_INFINITY) {
     throw refuse(
-      `«${printable(path)}» is a link with «..» behind a name, which may be a link itself, so that nobody can tell where it leads`,
+      `"${printable(path)}" is a link with ".." behind a name, which may be a link itself, so that nobody can tell where it leads`,
     )
   }
   if (climb > name.split('/').length - 1) {
-    throw refuse(`«${printable(path)}» is a link that leads out of its buildpack`)
+    throw refuse(`"${printable(path)}" is a link that leads out of its buildpack`)
   }
   return ofRoot({ name: path, mode: 0o777, type, linkname })
 }

@@ -1,8 +1,8 @@
-import { checkDocument } from '../../image/document.ts'
+import { checkDocument } from '../../json/document.ts'
+import { parseToml } from '../../json/toml.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
-import { parseToml } from '../toml.ts'
-import { isVariableName } from '../variable-name.ts'
+import { isVariableName } from '../input/variable-name.ts'
 import { type GroupEntry, Schema01, Schema02, Schema03, type VariableEntry, VersionSchema } from './schema.ts'
 import { unknownKeys } from './unknown-keys.ts'
 
@@ -57,7 +57,7 @@ export const readDescriptor = (bytes: Uint8Array | string, reading: DescriptorRe
   const document = parseToml(bytes, name)
   const read = readTables(document, reading)
   if (read.include !== undefined && read.exclude !== undefined) {
-    throw new Failure(`${name} has «include» and «exclude», and only one of them can be. Remove one.`)
+    throw new Failure(`${name} has "include" and "exclude", and only one of them can be. Remove one.`)
   }
   const meant = (entry: GroupEntry | VariableEntry): boolean => isMeant(entry, executionEnvironment)
   const group = (entries: readonly GroupEntry[]) =>
@@ -66,8 +66,8 @@ export const readDescriptor = (bytes: Uint8Array | string, reading: DescriptorRe
   const odd = variables.find((variable) => !isVariableName(variable.name))
   if (odd !== undefined) {
     throw new Failure(
-      `${name} has a variable of the build called «${printable(odd.name)}», which is no variable’s name. ` +
-        'A name has letters, digits, «_», «.» and «-», and begins with a letter or «_», as BP_JVM_VERSION.',
+      `${name} has a variable of the build called "${printable(odd.name)}", which is no variable’s name. ` +
+        'A name has letters, digits, "_", "." and "-", and begins with a letter or "_", as BP_JVM_VERSION.',
     )
   }
   return {
@@ -130,7 +130,7 @@ const readTables = (document: unknown, { name, warn }: DescriptorReading): Table
     }
     default:
       throw new Failure(
-        `${name} has the schema version «${printable(declared ?? '')}»; 0.1, 0.2 and 0.3 are known. Write one of them.`,
+        `${name} has the schema version "${printable(declared ?? '')}"; 0.1, 0.2 and 0.3 are known. Write one of them.`,
       )
   }
 }
@@ -177,12 +177,12 @@ const describedBuildpack = (entry: GroupEntry, name: string): DescribedBuildpack
   const { id = '', version = '', uri = '', script } = entry
   if (id === '' && uri === '') {
     throw new Failure(
-      `${name} has a buildpack without «id» and without «uri». Give it one of them, to say which buildpack is meant.`,
+      `${name} has a buildpack without "id" and without "uri". Give it one of them, to say which buildpack is meant.`,
     )
   }
   if (uri !== '' && version !== '') {
     throw new Failure(
-      `${name} has a buildpack with «uri» and «version», ${printable(uri)}: what is there has a version of its own. ` +
+      `${name} has a buildpack with "uri" and "version", ${printable(uri)}: what is there has a version of its own. ` +
         'Remove the version.',
     )
   }
@@ -191,7 +191,7 @@ const describedBuildpack = (entry: GroupEntry, name: string): DescribedBuildpack
     const { api = '', inline, shell = '' } = script
     if (api === '') {
       throw new Failure(
-        `${name} has a script for the buildpack ${printable(id)} without «api». Say which buildpack API it is written ` +
+        `${name} has a script for the buildpack ${printable(id)} without "api". Say which buildpack API it is written ` +
           'for, such as api = "0.10".',
       )
     }

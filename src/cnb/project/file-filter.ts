@@ -45,5 +45,5 @@ const anchored = (pattern: string): string => pattern.replace(/^(!?)\.\//, '$1/'
 const matches = (patterns: Ignore, path: string, isFolder: boolean): boolean =>
   patterns.ignores(asBytes(isFolder ? `${path}/` : path))
 
-// Git matches bytes: «?» stands for one of the two that «ä» has.
+// Git matches bytes: "?" stands for one of the two that "ä" has.
 const asBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')

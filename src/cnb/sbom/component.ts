@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { list } from '../list.ts'
+import { list } from '../../json/list.ts'
 import { licenseIds } from './license-ids.ts'
 
 // The part of https://cyclonedx.org/docs/1.6/json/ that tells what a piece of software is. Buildpacks write what they

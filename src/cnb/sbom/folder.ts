@@ -1,24 +1,24 @@
 import { glob, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { explainFileError } from '../../files/file-error.ts'
 import type { Image } from '../../image/image.ts'
 import { checkTarget, type FolderKind, moveIntoPlace } from '../../layout/place.ts'
-import { explainFileError } from '../../message/file-error.ts'
 import { formatBytes } from '../../message/quantity.ts'
 import { type Bom, parseBom } from './component.ts'
 import { mergeBoms } from './merge.ts'
 import { copyLaunchSbom } from './tree.ts'
 
-/** The merged document in a folder of bills of materials. */
+/** The merged document in a folder of SBOMs. */
 export const mergedSbom = 'sbom.cdx.json'
 
 const sbomKind: FolderKind = {
-  name: 'the bills of materials',
-  mismatch: 'exists and is not (only) a folder of bills of materials',
+  name: 'the SBOMs',
+  mismatch: 'exists and is not (only) a folder of SBOMs',
   names: ['build', 'cache', 'launch', mergedSbom],
   marker: mergedSbom,
 }
 
-/** Whether a folder with these names in it may be one of bills of materials. */
+/** Whether a folder with these names in it may be one of SBOMs. */
 export const isSbomFolder = (names: readonly string[]): boolean =>
   names.includes(sbomKind.marker) && names.every((name) => sbomKind.names.includes(name))
 
@@ -26,7 +26,7 @@ export const isSbomFolder = (names: readonly string[]): boolean =>
 const attestLimit = 16 * 1024 ** 2
 
 /**
- * Resolves with the path where a folder of bills of materials is to be put; throws a Failure where anything else is there,
+ * Resolves with the path where a folder of SBOMs is to be put; throws a Failure where anything else is there,
  * so that nobody's files are lost: what an earlier build put there is replaced.
  */
 export const checkSbomFolder = (folder: string): Promise<string> => checkTarget(folder, sbomKind)
@@ -51,9 +51,7 @@ export const completeSbom = async (
   const merged = mergeBoms({ name, digest: image.descriptor.digest }, await bomsIn(folder, warn))
   const size = Buffer.byteLength(merged)
   if (size > attestLimit) {
-    warn(
-      `The bill of materials ${mergedSbom} has ${formatBytes(size)}; GitHub’s attestations take 16 MB at most.`,
-    )
+    warn(`The SBOM ${mergedSbom} has ${formatBytes(size)}; GitHub’s attestations take 16 MB at most.`)
   }
   try {
     await writeFile(join(folder, mergedSbom), merged, { mode: 0o644 })
@@ -76,13 +74,10 @@ const bomsIn = async (folder: string, warn: (message: string) => void): Promise<
     if (isRead) bytes += size
     const bom = isRead ? parseBom(await readFile(path, 'utf8')) : undefined
     if (bom !== undefined) boms.push(bom)
-    else
-      warn(
-        `launch/${layer} has no CycloneDX bill of materials that can be read: ${mergedSbom} lacks what it has.`,
-      )
+    else warn(`launch/${layer} has no CycloneDX SBOM that can be read: ${mergedSbom} lacks what it has.`)
   }
   if (files.length === 0) {
-    warn(`No buildpack wrote a bill of materials of what is in the image: ${mergedSbom} is empty.`)
+    warn(`No buildpack wrote a SBOM of what is in the image: ${mergedSbom} is empty.`)
   }
   return boms
 }

@@ -1,20 +1,20 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { explainFileError } from '../../files/file-error.ts'
 import type { Image } from '../../image/image.ts'
 import { compressionOf } from '../../image/media-type.ts'
 import { layoutContent } from '../../layout/content.ts'
 import { Failure } from '../../message/failure.ts'
-import { explainFileError } from '../../message/file-error.ts'
 import { decompressed } from '../../tar/decompression.ts'
 import { checkedEntries, type TarRules } from '../../tar/read.ts'
 import { sbomLayerOf } from '../labels.ts'
 
-/** The parts of the lifecycle's tree of bills of materials: of what is in the image, and of what only built it. */
+/** The parts of the lifecycle's tree of SBOMs: of what is in the image, and of what only built it. */
 export type SbomPart = 'launch' | 'build' | 'cache'
 
 const refused = (reason: string): Failure =>
   new Failure(
-    `The bills of materials that the build wrote are refused: ${reason}. ` +
+    `The SBOMs that the build wrote are refused: ${reason}. ` +
       'The lifecycle writes no such thing; look at what the buildpacks write for their layers.',
   )
 
@@ -52,7 +52,7 @@ export const receiveSbom = async (
 }
 
 /**
- * Writes the bills of materials of what is in an image into a folder: they are a layer of it. The layer is read from
+ * Writes the SBOMs of what is in an image into a folder: they are a layer of it. The layer is read from
  * the layout, and hashed on the way; it is not there where no buildpack wrote any.
  */
 export const copyLaunchSbom = async (layout: string, image: Image, folder: string): Promise<void> => {

@@ -11,7 +11,7 @@ export const makeNamedPipe = async (
 ): Promise<void> => {
   const failed = (reason: string, cause?: unknown): Failure =>
     new Failure(
-      `Could not make the named pipe ${path} for the build: ${reason} Keep it out of the app («exclude»), or use a ` +
+      `Could not make the named pipe ${path} for the build: ${reason} Keep it out of the app ("exclude"), or use a ` +
         'builder with coreutils.',
       { cause },
     )

@@ -13,7 +13,7 @@ export const withoutNewPrivileges = async (
     return [await findProgram('setpriv', environment), '--no-new-privs', '--']
   } catch {
     warn(
-      'This container has no «setpriv», so programs in it with the set-user-ID bit give a build the rights of root, and ' +
+      'This container has no "setpriv", so programs in it with the set-user-ID bit give a build the rights of root, and ' +
         'with them all that this step knows. Add util-linux to the builder, or use a runner with Docker.',
     )
     return []

@@ -17,7 +17,7 @@ import {
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
-import { parseDocument } from '../../image/document.ts'
+import { parseDocument } from '../../json/document.ts'
 import { Failure, isSystemError } from '../../message/failure.ts'
 import { canBeClosed } from './private-folders.ts'
 

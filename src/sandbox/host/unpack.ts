@@ -56,7 +56,7 @@ export const unpack = async (tar: AsyncIterable<Uint8Array>, options: UnpackOpti
         if (header.type === 'symlink') return makeLink(path, header)
         if (header.type === 'link') return linkSync(pathOf(options.root, header.linkname ?? ''), path)
         if (header.type === 'fifo') return makePipe(path, header, options)
-        throw new Error(`«${header.name}» cannot be unpacked: it is a ${header.type}.`)
+        throw new Error(`"${header.name}" cannot be unpacked: it is a ${header.type}.`)
       })
       entry.resume()
     }
@@ -83,7 +83,7 @@ const feed = async (tar: AsyncIterable<Uint8Array>, archive: ReturnType<typeof e
 
 const pathOf = (root: string, name: string): string => {
   const parts = name.split('/').filter((part) => part !== '' && part !== '.')
-  if (parts.includes('..')) throw new Error(`The name «${name}» leads out of the sandbox.`)
+  if (parts.includes('..')) throw new Error(`The name "${name}" leads out of the sandbox.`)
   return join(root, ...parts)
 }
 

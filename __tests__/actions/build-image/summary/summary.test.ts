@@ -29,7 +29,7 @@ const assertLine = (markdown: string, ...cells: readonly string[]): void => {
   const lines = linesOf(markdown)
   assert.ok(
     lines.some((line) => line.length === cells.length && line.every((cell, i) => cell === cells[i])),
-    `no line «${cells.join(' | ')}» in\n${lines.map((line) => line.join(' | ')).join('\n')}`,
+    `no line "${cells.join(' | ')}" in\n${lines.map((line) => line.join(' | ')).join('\n')}`,
   )
 }
 

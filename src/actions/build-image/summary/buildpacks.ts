@@ -1,5 +1,5 @@
 import type { BuildMetadata } from '../../../cnb/labels.ts'
-import { code, details, linkTo, table } from '../../../github/markdown.ts'
+import { code, details, linkTo, table } from '../../../github/step/markdown.ts'
 import { formatCount } from '../../../message/quantity.ts'
 
 const listLimit = 50

@@ -1,4 +1,4 @@
-import { code, details, mermaidLabel, table } from '../../../github/markdown.ts'
+import { code, details, mermaidLabel, table } from '../../../github/step/markdown.ts'
 import type { Digest } from '../../../image/digest.ts'
 import { sizeOf } from '../../../image/image.ts'
 import { formatBytes, formatCount } from '../../../message/quantity.ts'

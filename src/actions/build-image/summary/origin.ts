@@ -57,7 +57,7 @@ const claimsOf = (config: Image['config']): Map<Digest, Claim[]> => {
     const origin: Origin = { kind: 'buildpack', id, version }
     for (const [name, layer] of Object.entries(layers)) claim(layer, origin, name)
   }
-  claim(sbom, { kind: 'SBOM' }, 'software bill of materials')
+  claim(sbom, { kind: 'SBOM' }, 'software SBOM')
   const application: Origin = { kind: 'app' }
   for (const [i, layer] of app.entries()) {
     claim(layer, application, i === app.length - 1 ? 'application' : `slice ${i + 1}`)

@@ -1,6 +1,6 @@
 import { defaultProcessType, readBuildMetadata } from '../../../cnb/labels.ts'
 import type { Restored } from '../../../content/folder-cache.ts'
-import { code, details, table, text, yamlScalar } from '../../../github/markdown.ts'
+import { code, details, table, text, yamlScalar } from '../../../github/step/markdown.ts'
 import type { Digest } from '../../../image/digest.ts'
 import { type Image, sizeOf } from '../../../image/image.ts'
 import { formatPlatform, type Platform } from '../../../image/platform.ts'

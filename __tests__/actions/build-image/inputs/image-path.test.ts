@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseImagePath } from '../../../../src/actions/build-image/inputs/image-path.ts'
+import { Failure } from '../../../../src/message/failure.ts'
+
+const accepted: readonly [string, string, string, string][] = [
+  ['out/my-app', '/ws/out/my-app', 'my-app', 'latest'],
+  ['out/my-app:1.2', '/ws/out/my-app', 'my-app', '1.2'],
+  ['oci:out/my-app:V_1', '/ws/out/my-app', 'my-app', 'V_1'],
+  ['my-app', '/ws/my-app', 'my-app', 'latest'],
+  ['./out/my-app/', '/ws/out/my-app', 'my-app', 'latest'],
+  ['/abs/My Folder/my_app.x', '/abs/My Folder/my_app.x', 'my_app.x', 'latest'],
+  ['a b/ü/a1', '/ws/a b/ü/a1', 'a1', 'latest'],
+]
+
+for (const [text, folder, name, tag] of accepted) {
+  test(`"${text}" is the image ${name}:${tag} in ${folder}`, () => {
+    assert.deepEqual(parseImagePath(text, '/ws'), { folder, name, tag })
+  })
+}
+
+const isEmpty = 'is empty; it takes a folder for the layout, whose last part names the image'
+const nameRule =
+  'its last part names the image and takes at least 2 lower-case letters and digits, ' +
+  'with single ".", "_" or "-" between them'
+const tagRule = 'a tag takes 1 to 128 letters, digits, "_", "." or "-"'
+
+const refused: readonly [string, string][] = [
+  ['', isEmpty],
+  ['oci:', isEmpty],
+  ['out/My-App', `is "out/My-App"; ${nameRule}`],
+  ['out/a', `is "out/a"; ${nameRule}`],
+  ['out/my app', `is "out/my app"; ${nameRule}`],
+  ['out/-app', `is "out/-app"; ${nameRule}`],
+  ['out/app-', `is "out/app-"; ${nameRule}`],
+  ['out/my..app', `is "out/my..app"; ${nameRule}`],
+  ['/', `is "/"; ${nameRule}`],
+  [`out/${'a'.repeat(256)}`, `is "out/${'a'.repeat(256)}"; ${nameRule}`],
+  ['.', 'is ".", whose last part is no name for an image'],
+  ['..', 'is "..", whose last part is no name for an image'],
+  ['oci:out/..', 'is "oci:out/..", whose last part is no name for an image'],
+  ['..:1', 'is "..:1", whose last part is no name for an image'],
+  [
+    `out/app@sha256:${'0'.repeat(64)}`,
+    `is "out/app@sha256:${'0'.repeat(64)}", with a digest; an image that is yet to be built has none`,
+  ],
+  ['out/app:', `is "out/app:"; ${tagRule}`],
+  ['out/app:-x', `is "out/app:-x"; ${tagRule}`],
+  ['out/app:1 2', `is "out/app:1 2"; ${tagRule}`],
+  [`out/app:${'1'.repeat(129)}`, `is "out/app:${'1'.repeat(129)}"; ${tagRule}`],
+  ['out/app:1:2', 'is "out/app:1:2", with a colon where no tag begins; a folder’s name may have none'],
+  ['o:ut/app', 'is "o:ut/app", with a colon where no tag begins; a folder’s name may have none'],
+  [
+    'localhost:5000/my-app',
+    'is "localhost:5000/my-app", with a colon where no tag begins; a folder’s name may have none',
+  ],
+]
+
+for (const [text, rule] of refused) {
+  test(`"${text.slice(0, 40)}" is refused, with the input, the rule and an example`, () => {
+    assert.throws(
+      () => parseImagePath(text, '/ws'),
+      (error) => {
+        assert.ok(error instanceof Failure)
+        assert.equal(error.message, `The input "image-path" ${rule}. An example: image-path: out/my-app:1.2`)
+        return true
+      },
+    )
+  })
+}
+
+test('the workspace itself, or a folder around it, is refused even if it is empty', () => {
+  for (const text of [
+    '/home/runner/my-app',
+    '../my-app',
+    '../../runner:1',
+    'oci:/home/runner/my-app/../my-app',
+  ]) {
+    assert.throws(
+      () => parseImagePath(text, '/home/runner/my-app'),
+      new Failure(
+        `The input "image-path" is "${text}", which is the workspace or contains it. ` +
+          'An example: image-path: out/my-app:1.2',
+      ),
+    )
+  }
+  assert.equal(parseImagePath('../my-app2', '/home/runner/my-app').folder, '/home/runner/my-app2')
+})

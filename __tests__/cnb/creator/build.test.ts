@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { buildImage } from '../../../src/cnb/creator/build.ts'
+import { type Digest, hexOf } from '../../../src/image/digest.ts'
+import { readLayout } from '../../../src/layout/read.ts'
+import { NotInSandbox, type OutputStream, type Sandbox } from '../../../src/sandbox/sandbox.ts'
+import { tarOf } from '../../../src/tar/write.ts'
+import { imageOf, type TestImage, temporaryFolder, writeImage } from '../../image/image.ts'
+import { failureOf } from '../../registry/registry-client.ts'
+
+const owner = { uid: 1001, gid: 1000 }
+const base = imageOf(['base'])
+const app = imageOf(['base', 'app'])
+
+interface Behaviour {
+  readonly output?: readonly (readonly [OutputStream, string])[]
+  readonly code?: number
+}
+
+/** A sandbox in memory: says what it was told to say, and gives the app's image. */
+const sandboxOf = ({ output = [], code = 0 }: Behaviour = {}) => {
+  const asked: string[] = []
+  const sandbox: Sandbox = {
+    put: async () => {},
+    run: async (onOutput) => {
+      for (const [stream, text] of output) onOutput(stream, Buffer.from(text))
+      return { code, outOfMemory: false }
+    },
+    get: (path, receive) => {
+      asked.push(path)
+      return receive(layoutTar(app, base.layers[0]?.digest))
+    },
+    dispose: async () => {},
+  }
+  return { sandbox, asked }
+}
+
+const layoutTar = (image: TestImage, without?: Digest): AsyncIterable<Uint8Array> => {
+  const file = (name: string, content: Uint8Array | string) =>
+    ({ name: `latest/${name}`, mode: 0o644, type: 'file', content: Buffer.from(content) }) as const
+  const blobs = [...image.blobs].filter(([digest]) => digest !== without)
+  return tarOf(
+    [
+      file('oci-layout', '{"imageLayoutVersion":"1.0.0"}'),
+      file('index.json', JSON.stringify({ schemaVersion: 2, manifests: [image.descriptor] })),
+      ...blobs.map(([digest, bytes]) => file(`blobs/sha256/${hexOf(digest)}`, bytes)),
+    ],
+    owner,
+  )
+}
+
+const orderOf = async (t: TestContext) => {
+  const folder = await temporaryFolder(t)
+  await writeImage(join(folder, 'run'), base)
+  return {
+    image: { name: 'my-app', tag: 'latest' },
+    runImage: await readLayout(join(folder, 'run')),
+    staging: join(folder, 'staging'),
+  }
+}
+
+const recordingLog = () => {
+  const lines: string[] = []
+  return {
+    lines,
+    log: {
+      phase: (phase: string) => lines.push(`phase ${phase}`),
+      write: (text: string) => lines.push(text),
+      warning: (message: string) => lines.push(`warning ${message}`),
+    },
+  }
+}
+
+const { log } = recordingLog()
+
+test('the image that the creator wrote comes out', async (t) => {
+  const { sandbox, asked } = sandboxOf()
+  const built = await buildImage(sandbox, await orderOf(t), log)
+  assert.deepEqual(asked, ['/layout-repo/index.docker.io/library/my-app/latest'])
+  assert.deepEqual(built.image.descriptor, app.descriptor)
+})
+
+test('phases are told apart from the lines of the build, which are passed on as they are', async (t) => {
+  const { sandbox } = sandboxOf({
+    output: [
+      ['stdout', '\u001b[36m===> DETECTING\u001b[0m\nlab/hello 1.0.0\n===> BUI'],
+      ['stderr', '\u001b[31mred\u001b[0m\n'],
+      ['stdout', 'LDING\nno end'],
+    ],
+  })
+  const recording = recordingLog()
+  await buildImage(sandbox, await orderOf(t), recording.log)
+  assert.deepEqual(recording.lines, [
+    'phase DETECTING',
+    'lab/hello 1.0.0\n',
+    '\u001b[31mred\u001b[0m\n',
+    'phase BUILDING',
+    'no end',
+    '\n',
+  ])
+})
+
+test('a process type that no buildpack made is explained with those that they made', async (t) => {
+  const { sandbox } = sandboxOf({
+    output: [['stderr', "ERROR: failed to export: tried to set cron to default but it doesn't exist\n"]],
+    code: 62,
+  })
+  const asked: string[] = []
+  const toml = Buffer.from('[[processes]]\ntype = "web"\n[[processes]]\ntype = "worker"\n')
+  const withTypes: Sandbox = {
+    ...sandbox,
+    get: (path, receive) => {
+      asked.push(path)
+      return receive(tarOf([{ name: 'metadata.toml', mode: 0o644, type: 'file', content: toml }], owner))
+    },
+  }
+  const building = buildImage(withTypes, await orderOf(t), log)
+  assert.match(await failureOf(building), /type "cron", .* Name one that they made \("web, worker"\)/)
+  assert.deepEqual(asked, ['/layers/config/metadata.toml'])
+})
+
+test('a creator that fails is explained, and nothing is read from its sandbox', async (t) => {
+  const { sandbox, asked } = sandboxOf({
+    output: [
+      ['stdout', '===> BUILDING\nnpm install\n'],
+      ['stderr', '\u001b[31mERROR: \u001b[0mno such package'],
+    ],
+    code: 51,
+  })
+  const building = buildImage(sandbox, await orderOf(t), log)
+  await assert.rejects(building, {
+    name: 'Failure',
+    message: /^The build failed while building: a buildpack's build failed \(exit code 51\)/,
+    detail: ['npm install', 'ERROR: no such package'],
+  })
+  assert.deepEqual(asked, [])
+  assert.match(await failureOf(building), /exit code 51/)
+})
+
+test('SBOMs of a build that is done again are not those of the first', async (t) => {
+  const order = await orderOf(t)
+  const sbom = join(order.staging, '..', 'bills')
+  await mkdir(join(sbom, 'build', 'acme_x'), { recursive: true })
+  const { sandbox } = sandboxOf()
+  const get: Sandbox['get'] = async (path, receive) => {
+    if (path.endsWith('/sbom')) throw new NotInSandbox('none')
+    return sandbox.get(path, receive)
+  }
+  await buildImage({ ...sandbox, get }, { ...order, sbom }, log)
+  assert.deepEqual(await readdir(sbom), [])
+})

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { isFormerStagingName } from '../../../src/cnb/input/leftovers.ts'
+import { mergeBoms } from '../../../src/cnb/sbom/merge.ts'
+import { annotationKeys } from '../../../src/image/annotations.ts'
+import { digestOf } from '../../../src/image/digest.ts'
+import { documentLimit } from '../../../src/json/document.ts'
+import { imageOf } from '../../image/image.ts'
+import { makeFifo, replaceFile } from '../../layout/file-system.ts'
+import { bytesOf } from '../../registry/registry-client.ts'
+import { appOf, namesIn, stream, told } from '../app-folder.ts'
+
+test('the names that earlier versions gave to unfinished layouts are known, and no others', () => {
+  const uuid = randomUUID()
+  for (const name of [`.${uuid}.partial`, `.${uuid}.earlier`]) assert.ok(isFormerStagingName(name), name)
+  for (const name of [`${uuid}.partial`, `.${uuid}`, `.${uuid}.partial2`, '.x.partial', '.earlier', uuid]) {
+    assert.ok(!isFormerStagingName(name), name)
+  }
+})
+
+/** A layout as the build leaves it, in a folder of the app, or one whose index says something else. */
+const layoutAt = async (
+  folder: string,
+  index: unknown = indexWith({ [annotationKeys.runImageRoot]: root }),
+) => {
+  await mkdir(join(folder, 'blobs/sha256'), { recursive: true })
+  await writeFile(join(folder, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}')
+  await writeFile(join(folder, 'index.json'), typeof index === 'string' ? index : JSON.stringify(index))
+}
+
+const root = digestOf('run image')
+const image = imageOf(['layer']).descriptor
+const indexWith = (...annotations: readonly Readonly<Record<string, string>>[]) => ({
+  schemaVersion: 2,
+  manifests: annotations.map((each) => ({ ...image, annotations: each })),
+})
+
+test('a layout that a build made or a download brought is no part of the app, and neither are folders for it alone', async (t) => {
+  const folder = await appOf(t, { a: '', 'kept/b': '' })
+  const before = await bytesOf(stream(folder))
+  await layoutAt(join(folder, 'out/deep/my-app'))
+  await layoutAt(join(folder, 'kept/other'))
+  assert.ok((await bytesOf(stream(folder))).equals(before))
+  assert.deepEqual(
+    told,
+    ['kept/other', 'out/deep/my-app'].map(
+      (name) =>
+        `info: ${join(folder, name)} is left out of the app: it is an image layout that this action made.`,
+    ),
+  )
+})
+
+test('a layout of others’ making is part of the app', async (t) => {
+  const own = { [annotationKeys.runImageRoot]: root }
+  const indices: Readonly<Record<string, unknown>> = {
+    'another tool’s': indexWith({ 'org.opencontainers.image.ref.name': 'latest' }),
+    'an annotation that is no digest': indexWith({ [annotationKeys.runImageRoot]: 'x' }),
+    'two images': indexWith(own, own),
+    'no image': indexWith(),
+    'no JSON': '{',
+    'too large': `${JSON.stringify(indexWith(own))}${' '.repeat(documentLimit)}`,
+  }
+  for (const [what, index] of Object.entries(indices)) {
+    const folder = await appOf(t, { a: '' })
+    await layoutAt(join(folder, 'image'), index)
+    const names = await namesIn(folder)
+    assert.ok(names.includes('workspace/image/index.json'), what)
+    assert.ok(names.includes('workspace/image/blobs/sha256'), what)
+  }
+  assert.deepEqual(told, [])
+})
+
+test('a folder that only looks like a layout is part of the app, whatever its index is', async (t) => {
+  const folder = await appOf(t, { a: '' })
+  const elsewhere = join(folder, '../index.json')
+  await writeFile(elsewhere, JSON.stringify(indexWith({ [annotationKeys.runImageRoot]: root })))
+  for (const name of ['link', 'pipe', 'without-blobs']) await layoutAt(join(folder, name))
+  await rm(join(folder, 'without-blobs/blobs'), { recursive: true })
+  await replaceFile(join(folder, 'link/index.json'), (path) => symlink(elsewhere, path))
+  await replaceFile(join(folder, 'pipe/index.json'), makeFifo)
+  const names = await namesIn(folder)
+  for (const name of ['link', 'pipe', 'without-blobs']) {
+    assert.ok(names.includes(`workspace/${name}/oci-layout`), name)
+  }
+})
+
+test('what a build that was killed left behind is no part of the app', async (t) => {
+  const folder = await appOf(t, { a: '', 'deep/b': '' })
+  const before = await bytesOf(stream(folder))
+  await layoutAt(join(folder, 'out/.staging-1'), indexWith())
+  await layoutAt(join(folder, 'deep/.staging-2'), '')
+  assert.ok((await bytesOf(stream(folder))).equals(before))
+  assert.equal(told.length, 2)
+  assert.match(
+    told[0] ?? '',
+    /^info: .*\/deep\/\.staging-2 is left out of the app: a build that was ended left it behind/,
+  )
+  await writeFile(join(folder, '.staging-3'), 'a file of the app')
+  assert.ok((await namesIn(folder)).includes('workspace/.staging-3'))
+})
+
+test('an empty folder is part of the app, one with nothing but leftovers is not', async (t) => {
+  const folder = await appOf(t, {
+    'a/.staging-1/x': '',
+    'a/b/c/file': '',
+    'a/d/.staging-2/x': '',
+    'out/.staging-3/x': '',
+  })
+  await mkdir(join(folder, 'empty/inner'), { recursive: true })
+  assert.deepEqual(
+    await namesIn(folder),
+    ['a', 'a/b', 'a/b/c', 'a/b/c/file', 'empty', 'empty/inner'].map((name) => `workspace/${name}`),
+  )
+})
+
+test('a folder of SBOMs that a build made is no part of the app, and those of others are', async (t) => {
+  const folder = await appOf(t, { a: '' })
+  const before = await bytesOf(stream(folder))
+  const own = join(folder, 'out/bills')
+  await mkdir(join(own, 'launch/acme_x'), { recursive: true })
+  const document = mergeBoms({ name: 'my-app', digest: root }, [])
+  await writeFile(join(own, 'sbom.cdx.json'), document)
+  assert.ok((await bytesOf(stream(folder))).equals(before))
+  assert.match(told.at(-1) ?? '', /out\/bills is left out of the app: it is a folder of SBOMs/)
+  const other = document.replace(/urn:uuid:[^"]*/, `urn:uuid:${randomUUID()}`)
+  for (const [name, text] of [
+    ['sbom.cdx.json', other],
+    ['sbom.cdx.json', '{}'],
+    ['notes', document],
+  ] as const) {
+    await writeFile(join(own, 'sbom.cdx.json'), document)
+    await writeFile(join(own, name), text)
+    assert.ok((await namesIn(folder)).includes('workspace/out/bills/sbom.cdx.json'), name)
+  }
+})

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { rebaseImage } from '../../../src/cnb/rebase/rebase.ts'
+import { runImageRecordOf } from '../../../src/cnb/rebase/rebase-label.ts'
+import { parseImageConfig } from '../../../src/image/config.ts'
+import { digestOf } from '../../../src/image/digest.ts'
+import type { ImageDocuments } from '../../../src/image/image.ts'
+import { parseManifest } from '../../../src/image/manifest.ts'
+import { parseReference } from '../../../src/image/reference.ts'
+import { dockerTypes, ociTypes } from '../../image/image.ts'
+
+interface Parts {
+  readonly layers: readonly string[]
+  readonly types?: typeof ociTypes
+  readonly config?: Readonly<Record<string, unknown>>
+  readonly fields?: Readonly<Record<string, unknown>>
+  readonly annotations?: Readonly<Record<string, string>>
+}
+
+const documents = ({
+  layers,
+  types = ociTypes,
+  config = {},
+  fields = {},
+  annotations,
+}: Parts): ImageDocuments => {
+  const configBytes = Buffer.from(
+    JSON.stringify({
+      ...{ os: 'linux', architecture: 'amd64', config },
+      ...{ rootfs: { type: 'layers', diff_ids: layers.map(digestOf) }, ...fields },
+    }),
+  )
+  const described = (mediaType: string, bytes: Uint8Array | string) => ({
+    ...{ mediaType, size: bytes.length, digest: digestOf(bytes) },
+  })
+  const manifestBytes = Buffer.from(
+    JSON.stringify({
+      ...{ schemaVersion: 2, mediaType: types.manifest, config: described(types.config, configBytes) },
+      layers: layers.map((text) => described(types.layer, text)),
+      ...(annotations && { annotations }),
+    }),
+  )
+  return {
+    ...{ descriptor: described(types.manifest, manifestBytes), manifestBytes, configBytes },
+    ...{ manifest: parseManifest(manifestBytes), config: parseImageConfig(configBytes) },
+  }
+}
+
+const label = (reference: string, top = 'old'): string =>
+  `{"app":null,"runImage":{"topLayer":"${digestOf(top)}","reference":"${reference}","image":"acme/run"}}`
+
+const created = '1980-01-01T00:00:01Z'
+
+const app = (reference: string, parts: Partial<Parts> = {}) =>
+  documents({
+    layers: ['base', 'old', 'app', 'more'],
+    annotations: { 'org.opencontainers.image.ref.name': 'latest', other: 'lost' },
+    ...parts,
+    config: {
+      Env: ['PATH=/cnb/process:/cnb/lifecycle:/bin', 'CNB_PLATFORM_API=0.12', 'OLD=lost'],
+      Labels: { 'io.buildpacks.lifecycle.metadata': label(reference) },
+      Entrypoint: ['/cnb/process/web'],
+      User: 'old',
+      WorkingDir: '/workspace',
+    },
+    fields: {
+      created,
+      history: ['one', 'two', 'app <&>', 'more'].map((text) => ({ created, created_by: text })),
+    },
+  })
+
+const runImage = {
+  ...documents({
+    layers: ['base', 'new', 'newest'],
+    types: dockerTypes,
+    config: { User: 'new', Env: ['PATH=/new/bin', 'NEW=1'], Labels: { of: 'the run image' } },
+    fields: { variant: 'v1' },
+  }),
+  reference: parseReference('acme/run:1'),
+}
+
+const rebase = (image: ImageDocuments) =>
+  rebaseImage({
+    app: image,
+    record: runImageRecordOf(image.config, 'app'),
+    runImage,
+    formerRunImage: undefined,
+    rename: undefined,
+  })
+
+test('the run image’s configuration, with what the exporter sets, in Go’s bytes', () => {
+  const { configBytes, config, ownLayers } = rebase(app('/layout-repo/index.docker.io/acme/run/0@sha256:x'))
+  const reference = '/layout-repo/index.docker.io/acme/run/1@sha256:x'
+  const metadata = label(reference, 'newest').replaceAll('"', '\\"')
+  const blank = `{"created":"${created}"}`
+  const diffIds = ['base', 'new', 'newest', 'app', 'more'].map((text) => `"${digestOf(text)}"`)
+  assert.equal(
+    configBytes.toString(),
+    `{"architecture":"amd64","created":"${created}","history":[${blank},${blank},${blank},` +
+      `{"created":"${created}","created_by":"app \\u003c\\u0026\\u003e"},{"created":"${created}","created_by":"more"}],` +
+      `"os":"linux","rootfs":{"type":"layers","diff_ids":[${diffIds}]},"config":{` +
+      '"Entrypoint":["/cnb/process/web"],"Env":["PATH=/cnb/process:/cnb/lifecycle:/new/bin","NEW=1","CNB_PLATFORM_API=0.12"],' +
+      `"Labels":{"io.buildpacks.lifecycle.metadata":"${metadata}","of":"the run image"},` +
+      '"User":"new","WorkingDir":"/workspace"},"variant":"v1"}',
+  )
+  assert.equal(config.digest, digestOf(configBytes))
+  assert.deepEqual(
+    ownLayers.map(({ digest }) => digest),
+    ['app', 'more'].map(digestOf),
+  )
+})
+
+test('media types are OCI’s where the image’s own are, and else as the lifecycle leaves them', () => {
+  const typesOf = (image: ImageDocuments) => {
+    const { manifestBytes, descriptor } = rebase(image)
+    const { config, layers, annotations } = parseManifest(manifestBytes)
+    assert.deepEqual(annotations, { 'org.opencontainers.image.ref.name': 'latest' })
+    return [descriptor.mediaType, config.mediaType, ...layers.map(({ mediaType }) => mediaType)]
+  }
+  const oci = ociTypes.layer
+  assert.deepEqual(typesOf(app('/layout-repo/x@sha256:x')), [
+    ociTypes.manifest,
+    ociTypes.config,
+    ...Array(5).fill(oci),
+  ])
+  const { layer, manifest, config } = dockerTypes
+  const docker = app('/layout-repo/x@sha256:x', { types: dockerTypes })
+  assert.deepEqual(typesOf(docker), [manifest, config, ...Array(5).fill(layer)])
+})
+
+test('an image that was built into a registry names the new run image by its digest', () => {
+  const { configBytes } = rebase(app(`index.docker.io/acme/run@${digestOf('former')}`))
+  assert.ok(
+    configBytes.includes(`index.docker.io/acme/run@${runImage.descriptor.digest}`),
+    configBytes.toString(),
+  )
+})
+
+test('a label may be called as an object’s own fields are', () => {
+  const labels = { constructor: 'a', prototype: 'b' }
+  const odd = { ...runImage, ...documents({ layers: ['base'], config: { Labels: labels } }) }
+  const image = app('/layout-repo/x@sha256:x')
+  const { configBytes } = rebaseImage({
+    ...{ app: image, record: runImageRecordOf(image.config, 'app'), runImage: odd },
+    ...{ formerRunImage: undefined, rename: undefined },
+  })
+  const { Labels: found } = JSON.parse(configBytes.toString()).config
+  assert.deepEqual([found.constructor, found.prototype], ['a', 'b'])
+})
+
+test('an image that lacks its run image’s last layer is refused', () => {
+  const image = app('/layout-repo/x@sha256:x', { layers: ['squashed', 'app'] })
+  assert.throws(() => rebase(image), /cannot be rebased: it has no layer sha256:/)
+})

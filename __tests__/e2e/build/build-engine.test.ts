@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { suite, type TestContext, test } from 'node:test'
+import { startAction } from '../../../lab/driving/runner.ts'
+import { type Cut, openOverTcp } from '../../../lab/services/tcp-proxy.ts'
+import { run } from '../../../lab/tools/command.ts'
+import {
+  actionRun,
+  build,
+  containersOf,
+  failedBuild,
+  failure,
+  keepEarlierLayout,
+  lab,
+  layoutOf,
+  openWorkspace,
+  scriptBuilder,
+} from '../build.ts'
+
+const builder = await scriptBuilder('engine')
+
+/** The environment of a step whose engine is reached by a connection that is cut. */
+const cutting = async (
+  t: TestContext,
+  cut: Cut,
+): Promise<{ readonly env: { readonly DOCKER_HOST: string } }> => {
+  const proxy = await openOverTcp(lab.dockerHost, cut)
+  t.after(() => proxy[Symbol.asyncDispose]())
+  return { env: { DOCKER_HOST: proxy.host } }
+}
+
+/** Cuts the answers to requests like this one, each after so many bytes, as often as is said. */
+const cutOf = (request: RegExp, bytes: number, times: number): Cut => {
+  let left = times
+  return (line) => {
+    if (!request.test(line) || left === 0) return undefined
+    left -= 1
+    return { received: bytes }
+  }
+}
+
+const reading = /^GET \S+\/archive\?path=.*layout-repo/
+// More than what is on its way when the connection is cut.
+const fixed = { 'build.sh': 'seq 1 2000000 > /workspace/large; echo works' }
+
+suite('an engine whose connection is cut', () => {
+  test('while the built image is read: it is read again, and is the same image', async (t) => {
+    const whole = await build(await openWorkspace(t, fixed), { builder })
+    const cut = await cutting(t, cutOf(reading, 300_000, 1))
+    const result = await build(await openWorkspace(t, fixed), { builder }, cut)
+    assert.equal(result.outputs['digest'], whole.outputs['digest'])
+    await layoutOf(result)
+    assert.deepEqual(await containersOf(builder), [])
+  })
+
+  test('again and again while the built image is read: the error says so', async (t) => {
+    const cut = await cutting(t, cutOf(reading, 300_000, 100))
+    const workspace = await openWorkspace(t, fixed)
+    const untouched = await keepEarlierLayout(workspace)
+    const { error } = await failedBuild(workspace, { builder }, cut)
+    assert.match(
+      error,
+      /^The connection to the Docker engine at tcp:\/\/127\.0\.0\.1:\d+ broke while the built image came out\./,
+    )
+    await untouched()
+    assert.deepEqual(await containersOf(builder), [])
+  })
+
+  test('while it builds: the build goes on to its end', async (t) => {
+    const files = { 'build.sh': 'seq 1 2000; sleep 1; echo never shown; sleep 1; touch /workspace/built' }
+    const cut = await cutting(t, cutOf(/^POST \S+\/attach/, 3_000, 1))
+    const result = await build(await openWorkspace(t, files), { builder }, cut)
+    assert.match(
+      result.log,
+      /^The connection to the Docker engine broke\. The build goes on; what it writes/m,
+    )
+    assert.doesNotMatch(result.log, /never shown/)
+    await layoutOf(result)
+    const whole = await build(await openWorkspace(t, files), { builder })
+    assert.equal(result.outputs['digest'], whole.outputs['digest'])
+  })
+
+  test('while the app goes in: the error says so', async (t) => {
+    const cut = await cutting(t, cutOf(/^PUT \S+\/archive/, 0, 1))
+    const { error } = await failedBuild(await openWorkspace(t, fixed), { builder }, cut)
+    assert.match(
+      error,
+      /^The connection to the Docker engine at tcp:\/\/127\.0\.0\.1:\d+ broke while the app went in\. Run/,
+    )
+    assert.deepEqual(await containersOf(builder), [])
+  })
+})
+
+test('a container that somebody removed while it built is said to be', async (t) => {
+  const workspace = await openWorkspace(t, { 'build.sh': 'echo works; while :; do sleep 1; done' })
+  const action = await startAction(actionRun(workspace, { builder }))
+  await action.logged(/^works$/m)
+  await run('docker', ['rm', '--force', ...(await containersOf(builder))])
+  const { error } = failure(await action.result)
+  assert.match(
+    error,
+    /^The build container buildpacks-oci-layout-\S+ was removed by somebody else while the build ran\. Look for/,
+  )
+})

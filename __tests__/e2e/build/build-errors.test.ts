@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { smallFileSystem } from '../../layout/file-system.ts'
+import { build, failedBuild, keepEarlierLayout, lab, openWorkspace, runImageFolder } from '../build.ts'
+
+type Inputs = Readonly<Record<string, string>>
+
+suite('inputs that are wrong are refused, with their name, the rule and an example', {
+  concurrency: 3,
+}, () => {
+  // One of each kind; the tests of the action's inputs have every one.
+  const cases: readonly (readonly [Inputs, RegExp])[] = [
+    [{ 'image-path': '' }, /^The input "image-path" is empty/],
+    [{ path: 'missing' }, /^The input "path" is .*\/missing, which cannot be read/],
+    [{ 'media-types': 'docker' }, /^The input "media-types" is "docker", and takes oci, preserve only/],
+    [{ env: 'A=1\n=secret' }, /^The input "env" is wrong in line 2: it does not begin with the name/],
+    [{ 'run-image': 'no image' }, /^The input "run-image" is wrong: /],
+  ]
+  for (const [inputs, error] of cases) {
+    const [[name, value] = []] = Object.entries(inputs)
+    test(`${name}: ${JSON.stringify(value)}`, async (t) => {
+      const workspace = await openWorkspace(t)
+      const result = await failedBuild(workspace, inputs)
+      assert.match(result.error, error)
+      assert.ok(result.error.includes(` An example: ${name}: `), result.error)
+      assert.doesNotMatch(result.log, /secret/)
+      assert.deepEqual(await readdir(workspace.folder), ['app'])
+    })
+  }
+})
+
+suite('a target that holds something else is refused and untouched', { concurrency: 2 }, () => {
+  test('a folder with files of others', async (t) => {
+    const workspace = await openWorkspace(t)
+    const target = join(workspace.folder, 'out', 'my-app')
+    await mkdir(target, { recursive: true })
+    await writeFile(join(target, 'thesis.txt'), 'the only copy')
+    const { error } = await failedBuild(workspace)
+    assert.match(error, /out\/my-app exists and is not \(only\) an OCI image layout; it has "thesis\.txt"/)
+    assert.deepEqual(await readdir(join(workspace.folder, 'out'), { recursive: true }), [
+      'my-app',
+      'my-app/thesis.txt',
+    ])
+  })
+
+  test('a file', async (t) => {
+    const workspace = await openWorkspace(t)
+    await mkdir(join(workspace.folder, 'out'))
+    await writeFile(join(workspace.folder, 'out', 'my-app'), 'a file')
+    const { error } = await failedBuild(workspace)
+    assert.match(error, /Could not use .*\/out\/my-app for the layout: .* is a file or leads through one/)
+    assert.deepEqual(await readdir(join(workspace.folder, 'out')), ['my-app'])
+  })
+})
+
+suite('an engine that cannot be used', { concurrency: 2 }, () => {
+  test('no docker command', async (t) => {
+    const { error } = await failedBuild(await openWorkspace(t), {}, { env: { PATH: '/nowhere' } })
+    assert.match(error, /^There is no docker command on PATH\. Install the Docker command line/)
+  })
+
+  for (const host of ['unix:///nowhere/docker.sock']) {
+    test(`no engine at ${host}`, async (t) => {
+      const { error } = await failedBuild(await openWorkspace(t), {}, { env: { DOCKER_HOST: host } })
+      assert.ok(
+        error.startsWith(`No Docker engine answers at ${host}. Start the engine, or set DOCKER_HOST`),
+        error,
+      )
+    })
+  }
+
+  test('no right to its socket', async (t) => {
+    const { error } = await failedBuild(await openWorkspace(t), {}, { uid: 54321 })
+    assert.match(
+      error,
+      /^This user has no right to use the Docker engine at unix:.*Add the user to the group/,
+    )
+  })
+})
+
+suite('a full disk: the error has the path, and nothing half-written stays', { concurrency: 2 }, () => {
+  test('under the layout', async (t) => {
+    const disk = smallFileSystem(t)
+    if (disk === undefined) return
+    const workspace = await openWorkspace(t)
+    const untouched = await keepEarlierLayout(workspace, disk)
+    const { error } = await failedBuild(workspace, { 'image-path': join(disk, 'my-app') })
+    assert.match(
+      error,
+      /^Could not write .*\/blobs\/sha256\/[0-9a-f]{64}: no space is left there\. Free some/,
+    )
+    assert.ok(error.includes(disk), error)
+    await untouched()
+  })
+
+  test('under the layout-repo', async (t) => {
+    const disk = smallFileSystem(t)
+    if (disk === undefined) return
+    const workspace = await openWorkspace(t)
+    const untouched = await keepEarlierLayout(workspace)
+    const { error } = await failedBuild(workspace, { 'layout-repo': disk })
+    assert.match(error, /^Could not write .*: no space is left there\. Free some/)
+    assert.ok(error.includes(disk), error)
+    await untouched()
+    const files = await readdir(join(runImageFolder(disk, lab.registry.address, 'docker'), 'blobs', 'sha256'))
+    assert.deepEqual(
+      files.filter((name) => name.includes('partial')),
+      [],
+    )
+    await build(workspace, { 'layout-repo': join(workspace.temp, 'elsewhere') })
+  })
+})

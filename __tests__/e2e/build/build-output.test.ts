@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, suite, test } from 'node:test'
+import { architecture } from '../../../lab/images/run-images.ts'
+import { tarball } from '../../../lab/images/tarball.ts'
+import { run } from '../../../lab/tools/command.ts'
+import { hexOf } from '../../../src/image/digest.ts'
+import { mediaTypes } from '../../../src/image/media-type.ts'
+import {
+  build,
+  failedBuild,
+  forms,
+  inForm,
+  keepEarlierLayout,
+  lab,
+  layoutOf,
+  openWorkspace,
+  warningsIn,
+} from '../build.ts'
+import { readAsRunner } from '../runner-commands.ts'
+
+/** A builder whose creator, when the lifecycle's own has written the layout, does to it what the app's after.sh says. */
+const hostileBuilder = async (base: 'tiny' | 'debian'): Promise<string> => {
+  const name = `lab/builder-e2e-output:hostile-${base}`
+  const container = (await run('docker', ['create', lab.builders[base]['0.21.0']])).trim()
+  try {
+    const creator = [
+      '#!/bin/sh -e',
+      '/cnb/lifecycle/own/creator "$@"',
+      // It may only have been asked which platform APIs it speaks.
+      'cd /layout-repo/index.docker.io/library/my-app/latest 2>/dev/null || exit 0',
+      'exec sh -eu /workspace/after.sh',
+    ]
+    const entries = [
+      { path: 'cnb/lifecycle/own', folder: true },
+      { path: 'cnb/lifecycle/own/creator', link: '../lifecycle' },
+      { path: 'cnb/lifecycle/creator', text: creator.join('\n'), mode: 0o755 },
+    ] as const
+    await run('docker', ['cp', '-', `${container}:/`], { input: tarball(entries) })
+    await run('docker', ['commit', container, name])
+  } finally {
+    await run('docker', ['rm', '--force', container])
+  }
+  return name
+}
+
+const builder = await hostileBuilder('tiny')
+const debianBuilder = await hostileBuilder('debian')
+after(() => run('docker', ['image', 'rm', '--force', builder, debianBuilder]))
+
+const hostileApp = (script: string) => ({ 'hello.sh': 'echo hello', 'after.sh': script })
+
+/** Shell: makes a blob of a text, and says in variables what its digest and size are. */
+const putBlob = `put() {
+  printf %s "$1" > new; hex=$(sha256sum new | cut -c 1-64); size=$(wc -c < new); mv new blobs/sha256/$hex
+}`
+
+interface Refusal {
+  readonly what: string
+  readonly script: string
+  readonly error: RegExp
+  /** What is said instead where the step itself reads what the build wrote, in the job's container. */
+  readonly inJobContainer?: RegExp
+}
+
+// One of each kind; the tests of src/cnb/output have every one.
+const refusals: readonly Refusal[] = [
+  {
+    what: 'a symbolic link among the blobs',
+    script: `ln -s /etc/passwd blobs/sha256/${'a'.repeat(64)}`,
+    error: /refused: "latest\/blobs\/sha256\/a{64}" is neither a file nor a folder/,
+  },
+  {
+    what: 'a pipe',
+    script: 'mkfifo pipe',
+    error: /refused: "latest\/pipe" is neither a file nor a folder/,
+    inJobContainer: /Could not read \/\S+\/latest\/pipe, .*: it is neither a file nor a folder nor a link\./,
+  },
+  {
+    what: 'a link for the whole layout',
+    script: 'cd .. && mv latest other && ln -s / latest',
+    error: /refused: "latest" is neither a file nor a folder/,
+    inJobContainer: /refused: "latest" is neither a file nor a folder/,
+  },
+  {
+    what: 'a blob of the right size and another content',
+    script: 'for blob in blobs/sha256/*; do printf X | dd of=$blob conv=notrunc 2>/dev/null; done',
+    error: /The blob sha256:[0-9a-f]{64} is not what its name says: expected sha256:/,
+  },
+  {
+    what: 'an image that is not built on the run image',
+    script: [
+      putBlob,
+      'descriptor() { printf \'{"mediaType":"%s","digest":"sha256:%s","size":%d}\' "$1" "$hex" "$size"; }',
+      `put '{"architecture":"${architecture}","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}'`,
+      `put '{"schemaVersion":2,"config":'"$(descriptor ${mediaTypes.config})"',"layers":[]}'`,
+      `printf '{"schemaVersion":2,"manifests":[%s]}' "$(descriptor ${mediaTypes.manifest})" > index.json`,
+    ].join('\n'),
+    error: /refused: the image is not built on the run image sha256:[0-9a-f]{64}, whose layer 1 it lacks/,
+  },
+  {
+    what: 'an index without end',
+    script: 'dd if=/dev/zero of=index.json bs=1M count=20 2>/dev/null',
+    error: /refused: its index\.json has 20971520 bytes/,
+  },
+]
+
+suite('a build that writes something else than a layout is refused', { concurrency: 2 }, () => {
+  for (const { what, script, error } of refusals) {
+    test(what, async (t) => {
+      const workspace = await openWorkspace(t, hostileApp(script))
+      const untouched = await keepEarlierLayout(workspace)
+      const result = await failedBuild(workspace, { builder })
+      assert.match(result.error, error)
+      await untouched()
+    })
+  }
+
+  // The reader of that form is another one: what it could be made to read is what counts.
+  for (const { what, script, inJobContainer } of refusals) {
+    if (inJobContainer === undefined) continue
+    test(`${what}, ${forms[1]}`, async (t) => {
+      const workspace = await openWorkspace(t, hostileApp(script))
+      const { inputs, options, left } = await inForm(t, forms[1], workspace, debianBuilder)
+      const { error } = await failedBuild(workspace, inputs, options)
+      assert.match(error, inJobContainer)
+      assert.deepEqual(await left(), [])
+    })
+  }
+})
+
+test('what else a build writes is left out, with warnings that no runner obeys', async (t) => {
+  const script = [
+    'mkdir -p more/files && touch notes.txt more/files/one',
+    `touch "$(printf 'evil\\n::set-output name=digest::forged')" '##[error]forged'`,
+    'for i in $(seq 10); do touch "extra-$i"; done',
+    `${putBlob}; put stray`,
+  ]
+  const workspace = await openWorkspace(t, hostileApp(script.join('\n')))
+  const result = await build(workspace, { builder })
+  const { folder, image, manifest } = await layoutOf(result)
+  assert.deepEqual((await readdir(folder)).toSorted(), ['blobs', 'index.json', 'oci-layout'])
+  assert.deepEqual(
+    new Set(await readdir(join(folder, 'blobs', 'sha256'))),
+    new Set([image, manifest.config, ...manifest.layers].map(({ digest }) => hexOf(digest))),
+  )
+  const warnings = warningsIn(result)
+  assert.equal(warnings.length, 7, warnings.join('\n'))
+  assert.ok(warnings.some((warning) => /wrote 9 more such files; they are left out/.test(warning)))
+  assert.ok(warnings.some((warning) => /left 1 blobs that are not part of the image/.test(warning)))
+  const commands = new Set(readAsRunner(result.log).obeyed.map(({ name }) => name))
+  assert.deepEqual(commands, new Set(['stop-commands', 'resume', 'group', 'endgroup', 'warning']))
+})

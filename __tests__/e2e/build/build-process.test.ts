@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { suite, test } from 'node:test'
+import * as v from 'valibot'
+import type { ActionResult } from '../../../lab/driving/runner.ts'
+import { run } from '../../../lab/tools/command.ts'
+import { blobPath } from '../../../src/layout/blob.ts'
+import { build, failedBuild, lab, layoutOf, openWorkspace, scriptBuilder } from '../build.ts'
+
+const script = `cat > "$CNB_LAYERS_DIR/launch.toml" <<END
+[[processes]]
+type = "web"
+command = ["sh", "-c", "echo web"]
+default = true
+[[processes]]
+type = "worker"
+command = ["sh", "-c", "echo worker"]
+[[labels]]
+key = "from.buildpack"
+value = "<1>"
+[[labels]]
+key = "contested"
+value = "buildpack"
+END
+cat /sys/class/net/*/address | wc -l | sed 's/^/interfaces: /'`
+
+const ConfigSchema = v.looseObject({
+  created: v.string(),
+  history: v.array(v.looseObject({ created: v.optional(v.string()) })),
+  config: v.looseObject({ Entrypoint: v.array(v.string()), Labels: v.record(v.string(), v.string()) }),
+})
+
+const configOf = async (result: ActionResult) => {
+  const { folder, manifest } = await layoutOf(result)
+  const text = await readFile(blobPath(folder, manifest.config.digest), 'utf8')
+  return v.parse(ConfigSchema, JSON.parse(text))
+}
+
+suite('process, time and labels are as the inputs say', { concurrency: 2 }, () => {
+  for (const mediaTypes of ['oci', 'preserve']) {
+    test(`media types ${mediaTypes}`, async (t) => {
+      const builder = await scriptBuilder('process')
+      const workspace = await openWorkspace(t, { 'build.sh': script })
+      const inputs = {
+        builder,
+        'media-types': mediaTypes,
+        'default-process': 'worker',
+        'creation-time': '2026-11-25T12:00:00Z',
+        labels: 'org.opencontainers.image.source=https://example.com/a?b=<c>&d\ncontested=input\n',
+      }
+      const result = await build(workspace, inputs)
+      const { created, history, config } = await configOf(result)
+      assert.deepEqual(config.Entrypoint, ['/cnb/process/worker'])
+      assert.equal(created, '2026-11-25T12:00:00Z')
+      assert.equal(history.at(-1)?.created, '2026-11-25T12:00:00Z')
+      assert.equal(config.Labels['org.opencontainers.image.source'], 'https://example.com/a?b=<c>&d')
+      assert.equal(config.Labels['from.buildpack'], '<1>')
+      assert.equal(config.Labels['contested'], 'input')
+      assert.ok('io.buildpacks.lifecycle.metadata' in config.Labels)
+
+      const plain = await build(workspace, { builder, 'media-types': mediaTypes })
+      const { config: own, created: usual } = await configOf(plain)
+      assert.deepEqual(own.Entrypoint, ['/cnb/process/web'])
+      assert.equal(usual, '1980-01-01T00:00:01Z')
+      assert.equal(own.Labels['contested'], 'buildpack')
+      assert.notEqual(plain.outputs['digest'], result.outputs['digest'])
+    })
+  }
+
+  test(`a process type that does not exist is explained`, async (t) => {
+    const builder = await scriptBuilder('process')
+    const workspace = await openWorkspace(t, { 'build.sh': script })
+    const { error } = await failedBuild(workspace, { builder, 'default-process': 'cron' })
+    assert.match(
+      error,
+      /while exporting: .* \(exit code 62\)\. The buildpacks made no process of the type "cron"/,
+    )
+    assert.match(error, /Name one that they made \("web, worker"\), or add it, for example in a Procfile\.$/m)
+  })
+})
+
+test('nothing but the labels makes another configuration of the same image', async (t) => {
+  const builder = await scriptBuilder('process')
+  const workspace = await openWorkspace(t, { 'build.sh': script })
+  const textOf = async (result: ActionResult) => {
+    const { folder, manifest } = await layoutOf(result)
+    return readFile(blobPath(folder, manifest.config.digest), 'utf8')
+  }
+  const plain = await textOf(await build(workspace, { builder }))
+  const labelled = await textOf(await build(workspace, { builder, labels: 'a=1' }))
+  assert.equal(labelled, plain.replace('"Labels":{', '"Labels":{"a":"1",'))
+})
+
+test('the image says what it was built for', async (t) => {
+  const builder = await scriptBuilder('process')
+  const workspace = await openWorkspace(t, { 'build.sh': script })
+  const result = await build(workspace, { builder, 'execution-environment': 'test' })
+  assert.equal((await configOf(result)).config.Labels['io.buildpacks.exec-env'], 'test')
+})
+
+test('a lifecycle that knows no execution environments is not given one', async (t) => {
+  const workspace = await openWorkspace(t)
+  const inputs = { builder: lab.builders.tiny['0.17.7'], 'execution-environment': 'test' }
+  const { error } = await failedBuild(workspace, inputs)
+  assert.match(error, /does not know the execution environment "test": it speaks the platform API 0\.12/)
+})
+
+test('the build is in the network that the input names', async (t) => {
+  const builder = await scriptBuilder('process')
+  const workspace = await openWorkspace(t, { 'build.sh': script })
+  const alone = await build(workspace, { builder, network: 'none' })
+  assert.match(alone.log, /^interfaces: 1$/m)
+  const usual = await build(workspace, { builder })
+  assert.match(usual.log, /^interfaces: 2$/m)
+  assert.equal(alone.outputs['digest'], usual.outputs['digest'])
+})
+
+test('a network that the engine lacks is named', async (t) => {
+  const workspace = await openWorkspace(t)
+  const { error } = await failedBuild(workspace, { network: 'lab-nowhere' })
+  assert.match(error, /network .*lab-nowhere.* not found/)
+  assert.doesNotMatch(await run('docker', ['network', 'ls']), /lab-nowhere/)
+})

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { suite, type TestContext, test } from 'node:test'
+import { architecture } from '../../../lab/images/run-images.ts'
+import { type Handler, serve } from '../../registry/http-server.ts'
+import { failedBuild, keepEarlierLayout, lab, openWorkspace } from '../build.ts'
+
+type Inputs = Readonly<Record<string, string>>
+
+const refuseForNow: Handler = (_, response) => {
+  response.writeHead(429, { 'retry-after': '3600', 'content-type': 'application/json' })
+  response.end('{"errors":[{"code":"TOOMANYREQUESTS","message":"slow down"}]}')
+}
+
+/** A run image, or builder, that is wanted before the creator starts, and cannot be had. */
+const refused = async (t: TestContext, inputs: Inputs, error: RegExp): Promise<void> => {
+  const workspace = await openWorkspace(t)
+  const untouched = await keepEarlierLayout(workspace)
+  const result = await failedBuild(workspace, inputs)
+  assert.match(result.error, error)
+  assert.doesNotMatch(result.log, /::group::|experimental feature/, 'the creator was started')
+  await untouched()
+}
+
+// One of each kind; the tests of src/cnb, src/docker, src/store and src/registry have every one.
+suite('a builder that cannot be used', { concurrency: 3 }, () => {
+  test('unknown', (t) =>
+    refused(
+      t,
+      { builder: `${lab.registry.address}/no/builder:1` },
+      /^Could not pull the builder .*\/no\/builder:1: its registry has no such image/,
+    ))
+
+  test('not a builder', (t) =>
+    refused(
+      t,
+      { builder: 'lab/tiny:base' },
+      /^The image docker\.io\/lab\/tiny:base is not a builder: it has no label io\.buildpacks\.builder\.metadata/,
+    ))
+
+  test('for another platform than the one asked for', (t) =>
+    refused(
+      t,
+      { platform: 'linux/s390x', 'pull-policy': 'never' },
+      new RegExp(`^The builder .* in the Docker engine is for linux/${architecture}, not for linux/s390x`),
+    ))
+})
+
+suite('a run image that cannot be had', { concurrency: 4 }, () => {
+  const runImage = (address: string) => ({ 'run-image': address })
+  const registry = lab.registry.address
+
+  test('unknown tag', (t) =>
+    refused(
+      t,
+      runImage(`${registry}/tiny:none`),
+      /^Could not resolve .*\/tiny:none: .* knows no such image \(404.*Check the registry, the repository and the tag/,
+    ))
+
+  test('none for the platform: those that exist are named', (t) =>
+    refused(
+      t,
+      runImage(`${registry}/tiny:multi-platform-foreign`),
+      new RegExp(
+        `^The run image .* does not exist for linux/${architecture}, only for: linux/(?:arm64/v8|amd64)\\.`,
+      ),
+    ))
+
+  test('rate limited', async (t) => {
+    const { host } = await serve(t, refuseForNow)
+    await refused(
+      t,
+      runImage(`${host}/team/run:1`),
+      /allows no more requests for now \(429.*asks to wait for 60 min.*log in for a higher limit: docker login 127/,
+    )
+  })
+})

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite, type TestContext, test } from 'node:test'
+import { type Registry, type RegistryAuthentication, startRegistry } from '../../../lab/services/registry.ts'
+import { credentials } from '../../../lab/services/token-server.ts'
+import { run } from '../../../lab/tools/command.ts'
+import { build, failedBuild, lab, layoutOf, openWorkspace, type Workspace } from '../build.ts'
+
+interface OwnRegistry extends Registry {
+  readonly runImage: string
+  /** What was asked since the last call, or since the run image was pushed. */
+  readonly asked: () => Promise<readonly string[]>
+}
+
+/** A registry of the test's own, on a port, with a run image in it. */
+const openRegistry = async (t: TestContext, authentication: RegistryAuthentication): Promise<OwnRegistry> => {
+  const folder = await mkdtemp(join(tmpdir(), 'lab-registry-'))
+  const registry = await startRegistry({ folder, authentication })
+  t.after(async () => {
+    await registry[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true, force: true })
+  })
+  const runImage = `${registry.address}/team/run:1`
+  await run(lab.tools.skopeo, [
+    ...['copy', '--insecure-policy', '--quiet', '--src-tls-verify=false', '--dest-tls-verify=false'],
+    ...['--dest-creds', `${credentials.user}:${credentials.password}`],
+    ...[`docker://${lab.runImages.tiny.oci}`, `docker://${runImage}`],
+  ])
+  let seen = (await registry.requests()).length
+  const asked = async () => {
+    const all = await registry.requests()
+    const fresh = all.slice(seen).map(({ method, path }) => `${method} ${path}`)
+    seen = all.length
+    return fresh
+  }
+  return { ...registry, runImage, asked }
+}
+
+/** A step whose DOCKER_CONFIG has a login. */
+const logIn = async ({ temp }: Workspace, registry: string, password: string) => {
+  const folder = join(temp, 'docker')
+  const auth = Buffer.from(`${credentials.user}:${password}`).toString('base64')
+  await mkdir(folder)
+  await writeFile(join(folder, 'config.json'), JSON.stringify({ auths: { [registry]: { auth } } }))
+  return { env: { DOCKER_CONFIG: folder } }
+}
+
+suite('registries that ask who we are', { concurrency: 2 }, () => {
+  for (const authentication of ['basic', 'token'] as const) {
+    test(`${authentication}: with credentials from DOCKER_CONFIG the image is built, without or with others it is not`, async (t) => {
+      const { address, runImage, tokenRequests } = await openRegistry(t, authentication)
+      const inputs = { 'run-image': runImage }
+
+      const missing = await failedBuild(await openWorkspace(t), inputs)
+      assert.match(
+        missing.error,
+        /denied access \(401.*no credentials were sent.*log in first: docker login 127/,
+      )
+
+      const stranger = await openWorkspace(t)
+      const wrong = await failedBuild(stranger, inputs, await logIn(stranger, address, 'guessed'))
+      assert.match(wrong.error, /denied access \(401.*to the account that Docker's configuration names/)
+      assert.doesNotMatch(wrong.log, /guessed/)
+
+      for (const { error, log } of [missing, wrong]) {
+        assert.ok(error.includes(runImage), error)
+        assert.doesNotMatch(log, /::group::/, 'the creator was started')
+      }
+
+      const workspace = await openWorkspace(t)
+      const result = await build(workspace, inputs, await logIn(workspace, address, credentials.password))
+      await layoutOf(result)
+      assert.doesNotMatch(result.log, new RegExp(credentials.password))
+      assert.equal(
+        tokenRequests().some(({ status }) => status === 200),
+        authentication === 'token',
+      )
+    })
+  }
+})
+
+test('a second build asks the registry one question and fetches nothing; pinned and never pulled, none at all', async (t) => {
+  const registry = await openRegistry(t, 'none')
+  const workspace = await openWorkspace(t)
+  const inputs = { 'run-image': registry.runImage }
+  const first = await build(workspace, inputs)
+  const blobs = (await registry.asked()).filter((request) => /^GET .*\/blobs\//.test(request))
+  assert.equal(blobs.length, 3, 'the configuration and two layers')
+
+  const second = await build(workspace, inputs)
+  assert.deepEqual(await registry.asked(), ['HEAD /v2/team/run/manifests/1'])
+  assert.equal(second.outputs['digest'], first.outputs['digest'])
+  await layoutOf(second)
+
+  const pinned = {
+    'run-image': `${registry.address}/team/run@${first.outputs['run-image-digest']}`,
+    'pull-policy': 'never',
+  }
+  // This digest was never run before, but the tag's folder has all of it.
+  await layoutOf(await build(workspace, pinned))
+  assert.deepEqual(await registry.asked(), [])
+})
+
+test('a registry that is gone does not stop a build whose run image is pinned and on disk', async (t) => {
+  const registry = await openRegistry(t, 'none')
+  const workspace = await openWorkspace(t)
+  const { outputs } = await build(workspace, { 'run-image': registry.runImage, sparse: 'true' })
+  const pinned = { 'run-image': `${registry.address}/team/run@${outputs['run-image-digest']}` }
+  const before = await build(workspace, pinned)
+  await registry[Symbol.asyncDispose]()
+  const after = await build(workspace, { ...pinned, 'pull-policy': 'never' })
+  assert.equal(after.outputs['digest'], before.outputs['digest'])
+  await layoutOf(after)
+})

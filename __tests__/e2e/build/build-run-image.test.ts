@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import * as v from 'valibot'
+import { type BuilderOptions, makeBuilder } from '../../../lab/images/builder.ts'
+import type { BuilderMetadata } from '../../../lab/images/builder-metadata.ts'
+import { tarball } from '../../../lab/images/tarball.ts'
+import { run } from '../../../lab/tools/command.ts'
+import { lifecycleVersions } from '../../../lab/tools/go-tools.ts'
+import { readImage } from '../../../src/layout/read.ts'
+import { build, lab, layoutOf, openWorkspace, type Workspace } from '../build.ts'
+
+const LabelSchema = v.object({
+  runImage: v.looseObject({ image: v.string(), mirrors: v.optional(v.array(v.string())) }),
+  stack: v.optional(v.unknown()),
+})
+
+/** A build, and what its image's label says of the run image: a later rebase goes by it. */
+const labelOf = async (workspace: Workspace, inputs: Readonly<Record<string, string>>) => {
+  const { folder, image } = await layoutOf(await build(workspace, inputs))
+  const { config } = await readImage(folder, image)
+  const label = JSON.parse(config.config?.Labels?.['io.buildpacks.lifecycle.metadata'] ?? '')
+  const { runImage, stack } = v.parse(LabelSchema, label)
+  return { digest: image.digest, image: runImage.image, mirrors: runImage.mirrors ?? [], stack }
+}
+
+interface Named {
+  readonly image: string
+  readonly mirrors?: readonly string[]
+}
+
+/** A builder that names these run images, in its label and in its run.toml. */
+const builderNaming = async (options: Partial<BuilderOptions>, images: readonly Named[]) => {
+  const name = options.name ?? ''
+  const base = await makeBuilder({
+    base: 'tiny',
+    lifecycle: '0.21.0',
+    runImage: images[0]?.image ?? '',
+    ...options,
+    name,
+    metadata: (metadata) => ({ ...metadata, images, stack: { runImage: images[0] } }),
+  })
+  const entries = images.map(
+    ({ image, mirrors = [] }) => `[[images]]\n  image = "${image}"\n  mirrors = ${JSON.stringify(mirrors)}\n`,
+  )
+  const container = (await run('docker', ['create', base])).trim()
+  try {
+    const input = tarball([{ path: 'cnb/run.toml', text: entries.join('\n') }])
+    await run('docker', ['cp', '-', `${container}:/`], { input })
+    await run('docker', ['commit', container, name])
+  } finally {
+    await run('docker', ['rm', '--force', container])
+  }
+  return name
+}
+
+const { docker, oci, mixed } = lab.runImages.tiny
+const elsewhere = 'registry.example/acme/run:base'
+
+/** The platform API below and that above which lifecycles write the label differently. */
+const platformApis = ['0.12', '0.15']
+
+const withPlatformApi = (api: string) => (metadata: BuilderMetadata) => ({
+  ...metadata,
+  lifecycle: { ...metadata.lifecycle, apis: { platform: { deprecated: [], supported: [api] } } },
+})
+
+suite('the label of an image names its run image', { concurrency: 2 }, () => {
+  for (const api of platformApis) {
+    test(`one that the builder does not name, platform API ${api}`, async (t) => {
+      const builderOn = (runImage: string) =>
+        makeBuilder({
+          name: `lab/builder-e2e-run-image:${api}-${runImage === oci ? 'own' : 'other'}`,
+          base: 'tiny',
+          lifecycle: lifecycleVersions[0],
+          runImage,
+          metadata: withPlatformApi(api),
+        })
+      const workspace = await openWorkspace(t)
+      const requested = await labelOf(workspace, { builder: await builderOn(docker), 'run-image': oci })
+      assert.deepEqual([requested.image, requested.mirrors], [oci, []])
+      // As if the builder were made with it, which is what pack does for a run image that is asked for.
+      const own = await labelOf(workspace, { builder: await builderOn(oci), 'run-image': '' })
+      assert.deepEqual(requested, own)
+    })
+  }
+
+  test(`the builder's own, asked for or not`, async (t) => {
+    const workspace = await openWorkspace(t)
+    const builder = lab.builders.tiny[lifecycleVersions[0]]
+    const own = await labelOf(workspace, { builder, 'run-image': '' })
+    assert.deepEqual([own.image, own.mirrors], [docker, []])
+    assert.deepEqual(await labelOf(workspace, { builder, 'run-image': docker }), own)
+  })
+
+  test('a mirror on the builder’s registry is the mirror of what the builder names', async (t) => {
+    const builder = await builderNaming({ name: `${lab.registry.address}/lab/builder-e2e-run-image:near` }, [
+      { image: elsewhere, mirrors: [docker] },
+    ])
+    const workspace = await openWorkspace(t)
+    const near = await labelOf(workspace, { builder, 'run-image': '', 'pull-policy': 'never' })
+    assert.deepEqual([near.image, near.mirrors], [elsewhere, [docker]])
+    const asked = await labelOf(workspace, { builder, 'run-image': docker, 'pull-policy': 'never' })
+    assert.deepEqual(asked, near)
+  })
+
+  test('one that the builder names, but not first, comes with its own mirrors', async (t) => {
+    const builder = await builderNaming({ name: 'lab/builder-e2e-run-image:second' }, [
+      { image: docker },
+      { image: elsewhere, mirrors: [oci, mixed] },
+    ])
+    const label = await labelOf(await openWorkspace(t), { builder, 'run-image': oci })
+    assert.deepEqual([label.image, label.mirrors], [elsewhere, [oci, mixed]])
+  })
+})

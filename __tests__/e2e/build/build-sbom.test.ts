@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import * as cyclonedx from '@cyclonedx/cyclonedx-library'
+import * as v from 'valibot'
+import { lifecycleVersions } from '../../../lab/tools/go-tools.ts'
+import { build, failedBuild, openWorkspace, scriptBuilder } from '../build.ts'
+import { download, openLaterJob } from '../download.ts'
+import { openResults } from '../workflow.ts'
+
+const bom = (...names: readonly string[]): string =>
+  JSON.stringify({
+    bomFormat: 'CycloneDX',
+    specVersion: '1.4',
+    version: 1,
+    components: names.map((name) => ({
+      'bom-ref': name,
+      type: 'library',
+      name,
+      version: '1',
+      purl: `pkg:npm/${name}@1`,
+    })),
+  })
+
+const spdx = JSON.stringify({ spdxVersion: 'SPDX-2.3', packages: [] })
+
+const files = {
+  'build.sh': `cd "$CNB_LAYERS_DIR"
+mkdir run tool && echo content > run/file
+printf '[types]\\nlaunch = true\\n' > run.toml && cp /workspace/run.json run.sbom.cdx.json
+printf '[types]\\nbuild = true\\ncache = true\\n' > tool.toml && cp /workspace/tool.json tool.sbom.cdx.json
+cp /workspace/launch.json launch.sbom.cdx.json && cp /workspace/spdx.json build.sbom.spdx.json`,
+  'run.json': bom('left', 'right'),
+  'launch.json': bom('right', 'middle'),
+  'tool.json': bom('compiler'),
+  'spdx.json': spdx,
+}
+
+const BomSchema = v.looseObject({
+  serialNumber: v.string(),
+  components: v.array(v.looseObject({ name: v.string() })),
+})
+
+suite('SBOMs', { concurrency: 2 }, () => {
+  test(`are the lifecycle’s tree, and one document that the download makes, too`, async (t) => {
+    const builder = await scriptBuilder('sbom')
+    const results = await openResults(t)
+    const workspace = await openWorkspace(t, files)
+    const inputs = { builder, sbom: 'bills', upload: 'true', sparse: 'true' }
+    const { outputs } = await build(workspace, inputs, { env: results.env })
+
+    const bills = join(workspace.folder, 'bills')
+    assert.equal(outputs['sbom-path'], join(bills, 'sbom.cdx.json'))
+    assert.equal(outputs['lifecycle-version'], lifecycleVersions[0])
+    const tree = await readdir(bills, { recursive: true })
+    const found = tree.filter((path) => path.endsWith('.json') && !path.includes('legacy')).sort()
+    assert.deepEqual(found, [
+      'build/lab_script/sbom.spdx.json',
+      'build/lab_script/tool/sbom.cdx.json',
+      'cache/lab_script/tool/sbom.cdx.json',
+      'launch/lab_script/run/sbom.cdx.json',
+      'launch/lab_script/sbom.cdx.json',
+      'sbom.cdx.json',
+    ])
+    assert.equal(
+      await readFile(join(bills, 'launch/lab_script/run/sbom.cdx.json'), 'utf8'),
+      files['run.json'],
+    )
+
+    const text = await readFile(join(bills, 'sbom.cdx.json'), 'utf8')
+    const validator = new cyclonedx.Validation.JsonStrictValidator(cyclonedx.Spec.Version.v1dot6)
+    assert.equal(await validator.validate(text), null)
+    const document = v.parse(BomSchema, JSON.parse(text))
+    assert.deepEqual(
+      document.components.map(({ name }) => name),
+      ['left', 'middle', 'right'],
+    )
+    assert.match(document.serialNumber, /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-/)
+
+    const later = await openLaterJob(t)
+    const downloaded = await download(
+      later,
+      { digest: outputs['digest'] ?? '', sbom: 'bills', complete: 'false' },
+      { env: results.env },
+    )
+    assert.equal(downloaded.outputs['sbom-path'], join(later.folder, 'bills', 'sbom.cdx.json'))
+    assert.equal(await readFile(join(later.folder, 'bills', 'sbom.cdx.json'), 'utf8'), text)
+    assert.deepEqual((await readdir(join(later.folder, 'bills'))).sort(), ['launch', 'sbom.cdx.json'])
+
+    const again = await build(await openWorkspace(t, files), { builder, sbom: 'app/bills' })
+    assert.equal(again.outputs['digest'], outputs['digest'])
+    assert.equal(await readFile(again.outputs['sbom-path'] ?? '', 'utf8'), text)
+  })
+
+  test(`of a build without any are an empty document, with a warning`, async (t) => {
+    const builder = await scriptBuilder('sbom')
+    const workspace = await openWorkspace(t, { 'build.sh': 'true' })
+    const { outputs, log } = await build(workspace, { builder, sbom: 'bills' })
+    const document = v.parse(BomSchema, JSON.parse(await readFile(outputs['sbom-path'] ?? '', 'utf8')))
+    assert.deepEqual(document.components, [])
+    assert.match(log, /^::warning::No buildpack wrote a SBOM of what is in the image/m)
+  })
+
+  test('replace those of an earlier build, and nothing else', async (t) => {
+    const builder = await scriptBuilder('sbom')
+    const workspace = await openWorkspace(t, { ...files })
+    await build(workspace, { builder, sbom: 'bills' })
+    await writeFile(join(workspace.app, 'run.json'), bom('other'))
+    const { outputs } = await build(workspace, { builder, sbom: 'bills' })
+    const text = await readFile(outputs['sbom-path'] ?? '', 'utf8')
+    assert.match(text, /"other"/)
+    assert.doesNotMatch(text, /"left"/)
+    assert.deepEqual((await readdir(workspace.folder)).sort(), ['app', 'bills', 'out'])
+
+    await mkdir(join(workspace.folder, 'mine'))
+    await writeFile(join(workspace.folder, 'mine', 'notes.txt'), '')
+    const { error } = await failedBuild(workspace, { builder, sbom: 'mine' })
+    assert.match(error, /mine exists and is not \(only\) a folder of SBOMs; it has "notes\.txt"/)
+  })
+
+  test('that are no such files are refused', async (t) => {
+    const builder = await scriptBuilder('sbom-hostile')
+    // The lifecycle copies what a buildpack calls a SBOM, wherever it really is.
+    const workspace = await openWorkspace(t, {
+      'build.sh': 'echo "{" > "$CNB_LAYERS_DIR/launch.sbom.cdx.json"',
+    })
+    const { log } = await build(workspace, { builder, sbom: 'bills' })
+    assert.match(log, /^::warning::launch\/lab_script has no CycloneDX SBOM that can be read/m)
+  })
+})

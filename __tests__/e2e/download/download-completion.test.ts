@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { checkLayout } from '../../../lab/images/layout-check.ts'
+import type { ResultsService } from '../../../lab/services/results.ts'
+import { run } from '../../../lab/tools/command.ts'
+import { readLayout } from '../../../src/layout/read.ts'
+import { filesIn } from '../../github/zip.ts'
+import { zipOf } from '../../hostile/zip.ts'
+import { build, lab, openWorkspace } from '../build.ts'
+import { download, failedDownload, openLaterJob, uploadArchive } from '../download.ts'
+import { basedOn } from '../layouts.ts'
+import { openFolder, openResults, ownRunImage, requestsFor } from '../workflow.ts'
+
+/** Uploads a sparse layout whose base is a run image; returns its digest. */
+const uploadSparse = async (results: ResultsService, runImage?: string): Promise<string> => {
+  const { sparse } = lab.layouts
+  const files = runImage === undefined ? await filesIn(sparse) : await basedOn(sparse, runImage)
+  await uploadArchive(results, 'my-app', zipOf(files))
+  return (await readLayout(sparse)).descriptor.digest
+}
+
+/** Builds a sparse layout on a run image and uploads it; returns its digest. */
+const buildSparse = async (t: TestContext, results: ResultsService, runImage: string): Promise<string> => {
+  const inputs = { upload: 'true', sparse: 'true', 'run-image': runImage }
+  const { outputs } = await build(await openWorkspace(t), inputs, { env: results.env })
+  return outputs['digest'] ?? ''
+}
+
+/** What the registry and the cache were asked while something was done. */
+const askedDuring = async (repository: string, results: ResultsService, work: () => Promise<unknown>) => {
+  const [registry, services] = [(await requestsFor(repository)).length, results.requests().length]
+  await work()
+  return {
+    layers: (await requestsFor(repository)).slice(registry).filter(({ path }) => path.includes('/blobs/'))
+      .length,
+    cache: results
+      .requests()
+      .slice(services)
+      .filter(({ operation }) => operation === 'GetCacheEntryDownloadURL').length,
+  }
+}
+
+for (const kind of ['docker', 'multi-platform'] as const) {
+  test(`${kind}: missing layers come from the layout-repo, else from its cache, else from the registry`, async (t) => {
+    await missingLayers(t, kind)
+  })
+}
+
+const missingLayers = async (t: TestContext, kind: 'docker' | 'multi-platform'): Promise<void> => {
+  const results = await openResults(t)
+  const repository = `download-completion-${kind}`
+  const runImage = await ownRunImage(repository, kind)
+  const digest =
+    kind === 'docker' ? await uploadSparse(results, runImage) : await buildSparse(t, results, runImage)
+  const job = await openLaterJob(t)
+  const complete = async (path: string): Promise<string> => {
+    const { outputs, log } = await download(job, { digest, path }, results)
+    const { image } = await checkLayout(outputs['layout-path'] ?? '')
+    assert.equal(image.digest, digest)
+    assert.equal(outputs['complete'], 'true')
+    return log
+  }
+
+  // Nothing is here but the registry: the cache is asked, and has no entry.
+  const fromRegistry = await askedDuring(repository, results, async () =>
+    assert.match(await complete('one'), /0 reused, 2 fetched from the registry/),
+  )
+  assert.deepEqual(fromRegistry, { layers: 2, cache: 1 })
+
+  // Now the layout-repo has them, and nobody else is asked.
+  const fromLayoutRepo = await askedDuring(repository, results, async () =>
+    assert.match(await complete('two'), /2 reused, 0 fetched from the registry/),
+  )
+  assert.deepEqual(fromLayoutRepo, { layers: 0, cache: 0 })
+
+  // A full build saves the run image in the cache, for the same path.
+  const builder = await openWorkspace(t)
+  const layoutRepo = join(await openFolder(t), 'layout-repo')
+  const full = { cache: 'run-image', 'run-image': runImage, 'layout-repo': layoutRepo }
+  await build(builder, full, { env: results.env })
+  await rm(layoutRepo, { recursive: true })
+  const fromCache = await askedDuring(repository, results, async () => {
+    const { log } = await download(job, { digest, path: 'three', 'layout-repo': layoutRepo }, results)
+    assert.match(log, /^Cache hit: /m)
+  })
+  assert.deepEqual(fromCache, { layers: 0, cache: 1 })
+  await checkLayout(join(job.folder, 'three'))
+}
+
+test('a layout that was completed is pushed with skopeo and with crane under the digest of the build', async (t) => {
+  const results = await openResults(t)
+  const digest = await uploadSparse(results)
+  const { outputs } = await download(await openLaterJob(t), { digest }, results)
+  const layout = outputs['layout-path'] ?? ''
+  const image = `${lab.registry.address}/download-pushed`
+  await run(lab.tools.crane, ['push', layout, `${image}:crane`])
+  const insecure = ['--insecure-policy', '--dest-tls-verify=false']
+  await run(lab.tools.skopeo, [
+    'copy',
+    ...insecure,
+    '--preserve-digests',
+    `oci:${layout}`,
+    `docker://${image}:skopeo`,
+  ])
+  for (const tag of ['crane', 'skopeo']) {
+    assert.equal((await run(lab.tools.crane, ['digest', `${image}:${tag}`])).trim(), digest, tag)
+  }
+})
+
+test('a poisoned cache entry does not get into a completed layout', async (t) => {
+  const results = await openResults(t)
+  const runImage = await ownRunImage('download-poison')
+  const layoutRepo = join(await openFolder(t), 'layout-repo')
+  const inputs = { cache: 'run-image', 'run-image': runImage, 'layout-repo': layoutRepo }
+  await build(await openWorkspace(t), inputs, { env: results.env })
+  await rm(layoutRepo, { recursive: true })
+  await results.poison('buildpacks-oci-layout-')
+  const digest = await uploadSparse(results, runImage)
+
+  const { outputs, log } = await download(
+    await openLaterJob(t),
+    { digest, 'layout-repo': layoutRepo },
+    results,
+  )
+  assert.match(
+    log,
+    /^::warning::The layout-repo's copy of sha256:[0-9a-f]{64} is corrupt and is fetched again/m,
+  )
+  assert.equal((await checkLayout(outputs['layout-path'] ?? '')).image.digest, digest)
+})
+
+test('with complete: false the layout stays sparse, says so, and nobody is asked for layers', async (t) => {
+  const results = await openResults(t)
+  const repository = 'download-sparse'
+  const digest = await uploadSparse(results, await ownRunImage(repository))
+  const job = await openLaterJob(t)
+  const asked = await askedDuring(repository, results, async () => {
+    const { outputs, log } = await download(job, { digest, complete: 'false' }, results)
+    assert.equal(outputs['complete'], 'false')
+    assert.equal(outputs['digest'], digest)
+    assert.match(
+      log,
+      /^The image sha256:[0-9a-f]{64} is sparse: it lacks 2 layers of its base, and stays so \("complete: false"\)\.$/m,
+    )
+    const blobs = await readdir(join(job.folder, 'images', 'my-app', 'blobs', 'sha256'))
+    assert.equal(blobs.length, 8, 'manifest, configuration and six layers')
+  })
+  assert.deepEqual(asked, { layers: 0, cache: 0 })
+})
+
+test('the run image is gone from the registry: an error that says what to do, and nothing is left', async (t) => {
+  const results = await openResults(t)
+  await uploadSparse(results, `${lab.registry.address}/nowhere/run:docker`)
+  const job = await openLaterJob(t)
+  const { error } = await failedDownload(job, {}, results)
+  assert.match(
+    error,
+    /Could not fetch 2 of the 8 layers of sha256:[0-9a-f]{64} from \S+\/nowhere\/run:docker: .*"complete: false"/,
+  )
+  assert.ok(!existsSync(join(job.folder, 'images', 'my-app')))
+})

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict'
+import { chmod, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { suite, type TestContext, test } from 'node:test'
+import * as v from 'valibot'
+import { type Digest, digestOf, hexOf } from '../../../src/image/digest.ts'
+import { goTar } from '../../tar/go-tar.ts'
+import { build, layoutOf, openWorkspace, warningsIn } from '../build.ts'
+import { dependencyBuilder, dependentApp } from '../reuse.ts'
+import { openResults } from '../workflow.ts'
+
+const builder = await dependencyBuilder('damage')
+
+const overwrite = async (file: string, bytes: Uint8Array | string): Promise<void> => {
+  await rm(file)
+  await writeFile(file, bytes)
+}
+
+type Damage = (file: string) => Promise<void>
+
+const damages: Readonly<Record<string, Damage>> = {
+  missing: (file) => rm(file),
+  flipped: async (file) => {
+    const bytes = await readFile(file)
+    const middle = Math.trunc(bytes.length / 2)
+    bytes[middle] = (bytes[middle] ?? 0) ^ 1
+    await overwrite(file, bytes)
+  },
+  'cut off': async (file) => {
+    const bytes = await readFile(file)
+    await overwrite(file, bytes.subarray(0, bytes.length / 2))
+  },
+}
+
+const filesIn = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+
+const storeOf = async (t: TestContext, builder: string) => {
+  const workspace = await openWorkspace(t, dependentApp)
+  const [good, store] = [join(workspace.temp, 'good'), join(workspace.temp, 'damaged')]
+  const first = await build(workspace, { builder, 'build-cache': good })
+  const files = await filesIn(good)
+  assert.ok(files.length > 12, files.join('\n'))
+  /** Builds with a store in which some files are not as they were. */
+  const buildWith = async (some: readonly string[], damage: Damage): Promise<void> => {
+    await rm(store, { recursive: true, force: true })
+    await cp(good, store, { recursive: true })
+    for (const file of some) await damage(file.replace(good, store))
+    const second = await build(workspace, { builder, 'build-cache': store })
+    assert.equal(second.outputs['digest'], first.outputs['digest'], some.map((file) => basename(file)).join())
+    await layoutOf(second)
+  }
+  const buildAgain = () => build(workspace, { builder, 'build-cache': store })
+  return { files, buildWith, buildAgain }
+}
+
+/** A document decides what is read next; a layer does not. */
+const isDocument = async (file: string): Promise<boolean> => (await readFile(file))[0] === '{'.charCodeAt(0)
+
+// Every damage of every kind of file is tried on the store alone; here it is on a real one, with each document in turn.
+suite('a damaged store makes the right image', { concurrency: 2 }, () => {
+  test('one document missing, flipped or cut off', async (t) => {
+    const { files, buildWith, buildAgain } = await storeOf(t, builder)
+    const documents = []
+    for (const file of files) if (await isDocument(file)) documents.push(file)
+    assert.ok(documents.length > 4, documents.join('\n'))
+    const turns = Object.entries(damages)
+    for (const [nth, file] of documents.entries()) {
+      const [what, damage] = turns[nth % turns.length] ?? assert.fail()
+      await buildWith([file], damage)
+      if (what !== 'missing') continue
+      const third = await buildAgain()
+      assert.equal(third.outputs['reused-layers'], '6', `${basename(file)} was not healed: ${third.log}`)
+      assert.deepEqual(warningsIn(third), [])
+    }
+  })
+
+  for (const [what, damage] of Object.entries(damages)) {
+    test(`every layer ${what}`, async (t) => {
+      const { files, buildWith, buildAgain } = await storeOf(t, builder)
+      const layers = []
+      for (const file of files) if (!(await isDocument(file))) layers.push(file)
+      assert.ok(layers.length > 4, layers.join('\n'))
+      await buildWith(layers, damage)
+      assert.equal((await buildAgain()).outputs['reused-layers'], '6')
+    })
+  }
+})
+
+suite('a cache that is not what it was makes the right image', {
+  concurrency: 2,
+}, () => {
+  test('every blob of the restored entry is wrong', async (t) => {
+    const results = await openResults(t)
+    const workspace = await openWorkspace(t, dependentApp)
+    const run = () => build(workspace, { builder, cache: 'true' }, { env: results.env })
+    const first = await run()
+    await results.poison('buildpacks-oci-layout-build-')
+    await rm(workspace.temp, { recursive: true, force: true })
+    const second = await run()
+    assert.equal(second.outputs['digest'], first.outputs['digest'])
+    await layoutOf(second)
+  })
+
+  test('a forged layer, of which all digests are right, is not written into the app', async (t) => {
+    const workspace = await openWorkspace(t, dependentApp)
+    const store = join(workspace.temp, 'store')
+    const first = await build(workspace, { builder, 'build-cache': store })
+    await forge(store, goTar([['/workspace'], ['/workspace/injected', 'evil']]))
+    const second = await build(workspace, { builder, 'build-cache': store })
+    assert.equal(second.outputs['digest'], first.outputs['digest'])
+    assert.ok(
+      warningsIn(second).some((message) => message.includes('"/workspace" lies outside of')),
+      second.log,
+    )
+  })
+})
+
+const FieldsSchema = v.looseObject({})
+const DescriptorSchema = v.looseObject({ digest: v.string(), size: v.number() })
+const IndexSchema = v.looseObject({ manifests: v.array(DescriptorSchema) })
+const ManifestSchema = v.looseObject({ config: DescriptorSchema, layers: v.array(DescriptorSchema) })
+const ConfigSchema = v.looseObject({
+  rootfs: v.looseObject({ diff_ids: v.array(v.string()) }),
+})
+const LabelSchema = v.object({ config: v.object({ Labels: v.record(v.string(), v.string()) }) })
+
+/** Puts a tar into a store in the place of the layer "tool": every digest in it is right afterwards. */
+const forge = async (store: string, tar: Buffer): Promise<void> => {
+  const indexFile = (await filesIn(store)).find((file) => basename(file) === 'index.json') ?? ''
+  const blobs = join(indexFile, '..', 'blobs', 'sha256')
+  const blobFile = (digest: string) => join(blobs, digest.replace('sha256:', ''))
+  const read = async <Schema extends v.GenericSchema>(schema: Schema, file: string) =>
+    v.parse(schema, JSON.parse(await readFile(file, 'utf8')))
+  const write = async (bytes: Buffer): Promise<{ readonly digest: Digest; readonly size: number }> => {
+    const digest = digestOf(bytes)
+    await writeFile(join(blobs, hexOf(digest)), bytes)
+    return { digest, size: bytes.length }
+  }
+  await chmod(blobs, 0o755)
+  const index = await read(IndexSchema, indexFile)
+  const [, cache] = index.manifests
+  assert.ok(cache)
+  const manifest = await read(ManifestSchema, blobFile(cache.digest))
+  const configText = await readFile(blobFile(manifest.config.digest), 'utf8')
+  const labels = v.parse(LabelSchema, JSON.parse(configText)).config.Labels
+  const [, tool = ''] =
+    /"tool":\{"sha":"([^"]+)"/.exec(labels['io.buildpacks.lifecycle.cache.metadata'] ?? '') ?? []
+  const { rootfs } = v.parse(ConfigSchema, JSON.parse(configText))
+  const position = rootfs.diff_ids.indexOf(tool)
+  assert.notEqual(position, -1)
+
+  const layer = await write(tar)
+  const config = await write(Buffer.from(configText.replaceAll(tool, layer.digest)))
+  const sized = JSON.stringify(manifest.layers[position]?.['annotations'] ?? {}).replace(
+    /\d+(?="\})/,
+    String(tar.length),
+  )
+  const annotations = v.parse(FieldsSchema, JSON.parse(sized))
+  const layers = manifest.layers.map((old, nth) =>
+    nth === position ? { ...old, ...layer, annotations } : old,
+  )
+  const forged = await write(
+    Buffer.from(JSON.stringify({ ...manifest, config: { ...manifest.config, ...config }, layers })),
+  )
+  const manifests = [index.manifests[0], { ...cache, ...forged }]
+  await overwrite(indexFile, JSON.stringify({ ...index, manifests }))
+}

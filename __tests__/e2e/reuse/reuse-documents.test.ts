@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { PreviousImage } from '../../../src/cnb/reuse/reuse.ts'
+import { type Built, buildInSandbox, dependencyBuilder, ownBlobs, reuseOf } from '../reuse.ts'
+
+const previousOf = async (built: Built): Promise<PreviousImage> => {
+  const { image: previous } = await reuseOf(built)
+  assert.ok(previous)
+  return previous
+}
+
+type Forgery = (previous: PreviousImage) => Partial<PreviousImage>
+
+const forgeries: Readonly<Record<string, Forgery>> = {
+  'manifest type': ({ descriptor }) => ({ descriptor: { ...descriptor, mediaType: 'text/plain' } }),
+  'config type': ({ manifest }) => ({
+    manifest: { ...manifest, config: { ...manifest.config, mediaType: 'text/plain' } },
+  }),
+  'layer types': ({ manifest }) => ({
+    manifest: {
+      ...manifest,
+      layers: manifest.layers.map((layer) => ({ ...layer, mediaType: 'text/plain' })),
+    },
+  }),
+  history: ({ config }) => ({ config: { ...config, history: 'none' } }),
+  os: ({ config }) => ({ config: { ...config, os: 'windows' } }),
+  architecture: ({ config }) => ({ config: { ...config, architecture: 's390x' } }),
+  variant: ({ config }) => ({ config: { ...config, variant: 'v9' } }),
+}
+
+/** Those with which the image cannot be used at all. */
+const refused: readonly string[] = ['manifest type', 'history']
+
+for (const lifecycle of ['0.17.7', '0.21.0'] as const) {
+  test(`the documents of somebody else’s image change nothing, and fail no build: lifecycle ${lifecycle}`, async (t) => {
+    const builder = await dependencyBuilder(`documents-${lifecycle}`, { lifecycle })
+    const first = await buildInSandbox(t, { builder })
+    for (const [name, forge] of Object.entries(forgeries)) {
+      await t.test(name, async (t) => {
+        const second = await buildInSandbox(t, {
+          builder,
+          reuse: await reuseOf(first, forge(await previousOf(first))),
+          reusable: ownBlobs(first),
+        })
+        assert.equal(second.digest, first.digest)
+        assert.equal(second.given.hasImage, !refused.includes(name))
+        assert.equal(second.dropped.length, refused.includes(name) ? 1 : 0)
+      })
+    }
+  })
+}

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { test } from 'node:test'
+import { githubToken } from '../../../lab/services/results.ts'
+import { measureFile } from '../../../src/layout/blob.ts'
+import { layoutMarkerText } from '../../../src/layout/write.ts'
+import { Failure } from '../../../src/message/failure.ts'
+import { smallFileSystem } from '../../layout/file-system.ts'
+import { startProcess } from '../../layout/process.ts'
+import { artifactOf, contentOf, failureThatSays } from '../artifact.ts'
+import { startFixture } from '../service.ts'
+
+const { service, folder, becomeStep } = await startFixture()
+const { uploadArtifact } = await import('../../../src/github/artifact/artifact-upload.ts')
+const { downloadArtifact } = await import('../../../src/github/artifact/artifact-download.ts')
+
+const log = { debug: (): void => {} }
+const run = {
+  server: 'GitHub',
+  serverUrl: 'https://github.com',
+  repository: 'octo/app',
+  runId: 4711,
+} as const
+
+const emptyFolder = (): Promise<string> => mkdtemp(join(folder, 'download-'))
+
+test('an artifact of another run and repository is downloaded with a token', async () => {
+  becomeStep({ repository: 'octo/other', run: 99 })
+  const uploaded = await uploadArtifact(await artifactOf(folder), run, log)
+  becomeStep()
+  const from = { token: githubToken, repository: 'octo/other', runId: 99 }
+  const { id, path } = await downloadArtifact(
+    { name: 'my-app', folder: await emptyFolder(), from },
+    'GitHub',
+    log,
+  )
+  assert.equal(id, uploaded.id)
+  assert.deepEqual(await contentOf(path), { 'oci-layout': layoutMarkerText, 'index.json': '{}' })
+})
+
+for (const [situation, fault] of [
+  ['a token that is not known', { status: 401, message: 'Bad credentials' }],
+  ['a token without the permission', { status: 403, message: 'Resource not accessible by integration' }],
+  ['a run that is not there', { status: 404, message: 'Not Found' }],
+] as const) {
+  test(`${situation}: the error names run, repository and permission`, async (t) => {
+    t.after(service.misbehave({ on: 'ListWorkflowRunArtifacts', ...fault }))
+    const from = { token: githubToken, repository: 'octo/other', runId: 98 }
+    await assert.rejects(
+      downloadArtifact({ name: 'my-app', folder: await emptyFolder(), from }, 'GitHub', log),
+      failureThatSays([/run 98 of octo\/other/, /actions: read/]),
+    )
+  })
+}
+
+test('an artifact that is not there: those that are, are named', async () => {
+  for (const name of ['app-amd64', 'app-arm64'])
+    await uploadArtifact({ ...(await artifactOf(folder)), name }, run, log)
+  await assert.rejects(
+    downloadArtifact({ name: 'app', folder: await emptyFolder() }, 'GitHub', log),
+    (error) => {
+      failureThatSays(/no artifact "app"/)(error)
+      assert.ok(error instanceof Failure)
+      assert.deepEqual([...error.detail].sort(), ['  app-amd64', '  app-arm64'])
+      return true
+    },
+  )
+})
+
+test('of many artifacts the first twenty are named', async (t) => {
+  const artifacts = Array.from({ length: 30 }, (_, i) => ({ name: `app-${i}`, database_id: String(i + 1) }))
+  t.after(service.misbehave({ on: 'ListArtifacts', answer: { artifacts } }))
+  await assert.rejects(
+    downloadArtifact({ name: 'app', folder: await emptyFolder() }, 'GitHub', log),
+    (error) => {
+      assert.ok(error instanceof Failure)
+      assert.equal(error.detail.length, 21)
+      assert.equal(error.detail.at(-1), '… and 10 more')
+      return true
+    },
+  )
+})
+
+for (const [situation, change] of [
+  ['of the same size', (zip: Buffer) => Buffer.from(zip).fill(0x20, 40, 42)],
+  ['cut short', (zip: Buffer) => zip.subarray(0, -1)],
+  ['longer', (zip: Buffer) => Buffer.concat([zip, Buffer.alloc(1)])],
+] as const) {
+  test(`content other than what was uploaded, ${situation}, is refused, and nothing is left of it`, async (t) => {
+    const uploaded = await uploadArtifact(await artifactOf(folder), run, log)
+    const { path } = await downloadArtifact({ name: 'my-app', folder: await emptyFolder() }, 'GitHub', log)
+    const swapped = join(await emptyFolder(), 'swapped.zip')
+    await writeFile(swapped, change(await readFile(path)))
+    t.after(service.misbehave({ on: 'GetBlob', replaceWith: swapped }))
+    const target = await emptyFolder()
+    await assert.rejects(
+      downloadArtifact({ name: 'my-app', folder: target }, 'GitHub', log),
+      failureThatSays([
+        /what came is not what was uploaded/,
+        new RegExp(`expected ${uploaded.digest}`),
+        new RegExp(`found ${(await measureFile(swapped)).digest}`),
+      ]),
+    )
+    assert.deepEqual(await readdir(target), [])
+  })
+}
+
+for (const fault of [{ breakAfter: 50 }, { stallAfter: 50 }, { status: 503 }]) {
+  test(`a download that meets ${JSON.stringify(fault)} is tried again`, async () => {
+    await uploadArtifact(await artifactOf(folder), run, log)
+    service.misbehave({ on: 'GetBlob', ...fault, times: 1 })
+    const { path } = await downloadArtifact({ name: 'my-app', folder: await emptyFolder() }, 'GitHub', log)
+    assert.deepEqual(await contentOf(path), { 'oci-layout': layoutMarkerText, 'index.json': '{}' })
+  })
+}
+
+test('a service that has a conflict is no reason to tell a download what uploads may replace', async (t) => {
+  t.after(service.misbehave({ on: 'ListArtifacts', status: 409 }))
+  await assert.rejects(
+    downloadArtifact({ name: 'my-app', folder: await emptyFolder() }, 'GitHub', log),
+    (error) => {
+      assert.ok(error instanceof Failure)
+      assert.doesNotMatch(error.message, /overwrite/)
+      assert.match(error.message, /could not be downloaded: GitHub's artifact service failed/)
+      return true
+    },
+  )
+})
+
+test('a download that keeps breaking off fails, and nothing is left of it', async (t) => {
+  await uploadArtifact(await artifactOf(folder), run, log)
+  t.after(service.misbehave({ on: 'GetBlob', status: 503 }))
+  const target = await emptyFolder()
+  await assert.rejects(downloadArtifact({ name: 'my-app', folder: target }, 'GitHub', log), (error) => {
+    failureThatSays(/connection to GitHub failed/)(error)
+    assert.ok(error instanceof Failure)
+    assert.match(error.detail.join(), /503/)
+    return true
+  })
+  assert.deepEqual(await readdir(target), [])
+})
+
+for (const name of ['../../evil', '/etc/evil', '..%2F..%2Fevil', 'a\\..\\evil', 'index.json']) {
+  test(`a server that calls the archive "${name}" has no say in where it goes`, async (t) => {
+    await uploadArtifact(await artifactOf(folder), run, log)
+    const headers = { 'content-disposition': `attachment; filename="${name}"; filename*=UTF-8''${name}` }
+    t.after(service.misbehave({ on: 'GetBlob', headers }))
+    const target = await emptyFolder()
+    const { path } = await downloadArtifact({ name: 'my-app', folder: target }, 'GitHub', log)
+    const [own = '', ...others] = await readdir(target)
+    assert.deepEqual(others, [])
+    assert.deepEqual(await readdir(join(target, own)), ['artifact.zip'])
+    assert.equal(path, join(target, own, 'artifact.zip'))
+  })
+}
+
+for (const name of ['..', '.', 'a%00b', '%']) {
+  test(`a server that calls the archive "${name}" fails the download`, async (t) => {
+    await uploadArtifact(await artifactOf(folder), run, log)
+    const headers = { 'content-disposition': `attachment; filename*=UTF-8''${name}` }
+    t.after(service.misbehave({ on: 'GetBlob', headers }))
+    const target = await emptyFolder()
+    await assert.rejects(
+      downloadArtifact({ name: 'my-app', folder: target }, 'GitHub', log),
+      failureThatSays(/could not be/),
+    )
+    assert.deepEqual(await readdir(target), [])
+  })
+}
+
+test('where the disk is full, the step says so, and leaves nothing', async (t) => {
+  const full = smallFileSystem(t)
+  if (full === undefined) return
+  await uploadArtifact(await artifactOf(folder, Buffer.alloc(1_000_000, 'x')), run, log)
+  // A process of its own: what GitHub's client does then would end this one.
+  const { stdout } = startProcess(`
+    const { runStep } = await import(src + 'github/step/step.ts')
+    const { downloadArtifact } = await import(src + 'github/artifact/artifact-download.ts')
+    await runStep(({ log }) =>
+      downloadArtifact({ name: 'my-app', folder: ${JSON.stringify(full)} }, 'GitHub', log),
+    )`)
+  assert.ok(stdout)
+  const errors = (await text(stdout)).match(/^::error::.*$/gm) ?? []
+  assert.deepEqual(errors, [
+    `::error::Could not write the artifact "my-app" to ${full}: no space is left there. ` +
+      'Free some, or choose another folder.',
+  ])
+  assert.deepEqual(await readdir(full), [])
+})

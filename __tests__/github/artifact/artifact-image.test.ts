@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict'
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import { describeProof, proveImage } from '../../../src/github/artifact/artifact-image.ts'
+import { type Digest, digestOf, digestOfHex } from '../../../src/image/digest.ts'
+import type { Image } from '../../../src/image/image.ts'
+import { blobFolder, blobPath } from '../../../src/layout/blob.ts'
+import { writeIndex } from '../../../src/layout/write.ts'
+import { Failure } from '../../../src/message/failure.ts'
+import { imageOf, indexOf, writeImage as writeBlobs } from '../../image/image.ts'
+import { writeImage } from '../written-image.ts'
+
+describe('proveImage', () => {
+  let folder: string
+  let layout: string
+  let image: Image
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'prove-'))
+  })
+  beforeEach(async () => {
+    layout = await mkdtemp(join(folder, 'layout-'))
+    image = await writeImage(layout)
+  })
+  after(() => rm(folder, { recursive: true }))
+
+  const prove = async (expected: Digest | 'any' = 'any') => {
+    const blobs = new Set((await readdir(blobFolder(layout))).map(digestOfHex))
+    return proveImage('my-app', layout, blobs, expected)
+  }
+
+  const refused = async (
+    message: RegExp,
+    detail: readonly string[] = [],
+    expected?: Digest,
+  ): Promise<void> => {
+    await assert.rejects(prove(expected), (error) => {
+      assert.ok(error instanceof Failure)
+      assert.match(error.message, message)
+      assert.match(error.message, /"my-app"/)
+      assert.ok(!error.message.includes(folder), error.message)
+      assert.deepEqual(error.detail, detail)
+      return true
+    })
+  }
+
+  test('a complete layout lacks nothing', async () => {
+    assert.deepEqual(await prove(), { root: image.descriptor, images: [{ image, missing: [] }] })
+  })
+
+  test('the expected digest is proven', async () => {
+    assert.deepEqual((await prove(image.descriptor.digest)).images, [{ image, missing: [] }])
+  })
+
+  test('the log says "proven" only of an image that was named', async () => {
+    const { digest } = image.descriptor
+    assert.equal(
+      describeProof(image.descriptor, 4, digest),
+      `Proven: ${digest}, 4 blobs, each with its size and digest.`,
+    )
+    const unproven = describeProof(image.descriptor, 4, 'any')
+    assert.match(
+      unproven,
+      /^Checked: sha256:[0-9a-f]{64}, 4 blobs, each with its size and digest\. Nobody said /,
+    )
+    assert.doesNotMatch(unproven, /proven/i)
+  })
+
+  test('another digest is refused, with both', async () => {
+    const other = digestOf('other')
+    await refused(new RegExp(`expected ${other}, found ${image.descriptor.digest}`), [], other)
+  })
+
+  test('the layers that a sparse layout lacks are told', async () => {
+    const [base] = image.manifest.layers
+    assert.ok(base)
+    await rm(blobPath(layout, base.digest))
+    const { images } = await prove()
+    assert.deepEqual(images[0].missing, [base])
+  })
+
+  test('a second image is refused', async () => {
+    const descriptor = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')).manifests[0]
+    await writeFile(
+      join(layout, 'index.json'),
+      JSON.stringify({ schemaVersion: 2, manifests: [descriptor, descriptor] }),
+    )
+    await refused(/it holds 2 images; exactly one is expected/)
+  })
+
+  test('no image is refused', async () => {
+    await writeFile(join(layout, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests: [] }))
+    await refused(/it holds 0 images/)
+  })
+
+  test('an index of images is proven whole, and each image says what it lacks', async () => {
+    const images = ['amd64', 'arm64'].map((architecture) => {
+      const platform = { os: 'linux', architecture }
+      return [platform, imageOf(['base', architecture], { platform })] as const
+    })
+    const index = indexOf(images)
+    const lacking = images[1]?.[1].layers[0] ?? assert.fail()
+    layout = await mkdtemp(join(folder, 'index-'))
+    await writeBlobs(layout, index)
+    await writeIndex(layout, { ...index.descriptor, annotations: { of: 'all' } })
+    const { root, images: proven } = await prove(index.descriptor.digest)
+    assert.equal(root.digest, index.descriptor.digest)
+    assert.deepEqual(
+      proven.map(({ image, missing }) => [image.config.architecture, image.descriptor.annotations, missing]),
+      [
+        ['amd64', { of: 'all' }, []],
+        ['arm64', { of: 'all' }, []],
+      ],
+    )
+    await rm(blobPath(layout, lacking.digest))
+    const sparse = await prove()
+    assert.deepEqual(
+      sparse.images.map(({ missing }) => missing),
+      [[lacking], [lacking]],
+    )
+  })
+
+  test('an index whose images are not all there is refused', async () => {
+    const image = imageOf(['app'])
+    const index = indexOf([[{ os: 'linux', architecture: 'amd64' }, image]])
+    layout = await mkdtemp(join(folder, 'index-'))
+    await writeBlobs(layout, index)
+    await rm(blobPath(layout, image.descriptor.digest))
+    await refused(/it lacks its manifest or its configuration/)
+  })
+
+  test('an image that is said to be an index is refused', async () => {
+    await writeIndex(layout, { ...image.descriptor, mediaType: 'application/vnd.oci.image.index.v1+json' })
+    await refused(/The index is malformed/)
+  })
+
+  test('a missing manifest is refused', async () => {
+    await rm(blobPath(layout, image.descriptor.digest))
+    await refused(/it lacks its manifest or its configuration/)
+  })
+
+  test('a missing configuration is refused', async () => {
+    await rm(blobPath(layout, image.manifest.config.digest))
+    await refused(/it lacks its manifest or its configuration/)
+  })
+
+  test('a manifest of another size than the index says is refused', async () => {
+    await writeIndex(layout, { ...image.descriptor, size: 5 })
+    await refused(/expected 5 bytes, found \d+/)
+  })
+
+  test('a layer of another size than the manifest says is refused', async () => {
+    const [, app] = image.manifest.layers
+    assert.ok(app)
+    await appendFile(blobPath(layout, app.digest), 'more')
+    await refused(/is corrupt: 1 of the blobs/, [
+      `${app.digest}, ${app.mediaType}: expected ${app.size} bytes, found ${app.size + 4}`,
+    ])
+  })
+
+  test('a blob that is no part of the image is refused', async () => {
+    const stray = digestOf('stray')
+    await writeFile(blobPath(layout, stray), 'stray')
+    await refused(/was enlarged: 1 of its blobs/, [`${stray}: not referenced`])
+  })
+
+  test('a manifest that disagrees with its configuration is refused', async () => {
+    const manifest = Buffer.from(
+      JSON.stringify({ schemaVersion: 2, config: image.manifest.config, layers: [] }),
+    )
+    await writeFile(blobPath(layout, digestOf(manifest)), manifest)
+    await writeIndex(layout, { ...image.descriptor, digest: digestOf(manifest), size: manifest.length })
+    await refused(/inconsistent: its manifest lists 0 layers, its configuration 2/)
+  })
+})

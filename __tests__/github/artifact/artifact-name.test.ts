@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { artifactNameOf, checkArtifactName } from '../../../src/github/artifact/artifact-name.ts'
+
+test('the name of an image becomes a valid artifact name', () => {
+  assert.equal(artifactNameOf('my-app'), 'my-app')
+  assert.equal(artifactNameOf('registry.example:5000/octo/app:1.2'), 'registry.example-5000-octo-app-1.2')
+  for (const name of ['a"b', 'a:b', 'a<b', 'a>b', 'a|b', 'a*b', 'a?b', 'a\rb', 'a\nb', 'a\\b', 'a/b']) {
+    assert.equal(artifactNameOf(name), 'a-b')
+    assert.throws(() => checkArtifactName(name), { name: 'Failure', message: /"a-b" would do/ })
+  }
+})
+
+test('a valid name is taken as it is, an empty one is not', () => {
+  checkArtifactName('my app-1.2_ü@sha256')
+  assert.throws(() => checkArtifactName(''), { name: 'Failure', message: /artifact-name is empty/ })
+})

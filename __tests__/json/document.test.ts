@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as v from 'valibot'
+import { parseImageConfig } from '../../src/image/config.ts'
+import { digestOf } from '../../src/image/digest.ts'
+import { parseIndex } from '../../src/image/image-index.ts'
+import { parseManifest } from '../../src/image/manifest.ts'
+import { isIndex, isManifest, ociMediaType } from '../../src/image/media-type.ts'
+import { parseDocument } from '../../src/json/document.ts'
+import { Failure } from '../../src/message/failure.ts'
+import { dockerTypes, ociTypes } from '../image/image.ts'
+
+const refused = (read: () => unknown, message: RegExp): void => {
+  assert.throws(read, (error) => {
+    assert.ok(error instanceof Failure)
+    assert.match(error.message, message)
+    return true
+  })
+}
+
+const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
+const descriptor = { mediaType: ociTypes.config, digest: digestOf('x'), size: 1 }
+
+test('a document is read, with the fields that its schema does not know', () => {
+  const schema = v.looseObject({ a: v.number() })
+  assert.deepEqual(parseDocument(schema, '{"a":1,"b":2}', 'thing'), { a: 1, b: 2 })
+})
+
+test('what is not JSON is refused with the name of the document', () => {
+  for (const text of ['', '{', '{"schemaVersion":2', '\0\0']) {
+    refused(() => parseManifest(Buffer.from(text), 'manifest of app'), /^The manifest of app is not JSON\.$/)
+  }
+})
+
+test('a malformed document is refused with the place in it', () => {
+  const manifest = { schemaVersion: 2, config: descriptor, layers: [descriptor] }
+  const broken: readonly [unknown, RegExp][] = [
+    [null, /^The manifest is malformed: /],
+    [[], /is malformed at "schemaVersion"/],
+    [{ ...manifest, schemaVersion: 1 }, /is malformed at "schemaVersion"/],
+    [{ ...manifest, config: undefined }, /is malformed at "config"/],
+    [{ ...manifest, layers: [descriptor, { ...descriptor, size: -1 }] }, /at "layers\.1\.size"/],
+    [{ ...manifest, layers: [{ ...descriptor, size: 1.5 }] }, /at "layers\.0\.size"/],
+    [{ ...manifest, layers: [{ ...descriptor, size: 2 ** 60 }] }, /at "layers\.0\.size"/],
+    [
+      { ...manifest, layers: [{ ...descriptor, digest: 'sha256:../../etc/passwd' }] },
+      /at "layers\.0\.digest": is not a sha256 digest/,
+    ],
+  ]
+  for (const [value, message] of broken) refused(() => parseManifest(bytes(value)), message)
+  refused(() => parseIndex(bytes(manifest)), /^The index is malformed at "manifests"/)
+  refused(
+    () =>
+      parseImageConfig(bytes({ os: 'linux', architecture: 'amd64', rootfs: { type: 'x', diff_ids: [] } })),
+    /^The image configuration is malformed at "rootfs\.type"/,
+  )
+})
+
+test('a document whose objects and lists are too deep inside of each other is refused, however it says so', () => {
+  const schema = v.unknown()
+  const nested = (depth: number, open = '[', close = ']') => open.repeat(depth) + close.repeat(depth)
+  assert.ok(Array.isArray(parseDocument(schema, nested(500), 'thing')))
+  const deep = /^The thing has more than 500 objects and lists inside of each other\.$/
+  refused(() => parseDocument(schema, nested(501), 'thing'), deep)
+  refused(() => parseDocument(schema, `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, 'thing'), deep)
+  for (const text of [JSON.stringify('\\"[{'.repeat(1000)), `[${'[],'.repeat(1000)}{}]`]) {
+    assert.deepEqual(parseDocument(schema, text, 'thing'), JSON.parse(text))
+  }
+})
+
+test('a document that another reader would read otherwise is refused', () => {
+  const text = JSON.stringify({ schemaVersion: 2, config: descriptor, layers: [descriptor] })
+  const twice = text.replace('"layers"', '"layers":[],"layers"')
+  refused(() => parseManifest(Buffer.from(twice)), /^The manifest has "layers" twice in one object\.$/)
+  // Go takes a field's name in any case, and the long s for one.
+  for (const name of ['Layers', 'LAYERS', 'layer\u017f', 'Manifests', 'mediatype']) {
+    const other = text.replace('"schemaVersion"', `"${name}":[],"schemaVersion"`)
+    refused(
+      () => parseManifest(Buffer.from(other)),
+      /^The manifest is malformed: a field is written as another/,
+    )
+  }
+  refused(
+    () => parseManifest(Buffer.from(text.replace('"layers":[{', '"layers":[{"Digest":"x",'))),
+    /^The manifest is malformed at "layers\.0": a field is written as another one in other letters\.$/,
+  )
+  const index = JSON.stringify({ schemaVersion: 2, manifests: [descriptor], Manifests: [] })
+  refused(() => parseIndex(Buffer.from(index)), /^The index is malformed: a field is written as another/)
+  const config = { os: 'linux', architecture: 'amd64', config: {}, rootfs: { type: 'layers', diff_ids: [] } }
+  for (const other of [
+    { ...config, OS: 'windows' },
+    { ...config, Config: { Labels: {} } },
+    { ...config, config: { Labels: {}, labels: { a: 'b' } } },
+    { ...config, rootfs: { ...config.rootfs, Diff_IDs: [] } },
+  ]) {
+    refused(() => parseImageConfig(Buffer.from(JSON.stringify(other))), /a field is written as another one/)
+  }
+})
+
+test('a document cannot write lines into the message that refuses it', () => {
+  const hostile = 'x\n::error::y\u001b[31m\u202e'
+  refused(() => parseManifest(bytes({ schemaVersion: hostile })), /^\P{C}+$/u)
+  refused(
+    () =>
+      parseManifest(
+        bytes({ schemaVersion: 2, config: descriptor, layers: [], annotations: { [hostile]: 1 } }),
+      ),
+    /^\P{C}+$/u,
+  )
+})
+
+test('the media types of Docker and of OCI name the same things', () => {
+  for (const part of ['index', 'manifest', 'config', 'layer'] as const) {
+    assert.equal(ociMediaType(dockerTypes[part]), ociTypes[part])
+    assert.equal(ociMediaType(ociTypes[part]), ociTypes[part])
+    for (const types of [dockerTypes, ociTypes]) {
+      assert.equal(isIndex(types[part]), part === 'index')
+      assert.equal(isManifest(types[part]), part === 'manifest')
+    }
+  }
+  for (const other of ['text/plain', 'constructor', '__proto__']) assert.equal(ociMediaType(other), other)
+})

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseChallenges } from '../../../src/registry/auth/challenge.ts'
+
+const read = (header: string) =>
+  parseChallenges(header).map(({ scheme, parameters }) => [scheme, Object.fromEntries(parameters)])
+
+test('commas and quotes may be part of a value', () => {
+  assert.deepEqual(
+    read('Bearer realm="https://a.io/token",service="a \\"b\\", c" , scope="repository:x:pull,push"'),
+    [['bearer', { realm: 'https://a.io/token', service: 'a "b", c', scope: 'repository:x:pull,push' }]],
+  )
+})
+
+test('values need no quotes, names and schemes have no case', () => {
+  assert.deepEqual(read('BEARER Realm=x , SERVICE = y'), [['bearer', { realm: 'x', service: 'y' }]])
+})
+
+test('one header can hold several challenges', () => {
+  assert.deepEqual(read('Negotiate, NTLM TlRMTVNTUAAB==, Basic realm="r", Bearer realm="t"'), [
+    ['negotiate', {}],
+    ['ntlm', {}],
+    ['tlrmtvntuaab', {}],
+    ['basic', { realm: 'r' }],
+    ['bearer', { realm: 't' }],
+  ])
+})
+
+test('what is not readable ends the header', () => {
+  assert.deepEqual(read(''), [])
+  assert.deepEqual(read('realm="x"'), [])
+  assert.deepEqual(read('Basic realm="open'), [['basic', {}]])
+  assert.deepEqual(read('Basic a=b, {}, Bearer'), [['basic', { a: 'b' }]])
+})

@@ -1,0 +1,100 @@
+import { dirname, join, resolve } from 'node:path'
+import type { BuildpackRequest, NamedBuildpack } from '../../../cnb/buildpacks/find-buildpacks.ts'
+import {
+  type DescribedBuildpack,
+  type ProjectDescriptor,
+  readDescriptor,
+} from '../../../cnb/project/descriptor.ts'
+import type { FilePatterns } from '../../../cnb/project/file-filter.ts'
+import {
+  type GetInput,
+  inputFailure,
+  linesInput,
+  linesOf,
+  optionalInput,
+  untrimmedInput,
+} from '../../../github/inputs/input.ts'
+import { readSmallFile } from '../../../layout/read.ts'
+import { Failure, isSystemError, messageOf } from '../../../message/failure.ts'
+
+/** What the inputs and the project's descriptor say of it; the inputs win. */
+export interface ProjectInputs extends Pick<ProjectDescriptor, 'source'> {
+  readonly files: FilePatterns
+  readonly buildpacks: BuildpackRequest
+}
+
+export interface ProjectContext {
+  /** What relative paths of inputs begin at. */
+  readonly workspace: string
+  /** The app's folder, absolute. */
+  readonly app: string
+  readonly executionEnvironment: string
+  readonly warn: (message: string) => void
+}
+
+/** What is read of it beside that; `path` is its file, whether there is one or not. */
+type ReadProject = ProjectInputs &
+  Pick<ProjectDescriptor, 'builder' | 'environment'> & { readonly path: string }
+
+/** Reads the project's descriptor, and the inputs that say the same and win; throws a Failure where one is wrong. */
+export const readProject = async (get: GetInput, context: ProjectContext): Promise<ReadProject> => {
+  const { workspace, app, executionEnvironment, warn } = context
+  const given = optionalInput(get, 'descriptor')
+  const path = given === undefined ? join(app, 'project.toml') : resolve(workspace, given)
+  const bytes = await readDescriptorFile(path, given !== undefined)
+  const read =
+    bytes === undefined ? undefined : readDescriptor(bytes, { name: path, executionEnvironment, warn })
+  const folder = dirname(path)
+  const named = (input: string, described: readonly DescribedBuildpack[] = []): readonly NamedBuildpack[] => {
+    const lines = linesInput(get, input).map(({ number, text }) => ({
+      buildpack: text,
+      folder: workspace,
+      origin: `the input "${input}", line ${number}`,
+    }))
+    return lines.length > 0 ? lines : described.map((buildpack) => ({ buildpack, folder }))
+  }
+  const buildpacks = {
+    buildpacks: named('buildpacks', read?.group),
+    pre: named('pre-buildpacks', read?.pre),
+    post: named('post-buildpacks', read?.post),
+  }
+  if (buildpacks.buildpacks.length > 0 && buildpacks.pre.length + buildpacks.post.length > 0) {
+    warn(
+      'Buildpacks for before and behind are not used: they extend the order of the builder, and all buildpacks are named, ' +
+        `by ${get('buildpacks').trim() === '' ? path : 'the input buildpacks'}. Put them there, or name no others.`,
+    )
+  }
+  return {
+    path,
+    builder: read?.builder,
+    environment: read?.environment ?? new Map(),
+    source: read?.source,
+    files: { include: read?.include, exclude: [...(read?.exclude ?? []), ...patternsOf(get)] },
+    buildpacks,
+  }
+}
+
+/** The white space around a pattern stays: a space at its end may belong to it. */
+const patternsOf = (get: GetInput): readonly string[] =>
+  linesOf(untrimmedInput(get, 'exclude')).map(({ text }) => text)
+
+/** Undefined where there is no file and nobody asked for it. */
+const readDescriptorFile = async (path: string, isGiven: boolean): Promise<Uint8Array | undefined> => {
+  try {
+    return await readSmallFile(path, { followLink: true })
+  } catch (cause) {
+    if (!isGiven && isSystemError(cause, 'ENOENT')) return undefined
+    if (cause instanceof Failure) {
+      throw new Failure(`${cause.message} Put a file of TOML there, or name one with the input descriptor.`, {
+        cause,
+      })
+    }
+    if (isGiven) {
+      throw inputFailure('descriptor', `is ${path}, which cannot be read`, 'deploy/project.toml', cause)
+    }
+    throw new Failure(
+      `Could not read ${path}: ${messageOf(cause)}. Make it readable, or name another one with the input descriptor.`,
+      { cause },
+    )
+  }
+}

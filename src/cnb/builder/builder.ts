@@ -1,0 +1,137 @@
+import * as v from 'valibot'
+import { type InspectedImage, platformOf } from '../../docker/inspect.ts'
+import { formatPlatform, type Platform } from '../../image/platform.ts'
+import { parseDocument } from '../../json/document.ts'
+import { Failure, messageOf } from '../../message/failure.ts'
+import { type BuilderBuildpacks, readBuilderBuildpacks } from '../buildpacks/builder-buildpacks.ts'
+import type { NamedRunImage } from './run-image-choice.ts'
+
+/** The platform APIs that this platform speaks, the highest first; below 0.12 no lifecycle writes a layout. */
+export const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'] as const
+
+/** https://github.com/buildpacks/spec/blob/main/platform.md */
+export type PlatformApi = (typeof knownPlatformApis)[number]
+
+/** What a builder image says of itself. */
+export interface Builder {
+  /** The image's id in the engine. */
+  readonly id: string
+  readonly platform: Platform
+  /** The numeric user and group that the build runs as. */
+  readonly uid: number
+  readonly gid: number
+  /** The highest API that the builder's lifecycle and this platform both speak. */
+  readonly platformApi: PlatformApi
+  readonly lifecycleVersion: string
+  readonly buildpacks: BuilderBuildpacks
+  /** In the order of the builder, which prefers the first. */
+  readonly runImages: readonly NamedRunImage[]
+}
+
+const metadataLabel = 'io.buildpacks.builder.metadata'
+
+const RunImageSchema = v.looseObject({ image: v.string(), mirrors: v.nullish(v.array(v.string())) })
+
+// https://github.com/buildpacks/spec/blob/main/platform.md#iobuildpacksbuildermetadata-json
+const ApisSchema = v.nullish(
+  v.looseObject({
+    deprecated: v.nullish(v.array(v.string())),
+    supported: v.nullish(v.array(v.string())),
+  }),
+)
+
+const BuilderMetadataSchema = v.looseObject({
+  buildpacks: v.nullish(v.array(v.looseObject({ id: v.string(), version: v.nullish(v.string()) }))),
+  images: v.nullish(v.array(RunImageSchema)),
+  stack: v.nullish(v.looseObject({ runImage: v.nullish(RunImageSchema) })),
+  lifecycle: v.looseObject({
+    version: v.nullish(v.string()),
+    apis: v.nullish(
+      v.looseObject({
+        platform: ApisSchema,
+        buildpack: ApisSchema,
+      }),
+    ),
+  }),
+})
+
+/**
+ * Reads what a builder image says of itself. `name` is the builder as the user wrote it, for the messages.
+ *
+ * Throws a Failure where the image is not a builder, not for Linux, has no user to build as, or has a lifecycle that
+ * cannot write a layout.
+ */
+export const readBuilder = (image: InspectedImage, name: string): Builder => {
+  const platform = platformOf(image)
+  if (platform.os !== 'linux') {
+    throw new Failure(
+      `The builder ${name} is for ${formatPlatform(platform)}; only builders for Linux are supported. Choose another one.`,
+    )
+  }
+  const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name)
+  const environment = image.Config?.Env ?? []
+  const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {}
+  const stack = metadata.stack?.runImage
+  const runImages = metadata.images?.length ? metadata.images : stack ? [stack] : []
+  return {
+    id: image.Id,
+    platform,
+    uid: readId('CNB_USER_ID', environment, name),
+    gid: readId('CNB_GROUP_ID', environment, name),
+    platformApi: choosePlatformApi(allOf(platformApis), name),
+    lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
+    buildpacks: readBuilderBuildpacks(
+      image.Config?.Labels ?? {},
+      (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })),
+      allOf(buildpackApis),
+    ),
+    runImages: runImages
+      .filter(({ image }) => image !== '')
+      .map(({ image, mirrors }) => ({ image, mirrors: mirrors ?? [] })),
+  }
+}
+
+const allOf = (apis: v.InferOutput<typeof ApisSchema>): readonly string[] => [
+  ...new Set([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])]),
+]
+
+const readMetadata = (
+  label: string | undefined,
+  name: string,
+): v.InferOutput<typeof BuilderMetadataSchema> => {
+  const advice = 'Name a builder image, for example paketobuildpacks/builder-jammy-base.'
+  if (label === undefined) {
+    throw new Failure(`The image ${name} is not a builder: it has no label ${metadataLabel}. ${advice}`)
+  }
+  try {
+    return parseDocument(BuilderMetadataSchema, label, `label ${metadataLabel}`)
+  } catch (cause) {
+    throw new Failure(`The image ${name} is not a valid builder: ${messageOf(cause)} ${advice}`, { cause })
+  }
+}
+
+// The kernel's largest id: the next one, 2^32-1, means "none".
+const largestId = 2 ** 32 - 2
+
+/** Reads the user or group that a builder's environment names; throws a Failure if it is no numeric ID. */
+export const readId = (variable: string, environment: readonly string[], name: string): number => {
+  const text = environment.findLast((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1)
+  if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= largestId) return Number(text)
+  const found = text === undefined ? 'is not set' : `is "${text}"`
+  throw new Failure(
+    `The builder ${name} names no user to build as: ${variable} ${found}, and must be a numeric id. ` +
+      'Choose another builder, or set it in the builder with ENV.',
+  )
+}
+
+const choosePlatformApi = (offered: readonly string[], name: string): PlatformApi => {
+  const platformApi = knownPlatformApis.find((api) => offered.includes(api))
+  if (platformApi !== undefined) return platformApi
+  const has =
+    offered.length === 0 ? 'names no platform API' : `speaks the platform APIs ${offered.join(', ')}`
+  throw new Failure(
+    `The lifecycle of the builder ${name} ${has}; one of 0.12 to 0.15 is needed. ` +
+      'A lifecycle with others cannot write an OCI image layout, and would try to publish the image instead. ' +
+      'Choose a builder with lifecycle 0.17.0 or newer.',
+  )
+}

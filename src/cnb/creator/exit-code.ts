@@ -1,0 +1,161 @@
+import { Failure } from '../../message/failure.ts'
+import { printable } from '../../message/printable.ts'
+import type { Exit } from '../../sandbox/sandbox.ts'
+import { formatOrder, type Order } from '../buildpacks/order.ts'
+import type { Phase } from './phase.ts'
+
+/** What the creator's exit codes mean, and what to do next. https://github.com/buildpacks/spec/blob/main/platform.md#creator */
+const exitCodes: Readonly<Record<number, readonly [phase: string, meaning: string, advice: string]>> = {
+  1: ['', 'an error without a code of its own', 'See the last lines of the build.'],
+  3: [
+    '',
+    'the lifecycle refused its arguments',
+    'See its last lines; the builder may be too old or too new.',
+  ],
+  11: ['', 'the lifecycle does not speak the platform API', 'Use a newer builder.'],
+  12: ['', 'a buildpack has a buildpack API that the lifecycle does not speak', 'Use a newer builder.'],
+  20: [
+    'detect',
+    'no group of buildpacks passed detection',
+    'Check that the input path is the folder of the app, and that the builder has buildpacks for its language.',
+  ],
+  21: [
+    'detect',
+    'no group of buildpacks passed detection, and a buildpack failed at it',
+    'See what the buildpack said.',
+  ],
+  22: ['detect', 'detection failed', 'See the last lines of the build.'],
+  32: [
+    'analyze',
+    'the analysis of the run image or of an earlier image failed',
+    'See the last lines of the build.',
+  ],
+  42: ['restore', 'restoring layers failed', 'See the last lines of the build.'],
+  51: [
+    'build',
+    "a buildpack's build failed",
+    'See what the buildpack said; the cause is usually in the app.',
+  ],
+  52: ['build', 'the build failed outside of the buildpacks', 'See the last lines of the build.'],
+  62: ['export', 'writing the image failed', 'See the last lines of the build.'],
+}
+
+/** A creator that did not succeed. */
+export class CreatorFailure extends Failure {
+  readonly exitCode: number
+  /** Whether the cause is known for sure, so that another try would end as this one did. */
+  readonly isExplained: boolean
+
+  constructor(exitCode: number, message: string, detail: readonly string[], isExplained: boolean) {
+    super(message, { detail })
+    this.exitCode = exitCode
+    this.isExplained = isExplained
+  }
+}
+
+const signals: Readonly<Record<number, string>> = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' }
+
+/** What is known of a build beside what it wrote to its log. */
+export interface KnownOfBuild {
+  /** The order of the buildpacks, where it is not the builder's own. */
+  readonly buildpacks?: Order | undefined
+  /** The types of the processes that its buildpacks made, as far as they are known. */
+  readonly processTypes?: readonly string[]
+}
+
+/** Explains a creator that did not succeed: the phase, what its exit code means, what to do, and its last lines. */
+export const creatorFailure = (
+  { code, outOfMemory }: Exit,
+  lastPhase: Phase | undefined,
+  lastLines: readonly string[],
+  { buildpacks, processTypes = [] }: KnownOfBuild = {},
+): CreatorFailure => {
+  const [phase, meaning, advice] = exitCodes[code] ?? []
+  const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase())
+  const failed = `The build failed while ${gerund(during)}`
+  if (outOfMemory) {
+    return new CreatorFailure(
+      code,
+      `${failed}: the kernel ended a process of it, since the memory ran out (exit code ${code}). ` +
+        'Use a runner, or a Docker engine, with more memory, or make the build use less.',
+      lastLines,
+      true,
+    )
+  }
+  const signal = signals[code]
+  if (signal !== undefined) {
+    return new CreatorFailure(
+      code,
+      `${failed}: it was ended from outside, by ${signal} (exit code ${code}). ` +
+        'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.',
+      lastLines,
+      false,
+    )
+  }
+  const known = exportAdvice(code, lastLines, processTypes)
+  return new CreatorFailure(
+    code,
+    `${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
+      (known ?? orderAdvice(code, buildpacks) ?? advice ?? 'See the last lines of the build.'),
+    lastLines,
+    known !== undefined,
+  )
+}
+
+/** What to do where no group passed detection and the groups are not the builder's own. */
+const orderAdvice = (code: number, buildpacks: Order | undefined): string | undefined =>
+  buildpacks === undefined || code !== 20
+    ? undefined
+    : `The order was not the builder's own, but that of the inputs and of project.toml: ${formatOrder(buildpacks)}. ` +
+      'Add the buildpacks that the app needs, or "from=builder" for those of the builder.'
+
+const errorIn = (lastLines: readonly string[]): string =>
+  lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? ''
+
+/** The type of process that an export failed for, since no buildpack made one of it; undefined for any other reason. */
+export const unknownProcess = (code: number, lastLines: readonly string[]): string | undefined => {
+  // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
+  const [, process] = /tried to set (\S+) to default but it doesn't exist/.exec(errorIn(lastLines)) ?? []
+  return code === 62 ? process : undefined
+}
+
+/** What to do about an export that failed for a reason that the lifecycle's own last line names. */
+const exportAdvice = (
+  code: number,
+  lastLines: readonly string[],
+  processTypes: readonly string[],
+): string | undefined => {
+  if (code !== 62) return undefined
+  const error = errorIn(lastLines)
+  // As Go words a system call that failed: "open /workspace/key: permission denied".
+  const [, denied] = /.*\b[a-z]+ (\/.+): permission denied/.exec(error) ?? []
+  if (denied !== undefined) {
+    return (
+      `The builder's user may not read "${denied}": the build made it like that. ` +
+      'Look for a buildpack, or a script of the app, that changes modes.'
+    )
+  }
+  const process = unknownProcess(code, lastLines)
+  if (process !== undefined) {
+    const types = printable([...new Set(processTypes)].join(', '))
+    return (
+      `The buildpacks made no process of the type "${process}", which the input default-process names. ` +
+      `${types === '' ? 'See what they say of processes' : `Name one that they made ("${types}")`}, ` +
+      'or add it, for example in a Procfile.'
+    )
+  }
+  if (!error.includes('no space left on device')) return undefined
+  return 'The disk of the Docker engine is full. Free some of it, or use an engine with more.'
+}
+
+const gerunds: Readonly<Record<string, string>> = {
+  start: 'starting',
+  detect: 'detecting buildpacks',
+  detecting: 'detecting buildpacks',
+  analyze: 'analyzing',
+  restore: 'restoring',
+  build: 'building',
+  export: 'exporting',
+}
+
+const gerund = (phase: string): string => gerunds[phase] ?? phase

@@ -1,0 +1,40 @@
+import type { ThinImage } from '../../image/image.ts'
+import { type ImageReference, layoutRepoPath } from '../../image/reference.ts'
+import { blobFolder, blobPath } from '../../layout/blob.ts'
+import { indexText, layoutIndex, layoutMarker, layoutMarkerText } from '../../layout/write.ts'
+import { directory, file, type TarEntry } from '../../tar/write.ts'
+import { sandboxPaths } from '../sandbox-paths.ts'
+
+/** The folder of the layout of an image in a sandbox's layout-repo. */
+export const layoutFolder = (reference: ImageReference): string =>
+  `${sandboxPaths.layoutRepo}/${layoutRepoPath(reference)}`
+
+/**
+ * The layout of an image without its layers, where the lifecycle looks for it, and the folders in which the
+ * lifecycle makes that of the built image. A layer whose blob is not there is taken for one that need not be written.
+ * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/v1_facade.go#L132
+ */
+export function* thinImageEntries({
+  reference,
+  descriptor,
+  manifest,
+  manifestBytes,
+  configBytes,
+}: ThinImage): Generator<TarEntry> {
+  const { layoutRepo } = sandboxPaths
+  const folder = layoutFolder(reference)
+  const folders = new Set([`${layoutRepo}/index.docker.io/library`, blobFolder(folder)].flatMap(withParents))
+  for (const path of folders) yield directory(path)
+  const { mediaType, size, digest } = descriptor
+  yield file(`${folder}/${layoutMarker}`, layoutMarkerText)
+  yield file(`${folder}/${layoutIndex}`, indexText({ mediaType, size, digest }))
+  yield file(blobPath(folder, digest), manifestBytes)
+  yield file(blobPath(folder, manifest.config.digest), configBytes)
+}
+
+/** A path below the root, preceded by those of the folders that it lies in. */
+const withParents = (path: string): readonly string[] =>
+  path
+    .split('/')
+    .slice(1)
+    .map((_, position, parts) => `/${parts.slice(0, position + 1).join('/')}`)

@@ -1,0 +1,166 @@
+import * as v from 'valibot'
+import type { Digest } from '../../image/digest.ts'
+import { DigestSchema } from '../../image/digest.ts'
+import { parseDocument } from '../../json/document.ts'
+import { FieldsSchema, TextsSchema } from '../../json/fields.ts'
+import { goJson, goMap, goStruct } from '../../json/go-json.ts'
+import { environmentValue, platformApiOf } from './app-environment.ts'
+import { labelsAfterRebase } from './rebase-labels.ts'
+
+// The fields, in the order in which the lifecycle's library writes them; others of a run image are lost in a build too.
+// https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/v1/config.go
+const containerFields = [
+  ...['AttachStderr', 'AttachStdin', 'AttachStdout', 'Cmd', 'Healthcheck', 'Domainname', 'Entrypoint', 'Env'],
+  ...[
+    'Hostname',
+    'Image',
+    'Labels',
+    'OnBuild',
+    'OpenStdin',
+    'StdinOnce',
+    'Tty',
+    'User',
+    'Volumes',
+    'WorkingDir',
+  ],
+  ...['ExposedPorts', 'ArgsEscaped', 'NetworkDisabled', 'MacAddress', 'StopSignal', 'Shell'],
+]
+const healthcheckFields = ['Test', 'Interval', 'Timeout', 'StartPeriod', 'Retries']
+
+const HistorySchema = v.looseObject({ created: v.nullish(v.string()), empty_layer: v.nullish(v.boolean()) })
+
+const ConfigSchema = v.looseObject({
+  created: v.optional(v.string(), '0001-01-01T00:00:00Z'),
+  history: v.nullish(v.array(HistorySchema)),
+  rootfs: v.looseObject({ diff_ids: v.array(DigestSchema) }),
+  config: v.optional(
+    v.looseObject({
+      Env: v.nullish(v.array(v.string())),
+      Labels: v.nullish(TextsSchema),
+      Healthcheck: v.nullish(FieldsSchema),
+      Volumes: v.nullish(FieldsSchema),
+      ExposedPorts: v.nullish(FieldsSchema),
+    }),
+    {},
+  ),
+})
+
+type Config = v.InferOutput<typeof ConfigSchema>
+type History = v.InferOutput<typeof HistorySchema>
+
+/** The configurations that a rebase works with, byte for byte. */
+export interface ConfigSources {
+  readonly app: Uint8Array
+  /** How many of the app's layers are its run image's. */
+  readonly baseLayers: number
+  readonly runImage: Uint8Array
+  /** Of the run image that the app stands on so far; undefined where it is not to be had. */
+  readonly formerRunImage: Uint8Array | undefined
+  /** The new label `io.buildpacks.lifecycle.metadata`. */
+  readonly metadata: string
+}
+
+/**
+ * The configuration that a build of the app on another run image writes: that run image's, with what the lifecycle and
+ * the buildpacks set and the app's own layers.
+ * https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go
+ */
+export const rebasedConfig = (sources: ConfigSources): Buffer => {
+  const app = parseDocument(ConfigSchema, sources.app, 'image configuration')
+  const runImage = parseDocument(ConfigSchema, sources.runImage, 'run image’s configuration')
+  const former =
+    sources.formerRunImage === undefined
+      ? undefined
+      : parseDocument(ConfigSchema, sources.formerRunImage, 'former run image’s configuration')
+  const ownDiffIds: readonly Digest[] = app.rootfs.diff_ids.slice(sources.baseLayers)
+  const labels = labelsAfterRebase({
+    app: app.config.Labels ?? {},
+    runImage: runImage.config.Labels ?? {},
+    former: former?.config.Labels ?? (former === undefined ? undefined : {}),
+    metadata: sources.metadata,
+  })
+  const { created } = app
+  return Buffer.from(
+    goJson({
+      architecture: runImage['architecture'] ?? '',
+      ...goStruct(runImage, ['author']),
+      created,
+      ...goStruct(runImage, ['docker_version']),
+      ...goStruct({ history: historyOf(app, runImage, sources.baseLayers) }, ['history']),
+      os: runImage['os'] ?? '',
+      rootfs: {
+        type: runImage.rootfs['type'] ?? 'layers',
+        diff_ids: [...runImage.rootfs.diff_ids, ...ownDiffIds],
+      },
+      config: containerConfig(app.config, runImage.config, labels),
+      ...goStruct(runImage, ['os.version', 'variant', 'os.features']),
+    }),
+  )
+}
+
+const containerConfig = (
+  app: Config['config'],
+  runImage: Config['config'],
+  labels: ReadonlyMap<string, string>,
+): Readonly<Record<string, unknown>> =>
+  goStruct(
+    {
+      ...runImage,
+      Healthcheck: runImage.Healthcheck ? goStruct(runImage.Healthcheck, healthcheckFields) : undefined,
+      Volumes: goMap(runImage.Volumes),
+      ExposedPorts: goMap(runImage.ExposedPorts),
+      Env: environmentOf(app.Env ?? [], runImage.Env ?? []),
+      Labels: labels,
+      Entrypoint: app['Entrypoint'],
+      Cmd: app['Cmd'],
+      WorkingDir: app['WorkingDir'],
+    },
+    containerFields,
+  )
+
+/** What the exporter sets, in its order. */
+const exported = [
+  ...['CNB_LAYERS_DIR', 'CNB_APP_DIR', 'CNB_PLATFORM_API', 'CNB_DEPRECATION_MODE', 'CNB_PROCESS_TYPE'],
+]
+const launcherPath = '/cnb/process:/cnb/lifecycle:'
+
+/** The run image’s environment, and what the exporter sets in it: a variable that is there stays at its place. */
+const environmentOf = (app: readonly string[], runImage: readonly string[]): readonly string[] => {
+  const environment = [...runImage]
+  const set = (name: string, value: string): void => {
+    const place = environment.findIndex((entry) => entry.split('=', 1)[0] === name)
+    environment.splice(place === -1 ? environment.length : place, 1, `${name}=${value}`)
+  }
+  for (const name of exported) {
+    const value = environmentValue(app, name)
+    if (value !== undefined) set(name, value)
+  }
+  if (environmentValue(app, 'PATH')?.startsWith(launcherPath)) {
+    const path = environmentValue(runImage, 'PATH') ?? ''
+    // The lifecycle takes a value with an equals sign for none.
+    set('PATH', launcherPath + (path.includes('=') ? '' : path))
+  }
+  return environment
+}
+
+const historyFields = ['author', 'created', 'created_by', 'comment', 'empty_layer']
+
+/** One entry a layer; those of the run image are dated as the app. */
+const historyOf = (app: Config, runImage: Config, baseLayers: number): readonly unknown[] => {
+  const { created } = app
+  const [, minor = 0] = platformApiOf(app.config.Env ?? []) ?? []
+  const own = normalized(app.history, app.rootfs.diff_ids.length).slice(baseLayers)
+  const layers = runImage.rootfs.diff_ids.length
+  // Below platform API 0.12 the exporter says nothing of how a layer came about.
+  const base = minor < 12 ? normalized(undefined, layers) : normalized(runImage.history, layers)
+  return [
+    ...base.map((entry) => ({ ...entry, created })),
+    ...own.map((entry) => ({ ...entry, created: entry.created ?? created })),
+  ].map((entry) => goStruct(entry, historyFields))
+}
+
+// https://github.com/buildpacks/imgutil/blob/51c1c8c/new.go (NormalizedHistory)
+const normalized = (history: readonly History[] | null | undefined, layers: number): readonly History[] => {
+  const entries = (history ?? []).filter(({ empty_layer }) => !empty_layer)
+  return entries.length === layers ? entries : Array.from({ length: layers }, () => ({}))
+}

@@ -1,0 +1,137 @@
+import * as v from 'valibot'
+import type { ImageConfig } from '../../image/config.ts'
+import { formatPlatform } from '../../image/platform.ts'
+import { Failure } from '../../message/failure.ts'
+import { printable } from '../../message/printable.ts'
+import { isSameName } from '../builder/run-image-choice.ts'
+import { platformApiOf } from './app-environment.ts'
+import type { RunImageRecord } from './rebase-label.ts'
+
+/** An app and the run image that it is to stand on. */
+export interface RebasePair {
+  readonly app: ImageConfig
+  readonly record: RunImageRecord
+  readonly runImage: ImageConfig
+  /** As it was written. */
+  readonly runImageName: string
+}
+
+export interface GuardOptions {
+  /** Go on, with a warning, where a rule may be broken knowingly. */
+  readonly force: boolean
+  readonly warn: (message: string) => void
+}
+
+const EnvironmentSchema = v.fallback(v.array(v.string()), [])
+const rebasableLabel = 'io.buildpacks.rebasable'
+const stackLabel = 'io.buildpacks.stack.id'
+const mixinsLabel = 'io.buildpacks.stack.mixins'
+const distribution = { name: 'io.buildpacks.base.distro.name', version: 'io.buildpacks.base.distro.version' }
+
+const labelOf = ({ config }: ImageConfig, name: string): string => config?.Labels?.[name] ?? ''
+
+const quoted = (text: string): string => `"${printable(text)}"`
+
+/**
+ * Checks that an app may stand on another run image, by the rules of the lifecycle's own rebaser. Throws a Failure for the
+ * first that is broken; with `force` that is a warning, except for the rules about stacks, which the rebaser does not
+ * let go either.
+ * https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/rebaser.go
+ */
+export const checkRebase = (pair: RebasePair, { force, warn }: GuardOptions): void => {
+  const api = platformApiOf(v.parse(EnvironmentSchema, pair.app.config?.['Env']))
+  const [major, minor] = api ?? [0, 0]
+  const obstacles = major === 0 && minor < 12 ? [stackObstacle(pair), mixinObstacle(pair)] : []
+  const obstacle = obstacles.find((found) => found !== undefined)
+  if (obstacle !== undefined) throw new Failure(`${obstacle} Build the app anew.`)
+  const checks = major === 0 && minor < 12 ? [nameObstacle] : targetChecks
+  for (const check of checks) {
+    const found = check(pair)
+    if (found === undefined) continue
+    if (!force)
+      throw new Failure(`${found} Build the app anew, or set "force: true" to rebase it nevertheless.`)
+    warn(`${found} It is rebased nevertheless ("force: true").`)
+  }
+}
+
+type Check = (pair: RebasePair) => string | undefined
+
+const rebasableObstacle: Check = ({ app }) =>
+  labelOf(app, rebasableLabel) === 'false'
+    ? `The image is not rebasable: its label ${rebasableLabel} is "false", since an extension changed its run image.`
+    : undefined
+
+const platformObstacle: Check = ({ app, runImage, runImageName }) => {
+  const same =
+    app.os === runImage.os &&
+    app.architecture === runImage.architecture &&
+    isSame(app.variant, runImage.variant)
+  if (same) return undefined
+  return (
+    `The run image ${runImageName} is for another platform: ${printable(formatPlatform(runImage))}, and the image is ` +
+    `for ${printable(formatPlatform(app))}.`
+  )
+}
+
+/** What is not said fits everything. */
+const isSame = (one: string | undefined, other: string | undefined): boolean =>
+  !one || !other || one === other
+
+const distributionObstacle: Check = ({ app, runImage, runImageName }) => {
+  const fits = Object.values(distribution).every((label) => {
+    const wanted = labelOf(runImage, label)
+    return wanted === '' || wanted === labelOf(app, label)
+  })
+  if (fits) return undefined
+  return (
+    `The run image ${runImageName} is of another distribution: ${distributionOf(runImage)}, and the image is of ` +
+    `${distributionOf(app)}.`
+  )
+}
+
+const distributionOf = (config: ImageConfig): string => {
+  const words = Object.values(distribution).map((label) => labelOf(config, label))
+  return quoted(words.filter((word) => word !== '').join(' ') || 'none that it names')
+}
+
+/** The names by which an image knows its run image. */
+export const namesOf = ({ image, mirrors }: Pick<RunImageRecord, 'image' | 'mirrors'>): readonly string[] =>
+  [image, ...mirrors].filter((name) => name !== '')
+
+/** Whether the image knows its run image by that name, whatever the digest. */
+export const isNamed = (record: RunImageRecord, name: string): boolean =>
+  [record.own, ...(record.stack ? [record.stack] : [])].flatMap(namesOf).some((own) => isSameName(own, name))
+
+const nameObstacle: Check = ({ record, runImageName }) =>
+  isNamed(record, runImageName)
+    ? undefined
+    : `The image does not name the run image ${runImageName}, but: ${printable(namesOf(record).join(', ')) || 'none'}.`
+
+const targetChecks: readonly Check[] = [
+  rebasableObstacle,
+  platformObstacle,
+  distributionObstacle,
+  nameObstacle,
+]
+
+const stackObstacle: Check = ({ app, runImage, runImageName }) => {
+  const [own, other] = [labelOf(app, stackLabel), labelOf(runImage, stackLabel)]
+  if (own !== '' && own === other) return undefined
+  return (
+    `The run image ${runImageName} is of another stack: its label ${stackLabel} is ${quoted(other)}, and that of the ` +
+    `image is ${quoted(own)}.`
+  )
+}
+
+const MixinsSchema = v.fallback(v.pipe(v.string(), v.parseJson(), v.nullable(v.array(v.string()))), [])
+
+/** Without the stage for which they are: `build:` or `run:`. */
+const mixinsOf = (config: ImageConfig): readonly string[] =>
+  (v.parse(MixinsSchema, labelOf(config, mixinsLabel)) ?? []).map((mixin) => mixin.replace(/^[^:]*:/, ''))
+
+const mixinObstacle: Check = ({ app, runImage, runImageName }) => {
+  const offered = new Set(mixinsOf(runImage))
+  const missing = mixinsOf(app).filter((mixin) => !offered.has(mixin))
+  if (missing.length === 0) return undefined
+  return `The run image ${runImageName} lacks mixins that the image has: ${printable(missing.toSorted().join(', '))}.`
+}

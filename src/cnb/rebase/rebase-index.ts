@@ -1,0 +1,61 @@
+import * as v from 'valibot'
+import { annotationKeys } from '../../image/annotations.ts'
+import { type Descriptor, DescriptorSchema } from '../../image/descriptor.ts'
+import { type Digest, digestOf } from '../../image/digest.ts'
+import { checkDocument, parseDocument } from '../../json/document.ts'
+import { FieldsSchema } from '../../json/fields.ts'
+
+/** What stands in an index in the place of an image. */
+export interface Replacement {
+  readonly descriptor: Descriptor
+  /** The run image, as index.json has it. */
+  readonly annotations: Readonly<Record<string, string>>
+}
+
+const IndexSchema = v.looseObject({ manifests: v.array(FieldsSchema) })
+
+/**
+ * An index with other images in the place of those that it lists, everything else as it stands there; attestations, and
+ * what has no replacement, are left out. Annotations about the run image are renewed where they are.
+ */
+export const rebaseIndex = (
+  bytes: Uint8Array,
+  descriptor: Descriptor,
+  replacements: ReadonlyMap<Digest, Replacement>,
+): { readonly descriptor: Descriptor; readonly bytes: Buffer } => {
+  const index = parseDocument(FieldsSchema, bytes, 'index')
+  const manifests = parseDocument(IndexSchema, bytes, 'index').manifests.flatMap((fields) => {
+    const listed = checkDocument(DescriptorSchema, fields, 'index')
+    const replacement = replacements.get(listed.digest)
+    if (replacement === undefined || isAttestation(listed)) return []
+    const { mediaType, digest, size } = replacement.descriptor
+    const annotations = listed.annotations && renewed(listed.annotations, replacement.annotations)
+    return [{ ...fields, mediaType, digest, size, ...(annotations && { annotations }) }]
+  })
+  const text = Buffer.from(JSON.stringify({ ...index, manifests }))
+  return {
+    descriptor: { mediaType: descriptor.mediaType, digest: digestOf(text), size: text.length },
+    bytes: text,
+  }
+}
+
+const renewable: readonly string[] = [
+  annotationKeys.baseName,
+  annotationKeys.baseDigest,
+  annotationKeys.runImageRoot,
+]
+
+const renewed = (
+  former: Readonly<Record<string, string>>,
+  current: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(former).map(([key, value]) => [
+      key,
+      renewable.includes(key) ? (current[key] ?? value) : value,
+    ]),
+  )
+
+/** Whether an index lists something that tells about another image in it, an attestation of BuildKit's, say. */
+export const isAttestation = ({ platform, annotations }: Descriptor): boolean =>
+  platform?.os === 'unknown' || annotations?.['vnd.docker.reference.type'] !== undefined

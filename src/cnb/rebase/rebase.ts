@@ -1,0 +1,151 @@
+import * as v from 'valibot'
+import { withOciMediaTypes } from '../../image/conversion.ts'
+import type { Descriptor } from '../../image/descriptor.ts'
+import { digestOf } from '../../image/digest.ts'
+import type { Image, ImageDocuments, ThinImage } from '../../image/image.ts'
+import { parseManifest } from '../../image/manifest.ts'
+import { ociMediaType } from '../../image/media-type.ts'
+import { layoutRepoPath } from '../../image/reference.ts'
+import { parseDocument } from '../../json/document.ts'
+import { TextsSchema } from '../../json/fields.ts'
+import { goJson, goMap, goStruct } from '../../json/go-json.ts'
+import { Failure } from '../../message/failure.ts'
+import { sandboxPaths } from '../sandbox-paths.ts'
+import { rebasedConfig } from './rebase-config.ts'
+import { formatRunImageRecord, type RunImageRecord } from './rebase-label.ts'
+
+export interface RebaseSources {
+  readonly app: ImageDocuments
+  /** What the app says of its run image. */
+  readonly record: RunImageRecord
+  readonly runImage: ThinImage
+  /** The configuration of the run image that the app stands on so far; undefined where it is not to be had. */
+  readonly formerRunImage: Uint8Array | undefined
+  /** The name that the rebased image has for its run image from now on; undefined where it keeps those that it has. */
+  readonly rename: string | undefined
+}
+
+/** An image on another run image. */
+export interface Rebased {
+  readonly descriptor: Descriptor
+  readonly manifestBytes: Buffer
+  readonly config: Descriptor
+  readonly configBytes: Buffer
+  /** The layers of the app itself. */
+  readonly ownLayers: readonly Descriptor[]
+}
+
+// https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/v1/manifest.go
+const descriptorFields = [
+  ...['mediaType', 'size', 'digest', 'data', 'urls', 'annotations', 'platform', 'artifactType'],
+]
+
+const AnnotationsSchema = v.nullish(TextsSchema)
+const DescriptorSchema = v.looseObject({ annotations: AnnotationsSchema, data: v.nullish(v.string()) })
+const ManifestSchema = v.looseObject({
+  config: DescriptorSchema,
+  layers: v.array(DescriptorSchema),
+  annotations: AnnotationsSchema,
+})
+
+const described = (descriptor: v.InferOutput<typeof DescriptorSchema>): Readonly<Record<string, unknown>> => {
+  const { mediaType, size, digest } = descriptor
+  return {
+    ...{ mediaType, size, digest },
+    ...goStruct({ ...descriptor, annotations: goMap(descriptor.annotations) }, descriptorFields.slice(3)),
+  }
+}
+
+/**
+ * The image that a build of the same app on another run image writes, byte for byte: two documents out of four. None of
+ * the guards is asked here.
+ *
+ * Throws a Failure where the app does not stand on the run image that it names.
+ */
+export const rebaseImage = ({ app, record, runImage, formerRunImage, rename }: RebaseSources): Rebased => {
+  const baseLayers = app.config.rootfs.diff_ids.indexOf(record.topLayer) + 1
+  if (baseLayers === 0) {
+    throw new Failure(
+      `The image ${app.descriptor.digest} cannot be rebased: it has no layer ${record.topLayer}, which it says is the last ` +
+        'one of its run image. Build it anew.',
+    )
+  }
+  const metadata = formatRunImageRecord(record, {
+    topLayer: runImage.config.rootfs.diff_ids.at(-1) ?? record.topLayer,
+    reference: runImageReference(record.reference, runImage),
+    rename,
+  })
+  const configBytes = rebasedConfig({
+    app: app.configBytes,
+    baseLayers,
+    runImage: runImage.configBytes,
+    formerRunImage,
+    metadata,
+  })
+  const manifestBytes = rebasedManifest(app.manifestBytes, baseLayers, runImage.manifestBytes, configBytes)
+  const wanted = hasOciTypes(app, baseLayers) ? withOciMediaTypes(manifestBytes) : manifestBytes
+  const manifest = parseManifest(wanted)
+  return {
+    descriptor: {
+      mediaType: manifest.mediaType ?? ociMediaType(runImage.descriptor.mediaType),
+      digest: digestOf(wanted),
+      size: wanted.length,
+    },
+    manifestBytes: wanted,
+    config: manifest.config,
+    configBytes,
+    ownLayers: manifest.layers.slice(runImage.manifest.layers.length),
+  }
+}
+
+/**
+ * Whether the build made all media types OCI's. The lifecycle itself gives each layer of an app Docker's.
+ * https://github.com/buildpacks/imgutil/blob/51c1c8c/new.go (LayerType)
+ */
+const hasOciTypes = ({ manifest, descriptor }: Image, baseLayers: number): boolean =>
+  [descriptor, manifest.config, ...manifest.layers.slice(baseLayers)].every(
+    ({ mediaType }) => ociMediaType(mediaType) === mediaType,
+  )
+
+const rebasedManifest = (
+  app: Uint8Array,
+  baseLayers: number,
+  runImage: Uint8Array,
+  configBytes: Buffer,
+): Buffer => {
+  const own = parseDocument(ManifestSchema, app, 'manifest')
+  const base = parseDocument(ManifestSchema, runImage, 'run image’s manifest')
+  const config = {
+    ...base.config,
+    digest: digestOf(configBytes),
+    size: configBytes.length,
+    ...(base.config.data ? { data: configBytes.toString('base64') } : {}),
+  }
+  const refName = own.annotations?.[refNameKey]
+  const annotations = { ...base.annotations, ...(refName === undefined ? {} : { [refNameKey]: refName }) }
+  return Buffer.from(
+    goJson({
+      schemaVersion: 2,
+      ...goStruct(base, ['mediaType']),
+      config: described(config),
+      layers: [...base.layers, ...own.layers.slice(baseLayers)].map(described),
+      ...goStruct({ annotations: goMap(annotations) }, ['annotations']),
+    }),
+  )
+}
+
+/** The only annotation that the lifecycle sets in a manifest, and in that of a layout only. */
+const refNameKey = 'org.opencontainers.image.ref.name'
+
+/**
+ * How the lifecycle refers to the run image. In a layout that is the folder in which it found it, and the digest of an
+ * empty image: https://github.com/buildpacks/lifecycle/pull/1523
+ */
+const runImageReference = (former: string, { reference, descriptor }: RebaseSources['runImage']): string => {
+  const { layoutRepo } = sandboxPaths
+  if (former.startsWith(`${layoutRepo}/`)) {
+    const suffix = former.slice(former.indexOf('@'))
+    return `${layoutRepo}/${layoutRepoPath(reference)}${former.includes('@') ? suffix : ''}`
+  }
+  return `${reference.registry}/${reference.repository}@${descriptor.digest}`
+}

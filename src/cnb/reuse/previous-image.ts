@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import * as v from 'valibot'
+import type { Descriptor } from '../../image/descriptor.ts'
+import { type Digest, DigestSchema, digestOf, digestOfHex } from '../../image/digest.ts'
+import type { Image, ThinImage } from '../../image/image.ts'
+import { isManifest, ociMediaType } from '../../image/media-type.ts'
+import { parseDocument } from '../../json/document.ts'
+import { Failure } from '../../message/failure.ts'
+import { printable } from '../../message/printable.ts'
+import { lifecycleMetadataLabel } from '../labels.ts'
+import { isLayerName, LayerSchema, PartSchema, sbomFolders } from './cache-metadata.ts'
+import { layerTarCheck } from './layer-tar.ts'
+import { type PreviousImage, previousImageReference } from './reuse.ts'
+
+/** The image of an earlier build as it goes into a sandbox. */
+export interface PreparedImage {
+  readonly image: ThinImage
+  /** The blob of its SBOM layer, which the lifecycle reads. */
+  readonly sbom: { readonly digest: Digest; readonly bytes: Uint8Array } | undefined
+}
+
+// https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/analyzed.go#L67
+const LayersMetadataSchema = v.object({
+  app: v.nullish(v.array(v.object({ sha: DigestSchema }))),
+  sbom: PartSchema,
+  buildpacks: v.nullish(
+    v.array(
+      v.object({
+        key: v.string(),
+        version: v.optional(v.string(), ''),
+        layers: v.nullish(
+          v.record(v.pipe(v.string(), v.check(isLayerName, 'is no name of a layer')), LayerSchema),
+        ),
+        store: v.optional(v.unknown()),
+      }),
+    ),
+  ),
+  config: PartSchema,
+  launcher: PartSchema,
+  'process-types': PartSchema,
+})
+
+// Go refuses a configuration whose times are no times: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
+const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/
+
+// https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#properties
+const HistorySchema = v.nullish(
+  v.array(
+    v.object({
+      created: v.nullish(v.pipe(v.string(), v.regex(timePattern, 'is no time'))),
+      created_by: v.nullish(v.string()),
+      author: v.nullish(v.string()),
+      comment: v.nullish(v.string()),
+      empty_layer: v.nullish(v.boolean()),
+    }),
+  ),
+)
+
+/**
+ * What the lifecycle gives to each layer that it makes. One that is reused keeps the type that it has in the earlier image,
+ * which somebody may have converted since.
+ */
+const layerType = 'application/vnd.docker.image.rootfs.diff.tar.gzip'
+
+/** Whether a layer is compressed as the lifecycle does it: another one may have been pushed in the place of that. */
+const isGzip = ({ mediaType }: Descriptor): boolean => ociMediaType(mediaType) === ociMediaType(layerType)
+
+type LayersMetadata = v.InferOutput<typeof LayersMetadataSchema>
+
+/**
+ * Makes an image for the sandbox of what an earlier build left: its layers, and what its label says of those that can be
+ * had. Nothing else of it is of use to the lifecycle, and nothing goes in that this project did not read: Go takes the
+ * keys of JSON in any case.
+ *
+ * Throws a Failure where it cannot serve: the label is none, names a layer that the image does not have, or the layer of
+ * SBOMs is not there or holds anything else; without that, the new image's would silently be a poorer one.
+ */
+export const preparePreviousImage = async (previous: PreviousImage): Promise<PreparedImage> => {
+  const { descriptor, config, manifest, missing } = previous
+  if (!isManifest(descriptor.mediaType)) {
+    throw new Failure(`it is a "${printable(descriptor.mediaType)}", not an image`)
+  }
+  const metadata = parseDocument(
+    LayersMetadataSchema,
+    config.config?.Labels?.[lifecycleMetadataLabel] ?? '',
+    `label ${lifecycleMetadataLabel}`,
+  )
+  const blobs = new Map<Digest, Digest>()
+  for (const [position, diffId] of config.rootfs.diff_ids.entries()) {
+    const blob = manifest.layers[position]?.digest
+    // The lifecycle takes the first of two that are the same.
+    if (blob !== undefined && !blobs.has(diffId)) blobs.set(diffId, blob)
+  }
+  const named = shasOf(metadata).find((sha) => !blobs.has(sha))
+  if (named !== undefined) throw new Failure(`its label names the layer ${named}, which it does not have`)
+  const sbom = await checkedSbom(metadata.sbom?.sha || undefined, previous, blobs)
+  const foreign = new Set(manifest.layers.filter((layer) => !isGzip(layer)).map(({ digest }) => digest))
+  const isUsable = (blob: Digest): boolean => !missing.has(blob) && !foreign.has(blob)
+  const usable = new Set([...blobs].filter(([, blob]) => isUsable(blob)).map(([diffId]) => diffId))
+  return { image: minimalImage(previous, withOnly(metadata, usable)), sbom }
+}
+
+const shasOf = ({ app, sbom, buildpacks, config, launcher, 'process-types': types }: LayersMetadata) => {
+  const layers = (buildpacks ?? []).flatMap((buildpack) => Object.values(buildpack.layers ?? {}))
+  return [...(app ?? []), ...layers, sbom, config, launcher, types].flatMap((part) => part?.sha || [])
+}
+
+const checkedSbom = async (
+  diffId: Digest | undefined,
+  { sbom: bytes }: PreviousImage,
+  blobs: ReadonlyMap<Digest, Digest>,
+): Promise<PreparedImage['sbom']> => {
+  const digest = diffId === undefined ? undefined : blobs.get(diffId)
+  if (digest === undefined) return undefined
+  const what = `its SBOM layer, ${digest},`
+  if (bytes === undefined) throw new Failure(`${what} is missing`)
+  if (digestOf(bytes) !== digest) throw new Failure(`${what} is corrupt`)
+  const hash = createHash('sha256')
+  const check = layerTarCheck(sbomFolders.launch)
+  let refusal: string | undefined
+  try {
+    for await (const chunk of Readable.from([bytes]).pipe(createGunzip())) {
+      hash.update(chunk)
+      refusal = check.push(chunk)
+      if (refusal !== undefined) break
+    }
+  } catch (cause) {
+    throw new Failure(`${what} is not compressed with gzip`, { cause })
+  }
+  refusal ??= check.end()
+  if (refusal !== undefined) throw new Failure(`${what} is refused: ${refusal}`)
+  if (digestOfHex(hash.digest('hex')) !== diffId) throw new Failure(`${what} is not what its label says`)
+  return { digest, bytes }
+}
+
+const withOnly = (metadata: LayersMetadata, usable: ReadonlySet<Digest>): LayersMetadata => {
+  const part = (one: LayersMetadata['config']): LayersMetadata['config'] => ({
+    sha: one?.sha && usable.has(one.sha) ? one.sha : '',
+  })
+  return {
+    app: (metadata.app ?? []).filter(({ sha }) => usable.has(sha)),
+    ...(metadata.sbom?.sha && { sbom: { sha: metadata.sbom.sha } }),
+    buildpacks: (metadata.buildpacks ?? []).map((buildpack) => ({
+      ...buildpack,
+      layers: Object.fromEntries(
+        Object.entries(buildpack.layers ?? {}).filter(([, { sha }]) => usable.has(sha)),
+      ),
+    })),
+    config: part(metadata.config),
+    launcher: part(metadata.launcher),
+    'process-types': part(metadata['process-types']),
+  }
+}
+
+const minimalImage = ({ descriptor, manifest, config }: Image, metadata: LayersMetadata): ThinImage => {
+  const { architecture, os, variant, rootfs } = config
+  const history = parseDocument(
+    HistorySchema,
+    JSON.stringify(config['history'] ?? null),
+    'history of the image',
+  )
+  const configBytes = Buffer.from(
+    JSON.stringify({
+      ...{ architecture, os, variant, history },
+      rootfs: { type: rootfs.type, diff_ids: rootfs.diff_ids },
+      config: { Labels: { [lifecycleMetadataLabel]: JSON.stringify(metadata) } },
+    }),
+  )
+  const { mediaType } = manifest.config
+  const described = { mediaType, digest: digestOf(configBytes), size: configBytes.length }
+  const layers = manifest.layers.map(({ digest, size }) => ({ mediaType: layerType, digest, size }))
+  const content = { schemaVersion: 2, mediaType: descriptor.mediaType, config: described, layers }
+  const manifestBytes = Buffer.from(JSON.stringify(content))
+  return {
+    reference: previousImageReference,
+    descriptor: {
+      mediaType: descriptor.mediaType,
+      digest: digestOf(manifestBytes),
+      size: manifestBytes.length,
+    },
+    manifest: content,
+    config,
+    manifestBytes,
+    configBytes,
+  }
+}

@@ -1,0 +1,110 @@
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Descriptor } from '../../image/descriptor.ts'
+import { type Digest, digestOfHex } from '../../image/digest.ts'
+import { blobPath } from '../../layout/blob.ts'
+import { describeFlaw } from '../../layout/verify.ts'
+import { layoutIndex, layoutMarker } from '../../layout/write.ts'
+import { Failure, messageOf } from '../../message/failure.ts'
+import type { WorkflowRun } from '../step/step-context.ts'
+import { type ArtifactLog, artifactClient, callsFor } from './artifact-client.ts'
+import { checkArtifactName } from './artifact-name.ts'
+import { watchBlobs } from './artifact-verification.ts'
+
+export interface UploadedArtifact {
+  readonly id: number
+  readonly name: string
+  /** Of the zip archive, not of the image in it; every upload has another one. */
+  readonly digest: Digest
+  /** Bytes of the zip archive. */
+  readonly size: number
+  /** Where people find it. */
+  readonly url: string
+}
+
+/** What the client says when it has read the last byte of the last file, and has still to send some of them. */
+const allIsRead = 'Zip stream for upload has ended'
+
+/**
+ * Uploads a layout as one workflow artifact: `oci-layout`, `index.json` and the blobs, nothing else. Success means that
+ * the blobs that were sent are those that their descriptors name; otherwise no artifact is left. Nothing is held in
+ * memory but a few blocks.
+ *
+ * Throws a Failure that says what to do, and the signal's reason.
+ */
+export const uploadArtifact = async (
+  artifact: {
+    readonly name: string
+    /** Absolute. */
+    readonly layout: string
+    readonly blobs: readonly Descriptor[]
+    /** The repository's default where it is not given. */
+    readonly retentionDays?: number | undefined
+    /** 0 (stored) to 9, of the zip archive. */
+    readonly compressionLevel: number
+    /** Delete an artifact of this name first. */
+    readonly overwrite: boolean
+    readonly signal?: AbortSignal
+  },
+  run: WorkflowRun,
+  log: ArtifactLog,
+): Promise<UploadedArtifact> => {
+  const { name, layout, blobs, retentionDays, compressionLevel, overwrite, signal } = artifact
+  checkArtifactName(name)
+  const paths = blobs.map(({ digest }) => blobPath(layout, digest))
+  const files = [join(layout, layoutMarker), join(layout, layoutIndex), ...paths]
+  await checkFiles(files)
+  const task = `The artifact "${name}" could not be uploaded`
+  const findChanges = await watchBlobs(layout, blobs)
+  let changes: ReturnType<typeof findChanges> | undefined
+  const watch = (line: string): void => {
+    log.debug(line)
+    if (!line.startsWith(allIsRead)) return
+    changes = findChanges()
+    // Nobody asks for them where the upload fails.
+    changes.catch(() => {})
+  }
+  const call = callsFor({ task, way: 'upload', server: run.server }, { debug: watch }, signal)
+  const client = await artifactClient(run.server)
+  if (overwrite) {
+    const { artifacts } = await call(() => client.listArtifacts({ latest: true }))
+    if (artifacts.some((existing) => existing.name === name)) await call(() => client.deleteArtifact(name))
+  }
+  const { id, digest, size } = await call(async (lines) => {
+    const options = { compressionLevel, ...(retentionDays !== undefined && { retentionDays }) }
+    const uploaded = await client.uploadArtifact(name, files, layout, options)
+    // A file that vanishes or can't be read is, to the client, no reason not to finish without it.
+    const incomplete = lines.find(({ level, text }) => level === 'warning' && text.includes('zip creation'))
+    const changed = await (changes ?? findChanges())
+    if (incomplete === undefined && changed.length === 0) return uploaded
+    const gone = await client.deleteArtifact(name).then(
+      () => 'so it was deleted',
+      (error: unknown) => `and could not be deleted (${messageOf(error)}), so do not use it`,
+    )
+    throw new Failure(
+      `${task}: files of the layout were changed while they were sent, ${gone}. Something else writes to ${layout}, ` +
+        'or to the layout-repo, whose files it may share. Find out what, then build again.',
+      { detail: [...changed.map(describeFlaw), ...(incomplete === undefined ? [] : [incomplete.text])] },
+    )
+  })
+  if (id === undefined || digest === undefined || size === undefined) {
+    throw new Failure(`${task}: the service's answer names neither its id nor its digest. Run the job again.`)
+  }
+  return { id, name, digest: digestOfHex(digest), size, url: urlOf(run, name, id) }
+}
+
+/** The client follows links. */
+const checkFiles = async (files: readonly string[]): Promise<void> => {
+  for (const file of files) {
+    try {
+      if (!(await lstat(file)).isFile()) throw new Error('not a regular file')
+    } catch (cause) {
+      throw new Failure(`${file} cannot be part of an artifact: ${messageOf(cause)}. Build again.`, { cause })
+    }
+  }
+}
+
+const urlOf = ({ server, serverUrl, repository, runId }: WorkflowRun, name: string, id: number): string => {
+  const last = server === 'Gitea' || server === 'Forgejo' ? encodeURIComponent(name) : id
+  return `${serverUrl}/${repository}/actions/runs/${runId}/artifacts/${last}`
+}

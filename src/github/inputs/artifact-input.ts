@@ -1,0 +1,95 @@
+import { type Digest, parseDigest } from '../../image/digest.ts'
+import type { Failure } from '../../message/failure.ts'
+import { formatCount } from '../../message/quantity.ts'
+import type { OtherRun } from '../artifact/artifact-download.ts'
+import type { WantedArtifact } from '../artifact/artifact-layout.ts'
+import { checkArtifactName } from '../artifact/artifact-name.ts'
+import {
+  type GetInput,
+  inputFailure,
+  lineFailure,
+  linesInput,
+  numberInput,
+  optionalInput,
+  parsedInput,
+  parsedLine,
+} from './input.ts'
+
+const digestExample = `\${{ needs.build.outputs.digest }}`
+
+/**
+ * Reads the inputs `artifact-name` and `digest`: as many lines of the one as of the other, in the same order, or the one
+ * word `any`. Throws a Failure that names the input, the rule and an example.
+ */
+export const artifactsInput = (get: GetInput): readonly [WantedArtifact, ...WantedArtifact[]] => {
+  const nameLines = linesInput(get, 'artifact-name')
+  const [first, ...others] = nameLines.map(({ text }) => text)
+  if (first === undefined) throw inputFailure('artifact-name', 'is required and is empty', 'my-app')
+  const names = [first, ...others]
+  for (const name of names) checkArtifactName(name)
+  const twice = nameLines.find(({ text }, position) => names.indexOf(text) !== position)
+  if (twice !== undefined) {
+    throw lineFailure('artifact-name', twice, 'the same artifact is named twice', 'my-app-amd64')
+  }
+  const lines = linesInput(get, 'digest')
+  if (isAnyAlone(get)) {
+    return [{ name: first, digest: 'any' }, ...others.map((name) => ({ name, digest: 'any' as const }))]
+  }
+  if (lines.length === 0) throw emptyDigest()
+  if (lines.length !== names.length) {
+    throw inputFailure(
+      'digest',
+      `has ${formatCount(lines.length, 'line')} for ${formatCount(names.length, 'artifact')}: it takes one for each, in their order; an output that is ` +
+        'empty leaves none. Where whatever they hold will do, say "any"',
+      digestExample,
+    )
+  }
+  const digests = lines.map((line) => parsedLine('digest', line, parseDigestOrAny, digestExample))
+  const wantedAt = (name: string, position: number): WantedArtifact => ({
+    name,
+    digest: digests[position] ?? 'any',
+  })
+  return [wantedAt(first, 0), ...others.map((name, position) => wantedAt(name, position + 1))]
+}
+
+/** Reads the input `digest` where it is about one thing; throws a Failure where it is empty. */
+export const digestInput = (get: GetInput): Digest | 'any' => {
+  const text = get('digest')
+  if (text === '') throw emptyDigest()
+  return parsedInput('digest', text, parseDigestOrAny, digestExample)
+}
+
+/** An empty digest is a mistake more often than a wish: it is what an expression gives that names nothing. */
+const emptyDigest = (): Failure =>
+  inputFailure(
+    'digest',
+    'is required and is empty: a job output is empty where that job has no "outputs:" for it, or this one does not name ' +
+      'it in "needs:". Where whatever is there will do, say "any"',
+    digestExample,
+  )
+
+/** Whether the word stands for all: not where an output beside it was empty, and left an empty line. */
+const isAnyAlone = (get: GetInput): boolean =>
+  /^[^\S\n]*any[^\S\n]*\n?$/.test(get('digest', { trimWhitespace: false }))
+
+const parseDigestOrAny = (text: string): Digest | 'any' => (text === 'any' ? 'any' : parseDigest(text))
+
+const repositoryPattern = /^[\w.-]+\/[\w.-]+$/
+
+/** Reads the inputs `run-id`, `repository` and `github-token`; undefined where they mean this very run. */
+export const otherRunInput = (get: GetInput, ownRepository: string): OtherRun | undefined => {
+  const runId = numberInput(get, 'run-id', 1, Number.MAX_SAFE_INTEGER)
+  const repository = optionalInput(get, 'repository')
+  if (runId === undefined) {
+    if (repository === undefined || repository === ownRepository) return undefined
+    throw inputFailure('run-id', 'is required where "repository" is another one', '1234567890')
+  }
+  if (repository !== undefined && !repositoryPattern.test(repository)) {
+    throw inputFailure('repository', `is "${repository}", and takes owner/name`, 'octo-org/my-app')
+  }
+  const token = optionalInput(get, 'github-token')
+  if (token === undefined) {
+    throw inputFailure('github-token', 'is required where "run-id" is given', `\${{ github.token }}`)
+  }
+  return { token, repository: repository ?? ownRepository, runId }
+}

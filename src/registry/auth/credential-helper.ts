@@ -1,0 +1,68 @@
+import * as v from 'valibot'
+import type { ProcessEnvironment } from '../../command/environment.ts'
+import { type CommandOutput, CommandTimeout, ExcessiveOutput, runCommand } from '../../command/run.ts'
+import { Failure } from '../../message/failure.ts'
+import { printable } from '../../message/printable.ts'
+import type { Credential } from './credential.ts'
+
+// In milliseconds. A helper may wait for its user to answer a question.
+const timeLimit = 60_000
+
+// The helpers' own words: https://github.com/docker/docker-credential-helpers/blob/v0.9.3/credentials/error.go
+const unknownServer = /credentials not found in native keychain|no credentials (?:server URL|username)/i
+
+const AnswerSchema = v.object({ Username: v.string(), Secret: v.string() })
+
+const readAnswer = (output: string): v.InferOutput<typeof AnswerSchema> | undefined => {
+  try {
+    const answer = v.safeParse(AnswerSchema, JSON.parse(output))
+    return answer.success ? answer.output : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Asks a credential helper (`docker-credential-NAME`) for the credential of a server; undefined where it has none.
+ * Throws a Failure that names the helper where it does not work, and the signal's reason once that was aborted. Its
+ * output is shown only where it holds no answer.
+ * https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol
+ */
+export const askHelper = async (
+  name: string,
+  server: string,
+  environment: ProcessEnvironment,
+  signal?: AbortSignal,
+): Promise<Credential | undefined> => {
+  const program = `docker-credential-${name}`
+  const advice = `Check credHelpers and credsStore in Docker's config.json, and that "${program} get" works.`
+  // Only a plain name is looked for on the PATH.
+  if (!/^[\w.-]+$/.test(name)) throw new Failure(`"${printable(name)}" is no credential helper. ${advice}`)
+  let ending: CommandOutput
+  try {
+    ending = await runCommand(program, ['get'], { environment, input: server, signal, timeLimit })
+  } catch (cause) {
+    signal?.throwIfAborted()
+    const what =
+      cause instanceof CommandTimeout
+        ? `The credential helper ${program} did not answer within ${timeLimit / 1000} s when asked for ${server}`
+        : cause instanceof ExcessiveOutput
+          ? `The credential helper ${program} did not stop writing when asked for ${server}`
+          : `Could not start the credential helper ${program}`
+    throw new Failure(`${what}. ${advice}`, { cause })
+  }
+  const { code, stdout, stderr } = ending
+  const answer = readAnswer(stdout)
+  if (code === 0 && answer !== undefined) {
+    return answer.Username === '<token>'
+      ? { identityToken: answer.Secret }
+      : { username: answer.Username, password: answer.Secret }
+  }
+  if (code !== 0 && unknownServer.test(stdout + stderr)) return undefined
+  const words =
+    code === undefined || code === 0 || answer !== undefined ? '' : printable(`${stderr} ${stdout}`)
+  const ended = code === 0 ? 'gave no readable answer' : `ended with ${code ?? 'a signal'}`
+  throw new Failure(
+    `The credential helper ${program} ${ended} when asked for ${server}${words && `: ${words}`}. ${advice}`,
+  )
+}

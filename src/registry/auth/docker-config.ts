@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import type { ProcessEnvironment } from '../../command/environment.ts'
+import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
+import { printable } from '../../message/printable.ts'
+import { isDockerHub } from '../client/address.ts'
+import type { Credential, Credentials } from './credential.ts'
+import { askHelper } from './credential-helper.ts'
+
+const Text = v.string('is not a text')
+const LoginSchema = v.object(
+  {
+    auth: v.optional(Text),
+    username: v.optional(Text),
+    password: v.optional(Text),
+    identitytoken: v.optional(Text),
+  },
+  'is not an object',
+)
+type Login = v.InferOutput<typeof LoginSchema>
+
+const ConfigSchema = v.object(
+  {
+    auths: v.nullish(v.record(Text, v.nullish(LoginSchema), 'is not an object')),
+    credsStore: v.nullish(Text),
+    credHelpers: v.nullish(v.record(Text, Text, 'is not an object')),
+  },
+  'is not an object',
+)
+type Config = v.InferOutput<typeof ConfigSchema>
+
+/** Reads the file without ever repeating what it holds: parsers like to quote, and this is a file of secrets. */
+const readConfig = async (path: string): Promise<Config> => {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (cause) {
+    if (isSystemError(cause, 'ENOENT', 'ENOTDIR')) return {}
+    throw new Failure(`Could not read Docker's configuration: ${messageOf(cause)}`, { cause })
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new Failure(`Docker's configuration ${path} is not JSON. Correct it, or log in anew.`)
+  }
+  const result = v.safeParse(ConfigSchema, value, { abortEarly: true })
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const place = printable(v.getDotPath(issue) ?? 'its root')
+  throw new Failure(`Docker's configuration ${path} is malformed: ${place} ${issue.message}.`)
+}
+
+/** The name under which Docker files a registry's login. */
+const serverOf = (registry: string): string =>
+  isDockerHub(registry) ? 'https://index.docker.io/v1/' : registry
+
+const namesOf = (registry: string): readonly string[] =>
+  isDockerHub(registry) ? ['index.docker.io', 'docker.io', 'registry-1.docker.io'] : [registry]
+
+const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').replace(/\/.*$/, '')
+
+/**
+ * The entry for a repository of a registry: the one for its longest namespace (`ghcr.io/me/app`, then `ghcr.io/me`), as
+ * Podman has them; else the one under Docker's name for the registry, under its host, or under any address at that host.
+ * https://github.com/containers/image/blob/v5.36.2/docs/containers-auth.json.5.md
+ */
+const find = <Value>(
+  entries: Readonly<Record<string, Value>> | null | undefined,
+  registry: string,
+  repository = '',
+): Value | undefined => {
+  const all = Object.entries(entries ?? {})
+  const names = namesOf(registry)
+  const parts = repository.split('/')
+  const namespaces = parts.map((_, nth) => parts.slice(0, parts.length - nth).join('/'))
+  const keys = [
+    ...namespaces.flatMap((namespace) => names.map((name) => `${name}/${namespace}`)),
+    ...[serverOf(registry), ...names, ...names.map((name) => `https://${name}`)],
+  ]
+  const exact = keys.flatMap((key) => all.filter(([candidate]) => candidate === key))
+  // A namespace is not an address: a login for another one is not for this repository.
+  const isAddress = (key: string): boolean =>
+    names.includes(hostOf(key)) && (repository === '' || /^https?:\/\/|^[^/]*\/(?:v[12]\/?)?$/.test(key))
+  const [, value] = exact[0] ?? all.find(([key]) => isAddress(key)) ?? []
+  return value
+}
+
+const credentialOf = (login: Login, registry: string, path: string): Credential | undefined => {
+  if (login.identitytoken) return { identityToken: login.identitytoken }
+  if (login.auth) {
+    const text = Buffer.from(login.auth, 'base64').toString('utf8')
+    const colon = text.indexOf(':')
+    if (colon < 1) {
+      throw new Failure(
+        `Docker's configuration ${path} has a malformed "auth" for ${registry}: it takes name:password in Base64. ` +
+          `Log in anew: docker login ${registry}`,
+      )
+    }
+    // Docker pads passwords with zero bytes.
+    return { username: text.slice(0, colon), password: text.slice(colon + 1).replace(/^\0+|\0+$/g, '') }
+  }
+  if (login.username && login.password) return { username: login.username, password: login.password }
+  return undefined
+}
+
+/**
+ * The credentials that `docker login` left in a folder's `config.json`, read when the first one is asked for: a
+ * registry's own helper comes first, then the common one, then the file itself. If `REGISTRY_AUTH_FILE` names a file, as it
+ * does for Podman, skopeo and buildah, that one is asked before all of them. Throws a Failure if a file is malformed or a
+ * helper does not work. `environment` is the step's: helpers run with the part of it that they may see, and end when the
+ * signal is aborted.
+ * https://docs.docker.com/reference/cli/docker/login/#credential-stores
+ */
+export const dockerCredentials = (
+  folder: string,
+  environment: ProcessEnvironment,
+  signal?: AbortSignal,
+): Credentials => {
+  const podman = environment['REGISTRY_AUTH_FILE']
+  const files = [...(podman ? [podman] : []), join(folder, 'config.json')]
+  const configs = new Map<string, Promise<Config>>()
+  const inFile = async (
+    path: string,
+    registry: string,
+    repository: string | undefined,
+  ): Promise<Credential | undefined> => {
+    const reading = configs.get(path) ?? readConfig(path)
+    configs.set(path, reading)
+    const { auths, credsStore, credHelpers } = await reading
+    const helper = find(credHelpers, registry) ?? credsStore
+    if (helper) return askHelper(helper, serverOf(registry), environment, signal)
+    const login = find(auths, registry, repository)
+    return login ? credentialOf(login, registry, path) : undefined
+  }
+  return {
+    of: async (registry, repository) => {
+      for (const path of files) {
+        const credential = await inFile(path, registry, repository)
+        if (credential !== undefined) return credential
+      }
+      return undefined
+    },
+  }
+}

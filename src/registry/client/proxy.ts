@@ -1,0 +1,92 @@
+import { BlockList, isIP } from 'node:net'
+import { domainToASCII } from 'node:url'
+import type { ProcessEnvironment } from '../../command/environment.ts'
+import { Failure } from '../../message/failure.ts'
+import { isLoopback } from './address.ts'
+
+const setting = (environment: ProcessEnvironment, name: string): string | undefined =>
+  environment[name.toLowerCase()] || environment[name] || undefined
+
+const parseProxy = (name: string, text: string): URL => {
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
+  if (!URL.canParse(url)) throw new Failure(`${name} is not a URL. An example: http://proxy.example:3128`)
+  const proxy = new URL(url)
+  try {
+    decodeURIComponent(`${proxy.username}:${proxy.password}`)
+  } catch {
+    throw new Failure(`${name} has a name or a password with a "%" in it: write %25 for each.`)
+  }
+  if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
+    throw new Failure(`${name} names a "${proxy.protocol}" proxy; only http: and https: ones are used.`)
+  }
+  return proxy
+}
+
+const portOf = ({ port, protocol }: URL): string => port || (protocol === 'https:' ? '443' : '80')
+
+/** Whether a URL is reached without a proxy. */
+type Exception = (url: URL) => boolean
+
+const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '')
+
+/** IP addresses in any spelling: those of a URL's host are compared, and names are not resolved. */
+const addressesOf = (add: (list: BlockList) => void): Exception => {
+  const list = new BlockList()
+  add(list)
+  return (url) => {
+    const host = hostOf(url)
+    return isIP(host) !== 0 && list.check(host, familyOf(host))
+  }
+}
+
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
+
+/**
+ * An entry of NO_PROXY as Go, and so Docker, reads it: `*`, a range of addresses, an address, a domain, or a domain with
+ * a dot in front, which means its subdomains only; all but the first two with a `:port` or without. Undefined if it is
+ * none of these.
+ * https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
+ */
+const parseException = (entry: string): Exception | undefined => {
+  if (entry === '*') return () => true
+  const [, network = '', prefix = ''] = /^([^/]*)\/(\d{1,3})$/.exec(entry) ?? []
+  if (isIP(network) !== 0) {
+    const family = familyOf(network)
+    if (Number(prefix) > (family === 'ipv6' ? 128 : 32)) return undefined
+    return addressesOf((list) => list.addSubnet(network, Number(prefix), family))
+  }
+  const [, inBrackets, plain = '', port] = isIP(entry)
+    ? [entry, entry]
+    : (/^(?:\[(.*)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? [])
+  const host = inBrackets ?? plain
+  const matches =
+    isIP(host) === 0 ? domain(host) : addressesOf((list) => list.addAddress(host, familyOf(host)))
+  return matches && ((url) => (port === undefined || port === portOf(url)) && matches(url))
+}
+
+const domain = (host: string): Exception | undefined => {
+  const [, dot, written = ''] = /^(\*?\.)?(.*)$/.exec(host.toLowerCase()) ?? []
+  if (written === '') return undefined
+  const name = domainToASCII(written) || written
+  return (url) => (dot === undefined && hostOf(url) === name) || hostOf(url).endsWith(`.${name}`)
+}
+
+/**
+ * Says which proxy leads to a URL, by `HTTPS_PROXY` (for plain HTTP `HTTP_PROXY`) and `NO_PROXY`; of both cases of a name
+ * the lower one counts. No proxy leads to loopback.
+ * Throws a Failure where the setting is no proxy's address; it does not repeat it, for it may hold a password.
+ */
+export const createProxyChoice = (environment: ProcessEnvironment): ((url: URL) => URL | undefined) => {
+  const proxyNamed = (name: string): URL | undefined => {
+    const text = setting(environment, name)
+    return text === undefined ? undefined : parseProxy(name, text)
+  }
+  const secure = proxyNamed('HTTPS_PROXY')
+  const exceptions = (setting(environment, 'NO_PROXY') ?? '')
+    .split(/[\s,]+/)
+    .flatMap((entry) => parseException(entry) ?? [])
+  return (url) => {
+    if (isLoopback(url.hostname) || exceptions.some((matches) => matches(url))) return undefined
+    return url.protocol === 'https:' ? secure : proxyNamed('HTTP_PROXY')
+  }
+}

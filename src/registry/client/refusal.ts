@@ -1,0 +1,123 @@
+import * as v from 'valibot'
+import { printable } from '../../message/printable.ts'
+import type { SentCredentials } from '../auth/authorization.ts'
+import type { Scope } from '../auth/scope.ts'
+import { isDockerHub } from './address.ts'
+import { malformed, RequestError } from './request-error.ts'
+import { parseRetryAfter } from './retry.ts'
+import { type Response, readBody } from './transport.ts'
+
+const Text = v.optional(v.string())
+// https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes
+const RegistryErrors = v.object({ errors: v.array(v.object({ code: Text, message: Text })) })
+// What token servers say: OAuth's form, and Docker Hub's.
+const TokenError = v.object({ error: Text, error_description: Text, details: Text, message: Text })
+
+const bodyLimit = 64 * 1024
+
+/** What the body of a refusal says, in words fit for a log; empty where it says nothing that is understood. */
+const wordsOf = async (response: Response, secrets: readonly string[]): Promise<string> => {
+  let value: unknown
+  try {
+    value = JSON.parse((await readBody(response, bodyLimit)).toString('utf8'))
+  } catch {
+    // The status says it already; pages for people and broken bodies add nothing.
+    return ''
+  }
+  const registry = v.safeParse(RegistryErrors, value)
+  const token = v.safeParse(TokenError, value)
+  const words = registry.success
+    ? [registry.output.errors[0]?.code, registry.output.errors[0]?.message]
+    : token.success
+      ? [token.output.error, token.output.error_description ?? token.output.details ?? token.output.message]
+      : []
+  const text = words.filter((word) => word !== undefined && word !== '').join(': ')
+  return printable(
+    secrets
+      .filter((secret) => secret !== '')
+      .reduce((shown, secret) => shown.replaceAll(secret, '***'), text),
+  )
+}
+
+const loginOf = (registry: string): string =>
+  isDockerHub(registry) ? 'docker login' : `docker login ${registry}`
+
+/** What was refused. */
+export interface Refused {
+  readonly registry: string
+  /** What the request had to be allowed. */
+  readonly scopes: readonly Scope[]
+  readonly sent: SentCredentials
+}
+
+/** The error that a response other than success means; reads the response's body. */
+export const refusal = async (
+  response: Response,
+  { registry, scopes, sent }: Refused,
+): Promise<RequestError> => {
+  const { status, host } = response
+  const words = await wordsOf(response, sent.secrets)
+  const said = words === '' ? `${status}` : `${status}, ${words}`
+  const retryAfter = parseRetryAfter(response.header('retry-after')[0], Date.now())
+  const refused = (reason: string, options: ConstructorParameters<typeof RequestError>[1]): RequestError =>
+    new RequestError(reason, { ...options, status, identified: sent.credential })
+  const pushing = scopes.some(({ actions }) => actions === 'pull,push')
+  if (status === 401 || status === 403) {
+    if (sent.credential) {
+      const check = pushing
+        ? 'that it may push to this repository (GITHUB_TOKEN takes "packages: write"), and that the repository exists'
+        : 'that it may pull this image, and that the image exists'
+      return refused(`${host} denied access (${said}) to the account that Docker's configuration names`, {
+        advice: `Check ${check}; or log in anew: ${loginOf(registry)}`,
+      })
+    }
+    return refused(`${host} denied access (${said}); no credentials were sent, for there are none`, {
+      advice: pushing
+        ? `Pushing takes a login, by "docker/login-action" in a step before, or: ${loginOf(registry)}`
+        : `Check the image's name; if it is private, log in first: ${loginOf(registry)}`,
+    })
+  }
+  if (status === 404) {
+    const unknown = words.startsWith('NAME_UNKNOWN')
+      ? 'knows no such repository'
+      : words.startsWith('BLOB_UNKNOWN')
+        ? 'does not have this part of the image'
+        : pushing
+          ? 'takes nothing there'
+          : 'knows no such image'
+    return refused(`${host} ${unknown} (${said})`, {
+      advice: pushing
+        ? "Check the registry and the repository in the image's name; some registries want it to be created first."
+        : "Check the registry, the repository and the tag or digest in the image's name.",
+    })
+  }
+  if (status === 429) {
+    return refused(`${host} allows no more requests for now (${said})`, {
+      advice: sent.credential
+        ? 'Run this again later.'
+        : `Run this again later, or log in for a higher limit: ${loginOf(registry)}`,
+      transient: true,
+      retryAfter,
+    })
+  }
+  if (status === 408 || status >= 500) {
+    return refused(`${host} answered with an error of its own (${said})`, {
+      advice: pushing
+        ? 'Try again later; if it stays so, its log says why: its disk may be full.'
+        : 'Try again later.',
+      transient: true,
+      retryAfter,
+    })
+  }
+  if (pushing && status === 413) {
+    return refused(`${host} takes no request of this size (${said})`, {
+      advice: 'Its administrator can raise the limit, or that of the proxy before it.',
+    })
+  }
+  if (pushing && status >= 400) {
+    return refused(`${host} does not take it (${said})`, {
+      advice: 'Its administrator can tell why.',
+    })
+  }
+  return malformed(host, `the status ${said} was not expected`)
+}
