@@ -49,19 +49,6 @@ suite('clients that others wrote read the layout', async () => {
       assert.equal((await runImage(name)).trim(), 'Moin, world!')
     })
 
-    await t.test(
-      'skopeo copies it into the engine, whose image id is the configuration’s digest',
-      async (t) => {
-        const name = 'lab/e2e-clients:daemon'
-        t.after(() => run('docker', ['image', 'rm', '--force', name]))
-        const copy = ['copy', '--insecure-policy', '--quiet', '--dest-daemon-host', lab.dockerHost]
-        await run(skopeo, [...copy, tagged, `docker-daemon:${name}`])
-        const id = await run('docker', ['image', 'inspect', '--format', '{{.Id}}', name])
-        assert.equal(id.trim(), manifest.config.digest)
-        assert.equal((await runImage(name, 'engine')).trim(), 'Moin, engine!')
-      },
-    )
-
     await t.test('umoci unpacks it', async () => {
       const bundle = join(scratch, 'bundle')
       const user = process.getuid?.() === 0 ? [] : ['--rootless']

@@ -47,7 +47,9 @@ jobs:
           path: images/hello
           digest: \${{ needs.build.outputs.digest }}
           load: lab/own-repository:1.2
-      - run: test "$(docker image inspect --format '{{.Id}}' lab/own-repository:1.2)" = "\${{ needs.build.outputs.image-id }}"
+      - run: |
+          id="$(docker image inspect --format '{{.Id}}' lab/own-repository:1.2)"
+          test "$id" = "\${{ needs.build.outputs.image-id }}" || test "$id" = "\${{ needs.build.outputs.digest }}"
       - run: docker run --rm lab/own-repository:1.2 you
 `
 
