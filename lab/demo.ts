@@ -89,13 +89,13 @@ const labRegistry = async (): Promise<Registry> => {
 
 const labBuilder = async (registry: Registry): Promise<string> => {
   await together(
-    () => lifecycle('0.21.0'),
+    () => lifecycle('newest'),
     () => baseLayer('debian'),
   )
   const runImage = `${registry.address}/debian:docker`
   return step('Builder and run image', async () => {
     await pushRunImage({ registry: registry.address, name: 'debian' }, 'debian', 'docker')
-    return makeBuilder({ name: 'lab/builder-debian:0.21.0', base: 'debian', lifecycle: '0.21.0', runImage })
+    return makeBuilder({ name: 'lab/builder-debian:newest', base: 'debian', lifecycle: 'newest', runImage })
   })
 }
 

@@ -31,7 +31,7 @@ const campaign = async ({ chosen, lanes, time }: Campaign): Promise<readonly Tri
   await using engine = await openEngine()
   await debianCommands('debootstrap', 'docker-registry')
   await together(
-    () => lifecycle('0.21.0'),
+    () => lifecycle('newest'),
     () => baseLayer('tiny'),
   )
   const folder = join(labFolder, 'faults')

@@ -52,14 +52,14 @@ const summaryOfRealBuild = async (): Promise<string> => {
 
 /** A builder with two buildpacks, whose run image is a Debian on `localhost`. */
 const picturedBuilder = async (registry: string): Promise<string> => {
-  await lifecycle('0.21.0')
+  await lifecycle('newest')
   await baseLayer('debian')
   await pushRunImage({ registry, name: 'run/debian' }, 'debian', 'oci', '12')
   const port = registry.replace(/^.*:/, '')
   return makeBuilder({
     name: `lab/builder-picture:${port}`,
     base: 'tiny',
-    lifecycle: '0.21.0',
+    lifecycle: 'newest',
     runImage: `localhost:${port}/run/debian:12`,
     buildpacks: ['dependencies', 'hello'].map((name) => join(root, 'lab', 'buildpacks', name)),
   })

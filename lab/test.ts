@@ -11,7 +11,7 @@ import { parseShard, type Shard } from './testing/shard.ts'
 import { runTests, type TestCounts } from './testing/tests.ts'
 import { debianCommands } from './tools/debian.ts'
 import { labFolder } from './tools/folder.ts'
-import { goTool, type LifecycleVersion, lifecycle, lifecycleVersions } from './tools/go-tools.ts'
+import { goTool, type Lifecycle, lifecycle, lifecycles } from './tools/go-tools.ts'
 import { runMain } from './tools/main.ts'
 import { step } from './tools/progress.ts'
 import { together } from './tools/together.ts'
@@ -25,7 +25,7 @@ const testInLab = async (files: readonly string[], shard: Shard): Promise<TestCo
   await debianCommands('debootstrap', 'docker-registry', 'openssl', 'skopeo', 'umoci')
   await together(
     async () => {
-      for (const version of lifecycleVersions) await lifecycle(version)
+      for (const version of lifecycles) await lifecycle(version)
       for (const tool of ['crane', 'regctl', 'act', 'actionlint'] as const) await goTool(tool)
     },
     async () => {
@@ -47,7 +47,7 @@ const testInLab = async (files: readonly string[], shard: Shard): Promise<TestCo
   }
   const layouts = await step('Layouts', async () =>
     buildLayouts({
-      builder: images.tiny.builders[lifecycleVersions[0]],
+      builder: images.tiny.builders[lifecycles[0]],
       runImage: images.tiny.runImages.docker,
       multiPlatform: await pushMultiPlatformBuilder({
         registry: registry.address,
@@ -70,14 +70,14 @@ const testInLab = async (files: readonly string[], shard: Shard): Promise<TestCo
 
 const imagesOn = async (base: Base, registry: Registry) => {
   const runImages = await pushRunImages({ registry: registry.address, name: base }, base)
-  const builder = (version: LifecycleVersion) =>
+  const builder = (version: Lifecycle) =>
     makeBuilder({
       name: `lab/builder-${base}:${version}`,
       base,
       lifecycle: version,
       runImage: runImages.docker,
     })
-  return { runImages, builders: { '0.21.0': await builder('0.21.0'), '0.17.7': await builder('0.17.7') } }
+  return { runImages, builders: { newest: await builder('newest'), oldest: await builder('oldest') } }
 }
 
 await runMain(async (args) => {

@@ -28,7 +28,7 @@ export const scriptBuilder = (variant: string, overrides: Partial<BuilderOptions
   makeBuilder({
     name: `lab/builder-e2e-script:${variant}`,
     base: 'tiny',
-    lifecycle: '0.21.0',
+    lifecycle: 'newest',
     runImage: lab.runImages.tiny.docker,
     buildpacks: [join(import.meta.dirname, 'buildpacks', 'script')],
     env: { LAB_VARIANT: variant },
@@ -72,7 +72,7 @@ export const runImageFolder = (layoutRepo: string, registry: string, kind: strin
 /** The inputs of a build that needs none of GitHub's services. */
 export const buildInputs = (overrides: Readonly<Record<string, string>> = {}) => ({
   'image-path': 'out/my-app',
-  builder: lab.builders.tiny['0.21.0'],
+  builder: lab.builders.tiny.newest,
   'run-image': lab.runImages.tiny.docker,
   path: 'app',
   cache: 'false',

@@ -95,7 +95,7 @@ export const builderOn = (
   runImage: string,
   overrides: Partial<BuilderOptions> = {},
 ): Promise<string> =>
-  makeBuilder({ name: `lab/builder-${name}`, base: 'tiny', lifecycle: '0.21.0', runImage, ...overrides })
+  makeBuilder({ name: `lab/builder-${name}`, base: 'tiny', lifecycle: 'newest', runImage, ...overrides })
 
 /** Puts the image of a layout under a name in the lab’s registry, byte by byte. */
 export const pushLayout = async (layout: string, name: string, tag = 'latest'): Promise<string> => {

@@ -38,7 +38,7 @@ export const dependencyBuilder = (
   makeBuilder({
     name: `lab/builder-e2e-dependencies:${variant}`,
     base: 'tiny',
-    lifecycle: '0.21.0',
+    lifecycle: 'newest',
     runImage: lab.runImages.tiny.docker,
     buildpacks: [join(root, 'lab', 'buildpacks', 'dependencies')],
     env: { LAB_VARIANT: variant },

@@ -40,7 +40,7 @@ export const setUp = async (): Promise<Bench> => {
   await mkdir(workFolder, { recursive: true })
   await debianCommands('debootstrap', 'docker-registry')
   await together(
-    () => lifecycle('0.21.0'),
+    () => lifecycle('newest'),
     () => baseLayer('debian'),
   )
   const registry = await startRegistry({ folder: join(benchFolder, 'registry') })
@@ -51,7 +51,7 @@ export const setUp = async (): Promise<Bench> => {
     const runImage = `${registry.address}/bench:usual`
     // The port belongs to this checkout: the bench of another one may use the same engine.
     const port = registry.address.replace(/^.*:/, '')
-    const usual = { lifecycle: '0.21.0', runImage } as const
+    const usual = { lifecycle: 'newest', runImage } as const
     const buildpacks = [join(root, 'lab', 'buildpacks', 'dependencies')]
     const builder = await makeBuilder({ ...usual, name: `lab/builder-bench:${port}`, base: 'debian' })
     return {

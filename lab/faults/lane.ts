@@ -67,7 +67,7 @@ export const openLane = async (number: number, ground: Ground): Promise<Lane> =>
   const builder = await makeBuilder({
     name: `lab/builder-faults:${number}`,
     base: 'tiny',
-    lifecycle: '0.21.0',
+    lifecycle: 'newest',
     runImage,
     env: { LAB_VARIANT: `faults ${number}` },
   })

@@ -1,15 +1,15 @@
-import type { LifecycleVersion } from '../tools/go-tools.ts'
+import { type Lifecycle, lifecycleVersion } from '../tools/go-tools.ts'
 
-// As the sources of these versions have them.
+// As the sources of these versions list them; 0.21.0 and 0.21.17 list the same.
 const apis = {
-  '0.21.0': {
+  newest: {
     buildpack: { deprecated: [], supported: ['0.7', '0.8', '0.9', '0.10', '0.11', '0.12'] },
     platform: {
       deprecated: [],
       supported: ['0.7', '0.8', '0.9', '0.10', '0.11', '0.12', '0.13', '0.14', '0.15'],
     },
   },
-  '0.17.7': {
+  oldest: {
     buildpack: {
       deprecated: ['0.2', '0.3', '0.4', '0.5', '0.6'],
       supported: ['0.2', '0.3', '0.4', '0.5', '0.6', '0.7', '0.8', '0.9', '0.10'],
@@ -25,7 +25,7 @@ export type BuilderMetadata = ReturnType<typeof builderMetadata>
 
 /** What a builder says of itself in its label `io.buildpacks.builder.metadata`, field for field as pack writes it. */
 export const builderMetadata = (builder: {
-  readonly lifecycle: LifecycleVersion
+  readonly lifecycle: Lifecycle
   readonly runImage: string
   readonly buildpacks: readonly { readonly id: string; readonly version: string }[]
 }) => {
@@ -39,7 +39,7 @@ export const builderMetadata = (builder: {
     extensions: null,
     stack: { runImage },
     lifecycle: {
-      version: builder.lifecycle,
+      version: lifecycleVersion[builder.lifecycle],
       api: { buildpack: '0.7', platform: '0.7' },
       apis: apis[builder.lifecycle],
     },

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../src/message/failure.ts'
 import { root } from '../tools/folder.ts'
-import { type LifecycleVersion, lifecycle } from '../tools/go-tools.ts'
+import { type Lifecycle, lifecycle, lifecycleVersion } from '../tools/go-tools.ts'
 import { type Base, baseLayer } from './base-image.ts'
 import { type BuilderMetadata, builderMetadata } from './builder-metadata.ts'
 import { userEntries } from './cnb-user.ts'
@@ -11,10 +11,10 @@ import { readLayer } from './layer.ts'
 import { entriesOf } from './tarball.ts'
 
 export interface BuilderOptions {
-  /** The name in the engine: `lab/builder:0.21.0`. */
+  /** The name in the engine: `lab/builder:newest`. */
   readonly name: string
   readonly base: Base
-  readonly lifecycle: LifecycleVersion
+  readonly lifecycle: Lifecycle
   /** The run image's reference. */
   readonly runImage: string
   /** The CNB user; 1000:1000 if left out. */
@@ -74,13 +74,13 @@ export const makeBuilder = async (options: BuilderOptions): Promise<string> => {
 }
 
 /** A base with the lifecycle in it, which all builders of the two share. */
-const lifecycleImage = async (base: Base, version: LifecycleVersion): Promise<string> => {
+const lifecycleImage = async (base: Base, which: Lifecycle): Promise<string> => {
   const layer = await baseLayer(base)
   const from = await importOnce(`lab/${base}:base`, layer.digest, () => readLayer(layer))
-  const folder = await lifecycle(version)
+  const folder = await lifecycle(which)
   const phases = ['analyzer', 'builder', 'creator', 'detector', 'exporter', 'restorer']
   return makeImage({
-    name: `lab/${base}:lifecycle-${version}`,
+    name: `lab/${base}:lifecycle-${lifecycleVersion[which]}`,
     from,
     entries: [
       { path: 'cnb', folder: true },

@@ -10,7 +10,7 @@ const RunImagesSchema = v.object({
   mixed: v.string(),
   'multi-platform': v.string(),
 })
-const BuildersSchema = v.object({ '0.21.0': v.string(), '0.17.7': v.string() })
+const BuildersSchema = v.object({ newest: v.string(), oldest: v.string() })
 
 const LayoutsSchema = v.object({ full: v.string(), sparse: v.string() })
 

@@ -5,7 +5,6 @@ import { runAction } from '../driving/runner.ts'
 import { makeBuilder } from '../images/builder.ts'
 import { run } from '../tools/command.ts'
 import { labFolder, root } from '../tools/folder.ts'
-import { lifecycleVersions } from '../tools/go-tools.ts'
 
 /** In the order in which an index lists them. */
 export const architectures = ['amd64', 'arm64'] as const
@@ -86,7 +85,7 @@ export const pushMultiPlatformBuilder = async (place: BuilderPlace): Promise<str
   const own = await makeBuilder({
     name: `lab/builder-${variant}:latest`,
     base: 'tiny',
-    lifecycle: lifecycleVersions[0],
+    lifecycle: 'newest',
     runImage,
   })
   const name = `${registry}/builder-${variant}`

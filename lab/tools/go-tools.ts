@@ -7,9 +7,17 @@ import { debianCommands, onPath } from './debian.ts'
 import { labFolder, makeOnce, root } from './folder.ts'
 import { step } from './progress.ts'
 
-/** Versions of the lifecycle that the lab has: the newest, and one that knows platform API 0.12 at most. */
-export const lifecycleVersions = ['0.21.0', '0.17.7'] as const
-export type LifecycleVersion = (typeof lifecycleVersions)[number]
+/**
+ * The lifecycles of the lab's builders: the newest that the module proxy serves, and one that knows platform API 0.12 at
+ * most. LAB_LIFECYCLE=0.21.0 uses that version as the newest, which is the one in pack.
+ */
+export const lifecycleVersion = {
+  newest: process.env['LAB_LIFECYCLE'] === '0.21.0' ? '0.21.0' : '0.21.17',
+  oldest: '0.17.7',
+} as const
+
+export const lifecycles = ['newest', 'oldest'] as const
+export type Lifecycle = (typeof lifecycles)[number]
 
 export type GoTool = 'act' | 'actionlint' | 'crane' | 'regctl'
 
@@ -28,8 +36,10 @@ export const engineTools = async (): Promise<readonly string[]> => {
 }
 
 /** The folder with `lifecycle` and `launcher`. */
-export const lifecycle = (version: LifecycleVersion): Promise<string> =>
-  build(`lifecycle-${version}`, `-s -w -X github.com/buildpacks/lifecycle/cmd.Version=${version}`)
+export const lifecycle = (which: Lifecycle): Promise<string> => {
+  const version = lifecycleVersion[which]
+  return build(`lifecycle-${version}`, `-s -w -X github.com/buildpacks/lifecycle/cmd.Version=${version}`)
+}
 
 /** Builds the tools of a module in lab/go; returns the folder that holds them. */
 const build = async (name: string, linkerFlags: string, { tags = '', cgo = false } = {}): Promise<string> => {

@@ -63,7 +63,7 @@ suite('apps', { concurrency: 2 }, () => {
     const told = await inImage(
       image,
       [
-        'cat Grüße*.txt \' -n*\\"$(id)\' .hidden; echo',
+        "cat Grüße*.txt ' -n*\\\"$(id)' .hidden; echo",
         `cat ${deep}; echo`,
         'readlink link; readlink dangling; readlink folder-link; readlink up',
         'stat -c "%a %u %n" run.sh shared set-uid sticky empty/inner pipe; test -p pipe && echo a pipe',

@@ -6,7 +6,7 @@ import { makeBuilder } from '../../../lab/images/builder.ts'
 import { blobFile, type CheckedLayout, checkLayout } from '../../../lab/images/layout-check.ts'
 import { architecture, runImageKinds } from '../../../lab/images/run-images.ts'
 import { openOverTcp } from '../../../lab/services/tcp-proxy.ts'
-import { lifecycleVersions } from '../../../lab/tools/go-tools.ts'
+import { lifecycles } from '../../../lab/tools/go-tools.ts'
 import { type Digest, hexOf } from '../../../src/image/digest.ts'
 import { parseManifest } from '../../../src/image/manifest.ts'
 import { mediaTypes } from '../../../src/image/media-type.ts'
@@ -20,7 +20,7 @@ const namesOf = (blobs: readonly { readonly digest: Digest }[]): readonly string
   [...new Set(blobs.map(({ digest }) => hexOf(digest)))].toSorted()
 
 suite('each lifecycle', { concurrency: 2 }, () => {
-  for (const version of lifecycleVersions) {
+  for (const version of lifecycles) {
     test(`${version} builds an image that runs and prints what the build settled`, async (t) => {
       const workspace = await openWorkspace(t)
       const result = await build(workspace, { builder: lab.builders.tiny[version], env: 'GREETING=Moin' })
@@ -118,7 +118,7 @@ test('index.json names the image, its tag and its base; the run image is the bui
     builder: await makeBuilder({
       name: 'lab/builder-e2e-images:own-run-image',
       base: 'tiny',
-      lifecycle: '0.21.0',
+      lifecycle: 'newest',
       runImage: lab.runImages.tiny.oci,
     }),
     'run-image': '',
@@ -148,7 +148,7 @@ suite('users, with the engine reached over TCP', { concurrency: 2 }, () => {
       const builder = await makeBuilder({
         name: `lab/builder-e2e-images:${cnb}`,
         base: 'tiny',
-        lifecycle: '0.21.0',
+        lifecycle: 'newest',
         runImage: lab.runImages.tiny.docker,
         uid: cnb,
         gid: cnb,

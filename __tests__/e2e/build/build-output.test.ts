@@ -23,7 +23,7 @@ import { readAsRunner } from '../runner-commands.ts'
 /** A builder whose creator, when the lifecycle's own has written the layout, does to it what the app's after.sh says. */
 const hostileBuilder = async (base: 'tiny' | 'debian'): Promise<string> => {
   const name = `lab/builder-e2e-output:hostile-${base}`
-  const container = (await run('docker', ['create', lab.builders[base]['0.21.0']])).trim()
+  const container = (await run('docker', ['create', lab.builders[base].newest])).trim()
   try {
     const creator = [
       '#!/bin/sh -e',

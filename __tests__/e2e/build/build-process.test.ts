@@ -100,7 +100,7 @@ test('the image says what it was built for', async (t) => {
 
 test('a lifecycle that knows no execution environments is not given one', async (t) => {
   const workspace = await openWorkspace(t)
-  const inputs = { builder: lab.builders.tiny['0.17.7'], 'execution-environment': 'test' }
+  const inputs = { builder: lab.builders.tiny.oldest, 'execution-environment': 'test' }
   const { error } = await failedBuild(workspace, inputs)
   assert.match(error, /does not know the execution environment "test": it speaks the platform API 0\.12/)
 })

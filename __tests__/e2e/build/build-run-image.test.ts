@@ -5,7 +5,6 @@ import { type BuilderOptions, makeBuilder } from '../../../lab/images/builder.ts
 import type { BuilderMetadata } from '../../../lab/images/builder-metadata.ts'
 import { tarball } from '../../../lab/images/tarball.ts'
 import { run } from '../../../lab/tools/command.ts'
-import { lifecycleVersions } from '../../../lab/tools/go-tools.ts'
 import { readImage } from '../../../src/layout/read.ts'
 import { build, lab, layoutOf, openWorkspace, type Workspace } from '../build.ts'
 
@@ -33,7 +32,7 @@ const builderNaming = async (options: Partial<BuilderOptions>, images: readonly 
   const name = options.name ?? ''
   const base = await makeBuilder({
     base: 'tiny',
-    lifecycle: '0.21.0',
+    lifecycle: 'newest',
     runImage: images[0]?.image ?? '',
     ...options,
     name,
@@ -71,7 +70,7 @@ suite('the label of an image names its run image', { concurrency: 2 }, () => {
         makeBuilder({
           name: `lab/builder-e2e-run-image:${api}-${runImage === oci ? 'own' : 'other'}`,
           base: 'tiny',
-          lifecycle: lifecycleVersions[0],
+          lifecycle: 'newest',
           runImage,
           metadata: withPlatformApi(api),
         })
@@ -86,7 +85,7 @@ suite('the label of an image names its run image', { concurrency: 2 }, () => {
 
   test(`the builder's own, asked for or not`, async (t) => {
     const workspace = await openWorkspace(t)
-    const builder = lab.builders.tiny[lifecycleVersions[0]]
+    const builder = lab.builders.tiny.newest
     const own = await labelOf(workspace, { builder, 'run-image': '' })
     assert.deepEqual([own.image, own.mirrors], [docker, []])
     assert.deepEqual(await labelOf(workspace, { builder, 'run-image': docker }), own)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import * as cyclonedx from '@cyclonedx/cyclonedx-library'
 import * as v from 'valibot'
-import { lifecycleVersions } from '../../../lab/tools/go-tools.ts'
+import { lifecycleVersion } from '../../../lab/tools/go-tools.ts'
 import { build, failedBuild, openWorkspace, scriptBuilder } from '../build.ts'
 import { download, openLaterJob } from '../download.ts'
 import { openResults } from '../workflow.ts'
@@ -52,7 +52,7 @@ suite('SBOMs', { concurrency: 2 }, () => {
 
     const bills = join(workspace.folder, 'bills')
     assert.equal(outputs['sbom-path'], join(bills, 'sbom.cdx.json'))
-    assert.equal(outputs['lifecycle-version'], lifecycleVersions[0])
+    assert.equal(outputs['lifecycle-version'], lifecycleVersion.newest)
     const tree = await readdir(bills, { recursive: true })
     const found = tree.filter((path) => path.endsWith('.json') && !path.includes('legacy')).sort()
     assert.deepEqual(found, [

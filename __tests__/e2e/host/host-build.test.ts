@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
-import { lifecycleVersions } from '../../../lab/tools/go-tools.ts'
+import { lifecycleVersion } from '../../../lab/tools/go-tools.ts'
 import { makeFifo } from '../../layout/file-system.ts'
 import {
   build,
@@ -21,17 +21,18 @@ import { buildpackOf, launchLayer, writeFiles } from '../project.ts'
 import { dependencyBuilder, dependentApp } from '../reuse.ts'
 import { readAsRunner } from '../runner-commands.ts'
 
-const version = lifecycleVersions[0]
-
 suite('a build in the job’s own container', () => {
   test(`gives the image that a container of Docker gives`, async (t) => {
     const digests: string[] = []
     for (const form of forms) {
       const workspace = await openWorkspace(t)
-      const { inputs, options } = await inForm(t, form, workspace, lab.builders.debian[version])
+      const { inputs, options } = await inForm(t, form, workspace, lab.builders.debian.newest)
       const images = { 'run-image': '', env: 'GREETING=hello' }
       const result = await build(workspace, { ...inputs, ...images }, options)
-      assert.match(result.log, new RegExp(`^Builder: .*, lifecycle ${version}, platform API 0\\.1[25]$`, 'm'))
+      assert.match(
+        result.log,
+        new RegExp(`^Builder: .*, lifecycle ${lifecycleVersion.newest}, platform API 0\\.1[25]$`, 'm'),
+      )
       digests.push((await layoutOf(result)).image.digest)
       if (options.container === undefined) continue
       assert.deepEqual(await leftIn(options.container), [])
@@ -54,7 +55,7 @@ suite('a build in the job’s own container', () => {
       makeFifo(join(app, 'pipe'))
       await chmod(join(app, 'pipe'), 0o640)
       await writeFiles(join(folder, 'own'), buildpackOf('own/folder', launchLayer('own', 'text')))
-      const { inputs, options, left } = await inForm(t, form, workspace, lab.builders.debian['0.21.0'])
+      const { inputs, options, left } = await inForm(t, form, workspace, lab.builders.debian.newest)
       const { container } = options
       const content = 'find /cnb -printf "%p %U %m\\n" | sort'
       const before = container && (await inside(container, content))
@@ -94,7 +95,7 @@ suite('a build in the job’s own container', () => {
     const digests: string[] = []
     for (const umask of ['000', '002', '022', '077']) {
       const workspace = await openWorkspace(t)
-      const container = await openJobContainer(t, workspace, lab.builders.debian['0.21.0'], { umask })
+      const container = await openJobContainer(t, workspace, lab.builders.debian.newest, { umask })
       const result = await build(workspace, { builder: '' }, { container })
       digests.push((await layoutOf(result)).image.digest)
       assert.deepEqual(await leftIn(container), [])
@@ -124,7 +125,7 @@ suite('a build in the job’s own container', () => {
 
   test('builds again in the same container', async (t) => {
     const workspace = await openWorkspace(t)
-    const container = await openJobContainer(t, workspace, lab.builders.debian['0.21.0'])
+    const container = await openJobContainer(t, workspace, lab.builders.debian.newest)
     const first = await build(workspace, { builder: '' }, { container })
     const second = await build(workspace, { builder: '' }, { container })
     assert.equal(first.outputs['digest'], second.outputs['digest'])
@@ -132,7 +133,7 @@ suite('a build in the job’s own container', () => {
 })
 
 suite('a container in which no build can be safe or right is refused, and nothing in it is changed', () => {
-  const builder = lab.builders.debian['0.21.0']
+  const builder = lab.builders.debian.newest
 
   test('where the input names a builder', async (t) => {
     const workspace = await openWorkspace(t)

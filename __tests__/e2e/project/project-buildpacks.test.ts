@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
 import { entriesOf, tarball } from '../../../lab/images/tarball.ts'
 import { run } from '../../../lab/tools/command.ts'
-import { lifecycleVersions } from '../../../lab/tools/go-tools.ts'
 import { buildpackToml, cnbFile, layerOf, packageOf } from '../../cnb/buildpacks/packages.ts'
 import { build, failedBuild, lab, openWorkspace, type Workspace } from '../build.ts'
 import { buildersOf, buildpackOf, pushPackage, writeFiles } from '../project.ts'
@@ -26,7 +25,7 @@ const workspaceWith = async (
 /** A builder whose order is that of the lab's, and which has a buildpack as a system buildpack at the end. */
 const builderWithSystem = async (buildpack: string): Promise<string> => {
   const name = 'lab/builder-e2e-system:latest'
-  const base = lab.builders.tiny['0.21.0']
+  const base = lab.builders.tiny.newest
   const container = (await run('docker', ['create', base])).trim()
   try {
     const input = tarball([
@@ -61,7 +60,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     const image = await pushPackage(await packageOf([['own/image@1.0.0']]), `packages/every`)
     const buildpacks = ['./own', 'packed.tgz', 'own.cnb', `docker://${image}`, 'lab/hello', 'own']
     const result = await build(workspace, {
-      builder: lab.builders.tiny[lifecycleVersions[0]],
+      builder: lab.builders.tiny.newest,
       buildpacks: buildpacks.slice(0, -1).join('\n'),
     })
     assert.deepEqual(await buildersOf(result), [
@@ -78,7 +77,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
       first: buildpackOf('own/first'),
       last: buildpackOf('own/last'),
     })
-    const builder = lab.builders.tiny[lifecycleVersions[0]]
+    const builder = lab.builders.tiny.newest
     const around = await build(workspace, { builder, 'pre-buildpacks': 'first', 'post-buildpacks': 'last' })
     assert.deepEqual(await buildersOf(around), ['own/first@1.0.0', hello, 'own/last@1.0.0'])
     const same = await build(workspace, { builder, buildpacks: 'first\nfrom=builder\nlast' })
@@ -96,7 +95,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
       },
       part: buildpackOf('own/part'),
     })
-    const builder = lab.builders.tiny[lifecycleVersions[0]]
+    const builder = lab.builders.tiny.newest
     const folder = await build(workspace, { builder, buildpacks: 'all' })
     assert.deepEqual(await buildersOf(folder), ['own/part@1.0.0'])
     const entries = [
@@ -143,7 +142,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     const files = { ...old, 'buildpack.toml': (old['buildpack.toml'] ?? '').replace('0.10', '0.12') }
     const workspace = await workspaceWith(t, { new: files })
     const { error } = await failedBuild(workspace, {
-      builder: lab.builders.tiny['0.17.7'],
+      builder: lab.builders.tiny.oldest,
       buildpacks: 'new',
     })
     assert.match(

@@ -3,7 +3,6 @@ import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { run } from '../../../lab/tools/command.ts'
-import { lifecycleVersions } from '../../../lab/tools/go-tools.ts'
 import {
   build,
   failedBuild,
@@ -67,7 +66,7 @@ suite('a project', { concurrency: 2 }, () => {
     await git(origin, 'init', '--quiet')
     await git(origin, 'add', '--all')
     await git(origin, 'commit', '--quiet', '--message', 'one')
-    const builder = lab.builders.tiny[lifecycleVersions[0]]
+    const builder = lab.builders.tiny.newest
     const checkOut = async () => {
       const workspace = await openWorkspace(t, {})
       await rm(workspace.app, { recursive: true })
@@ -105,7 +104,7 @@ suite('a project', { concurrency: 2 }, () => {
 
   test('may name its builder, and its environment, over which inputs win', async (t) => {
     const workspace = await openWorkspace(t)
-    const text = `${header}[io.buildpacks]\nbuilder = "${lab.builders.tiny['0.21.0']}"\n`
+    const text = `${header}[io.buildpacks]\nbuilder = "${lab.builders.tiny.newest}"\n`
     const env = '[[io.buildpacks.build.env]]\nname = "GREETING"\nvalue = "Servus"\n'
     await writeFiles(workspace.app, { 'project.toml': text + env })
     const built = await build(workspace, { builder: '' })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
-import { lifecycleVersions } from '../../../lab/tools/go-tools.ts'
+import { lifecycles } from '../../../lab/tools/go-tools.ts'
 import { build, openWorkspace, scriptBuilder } from '../build.ts'
 import {
   builderOn,
@@ -129,7 +129,7 @@ const compare = async (
 suite('a rebase gives what a build on the new run image gives', { concurrency: 2 }, () => {
   for (const [nth, one] of cases.entries()) {
     // What the lifecycles write differently is in every image: one case is enough for the older one.
-    for (const lifecycle of nth === 0 ? lifecycleVersions : lifecycleVersions.slice(0, 1)) {
+    for (const lifecycle of nth === 0 ? lifecycles : lifecycles.slice(0, 1)) {
       test(`${one.title}, lifecycle ${lifecycle}`, async (t) => {
         const name = `e2e-rebase/${lifecycle}/${nth}`
         const builder = (runImage: string) =>

@@ -8,7 +8,7 @@ import { checkLayout } from '../../../lab/images/layout-check.ts'
 import { pushBytes, pushManifest } from '../../../lab/images/push.ts'
 import { architecture } from '../../../lab/images/run-images.ts'
 import { run } from '../../../lab/tools/command.ts'
-import { lifecycle, lifecycleVersions } from '../../../lab/tools/go-tools.ts'
+import { lifecycle, lifecycles } from '../../../lab/tools/go-tools.ts'
 import { annotationKeys } from '../../../src/image/annotations.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { parseIndex } from '../../../src/image/image-index.ts'
@@ -111,7 +111,7 @@ test('a complete one has all layers, and runs on the new run image', async (t) =
 })
 
 suite('the lifecycle’s own rebaser has the same layers and labels', { concurrency: 1 }, () => {
-  for (const version of lifecycleVersions) {
+  for (const version of lifecycles) {
     test(`lifecycle ${version}`, async (t) => {
       const target = { 'io.buildpacks.base.distro.name': 'lab', 'io.buildpacks.base.id': 'lab' }
       const labels = { ...target, 'io.buildpacks.base.distro.version': '1' }

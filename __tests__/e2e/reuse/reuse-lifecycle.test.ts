@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { copyFile, open, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { suite, test } from 'node:test'
-import type { LifecycleVersion } from '../../../lab/tools/go-tools.ts'
+import type { Lifecycle } from '../../../lab/tools/go-tools.ts'
 import { type Digest, digestOf } from '../../../src/image/digest.ts'
 import { temporaryFolder } from '../../image/image.ts'
 import {
@@ -16,13 +16,13 @@ import {
   reuseOf,
 } from '../reuse.ts'
 
-const platformApis: readonly (readonly [api: string, lifecycle: LifecycleVersion])[] = [
-  ['0.12', '0.17.7'],
-  ['0.12', '0.21.0'],
-  ['0.15', '0.21.0'],
+const platformApis: readonly (readonly [api: string, lifecycle: Lifecycle])[] = [
+  ['0.12', 'oldest'],
+  ['0.12', 'newest'],
+  ['0.15', 'newest'],
 ]
 
-const builderFor = (api: string, lifecycle: LifecycleVersion): Promise<string> =>
+const builderFor = (api: string, lifecycle: Lifecycle): Promise<string> =>
   dependencyBuilder(`${api}-${lifecycle}`, {
     lifecycle,
     metadata: (metadata) => {

@@ -100,7 +100,7 @@ test('the sparse artifact of examples/hello on a real base is less than a twenti
   const workspace = await openWorkspace(t)
   const debian = {
     ...inputs,
-    builder: lab.builders.debian['0.21.0'],
+    builder: lab.builders.debian.newest,
     'run-image': lab.runImages.debian.docker,
   }
   const full = await build(workspace, { ...debian, 'artifact-name': 'full' }, { env: results.env })

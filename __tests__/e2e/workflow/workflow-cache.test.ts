@@ -42,7 +42,7 @@ const workflow = async (t: TestContext, runImage: string, results: ResultsServic
       repository: hello('app'),
       results,
       run,
-      variables: { BUILDER: lab.builders.tiny['0.21.0'] },
+      variables: { BUILDER: lab.builders.tiny.newest },
     })
   }
 }
@@ -108,7 +108,7 @@ test('a run image that is named by its digest is asked of no registry the second
       action: 'build',
       inputs: {
         'image-path': join(folder, 'out', 'my-app'),
-        builder: lab.builders.tiny['0.21.0'],
+        builder: lab.builders.tiny.newest,
         'run-image': runImage,
         upload: 'false',
         path: join(import.meta.dirname, '..', '..', '..', 'examples', 'hello'),

@@ -15,7 +15,7 @@ import {
   withLostOutputs,
 } from '../workflow.ts'
 
-const variables = { BUILDER: lab.builders.tiny['0.21.0'] }
+const variables = { BUILDER: lab.builders.tiny.newest }
 
 test('outputs.yml: later steps use what the build says', async (t) => {
   const results = await openResults(t)

@@ -21,7 +21,7 @@ test('a job in the builder’s own container builds what a later job downloads, 
     repository: hello(),
     results,
     run: 1,
-    variables: { BUILDER: lab.builders.debian['0.21.0'] },
+    variables: { BUILDER: lab.builders.debian.newest },
   })
 
   assertSucceeded(result, 'Build', 'Fetch')

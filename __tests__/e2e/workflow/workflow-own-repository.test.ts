@@ -63,7 +63,7 @@ test('with uses: ./ a later step and a later job use what the build says', async
     repository: ownRepository,
     results,
     run: 1,
-    variables: { BUILDER: lab.builders.tiny['0.17.7'] },
+    variables: { BUILDER: lab.builders.tiny.oldest },
   })
 
   assertSucceeded(result, 'Build', 'Use')
@@ -93,7 +93,7 @@ test('a build that fails: the step says why, nothing is uploaded, no later job r
       BUILDER: await makeBuilder({
         name: 'lab/builder-workflow-script:latest',
         base: 'tiny',
-        lifecycle: '0.21.0',
+        lifecycle: 'newest',
         runImage: lab.runImages.tiny.docker,
         buildpacks: [join(import.meta.dirname, '..', 'buildpacks', 'script')],
       }),

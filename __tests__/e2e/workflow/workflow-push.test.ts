@@ -24,7 +24,7 @@ import {
 } from '../workflow.ts'
 
 const { crane } = lab.tools
-const BUILDER = lab.builders.tiny['0.21.0']
+const BUILDER = lab.builders.tiny.newest
 
 /** A registry that lets nobody in without a login, and what a workflow needs to push to it as the job's token. */
 const openTarget = async (t: TestContext, workflow: string) => {

@@ -46,7 +46,7 @@ test('what buildpacks say is shown in the summary, and never obeyed', async (t) 
   const builder = await makeBuilder({
     name: 'lab/builder-workflow-script:latest',
     base: 'tiny',
-    lifecycle: '0.21.0',
+    lifecycle: 'newest',
     runImage: lab.runImages.tiny.docker,
     buildpacks: [join(import.meta.dirname, '..', 'buildpacks', 'script')],
   })

@@ -1,0 +1,5 @@
+package proc
+
+const RuntimeNotFound = "not-found"
+
+func GetContainerRuntime(int, int) string { return RuntimeNotFound }
