@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { withOciMediaTypes } from '../../src/image/conversion.ts'
+import { withOciMediaTypes, withoutTag } from '../../src/image/conversion.ts'
 import { Failure } from '../../src/message/failure.ts'
 import { dockerTypes, imageOf, ociTypes } from './image.ts'
 
@@ -51,5 +51,22 @@ test('what is no manifest is refused', () => {
       () => withOciMediaTypes(Buffer.from(text)),
       (error) => error instanceof Failure && error.message.startsWith('The manifest is '),
     )
+  }
+})
+
+test('the tag is removed from a manifest, other annotations stay, and an empty object goes', () => {
+  const manifest = (annotations: string) => Buffer.from(`{"schemaVersion":2,"layers":[]${annotations}}`)
+  const tag = '"org.opencontainers.image.ref.name":"1.2"'
+  assert.equal(withoutTag(manifest(`,"annotations":{${tag}}`)).toString(), manifest('').toString())
+  assert.equal(
+    withoutTag(manifest(`,"annotations":{"a":"\\u003cb\\u003e",${tag},"z":"y"}`)).toString(),
+    manifest(',"annotations":{"a":"\\u003cb\\u003e","z":"y"}').toString(),
+  )
+})
+
+test('a manifest without a tag comes back byte for byte', () => {
+  for (const text of ['{ "schemaVersion": 2 }', '{"annotations":{}}', '{"annotations":null}']) {
+    const bytes = Buffer.from(text)
+    assert.equal(withoutTag(bytes), bytes)
   }
 })

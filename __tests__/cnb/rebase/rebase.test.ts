@@ -79,11 +79,11 @@ const runImage = {
   reference: parseReference('acme/run:1'),
 }
 
-const rebase = (image: ImageDocuments) =>
+const rebase = (image: ImageDocuments, onto = runImage) =>
   rebaseImage({
     app: image,
     record: runImageRecordOf(image.config, 'app'),
-    runImage,
+    runImage: onto,
     formerRunImage: undefined,
     rename: undefined,
   })
@@ -126,6 +126,22 @@ test('media types are OCI’s where the image’s own are, and else as the lifec
   const { layer, manifest, config } = dockerTypes
   const docker = app('/layout-repo/x@sha256:x', { types: dockerTypes })
   assert.deepEqual(typesOf(docker), [manifest, config, ...Array(5).fill(layer)])
+})
+
+test('the tag of the run image is not taken over, and that of the image stays if it has one', () => {
+  const tag = 'org.opencontainers.image.ref.name'
+  const manifest = {
+    ...JSON.parse(runImage.manifestBytes.toString()),
+    annotations: { [tag]: 'run', kept: 'yes' },
+  }
+  const tagged = { ...runImage, manifestBytes: Buffer.from(JSON.stringify(manifest)) }
+  const annotationsAfter = (annotations: Record<string, string>) => {
+    const image = app('/layout-repo/x@sha256:x', { annotations })
+    const { manifestBytes } = rebase(image, tagged)
+    return parseManifest(manifestBytes).annotations
+  }
+  assert.deepEqual(annotationsAfter({ [tag]: '1.2' }), { kept: 'yes', [tag]: '1.2' })
+  assert.deepEqual(annotationsAfter({}), { kept: 'yes' })
 })
 
 test('an image that was built into a registry names the new run image by its digest', () => {

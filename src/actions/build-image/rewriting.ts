@@ -1,4 +1,4 @@
-import { withOciMediaTypes } from '../../image/conversion.ts'
+import { withOciMediaTypes, withoutTag } from '../../image/conversion.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { digestOf } from '../../image/digest.ts'
 import type { Image } from '../../image/image.ts'
@@ -9,9 +9,9 @@ import { readDocument, readImage } from '../../layout/read.ts'
 import type { Inputs } from './inputs/inputs.ts'
 
 /**
- * Makes the image to be delivered of the one that the lifecycle wrote: with the labels that the inputs add, and with
- * OCI's media types in the place of Docker's. Layers stay as they are; and so does the configuration, and with it the
- * image id, where there are no labels.
+ * Rewrites the image that the lifecycle wrote: adds the labels from the inputs and, with OCI media types, replaces Docker's
+ * types and removes the tag from the manifest. Layers stay as they are. Without labels, so does the configuration, and
+ * with it the image ID.
  */
 export const rewriteImage = async (
   layout: string,
@@ -41,7 +41,7 @@ const convertMediaTypes = async (layout: string, { descriptor }: Image): Promise
   writeManifest(
     layout,
     ociMediaType(descriptor.mediaType),
-    withOciMediaTypes(await readDocument(layout, descriptor)),
+    withOciMediaTypes(withoutTag(await readDocument(layout, descriptor))),
   )
 
 const writeManifest = async (layout: string, mediaType: string, bytes: Buffer): Promise<Image> => {

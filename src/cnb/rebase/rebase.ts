@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { annotationKeys } from '../../image/annotations.ts'
 import { withOciMediaTypes } from '../../image/conversion.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { digestOf } from '../../image/digest.ts'
@@ -121,8 +122,10 @@ const rebasedManifest = (
     size: configBytes.length,
     ...(base.config.data ? { data: configBytes.toString('base64') } : {}),
   }
+  // The tag is the image's own: the run image's is not taken over, as in a build.
+  const { [refNameKey]: _, ...baseAnnotations } = base.annotations ?? {}
   const refName = own.annotations?.[refNameKey]
-  const annotations = { ...base.annotations, ...(refName === undefined ? {} : { [refNameKey]: refName }) }
+  const annotations = { ...baseAnnotations, ...(refName === undefined ? {} : { [refNameKey]: refName }) }
   return Buffer.from(
     goJson({
       schemaVersion: 2,
@@ -134,8 +137,8 @@ const rebasedManifest = (
   )
 }
 
-/** The only annotation that the lifecycle sets in a manifest, and in that of a layout only. */
-const refNameKey = 'org.opencontainers.image.ref.name'
+/** The only annotation that the lifecycle sets in a manifest, and only in a layout's. */
+const refNameKey = annotationKeys.refName
 
 /**
  * How the lifecycle refers to the run image. In a layout that is the folder in which it found it, and the digest of an
