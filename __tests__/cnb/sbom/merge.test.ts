@@ -242,3 +242,14 @@ test('the IDs of licences are those of CycloneDX’s schema', async () => {
   const schema = JSON.parse(await readFile(path, 'utf8'))
   assert.deepEqual([...licenseIds].sort(), schema.enum.toSorted())
 })
+
+test('a component that a document repeats with another property each time has all of them, without much work', async () => {
+  const names = Array.from({ length: 20_000 }, (_, nth) => `p${nth}`)
+  const repeated = names.map((name) => component('pkg:npm/left@1', { properties: [{ name, value: 'x' }] }))
+  const { components } = JSON.parse(mergeBoms(subject, [bomOf({ components: repeated })]))
+  assert.equal(components.length, 1)
+  assert.deepEqual(
+    components[0].properties.map((property: { name: string }) => property.name),
+    names,
+  )
+})

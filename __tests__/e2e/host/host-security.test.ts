@@ -69,7 +69,7 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
       await inside(
         container,
         [
-          'mkdir -p /run/secrets && echo secret-4 > /run/secrets/token && echo secret-5 > /github/home/secret',
+          'mkdir -p /run/secrets && chmod 755 /run/secrets && echo secret-4 > /run/secrets/token && echo secret-5 > /github/home/secret',
           'cp "$(command -v setpriv)" /usr/local/bin/elevated && chmod 4755 /usr/local/bin/elevated',
           `mkdir ${folder}/.git && echo secret-6 > ${folder}/.git/config`,
         ].join('\n'),
@@ -141,7 +141,10 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
       const { mode } = await stat(workspace.job)
       const container = await openJobContainer(t, workspace, builder, { umask })
       // Then the step makes it.
-      await inside(container, 'rm -rf /run && mkdir -p /opt/victim /etc/cron.d && chmod 755 /etc/cron.d')
+      await inside(
+        container,
+        'rm -rf /run && mkdir -p /opt/victim /etc/cron.d && chmod 755 /opt/victim /etc/cron.d',
+      )
       const step = await startAction(actionRun(workspace, { builder: '' }, { container }))
       await step.logged(/^works$/m)
 

@@ -19,14 +19,15 @@ export interface BomSubject {
  * https://cyclonedx.org/docs/1.6/json/
  */
 export const mergeBoms = ({ name, digest }: BomSubject, boms: readonly Bom[]): string => {
-  const components = new Map<string, Component>()
+  const components = new Map<string, [Component, ...Component[]]>()
   const dependencies = new Map<string, Set<string>>()
   for (const bom of boms) {
     const refs = new Map<string, string>()
     for (const { ref, component } of bom.components) {
       const own = refOf(component)
-      const known = components.get(own)
-      components.set(own, known === undefined ? component : united(known, component))
+      const same = components.get(own)
+      if (same === undefined) components.set(own, [component])
+      else same.push(component)
       if (ref !== undefined) refs.set(ref, own)
     }
     for (const { ref, dependsOn } of bom.dependencies) {
@@ -41,7 +42,7 @@ export const mergeBoms = ({ name, digest }: BomSubject, boms: readonly Bom[]): s
   }
   const document = {
     ...headOf({ name, digest }),
-    components: sorted(components).map(([ref, component]) => ({ 'bom-ref': ref, ...written(component) })),
+    components: sorted(components).map(([ref, same]) => ({ 'bom-ref': ref, ...written(unite(same)) })),
     dependencies: sorted(dependencies)
       .filter(([, dependsOn]) => dependsOn.size > 0)
       .map(([ref, dependsOn]) => ({ ref, dependsOn: [...dependsOn].sort() })),
@@ -92,17 +93,26 @@ const refOf = (component: Component): string =>
   component.purl ??
   `component:${createHash('sha256').update(JSON.stringify(component)).digest('hex').slice(0, 32)}`
 
-/** What two documents say of one component: of texts the first's where it has any, of lists those of both. */
-const united = (one: Component, other: Component): Component => ({
-  ...other,
-  ...Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)),
-  type: one.type,
-  name: one.name,
-  hashes: unique([...one.hashes, ...other.hashes]),
-  licenses: one.licenses.length > 0 ? one.licenses : other.licenses,
-  externalReferences: unique([...one.externalReferences, ...other.externalReferences]),
-  properties: unique([...one.properties, ...other.properties]),
-})
+/**
+ * What several documents say of one component: the first value of each field, and the entries of all lists. Lists are
+ * joined once for all documents: a document may repeat a component as often as it likes.
+ */
+const unite = ([first, ...others]: readonly [Component, ...Component[]]): Component => {
+  if (others.length === 0) return first
+  const all = [first, ...others]
+  let fields = first
+  for (const other of others) {
+    const known = Object.entries(fields).filter(([, value]) => value !== undefined)
+    fields = { ...other, ...Object.fromEntries(known), type: first.type, name: first.name }
+  }
+  return {
+    ...fields,
+    hashes: unique(all.flatMap(({ hashes }) => hashes)),
+    licenses: all.find(({ licenses }) => licenses.length > 0)?.licenses ?? [],
+    externalReferences: unique(all.flatMap(({ externalReferences }) => externalReferences)),
+    properties: unique(all.flatMap(({ properties }) => properties)),
+  }
+}
 
 const unique = <Entry>(entries: readonly Entry[]): Entry[] => [
   ...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values(),
