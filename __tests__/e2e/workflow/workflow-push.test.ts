@@ -43,7 +43,7 @@ test('build-push.yml, the workflow of the README: what was built is in the regis
   const { image, order, crane } = await openTarget(t, example)
   const address = image.replace(/\/.*/, '')
   const local = await adapted(example, await openFolder(t), 'ghcr.io', address)
-  const workflow = await adapted(local, await openFolder(t), 'paketobuildpacks/builder-jammy-base', BUILDER)
+  const workflow = await adapted(local, await openFolder(t), 'paketobuildpacks/ubuntu-noble-builder', BUILDER)
   const result = await runWorkflow({ workflow, repository: hello(), results, run: 1, ...order })
 
   assertSucceeded(result, 'Build', 'Push')

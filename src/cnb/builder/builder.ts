@@ -99,7 +99,7 @@ const readMetadata = (
   label: string | undefined,
   name: string,
 ): v.InferOutput<typeof BuilderMetadataSchema> => {
-  const advice = 'Name a builder image, for example paketobuildpacks/builder-jammy-base.'
+  const advice = 'Name a builder image, for example paketobuildpacks/ubuntu-noble-builder.'
   if (label === undefined) {
     throw new Failure(`The image ${name} is not a builder: it has no label ${metadataLabel}. ${advice}`)
   }

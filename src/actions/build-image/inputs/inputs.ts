@@ -66,7 +66,7 @@ type InputContext = Pick<StepContext, 'workspace' | 'temporary' | 'environment'>
   readonly inBuilder: boolean
 }
 
-const exampleBuilder = 'paketobuildpacks/builder-jammy-base'
+const exampleBuilder = 'paketobuildpacks/ubuntu-noble-builder'
 
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
 export const readInputs = async (get: GetInput, context: InputContext): Promise<Inputs> => {
