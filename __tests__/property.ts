@@ -189,7 +189,7 @@ export const spoiltJson = (document: unknown): fc.Arbitrary<string> => {
 }
 
 /**
- * What a reader makes of an input; undefined where it refuses it, which may be with a Failure of one line only. Nothing that
+ * What a reader makes of an input; undefined if it refuses it, which may be with a Failure of one line only. Nothing that
  * it reads changes what all objects have.
  */
 export const acceptedOrRefused = async <Result>(

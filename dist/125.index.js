@@ -83,7 +83,7 @@ const ownLayersOf = ({ manifest, config }) => {
         return diffId !== undefined && named.has(diffId);
     });
 };
-/** The layer of an image that holds the software SBOMs; undefined where it has none. */
+/** The layer of an image that holds the software SBOMs; undefined if it has none. */
 const sbomLayerOf = ({ manifest, config }) => {
     const { sbom } = readLifecycleMetadata(config);
     return sbom === null ? undefined : manifest.layers[config.rootfs.diff_ids.indexOf(sbom.sha)];
@@ -158,7 +158,7 @@ const concurrentTransfers = 5;
  *
  * There is no order among descriptors: where a target takes a manifest only after what it refers to (a registry does),
  * copy the blobs first. Throws the first failure, which ends what else is being copied, so that nothing goes on behind who
- * cleans up: transfers, and waiting for another try or for an answer, but for a token, which others may wait for too.
+ * cleans up: transfers, and waiting for another try or for an answer, except for a token, which others may wait for too.
  */
 const copy = async (descriptors, sources, target, options) => {
     const all = (0,_image_image_js__WEBPACK_IMPORTED_MODULE_2__/* .uniqueBlobs */ .ge)(descriptors);
@@ -388,7 +388,7 @@ const advice = [
     [
         /storage quota has been hit/,
         () => "the account's artifact storage is full. Delete artifacts that are not needed, set retention-days to fewer days, " +
-            'or raise the spending limit; GitHub counts anew every 6 to 12 hours.',
+            'or raise the spending limit; GitHub counts again every 6 to 12 hours.',
     ],
     [
         /\(401\)|\(403\)/,
@@ -420,7 +420,7 @@ const artifactFailure = (undertaken, cause, lines) => {
         return because(unreachable(server), retried ?? message);
     return because(`${server}'s artifact service failed. Run the job again, and ${lookAt(server)}.`);
 };
-/** Why a server other than GitHub's does not understand this client's requests; undefined where it may well do. */
+/** Why a server other than GitHub's does not understand this client's requests; undefined if it may well do. */
 const outdatedServer = ({ way, server }, message, status, lines) => {
     if (way !== 'upload')
         return undefined;
@@ -604,7 +604,7 @@ const choiceInput = (get, name, choices) => {
 };
 /** An input that is `true` or `false`. */
 const flagInput = (get, name) => choiceInput(get, name, ['true', 'false']) === 'true';
-/** An input that is a whole number within bounds, or undefined where it is empty. */
+/** An input that is a whole number within bounds, or undefined if it is empty. */
 const numberInput = (get, name, least, most) => {
     const text = get(name);
     if (text === '')
@@ -856,7 +856,7 @@ const annotationKeys = {
     baseDigest: 'org.opencontainers.image.base.digest',
     /**
      * The digest of what that reference named when the image was built, an index or a manifest. The key is this project's
-     * own: a layout that has it was made by the build, whoever brought it where it is.
+     * own: a layout that has it was made by the build, anyone who brought it where it is.
      */
     runImageRoot: 'io.github.buildpacks-oci-layout.run-image.root',
     /**
@@ -919,7 +919,7 @@ const DescriptorSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(va
     annotations: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP())),
     platform: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .PlatformSchema */ .fR),
 }), (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .inOneSpelling */ .Md)(fieldNames));
-/** Says how what came differs from what should have come, or nothing where they are the same. */
+/** Says how what came differs from what should have come, or nothing if they are the same. */
 const mismatch = (expected, found) => {
     if (expected.size !== undefined && expected.size !== found.size) {
         return `expected ${expected.size} bytes, found ${found.size}`;
@@ -959,7 +959,7 @@ const IndexSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot
 }), (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .inOneSpelling */ .Md)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .documentFields */ .pE));
 /** Reads an image index of either kind; throws a Failure that says what is off. */
 const parseIndex = (bytes, name = 'index') => (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(IndexSchema, bytes, name);
-/** The image that an index lists for a platform; undefined where it lists none. */
+/** The image that an index lists for a platform; undefined if it lists none. */
 const imageFor = (platform, manifests) => manifests.find((listed) => (0,_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .isManifest */ .Yh)(listed.mediaType) &&
     listed.platform !== undefined &&
     (0,_platform_js__WEBPACK_IMPORTED_MODULE_4__/* .matchesPlatform */ .pC)(platform, listed.platform));
@@ -1155,7 +1155,7 @@ const formatReference = (reference) => formatRepository(reference) +
  * `…/sha256/<hex>` where there is a digest (the tag is then left out).
  * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/util.go#L22
  *
- * It is the lifecycle that looks there, by go-containerregistry's rules. Throws a Failure where those, or those of one
+ * It is the lifecycle that looks there, by go-containerregistry's rules. Throws a Failure if those, or those of one
  * of its versions, read the same reference otherwise: the run image would not be found.
  * https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/name/repository.go#L71
  */
@@ -1210,7 +1210,7 @@ const isEmpty = (value) => value === undefined ||
     value === false ||
     (Array.isArray(value) && value.length === 0) ||
     (value instanceof Map && value.size === 0);
-/** An object out of JSON as a map of Go's; undefined where there is none. */
+/** An object out of JSON as a map of Go's; undefined if there is none. */
 const goMap = (value) => value === null || value === undefined ? undefined : new Map(Object.entries(value));
 
 
@@ -1324,7 +1324,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 const blobFolder = (layout) => (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(layout, 'blobs', 'sha256');
 /** The file of a blob in a layout. */
 const blobPath = (layout, digest) => (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(blobFolder(layout), (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_7__/* .hexOf */ .ZD)(digest));
-/** The blob whose file in a layout has this path, relative to the layout; undefined where it is no blob's. */
+/** The blob whose file in a layout has this path, relative to the layout; undefined if it is no blob's. */
 const blobAtPath = (path) => {
     const [, hex] = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(path) ?? [];
     return hex === undefined ? undefined : (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_7__/* .digestOfHex */ .z9)(hex);
@@ -1350,11 +1350,11 @@ const measureFile = async (path) => {
         await file.close();
     }
 };
-// Whoever has another name of the file, or writes where it should not, must not change what was proven.
+// A process that has another link to the file must not change what was verified.
 const blobMode = 0o444;
 /**
  * Makes a file beside `path` and gives it that name when `make` has succeeded: nothing half-written ever has a
- * final name. Throws a Failure where the file system gives no leave or has no room, and else what `make` throws.
+ * final name. Throws a Failure if the file system gives no leave or has no room, and else what `make` throws.
  */
 const writeAtomically = async (path, make) => {
     const partial = await (0,_files_partial_js__WEBPACK_IMPORTED_MODULE_5__/* .partialPath */ .Dn)(path);
@@ -1399,7 +1399,7 @@ const writeBlob = async (layout, expected, source) => {
     });
     return size;
 };
-// Whoever may write to a shared folder can put a link or a pipe at any path at any moment.
+// Any writer of a shared directory can put a link or a pipe at any path at any moment.
 const openFlags = node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.constants.O_RDONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.constants.O_NOFOLLOW | node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.constants.O_NONBLOCK;
 /** Opens a regular file, not a link to one. Throws what the file system says, and a Failure for another kind of file. */
 const openRegular = async (path) => {
@@ -1582,12 +1582,12 @@ class LayoutFolder {
         if (reason === 'missing')
             throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The layout ${this.folder} does not have ${digest}.`);
         await this.#onCorrupt(descriptor, reason);
-        throw new _content_wrong_content_js__WEBPACK_IMPORTED_MODULE_2__/* .CorruptContent */ .B(`The blob ${digest} in ${this.folder} is corrupt: ${reason}. Make that layout anew.`);
+        throw new _content_wrong_content_js__WEBPACK_IMPORTED_MODULE_2__/* .CorruptContent */ .B(`The blob ${digest} in ${this.folder} is corrupt: ${reason}. Make that layout again.`);
     }
     async push(descriptor, open) {
         await (0,_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .writeBlob */ .Zh)(this.folder, descriptor, open());
     }
-    /** From another layout only: shares its file or, where that cannot be, copies it. It is proven before it is named. */
+    /** From another layout only: shares its file or, where that cannot be, copies it. It is verified before it is named. */
     async mount(descriptor, from) {
         if (!(from instanceof LayoutFolder))
             return false;
@@ -1707,7 +1707,7 @@ class LayoutFolder {
 
 const MarkerSchema = valibot__WEBPACK_IMPORTED_MODULE_12__/* .looseObject */ ._H3({ imageLayoutVersion: valibot__WEBPACK_IMPORTED_MODULE_12__/* .string */ .YjP() });
 /**
- * Reads a file of at most `documentLimit` bytes; throws a Failure where it is larger, or no regular file, and what the
+ * Reads a file of at most `documentLimit` bytes; throws a Failure if it is larger, or no regular file, and what the
  * system throws where it is a link that is not to be followed. Neither a pipe nor a device is waited for.
  */
 const readSmallFile = async (path, { followLink = false } = {}) => {
@@ -1744,7 +1744,7 @@ const readPart = async (folder, descriptor) => {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`Could not read ${descriptor.digest} in ${folder}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .messageOf */ .bD)(cause)}.`, { cause });
     }
 };
-/** Throws a Failure where a document says that it is of another kind than who lists it says: a registry goes by the latter. */
+/** Throws a Failure if a document says that it is of another kind than who lists it says: a registry goes by the latter. */
 const checkMediaType = ({ mediaType, digest }, document, folder) => {
     if (document.mediaType === undefined || document.mediaType === mediaType)
         return;
@@ -1773,7 +1773,7 @@ const checkSame = (known, listed, folder) => {
 };
 /**
  * Reads the images that an index's descriptor names, directly or by way of further indexes, all documents checked against
- * their digests. Throws a Failure where the index lists something else, or nothing.
+ * their digests. Throws a Failure if the index lists something else, or nothing.
  */
 const readIndexedImages = async (folder, descriptor) => {
     const indexes = [];
@@ -1802,7 +1802,7 @@ const readIndexedImages = async (folder, descriptor) => {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The index ${descriptor.digest} in ${folder} lists no image.`);
     return { descriptor, indexes, images };
 };
-/** The one descriptor of a layout's index.json; throws a Failure where the folder is no layout or has none or several. */
+/** The one descriptor of a layout's index.json; throws a Failure if the folder is no layout or has none or several. */
 const readRoot = async (folder) => {
     let marker;
     let index;
@@ -1821,10 +1821,10 @@ const readRoot = async (folder) => {
     }
     return descriptor;
 };
-/** Reads the one image of a layout; throws a Failure where the folder is no layout or holds no or several images. */
+/** Reads the one image of a layout; throws a Failure if the folder is no layout or holds no or several images. */
 const readLayout = async (folder) => readImage(folder, await readRoot(folder));
 /**
- * Reads what a layout holds: one image, or one index of images. Throws a Failure where the folder is no layout or holds
+ * Reads what a layout holds: one image, or one index of images. Throws a Failure if the folder is no layout or holds
  * anything else: readers lose platforms where images stand side by side in index.json.
  */
 const readLayoutImages = async (folder) => {
@@ -1861,12 +1861,12 @@ const readLayoutImages = async (folder) => {
 const describeFlaw = ({ descriptor, reason }) => `${descriptor.digest}, ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_5__/* .printable */ .g$)(descriptor.mediaType)}: ${reason}`;
 /**
  * Compares blobs of a layout with their descriptors: a regular file of the right size and, unless it is among the
- * `proven` (hashed earlier in this process), of the right digest.
+ * `verified` (hashed earlier in this process), of the right digest.
  */
-const findFlaws = async (folder, descriptors, proven = new Set()) => {
+const findFlaws = async (folder, descriptors, verified = new Set()) => {
     const flaws = [];
     for (const descriptor of descriptors) {
-        const reason = await flawOf((0,_blob_js__WEBPACK_IMPORTED_MODULE_4__/* .blobPath */ .nD)(folder, descriptor.digest), descriptor, proven.has(descriptor.digest));
+        const reason = await flawOf((0,_blob_js__WEBPACK_IMPORTED_MODULE_4__/* .blobPath */ .nD)(folder, descriptor.digest), descriptor, verified.has(descriptor.digest));
         if (reason !== undefined)
             flaws.push({ descriptor, reason });
     }
@@ -1875,25 +1875,25 @@ const findFlaws = async (folder, descriptors, proven = new Set()) => {
 // More of them say nothing that these do not.
 const flawLimit = 10;
 /**
- * Proves that a layout that is being made has what it is to have, as `findFlaws` does; throws a Failure that names the
+ * Verifies that a layout that is being made has what it is to have, as `findFlaws` does; throws a Failure that names the
  * layout's image and the first flaws.
  */
-const checkComplete = async (name, folder, blobs, proven) => {
-    const flaws = await findFlaws(folder, blobs, proven);
+const checkComplete = async (name, folder, blobs, verified) => {
+    const flaws = await findFlaws(folder, blobs, verified);
     if (flaws.length === 0)
         return;
     throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The layout of ${name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. ` +
         'Nothing was left at its place. Run the step again.', { detail: flaws.slice(0, flawLimit).map(describeFlaw) });
 };
-/** How the file of a blob differs from its descriptor; what is in it is not read where it is `proven`. */
-const flawOf = async (path, expected, proven) => {
+/** How the file of a blob differs from its descriptor; what is in it is not read where it is `verified`. */
+const flawOf = async (path, expected, verified) => {
     try {
         const stats = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path);
         if (!stats.isFile())
             return 'not a regular file';
         const { digest } = expected;
         const { size } = stats;
-        return (0,_image_descriptor_js__WEBPACK_IMPORTED_MODULE_2__/* .mismatch */ .J)(expected, proven || size !== expected.size ? { digest, size } : await (0,_blob_js__WEBPACK_IMPORTED_MODULE_4__/* .measureFile */ .v9)(path));
+        return (0,_image_descriptor_js__WEBPACK_IMPORTED_MODULE_2__/* .mismatch */ .J)(expected, verified || size !== expected.size ? { digest, size } : await (0,_blob_js__WEBPACK_IMPORTED_MODULE_4__/* .measureFile */ .v9)(path));
     }
     catch (error) {
         if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .isSystemError */ .Or)(error, 'ENOENT', 'ENOTDIR'))
@@ -2002,7 +2002,7 @@ const formatCount = (count, noun, plural = `${noun}s`) =>
 /* harmony export */   G: () => (/* binding */ RequestError),
 /* harmony export */   Q: () => (/* binding */ malformed)
 /* harmony export */ });
-/** Why one request did not succeed; whoever retries makes a Failure of it that says what was to be done. */
+/** Why one request did not succeed; anyone who retries makes a Failure of it that says what was to be done. */
 class RequestError extends Error {
     name = 'RequestError';
     /** A sentence: what the reader can do. */
@@ -2011,7 +2011,7 @@ class RequestError extends Error {
     transient;
     /** Whether the other side could not be reached at all, now or earlier: it may be a wrong name, or be down. */
     unreachable;
-    /** With what status the other side refused it; undefined where it did not. */
+    /** With what status the other side refused it; undefined if it did not. */
     status;
     /** Whether it was refused although a credential was sent. */
     identified;
@@ -2082,7 +2082,7 @@ const registryAddress = (registry) => {
 };
 /**
  * Whether an address that a registry named (a redirect, a token server) may be called: over HTTPS, or in plain HTTP
- * if it and whoever named it are both on this machine.
+ * if it and anyone who named it are both on this machine.
  */
 const mayCall = (target, namedBy) => target.protocol === 'https:' ||
     (target.protocol === 'http:' && isLoopback(target.hostname) && isLoopback(namedBy.hostname));
@@ -2109,7 +2109,7 @@ const readAnswer = (output) => {
     }
 };
 /**
- * Asks a credential helper (`docker-credential-NAME`) for the credential of a server; undefined where it has none.
+ * Asks a credential helper (`docker-credential-NAME`) for the credential of a server; undefined if it has none.
  * Throws a Failure that names the helper where it does not work, and the signal's reason once that was aborted. Its
  * output is shown only where it holds no answer.
  * https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol
@@ -2183,7 +2183,7 @@ const readConfig = async (path) => {
         value = JSON.parse(text);
     }
     catch {
-        throw new message_failure/* Failure */.HR(`Docker's configuration ${path} is not JSON. Correct it, or log in anew.`);
+        throw new message_failure/* Failure */.HR(`Docker's configuration ${path} is not JSON. Correct it, or log in again.`);
     }
     const result = dist/* safeParse */.xLC(ConfigSchema, value, { abortEarly: true });
     if (result.success)
@@ -2224,7 +2224,7 @@ const credentialOf = (login, registry, path) => {
         const colon = text.indexOf(':');
         if (colon < 1) {
             throw new message_failure/* Failure */.HR(`Docker's configuration ${path} has a malformed "auth" for ${registry}: it takes name:password in Base64. ` +
-                `Log in anew: docker login ${registry}`);
+                `Log in again: docker login ${registry}`);
         }
         // Docker pads passwords with zero bytes.
         return { username: text.slice(0, colon), password: text.slice(colon + 1).replace(/^\0+|\0+$/g, '') };
@@ -2391,12 +2391,12 @@ const overlap = (response, received, size) => {
 /**
  * The bytes of a blob, through as many responses as it takes: after a broken transfer the rest is asked for. `open`
  * asks for the bytes from an offset on and resolves with status 200 (whole), 206 (the rest) or 416.
- * Throws a Failure where the blob is not what its descriptor says (the end is not signalled then), or where `retries`
+ * Throws a Failure if the blob is not what its descriptor says (the end is not signalled then), or where `retries`
  * gives up.
  */
 async function* transferBlob({ digest, size }, open, retries) {
     const wrong = (host, how) => new wrong_content/* WrongContent */.l(`The blob ${digest} that ${host} sent is not what its name says: ${how}. ` +
-        'Try again; if it stays so, push the image anew.');
+        'Try again; if it stays so, push the image again.');
     const hash = (0,external_node_crypto_.createHash)('sha256');
     let received = 0;
     let milestone = worthwhile;
@@ -2425,7 +2425,7 @@ async function* transferBlob({ digest, size }, open, retries) {
             }
             if (received < size) {
                 throw new request_error/* RequestError */.G(`${host} ended the transfer after ${received} of ${size} bytes`, {
-                    advice: 'Try again later; if it stays so, push the image anew.',
+                    advice: 'Try again later; if it stays so, push the image again.',
                     transient: true,
                 });
             }
@@ -2538,7 +2538,7 @@ const retried = async (options, attempt) => {
     }
 };
 /**
- * Reads a `Retry-After` header, seconds or a date, as milliseconds from now; undefined where there is none to read.
+ * Reads a `Retry-After` header, seconds or a date, as milliseconds from now; undefined if there is none to read.
  * https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
 const parseRetryAfter = (value, now) => {
@@ -2663,7 +2663,7 @@ const call = async ({ request, dispatcher, signal, timeouts }) => {
         throw failure()?.error ?? error;
     }
 };
-/** Ends when the connection can serve again: whoever asks earlier makes undici open another one. */
+/** Ends when the connection can serve again: anyone who asks earlier makes undici open another one. */
 async function* untilFree(body) {
     yield* body;
     await (0,external_node_timers_promises_.setImmediate)();
@@ -2677,7 +2677,7 @@ const attempt = (made, answered) => new Promise((resolve, reject) => {
     call(made)
         .then((response) => {
         answered.add(host);
-        // Whoever reads the body learns of its errors; one that comes earlier must not end the process.
+        // The reader of the body gets its errors. An error before that must not end the process.
         response.body.on('error', () => undefined);
         resolve({
             status: response.statusCode,
@@ -2759,7 +2759,7 @@ const blobExists = (client, digest) => retried(client.retryOptions(`look for the
 // It is worth little patience: the blob can be pushed instead.
 const mountAttempts = 3;
 /**
- * Makes a registry take a blob from another of its repositories; false where it does not, for whatever reason: not every
+ * Makes a registry take a blob from another of its repositories; false if it does not, for whatever reason: not every
  * registry can, and some answer with an error.
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#mounting-a-blob-from-another-repository
  */
@@ -2768,7 +2768,7 @@ const mountBlob = async (client, digest, from) => {
     const query = new URLSearchParams({ mount: digest, from });
     try {
         return await retried({ ...options, attempts: Math.min(options.attempts, mountAttempts) }, async () => {
-            // 202 begins an upload, which is left to end by itself: whoever pushes begins one of their own.
+            // 202 begins an upload, which is left to end by itself: anyone who pushes begins one of their own.
             const response = await client.ask(`blobs/uploads/?${query}`, { method: 'POST', wanted: [201, 202] });
             await discard(response);
             return response.status === 201;
@@ -2832,7 +2832,7 @@ const RegistryErrors = dist/* object */.Ikc({ errors: dist/* array */.YOg(dist/*
 // What token servers say: OAuth's form, and Docker Hub's.
 const TokenError = dist/* object */.Ikc({ error: refusal_Text, error_description: refusal_Text, details: refusal_Text, message: refusal_Text });
 const bodyLimit = 64 * 1024;
-/** What the body of a refusal says, in words fit for a log; empty where it says nothing that is understood. */
+/** What the body of a refusal says, in words fit for a log; empty if it says nothing that is understood. */
 const wordsOf = async (response, secrets) => {
     let value;
     try {
@@ -2869,7 +2869,7 @@ const refusal = async (response, { registry, scopes, sent }) => {
                 ? 'that it may push to this repository (GITHUB_TOKEN takes "packages: write"), and that the repository exists'
                 : 'that it may pull this image, and that the image exists';
             return refused(`${host} denied access (${said}) to the account that Docker's configuration names`, {
-                advice: `Check ${check}; or log in anew: ${loginOf(registry)}`,
+                advice: `Check ${check}; or log in again: ${loginOf(registry)}`,
             });
         }
         return refused(`${host} denied access (${said}); no credentials were sent, for there are none`, {
@@ -3050,7 +3050,7 @@ const createAuthorizer = (options) => {
             return undefined;
         if ('identityToken' in credential) {
             throw new request_error/* RequestError */.G(`${host} wants a name and a password, but the login there is a token`, {
-                advice: `Log in anew: docker login ${registry}`,
+                advice: `Log in again: docker login ${registry}`,
             });
         }
         return basicAuthorization(credential);
@@ -3101,7 +3101,7 @@ const createAuthorizer = (options) => {
 ;// CONCATENATED MODULE: ./src/registry/client/addresses.ts
 
 
-/** Says whether plain HTTP, and certificates that nobody signed, are good enough for a server. */
+/** Decides whether a server may be accessed over plain HTTP or with an untrusted certificate. */
 const insecureHosts = (insecure) => ({ hostname, port, protocol }) => insecure.has(port === '' ? hostname : `${hostname}:${port}`) ||
     (port === '' && insecure.has(`${hostname}:${protocol === 'https:' ? 443 : 80}`));
 /**
@@ -3241,7 +3241,7 @@ const forwarding = (proxy, agent) => agent.compose((dispatch) => (options, handl
     return dispatch({ ...options, origin: proxy.origin, path: `${target.origin}${options.path}`, headers }, handler);
 });
 /**
- * Says over which connections a URL is called; `ca` are certificates (PEM) to trust in place of the usual ones, and those
+ * Says over which connections a URL is called; `ca` are certificates (PEM) to trust instead of the usual ones, and those
  * of insecure servers need not be trusted.
  */
 const createConnections = (options) => {
@@ -3344,7 +3344,7 @@ const domain = (host) => {
 /**
  * Says which proxy leads to a URL, by `HTTPS_PROXY` (for plain HTTP `HTTP_PROXY`) and `NO_PROXY`; of both cases of a name
  * the lower one counts. No proxy leads to loopback.
- * Throws a Failure where the setting is no proxy's address; it does not repeat it, for it may hold a password.
+ * Throws a Failure if the setting is no proxy's address; it does not repeat it, for it may hold a password.
  */
 const createProxyChoice = (environment) => {
     const proxyNamed = (name) => {
@@ -3449,7 +3449,7 @@ var json_document = __webpack_require__(72591);
 
 
 /** What to do where a registry gives other bytes than those that were asked for. */
-const pushAnew = { advice: 'Try again later; if it stays so, push the image anew.', transient: true };
+const pushAnew = { advice: 'Try again later; if it stays so, push the image again.', transient: true };
 /** What a HEAD request is answered with that a GET may be answered otherwise, and with the reason in its body. */
 const unclear = [400, 403, 404, 405, 406, 501];
 const accept = media_type/* acceptedManifests */.My.join(', ');
@@ -3472,7 +3472,7 @@ const sizeOf = (response) => {
     const [length = ''] = response.header('content-length');
     return /^\d{1,15}$/.test(length) ? Number(length) : undefined;
 };
-/** The descriptor that the headers of a response give, or undefined where they do not give all of it. */
+/** The descriptor that the headers of a response give, or undefined if they do not give all of it. */
 const describedBy = (response) => {
     const [digest] = response.header('docker-content-digest');
     const size = sizeOf(response);
@@ -3551,7 +3551,7 @@ const findManifestBytes = (client, tag) => retried(client.retryOptions(`read ${c
     await discard(response);
     return undefined;
 });
-/** Reads what a name means, to its last byte; throws where that is not the manifest of a digest. */
+/** Reads what a name means, to its last byte; throws if that is not the manifest of a digest. */
 const confirmManifest = (client, name, digest) => {
     const image = name === digest ? `${client.name}@${digest}` : `${client.name}:${name}`;
     return retried(client.retryOptions(`read ${image} back`), async () => {
@@ -4029,7 +4029,7 @@ async function* documentIn(client, descriptor) {
     const bytes = await fetchManifest(client, descriptor.digest);
     const wrong = (0,image_descriptor/* mismatch */.J)(descriptor, { digest: descriptor.digest, size: bytes.length });
     if (wrong !== undefined) {
-        throw new message_failure/* Failure */.HR(`The manifest ${descriptor.digest} in ${client.name} has another size: ${wrong}. Push the image anew.`);
+        throw new message_failure/* Failure */.HR(`The manifest ${descriptor.digest} in ${client.name} has another size: ${wrong}. Push the image again.`);
     }
     yield bytes;
 }
@@ -4067,7 +4067,7 @@ class Repository extends ReadableRepository {
         await pushManifest(this.client, descriptor, await documentOf(descriptor, [bytes]), tag);
     }
 }
-/** Reads a manifest or an index into memory; throws a Failure where it is not what its descriptor says. */
+/** Reads a manifest or an index into memory; throws a Failure if it is not what its descriptor says. */
 const documentOf = async (descriptor, source) => {
     const chunks = [];
     let size = 0;

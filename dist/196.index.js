@@ -178,7 +178,7 @@ const LicenseSchema = dist/* object */.Ikc({
             id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* check */.z6Y((id) => licenseIds.has(id))),
             url: maybe(address),
         }),
-        // Of an ID that nobody else knows it is the name.
+        // An ID that is not in the SPDX list becomes a name.
         dist/* pipe */.FsL(dist/* object */.Ikc({ id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)), url: maybe(address) }), dist/* transform */.pdi(({ id, url }) => ({ name: id, url }))),
         dist/* object */.Ikc({ name: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)), url: maybe(address) }),
     ]),
@@ -212,7 +212,7 @@ const DocumentSchema = dist/* looseObject */._H3({
 const NodeSchema = dist/* looseObject */._H3({ 'bom-ref': maybe(dist/* string */.YjP()), components: (0,list/* list */.p)(dist/* unknown */.L5J()) });
 // Of one document; the largest applications have some ten thousand.
 const componentLimit = 200_000;
-/** Reads a CycloneDX document in JSON; undefined where it is none, or tells of more than can be merged. */
+/** Reads a CycloneDX document in JSON; undefined if it is none, or tells of more than can be merged. */
 const parseBom = (json) => {
     let value;
     try {
@@ -226,7 +226,7 @@ const parseBom = (json) => {
         return undefined;
     const { components, dependencies } = document.output;
     const found = [];
-    // No recursion: whoever writes the document decides how deep it is.
+    // No recursion: anyone who writes the document decides how deep it is.
     const rest = components.slice();
     if (rest.length > componentLimit)
         return undefined;
@@ -274,7 +274,7 @@ const isSbomFolder = (names) => names.includes(sbomKind.marker) && names.every((
 const attestLimit = 16 * 1024 ** 2;
 /**
  * Resolves with the path where a folder of SBOMs is to be put; throws a Failure where anything else is there,
- * so that nobody's files are lost: what an earlier build put there is replaced.
+ * so that nobody's files are lost: what a previous build put there is replaced.
  */
 const checkSbomFolder = (folder) => (0,place/* checkTarget */.e)(folder, sbomKind);
 /**
@@ -315,13 +315,13 @@ const bomsIn = async (folder, warn) => {
             warn(`launch/${layer} has no CycloneDX SBOM that can be read: ${mergedSbom} lacks what it has.`);
     }
     if (files.length === 0) {
-        warn(`No buildpack wrote a SBOM of what is in the image: ${mergedSbom} is empty.`);
+        warn(`No buildpack wrote an SBOM of what is in the image: ${mergedSbom} is empty.`);
     }
     return boms;
 };
 // Of all documents together: JSON of this size takes half a gigabyte of memory.
 const documentLimit = 32 * 1024 ** 2;
-/** Puts a complete folder in the place of an earlier one, or of nothing; that one stays where it fails. */
+/** Puts a complete folder instead of an earlier one, or of nothing; that one stays where it fails. */
 const placeSbom = (staging, folder) => (0,place/* moveIntoPlace */.h)(staging, folder, sbomKind);
 
 
@@ -374,8 +374,11 @@ const mergeBoms = ({ name, digest }, boms) => {
         const refs = new Map();
         for (const { ref, component } of bom.components) {
             const own = refOf(component);
-            const known = components.get(own);
-            components.set(own, known === undefined ? component : united(known, component));
+            const same = components.get(own);
+            if (same === undefined)
+                components.set(own, [component]);
+            else
+                same.push(component);
             if (ref !== undefined)
                 refs.set(ref, own);
         }
@@ -393,7 +396,7 @@ const mergeBoms = ({ name, digest }, boms) => {
     }
     const document = {
         ...headOf({ name, digest }),
-        components: sorted(components).map(([ref, component]) => ({ 'bom-ref': ref, ...written(component) })),
+        components: sorted(components).map(([ref, same]) => ({ 'bom-ref': ref, ...written(unite(same)) })),
         dependencies: sorted(dependencies)
             .filter(([, dependsOn]) => dependsOn.size > 0)
             .map(([ref, dependsOn]) => ({ ref, dependsOn: [...dependsOn].sort() })),
@@ -436,17 +439,27 @@ const imagePurl = (name, digest) => `pkg:oci/${encodeURIComponent(name)}@${encod
 /** What a component is called in the merged document: its package URL, or what is made of all that is known of it. */
 const refOf = (component) => component.purl ??
     `component:${(0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(component)).digest('hex').slice(0, 32)}`;
-/** What two documents say of one component: of texts the first's where it has any, of lists those of both. */
-const united = (one, other) => ({
-    ...other,
-    ...Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)),
-    type: one.type,
-    name: one.name,
-    hashes: unique([...one.hashes, ...other.hashes]),
-    licenses: one.licenses.length > 0 ? one.licenses : other.licenses,
-    externalReferences: unique([...one.externalReferences, ...other.externalReferences]),
-    properties: unique([...one.properties, ...other.properties]),
-});
+/**
+ * What several documents say of one component: the first value of each field, and the entries of all lists. Lists are
+ * joined once for all documents: a document may repeat a component as often as it likes.
+ */
+const unite = ([first, ...others]) => {
+    if (others.length === 0)
+        return first;
+    const all = [first, ...others];
+    let fields = first;
+    for (const other of others) {
+        const known = Object.entries(fields).filter(([, value]) => value !== undefined);
+        fields = { ...other, ...Object.fromEntries(known), type: first.type, name: first.name };
+    }
+    return {
+        ...fields,
+        hashes: unique(all.flatMap(({ hashes }) => hashes)),
+        licenses: all.find(({ licenses }) => licenses.length > 0)?.licenses ?? [],
+        externalReferences: unique(all.flatMap(({ externalReferences }) => externalReferences)),
+        properties: unique(all.flatMap(({ properties }) => properties)),
+    };
+};
 const unique = (entries) => [
     ...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values(),
 ];
@@ -491,7 +504,7 @@ const entryLimit = 10_000;
 const byteLimit = 256 * 1024 ** 2;
 /**
  * Writes those files of a tar stream into a folder that belong to some parts of the lifecycle's tree, which is at `root` in
- * the stream. Nothing in that is trusted. Throws a Failure where it has anything but files and folders, or too much.
+ * the stream. Nothing in that is trusted. Throws a Failure if it has anything but files and folders, or too much.
  * https://github.com/buildpacks/spec/blob/main/platform.md#software-bill-of-materials
  */
 const receiveSbom = async (tar, folder, parts, root) => {
@@ -549,7 +562,7 @@ const copyLaunchSbom = async (layout, image, folder) => {
 
 
 /**
- * The folder for the SBOMs, absolute; undefined where none are wanted. It must not be within the layout's
+ * The folder for the SBOMs, absolute; undefined if none are wanted. It must not be within the layout's
  * folder, nor that in it: each of them is replaced as a whole.
  */
 const sbomInput = (get, workspace, layout) => {
@@ -741,7 +754,7 @@ const foldersAround = (name) => {
 const leadsOut = (name, target) => target === '' || target.startsWith('/') || (0,_link_js__WEBPACK_IMPORTED_MODULE_4__/* .climbOf */ .T)(target) > name.split('/').length - 1;
 // Of tar-stream, which has no type for them.
 const brokenTar = /^(?:Invalid tar header|Invalid header|Header exceeds max size|Unexpected end of data)/;
-/** The same, but for what the archive's reader throws: that becomes a refusal. */
+/** The same, except for what the archive's reader throws: that becomes a refusal. */
 async function* orRefused(source, refusal) {
     try {
         yield* source;
@@ -751,7 +764,7 @@ async function* orRefused(source, refusal) {
         throw reason === undefined ? error : refusal(`it is no whole tar archive (${reason.toLowerCase()})`);
     }
 }
-/** The error that breaks an archive's reader; undefined where it closes without one. */
+/** The error that breaks an archive's reader; undefined if it closes without one. */
 const errorOf = (archive) => new Promise((resolve) => {
     archive.on('error', resolve);
     archive.on('close', () => resolve(undefined));

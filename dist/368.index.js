@@ -186,7 +186,7 @@ const removeArchive = async ({ level, text }) => {
     if (level !== 'debug' || archive === undefined)
         return;
     const folder = (0,external_node_path_.dirname)(archive);
-    // Nothing but these files, whoever named the folder; what is not to be removed is the runner's to clear.
+    // Nothing but these files, anyone who named the folder; what is not to be removed is the runner's to clear.
     for (const name of [(0,external_node_path_.basename)(archive), 'manifest.txt']) {
         await (0,promises_.rm)((0,external_node_path_.join)(folder, name), { force: true }).catch(() => { });
     }
@@ -201,7 +201,7 @@ const removeArchive = async ({ level, text }) => {
 
 
 /**
- * Puts what was saved back into the folder, which nobody has vouched for: whoever may write to the cache may have put
+ * Puts what was saved back into the folder, which is not trusted: anyone who may write to the cache may have put
  * anything there.
  *
  * A cache that fails never fails the build: it becomes an outcome and a line in the log. Throws only the signal's
@@ -319,7 +319,7 @@ const refusalIn = (lines) => {
 };
 const noService = 'this runner offers no cache service';
 /**
- * Runs a call of the client; what it prints is kept, and shown to those who debug. Undefined where there is no service.
+ * Runs a call of the client; what it prints is kept, and shown to those who debug. Undefined if there is no service.
  */
 const observe = async (call, signal, log) => {
     const start = performance.now();
@@ -489,7 +489,7 @@ const unlessMissing = async (work) => {
 };
 const sticky = 0o1000;
 /**
- * Throws a Failure where a folder in `parent` cannot be moved and deleted with all that is in it: whoever may not write
+ * Throws a Failure if a folder in `parent` cannot be moved and deleted with all that is in it: anyone who may not write
  * to a folder cannot delete what is in it, and from a sticky one only what is one's own.
  * https://man7.org/linux/man-pages/man2/unlink.2.html
  */
@@ -521,7 +521,7 @@ const isWritable = async (folder) => {
     }
 };
 /**
- * Puts an assembled layout, or a folder of another kind, in the place of an earlier one, or of nothing. Where that fails, the earlier one is at its
+ * Puts an assembled layout, or a folder of another kind, instead of an earlier one, or of nothing. Where that fails, the earlier one is at its
  * place as before, and the Failure says why.
  */
 const moveIntoPlace = async (staging, path, kind = layoutKind) => {
@@ -535,7 +535,7 @@ const moveIntoPlace = async (staging, path, kind = layoutKind) => {
             throw error;
         });
         // The new layout stands; of what cannot be deleted in spite of the check, the next run takes care. It gets the name that
-        // is free now, by which whoever clears up after this process knows it.
+        // is free now, by which anyone who clears up after this process knows it.
         if (hasEarlier)
             await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .discardEarlier */ .pb)(earlier, staging).catch(() => { });
     }
@@ -834,7 +834,7 @@ const mediaTypeOf = (bytes, name) => {
 /**
  * Reads a run image, or one in another role, for a platform, beginning at what its reference names.
  *
- * Throws a Failure where there is none for the platform (naming those that there are), and where what is there cannot
+ * Throws a Failure if there is none for the platform (naming those that there are), and where what is there cannot
  * be a run image: not an image at all, or an image without layers.
  */
 const readRunImage = async ({ reference, root, platform }, documents, role = 'run image') => {
@@ -854,7 +854,7 @@ const readRunImage = async ({ reference, root, platform }, documents, role = 'ru
         throw noSuchPlatform(name, platform, [(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq)(config)], role);
     if (manifest.layers.length === 0 || manifest.layers.length !== config.rootfs.diff_ids.length) {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The ${role} ${name} cannot be built upon: its manifest lists ${manifest.layers.length} layers, its ` +
-            `configuration ${config.rootfs.diff_ids.length}. Choose another ${role}, or push it anew.`);
+            `configuration ${config.rootfs.diff_ids.length}. Choose another ${role}, or push it again.`);
     }
     const descriptor = {
         mediaType: mediaTypeOf(manifestBytes, `manifest of ${name}`),
@@ -938,7 +938,7 @@ class RunImageDocuments {
     constructor(places) {
         this.#places = places;
     }
-    /** A run image whose documents are all on disk and right; undefined where they are not. No registry is asked. */
+    /** A run image whose documents are all on disk and right; undefined if they are not. No registry is asked. */
     async stored(id) {
         const find = (document) => this.#find(id, document);
         try {
@@ -1044,7 +1044,7 @@ class RunImageStore {
     }
     /**
      * A run image without its layers: from disk, the cache (where the layers are wanted as well and not all here), or the
-     * registry. Throws a Failure where it is not to be had.
+     * registry. Throws a Failure if it is not to be had.
      */
     async open(id, wanted) {
         const folder = this.folderOf(id);
@@ -1071,7 +1071,7 @@ class RunImageStore {
         await this.#restore(id, this.#options.cache);
     }
     /**
-     * Gives a layout layers of a run image, each proven there: those that are on disk, the others from the registry,
+     * Gives a layout layers of a run image, each verified there: those that are on disk, the others from the registry,
      * which are on disk then, too. Throws the registry's Failure for the first that cannot be had.
      */
     async copyLayers(id, layers, target) {

@@ -15,9 +15,9 @@ export const modules = {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _cnb_host_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89);
+/* harmony import */ var _cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5057);
 /* harmony import */ var _docker_remove_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4478);
-/* harmony import */ var _layout_staging_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(14379);
+/* harmony import */ var _files_staging_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(98842);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
 /* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(66221);
 
@@ -36,7 +36,7 @@ const containerName = new RegExp(`^buildpacks-oci-layout-${uuid}$`);
 // In milliseconds: the step may have died while the engine was creating the container.
 const creationLag = 5_000;
 /**
- * Removes what a step that died left behind, and says so; says nothing where there is nothing. What does not look like
+ * Removes what a step that died left behind, and says so; says nothing if there is nothing. What does not look like
  * something that a step notes is left alone. What cannot be removed is a warning.
  */
 const removeLeftovers = async ({ container, staging, host }, docker, log) => {
@@ -53,9 +53,9 @@ const removeLeftovers = async ({ container, staging, host }, docker, log) => {
         containerName.test(container) &&
             attempt(`build container ${container}`, () => (0,_docker_remove_js__WEBPACK_IMPORTED_MODULE_3__/* .removeContainer */ .o)(docker, container, { comesWithin: creationLag })),
         ...staging
-            .filter((folder) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(folder) && (0,_layout_staging_js__WEBPACK_IMPORTED_MODULE_4__/* .isStaging */ .YG)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(folder)))
+            .filter((folder) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(folder) && (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_4__/* .isStaging */ .YG)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(folder)))
             .map((folder) => attempt(`unfinished folder ${folder}`, () => removeFolder(folder))),
-        host && attempt("build's folders and processes in this container", () => (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseHost */ .AL)(_cnb_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .hostFolders */ .M7)),
+        host && attempt("build's folders and processes in this container", () => (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseHost */ .AL)(_cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .hostFolders */ .M7)),
     ]);
 };
 const removeFolder = async (folder) => {
@@ -69,7 +69,7 @@ const removeFolder = async (folder) => {
 
 /***/ }),
 
-/***/ 73054:
+/***/ 14086:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -79,8 +79,8 @@ const removeFolder = async (folder) => {
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(77934);
 /* harmony import */ var _docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(94892);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22554);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22554);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(72591);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
 /* harmony import */ var _buildpacks_builder_buildpacks_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(63502);
 
@@ -113,13 +113,13 @@ const BuilderMetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObjec
 /**
  * Reads what a builder image says of itself. `name` is the builder as the user wrote it, for the messages.
  *
- * Throws a Failure where the image is not a builder, not for Linux, has no user to build as, or has a lifecycle that
+ * Throws a Failure if the image is not a builder, not for Linux, has no user to build as, or has a lifecycle that
  * cannot write a layout.
  */
 const readBuilder = (image, name) => {
     const platform = (0,_docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOf */ .tj)(image);
     if (platform.os !== 'linux') {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The builder ${name} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlatform */ .Bq)(platform)}; only builders for Linux are supported. Choose another one.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The builder ${name} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)(platform)}; only builders for Linux are supported. Choose another one.`);
     }
     const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name);
     const environment = image.Config?.Env ?? [];
@@ -143,25 +143,25 @@ const allOf = (apis) => [
     ...new Set([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])]),
 ];
 const readMetadata = (label, name) => {
-    const advice = 'Name a builder image, for example paketobuildpacks/builder-jammy-base.';
+    const advice = 'Name a builder image, for example paketobuildpacks/ubuntu-noble-builder.';
     if (label === undefined) {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The image ${name} is not a builder: it has no label ${metadataLabel}. ${advice}`);
     }
     try {
-        return (0,_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(BuilderMetadataSchema, label, `label ${metadataLabel}`);
+        return (0,_json_document_js__WEBPACK_IMPORTED_MODULE_2__/* .parseDocument */ .Tp)(BuilderMetadataSchema, label, `label ${metadataLabel}`);
     }
     catch (cause) {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The image ${name} is not a valid builder: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(cause)} ${advice}`, { cause });
     }
 };
-// The kernel's largest id: the next one, 2^32-1, means «none».
+// The kernel's largest id: the next one, 2^32-1, means "none".
 const largestId = 2 ** 32 - 2;
 /** Reads the user or group that a builder's environment names; throws a Failure if it is no numeric ID. */
 const readId = (variable, environment, name) => {
     const text = environment.findLast((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1);
     if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= largestId)
         return Number(text);
-    const found = text === undefined ? 'is not set' : `is «${text}»`;
+    const found = text === undefined ? 'is not set' : `is "${text}"`;
     throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The builder ${name} names no user to build as: ${variable} ${found}, and must be a numeric id. ` +
         'Choose another builder, or set it in the builder with ENV.');
 };
@@ -178,6 +178,197 @@ const choosePlatformApi = (offered, name) => {
 
 /***/ }),
 
+/***/ 5057:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M7: () => (/* binding */ hostFolders),
+/* harmony export */   Xg: () => (/* binding */ imageEnvironment),
+/* harmony export */   jG: () => (/* binding */ findHostBuilder),
+/* harmony export */   po: () => (/* binding */ isInBuilder)
+/* harmony export */ });
+/* unused harmony export hostBuilderName */
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31421);
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_3__);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(57975);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_4__);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(77934);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(22554);
+/* harmony import */ var _json_toml_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(61200);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(52305);
+/* harmony import */ var _sandbox_paths_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(96131);
+/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(14086);
+
+
+
+
+
+
+
+
+
+
+
+const creator = '/cnb/lifecycle/creator';
+const { app, layers, platform, cache, layoutRepo } = _sandbox_paths_js__WEBPACK_IMPORTED_MODULE_8__/* .sandboxPaths */ .a;
+/** What a build has for itself in the job's container: empty at first, and empty again afterwards. */
+const hostFolders = [app, layers, platform, cache, layoutRepo];
+/** Whether the job runs in the container of a builder. */
+const isInBuilder = ({ root, environment }) => Boolean(environment['CNB_USER_ID']) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator));
+// What of an environment decides how a build goes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/env/build.go
+const imageVariables = /^(?:CNB_\w+|PATH|LD_LIBRARY_PATH|LIBRARY_PATH|CPATH|PKG_CONFIG_PATH)$/;
+/**
+ * The environment that the builder's image gives to its containers. The container's first process has it, and nothing
+ * that a step has set since, such as another PATH; where that process is not of the builder (a pod whose containers
+ * share their processes has another one), it is taken from the step's.
+ */
+const imageEnvironment = async ({ root, environment, }) => {
+    const first = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, 'proc/1/environ'), 'utf8').catch(() => '');
+    const ofFirst = first.split('\0').map((entry) => {
+        const equals = entry.indexOf('=');
+        return [entry.slice(0, equals), entry.slice(equals + 1)];
+    });
+    const known = ofFirst.some(([name]) => name === 'CNB_USER_ID') ? ofFirst : Object.entries(environment);
+    const variables = {};
+    for (const [name, value] of known) {
+        if (value !== undefined && imageVariables.test(name))
+            variables[name] = value;
+    }
+    return variables;
+};
+/** The name of the builder in messages. */
+const hostBuilderName = "of the job's container";
+/**
+ * Reads, in the container of a builder, what its image's labels say of it from its files and its lifecycle.
+ *
+ * Throws a Failure if this process is not root's, or the builder's user is; where the builder is for another platform,
+ * and where readBuilder does.
+ */
+const findHostBuilder = async (container, { platform, withBuildpacks }) => {
+    const { root } = container;
+    const environment = await imageEnvironment(container);
+    const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+    refuseOtherThanRoot(process.getuid?.());
+    const user = {
+        uid: (0,_builder_js__WEBPACK_IMPORTED_MODULE_9__/* .readId */ .wh)('CNB_USER_ID', variables, hostBuilderName),
+        gid: (0,_builder_js__WEBPACK_IMPORTED_MODULE_9__/* .readId */ .wh)('CNB_GROUP_ID', variables, hostBuilderName),
+    };
+    refuseRootsRights(user);
+    const [runImages, order, buildpacks, lifecycle] = await Promise.all([
+        readRunImages(root),
+        readOptional(OrderSchema, root, '/cnb/order.toml'),
+        withBuildpacks ? readBuildpacks(root) : [],
+        askLifecycle((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator), environment, user),
+    ]);
+    const metadata = {
+        buildpacks,
+        images: runImages,
+        lifecycle: { version: lifecycle.version, apis: { platform: { supported: lifecycle.platformApis } } },
+    };
+    const builder = (0,_builder_js__WEBPACK_IMPORTED_MODULE_9__/* .readBuilder */ .kj)({
+        Id: '',
+        Os: 'linux',
+        Architecture: architecture(),
+        Config: {
+            Env: variables,
+            Labels: {
+                'io.buildpacks.builder.metadata': JSON.stringify(metadata),
+                'io.buildpacks.buildpack.order': JSON.stringify(order?.order ?? []),
+                'io.buildpacks.stack.id': environment['CNB_STACK_ID'] ?? '',
+            },
+        },
+    }, hostBuilderName);
+    if (platform === undefined || (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .matchesPlatform */ .pC)(platform, builder.platform))
+        return builder;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`The builder ${hostBuilderName} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(builder.platform)}, not for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(platform)}. ` +
+        'Leave the input platform empty, or run the job on such a machine.');
+};
+/** Refuses to build if the build could read what this step knows. */
+const refuseOtherThanRoot = (own) => {
+    if (own === 0)
+        return;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`This step runs as user ${own}, and in a builder's container it has to be root: a build that runs as the same ` +
+        `user could read the tokens of this step. Set "options: --user root" at the job's container, or runAsUser: 0 ` +
+        'in the template of the pod; the build itself does not run as root.');
+};
+const refuseRootsRights = ({ uid, gid }) => {
+    if (uid === 0) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`The builder ${hostBuilderName} builds as root (its CNB_USER_ID is 0), and so the build could read the tokens of ` +
+            'this step. Choose another builder, or use a runner with Docker.');
+    }
+    if (gid !== 0)
+        return;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`The builder ${hostBuilderName} builds with root's group (its CNB_GROUP_ID is 0), and so the build could change ` +
+        'files of root that this group may write to. Choose another builder, or use a runner with Docker.');
+};
+/** Architectures as Go, and so images, name them. */
+const architectures = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' };
+const architecture = () => architectures[process.arch] ?? process.arch;
+const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ image: valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP()), []) });
+// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#runtoml-toml
+const RunSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ images: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .array */ .YOg(RunImageSchema), []) });
+// https://github.com/buildpacks/spec/blob/platform/0.11/platform.md#stacktoml-toml
+const StackSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ 'run-image': valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(RunImageSchema) });
+const OrderSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ order: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_10__/* .unknown */ .L5J()), []) });
+/** Older builders have a stack.toml only. */
+const readRunImages = async (root) => {
+    const run = await readOptional(RunSchema, root, '/cnb/run.toml');
+    if (run !== undefined && run.images.length > 0)
+        return run.images;
+    const stack = await readOptional(StackSchema, root, '/cnb/stack.toml');
+    return stack?.['run-image'] === undefined ? [] : [stack['run-image']];
+};
+const readOptional = async (schema, root, path) => {
+    try {
+        return (0,_json_toml_js__WEBPACK_IMPORTED_MODULE_6__/* .readToml */ .D)(schema, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, path)), path);
+    }
+    catch (error) {
+        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .isSystemError */ .Or)(error, 'ENOENT'))
+            return undefined;
+        throw error;
+    }
+};
+const BuildpackSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ buildpack: valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP() }) });
+const readBuildpacks = async (root) => {
+    const files = await Array.fromAsync((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.glob)('cnb/buildpacks/*/*/buildpack.toml', { cwd: root }));
+    return Promise.all(files.map(async (file) => (0,_json_toml_js__WEBPACK_IMPORTED_MODULE_6__/* .readToml */ .D)(BuildpackSchema, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, file)), `/${file}`).buildpack));
+};
+const run = (0,node_util__WEBPACK_IMPORTED_MODULE_4__.promisify)(node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile);
+// In milliseconds; it takes a few.
+const answerLimit = 10_000;
+/**
+ * Asks the lifecycle what it is. No file of a builder says so; but it refuses a platform API that it does not speak, with
+ * exit code 11, before it does anything else.
+ */
+const askLifecycle = async (program, environment, { uid, gid }) => {
+    for (const api of _builder_js__WEBPACK_IMPORTED_MODULE_9__/* .knownPlatformApis */ .gi) {
+        const env = { ...environment, CNB_PLATFORM_API: api };
+        try {
+            const { stdout } = await run(program, ['-version'], { env, uid, gid, cwd: '/', timeout: answerLimit });
+            const [version = 'unknown'] = stdout.trim().split('+', 1);
+            return { version, platformApis: [api] };
+        }
+        catch (cause) {
+            const isOtherApi = cause instanceof Error && 'code' in cause && cause.code === 11;
+            if (!isOtherApi) {
+                throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`The lifecycle of the builder ${hostBuilderName} does not run: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .messageOf */ .bD)(cause)}`, {
+                    cause,
+                });
+            }
+        }
+    }
+    return { version: undefined, platformApis: [] };
+};
+
+
+/***/ }),
+
 /***/ 63502:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -187,7 +378,7 @@ const choosePlatformApi = (offered, name) => {
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
 /* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(72591);
 /* harmony import */ var _buildpack_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31933);
 
 
@@ -217,7 +408,7 @@ const readBuilderBuildpacks = (labels, all, apis) => ({
 });
 const readLabel = (label, schema) => {
     try {
-        return label === undefined ? undefined : (0,_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(schema, label, 'label');
+        return label === undefined ? undefined : (0,_json_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(schema, label, 'label');
     }
     catch {
         return undefined;
@@ -251,10 +442,10 @@ const isId = (text) => /^[\w./-]+$/.test(text) && text.split('/').every(isName);
 const isVersion = (text) => /^[\w.+-]+$/.test(text) && isName(text);
 // Both become folders.
 const isName = (part) => part !== '' && part !== '.' && part !== '..';
-/** Checks what a buildpack says of itself; throws a Failure where it is not named as buildpacks are. */
+/** Checks what a buildpack says of itself; throws a Failure if it is not named as buildpacks are. */
 const checkBuildpack = ({ id, version, api }, source) => {
     const refuse = (field, value) => {
-        const found = value === undefined || value === '' ? 'no' : `«${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(value)}» as`;
+        const found = value === undefined || value === '' ? 'no' : `"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(value)}" as`;
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`The buildpack in ${source} has ${found} ${field}. Its author has to correct that.`);
     };
     if (id === undefined || !isId(id))
@@ -265,7 +456,7 @@ const checkBuildpack = ({ id, version, api }, source) => {
         return refuse('buildpack API', api);
     return { id, version, api };
 };
-// Nobody in the build may change a buildpack.
+// The build must not change a buildpack.
 const root = { uid: 0, gid: 0 };
 /** The entry of a file or a folder that belongs to root. */
 const ofRoot = (entry) => ({ ...entry, owner: root });
@@ -282,21 +473,13 @@ const fileMode = (name, mode) => (mode & 0o111) !== 0 || name === 'bin/build' ||
 
 /***/ }),
 
-/***/ 14225:
+/***/ 96131:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   YF: () => (/* binding */ creatorCommand),
-/* harmony export */   ZU: () => (/* binding */ creatorLayout),
-/* harmony export */   ay: () => (/* binding */ sandboxPaths)
+/* harmony export */   a: () => (/* binding */ sandboxPaths)
 /* harmony export */ });
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
-/* harmony import */ var _reuse_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(61201);
-
-
-
-/** Where things are inside a sandbox. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
+/** The paths in a sandbox that a build uses. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
 const sandboxPaths = {
     app: '/workspace',
     layers: '/layers',
@@ -307,296 +490,6 @@ const sandboxPaths = {
     cache: '/cache',
     layoutRepo: '/layout-repo',
 };
-/** The folder of the layout that the creator writes. */
-const creatorLayout = ({ name, tag }) => `${sandboxPaths.layoutRepo}/index.docker.io/library/${name}/${tag}`;
-/**
- * The command that builds an image into a layout. Throws a Failure where the builder's lifecycle does not know execution
- * environments and another one than the usual is wanted.
- * https://github.com/buildpacks/spec/blob/main/platform.md#creator
- */
-const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, reuse = false, defaultProcess, creationTime, executionEnvironment = 'production', }) => ({
-    command: [
-        '/cnb/lifecycle/creator',
-        ...['-app', sandboxPaths.app],
-        ...['-cache-dir', sandboxPaths.cache],
-        ...['-run-image', runImage.name],
-        ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
-        ...(ownOrder ? ['-order', sandboxPaths.orderToml] : []),
-        ...(reuse ? ['-previous-image', (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(_reuse_js__WEBPACK_IMPORTED_MODULE_2__/* .previousImageReference */ .A)] : []),
-        ...(defaultProcess === undefined ? [] : ['-process-type', defaultProcess]),
-        `${image.name}:${image.tag}`,
-    ],
-    environment: {
-        CNB_PLATFORM_API: platformApi,
-        CNB_EXPERIMENTAL_MODE: 'warn',
-        CNB_USE_LAYOUT: 'true',
-        CNB_LAYOUT_DIR: sandboxPaths.layoutRepo,
-        ...executionVariables(platformApi, executionEnvironment),
-        ...(creationTime !== undefined && { SOURCE_DATE_EPOCH: String(creationTime) }),
-    },
-});
-/** Platform API 0.15 introduced execution environments; pack names `production` as well, and it is in the labels. */
-const executionVariables = (platformApi, executionEnvironment) => {
-    if (platformApi === '0.15')
-        return { CNB_EXEC_ENV: executionEnvironment };
-    if (executionEnvironment === 'production')
-        return {};
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The builder's lifecycle does not know the execution environment «${executionEnvironment}»: it speaks the platform ` +
-        `API ${platformApi}, and environments other than production came with 0.15. Use a newer builder, or leave the ` +
-        'input execution-environment away.');
-};
-
-
-/***/ }),
-
-/***/ 89:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M7: () => (/* binding */ hostFolders),
-/* harmony export */   Xg: () => (/* binding */ imageEnvironment),
-/* harmony export */   jG: () => (/* binding */ findHostBuilder),
-/* harmony export */   po: () => (/* binding */ isInBuilder)
-/* harmony export */ });
-/* unused harmony export hostBuilderName */
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31421);
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_3__);
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(57975);
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_4__);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(77934);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(22554);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52305);
-/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(73054);
-/* harmony import */ var _creator_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(14225);
-/* harmony import */ var _toml_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(45329);
-
-
-
-
-
-
-
-
-
-
-
-const creator = '/cnb/lifecycle/creator';
-const { app, layers, platform, cache, layoutRepo } = _creator_js__WEBPACK_IMPORTED_MODULE_8__/* .sandboxPaths */ .ay;
-/** What a build has for itself in the job's container: empty at first, and empty again afterwards. */
-const hostFolders = [app, layers, platform, cache, layoutRepo];
-/** Whether the job runs in the container of a builder. */
-const isInBuilder = ({ root, environment }) => Boolean(environment['CNB_USER_ID']) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator));
-// What of an environment decides how a build goes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/env/build.go
-const imageVariables = /^(?:CNB_\w+|PATH|LD_LIBRARY_PATH|LIBRARY_PATH|CPATH|PKG_CONFIG_PATH)$/;
-/**
- * The environment that the builder's image gives to its containers. The container's first process has it, and nothing
- * that a step has set since, such as another PATH; where that process is not of the builder (a pod whose containers
- * share their processes has another one), it is taken from the step's.
- */
-const imageEnvironment = async ({ root, environment, }) => {
-    const first = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, 'proc/1/environ'), 'utf8').catch(() => '');
-    const ofFirst = first.split('\0').map((entry) => {
-        const equals = entry.indexOf('=');
-        return [entry.slice(0, equals), entry.slice(equals + 1)];
-    });
-    const known = ofFirst.some(([name]) => name === 'CNB_USER_ID') ? ofFirst : Object.entries(environment);
-    const variables = {};
-    for (const [name, value] of known) {
-        if (value !== undefined && imageVariables.test(name))
-            variables[name] = value;
-    }
-    return variables;
-};
-/** The name of the builder in messages. */
-const hostBuilderName = "of the job's container";
-/**
- * Reads, in the container of a builder, what its image's labels say of it from its files and its lifecycle.
- *
- * Throws a Failure where this process is not root's, or the builder's user is; where the builder is for another platform,
- * and where readBuilder does.
- */
-const findHostBuilder = async (container, { platform, withBuildpacks }) => {
-    const { root } = container;
-    const environment = await imageEnvironment(container);
-    const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-    refuseOtherThanRoot(process.getuid?.());
-    const user = {
-        uid: (0,_builder_js__WEBPACK_IMPORTED_MODULE_7__/* .readId */ .wh)('CNB_USER_ID', variables, hostBuilderName),
-        gid: (0,_builder_js__WEBPACK_IMPORTED_MODULE_7__/* .readId */ .wh)('CNB_GROUP_ID', variables, hostBuilderName),
-    };
-    refuseRootsRights(user);
-    const [runImages, order, buildpacks, lifecycle] = await Promise.all([
-        readRunImages(root),
-        readOptional(OrderSchema, root, '/cnb/order.toml'),
-        withBuildpacks ? readBuildpacks(root) : [],
-        askLifecycle((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator), environment, user),
-    ]);
-    const metadata = {
-        buildpacks,
-        images: runImages,
-        lifecycle: { version: lifecycle.version, apis: { platform: { supported: lifecycle.platformApis } } },
-    };
-    const builder = (0,_builder_js__WEBPACK_IMPORTED_MODULE_7__/* .readBuilder */ .kj)({
-        Id: '',
-        Os: 'linux',
-        Architecture: architecture(),
-        Config: {
-            Env: variables,
-            Labels: {
-                'io.buildpacks.builder.metadata': JSON.stringify(metadata),
-                'io.buildpacks.buildpack.order': JSON.stringify(order?.order ?? []),
-                'io.buildpacks.stack.id': environment['CNB_STACK_ID'] ?? '',
-            },
-        },
-    }, hostBuilderName);
-    if (platform === undefined || (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .matchesPlatform */ .pC)(platform, builder.platform))
-        return builder;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The builder ${hostBuilderName} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(builder.platform)}, not for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(platform)}. ` +
-        'Leave the input platform empty, or run the job on such a machine.');
-};
-/** Refuses to build if the build could read what this step knows. */
-const refuseOtherThanRoot = (own) => {
-    if (own === 0)
-        return;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`This step runs as user ${own}, and in a builder's container it has to be root: a build that runs as the same ` +
-        `user could read the tokens of this step. Set "options: --user root" at the job's container, or runAsUser: 0 ` +
-        'in the template of the pod; the build itself does not run as root.');
-};
-const refuseRootsRights = ({ uid, gid }) => {
-    if (uid === 0) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The builder ${hostBuilderName} builds as root (its CNB_USER_ID is 0), and so the build could read the tokens of ` +
-            'this step. Choose another builder, or use a runner with Docker.');
-    }
-    if (gid !== 0)
-        return;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The builder ${hostBuilderName} builds with root's group (its CNB_GROUP_ID is 0), and so the build could change ` +
-        'files of root that this group may write to. Choose another builder, or use a runner with Docker.');
-};
-/** Architectures as Go, and so images, name them. */
-const architectures = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' };
-const architecture = () => architectures[process.arch] ?? process.arch;
-const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ image: valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP()), []) });
-// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#runtoml-toml
-const RunSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ images: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .array */ .YOg(RunImageSchema), []) });
-// https://github.com/buildpacks/spec/blob/platform/0.11/platform.md#stacktoml-toml
-const StackSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ 'run-image': valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(RunImageSchema) });
-const OrderSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ order: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_10__/* .unknown */ .L5J()), []) });
-/** Older builders have a stack.toml only. */
-const readRunImages = async (root) => {
-    const run = await readOptional(RunSchema, root, '/cnb/run.toml');
-    if (run !== undefined && run.images.length > 0)
-        return run.images;
-    const stack = await readOptional(StackSchema, root, '/cnb/stack.toml');
-    return stack?.['run-image'] === undefined ? [] : [stack['run-image']];
-};
-const readOptional = async (schema, root, path) => {
-    try {
-        return (0,_toml_js__WEBPACK_IMPORTED_MODULE_9__/* .readToml */ .D)(schema, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, path)), path);
-    }
-    catch (error) {
-        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .isSystemError */ .Or)(error, 'ENOENT'))
-            return undefined;
-        throw error;
-    }
-};
-const BuildpackSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ buildpack: valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP() }) });
-const readBuildpacks = async (root) => {
-    const files = await Array.fromAsync((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.glob)('cnb/buildpacks/*/*/buildpack.toml', { cwd: root }));
-    return Promise.all(files.map(async (file) => (0,_toml_js__WEBPACK_IMPORTED_MODULE_9__/* .readToml */ .D)(BuildpackSchema, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, file)), `/${file}`).buildpack));
-};
-const run = (0,node_util__WEBPACK_IMPORTED_MODULE_4__.promisify)(node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile);
-// In milliseconds; it takes a few.
-const answerLimit = 10_000;
-/**
- * Asks the lifecycle what it is. No file of a builder says so; but it refuses a platform API that it does not speak, with
- * exit code 11, before it does anything else.
- */
-const askLifecycle = async (program, environment, { uid, gid }) => {
-    for (const api of _builder_js__WEBPACK_IMPORTED_MODULE_7__/* .knownPlatformApis */ .gi) {
-        const env = { ...environment, CNB_PLATFORM_API: api };
-        try {
-            const { stdout } = await run(program, ['-version'], { env, uid, gid, cwd: '/', timeout: answerLimit });
-            const [version = 'unknown'] = stdout.trim().split('+', 1);
-            return { version, platformApis: [api] };
-        }
-        catch (cause) {
-            const isOtherApi = cause instanceof Error && 'code' in cause && cause.code === 11;
-            if (!isOtherApi) {
-                throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The lifecycle of the builder ${hostBuilderName} does not run: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(cause)}`, {
-                    cause,
-                });
-            }
-        }
-    }
-    return { version: undefined, platformApis: [] };
-};
-
-
-/***/ }),
-
-/***/ 61201:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ previousImageReference),
-/* harmony export */   d: () => (/* binding */ noPreviousBuild)
-/* harmony export */ });
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
-
-/**
- * The name of the previous image in a sandbox. No image of Docker Hub has three parts, so no run image has the same
- * path. The lifecycle treats an image that is not there as none.
- */
-const previousImageReference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)('previous/build/image:latest');
-const noPreviousBuild = { cacheMetadata: '', cachedLayers: [], image: undefined };
-
-
-/***/ }),
-
-/***/ 45329:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ readToml),
-/* harmony export */   M: () => (/* binding */ parseToml)
-/* harmony export */ });
-/* harmony import */ var smol_toml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3292);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(71720);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
-
-
-
-
-/** Reads a TOML document; throws a Failure with the line and the column where it is none. `name` is a path. */
-const parseToml = (bytes, name) => {
-    if (bytes.length > _image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .documentLimit */ .NL) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`${name} has ${bytes.length} bytes; more than ${_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .documentLimit */ .NL} are not read.`);
-    }
-    try {
-        const text = typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-        // Other tools' tables may have integers that are too large for a number.
-        return (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(text, { integersAsBigInt: 'asNeeded' });
-    }
-    catch (cause) {
-        if (cause instanceof TypeError) {
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`${name} is not TOML: it is not valid UTF-8. Save it as UTF-8.`, { cause });
-        }
-        if (!(cause instanceof smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .TomlError */ .zx))
-            throw cause;
-        // What follows are the lines around, which may be anything.
-        const [reason = ''] = cause.message.replace(/^Invalid TOML document: /, '').split('\n');
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`${name} is not TOML: line ${cause.line}, column ${cause.column}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(reason)}. Correct that line.`, { cause });
-    }
-};
-/** Reads a TOML document of a known shape; throws a Failure that names the line, or the key that is off. */
-const readToml = (schema, bytes, name) => (0,_image_document_js__WEBPACK_IMPORTED_MODULE_1__/* .checkDocument */ .sw)(schema, parseToml(bytes, name), `file ${name}`);
 
 
 /***/ }),
@@ -697,8 +590,8 @@ const textOf = async (stream) => {
 /* harmony export */ });
 /* unused harmony export parseInspectedImage */
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71720);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22554);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(22554);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(72591);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
 /* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(85540);
 
@@ -717,9 +610,9 @@ const InspectedImageSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject
         Labels: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
     })),
 });
-/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure where it is malformed. */
+/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure if it is malformed. */
 const parseInspectedImage = (json) => {
-    const [image] = (0,_image_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(InspectedImageSchema), json, "engine's description of the image");
+    const [image] = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(InspectedImageSchema), json, "engine's description of the image");
     if (image === undefined)
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR("The engine's description of the image is empty.");
     return image;
@@ -731,10 +624,10 @@ const platformOf = ({ Os, Architecture, Variant }) => ({
     ...(Variant ? { variant: Variant } : {}),
 });
 /** Of several images that an engine keeps under one name, the one to describe; engines before 28 know no choice. */
-const choiceOf = (platform) => platform === undefined ? [] : ['--platform', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)(platform)];
+const choiceOf = (platform) => platform === undefined ? [] : ['--platform', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlatform */ .Bq)(platform)];
 /**
  * What the engine says of the image that a name or an ID names there, of a platform where one is given; undefined where
- * it has none. Throws an EngineRefusal where it does not say.
+ * it has none. Throws an EngineRefusal if it does not say.
  */
 const inspectImage = async (docker, name, { platform, signal, }) => {
     try {
@@ -748,7 +641,7 @@ const inspectImage = async (docker, name, { platform, signal, }) => {
     }
 };
 /** The platform of what an engine runs. */
-const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlatform */ .Y8)((await docker.exec(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim());
+const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .parsePlatform */ .Y8)((await docker.exec(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim());
 
 
 /***/ }),
@@ -809,7 +702,7 @@ const explainRefusal = (stderr, environment, doing) => {
         return cause;
     if (/permission denied while trying to connect|dial unix .*permission denied/i.test(said)) {
         return new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`This user has no right to use the Docker engine at ${address}. ` +
-            'Add the user to the group of the socket (usually «docker»), or set DOCKER_HOST to an engine it may use.', { cause });
+            'Add the user to the group of the socket (usually "docker"), or set DOCKER_HOST to an engine it may use.', { cause });
     }
     if (isBroken(said)) {
         return new EngineUnreachable(`The connection to the Docker engine at ${address} broke while ${doing}. ` +
@@ -899,6 +792,48 @@ const remove = async (docker, name, signal) => {
 
 /***/ }),
 
+/***/ 61200:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ readToml),
+/* harmony export */   M: () => (/* binding */ parseToml)
+/* harmony export */ });
+/* harmony import */ var smol_toml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3292);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
+/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(72591);
+
+
+
+
+/** Reads a TOML document; throws a Failure with the line and the column where it is none. `name` is a path. */
+const parseToml = (bytes, name) => {
+    if (bytes.length > _document_js__WEBPACK_IMPORTED_MODULE_2__/* .documentLimit */ .NL) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${name} has ${bytes.length} bytes; more than ${_document_js__WEBPACK_IMPORTED_MODULE_2__/* .documentLimit */ .NL} are not read.`);
+    }
+    try {
+        const text = typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+        // Other tools' tables may have integers that are too large for a number.
+        return (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(text, { integersAsBigInt: 'asNeeded' });
+    }
+    catch (cause) {
+        if (cause instanceof TypeError) {
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${name} is not TOML: it is not valid UTF-8. Save it as UTF-8.`, { cause });
+        }
+        if (!(cause instanceof smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .TomlError */ .zx))
+            throw cause;
+        // What follows are the lines around, which may be anything.
+        const [reason = ''] = cause.message.replace(/^Invalid TOML document: /, '').split('\n');
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${name} is not TOML: line ${cause.line}, column ${cause.column}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(reason)}. Correct that line.`, { cause });
+    }
+};
+/** Reads a TOML document of a known shape; throws a Failure that names the line, or the key that is off. */
+const readToml = (schema, bytes, name) => (0,_document_js__WEBPACK_IMPORTED_MODULE_2__/* .checkDocument */ .sw)(schema, parseToml(bytes, name), `file ${name}`);
+
+
+/***/ }),
+
 /***/ 66221:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -984,7 +919,7 @@ const closedTo = (user, { uid, gid, mode }) => {
 /**
  * Shuts a user out of a folder, and of all that lies in it, without taking it away from whose it is.
  *
- * Throws a Failure where that cannot be done: a build would have what is in there.
+ * Throws a Failure if that cannot be done: a build would have what is in there.
  */
 const closeFolder = async ({ path, ...access }, user) => {
     const closed = closedTo(user, access);
@@ -1043,7 +978,7 @@ const restore = async ({ path, uid, gid, mode }) => {
 };
 // Where engines listen; GitHub's runner puts the first one into every job's container.
 const sockets = ['/run/docker.sock', '/run/podman/podman.sock', '/run/containerd/containerd.sock'];
-/** Throws a Failure where a user may speak to a container engine, and so may do anything on its machine. */
+/** Throws a Failure if a user may speak to a container engine, and so may do anything on its machine. */
 const refuseEngineAccess = async (user) => {
     for (const path of sockets) {
         const found = await (0,promises_.stat)(path).catch(() => undefined);
@@ -1179,8 +1114,8 @@ const kill = (pid) => {
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
-var image_document = __webpack_require__(71720);
+// EXTERNAL MODULE: ./src/json/document.ts + 1 modules
+var json_document = __webpack_require__(72591);
 ;// CONCATENATED MODULE: ./src/sandbox/host/record.ts
 
 
@@ -1244,14 +1179,14 @@ const removeRecord = ({ file }) => {
     }
 };
 /**
- * Reads the record; undefined if there is none. Root does what it says, so it is only believed if nobody else can have
+ * Reads the record; undefined if there is none. Root does what it says, so it is believed only if no other user can have
  * written it, and if it is about nothing but what builds have. Throws a Failure otherwise.
  */
 const readRecord = (place) => {
     const text = readOwn(place.file);
     if (text === undefined)
         return undefined;
-    const record = (0,image_document/* parseDocument */.Tp)(RecordSchema, text, `record ${place.file}`);
+    const record = (0,json_document/* parseDocument */.Tp)(RecordSchema, text, `record ${place.file}`);
     const { emptied, made, closed } = record;
     const inFolder = (path, folder) => path === folder || path.startsWith(`${folder}/`);
     const foreign = emptied.find((path) => !place.folders.includes(path)) ??
@@ -1377,7 +1312,7 @@ const within = (folder, name) => Buffer.concat([Buffer.from(folder), Buffer.from
 
 
 /**
- * Takes the build's folders, and shuts the build's user out of the job's. If an earlier build's claim was never released,
+ * Takes the build's folders, and shuts the build's user out of the job's. If a previous build's claim was never released,
  * that is done first.
  *
  * Throws a Failure if another build has them, if they hold anything, or if the job's folders cannot be closed.
@@ -1492,7 +1427,7 @@ const releaseAll = async (record, held) => {
 
 /**
  * Runs a command as a user that has none of this process's groups and rights, with the environment given and no other;
- * and ends what it left running. Throws a Failure where it cannot be started, and the signal's reason once it was aborted.
+ * and ends what it left running. Throws a Failure if it cannot be started, and the signal's reason once it was aborted.
  */
 const runCommand = async ({ command, environment }, { user, through, signal, endProcesses }, onOutput) => {
     const killedBefore = await killedForMemory();
@@ -1629,9 +1564,9 @@ var printable = __webpack_require__(4908);
 
 
 
-/** Makes a named pipe, which Node cannot; throws a Failure where that does not work, and the signal's reason. */
+/** Makes a named pipe, which Node cannot; throws a Failure if that does not work, and the signal's reason. */
 const makeNamedPipe = async (path, environment, signal) => {
-    const failed = (reason, cause) => new failure/* Failure */.HR(`Could not make the named pipe ${path} for the build: ${reason} Keep it out of the app («exclude»), or use a ` +
+    const failed = (reason, cause) => new failure/* Failure */.HR(`Could not make the named pipe ${path} for the build: ${reason} Keep it out of the app ("exclude"), or use a ` +
         'builder with coreutils.', { cause });
     let ended;
     try {
@@ -1658,7 +1593,7 @@ const withoutNewPrivileges = async (environment, warn) => {
         return [await (0,program/* findProgram */.K)('setpriv', environment), '--no-new-privs', '--'];
     }
     catch {
-        warn('This container has no «setpriv», so programs in it with the set-user-ID bit give a build the rights of root, and ' +
+        warn('This container has no "setpriv", so programs in it with the set-user-ID bit give a build the rights of root, and ' +
             'with them all that this step knows. Add util-linux to the builder, or use a runner with Docker.');
         return [];
     }
@@ -1674,7 +1609,7 @@ var tar_stream = __webpack_require__(56118);
 
 /**
  * Unpacks a tar stream of this project's own, with the owners and times that it says: nothing is written behind a link
- * or over a file. Throws what is thrown while the stream is read, and a Failure where the disk refuses.
+ * or over a file. Throws what is thrown while the stream is read, and a Failure if the disk refuses.
  *
  * Most files are small, and the calls that do not wait take a tenth of the time for them.
  */
@@ -1703,7 +1638,7 @@ const unpack = async (tar, options) => {
                     return (0,external_node_fs_.linkSync)(unpack_pathOf(options.root, header.linkname ?? ''), path);
                 if (header.type === 'fifo')
                     return makePipe(path, header, options);
-                throw new Error(`«${header.name}» cannot be unpacked: it is a ${header.type}.`);
+                throw new Error(`"${header.name}" cannot be unpacked: it is a ${header.type}.`);
             });
             entry.resume();
         }
@@ -1735,7 +1670,7 @@ const feed = async (tar, archive) => {
 const unpack_pathOf = (root, name) => {
     const parts = name.split('/').filter((part) => part !== '' && part !== '.');
     if (parts.includes('..'))
-        throw new Error(`The name «${name}» leads out of the sandbox.`);
+        throw new Error(`The name "${name}" leads out of the sandbox.`);
     return (0,external_node_path_.join)(root, ...parts);
 };
 const reporting = async (path, work) => {

@@ -2,7 +2,7 @@ export const id = 759;
 export const ids = [759];
 export const modules = {
 
-/***/ 28270:
+/***/ 42465:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -90,9 +90,9 @@ const explainPull = (cause, { name, role, platform }) => {
 
 // EXTERNAL MODULE: ./src/image/reference.ts
 var reference = __webpack_require__(23564);
-// EXTERNAL MODULE: ./src/cnb/builder.ts
-var builder = __webpack_require__(73054);
-;// CONCATENATED MODULE: ./src/cnb/find-builder.ts
+// EXTERNAL MODULE: ./src/cnb/builder/builder.ts
+var builder = __webpack_require__(14086);
+;// CONCATENATED MODULE: ./src/cnb/builder/find-builder.ts
 
 
 
@@ -175,8 +175,8 @@ const inspectBuilder = async (docker, name, signal) => {
     }
 };
 
-// EXTERNAL MODULE: ./src/cnb/host-builder.ts
-var host_builder = __webpack_require__(89);
+// EXTERNAL MODULE: ./src/cnb/builder/host-builder.ts
+var host_builder = __webpack_require__(5057);
 // EXTERNAL MODULE: ./src/command/program.ts
 var command_program = __webpack_require__(58769);
 // EXTERNAL MODULE: external "node:crypto"
@@ -242,8 +242,8 @@ var external_node_stream_ = __webpack_require__(57075);
 var external_node_stream_promises_ = __webpack_require__(46466);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
-var image_document = __webpack_require__(71720);
+// EXTERNAL MODULE: ./src/json/document.ts + 1 modules
+var json_document = __webpack_require__(72591);
 ;// CONCATENATED MODULE: ./src/sandbox/container-state.ts
 
 
@@ -255,7 +255,7 @@ const StateSchema = dist/* looseObject */._H3({
     ExitCode: dist/* number */.aig(),
     Error: dist/* string */.YjP(),
 });
-/** Asks the engine how a container is; throws a Failure where it is gone, or about to be. `doing`: `the build ran`. */
+/** Asks the engine how a container is; throws a Failure if it is gone, or about to be. `doing`: `the build ran`. */
 const stateOf = async (container, doing) => {
     const { docker, name, signal } = container;
     const answer = await docker
@@ -263,7 +263,7 @@ const stateOf = async (container, doing) => {
         .catch((error) => {
         throw lostContainer(container, doing, error);
     });
-    const state = (0,image_document/* parseDocument */.Tp)(StateSchema, answer, "engine's description of the build container");
+    const state = (0,json_document/* parseDocument */.Tp)(StateSchema, answer, "engine's description of the build container");
     if (state.Status === 'removing' || state.Status === 'dead')
         throw removed(container, doing);
     return state;
@@ -273,7 +273,7 @@ const exitOf = ({ Status, Error: error, ExitCode, OOMKilled }) => {
     if (error !== '')
         throw new failure/* Failure */.HR(`The Docker engine could not start the build: ${error}`);
     if (Status !== 'exited') {
-        throw new failure/* Failure */.HR(`The connection to the Docker engine broke before the build began (its container is «${Status}»). ` +
+        throw new failure/* Failure */.HR(`The connection to the Docker engine broke before the build began (its container is "${Status}"). ` +
             'Run the step again.');
     }
     return { code: ExitCode, outOfMemory: OOMKilled };
@@ -381,7 +381,7 @@ const getOnce = async (container, path, receive) => {
         throw broken === undefined ? error : broken.error;
     }
     finally {
-        // Whoever received it may have had enough, or not have begun: nobody would read the rest.
+        // The receiver may have stopped early or never started: nothing would read the rest.
         child.kill();
     }
 };
@@ -511,7 +511,7 @@ const dockerSandbox = (docker, image, { note, info }, settings = {}) => async (c
         return {
             put: (tar) => putIn(container, tar),
             run: (onOutput) => {
-                // The engine has time for it now, and nobody waits.
+                // The engine is idle now, and nothing waits for this.
                 clearing ??= clearAbandoned(docker, info, signal);
                 return runIn(container, onOutput);
             },
@@ -546,7 +546,7 @@ const createContainer = async (docker, name, image, { command, environment }, { 
         ...['--cap-drop', 'ALL'],
         ...['--security-opt', 'no-new-privileges'],
         ...(network === undefined ? [] : ['--network', network]),
-        // The output is read as it comes; a second copy on the engine's disk helps nobody.
+        // The output is read as it comes; a second copy on the engine's disk is useless.
         ...['--log-driver', 'none'],
         // Named only: what they are may be secret, and anyone on the machine can read a command line.
         ...Object.keys(variables).flatMap((variable) => ['--env', variable]),
@@ -569,7 +569,7 @@ const createLimit = 3_500;
 const creationLag = 500;
 // An engine under load takes its time to delete many files; it goes on with that even when its client is gone.
 const removeLimit = 60_000;
-/** Resolves with whether the container is gone for sure; throws a Failure where it stays. */
+/** Resolves with whether the container is gone for sure; throws a Failure if it stays. */
 const disposeOf = async (docker, name, creating) => {
     const created = creating.then(() => true, 
     // The engine may have created it even so, where the connection broke or the command was ended.
@@ -704,7 +704,7 @@ const privatePathsOf = ({ workspace, temporary, environment, summaryFile, docker
 
 /***/ }),
 
-/***/ 81052:
+/***/ 78677:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -719,22 +719,22 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-;// CONCATENATED MODULE: ./src/cnb/variable-name.ts
+;// CONCATENATED MODULE: ./src/cnb/input/variable-name.ts
 // https://github.com/buildpacks/spec/blob/main/buildpack.md#user-provided-variables
 const pattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 /** Whether a text can name a variable of the build: the lifecycle takes a file's name for it. */
 const isVariableName = (text) => pattern.test(text);
 
-// EXTERNAL MODULE: ./src/github/artifact-name.ts
-var artifact_name = __webpack_require__(73197);
-// EXTERNAL MODULE: ./src/github/input.ts
-var github_input = __webpack_require__(31823);
-// EXTERNAL MODULE: ./src/github/registry-input.ts
-var registry_input = __webpack_require__(86817);
-// EXTERNAL MODULE: ./src/github/sbom-input.ts
-var sbom_input = __webpack_require__(975);
-// EXTERNAL MODULE: ./src/github/upload-input.ts
-var upload_input = __webpack_require__(95627);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-name.ts
+var artifact_name = __webpack_require__(18296);
+// EXTERNAL MODULE: ./src/github/inputs/input.ts
+var inputs_input = __webpack_require__(98005);
+// EXTERNAL MODULE: ./src/github/inputs/registry-input.ts
+var registry_input = __webpack_require__(46907);
+// EXTERNAL MODULE: ./src/github/inputs/sbom-input.ts
+var sbom_input = __webpack_require__(45693);
+// EXTERNAL MODULE: ./src/github/inputs/upload-input.ts
+var upload_input = __webpack_require__(91417);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/image/reference.ts
@@ -743,25 +743,25 @@ var reference = __webpack_require__(23564);
 var failure = __webpack_require__(52305);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
-;// CONCATENATED MODULE: ./src/actions/build-image/cache-inputs.ts
+;// CONCATENATED MODULE: ./src/actions/build-image/inputs/cache-inputs.ts
 
 
 
 
 /** Reads what the inputs say of caches; throws a Failure that names the one that is wrong. */
 const readCacheInputs = (get, { workspace, temporary, environment }) => {
-    const cache = (0,github_input/* choiceInput */.ij)(get, 'cache', ['auto', 'true', 'false', 'run-image']);
-    const given = (0,github_input/* folderInput */.j)(get, 'build-cache', '/var/cache/buildpacks');
+    const cache = (0,inputs_input/* choiceInput */.ij)(get, 'cache', ['auto', 'true', 'false', 'run-image']);
+    const given = (0,inputs_input/* folderInput */.j)(get, 'build-cache', '/var/cache/buildpacks');
     const namedFolder = given && (0,external_node_path_.resolve)(workspace, given);
-    const previous = (0,github_input/* optionalInput */.$m)(get, 'previous-image');
+    const previous = (0,inputs_input/* optionalInput */.$m)(get, 'previous-image');
     return {
         runImageInActionsCache: cache !== 'false',
         buildCache: buildCacheOf(cache, namedFolder, temporary, environment),
         namedFolder,
         previousImage: previous === undefined
             ? undefined
-            : (0,github_input/* parsedInput */.m8)('previous-image', previous, reference/* parseReference */.F2, 'ghcr.io/me/my-app:latest'),
-        clear: (0,github_input/* flagInput */.tc)(get, 'clear-cache'),
+            : (0,inputs_input/* parsedInput */.m8)('previous-image', previous, reference/* parseReference */.F2, 'ghcr.io/me/my-app:latest'),
+        clear: (0,inputs_input/* flagInput */.tc)(get, 'clear-cache'),
     };
 };
 const buildCacheOf = (cache, folder, temporary, environment) => {
@@ -790,22 +790,22 @@ const reasonAgainst = (environment) => {
     return `runs for ${isTag ? 'tags' : `"${(0,printable/* oneLine */.TN)(event)}"`} do not use the build cache`;
 };
 
-;// CONCATENATED MODULE: ./src/actions/build-image/image-inputs.ts
+;// CONCATENATED MODULE: ./src/actions/build-image/inputs/image-inputs.ts
 
 /** Reads the inputs about the image; throws a Failure that names the input, the rule and an example. */
 const readImageInputs = (get) => ({
     defaultProcess: wordInput(get, 'default-process', 'worker'),
     creationTime: parseCreationTime(get('creation-time')),
     executionEnvironment: wordInput(get, 'execution-environment', 'test') ?? 'production',
-    labels: parseLabels((0,github_input/* untrimmedInput */.G)(get, 'labels')),
+    labels: parseLabels((0,inputs_input/* untrimmedInput */.G)(get, 'labels')),
 });
 /** https://github.com/buildpacks/spec/blob/main/buildpack.md#launchtoml-toml: process types are words like this. */
 const wordPattern = /^[A-Za-z0-9._-]+$/;
 const wordInput = (get, name, example) => {
-    const text = (0,github_input/* optionalInput */.$m)(get, name);
+    const text = (0,inputs_input/* optionalInput */.$m)(get, name);
     if (text === undefined || (wordPattern.test(text) && !text.startsWith('-')))
         return text;
-    throw (0,github_input/* inputFailure */.vQ)(name, `is «${text}», and takes letters, digits, «.», «_» and «-» only`, example);
+    throw (0,inputs_input/* inputFailure */.vQ)(name, `is "${text}", and takes letters, digits, ".", "_" and "-" only`, example);
 };
 const timePattern = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
 // The last second of the year 9999: no date has more digits.
@@ -826,7 +826,7 @@ const parseCreationTime = (text) => {
         : Math.floor((timePattern.test(text) && isDay(text) ? Date.parse(text) : Number.NaN) / 1000);
     if (seconds >= 0 && seconds <= lastTime)
         return seconds;
-    throw (0,github_input/* inputFailure */.vQ)('creation-time', `is «${text}», and takes «now», seconds since 1970, or a time such as 2026-11-25T12:00:00Z`, 'now');
+    throw (0,inputs_input/* inputFailure */.vQ)('creation-time', `is "${text}", and takes "now", seconds since 1970, or a time such as 2026-11-25T12:00:00Z`, 'now');
 };
 const labelName = /^[A-Za-z][A-Za-z0-9._/-]*$/;
 const reserved = 'io.buildpacks.';
@@ -834,8 +834,8 @@ const labelExample = 'org.opencontainers.image.source=https://github.com/octo-or
 /** Reads one `name=value` per line; of two lines with one name the last counts. */
 const parseLabels = (text) => {
     const labels = new Map();
-    for (const line of (0,github_input/* linesOf */.Dx)(text)) {
-        const refuse = (rule) => (0,github_input/* lineFailure */.T4)('labels', line, rule, labelExample);
+    for (const line of (0,inputs_input/* linesOf */.Dx)(text)) {
+        const refuse = (rule) => (0,inputs_input/* lineFailure */.T4)('labels', line, rule, labelExample);
         const equals = line.text.indexOf('=');
         const name = (equals === -1 ? line.text : line.text.slice(0, equals)).trim();
         if (!labelName.test(name)) {
@@ -850,9 +850,9 @@ const parseLabels = (text) => {
     return labels;
 };
 
-// EXTERNAL MODULE: ./src/github/target-input.ts
-var target_input = __webpack_require__(89815);
-;// CONCATENATED MODULE: ./src/actions/build-image/image-path.ts
+// EXTERNAL MODULE: ./src/github/inputs/target-input.ts
+var target_input = __webpack_require__(10033);
+;// CONCATENATED MODULE: ./src/actions/build-image/inputs/image-path.ts
 
 
 
@@ -865,36 +865,36 @@ const example = 'out/my-app:1.2';
  */
 const parseImagePath = (text, workspace) => {
     const refuse = (rule) => {
-        throw (0,github_input/* inputFailure */.vQ)('image-path', rule, example);
+        throw (0,inputs_input/* inputFailure */.vQ)('image-path', rule, example);
     };
     const path = text.startsWith('oci:') ? text.slice('oci:'.length) : text;
     if (path === '')
         refuse('is empty; it takes a folder for the layout, whose last part names the image');
     if (path.includes('@'))
-        refuse(`is «${text}», with a digest; an image that is yet to be built has none`);
+        refuse(`is "${text}", with a digest; an image that is yet to be built has none`);
     const last = (0,external_node_path_.basename)(path);
     const [name = '', tag = 'latest', ...more] = last.split(':');
     const parent = (0,external_node_path_.dirname)(path);
     if (more.length > 0 || parent.includes(':')) {
-        refuse(`is «${text}», with a colon where no tag begins; a folder’s name may have none`);
+        refuse(`is "${text}", with a colon where no tag begins; a folder’s name may have none`);
     }
     if (name === '.' || name === '..')
-        refuse(`is «${text}», whose last part is no name for an image`);
+        refuse(`is "${text}", whose last part is no name for an image`);
     if (name.length < 2 || !(0,reference/* isRepository */.Z6)(name)) {
-        refuse(`is «${text}»; its last part names the image and takes at least 2 lower-case letters and digits, ` +
-            'with single «.», «_» or «-» between them');
+        refuse(`is "${text}"; its last part names the image and takes at least 2 lower-case letters and digits, ` +
+            'with single ".", "_" or "-" between them');
     }
     if (!(0,reference/* isTag */.dz)(tag))
-        refuse(`is «${text}»; a tag takes 1 to 128 letters, digits, «_», «.» or «-»`);
+        refuse(`is "${text}"; a tag takes 1 to 128 letters, digits, "_", "." or "-"`);
     const folder = (0,external_node_path_.resolve)(workspace, (0,external_node_path_.join)(parent, name));
     (0,target_input/* refuseWorkspace */.W)('image-path', text, folder, workspace, example);
     return { folder, name, tag };
 };
 
-// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
-var image_document = __webpack_require__(71720);
-// EXTERNAL MODULE: ./src/cnb/toml.ts
-var toml = __webpack_require__(45329);
+// EXTERNAL MODULE: ./src/json/document.ts + 1 modules
+var json_document = __webpack_require__(72591);
+// EXTERNAL MODULE: ./src/json/toml.ts
+var toml = __webpack_require__(61200);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
 ;// CONCATENATED MODULE: ./src/cnb/project/schema.ts
@@ -1007,7 +1007,7 @@ const isTable = (value) => typeof value === 'object' && value !== null && !Array
 /**
  * Reads a project descriptor of the schema 0.1, 0.2 or 0.3. What it has and nobody reads is warned of.
  *
- * Throws a Failure where it is no TOML, of another schema, has include and exclude at once, a buildpack that is not told
+ * Throws a Failure if it is no TOML, of another schema, has include and exclude at once, a buildpack that is not told
  * by one of id, URI and script, or a variable whose name is none.
  */
 const readDescriptor = (bytes, reading) => {
@@ -1015,15 +1015,15 @@ const readDescriptor = (bytes, reading) => {
     const document = (0,toml/* parseToml */.M)(bytes, name);
     const read = readTables(document, reading);
     if (read.include !== undefined && read.exclude !== undefined) {
-        throw new failure/* Failure */.HR(`${name} has «include» and «exclude», and only one of them can be. Remove one.`);
+        throw new failure/* Failure */.HR(`${name} has "include" and "exclude", and only one of them can be. Remove one.`);
     }
     const meant = (entry) => isMeant(entry, executionEnvironment);
     const group = (entries) => entries.filter(meant).map((entry) => describedBuildpack(entry, name));
     const variables = read.variables.filter(meant);
     const odd = variables.find((variable) => !isVariableName(variable.name));
     if (odd !== undefined) {
-        throw new failure/* Failure */.HR(`${name} has a variable of the build called «${(0,printable/* printable */.g$)(odd.name)}», which is no variable’s name. ` +
-            'A name has letters, digits, «_», «.» and «-», and begins with a letter or «_», as BP_JVM_VERSION.');
+        throw new failure/* Failure */.HR(`${name} has a variable of the build called "${(0,printable/* printable */.g$)(odd.name)}", which is no variable’s name. ` +
+            'A name has letters, digits, "_", "." and "-", and begins with a letter or "_", as BP_JVM_VERSION.');
     }
     return {
         builder: read.builder || undefined,
@@ -1038,7 +1038,7 @@ const readDescriptor = (bytes, reading) => {
 };
 const readTables = (document, { name, warn }) => {
     const file = `file ${name}`;
-    const declared = (0,image_document/* checkDocument */.sw)(VersionSchema, document, file)._?.['schema-version'];
+    const declared = (0,json_document/* checkDocument */.sw)(VersionSchema, document, file)._?.['schema-version'];
     const noteUnknown = (read, version) => {
         const keys = unknownKeys(document, read).filter(isOurs);
         if (keys.length === 0)
@@ -1052,7 +1052,7 @@ const readTables = (document, { name, warn }) => {
     }
     switch (declared || '0.1') {
         case '0.1': {
-            const read = (0,image_document/* checkDocument */.sw)(Schema01, document, file);
+            const read = (0,json_document/* checkDocument */.sw)(Schema01, document, file);
             noteUnknown(read, '0.1');
             const { version = '', 'source-url': url = '' } = read.project;
             const source = version === '' && url === '' ? undefined : { version, url };
@@ -1060,19 +1060,19 @@ const readTables = (document, { name, warn }) => {
             return { ...tablesOf(read.build), source, variables: env, group: buildpacks };
         }
         case '0.2': {
-            const read = (0,image_document/* checkDocument */.sw)(Schema02, document, file);
+            const read = (0,json_document/* checkDocument */.sw)(Schema02, document, file);
             noteUnknown(read, '0.2');
             const { group, build, env } = read.io.buildpacks;
             return { ...tablesOf(read.io.buildpacks), variables: build.env ?? env.build, group };
         }
         case '0.3': {
-            const read = (0,image_document/* checkDocument */.sw)(Schema03, document, file);
+            const read = (0,json_document/* checkDocument */.sw)(Schema03, document, file);
             noteUnknown(read, '0.3');
             const { group, build } = read.io.buildpacks;
             return { ...tablesOf(read.io.buildpacks), variables: build.env, group };
         }
         default:
-            throw new failure/* Failure */.HR(`${name} has the schema version «${(0,printable/* printable */.g$)(declared ?? '')}»; 0.1, 0.2 and 0.3 are known. Write one of them.`);
+            throw new failure/* Failure */.HR(`${name} has the schema version "${(0,printable/* printable */.g$)(declared ?? '')}"; 0.1, 0.2 and 0.3 are known. Write one of them.`);
     }
 };
 /** What is called the same in all versions. */
@@ -1099,10 +1099,10 @@ const isMeant = (entry, executionEnvironment) => {
 const describedBuildpack = (entry, name) => {
     const { id = '', version = '', uri = '', script } = entry;
     if (id === '' && uri === '') {
-        throw new failure/* Failure */.HR(`${name} has a buildpack without «id» and without «uri». Give it one of them, to say which buildpack is meant.`);
+        throw new failure/* Failure */.HR(`${name} has a buildpack without "id" and without "uri". Give it one of them, to say which buildpack is meant.`);
     }
     if (uri !== '' && version !== '') {
-        throw new failure/* Failure */.HR(`${name} has a buildpack with «uri» and «version», ${(0,printable/* printable */.g$)(uri)}: what is there has a version of its own. ` +
+        throw new failure/* Failure */.HR(`${name} has a buildpack with "uri" and "version", ${(0,printable/* printable */.g$)(uri)}: what is there has a version of its own. ` +
             'Remove the version.');
     }
     if (uri !== '')
@@ -1110,7 +1110,7 @@ const describedBuildpack = (entry, name) => {
     if (script?.inline !== undefined && script.inline !== '') {
         const { api = '', inline, shell = '' } = script;
         if (api === '') {
-            throw new failure/* Failure */.HR(`${name} has a script for the buildpack ${(0,printable/* printable */.g$)(id)} without «api». Say which buildpack API it is written ` +
+            throw new failure/* Failure */.HR(`${name} has a script for the buildpack ${(0,printable/* printable */.g$)(id)} without "api". Say which buildpack API it is written ` +
                 'for, such as api = "0.10".');
         }
         return { id, version: version || '0.0.0', api, shell: shell || '/bin/sh', script: inline };
@@ -1121,22 +1121,22 @@ const describedBuildpack = (entry, name) => {
 
 // EXTERNAL MODULE: ./src/layout/read.ts
 var read = __webpack_require__(64480);
-;// CONCATENATED MODULE: ./src/actions/build-image/project-inputs.ts
+;// CONCATENATED MODULE: ./src/actions/build-image/inputs/project-inputs.ts
 
 
 
 
 
-/** Reads the project's descriptor, and the inputs that say the same and win; throws a Failure where one is wrong. */
+/** Reads the project's descriptor, and the inputs that say the same and win; throws a Failure if one is wrong. */
 const readProject = async (get, context) => {
     const { workspace, app, executionEnvironment, warn } = context;
-    const given = (0,github_input/* optionalInput */.$m)(get, 'descriptor');
+    const given = (0,inputs_input/* optionalInput */.$m)(get, 'descriptor');
     const path = given === undefined ? (0,external_node_path_.join)(app, 'project.toml') : (0,external_node_path_.resolve)(workspace, given);
     const bytes = await readDescriptorFile(path, given !== undefined);
     const read = bytes === undefined ? undefined : readDescriptor(bytes, { name: path, executionEnvironment, warn });
     const folder = (0,external_node_path_.dirname)(path);
     const named = (input, described = []) => {
-        const lines = (0,github_input/* linesInput */.WO)(get, input).map(({ number, text }) => ({
+        const lines = (0,inputs_input/* linesInput */.WO)(get, input).map(({ number, text }) => ({
             buildpack: text,
             folder: workspace,
             origin: `the input "${input}", line ${number}`,
@@ -1162,8 +1162,8 @@ const readProject = async (get, context) => {
     };
 };
 /** The white space around a pattern stays: a space at its end may belong to it. */
-const patternsOf = (get) => (0,github_input/* linesOf */.Dx)((0,github_input/* untrimmedInput */.G)(get, 'exclude')).map(({ text }) => text);
-/** Undefined where there is no file and nobody asked for it. */
+const patternsOf = (get) => (0,inputs_input/* linesOf */.Dx)((0,inputs_input/* untrimmedInput */.G)(get, 'exclude')).map(({ text }) => text);
+/** Undefined if there is no file and no input names one. */
 const readDescriptorFile = async (path, isGiven) => {
     try {
         return await (0,read/* readSmallFile */.EW)(path, { followLink: true });
@@ -1177,17 +1177,17 @@ const readDescriptorFile = async (path, isGiven) => {
             });
         }
         if (isGiven) {
-            throw (0,github_input/* inputFailure */.vQ)('descriptor', `is ${path}, which cannot be read`, 'deploy/project.toml', cause);
+            throw (0,inputs_input/* inputFailure */.vQ)('descriptor', `is ${path}, which cannot be read`, 'deploy/project.toml', cause);
         }
         throw new failure/* Failure */.HR(`Could not read ${path}: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable, or name another one with the input descriptor.`, { cause });
     }
 };
 
-// EXTERNAL MODULE: ./src/cnb/bindings.ts
-var bindings = __webpack_require__(26399);
-// EXTERNAL MODULE: ./src/layout/is-within.ts
-var is_within = __webpack_require__(58258);
-;// CONCATENATED MODULE: ./src/actions/build-image/sandbox-inputs.ts
+// EXTERNAL MODULE: ./src/cnb/input/bindings.ts
+var bindings = __webpack_require__(1526);
+// EXTERNAL MODULE: ./src/files/is-within.ts
+var is_within = __webpack_require__(90891);
+;// CONCATENATED MODULE: ./src/actions/build-image/inputs/sandbox-inputs.ts
 
 
 
@@ -1196,12 +1196,12 @@ var is_within = __webpack_require__(58258);
 
 /** Reads the inputs about the build's surroundings; throws a Failure that says which is wrong, and none of their secrets. */
 const readSandboxInputs = async (get, { workspace, app }) => {
-    const lines = (0,github_input/* linesInput */.WO)(get, 'bindings');
+    const lines = (0,inputs_input/* linesInput */.WO)(get, 'bindings');
     for (const { text } of lines)
-        (0,github_input/* refuseFlag */.X2)('bindings', text, bindingsExample);
+        (0,inputs_input/* refuseFlag */.X2)('bindings', text, bindingsExample);
     const folders = await Promise.all(lines.map(async (line) => {
         const folder = (0,external_node_path_.resolve)(workspace, line.text);
-        const refuse = (rule) => (0,github_input/* lineFailure */.T4)('bindings', line, rule, bindingsExample);
+        const refuse = (rule) => (0,inputs_input/* lineFailure */.T4)('bindings', line, rule, bindingsExample);
         if ((0,is_within/* isWithin */.U)(app, folder))
             throw refuse('this is the directory of the app or contains it');
         if (!(await isThere(folder))) {
@@ -1225,16 +1225,16 @@ const isThere = async (path) => {
 // A name or an ID of the engine's; what begins with a dash would be an option.
 const networkPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 const readNetwork = (get) => {
-    const text = (0,github_input/* optionalInput */.$m)(get, 'network');
+    const text = (0,inputs_input/* optionalInput */.$m)(get, 'network');
     if (text === undefined || networkPattern.test(text))
         return text;
     if (text.startsWith('container:')) {
-        throw (0,github_input/* inputFailure */.vQ)('network', `is «${text}»: the build would be in the network of another container, and reach what listens there on loopback`, 'my-network');
+        throw (0,inputs_input/* inputFailure */.vQ)('network', `is "${text}": the build would be in the network of another container, and reach what listens there on loopback`, 'my-network');
     }
-    throw (0,github_input/* inputFailure */.vQ)('network', `is «${text}», and takes the name of a network of the Docker engine`, 'host');
+    throw (0,inputs_input/* inputFailure */.vQ)('network', `is "${text}", and takes the name of a network of the Docker engine`, 'host');
 };
 
-;// CONCATENATED MODULE: ./src/actions/build-image/inputs.ts
+;// CONCATENATED MODULE: ./src/actions/build-image/inputs/inputs.ts
 
 
 
@@ -1251,17 +1251,17 @@ const readNetwork = (get) => {
 
 
 
-const exampleBuilder = 'paketobuildpacks/builder-jammy-base';
+const exampleBuilder = 'paketobuildpacks/ubuntu-noble-builder';
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
 const readInputs = async (get, context) => {
     const { workspace, temporary, environment, warn, inBuilder } = context;
     const imagePath = parseImagePath(get('image-path'), workspace);
-    const runImage = (0,github_input/* optionalInput */.$m)(get, 'run-image');
+    const runImage = (0,inputs_input/* optionalInput */.$m)(get, 'run-image');
     if (runImage !== undefined)
-        (0,github_input/* parsedInput */.m8)('run-image', runImage, reference/* parseReference */.F2, 'paketobuildpacks/run-jammy-base');
-    const platform = (0,github_input/* optionalInput */.$m)(get, 'platform');
-    if (!(0,github_input/* flagInput */.tc)(get, 'experimental')) {
-        throw (0,github_input/* inputFailure */.vQ)('experimental', 'is false, and exporting to an OCI layout is an experimental feature of the lifecycle: nothing was built', 'true');
+        (0,inputs_input/* parsedInput */.m8)('run-image', runImage, reference/* parseReference */.F2, 'paketobuildpacks/run-jammy-base');
+    const platform = (0,inputs_input/* optionalInput */.$m)(get, 'platform');
+    if (!(0,inputs_input/* flagInput */.tc)(get, 'experimental')) {
+        throw (0,inputs_input/* inputFailure */.vQ)('experimental', 'is false, and exporting to an OCI layout is an experimental feature of the lifecycle: nothing was built', 'true');
     }
     const path = await appFolder((0,external_node_path_.resolve)(workspace, get('path') || '.'));
     const image = readImageInputs(get);
@@ -1276,18 +1276,18 @@ const readInputs = async (get, context) => {
         path,
         workspace,
         project,
-        sparse: (0,github_input/* flagInput */.tc)(get, 'sparse'),
+        sparse: (0,inputs_input/* flagInput */.tc)(get, 'sparse'),
         runImage,
-        platform: platform === undefined ? undefined : (0,github_input/* parsedInput */.m8)('platform', platform, image_platform/* parsePlatform */.Y8, 'linux/arm64'),
-        pullPolicy: (0,github_input/* choiceInput */.ij)(get, 'pull-policy', ['if-not-present', 'always', 'never']),
-        environment: new Map([...ofProject, ...parseEnvironment((0,github_input/* untrimmedInput */.G)(get, 'env'), environment)]),
-        mediaTypes: (0,github_input/* choiceInput */.ij)(get, 'media-types', ['oci', 'preserve']),
+        platform: platform === undefined ? undefined : (0,inputs_input/* parsedInput */.m8)('platform', platform, image_platform/* parsePlatform */.Y8, 'linux/arm64'),
+        pullPolicy: (0,inputs_input/* choiceInput */.ij)(get, 'pull-policy', ['if-not-present', 'always', 'never']),
+        environment: new Map([...ofProject, ...parseEnvironment((0,inputs_input/* untrimmedInput */.G)(get, 'env'), environment)]),
+        mediaTypes: (0,inputs_input/* choiceInput */.ij)(get, 'media-types', ['oci', 'preserve']),
         sbom: (0,sbom_input/* sbomInput */.O)(get, workspace, imagePath.folder),
         insecureRegistries: (0,registry_input/* insecureRegistriesInput */.U)(get),
         layoutRepo: (0,external_node_path_.resolve)(workspace, get('layout-repo') || (0,external_node_path_.join)(temporary, 'layout-repo')),
         cache: readCacheInputs(get, context),
         artifact: (0,upload_input/* uploadInputs */.f)(get, () => artifactNameFor(get, imagePath)),
-        summary: (0,github_input/* flagInput */.tc)(get, 'summary'),
+        summary: (0,inputs_input/* flagInput */.tc)(get, 'summary'),
     };
 };
 /** In the container of a builder, that one builds, in the job's network: there may be no engine, and it is not used. */
@@ -1300,16 +1300,16 @@ const refuseEngineInputs = (get) => {
         const text = get(name);
         if (text === '')
             continue;
-        throw (0,github_input/* inputFailure */.vQ)(name, `is «${text}», and this job runs in the container of a builder, which ${rule}; leave it empty, or run the job ` +
+        throw (0,inputs_input/* inputFailure */.vQ)(name, `is "${text}", and this job runs in the container of a builder, which ${rule}; leave it empty, or run the job ` +
             'outside of a builder’s container, with Docker', '""');
     }
 };
 const readBuilder = (get, ofProject, descriptor) => {
     const text = get('builder');
     if (text !== '')
-        return (0,github_input/* parsedInput */.m8)('builder', text, reference/* parseReference */.F2, exampleBuilder);
+        return (0,inputs_input/* parsedInput */.m8)('builder', text, reference/* parseReference */.F2, exampleBuilder);
     if (ofProject === undefined) {
-        throw (0,github_input/* inputFailure */.vQ)('builder', 'is empty, and no project.toml names a builder', exampleBuilder);
+        throw (0,inputs_input/* inputFailure */.vQ)('builder', 'is empty, and no project.toml names a builder', exampleBuilder);
     }
     try {
         return (0,reference/* parseReference */.F2)(ofProject);
@@ -1321,14 +1321,14 @@ const readBuilder = (get, ofProject, descriptor) => {
     }
 };
 const artifactNameFor = (get, { name }) => {
-    const given = (0,github_input/* optionalInput */.$m)(get, 'artifact-name');
+    const given = (0,inputs_input/* optionalInput */.$m)(get, 'artifact-name');
     if (given !== undefined)
         (0,artifact_name/* checkArtifactName */.C)(given);
     return given ?? (0,artifact_name/* artifactNameOf */.n)(name);
 };
 const appFolder = async (path) => {
     const refuse = (rule, cause) => {
-        throw (0,github_input/* inputFailure */.vQ)('path', `is ${path}, ${rule}; it takes the app’s folder`, '.', cause);
+        throw (0,inputs_input/* inputFailure */.vQ)('path', `is ${path}, ${rule}; it takes the app’s folder`, '.', cause);
     };
     const stats = await (0,promises_.stat)(path).catch((error) => refuse('which cannot be read', error));
     return stats.isDirectory() ? path : refuse('which is not a folder');
@@ -1341,8 +1341,8 @@ const ownValue = (own, name) => Object.hasOwn(own, name) ? own[name] : undefined
  */
 const parseEnvironment = (text, own) => {
     const variables = new Map();
-    for (const line of (0,github_input/* linesOf */.Dx)(text)) {
-        const refuse = (rule) => (0,github_input/* lineFailure */.T4)('env', line, rule, 'BP_JVM_VERSION=21', { isSecret: true });
+    for (const line of (0,inputs_input/* linesOf */.Dx)(text)) {
+        const refuse = (rule) => (0,inputs_input/* lineFailure */.T4)('env', line, rule, 'BP_JVM_VERSION=21', { isSecret: true });
         const equals = line.text.indexOf('=');
         const name = (equals === -1 ? line.text : line.text.slice(0, equals)).trim();
         if (/^export\s/.test(name))
@@ -1368,24 +1368,24 @@ const severalLines = 'For a value with several lines, such as a key, put the var
 __webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
-/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(30009);
-/* harmony import */ var _cnb_host_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89);
+/* harmony import */ var _cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5057);
+/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(14717);
 /* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95871);
 /* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
-/* harmony import */ var _github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(60163);
-/* harmony import */ var _github_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(42392);
-/* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(36623);
-/* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(78544);
-/* harmony import */ var _github_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(92935);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(91162);
+/* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(90613);
+/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(65024);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(92071);
+/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(23812);
+/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(91378);
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(56578);
 /* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(66221);
 /* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(27782);
 /* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(82896);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(21173);
-/* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(28270);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(81052);
+/* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(42465);
+/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(78677);
 /* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(66292);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(72015);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(19213);
 
 
 
@@ -1408,15 +1408,15 @@ __webpack_require__.r(__webpack_exports__);
 /** The download action of the same version, for `uses:`. An action of the workflow's own repository has no name. */
 const downloadAction = (repository, ref) => repository ? `${repository}/download@${ref}` : './download';
 (0,_command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__/* .collectEarly */ .E)();
-await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({ log, tasks }) => {
-    const context = (0,_github_step_context_js__WEBPACK_IMPORTED_MODULE_8__/* .stepContext */ .e)(process.env);
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({ log, tasks }) => {
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__/* .stepContext */ .e)(process.env);
     const { environment } = context;
     const { signal } = tasks;
     const container = { root: '/', environment };
-    const inBuilder = (0,_cnb_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .isInBuilder */ .po)(container);
+    const inBuilder = (0,_cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_1__/* .isInBuilder */ .po)(container);
     if (inBuilder)
         (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__/* .setHostUmask */ .ai)();
-    const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_16__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, {
+    const inputs = await (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_16__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, {
         ...context,
         warn: log.warning,
         inBuilder,
@@ -1424,7 +1424,7 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
     const { builder, layoutRepo, insecureRegistries: insecure } = inputs;
     const { runImageInActionsCache, buildCache } = inputs.cache;
     const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
-    const cache = (0,_github_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal);
+    const cache = (0,_github_cache_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal);
     const builderContext = { signal, saveState: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ, info: log.info, warn: log.warning };
     const staging = [];
     const noteStaging = (folder) => {
@@ -1435,8 +1435,8 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
         ...(builder === undefined
             ? (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .jobContainerServices */ .NX)(container, inputs, (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .privatePathsOf */ .DL)(context, process.argv[1] ?? ''), builderContext)
             : (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .dockerServices */ .$l)((0,_docker_command_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerClient */ ._)(environment), inputs, builderContext)),
-        ...{ tasks, log, noteStaging, setOutputs: _github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .setOutputs */ .n },
-        findBuildpacks: (request, found) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_1__/* .findBuildpacks */ .E)(request, found, { registry, platform: found.platform }),
+        ...{ tasks, log, noteStaging, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .setOutputs */ .n },
+        findBuildpacks: (request, found) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_2__/* .findBuildpacks */ .E)(request, found, { registry, platform: found.platform }),
         runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__/* .RunImageStore */ .e({
             root: layoutRepo,
             registry,
@@ -1454,8 +1454,8 @@ await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({
             image: await (0,_store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__/* .openPreviousImage */ .T)(registry, reference, platform),
             content: registry.readableRepository(reference),
         }),
-        uploadArtifact: (layout) => (0,_github_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
-        writeSummary: (markdown) => (0,_github_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        uploadArtifact: (layout) => (0,_github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
+        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
         workflow: {
             runId: context.runId,
             job: context.job,
@@ -1469,7 +1469,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 72015:
+/***/ 19213:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1480,6 +1480,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: ./src/cnb/builder/run-image-choice.ts
+var run_image_choice = __webpack_require__(96834);
+// EXTERNAL MODULE: ./src/cnb/buildpacks/order.ts
+var order = __webpack_require__(18628);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: external "node:string_decoder"
@@ -1554,15 +1558,70 @@ const terminalLine = (text) => {
 
 // EXTERNAL MODULE: ./src/sandbox/sandbox.ts
 var sandbox_sandbox = __webpack_require__(27304);
-// EXTERNAL MODULE: ./src/cnb/creator.ts
-var creator = __webpack_require__(14225);
+// EXTERNAL MODULE: ./src/cnb/sandbox-paths.ts
+var sandbox_paths = __webpack_require__(96131);
+// EXTERNAL MODULE: ./src/cnb/sbom/tree.ts
+var tree = __webpack_require__(26859);
+// EXTERNAL MODULE: ./src/image/reference.ts
+var image_reference = __webpack_require__(23564);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
+;// CONCATENATED MODULE: ./src/cnb/reuse/reuse.ts
+
+/**
+ * The name of the previous image in a sandbox. No image of Docker Hub has three parts, so no run image has the same
+ * path. The lifecycle treats an image that is not there as none.
+ */
+const previousImageReference = (0,image_reference/* parseReference */.F2)('previous/build/image:latest');
+const noPreviousBuild = { cacheMetadata: '', cachedLayers: [], image: undefined };
+
+;// CONCATENATED MODULE: ./src/cnb/creator/creator.ts
+
+
+
+
+/** The folder of the layout that the creator writes. */
+const creatorLayout = ({ name, tag }) => `${sandbox_paths/* sandboxPaths */.a.layoutRepo}/index.docker.io/library/${name}/${tag}`;
+/**
+ * The command that builds an image into a layout. Throws a Failure if the builder's lifecycle does not know execution
+ * environments and another one than the usual is wanted.
+ * https://github.com/buildpacks/spec/blob/main/platform.md#creator
+ */
+const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, reuse = false, defaultProcess, creationTime, executionEnvironment = 'production', }) => ({
+    command: [
+        '/cnb/lifecycle/creator',
+        ...['-app', sandbox_paths/* sandboxPaths */.a.app],
+        ...['-cache-dir', sandbox_paths/* sandboxPaths */.a.cache],
+        ...['-run-image', runImage.name],
+        ...(runImage.label === undefined ? [] : ['-run', sandbox_paths/* sandboxPaths */.a.runToml]),
+        ...(ownOrder ? ['-order', sandbox_paths/* sandboxPaths */.a.orderToml] : []),
+        ...(reuse ? ['-previous-image', (0,image_reference/* formatReference */.FH)(previousImageReference)] : []),
+        ...(defaultProcess === undefined ? [] : ['-process-type', defaultProcess]),
+        `${image.name}:${image.tag}`,
+    ],
+    environment: {
+        CNB_PLATFORM_API: platformApi,
+        CNB_EXPERIMENTAL_MODE: 'warn',
+        CNB_USE_LAYOUT: 'true',
+        CNB_LAYOUT_DIR: sandbox_paths/* sandboxPaths */.a.layoutRepo,
+        ...executionVariables(platformApi, executionEnvironment),
+        ...(creationTime !== undefined && { SOURCE_DATE_EPOCH: String(creationTime) }),
+    },
+});
+/** Platform API 0.15 introduced execution environments; pack names `production` as well, and it is in the labels. */
+const executionVariables = (platformApi, executionEnvironment) => {
+    if (platformApi === '0.15')
+        return { CNB_EXEC_ENV: executionEnvironment };
+    if (executionEnvironment === 'production')
+        return {};
+    throw new failure/* Failure */.HR(`The builder's lifecycle does not know the execution environment "${executionEnvironment}": it speaks the platform ` +
+        `API ${platformApi}, and environments other than production came with 0.15. Use a newer builder, or leave the ` +
+        'input execution-environment away.');
+};
+
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
-// EXTERNAL MODULE: ./src/cnb/buildpacks/order.ts
-var order = __webpack_require__(18628);
-;// CONCATENATED MODULE: ./src/cnb/exit-code.ts
+;// CONCATENATED MODULE: ./src/cnb/creator/exit-code.ts
 
 
 
@@ -1635,7 +1694,7 @@ const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines, { buildpack
 const orderAdvice = (code, buildpacks) => buildpacks === undefined || code !== 20
     ? undefined
     : `The order was not the builder's own, but that of the inputs and of project.toml: ${(0,order/* formatOrder */.Gv)(buildpacks)}. ` +
-        'Add the buildpacks that the app needs, or «from=builder» for those of the builder.';
+        'Add the buildpacks that the app needs, or "from=builder" for those of the builder.';
 const errorIn = (lastLines) => lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? '';
 /** The type of process that an export failed for, since no buildpack made one of it; undefined for any other reason. */
 const unknownProcess = (code, lastLines) => {
@@ -1648,17 +1707,17 @@ const exportAdvice = (code, lastLines, processTypes) => {
     if (code !== 62)
         return undefined;
     const error = errorIn(lastLines);
-    // As Go words a system call that failed: «open /workspace/key: permission denied».
+    // As Go words a system call that failed: "open /workspace/key: permission denied".
     const [, denied] = /.*\b[a-z]+ (\/.+): permission denied/.exec(error) ?? [];
     if (denied !== undefined) {
-        return (`The builder's user may not read «${denied}»: the build made it like that. ` +
+        return (`The builder's user may not read "${denied}": the build made it like that. ` +
             'Look for a buildpack, or a script of the app, that changes modes.');
     }
     const process = unknownProcess(code, lastLines);
     if (process !== undefined) {
         const types = (0,printable/* printable */.g$)([...new Set(processTypes)].join(', '));
-        return (`The buildpacks made no process of the type «${process}», which the input default-process names. ` +
-            `${types === '' ? 'See what they say of processes' : `Name one that they made («${types}»)`}, ` +
+        return (`The buildpacks made no process of the type "${process}", which the input default-process names. ` +
+            `${types === '' ? 'See what they say of processes' : `Name one that they made ("${types}")`}, ` +
             'or add it, for example in a Procfile.');
     }
     if (!error.includes('no space left on device'))
@@ -1676,10 +1735,10 @@ const gerunds = {
 };
 const gerund = (phase) => gerunds[phase] ?? phase;
 
-// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
-var image_document = __webpack_require__(71720);
 // EXTERNAL MODULE: ./src/image/image.ts
 var image_image = __webpack_require__(75228);
+// EXTERNAL MODULE: ./src/json/document.ts + 1 modules
+var json_document = __webpack_require__(72591);
 // EXTERNAL MODULE: ./src/layout/blob.ts
 var layout_blob = __webpack_require__(2935);
 // EXTERNAL MODULE: external "node:crypto"
@@ -1774,9 +1833,12 @@ var read = __webpack_require__(64480);
 var verify = __webpack_require__(58193);
 // EXTERNAL MODULE: ./src/layout/write.ts
 var write = __webpack_require__(66129);
+// EXTERNAL MODULE: ./src/message/quantity.ts
+var quantity = __webpack_require__(402);
 // EXTERNAL MODULE: ./src/tar/read.ts
 var tar_read = __webpack_require__(41067);
-;// CONCATENATED MODULE: ./src/cnb/output.ts
+;// CONCATENATED MODULE: ./src/cnb/creator/output.ts
+
 
 
 
@@ -1793,11 +1855,14 @@ const refused = (reason) => new failure/* Failure */.HR(`The layout that the bui
     'The lifecycle writes no such thing; look at what the buildpacks and the app do during the build.');
 // Names come with the layout's own folder. An image has at most 127 layers in practice; the limit leaves room.
 const rules = { strip: 1, entryLimit: 4_096, refusal: refused };
+// Of all files that are kept, as they are: an artifact may have no more either. It is far above any image.
+const gigabytes = 128;
+const byteLimit = gigabytes * 1000 ** 3;
 const warningLimit = 5;
 /**
  * Receives the layout that a build wrote, as a tar stream, into a staging layout, and checks it against the run image.
  *
- * Nothing in it is trusted. Throws a Failure where it has anything that could write elsewhere (an absolute name, `..`,
+ * Nothing in it is trusted. Throws a Failure if it has anything that could write elsewhere (an absolute name, `..`,
  * a link, a device), a blob that is not what its name says, not exactly one image, an image that is not built on the
  * run image, lacks a layer of its own that is not among the reusable ones, or has one with a wrong diff ID. What else is there is left out, with a warning.
  */
@@ -1825,22 +1890,27 @@ const receiveOutput = async (tar, { staging, runImage, reusable = new Set() }, w
     }
     const manifestBytes = await (0,read/* readDocument */.u0)(staging, image.descriptor);
     const configBytes = await (0,read/* readDocument */.u0)(staging, image.manifest.config);
-    return { image, manifestBytes, configBytes, proven: keep, reused };
+    return { image, manifestBytes, configBytes, verified: keep, reused };
 };
 /** Unpacks blobs that are not the run image's, index and marker; resolves with the blobs' diff IDs. */
 const unpack = async (tar, staging, base, warn) => {
     const blobs = new Map();
     const foreign = [];
+    let bytes = 0;
     for await (const { name, type, size, content } of (0,tar_read/* checkedEntries */.Y)(tar, rules)) {
         const blob = (0,layout_blob/* blobAtPath */.Ib)(name);
         if (type === 'directory' || (blob !== undefined && base.has(blob)))
             continue;
         if (blob !== undefined) {
+            bytes += size;
+            if (bytes > byteLimit)
+                throw refused(`its files have more than ${gigabytes} GB`);
+            await checkSpace(staging, blob, size);
             const measured = withDiffId(content, (diffId) => blobs.set(blob, diffId));
             await (0,layout_blob/* writeBlob */.Zh)(staging, { digest: blob, size }, measured);
         }
         else if (name === write/* layoutIndex */.vh || name === write/* layoutMarker */.fB) {
-            if (size > image_document/* documentLimit */.NL)
+            if (size > json_document/* documentLimit */.NL)
                 throw refused(`its ${name} has ${size} bytes`);
             const bytes = Buffer.concat(await Array.fromAsync(content));
             await (0,layout_blob/* writeAtomically */.vK)((0,external_node_path_.join)(staging, name), (partial) => (0,promises_.writeFile)(partial, bytes, { mode: 0o644 }));
@@ -1850,14 +1920,26 @@ const unpack = async (tar, staging, base, warn) => {
         }
     }
     for (const name of foreign.slice(0, warningLimit)) {
-        warn(`The build wrote «${name}» into its layout; it is left out.`);
+        warn(`The build wrote "${name}" into its layout; it is left out.`);
     }
     if (foreign.length > warningLimit) {
         warn(`The build wrote ${foreign.length - warningLimit} more such files; they are left out.`);
     }
     return blobs;
 };
-/** Throws a Failure where an image does not start with the layers of its run image. */
+/**
+ * Throws a Failure if a blob is larger than the free space. A build can announce a sparse file of any size: it must not
+ * fill the runner's disk before its digest turns out to be wrong.
+ */
+const checkSpace = async (staging, blob, size) => {
+    const { bavail, bsize } = await (0,promises_.statfs)(staging);
+    const free = bavail * bsize;
+    if (size <= free)
+        return;
+    throw new failure/* Failure */.HR(`Could not write ${(0,layout_blob/* blobPath */.nD)(staging, blob)}: no space is left there. Free some, or choose another folder: ` +
+        `the blob has ${(0,quantity/* formatBytes */.z3)(size)}, and ${(0,quantity/* formatBytes */.z3)(free)} are free.`);
+};
+/** Throws a Failure if an image does not start with the layers of its run image. */
 const checkBase = (image, runImage) => {
     const broken = runImage.manifest.layers.findIndex(({ digest }, position) => image.manifest.layers[position]?.digest !== digest ||
         image.config.rootfs.diff_ids[position] !== runImage.config.rootfs.diff_ids[position]);
@@ -1865,9 +1947,9 @@ const checkBase = (image, runImage) => {
         throw refused(`the image is not built on the run image ${runImage.descriptor.digest}, whose layer ${broken + 1} it lacks`);
     }
 };
-/** Throws a Failure where a blob of the image's own is missing from the staging layout, or has another size. */
-const checkComplete = async (staging, own, { manifest }, proven) => {
-    const [flaw] = await (0,verify/* findFlaws */.pG)(staging, own, proven);
+/** Throws a Failure if a blob of the image's own is missing from the staging layout, or has another size. */
+const checkComplete = async (staging, own, { manifest }, verified) => {
+    const [flaw] = await (0,verify/* findFlaws */.pG)(staging, own, verified);
     if (flaw === undefined)
         return;
     const { digest } = flaw.descriptor;
@@ -1889,7 +1971,7 @@ const checkDiffIds = async ({ manifest, config }, diffIds) => {
     }
 };
 
-;// CONCATENATED MODULE: ./src/cnb/phase.ts
+;// CONCATENATED MODULE: ./src/cnb/creator/phase.ts
 
 const phases = ['ANALYZING', 'DETECTING', 'RESTORING', 'BUILDING', 'EXPORTING'];
 /** The phase that a line of the creator announces; none of its text is passed on. */
@@ -1914,11 +1996,11 @@ const splitAnnouncement = (line) => {
 
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/cnb/list.ts
-var list = __webpack_require__(30409);
-// EXTERNAL MODULE: ./src/cnb/toml.ts
-var toml = __webpack_require__(45329);
-;// CONCATENATED MODULE: ./src/cnb/process-types.ts
+// EXTERNAL MODULE: ./src/json/list.ts
+var list = __webpack_require__(62892);
+// EXTERNAL MODULE: ./src/json/toml.ts
+var toml = __webpack_require__(61200);
+;// CONCATENATED MODULE: ./src/cnb/creator/process-types.ts
 
 
 
@@ -1932,15 +2014,15 @@ const MetadataSchema = dist/* looseObject */._H3({ processes: (0,list/* list */.
 const process_types_refused = (reason) => new failure/* Failure */.HR(`What the build says of its processes is refused: ${reason}.`);
 const process_types_rules = { strip: 0, entryLimit: 1, refusal: process_types_refused };
 /**
- * The types of the processes that the buildpacks made, which the builder writes down for the exporter; none where that
+ * The types of the processes that the buildpacks made, which the builder writes down for the exporter; none if that
  * is not to be learned. A buildpack may have written it, so nothing in it is sure.
  */
 const readProcessTypes = async (sandbox) => {
     try {
-        return await sandbox.get(`${creator/* sandboxPaths */.ay.layers}/config/${fileName}`, async (tar) => {
+        return await sandbox.get(`${sandbox_paths/* sandboxPaths */.a.layers}/config/${fileName}`, async (tar) => {
             const types = [];
             for await (const { type, size, content } of (0,tar_read/* checkedEntries */.Y)(tar, process_types_rules)) {
-                if (type !== 'file' || size > image_document/* documentLimit */.NL)
+                if (type !== 'file' || size > json_document/* documentLimit */.NL)
                     throw process_types_refused(`it is a ${type} of ${size} bytes`);
                 const bytes = Buffer.concat(await Array.fromAsync(content));
                 types.push(...(0,toml/* readToml */.D)(MetadataSchema, bytes, fileName).processes.map((process) => process.type));
@@ -1955,9 +2037,8 @@ const readProcessTypes = async (sandbox) => {
     }
 };
 
-// EXTERNAL MODULE: ./src/cnb/sbom/tree.ts
-var tree = __webpack_require__(26859);
-;// CONCATENATED MODULE: ./src/cnb/build.ts
+;// CONCATENATED MODULE: ./src/cnb/creator/build.ts
+
 
 
 
@@ -1976,19 +2057,19 @@ var tree = __webpack_require__(26859);
  */
 const buildImage = async (sandbox, { image, runImage, staging, buildpacks, reusable, sbom }, log) => {
     await runCreator(sandbox, buildpacks, log);
-    const output = await sandbox.get((0,creator/* creatorLayout */.ZU)(image), (tar) => receiveOutput(tar, { staging, runImage, reusable }, (message) => log.warning(message)));
+    const output = await sandbox.get(creatorLayout(image), (tar) => receiveOutput(tar, { staging, runImage, reusable }, (message) => log.warning(message)));
     if (sbom !== undefined)
         await getSbom(sandbox, sbom);
     return output;
 };
 const sbomParts = ['build', 'cache'];
-/** What is in the image has its bills of materials in the image itself; no buildpack need have written any. */
+/** What is in the image has its SBOMs in the image itself; no buildpack need have written any. */
 const getSbom = async (sandbox, folder) => {
     // A build that is done again has none of those of the first.
     for (const part of sbomParts)
         await (0,promises_.rm)((0,external_node_path_.join)(folder, part), { recursive: true, force: true });
     try {
-        await sandbox.get(`${creator/* sandboxPaths */.ay.layers}/sbom`, (tar) => (0,tree/* receiveSbom */.F)(tar, folder, sbomParts, 'sbom'));
+        await sandbox.get(`${sandbox_paths/* sandboxPaths */.a.layers}/sbom`, (tar) => (0,tree/* receiveSbom */.F)(tar, folder, sbomParts, 'sbom'));
     }
     catch (error) {
         if (!(error instanceof sandbox_sandbox/* NotInSandbox */.s))
@@ -2020,326 +2101,8 @@ const runCreator = async (sandbox, buildpacks, log) => {
 
 // EXTERNAL MODULE: ./src/tar/write.ts
 var tar_write = __webpack_require__(97052);
-// EXTERNAL MODULE: ./src/message/quantity.ts
-var quantity = __webpack_require__(402);
-;// CONCATENATED MODULE: ./src/cnb/app-entry.ts
-
-
-
-const unreadable = (path, cause) => cause instanceof failure/* Failure */.HR
-    ? cause
-    : new failure/* Failure */.HR(`Could not read ${path} of the app: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable, or keep it out of the app's folder.`, { cause });
-/** The entry of a file, a folder, a link or a pipe of an app; undefined for anything else. */
-const appEntry = (path, name, dirent) => {
-    try {
-        if (dirent.isFile())
-            return fileEntry(path, name);
-        if (dirent.isDirectory()) {
-            const { mode } = (0,external_node_fs_.lstatSync)(path);
-            if ((mode & 0o500) !== 0o500)
-                throw denied(path, mode, 'list', 'u+rx');
-            return { name, mode, type: 'directory' };
-        }
-        if (dirent.isSymbolicLink())
-            return { name, mode: 0o777, type: 'symlink', linkname: (0,external_node_fs_.readlinkSync)(path) };
-        if (dirent.isFIFO())
-            return { name, mode: (0,external_node_fs_.lstatSync)(path).mode, type: 'fifo' };
-        return undefined;
-    }
-    catch (error) {
-        throw unreadable(path, error);
-    }
-};
-// Root reads everything here, but nobody does in the build: there, who owns the app has no capabilities.
-const denied = (path, mode, what, change) => new failure/* Failure */.HR(`The build could not read ${path} of the app: its mode is ${(mode & 0o7777).toString(8).padStart(4, '0')}, so that ` +
-    `the builder's user, who owns it there, may not ${what} it. Change that with chmod ${change}, or keep it out of ` +
-    "the app's folder.");
-// Smaller files are read at once: that takes microseconds, and to wait for another thread several times as many. Apps
-// have ten thousands of them. Larger ones are streamed.
-const heldSize = 256 * 1024;
-// What was a file when its folder was listed may be a link or a pipe by now.
-const openFlags = external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK;
-const fileEntry = (path, name) => {
-    const file = (0,external_node_fs_.openSync)(path, openFlags);
-    try {
-        const { mode, size } = (0,external_node_fs_.fstatSync)(file);
-        if ((mode & 0o400) === 0)
-            throw denied(path, mode, 'read', 'u+r');
-        if (size > heldSize)
-            return { name, mode, type: 'file', size, content: contentOf(path, size) };
-        // Asking for a byte more shows whether the file grew.
-        const buffer = Buffer.allocUnsafe(size + 1);
-        if ((0,external_node_fs_.readSync)(file, buffer, 0, size + 1, 0) !== size)
-            throw changed(path);
-        return { name, mode, type: 'file', content: buffer.subarray(0, size) };
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file);
-    }
-};
-async function* contentOf(path, size) {
-    let read = 0;
-    try {
-        const file = await (0,promises_.open)(path, openFlags);
-        for await (const chunk of file.createReadStream({ highWaterMark: heldSize })) {
-            read += chunk.length;
-            if (read > size)
-                break;
-            yield chunk;
-        }
-    }
-    catch (error) {
-        throw unreadable(path, error);
-    }
-    if (read !== size)
-        throw changed(path);
-}
-const changed = (path) => new failure/* Failure */.HR(`${path} changed its size while the app was read. Keep it out of the app's folder, or end what writes to it.`);
-
-// EXTERNAL MODULE: ./src/image/annotations.ts
-var annotations = __webpack_require__(10483);
-// EXTERNAL MODULE: ./src/image/image-index.ts
-var image_index = __webpack_require__(36117);
-// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 2 modules
-var sbom_folder = __webpack_require__(44662);
-// EXTERNAL MODULE: ./src/cnb/sbom/merge.ts + 1 modules
-var merge = __webpack_require__(67626);
-;// CONCATENATED MODULE: ./src/cnb/leftovers.ts
-
-
-
-
-
-
-
-
-
-
-const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const formerStagingPattern = new RegExp(String.raw `^\.${uuid}\.(?:partial|earlier)$`);
-/** Whether a folder's name is one that earlier versions gave to a layout on its way to its place, or from it. */
-const isFormerStagingName = (name) => formerStagingPattern.test(name);
-/**
- * Whether a folder that has these names in it is a layout that this project made or downloaded: the one descriptor of
- * its index has this project's own annotation. Layouts of others' are an app's own matter. Nothing is read of a folder
- * that lacks a name of a layout.
- */
-const isOwnLayout = async (folder, names) => {
-    if (!write/* layoutNames */.Vm.every((name) => names.includes(name)))
-        return false;
-    try {
-        const { manifests } = (0,image_index/* parseIndex */.A)(await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh)), write/* layoutIndex */.vh);
-        return (manifests.length === 1 && dist.is(image_digest/* DigestSchema */.eH, manifests[0]?.annotations?.[annotations/* annotationKeys */.i.runImageRoot]));
-    }
-    catch {
-        // No layout, or none that can be read: an app's file like any other, whose faults are told when its turn comes.
-        return false;
-    }
-};
-/**
- * Whether a folder that has these names in it is one of bills of materials that this project made: the merged document
- * says so of itself. It is read as far as that goes only; others have more in such a folder, or another document.
- */
-const isOwnSbomFolder = async (folder, names) => {
-    if (!(0,sbom_folder/* isSbomFolder */.eK)(names))
-        return false;
-    try {
-        return (0,merge/* isOwnSbom */.A)(await startOf((0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C)));
-    }
-    catch {
-        return false;
-    }
-};
-// Longer than what stands before the first component, with a name of the image of any length that a file can have.
-const startLength = 4096;
-const startOf = async (path) => {
-    const file = await (0,promises_.open)(path, promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK);
-    try {
-        if (!(await file.stat()).isFile())
-            return '';
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(startLength), 0, startLength, 0);
-        return buffer.toString('utf8', 0, bytesRead);
-    }
-    finally {
-        await file.close();
-    }
-};
-
-// EXTERNAL MODULE: ./node_modules/ignore/index.js
-var ignore = __webpack_require__(70298);
-var ignore_default = /*#__PURE__*/__webpack_require__.n(ignore);
-;// CONCATENATED MODULE: ./src/cnb/project/file-filter.ts
-
-/** Takes all that there is. */
-const everything = { excludes: () => false, includes: () => true };
-/**
- * Makes a filter of patterns, which mean what they mean to git: what lies in a folder that is left out cannot be taken
- * back in by a later pattern, so that nobody has to look into it.
- * https://git-scm.com/docs/gitignore#_pattern_format
- */
-const fileFilter = ({ include, exclude }) => {
-    const all = include === undefined || include.length === 0;
-    if (all && exclude.length === 0)
-        return everything;
-    const out = matcher(exclude);
-    const taken = all ? undefined : matcher(include);
-    return {
-        excludes: (path, isFolder) => matches(out, path, isFolder),
-        includes: (path, isFolder) => taken === undefined || matches(taken, path, isFolder),
-    };
-};
-const matcher = (patterns) => ignore_default()({ ignorecase: false, allowRelativePaths: true }).add(patterns.map(anchored).map(asBytes));
-/** `./src` is written for what lies in the app's folder itself; to git it would mean nothing at all. */
-const anchored = (pattern) => pattern.replace(/^(!?)\.\//, '$1/');
-/** Looks at the folders around a path as well: what lies in one that matches does, too. */
-const matches = (patterns, path, isFolder) => patterns.ignores(asBytes(isFolder ? `${path}/` : path));
-// Git matches bytes: «?» stands for one of the two that «ä» has.
-const asBytes = (text) => Buffer.from(text, 'utf8').toString('latin1');
-
-;// CONCATENATED MODULE: ./src/cnb/app.ts
-
-
-
-
-
-
-
-/**
- * The contents of an app's folder, in bytewise order of their names: symbolic links and pipes as they are, modes kept.
- *
- * Nothing that this project ever made is part of an app, and so neither are folders that hold nothing else: whether an
- * earlier build's output lies inside the app must not change what is built. Throws a Failure that names the first
- * file that cannot be read, here or in the build, and where the project's patterns leave nothing of it.
- */
-async function* appEntries(folder, prefix) {
-    const root = await (0,promises_.realpath)(folder.path).catch((cause) => {
-        throw new failure/* Failure */.HR(`Could not read the app's folder ${folder.path}: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
-    });
-    const excluded = new Set(await Promise.all(folder.exclude.map(realPathOf)));
-    excluded.delete(root);
-    const { isStagingName, filter = everything, log } = folder;
-    const around = ancestorsOf(excluded, root);
-    const selection = { excluded, around, isStagingName, filter, log };
-    const content = await app_list(root, '');
-    let isEmpty = true;
-    for await (const { path, name, dirent } of walk(taken(content, selection), selection)) {
-        isEmpty = false;
-        const entry = appEntry(path, `${prefix}/${name}`, dirent);
-        if (entry !== undefined)
-            yield entry;
-        else
-            log.warning(`${path} is left out of the app: it is a socket or a device.`);
-    }
-    if (isEmpty && content.length > 0 && filter !== everything) {
-        const count = (0,quantity/* formatCount */.B4)(content.length, 'file or folder', 'files and folders');
-        throw new failure/* Failure */.HR(`The project's patterns leave nothing of the app: ${folder.path} has ${count}, and all are left out. ` +
-            'Look at «exclude» and «include» of project.toml and at the input exclude.');
-    }
-}
-/** The real path of something that need not exist: that of the part that does, and the rest as it is. */
-const realPathOf = async (path) => {
-    const absolute = (0,external_node_path_.resolve)(path);
-    try {
-        return await (0,promises_.realpath)(absolute);
-    }
-    catch (error) {
-        const parent = (0,external_node_path_.dirname)(absolute);
-        if (parent === absolute || !(0,failure/* isSystemError */.Or)(error, 'ENOENT', 'ENOTDIR'))
-            return absolute;
-        return (0,external_node_path_.join)(await realPathOf(parent), (0,external_node_path_.basename)(absolute));
-    }
-};
-const ancestorsOf = (paths, root) => {
-    const ancestors = new Set();
-    for (const path of paths) {
-        if (!path.startsWith(root === external_node_path_.sep ? external_node_path_.sep : root + external_node_path_.sep))
-            continue;
-        for (let folder = (0,external_node_path_.dirname)(path); folder !== root; folder = (0,external_node_path_.dirname)(folder))
-            ancestors.add(folder);
-    }
-    return ancestors;
-};
-/**
- * What is found and not left out, each folder before its content. `held` are the folders around it that nothing was
- * found in yet: they follow once something is.
- */
-async function* walk(content, selection, held = []) {
-    const { excluded, around, filter } = selection;
-    for (const found of content) {
-        if (excluded.has(found.path))
-            continue;
-        if (!found.dirent.isDirectory()) {
-            if (!filter.includes(found.name, false))
-                continue;
-            if (held.length > 0)
-                yield* held.splice(0);
-            yield found;
-            continue;
-        }
-        const inner = await app_contentOf(found, selection);
-        if (inner === undefined)
-            continue;
-        held.push(found);
-        const rest = taken(inner, selection);
-        // An empty folder is part of the app, but for one that an output is to be put in. So is one that patterns emptied.
-        const isEmpty = inner.length === 0 && !around.has(found.path);
-        if ((isEmpty || rest.length < inner.length) && filter.includes(found.name, true))
-            yield* held.splice(0);
-        yield* walk(rest, selection, held);
-        if (held.at(-1) === found)
-            held.pop();
-    }
-}
-/** What the project's patterns do not leave out. */
-const taken = (content, { filter }) => content.filter(({ name, dirent }) => !filter.excludes(name, dirent.isDirectory()));
-/** What is in a folder of the app; undefined where the folder is this project's. */
-const app_contentOf = async ({ path, name, dirent }, { isStagingName, log }) => {
-    if (isStagingName(dirent.name)) {
-        log.info(`${path} is left out of the app: a build that was ended left it behind.`);
-        return undefined;
-    }
-    const content = await app_list(path, `${name}/`);
-    const names = content.map(({ dirent }) => dirent.name);
-    const made = (await isOwnLayout(path, names))
-        ? 'an image layout'
-        : (await isOwnSbomFolder(path, names)) && 'a folder of bills of materials';
-    if (!made)
-        return content;
-    log.info(`${path} is left out of the app: it is ${made} that this action made.`);
-    return undefined;
-};
-const app_list = async (folder, prefix) => {
-    try {
-        const entries = await (0,promises_.readdir)(folder, { withFileTypes: true });
-        await refuseOddNames(folder, entries);
-        return entries
-            .map((dirent) => ({
-            path: (0,external_node_path_.join)(folder, dirent.name),
-            name: prefix + dirent.name,
-            dirent,
-            key: Buffer.from(dirent.name),
-        }))
-            .sort((a, b) => Buffer.compare(a.key, b.key));
-    }
-    catch (error) {
-        throw unreadable(folder, error);
-    }
-};
-/** Refuses names that are not UTF-8: they would arrive as others. */
-const refuseOddNames = async (folder, entries) => {
-    if (!entries.some(({ name }) => name.includes('\ufffd')))
-        return;
-    const names = await (0,promises_.readdir)(folder, { encoding: 'buffer' });
-    const odd = names.find((name) => !Buffer.from(name.toString('utf8')).equals(name));
-    if (odd === undefined)
-        return;
-    throw new failure/* Failure */.HR(`The name of ${(0,external_node_path_.join)(folder, odd.toString('utf8'))} is not valid UTF-8. Rename or remove it.`);
-};
-
-// EXTERNAL MODULE: ./src/cnb/bindings.ts
-var cnb_bindings = __webpack_require__(26399);
 // EXTERNAL MODULE: ./src/cnb/buildpacks/find-buildpacks.ts + 9 modules
-var find_buildpacks = __webpack_require__(30009);
+var find_buildpacks = __webpack_require__(14717);
 // EXTERNAL MODULE: ./node_modules/smol-toml/dist/index.js + 8 modules
 var smol_toml_dist = __webpack_require__(3292);
 ;// CONCATENATED MODULE: ./src/cnb/project/source.ts
@@ -2359,7 +2122,7 @@ const projectMetadataToml = ({ version, url }) => (0,smol_toml_dist/* stringify 
     },
 });
 /**
- * An address without user name, password, query and fragment: whoever may pull the image reads it. Empty where it is none
+ * An address without user name, password, query and fragment: anyone who may pull the image reads it. Empty if it is none
  * that has a host, since nobody can tell then what in it is secret.
  */
 const withoutCredentials = (text) => {
@@ -2375,9 +2138,38 @@ const withoutCredentials = (text) => {
     return clean.href === url.href ? text.trim() : clean.href;
 };
 
-// EXTERNAL MODULE: ./src/cnb/reuse.ts
-var reuse = __webpack_require__(61201);
-;// CONCATENATED MODULE: ./src/cnb/cache-metadata.ts
+;// CONCATENATED MODULE: ./src/cnb/input/thin-image.ts
+
+
+
+
+
+/** The folder of the layout of an image in a sandbox's layout-repo. */
+const layoutFolder = (reference) => `${sandbox_paths/* sandboxPaths */.a.layoutRepo}/${(0,image_reference/* layoutRepoPath */.aG)(reference)}`;
+/**
+ * The layout of an image without its layers, where the lifecycle looks for it, and the folders in which the
+ * lifecycle makes that of the built image. A layer whose blob is not there is taken for one that need not be written.
+ * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/v1_facade.go#L132
+ */
+function* thinImageEntries({ reference, descriptor, manifest, manifestBytes, configBytes, }) {
+    const { layoutRepo } = sandbox_paths/* sandboxPaths */.a;
+    const folder = layoutFolder(reference);
+    const folders = new Set([`${layoutRepo}/index.docker.io/library`, (0,layout_blob/* blobFolder */.Mq)(folder)].flatMap(withParents));
+    for (const path of folders)
+        yield (0,tar_write/* directory */.yy)(path);
+    const { mediaType, size, digest } = descriptor;
+    yield (0,tar_write/* file */.NJ)(`${folder}/${write/* layoutMarker */.fB}`, write/* layoutMarkerText */.ku);
+    yield (0,tar_write/* file */.NJ)(`${folder}/${write/* layoutIndex */.vh}`, (0,write/* indexText */.oX)({ mediaType, size, digest }));
+    yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(folder, digest), manifestBytes);
+    yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(folder, manifest.config.digest), configBytes);
+}
+/** A path below the root, preceded by those of the folders that it lies in. */
+const withParents = (path) => path
+    .split('/')
+    .slice(1)
+    .map((_, position, parts) => `/${parts.slice(0, position + 1).join('/')}`);
+
+;// CONCATENATED MODULE: ./src/cnb/reuse/cache-metadata.ts
 
 
 
@@ -2385,7 +2177,7 @@ var reuse = __webpack_require__(61201);
 /** The name under which the lifecycle keeps what it says of its cache, as a file or as a label of a cache image. */
 const cacheMetadataName = 'io.buildpacks.lifecycle.cache.metadata';
 const flag = dist/* optional */.lqM(dist/* boolean */.zMY());
-/** A layer that is there or not: of bills of materials, say. */
+/** A layer that is there or not: of SBOMs, say. */
 const PartSchema = dist/* nullish */.cl6(dist/* object */.Ikc({ sha: dist/* nullish */.cl6(dist/* union */.KCZ([dist/* literal */.euz(''), image_digest/* DigestSchema */.eH])) }));
 /** A layer of a buildpack, as the lifecycle has it in a cache and in an image's label. */
 const LayerSchema = dist/* object */.Ikc({
@@ -2406,9 +2198,9 @@ const CacheMetadataSchema = dist/* object */.Ikc({
         layers: dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), LayerSchema)),
     }))),
 });
-/** Throws a Failure where it is none. */
-const parseCacheMetadata = (text) => (0,image_document/* parseDocument */.Tp)(CacheMetadataSchema, text, 'metadata of the lifecycle’s cache');
-/** The layers, by diff ID, and the folder that the lifecycle unpacks each in; undefined where that is no single one. */
+/** Throws a Failure if it is none. */
+const parseCacheMetadata = (text) => (0,json_document/* parseDocument */.Tp)(CacheMetadataSchema, text, 'metadata of the lifecycle’s cache');
+/** The layers, by diff ID, and the folder that the lifecycle unpacks each in; undefined if that is no single one. */
 const cachedFolders = ({ sbom, buildpacks, }) => {
     const folders = new Map();
     const add = (diffId, folder) => {
@@ -2422,17 +2214,17 @@ const cachedFolders = ({ sbom, buildpacks, }) => {
     }
     return folders;
 };
-/** Where the bills of materials of cached and of launched layers lie. */
+/** Where the SBOMs of cached and of launched layers lie. */
 const sbomFolders = {
-    cache: `${creator/* sandboxPaths */.ay.layers}/sbom/cache`,
-    launch: `${creator/* sandboxPaths */.ay.layers}/sbom/launch`,
+    cache: `${sandbox_paths/* sandboxPaths */.a.layers}/sbom/cache`,
+    launch: `${sandbox_paths/* sandboxPaths */.a.layers}/sbom/launch`,
 };
 /** Whether a layer's name is that of a folder in its buildpack's: the lifecycle makes paths of it. */
 const isLayerName = (name) => /^(?!\.{1,2}$)[^/\0]+$/.test(name);
 // https://github.com/buildpacks/lifecycle/blob/v0.21.0/launch/launch.go#L96
 const layerFolder = (buildpack, name) => {
     const escaped = buildpack.replaceAll('/', '_');
-    return isLayerName(escaped) && isLayerName(name) ? `${creator/* sandboxPaths */.ay.layers}/${escaped}/${name}` : undefined;
+    return isLayerName(escaped) && isLayerName(name) ? `${sandbox_paths/* sandboxPaths */.a.layers}/${escaped}/${name}` : undefined;
 };
 /** The same without all that is in other layers than those given. */
 const withOnly = ({ sbom, buildpacks }, diffIds) => ({
@@ -2444,29 +2236,29 @@ const withOnly = ({ sbom, buildpacks }, diffIds) => ({
     })),
 });
 
-;// CONCATENATED MODULE: ./src/cnb/cache-output.ts
+;// CONCATENATED MODULE: ./src/cnb/reuse/cache-output.ts
 
 
 
 
 
 /** Where the lifecycle's cache is. https://github.com/buildpacks/lifecycle/blob/v0.21.0/cache/volume_cache.go */
-const committedCache = `${creator/* sandboxPaths */.ay.cache}/committed`;
+const committedCache = `${sandbox_paths/* sandboxPaths */.a.cache}/committed`;
 /** The tar of a cached layer in a sandbox. */
 const committedLayer = (diffId) => `${committedCache}/${diffId}.tar`;
 /**
  * What a build left in the lifecycle's cache. A buildpack may have written it, so nothing in it is sure.
- * Throws a Failure where there is nothing, or nothing that could be used.
+ * Throws a Failure if there is nothing, or nothing that could be used.
  */
 const readCache = async (sandbox) => {
     const metadata = await sandbox.get(`${committedCache}/${cacheMetadataName}`, (tar) => onlyFile(tar, cacheMetadataName, async ({ size, content }) => {
-        if (size > image_document/* documentLimit */.NL)
+        if (size > json_document/* documentLimit */.NL)
             throw cache_output_refused(`what it says of itself has ${size} bytes`);
         return Buffer.concat(await Array.fromAsync(content)).toString('utf8');
     }));
     return { metadata, diffIds: [...cachedFolders(parseCacheMetadata(metadata)).keys()] };
 };
-/** The size of a cached layer's tar, in bytes; nothing of it is read. Throws a Failure where there is no such layer. */
+/** The size of a cached layer's tar, in bytes; nothing of it is read. Throws a Failure if there is no such layer. */
 const cachedLayerSize = (sandbox, diffId) => sandbox.get(committedLayer(diffId), async (tar) => {
     for await (const { name, type, size } of (0,tar_read/* checkedEntries */.Y)(tar, cache_output_rules)) {
         if (type === 'file' && name === `${diffId}.tar`)
@@ -2476,7 +2268,7 @@ const cachedLayerSize = (sandbox, diffId) => sandbox.get(committedLayer(diffId),
 });
 /**
  * Has a cached layer received: its size in bytes, and a tar that may be anything. `take` is called again, from the
- * start, where the stream breaks off. Throws a Failure where there is no such layer.
+ * start, where the stream breaks off. Throws a Failure if there is no such layer.
  */
 const receiveCachedLayer = (sandbox, diffId, take) => sandbox.get(committedLayer(diffId), (tar) => onlyFile(tar, `${diffId}.tar`, ({ size, content }) => take(size, content)));
 const cache_output_refused = (reason) => new failure/* Failure */.HR(`The cache that the build left is refused: ${reason}. Nothing of it is kept.`);
@@ -2486,7 +2278,7 @@ const onlyFile = async (tar, name, receive) => {
     let received;
     for await (const entry of (0,tar_read/* checkedEntries */.Y)(tar, cache_output_rules)) {
         if (entry.name !== name || entry.type !== 'file')
-            throw cache_output_refused(`«${entry.name}» is no file ${name}`);
+            throw cache_output_refused(`"${entry.name}" is no file ${name}`);
         received = { result: await receive(entry) };
     }
     if (received === undefined)
@@ -2502,7 +2294,7 @@ const recordsLimit = 1024 * 1024;
 /**
  * Reads a tar as Go's writer makes it, and refuses everything else: it is Go that unpacks such a tar later, and what a
  * header means must not depend on who reads it. So there are USTAR headers with fields in octal only, and before them
- * extended ones with a path, the target of a link, a size or an owner. Nobody waits for anything here.
+ * extended ones with a path, the target of a link, a size or an owner. Everything here is synchronous.
  * https://github.com/golang/go/blob/go1.24.0/src/archive/tar/writer.go
  */
 const headerReader = (onHeader) => {
@@ -2536,10 +2328,10 @@ const headerReader = (onHeader) => {
         const type = types[header.flag];
         const name = extended.path ?? header.name;
         if (type === undefined)
-            return `«${printableName(name)}» is neither a file, a folder nor a symbolic link`;
+            return `"${printableName(name)}" is neither a file, a folder nor a symbolic link`;
         const size = extended.size ?? header.size;
         if (type !== 'file' && size !== 0)
-            return `«${printableName(name)}» is no file and has a content`;
+            return `"${printableName(name)}" is no file and has a content`;
         extended = {};
         skipped = padded(size);
         return onHeader({ type, name });
@@ -2651,7 +2443,7 @@ const header_reader_text = (block, start, end) => {
     const stop = block.indexOf(0, start);
     return block.toString('latin1', start, stop === -1 ? end : Math.min(stop, end));
 };
-/** The digits that a field begins with, up to a zero byte; undefined where there is anything else. */
+/** The digits that a field begins with, up to a zero byte; undefined if there is anything else. */
 const octal = (block, start, end) => {
     let value = 0;
     for (let at = start; at < end; at += 1) {
@@ -2664,7 +2456,7 @@ const octal = (block, start, end) => {
     }
     return undefined;
 };
-/** The sum of a header's bytes, with blanks in the place of the sum itself. */
+/** The sum of a header's bytes, with blanks instead of the sum itself. */
 const checksum = (block) => {
     let sum = 8 * 32;
     for (let at = 0; at < blockSize; at += 1)
@@ -2684,7 +2476,7 @@ const parseRecords = (bytes) => {
             return 'an extended header is malformed';
         }
         if (keys.has(key) || !isKnown(key, value))
-            return `an extended header has «${printableName(record)}»`;
+            return `an extended header has "${printableName(record)}"`;
         keys.add(key);
         if (key === 'path')
             records = { ...records, path: value };
@@ -2700,7 +2492,7 @@ const isKnown = (key, value) => {
     return ['size', 'uid', 'gid'].includes(key) && /^\d{1,15}$/.test(value);
 };
 
-;// CONCATENATED MODULE: ./src/cnb/layer-tar.ts
+;// CONCATENATED MODULE: ./src/cnb/reuse/layer-tar.ts
 
 /**
  * Looks at a layer's tar while it passes by, and finds out whether the lifecycle can have written it: folder and files
@@ -2717,20 +2509,20 @@ const layerTarCheck = (folder) => {
     const check = ({ type, name }) => {
         const isAround = name.length <= own.length && `${own}/`.startsWith(`${name}/`);
         if (!isAround && !name.startsWith(`${own}/`))
-            return `«${printableName(name)}» lies outside of ${folder}`;
+            return `"${printableName(name)}" lies outside of ${folder}`;
         if (isAround && type !== 'directory')
-            return `«${printableName(name)}» is not a folder`;
+            return `"${printableName(name)}" is not a folder`;
         const slash = name.lastIndexOf('/');
         const last = name.slice(slash + 1);
         if (slash === -1 || ['', '.', '..'].includes(last))
-            return `«${printableName(name)}» is not a path`;
+            return `"${printableName(name)}" is not a path`;
         while (open.length > 1 && open.at(-1)?.path !== name.slice(0, slash))
             open.pop();
         const parent = open.at(-1);
         if (parent === undefined || parent.path !== name.slice(0, slash))
-            return `«${printableName(name)}» lies in no folder of it`;
+            return `"${printableName(name)}" lies in no folder of it`;
         if (last <= parent.last)
-            return `«${printableName(name)}» comes after «${printableName(parent.last)}»`;
+            return `"${printableName(name)}" comes after "${printableName(parent.last)}"`;
         parent.last = last;
         if (type === 'directory')
             open.push({ path: name, last: '' });
@@ -2745,7 +2537,7 @@ var external_node_stream_ = __webpack_require__(57075);
 var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/cnb/labels.ts
 var labels = __webpack_require__(45758);
-;// CONCATENATED MODULE: ./src/cnb/previous-image.ts
+;// CONCATENATED MODULE: ./src/cnb/reuse/previous-image.ts
 
 
 
@@ -2788,22 +2580,22 @@ const HistorySchema = dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */
  * which somebody may have converted since.
  */
 const layerType = 'application/vnd.docker.image.rootfs.diff.tar.gzip';
-/** Whether a layer is compressed as the lifecycle does it: another one may have been pushed in the place of that. */
+/** Whether a layer is compressed as the lifecycle does it: another one may have been pushed instead of that. */
 const isGzip = ({ mediaType }) => (0,media_type/* ociMediaType */.Ys)(mediaType) === (0,media_type/* ociMediaType */.Ys)(layerType);
 /**
- * Makes an image for the sandbox of what an earlier build left: its layers, and what its label says of those that can be
+ * Makes an image for the sandbox of what a previous build left: its layers, and what its label says of those that can be
  * had. Nothing else of it is of use to the lifecycle, and nothing goes in that this project did not read: Go takes the
  * keys of JSON in any case.
  *
- * Throws a Failure where it cannot serve: the label is none, names a layer that the image does not have, or the layer of
- * bills of materials is not there or holds anything else; without that, the new image's would silently be a poorer one.
+ * Throws a Failure if it cannot serve: the label is none, names a layer that the image does not have, or the layer of
+ * SBOMs is not there or holds anything else; without that, the new image's would silently be a poorer one.
  */
 const preparePreviousImage = async (previous) => {
     const { descriptor, config, manifest, missing } = previous;
     if (!(0,media_type/* isManifest */.Yh)(descriptor.mediaType)) {
-        throw new failure/* Failure */.HR(`it is a «${(0,printable/* printable */.g$)(descriptor.mediaType)}», not an image`);
+        throw new failure/* Failure */.HR(`it is a "${(0,printable/* printable */.g$)(descriptor.mediaType)}", not an image`);
     }
-    const metadata = (0,image_document/* parseDocument */.Tp)(LayersMetadataSchema, config.config?.Labels?.[labels/* lifecycleMetadataLabel */.We] ?? '', `label ${labels/* lifecycleMetadataLabel */.We}`);
+    const metadata = (0,json_document/* parseDocument */.Tp)(LayersMetadataSchema, config.config?.Labels?.[labels/* lifecycleMetadataLabel */.We] ?? '', `label ${labels/* lifecycleMetadataLabel */.We}`);
     const blobs = new Map();
     for (const [position, diffId] of config.rootfs.diff_ids.entries()) {
         const blob = manifest.layers[position]?.digest;
@@ -2828,7 +2620,7 @@ const checkedSbom = async (diffId, { sbom: bytes }, blobs) => {
     const digest = diffId === undefined ? undefined : blobs.get(diffId);
     if (digest === undefined)
         return undefined;
-    const what = `its layer of bills of materials, ${digest},`;
+    const what = `its SBOM layer, ${digest},`;
     if (bytes === undefined)
         throw new failure/* Failure */.HR(`${what} is missing`);
     if ((0,image_digest/* digestOf */.ol)(bytes) !== digest)
@@ -2872,7 +2664,7 @@ const previous_image_withOnly = (metadata, usable) => {
 };
 const minimalImage = ({ descriptor, manifest, config }, metadata) => {
     const { architecture, os, variant, rootfs } = config;
-    const history = (0,image_document/* parseDocument */.Tp)(HistorySchema, JSON.stringify(config['history'] ?? null), 'history of the image');
+    const history = (0,json_document/* parseDocument */.Tp)(HistorySchema, JSON.stringify(config['history'] ?? null), 'history of the image');
     const configBytes = Buffer.from(JSON.stringify({
         ...{ architecture, os, variant, history },
         rootfs: { type: rootfs.type, diff_ids: rootfs.diff_ids },
@@ -2884,7 +2676,7 @@ const minimalImage = ({ descriptor, manifest, config }, metadata) => {
     const content = { schemaVersion: 2, mediaType: descriptor.mediaType, config: described, layers };
     const manifestBytes = Buffer.from(JSON.stringify(content));
     return {
-        reference: reuse/* previousImageReference */.A,
+        reference: previousImageReference,
         descriptor: {
             mediaType: descriptor.mediaType,
             digest: (0,image_digest/* digestOf */.ol)(manifestBytes),
@@ -2897,40 +2689,7 @@ const minimalImage = ({ descriptor, manifest, config }, metadata) => {
     };
 };
 
-// EXTERNAL MODULE: ./src/image/reference.ts
-var image_reference = __webpack_require__(23564);
-;// CONCATENATED MODULE: ./src/cnb/thin-image.ts
-
-
-
-
-
-/** The folder of the layout of an image in a sandbox's layout-repo. */
-const layoutFolder = (reference) => `${creator/* sandboxPaths */.ay.layoutRepo}/${(0,image_reference/* layoutRepoPath */.aG)(reference)}`;
-/**
- * The layout of an image without its layers, where the lifecycle looks for it, and the folders in which the
- * lifecycle makes that of the built image. A layer whose blob is not there is taken for one that need not be written.
- * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/v1_facade.go#L132
- */
-function* thinImageEntries({ reference, descriptor, manifest, manifestBytes, configBytes, }) {
-    const { layoutRepo } = creator/* sandboxPaths */.ay;
-    const folder = layoutFolder(reference);
-    const folders = new Set([`${layoutRepo}/index.docker.io/library`, (0,layout_blob/* blobFolder */.Mq)(folder)].flatMap(withParents));
-    for (const path of folders)
-        yield (0,tar_write/* directory */.yy)(path);
-    const { mediaType, size, digest } = descriptor;
-    yield (0,tar_write/* file */.NJ)(`${folder}/${write/* layoutMarker */.fB}`, write/* layoutMarkerText */.ku);
-    yield (0,tar_write/* file */.NJ)(`${folder}/${write/* layoutIndex */.vh}`, (0,write/* indexText */.oX)({ mediaType, size, digest }));
-    yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(folder, digest), manifestBytes);
-    yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(folder, manifest.config.digest), configBytes);
-}
-/** A path below the root, preceded by those of the folders that it lies in. */
-const withParents = (path) => path
-    .split('/')
-    .slice(1)
-    .map((_, position, parts) => `/${parts.slice(0, position + 1).join('/')}`);
-
-;// CONCATENATED MODULE: ./src/cnb/reuse-entries.ts
+;// CONCATENATED MODULE: ./src/cnb/reuse/reuse-entries.ts
 
 
 
@@ -3041,9 +2800,323 @@ async function* paddedContent(layer, folder) {
     return flaw;
 }
 
-// EXTERNAL MODULE: ./src/cnb/run-image.ts
-var run_image = __webpack_require__(54908);
-;// CONCATENATED MODULE: ./src/cnb/input.ts
+// EXTERNAL MODULE: ./node_modules/ignore/index.js
+var ignore = __webpack_require__(70298);
+var ignore_default = /*#__PURE__*/__webpack_require__.n(ignore);
+;// CONCATENATED MODULE: ./src/cnb/project/file-filter.ts
+
+/** Takes all that there is. */
+const everything = { excludes: () => false, includes: () => true };
+/**
+ * Makes a filter of patterns, which mean what they mean to git: what lies in a folder that is left out cannot be taken
+ * back in by a later pattern, so that nobody has to look into it.
+ * https://git-scm.com/docs/gitignore#_pattern_format
+ */
+const fileFilter = ({ include, exclude }) => {
+    const all = include === undefined || include.length === 0;
+    if (all && exclude.length === 0)
+        return everything;
+    const out = matcher(exclude);
+    const taken = all ? undefined : matcher(include);
+    return {
+        excludes: (path, isFolder) => matches(out, path, isFolder),
+        includes: (path, isFolder) => taken === undefined || matches(taken, path, isFolder),
+    };
+};
+const matcher = (patterns) => ignore_default()({ ignorecase: false, allowRelativePaths: true }).add(patterns.map(anchored).map(asBytes));
+/** `./src` is written for what lies in the app's folder itself; to git it would mean nothing at all. */
+const anchored = (pattern) => pattern.replace(/^(!?)\.\//, '$1/');
+/** Looks at the folders around a path as well: what lies in one that matches does, too. */
+const matches = (patterns, path, isFolder) => patterns.ignores(asBytes(isFolder ? `${path}/` : path));
+// Git matches bytes: "?" stands for one of the two that "ä" has.
+const asBytes = (text) => Buffer.from(text, 'utf8').toString('latin1');
+
+;// CONCATENATED MODULE: ./src/cnb/input/app-entry.ts
+
+
+
+const unreadable = (path, cause) => cause instanceof failure/* Failure */.HR
+    ? cause
+    : new failure/* Failure */.HR(`Could not read ${path} of the app: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable, or keep it out of the app's folder.`, { cause });
+/** The entry of a file, a folder, a link or a pipe of an app; undefined for anything else. */
+const appEntry = (path, name, dirent) => {
+    try {
+        if (dirent.isFile())
+            return fileEntry(path, name);
+        if (dirent.isDirectory()) {
+            const { mode } = (0,external_node_fs_.lstatSync)(path);
+            if ((mode & 0o500) !== 0o500)
+                throw denied(path, mode, 'list', 'u+rx');
+            return { name, mode, type: 'directory' };
+        }
+        if (dirent.isSymbolicLink())
+            return { name, mode: 0o777, type: 'symlink', linkname: (0,external_node_fs_.readlinkSync)(path) };
+        if (dirent.isFIFO())
+            return { name, mode: (0,external_node_fs_.lstatSync)(path).mode, type: 'fifo' };
+        return undefined;
+    }
+    catch (error) {
+        throw unreadable(path, error);
+    }
+};
+// Root reads everything here, but nobody does in the build: there, who owns the app has no capabilities.
+const denied = (path, mode, what, change) => new failure/* Failure */.HR(`The build could not read ${path} of the app: its mode is ${(mode & 0o7777).toString(8).padStart(4, '0')}, so that ` +
+    `the builder's user, who owns it there, may not ${what} it. Change that with chmod ${change}, or keep it out of ` +
+    "the app's folder.");
+// Smaller files are read at once: that takes microseconds, and to wait for another thread several times as many. Apps
+// have ten thousands of them. Larger ones are streamed.
+const heldSize = 256 * 1024;
+// What was a file when its folder was listed may be a link or a pipe by now.
+const openFlags = external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK;
+const fileEntry = (path, name) => {
+    const file = (0,external_node_fs_.openSync)(path, openFlags);
+    try {
+        const { mode, size } = (0,external_node_fs_.fstatSync)(file);
+        if ((mode & 0o400) === 0)
+            throw denied(path, mode, 'read', 'u+r');
+        if (size > heldSize)
+            return { name, mode, type: 'file', size, content: contentOf(path, size) };
+        // Asking for a byte more shows whether the file grew.
+        const buffer = Buffer.allocUnsafe(size + 1);
+        if ((0,external_node_fs_.readSync)(file, buffer, 0, size + 1, 0) !== size)
+            throw changed(path);
+        return { name, mode, type: 'file', content: buffer.subarray(0, size) };
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
+    }
+};
+async function* contentOf(path, size) {
+    let read = 0;
+    try {
+        const file = await (0,promises_.open)(path, openFlags);
+        for await (const chunk of file.createReadStream({ highWaterMark: heldSize })) {
+            read += chunk.length;
+            if (read > size)
+                break;
+            yield chunk;
+        }
+    }
+    catch (error) {
+        throw unreadable(path, error);
+    }
+    if (read !== size)
+        throw changed(path);
+}
+const changed = (path) => new failure/* Failure */.HR(`${path} changed its size while the app was read. Keep it out of the app's folder, or end what writes to it.`);
+
+// EXTERNAL MODULE: ./src/image/annotations.ts
+var annotations = __webpack_require__(10483);
+// EXTERNAL MODULE: ./src/image/image-index.ts
+var image_index = __webpack_require__(36117);
+// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 2 modules
+var sbom_folder = __webpack_require__(44662);
+// EXTERNAL MODULE: ./src/cnb/sbom/merge.ts + 1 modules
+var merge = __webpack_require__(67626);
+;// CONCATENATED MODULE: ./src/cnb/input/leftovers.ts
+
+
+
+
+
+
+
+
+
+
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const formerStagingPattern = new RegExp(String.raw `^\.${uuid}\.(?:partial|earlier)$`);
+/** Whether a folder's name is one that earlier versions gave to a layout on its way to its place, or from it. */
+const isFormerStagingName = (name) => formerStagingPattern.test(name);
+/**
+ * Whether a folder that has these names in it is a layout that this project made or downloaded: the one descriptor of
+ * its index has this project's own annotation. Layouts of others' are an app's own matter. Nothing is read of a folder
+ * that lacks a name of a layout.
+ */
+const isOwnLayout = async (folder, names) => {
+    if (!write/* layoutNames */.Vm.every((name) => names.includes(name)))
+        return false;
+    try {
+        const { manifests } = (0,image_index/* parseIndex */.A)(await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh)), write/* layoutIndex */.vh);
+        return (manifests.length === 1 && dist.is(image_digest/* DigestSchema */.eH, manifests[0]?.annotations?.[annotations/* annotationKeys */.i.runImageRoot]));
+    }
+    catch {
+        // No layout, or none that can be read: an app's file like any other, whose faults are told when its turn comes.
+        return false;
+    }
+};
+/**
+ * Whether a folder that has these names in it is one of SBOMs that this project made: the merged document
+ * says so of itself. It is read as far as that goes only; others have more in such a folder, or another document.
+ */
+const isOwnSbomFolder = async (folder, names) => {
+    if (!(0,sbom_folder/* isSbomFolder */.eK)(names))
+        return false;
+    try {
+        return (0,merge/* isOwnSbom */.A)(await startOf((0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C)));
+    }
+    catch {
+        return false;
+    }
+};
+// Longer than what stands before the first component, with a name of the image of any length that a file can have.
+const startLength = 4096;
+const startOf = async (path) => {
+    const file = await (0,promises_.open)(path, promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK);
+    try {
+        if (!(await file.stat()).isFile())
+            return '';
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(startLength), 0, startLength, 0);
+        return buffer.toString('utf8', 0, bytesRead);
+    }
+    finally {
+        await file.close();
+    }
+};
+
+;// CONCATENATED MODULE: ./src/cnb/input/app.ts
+
+
+
+
+
+
+
+/**
+ * The contents of an app's folder, in bytewise order of their names: symbolic links and pipes as they are, modes kept.
+ *
+ * Nothing that this project ever made is part of an app, and so neither are folders that hold nothing else: whether an
+ * previous build's output lies inside the app must not change what is built. Throws a Failure that names the first
+ * file that cannot be read, here or in the build, and where the project's patterns leave nothing of it.
+ */
+async function* appEntries(folder, prefix) {
+    const root = await (0,promises_.realpath)(folder.path).catch((cause) => {
+        throw new failure/* Failure */.HR(`Could not read the app's folder ${folder.path}: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
+    });
+    const excluded = new Set(await Promise.all(folder.exclude.map(realPathOf)));
+    excluded.delete(root);
+    const { isStagingName, filter = everything, log } = folder;
+    const around = ancestorsOf(excluded, root);
+    const selection = { excluded, around, isStagingName, filter, log };
+    const content = await app_list(root, '');
+    let isEmpty = true;
+    for await (const { path, name, dirent } of walk(taken(content, selection), selection)) {
+        isEmpty = false;
+        const entry = appEntry(path, `${prefix}/${name}`, dirent);
+        if (entry !== undefined)
+            yield entry;
+        else
+            log.warning(`${path} is left out of the app: it is a socket or a device.`);
+    }
+    if (isEmpty && content.length > 0 && filter !== everything) {
+        const count = (0,quantity/* formatCount */.B4)(content.length, 'file or folder', 'files and folders');
+        throw new failure/* Failure */.HR(`The project's patterns leave nothing of the app: ${folder.path} has ${count}, and all are left out. ` +
+            'Look at "exclude" and "include" of project.toml and at the input exclude.');
+    }
+}
+/** The real path of something that need not exist: that of the part that does, and the rest as it is. */
+const realPathOf = async (path) => {
+    const absolute = (0,external_node_path_.resolve)(path);
+    try {
+        return await (0,promises_.realpath)(absolute);
+    }
+    catch (error) {
+        const parent = (0,external_node_path_.dirname)(absolute);
+        if (parent === absolute || !(0,failure/* isSystemError */.Or)(error, 'ENOENT', 'ENOTDIR'))
+            return absolute;
+        return (0,external_node_path_.join)(await realPathOf(parent), (0,external_node_path_.basename)(absolute));
+    }
+};
+const ancestorsOf = (paths, root) => {
+    const ancestors = new Set();
+    for (const path of paths) {
+        if (!path.startsWith(root === external_node_path_.sep ? external_node_path_.sep : root + external_node_path_.sep))
+            continue;
+        for (let folder = (0,external_node_path_.dirname)(path); folder !== root; folder = (0,external_node_path_.dirname)(folder))
+            ancestors.add(folder);
+    }
+    return ancestors;
+};
+/**
+ * What is found and not left out, each folder before its content. `held` are the folders around it that nothing was
+ * found in yet: they follow once something is.
+ */
+async function* walk(content, selection, held = []) {
+    const { excluded, around, filter } = selection;
+    for (const found of content) {
+        if (excluded.has(found.path))
+            continue;
+        if (!found.dirent.isDirectory()) {
+            if (!filter.includes(found.name, false))
+                continue;
+            if (held.length > 0)
+                yield* held.splice(0);
+            yield found;
+            continue;
+        }
+        const inner = await app_contentOf(found, selection);
+        if (inner === undefined)
+            continue;
+        held.push(found);
+        const rest = taken(inner, selection);
+        // An empty folder is part of the app, except for one that an output is to be put in. So is one that patterns emptied.
+        const isEmpty = inner.length === 0 && !around.has(found.path);
+        if ((isEmpty || rest.length < inner.length) && filter.includes(found.name, true))
+            yield* held.splice(0);
+        yield* walk(rest, selection, held);
+        if (held.at(-1) === found)
+            held.pop();
+    }
+}
+/** What the project's patterns do not leave out. */
+const taken = (content, { filter }) => content.filter(({ name, dirent }) => !filter.excludes(name, dirent.isDirectory()));
+/** What is in a folder of the app; undefined if the folder is this project's. */
+const app_contentOf = async ({ path, name, dirent }, { isStagingName, log }) => {
+    if (isStagingName(dirent.name)) {
+        log.info(`${path} is left out of the app: a build that was ended left it behind.`);
+        return undefined;
+    }
+    const content = await app_list(path, `${name}/`);
+    const names = content.map(({ dirent }) => dirent.name);
+    const made = (await isOwnLayout(path, names))
+        ? 'an image layout'
+        : (await isOwnSbomFolder(path, names)) && 'a folder of SBOMs';
+    if (!made)
+        return content;
+    log.info(`${path} is left out of the app: it is ${made} that this action made.`);
+    return undefined;
+};
+const app_list = async (folder, prefix) => {
+    try {
+        const entries = await (0,promises_.readdir)(folder, { withFileTypes: true });
+        await refuseOddNames(folder, entries);
+        return entries
+            .map((dirent) => ({
+            path: (0,external_node_path_.join)(folder, dirent.name),
+            name: prefix + dirent.name,
+            dirent,
+            key: Buffer.from(dirent.name),
+        }))
+            .sort((a, b) => Buffer.compare(a.key, b.key));
+    }
+    catch (error) {
+        throw unreadable(folder, error);
+    }
+};
+/** Refuses names that are not UTF-8: they would arrive as others. */
+const refuseOddNames = async (folder, entries) => {
+    if (!entries.some(({ name }) => name.includes('\ufffd')))
+        return;
+    const names = await (0,promises_.readdir)(folder, { encoding: 'buffer' });
+    const odd = names.find((name) => !Buffer.from(name.toString('utf8')).equals(name));
+    if (odd === undefined)
+        return;
+    throw new failure/* Failure */.HR(`The name of ${(0,external_node_path_.join)(folder, odd.toString('utf8'))} is not valid UTF-8. Rename or remove it.`);
+};
+
+// EXTERNAL MODULE: ./src/cnb/input/bindings.ts
+var input_bindings = __webpack_require__(1526);
+;// CONCATENATED MODULE: ./src/cnb/input/input.ts
 
 
 
@@ -3059,7 +3132,7 @@ var run_image = __webpack_require__(54908);
  * stream: every stream costs the engine as much time as a small app.
  */
 const fillSandbox = async (sandbox, input, owner) => {
-    const { openRunImage, openPreviousBuild = async () => reuse/* noPreviousBuild */.d } = input;
+    const { openRunImage, openPreviousBuild = async () => noPreviousBuild } = input;
     let offer = { hasImage: false, cachedLayers: new Set(), dropped: [] };
     const entries = async function* () {
         yield* ownEntries(input);
@@ -3073,41 +3146,41 @@ async function* ownEntries(input) {
     const { app, environment, bindings = [], runImageLabel, buildpacks, source } = input;
     yield* creatorFolders();
     yield* environmentEntries(environment);
-    yield* (0,cnb_bindings/* bindingEntries */.q)(bindings);
+    yield* (0,input_bindings/* bindingEntries */.q)(bindings);
     if (runImageLabel !== undefined)
-        yield (0,tar_write/* file */.NJ)(creator/* sandboxPaths */.ay.runToml, (0,run_image/* runToml */.Im)(runImageLabel));
+        yield (0,tar_write/* file */.NJ)(sandbox_paths/* sandboxPaths */.a.runToml, (0,run_image_choice/* runToml */.Im)(runImageLabel));
     if (source !== undefined)
-        yield (0,tar_write/* file */.NJ)(creator/* sandboxPaths */.ay.projectMetadata, projectMetadataToml(source));
+        yield (0,tar_write/* file */.NJ)(sandbox_paths/* sandboxPaths */.a.projectMetadata, projectMetadataToml(source));
     if (buildpacks !== undefined)
-        yield* (0,find_buildpacks/* buildpackEntries */.S)(buildpacks, creator/* sandboxPaths */.ay.orderToml);
+        yield* (0,find_buildpacks/* buildpackEntries */.S)(buildpacks, sandbox_paths/* sandboxPaths */.a.orderToml);
     // The mode that pack gives it: it is part of the image, and so of the image's digest.
-    yield (0,tar_write/* directory */.yy)(creator/* sandboxPaths */.ay.app, 0o777);
-    yield* appEntries(app, creator/* sandboxPaths */.ay.app.slice(1));
+    yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.a.app, 0o777);
+    yield* appEntries(app, sandbox_paths/* sandboxPaths */.a.app.slice(1));
 }
 /** The folders that the creator writes to, and that of the platform. */
 function* creatorFolders() {
-    yield (0,tar_write/* directory */.yy)(creator/* sandboxPaths */.ay.layers);
-    yield (0,tar_write/* directory */.yy)(creator/* sandboxPaths */.ay.cache);
-    yield (0,tar_write/* directory */.yy)(creator/* sandboxPaths */.ay.platform);
+    yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.a.layers);
+    yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.a.cache);
+    yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.a.platform);
 }
 /** https://github.com/buildpacks/spec/blob/main/platform.md#user-provided-variables */
 function* environmentEntries(environment) {
-    const folder = `${creator/* sandboxPaths */.ay.platform}/env`;
+    const folder = `${sandbox_paths/* sandboxPaths */.a.platform}/env`;
     yield (0,tar_write/* directory */.yy)(folder);
     for (const [name, value] of Object.entries(environment))
         yield (0,tar_write/* file */.NJ)(`${folder}/${name}`, value);
 }
 
-// EXTERNAL MODULE: ./src/github/upload-input.ts
-var upload_input = __webpack_require__(95627);
+// EXTERNAL MODULE: ./src/files/staging.ts
+var files_staging = __webpack_require__(98842);
+// EXTERNAL MODULE: ./src/github/inputs/upload-input.ts
+var upload_input = __webpack_require__(91417);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/layout/content.ts
 var layout_content = __webpack_require__(90583);
 // EXTERNAL MODULE: ./src/layout/place.ts
 var place = __webpack_require__(81097);
-// EXTERNAL MODULE: ./src/layout/staging.ts
-var layout_staging = __webpack_require__(14379);
 ;// CONCATENATED MODULE: ./src/actions/build-image/build-cache.ts
 
 
@@ -3164,13 +3237,13 @@ const describeSavedCache = ({ size, changed, uploaded }) => {
 };
 
 // EXTERNAL MODULE: ./src/store/run-image.ts
-var store_run_image = __webpack_require__(26072);
+var run_image = __webpack_require__(26072);
 // EXTERNAL MODULE: ./src/image/conversion.ts
 var conversion = __webpack_require__(8737);
-// EXTERNAL MODULE: ./src/image/fields.ts
-var fields = __webpack_require__(86876);
-// EXTERNAL MODULE: ./src/image/go-json.ts
-var go_json = __webpack_require__(66038);
+// EXTERNAL MODULE: ./src/json/fields.ts
+var fields = __webpack_require__(33905);
+// EXTERNAL MODULE: ./src/json/go-json.ts
+var go_json = __webpack_require__(59665);
 ;// CONCATENATED MODULE: ./src/image/labels.ts
 
 
@@ -3186,16 +3259,16 @@ const ManifestPart = dist/* looseObject */._H3({ config: fields/* FieldsSchema *
 const withLabels = (config, labels) => {
     if (labels.size === 0)
         return config;
-    const document = (0,image_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, config, 'image configuration');
-    const { config: runtime } = (0,image_document/* parseDocument */.Tp)(RuntimePart, config, 'image configuration');
-    const { Labels: own } = (0,image_document/* checkDocument */.sw)(LabelsPart, runtime ?? {}, 'image configuration');
+    const document = (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, config, 'image configuration');
+    const { config: runtime } = (0,json_document/* parseDocument */.Tp)(RuntimePart, config, 'image configuration');
+    const { Labels: own } = (0,json_document/* checkDocument */.sw)(LabelsPart, runtime ?? {}, 'image configuration');
     const all = new Map([...Object.entries(own ?? {}), ...labels]);
     return Buffer.from((0,go_json/* goJson */.Pl)({ ...document, config: { ...runtime, Labels: all } }));
 };
 /** A manifest that names another configuration; everything else stays as it was. */
 const withConfig = (manifest, { digest, size }) => {
-    const document = (0,image_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, manifest, 'manifest');
-    const { config } = (0,image_document/* parseDocument */.Tp)(ManifestPart, manifest, 'manifest');
+    const document = (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, manifest, 'manifest');
+    const { config } = (0,json_document/* parseDocument */.Tp)(ManifestPart, manifest, 'manifest');
     return Buffer.from((0,go_json/* goJson */.Pl)({ ...document, config: { ...config, digest, size } }));
 };
 
@@ -3207,9 +3280,9 @@ const withConfig = (manifest, { digest, size }) => {
 
 
 /**
- * Makes the image to be delivered of the one that the lifecycle wrote: with the labels that the inputs add, and with
- * OCI's media types in the place of Docker's. Layers stay as they are; and so does the configuration, and with it the
- * image id, where there are no labels.
+ * Rewrites the image that the lifecycle wrote: adds the labels from the inputs and, with OCI media types, replaces Docker's
+ * types and removes the tag from the manifest. Layers stay as they are. Without labels, so does the configuration, and
+ * with it the image ID.
  */
 const rewriteImage = async (layout, image, { mediaTypes, labels }) => {
     const labelled = labels.size === 0 ? image : await addLabels(layout, image, labels);
@@ -3221,7 +3294,7 @@ const addLabels = async (layout, { descriptor, manifest }, labels) => {
     await (0,layout_blob/* writeBlob */.Zh)(layout, measured, [config]);
     return writeManifest(layout, descriptor.mediaType, withConfig(await (0,read/* readDocument */.u0)(layout, descriptor), measured));
 };
-const convertMediaTypes = async (layout, { descriptor }) => writeManifest(layout, (0,media_type/* ociMediaType */.Ys)(descriptor.mediaType), (0,conversion/* withOciMediaTypes */.n)(await (0,read/* readDocument */.u0)(layout, descriptor)));
+const convertMediaTypes = async (layout, { descriptor }) => writeManifest(layout, (0,media_type/* ociMediaType */.Ys)(descriptor.mediaType), (0,conversion/* withOciMediaTypes */.n)((0,conversion/* withoutTag */.G)(await (0,read/* readDocument */.u0)(layout, descriptor))));
 const writeManifest = async (layout, mediaType, bytes) => {
     const descriptor = { mediaType, digest: (0,image_digest/* digestOf */.ol)(bytes), size: bytes.length };
     await (0,layout_blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
@@ -3251,7 +3324,7 @@ const completeLayout = async (layout, inputs, output, runImage, runImageLayers) 
     await (0,prune/* pruneBlobs */.zd)(layout, new Set(blobs.map(({ digest }) => digest)));
     await (0,write/* writeIndex */._M)(layout, { ...image.descriptor, annotations: imageAnnotations(imagePath, runImage) });
     const copied = [...runImageLayers.reused, ...runImageLayers.fetched, ...output.reused];
-    const verified = new Set([...output.proven, ...copied.map(({ digest }) => digest)]);
+    const verified = new Set([...output.verified, ...copied.map(({ digest }) => digest)]);
     await (0,verify/* checkComplete */.gb)(imagePath.name, layout, blobs, verified);
     return { image, blobs, size: (0,image_image/* sizeOf */.$d)(blobs) };
 };
@@ -3259,7 +3332,7 @@ const completeLayout = async (layout, inputs, output, runImage, runImageLayers) 
 const imageAnnotations = ({ name, tag }, runImage) => ({
     [annotations/* annotationKeys */.i.refName]: tag,
     [annotations/* annotationKeys */.i.imageName]: `docker.io/library/${name}:${tag}`,
-    ...(0,store_run_image/* baseAnnotations */.O)(runImage),
+    ...(0,run_image/* baseAnnotations */.O)(runImage),
 });
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/outputs.ts
@@ -3290,7 +3363,7 @@ const layoutOutputs = ({ imagePath: { folder, name, tag } }, { lifecycleVersion 
 
 /** A build that reuses nothing. */
 const nothingToReuse = (why, buildCache) => ({
-    ...reuse/* noPreviousBuild */.d,
+    ...noPreviousBuild,
     buildCache,
     layerSources: [],
     layersInLayout: [],
@@ -3308,7 +3381,7 @@ const findPreviousBuild = async (inputs, builder, staging, services) => {
     const { buildCaches } = services;
     const id = buildCacheId(inputs, builder);
     if (clear) {
-        const why = '«clear-cache» is «true»';
+        const why = '"clear-cache" is "true"';
         return nothingToReuse(why, 'off' in settings ? undefined : buildCaches.skip(id, why));
     }
     const buildCache = 'off' in settings ? undefined : await buildCaches.open(id);
@@ -3326,7 +3399,7 @@ const buildCacheId = ({ imagePath, path, workspace, builder: reference, executio
     executionEnvironment,
 });
 const readCachedLayers = async (buildCache, buildCaches) => buildCache === undefined
-    ? reuse/* noPreviousBuild */.d
+    ? noPreviousBuild
     : {
         cacheMetadata: buildCache.found?.cache?.metadata ?? '',
         cachedLayers: await buildCaches.cachedTars(buildCache),
@@ -3529,8 +3602,8 @@ const writeSbom = async (staging, folder, { name, folder: layout }, { image }, w
     return { 'sbom-path': (0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C) };
 };
 
-// EXTERNAL MODULE: ./src/github/markdown.ts
-var markdown = __webpack_require__(65566);
+// EXTERNAL MODULE: ./src/github/step/markdown.ts
+var markdown = __webpack_require__(35285);
 ;// CONCATENATED MODULE: ./src/actions/build-image/summary/buildpacks.ts
 
 
@@ -3539,7 +3612,7 @@ const more = (hidden, columns) => [
     `<i>${hidden}</i>`,
     ...Array(columns - 1).fill(''),
 ];
-/** A closed section with the buildpacks that took part; none where none is known. */
+/** A closed section with the buildpacks that took part; none if none is known. */
 const buildpacksSection = ({ buildpacks, launcher }) => {
     if (buildpacks.length === 0)
         return [];
@@ -3561,7 +3634,7 @@ const commandLine = (words) => words
     .map((word) => word.slice(0, 2 * commandLimit))
     .map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw `'\''`)}'`))
     .join(' ');
-/** A closed section with the processes that an image can start; none where none is known. */
+/** A closed section with the processes that an image can start; none if none is known. */
 const processesSection = ({ processes }, defaultType) => {
     if (processes.length === 0)
         return [];
@@ -3657,7 +3730,7 @@ const stateOfAll = (layers, context) => {
         return first;
     return `${states.filter((state) => state === 'reused').length} of ${states.length} reused`;
 };
-/** A table with a line for each origin. */
+/** A table with one line for each origin. */
 const originTable = (groups, context) => {
     const { shown, folded } = fold(groups, originLimit);
     const row = (name, layers, size) => [
@@ -3673,7 +3746,7 @@ const originTable = (groups, context) => {
     }
     return (0,markdown/* table */.tp)(['Origin', 'Layers', 'Size', 'State'], rows, [1, 2]);
 };
-/** A closed section with a line for each layer; those that are too many are counted. */
+/** A closed section with one line for each layer; those that are too many are counted. */
 const layersSection = (groups, context) => {
     const { shown, folded } = fold(groups, originLimit);
     const rows = shown.flatMap((group) => layerRows(group, context));
@@ -3728,7 +3801,7 @@ const claimsOf = (config) => {
         for (const [name, layer] of Object.entries(layers))
             claim(layer, origin, name);
     }
-    claim(sbom, { kind: 'SBOM' }, 'software bill of materials');
+    claim(sbom, { kind: 'SBOM' }, 'software SBOM');
     const application = { kind: 'app' };
     for (const [i, layer] of app.entries()) {
         claim(layer, application, i === app.length - 1 ? 'application' : `slice ${i + 1}`);
@@ -3924,7 +3997,7 @@ const run = async (inputs, services) => {
     const sbomTarget = sbom && (await (0,sbom_folder/* checkSbomFolder */.OF)(sbom));
     const builder = await tasks.run('find the builder', () => services.findBuilder(inputs));
     log.info(describeBuilder(builder, inputs));
-    const runImageChoice = (0,run_image/* chooseRunImage */.mt)(builder, inputs.builder, inputs.runImage);
+    const runImageChoice = (0,run_image_choice/* chooseRunImage */.mt)(builder, inputs.builder, inputs.runImage);
     const buildpacks = namesBuildpacks(inputs)
         ? await tasks.run('find the buildpacks', () => services.findBuildpacks(project.buildpacks, builder))
         : undefined;
@@ -3937,7 +4010,7 @@ const run = async (inputs, services) => {
     const runImageTask = tasks.run('find the run image', () => findRunImage(runImageChoice, builder, sparse, services));
     const runImageLayersTask = tasks.run('copy the run image’s layers', async () => copyRunImageLayers(await runImageTask, sparse, staging, services));
     const previousBuildTask = tasks.run('find the previous build', () => findPreviousBuild(inputs, builder, staging, services));
-    const command = (0,creator/* creatorCommand */.YF)({
+    const command = creatorCommand({
         platformApi: builder.platformApi,
         image: imagePath,
         runImage: runImageChoice,
@@ -4036,7 +4109,7 @@ const describeBuilder = ({ platform, lifecycleVersion, platformApi }, { builder:
 const namesBuildpacks = ({ project: { buildpacks } }) => Object.values(buildpacks).some((names) => names.length > 0);
 /** Makes a folder beside the target in which its new content is assembled. It is removed if it is not moved there. */
 const openStaging = async (target, { tasks, noteStaging }) => {
-    const staging = await (0,layout_staging/* stagingFolder */.cy)(target);
+    const staging = await (0,files_staging/* stagingFolder */.cy)(target);
     noteStaging(staging);
     tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
     return staging;
@@ -4066,7 +4139,7 @@ const appFolder = ({ path, layoutRepo, bindingFolders, sbom, project, cache: { b
         ...('off' in buildCache ? [] : [buildCache.folder]),
         ...[namedFolder, sbom].filter((folder) => folder !== undefined),
     ],
-    isStagingName: (name) => (0,layout_staging/* isStaging */.YG)(name) || isFormerStagingName(name),
+    isStagingName: (name) => (0,files_staging/* isStaging */.YG)(name) || isFormerStagingName(name),
     filter: fileFilter(project.files),
     log,
 });
@@ -4078,231 +4151,83 @@ const logDroppedParts = ({ dropped }, { warning }) => {
 const uploadLayout = async (layout, { uploadArtifact, setOutputs, log }) => {
     const artifact = await uploadArtifact(layout);
     setOutputs((0,upload_input/* artifactOutputs */.F)(artifact));
-    log.info(`Artifact «${artifact.name}» uploaded: ${(0,quantity/* formatBytes */.z3)(artifact.size)}, ${artifact.url}`);
+    log.info(`Artifact "${artifact.name}" uploaded: ${(0,quantity/* formatBytes */.z3)(artifact.size)}, ${artifact.url}`);
     return artifact;
 };
 
 
 /***/ }),
 
-/***/ 26399:
+/***/ 96834:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ bindingEntries),
-/* harmony export */   v: () => (/* binding */ readBindings)
+/* harmony export */   Im: () => (/* binding */ runToml),
+/* harmony export */   mt: () => (/* binding */ chooseRunImage),
+/* harmony export */   yS: () => (/* binding */ isSameName)
 /* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(71720);
-/* harmony import */ var _layout_is_within_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(58258);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4908);
-/* harmony import */ var _tar_write_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(97052);
-/* harmony import */ var _creator_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(14225);
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
 
 
-
-
-
-
-
-
-
-const namePattern = /^[A-Za-z0-9._-]{1,253}$/;
 /**
- * Reads the bindings in some folders, each of which is a binding, with a file `type`, or a folder of bindings. Links are
- * followed within the given folder: Kubernetes mounts a secret as links into a folder `..data`, and what is called like
- * that is no part of a binding itself.
+ * The run image for a build: the requested one, or else the builder's, preferably from the builder's own registry, where
+ * that is known.
  *
- * Throws a Failure that names the first folder that is none, and never what is in its files.
+ * The lifecycle writes into the image's label which run image a later rebase takes. It looks for it in run.toml by the
+ * name that analysis found, which for a layout is a path and never there, and so takes the first:
+ * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/run_image.go#L80
+ *
+ * Throws a Failure if the builder names none, or a name that is no image reference.
  */
-const readBindings = async (folders) => {
-    const bindings = (await Promise.all(folders.map(bindingsIn))).flat();
-    const names = new Set();
-    for (const { name } of bindings) {
-        if (names.has(name)) {
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`There are two bindings with the name «${name}». Rename the folder of one.`);
-        }
-        names.add(name);
+const chooseRunImage = ({ runImages }, builderReference, requested) => {
+    const [first] = runImages;
+    if (requested === undefined)
+        return chooseOwn(first, builderReference);
+    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(requested);
+    const named = runImages.find(({ image, mirrors }) => [image, ...mirrors].some((name) => isSameName(name, requested)));
+    if (named !== undefined && named === first)
+        return { name: requested, reference };
+    return { name: requested, reference, label: named ?? { image: requested, mirrors: [] } };
+};
+const chooseOwn = (own, builder) => {
+    const names = own === undefined ? [] : [own.image, ...own.mirrors];
+    const candidates = names.map((name) => ({ name, reference: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name) }));
+    const nearby = candidates.find(({ reference }) => reference.registry === builder?.registry);
+    const chosen = nearby ?? candidates[0];
+    if (chosen === undefined) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The builder${builder === undefined ? '' : ` ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(builder)}`} names no run image. ` +
+            'Name one with the input run-image.');
     }
-    return bindings;
+    return chosen;
 };
-const bindingsIn = async (path) => {
-    const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(path).catch((error) => {
-        throw unreadable(path, error);
-    });
-    const found = await list({ path, root });
-    const names = new Set(found.map(({ name }) => name));
-    const inner = found.filter(({ stats }) => stats.isDirectory());
-    if (names.has('type') || inner.length === 0)
-        return [await bindingOf((0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(path), path, found)];
-    return Promise.all(inner.map(async ({ name, place }) => bindingOf(name, place.path, await list(place))));
-};
-const list = async ({ path, root }) => {
+/** Whether two names mean the same, whatever their digests: the lifecycle compares names like this. */
+const isSameName = (name, other) => {
     try {
-        const names = (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(path)).filter((name) => !name.startsWith('..')).sort();
-        return await Promise.all(names.map(async (name) => {
-            const place = { path: (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(path, name), root };
-            return { name, place, stats: await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(await within(place)) };
-        }));
+        return tagged((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name)) === tagged((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(other));
     }
-    catch (error) {
-        throw unreadable(path, error);
+    catch {
+        return false;
     }
 };
-/** Where a path leads. Throws a Failure where that is outside of the folder that was given. */
-const within = async ({ path, root }) => {
-    const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(path);
-    if ((0,_layout_is_within_js__WEBPACK_IMPORTED_MODULE_4__/* .isWithin */ .U)(real, root))
-        return real;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} is a link that leads out of the folder given as binding. ` +
-        'Put the file itself there, or give the folder that it is in.');
+const tagged = ({ registry, repository, tag = 'latest' }) => (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ registry, repository, tag });
+/**
+ * A run.toml that names one run image. Throws a Failure if a name is no image reference: none of those needs an
+ * escape in TOML.
+ */
+const runToml = ({ image, mirrors }) => {
+    const list = mirrors.map(quoted).join(', ');
+    return `[[images]]\n  image = ${quoted(image)}\n${list === '' ? '' : `  mirrors = [${list}]\n`}`;
 };
-const bindingOf = async (name, path, found) => {
-    checkName(name, path);
-    if (found.length === 0) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${path} is empty. Put a file «type» there, and one for each secret.`);
-    }
-    if (!found.some(({ name }) => name === 'type')) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${path} has no file «type», which tells buildpacks what it is. ` +
-            'Put one there, with a word such as ca-certificates or maven in it.');
-    }
-    return { name, files: await Promise.all(found.map(readFound)) };
+const quoted = (name) => {
+    (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name);
+    return `"${name}"`;
 };
-const checkName = (name, path) => {
-    if (namePattern.test(name))
-        return;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} has a name that is not allowed, «${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .printable */ .g$)(name)}»: bindings and their files are named by ` +
-        '1 to 253 letters, digits, «.», «_» or «-». Rename it.');
-};
-const readFound = async ({ name, place, stats }) => {
-    const { path } = place;
-    checkName(name, path);
-    if (!stats.isFile()) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`A binding has files only, and ${path} is none. Move it out of the binding.`);
-    }
-    const content = await readBounded(place);
-    if (name === 'type' && content.toString('utf8').trim() === '') {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${path} is empty. Write the binding's type into it.`);
-    }
-    return { name, content };
-};
-// What was a file a moment ago may be a link or a pipe by now.
-const openFlags = node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK;
-const readBounded = async (place) => {
-    try {
-        const env_1 = { stack: [], error: void 0, hasError: false };
-        try {
-            const file = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(await within(place), openFlags), true);
-            const { size } = await file.stat();
-            if (size <= _image_document_js__WEBPACK_IMPORTED_MODULE_3__/* .documentLimit */ .NL)
-                return await file.readFile();
-        }
-        catch (e_1) {
-            env_1.error = e_1;
-            env_1.hasError = true;
-        }
-        finally {
-            const result_1 = __disposeResources(env_1);
-            if (result_1)
-                await result_1;
-        }
-    }
-    catch (error) {
-        throw unreadable(place.path, error);
-    }
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${place.path} has more than ${_image_document_js__WEBPACK_IMPORTED_MODULE_3__/* .documentLimit */ .NL} bytes. Bindings are for secrets.`);
-};
-const unreadable = (path, cause) => {
-    if (cause instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR)
-        return cause;
-    if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .isSystemError */ .Or)(cause, 'ENOTDIR')) {
-        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} is not a folder. Give the folder that the file lies in.`, {
-            cause,
-        });
-    }
-    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`Could not read the binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(cause))}. Make it readable, or correct the input bindings.`, { cause });
-};
-/** The bindings as they go into a sandbox, for its user's eyes only. */
-function* bindingEntries(bindings) {
-    if (bindings.length === 0)
-        return;
-    const folder = `${_creator_js__WEBPACK_IMPORTED_MODULE_7__/* .sandboxPaths */ .ay.platform}/bindings`;
-    yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_6__/* .directory */ .yy)(folder);
-    for (const { name, files } of bindings) {
-        yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_6__/* .directory */ .yy)(`${folder}/${name}`, 0o700);
-        for (const file of files) {
-            yield {
-                name: `${folder}/${name}/${file.name}`.slice(1),
-                mode: 0o400,
-                type: 'file',
-                content: file.content,
-            };
-        }
-    }
-}
 
 
 /***/ }),
 
-/***/ 30009:
+/***/ 14717:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4324,22 +4249,22 @@ var promises_ = __webpack_require__(51455);
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/json/toml.ts
+var toml = __webpack_require__(61200);
 // EXTERNAL MODULE: ./src/layout/read.ts
 var read = __webpack_require__(64480);
-// EXTERNAL MODULE: ./src/cnb/toml.ts
-var toml = __webpack_require__(45329);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./src/image/descriptor.ts
 var descriptor = __webpack_require__(65328);
 // EXTERNAL MODULE: ./src/image/digest.ts
 var digest = __webpack_require__(78033);
-;// CONCATENATED MODULE: ./src/content/proven.ts
+;// CONCATENATED MODULE: ./src/content/verified.ts
 
 
 
-/** The same bytes; throws a refusal in the place of their end where they are not what was expected. */
-async function* proven(source, expected, refuse) {
+/** The same bytes; throws a refusal instead of their end where they are not what was expected. */
+async function* verified(source, expected, refuse) {
     const hash = (0,external_node_crypto_.createHash)('sha256');
     let size = 0;
     for await (const chunk of source) {
@@ -4354,14 +4279,14 @@ async function* proven(source, expected, refuse) {
 
 // EXTERNAL MODULE: ./src/image/config.ts
 var image_config = __webpack_require__(86575);
-// EXTERNAL MODULE: ./src/image/document.ts + 1 modules
-var image_document = __webpack_require__(71720);
 // EXTERNAL MODULE: ./src/image/image-index.ts
 var image_index = __webpack_require__(36117);
 // EXTERNAL MODULE: ./src/image/manifest.ts
 var image_manifest = __webpack_require__(20596);
 // EXTERNAL MODULE: ./src/image/media-type.ts
 var media_type = __webpack_require__(22978);
+// EXTERNAL MODULE: ./src/json/document.ts + 1 modules
+var json_document = __webpack_require__(72591);
 // EXTERNAL MODULE: ./src/layout/blob.ts
 var blob = __webpack_require__(2935);
 // EXTERNAL MODULE: ./src/layout/write.ts
@@ -4434,7 +4359,7 @@ const archiveRules = {
  * The buildpacks in a package: an image with a layer for each, or for several, in a registry or in a `.cnb` file.
  * https://github.com/buildpacks/spec/blob/main/distribution.md
  *
- * Throws a Failure where it is not one. Its layers are read when their entries are; those throw a refusal where a layer
+ * Throws a Failure if it is not one. Its layers are read when their entries are; those throw a refusal where a layer
  * is not what the image says, or has anything in it but its buildpacks.
  */
 const readPackage = (image, content, source) => {
@@ -4443,7 +4368,7 @@ const readPackage = (image, content, source) => {
     const label = (name, schema) => {
         const text = labels[name];
         if (text !== undefined)
-            return (0,image_document/* parseDocument */.Tp)(schema, text, `label ${name} of ${source}`);
+            return (0,json_document/* parseDocument */.Tp)(schema, text, `label ${name} of ${source}`);
         const extension = labels['io.buildpacks.extension.layers'] !== undefined;
         throw new failure/* Failure */.HR(`${source} is no package of buildpacks: it has no label ${name}${extension ? ', but is one of image extensions, which no layout can have' : ''}. ` +
             'Check the name; `pack buildpack package` makes packages.');
@@ -4476,7 +4401,7 @@ const packageLayer = (buildpacks, diffId, descriptor, content, source) => {
         entries: () => {
             const compression = (0,media_type/* compressionOf */.MB)(descriptor.mediaType);
             const tar = (0,decompression/* decompressed */.j)(content.fetch(descriptor), compression, descriptor.size, refuse);
-            return layerEntries(proven(tar, { digest: diffId }, refuse), buildpacks, refuse);
+            return layerEntries(verified(tar, { digest: diffId }, refuse), buildpacks, refuse);
         },
     };
 };
@@ -4492,7 +4417,7 @@ async function* layerEntries(tar, buildpacks, refuse) {
             continue;
         const folder = folders.find((one) => name.startsWith(`${one}/`));
         if (folder === undefined)
-            throw refuse(`it has «${(0,printable/* printable */.g$)(name)}», which is no part of its buildpacks`);
+            throw refuse(`it has "${(0,printable/* printable */.g$)(name)}", which is no part of its buildpacks`);
         yield placed(entry, name.slice(folder.length + 1), folder, refuse);
     }
 }
@@ -4506,15 +4431,15 @@ const placed = ({ type, mode, size, linkname, content }, name, folder, refuse) =
         return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode), type, size, content });
     if (type === 'link') {
         if (!linkname.startsWith(`${folder}/`))
-            throw refuse(`«${(0,printable/* printable */.g$)(path)}» is a link that leads out of its buildpack`);
+            throw refuse(`"${(0,printable/* printable */.g$)(path)}" is a link that leads out of its buildpack`);
         return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode), type, linkname });
     }
     const climb = (0,tar_link/* climbOf */.T)(linkname);
     if (climb === Number.POSITIVE_INFINITY) {
-        throw refuse(`«${(0,printable/* printable */.g$)(path)}» is a link with «..» behind a name, which may be a link itself, so that nobody can tell where it leads`);
+        throw refuse(`"${(0,printable/* printable */.g$)(path)}" is a link with ".." behind a name, which may be a link itself, so that its target is unknown`);
     }
     if (climb > name.split('/').length - 1) {
-        throw refuse(`«${(0,printable/* printable */.g$)(path)}» is a link that leads out of its buildpack`);
+        throw refuse(`"${(0,printable/* printable */.g$)(path)}" is a link that leads out of its buildpack`);
     }
     return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: 0o777, type, linkname });
 };
@@ -4589,7 +4514,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
  * The buildpack in a file: a `.cnb` file, which is an image layout of a package in a tar archive, or an archive of a
  * buildpack's folder. Both may be gzipped; the file's name does not matter.
  *
- * Throws a Failure where it is neither.
+ * Throws a Failure if it is neither.
  */
 const archivePackage = async (path) => {
     const found = await documentsIn(path);
@@ -4624,7 +4549,7 @@ const documentsIn = async (path) => {
     return found;
 };
 const small = async ({ name, size, content }, path) => {
-    if (size > image_document/* documentLimit */.NL)
+    if (size > json_document/* documentLimit */.NL)
         throw refusalOf(path)(`its ${name} has ${size} bytes`);
     return Buffer.concat(await Array.fromAsync(content));
 };
@@ -4635,7 +4560,7 @@ const layoutPackage = async (path, index) => {
         throw refusalOf(path)('its index lists no image');
     const content = archiveContent(path);
     const document = async (descriptor) => {
-        if (descriptor.size > image_document/* documentLimit */.NL)
+        if (descriptor.size > json_document/* documentLimit */.NL)
             throw refusalOf(path)(`it has a document of ${descriptor.size} bytes`);
         return Buffer.concat(await Array.fromAsync(content.fetch(descriptor)));
     };
@@ -4650,7 +4575,7 @@ const archiveContent = (path) => ({
         for await (const { name, content } of entriesIn(path)) {
             if ((0,blob/* blobAtPath */.Ib)(name) !== descriptor.digest)
                 continue;
-            yield* proven(content, descriptor, refusalOf(path));
+            yield* verified(content, descriptor, refusalOf(path));
             return;
         }
         throw refusalOf(path)(`it lacks the blob ${descriptor.digest}`);
@@ -4686,7 +4611,7 @@ async function* entriesIn(path) {
 
 
 
-/** The buildpack in a folder; throws a Failure where there is none. */
+/** The buildpack in a folder; throws a Failure if there is none. */
 const readFolder = async (path) => {
     const names = await (0,promises_.readdir)(path);
     if (!names.includes(buildpackFile))
@@ -4776,10 +4701,10 @@ var image_reference = __webpack_require__(23564);
 
 
 /**
- * The buildpacks of an image in a registry. Nothing of it touches the engine: its layers are streamed, each proven, from
+ * The buildpacks of an image in a registry. Nothing of it touches the engine: its layers are streamed, each verified, from
  * the registry into the sandbox.
  *
- * Throws a Failure where it is not to be had, not for the platform, or no package of buildpacks.
+ * Throws a Failure if it is not to be had, not for the platform, or no package of buildpacks.
  */
 const imagePackage = async (reference, platform, registry) => {
     const name = (0,image_reference/* formatReference */.FH)(reference);
@@ -4788,7 +4713,7 @@ const imagePackage = async (reference, platform, registry) => {
         ? chooseImage(await registry.manifest(reference, root.digest), platform, name)
         : root.digest);
     const manifest = (0,image_manifest/* parseManifest */.N)(manifestBytes, `manifest of ${name}`);
-    if (manifest.config.size > image_document/* documentLimit */.NL) {
+    if (manifest.config.size > json_document/* documentLimit */.NL) {
         throw refusalOf(name)(`its configuration has ${manifest.config.size} bytes`);
     }
     const configBytes = Buffer.concat(await Array.fromAsync(registry.blob(reference, manifest.config)));
@@ -4841,7 +4766,7 @@ const parseLocator = async (text, { folder, known }) => {
         return { kind: 'path', path };
     }
     if (/^https?:/i.test(text)) {
-        throw new failure/* Failure */.HR(`«${(0,printable/* printable */.g$)(text)}» is not fetched: nothing says which bytes are meant. Download it in a step before, with a ` +
+        throw new failure/* Failure */.HR(`"${(0,printable/* printable */.g$)(text)}" is not fetched: nothing says which bytes are meant. Download it in a step before, with a ` +
             'check of its digest, and name the file; or name an image, as docker://….');
     }
     const path = (0,external_node_path_.resolve)(folder, text);
@@ -4874,10 +4799,10 @@ const knownId = (text, known) => {
     if (found.some((one) => version === undefined || one.version === version))
         return { kind: 'id', id, version };
     if (found.length > 0) {
-        throw new failure/* Failure */.HR(`The builder has ${(0,printable/* printable */.g$)(id)} not in the version «${(0,printable/* printable */.g$)(version ?? '')}», but in: ` +
+        throw new failure/* Failure */.HR(`The builder has ${(0,printable/* printable */.g$)(id)} not in the version "${(0,printable/* printable */.g$)(version ?? '')}", but in: ` +
             `${found.map((one) => (0,printable/* printable */.g$)(one.version)).join(', ')}. Name one of these.`);
     }
-    throw new failure/* Failure */.HR(`The builder has no buildpack «${(0,printable/* printable */.g$)(text)}»; it has: ${listOf(known)}. Name one of these, a folder or a file ` +
+    throw new failure/* Failure */.HR(`The builder has no buildpack "${(0,printable/* printable */.g$)(text)}"; it has: ${listOf(known)}. Name one of these, a folder or a file ` +
         `that is there, or an image, as docker://docker.io/owner/name:1.2.`);
 };
 const listLimit = 40;
@@ -4889,7 +4814,7 @@ const listOf = (known) => {
 };
 const fromRegistry = (text) => {
     const id = (0,printable/* printable */.g$)(text.slice('urn:cnb:registry:'.length).split('@')[0] ?? '');
-    return new failure/* Failure */.HR(`«${(0,printable/* printable */.g$)(text)}» is an entry of the buildpack registry, which is an index in a git repository and not read. ` +
+    return new failure/* Failure */.HR(`"${(0,printable/* printable */.g$)(text)}" is an entry of the buildpack registry, which is an index in a git repository and not read. ` +
         `Write the image that it names for ${id}, as docker://docker.io/owner/name@sha256:…: ` +
         'https://registry.buildpacks.io shows it.');
 };
@@ -4900,7 +4825,7 @@ const imageAt = (text, name) => {
     catch (cause) {
         if (!(cause instanceof failure/* Failure */.HR))
             throw cause;
-        throw new failure/* Failure */.HR(`«${(0,printable/* printable */.g$)(text)}» names no buildpack: ${cause.message}`, { cause });
+        throw new failure/* Failure */.HR(`"${(0,printable/* printable */.g$)(text)}" names no buildpack: ${cause.message}`, { cause });
     }
 };
 const pathOf = (text) => {
@@ -4908,7 +4833,7 @@ const pathOf = (text) => {
         return (0,external_node_url_.fileURLToPath)(text);
     }
     catch (cause) {
-        throw new failure/* Failure */.HR(`«${(0,printable/* printable */.g$)(text)}» is not an address of a file. Write its path.`, { cause });
+        throw new failure/* Failure */.HR(`"${(0,printable/* printable */.g$)(text)}" is not an address of a file. Write its path.`, { cause });
     }
 };
 
@@ -4923,7 +4848,7 @@ const pathOf = (text) => {
 
 
 
-/** What a locator of a folder, a file or an image means; throws a Failure where it is not to be had. */
+/** What a locator of a folder, a file or an image means; throws a Failure if it is not to be had. */
 const findPackage = (locator, sources) => findBelow(locator, sources, []);
 const findBelow = async (locator, sources, above) => {
     if (locator.kind === 'image')
@@ -4970,10 +4895,10 @@ const folderPackage = async (path, sources, above) => {
     for (const { uri, image } of dependencies) {
         const text = uri ?? (image === undefined ? undefined : `docker://${image}`);
         if (text === undefined)
-            throw new failure/* Failure */.HR(`${name} has a dependency without «uri». Give it one.`);
+            throw new failure/* Failure */.HR(`${name} has a dependency without "uri". Give it one.`);
         const locator = await parseLocator(text, { folder: base, known: [] });
         if (locator.kind !== 'path' && locator.kind !== 'image') {
-            throw new failure/* Failure */.HR(`${name} has the dependency «${text}», which is no folder, no file and no image. Name one.`);
+            throw new failure/* Failure */.HR(`${name} has the dependency "${text}", which is no folder, no file and no image. Name one.`);
         }
         layers.push(...(await findBelow(locator, sources, [...above, folder])).layers);
     }
@@ -5019,9 +4944,9 @@ var buildpacks_order = __webpack_require__(18628);
 
 
 /**
- * Finds the buildpacks that are to build, and their order, by the rules of pack; undefined where the builder decides.
+ * Finds the buildpacks that are to build, and their order, by the rules of pack; undefined if the builder decides.
  *
- * Throws a Failure where a buildpack is not to be had, is not clear, or cannot run on the builder's lifecycle.
+ * Throws a Failure if a buildpack is not to be had, is not clear, or cannot run on the builder's lifecycle.
  * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/client/build.go (processBuildpacks)
  */
 const findBuildpacks = async ({ buildpacks, pre, post }, builder, sources) => {
@@ -5069,7 +4994,7 @@ const declaredOrder = async (buildpacks, entryOf, builder) => {
             continue;
         }
         if (builderIsIn) {
-            throw new failure/* Failure */.HR('The buildpacks of the builder are named twice. Keep one of the lines «from=builder».');
+            throw new failure/* Failure */.HR('The buildpacks of the builder are named twice. Keep one of the lines "from=builder".');
         }
         builderIsIn = true;
         const [before = []] = order;
@@ -5085,7 +5010,7 @@ const extendedOrder = async (pre, post, entryOf, builder) => {
         const entry = await entryOf(named);
         if (entry !== 'builder')
             return entry;
-        throw new failure/* Failure */.HR('The builder’s own order cannot come before or behind itself: «from=builder» is for the input buildpacks. ' +
+        throw new failure/* Failure */.HR('The builder’s own order cannot come before or behind itself: "from=builder" is for the input buildpacks. ' +
             'Name a buildpack.');
     };
     let order = ownOrder(builder);
@@ -5183,7 +5108,7 @@ const append = (order, entry) => order.map((group) => [...group, entry]);
 /** Every group with a buildpack before its first. */
 const prepend = (order, entry) => order.map((group) => [entry, ...group]);
 /**
- * An order whose every entry has a version. Throws a Failure where a buildpack is not there, or is there in several
+ * An order whose every entry has a version. Throws a Failure if a buildpack is not there, or is there in several
  * versions of which none is named.
  */
 const resolveOrder = (order, known) => order.map((group) => group.map((entry) => ({ ...entry, version: versionOf(entry, known) })));
@@ -5226,76 +5151,224 @@ const formatEntry = ({ id, version, optional }) => `${id}${version === undefined
 
 /***/ }),
 
-/***/ 54908:
+/***/ 1526:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Im: () => (/* binding */ runToml),
-/* harmony export */   mt: () => (/* binding */ chooseRunImage),
-/* harmony export */   yS: () => (/* binding */ isSameName)
+/* harmony export */   q: () => (/* binding */ bindingEntries),
+/* harmony export */   v: () => (/* binding */ readBindings)
 /* harmony export */ });
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
-
-
-/**
- * The run image for a build: the requested one, or else the builder's, preferably from the builder's own registry, where
- * that is known.
- *
- * The lifecycle writes into the image's label which run image a later rebase takes. It looks for it in run.toml by the
- * name that analysis found, which for a layout is a path and never there, and so takes the first:
- * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/run_image.go#L80
- *
- * Throws a Failure where the builder names none, or a name that is no image reference.
- */
-const chooseRunImage = ({ runImages }, builderReference, requested) => {
-    const [first] = runImages;
-    if (requested === undefined)
-        return chooseOwn(first, builderReference);
-    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(requested);
-    const named = runImages.find(({ image, mirrors }) => [image, ...mirrors].some((name) => isSameName(name, requested)));
-    if (named !== undefined && named === first)
-        return { name: requested, reference };
-    return { name: requested, reference, label: named ?? { image: requested, mirrors: [] } };
-};
-const chooseOwn = (own, builder) => {
-    const names = own === undefined ? [] : [own.image, ...own.mirrors];
-    const candidates = names.map((name) => ({ name, reference: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name) }));
-    const nearby = candidates.find(({ reference }) => reference.registry === builder?.registry);
-    const chosen = nearby ?? candidates[0];
-    if (chosen === undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The builder${builder === undefined ? '' : ` ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(builder)}`} names no run image. ` +
-            'Name one with the input run-image.');
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _files_is_within_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(90891);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(72591);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4908);
+/* harmony import */ var _tar_write_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(97052);
+/* harmony import */ var _sandbox_paths_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(96131);
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
     }
-    return chosen;
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
 };
-/** Whether two names mean the same, whatever their digests: the lifecycle compares names like this. */
-const isSameName = (name, other) => {
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+
+const namePattern = /^[A-Za-z0-9._-]{1,253}$/;
+/**
+ * Reads the bindings in some folders, each of which is a binding, with a file `type`, or a folder of bindings. Links are
+ * followed within the given folder: Kubernetes mounts a secret as links into a folder `..data`, and what is called like
+ * that is no part of a binding itself.
+ *
+ * Throws a Failure that names the first folder that is none, and never what is in its files.
+ */
+const readBindings = async (folders) => {
+    const bindings = (await Promise.all(folders.map(bindingsIn))).flat();
+    const names = new Set();
+    for (const { name } of bindings) {
+        if (names.has(name)) {
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`There are two bindings with the name "${name}". Rename the folder of one.`);
+        }
+        names.add(name);
+    }
+    return bindings;
+};
+const bindingsIn = async (path) => {
+    const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(path).catch((error) => {
+        throw unreadable(path, error);
+    });
+    const found = await list({ path, root });
+    const names = new Set(found.map(({ name }) => name));
+    const inner = found.filter(({ stats }) => stats.isDirectory());
+    if (names.has('type') || inner.length === 0)
+        return [await bindingOf((0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(path), path, found)];
+    return Promise.all(inner.map(async ({ name, place }) => bindingOf(name, place.path, await list(place))));
+};
+const list = async ({ path, root }) => {
     try {
-        return tagged((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name)) === tagged((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(other));
+        const names = (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(path)).filter((name) => !name.startsWith('..')).sort();
+        return await Promise.all(names.map(async (name) => {
+            const place = { path: (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(path, name), root };
+            return { name, place, stats: await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(await within(place)) };
+        }));
     }
-    catch {
-        return false;
+    catch (error) {
+        throw unreadable(path, error);
     }
 };
-const tagged = ({ registry, repository, tag = 'latest' }) => (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ registry, repository, tag });
-/**
- * A run.toml that names one run image. Throws a Failure where a name is no image reference: none of those needs an
- * escape in TOML.
- */
-const runToml = ({ image, mirrors }) => {
-    const list = mirrors.map(quoted).join(', ');
-    return `[[images]]\n  image = ${quoted(image)}\n${list === '' ? '' : `  mirrors = [${list}]\n`}`;
+/** Where a path leads. Throws a Failure if that is outside of the folder that was given. */
+const within = async ({ path, root }) => {
+    const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(path);
+    if ((0,_files_is_within_js__WEBPACK_IMPORTED_MODULE_3__/* .isWithin */ .U)(real, root))
+        return real;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} is a link that leads out of the folder given as binding. ` +
+        'Put the file itself there, or give the folder that it is in.');
 };
-const quoted = (name) => {
-    (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name);
-    return `"${name}"`;
+const bindingOf = async (name, path, found) => {
+    checkName(name, path);
+    if (found.length === 0) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${path} is empty. Put a file "type" there, and one for each secret.`);
+    }
+    if (!found.some(({ name }) => name === 'type')) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${path} has no file "type", which tells buildpacks what it is. ` +
+            'Put one there, with a word such as ca-certificates or maven in it.');
+    }
+    return { name, files: await Promise.all(found.map(readFound)) };
 };
+const checkName = (name, path) => {
+    if (namePattern.test(name))
+        return;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} has a name that is not allowed, "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .printable */ .g$)(name)}": bindings and their files are named by ` +
+        '1 to 253 letters, digits, ".", "_" or "-". Rename it.');
+};
+const readFound = async ({ name, place, stats }) => {
+    const { path } = place;
+    checkName(name, path);
+    if (!stats.isFile()) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`A binding has files only, and ${path} is none. Move it out of the binding.`);
+    }
+    const content = await readBounded(place);
+    if (name === 'type' && content.toString('utf8').trim() === '') {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${path} is empty. Write the binding's type into it.`);
+    }
+    return { name, content };
+};
+// What was a file a moment ago may be a link or a pipe by now.
+const openFlags = node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK;
+const readBounded = async (place) => {
+    try {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const file = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(await within(place), openFlags), true);
+            const { size } = await file.stat();
+            if (size <= _json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL)
+                return await file.readFile();
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = __disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    }
+    catch (error) {
+        throw unreadable(place.path, error);
+    }
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${place.path} has more than ${_json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL} bytes. Bindings are for secrets.`);
+};
+const unreadable = (path, cause) => {
+    if (cause instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR)
+        return cause;
+    if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .isSystemError */ .Or)(cause, 'ENOTDIR')) {
+        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} is not a folder. Give the folder that the file lies in.`, {
+            cause,
+        });
+    }
+    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`Could not read the binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(cause))}. Make it readable, or correct the input bindings.`, { cause });
+};
+/** The bindings as they go into a sandbox, for its user's eyes only. */
+function* bindingEntries(bindings) {
+    if (bindings.length === 0)
+        return;
+    const folder = `${_sandbox_paths_js__WEBPACK_IMPORTED_MODULE_7__/* .sandboxPaths */ .a.platform}/bindings`;
+    yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_6__/* .directory */ .yy)(folder);
+    for (const { name, files } of bindings) {
+        yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_6__/* .directory */ .yy)(`${folder}/${name}`, 0o700);
+        for (const file of files) {
+            yield {
+                name: `${folder}/${name}/${file.name}`.slice(1),
+                mode: 0o400,
+                type: 'file',
+                content: file.content,
+            };
+        }
+    }
+}
 
 
 /***/ }),
 
-/***/ 60163:
+/***/ 90613:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5318,11 +5391,11 @@ var verify = __webpack_require__(58193);
 var write = __webpack_require__(66129);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/github/artifact-client.ts + 1 modules
-var artifact_client = __webpack_require__(67527);
-// EXTERNAL MODULE: ./src/github/artifact-name.ts
-var artifact_name = __webpack_require__(73197);
-;// CONCATENATED MODULE: ./src/github/artifact-proof.ts
+// EXTERNAL MODULE: ./src/github/artifact/artifact-client.ts + 1 modules
+var artifact_client = __webpack_require__(13574);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-name.ts
+var artifact_name = __webpack_require__(18296);
+;// CONCATENATED MODULE: ./src/github/artifact/artifact-verification.ts
 
 
 
@@ -5354,7 +5427,7 @@ const tracesOf = async (layout, blobs) => new Map(await Promise.all(blobs.map(as
     return [digest, stats && `${stats.dev} ${stats.ino} ${stats.mtimeNs}`];
 })));
 
-;// CONCATENATED MODULE: ./src/github/artifact-upload.ts
+;// CONCATENATED MODULE: ./src/github/artifact/artifact-upload.ts
 
 
 
@@ -5380,7 +5453,7 @@ const uploadArtifact = async (artifact, run, log) => {
     const paths = blobs.map(({ digest }) => (0,blob/* blobPath */.nD)(layout, digest));
     const files = [(0,external_node_path_.join)(layout, write/* layoutMarker */.fB), (0,external_node_path_.join)(layout, write/* layoutIndex */.vh), ...paths];
     await checkFiles(files);
-    const task = `The artifact «${name}» could not be uploaded`;
+    const task = `The artifact "${name}" could not be uploaded`;
     const findChanges = await watchBlobs(layout, blobs);
     let changes;
     const watch = (line) => {
@@ -5388,7 +5461,7 @@ const uploadArtifact = async (artifact, run, log) => {
         if (!line.startsWith(allIsRead))
             return;
         changes = findChanges();
-        // Nobody asks for them where the upload fails.
+        // They are not needed if the upload fails.
         changes.catch(() => { });
     };
     const call = (0,artifact_client/* callsFor */.$)({ task, way: 'upload', server: run.server }, { debug: watch }, signal);
@@ -5435,7 +5508,35 @@ const urlOf = ({ server, serverUrl, repository, runId }, name, id) => {
 
 /***/ }),
 
-/***/ 65566:
+/***/ 91417:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ artifactOutputs),
+/* harmony export */   f: () => (/* binding */ uploadInputs)
+/* harmony export */ });
+/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98005);
+
+/** Reads the inputs about the artifact that is uploaded; undefined if none is. `name` gives what it is called. */
+const uploadInputs = (get, name) => (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'upload')
+    ? {
+        name: name(),
+        retentionDays: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'retention-days', 1, 400),
+        overwrite: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'overwrite'),
+        compressionLevel: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'compression-level', 0, 9) ?? 0,
+    }
+    : undefined;
+const artifactOutputs = ({ id, name, url, digest }) => ({
+    'artifact-id': id,
+    'artifact-name': name,
+    'artifact-url': url,
+    'artifact-digest': digest,
+});
+
+
+/***/ }),
+
+/***/ 35285:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -5522,7 +5623,7 @@ const table = (head, rows, right = []) => {
 
 /***/ }),
 
-/***/ 92935:
+/***/ 91378:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -5557,67 +5658,63 @@ const writeSummary = async (markdown, file, log) => {
 
 /***/ }),
 
-/***/ 95627:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ artifactOutputs),
-/* harmony export */   f: () => (/* binding */ uploadInputs)
-/* harmony export */ });
-/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31823);
-
-/** Reads the inputs about the artifact that is uploaded; undefined where none is. `name` gives what it is called. */
-const uploadInputs = (get, name) => (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'upload')
-    ? {
-        name: name(),
-        retentionDays: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'retention-days', 1, 400),
-        overwrite: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'overwrite'),
-        compressionLevel: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'compression-level', 0, 9) ?? 0,
-    }
-    : undefined;
-const artifactOutputs = ({ id, name, url, digest }) => ({
-    'artifact-id': id,
-    'artifact-name': name,
-    'artifact-url': url,
-    'artifact-digest': digest,
-});
-
-
-/***/ }),
-
 /***/ 8737:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ withoutTag),
 /* harmony export */   n: () => (/* binding */ withOciMediaTypes)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
-/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71720);
-/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86876);
-/* harmony import */ var _media_type_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22978);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(72591);
+/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33905);
+/* harmony import */ var _json_go_json_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(59665);
+/* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(10483);
+/* harmony import */ var _media_type_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22978);
 
 
 
 
-const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ config: _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, layers: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo) });
+
+
+const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ config: _json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, layers: valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo) });
 const converted = (fields) => {
     const { mediaType } = fields;
-    return typeof mediaType === 'string' ? { ...fields, mediaType: (0,_media_type_js__WEBPACK_IMPORTED_MODULE_2__/* .ociMediaType */ .Ys)(mediaType) } : fields;
+    return typeof mediaType === 'string' ? { ...fields, mediaType: (0,_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .ociMediaType */ .Ys)(mediaType) } : fields;
 };
 /**
- * A manifest with OCI's media types in the place of Docker's, of itself, the configuration and the layers: some clients
+ * A manifest with OCI's media types instead of Docker's, of itself, the configuration and the layers: some clients
  * refuse the mixture that the lifecycle writes. Everything else stays as it was, and with it the order of the fields;
  * a manifest that has no Docker type comes back byte for byte.
  */
 const withOciMediaTypes = (bytes) => {
-    const manifest = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
-    const { config, layers } = (0,_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(PartsSchema, bytes, 'manifest');
+    const manifest = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
+    const { config, layers } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(PartsSchema, bytes, 'manifest');
     const text = JSON.stringify({
         ...converted(manifest),
         config: converted(config),
         layers: layers.map(converted),
     });
     return text === JSON.stringify(manifest) ? bytes : Buffer.from(text);
+};
+const AnnotationsPart = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ annotations: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .TextsSchema */ .C6) });
+/**
+ * A manifest without the tag that the lifecycle writes into it as an annotation, so that equal sources have one digest
+ * under every tag. An object of annotations that becomes empty goes too. A manifest without the tag comes back byte for
+ * byte.
+ */
+const withoutTag = (bytes) => {
+    const manifest = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
+    const { annotations } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(AnnotationsPart, bytes, 'manifest');
+    if (!Object.hasOwn(annotations ?? {}, _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .i.refName))
+        return bytes;
+    const others = Object.entries(annotations ?? {}).filter(([name]) => name !== _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .i.refName);
+    const fields = Object.entries(manifest).flatMap(([name, value]) => {
+        if (name !== 'annotations')
+            return [[name, value]];
+        return others.length === 0 ? [] : [[name, Object.fromEntries(others)]];
+    });
+    return Buffer.from((0,_json_go_json_js__WEBPACK_IMPORTED_MODULE_5__/* .goJson */ .Pl)(Object.fromEntries(fields)));
 };
 
 
@@ -5652,8 +5749,8 @@ var place = __webpack_require__(81097);
 var write = __webpack_require__(66129);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/layout/staging.ts
-var layout_staging = __webpack_require__(14379);
+// EXTERNAL MODULE: ./src/files/staging.ts
+var files_staging = __webpack_require__(98842);
 // EXTERNAL MODULE: ./src/image/annotations.ts
 var image_annotations = __webpack_require__(10483);
 // EXTERNAL MODULE: ./src/image/config.ts
@@ -5782,7 +5879,7 @@ const draftBuildCache = async ({ folder, platform, found }, { image, own, cache,
     let staging;
     const openStaging = async () => {
         if (staging === undefined) {
-            staging = await (0,layout_staging/* stagingFolder */.cy)(folder);
+            staging = await (0,files_staging/* stagingFolder */.cy)(folder);
             noteStaging(staging);
             await (0,write/* createLayout */.Vz)(staging);
         }
@@ -6121,7 +6218,7 @@ class BuildCaches {
 const isThere = (path) => (0,promises_.lstat)(path).then(() => true, () => false);
 const withoutStop = (message) => message.replace(/\.$/, '');
 /**
- * The key of an entry; undefined where it was restored from one of that content. Where that one turned out to be damaged
+ * The key of an entry; undefined if it was restored from one of that content. Where that one turned out to be damaged
  * it cannot be written again, and would be found for ever: then the key has a suffix of its own.
  */
 const keyFor = (exact, restored, changed) => {
@@ -6133,7 +6230,7 @@ const keyFor = (exact, restored, changed) => {
 const describeAbsence = (restored) => {
     if (restored?.outcome === 'unavailable')
         return `the cache could not be read: ${withoutStop(restored.reason)}`;
-    return 'no earlier build of this app was kept';
+    return 'no previous build of this app was kept';
 };
 
 
@@ -6151,7 +6248,7 @@ const describeAbsence = (restored) => {
 
 /**
  * The image for a platform that a reference names in a registry at this moment, without its layers. Throws a Failure
- * where there is none, or it cannot be had.
+ * if there is none, or it cannot be had.
  */
 const openPreviousImage = async (registry, reference, platform) => {
     const root = reference.digest ?? (await registry.resolve(reference)).digest;

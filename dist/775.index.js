@@ -10,11 +10,11 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(55252);
-/* harmony import */ var _github_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31823);
-/* harmony import */ var _github_registry_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(86817);
-/* harmony import */ var _github_sbom_input_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(975);
-/* harmony import */ var _github_target_input_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(89815);
+/* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48650);
+/* harmony import */ var _github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(98005);
+/* harmony import */ var _github_inputs_registry_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(46907);
+/* harmony import */ var _github_inputs_sbom_input_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(45693);
+/* harmony import */ var _github_inputs_target_input_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(10033);
 /* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23564);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(52305);
 
@@ -27,31 +27,31 @@ export const modules = {
 
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
 const readInputs = (get, { workspace, temporary, repository }) => {
-    const artifacts = (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .mG)(get);
-    const load = (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'load');
-    const path = (0,_github_target_input_js__WEBPACK_IMPORTED_MODULE_5__/* .targetFolder */ .y)(pathFor(get, artifacts), workspace);
+    const artifacts = (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .mG)(get);
+    const load = (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'load');
+    const path = (0,_github_inputs_target_input_js__WEBPACK_IMPORTED_MODULE_5__/* .targetFolder */ .y)(pathFor(get, artifacts), workspace);
     return {
         artifacts,
         path,
-        complete: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .flagInput */ .tc)(get, 'complete'),
-        load: load === undefined ? undefined : (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('load', load, parseLoadName, 'my-app:ci'),
-        sbom: (0,_github_sbom_input_js__WEBPACK_IMPORTED_MODULE_4__/* .sbomInput */ .O)(get, workspace, path),
-        insecureRegistries: (0,_github_registry_input_js__WEBPACK_IMPORTED_MODULE_3__/* .insecureRegistriesInput */ .U)(get),
+        complete: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .flagInput */ .tc)(get, 'complete'),
+        load: load === undefined ? undefined : (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('load', load, parseLoadName, 'my-app:ci'),
+        sbom: (0,_github_inputs_sbom_input_js__WEBPACK_IMPORTED_MODULE_4__/* .sbomInput */ .O)(get, workspace, path),
+        insecureRegistries: (0,_github_inputs_registry_input_js__WEBPACK_IMPORTED_MODULE_3__/* .insecureRegistriesInput */ .U)(get),
         layoutRepo: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, get('layout-repo') || (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(temporary, 'layout-repo')),
-        cache: (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .flagInput */ .tc)(get, 'cache'),
-        from: (0,_github_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .otherRunInput */ .YC)(get, repository),
+        cache: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .flagInput */ .tc)(get, 'cache'),
+        from: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .otherRunInput */ .YC)(get, repository),
     };
 };
 const pathFor = (get, [{ name }, ...others]) => {
     if (others.length === 0)
         return get('path') || name;
-    return (0,_github_input_js__WEBPACK_IMPORTED_MODULE_2__/* .requiredInput */ .YF)(get, 'path', 'images/my-app');
+    return (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .requiredInput */ .YF)(get, 'path', 'images/my-app');
 };
 const parseLoadName = (text) => {
     const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_6__/* .parseReference */ .F2)(text);
     if (reference.digest === undefined)
         return reference;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`«${text}» has a digest, and an engine takes names with a tag only.`);
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`"${text}" has a digest, and an engine takes names with a tag only.`);
 };
 
 
@@ -65,11 +65,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
 /* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(95871);
 /* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(91721);
-/* harmony import */ var _github_artifact_download_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(68866);
-/* harmony import */ var _github_cache_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(42392);
-/* harmony import */ var _github_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(36623);
-/* harmony import */ var _github_step_context_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(78544);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(91162);
+/* harmony import */ var _github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(16531);
+/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(65024);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(92071);
+/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23812);
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(56578);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(21173);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(38475);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(68972);
@@ -85,19 +85,19 @@ __webpack_require__.r(__webpack_exports__);
 
 
 (0,_command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_1__/* .collectEarly */ .E)();
-await (0,_github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(async ({ log, tasks }) => {
-    const context = (0,_github_step_context_js__WEBPACK_IMPORTED_MODULE_6__/* .stepContext */ .e)(process.env);
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)(async ({ log, tasks }) => {
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_6__/* .stepContext */ .e)(process.env);
     const { signal } = tasks;
     const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_9__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
     const insecure = inputs.insecureRegistries;
     const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
     await (0,_run_js__WEBPACK_IMPORTED_MODULE_10__/* .run */ .e)(inputs, {
-        ...{ tasks, log, registry, setOutputs: _github_step_js__WEBPACK_IMPORTED_MODULE_5__/* .setOutputs */ .n },
-        download: (wanted) => (0,_github_artifact_download_js__WEBPACK_IMPORTED_MODULE_3__/* .downloadArtifact */ .b)(wanted, context.server, log),
+        ...{ tasks, log, registry, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_5__/* .setOutputs */ .n },
+        download: (wanted) => (0,_github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_3__/* .downloadArtifact */ .b)(wanted, context.server, log),
         runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_8__/* .RunImageStore */ .e({
             root: inputs.layoutRepo,
             registry,
-            cache: inputs.cache ? (0,_github_cache_js__WEBPACK_IMPORTED_MODULE_4__/* .actionsCache */ .kW)(log, signal) : undefined,
+            cache: inputs.cache ? (0,_github_cache_cache_js__WEBPACK_IMPORTED_MODULE_4__/* .actionsCache */ .kW)(log, signal) : undefined,
             info: log.info,
             warn: log.warning,
         }),
@@ -162,10 +162,10 @@ var docker_refusal = __webpack_require__(85540);
 
 
 /**
- * Makes a complete and proven image of a layout known to a Docker engine under a name with a tag. Nothing is copied on
+ * Makes a complete and verified image of a layout known to a Docker engine under a name with a tag. Nothing is copied on
  * this side: the layout's files are streamed into `docker load`. What the engine has already is not sent again.
  *
- * Throws a Failure where the engine does not take it or gives it another ID, and the signal's reason once aborted.
+ * Throws a Failure if the engine does not take it or gives it another ID, and the signal's reason once aborted.
  */
 const loadImage = async (docker, layout, image, reference, signal) => {
     const name = (0,image_reference/* formatReference */.FH)(reference);
@@ -184,7 +184,7 @@ const loadImage = async (docker, layout, image, reference, signal) => {
     }
     return { name, id, known: false };
 };
-/** The engine's ID of the image that a name or ID names there; undefined where it has none. */
+/** The engine's ID of the image that a name or ID names there; undefined if it has none. */
 const idOf = async (docker, name, signal) => {
     try {
         return (await docker.exec(['image', 'inspect', '--format', '{{.Id}}', name], signal)).trim();
@@ -264,24 +264,24 @@ function* entriesOf(layout, image, reference, signal) {
 }
 const pathInArchive = ({ digest }) => (0,blob/* blobPath */.nD)('', digest);
 
-// EXTERNAL MODULE: ./src/github/artifact-layout.ts + 3 modules
-var artifact_layout = __webpack_require__(34506);
+// EXTERNAL MODULE: ./src/files/staging.ts
+var files_staging = __webpack_require__(98842);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-layout.ts + 3 modules
+var artifact_layout = __webpack_require__(71561);
 // EXTERNAL MODULE: ./src/image/image-name.ts
 var image_name = __webpack_require__(44626);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/layout/place.ts
 var place = __webpack_require__(81097);
-// EXTERNAL MODULE: ./src/layout/staging.ts
-var layout_staging = __webpack_require__(14379);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./src/task/abort.ts
 var abort = __webpack_require__(56331);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/cnb/layer-origin.ts
-var layer_origin = __webpack_require__(6723);
+// EXTERNAL MODULE: ./src/cnb/rebase/layer-origin.ts
+var layer_origin = __webpack_require__(77046);
 // EXTERNAL MODULE: ./src/content/copy.ts
 var copy = __webpack_require__(24392);
 // EXTERNAL MODULE: ./src/image/digest.ts
@@ -356,12 +356,12 @@ const copyFrom = async (origin, image, layers, layout, { runImages, registry, wa
 };
 const incomplete = ({ manifest, descriptor }, layers, origin, cause) => {
     const what = `${layers.length} of the ${manifest.layers.length} layers of ${descriptor.digest}`;
-    const otherwise = 'build it without «sparse», or set «complete: false» to go on without these layers';
+    const otherwise = 'build it without "sparse", or set "complete: false" to go on without these layers';
     const from = origin === undefined ? '' : ` from ${(0,image_reference/* formatReference */.FH)(origin.reference)}`;
-    const access = origin === undefined ? 'B' : `Log in to ${origin.reference.registry} in a step before («docker login»), b`;
+    const access = origin === undefined ? 'B' : `Log in to ${origin.reference.registry} in a step before ("docker login"), b`;
     return new failure/* Failure */.HR(`Could not fetch ${what}${from}: ${(0,failure/* messageOf */.bD)(cause).replace(/\.$/, '')}. ${access}${otherwise.slice(1)}.`, { cause });
 };
-/** What the build's name for the run image meant; undefined where the layout is not of this action's making. */
+/** What the build's name for the run image meant; undefined if the layout is not of this action's making. */
 const rootOf = ({ descriptor }) => {
     const root = descriptor.annotations?.[image_annotations/* annotationKeys */.i.runImageRoot];
     return dist.is(digest/* DigestSchema */.eH, root) ? root : undefined;
@@ -396,7 +396,7 @@ const writeSboms = async (folders, layout, services) => {
 };
 /** Throws a Failure if the image's SBOM layer is not what the lifecycle writes. */
 const writeSbom = async (folder, image, layout, { tasks, log }) => {
-    const staging = await (0,layout_staging/* stagingFolder */.cy)(folder);
+    const staging = await (0,files_staging/* stagingFolder */.cy)(folder);
     tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
     const [name = 'image'] = (0,image_name/* imageNameOf */.m)(image.descriptor)?.split(':') ?? [];
     await (0,sbom_folder/* completeSbom */.pZ)(staging, { layout, image, name }, log.warning);
@@ -435,7 +435,7 @@ const run = async (inputs, services) => {
     const target = await (0,place/* checkTarget */.e)(path);
     if (sbom !== undefined && artifacts.length === 1)
         await (0,sbom_folder/* checkSbomFolder */.OF)(sbom);
-    const work = await (0,layout_staging/* stagingFolder */.cy)(target);
+    const work = await (0,files_staging/* stagingFolder */.cy)(target);
     tasks.cleanUp(() => (0,promises_.rm)(work, { recursive: true, force: true, maxRetries: 3 }));
     const layout = (0,external_node_path_.join)(work, 'layout');
     const fetched = await tasks.run('download', () => (0,artifact_layout/* fetchLayout */.X)(artifacts, work, layout, { download, from, info: log.info, signal }));
@@ -479,9 +479,9 @@ const describeSparse = ({ image, missing }, load, info) => {
     const layers = `${missing.length} ${missing.length === 1 ? 'layer' : 'layers'}`;
     const lacks = `The image ${image.descriptor.digest} is sparse: it lacks ${layers} of its base`;
     if (load !== undefined) {
-        throw new failure/* Failure */.HR(`${lacks}, so that it cannot be loaded into Docker. Set «complete: true».`);
+        throw new failure/* Failure */.HR(`${lacks}, so that it cannot be loaded into Docker. Set "complete: true".`);
     }
-    info(`${lacks}, and stays so («complete: false»).`);
+    info(`${lacks}, and stays so ("complete: false").`);
 };
 /** The image that a Docker engine can run: of several, the one for its own platform. */
 const imageForEngine = async (docker, images, signal) => {
@@ -494,7 +494,7 @@ const imageForEngine = async (docker, images, signal) => {
         return own.image;
     const offered = images.map(({ image }) => (0,image_platform/* formatPlatform */.Bq)(image.config)).join(', ');
     throw new failure/* Failure */.HR(`None of the images can be loaded into Docker: the engine runs ${(0,image_platform/* formatPlatform */.Bq)(engine)}, and they are for ` +
-        `${(0,printable/* printable */.g$)(offered)}. Leave «load» out, or load one of them in a step of its own.`);
+        `${(0,printable/* printable */.g$)(offered)}. Leave "load" out, or load one of them in a step of its own.`);
 };
 const blobsOf = ({ root, images }, complete) => {
     const present = images.flatMap(({ image, missing }) => {
@@ -507,7 +507,7 @@ const blobsOf = ({ root, images }, complete) => {
 
 /***/ }),
 
-/***/ 6723:
+/***/ 77046:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -516,16 +516,16 @@ const blobsOf = ({ root, images }, complete) => {
 /* harmony import */ var _image_annotations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(10483);
 /* harmony import */ var _image_image_annotations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24019);
 /* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23564);
-/* harmony import */ var _rebase_label_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8906);
+/* harmony import */ var _rebase_label_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(39627);
 
 
 
 
 /**
- * Where layers of an image are that its layout lacks, by their positions: those of its run image where that is, the app's
+ * Where layers of an image are that its layout lacks, by their positions: those of its run image if that is, the app's
  * own where the image is that it was rebased from, as the index that lists it, the layout's own index (`root`), or its
- * manifest says; undefined where none does. They are places, no proof: from one that is named in vain, or by a stranger,
- * only blobs are taken, by their digests. Throws a Failure where a name is no reference.
+ * manifest says; undefined if none does. They are places, no proof: from one that is named in vain, or by a stranger,
+ * only blobs are taken, by their digests. Throws a Failure if a name is no reference.
  */
 const layerOrigins = ({ descriptor, manifest, config }, root = descriptor) => {
     const said = (0,_image_image_annotations_js__WEBPACK_IMPORTED_MODULE_1__/* .annotationsOf */ .I)(descriptor, root);
@@ -641,8 +641,8 @@ const textOf = async (stream) => {
 /* harmony export */ });
 /* unused harmony export parseInspectedImage */
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
-/* harmony import */ var _image_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71720);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22554);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(22554);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(72591);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
 /* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(85540);
 
@@ -661,9 +661,9 @@ const InspectedImageSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject
         Labels: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
     })),
 });
-/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure where it is malformed. */
+/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure if it is malformed. */
 const parseInspectedImage = (json) => {
-    const [image] = (0,_image_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(InspectedImageSchema), json, "engine's description of the image");
+    const [image] = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(InspectedImageSchema), json, "engine's description of the image");
     if (image === undefined)
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR("The engine's description of the image is empty.");
     return image;
@@ -675,10 +675,10 @@ const platformOf = ({ Os, Architecture, Variant }) => ({
     ...(Variant ? { variant: Variant } : {}),
 });
 /** Of several images that an engine keeps under one name, the one to describe; engines before 28 know no choice. */
-const choiceOf = (platform) => platform === undefined ? [] : ['--platform', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)(platform)];
+const choiceOf = (platform) => platform === undefined ? [] : ['--platform', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlatform */ .Bq)(platform)];
 /**
  * What the engine says of the image that a name or an ID names there, of a platform where one is given; undefined where
- * it has none. Throws an EngineRefusal where it does not say.
+ * it has none. Throws an EngineRefusal if it does not say.
  */
 const inspectImage = async (docker, name, { platform, signal, }) => {
     try {
@@ -692,7 +692,7 @@ const inspectImage = async (docker, name, { platform, signal, }) => {
     }
 };
 /** The platform of what an engine runs. */
-const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlatform */ .Y8)((await docker.exec(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim());
+const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .parsePlatform */ .Y8)((await docker.exec(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim());
 
 
 /***/ }),
@@ -727,7 +727,7 @@ const explainRefusal = (stderr, environment, doing) => {
         return cause;
     if (/permission denied while trying to connect|dial unix .*permission denied/i.test(said)) {
         return new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`This user has no right to use the Docker engine at ${address}. ` +
-            'Add the user to the group of the socket (usually «docker»), or set DOCKER_HOST to an engine it may use.', { cause });
+            'Add the user to the group of the socket (usually "docker"), or set DOCKER_HOST to an engine it may use.', { cause });
     }
     if (isBroken(said)) {
         return new EngineUnreachable(`The connection to the Docker engine at ${address} broke while ${doing}. ` +

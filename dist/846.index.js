@@ -37,7 +37,7 @@ const named = ({ image, mirrors }) => ({
     mirrors: mirrors ?? [],
 });
 /**
- * Reads the part of the label `io.buildpacks.lifecycle.metadata` that a rebase changes; undefined where no lifecycle wrote
+ * Reads the part of the label `io.buildpacks.lifecycle.metadata` that a rebase changes; undefined if no lifecycle wrote
  * it. Everything before that part is kept as text: its numbers and the order of its keys are Go's.
  */
 const readRunImageRecord = ({ config }) => {
@@ -280,7 +280,7 @@ var verify = __webpack_require__(58193);
 
 
 /**
- * Proves that a folder holds one image, or one index of images, and nothing else: it has the expected digest (or `any`), and each of its blobs has the
+ * Verifies that a folder holds one image, or one index of images, and nothing else: it has the expected digest (or `any`), and each of its blobs has the
  * size that its descriptor says. `blobs` are those in the folder, whose digests are known to be right. Layers may be
  * missing; manifest and configuration may not.
  *
@@ -310,7 +310,7 @@ const proveImage = async (artifact, folder, blobs, expected) => {
 };
 const provenLayout = (content, absent) => {
     const root = content.descriptor;
-    const prove = (image) => {
+    const verify = (image) => {
         const annotations = (0,image_annotations/* annotationsOf */.I)(image.descriptor, root);
         return {
             image: { ...image, descriptor: { ...image.descriptor, annotations } },
@@ -318,18 +318,18 @@ const provenLayout = (content, absent) => {
         };
     };
     if (!('images' in content))
-        return { root, images: [prove(content)] };
+        return { root, images: [verify(content)] };
     const [first, ...others] = content.images;
     if (first === undefined)
         throw new failure/* Failure */.HR(`The index ${root.digest} lists no image.`);
-    return { root, images: [prove(first), ...others.map(prove)] };
+    return { root, images: [verify(first), ...others.map(verify)] };
 };
-/** What was proven of an image, for the log: an image that nobody named is proven to be itself only. */
+/** What was verified of an image, for the log: an image that nobody named is verified to be itself only. */
 const describeProof = ({ digest }, blobs, expected) => {
     const checked = `${digest}, ${blobs} blobs, each with its size and digest.`;
     return expected === 'any'
-        ? `Checked: ${checked} Nobody said which image it should be ("digest: any").`
-        : `Proven: ${checked}`;
+        ? `Checked: ${checked} The digest was not checked ("digest: any").`
+        : `Verified: ${checked}`;
 };
 const readContent = async (artifact, folder) => {
     try {
@@ -490,7 +490,7 @@ const unpackLayout = async (source, folder, options = {}) => {
 
 
 /**
- * Fetches artifacts that hold one image each, proves them, and makes one layout of them: the image's own or, of several,
+ * Fetches artifacts that hold one image each, verifies them, and makes one layout of them: the image's own or, of several,
  * one with an index of the images, in the order of their platforms. `work` is an empty folder on the layout's file system.
  *
  * Throws a Failure that names the artifact where one is not there, holds another image, or cannot be one of several: two
@@ -510,9 +510,9 @@ const fetchOne = async ({ name, digest }, work, layout, { download, from, info, 
     info(`Downloaded the artifact "${name}" (ID ${id}).`);
     const blobs = await unpackLayout({ artifact: name, zip }, layout, { signal });
     await (0,promises_.rm)(zip);
-    const proven = await proveImage(name, layout, blobs, digest);
-    info(describeProof(proven.root, blobs.size, digest));
-    return proven;
+    const verified = await proveImage(name, layout, blobs, digest);
+    info(describeProof(verified.root, blobs.size, digest));
+    return verified;
 };
 // As many as there are commonly platforms; more would only share the line.
 const concurrentDownloads = 4;
@@ -644,7 +644,7 @@ const artifactsInput = (get) => {
     });
     return [wantedAt(first, 0), ...others.map((name, position) => wantedAt(name, position + 1))];
 };
-/** Reads the input `digest` where it is about one thing; throws a Failure where it is empty. */
+/** Reads the input `digest` where it is about one thing; throws a Failure if it is empty. */
 const digestInput = (get) => {
     const text = get('digest');
     if (text === '')
@@ -652,13 +652,13 @@ const digestInput = (get) => {
     return (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('digest', text, parseDigestOrAny, digestExample);
 };
 /** An empty digest is a mistake more often than a wish: it is what an expression gives that names nothing. */
-const emptyDigest = () => (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('digest', 'is required and is empty: a job output is empty where that job has no "outputs:" for it, or this one does not name ' +
+const emptyDigest = () => (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('digest', 'is required and is empty: a job output is empty if that job has no "outputs:" for it, or this one does not name ' +
     'it in "needs:". Where whatever is there will do, say "any"', digestExample);
 /** Whether the word stands for all: not where an output beside it was empty, and left an empty line. */
 const isAnyAlone = (get) => /^[^\S\n]*any[^\S\n]*\n?$/.test(get('digest', { trimWhitespace: false }));
 const parseDigestOrAny = (text) => (text === 'any' ? 'any' : (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDigest */ .m)(text));
 const repositoryPattern = /^[\w.-]+\/[\w.-]+$/;
-/** Reads the inputs `run-id`, `repository` and `github-token`; undefined where they mean this very run. */
+/** Reads the inputs `run-id`, `repository` and `github-token`; undefined if they mean this very run. */
 const otherRunInput = (get, ownRepository) => {
     const runId = (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .numberInput */ .QR)(get, 'run-id', 1, Number.MAX_SAFE_INTEGER);
     const repository = (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'repository');
@@ -733,7 +733,7 @@ const annotationsOf = (image, root) => {
 
 /**
  * The name and tag that a build gave an image, `my-app:latest`, as the index of its layout says. It is no part of what
- * is proven: undefined where it is missing, or is no name.
+ * is verified: undefined if it is missing, or is no name.
  */
 const imageNameOf = ({ annotations }) => {
     const text = annotations?.[_annotations_js__WEBPACK_IMPORTED_MODULE_1__/* .annotationKeys */ .i.imageName];

@@ -770,7 +770,7 @@ const pattern = /^sha256:[0-9a-f]{64}$/;
 const isDigest = (value) => typeof value === 'string' && pattern.test(value);
 /** A digest inside a JSON document. */
 const DigestSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .custom */ .IeY(isDigest, 'is not a sha256 digest');
-/** Reads a digest; throws a Failure where the text is not one. */
+/** Reads a digest; throws a Failure if the text is not one. */
 const parseDigest = (text) => {
     if (!isDigest(text)) {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(text)}" is not a digest: it takes "sha256:" and 64 hexadecimal digits in lower case.`);
@@ -808,7 +808,7 @@ const digestOf = (bytes) => `sha256:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0_
 
 const PlatformSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ os: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), architecture: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), variant: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()) }), (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .inOneSpelling */ .Md)(['os', 'architecture', 'variant']), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ os, architecture, variant }) => ({ os, architecture, ...(variant ? { variant } : {}) })));
 const pattern = /^([a-z0-9]+)\/([a-z0-9_]+)(?:\/([a-z0-9.]+))?$/;
-/** Reads `os/arch[/variant]`; throws a Failure where the text is anything else. */
+/** Reads `os/arch[/variant]`; throws a Failure if the text is anything else. */
 const parsePlatform = (text) => {
     const [, os, architecture, variant] = pattern.exec(text) ?? [];
     if (os === undefined || architecture === undefined) {
@@ -840,7 +840,7 @@ const architectureNames = {
 /** `linux/arm64/v8` */
 const formatPlatform = ({ os, architecture, variant }) => [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
 /**
- * The platform that an image's configuration names, without a variant that is empty; throws a Failure where it names none:
+ * The platform that an image's configuration names, without a variant that is empty; throws a Failure if it names none:
  * it is a stranger's text, and becomes a part of logs, indexes and the names of folders.
  */
 const imagePlatform = ({ os, architecture, variant, }) => {

@@ -22,7 +22,7 @@ const loadedName = 'lab/hello:latest'
 
 /**
  * `npm run demo [-- --builder IMAGE]`: two jobs of a workflow, with the bundled actions. One builds examples/hello and
- * uploads the layout; the other, elsewhere, downloads it, proves that it is what was built, and runs it.
+ * uploads the layout; the other, elsewhere, downloads it, verifies that it is what was built, and runs it.
  */
 const demo = async (publicBuilder: string | undefined): Promise<void> => {
   await using _engine = await openEngine()
@@ -49,7 +49,7 @@ const demo = async (publicBuilder: string | undefined): Promise<void> => {
   layout        ${relative(root, built['layout-path'] ?? '')}, cache hit: ${built['cache-hit'] ?? ''}
   digest        ${built['digest'] ?? ''}
   artifact      ${built['artifact-name'] ?? ''} (id ${built['artifact-id'] ?? ''})
-  downloaded    ${relative(root, downloaded['layout-path'] ?? '')}, proven to have this digest
+  downloaded    ${relative(root, downloaded['layout-path'] ?? '')}, verified to have this digest
   docker run    ${printed.trim()}
 `)
 }

@@ -62,7 +62,7 @@ const cell = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('|',
 
 /**
  * Puts content between a document's markers, `<!-- begin NAME -->` and `<!-- end NAME -->`.
- * Throws a Failure where the document does not have both, once and in this order.
+ * Throws a Failure if the document does not have both, once and in this order.
  */
 export const fillSection = (document: string, name: string, content: string): string => {
   const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`]

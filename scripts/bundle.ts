@@ -8,7 +8,7 @@ import { entries } from '../src/entries.ts'
 const dist = join(root, 'dist')
 
 /**
- * `node scripts/bundle.ts`: makes `dist` anew. ncc takes one entry, and makes a file of its own of what is imported when
+ * `node scripts/bundle.ts`: makes `dist` again. ncc takes one entry, and makes a file of its own of what is imported when
  * it is needed: so it is given all that an action.yml may start, each imported in this way. What several of them use is
  * there once. In front of that stands a file for each, since an action.yml can say no more than a file's name.
  */

@@ -42,7 +42,7 @@ const refused = [
     'an image whose documents contradict each other',
     inconsistent,
     inconsistent.descriptor,
-    /is inconsistent: its manifest lists 2 layers, its configuration 1\. Build it anew\.$/,
+    /is inconsistent: its manifest lists 2 layers, its configuration 1\. Build it again\.$/,
   ],
 ] as const
 

@@ -7,13 +7,13 @@ import { temporaryFolder } from '../image/image.ts'
 /** A stand-in for the docker command, for what an engine cannot be made to say. */
 export interface FakeDocker {
   readonly docker: DockerClient
-  /** How it was called, a line each. */
+  /** How it was called, one per line. */
   readonly calls: () => Promise<readonly string[]>
   /** A file that the script finds in its working folder `$FAKE`. */
   readonly file: (name: string) => string
 }
 
-/** Puts a shell script in the place of the docker command. It is called with the arguments, and notes them first. */
+/** Puts a shell script instead of the docker command. It is called with the arguments, and notes them first. */
 export const fakeDocker = async (
   t: TestContext,
   script: string,

@@ -18,7 +18,7 @@ const tableBelow = (heading: string): readonly string[] => {
   return (/(?:^\|.*\n)+/m.exec(section)?.[0] ?? '').trim().split('\n').slice(2)
 }
 
-/** A test that proves a line: its file from the root, and its name; `…` in it for what differs from case to case. */
+/** A test that verifies a line: its file from the root, and its name; `…` in it for what differs from case to case. */
 interface Proof {
   readonly file: string
   readonly name: string
@@ -88,7 +88,7 @@ const exists = async ({ file, name }: Proof): Promise<boolean> =>
   (await testsIn(file)).some((named) => named(name)) &&
   (!file.endsWith('/hostile/hostile.test.ts') || specimens.some((specimen) => name.endsWith(specimen)))
 
-suite('what docs/security.md says is proven', () => {
+suite('what docs/security.md says is verified', () => {
   const lines = ['Who may be hostile', 'What is checked where'].flatMap(tableBelow)
   const [, list = ''] = /^\*\*It cannot\*\*\n\n((?:[- ] .*\n)+)/m.exec(text) ?? []
   const impossible = list

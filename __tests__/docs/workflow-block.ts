@@ -116,6 +116,6 @@ export const stepCalled = ({ steps }: WorkflowBlock, id: string): Step | undefin
 
 const yamlBlocks = pages.flatMap((page) => blocksOf(page, 'yaml'))
 
-/** The blocks of YAML in all documents, but for the files of other programs. */
+/** The blocks of YAML in all documents, except for the files of other programs. */
 export const workflowBlocks = (): readonly WorkflowBlock[] =>
   yamlBlocks.filter((block) => !isForeign(block)).map(readWorkflowBlock)

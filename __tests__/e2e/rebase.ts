@@ -33,7 +33,7 @@ export interface RunImageContent {
   readonly labels?: Readonly<Record<string, string>>
   /** Added to its configuration's `config`. */
   readonly config?: Readonly<Record<string, unknown>>
-  /** In the place of one that has an entry a layer; `undefined` leaves it away. */
+  /** Instead of one that has an entry a layer; `undefined` leaves it away. */
   readonly history?: readonly Readonly<Record<string, unknown>>[] | undefined
   readonly annotations?: Readonly<Record<string, string>>
 }

@@ -150,7 +150,7 @@ export const buildInSandbox = async (
       },
     )
     let bytesOut = 0
-    for (const digest of output.proven) bytesOut += (await stat(blobPath(layout, digest))).size
+    for (const digest of output.verified) bytesOut += (await stat(blobPath(layout, digest))).size
     const { metadata, diffIds } = await readCache(sandbox)
     const tars = new Map<Digest, string>()
     for (const diffId of diffIds) {
@@ -189,4 +189,4 @@ export const cachedLayer = async (diffId: Digest, file: string): Promise<CachedL
 
 /** All blobs of an image that are its own. */
 export const ownBlobs = ({ output }: Kept): ReadonlySet<Digest> =>
-  new Set([...output.proven, ...output.reused.map(({ digest }) => digest)])
+  new Set([...output.verified, ...output.reused.map(({ digest }) => digest)])

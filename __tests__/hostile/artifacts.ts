@@ -223,6 +223,6 @@ const rows: readonly Row[] = [
   ['text', 'that is a text', noZip, () => Buffer.from('no zip')],
 ]
 
-/** Archives of artifacts, which should each have a layout in it, as whoever can upload one may make them. */
+/** Archives of artifacts, which should each have a layout in it, as anyone who can upload one may make them. */
 export const artifacts = (): readonly SpecimenFile[] =>
   rows.map(([name, what, refusal, bytes]) => ({ name: `${name}.zip`, what, refusal, bytes: bytes() }))

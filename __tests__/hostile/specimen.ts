@@ -4,7 +4,7 @@ export interface Specimen {
   readonly name: string
   /** What is odd about it, as the end of a sentence that begins with the kind. */
   readonly what: string
-  /** What the refusal must say, in one line; undefined where it must be accepted, as the controls must. */
+  /** What the refusal must say, in one line; undefined if it must be accepted, as the controls must. */
   readonly refusal: RegExp | undefined
 }
 

@@ -5,7 +5,7 @@ export interface RawEntry {
   readonly flag?: string
   readonly content?: Buffer | string
   readonly link?: string
-  /** The bytes of the field for the size, in place of the right ones. */
+  /** The bytes of the field for the size, instead of the right ones. */
   readonly size?: Buffer | string
   /** What is before the name. */
   readonly prefix?: string

@@ -10,13 +10,13 @@ export interface ZipFile {
   readonly method?: number
   /** Unix type and permissions. */
   readonly mode?: number
-  /** Claimed in place of the true size, in bytes. */
+  /** Claimed instead of the true size, in bytes. */
   readonly size?: number
   /** The size stands in the zip64 extra field, as in zips that are larger than 4 GiB. */
   readonly zip64?: boolean
-  /** What the file's own header says, where that is something else than the zip's directory. */
+  /** What the file's own header says, if that is something else than the zip's directory. */
   readonly local?: { readonly name?: string; readonly size?: number }
-  /** Where the directory says that the file begins, in place of where it does. */
+  /** Where the directory says that the file begins, instead of where it does. */
   readonly offset?: number
   /** An extra field of the directory's, with its header. */
   readonly extra?: Buffer

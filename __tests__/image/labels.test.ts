@@ -61,7 +61,7 @@ test('the same labels give the same bytes, in whichever order they come', () => 
   assert.ok(one.equals(other))
 })
 
-test('a manifest names its new configuration in the place of the old', () => {
+test('a manifest names its new configuration instead of the old', () => {
   const digest = digestOf(config)
   const manifest = (size: number, hash: string) =>
     `{"schemaVersion":2,"config":{"mediaType":"m","size":${size},"digest":"${hash}"},"layers":[],"annotations":{"a":"b"}}`

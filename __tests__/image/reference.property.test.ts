@@ -31,7 +31,7 @@ const right = fc
     ([at, [first = '', ...path], end]) =>
       [at + (at === '' ? first.replaceAll('.', '_') : first), ...path].join('/') + end,
   )
-/** One that is right but for a piece that somebody put in, or took out. */
+/** One that is right except for a piece that somebody put in, or took out. */
 const wrong = fc
   .tuple(right, fc.nat(60), fc.nat(3), hostileText)
   .map(([text, at, length, piece]) => text.slice(0, at) + piece + text.slice(at + length))

@@ -37,7 +37,7 @@ const read = async (source: AsyncIterable<Uint8Array>): Promise<Buffer> =>
 
 const permissionsOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777
 
-/** What may be in the place of a blob, and how it is then said to be wrong. */
+/** What may be instead of a blob, and how it is then said to be wrong. */
 const spoiled: readonly [string, (path: string) => Promise<unknown>, RegExp][] = [
   [
     'other bytes',
@@ -93,7 +93,7 @@ test('what is missing does not exist, and to fetch it is a failure; nobody calls
 })
 
 for (const [what, spoil, reason] of spoiled) {
-  test(`${what} in the place of a blob: not fetched, not mounted, and the source learns of it`, async (t) => {
+  test(`${what} instead of a blob: not fetched, not mounted, and the source learns of it`, async (t) => {
     const { source, corrupt, path } = await sourceIn(t)
     const { target, path: mounted } = await targetIn(t)
     await spoil(path)

@@ -52,13 +52,13 @@ export const otherFileSystem = (t: TestContext): string | undefined => {
   return undefined
 }
 
-/** Makes a named pipe: whoever opens it for reading waits for a writer. */
+/** Makes a named pipe: anyone who opens it for reading waits for a writer. */
 export const makeFifo = (path: string): void => {
   const { status, stderr } = spawnSync('mkfifo', [path], { encoding: 'utf8' })
   if (status !== 0) throw new Error(`mkfifo: ${stderr}`)
 }
 
-/** Puts something else in the place of a file. */
+/** Puts something else instead of a file. */
 export const replaceFile = async (path: string, make: (path: string) => unknown): Promise<void> => {
   await rm(path)
   await make(path)

@@ -125,7 +125,7 @@ test('a document that is too large is not read', async (t) => {
   assert.match(await failureOf(readDocument(folder, { digest })), /has 4194305 bytes; more than 4194304/)
 })
 
-test('a link, a pipe or a folder in the place of a document is not followed, waited for or read', async (t) => {
+test('a link, a pipe or a folder instead of a document is not followed, waited for or read', async (t) => {
   const folder = await layoutOf(t)
   const { digest } = image.descriptor
   const path = blobPath(folder, digest)
@@ -147,10 +147,10 @@ test('a complete layout has no flaw', async (t) => {
 })
 
 test('each blob that is missing, of another size or content, or no file is a flaw', async (t) => {
-  const flawsAfter = async (spoil: (path: string) => Promise<unknown>, proven = false) => {
+  const flawsAfter = async (spoil: (path: string) => Promise<unknown>, verified = false) => {
     const folder = await layoutOf(t)
     await spoil(blobPath(folder, app.digest))
-    const flaws = await findFlaws(folder, image.layers.slice(0, 2), new Set(proven ? [app.digest] : []))
+    const flaws = await findFlaws(folder, image.layers.slice(0, 2), new Set(verified ? [app.digest] : []))
     return flaws.map(describeFlaw)
   }
   const flaw = (reason: string) => [`${app.digest}, ${app.mediaType}: ${reason}`]

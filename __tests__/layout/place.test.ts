@@ -118,7 +118,7 @@ const foreign: readonly [string, (target: string) => Promise<unknown>, RegExp][]
 ]
 
 for (const [what, make, message] of foreign) {
-  test(`${what} in the place of a layout is refused, untouched`, async (t) => {
+  test(`${what} instead of a layout is refused, untouched`, async (t) => {
     const { parent, target, staging, move } = await assembled(t)
     await make(target)
     const before = await tree(parent)

@@ -90,7 +90,7 @@ test('a manifest without a subject is listed nowhere', async (t) => {
   assert.equal(server.asked.length, 2)
 })
 
-test('a tag in the place of the list that is something else is not overwritten', async (t) => {
+test('a tag instead of the list that is something else is not overwritten', async (t) => {
   const { server, repository } = await open(t)
   server.manifests.set(list, signature.bytes)
   assert.match(

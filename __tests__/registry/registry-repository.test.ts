@@ -102,7 +102,7 @@ test('a repository is read with the right to pull only, manifests and blobs each
   assert.equal(await repository.exists(descriptorOf(blob)), true)
   assert.match(
     await failureOf(bytesOf(repository.fetch({ ...index, size: 1 }))),
-    /has another size: expected 1 bytes, found 34\. Push the image anew\.$/,
+    /has another size: expected 1 bytes, found 34\. Push the image again\.$/,
   )
   const scopes = tokens.asked.map(({ path }) => new URL(path, 'http://x').searchParams.getAll('scope'))
   assert.deepEqual(scopes, [['repository:team/app:pull']])
@@ -181,7 +181,7 @@ test('a token that ends amid an upload is renewed for what is left of it', async
   assert.equal(tokens.asked.length, 2)
 })
 
-test('a blob that is refused for its token is sent anew with another one', async (t) => {
+test('a blob that is refused for its token is sent again with another one', async (t) => {
   const content = randomBytes(2_000_000)
   const blob = descriptorOf(content)
   const tokens = await serve(

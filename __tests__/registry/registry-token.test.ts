@@ -213,7 +213,7 @@ test('a token server that fails is tried again, one that refuses is not', async 
     failure,
     /denied access \(401, wrong: \*\*\* Basic \*\*\*\) to the account that Docker's configuration/,
   )
-  assert.match(failure, /log in anew: docker login 127\.0\.0\.1/)
+  assert.match(failure, /log in again: docker login 127\.0\.0\.1/)
   assert.equal(refusing.asked.length, 1)
 })
 

@@ -62,7 +62,7 @@ test('a container that is gone already needs no removal', async (t) => {
   await (await opening).dispose()
 })
 
-test('a container of a creation that broke off is looked for, and noted still where it is not there', async (t) => {
+test('a container of a creation that broke off is looked for, and noted still if it is not there', async (t) => {
   const gone = 'echo "Error: No such container: x" >&2; exit 1'
   const { opening, calls, notes } = await openSandbox(t, {
     create: 'echo "error during connect: Post \\"http://x/create\\": EOF" >&2; exit 1',

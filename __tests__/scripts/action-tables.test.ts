@@ -10,7 +10,7 @@ inputs:
     required: true
   env:
     description: >-
-      One a line,
+      One per line,
       such as a|b
   sparse:
     description: Less!
@@ -31,7 +31,7 @@ suite('tables of an action', () => {
         '| Input | Default | Meaning |',
         '| --- | --- | --- |',
         '| `builder` | **required** | The builder. |',
-        '| `env` |  | One a line, such as a\\|b. |',
+        '| `env` |  | One per line, such as a\\|b. |',
         '| `sparse` | `false` | Less! |',
       ].join('\n'),
     )

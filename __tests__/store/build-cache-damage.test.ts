@@ -87,14 +87,14 @@ for (const file of [
         const right = await tree(folder)
         await damage(files[file])
         const opened = await store.open(id)
-        const proven = await provenOf(t, store, opened, app)
+        const verified = await provenOf(t, store, opened, app)
         assert.ok(
-          opened.found === undefined || !proven.image || proven.cached.size < app.cacheTars.size,
+          opened.found === undefined || !verified.image || verified.cached.size < app.cacheTars.size,
           'the damage was not seen',
         )
         if (opened.found === undefined)
           assert.match(opened.why, /^(?:what was kept cannot be read: |no earlier)/)
-        await build(await buildApp(t), proven, opened)
+        await build(await buildApp(t), verified, opened)
         assert.deepEqual(await tree(folder), right)
         const after = await store.open(id)
         assert.deepEqual(await cachedIn(store, after), new Map([...app.cacheTars].sort()))
@@ -127,7 +127,7 @@ test('the size of a tar that cannot be right is not passed on: nobody is fed end
   }
 })
 
-test('a link in the place of the folder, or of one in it, leads no write elsewhere', async (t) => {
+test('a link instead of the folder, or of one in it, leads no write elsewhere', async (t) => {
   const { build, store, folder } = await kept(t)
   const elsewhere = await temporaryFolder(t)
   await writeFile(join(elsewhere, 'precious'), 'mine')

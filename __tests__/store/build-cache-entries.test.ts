@@ -14,7 +14,7 @@ const prefix = buildCachePrefix(id)
 const exactKey = async (folder: string) =>
   `${prefix}${hexOf(digestOf(await readFile(join(folder, 'index.json'))))}`
 
-/** A store whose folder the next job does not find, but for what the Actions cache has. */
+/** A store whose folder the next job does not find, except for what the Actions cache has. */
 const setUp = async (t: TestContext, faults: Partial<FolderCache> = {}) => {
   const entries = await openCache(t)
   const all = await openStore(t, { cache: { ...entries.cache, ...faults } })

@@ -20,7 +20,7 @@ test('what a build left is there for the next one: image, layers, cached tars, b
   const app = await buildApp(t)
   const first = await store.open(id)
   assert.equal(first.found, undefined)
-  assert.equal(first.why, 'no earlier build of this app was kept')
+  assert.equal(first.why, 'no previous build of this app was kept')
   await build(app, undefined, first)
 
   const opened = await store.open(id)
@@ -134,11 +134,11 @@ test('a layer moves between image and cache as the buildpack has it', async (t) 
 
 test('what was not found to be right is made right again, although all of it has the same digests', async (t) => {
   const damage = [
-    { name: 'tool', proven: { image: true, cached: new Set([diffIdOf('deps')]) }, read: 'tar' },
-    { name: 'deps', proven: { image: true, cached: new Set([diffIdOf('tool')]) }, read: 'size' },
-    { name: 'app', proven: { image: false, cached: new Set(['deps', 'tool'].map(diffIdOf)) }, read: '' },
+    { name: 'tool', verified: { image: true, cached: new Set([diffIdOf('deps')]) }, read: 'tar' },
+    { name: 'deps', verified: { image: true, cached: new Set([diffIdOf('tool')]) }, read: 'size' },
+    { name: 'app', verified: { image: false, cached: new Set(['deps', 'tool'].map(diffIdOf)) }, read: '' },
   ]
-  for (const { name, proven, read } of damage) {
+  for (const { name, verified, read } of damage) {
     const { build, folder } = await openStore(t)
     const first = await buildApp(t)
     await build(first)
@@ -146,7 +146,7 @@ test('what was not found to be right is made right again, although all of it has
     const position = ['app', 'deps'].indexOf(name)
     await rm(blobPath(folder, first.own[position]?.digest ?? diffIdOf(name)))
     const again = await buildApp(t)
-    const kept = await build(again, proven)
+    const kept = await build(again, verified)
     assert.deepEqual(again.read, read === '' ? [] : [`${read} ${diffIdOf(name)}`])
     assert.equal(kept.changed, true)
     assert.deepEqual(await tree(folder), right)

@@ -65,7 +65,7 @@ for (const [what, spoil] of spoilings) {
   }
 }
 
-test('nothing is written through links in the place of folders', async (t) => {
+test('nothing is written through links instead of folders', async (t) => {
   for (const part of ['', 'blobs', 'blobs/sha256']) {
     const { open, copy, warnings, imageFolder } = await filled(t)
     const outside = await temporaryFolder(t)
@@ -80,7 +80,7 @@ test('nothing is written through links in the place of folders', async (t) => {
   }
 })
 
-test('a file in the place of a folder, and a folder in that of a file, are replaced', async (t) => {
+test('a file instead of a folder, and a folder in that of a file, are replaced', async (t) => {
   const { open, copy, imageFolder, warnings } = await filled(t)
   for (const name of ['oci-layout', 'index.json']) {
     await replaceFile(join(imageFolder, name), (path) => mkdir(join(path, 'folder'), { recursive: true }))

@@ -10,7 +10,7 @@ const TypedSchema = v.looseObject({ mediaType: v.string() })
 export interface ImageServer extends TestServer {
   /** What the tag `team/run:1` names, and all that there is. May be changed. */
   image: Content
-  /** Answered in place of the next blobs, in this order. */
+  /** Answered instead of the next blobs, in this order. */
   readonly wrongBlobs: Uint8Array[]
   readonly reference: ImageReference
   /** The same image, pinned by digest. */

@@ -43,7 +43,7 @@ test('of an image for several platforms it is the one for the build’s', async 
   )
 })
 
-test('its layers are fetched where a layout needs them, each proven there', async (t) => {
+test('its layers are fetched where a layout needs them, each verified there', async (t) => {
   const server = await serveImage(t, image)
   const { registry } = client()
   const layout = await temporaryFolder(t)

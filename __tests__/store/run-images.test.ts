@@ -79,7 +79,7 @@ for (const [what, content] of [
   })
 }
 
-test('a tag that moved is fetched anew, but for the layers that stayed', async (t) => {
+test('a tag that moved is fetched again, except for the layers that stayed', async (t) => {
   const { server, open, copy, store, imageFolder } = await filled(t)
   const later = imageOf(['base', 'newer tools'])
   server.image = later

@@ -185,7 +185,7 @@ test('headers that readers may take for others are refused', () => {
   assert.match(read(unsummed).refusal ?? '', /wrong checksum/)
 })
 
-/** A tar with an extended header that has one record, as Go writes it but for the key. */
+/** A tar with an extended header that has one record, as Go writes it except for the key. */
 const withRecord = (key: string, value: string): Buffer => {
   const placeholder = 'Z'.repeat(key.length)
   const written = goTar([{ Name: '/layers/a', PAXRecords: { [placeholder]: value.replaceAll('\0', '.') } }])

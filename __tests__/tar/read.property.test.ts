@@ -89,7 +89,7 @@ const readAll = async (bytes: Buffer, length: number, change: Partial<TarRules> 
   return found
 }
 
-/** Where a path of the archive leads by its links, from the root of the archive; undefined where that is outside. */
+/** Where a path of the archive leads by its links, from the root of the archive; undefined if that is outside. */
 const resolved = (path: string, links: ReadonlyMap<string, string>, hops = 0): string | undefined => {
   const place: string[] = []
   const parts = path.split('/').filter((part) => part !== '' && part !== '.')

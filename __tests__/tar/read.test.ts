@@ -233,7 +233,7 @@ test('devices are refused where links are allowed, too', async () => {
   )
 })
 
-test('names may begin at the root where that is allowed, and may be as long as is allowed', async () => {
+test('names may begin at the root if that is allowed, and may be as long as is allowed', async () => {
   const long = `${'x'.repeat(200)}/${'y'.repeat(200)}`
   const entries: readonly Entry[] = [
     [{ name: '/a/b' }, ''],

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 export interface StepResult {
   readonly outcome: string
   readonly outputs: Readonly<Record<string, string>>
-  /** Markdown; empty where the step wrote none. */
+  /** Markdown; empty if the step wrote none. */
   readonly summary: string
   /** What the step printed, workflow commands included, line by line. */
   readonly log: string

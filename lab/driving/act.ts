@@ -30,7 +30,7 @@ export interface WorkflowOrder {
   readonly event?: { readonly name: string; readonly payload: object }
   /** The repository's variables, `vars.NAME`. */
   readonly variables?: Readonly<Record<string, string>>
-  /** Folders that stand in for actions of other repositories, by what `uses:` says of them but for the path. */
+  /** Folders that stand in for actions of other repositories, by what `uses:` says of them except for the path. */
   readonly actions?: Readonly<Record<string, string>>
   /** Folders with commands that are on PATH. */
   readonly path?: readonly string[]

@@ -11,7 +11,7 @@ export type ActionName = (typeof actionNames)[number]
 
 /** What a runner reads in an action.yml. */
 export interface Action {
-  /** The default of each input, with its `${{ expressions }}`; empty where it has none. */
+  /** The default of each input, with its `${{ expressions }}`; empty if it has none. */
   readonly inputs: Readonly<Record<string, string>>
   /** What it starts for the step, by path. */
   readonly main: string

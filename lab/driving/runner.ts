@@ -53,7 +53,7 @@ export interface ActionResult {
   readonly stderr: string
   /** Milliseconds from its start to its end. */
   readonly duration: number
-  /** How its post step went; undefined where there is none. */
+  /** How its post step went; undefined if there is none. */
   readonly post: PostResult | undefined
 }
 

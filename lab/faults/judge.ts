@@ -80,7 +80,7 @@ const redFindings = (
   return [
     ...places.flatMap((place) => {
       if (place.found === place.before) return []
-      // A layout stands once it is proven, whatever becomes of its artifact; a tag is the last of a push.
+      // A layout stands once it is verified, whatever becomes of its artifact; a tag is the last of a push.
       const may = place.kind === 'layout' || mayTag
       return may && isImage(place, digest) ? [] : [`${place.name} ${describe(place)}`]
     }),

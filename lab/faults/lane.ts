@@ -122,7 +122,7 @@ const withResults = async <T>(
   }
 }
 
-/** The digest that a run gives; throws a Failure where it fails, since then no trial says anything. */
+/** The digest that a run gives; throws a Failure if it fails, since then no trial says anything. */
 const succeed = async (run: ActionRun, env: Readonly<Record<string, string>>): Promise<Digest> => {
   const { exitCode, outputs, log, stderr } = await runAction({ ...run, env })
   if (exitCode !== 0) {

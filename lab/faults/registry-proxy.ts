@@ -40,7 +40,7 @@ export interface RegistryFault {
   readonly stallAfter?: number
   /** End the answer's body after so many bytes, as if that were all. */
   readonly endAfter?: number
-  /** Let the registry do what it is asked, and reset the connection in the place of its answer. */
+  /** Let the registry do what it is asked, and reset the connection instead of its answer. */
   readonly loseAnswer?: boolean
   /** Turn the byte at this place of the answer's body over. */
   readonly wrongByte?: number

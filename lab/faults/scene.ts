@@ -22,7 +22,7 @@ export interface Scene extends AsyncDisposable {
   readonly temp: string
   /** TMPDIR. */
   readonly systemTemp: string
-  /** The stores; below `temp`, and not there but for what `warm` has put there. */
+  /** The stores; below `temp`, and not there except for what `warm` has put there. */
   readonly layoutRepo: string
   readonly buildCache: string
   /** Where the action puts a layout, with an earlier one in its place; a push has none. */

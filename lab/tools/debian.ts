@@ -25,7 +25,7 @@ export type DebianCommand = keyof typeof packages
 /**
  * Sees to it that commands are there: the packages of those that are missing are installed.
  *
- * Throws a Failure where they can't be: no root, or not a Debian.
+ * Throws a Failure if they can't be: no root, or not a Debian.
  */
 export const debianCommands = async (...commands: readonly DebianCommand[]): Promise<void> => {
   // Debian keeps servers in sbin, which is not on every user's PATH.

@@ -108,7 +108,7 @@ export const ownLayersOf = ({ manifest, config }: Image): readonly Descriptor[] 
   })
 }
 
-/** The layer of an image that holds the software SBOMs; undefined where it has none. */
+/** The layer of an image that holds the software SBOMs; undefined if it has none. */
 export const sbomLayerOf = ({ manifest, config }: Image): Descriptor | undefined => {
   const { sbom } = readLifecycleMetadata(config)
   return sbom === null ? undefined : manifest.layers[config.rootfs.diff_ids.indexOf(sbom.sha)]

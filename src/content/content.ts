@@ -10,7 +10,7 @@ export interface ReadableContent {
   exists(descriptor: Descriptor, signal?: AbortSignal): Promise<boolean>
   /**
    * The bytes of what a descriptor names. Size and digest are checked on the way: what ends without an error is what
-   * was asked for. Throws a Failure where it is not to be had.
+   * was asked for. Throws a Failure if it is not to be had.
    */
   fetch(descriptor: Descriptor, signal?: AbortSignal): AsyncIterable<Uint8Array>
 }

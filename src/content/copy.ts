@@ -49,7 +49,7 @@ export const concurrentTransfers = 5
  *
  * There is no order among descriptors: where a target takes a manifest only after what it refers to (a registry does),
  * copy the blobs first. Throws the first failure, which ends what else is being copied, so that nothing goes on behind who
- * cleans up: transfers, and waiting for another try or for an answer, but for a token, which others may wait for too.
+ * cleans up: transfers, and waiting for another try or for an answer, except for a token, which others may wait for too.
  */
 export const copy = async (
   descriptors: readonly Descriptor[],

@@ -1,7 +1,7 @@
 /** What came of restoring a folder. What failed is in the log already. */
 export type Restored =
   | {
-      /** `hit`: what was asked for; `older`: an entry whose key begins as a restore key does, in the place of the key's. */
+      /** `hit`: what was asked for; `older`: an entry whose key begins as a restore key does, instead of the key's. */
       readonly outcome: 'hit' | 'older'
       readonly key: string
       /** Size of the compressed archive. */
@@ -26,7 +26,7 @@ export type Saved =
 
 /**
  * Keeps folders from one workflow run to the next, each under a key that is never written twice, as the Actions cache
- * does. Nobody vouches for what comes back. A cache that fails is an outcome and a line in the log, never an error.
+ * does. What it returns is not trusted. A cache that fails is an outcome and a line in the log, never an error.
  */
 export interface FolderCache {
   /** Puts back what was saved of an absolute path: under the key, or the newest whose key begins as a restore key does. */

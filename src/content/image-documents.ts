@@ -16,7 +16,7 @@ export interface IndexDocuments {
   readonly listed: readonly Descriptor[]
 }
 
-/** The bytes of a manifest, an index or a configuration; throws a Failure where they are more than a document may have. */
+/** The bytes of a manifest, an index or a configuration; throws a Failure if they are more than a document may have. */
 export const fetchDocument = async (
   content: ReadableContent,
   descriptor: Descriptor,
@@ -31,7 +31,7 @@ export const fetchDocument = async (
   return Buffer.concat(await Array.fromAsync(content.fetch(descriptor, signal)))
 }
 
-/** Reads the image that a descriptor names, without its layers; throws a Failure where it names none. */
+/** Reads the image that a descriptor names, without its layers; throws a Failure if it names none. */
 export const fetchImage = async (
   content: ReadableContent,
   descriptor: Descriptor,
@@ -49,13 +49,13 @@ export const fetchImage = async (
   if (config.rootfs.diff_ids.length !== manifest.layers.length) {
     throw new Failure(
       `The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
-        `its configuration ${config.rootfs.diff_ids.length}. Build it anew.`,
+        `its configuration ${config.rootfs.diff_ids.length}. Build it again.`,
     )
   }
   return { descriptor, manifest, config, manifestBytes, configBytes }
 }
 
-/** Reads the index that a descriptor names; undefined where it names something else. */
+/** Reads the index that a descriptor names; undefined if it names something else. */
 export const fetchIndex = async (
   content: ReadableContent,
   descriptor: Descriptor,

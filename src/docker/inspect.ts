@@ -22,7 +22,7 @@ const InspectedImageSchema = v.looseObject({
 /** One image of the answer to `docker image inspect`. */
 export type InspectedImage = v.InferOutput<typeof InspectedImageSchema>
 
-/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure where it is malformed. */
+/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure if it is malformed. */
 export const parseInspectedImage = (json: string): InspectedImage => {
   const [image] = parseDocument(v.array(InspectedImageSchema), json, "engine's description of the image")
   if (image === undefined) throw new Failure("The engine's description of the image is empty.")
@@ -42,7 +42,7 @@ const choiceOf = (platform: Platform | undefined): readonly string[] =>
 
 /**
  * What the engine says of the image that a name or an ID names there, of a platform where one is given; undefined where
- * it has none. Throws an EngineRefusal where it does not say.
+ * it has none. Throws an EngineRefusal if it does not say.
  */
 export const inspectImage = async (
   docker: DockerClient,

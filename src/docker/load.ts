@@ -23,10 +23,10 @@ export interface LoadedImage {
 }
 
 /**
- * Makes a complete and proven image of a layout known to a Docker engine under a name with a tag. Nothing is copied on
+ * Makes a complete and verified image of a layout known to a Docker engine under a name with a tag. Nothing is copied on
  * this side: the layout's files are streamed into `docker load`. What the engine has already is not sent again.
  *
- * Throws a Failure where the engine does not take it or gives it another ID, and the signal's reason once aborted.
+ * Throws a Failure if the engine does not take it or gives it another ID, and the signal's reason once aborted.
  */
 export const loadImage = async (
   docker: DockerClient,
@@ -53,7 +53,7 @@ export const loadImage = async (
   return { name, id, known: false }
 }
 
-/** The engine's ID of the image that a name or ID names there; undefined where it has none. */
+/** The engine's ID of the image that a name or ID names there; undefined if it has none. */
 const idOf = async (
   docker: DockerClient,
   name: string,

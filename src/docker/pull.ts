@@ -8,7 +8,7 @@ export interface PullOrder {
   readonly name: string
   /** What the messages call it: `builder`. */
   readonly role: string
-  /** The engine's own where it is not given. */
+  /** The engine's own if it is not given. */
   readonly platform?: Platform | undefined
 }
 

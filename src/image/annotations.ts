@@ -13,7 +13,7 @@ export const annotationKeys = {
   baseDigest: 'org.opencontainers.image.base.digest',
   /**
    * The digest of what that reference named when the image was built, an index or a manifest. The key is this project's
-   * own: a layout that has it was made by the build, whoever brought it where it is.
+   * own: a layout that has it was made by the build, anyone who brought it where it is.
    */
   runImageRoot: 'io.github.buildpacks-oci-layout.run-image.root',
   /**

@@ -13,7 +13,7 @@ const converted = (fields: Fields): Fields => {
 }
 
 /**
- * A manifest with OCI's media types in the place of Docker's, of itself, the configuration and the layers: some clients
+ * A manifest with OCI's media types instead of Docker's, of itself, the configuration and the layers: some clients
  * refuse the mixture that the lifecycle writes. Everything else stays as it was, and with it the order of the fields;
  * a manifest that has no Docker type comes back byte for byte.
  */

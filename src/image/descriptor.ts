@@ -40,7 +40,7 @@ export interface Expected {
   readonly size?: number
 }
 
-/** Says how what came differs from what should have come, or nothing where they are the same. */
+/** Says how what came differs from what should have come, or nothing if they are the same. */
 export const mismatch = (expected: Expected, found: Measure): string | undefined => {
   if (expected.size !== undefined && expected.size !== found.size) {
     return `expected ${expected.size} bytes, found ${found.size}`

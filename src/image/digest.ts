@@ -18,7 +18,7 @@ const isDigest = (value: unknown): value is Digest => typeof value === 'string' 
 /** A digest inside a JSON document. */
 export const DigestSchema = v.custom<Digest>(isDigest, 'is not a sha256 digest')
 
-/** Reads a digest; throws a Failure where the text is not one. */
+/** Reads a digest; throws a Failure if the text is not one. */
 export const parseDigest = (text: string): Digest => {
   if (!isDigest(text)) {
     throw new Failure(

@@ -27,7 +27,7 @@ const IndexSchema = v.pipe(
 export const parseIndex = (bytes: Uint8Array, name = 'index'): Index =>
   parseDocument(IndexSchema, bytes, name)
 
-/** The image that an index lists for a platform; undefined where it lists none. */
+/** The image that an index lists for a platform; undefined if it lists none. */
 export const imageFor = (platform: Platform, manifests: readonly Descriptor[]): Descriptor | undefined =>
   manifests.find(
     (listed) =>

@@ -5,7 +5,7 @@ import { parseReference } from './reference.ts'
 
 /**
  * The name and tag that a build gave an image, `my-app:latest`, as the index of its layout says. It is no part of what
- * is proven: undefined where it is missing, or is no name.
+ * is verified: undefined if it is missing, or is no name.
  */
 export const imageNameOf = ({ annotations }: Descriptor): string | undefined => {
   const text = annotations?.[annotationKeys.imageName]

@@ -24,7 +24,7 @@ export const PlatformSchema = v.pipe(
 
 const pattern = /^([a-z0-9]+)\/([a-z0-9_]+)(?:\/([a-z0-9.]+))?$/
 
-/** Reads `os/arch[/variant]`; throws a Failure where the text is anything else. */
+/** Reads `os/arch[/variant]`; throws a Failure if the text is anything else. */
 export const parsePlatform = (text: string): Platform => {
   const [, os, architecture, variant] = pattern.exec(text) ?? []
   if (os === undefined || architecture === undefined) {
@@ -64,7 +64,7 @@ export const formatPlatform = ({ os, architecture, variant }: Platform): string 
   [os, architecture, ...(variant === undefined ? [] : [variant])].join('/')
 
 /**
- * The platform that an image's configuration names, without a variant that is empty; throws a Failure where it names none:
+ * The platform that an image's configuration names, without a variant that is empty; throws a Failure if it names none:
  * it is a stranger's text, and becomes a part of logs, indexes and the names of folders.
  */
 export const imagePlatform = ({

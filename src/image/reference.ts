@@ -91,7 +91,7 @@ export const formatReference = (reference: ImageReference): string =>
  * `…/sha256/<hex>` where there is a digest (the tag is then left out).
  * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/util.go#L22
  *
- * It is the lifecycle that looks there, by go-containerregistry's rules. Throws a Failure where those, or those of one
+ * It is the lifecycle that looks there, by go-containerregistry's rules. Throws a Failure if those, or those of one
  * of its versions, read the same reference otherwise: the run image would not be found.
  * https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/name/repository.go#L71
  */

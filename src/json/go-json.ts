@@ -32,7 +32,7 @@ const isEmpty = (value: unknown): boolean =>
   (Array.isArray(value) && value.length === 0) ||
   (value instanceof Map && value.size === 0)
 
-/** An object out of JSON as a map of Go's; undefined where there is none. */
+/** An object out of JSON as a map of Go's; undefined if there is none. */
 export const goMap = <Value>(
   value: Readonly<Record<string, Value>> | null | undefined,
 ): ReadonlyMap<string, Value> | undefined =>

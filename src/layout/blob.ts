@@ -14,7 +14,7 @@ export const blobFolder = (layout: string): string => join(layout, 'blobs', 'sha
 /** The file of a blob in a layout. */
 export const blobPath = (layout: string, digest: Digest): string => join(blobFolder(layout), hexOf(digest))
 
-/** The blob whose file in a layout has this path, relative to the layout; undefined where it is no blob's. */
+/** The blob whose file in a layout has this path, relative to the layout; undefined if it is no blob's. */
 export const blobAtPath = (path: string): Digest | undefined => {
   const [, hex] = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(path) ?? []
   return hex === undefined ? undefined : digestOfHex(hex)
@@ -41,12 +41,12 @@ export const measureFile = async (path: string): Promise<Measure> => {
   }
 }
 
-// Whoever has another name of the file, or writes where it should not, must not change what was proven.
+// A process that has another link to the file must not change what was verified.
 const blobMode = 0o444
 
 /**
  * Makes a file beside `path` and gives it that name when `make` has succeeded: nothing half-written ever has a
- * final name. Throws a Failure where the file system gives no leave or has no room, and else what `make` throws.
+ * final name. Throws a Failure if the file system gives no leave or has no room, and else what `make` throws.
  */
 export const writeAtomically = async (
   path: string,
@@ -96,7 +96,7 @@ export const writeBlob = async (
   return size
 }
 
-// Whoever may write to a shared folder can put a link or a pipe at any path at any moment.
+// Any writer of a shared directory can put a link or a pipe at any path at any moment.
 const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 /** Opens a regular file, not a link to one. Throws what the file system says, and a Failure for another kind of file. */

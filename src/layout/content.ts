@@ -50,7 +50,7 @@ class LayoutFolder implements LayoutContent {
     if (reason === 'missing') throw new Failure(`The layout ${this.folder} does not have ${digest}.`)
     await this.#onCorrupt(descriptor, reason)
     throw new CorruptContent(
-      `The blob ${digest} in ${this.folder} is corrupt: ${reason}. Make that layout anew.`,
+      `The blob ${digest} in ${this.folder} is corrupt: ${reason}. Make that layout again.`,
     )
   }
 
@@ -58,7 +58,7 @@ class LayoutFolder implements LayoutContent {
     await writeBlob(this.folder, descriptor, open())
   }
 
-  /** From another layout only: shares its file or, where that cannot be, copies it. It is proven before it is named. */
+  /** From another layout only: shares its file or, where that cannot be, copies it. It is verified before it is named. */
   async mount(descriptor: Descriptor, from: ReadableContent): Promise<boolean> {
     if (!(from instanceof LayoutFolder)) return false
     const reason = (await from.#flawUnread(descriptor)) ?? (await this.#share(descriptor, from.folder))

@@ -5,7 +5,7 @@ import { discardEarlier, stagingPath } from '../files/staging.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
 import { layoutMarker, layoutNames } from './write.ts'
 
-/** A kind of folder that is put in the place of an earlier one of its kind. */
+/** A kind of folder that is put instead of an earlier one of its kind. */
 export interface FolderKind {
   /** As messages have it, with an article. */
   readonly name: string
@@ -81,7 +81,7 @@ const unlessMissing = async <T>(work: Promise<T>): Promise<T | undefined> => {
 const sticky = 0o1000
 
 /**
- * Throws a Failure where a folder in `parent` cannot be moved and deleted with all that is in it: whoever may not write
+ * Throws a Failure if a folder in `parent` cannot be moved and deleted with all that is in it: anyone who may not write
  * to a folder cannot delete what is in it, and from a sticky one only what is one's own.
  * https://man7.org/linux/man-pages/man2/unlink.2.html
  */
@@ -114,7 +114,7 @@ const isWritable = async (folder: string): Promise<boolean> => {
 }
 
 /**
- * Puts an assembled layout, or a folder of another kind, in the place of an earlier one, or of nothing. Where that fails, the earlier one is at its
+ * Puts an assembled layout, or a folder of another kind, instead of an earlier one, or of nothing. Where that fails, the earlier one is at its
  * place as before, and the Failure says why.
  */
 export const moveIntoPlace = async (
@@ -131,7 +131,7 @@ export const moveIntoPlace = async (
       throw error
     })
     // The new layout stands; of what cannot be deleted in spite of the check, the next run takes care. It gets the name that
-    // is free now, by which whoever clears up after this process knows it.
+    // is free now, by which anyone who clears up after this process knows it.
     if (hasEarlier) await discardEarlier(earlier, staging).catch(() => {})
   } catch (error) {
     if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST'))

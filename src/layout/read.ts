@@ -18,7 +18,7 @@ import { layoutIndex, layoutMarker } from './write.ts'
 const MarkerSchema = v.looseObject({ imageLayoutVersion: v.string() })
 
 /**
- * Reads a file of at most `documentLimit` bytes; throws a Failure where it is larger, or no regular file, and what the
+ * Reads a file of at most `documentLimit` bytes; throws a Failure if it is larger, or no regular file, and what the
  * system throws where it is a link that is not to be followed. Neither a pipe nor a device is waited for.
  */
 export const readSmallFile = async (
@@ -59,7 +59,7 @@ const readPart = async (folder: string, descriptor: Descriptor): Promise<Buffer>
   }
 }
 
-/** Throws a Failure where a document says that it is of another kind than who lists it says: a registry goes by the latter. */
+/** Throws a Failure if a document says that it is of another kind than who lists it says: a registry goes by the latter. */
 const checkMediaType = (
   { mediaType, digest }: Descriptor,
   document: { readonly mediaType?: string | undefined },
@@ -97,7 +97,7 @@ const checkSame = (known: Descriptor, listed: Descriptor, folder: string): void 
 
 /**
  * Reads the images that an index's descriptor names, directly or by way of further indexes, all documents checked against
- * their digests. Throws a Failure where the index lists something else, or nothing.
+ * their digests. Throws a Failure if the index lists something else, or nothing.
  */
 export const readIndexedImages = async (folder: string, descriptor: Descriptor): Promise<IndexedImages> => {
   const indexes: Descriptor[] = []
@@ -124,7 +124,7 @@ export const readIndexedImages = async (folder: string, descriptor: Descriptor):
   return { descriptor, indexes, images }
 }
 
-/** The one descriptor of a layout's index.json; throws a Failure where the folder is no layout or has none or several. */
+/** The one descriptor of a layout's index.json; throws a Failure if the folder is no layout or has none or several. */
 const readRoot = async (folder: string): Promise<Descriptor> => {
   let marker: Buffer
   let index: Buffer
@@ -143,11 +143,11 @@ const readRoot = async (folder: string): Promise<Descriptor> => {
   return descriptor
 }
 
-/** Reads the one image of a layout; throws a Failure where the folder is no layout or holds no or several images. */
+/** Reads the one image of a layout; throws a Failure if the folder is no layout or holds no or several images. */
 export const readLayout = async (folder: string): Promise<Image> => readImage(folder, await readRoot(folder))
 
 /**
- * Reads what a layout holds: one image, or one index of images. Throws a Failure where the folder is no layout or holds
+ * Reads what a layout holds: one image, or one index of images. Throws a Failure if the folder is no layout or holds
  * anything else: readers lose platforms where images stand side by side in index.json.
  */
 export const readLayoutImages = async (folder: string): Promise<Image | IndexedImages> => {

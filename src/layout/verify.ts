@@ -20,19 +20,19 @@ export const describeFlaw = ({ descriptor, reason }: Flaw): string =>
 
 /**
  * Compares blobs of a layout with their descriptors: a regular file of the right size and, unless it is among the
- * `proven` (hashed earlier in this process), of the right digest.
+ * `verified` (hashed earlier in this process), of the right digest.
  */
 export const findFlaws = async (
   folder: string,
   descriptors: readonly Descriptor[],
-  proven: ReadonlySet<Digest> = new Set(),
+  verified: ReadonlySet<Digest> = new Set(),
 ): Promise<readonly Flaw[]> => {
   const flaws: Flaw[] = []
   for (const descriptor of descriptors) {
     const reason = await flawOf(
       blobPath(folder, descriptor.digest),
       descriptor,
-      proven.has(descriptor.digest),
+      verified.has(descriptor.digest),
     )
     if (reason !== undefined) flaws.push({ descriptor, reason })
   }
@@ -43,16 +43,16 @@ export const findFlaws = async (
 const flawLimit = 10
 
 /**
- * Proves that a layout that is being made has what it is to have, as `findFlaws` does; throws a Failure that names the
+ * Verifies that a layout that is being made has what it is to have, as `findFlaws` does; throws a Failure that names the
  * layout's image and the first flaws.
  */
 export const checkComplete = async (
   name: string,
   folder: string,
   blobs: readonly Descriptor[],
-  proven: ReadonlySet<Digest>,
+  verified: ReadonlySet<Digest>,
 ): Promise<void> => {
-  const flaws = await findFlaws(folder, blobs, proven)
+  const flaws = await findFlaws(folder, blobs, verified)
   if (flaws.length === 0) return
   throw new Failure(
     `The layout of ${name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. ` +
@@ -61,18 +61,18 @@ export const checkComplete = async (
   )
 }
 
-/** How the file of a blob differs from its descriptor; what is in it is not read where it is `proven`. */
+/** How the file of a blob differs from its descriptor; what is in it is not read where it is `verified`. */
 export const flawOf = async (
   path: string,
   expected: Descriptor,
-  proven: boolean,
+  verified: boolean,
 ): Promise<string | undefined> => {
   try {
     const stats = await lstat(path)
     if (!stats.isFile()) return 'not a regular file'
     const { digest } = expected
     const { size } = stats
-    return mismatch(expected, proven || size !== expected.size ? { digest, size } : await measureFile(path))
+    return mismatch(expected, verified || size !== expected.size ? { digest, size } : await measureFile(path))
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return 'missing'
     if (isSystemError(error, 'EACCES')) return 'not readable'

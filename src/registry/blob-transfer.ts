@@ -27,7 +27,7 @@ const overlap = (response: Response, received: number, size: number): number => 
 /**
  * The bytes of a blob, through as many responses as it takes: after a broken transfer the rest is asked for. `open`
  * asks for the bytes from an offset on and resolves with status 200 (whole), 206 (the rest) or 416.
- * Throws a Failure where the blob is not what its descriptor says (the end is not signalled then), or where `retries`
+ * Throws a Failure if the blob is not what its descriptor says (the end is not signalled then), or where `retries`
  * gives up.
  */
 export async function* transferBlob(
@@ -38,7 +38,7 @@ export async function* transferBlob(
   const wrong = (host: string, how: string): Failure =>
     new WrongContent(
       `The blob ${digest} that ${host} sent is not what its name says: ${how}. ` +
-        'Try again; if it stays so, push the image anew.',
+        'Try again; if it stays so, push the image again.',
     )
   const hash = createHash('sha256')
   let received = 0
@@ -65,7 +65,7 @@ export async function* transferBlob(
       }
       if (received < size) {
         throw new RequestError(`${host} ended the transfer after ${received} of ${size} bytes`, {
-          advice: 'Try again later; if it stays so, push the image anew.',
+          advice: 'Try again later; if it stays so, push the image again.',
           transient: true,
         })
       }

@@ -40,7 +40,7 @@ export const blobExists = (client: RepositoryClient, digest: Digest): Promise<bo
 const mountAttempts = 3
 
 /**
- * Makes a registry take a blob from another of its repositories; false where it does not, for whatever reason: not every
+ * Makes a registry take a blob from another of its repositories; false if it does not, for whatever reason: not every
  * registry can, and some answer with an error.
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#mounting-a-blob-from-another-repository
  */
@@ -49,7 +49,7 @@ export const mountBlob = async (client: RepositoryClient, digest: Digest, from: 
   const query = new URLSearchParams({ mount: digest, from })
   try {
     return await retried({ ...options, attempts: Math.min(options.attempts, mountAttempts) }, async () => {
-      // 202 begins an upload, which is left to end by itself: whoever pushes begins one of their own.
+      // 202 begins an upload, which is left to end by itself: anyone who pushes begins one of their own.
       const response = await client.ask(`blobs/uploads/?${query}`, { method: 'POST', wanted: [201, 202] })
       await discard(response)
       return response.status === 201

@@ -10,7 +10,7 @@ import { discard, type Response, readBody } from './client/transport.ts'
 import type { RepositoryClient } from './repository-client.ts'
 
 /** What to do where a registry gives other bytes than those that were asked for. */
-const pushAnew = { advice: 'Try again later; if it stays so, push the image anew.', transient: true }
+const pushAnew = { advice: 'Try again later; if it stays so, push the image again.', transient: true }
 
 /** What a HEAD request is answered with that a GET may be answered otherwise, and with the reason in its body. */
 const unclear: readonly number[] = [400, 403, 404, 405, 406, 501]
@@ -47,7 +47,7 @@ const sizeOf = (response: Response): number | undefined => {
   return /^\d{1,15}$/.test(length) ? Number(length) : undefined
 }
 
-/** The descriptor that the headers of a response give, or undefined where they do not give all of it. */
+/** The descriptor that the headers of a response give, or undefined if they do not give all of it. */
 const describedBy = (response: Response): Descriptor | undefined => {
   const [digest] = response.header('docker-content-digest')
   const size = sizeOf(response)
@@ -141,7 +141,7 @@ export const findManifestBytes = (client: RepositoryClient, tag: string): Promis
     return undefined
   })
 
-/** Reads what a name means, to its last byte; throws where that is not the manifest of a digest. */
+/** Reads what a name means, to its last byte; throws if that is not the manifest of a digest. */
 export const confirmManifest = (client: RepositoryClient, name: string, digest: Digest): Promise<void> => {
   const image = name === digest ? `${client.name}@${digest}` : `${client.name}:${name}`
   return retried(client.retryOptions(`read ${image} back`), async () => {

@@ -10,7 +10,7 @@ import { type RepositoryClient, repositoryClient } from './repository-client.ts'
 export type RegistryOptions = ClientOptions
 
 /**
- * The registries that image references name. Its methods throw a Failure where a registry has no such thing, does not
+ * The registries that image references name. Its methods throw a Failure if a registry has no such thing, does not
  * give or take it, or cannot be reached within the limits, and the signal's reason where that was aborted.
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md
  */

@@ -70,7 +70,7 @@ async function* documentIn(
   const wrong = mismatch(descriptor, { digest: descriptor.digest, size: bytes.length })
   if (wrong !== undefined) {
     throw new Failure(
-      `The manifest ${descriptor.digest} in ${client.name} has another size: ${wrong}. Push the image anew.`,
+      `The manifest ${descriptor.digest} in ${client.name} has another size: ${wrong}. Push the image again.`,
     )
   }
   yield bytes
@@ -112,7 +112,7 @@ export class Repository extends ReadableRepository implements Content {
   }
 }
 
-/** Reads a manifest or an index into memory; throws a Failure where it is not what its descriptor says. */
+/** Reads a manifest or an index into memory; throws a Failure if it is not what its descriptor says. */
 const documentOf = async (descriptor: Descriptor, source: Bytes): Promise<Buffer> => {
   const chunks: Uint8Array[] = []
   let size = 0

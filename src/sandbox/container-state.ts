@@ -23,7 +23,7 @@ const StateSchema = v.looseObject({
 /** What an engine says of a container. */
 export type ContainerState = v.InferOutput<typeof StateSchema>
 
-/** Asks the engine how a container is; throws a Failure where it is gone, or about to be. `doing`: `the build ran`. */
+/** Asks the engine how a container is; throws a Failure if it is gone, or about to be. `doing`: `the build ran`. */
 export const stateOf = async (container: Container, doing: string): Promise<ContainerState> => {
   const { docker, name, signal } = container
   const answer = await docker

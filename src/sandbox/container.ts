@@ -101,7 +101,7 @@ const getOnce = async <Result>(
     signal.throwIfAborted()
     throw broken === undefined ? error : broken.error
   } finally {
-    // Whoever received it may have had enough, or not have begun: nobody would read the rest.
+    // The receiver may have stopped early or never started: nothing would read the rest.
     child.kill()
   }
 }

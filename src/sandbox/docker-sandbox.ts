@@ -23,7 +23,7 @@ export interface ContainerImage {
 
 /** What a container is given beside its image. */
 export interface ContainerSettings {
-  /** The engine's network that it is in; the engine's default where it is undefined. */
+  /** The engine's network that it is in; the engine's default if it is undefined. */
   readonly network?: string | undefined
 }
 
@@ -65,7 +65,7 @@ export const dockerSandbox =
     return {
       put: (tar) => putIn(container, tar),
       run: (onOutput) => {
-        // The engine has time for it now, and nobody waits.
+        // The engine is idle now, and nothing waits for this.
         clearing ??= clearAbandoned(docker, info, signal)
         return runIn(container, onOutput)
       },
@@ -97,7 +97,7 @@ const createContainer = async (
     ...['--cap-drop', 'ALL'],
     ...['--security-opt', 'no-new-privileges'],
     ...(network === undefined ? [] : ['--network', network]),
-    // The output is read as it comes; a second copy on the engine's disk helps nobody.
+    // The output is read as it comes; a second copy on the engine's disk is useless.
     ...['--log-driver', 'none'],
     // Named only: what they are may be secret, and anyone on the machine can read a command line.
     ...Object.keys(variables).flatMap((variable) => ['--env', variable]),
@@ -120,7 +120,7 @@ const creationLag = 500
 // An engine under load takes its time to delete many files; it goes on with that even when its client is gone.
 const removeLimit = 60_000
 
-/** Resolves with whether the container is gone for sure; throws a Failure where it stays. */
+/** Resolves with whether the container is gone for sure; throws a Failure if it stays. */
 const disposeOf = async (docker: DockerClient, name: string, creating: Promise<void>): Promise<boolean> => {
   const created = creating.then(
     () => true,

@@ -4,7 +4,7 @@ import type { OutputStream } from './sandbox.ts'
 
 /**
  * Merges the two streams of a command into one, line by line, so that no line of one is cut by the other.
- * What is passed on are whole lines with their ends, but for a line too long to hold: that goes on in pieces.
+ * What is passed on are whole lines with their ends, except for a line too long to hold: that goes on in pieces.
  */
 export interface LineMerger {
   readonly push: (stream: OutputStream, chunk: Uint8Array) => void

@@ -21,7 +21,7 @@ export type OutputStream = 'stdout' | 'stderr'
 /**
  * A place for one command, closed off from the runner: everything goes in and comes out as a tar stream.
  *
- * Every method but `dispose` throws a Failure where the sandbox fails, and the signal's reason once it was aborted.
+ * Every method but `dispose` throws a Failure if the sandbox fails, and the signal's reason once it was aborted.
  */
 export interface Sandbox {
   /** Unpacks a tar stream at the sandbox's root; owners are numeric. What is thrown while it is read is passed on. */
@@ -34,7 +34,7 @@ export interface Sandbox {
    * NotInSandbox failure where there is nothing at the path.
    */
   get<Result>(path: string, receive: (tar: AsyncIterable<Uint8Array>) => Promise<Result>): Promise<Result>
-  /** Ends what still runs and deletes the sandbox; a second call does nothing. Throws a Failure where that fails. */
+  /** Ends what still runs and deletes the sandbox; a second call does nothing. Throws a Failure if that fails. */
   dispose(): Promise<void>
 }
 

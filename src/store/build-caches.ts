@@ -51,7 +51,7 @@ export interface SavedBuildCache {
 export interface BuildCachesOptions {
   /** The folder of the build caches, an absolute path. */
   readonly root: string
-  /** Undefined where nothing is to be restored or saved. */
+  /** Undefined if nothing is to be restored or saved. */
   readonly cache: FolderCache | undefined
   readonly warn: (message: string) => void
   /** Gets each folder that would be left if this process were killed. */
@@ -197,7 +197,7 @@ const isThere = (path: string): Promise<boolean> =>
 const withoutStop = (message: string): string => message.replace(/\.$/, '')
 
 /**
- * The key of an entry; undefined where it was restored from one of that content. Where that one turned out to be damaged
+ * The key of an entry; undefined if it was restored from one of that content. Where that one turned out to be damaged
  * it cannot be written again, and would be found for ever: then the key has a suffix of its own.
  */
 const keyFor = (exact: string, restored: Restored | undefined, changed: boolean): string | undefined => {
@@ -209,5 +209,5 @@ const keyFor = (exact: string, restored: Restored | undefined, changed: boolean)
 const describeAbsence = (restored: Restored | undefined): string => {
   if (restored?.outcome === 'unavailable')
     return `the cache could not be read: ${withoutStop(restored.reason)}`
-  return 'no earlier build of this app was kept'
+  return 'no previous build of this app was kept'
 }

@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib'
 import { blobPath, chunkSize } from '../layout/blob.ts'
 import type { CacheLayer } from './build-cache-layout.ts'
 
-/** The tar of a cached layer, which nobody vouches for. */
+/** The tar of a cached layer, which is not trusted. */
 export interface CachedTar {
   /** In bytes, as it was written down. */
   readonly size: number

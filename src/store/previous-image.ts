@@ -7,7 +7,7 @@ import { readRunImage } from './run-image.ts'
 
 /**
  * The image for a platform that a reference names in a registry at this moment, without its layers. Throws a Failure
- * where there is none, or it cannot be had.
+ * if there is none, or it cannot be had.
  */
 export const openPreviousImage = async (
   registry: Registry,

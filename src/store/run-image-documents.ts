@@ -28,7 +28,7 @@ export class RunImageDocuments {
     this.#places = places
   }
 
-  /** A run image whose documents are all on disk and right; undefined where they are not. No registry is asked. */
+  /** A run image whose documents are all on disk and right; undefined if they are not. No registry is asked. */
   async stored(id: RunImageId): Promise<RunImage | undefined> {
     const find = (document: Document): Promise<Buffer> => this.#find(id, document)
     try {

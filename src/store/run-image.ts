@@ -46,7 +46,7 @@ type Role = 'run image' | 'previous image'
 /**
  * Reads a run image, or one in another role, for a platform, beginning at what its reference names.
  *
- * Throws a Failure where there is none for the platform (naming those that there are), and where what is there cannot
+ * Throws a Failure if there is none for the platform (naming those that there are), and where what is there cannot
  * be a run image: not an image at all, or an image without layers.
  */
 export const readRunImage = async (
@@ -74,7 +74,7 @@ export const readRunImage = async (
   if (manifest.layers.length === 0 || manifest.layers.length !== config.rootfs.diff_ids.length) {
     throw new Failure(
       `The ${role} ${name} cannot be built upon: its manifest lists ${manifest.layers.length} layers, its ` +
-        `configuration ${config.rootfs.diff_ids.length}. Choose another ${role}, or push it anew.`,
+        `configuration ${config.rootfs.diff_ids.length}. Choose another ${role}, or push it again.`,
     )
   }
   const descriptor: Descriptor = {

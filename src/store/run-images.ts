@@ -21,7 +21,7 @@ import type { RunImage } from './run-image.ts'
 import { RunImageDocuments } from './run-image-documents.ts'
 import { cacheKeyOf, type RunImageId, repositoryFolder, runImageFolder } from './run-image-id.ts'
 
-/** A run image, and what came of asking the cache for it; undefined where it was not asked. */
+/** A run image, and what came of asking the cache for it; undefined if it was not asked. */
 export interface OpenedRunImage {
   readonly image: RunImage
   readonly restored: Restored | undefined
@@ -39,7 +39,7 @@ export interface RunImageStoreOptions {
   /** The layout-repo, an absolute path. */
   readonly root: string
   readonly registry: Registry
-  /** Undefined where nothing is to be restored or saved. */
+  /** Undefined if nothing is to be restored or saved. */
   readonly cache: FolderCache | undefined
   readonly info: (message: string) => void
   readonly warn: (message: string) => void
@@ -80,7 +80,7 @@ export class RunImageStore {
 
   /**
    * A run image without its layers: from disk, the cache (where the layers are wanted as well and not all here), or the
-   * registry. Throws a Failure where it is not to be had.
+   * registry. Throws a Failure if it is not to be had.
    */
   async open(id: RunImageId, wanted: { readonly layers: boolean }): Promise<OpenedRunImage> {
     const folder = this.folderOf(id)
@@ -107,7 +107,7 @@ export class RunImageStore {
   }
 
   /**
-   * Gives a layout layers of a run image, each proven there: those that are on disk, the others from the registry,
+   * Gives a layout layers of a run image, each verified there: those that are on disk, the others from the registry,
    * which are on disk then, too. Throws the registry's Failure for the first that cannot be had.
    */
   async copyLayers(

@@ -25,7 +25,7 @@ const recordsLimit = 1024 * 1024
 /**
  * Reads a tar as Go's writer makes it, and refuses everything else: it is Go that unpacks such a tar later, and what a
  * header means must not depend on who reads it. So there are USTAR headers with fields in octal only, and before them
- * extended ones with a path, the target of a link, a size or an owner. Nobody waits for anything here.
+ * extended ones with a path, the target of a link, a size or an owner. Everything here is synchronous.
  * https://github.com/golang/go/blob/go1.24.0/src/archive/tar/writer.go
  */
 export const headerReader = (onHeader: OnHeader): HeaderReader => {
@@ -186,7 +186,7 @@ const text = (block: Buffer, start: number, end: number): string => {
   return block.toString('latin1', start, stop === -1 ? end : Math.min(stop, end))
 }
 
-/** The digits that a field begins with, up to a zero byte; undefined where there is anything else. */
+/** The digits that a field begins with, up to a zero byte; undefined if there is anything else. */
 const octal = (block: Buffer, start: number, end: number): number | undefined => {
   let value = 0
   for (let at = start; at < end; at += 1) {
@@ -198,7 +198,7 @@ const octal = (block: Buffer, start: number, end: number): number | undefined =>
   return undefined
 }
 
-/** The sum of a header's bytes, with blanks in the place of the sum itself. */
+/** The sum of a header's bytes, with blanks instead of the sum itself. */
 const checksum = (block: Buffer): number => {
   let sum = 8 * 32
   for (let at = 0; at < blockSize; at += 1) if (at < 148 || at >= 156) sum += block[at] ?? 0

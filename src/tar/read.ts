@@ -132,7 +132,7 @@ const leadsOut = (name: string, target: string): boolean =>
 // Of tar-stream, which has no type for them.
 const brokenTar = /^(?:Invalid tar header|Invalid header|Header exceeds max size|Unexpected end of data)/
 
-/** The same, but for what the archive's reader throws: that becomes a refusal. */
+/** The same, except for what the archive's reader throws: that becomes a refusal. */
 async function* orRefused<Item>(
   source: AsyncIterable<Item>,
   refusal: TarRules['refusal'],
@@ -145,7 +145,7 @@ async function* orRefused<Item>(
   }
 }
 
-/** The error that breaks an archive's reader; undefined where it closes without one. */
+/** The error that breaks an archive's reader; undefined if it closes without one. */
 const errorOf = (archive: Extract): Promise<unknown> =>
   new Promise((resolve) => {
     archive.on('error', resolve)

@@ -10,7 +10,7 @@ export interface Owner {
 export type TarEntry = {
   readonly name: string
   readonly mode: number
-  /** Whose it is, where that is not the owner of all the rest. */
+  /** Whose it is, if that is not the owner of all the rest. */
   readonly owner?: Owner
 } & (
   | { readonly type: 'directory' | 'fifo' }

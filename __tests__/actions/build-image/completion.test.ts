@@ -65,11 +65,11 @@ const assembled = async (
   )
   const image = await readLayout(layout)
   const imagePath = { folder: '/ws/my-app', name: 'my-app', tag: '1.2' }
-  const complete = async (proven: readonly Digest[] = []) =>
+  const complete = async (verified: readonly Digest[] = []) =>
     completeLayout(
       layout,
       { imagePath, mediaTypes, labels, sparse },
-      { image, proven: new Set(proven), reused: [] },
+      { image, verified: new Set(verified), reused: [] },
       await openBase(),
       { reused: [], fetched: [] },
     )
@@ -215,7 +215,7 @@ test('a full layout without the run image’s layers is refused', async (t) => {
   )
 })
 
-test('what was proven is not read again', async (t) => {
+test('what was verified is not read again', async (t) => {
   const { layout, complete } = await assembled(t)
   await writeFile(path(layout), 'APP')
   assert.equal((await complete([ownLayer.digest])).blobs.length, 6)

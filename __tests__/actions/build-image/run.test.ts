@@ -279,7 +279,7 @@ test('a build that fails says which phase, leaves nothing, and keeps the earlier
   assert.ok(state.disposed > 0)
 })
 
-/** The image of an earlier build in a registry, labelled as the lifecycle does it. */
+/** The image of a previous build in a registry, labelled as the lifecycle does it. */
 const previousImage = async () => {
   const document = (digest: Digest) => Buffer.from(app.blobs.get(digest) ?? assert.fail())
   const label = new Map([['io.buildpacks.lifecycle.metadata', '{}']])

@@ -107,8 +107,8 @@ describe('completeImage', () => {
 
   test('missing layers come from the registry, and nothing else is asked for', async (t) => {
     const { host, asked } = await registry(t)
-    const proven = await basedOn(`${host}/team/run:1`)
-    const provided = await completeImage(proven, sparse, sources(), signal)
+    const verified = await basedOn(`${host}/team/run:1`)
+    const provided = await completeImage(verified, sparse, sources(), signal)
     assert.deepEqual(provided, { reused: [], fetched: [base()] })
     assert.deepEqual(
       asked.map(({ path }) => path),
@@ -119,11 +119,11 @@ describe('completeImage', () => {
 
   test('layers that the layout-repo has come from there, without the registry', async (t) => {
     const { host, asked } = await registry(t)
-    const proven = await basedOn(`${host}/team/run:1`)
+    const verified = await basedOn(`${host}/team/run:1`)
     const cache = cacheOf(() => assert.fail('the cache was asked'))
     const id = { reference: parseReference(`${host}/team/run:1`), platform: parsePlatform('linux/amd64') }
     await cp(full, sources().runImages.folderOf(id), { recursive: true })
-    const provided = await completeImage(proven, sparse, sources(cache), signal)
+    const provided = await completeImage(verified, sparse, sources(cache), signal)
     assert.deepEqual(provided, { reused: [base()], fetched: [] })
     assert.equal(asked.length, 0)
     await assertComplete()
@@ -131,13 +131,13 @@ describe('completeImage', () => {
 
   test('layers that the cache has come from there, without the registry', async (t) => {
     const { host, asked } = await registry(t)
-    const proven = await basedOn(`${host}/team/run:1`)
+    const verified = await basedOn(`${host}/team/run:1`)
     const keys: string[] = []
     const cache = cacheOf(async (into, key) => {
       keys.push(key)
       await cp(full, into, { recursive: true })
     })
-    const provided = await completeImage(proven, sparse, sources(cache), signal)
+    const provided = await completeImage(verified, sparse, sources(cache), signal)
     assert.deepEqual(provided, { reused: [base()], fetched: [] })
     assert.equal(asked.length, 0)
     assert.equal(keys.length, 1)
@@ -147,12 +147,12 @@ describe('completeImage', () => {
 
   test('a poisoned cache is healed from the registry', async (t) => {
     const { host } = await registry(t)
-    const proven = await basedOn(`${host}/team/run:1`)
+    const verified = await basedOn(`${host}/team/run:1`)
     const cache = cacheOf(async (into) => {
       await createLayout(into)
       await writeFile(blobPath(into, base().digest), Buffer.alloc(base().size, 'x'))
     })
-    const provided = await completeImage(proven, sparse, sources(cache), signal)
+    const provided = await completeImage(verified, sparse, sources(cache), signal)
     assert.deepEqual(provided, { reused: [], fetched: [base()] })
     await assertComplete()
   })
@@ -160,9 +160,9 @@ describe('completeImage', () => {
   test('a layer that is gone from the registry is a Failure that says what to do', async (t) => {
     const { host } = await registry(t)
     await rm(blobPath(full, base().digest))
-    const proven = await basedOn(`${host}/team/run:1`)
+    const verified = await basedOn(`${host}/team/run:1`)
     await refused(
-      completeImage(proven, sparse, sources(), signal),
+      completeImage(verified, sparse, sources(), signal),
       new RegExp(
         `^Could not fetch 1 of the 2 layers of ${image.descriptor.digest} from ${host}/team/run:1: `,
       ),
@@ -172,9 +172,9 @@ describe('completeImage', () => {
 
   test('no access to the registry is a Failure that says what to do', async (t) => {
     const { host } = await registry(t, 403)
-    const proven = await basedOn(`${host}/team/run:1`)
+    const verified = await basedOn(`${host}/team/run:1`)
     await refused(
-      completeImage(proven, sparse, sources(), signal),
+      completeImage(verified, sparse, sources(), signal),
       /Log in to 127\.0\.0\.1:\d+ in a step before/,
     )
   })
@@ -187,21 +187,21 @@ describe('completeImage', () => {
   })
 
   test('a base that is no image reference is a Failure', async () => {
-    const proven = await basedOn('https://evil.example/../run')
-    await refused(completeImage(proven, sparse, sources(), signal), /is not an image reference/)
+    const verified = await basedOn('https://evil.example/../run')
+    await refused(completeImage(verified, sparse, sources(), signal), /is not an image reference/)
   })
 
   test('a base’s name that is made for the log is shown as text of one line, and not without end', async () => {
-    const proven = await basedOn(`\n::error::\u001b[2K${'x'.repeat(10_000)} y`)
-    await refused(completeImage(proven, sparse, sources(), signal), /^[\P{C}]{1,1200}$/u)
+    const verified = await basedOn(`\n::error::\u001b[2K${'x'.repeat(10_000)} y`)
+    await refused(completeImage(verified, sparse, sources(), signal), /^[\P{C}]{1,1200}$/u)
   })
 
   test('an abort ends it with the reason', async (t) => {
     const { host } = await registry(t)
-    const proven = await basedOn(`${host}/team/run:1`)
+    const verified = await basedOn(`${host}/team/run:1`)
     const reason = new Error('cancelled')
     const aborted = AbortSignal.abort(reason)
     const aborting = sources(undefined, client({ signal: aborted }))
-    await assert.rejects(completeImage(proven, sparse, aborting, aborted), reason)
+    await assert.rejects(completeImage(verified, sparse, aborting, aborted), reason)
   })
 })

@@ -108,7 +108,7 @@ describe('readInputs', () => {
     [{ 'artifact-name': '..' }, /"path" is "\.\.", which is the workspace or contains it/],
     [
       { digest: '' },
-      /"digest" is required and is empty: a job output is empty where that job has no .*needs:.*"any".* An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}$/,
+      /"digest" is required and is empty: a job output is empty if that job has no .*needs:.*"any".* An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}$/,
     ],
     [
       { digest: `${digestOf('one')}\n${digestOf('two')}` },

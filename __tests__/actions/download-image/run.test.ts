@@ -124,7 +124,7 @@ describe('run', () => {
     assert.deepEqual(await readdir(parent).catch(() => []), [])
   }
 
-  test('a proven layout is at the target, and nothing beside it', async () => {
+  test('a verified layout is at the target, and nothing beside it', async () => {
     await start({ artifacts: [{ name: 'my-app', digest: image.descriptor.digest }] })
     assert.deepEqual(outputs, {
       'layout-path': target,

@@ -100,7 +100,7 @@ for (const [name, [fault, message]] of Object.entries(lasting)) {
   })
 }
 
-test('an upload that the registry has forgotten is begun anew', { skip }, async (t) => {
+test('an upload that the registry has forgotten is begun again', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const way = await openWay(
     t,

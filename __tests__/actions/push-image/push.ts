@@ -143,7 +143,7 @@ export const pushWith = async (
 
 const reader = (): Registry => client().registry
 
-/** The digest that a name means, or undefined where it means nothing. */
+/** The digest that a name means, or undefined if it means nothing. */
 export const meaningOf = async (name: string): Promise<Digest | undefined> => {
   const reference = parseReference(name)
   return reader()

@@ -78,7 +78,7 @@ test('a second push asks for the manifest and the tag, and says what was not che
   await push({ path, to })
   const before = way.asked.length
   const { lines } = await push({ path, to })
-  assert.ok(lines.includes('Nobody said which image it should be ("digest: any").'))
+  assert.ok(lines.includes('The digest was not checked ("digest: any").'))
   assert.deepEqual(way.asked.slice(before), [
     'GET /v2/team/app/manifests/DIGEST',
     'HEAD /v2/team/app/manifests/1',
@@ -337,7 +337,7 @@ test('bytes that are not those of the digest are never named', { skip }, async (
   await writeFile(blobPath(path, layer.digest), Buffer.alloc(layer.size))
   assert.match(
     await failureOf(push({ path, to: [`${address}/team/app:1`] })),
-    /is corrupt: expected sha256:.* Make that layout anew\.$/,
+    /is corrupt: expected sha256:.* Make that layout again\.$/,
   )
   assert.equal(await meaningOf(`${address}/team/app:1`), undefined)
 })

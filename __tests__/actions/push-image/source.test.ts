@@ -45,7 +45,7 @@ test('a layer that is said to be a manifest or an index is refused', async (t) =
   }
 })
 
-test('a base that is no reference stops nothing: one warning where layers are wanted, none where all are there', async (t) => {
+test('a base that is no reference stops nothing: one warning where layers are wanted, none if all are there', async (t) => {
   const folder = await temporaryFolder(t)
   await writeImage(folder, image)
   const annotations = { [annotationKeys.baseName]: 'No\n::error::Name' }
@@ -56,5 +56,5 @@ test('a base that is no reference stops nothing: one warning where layers are wa
   const { absent } = await openSource(folder, 'any', (message) => warnings.push(message))
   assert.deepEqual(absent, [{ origin: undefined, layers: [base] }])
   assert.equal(warnings.length, 1)
-  assert.match(warnings[0] ?? '', /^Nobody can tell where .* "No ::error::Name" is not an image/)
+  assert.match(warnings[0] ?? '', /^The location of the layers .* is unknown: "No ::error::Name" is not an image/)
 })

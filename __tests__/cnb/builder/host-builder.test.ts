@@ -37,7 +37,7 @@ const openContainer = async (
 
 const order = { platform: undefined, withBuildpacks: true }
 
-// Whoever is not root is refused before anything else is looked at.
+// A user other than root is refused before anything else is checked.
 const skip = process.getuid?.() === 0 ? false : 'it takes root to become another user'
 
 test('a job is in a builder’s container where files and environment say so', async (t) => {

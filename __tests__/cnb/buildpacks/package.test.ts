@@ -103,7 +103,7 @@ const hostile: readonly (readonly [what: string, entry: ArchiveEntry, message: R
     /which is no part of its buildpacks/,
   ],
   [
-    'a file in place of its folder',
+    'a file instead of its folder',
     [{ name: '/cnb/buildpacks/acme_two' }, ''],
     /which is no part of its buildpacks/,
   ],

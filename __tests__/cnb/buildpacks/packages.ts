@@ -66,9 +66,9 @@ export const layerOf = (name: Name, files = buildpackFiles(name)): readonly Arch
 /** What is off about a package. */
 export interface PackageChange {
   readonly labels?: (labels: Record<string, string>) => Record<string, string | undefined>
-  /** The layers' entries, in place of those that there should be. */
+  /** The layers' entries, instead of those that there should be. */
   readonly entries?: readonly (readonly ArchiveEntry[])[]
-  /** The layers' bytes, in place of the right ones. */
+  /** The layers' bytes, instead of the right ones. */
   readonly compress?: (tar: Buffer) => Buffer
   readonly mediaType?: string
 }

@@ -82,12 +82,12 @@ const receive = async (t: TestContext, entries: readonly Entry[], staging?: stri
 const refusal = async (t: TestContext, entries: readonly Entry[]): Promise<string> =>
   failureOf(receive(t, entries))
 
-test('an image comes out with its own blobs, each proven, and without those of the run image', async (t) => {
-  const { image, proven, folder } = await receive(t, written())
+test('an image comes out with its own blobs, each verified, and without those of the run image', async (t) => {
+  const { image, verified, folder } = await receive(t, written())
   const own = [app.descriptor, app.config, ...app.layers.slice(2)]
   assert.deepEqual(image.descriptor, app.descriptor)
   assert.deepEqual(
-    [...proven],
+    [...verified],
     own.map(({ digest }) => digest),
   )
   assert.deepEqual(
@@ -97,7 +97,7 @@ test('an image comes out with its own blobs, each proven, and without those of t
   assert.deepEqual(warnings, [])
 })
 
-test('what the build wrote in place of a layer of the run image is not looked at', async (t) => {
+test('what the build wrote instead of a layer of the run image is not looked at', async (t) => {
   const [digest = app.descriptor.digest] = base.layers.map((layer) => layer.digest)
   const { folder } = await receive(t, written(blob(digest, 'not base 1')))
   assert.ok(!(await readdir(join(folder, 'blobs/sha256'))).includes(hexOf(digest)))
@@ -230,19 +230,19 @@ test('a layer of an earlier image need not come out, and may be there already', 
   const order = { staging, runImage: await runImageOf(t), reusable: new Set([missing, early]) }
   const output = await receiveOutput(tarOf(entries), order, (message) => warnings.push(message))
   assert.deepEqual(output.reused, [app.layers[3]])
-  assert.ok(!output.proven.has(missing))
+  assert.ok(!output.verified.has(missing))
   assert.deepEqual(output.manifestBytes, app.blobs.get(app.descriptor.digest))
   assert.ok((await readdir(join(staging, 'blobs/sha256'))).includes(hexOf(early)))
   assert.deepEqual(warnings, [])
 })
 
-test('a layer of an earlier image that came out all the same is proven, and not reused', async (t) => {
+test('a layer of an earlier image that came out all the same is verified, and not reused', async (t) => {
   const staging = join(await temporaryFolder(t), 'staging')
   const reusable = new Set(app.layers.map(({ digest }) => digest))
   const order = { staging, runImage: await runImageOf(t), reusable }
   const output = await receiveOutput(tarOf(written()), order, assert.fail)
   assert.deepEqual(output.reused, [])
-  assert.equal(output.proven.size, 4)
+  assert.equal(output.verified.size, 4)
 })
 
 test('manifest and configuration are never taken from an earlier image', async (t) => {
@@ -275,7 +275,7 @@ const outputOf = (image: TestImage) => [...folders, marker, indexFor(image), ...
 test('own layers are decompressed, and have the diff IDs of the configuration', async (t) => {
   const texts = ['launcher', 'x'.repeat(3_000_000), randomBytes(2_000_000).toString('hex')]
   const image = compressed(texts)
-  assert.equal((await receive(t, outputOf(image))).proven.size, 5)
+  assert.equal((await receive(t, outputOf(image))).verified.size, 5)
 })
 
 test('a wrong diff ID in the configuration is refused, and the layer is named', async (t) => {

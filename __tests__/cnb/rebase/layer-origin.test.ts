@@ -43,7 +43,7 @@ const origins = (
   })
 }
 
-test('the run image’s layers are where that is, the app’s where the image is that it was rebased from', () => {
+test('the run image’s layers are if that is, the app’s where the image is that it was rebased from', () => {
   const run = 'docker.io/acme/run:1'
   assert.deepEqual(origins({ [appName]: app, [baseName]: 'acme/run:1' }), [run, run, app, app])
   assert.deepEqual(origins({ [baseName]: 'acme/run:1' }, { [appName]: app }), [run, run, app, app])

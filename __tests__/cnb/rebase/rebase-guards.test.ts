@@ -93,7 +93,7 @@ suite('what a rebase refuses, and "force" allows with a warning', () => {
       assert.throws(() => check(pair), message)
       assert.throws(
         () => check(pair),
-        /Build the app anew, or set "force: true" to rebase it nevertheless\.$/,
+        /Build the app again, or set "force: true" to rebase it nevertheless\.$/,
       )
       const warnings = check(pair, true)
       assert.equal(warnings.length, 1)
@@ -148,7 +148,7 @@ suite('an image for a platform API below 0.12 goes by its stack, whatever "force
       const pair = pairOf(old(stack(own)), old(stack(other)))
       assert.throws(
         () => check(pair, true),
-        /is of another stack: its label io\.buildpacks\.stack\.id is .* Build the app anew\.$/,
+        /is of another stack: its label io\.buildpacks\.stack\.id is .* Build the app again\.$/,
       )
     }
   })

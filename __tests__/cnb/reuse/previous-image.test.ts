@@ -18,7 +18,7 @@ const labelOf = async (previous = previousOf()) => {
   return v.parse(ConfigSchema, JSON.parse(Buffer.from(image.configBytes).toString('utf8'))).config.Labels
 }
 
-test('the image is made anew: its layers, and what its label says of them', async () => {
+test('the image is rebuilt: its layers, and what its label says of them', async () => {
   const previous = previousOf()
   const { image, sbom } = await preparePreviousImage(previous)
   assert.equal(digestOf(image.manifestBytes), image.descriptor.digest)
@@ -52,7 +52,7 @@ test('the image is made anew: its layers, and what its label says of them', asyn
   })
 })
 
-test('its layers have the type that the lifecycle gives to those that it makes, whoever converted the image', async () => {
+test('its layers have the type that the lifecycle gives to those that it makes, anyone who converted the image', async () => {
   for (const mediaType of [ociTypes.layer, dockerTypes.layer]) {
     const previous = previousOf()
     const layers = previous.manifest.layers.map((layer) => ({ ...layer, mediaType }))

@@ -102,7 +102,7 @@ test('a layer without a CycloneDX document, or with a broken one, is warned of',
 test('an image without that layer has an empty document, and a warning', async (t) => {
   const { warnings, names } = await completed(t, [], digestOf(Buffer.from('none')))
   assert.deepEqual(names, [])
-  assert.match(warnings[0] ?? '', /No buildpack wrote a SBOM/)
+  assert.match(warnings[0] ?? '', /No buildpack wrote an SBOM/)
 })
 
 test('files elsewhere in the layer are left where they are', async (t) => {
@@ -177,7 +177,7 @@ test('only what was asked for of a tree is received', async (t) => {
   assert.deepEqual(await readdir(folder), ['build'])
 })
 
-test('the folder may be new, empty, or one of an earlier build; nothing else is replaced', async (t) => {
+test('the folder may be new, empty, or one of a previous build; nothing else is replaced', async (t) => {
   const parent = await temporaryFolder(t)
   const folder = join(parent, 'bills')
   await checkSbomFolder(folder)

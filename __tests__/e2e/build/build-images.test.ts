@@ -112,7 +112,7 @@ test('builds of the same sources give the same digest in any workspace and under
   await layoutOf(again)
 })
 
-test('index.json names the image, its tag and its base; the run image is the builder’s where none is named', async (t) => {
+test('index.json names the image, its tag and its base; the run image is the builder’s if none is named', async (t) => {
   const workspace = await openWorkspace(t)
   const result = await build(workspace, {
     'image-path': 'oci:out/my-app:1.2',

@@ -99,10 +99,10 @@ suite('SBOMs', { concurrency: 2 }, () => {
     const { outputs, log } = await build(workspace, { builder, sbom: 'bills' })
     const document = v.parse(BomSchema, JSON.parse(await readFile(outputs['sbom-path'] ?? '', 'utf8')))
     assert.deepEqual(document.components, [])
-    assert.match(log, /^::warning::No buildpack wrote a SBOM of what is in the image/m)
+    assert.match(log, /^::warning::No buildpack wrote an SBOM of what is in the image/m)
   })
 
-  test('replace those of an earlier build, and nothing else', async (t) => {
+  test('replace those of a previous build, and nothing else', async (t) => {
     const builder = await scriptBuilder('sbom')
     const workspace = await openWorkspace(t, { ...files })
     await build(workspace, { builder, sbom: 'bills' })
@@ -121,7 +121,7 @@ suite('SBOMs', { concurrency: 2 }, () => {
 
   test('that are no such files are refused', async (t) => {
     const builder = await scriptBuilder('sbom-hostile')
-    // The lifecycle copies what a buildpack calls a SBOM, wherever it really is.
+    // The lifecycle copies what a buildpack calls an SBOM, wherever it really is.
     const workspace = await openWorkspace(t, {
       'build.sh': 'echo "{" > "$CNB_LAYERS_DIR/launch.sbom.cdx.json"',
     })

@@ -230,7 +230,7 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
     assert.match(error, /^The build cannot be shut out of \/home\/cnb: the folder has the builder's own user/)
   })
 
-  test('and root follows no link that a build puts in the place of its layout', async (t) => {
+  test('and root follows no link that a build puts instead of its layout', async (t) => {
     const layout = '/layout-repo/index.docker.io/library/my-app'
     const script = `mkdir /tmp/elsewhere && ln -s /tmp/elsewhere ${layout}`
     const workspace = await openWorkspace(t, { 'build.sh': script })

@@ -102,10 +102,10 @@ test('a complete one has all layers, and runs on the new run image', async (t) =
     '2\n',
   )
 
-  const anew = await buildAnew()
-  assert.equal(outputs['digest'], anew.outputs['digest'])
+  const again = await buildAnew()
+  assert.equal(outputs['digest'], again.outputs['digest'])
   for (const name of ['image-id', 'platform', 'size', 'run-image', 'run-image-digest']) {
-    assert.equal(outputs[name], anew.outputs[name], name)
+    assert.equal(outputs[name], again.outputs[name], name)
   }
   assert.equal(outputs['image-name'], 'app:latest')
 })
@@ -183,8 +183,8 @@ suite('what cannot or must not be rebased', { concurrency: 1 }, () => {
     )
     const forced = await rebase(night, { image, 'run-image': other, force: 'true' })
     assert.match(warningsIn(forced)[0] ?? '', /It is rebased nevertheless \("force: true"\)/)
-    const anew = await buildAnew({ 'run-image': other })
-    assert.equal(forced.outputs['digest'], anew.outputs['digest'])
+    const again = await buildAnew({ 'run-image': other })
+    assert.equal(forced.outputs['digest'], again.outputs['digest'])
   })
 
   test('a run image for another platform', async (t) => {
@@ -197,7 +197,7 @@ suite('what cannot or must not be rebased', { concurrency: 1 }, () => {
   })
 })
 
-test('several platforms: each is rebased, and the index lists them anew, without attestations', async (t) => {
+test('several platforms: each is rebased, and the index lists them again, without attestations', async (t) => {
   const { base, reference, app, image, built, night, buildAnew } = await pushedApp(t, 'platforms')
   const repository = { registry: address, name: app }
   const layout = built.outputs['layout-path'] ?? ''
@@ -232,8 +232,8 @@ test('several platforms: each is rebased, and the index lists them anew, without
   })
 
   const single = await rebase(night, { image })
-  const anew = await buildAnew()
-  assert.equal(single.outputs['digest'], anew.outputs['digest'])
+  const again = await buildAnew()
+  assert.equal(single.outputs['digest'], again.outputs['digest'])
   const rebased = await rebase(night, { image: index })
   assert.match(warningsIn(rebased)[0] ?? '', /has 1 attestations/)
   assert.equal(rebased.outputs['platform'], `linux/${architecture}\nlinux/s390x`)

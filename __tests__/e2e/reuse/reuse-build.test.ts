@@ -25,8 +25,8 @@ const openApp = async (t: TestContext) => {
     build: (more: Inputs = {}) => build(workspace, { ...inputs, ...more }),
     failed: (more: Inputs = {}) => failedBuild(workspace, { ...inputs, ...more }),
     /** The same build with nothing of earlier ones, and nothing left for later ones. */
-    anew: async (more: Inputs = {}) => {
-      const inputs = { builder, 'image-path': 'anew/my-app', ...more }
+    again: async (more: Inputs = {}) => {
+      const inputs = { builder, 'image-path': 'again/my-app', ...more }
       const { outputs } = await build(workspace, inputs)
       return outputs['digest']
     },
@@ -118,7 +118,7 @@ suite('a build with what the last one left makes the image that it makes without
       const second = await app.build(inputs)
       assert.deepEqual(kept(second), change.kept)
       assert.deepEqual(warningsIn(second), [])
-      assert.equal(second.outputs['digest'], await app.anew(inputs))
+      assert.equal(second.outputs['digest'], await app.again(inputs))
       assert.equal(second.outputs['reused-layers'], String(change.reusedLayers))
       assert.equal(second.outputs['build-cache-hit'], 'true')
       await layoutOf(second)
@@ -140,7 +140,7 @@ suite('a build with what the last one left makes the image that it makes without
     for (const kind of ['docker', 'oci', 'docker'] as const) {
       await pushRunImage(repository, 'tiny', kind, 'moved')
       const built = await app.build(inputs)
-      assert.equal(built.outputs['digest'], await app.anew(inputs), kind)
+      assert.equal(built.outputs['digest'], await app.again(inputs), kind)
     }
   })
 })
@@ -156,7 +156,7 @@ test('dependencies are downloaded once', async (t) => {
   assert.equal(second.outputs['digest'], first.outputs['digest'])
 })
 
-test('clear-cache begins anew, and leaves what the next build reuses', async (t) => {
+test('clear-cache begins again, and leaves what the next build reuses', async (t) => {
   const app = await openApp(t)
   await app.build()
   const cleared = await app.build({ 'clear-cache': 'true' })
@@ -174,7 +174,7 @@ test('a build for another execution environment does not reuse what this one kep
   assert.equal(first.outputs['build-cache-hit'], 'false')
   const second = await app.build(forTests)
   assert.deepEqual(kept(second), names)
-  assert.equal(second.outputs['digest'], await app.anew(forTests))
+  assert.equal(second.outputs['digest'], await app.again(forTests))
   assert.deepEqual(kept(await app.build()), names, 'what the other one kept is still there')
 })
 

@@ -127,7 +127,7 @@ const ConfigSchema = v.looseObject({
 })
 const LabelSchema = v.object({ config: v.object({ Labels: v.record(v.string(), v.string()) }) })
 
-/** Puts a tar into a store in the place of the layer "tool": every digest in it is right afterwards. */
+/** Puts a tar into a store instead of the layer "tool": every digest in it is right afterwards. */
 const forge = async (store: string, tar: Buffer): Promise<void> => {
   const indexFile = (await filesIn(store)).find((file) => basename(file) === 'index.json') ?? ''
   const blobs = join(indexFile, '..', 'blobs', 'sha256')

@@ -61,7 +61,7 @@ suite('a build that is given what the last one left', { concurrency: 2 }, () => 
       assert.equal(second.digest, first.digest)
       assert.equal(second.metadata, first.metadata)
       // Manifest and configuration come out, and the layer that had to go in.
-      assert.equal(second.output.reused.length, first.output.proven.size - 3)
+      assert.equal(second.output.reused.length, first.output.verified.size - 3)
       assert.ok(second.bytesOut < 64_000, `${second.bytesOut} bytes came out`)
 
       const app = { ...dependentApp, 'main.txt': 'second\n' }
@@ -172,7 +172,7 @@ test('a damaged cache makes the right image all the same', { concurrency: 2 }, a
 
   const inPart = t.test('an image whose layers can be had in part is reused in part', async (t) => {
     const { sbom } = (await reuseOf(first)).image ?? assert.fail()
-    const own = [...first.output.proven]
+    const own = [...first.output.verified]
     const { manifest, descriptor } = first.output.image
     for (const digest of own) {
       if ([descriptor.digest, manifest.config.digest, digestOf(sbom ?? '')].includes(digest)) continue
@@ -181,7 +181,7 @@ test('a damaged cache makes the right image all the same', { concurrency: 2 }, a
       const reuse = await reuseOf(first, { missing })
       const second = await buildInSandbox(t, { builder, reuse, reusable })
       assert.equal(second.digest, first.digest)
-      assert.ok(second.output.proven.has(digest), `${digest} did not come out`)
+      assert.ok(second.output.verified.has(digest), `${digest} did not come out`)
       assert.equal(second.output.reused.length, own.length - 4)
     }
   })

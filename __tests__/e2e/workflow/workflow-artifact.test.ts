@@ -29,7 +29,7 @@ const namesOf = (entries: readonly Entry[]): readonly string[] =>
 test('the artifact is exactly the closure: marker, index and reachable blobs, not compressed', async (t) => {
   const results = await openResults(t)
   const workspace = await openWorkspace(t)
-  // What an earlier build or anybody else left in the layout is no part of the next one.
+  // What a previous build or anybody else left in the layout is no part of the next one.
   const { folder: earlier } = await layoutOf(await build(workspace, { env: 'GREETING=Moin' }))
   await writeFile(join(earlier, 'blobs', 'sha256', 'f'.repeat(64)), 'stray')
   const result = await build(workspace, inputs, { env: results.env })
@@ -51,11 +51,11 @@ test('on a server that is not GitHub’s, an artifact goes up and comes back', a
   const { outputs } = await build(await openWorkspace(t), inputs, { env })
   assert.equal(outputs['artifact-url'], 'https://git.example.org/octo/app/actions/runs/1/artifacts/my-app')
   const digest = outputs['digest'] ?? ''
-  const proven = await download(await openLaterJob(t), { digest }, { env })
-  assert.match(proven.log, new RegExp(`^Proven: ${digest}, \\d+ blobs`, 'm'))
+  const verified = await download(await openLaterJob(t), { digest }, { env })
+  assert.match(verified.log, new RegExp(`^Verified: ${digest}, \\d+ blobs`, 'm'))
   const unnamed = await download(await openLaterJob(t), { digest: 'any' }, { env })
-  assert.match(unnamed.log, new RegExp(`^Checked: ${digest}, .* Nobody said which image`, 'm'))
-  assert.doesNotMatch(unnamed.log, /proven/i)
+  assert.match(unnamed.log, new RegExp(`^Checked: ${digest}, .* The digest was not checked`, 'm'))
+  assert.doesNotMatch(unnamed.log, /verified/i)
 })
 
 test('with compression-level 6 the same files are compressed, and retention-days says when they go', async (t) => {

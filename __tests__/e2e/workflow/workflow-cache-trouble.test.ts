@@ -11,7 +11,7 @@ import { openFolder, openResults, ownRunImage, requestsFor } from '../workflow.t
 const inputs = { cache: 'run-image' }
 
 /** A runner that is new: nothing of an earlier job is in its temporary folder, which has the same path. */
-const anew = async (workspace: Workspace): Promise<Workspace> => {
+const again = async (workspace: Workspace): Promise<Workspace> => {
   await rm(workspace.layoutRepo, { recursive: true, force: true })
   return workspace
 }
@@ -68,7 +68,7 @@ suite('a cache that fails never fails the build', { concurrency: 2 }, () => {
         results.misbehave(fault.replaceWith === undefined ? fault : { ...fault, replaceWith: garbage })
       }
 
-      const result = await build(await anew(workspace), inputs, { env: env?.(results) ?? results.env })
+      const result = await build(await again(workspace), inputs, { env: env?.(results) ?? results.env })
 
       assert.match(result.log, says)
       assert.equal(
@@ -105,7 +105,7 @@ test('of an older version of the run image, the layers that did not change are t
   const before = (await requestsFor(repository)).length
 
   const second = await build(
-    await anew(workspace),
+    await again(workspace),
     { ...inputs, 'run-image': runImage },
     { env: results.env },
   )
@@ -137,7 +137,7 @@ test('a build that is cancelled while the entry is uploaded leaves none that a l
     [],
   )
 
-  const next = await build(await anew(workspace), inputs, { env: results.env })
+  const next = await build(await again(workspace), inputs, { env: results.env })
   assert.equal(next.outputs['cache-hit'], 'false')
   assert.match(next.log, /^Cache miss/m)
 })

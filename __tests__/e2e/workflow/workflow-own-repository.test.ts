@@ -113,6 +113,6 @@ test('a build that fails: the step says why, nothing is uploaded, no later job r
   assert.match(after, /missing semicolon in line 3/)
   assert.doesNotMatch(log, /^\s+at .*index\.js/m, 'there is no stack')
   assert.deepEqual(results.artifacts(), [])
-  // The run image was proven and saved while the build went on: whole, or not at all.
+  // The run image was verified and saved while the build went on: whole, or not at all.
   for (const entry of results.cacheEntries()) assert.ok(entry.complete)
 })

@@ -162,9 +162,9 @@ test('several-platforms.yml: an image for each platform, pushed as one index tha
   )
 })
 
-test('thin-artifact.yml: the artifact lacks the run image, a job completes it, and the registry has all of it', async (t) => {
+test('sparse-artifact.yml: the artifact lacks the run image, a job completes it, and the registry has all of it', async (t) => {
   const results = await openResults(t)
-  const workflow = exampleWorkflow('thin-artifact')
+  const workflow = exampleWorkflow('sparse-artifact')
   const { image, order, crane } = await openTarget(t, workflow)
   const result = await runWorkflow({ workflow, repository: hello(), results, run: 1, ...order })
 

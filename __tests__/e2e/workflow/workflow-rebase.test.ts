@@ -10,7 +10,7 @@ import { assertSucceeded, lab, openResults, removeLater, stepOf } from '../workf
 
 const { registry, tools } = lab
 
-test('rebase-nightly.yml: the pushed image is tested and pushed anew when its run image has changed', async (t) => {
+test('rebase-nightly.yml: the pushed image is tested and pushed again when its run image has changed', async (t) => {
   const name = 'workflow-rebase'
   const image = `${registry.address}/${name}`
   const workflow = exampleWorkflow('rebase-nightly')

@@ -18,7 +18,7 @@ describe('proveImage', () => {
   let image: Image
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'prove-'))
+    folder = await mkdtemp(join(tmpdir(), 'verify-'))
   })
   beforeEach(async () => {
     layout = await mkdtemp(join(folder, 'layout-'))
@@ -26,7 +26,7 @@ describe('proveImage', () => {
   })
   after(() => rm(folder, { recursive: true }))
 
-  const prove = async (expected: Digest | 'any' = 'any') => {
+  const verify = async (expected: Digest | 'any' = 'any') => {
     const blobs = new Set((await readdir(blobFolder(layout))).map(digestOfHex))
     return proveImage('my-app', layout, blobs, expected)
   }
@@ -36,7 +36,7 @@ describe('proveImage', () => {
     detail: readonly string[] = [],
     expected?: Digest,
   ): Promise<void> => {
-    await assert.rejects(prove(expected), (error) => {
+    await assert.rejects(verify(expected), (error) => {
       assert.ok(error instanceof Failure)
       assert.match(error.message, message)
       assert.match(error.message, /"my-app"/)
@@ -47,25 +47,25 @@ describe('proveImage', () => {
   }
 
   test('a complete layout lacks nothing', async () => {
-    assert.deepEqual(await prove(), { root: image.descriptor, images: [{ image, missing: [] }] })
+    assert.deepEqual(await verify(), { root: image.descriptor, images: [{ image, missing: [] }] })
   })
 
-  test('the expected digest is proven', async () => {
-    assert.deepEqual((await prove(image.descriptor.digest)).images, [{ image, missing: [] }])
+  test('the expected digest is verified', async () => {
+    assert.deepEqual((await verify(image.descriptor.digest)).images, [{ image, missing: [] }])
   })
 
-  test('the log says "proven" only of an image that was named', async () => {
+  test('the log says "verified" only of an image that was named', async () => {
     const { digest } = image.descriptor
     assert.equal(
       describeProof(image.descriptor, 4, digest),
-      `Proven: ${digest}, 4 blobs, each with its size and digest.`,
+      `Verified: ${digest}, 4 blobs, each with its size and digest.`,
     )
     const unproven = describeProof(image.descriptor, 4, 'any')
     assert.match(
       unproven,
       /^Checked: sha256:[0-9a-f]{64}, 4 blobs, each with its size and digest\. Nobody said /,
     )
-    assert.doesNotMatch(unproven, /proven/i)
+    assert.doesNotMatch(unproven, /verified/i)
   })
 
   test('another digest is refused, with both', async () => {
@@ -77,7 +77,7 @@ describe('proveImage', () => {
     const [base] = image.manifest.layers
     assert.ok(base)
     await rm(blobPath(layout, base.digest))
-    const { images } = await prove()
+    const { images } = await verify()
     assert.deepEqual(images[0].missing, [base])
   })
 
@@ -95,7 +95,7 @@ describe('proveImage', () => {
     await refused(/it holds 0 images/)
   })
 
-  test('an index of images is proven whole, and each image says what it lacks', async () => {
+  test('an index of images is verified whole, and each image says what it lacks', async () => {
     const images = ['amd64', 'arm64'].map((architecture) => {
       const platform = { os: 'linux', architecture }
       return [platform, imageOf(['base', architecture], { platform })] as const
@@ -105,17 +105,21 @@ describe('proveImage', () => {
     layout = await mkdtemp(join(folder, 'index-'))
     await writeBlobs(layout, index)
     await writeIndex(layout, { ...index.descriptor, annotations: { of: 'all' } })
-    const { root, images: proven } = await prove(index.descriptor.digest)
+    const { root, images: verified } = await verify(index.descriptor.digest)
     assert.equal(root.digest, index.descriptor.digest)
     assert.deepEqual(
-      proven.map(({ image, missing }) => [image.config.architecture, image.descriptor.annotations, missing]),
+      verified.map(({ image, missing }) => [
+        image.config.architecture,
+        image.descriptor.annotations,
+        missing,
+      ]),
       [
         ['amd64', { of: 'all' }, []],
         ['arm64', { of: 'all' }, []],
       ],
     )
     await rm(blobPath(layout, lacking.digest))
-    const sparse = await prove()
+    const sparse = await verify()
     assert.deepEqual(
       sparse.images.map(({ missing }) => missing),
       [[lacking], [lacking]],

@@ -77,11 +77,11 @@ const two = { 'app-amd64': { platform: 'linux/amd64' }, 'app-arm64': { platform:
 
 test('one artifact is the layout that was uploaded', async (t) => {
   const { fetch, layout, images, digest } = await setUp(t, two)
-  const { root, images: proven } = await fetch({ name: 'app-arm64', digest: digest('app-arm64') })
+  const { root, images: verified } = await fetch({ name: 'app-arm64', digest: digest('app-arm64') })
   assert.deepEqual(await readLayout(layout), images.get('app-arm64'))
   assert.equal(root.digest, digest('app-arm64'))
   assert.deepEqual(
-    proven.map(({ missing }) => missing),
+    verified.map(({ missing }) => missing),
     [[]],
   )
 })
@@ -102,7 +102,7 @@ test('several are one layout with one index, the commonest platform first, and e
   assert.deepEqual(await findFlaws(layout, closureOf(found satisfies IndexedImages)), [])
   assert.equal((await readdir(join(layout, 'blobs', 'sha256'))).length, closureOf(found).length)
   assert.deepEqual(await readdir(work), [])
-  assert.equal(lines.filter((line) => line.startsWith('Proven: ')).length, 2)
+  assert.equal(lines.filter((line) => line.startsWith('Verified: ')).length, 2)
 })
 
 test('the index is the same in whatever order the artifacts are named', async (t) => {
@@ -138,9 +138,9 @@ test('sparse layouts stay sparse, and each image says what it lacks', async (t) 
   const { folder, fetch, images } = await setUp(t, two)
   const lacking = images.get('app-arm64')?.manifest.layers[1] ?? assert.fail()
   await rm(blobPath(join(folder, 'sources', 'app-arm64'), lacking.digest))
-  const { images: proven } = await fetch(any('app-amd64'), any('app-arm64'))
+  const { images: verified } = await fetch(any('app-amd64'), any('app-arm64'))
   assert.deepEqual(
-    proven.map(({ missing }) => missing),
+    verified.map(({ missing }) => missing),
     [[], [lacking]],
   )
 })

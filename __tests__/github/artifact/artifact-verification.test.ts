@@ -80,7 +80,7 @@ for (const [kind, change, says] of [
   })
 }
 
-test('a blob that was damaged before the upload, after it was proven, fails it as well', async () => {
+test('a blob that was damaged before the upload, after it was verified, fails it as well', async () => {
   const artifact = await artifactOf(folder, 'blob')
   flipByte(blobPath(artifact.layout, digestOf('blob')), 0)
   await assert.rejects(

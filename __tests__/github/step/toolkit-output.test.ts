@@ -82,7 +82,7 @@ test('what others print at the same time is shown as ever', async () => {
   )
 })
 
-test('whoever is told of a line can print without being captured', async () => {
+test('anyone who is told of a line can print without being captured', async () => {
   await captureToolkit(
     async () => core.info('a line'),
     ({ text }) => process.stdout.write(`# told of ${text}\n`),

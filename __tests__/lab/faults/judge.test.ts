@@ -143,7 +143,7 @@ suite('either way, it is wrong', () => {
     assertWrong(failed({ exitCode: null }), /its exit code is null/)
   })
 
-  test('to leave work to the post step, but for a step that was killed', () => {
+  test('to leave work to the post step, except for a step that was killed', () => {
     const post = { exitCode: 0, log: 'Removed the build container.\n', stderr: '' }
     assertWrong(failed({ post }), /its post step had something to do/)
     const killed = { outcome: 'red', killed: true, clearedBy: 'post step' } as const

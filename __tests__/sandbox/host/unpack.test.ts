@@ -88,7 +88,7 @@ suite('nothing is written elsewhere, or over what is there', () => {
     assert.deepEqual(await readdir(join(root, 'elsewhere')), [])
   })
 
-  test('in place of a file', async (t) => {
+  test('instead of a file', async (t) => {
     const root = await openRoot(t)
     await writeFile(join(root, 'file'), 'thesis')
     await assert.rejects(unpackInto(root, [file('/file', 'other')]), /Could not write .*\/file for the build/)

@@ -118,7 +118,7 @@ const misbehaving = (results: Scene['results'], misbehaviour: Misbehaviour): (()
   return () => results.requests().some(({ operation }) => operation === misbehaviour.on)
 }
 
-/** What comes in the place of an archive. */
+/** What comes instead of an archive. */
 const archives: readonly Trial[] = asked
   .filter(({ on }) => on === 'GetBlob')
   .flatMap(({ actions, of, cached = false }) =>

@@ -21,7 +21,7 @@ export type Operation =
 /** A fault of the results service. More than one of the faults may be given where they make sense together. */
 export interface Misbehaviour {
   readonly on: Operation
-  /** How many requests meet it, from the next one on; all of them where it is not given. */
+  /** How many requests meet it, from the next one on; all of them if it is not given. */
   readonly times?: number
   /** Refuse with this HTTP status, in the form that the operation's protocol has for errors. */
   readonly status?: number
@@ -35,7 +35,7 @@ export interface Misbehaviour {
   readonly breakAfter?: number
   /** Send nothing more after so many bytes of the response's body, and leave the connection open. */
   readonly stallAfter?: number
-  /** Send the bytes of this file, in place of the blob's. */
+  /** Send the bytes of this file, instead of the blob's. */
   readonly replaceWith?: string
   readonly bytesPerSecond?: number
 }

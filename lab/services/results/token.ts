@@ -75,7 +75,7 @@ const ClaimsSchema = v.object({
   repository: v.string(),
 })
 
-/** Reads an `Authorization` header; nothing where it carries no token of ours. */
+/** Reads an `Authorization` header; nothing if it carries no token of ours. */
 export const bearerOf = (authorization: string | undefined): Bearer | undefined => {
   const payload = /^Bearer [^.]+\.([^.]+)\./.exec(authorization ?? '')?.[1]
   if (payload === undefined) return undefined

@@ -30,7 +30,7 @@ export interface CompleteLayout {
 export const completeLayout = async (
   layout: string,
   inputs: Pick<Inputs, 'imagePath' | 'mediaTypes' | 'labels' | 'sparse'>,
-  output: Pick<Output, 'image' | 'proven' | 'reused'>,
+  output: Pick<Output, 'image' | 'verified' | 'reused'>,
   runImage: RunImage,
   runImageLayers: LayerOrigins,
 ): Promise<CompleteLayout> => {
@@ -41,7 +41,7 @@ export const completeLayout = async (
   await pruneBlobs(layout, new Set(blobs.map(({ digest }) => digest)))
   await writeIndex(layout, { ...image.descriptor, annotations: imageAnnotations(imagePath, runImage) })
   const copied = [...runImageLayers.reused, ...runImageLayers.fetched, ...output.reused]
-  const verified = new Set([...output.proven, ...copied.map(({ digest }) => digest)])
+  const verified = new Set([...output.verified, ...copied.map(({ digest }) => digest)])
   await checkComplete(imagePath.name, layout, blobs, verified)
   return { image, blobs, size: sizeOf(blobs) }
 }

@@ -12,7 +12,7 @@ export const containerState = 'container'
 export const stagingState = 'staging'
 export const hostState = 'host'
 
-/** What a step would have left behind if it died; empty where there is nothing. */
+/** What a step would have left behind if it died; empty if there is nothing. */
 export interface Leftovers {
   /** The name of its container. */
   readonly container: string
@@ -34,7 +34,7 @@ const containerName = new RegExp(`^buildpacks-oci-layout-${uuid}$`)
 const creationLag = 5_000
 
 /**
- * Removes what a step that died left behind, and says so; says nothing where there is nothing. What does not look like
+ * Removes what a step that died left behind, and says so; says nothing if there is nothing. What does not look like
  * something that a step notes is left alone. What cannot be removed is a warning.
  */
 export const removeLeftovers = async (

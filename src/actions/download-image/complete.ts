@@ -111,7 +111,7 @@ const incomplete = (
   )
 }
 
-/** What the build's name for the run image meant; undefined where the layout is not of this action's making. */
+/** What the build's name for the run image meant; undefined if the layout is not of this action's making. */
 const rootOf = ({ descriptor }: Image) => {
   const root = descriptor.annotations?.[annotationKeys.runImageRoot]
   return v.is(DigestSchema, root) ? root : undefined

@@ -22,11 +22,11 @@ export interface Inputs {
   /** Where the layout goes, absolute. */
   readonly path: string
   readonly complete: boolean
-  /** The name, with a tag, under which the image is loaded into Docker; undefined where it is not. */
+  /** The name, with a tag, under which the image is loaded into Docker; undefined if it is not. */
   readonly load: ImageReference | undefined
-  /** The folder for the SBOMs, absolute; undefined where none are wanted. */
+  /** The folder for the SBOMs, absolute; undefined if none are wanted. */
   readonly sbom: string | undefined
-  /** Those that may be spoken to over plain HTTP, or with a certificate that nobody signed. */
+  /** Registries to access over plain HTTP or with an untrusted certificate. */
   readonly insecureRegistries: ReadonlySet<string>
   /** Absolute. */
   readonly layoutRepo: string

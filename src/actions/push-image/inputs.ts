@@ -36,13 +36,13 @@ export interface Inputs {
   readonly source: LayoutOnDisk | LayoutInArtifacts
   /** Each with a tag, and without a digest. */
   readonly to: readonly [ImageReference, ...ImageReference[]]
-  /** Those that may be spoken to over plain HTTP, or with a certificate that nobody signed. */
+  /** Registries to access over plain HTTP or with an untrusted certificate. */
   readonly insecureRegistries: ReadonlySet<string>
   readonly summary: boolean
 }
 
 /**
- * Reads and checks all inputs; `info` gets a line for each reference that is changed. Throws a Failure that names the
+ * Reads and checks all inputs; `info` gets one line for each reference that is changed. Throws a Failure that names the
  * input, the rule and an example.
  */
 export const readInputs = (

@@ -86,7 +86,7 @@ const openLayout = async (
 ): Promise<Source> => {
   if ('path' in wanted) {
     const source = await openSource(wanted.path, wanted.digest, log.warning)
-    if (wanted.digest === 'any') log.info('Nobody said which image it should be ("digest: any").')
+    if (wanted.digest === 'any') log.info('The digest was not checked ("digest: any").')
     return source
   }
   const work = await workFolder(temporary)

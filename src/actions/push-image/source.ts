@@ -13,7 +13,7 @@ import { formatCount } from '../../message/quantity.ts'
 
 /** Layers that a layout lacks, and where they are. */
 export interface Absent {
-  /** The repository of the image's base or, of the app's own layers, of the image that it was rebased from; undefined where nothing says so. */
+  /** The repository of the image's base or, of the app's own layers, of the image that it was rebased from; undefined if nothing says so. */
   readonly origin: ImageReference | undefined
   readonly layers: readonly Descriptor[]
 }
@@ -36,9 +36,9 @@ export interface Source {
 }
 
 /**
- * Reads the layout in a folder: its documents are proven here, its layers as they are read.
+ * Reads the layout in a folder: its documents are verified here, its layers as they are read.
  *
- * Throws a Failure where it holds something else than one image or one index of images, not the expected one, or files
+ * Throws a Failure if it holds something else than one image or one index of images, not the expected one, or files
  * that are not as described. Only layers may be missing.
  */
 export const openSource = async (
@@ -110,7 +110,7 @@ const absentFrom = (
     )
   })
   for (const reason of wrong) {
-    warn(`Nobody can tell where the layers are that the layout lacks: ${reason}`)
+    warn(`The location of the layers that the layout lacks is unknown: ${reason}`)
   }
   const byOrigin = Map.groupBy(layers, ({ origin }) => (origin === undefined ? '' : formatRepository(origin)))
   return [...byOrigin.values()].map((group) => ({

@@ -26,12 +26,12 @@ export interface Inputs {
   readonly runImage: string | undefined
   readonly force: boolean
   readonly complete: boolean
-  /** Those that may be spoken to over plain HTTP, or with a certificate that nobody signed. */
+  /** Registries to access over plain HTTP or with an untrusted certificate. */
   readonly insecureRegistries: ReadonlySet<string>
   /** Absolute. */
   readonly layoutRepo: string
   readonly cache: boolean
-  /** Undefined where nothing is to be uploaded. */
+  /** Undefined if nothing is to be uploaded. */
   readonly artifact: UploadInputs | undefined
   readonly summary: boolean
 }

@@ -17,14 +17,14 @@ import type { RunImageStore } from '../../store/run-images.ts'
 import type { RebasedImage, RebasedImages } from './rebased.ts'
 import type { Source } from './source.ts'
 
-/** A layout that was proven to have what it is to have. */
+/** A layout that was verified to have what it is to have. */
 export interface RebasedLayout {
   /** Of all blobs in the layout, in bytes. */
   readonly size: number
   readonly blobs: readonly Descriptor[]
   /** Layers that it lacks. */
   readonly lacking: readonly Descriptor[]
-  /** Whether the cache had the very run image; false where it was not asked. */
+  /** Whether the cache had the very run image; false if it was not asked. */
   readonly cacheHit: boolean
 }
 
@@ -37,7 +37,7 @@ export interface LayoutOptions {
 
 /**
  * Writes rebased images into a layout: their documents, and the layers that may be nowhere else, or, with `complete`, all
- * of them. Every blob is proven on its way there.
+ * of them. Every blob is verified on its way there.
  *
  * Throws a Failure that says what to do where a layer cannot be had.
  */

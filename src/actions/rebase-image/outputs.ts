@@ -5,7 +5,7 @@ import type { RebasedLayout } from './layout.ts'
 import type { RebasedImages } from './rebased.ts'
 import type { Source } from './source.ts'
 
-/** The action's outputs, by their names in action.yml; what there are several of comes one a line. */
+/** The action's outputs, by their names in action.yml; what there are several of comes one per line. */
 export type Outputs = Readonly<Record<string, string | number | boolean>>
 
 const lines = (values: readonly string[]): string => [...new Set(values)].join('\n')

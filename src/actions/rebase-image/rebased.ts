@@ -22,7 +22,7 @@ export interface RebasedImage {
 /** All images of a source, rebased. */
 export interface RebasedImages {
   readonly images: readonly RebasedImage[]
-  /** What index.json names: the image, or the index anew. */
+  /** What index.json names: the image, or the index again. */
   readonly root: Descriptor
   /** The index’s bytes, where there is one. */
   readonly indexBytes: Buffer | undefined

@@ -20,7 +20,7 @@ export interface Source {
   readonly content: ReadableContent
   /** What it holds, an image or an index; with the annotations of index.json where it is a layout. */
   readonly root: Descriptor
-  /** A repository that has the app's layers, by the image's digest; undefined where none is known to. */
+  /** A repository that has the app's layers, by the image's digest; undefined if none is known to. */
   readonly place: ImageReference | undefined
   /** Name and tag, such as `my-app:latest`. */
   readonly imageName: string
@@ -32,7 +32,7 @@ export interface SourceImages {
   readonly images: readonly ImageDocuments[]
 }
 
-/** An image in a registry. Throws a Failure where there is none, or not the expected one. */
+/** An image in a registry. Throws a Failure if there is none, or not the expected one. */
 export const registrySource = async (
   reference: ImageReference,
   registry: Registry,
@@ -56,7 +56,7 @@ export const registrySource = async (
   }
 }
 
-/** What artifacts held, in a layout whose blobs are proven. */
+/** What artifacts held, in a layout whose blobs are verified. */
 export const layoutSource = (
   artifacts: readonly string[],
   folder: string,
@@ -85,7 +85,9 @@ const placeIn = (
     return place === undefined ? undefined : parseReference(place)
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
-    warn(`Nobody can tell where the app’s layers of ${name} are, should it lack some: ${cause.message}`)
+    warn(
+      `The location of the application layers of ${name} is unknown; missing layers cannot be fetched: ${cause.message}`,
+    )
     return undefined
   }
 }
@@ -95,7 +97,7 @@ const concurrentReads = 4
 
 /**
  * Reads all documents of a source, and no layer. What an index says about other images in it is left out, since the
- * rebased images are others. Throws a Failure where there is something else than images.
+ * rebased images are others. Throws a Failure if there is something else than images.
  */
 export const readSource = async (
   { content, root, name }: Source,

@@ -58,7 +58,7 @@ const BuilderMetadataSchema = v.looseObject({
 /**
  * Reads what a builder image says of itself. `name` is the builder as the user wrote it, for the messages.
  *
- * Throws a Failure where the image is not a builder, not for Linux, has no user to build as, or has a lifecycle that
+ * Throws a Failure if the image is not a builder, not for Linux, has no user to build as, or has a lifecycle that
  * cannot write a layout.
  */
 export const readBuilder = (image: InspectedImage, name: string): Builder => {

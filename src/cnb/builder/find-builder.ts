@@ -13,7 +13,7 @@ export type PullPolicy = 'always' | 'if-not-present' | 'never'
 /** Which builder is wanted. */
 export interface BuilderOrder {
   readonly reference: ImageReference
-  /** The image's own where it is not given. */
+  /** The image's own if it is not given. */
   readonly platform?: Platform | undefined
   readonly pullPolicy: PullPolicy
 }

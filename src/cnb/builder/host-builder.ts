@@ -57,7 +57,7 @@ export const imageEnvironment = async ({
 
 /** What is asked of the container's builder. */
 export interface HostBuilderOrder {
-  /** Any where it is not given. */
+  /** Any if it is not given. */
   readonly platform: Platform | undefined
   /** Whether the builder's own buildpacks matter: it takes a while to read what they are. */
   readonly withBuildpacks: boolean
@@ -69,7 +69,7 @@ export const hostBuilderName = "of the job's container"
 /**
  * Reads, in the container of a builder, what its image's labels say of it from its files and its lifecycle.
  *
- * Throws a Failure where this process is not root's, or the builder's user is; where the builder is for another platform,
+ * Throws a Failure if this process is not root's, or the builder's user is; where the builder is for another platform,
  * and where readBuilder does.
  */
 export const findHostBuilder = async (

@@ -16,7 +16,7 @@ export interface RunImageChoice {
   readonly name: string
   /** What the name means. */
   readonly reference: ImageReference
-  /** What the label of the built image has to name, where that is not what the builder names first. */
+  /** What the label of the built image has to name, if that is not what the builder names first. */
   readonly label?: NamedRunImage
 }
 
@@ -28,7 +28,7 @@ export interface RunImageChoice {
  * name that analysis found, which for a layout is a path and never there, and so takes the first:
  * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/run_image.go#L80
  *
- * Throws a Failure where the builder names none, or a name that is no image reference.
+ * Throws a Failure if the builder names none, or a name that is no image reference.
  */
 export const chooseRunImage = (
   { runImages }: { readonly runImages: readonly NamedRunImage[] },
@@ -72,7 +72,7 @@ const tagged = ({ registry, repository, tag = 'latest' }: ImageReference): strin
   formatReference({ registry, repository, tag })
 
 /**
- * A run.toml that names one run image. Throws a Failure where a name is no image reference: none of those needs an
+ * A run.toml that names one run image. Throws a Failure if a name is no image reference: none of those needs an
  * escape in TOML.
  */
 export const runToml = ({ image, mirrors }: NamedRunImage): string => {

@@ -1,6 +1,6 @@
 import { constants, open } from 'node:fs/promises'
 import type { ReadableContent } from '../../content/content.ts'
-import { proven } from '../../content/proven.ts'
+import { verified } from '../../content/verified.ts'
 import { parseImageConfig } from '../../image/config.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { parseIndex } from '../../image/image-index.ts'
@@ -20,7 +20,7 @@ import { archiveEntries, placed, readPackage, refusalOf } from './package.ts'
  * The buildpack in a file: a `.cnb` file, which is an image layout of a package in a tar archive, or an archive of a
  * buildpack's folder. Both may be gzipped; the file's name does not matter.
  *
- * Throws a Failure where it is neither.
+ * Throws a Failure if it is neither.
  */
 export const archivePackage = async (path: string): Promise<BuildpackPackage> => {
   const found = await documentsIn(path)
@@ -78,7 +78,7 @@ const archiveContent = (path: string): ReadableContent => ({
   async *fetch(descriptor) {
     for await (const { name, content } of entriesIn(path)) {
       if (blobAtPath(name) !== descriptor.digest) continue
-      yield* proven(content, descriptor, refusalOf(path))
+      yield* verified(content, descriptor, refusalOf(path))
       return
     }
     throw refusalOf(path)(`it lacks the blob ${descriptor.digest}`)

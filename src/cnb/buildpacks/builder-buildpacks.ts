@@ -7,11 +7,11 @@ import type { Order } from './order.ts'
 /** What a builder says of its buildpacks. */
 export interface BuilderBuildpacks {
   readonly all: readonly BuildpackName[]
-  /** The builder's own order; undefined where its label is missing or malformed. */
+  /** The builder's own order; undefined if its label is missing or malformed. */
   readonly order: Order | undefined
   /** What its buildpacks unpack to, by ID and version, as in `acme/node@1.2.3`. */
   readonly diffIds: ReadonlyMap<string, Digest>
-  /** The buildpack APIs that its lifecycle speaks; empty where it does not say. */
+  /** The buildpack APIs that its lifecycle speaks; empty if it does not say. */
   readonly apis: readonly string[]
   /** Empty for a builder that has none. */
   readonly stackId: string

@@ -18,7 +18,7 @@ export interface Buildpack extends BuildpackName {
 export interface BuildpackLayer {
   /** Several where a package was flattened. */
   readonly buildpacks: readonly Buildpack[]
-  /** The digest of what it unpacks to, where that is known beforehand. */
+  /** The digest of what it unpacks to, if that is known beforehand. */
   readonly diffId?: Digest
   /** Its files and folders, where they go in a sandbox. What is thrown says what is wrong with them. */
   readonly entries: () => AsyncIterable<TarEntry>
@@ -41,7 +41,7 @@ const isVersion = (text: string): boolean => /^[\w.+-]+$/.test(text) && isName(t
 // Both become folders.
 const isName = (part: string): boolean => part !== '' && part !== '.' && part !== '..'
 
-/** Checks what a buildpack says of itself; throws a Failure where it is not named as buildpacks are. */
+/** Checks what a buildpack says of itself; throws a Failure if it is not named as buildpacks are. */
 export const checkBuildpack = (
   { id, version, api }: { readonly [Field in keyof Buildpack]?: Buildpack[Field] | undefined },
   source: string,
@@ -56,7 +56,7 @@ export const checkBuildpack = (
   return { id, version, api }
 }
 
-// Nobody in the build may change a buildpack.
+// The build must not change a buildpack.
 const root = { uid: 0, gid: 0 }
 
 /** The entry of a file or a folder that belongs to root. */

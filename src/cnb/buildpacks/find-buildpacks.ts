@@ -25,7 +25,7 @@ export interface NamedBuildpack {
 
 /** Which buildpacks are to build. */
 export interface BuildpackRequest {
-  /** These, in place of the builder's order. */
+  /** These, instead of the builder's order. */
   readonly buildpacks: readonly NamedBuildpack[]
   /** Else these as well, at the start of every group of the builder's order. */
   readonly pre: readonly NamedBuildpack[]
@@ -46,9 +46,9 @@ export interface BuilderSource {
 }
 
 /**
- * Finds the buildpacks that are to build, and their order, by the rules of pack; undefined where the builder decides.
+ * Finds the buildpacks that are to build, and their order, by the rules of pack; undefined if the builder decides.
  *
- * Throws a Failure where a buildpack is not to be had, is not clear, or cannot run on the builder's lifecycle.
+ * Throws a Failure if a buildpack is not to be had, is not clear, or cannot run on the builder's lifecycle.
  * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/client/build.go (processBuildpacks)
  */
 export const findBuildpacks = async (

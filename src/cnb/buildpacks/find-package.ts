@@ -19,7 +19,7 @@ export interface PackageSources {
   readonly platform: Platform
 }
 
-/** What a locator of a folder, a file or an image means; throws a Failure where it is not to be had. */
+/** What a locator of a folder, a file or an image means; throws a Failure if it is not to be had. */
 export const findPackage = (
   locator: Extract<Locator, { kind: 'path' | 'image' }>,
   sources: PackageSources,

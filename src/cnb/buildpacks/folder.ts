@@ -14,7 +14,7 @@ import {
 } from './buildpack.ts'
 import { buildpackFile, noBuildpack, readBuildpackToml } from './buildpack-toml.ts'
 
-/** The buildpack in a folder; throws a Failure where there is none. */
+/** The buildpack in a folder; throws a Failure if there is none. */
 export const readFolder = async (
   path: string,
 ): Promise<{ readonly main: Buildpack; readonly layer: BuildpackLayer }> => {

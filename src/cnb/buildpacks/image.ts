@@ -13,10 +13,10 @@ import type { BuildpackPackage } from './buildpack.ts'
 import { readPackage, refusalOf } from './package.ts'
 
 /**
- * The buildpacks of an image in a registry. Nothing of it touches the engine: its layers are streamed, each proven, from
+ * The buildpacks of an image in a registry. Nothing of it touches the engine: its layers are streamed, each verified, from
  * the registry into the sandbox.
  *
- * Throws a Failure where it is not to be had, not for the platform, or no package of buildpacks.
+ * Throws a Failure if it is not to be had, not for the platform, or no package of buildpacks.
  */
 export const imagePackage = async (
   reference: ImageReference,

@@ -6,7 +6,7 @@ import type { BuildpackName } from './buildpack.ts'
 /** A buildpack in a group. */
 export interface OrderEntry {
   readonly id: string
-  /** The only one that there is, where it is not said. */
+  /** The only one that there is, if it is not said. */
   readonly version?: string | undefined
   /** Whether the group goes on without it. */
   readonly optional?: boolean | undefined
@@ -22,7 +22,7 @@ export const append = (order: Order, entry: OrderEntry): Order => order.map((gro
 export const prepend = (order: Order, entry: OrderEntry): Order => order.map((group) => [entry, ...group])
 
 /**
- * An order whose every entry has a version. Throws a Failure where a buildpack is not there, or is there in several
+ * An order whose every entry has a version. Throws a Failure if a buildpack is not there, or is there in several
  * versions of which none is named.
  */
 export const resolveOrder = (order: Order, known: readonly BuildpackName[]): Order =>

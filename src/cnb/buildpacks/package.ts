@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { ReadableContent } from '../../content/content.ts'
-import { proven } from '../../content/proven.ts'
+import { verified } from '../../content/verified.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import type { Image } from '../../image/image.ts'
@@ -58,7 +58,7 @@ const archiveRules: Omit<TarRules, 'refusal'> = {
  * The buildpacks in a package: an image with a layer for each, or for several, in a registry or in a `.cnb` file.
  * https://github.com/buildpacks/spec/blob/main/distribution.md
  *
- * Throws a Failure where it is not one. Its layers are read when their entries are; those throw a refusal where a layer
+ * Throws a Failure if it is not one. Its layers are read when their entries are; those throw a refusal where a layer
  * is not what the image says, or has anything in it but its buildpacks.
  */
 export const readPackage = (
@@ -120,7 +120,7 @@ const packageLayer = (
     entries: () => {
       const compression = compressionOf(descriptor.mediaType)
       const tar = decompressed(content.fetch(descriptor), compression, descriptor.size, refuse)
-      return layerEntries(proven(tar, { digest: diffId }, refuse), buildpacks, refuse)
+      return layerEntries(verified(tar, { digest: diffId }, refuse), buildpacks, refuse)
     },
   }
 }
@@ -164,7 +164,7 @@ export const placed = (
   const climb = climbOf(linkname)
   if (climb === Number.POSITIVE_INFINITY) {
     throw refuse(
-      `"${printable(path)}" is a link with ".." behind a name, which may be a link itself, so that nobody can tell where it leads`,
+      `"${printable(path)}" is a link with ".." behind a name, which may be a link itself, so that its target is unknown`,
     )
   }
   if (climb > name.split('/').length - 1) {

@@ -27,7 +27,7 @@ export interface BuildOrder {
   readonly runImage: Image
   /** The folder of the layout that the image's own blobs are written to. */
   readonly staging: string
-  /** The order of the buildpacks, where it is not the builder's own. */
+  /** The order of the buildpacks, if it is not the builder's own. */
   readonly buildpacks?: Order | undefined
   /** The blobs of an earlier image that the new one may have without writing them. */
   readonly reusable?: ReadonlySet<Digest> | undefined

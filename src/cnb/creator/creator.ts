@@ -23,18 +23,18 @@ export interface CreatorOptions {
   readonly image: ImageName
   /** Whether order.toml has another order than the builder's. */
   readonly ownOrder?: boolean
-  /** Whether what an earlier build left may be in the sandbox; it need not be. */
+  /** Whether what a previous build left may be in the sandbox; it need not be. */
   readonly reuse?: boolean | undefined
-  /** The type of the process that the image starts; what the buildpacks wish for where it is undefined. */
+  /** The type of the process that the image starts; what the buildpacks wish for if it is undefined. */
   readonly defaultProcess?: string | undefined
-  /** When the image says it was made, in seconds since 1970; in 1980 where it is undefined. */
+  /** When the image says it was made, in seconds since 1970; in 1980 if it is undefined. */
   readonly creationTime?: number | undefined
-  /** What buildpacks build for; `production` where it is not given. */
+  /** What buildpacks build for; `production` if it is not given. */
   readonly executionEnvironment?: string
 }
 
 /**
- * The command that builds an image into a layout. Throws a Failure where the builder's lifecycle does not know execution
+ * The command that builds an image into a layout. Throws a Failure if the builder's lifecycle does not know execution
  * environments and another one than the usual is wanted.
  * https://github.com/buildpacks/spec/blob/main/platform.md#creator
  */

@@ -57,7 +57,7 @@ const signals: Readonly<Record<number, string>> = { 130: 'SIGINT', 137: 'SIGKILL
 
 /** What is known of a build beside what it wrote to its log. */
 export interface KnownOfBuild {
-  /** The order of the buildpacks, where it is not the builder's own. */
+  /** The order of the buildpacks, if it is not the builder's own. */
   readonly buildpacks?: Order | undefined
   /** The types of the processes that its buildpacks made, as far as they are known. */
   readonly processTypes?: readonly string[]

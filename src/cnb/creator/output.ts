@@ -14,12 +14,12 @@ import { Failure, messageOf } from '../../message/failure.ts'
 import { formatBytes } from '../../message/quantity.ts'
 import { checkedEntries, type TarRules } from '../../tar/read.ts'
 
-/** What came out of a sandbox: an image whose own blobs are all in the staging layout, and proven. */
+/** What came out of a sandbox: an image whose own blobs are all in the staging layout, and verified. */
 export interface Output {
   /** As the lifecycle wrote it. */
   readonly image: Image
   /** The digests of the blobs in the layout, each hashed while it was written. */
-  readonly proven: ReadonlySet<Digest>
+  readonly verified: ReadonlySet<Digest>
   /** As the lifecycle wrote them. */
   readonly manifestBytes: Uint8Array
   readonly configBytes: Uint8Array
@@ -54,7 +54,7 @@ const warningLimit = 5
 /**
  * Receives the layout that a build wrote, as a tar stream, into a staging layout, and checks it against the run image.
  *
- * Nothing in it is trusted. Throws a Failure where it has anything that could write elsewhere (an absolute name, `..`,
+ * Nothing in it is trusted. Throws a Failure if it has anything that could write elsewhere (an absolute name, `..`,
  * a link, a device), a blob that is not what its name says, not exactly one image, an image that is not built on the
  * run image, lacks a layer of its own that is not among the reusable ones, or has one with a wrong diff ID. What else is there is left out, with a warning.
  */
@@ -91,7 +91,7 @@ export const receiveOutput = async (
   }
   const manifestBytes = await readDocument(staging, image.descriptor)
   const configBytes = await readDocument(staging, image.manifest.config)
-  return { image, manifestBytes, configBytes, proven: keep, reused }
+  return { image, manifestBytes, configBytes, verified: keep, reused }
 }
 
 /** Unpacks blobs that are not the run image's, index and marker; resolves with the blobs' diff IDs. */
@@ -144,7 +144,7 @@ const checkSpace = async (staging: string, blob: Digest, size: number): Promise<
   )
 }
 
-/** Throws a Failure where an image does not start with the layers of its run image. */
+/** Throws a Failure if an image does not start with the layers of its run image. */
 const checkBase = (image: Image, runImage: Image): void => {
   const broken = runImage.manifest.layers.findIndex(
     ({ digest }, position) =>
@@ -158,14 +158,14 @@ const checkBase = (image: Image, runImage: Image): void => {
   }
 }
 
-/** Throws a Failure where a blob of the image's own is missing from the staging layout, or has another size. */
+/** Throws a Failure if a blob of the image's own is missing from the staging layout, or has another size. */
 const checkComplete = async (
   staging: string,
   own: readonly Descriptor[],
   { manifest }: Image,
-  proven: ReadonlySet<Digest>,
+  verified: ReadonlySet<Digest>,
 ): Promise<void> => {
-  const [flaw] = await findFlaws(staging, own, proven)
+  const [flaw] = await findFlaws(staging, own, verified)
   if (flaw === undefined) return
   const { digest } = flaw.descriptor
   const layer = manifest.layers.findIndex((descriptor) => descriptor.digest === digest)

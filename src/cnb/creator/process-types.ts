@@ -18,7 +18,7 @@ const refused = (reason: string): Failure =>
 const rules: TarRules = { strip: 0, entryLimit: 1, refusal: refused }
 
 /**
- * The types of the processes that the buildpacks made, which the builder writes down for the exporter; none where that
+ * The types of the processes that the buildpacks made, which the builder writes down for the exporter; none if that
  * is not to be learned. A buildpack may have written it, so nothing in it is sure.
  */
 export const readProcessTypes = async (sandbox: Sandbox): Promise<readonly string[]> => {

@@ -15,7 +15,7 @@ export interface AppFolder {
   readonly exclude: readonly string[]
   /** Whether a folder of this name is one that a layout is made in: a build that was killed leaves it behind. */
   readonly isStagingName: (name: string) => boolean
-  /** What the project's patterns take of it; everything where there are none. */
+  /** What the project's patterns take of it; everything if there are none. */
   readonly filter?: FileFilter
   /** Told what is left out, since this project made it or since no image can hold it. */
   readonly log: AppLog
@@ -30,7 +30,7 @@ export interface AppLog {
  * The contents of an app's folder, in bytewise order of their names: symbolic links and pipes as they are, modes kept.
  *
  * Nothing that this project ever made is part of an app, and so neither are folders that hold nothing else: whether an
- * earlier build's output lies inside the app must not change what is built. Throws a Failure that names the first
+ * previous build's output lies inside the app must not change what is built. Throws a Failure that names the first
  * file that cannot be read, here or in the build, and where the project's patterns leave nothing of it.
  */
 export async function* appEntries(folder: AppFolder, prefix: string): AsyncGenerator<TarEntry> {
@@ -116,7 +116,7 @@ async function* walk(
     if (inner === undefined) continue
     held.push(found)
     const rest = taken(inner, selection)
-    // An empty folder is part of the app, but for one that an output is to be put in. So is one that patterns emptied.
+    // An empty folder is part of the app, except for one that an output is to be put in. So is one that patterns emptied.
     const isEmpty = inner.length === 0 && !around.has(found.path)
     if ((isEmpty || rest.length < inner.length) && filter.includes(found.name, true)) yield* held.splice(0)
     yield* walk(rest, selection, held)
@@ -128,7 +128,7 @@ async function* walk(
 const taken = (content: readonly Found[], { filter }: Selection): readonly Found[] =>
   content.filter(({ name, dirent }) => !filter.excludes(name, dirent.isDirectory()))
 
-/** What is in a folder of the app; undefined where the folder is this project's. */
+/** What is in a folder of the app; undefined if the folder is this project's. */
 const contentOf = async (
   { path, name, dirent }: Found,
   { isStagingName, log }: Selection,

@@ -81,7 +81,7 @@ const list = async ({ path, root }: Place): Promise<readonly Found[]> => {
   }
 }
 
-/** Where a path leads. Throws a Failure where that is outside of the folder that was given. */
+/** Where a path leads. Throws a Failure if that is outside of the folder that was given. */
 const within = async ({ path, root }: Place): Promise<string> => {
   const real = await realpath(path)
   if (isWithin(real, root)) return real

@@ -49,7 +49,7 @@ export interface DescriptorReading {
 /**
  * Reads a project descriptor of the schema 0.1, 0.2 or 0.3. What it has and nobody reads is warned of.
  *
- * Throws a Failure where it is no TOML, of another schema, has include and exclude at once, a buildpack that is not told
+ * Throws a Failure if it is no TOML, of another schema, has include and exclude at once, a buildpack that is not told
  * by one of id, URI and script, or a variable whose name is none.
  */
 export const readDescriptor = (bytes: Uint8Array | string, reading: DescriptorReading): ProjectDescriptor => {

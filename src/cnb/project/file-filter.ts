@@ -2,7 +2,7 @@ import ignore, { type Ignore } from 'ignore'
 
 /** Patterns as in `.gitignore`, for the files of an app. */
 export interface FilePatterns {
-  /** What is taken; everything where it is undefined or has none. */
+  /** What is taken; everything if it is undefined or has none. */
   readonly include: readonly string[] | undefined
   /** What of that is left out. */
   readonly exclude: readonly string[]

@@ -18,7 +18,7 @@ export const projectMetadataToml = ({ version, url }: ProjectSource): string =>
   })
 
 /**
- * An address without user name, password, query and fragment: whoever may pull the image reads it. Empty where it is none
+ * An address without user name, password, query and fragment: anyone who may pull the image reads it. Empty if it is none
  * that has a host, since nobody can tell then what in it is secret.
  */
 export const withoutCredentials = (text: string): string => {

@@ -12,10 +12,10 @@ export interface LayerOrigin {
 }
 
 /**
- * Where layers of an image are that its layout lacks, by their positions: those of its run image where that is, the app's
+ * Where layers of an image are that its layout lacks, by their positions: those of its run image if that is, the app's
  * own where the image is that it was rebased from, as the index that lists it, the layout's own index (`root`), or its
- * manifest says; undefined where none does. They are places, no proof: from one that is named in vain, or by a stranger,
- * only blobs are taken, by their digests. Throws a Failure where a name is no reference.
+ * manifest says; undefined if none does. They are places, no proof: from one that is named in vain, or by a stranger,
+ * only blobs are taken, by their digests. Throws a Failure if a name is no reference.
  */
 export const layerOrigins = (
   { descriptor, manifest, config }: Image,

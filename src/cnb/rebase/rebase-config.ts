@@ -54,7 +54,7 @@ export interface ConfigSources {
   /** How many of the app's layers are its run image's. */
   readonly baseLayers: number
   readonly runImage: Uint8Array
-  /** Of the run image that the app stands on so far; undefined where it is not to be had. */
+  /** Of the run image that the app stands on so far; undefined if it is not to be had. */
   readonly formerRunImage: Uint8Array | undefined
   /** The new label `io.buildpacks.lifecycle.metadata`. */
   readonly metadata: string

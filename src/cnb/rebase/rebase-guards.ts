@@ -43,13 +43,13 @@ export const checkRebase = (pair: RebasePair, { force, warn }: GuardOptions): vo
   const [major, minor] = api ?? [0, 0]
   const obstacles = major === 0 && minor < 12 ? [stackObstacle(pair), mixinObstacle(pair)] : []
   const obstacle = obstacles.find((found) => found !== undefined)
-  if (obstacle !== undefined) throw new Failure(`${obstacle} Build the app anew.`)
+  if (obstacle !== undefined) throw new Failure(`${obstacle} Build the app again.`)
   const checks = major === 0 && minor < 12 ? [nameObstacle] : targetChecks
   for (const check of checks) {
     const found = check(pair)
     if (found === undefined) continue
     if (!force)
-      throw new Failure(`${found} Build the app anew, or set "force: true" to rebase it nevertheless.`)
+      throw new Failure(`${found} Build the app again, or set "force: true" to rebase it nevertheless.`)
     warn(`${found} It is rebased nevertheless ("force: true").`)
   }
 }

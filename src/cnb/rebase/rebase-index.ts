@@ -5,7 +5,7 @@ import { type Digest, digestOf } from '../../image/digest.ts'
 import { checkDocument, parseDocument } from '../../json/document.ts'
 import { FieldsSchema } from '../../json/fields.ts'
 
-/** What stands in an index in the place of an image. */
+/** What stands in an index instead of an image. */
 export interface Replacement {
   readonly descriptor: Descriptor
   /** The run image, as index.json has it. */
@@ -15,7 +15,7 @@ export interface Replacement {
 const IndexSchema = v.looseObject({ manifests: v.array(FieldsSchema) })
 
 /**
- * An index with other images in the place of those that it lists, everything else as it stands there; attestations, and
+ * An index with other images instead of those that it lists, everything else as it stands there; attestations, and
  * what has no replacement, are left out. Annotations about the run image are renewed where they are.
  */
 export const rebaseIndex = (

@@ -28,7 +28,7 @@ export interface RunImageRecord extends NamedRunImage {
   readonly reference: string
   /** All of the label but the run image, as it stands. */
   readonly before: string
-  /** What stood in the place of `image` and `mirrors` of an image that is made for a platform API below 0.12. */
+  /** What stood instead of `image` and `mirrors` of an image that is made for a platform API below 0.12. */
   readonly own: NamedRunImage
   readonly stack: NamedRunImage | undefined
 }
@@ -39,7 +39,7 @@ const named = ({ image, mirrors }: v.InferOutput<typeof NamedSchema>): NamedRunI
 })
 
 /**
- * Reads the part of the label `io.buildpacks.lifecycle.metadata` that a rebase changes; undefined where no lifecycle wrote
+ * Reads the part of the label `io.buildpacks.lifecycle.metadata` that a rebase changes; undefined if no lifecycle wrote
  * it. Everything before that part is kept as text: its numbers and the order of its keys are Go's.
  */
 export const readRunImageRecord = ({ config }: ImageConfig): RunImageRecord | undefined => {

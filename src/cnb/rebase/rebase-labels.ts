@@ -6,7 +6,7 @@ type Labels = Readonly<Record<string, string>>
 export interface LabelSources {
   readonly app: Labels
   readonly runImage: Labels
-  /** Of the run image that the app stands on so far; undefined where it is not to be had. */
+  /** Of the run image that the app stands on so far; undefined if it is not to be had. */
   readonly former: Labels | undefined
   /** The new label `io.buildpacks.lifecycle.metadata`. */
   readonly metadata: string

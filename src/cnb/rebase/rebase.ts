@@ -20,9 +20,9 @@ export interface RebaseSources {
   /** What the app says of its run image. */
   readonly record: RunImageRecord
   readonly runImage: ThinImage
-  /** The configuration of the run image that the app stands on so far; undefined where it is not to be had. */
+  /** The configuration of the run image that the app stands on so far; undefined if it is not to be had. */
   readonly formerRunImage: Uint8Array | undefined
-  /** The name that the rebased image has for its run image from now on; undefined where it keeps those that it has. */
+  /** The name that the rebased image has for its run image from now on; undefined if it keeps those that it has. */
   readonly rename: string | undefined
 }
 
@@ -61,14 +61,14 @@ const described = (descriptor: v.InferOutput<typeof DescriptorSchema>): Readonly
  * The image that a build of the same app on another run image writes, byte for byte: two documents out of four. None of
  * the guards is asked here.
  *
- * Throws a Failure where the app does not stand on the run image that it names.
+ * Throws a Failure if the app does not stand on the run image that it names.
  */
 export const rebaseImage = ({ app, record, runImage, formerRunImage, rename }: RebaseSources): Rebased => {
   const baseLayers = app.config.rootfs.diff_ids.indexOf(record.topLayer) + 1
   if (baseLayers === 0) {
     throw new Failure(
       `The image ${app.descriptor.digest} cannot be rebased: it has no layer ${record.topLayer}, which it says is the last ` +
-        'one of its run image. Build it anew.',
+        'one of its run image. Build it again.',
     )
   }
   const metadata = formatRunImageRecord(record, {

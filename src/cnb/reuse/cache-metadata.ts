@@ -39,11 +39,11 @@ const CacheMetadataSchema = v.object({
 /** What the lifecycle says of its cache: which layer of which buildpack is in which tar. */
 export type CacheMetadata = v.InferOutput<typeof CacheMetadataSchema>
 
-/** Throws a Failure where it is none. */
+/** Throws a Failure if it is none. */
 export const parseCacheMetadata = (text: string): CacheMetadata =>
   parseDocument(CacheMetadataSchema, text, 'metadata of the lifecycle’s cache')
 
-/** The layers, by diff ID, and the folder that the lifecycle unpacks each in; undefined where that is no single one. */
+/** The layers, by diff ID, and the folder that the lifecycle unpacks each in; undefined if that is no single one. */
 export const cachedFolders = ({
   sbom,
   buildpacks,

@@ -15,7 +15,7 @@ export const committedLayer = (diffId: Digest): string => `${committedCache}/${d
 
 /**
  * What a build left in the lifecycle's cache. A buildpack may have written it, so nothing in it is sure.
- * Throws a Failure where there is nothing, or nothing that could be used.
+ * Throws a Failure if there is nothing, or nothing that could be used.
  */
 export const readCache = async (sandbox: Sandbox): Promise<CacheAfterBuild> => {
   const metadata = await sandbox.get(`${committedCache}/${cacheMetadataName}`, (tar) =>
@@ -27,7 +27,7 @@ export const readCache = async (sandbox: Sandbox): Promise<CacheAfterBuild> => {
   return { metadata, diffIds: [...cachedFolders(parseCacheMetadata(metadata)).keys()] }
 }
 
-/** The size of a cached layer's tar, in bytes; nothing of it is read. Throws a Failure where there is no such layer. */
+/** The size of a cached layer's tar, in bytes; nothing of it is read. Throws a Failure if there is no such layer. */
 export const cachedLayerSize = (sandbox: Sandbox, diffId: Digest): Promise<number> =>
   sandbox.get(committedLayer(diffId), async (tar) => {
     for await (const { name, type, size } of checkedEntries(tar, rules)) {
@@ -38,7 +38,7 @@ export const cachedLayerSize = (sandbox: Sandbox, diffId: Digest): Promise<numbe
 
 /**
  * Has a cached layer received: its size in bytes, and a tar that may be anything. `take` is called again, from the
- * start, where the stream breaks off. Throws a Failure where there is no such layer.
+ * start, where the stream breaks off. Throws a Failure if there is no such layer.
  */
 export const receiveCachedLayer = (
   sandbox: Sandbox,

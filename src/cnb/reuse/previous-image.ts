@@ -14,7 +14,7 @@ import { isLayerName, LayerSchema, PartSchema, sbomFolders } from './cache-metad
 import { layerTarCheck } from './layer-tar.ts'
 import { type PreviousImage, previousImageReference } from './reuse.ts'
 
-/** The image of an earlier build as it goes into a sandbox. */
+/** The image of a previous build as it goes into a sandbox. */
 export interface PreparedImage {
   readonly image: ThinImage
   /** The blob of its SBOM layer, which the lifecycle reads. */
@@ -64,17 +64,17 @@ const HistorySchema = v.nullish(
  */
 const layerType = 'application/vnd.docker.image.rootfs.diff.tar.gzip'
 
-/** Whether a layer is compressed as the lifecycle does it: another one may have been pushed in the place of that. */
+/** Whether a layer is compressed as the lifecycle does it: another one may have been pushed instead of that. */
 const isGzip = ({ mediaType }: Descriptor): boolean => ociMediaType(mediaType) === ociMediaType(layerType)
 
 type LayersMetadata = v.InferOutput<typeof LayersMetadataSchema>
 
 /**
- * Makes an image for the sandbox of what an earlier build left: its layers, and what its label says of those that can be
+ * Makes an image for the sandbox of what a previous build left: its layers, and what its label says of those that can be
  * had. Nothing else of it is of use to the lifecycle, and nothing goes in that this project did not read: Go takes the
  * keys of JSON in any case.
  *
- * Throws a Failure where it cannot serve: the label is none, names a layer that the image does not have, or the layer of
+ * Throws a Failure if it cannot serve: the label is none, names a layer that the image does not have, or the layer of
  * SBOMs is not there or holds anything else; without that, the new image's would silently be a poorer one.
  */
 export const preparePreviousImage = async (previous: PreviousImage): Promise<PreparedImage> => {

@@ -43,7 +43,7 @@ const LicenseSchema = v.object({
       ),
       url: maybe(address),
     }),
-    // Of an ID that nobody else knows it is the name.
+    // An ID that is not in the SPDX list becomes a name.
     v.pipe(
       v.object({ id: v.pipe(v.string(), v.minLength(1)), url: maybe(address) }),
       v.transform(({ id, url }) => ({ name: id, url })),
@@ -97,7 +97,7 @@ export interface Bom {
 // Of one document; the largest applications have some ten thousand.
 const componentLimit = 200_000
 
-/** Reads a CycloneDX document in JSON; undefined where it is none, or tells of more than can be merged. */
+/** Reads a CycloneDX document in JSON; undefined if it is none, or tells of more than can be merged. */
 export const parseBom = (json: string): Bom | undefined => {
   let value: unknown
   try {
@@ -109,7 +109,7 @@ export const parseBom = (json: string): Bom | undefined => {
   if (!document.success) return undefined
   const { components, dependencies } = document.output
   const found: { ref: string | undefined; component: Component }[] = []
-  // No recursion: whoever writes the document decides how deep it is.
+  // No recursion: anyone who writes the document decides how deep it is.
   const rest = components.slice()
   if (rest.length > componentLimit) return undefined
   for (const next of rest) {

@@ -27,7 +27,7 @@ const attestLimit = 16 * 1024 ** 2
 
 /**
  * Resolves with the path where a folder of SBOMs is to be put; throws a Failure where anything else is there,
- * so that nobody's files are lost: what an earlier build put there is replaced.
+ * so that nobody's files are lost: what a previous build put there is replaced.
  */
 export const checkSbomFolder = (folder: string): Promise<string> => checkTarget(folder, sbomKind)
 
@@ -77,7 +77,7 @@ const bomsIn = async (folder: string, warn: (message: string) => void): Promise<
     else warn(`launch/${layer} has no CycloneDX SBOM that can be read: ${mergedSbom} lacks what it has.`)
   }
   if (files.length === 0) {
-    warn(`No buildpack wrote a SBOM of what is in the image: ${mergedSbom} is empty.`)
+    warn(`No buildpack wrote an SBOM of what is in the image: ${mergedSbom} is empty.`)
   }
   return boms
 }
@@ -85,6 +85,6 @@ const bomsIn = async (folder: string, warn: (message: string) => void): Promise<
 // Of all documents together: JSON of this size takes half a gigabyte of memory.
 const documentLimit = 32 * 1024 ** 2
 
-/** Puts a complete folder in the place of an earlier one, or of nothing; that one stays where it fails. */
+/** Puts a complete folder instead of an earlier one, or of nothing; that one stays where it fails. */
 export const placeSbom = (staging: string, folder: string): Promise<void> =>
   moveIntoPlace(staging, folder, sbomKind)

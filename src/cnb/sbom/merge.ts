@@ -4,7 +4,7 @@ import { type Digest, DigestSchema } from '../../image/digest.ts'
 import type { Bom, Component } from './component.ts'
 import { uuidOf } from './uuid.ts'
 
-/** The image that a SBOM is of. */
+/** The image that an SBOM is of. */
 export interface BomSubject {
   /** `my-app` */
   readonly name: string

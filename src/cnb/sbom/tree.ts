@@ -24,7 +24,7 @@ const byteLimit = 256 * 1024 ** 2
 
 /**
  * Writes those files of a tar stream into a folder that belong to some parts of the lifecycle's tree, which is at `root` in
- * the stream. Nothing in that is trusted. Throws a Failure where it has anything but files and folders, or too much.
+ * the stream. Nothing in that is trusted. Throws a Failure if it has anything but files and folders, or too much.
  * https://github.com/buildpacks/spec/blob/main/platform.md#software-bill-of-materials
  */
 export const receiveSbom = async (

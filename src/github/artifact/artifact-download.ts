@@ -17,7 +17,7 @@ export interface OtherRun {
 }
 
 export interface DownloadedArtifact {
-  /** The artifact as it came: a zip archive whose content nobody has vouched for. */
+  /** The artifact as it came: a zip archive whose content is not trusted. */
   readonly path: string
   readonly id: number
   readonly name: string

@@ -45,7 +45,7 @@ const advice: readonly (readonly [pattern: RegExp, why: Advice])[] = [
     /storage quota has been hit/,
     () =>
       "the account's artifact storage is full. Delete artifacts that are not needed, set retention-days to fewer days, " +
-      'or raise the spending limit; GitHub counts anew every 6 to 12 hours.',
+      'or raise the spending limit; GitHub counts again every 6 to 12 hours.',
   ],
   [
     /\(401\)|\(403\)/,
@@ -85,7 +85,7 @@ export const artifactFailure = (
   return because(`${server}'s artifact service failed. Run the job again, and ${lookAt(server)}.`)
 }
 
-/** Why a server other than GitHub's does not understand this client's requests; undefined where it may well do. */
+/** Why a server other than GitHub's does not understand this client's requests; undefined if it may well do. */
 const outdatedServer = (
   { way, server }: Undertaken,
   message: string,

@@ -9,11 +9,11 @@ import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 /** An image that is what its digest says, and which of its layers are not there. */
 export interface ProvenImage {
   readonly image: Image
-  /** The layers that a sparse layout leaves out; empty where the layout is complete. */
+  /** The layers that a sparse layout leaves out; empty if the layout is complete. */
   readonly missing: readonly Descriptor[]
 }
 
-/** What a folder holds, proven: an image, or an index of images. */
+/** What a folder holds, verified: an image, or an index of images. */
 export interface ProvenLayout {
   readonly root: Descriptor
   /** In the order of the index; each descriptor has what index.json says of all of them, too. */
@@ -21,7 +21,7 @@ export interface ProvenLayout {
 }
 
 /**
- * Proves that a folder holds one image, or one index of images, and nothing else: it has the expected digest (or `any`), and each of its blobs has the
+ * Verifies that a folder holds one image, or one index of images, and nothing else: it has the expected digest (or `any`), and each of its blobs has the
  * size that its descriptor says. `blobs` are those in the folder, whose digests are known to be right. Layers may be
  * missing; manifest and configuration may not.
  *
@@ -67,25 +67,25 @@ export const proveImage = async (
 
 const provenLayout = (content: Image | IndexedImages, absent: ReadonlySet<Digest>): ProvenLayout => {
   const root = content.descriptor
-  const prove = (image: Image): ProvenImage => {
+  const verify = (image: Image): ProvenImage => {
     const annotations = annotationsOf(image.descriptor, root)
     return {
       image: { ...image, descriptor: { ...image.descriptor, annotations } },
       missing: image.manifest.layers.filter(({ digest }) => absent.has(digest)),
     }
   }
-  if (!('images' in content)) return { root, images: [prove(content)] }
+  if (!('images' in content)) return { root, images: [verify(content)] }
   const [first, ...others] = content.images
   if (first === undefined) throw new Failure(`The index ${root.digest} lists no image.`)
-  return { root, images: [prove(first), ...others.map(prove)] }
+  return { root, images: [verify(first), ...others.map(verify)] }
 }
 
-/** What was proven of an image, for the log: an image that nobody named is proven to be itself only. */
+/** What was verified of an image, for the log: an image that nobody named is verified to be itself only. */
 export const describeProof = ({ digest }: Descriptor, blobs: number, expected: Digest | 'any'): string => {
   const checked = `${digest}, ${blobs} blobs, each with its size and digest.`
   return expected === 'any'
-    ? `Checked: ${checked} Nobody said which image it should be ("digest: any").`
-    : `Proven: ${checked}`
+    ? `Checked: ${checked} The digest was not checked ("digest: any").`
+    : `Verified: ${checked}`
 }
 
 const readContent = async (artifact: string, folder: string): Promise<Image | IndexedImages> => {

@@ -24,7 +24,7 @@ export interface WantedArtifact {
   readonly digest: Digest | 'any'
 }
 
-/** A layout out of artifacts: every blob that it has was proven. */
+/** A layout out of artifacts: every blob that it has was verified. */
 export interface FetchedLayout {
   /** What its index.json names: the image or, of several, the index. */
   readonly root: Descriptor
@@ -47,7 +47,7 @@ export interface ArtifactSource {
 }
 
 /**
- * Fetches artifacts that hold one image each, proves them, and makes one layout of them: the image's own or, of several,
+ * Fetches artifacts that hold one image each, verifies them, and makes one layout of them: the image's own or, of several,
  * one with an index of the images, in the order of their platforms. `work` is an empty folder on the layout's file system.
  *
  * Throws a Failure that names the artifact where one is not there, holds another image, or cannot be one of several: two
@@ -84,9 +84,9 @@ const fetchOne = async (
   info(`Downloaded the artifact "${name}" (ID ${id}).`)
   const blobs = await unpackLayout({ artifact: name, zip }, layout, { signal })
   await rm(zip)
-  const proven = await proveImage(name, layout, blobs, digest)
-  info(describeProof(proven.root, blobs.size, digest))
-  return proven
+  const verified = await proveImage(name, layout, blobs, digest)
+  info(describeProof(verified.root, blobs.size, digest))
+  return verified
 }
 
 // As many as there are commonly platforms; more would only share the line.

@@ -38,7 +38,7 @@ export const uploadArtifact = async (
     /** Absolute. */
     readonly layout: string
     readonly blobs: readonly Descriptor[]
-    /** The repository's default where it is not given. */
+    /** The repository's default if it is not given. */
     readonly retentionDays?: number | undefined
     /** 0 (stored) to 9, of the zip archive. */
     readonly compressionLevel: number
@@ -61,7 +61,7 @@ export const uploadArtifact = async (
     log.debug(line)
     if (!line.startsWith(allIsRead)) return
     changes = findChanges()
-    // Nobody asks for them where the upload fails.
+    // They are not needed if the upload fails.
     changes.catch(() => {})
   }
   const call = callsFor({ task, way: 'upload', server: run.server }, { debug: watch }, signal)

@@ -34,7 +34,7 @@ const removeArchive = async ({ level, text }: ToolkitLine): Promise<void> => {
   const [, archive] = archiveLine.exec(text) ?? []
   if (level !== 'debug' || archive === undefined) return
   const folder = dirname(archive)
-  // Nothing but these files, whoever named the folder; what is not to be removed is the runner's to clear.
+  // Nothing but these files, anyone who named the folder; what is not to be removed is the runner's to clear.
   for (const name of [basename(archive), 'manifest.txt']) {
     await rm(join(folder, name), { force: true }).catch(() => {})
   }

@@ -22,7 +22,7 @@ interface Entry {
 }
 
 /**
- * Puts what was saved back into the folder, which nobody has vouched for: whoever may write to the cache may have put
+ * Puts what was saved back into the folder, which is not trusted: anyone who may write to the cache may have put
  * anything there.
  *
  * A cache that fails never fails the build: it becomes an outcome and a line in the log. Throws only the signal's
@@ -162,7 +162,7 @@ interface Observed<T> {
 const noService = 'this runner offers no cache service'
 
 /**
- * Runs a call of the client; what it prints is kept, and shown to those who debug. Undefined where there is no service.
+ * Runs a call of the client; what it prints is kept, and shown to those who debug. Undefined if there is no service.
  */
 const observe = async <T>(
   call: (client: typeof import('@actions/cache')) => Promise<T>,

@@ -52,7 +52,7 @@ export const artifactsInput = (get: GetInput): readonly [WantedArtifact, ...Want
   return [wantedAt(first, 0), ...others.map((name, position) => wantedAt(name, position + 1))]
 }
 
-/** Reads the input `digest` where it is about one thing; throws a Failure where it is empty. */
+/** Reads the input `digest` where it is about one thing; throws a Failure if it is empty. */
 export const digestInput = (get: GetInput): Digest | 'any' => {
   const text = get('digest')
   if (text === '') throw emptyDigest()
@@ -63,7 +63,7 @@ export const digestInput = (get: GetInput): Digest | 'any' => {
 const emptyDigest = (): Failure =>
   inputFailure(
     'digest',
-    'is required and is empty: a job output is empty where that job has no "outputs:" for it, or this one does not name ' +
+    'is required and is empty: a job output is empty if that job has no "outputs:" for it, or this one does not name ' +
       'it in "needs:". Where whatever is there will do, say "any"',
     digestExample,
   )
@@ -76,7 +76,7 @@ const parseDigestOrAny = (text: string): Digest | 'any' => (text === 'any' ? 'an
 
 const repositoryPattern = /^[\w.-]+\/[\w.-]+$/
 
-/** Reads the inputs `run-id`, `repository` and `github-token`; undefined where they mean this very run. */
+/** Reads the inputs `run-id`, `repository` and `github-token`; undefined if they mean this very run. */
 export const otherRunInput = (get: GetInput, ownRepository: string): OtherRun | undefined => {
   const runId = numberInput(get, 'run-id', 1, Number.MAX_SAFE_INTEGER)
   const repository = optionalInput(get, 'repository')

@@ -78,7 +78,7 @@ export const choiceInput = <Choice extends string>(
 export const flagInput = (get: GetInput, name: string): boolean =>
   choiceInput(get, name, ['true', 'false']) === 'true'
 
-/** An input that is a whole number within bounds, or undefined where it is empty. */
+/** An input that is a whole number within bounds, or undefined if it is empty. */
 export const numberInput = (get: GetInput, name: string, least: number, most: number): number | undefined => {
   const text = get(name)
   if (text === '') return undefined

@@ -4,7 +4,7 @@ import { folderInput, type GetInput, inputFailure } from './input.ts'
 import { refuseWorkspace } from './target-input.ts'
 
 /**
- * The folder for the SBOMs, absolute; undefined where none are wanted. It must not be within the layout's
+ * The folder for the SBOMs, absolute; undefined if none are wanted. It must not be within the layout's
  * folder, nor that in it: each of them is replaced as a whole.
  */
 export const sbomInput = (get: GetInput, workspace: string, layout: string): string | undefined => {

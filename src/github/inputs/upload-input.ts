@@ -20,7 +20,7 @@ export interface LayoutUpload extends UploadInputs {
   readonly blobs: readonly Descriptor[]
 }
 
-/** Reads the inputs about the artifact that is uploaded; undefined where none is. `name` gives what it is called. */
+/** Reads the inputs about the artifact that is uploaded; undefined if none is. `name` gives what it is called. */
 export const uploadInputs = (get: GetInput, name: () => string): UploadInputs | undefined =>
   flagInput(get, 'upload')
     ? {

@@ -22,13 +22,13 @@ export interface StepContext extends WorkflowRun {
   readonly runAttempt: number
   /** The ID of this job in its workflow. */
   readonly job: string
-  /** The repository that this action is in, `owner/name`; undefined where it is the workflow's own (`uses: ./`). */
+  /** The repository that this action is in, `owner/name`; undefined if it is the workflow's own (`uses: ./`). */
   readonly actionRepository: string | undefined
   /** What the workflow named after the `@`. */
   readonly actionRef: string | undefined
-  /** What takes the step's part of the job summary; undefined where the runner takes none. */
+  /** What takes the step's part of the job summary; undefined if the runner takes none. */
   readonly summaryFile: string | undefined
-  /** What takes the names of what the step made, for attestations; undefined where the runner takes none. */
+  /** What takes the names of what the step made, for attestations; undefined if the runner takes none. */
   readonly artifactsFile: string | undefined
   /** The folder of Docker's configuration. */
   readonly dockerConfig: string

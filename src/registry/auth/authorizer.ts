@@ -15,12 +15,12 @@ export interface Authorizer {
    */
   enter(registry: string, scopes: readonly Scope[]): Promise<(() => void) | undefined>
   /**
-   * What was granted earlier for scopes at a registry, renewed where its time is over; undefined where nothing was:
+   * What was granted earlier for scopes at a registry, renewed where its time is over; undefined if nothing was:
    * then the request is made without, and the registry says what it takes.
    */
   current(registry: string, scopes: readonly Scope[]): Promise<Authorization | undefined>
   /**
-   * Asks for what a response with status 401 demands; undefined where there is no more to show than was `refused`.
+   * Asks for what a response with status 401 demands; undefined if there is no more to show than was `refused`.
    * Throws a RequestError where the demand is malformed or is itself refused.
    */
   renew(
@@ -78,7 +78,7 @@ export const createAuthorizer = (options: {
     if (credential === undefined) return undefined
     if ('identityToken' in credential) {
       throw new RequestError(`${host} wants a name and a password, but the login there is a token`, {
-        advice: `Log in anew: docker login ${registry}`,
+        advice: `Log in again: docker login ${registry}`,
       })
     }
     return basicAuthorization(credential)

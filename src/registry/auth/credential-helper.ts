@@ -23,7 +23,7 @@ const readAnswer = (output: string): v.InferOutput<typeof AnswerSchema> | undefi
 }
 
 /**
- * Asks a credential helper (`docker-credential-NAME`) for the credential of a server; undefined where it has none.
+ * Asks a credential helper (`docker-credential-NAME`) for the credential of a server; undefined if it has none.
  * Throws a Failure that names the helper where it does not work, and the signal's reason once that was aborted. Its
  * output is shown only where it holds no answer.
  * https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol

@@ -43,7 +43,7 @@ const readConfig = async (path: string): Promise<Config> => {
   try {
     value = JSON.parse(text)
   } catch {
-    throw new Failure(`Docker's configuration ${path} is not JSON. Correct it, or log in anew.`)
+    throw new Failure(`Docker's configuration ${path} is not JSON. Correct it, or log in again.`)
   }
   const result = v.safeParse(ConfigSchema, value, { abortEarly: true })
   if (result.success) return result.output
@@ -95,7 +95,7 @@ const credentialOf = (login: Login, registry: string, path: string): Credential 
     if (colon < 1) {
       throw new Failure(
         `Docker's configuration ${path} has a malformed "auth" for ${registry}: it takes name:password in Base64. ` +
-          `Log in anew: docker login ${registry}`,
+          `Log in again: docker login ${registry}`,
       )
     }
     // Docker pads passwords with zero bytes.

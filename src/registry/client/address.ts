@@ -27,7 +27,7 @@ export const registryAddress = (registry: string): URL => {
 
 /**
  * Whether an address that a registry named (a redirect, a token server) may be called: over HTTPS, or in plain HTTP
- * if it and whoever named it are both on this machine.
+ * if it and anyone who named it are both on this machine.
  */
 export const mayCall = (target: URL, namedBy: URL): boolean =>
   target.protocol === 'https:' ||

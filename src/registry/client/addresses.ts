@@ -9,7 +9,7 @@ export interface Addresses {
   mayCall(target: URL, namedBy: URL): boolean
 }
 
-/** Says whether plain HTTP, and certificates that nobody signed, are good enough for a server. */
+/** Decides whether a server may be accessed over plain HTTP or with an untrusted certificate. */
 export const insecureHosts =
   (insecure: ReadonlySet<string>): ((url: URL) => boolean) =>
   ({ hostname, port, protocol }) =>

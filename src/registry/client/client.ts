@@ -15,12 +15,12 @@ export interface ClientOptions {
   readonly credentials: Credentials
   /** Where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are read. */
   readonly proxy: ProcessEnvironment
-  /** Registries that may be spoken to over plain HTTP, or with a certificate that nobody signed: `host` or `host:port`. */
+  /** Registries to access over plain HTTP or with an untrusted certificate: `host` or `host:port`. */
   readonly insecure?: ReadonlySet<string>
   /** Told why something is tried again. */
   readonly warn: (message: string) => void
   readonly signal: AbortSignal
-  /** Certificates (PEM) to trust in place of the usual ones. */
+  /** Certificates (PEM) to trust instead of the usual ones. */
   readonly ca?: string
   readonly limits?: Partial<RetryLimits & Timeouts & Sizes>
 }

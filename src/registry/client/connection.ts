@@ -122,7 +122,7 @@ const forwarding = (proxy: URL, agent: Agent): Dispatcher =>
   })
 
 /**
- * Says over which connections a URL is called; `ca` are certificates (PEM) to trust in place of the usual ones, and those
+ * Says over which connections a URL is called; `ca` are certificates (PEM) to trust instead of the usual ones, and those
  * of insecure servers need not be trusted.
  */
 export const createConnections = (options: {

@@ -74,7 +74,7 @@ const domain = (host: string): Exception | undefined => {
 /**
  * Says which proxy leads to a URL, by `HTTPS_PROXY` (for plain HTTP `HTTP_PROXY`) and `NO_PROXY`; of both cases of a name
  * the lower one counts. No proxy leads to loopback.
- * Throws a Failure where the setting is no proxy's address; it does not repeat it, for it may hold a password.
+ * Throws a Failure if the setting is no proxy's address; it does not repeat it, for it may hold a password.
  */
 export const createProxyChoice = (environment: ProcessEnvironment): ((url: URL) => URL | undefined) => {
   const proxyNamed = (name: string): URL | undefined => {

@@ -15,7 +15,7 @@ const TokenError = v.object({ error: Text, error_description: Text, details: Tex
 
 const bodyLimit = 64 * 1024
 
-/** What the body of a refusal says, in words fit for a log; empty where it says nothing that is understood. */
+/** What the body of a refusal says, in words fit for a log; empty if it says nothing that is understood. */
 const wordsOf = async (response: Response, secrets: readonly string[]): Promise<string> => {
   let value: unknown
   try {
@@ -68,7 +68,7 @@ export const refusal = async (
         ? 'that it may push to this repository (GITHUB_TOKEN takes "packages: write"), and that the repository exists'
         : 'that it may pull this image, and that the image exists'
       return refused(`${host} denied access (${said}) to the account that Docker's configuration names`, {
-        advice: `Check ${check}; or log in anew: ${loginOf(registry)}`,
+        advice: `Check ${check}; or log in again: ${loginOf(registry)}`,
       })
     }
     return refused(`${host} denied access (${said}); no credentials were sent, for there are none`, {

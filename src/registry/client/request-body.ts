@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { Bytes } from '../../content/content.ts'
 import { RequestError } from './request-error.ts'
 
-/** A body that is sent while it is read; it is opened anew each time it is sent. */
+/** A body that is sent while it is read; it is opened again each time it is sent. */
 export interface StreamedBody {
   /** In bytes. */
   readonly size: number

@@ -1,4 +1,4 @@
-/** Why one request did not succeed; whoever retries makes a Failure of it that says what was to be done. */
+/** Why one request did not succeed; anyone who retries makes a Failure of it that says what was to be done. */
 export class RequestError extends Error {
   override readonly name = 'RequestError'
   /** A sentence: what the reader can do. */
@@ -7,7 +7,7 @@ export class RequestError extends Error {
   readonly transient: boolean
   /** Whether the other side could not be reached at all, now or earlier: it may be a wrong name, or be down. */
   readonly unreachable: boolean
-  /** With what status the other side refused it; undefined where it did not. */
+  /** With what status the other side refused it; undefined if it did not. */
   readonly status: number | undefined
   /** Whether it was refused although a credential was sent. */
   readonly identified: boolean

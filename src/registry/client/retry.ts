@@ -33,13 +33,13 @@ export interface RetryOptions extends RetryLimits {
 
 export interface Retries {
   /**
-   * Waits until the next try is due. Throws a Failure where the error is none that passes or the limits are
+   * Waits until the next try is due. Throws a Failure if the error is none that passes or the limits are
    * reached, other errors than a RequestError as they are, and the signal's reason where it was aborted.
    */
   next(error: unknown): Promise<void>
   /** Forgets the failures so far, since what was tried is coming along. */
   progress(): void
-  /** Counts the time anew, since it went into what may be coming along; the failures count still. */
+  /** Counts the time again, since it went into what may be coming along; the failures count still. */
   underway(): void
 }
 
@@ -129,7 +129,7 @@ export const retried = async <Result>(
 }
 
 /**
- * Reads a `Retry-After` header, seconds or a date, as milliseconds from now; undefined where there is none to read.
+ * Reads a `Retry-After` header, seconds or a date, as milliseconds from now; undefined if there is none to read.
  * https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
 export const parseRetryAfter = (value: string | undefined, now: number): number | undefined => {

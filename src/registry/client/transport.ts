@@ -91,7 +91,7 @@ const call = async ({ request, dispatcher, signal, timeouts }: Call): Promise<Di
   }
 }
 
-/** Ends when the connection can serve again: whoever asks earlier makes undici open another one. */
+/** Ends when the connection can serve again: anyone who asks earlier makes undici open another one. */
 async function* untilFree(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   yield* body
   await setImmediate()
@@ -108,7 +108,7 @@ const attempt = (made: Call, answered: Set<string>): Promise<Response> =>
       .then(
         (response) => {
           answered.add(host)
-          // Whoever reads the body learns of its errors; one that comes earlier must not end the process.
+          // The reader of the body gets its errors. An error before that must not end the process.
           response.body.on('error', () => undefined)
           resolve({
             status: response.statusCode,

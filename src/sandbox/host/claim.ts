@@ -36,7 +36,7 @@ export interface Claim {
 }
 
 /**
- * Takes the build's folders, and shuts the build's user out of the job's. If an earlier build's claim was never released,
+ * Takes the build's folders, and shuts the build's user out of the job's. If a previous build's claim was never released,
  * that is done first.
  *
  * Throws a Failure if another build has them, if they hold anything, or if the job's folders cannot be closed.

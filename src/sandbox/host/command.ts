@@ -18,7 +18,7 @@ export interface CommandOptions {
 
 /**
  * Runs a command as a user that has none of this process's groups and rights, with the environment given and no other;
- * and ends what it left running. Throws a Failure where it cannot be started, and the signal's reason once it was aborted.
+ * and ends what it left running. Throws a Failure if it cannot be started, and the signal's reason once it was aborted.
  */
 export const runCommand = async (
   { command, environment }: SandboxCommand,

@@ -3,7 +3,7 @@ import { type CommandOutput, runCommand } from '../../command/run.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 
-/** Makes a named pipe, which Node cannot; throws a Failure where that does not work, and the signal's reason. */
+/** Makes a named pipe, which Node cannot; throws a Failure if that does not work, and the signal's reason. */
 export const makeNamedPipe = async (
   path: string,
   environment: ProcessEnvironment,

@@ -69,7 +69,7 @@ export const closedTo = (user: Owner, { uid, gid, mode }: Omit<FormerAccess, 'pa
 /**
  * Shuts a user out of a folder, and of all that lies in it, without taking it away from whose it is.
  *
- * Throws a Failure where that cannot be done: a build would have what is in there.
+ * Throws a Failure if that cannot be done: a build would have what is in there.
  */
 export const closeFolder = async ({ path, ...access }: FormerAccess, user: Owner): Promise<void> => {
   const closed = closedTo(user, access)
@@ -138,7 +138,7 @@ const restore = async ({ path, uid, gid, mode }: FormerAccess): Promise<void> =>
 // Where engines listen; GitHub's runner puts the first one into every job's container.
 const sockets = ['/run/docker.sock', '/run/podman/podman.sock', '/run/containerd/containerd.sock']
 
-/** Throws a Failure where a user may speak to a container engine, and so may do anything on its machine. */
+/** Throws a Failure if a user may speak to a container engine, and so may do anything on its machine. */
 export const refuseEngineAccess = async (user: Owner): Promise<void> => {
   for (const path of sockets) {
     const found = await stat(path).catch(() => undefined)

@@ -94,7 +94,7 @@ export const removeRecord = ({ file }: RecordPlace): void => {
 }
 
 /**
- * Reads the record; undefined if there is none. Root does what it says, so it is only believed if nobody else can have
+ * Reads the record; undefined if there is none. Root does what it says, so it is believed only if no other user can have
  * written it, and if it is about nothing but what builds have. Throws a Failure otherwise.
  */
 export const readRecord = (place: RecordPlace): ClaimRecord | undefined => {

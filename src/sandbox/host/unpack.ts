@@ -32,7 +32,7 @@ export interface UnpackOptions {
 
 /**
  * Unpacks a tar stream of this project's own, with the owners and times that it says: nothing is written behind a link
- * or over a file. Throws what is thrown while the stream is read, and a Failure where the disk refuses.
+ * or over a file. Throws what is thrown while the stream is read, and a Failure if the disk refuses.
  *
  * Most files are small, and the calls that do not wait take a tenth of the time for them.
  */

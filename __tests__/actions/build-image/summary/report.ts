@@ -67,7 +67,7 @@ export const sampleLayers: readonly SampleLayer[] = [
   { content: 'types', size: 190 },
 ]
 
-/** A report of a build, the same each time but for what is replaced. */
+/** A report of a build, the same each time except for what is replaced. */
 export const createReport = (
   overrides: Partial<Report> = {},
   image: { readonly layers?: readonly SampleLayer[]; readonly labels?: Record<string, string> } = {},
@@ -92,7 +92,7 @@ export const createReport = (
     size: 95_089_602,
     sparse: false,
     restored: new Set(),
-    reuse: 'Nothing was reused: no earlier build of this app was kept',
+    reuse: 'Nothing was reused: no previous build of this app was kept',
     runImage: { reference: parseReference('acme/run:jammy'), digest: digestOf('run image'), layers: 2 },
     reused: new Set(),
     timings: [

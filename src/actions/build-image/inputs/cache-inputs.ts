@@ -10,7 +10,7 @@ import {
 import { type ImageReference, parseReference } from '../../../image/reference.ts'
 import { oneLine } from '../../../message/printable.ts'
 
-/** What of earlier builds a build uses, and what it keeps for later ones. */
+/** What of previous builds a build uses, and what it keeps for later ones. */
 export interface CacheInputs {
   /** Whether the run image is kept in the Actions cache. */
   readonly runImageInActionsCache: boolean
@@ -18,7 +18,7 @@ export interface CacheInputs {
   readonly buildCache: BuildCachePlace | { readonly off: string }
   /** The folder that is named for it, absolute, whether it is used or not: what is in there is no part of an app. */
   readonly namedFolder: string | undefined
-  /** Where the image of the last build is taken from; the build cache where it is undefined. */
+  /** Where the image of the last build is taken from; the build cache if it is undefined. */
   readonly previousImage: ImageReference | undefined
   /** Whether this build begins without what earlier ones left. */
   readonly clear: boolean

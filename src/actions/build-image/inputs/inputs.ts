@@ -47,14 +47,14 @@ export interface Inputs extends ImageInputs, SandboxInputs {
   /** Build-time environment. */
   readonly environment: ReadonlyMap<string, string>
   readonly mediaTypes: 'oci' | 'preserve'
-  /** The folder for the SBOMs, absolute; undefined where none are wanted. */
+  /** The folder for the SBOMs, absolute; undefined if none are wanted. */
   readonly sbom: string | undefined
-  /** Those that may be spoken to over plain HTTP, or with a certificate that nobody signed. */
+  /** Registries to access over plain HTTP or with an untrusted certificate. */
   readonly insecureRegistries: ReadonlySet<string>
   /** Absolute. */
   readonly layoutRepo: string
   readonly cache: CacheInputs
-  /** Undefined where nothing is to be uploaded. */
+  /** Undefined if nothing is to be uploaded. */
   readonly artifact: UploadInputs | undefined
   readonly summary: boolean
 }

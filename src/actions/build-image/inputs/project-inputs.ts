@@ -36,7 +36,7 @@ export interface ProjectContext {
 type ReadProject = ProjectInputs &
   Pick<ProjectDescriptor, 'builder' | 'environment'> & { readonly path: string }
 
-/** Reads the project's descriptor, and the inputs that say the same and win; throws a Failure where one is wrong. */
+/** Reads the project's descriptor, and the inputs that say the same and win; throws a Failure if one is wrong. */
 export const readProject = async (get: GetInput, context: ProjectContext): Promise<ReadProject> => {
   const { workspace, app, executionEnvironment, warn } = context
   const given = optionalInput(get, 'descriptor')
@@ -78,7 +78,7 @@ export const readProject = async (get: GetInput, context: ProjectContext): Promi
 const patternsOf = (get: GetInput): readonly string[] =>
   linesOf(untrimmedInput(get, 'exclude')).map(({ text }) => text)
 
-/** Undefined where there is no file and nobody asked for it. */
+/** Undefined if there is no file and no input names one. */
 const readDescriptorFile = async (path: string, isGiven: boolean): Promise<Uint8Array | undefined> => {
   try {
     return await readSmallFile(path, { followLink: true })

@@ -9,7 +9,7 @@ const more = (hidden: string, columns: number): readonly string[] => [
   ...Array<string>(columns - 1).fill(''),
 ]
 
-/** A closed section with the buildpacks that took part; none where none is known. */
+/** A closed section with the buildpacks that took part; none if none is known. */
 export const buildpacksSection = ({ buildpacks, launcher }: BuildMetadata): readonly string[] => {
   if (buildpacks.length === 0) return []
   const rows = buildpacks
@@ -38,7 +38,7 @@ const commandLine = (words: readonly string[]): string =>
     .map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
     .join(' ')
 
-/** A closed section with the processes that an image can start; none where none is known. */
+/** A closed section with the processes that an image can start; none if none is known. */
 export const processesSection = (
   { processes }: BuildMetadata,
   defaultType: string | undefined,

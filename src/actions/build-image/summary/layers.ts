@@ -89,7 +89,7 @@ const stateOfAll = (layers: readonly OriginLayer[], context: LayerContext): stri
   return `${states.filter((state) => state === 'reused').length} of ${states.length} reused`
 }
 
-/** A table with a line for each origin. */
+/** A table with one line for each origin. */
 export const originTable = (groups: readonly OriginGroup[], context: LayerContext): string => {
   const { shown, folded } = fold(groups, originLimit)
   const row = (name: string, layers: readonly OriginLayer[], size: number): readonly string[] => [
@@ -106,7 +106,7 @@ export const originTable = (groups: readonly OriginGroup[], context: LayerContex
   return table(['Origin', 'Layers', 'Size', 'State'], rows, [1, 2])
 }
 
-/** A closed section with a line for each layer; those that are too many are counted. */
+/** A closed section with one line for each layer; those that are too many are counted. */
 export const layersSection = (groups: readonly OriginGroup[], context: LayerContext): string => {
   const { shown, folded } = fold(groups, originLimit)
   const rows = shown.flatMap((group) => layerRows(group, context))

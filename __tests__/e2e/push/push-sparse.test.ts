@@ -17,17 +17,17 @@ const validate = (name: string): Promise<string> => run(crane, ['validate', '--r
 
 test('a sparse layout is pushed complete: its base’s layers are mounted, and never read', async (t) => {
   const way = await openWay(t, lab.registry.address)
-  const runImage = (await ownRunImage('push-thin')).replace(lab.registry.address, way.address)
+  const runImage = (await ownRunImage('push-sparse')).replace(lab.registry.address, way.address)
   const sparse = await openLayout(t, lab.layouts.sparse)
   await changeBase(join(sparse.workspace.folder, 'out', 'my-app'), runImage)
   const [before, sent] = [way.asked.length, way.sent()]
   // The lab keeps its registry from run to run, and this repository is to have nothing.
-  const name = `${way.address}/push-thin-app-${randomUUID()}:1`
+  const name = `${way.address}/push-sparse-app-${randomUUID()}:1`
   const { log } = await push(sparse.workspace, { to: name, digest: sparse.descriptor.digest })
   assert.match(log, /, without 2 layers that are elsewhere/)
   assert.match(log, /, 2 mounted, 0 were there already/)
   assert.deepEqual(
-    way.asked.slice(before).filter((asked) => asked.includes('/push-thin/')),
+    way.asked.slice(before).filter((asked) => asked.includes('/push-sparse/')),
     [],
   )
   const own = sparse.manifest.layers

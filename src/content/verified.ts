@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { type Expected, mismatch } from '../image/descriptor.ts'
 import { digestOfHex } from '../image/digest.ts'
 
-/** The same bytes; throws a refusal in the place of their end where they are not what was expected. */
-export async function* proven(
+/** The same bytes; throws a refusal instead of their end where they are not what was expected. */
+export async function* verified(
   source: AsyncIterable<Uint8Array>,
   expected: Expected,
   refuse: (reason: string) => Error,

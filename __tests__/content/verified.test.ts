@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { proven } from '../../src/content/proven.ts'
+import { verified } from '../../src/content/verified.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { bytesOf } from '../registry/registry-client.ts'
 
@@ -13,17 +13,17 @@ const source = async function* () {
 
 test('what is what it says passes as it is', async () => {
   const expected = { digest: digestOf('one blob'), size: 8 }
-  assert.equal(String(await bytesOf(proven(source(), expected, refuse))), 'one blob')
+  assert.equal(String(await bytesOf(verified(source(), expected, refuse))), 'one blob')
 })
 
 for (const [what, expected] of [
   ['other bytes', { digest: digestOf('two blob'), size: 8 }],
   ['fewer bytes', { digest: digestOf('one blob'), size: 9 }],
 ] as const) {
-  test(`${what} than were expected are refused in the place of their end`, async () => {
+  test(`${what} than were expected are refused instead of their end`, async () => {
     let passed = ''
     const read = async (): Promise<void> => {
-      for await (const chunk of proven(source(), expected, refuse)) passed += String(chunk)
+      for await (const chunk of verified(source(), expected, refuse)) passed += String(chunk)
     }
     await assert.rejects(read, /refused: it is not what it says: expected /)
     assert.equal(passed, 'one blob')
