@@ -56,5 +56,8 @@ test('a base that is no reference stops nothing: one warning where layers are wa
   const { absent } = await openSource(folder, 'any', (message) => warnings.push(message))
   assert.deepEqual(absent, [{ origin: undefined, layers: [base] }])
   assert.equal(warnings.length, 1)
-  assert.match(warnings[0] ?? '', /^The location of the layers .* is unknown: "No ::error::Name" is not an image/)
+  assert.match(
+    warnings[0] ?? '',
+    /^The location of the layers .* is unknown: "No ::error::Name" is not an image/,
+  )
 })
