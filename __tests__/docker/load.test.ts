@@ -131,14 +131,14 @@ describe('loadImage', () => {
 
   test('another ID than the image has is a Failure, with both', async () => {
     const loading = load({ GAINED: `${name} sha256:other` })
-    await refused(loading, new RegExp(`expected the ID ${image.manifest.config.digest}, found sha256:other`))
+    await refused(loading, new RegExp(`expected ${image.manifest.config.digest}, found sha256:other`))
   })
 
   test('what the engine says when it refuses is told', async () => {
     const loading = load({ REFUSAL: 'Error response from daemon: no space left on device' })
     await refused(
       loading,
-      /^The Docker engine did not load docker\.io\/library\/my-app:ci: .*no space left on device\. Look at/,
+      /^The Docker engine did not load docker\.io\/library\/my-app:ci: .*no space left on device\. Check/,
     )
   })
 

@@ -52,7 +52,7 @@ describe('a connection that broke is told from an engine that is not there, with
       assert.equal(
         error.message,
         'The connection to the Docker engine at tcp://127.0.0.1:2375 broke while the build ran. ' +
-          'Run the step again; if it happens again, look at the engine’s log and at the network to it.',
+          'Run the step again; if it happens again, check the engine’s log and the network.',
       )
     })
   }
@@ -78,7 +78,7 @@ describe('no right to the engine’s socket', () => {
       assert.ok(!(error instanceof EngineUnreachable))
       assert.match(
         error.message,
-        /^This user has no right to use the Docker engine at unix:\/\/\/var\/run\/docker\.sock\. Add the user/,
+        /^This user is not allowed to use the Docker engine at unix:\/\/\/var\/run\/docker\.sock\. Add the user/,
       )
     })
   }

@@ -149,7 +149,10 @@ describe('a command', () => {
       output += Buffer.from(chunk).toString()
     })
     assert.deepEqual(exit, { code: 51, outOfMemory: false })
-    assert.match(output, /^The connection to the Docker engine broke\. The build goes on; what it writes/m)
+    assert.match(
+      output,
+      /^The connection to the Docker engine broke\. The build continues; its further output/m,
+    )
     const asked = (await calls()).map((call) => call.split(' ')[0]).filter((name) => name !== 'ps')
     assert.deepEqual(asked, ['create', 'start', 'container', 'wait', 'container'])
   })

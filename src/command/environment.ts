@@ -3,6 +3,6 @@ export type ProcessEnvironment = Readonly<Record<string, string | undefined>>
 
 const withheld = /^(?:ACTIONS_|INPUT_|GITHUB_(?:OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$)/
 
-/** The part of a step's environment that a command may see: without the step's inputs, its tokens and its files. */
+/** The step's environment without its inputs, tokens and files: the part that a command may see. */
 export const commandEnvironment = (step: ProcessEnvironment): ProcessEnvironment =>
   Object.fromEntries(Object.entries(step).filter(([name]) => !withheld.test(name)))

@@ -4,7 +4,7 @@ import { commandEnvironment, type ProcessEnvironment } from './environment.ts'
 import { findProgram } from './program.ts'
 import { startProgram } from './start.ts'
 
-/** How a command ended, and what it wrote. */
+/** A command's exit code and output. */
 export interface CommandOutput {
   /** Undefined if a signal ended the command. */
   readonly code: number | undefined
@@ -17,13 +17,13 @@ export interface CommandOptions {
   readonly environment: ProcessEnvironment
   /** What the command reads from its standard input. */
   readonly input?: string
-  /** Kills the command when it is aborted. */
+  /** Kills the command on abort. */
   readonly signal?: AbortSignal | undefined
-  /** Kills the command after so many milliseconds. */
+  /** Kills the command after this time, in milliseconds. */
   readonly timeLimit?: number
 }
 
-/** A command wrote more than its reader would ever use, and was killed. */
+/** A command exceeded the limit for its output and was killed. */
 export class ExcessiveOutput extends Error {
   override readonly name = 'ExcessiveOutput'
 }
@@ -33,15 +33,15 @@ export class CommandTimeout extends Error {
   override readonly name = 'CommandTimeout'
 }
 
-// In bytes. More than any answer or message.
+// In bytes. No expected answer or message is longer.
 const outputLimit = 1024 * 1024
 
-// In milliseconds. A command may leave programs behind that hold its output open.
+// In milliseconds. Programs that a command started may keep its output open after it ends.
 const outputOpenFor = 2_000
 
 /**
- * Runs a program of PATH to its end and returns what it wrote. Neither its arguments nor its output are shown, and it
- * sees none of the step's inputs, tokens and files.
+ * Runs a program of PATH to its end and returns its output. Does not log its arguments or its output, and hides the
+ * step's inputs, tokens and files from it.
  *
  * Throws a MissingProgram if PATH has no such program, an ExcessiveOutput if it wrote more than 1 MiB, a CommandTimeout
  * after the time limit, and the signal's reason after an abort.
@@ -88,8 +88,8 @@ export const runCommand = async (
 const textOf = (chunks: readonly Uint8Array[]): string => Buffer.concat(chunks).toString('utf8')
 
 /**
- * Runs a command that ends within moments. An abort does not kill it: its end is only no longer waited for. Everything
- * else is as with `runCommand`, but there is no limit.
+ * Runs a command that ends quickly. An abort does not kill the command; it only ends the wait. Otherwise like
+ * `runCommand`, but without limits.
  */
 export const execCommand = async (
   name: string,
@@ -97,7 +97,7 @@ export const execCommand = async (
   { environment, signal }: Pick<CommandOptions, 'environment' | 'signal'>,
 ): Promise<CommandOutput> => {
   signal?.throwIfAborted()
-  // @actions/exec splits the first argument at blanks and quotes, as a shell does.
+  // @actions/exec splits the first argument at spaces and quotes, like a shell.
   const path = `"${findProgram(name, environment).replaceAll('"', '\\"')}"`
   const executing = getExecOutput(path, [...args], {
     env: definedOf(commandEnvironment(environment)),

@@ -20,14 +20,14 @@ export interface RunningProgram {
 export interface StartOptions {
   /** The step's environment. The program sees the part of it that `commandEnvironment` lets through. */
   readonly environment: ProcessEnvironment
-  /** Kills the program when it is aborted. */
+  /** Kills the program on abort. */
   readonly signal?: AbortSignal | undefined
-  /** For how many milliseconds after the program's end its output may stay open; without it, until it is closed. */
+  /** How long the output may stay open after the program's end, in milliseconds. Default: no limit. */
   readonly outputOpenFor?: number | undefined
 }
 
 /**
- * Starts a program of PATH. This is the one place that starts programs with a signal: @actions/exec takes none
+ * Starts a program of PATH. Only this function starts programs with a signal, because @actions/exec does not support one
  * (https://github.com/actions/toolkit/issues/1534).
  *
  * Throws a MissingProgram if PATH has no such program, and the signal's reason if it was aborted before.
@@ -49,7 +49,7 @@ export const startProgram = (
   child.stdin.on('error', () => {})
   const kill = (): void => {
     child.kill('SIGKILL')
-    // Programs that it started may outlive it, and hold its streams open.
+    // Programs that it started may still run and hold its streams open.
     close()
   }
   signal?.addEventListener('abort', kill, { once: true })
@@ -69,7 +69,7 @@ export const startProgram = (
       signal?.throwIfAborted()
     }
   })()
-  // The caller may read the streams first; a rejection waits for it.
+  // The caller may read the streams first, so an early rejection must not count as unhandled.
   ended.catch(() => {})
   return { stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, ended, kill }
 }

@@ -22,7 +22,7 @@ const InspectedImageSchema = v.looseObject({
 /** One image of the answer to `docker image inspect`. */
 export type InspectedImage = v.InferOutput<typeof InspectedImageSchema>
 
-/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure if it is malformed. */
+/** Reads the answer of the engine to `docker image inspect` for one image. Throws a Failure if it is malformed. */
 export const parseInspectedImage = (json: string): InspectedImage => {
   const [image] = parseDocument(v.array(InspectedImageSchema), json, "engine's description of the image")
   if (image === undefined) throw new Failure("The engine's description of the image is empty.")
@@ -36,13 +36,13 @@ export const platformOf = ({ Os, Architecture, Variant }: InspectedImage): Platf
   ...(Variant ? { variant: Variant } : {}),
 })
 
-/** Of several images that an engine keeps under one name, the one to describe; engines before 28 know no choice. */
-const choiceOf = (platform: Platform | undefined): readonly string[] =>
+/** Selects one of several images with the same name. Engines before 28 do not support this. */
+const platformArguments = (platform: Platform | undefined): readonly string[] =>
   platform === undefined ? [] : ['--platform', formatPlatform(platform)]
 
 /**
- * What the engine says of the image that a name or an ID names there, of a platform where one is given; undefined where
- * it has none. Throws an EngineRefusal if it does not say.
+ * Describes an image in the engine by its name or ID, and by its platform if one is given. Undefined if the engine does
+ * not have the image. Throws an EngineRefusal if the engine refuses the request.
  */
 export const inspectImage = async (
   docker: DockerClient,
@@ -53,7 +53,7 @@ export const inspectImage = async (
   }: { readonly platform?: Platform | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<InspectedImage | undefined> => {
   try {
-    const answer = await docker.exec(['image', 'inspect', ...choiceOf(platform), name], signal)
+    const answer = await docker.exec(['image', 'inspect', ...platformArguments(platform), name], signal)
     return parseInspectedImage(answer)
   } catch (error) {
     if (error instanceof EngineRefusal && /no such (?:image|object)/i.test(error.message)) return undefined
@@ -61,7 +61,7 @@ export const inspectImage = async (
   }
 }
 
-/** The platform of what an engine runs. */
+/** The platform of an engine's containers. */
 export const enginePlatform = async (docker: DockerClient, signal?: AbortSignal): Promise<Platform> =>
   parsePlatform(
     (await docker.exec(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim(),

@@ -16,17 +16,17 @@ import { EngineRefusal, explainRefusal } from './refusal.ts'
 export interface LoadedImage {
   /** As container tools write it: `docker.io/library/my-app:ci`. */
   readonly name: string
-  /** The engine's ID of it: the configuration's digest, or the manifest's in the containerd image store. */
+  /** The image ID: the configuration's digest, or the manifest's digest in the containerd image store. */
   readonly id: Digest
-  /** Whether the engine had the image before, so that it was only given its name. */
+  /** Whether the engine already had the image, so that it only got the name. */
   readonly known: boolean
 }
 
 /**
- * Makes a complete and verified image of a layout known to a Docker engine under a name with a tag. Nothing is copied on
- * this side: the layout's files are streamed into `docker load`. What the engine has already is not sent again.
+ * Loads a complete, verified image of a layout into a Docker engine, under a name with a tag. Streams the layout's files
+ * into `docker load` without a copy on disk. Does not send an image that the engine already has.
  *
- * Throws a Failure if the engine does not take it or gives it another ID, and the signal's reason once aborted.
+ * Throws a Failure if the engine refuses the image or gives it another ID, and the signal's reason after an abort.
  */
 export const loadImage = async (
   docker: DockerClient,
@@ -46,14 +46,14 @@ export const loadImage = async (
   const id = await idOf(docker, name, signal)
   if (id !== image.manifest.config.digest && id !== image.descriptor.digest) {
     throw new Failure(
-      `The Docker engine did not load ${name} as the image it is: expected the ID ${image.manifest.config.digest}, ` +
-        `found ${id ?? 'none'}. Look at the engine's log, or load the layout by other means.`,
+      `The Docker engine loaded ${name} with an unexpected image ID: expected ${image.manifest.config.digest}, ` +
+        `found ${id ?? 'none'}. Check the engine's log, or load the layout with another tool.`,
     )
   }
   return { name, id, known: false }
 }
 
-/** The engine's ID of the image that a name or ID names there; undefined if it has none. */
+/** The ID of an image in the engine, by its name or ID. Undefined if the engine does not have the image. */
 const idOf = async (
   docker: DockerClient,
   name: string,
@@ -75,16 +75,16 @@ const sendImage = async (
   signal?: AbortSignal,
 ): Promise<void> => {
   const load = docker.start(['image', 'load'], signal)
-  // The engine may refuse in the middle: what is still to be read then is of no use.
+  // If the engine refuses the image halfway, the rest need not be read.
   const ending = new AbortController()
   const reading = signal === undefined ? ending.signal : AbortSignal.any([signal, ending.signal])
   const archive = tarOf(entriesOf(layout, image, reference, reading), { uid: 0, gid: 0 })
   const sent = pipeline(archive, load.stdin).then(
     () => undefined,
     (error: unknown) => {
-      // The client ended on its own, and says why.
+      // The client ended early; its exit code and stderr say why.
       if (isSystemError(error, 'EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE')) return undefined
-      // The engine must not take an archive that breaks off for a whole one.
+      // The engine must not treat an incomplete archive as a complete one.
       load.kill()
       return error
     },
@@ -108,7 +108,7 @@ const explainLoad = (cause: EngineRefusal, { manifest }: Image, name: string): F
     `The Docker engine did not load ${name}: ${cause.message.replace(/\.$/, '')}. ${
       zstd
         ? 'The image has layers compressed with zstd, which engines older than 23.0 cannot read: update the engine.'
-        : 'Look at the engine’s log, and whether its disk is full.'
+        : 'Check the engine’s log, and whether its disk is full.'
     }`,
     { cause },
   )
@@ -116,7 +116,7 @@ const explainLoad = (cause: EngineRefusal, { manifest }: Image, name: string): F
 
 /**
  * An archive that both image stores read: `manifest.json` is for the classic one, `index.json` for containerd's. The
- * documents come last, so that an archive that breaks off names no image.
+ * documents come last, so that an incomplete archive contains no image.
  * https://github.com/moby/moby/blob/v28.0.0/image/tarexport/load.go
  * https://github.com/containerd/containerd/blob/v2.0.0/core/images/archive/importer.go
  */

@@ -1,8 +1,8 @@
 import type { ProcessEnvironment } from '../command/environment.ts'
 
 /**
- * The proxy settings of an environment, each in both cases of letters, since programs differ in which they read.
- * As pack hands them to its containers:
+ * The proxy settings of an environment, each in upper case and in lower case, because programs differ in which one they read.
+ * pack passes them to its containers in the same way:
  * https://github.com/buildpacks/pack/blob/main/internal/build/phase_config_provider.go, WithLifecycleProxy
  */
 export const proxyVariables = (environment: ProcessEnvironment): Readonly<Record<string, string>> => {

@@ -3,20 +3,20 @@ import { Failure } from '../message/failure.ts'
 import type { DockerClient } from './command.ts'
 import { EngineRefusal } from './refusal.ts'
 
-/** Which image is pulled. */
+/** The image to pull. */
 export interface PullOrder {
   readonly name: string
-  /** What the messages call it: `builder`. */
+  /** Its name in messages: `builder`. */
   readonly role: string
-  /** The engine's own if it is not given. */
+  /** Default: the engine's platform. */
   readonly platform?: Platform | undefined
 }
 
 const heartbeat = 30_000
 
 /**
- * Has the engine pull an image from its registry. `note` is told when that begins, and now and then that it goes on.
- * Throws a Failure that says what the engine's refusal means.
+ * Pulls an image with the engine. Reports the start and the progress to `note`. Throws a Failure that explains the
+ * engine's refusal.
  */
 export const pullImage = async (
   docker: DockerClient,
@@ -42,7 +42,7 @@ export const pullImage = async (
   }
 }
 
-/** What an engine says when a pull fails (the first that fits), and what that means. */
+/** Messages of engines when a pull fails, and what they mean. The first match counts. */
 const pullFailures: readonly (readonly [RegExp, string])[] = [
   [
     /toomanyrequests|too many requests|rate limit|\b429\b/i,

@@ -1,18 +1,18 @@
 import type { ProcessEnvironment } from '../command/environment.ts'
 import { Failure } from '../message/failure.ts'
 
-/** The engine answered, and refused: what the docker command wrote to stderr, for the caller to explain. */
+/** The engine refused a request. The message is what the docker command wrote to stderr; the caller explains it. */
 export class EngineRefusal extends Error {
   override readonly name = 'EngineRefusal'
 }
 
-/** The engine was not reached, or the connection to it broke: what was wanted may be had in another try. */
+/** The engine was unreachable, or the connection to it broke. Another try may succeed. */
 export class EngineUnreachable extends Failure {}
 
 /**
- * Tells apart what kept a docker command from its end: no right to the engine's socket, no engine, a connection that
- * broke, or an engine that said no. `doing` says what went on: `the build ran`. The texts are those of the docker
- * command from 20.10 to 29.
+ * Finds out why a docker command failed: no permission for the engine's socket, no engine, a broken connection, or a
+ * refusal by the engine. `doing` completes "The connection broke while …": `the build ran`. The texts are those of the
+ * docker command from 20.10 to 29.
  */
 export const explainRefusal = (
   stderr: string,
@@ -25,15 +25,15 @@ export const explainRefusal = (
   if (/error response from daemon/i.test(said)) return cause
   if (/permission denied while trying to connect|dial unix .*permission denied/i.test(said)) {
     return new Failure(
-      `This user has no right to use the Docker engine at ${address}. ` +
-        'Add the user to the group of the socket (usually "docker"), or set DOCKER_HOST to an engine it may use.',
+      `This user is not allowed to use the Docker engine at ${address}. ` +
+        'Add the user to the group of the socket (usually "docker"), or set DOCKER_HOST to another engine.',
       { cause },
     )
   }
   if (isBroken(said)) {
     return new EngineUnreachable(
       `The connection to the Docker engine at ${address} broke while ${doing}. ` +
-        'Run the step again; if it happens again, look at the engine’s log and at the network to it.',
+        'Run the step again; if it happens again, check the engine’s log and the network.',
       { cause },
     )
   }
@@ -41,21 +41,21 @@ export const explainRefusal = (
     /cannot connect to the docker daemon|failed to connect to the docker api|error during connect/i.test(said)
   ) {
     return new EngineUnreachable(
-      `No Docker engine answers at ${address}. Start the engine, or set DOCKER_HOST to one that runs.`,
+      `No Docker engine answers at ${address}. Start the engine, or set DOCKER_HOST to a running engine.`,
       { cause },
     )
   }
   return cause
 }
 
-/** `unexpected EOF` alone is what the command says of an answer that breaks off. */
+/** The command prints only `unexpected EOF` if the engine's answer is incomplete. */
 const isBroken = (said: string): boolean =>
   /^unexpected EOF$/i.test(said) ||
   (/error during connect/i.test(said) &&
     /\bEOF$|connection reset|broken pipe|closed network connection/i.test(said) &&
     !/\bdial\b/.test(said))
 
-/** The address of the engine, as DOCKER_HOST would have it: what the command says may be that of a request. */
+/** The address of the engine, in the form of DOCKER_HOST. The command's message may contain a request's URL instead. */
 const addressIn = (said: string, environment: ProcessEnvironment): string => {
   if (environment['DOCKER_HOST']) return environment['DOCKER_HOST']
   const [named] = /\b(?:unix|tcp|ssh|npipe):\/\/[^\s;,"]*[^\s;,":.?]/.exec(said) ?? []
@@ -65,7 +65,7 @@ const addressIn = (said: string, environment: ProcessEnvironment): string => {
   return host.startsWith('%2F') ? `unix://${host.replaceAll('%2F', '/')}` : `tcp://${host}`
 }
 
-/** The line of a docker command's complaint that says something: warnings and hints left out. */
+/** The first line of a docker command's stderr that is not a warning or a hint. */
 const firstLine = (stderr: string): string => {
   const lines = stderr
     .split('\n')

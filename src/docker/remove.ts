@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { DockerClient } from './command.ts'
 import { EngineRefusal } from './refusal.ts'
 
-// How often a container that may still come is looked for, in milliseconds.
+// In milliseconds, between two checks for a container that may still appear.
 const interval = 250
 
 /**
- * Removes a container with its volumes, whether it runs or not. Resolves with whether there was one.
+ * Removes a container with its volumes, even if it is running. Returns whether there was one.
  *
- * `comesWithin`: for how many milliseconds one that is not there may still come. The engine finishes a creation that it
- * has begun, also after the command that asked for it is gone.
+ * `comesWithin` is how long to wait for a container that does not exist yet, in milliseconds: the engine finishes a
+ * creation even after the command that requested it has ended.
  */
 export const removeContainer = async (
   docker: DockerClient,
@@ -26,7 +26,7 @@ export const removeContainer = async (
 
 const remove = async (docker: DockerClient, name: string, signal?: AbortSignal): Promise<boolean> => {
   try {
-    // Where there is none, a newer command says so and succeeds.
+    // If there is no such container, newer versions of the command succeed with a message.
     return (await docker.run(['rm', '--force', '--volumes', name], signal)).includes(name)
   } catch (error) {
     if (!(error instanceof EngineRefusal)) throw error

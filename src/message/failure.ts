@@ -2,7 +2,7 @@
  * An error that the reader can act on: shown without a stack.
  *
  * The message is one line: what could not be done, to what, why, and what to do next.
- * `detail` are further lines (for example the last lines of a build); `cause` is kept for the log.
+ * `detail` contains more lines, for example the last lines of a build. The log shows `cause`.
  */
 export class Failure extends Error {
   override readonly name = 'Failure'
@@ -14,7 +14,7 @@ export class Failure extends Error {
   }
 }
 
-/** The message of anything that was thrown, with those of its causes: `could not read x: EACCES: …`. */
+/** The message of a thrown value, with the messages of its causes: `could not read x: EACCES: …`. */
 export const messageOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   const cause = error.cause === undefined ? '' : messageOf(error.cause)

@@ -1,6 +1,6 @@
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
 
-/** Bytes for people, in powers of 1000: `0 B`, `999 B`, `1.4 kB`, `93.1 MB`, `213 MB`. */
+/** A readable size, in powers of 1000: `0 B`, `999 B`, `1.4 kB`, `93.1 MB`, `213 MB`. */
 export const formatBytes = (bytes: number): string => {
   let value = bytes
   let unit = 0
@@ -12,7 +12,7 @@ export const formatBytes = (bytes: number): string => {
   return `${unit === 0 || value >= 99.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
 }
 
-/** Seconds for people: `0.4 s`, `12 s`, `2 min 5 s`. */
+/** A readable duration: `0.4 s`, `12 s`, `2 min 5 s`. */
 export const formatSeconds = (seconds: number): string => {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)

@@ -5,7 +5,7 @@ import type { Client, RegistryRequest } from './client/client.ts'
 import type { RetryOptions } from './client/retry.ts'
 import type { Response } from './client/transport.ts'
 
-/** Makes requests of one repository of a registry, which are allowed what some scopes say. */
+/** Sends requests to one repository of a registry, with the permissions of some scopes. */
 export interface RepositoryClient {
   /** `docker.io/library/debian` */
   readonly name: string
@@ -13,14 +13,14 @@ export interface RepositoryClient {
   address(path: string): Promise<URL>
   readonly mayCall: Addresses['mayCall']
   readonly wholeBlob: Client['wholeBlob']
-  /** Makes a request of a path below the repository, such as `blobs/sha256:…`, or of an address that it gave. */
+  /** Sends a request to a path below the repository, such as `blobs/sha256:…`, or to an address from the registry. */
   ask(
     target: string | URL,
     request: Omit<RegistryRequest, 'registry' | 'scopes' | 'url' | 'signal'>,
   ): Promise<Response>
-  /** How something is tried again; the action goes behind "Could not". */
+  /** The retry options. `action` completes "Could not" in messages. */
   retryOptions(action: string): RetryOptions
-  /** The same, until a signal is aborted: that ends its requests and the pauses between them. */
+  /** Returns the same client with a signal that aborts its requests and the pauses between them. */
   until(signal: AbortSignal | undefined): RepositoryClient
 }
 

@@ -20,7 +20,7 @@ import {
 import { listReferrer } from './referrers.ts'
 import { type RepositoryClient, repositoryClient } from './repository-client.ts'
 
-/** A registry keeps these under names, and apart from the blobs. */
+/** Registries store manifests and indexes apart from blobs. */
 const isDocument = ({ mediaType }: Descriptor): boolean => isManifest(mediaType) || isIndex(mediaType)
 
 /** A repository in a registry, to read from. */
@@ -46,17 +46,17 @@ export class ReadableRepository implements ReadableContent {
     return isDocument(descriptor) ? documentIn(client, descriptor) : fetchBlob(client, descriptor)
   }
 
-  /** The digest of what a tag means at the moment; undefined if it means nothing, or the registry does not say. */
+  /** Resolves a tag to a digest; undefined if there is no such tag, or the registry does not report the digest. */
   find(tag: string, signal?: AbortSignal): Promise<Digest | undefined> {
     return findManifest(this.client.until(signal), tag)
   }
 
-  /** Whether it gives a manifest or an index to the last byte. */
+  /** Whether the registry serves a complete manifest or index. */
   holds({ digest }: Descriptor, signal?: AbortSignal): Promise<boolean> {
     return holdsManifest(this.client.until(signal), digest)
   }
 
-  /** Reads what a tag or a digest means to its last byte; throws a Failure if that is not what a descriptor names. */
+  /** Reads the manifest of a tag or digest completely. Throws a Failure if it does not match the descriptor. */
   confirm({ digest }: Descriptor, name: string, signal?: AbortSignal): Promise<void> {
     return confirmManifest(this.client.until(signal), name, digest)
   }
@@ -76,7 +76,7 @@ async function* documentIn(
   yield bytes
 }
 
-/** A repository in a registry, to push to; all that is asked of it is asked with the right to push. */
+/** A repository in a registry, to push to. All requests use push permission. */
 export class Repository extends ReadableRepository implements Content {
   readonly #registry: Client
 
@@ -93,7 +93,7 @@ export class Repository extends ReadableRepository implements Content {
     await listReferrer(client, descriptor, bytes, acknowledged)
   }
 
-  /** From another repository of the same registry only; the user has to be allowed to read that one. */
+  /** Mounts only from another repository of the same registry that the user may read. */
   async mount(descriptor: Descriptor, from: ReadableContent, signal?: AbortSignal): Promise<boolean> {
     if (!(from instanceof ReadableRepository) || isDocument(descriptor)) return false
     const { registry, repository } = this.reference
@@ -106,13 +106,13 @@ export class Repository extends ReadableRepository implements Content {
     return mountBlob(client.until(signal), descriptor.digest, source)
   }
 
-  /** Gives a tag to a manifest or an index, whose bytes these are. */
+  /** Tags a manifest or an index with the given bytes. */
   async tag(descriptor: Descriptor, bytes: Uint8Array, tag: string): Promise<void> {
     await pushManifest(this.client, descriptor, await documentOf(descriptor, [bytes]), tag)
   }
 }
 
-/** Reads a manifest or an index into memory; throws a Failure if it is not what its descriptor says. */
+/** Reads a manifest or an index into memory. Throws a Failure if it does not match its descriptor. */
 const documentOf = async (descriptor: Descriptor, source: Bytes): Promise<Buffer> => {
   const chunks: Uint8Array[] = []
   let size = 0

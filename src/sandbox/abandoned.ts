@@ -5,21 +5,21 @@ import { isAlive, ownIdentity } from '../files/process-identity.ts'
 const processLabel = 'buildpacks-oci-layout.process'
 const createdLabel = 'buildpacks-oci-layout.created'
 
-/** The arguments of `docker create` that say whose a container is; none if the system cannot tell. */
+/** The arguments of `docker create` that record a container's process. Empty if the system cannot identify processes. */
 export const ownerLabels = async (): Promise<readonly string[]> => {
   const owner = await ownIdentity().catch(() => undefined)
   if (owner === undefined) return []
   return [...['--label', `${processLabel}=${owner}`], ...['--label', `${createdLabel}=${Date.now()}`]]
 }
 
-// In milliseconds. No build takes so long.
+// In milliseconds. No build takes that long.
 const abandonedAfter = 24 * 3_600_000
 
 /**
  * Removes the containers that killed runs left behind, and returns their names. Those of live processes stay.
  *
- * If it cannot be known whether the process is alive (it is another machine's, another container's, or from before a
- * reboot), a container is abandoned only if it does not run and is a day old: several machines may share an engine.
+ * Several machines may share an engine. If it is unknown whether the process is alive (it belongs to another machine or
+ * container, or is from before a reboot), a container counts as abandoned only if it is stopped and a day old.
  */
 export const removeAbandoned = async (
   docker: DockerClient,

@@ -5,11 +5,11 @@ import { parseDocument } from '../json/document.ts'
 import { Failure } from '../message/failure.ts'
 import type { Exit } from './sandbox.ts'
 
-/** A container of this process's own. */
+/** A container that this process created. */
 export interface Container {
   readonly docker: DockerClient
   readonly name: string
-  /** Ends what is under way in it. */
+  /** Aborts all work in it. */
   readonly signal: AbortSignal
 }
 
@@ -20,7 +20,7 @@ const StateSchema = v.looseObject({
   Error: v.string(),
 })
 
-/** What an engine says of a container. */
+/** The state of a container in an engine. */
 export type ContainerState = v.InferOutput<typeof StateSchema>
 
 /** Asks the engine how a container is; throws a Failure if it is gone, or about to be. `doing`: `the build ran`. */
@@ -36,7 +36,7 @@ export const stateOf = async (container: Container, doing: string): Promise<Cont
   return state
 }
 
-/** How a container ended; the docker command's own exit code mixes its troubles with the container's. */
+/** How a container ended. The docker command's exit code is ambiguous: it may be the command's or the container's. */
 export const exitOf = ({ Status, Error: error, ExitCode, OOMKilled }: ContainerState): Exit => {
   if (error !== '') throw new Failure(`The Docker engine could not start the build: ${error}`)
   if (Status !== 'exited') {
@@ -48,7 +48,7 @@ export const exitOf = ({ Status, Error: error, ExitCode, OOMKilled }: ContainerS
   return { code: ExitCode, outOfMemory: OOMKilled }
 }
 
-/** What it means that an engine said no to something about a container; other errors are passed on. */
+/** Explains an engine's refusal about a container. Returns other errors unchanged. */
 export const lostContainer = (container: Container, doing: string, error: unknown): unknown => {
   if (!(error instanceof EngineRefusal)) return error
   if (/no such container/i.test(error.message)) return removed(container, doing, error)

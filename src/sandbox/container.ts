@@ -30,7 +30,7 @@ export const putIn = async (container: Container, tar: AsyncIterable<Uint8Array>
 
 const running = 'the build ran'
 
-/** Runs the container's command to its end, also when the connection over which its output comes breaks. */
+/** Runs the container's command to its end, even if the connection for its output breaks. */
 export const runIn = async (
   container: Container,
   onOutput: (stream: OutputStream, chunk: Uint8Array) => void,
@@ -38,20 +38,20 @@ export const runIn = async (
   const { docker, name, signal } = container
   const child = docker.start(['start', '--attach', name], signal)
   child.stdin.end()
-  // What the container writes to stderr and what the docker command itself has to say come mixed; the engine is
-  // asked below how it ended, so nothing depends on telling them apart.
+  // The container's stderr and the docker command's own messages are mixed. That does not matter, because the exit code
+  // comes from the engine below.
   child.stdout.on('data', (chunk: Uint8Array) => onOutput('stdout', chunk))
   child.stderr.on('data', (chunk: Uint8Array) => onOutput('stderr', chunk))
   await child.ended
-  const state = await persistently(signal, () => stateOf(container, running))
+  const state = await withRetries(signal, () => stateOf(container, running))
   if (state.Status !== 'running') return exitOf(state)
   onOutput('stderr', Buffer.from(`\n${lostOutput}\n`))
-  await persistently(signal, () => waitFor(container))
-  return exitOf(await persistently(signal, () => stateOf(container, running)))
+  await withRetries(signal, () => waitFor(container))
+  return exitOf(await withRetries(signal, () => stateOf(container, running)))
 }
 
 const lostOutput =
-  'The connection to the Docker engine broke. The build goes on; what it writes from here on is not shown.'
+  'The connection to the Docker engine broke. The build continues; its further output is not shown.'
 
 const waitFor = async (container: Container): Promise<void> => {
   try {
@@ -61,14 +61,14 @@ const waitFor = async (container: Container): Promise<void> => {
   }
 }
 
-/** Has a folder of the container received as a tar stream, again from its start where the connection breaks. */
+/** Passes a directory of the container to the receiver as a tar stream. Starts again if the connection breaks. */
 export const getFrom = <Result>(
   container: Container,
   path: string,
   receive: (tar: AsyncIterable<Uint8Array>) => Promise<Result>,
-): Promise<Result> => persistently(container.signal, () => getOnce(container, path, receive))
+): Promise<Result> => withRetries(container.signal, () => getWithoutRetry(container, path, receive))
 
-const getOnce = async <Result>(
+const getWithoutRetry = async <Result>(
   container: Container,
   path: string,
   receive: (tar: AsyncIterable<Uint8Array>) => Promise<Result>,
@@ -76,8 +76,7 @@ const getOnce = async <Result>(
   const { docker, name, signal } = container
   const child = docker.start(['cp', `${name}:${path}`, '-'], signal)
   child.stdin.end()
-  // Taken from the start: what a process wrote is lost if it ends before anybody reads that. What breaks it is in the
-  // exit code.
+  // Read from the start, because output that is unread when a process ends is lost. The exit code shows a failure.
   const stdout = child.stdout.pipe(new PassThrough())
   child.stdout.once('close', () => stdout.end())
   const complaint = textOf(child.stderr)
@@ -97,19 +96,19 @@ const getOnce = async <Result>(
   try {
     return await receive(stream())
   } catch (error) {
-    // An abort kills the client, and so breaks the stream; what the receiver makes of that is beside the point.
+    // An abort kills the client and breaks the stream, so the receiver's error is not the cause.
     signal.throwIfAborted()
     throw broken === undefined ? error : broken.error
   } finally {
-    // The receiver may have stopped early or never started: nothing would read the rest.
+    // The receiver may have stopped early; the client must not wait for a reader.
     child.kill()
   }
 }
 
-// Of engine and command of several ages.
+// Messages of several versions of the engine and the command.
 const missing = /no such container:path|could not find the file|no such file or directory/i
 
-/** Why a docker command about the container failed: an engine that speaks of something else may just have lost it. */
+/** Explains why a docker command failed. Checks first whether the container still exists. */
 const explain = async (
   container: Container,
   stderr: string,
@@ -129,11 +128,11 @@ const explain = async (
   return new Kind(`The Docker engine ${what}: ${refusal.message}`, { cause: refusal })
 }
 
-// In milliseconds; an engine that restarts takes a few seconds.
+// In milliseconds. A restart of the engine takes a few seconds.
 const pauses = [1_000, 4_000] as const
 
-/** Does something again, twice at most, when the engine was not reached or the connection to it broke. */
-const persistently = async <Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> => {
+/** Repeats work up to twice if the engine is unreachable or the connection breaks. */
+const withRetries = async <Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> => {
   for (const pause of pauses) {
     try {
       return await work()

@@ -13,7 +13,7 @@ import type { Container } from './container-state.ts'
 import { once } from './once.ts'
 import type { OpenSandbox, Sandbox, SandboxCommand } from './sandbox.ts'
 
-/** The image that a container is made of, by its ID in the engine, and the numeric user that runs in it. */
+/** The image of a container, by its ID in the engine, and the numeric user that runs in it. */
 export interface ContainerImage {
   readonly id: string
   readonly platform: Platform
@@ -21,32 +21,32 @@ export interface ContainerImage {
   readonly gid: number
 }
 
-/** What a container is given beside its image. */
+/** Further settings of a container. */
 export interface ContainerSettings {
-  /** The engine's network that it is in; the engine's default if it is undefined. */
+  /** The container's network in the engine. Default: the engine's default network. */
   readonly network?: string | undefined
 }
 
-/** Who is told of the containers that come and go. */
-export interface ContainerNotes {
+/** Observes which containers exist. */
+export interface ContainerObserver {
   /**
-   * The container that others would have to remove if this process died: told before it is created, and that there is
-   * none any more once it is removed.
+   * Called with a container's name before the container is created, and with undefined after it is removed. If this
+   * process is killed in between, another process must remove the container.
    */
   readonly note: (container: string | undefined) => void
   readonly info: (message: string) => void
 }
 
 /**
- * Makes sandboxes that are containers of a builder: run as the builder's user, without capabilities, without a way to
- * get more privileges, without mounts. They have a network and the step's proxy settings, since buildpacks download.
- * While a command runs, the containers of runs of this machine that died are removed.
+ * Creates sandboxes that are containers of a builder. They run as the builder's user, without capabilities, mounts, or a
+ * way to get more privileges. They have a network and the step's proxy settings, because buildpacks download files.
+ * While a command runs, containers that killed runs of this machine left behind are removed.
  */
 export const dockerSandbox =
   (
     docker: DockerClient,
     image: ContainerImage,
-    { note, info }: ContainerNotes,
+    { note, info }: ContainerObserver,
     settings: ContainerSettings = {},
   ): OpenSandbox =>
   async (command, signal) => {
@@ -61,25 +61,25 @@ export const dockerSandbox =
     await unlessAborted(creating, signal)
     cleanup.move()
     const container: Container = { docker, name, signal }
-    let clearing: Promise<void> | undefined
+    let cleaning: Promise<void> | undefined
     return {
       put: (tar) => putIn(container, tar),
       run: (onOutput) => {
-        // The engine is idle now, and nothing waits for this.
-        clearing ??= clearAbandoned(docker, info, signal)
+        // The engine is idle now, and nothing waits for the cleanup.
+        cleaning ??= cleanUpAbandoned(docker, info, signal)
         return runIn(container, onOutput)
       },
       get: (path, receive) => getFrom(container, path, receive),
       dispose: async () => {
-        await Promise.all([remove(), clearing])
+        await Promise.all([remove(), cleaning])
       },
     } satisfies Sandbox
   }
 
-/** The engine said no, so that there is no container. */
+/** The engine refused the creation, so there is no container. */
 class ContainerRefused extends Failure {}
 
-/** Not ended by an abort: the engine finishes a creation that it began, and would leave the container behind. */
+/** Ignores an abort: the engine would finish the creation anyway, and leave the container behind. */
 const createContainer = async (
   docker: DockerClient,
   name: string,
@@ -97,9 +97,9 @@ const createContainer = async (
     ...['--cap-drop', 'ALL'],
     ...['--security-opt', 'no-new-privileges'],
     ...(network === undefined ? [] : ['--network', network]),
-    // The output is read as it comes; a second copy on the engine's disk is useless.
+    // The output is read while it is written, so the engine need not store a copy.
     ...['--log-driver', 'none'],
-    // Named only: what they are may be secret, and anyone on the machine can read a command line.
+    // Only the names: the values may be secret, and any user of the machine can read a command line.
     ...Object.keys(variables).flatMap((variable) => ['--env', variable]),
     ...['--entrypoint', program],
   ]
@@ -113,18 +113,18 @@ const createContainer = async (
   }
 }
 
-// A cancelled job has five seconds in all: what the engine has not created by then is not waited for.
+// In milliseconds. A cancelled job has five seconds in total, so do not wait longer for a creation.
 const createLimit = 3_500
-// The command that creates it may be gone before the engine is done.
+// The command may end before the engine has created the container.
 const creationLag = 500
-// An engine under load takes its time to delete many files; it goes on with that even when its client is gone.
+// A busy engine needs time to delete many files. It continues even if its client is killed.
 const removeLimit = 60_000
 
-/** Resolves with whether the container is gone for sure; throws a Failure if it stays. */
+/** Returns whether the container is certainly removed. Throws a Failure if it still exists. */
 const disposeOf = async (docker: DockerClient, name: string, creating: Promise<void>): Promise<boolean> => {
   const created = creating.then(
     () => true,
-    // The engine may have created it even so, where the connection broke or the command was ended.
+    // If the connection broke or the command was killed, the engine may still have created it.
     (error: unknown) => (error instanceof ContainerRefused ? false : undefined),
   )
   const outcome = await Promise.race([created, delay(createLimit, undefined, { ref: false })])
@@ -142,20 +142,20 @@ const disposeOf = async (docker: DockerClient, name: string, creating: Promise<v
   }
 }
 
-// In milliseconds; what an engine has not done by then is for the next run to do.
-const clearingLimit = 10_000
+// In milliseconds. The next run removes the rest.
+const cleaningLimit = 10_000
 
-const clearAbandoned = async (
+const cleanUpAbandoned = async (
   docker: DockerClient,
   info: (message: string) => void,
   signal: AbortSignal,
 ): Promise<void> => {
-  const ending = AbortSignal.any([signal, AbortSignal.timeout(clearingLimit)])
+  const ending = AbortSignal.any([signal, AbortSignal.timeout(cleaningLimit)])
   try {
     for (const name of await removeAbandoned(docker, ending)) {
-      info(`Removed the build container ${name}, which a run that died had left behind.`)
+      info(`Removed the build container ${name}, which a killed run had left behind.`)
     }
   } catch {
-    // The build is none the worse for it.
+    // A failed cleanup must not fail the build.
   }
 }

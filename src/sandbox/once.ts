@@ -1,4 +1,4 @@
-/** Work that is done once, however often it is asked for; who asks later waits for the same. */
+/** Runs work only once. Later calls wait for the first one. */
 export const once = (work: () => Promise<void>): (() => Promise<void>) => {
   let done: Promise<void> | undefined
   return () => {

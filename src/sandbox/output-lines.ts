@@ -3,16 +3,16 @@ import { stripVTControlCharacters } from 'node:util'
 import type { OutputStream } from './sandbox.ts'
 
 /**
- * Merges the two streams of a command into one, line by line, so that no line of one is cut by the other.
- * What is passed on are whole lines with their ends, except for a line too long to hold: that goes on in pieces.
+ * Merges the two streams of a command into one, line by line, so that lines of the two do not mix.
+ * Passes on whole lines with their line ends, except lines that are too long to hold in memory: these come in pieces.
  */
 export interface LineMerger {
   readonly push: (stream: OutputStream, chunk: Uint8Array) => void
-  /** Passes on what is left of unfinished lines. */
+  /** Passes on the rest of unfinished lines. */
   readonly end: () => void
 }
 
-// Longer lines are passed on in pieces, in characters.
+// In characters. Longer lines are passed on in pieces.
 const pieceLength = 64 * 1024
 
 interface Source {
@@ -23,7 +23,7 @@ interface Source {
 export const mergeLines = (onText: (text: string) => void): LineMerger => {
   const newSource = (): Source => ({ decoder: new StringDecoder('utf8'), pending: '' })
   const sources: Readonly<Record<OutputStream, Source>> = { stdout: newSource(), stderr: newSource() }
-  /** Whose unfinished line stands at the end of what was passed on. */
+  /** The source of the unfinished line at the end of the output so far. */
   let unfinished: Source | undefined
 
   const pass = (source: Source, text: string): void => {
@@ -55,7 +55,7 @@ export const mergeLines = (onText: (text: string) => void): LineMerger => {
   }
 }
 
-/** The last lines of an output, fit to be shown in an error: without control sequences, and cut where they are long. */
+/** The last lines of an output, to show in an error: without control sequences, and long lines shortened. */
 export interface LastLines {
   readonly push: (text: string) => void
   readonly lines: () => readonly string[]
@@ -77,7 +77,7 @@ export const lastLines = (): LastLines => {
   }
 }
 
-/** What a terminal would show of a line: colours and control characters removed, of overwritten text the last. */
+/** A line as a terminal shows it: without colors and control characters, and only the last version of overwritten text. */
 const terminalLine = (text: string): string => {
   const [line = ''] = stripVTControlCharacters(text.slice(0, 10 * lineLength))
     .trimEnd()

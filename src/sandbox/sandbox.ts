@@ -1,6 +1,6 @@
 import { Failure } from '../message/failure.ts'
 
-/** What runs in a sandbox: one command, as one user, with nothing of the runner's but what is put in. */
+/** The command that runs in a sandbox. It sees nothing of the runner except what is put in. */
 export interface SandboxCommand {
   /** Absolute path of the program, then its arguments. */
   readonly command: readonly [program: string, ...arguments: readonly string[]]
@@ -9,9 +9,9 @@ export interface SandboxCommand {
 
 /** How a command ended. */
 export interface Exit {
-  /** 128 + the signal's number where a signal ended it. */
+  /** 128 plus the signal's number if a signal ended the command. */
   readonly code: number
-  /** Whether the kernel ended a process of the command for lack of memory. */
+  /** Whether the kernel killed a process of the command because memory ran out. */
   readonly outOfMemory: boolean
 }
 
@@ -19,27 +19,27 @@ export interface Exit {
 export type OutputStream = 'stdout' | 'stderr'
 
 /**
- * A place for one command, closed off from the runner: everything goes in and comes out as a tar stream.
+ * An environment for one command, isolated from the runner. Files go in and come out as tar streams.
  *
- * Every method but `dispose` throws a Failure if the sandbox fails, and the signal's reason once it was aborted.
+ * Every method except `dispose` throws a Failure if the sandbox fails, and the signal's reason after an abort.
  */
 export interface Sandbox {
-  /** Unpacks a tar stream at the sandbox's root; owners are numeric. What is thrown while it is read is passed on. */
+  /** Unpacks a tar stream at the sandbox's root; owners are numeric. Rethrows errors of the stream. */
   put(tar: AsyncIterable<Uint8Array>): Promise<void>
-  /** Runs the command to its end. Its output is passed on as it comes; it is not to be trusted. */
+  /** Runs the command to its end and passes on its output, which is untrusted. */
   run(onOutput: (stream: OutputStream, chunk: Uint8Array) => void): Promise<Exit>
   /**
-   * Has a folder received, as a tar stream whose names start with the last part of the path. Where the stream breaks off
-   * and can be had again, it is received again, from its start; what the receiver threw at the break is dropped. Throws a
-   * NotInSandbox failure where there is nothing at the path.
+   * Passes a directory to the receiver, as a tar stream whose names start with the last part of the path. If the
+   * connection breaks, the receiver is called again with a new stream, and its error is ignored. Throws a NotInSandbox
+   * failure if the path does not exist.
    */
   get<Result>(path: string, receive: (tar: AsyncIterable<Uint8Array>) => Promise<Result>): Promise<Result>
-  /** Ends what still runs and deletes the sandbox; a second call does nothing. Throws a Failure if that fails. */
+  /** Kills all processes and deletes the sandbox. A second call does nothing. Throws a Failure if that fails. */
   dispose(): Promise<void>
 }
 
-/** There is nothing at a path of a sandbox. */
+/** A path does not exist in a sandbox. */
 export class NotInSandbox extends Failure {}
 
-/** Makes a sandbox for a command; an abort ends everything that is under way in it. */
+/** Creates a sandbox for a command. An abort ends all work in it. */
 export type OpenSandbox = (command: SandboxCommand, signal: AbortSignal) => Promise<Sandbox>

@@ -3,25 +3,25 @@ import { digestOf, hexOf } from '../image/digest.ts'
 import { formatPlatform, normalizePlatform, type Platform } from '../image/platform.ts'
 import { formatRepository, type ImageReference } from '../image/reference.ts'
 
-/** What two builds have in common where one may reuse what the other one left. */
+/** Identifies a build cache. Builds with the same ID share it. */
 export interface BuildCacheId {
   readonly platform: Platform
   /** The image's name, without its tag. */
   readonly image: string
-  /** The app's folder, relative to the workspace: two apps of one name do not share. */
+  /** The app's directory, relative to the workspace, so that two apps with the same name do not share a cache. */
   readonly app: string
   /**
-   * Its repository counts: a builder that moves on keeps what its buildpacks made. A text of its own for a builder whose
-   * image is not known.
+   * Only its repository counts, so a new version of the builder keeps the cache. A unique text if the builder's image is
+   * unknown.
    */
   readonly builder: ImageReference | string
   readonly executionEnvironment: string
 }
 
-// Raised when the form of what is kept changes.
+// Raised when the format changes.
 const version = 1
 
-/** Tells apart what a name does not: for a folder and a key. */
+/** Hashes the whole ID, for the directory and the cache key. */
 const hashOf = ({ platform, image, app, builder, executionEnvironment }: BuildCacheId): string => {
   const name = formatPlatform(normalizePlatform(platform))
   const builderName = typeof builder === 'string' ? builder : formatRepository(builder)
@@ -30,11 +30,11 @@ const hashOf = ({ platform, image, app, builder, executionEnvironment }: BuildCa
 }
 
 /**
- * The folder of an app's build cache, relative to that of all of them: the image's name, for people, and a hash in it. A
- * file system has no room for both in one name.
+ * The directory of an app's build cache, relative to the root of all build caches: the image's name, then a hash. These
+ * are two levels because both together can exceed the maximum length of a file name.
  */
 export const buildCacheFolder = (id: BuildCacheId): string => join(id.image, hashOf(id))
 
-/** Begins the keys of all that was kept for an app; nothing of it is a time. */
+/** The prefix of the cache keys of an app. It contains no time. */
 export const buildCachePrefix = (id: BuildCacheId): string =>
   `buildpacks-oci-layout-build-${version}-${id.image}-${hashOf(id)}@`

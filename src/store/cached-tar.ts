@@ -4,22 +4,22 @@ import { createGunzip } from 'node:zlib'
 import { blobPath, chunkSize } from '../layout/blob.ts'
 import type { CacheLayer } from './build-cache-layout.ts'
 
-/** The tar of a cached layer, which is not trusted. */
+/** The tar of a cached layer. Its content is not verified. */
 export interface CachedTar {
-  /** In bytes, as it was written down. */
+  /** The recorded size, in bytes. */
   readonly size: number
   readonly open: () => AsyncGenerator<Uint8Array>
 }
 
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
-// No bytes are unpacked to more by gzip: https://www.zlib.net/zlib_tech.html
+// The highest ratio that gzip can reach: https://www.zlib.net/zlib_tech.html
 const largestRatio = 1_100
 const smallTar = 1024 * 1024
 
 /**
- * The tar of a cached layer out of a layout. Throws what the file system says where there is no file to read, and an error
- * where the size that was written down cannot be right: who streams the tar relies on it.
+ * Opens the tar of a cached layer in a layout. Throws the file system's error if the file cannot be read, and an error
+ * if the recorded size cannot be right, because callers that stream the tar rely on it.
  */
 export const cachedTar = async (folder: string, { diffId, blob, size }: CacheLayer): Promise<CachedTar> => {
   const path = blobPath(folder, blob.digest)
@@ -40,7 +40,7 @@ async function* readPlain(path: string): AsyncGenerator<Uint8Array> {
 async function* readCompressed(path: string): AsyncGenerator<Uint8Array> {
   await using file = await open(path, readFlags)
   const tar = createGunzip({ chunkSize: 256 * 1024 })
-  // What fails is thrown where the tar is read.
+  // The reader of the tar throws the error.
   pipeline(file.createReadStream({ highWaterMark: chunkSize }), tar, () => {})
   yield* tar
 }

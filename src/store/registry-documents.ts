@@ -4,7 +4,7 @@ import { Failure } from '../message/failure.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Documents } from './run-image.ts'
 
-/** The documents of images in a repository of a registry; each is checked against its digest. */
+/** Fetches documents of images from a repository in a registry, and verifies their digests. */
 export const registryDocuments = (registry: Registry, reference: ImageReference): Documents => ({
   manifest: (digest) => registry.manifest(reference, digest),
   config: async (config) => {

@@ -10,53 +10,53 @@ import type { RunImageId } from './run-image-id.ts'
 
 type Document = Pick<Descriptor, 'digest'> & Partial<Descriptor>
 
-/** Where a run image's documents may be. */
-export interface DocumentPlaces {
+/** The sources of a run image's documents. */
+export interface DocumentSources {
   readonly registry: Registry
   readonly folderOf: (id: RunImageId) => string
-  /** Other layouts on disk, whose documents are used by their digests. */
+  /** Other layouts on disk. Their documents are found by digest. */
   readonly otherLayouts: (id: RunImageId) => Promise<readonly string[]>
-  /** Deletes a document that turned out to be corrupt. */
+  /** Deletes a corrupt document. */
   readonly discard: (folder: string, digest: Digest, reason: string) => Promise<void>
 }
 
-/** Reads the manifest and the configuration of run images; each that is used was checked against its digest. */
+/** Reads the manifests and configurations of run images, and verifies their digests. */
 export class RunImageDocuments {
-  readonly #places: DocumentPlaces
+  readonly #sources: DocumentSources
 
-  constructor(places: DocumentPlaces) {
-    this.#places = places
+  constructor(sources: DocumentSources) {
+    this.#sources = sources
   }
 
-  /** A run image whose documents are all on disk and right; undefined if they are not. No registry is asked. */
+  /** Reads a run image from disk; undefined if a document is missing or corrupt. Makes no registry requests. */
   async stored(id: RunImageId): Promise<RunImage | undefined> {
     const find = (document: Document): Promise<Buffer> => this.#find(id, document)
     try {
       return await readRunImage(id, { manifest: (digest) => find({ digest }), config: find })
     } catch (error) {
-      // Missing or corrupt: `fetched` finds out again, and heals it.
+      // Missing or corrupt: `fetched` replaces it.
       if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP') || error instanceof Failure) return undefined
       throw error
     }
   }
 
-  /** A run image; what is missing or corrupt of its documents is fetched from the registry, and kept. */
+  /** Reads a run image. Fetches missing or corrupt documents from the registry and stores them. */
   fetched(id: RunImageId): Promise<RunImage> {
-    const behind = registryDocuments(this.#places.registry, id.reference)
+    const remote = registryDocuments(this.#sources.registry, id.reference)
     return readRunImage(id, {
-      manifest: (digest) => this.#fetch(id, { digest }, () => behind.manifest(digest)),
-      config: (descriptor) => this.#fetch(id, descriptor, () => behind.config(descriptor)),
+      manifest: (digest) => this.#fetch(id, { digest }, () => remote.manifest(digest)),
+      config: (descriptor) => this.#fetch(id, descriptor, () => remote.config(descriptor)),
     })
   }
 
-  /** A document of the run image's own folder or, where that has none, of another layout, out of which it is copied. */
+  /** Reads a document from the run image's directory. If it is missing, copies it from another layout. */
   async #find(id: RunImageId, document: Document): Promise<Buffer> {
-    const folder = this.#places.folderOf(id)
+    const folder = this.#sources.folderOf(id)
     try {
       return await readDocument(folder, document)
     } catch (error) {
       if (!isSystemError(error, 'ENOENT')) throw error
-      for (const other of await this.#places.otherLayouts(id)) {
+      for (const other of await this.#sources.otherLayouts(id)) {
         const bytes = await readDocument(other, document).catch(() => undefined)
         if (bytes === undefined) continue
         await writeBlob(folder, document, [bytes])
@@ -67,12 +67,12 @@ export class RunImageDocuments {
   }
 
   async #fetch(id: RunImageId, document: Document, fetch: () => Promise<Buffer>): Promise<Buffer> {
-    const folder = this.#places.folderOf(id)
+    const folder = this.#sources.folderOf(id)
     try {
       return await this.#find(id, document)
     } catch (error) {
       if (!isSystemError(error, 'ENOENT')) {
-        await this.#places.discard(folder, document.digest, messageOf(error))
+        await this.#sources.discard(folder, document.digest, messageOf(error))
       }
     }
     const bytes = await fetch()

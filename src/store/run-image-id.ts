@@ -3,7 +3,7 @@ import type { Digest } from '../image/digest.ts'
 import { formatPlatform, normalizePlatform, type Platform } from '../image/platform.ts'
 import { formatRepository, type ImageReference } from '../image/reference.ts'
 
-/** What makes a run image that very one, in a build as in a download: the same three give the same folder and key. */
+/** Identifies a run image. Builds and downloads with the same ID use the same directory and cache key. */
 export interface RunImageId {
   readonly reference: ImageReference
   /** The digest of what the reference names in the registry: a manifest, or the index that lists it. */
@@ -11,13 +11,13 @@ export interface RunImageId {
   readonly platform: Platform
 }
 
-/** The names under which a run image's folder is kept in a cache. */
+/** The keys of a run image's directory in a cache. */
 export interface CacheKey {
-  /** Of the form of what is kept: raised when that changes. */
+  /** Version of the format. Raised when the format changes. */
   readonly version: number
-  /** Names exactly one content. */
+  /** Identifies exactly one content. */
   readonly exact: string
-  /** Begins the keys of the same image's other versions, most of whose layers may be the same. */
+  /** The prefix of the keys of all versions of the image, which may share most of their layers. */
   readonly prefix: string
 }
 
@@ -25,7 +25,7 @@ const version = 2
 
 /**
  * The cache key of a run image: version, platform, repository, and the digest of what its reference names there.
- * Nothing of it is a time or a size: the same key means the same content.
+ * It contains no time and no size: the same key means the same content.
  */
 export const cacheKeyOf = ({ reference, root, platform }: RunImageId): CacheKey => {
   const name = formatPlatform(normalizePlatform(platform))
@@ -42,9 +42,9 @@ export const repositoryFolder = ({ registry, repository }: ImageReference): stri
  * The folder of a run image in a layout-repo, relative to it: `<registry>/<repository>/<tag>/<os>-<architecture>`, with
  * `sha256` instead of the tag if the reference has a digest. pack has its layout in `<tag>` itself, and knows no platforms.
  *
- * The digest is no part of the path: a pinned image that is raised to its next version finds the layers of the one
- * before, on disk and in the cache, whose entries are found again for the same path only. So images that several apps
- * pin share a folder; `RunImageStore.keep` bounds it.
+ * The path does not contain the digest, so a new version of a pinned image finds the layers of the previous one, on disk
+ * and in the Actions cache (which restores an entry only to the path that it was saved from). Images that several apps
+ * pin therefore share a directory; `RunImageStore.keep` limits its size.
  */
 export const runImageFolder = ({ reference, platform }: Omit<RunImageId, 'root'>): string =>
   join(

@@ -14,17 +14,17 @@ import { Failure } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import type { RunImageId } from './run-image-id.ts'
 
-/** The run image for a platform, as its reference named it at one moment; without its layers. */
+/** The run image for a platform, as its reference resolved, without its layers. */
 export interface RunImage extends ThinImage, RunImageId {}
 
-/** What index.json says of the run image that an image is based on; no part of the image's digest. */
+/** Annotations in index.json for the run image that an image is based on. They are not part of the image's digest. */
 export const baseAnnotations = ({ reference, descriptor, root }: RunImage): Record<string, string> => ({
   [annotationKeys.baseName]: formatReference(reference),
   [annotationKeys.baseDigest]: descriptor.digest,
   [annotationKeys.runImageRoot]: root,
 })
 
-/** Where the documents of a run image come from, already checked against their digests. */
+/** A source of a run image's documents. It verifies their digests. */
 export interface Documents {
   /** The bytes of a manifest or an index. */
   manifest(digest: Digest): Promise<Buffer>
@@ -40,14 +40,14 @@ const mediaTypeOf = (bytes: Buffer, name: string): string => {
   return mediaType ?? (manifests === undefined ? mediaTypes.manifest : mediaTypes.index)
 }
 
-/** What an image is to a build, which is how messages call it, and the input that names it. */
+/** The role of an image in a build. Messages and the input use this name. */
 type Role = 'run image' | 'previous image'
 
 /**
- * Reads a run image, or one in another role, for a platform, beginning at what its reference names.
+ * Reads a run image, or an image in another role, for a platform, starting at the document that its reference names.
  *
- * Throws a Failure if there is none for the platform (naming those that there are), and where what is there cannot
- * be a run image: not an image at all, or an image without layers.
+ * Throws a Failure if there is no image for the platform (and lists the available platforms), if the document is not an
+ * image, or if the image has no layers.
  */
 export const readRunImage = async (
   { reference, root, platform }: RunImageId,

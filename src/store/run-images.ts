@@ -21,13 +21,13 @@ import type { RunImage } from './run-image.ts'
 import { RunImageDocuments } from './run-image-documents.ts'
 import { cacheKeyOf, type RunImageId, repositoryFolder, runImageFolder } from './run-image-id.ts'
 
-/** A run image, and what came of asking the cache for it; undefined if it was not asked. */
+/** A run image, and the result of the cache lookup; undefined if there was no lookup. */
 export interface OpenedRunImage {
   readonly image: RunImage
   readonly restored: Restored | undefined
 }
 
-/** Where the layers came from that a layout was given. */
+/** Where the layers of a layout came from. */
 export interface LayerOrigins {
   /** Were on this machine, or in its cache. */
   readonly reused: readonly Descriptor[]
@@ -39,18 +39,18 @@ export interface RunImageStoreOptions {
   /** The layout-repo, an absolute path. */
   readonly root: string
   readonly registry: Registry
-  /** Undefined if nothing is to be restored or saved. */
+  /** Undefined if nothing is restored or saved. */
   readonly cache: FolderCache | undefined
   readonly info: (message: string) => void
   readonly warn: (message: string) => void
 }
 
 /**
- * Run images on disk (the layout-repo), with a cache and a registry behind.
+ * Run images on disk (the layout-repo). Fetches missing content from a cache and a registry.
  *
- * Nothing in it is believed: a document or layer is used only if its digest matches, and fetched again, with a warning,
- * if not. A layout is given files of its own, and they are checked there, so that other builds may use, heal and prune
- * the same folder at the same time.
+ * The files are untrusted: a document or layer is used only if its digest matches. Otherwise it is fetched again, with a
+ * warning. A layout gets its own files, which are verified there, so other builds can use, repair and prune the same
+ * directory at the same time.
  */
 export class RunImageStore {
   readonly #options: RunImageStoreOptions
@@ -72,15 +72,15 @@ export class RunImageStore {
     return join(this.#options.root, runImageFolder(id))
   }
 
-  /** What a reference names at this moment: its own digest, or what the registry answers to one HEAD request. */
+  /** Resolves a reference to its own digest, or to the registry's answer to one HEAD request. */
   async resolve(reference: ImageReference, platform: Platform): Promise<RunImageId> {
     const root = reference.digest ?? (await this.#options.registry.resolve(reference)).digest
     return { reference, root, platform }
   }
 
   /**
-   * A run image without its layers: from disk, the cache (where the layers are wanted as well and not all here), or the
-   * registry. Throws a Failure if it is not to be had.
+   * Opens a run image without its layers: from disk, from the cache (if layers are wanted and some are missing), or from
+   * the registry. Throws a Failure if it is unavailable.
    */
   async open(id: RunImageId, wanted: { readonly layers: boolean }): Promise<OpenedRunImage> {
     const folder = this.folderOf(id)
@@ -91,24 +91,24 @@ export class RunImageStore {
     const restored = await this.#restoreWhereUseful(id, wanted.layers, isHere)
     const image = stored ?? (await this.#documents.fetched(id))
     const own = digestsOf(image)
-    // An older entry of the cache brings layers that no longer serve; what was here before may serve another build.
+    // An older cache entry restores layers that are no longer used. Keep files from before: another build may use them.
     if (restored !== undefined) await pruneBlobs(folder, own, (name) => !before.has(name))
     await markUsed(folder, own)
-    // Who finds it in an app knows by this whose it is.
+    // Identifies the run image if the layout is found in an app.
     const annotations = { [annotationKeys.runImageRoot]: id.root }
     await writeIndex(folder, { ...image.descriptor, annotations })
     return { image, restored }
   }
 
-  /** Restores the folder of a run image from the cache where it lacks some of these layers. */
+  /** Restores the directory of a run image from the cache if some of these layers are missing. */
   async restore(id: RunImageId, layers: readonly Descriptor[]): Promise<void> {
     if (this.#options.cache === undefined || (await hasBlobs(this.folderOf(id), layers))) return
     await this.#restore(id, this.#options.cache)
   }
 
   /**
-   * Gives a layout layers of a run image, each verified there: those that are on disk, the others from the registry,
-   * which are on disk then, too. Throws the registry's Failure for the first that cannot be had.
+   * Copies layers of a run image to a layout and verifies them there. Fetches missing layers from the registry and keeps
+   * them on disk. Throws the registry's Failure for the first layer that is unavailable.
    */
   async copyLayers(
     id: Omit<RunImageId, 'root'>,
@@ -124,23 +124,23 @@ export class RunImageStore {
       folder,
       layers.map(({ digest }) => digest),
     )
-    const behind: ReadableContent = {
+    const remote: ReadableContent = {
       exists: async () => true,
       fetch: (layer, signal) => registry.blob(id.reference, layer, signal),
     }
     const keep = ({ digest }: Descriptor): Promise<void> => linkBlob(target.folder, folder, digest)
-    const sources = [own, ...others, behind]
+    const sources = [own, ...others, remote]
     const { existed, mounted, fetched } = await copy(layers, sources, target, { warn, onFetched: keep })
     for (const { descriptor, from } of mounted) if (from !== own) await keep(descriptor)
     return { reused: [...existed, ...mounted.map(({ descriptor }) => descriptor)], fetched }
   }
 
   /**
-   * Deletes what lies in a run image's folder and is not needed, and saves the folder in the cache unless it was there.
+   * Deletes unused files in a run image's directory, and saves the directory in the cache if the cache does not have it.
    *
-   * The folder of a tag keeps the image that the tag names. All images that are pinned by a digest share one folder, so
-   * that a raised pin finds the layers of the one before; and several apps may pin different ones. Each keeps its layers
-   * until no build has used them for 31 days: that is what bounds the folder.
+   * The directory of a tag keeps only the image that the tag names. All images pinned by a digest share one directory,
+   * because a new pin reuses layers of the previous one, and several apps may pin different images. To limit its size,
+   * layers that no build has used for 31 days are deleted.
    */
   async keep({ image, restored }: OpenedRunImage): Promise<void> {
     const { cache, info } = this.#options
@@ -150,7 +150,7 @@ export class RunImageStore {
     await pruneBlobs(folder, digestsOf(image), isPinned ? isUnused : undefined)
     if (cache === undefined || restored === undefined) return
     if (restored.outcome === 'hit' || restored.outcome === 'unavailable') return
-    // Another build may have pruned what it does not know; what is saved once under a key stays so.
+    // Another build may have pruned layers of this image, and a saved cache entry cannot be changed.
     if (!(await hasBlobs(folder, blobs))) {
       info('The cache was not saved: another build changed the folder of the run image meanwhile.')
       return
@@ -206,13 +206,13 @@ export class RunImageStore {
 const digestsOf = (image: RunImage): ReadonlySet<Digest> =>
   new Set([image.root, ...closureOf(image).map(({ digest }) => digest)])
 
-// In milliseconds. Longer than between two builds of an app that is built once a week, or once a month.
+// In milliseconds. Apps that are built once a month still find their layers.
 const unusedAfter = 31 * 24 * 3_600_000
 
-/** Whether a file is no blob, or one that no build has used for long. */
+/** Whether a file is not a blob, or no build has used it recently. */
 const isUnused = async (name: string, path: string): Promise<boolean> =>
   !/^[0-9a-f]{64}$/.test(name) || Date.now() - (await lstat(path)).mtimeMs > unusedAfter
 
-/** Whether a layout has files of the right size for some blobs; what is in them is checked when they are used. */
+/** Whether a layout has files of the right size for some blobs. Their content is verified on use. */
 const hasBlobs = async (folder: string, blobs: readonly Descriptor[]): Promise<boolean> =>
   (await findFlaws(folder, blobs, new Set(blobs.map(({ digest }) => digest)))).length === 0

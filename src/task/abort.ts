@@ -1,6 +1,6 @@
 /**
- * Waits for work until the signal is aborted, and then throws the signal's reason. The work is abandoned: GitHub's
- * clients, for example, take no signal, so what they have started goes on until the process ends.
+ * Waits for work until the signal is aborted, then throws the signal's reason. The work itself continues in the
+ * background. Use it for clients that do not support signals, such as GitHub's.
  */
 export const unlessAborted = <Result>(
   work: Promise<Result>,
@@ -8,13 +8,13 @@ export const unlessAborted = <Result>(
 ): Promise<Result> =>
   new Promise((resolve, reject) => {
     const abort = (): void => reject(signal?.reason)
-    // Also handles a failure of the work that comes after the abort.
+    // Also handles a failure of the work after the abort.
     work.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort))
     if (signal?.aborted) abort()
     else signal?.addEventListener('abort', abort, { once: true })
   })
 
-/** Passes on what a stream gives until the signal is aborted, and then throws the signal's reason. */
+/** Yields a stream's chunks until the signal is aborted, then throws the signal's reason. */
 export async function* streamUnlessAborted<Chunk>(
   stream: AsyncIterable<Chunk>,
   signal: AbortSignal,
@@ -28,7 +28,7 @@ export async function* streamUnlessAborted<Chunk>(
       yield value
     }
   } finally {
-    // Not awaited: a stream that stands still ends only when its own time is up.
+    // Not awaited, because a stalled stream ends only after its own timeout.
     iterator.return?.().catch(() => {})
   }
 }

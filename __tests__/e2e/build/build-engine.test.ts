@@ -71,7 +71,7 @@ suite('an engine whose connection is cut', () => {
     const result = await build(await openWorkspace(t, files), { builder }, cut)
     assert.match(
       result.log,
-      /^The connection to the Docker engine broke\. The build goes on; what it writes/m,
+      /^The connection to the Docker engine broke\. The build continues; its further output/m,
     )
     assert.doesNotMatch(result.log, /never shown/)
     await layoutOf(result)

@@ -75,7 +75,7 @@ suite('an engine that cannot be used', { concurrency: 2 }, () => {
     const { error } = await failedBuild(await openWorkspace(t), {}, { uid: 54321 })
     assert.match(
       error,
-      /^This user has no right to use the Docker engine at unix:.*Add the user to the group/,
+      /^This user is not allowed to use the Docker engine at unix:.*Add the user to the group/,
     )
   })
 })

@@ -115,7 +115,7 @@ suite('in the job’s own container', () => {
       { ...place.inputs, 'image-path': 'out/other' },
       place.options,
     )
-    assert.match(error, /^Another step builds in this job's container at this moment/)
+    assert.match(error, /^Another step is building in this job's container/)
     dead.kill('SIGKILL')
     await dead.result
     assert.notDeepEqual(await place.left(), [])
@@ -153,7 +153,7 @@ test('the next run removes the container of one that died without a post step, a
   const ended = await live.result
   assert.match(
     ended.log,
-    /^Removed the build container buildpacks-oci-layout-\S+, which a run that died had left/m,
+    /^Removed the build container buildpacks-oci-layout-\S+, which a killed run had left/m,
   )
   assert.deepEqual(await containersOf(builder), [])
 })

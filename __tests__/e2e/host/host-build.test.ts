@@ -171,7 +171,10 @@ suite('a container in which no build can be safe or right is refused, and nothin
       'mkdir -p /cache/inner && echo thesis > /cache/inner/file && mkdir /workspace/empty',
     )
     const { error } = await failedBuild(workspace, { builder: '' }, { container })
-    assert.match(error, /^The build needs \/cache for itself, and it has \/cache\/inner\/file in it/)
+    assert.match(
+      error,
+      /^The build requires an empty directory \/cache, but it contains \/cache\/inner\/file/,
+    )
     assert.equal(await inside(container, 'cat /cache/inner/file; ls /workspace'), 'thesis\nempty')
   })
 

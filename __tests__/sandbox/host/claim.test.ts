@@ -67,7 +67,7 @@ suite('a folder that is somebody’s is refused, and nothing is changed', () => 
     await prepare(path)
     await assert.rejects(
       claim(order),
-      /^Failure: The build needs \S+\/cache for itself, and it (?:has|is no folder)/,
+      /^Failure: The build requires an empty directory \S+\/cache, but it (?:contains|is not a directory)/,
     )
     assert.equal(await modeOf(path('job')), 0o755)
     await assert.rejects(readFile(order.record.file), { code: 'ENOENT' })
@@ -99,7 +99,7 @@ test('what a build that died holds is released by the next one, and by its post 
   const { path, order } = await openContainer(t)
   const held = await claim(order)
   assert.equal(await releaseAbandoned(order.record), 'alive')
-  await assert.rejects(claim(order), /^Failure: Another step builds in this job's container at this moment/)
+  await assert.rejects(claim(order), /^Failure: Another step is building in this job's container/)
   await writeFile(path('layers/file'), '')
   const record = await readFile(order.record.file, 'utf8')
   const own = await ownIdentity()
@@ -127,7 +127,7 @@ test('of two builds that begin at the same moment, one is refused', async (t) =>
   assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
   for (const result of both) {
     if (result.status === 'fulfilled') await result.value.release()
-    else assert.match(String(result.reason), /^Failure: Another step builds in this job's container at this/)
+    else assert.match(String(result.reason), /^Failure: Another step is building in this job's container/)
   }
 })
 
@@ -160,7 +160,7 @@ test('as long as processes of the build run, folders stay closed and full, and t
   )
   assert.equal(await modeOf(path('job')), 0o750)
   assert.deepEqual(await readdir(path('layers')), ['file'])
-  await assert.rejects(claim(order), /^Failure: Another step builds/)
+  await assert.rejects(claim(order), /^Failure: Another step is building/)
 
   mayKill()
   await release()
@@ -177,5 +177,5 @@ test('if folders can neither be closed nor removed, both errors are reported', {
   execFileSync('umount', [path('layers/inner')])
   assert.ok(error instanceof SuppressedError)
   assert.match(String(error.suppressed), /^Failure: The build cannot be shut out of/)
-  assert.match(String(error.error), /^Failure: What the build left in the job's container could not be/)
+  assert.match(String(error.error), /^Failure: Could not remove the build's files from the job's container/)
 })

@@ -1,14 +1,14 @@
-/** With what credentials a request was sent. */
+/** The credentials of a sent request. */
 export interface SentCredentials {
-  /** Whether there was a credential, or the request was an anonymous one. */
+  /** False if the request was anonymous. */
   readonly credential: boolean
-  /** What must not be repeated should the server repeat it. */
+  /** Texts to mask in messages if the server's answer contains them. */
   readonly secrets: readonly string[]
 }
 
 export const anonymous: SentCredentials = { credential: false, secrets: [] }
 
-/** What a registry lets a client do, for a while, who shows it. */
+/** A temporary authorization for requests to a registry. */
 export interface Authorization extends SentCredentials {
   /** The value of the `Authorization` header. */
   readonly header: string
@@ -16,7 +16,7 @@ export interface Authorization extends SentCredentials {
   readonly expires: number
 }
 
-/** Name and password as they are: https://www.rfc-editor.org/rfc/rfc7617 */
+/** Sends name and password with each request: https://www.rfc-editor.org/rfc/rfc7617 */
 export const basicAuthorization = (login: { username: string; password: string }): Authorization => {
   const encoded = Buffer.from(`${login.username}:${login.password}`, 'utf8').toString('base64')
   return {

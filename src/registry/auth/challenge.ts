@@ -1,4 +1,4 @@
-/** One way in which a server wants its clients to identify themselves; scheme and parameter names are in lower case. */
+/** An authentication scheme that a server accepts. The scheme and the parameter names are in lower case. */
 export interface Challenge {
   readonly scheme: string
   readonly parameters: ReadonlyMap<string, string>
@@ -11,7 +11,7 @@ const piece = new RegExp(
 )
 
 /**
- * Reads a `WWW-Authenticate` header, which can hold several challenges; what is not readable ends it.
+ * Reads a `WWW-Authenticate` header, which can contain several challenges. Stops at the first malformed part.
  * https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
  */
 export const parseChallenges = (header: string): readonly Challenge[] => {

@@ -8,7 +8,7 @@ import type { Credential } from './credential.ts'
 // In milliseconds. A helper may wait for its user to answer a question.
 const timeLimit = 60_000
 
-// The helpers' own words: https://github.com/docker/docker-credential-helpers/blob/v0.9.3/credentials/error.go
+// The helpers' messages: https://github.com/docker/docker-credential-helpers/blob/v0.9.3/credentials/error.go
 const unknownServer = /credentials not found in native keychain|no credentials (?:server URL|username)/i
 
 const AnswerSchema = v.object({ Username: v.string(), Secret: v.string() })
@@ -24,8 +24,8 @@ const readAnswer = (output: string): v.InferOutput<typeof AnswerSchema> | undefi
 
 /**
  * Asks a credential helper (`docker-credential-NAME`) for the credential of a server; undefined if it has none.
- * Throws a Failure that names the helper where it does not work, and the signal's reason once that was aborted. Its
- * output is shown only where it holds no answer.
+ * Throws a Failure that names the helper if the helper fails, and the signal's reason after an abort. Messages contain
+ * its output only if that is not an answer.
  * https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol
  */
 export const askHelper = async (
@@ -36,7 +36,7 @@ export const askHelper = async (
 ): Promise<Credential | undefined> => {
   const program = `docker-credential-${name}`
   const advice = `Check credHelpers and credsStore in Docker's config.json, and that "${program} get" works.`
-  // Only a plain name is looked for on the PATH.
+  // Only a plain name may be searched on the PATH.
   if (!/^[\w.-]+$/.test(name)) throw new Failure(`"${printable(name)}" is no credential helper. ${advice}`)
   let ending: CommandOutput
   try {

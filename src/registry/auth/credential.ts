@@ -1,11 +1,11 @@
-/** What identifies a user to a registry: a name and a password, or a token that is exchanged for others. */
+/** A user's login for a registry: a name and a password, or a token to exchange for access tokens. */
 export type Credential =
   | { readonly username: string; readonly password: string }
   | { readonly identityToken: string }
 
 export interface Credentials {
   /**
-   * The credential for a registry as image references name it, and for a repository there; undefined to be anonymous.
+   * The credential for a registry, as named in image references, and a repository. Undefined for anonymous access.
    */
   of(registry: string, repository?: string): Promise<Credential | undefined>
 }

@@ -30,7 +30,7 @@ const ConfigSchema = v.object(
 )
 type Config = v.InferOutput<typeof ConfigSchema>
 
-/** Reads the file without ever repeating what it holds: parsers like to quote, and this is a file of secrets. */
+/** Reads the file. Its messages never quote the content, because the file contains secrets. */
 const readConfig = async (path: string): Promise<Config> => {
   let text: string
   try {
@@ -52,7 +52,7 @@ const readConfig = async (path: string): Promise<Config> => {
   throw new Failure(`Docker's configuration ${path} is malformed: ${place} ${issue.message}.`)
 }
 
-/** The name under which Docker files a registry's login. */
+/** The key of a registry's login in Docker's configuration. */
 const serverOf = (registry: string): string =>
   isDockerHub(registry) ? 'https://index.docker.io/v1/' : registry
 

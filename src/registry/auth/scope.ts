@@ -1,5 +1,5 @@
 /**
- * What a client wants to be allowed at a repository.
+ * The permission that a client requests for a repository.
  * https://distribution.github.io/distribution/spec/auth/scope/
  */
 export interface Scope {

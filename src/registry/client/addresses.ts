@@ -1,15 +1,15 @@
 import { isLoopback, mayCall, registryAddress } from './address.ts'
 import { RequestError } from './request-error.ts'
 
-/** Where registries are, and whom they may send their clients to. */
+/** The addresses of registries, and the addresses that they may redirect clients to. */
 export interface Addresses {
-  /** Where a registry's API is. Throws a RequestError where one that may be insecure answers in neither way. */
+  /** The address of a registry's API. Throws a RequestError if an insecure registry answers neither HTTPS nor HTTP. */
   of(registry: string): Promise<URL>
   /** Whether an address that a registry named (a redirect, a token server) may be called. */
   mayCall(target: URL, namedBy: URL): boolean
 }
 
-/** Decides whether a server may be accessed over plain HTTP or with an untrusted certificate. */
+/** Returns a check whether plain HTTP and untrusted certificates are allowed for a server. */
 export const insecureHosts =
   (insecure: ReadonlySet<string>): ((url: URL) => boolean) =>
   ({ hostname, port, protocol }) =>
@@ -17,9 +17,8 @@ export const insecureHosts =
     (port === '' && insecure.has(`${hostname}:${protocol === 'https:' ? 443 : 80}`))
 
 /**
- * Addresses of which those of `insecure` registries may be plain HTTP. Whether one is shows when it is called for the
- * first time: over HTTPS, as Docker does it, and over plain HTTP where that does not work. `call` is to make a request of
- * any kind.
+ * Finds the addresses of registries. For `insecure` registries, the first call tries HTTPS and then, if that fails, plain
+ * HTTP, like Docker. `call` sends any request.
  */
 export const createAddresses = (
   insecure: ReadonlySet<string>,
@@ -49,7 +48,7 @@ export const createAddresses = (
       try {
         return await address
       } catch (error) {
-        // It may answer the next time.
+        // The next try may succeed.
         found.delete(registry)
         throw error
       }

@@ -15,13 +15,13 @@ const TokenError = v.object({ error: Text, error_description: Text, details: Tex
 
 const bodyLimit = 64 * 1024
 
-/** What the body of a refusal says, in words fit for a log; empty if it says nothing that is understood. */
+/** The error message in a response's body, printable and without secrets. Empty if there is none. */
 const wordsOf = async (response: Response, secrets: readonly string[]): Promise<string> => {
   let value: unknown
   try {
     value = JSON.parse((await readBody(response, bodyLimit)).toString('utf8'))
   } catch {
-    // The status says it already; pages for people and broken bodies add nothing.
+    // Not JSON, for example an HTML page. The status is enough.
     return ''
   }
   const registry = v.safeParse(RegistryErrors, value)
@@ -42,15 +42,15 @@ const wordsOf = async (response: Response, secrets: readonly string[]): Promise<
 const loginOf = (registry: string): string =>
   isDockerHub(registry) ? 'docker login' : `docker login ${registry}`
 
-/** What was refused. */
+/** The refused request. */
 export interface Refused {
   readonly registry: string
-  /** What the request had to be allowed. */
+  /** The permissions that the request needed. */
   readonly scopes: readonly Scope[]
   readonly sent: SentCredentials
 }
 
-/** The error that a response other than success means; reads the response's body. */
+/** Converts a response other than success into an error. Reads the response's body. */
 export const refusal = async (
   response: Response,
   { registry, scopes, sent }: Refused,

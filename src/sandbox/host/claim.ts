@@ -15,36 +15,36 @@ import {
 } from './record.ts'
 import { removeContent, removeTree } from './remove.ts'
 
-/** What is claimed for a build. */
-export interface ClaimOrder {
-  /** The builder's user, as whom the build runs. */
+/** What to claim for a build. */
+export interface ClaimRequest {
+  /** The builder's user, which runs the build. */
   readonly user: Owner
-  /** The folders that the build is shut out of. */
+  /** The directories that the build must not access. */
   readonly closed: readonly string[]
-  /** The record, and the build's own folders. */
+  /** The record, and the build's own directories. */
   readonly record: RecordPlace
 }
 
-/** A build's hold of the container's file system. */
+/** A build's claim on directories of the job's container. */
 export interface Claim {
-  /** Takes note of a path at which something is about to be made. */
+  /** Records a path before something is created there. */
   readonly add: (path: string) => void
-  /** Ends the processes of the build. */
+  /** Kills the processes of the build. */
   readonly endProcesses: () => Promise<void>
-  /** Ends what still runs, and puts the file system back; throws a Failure if that fails. */
+  /** Kills the build's processes and restores the file system. Throws a Failure if that fails. */
   readonly release: () => Promise<void>
 }
 
 /**
- * Takes the build's folders, and shuts the build's user out of the job's. If a previous build's claim was never released,
- * that is done first.
+ * Claims the build's directories, and denies the build's user access to the job's directories. Releases an abandoned
+ * claim of a previous build first.
  *
- * Throws a Failure if another build has them, if they hold anything, or if the job's folders cannot be closed.
+ * Throws a Failure if another build has the claim, if a directory is not empty, or if access cannot be denied.
  */
-export const claim = async ({ user, closed, record }: ClaimOrder): Promise<Claim> => {
+export const claim = async ({ user, closed, record }: ClaimRequest): Promise<Claim> => {
   if ((await releaseAbandoned(record)) === 'alive') throw anotherBuilds()
-  refuseFellows(user)
-  for (const folder of record.folders) refuseContent(folder)
+  refuseOtherProcesses(user)
+  for (const folder of record.folders) requireEmpty(folder)
   const isThere = (path: string) => lstatSync(path, { throwIfNoEntry: false }) !== undefined
   const held: ClaimRecord = {
     owner: await ownIdentity(),
@@ -76,7 +76,7 @@ export const claim = async ({ user, closed, record }: ClaimOrder): Promise<Claim
   }
 }
 
-/** Releases what a build that died has left; resolves with what became of the last build. */
+/** Releases the claim of a killed build. Returns the state of the last build. */
 export const releaseAbandoned = async (record: RecordPlace): Promise<'none' | 'alive' | 'released'> => {
   const held = readRecord(record)
   if (held === undefined) return 'none'
@@ -87,45 +87,45 @@ export const releaseAbandoned = async (record: RecordPlace): Promise<'none' | 'a
 
 const anotherBuilds = (): Failure =>
   new Failure(
-    "Another step builds in this job's container at this moment, in the same folders. " +
-      'Let one end before the other begins, or build in two jobs.',
+    "Another step is building in this job's container, in the same directories. " +
+      'Run the steps one after the other, or build in two jobs.',
   )
 
-/** A build can read what processes of its own user know, and end them. */
-const refuseFellows = ({ uid }: Owner): void => {
-  const [fellow] = processesOf(uid)
-  if (fellow === undefined) return
+/** A build can read the memory of processes of its own user, and kill them. */
+const refuseOtherProcesses = ({ uid }: Owner): void => {
+  const [other] = processesOf(uid)
+  if (other === undefined) return
   throw new Failure(
-    `The process ${fellow} runs as the builder's user ${uid}, and the build could read what it knows. ` +
+    `The process ${other} runs as the builder's user ${uid}, so the build could read its memory. ` +
       "End it, or give the job's container its own processes (no --pid=host).",
   )
 }
 
-/** Refuses a folder that holds more than empty folders: it is somebody's, and would be lost. */
-const refuseContent = (folder: string): void => {
+/** Refuses a directory that contains files: the cleanup would delete them. */
+const requireEmpty = (folder: string): void => {
   const stat = lstatSync(folder, { throwIfNoEntry: false })
   if (stat === undefined) return
-  const found = stat.isDirectory() ? contentOf(folder) : folder
+  const found = stat.isDirectory() ? findFile(folder) : folder
   if (found === undefined) return
-  const what = found === folder ? 'is no folder' : `has ${found} in it`
+  const what = found === folder ? 'is not a directory' : `contains ${found}`
   throw new Failure(
-    `The build needs ${folder} for itself, and it ${what}, which this action did not put there. ` +
-      'Remove it before this step; a runner whose workspace lies there needs another folder for its jobs.',
+    `The build requires an empty directory ${folder}, but it ${what}. ` +
+      'Remove it before this step. If the runner has its workspace there, configure another directory for its jobs.',
   )
 }
 
-/** The first thing in a folder that is not a folder. */
-const contentOf = (folder: string): string | undefined => {
+/** Finds the first file in a directory or its subdirectories. */
+const findFile = (folder: string): string | undefined => {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    const found = entry.isDirectory() ? contentOf(path) : path
+    const found = entry.isDirectory() ? findFile(path) : path
     if (found !== undefined) return found
   }
   return undefined
 }
 
 const releaseAll = async (record: RecordPlace, held: ClaimRecord): Promise<void> => {
-  // As long as the build's processes run, the folders stay closed to them, and root goes nowhere that they can change.
+  // Restore access and delete files only after the build's processes have ended: they could swap a path while root works on it.
   await endProcessesOf(held.uid)
   const failures: unknown[] = []
   const attempt = async (work: Promise<unknown>): Promise<void> => {
@@ -136,7 +136,7 @@ const releaseAll = async (record: RecordPlace, held: ClaimRecord): Promise<void>
   for (const path of held.made) await attempt(removeTree(path))
   const [cause] = failures
   if (cause === undefined) return removeRecord(record)
-  throw new Failure(`What the build left in the job's container could not be removed: ${messageOf(cause)}`, {
+  throw new Failure(`Could not remove the build's files from the job's container: ${messageOf(cause)}`, {
     cause,
   })
 }

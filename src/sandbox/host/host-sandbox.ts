@@ -15,7 +15,7 @@ import { unpack } from './unpack.ts'
 
 /** The container that this process runs in, which is one of a builder. */
 export interface HostOptions {
-  /** The builder's user, as whom the build runs. */
+  /** The builder's user, which runs the build. */
   readonly user: Owner
   /** What the image says of the environment. */
   readonly imageEnvironment: Readonly<Record<string, string>>
@@ -65,7 +65,7 @@ export const hostSandbox =
     } satisfies Sandbox
   }
 
-/** Releases what a build that died has left of these folders; resolves with whether there was such a build. */
+/** Releases the claim of a killed build on these directories. Returns whether there was one. */
 export const releaseHost = async (folders: readonly string[]): Promise<boolean> =>
   (await releaseAbandoned(recordOf(folders))) === 'released'
 

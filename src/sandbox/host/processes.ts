@@ -31,7 +31,7 @@ const lookFor = (uid: number): Look => {
   return { pids, sawEnd }
 }
 
-/** The processes of a user, by any of its IDs: what they know, that user may know. */
+/** The processes with any ID of a user, which can read their memory. */
 export const processesOf = (uid: number): readonly number[] => lookFor(uid).pids
 
 // In milliseconds. The post step ends what a cancelled step has no time for.
@@ -40,8 +40,8 @@ const endPause = 5
 const emptyLooks = 5
 
 /**
- * Ends all processes of a user, however they hid from their parent: daemons, sessions of their own, chains of processes
- * that start the next one and exit. Throws a Failure if some go on.
+ * Kills all processes of a user, even if they detached from their parent: daemons, sessions of their own, chains of processes
+ * that start the next one and exit. Throws a Failure if some survive.
  */
 export const endProcessesOf = async (uid: number): Promise<void> => {
   const deadline = Date.now() + endLimit

@@ -39,13 +39,13 @@ const AccessSchema = v.object({
 
 /** What a build has of the container's file system; written down before it is true. */
 const RecordSchema = v.object({
-  /** The process that builds. */
+  /** The process of the build. */
   owner: v.string(),
   uid: UserSchema,
   gid: IdSchema,
-  /** Folders that were there, empty. */
+  /** Directories that existed and were empty. */
   emptied: v.array(PathSchema),
-  /** What was not there. */
+  /** Paths that did not exist. */
   made: v.array(PathSchema),
   closed: v.array(AccessSchema),
 })

@@ -3,12 +3,12 @@ import { closeSync, constants, openSync, readdirSync, renameSync } from 'node:fs
 import { readdir, rm } from 'node:fs/promises'
 import { isSystemError } from '../../message/failure.ts'
 
-/** Removes what is at a path, if anything is, however deep its folders are nested. The build must have ended. */
+/** Removes a file or directory if it exists, at any depth of nesting. The build must have ended. */
 export const removeTree = (path: string): Promise<void> => remove(Buffer.from(path))
 
-/** Removes all that is in a folder. */
+/** Removes everything in a directory. */
 export const removeContent = async (folder: string): Promise<void> => {
-  // As bytes: the name of a file need not be UTF-8.
+  // As bytes, because file names need not be UTF-8.
   for (const name of await readdir(folder, { encoding: 'buffer' })) await remove(within(folder, name))
 }
 
@@ -24,8 +24,8 @@ const remove = async (path: Buffer): Promise<void> => {
 }
 
 /**
- * Moves all folders in a folder to its top. A build can nest folders deeper than a path can be long; here each one is
- * reached by a descriptor, so that no path has more than a few names.
+ * Moves all nested directories to the top of a directory. A build can nest them deeper than the maximum path length, so
+ * each one is opened by a descriptor, and no path has more than a few names.
  */
 const flatten = (path: Buffer): void => {
   const top = openFolder(path)
@@ -49,7 +49,7 @@ const flatten = (path: Buffer): void => {
   }
 }
 
-/** Whether a folder could be moved: overlayfs does not move those of the image, which are not nested that deep. */
+/** Returns whether the move worked. overlayfs cannot move directories of the image; these are not nested that deep. */
 const move = (from: Buffer, to: Buffer): boolean => {
   try {
     renameSync(from, to)
