@@ -117,11 +117,11 @@ const defaultProcessType = (config) => {
 /* harmony import */ var node_v8__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_v8__WEBPACK_IMPORTED_MODULE_0__);
 
 /**
- * Makes this process collect its garbage earlier, to be called when its modules are loaded.
+ * Makes V8 collect garbage earlier. Call it after the modules are loaded; before that, it slows down their loading.
  *
- * Layers pass through as pieces that are garbage a moment later. V8 collects them when its young generation is full,
- * which counts their small objects and not their bytes: one that does not grow is full before they are many. Fetching
- * a layer of 1 GiB takes 30 MB less so, and no longer. (Set before the modules are loaded, it would slow that down.)
+ * Layers are streamed in chunks that become garbage at once. V8 collects them when its young generation is full, but
+ * counts only their small objects and not their bytes. If the young generation does not grow, it is full earlier.
+ * Fetching a layer of 1 GiB then uses 30 MB less memory and takes the same time.
  */
 const collectEarly = () => (0,node_v8__WEBPACK_IMPORTED_MODULE_0__.setFlagsFromString)('--semi-space-growth-factor=1');
 
@@ -1969,7 +1969,7 @@ const writeIndex = async (folder, image) => {
 /* harmony export */   z3: () => (/* binding */ formatBytes)
 /* harmony export */ });
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-/** Bytes for people, in powers of 1000: `0 B`, `999 B`, `1.4 kB`, `93.1 MB`, `213 MB`. */
+/** A readable size, in powers of 1000: `0 B`, `999 B`, `1.4 kB`, `93.1 MB`, `213 MB`. */
 const formatBytes = (bytes) => {
     let value = bytes;
     let unit = 0;
@@ -1980,7 +1980,7 @@ const formatBytes = (bytes) => {
     }
     return `${unit === 0 || value >= 99.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 };
-/** Seconds for people: `0.4 s`, `12 s`, `2 min 5 s`. */
+/** A readable duration: `0.4 s`, `12 s`, `2 min 5 s`. */
 const formatSeconds = (seconds) => {
     if (seconds < 9.95)
         return `${seconds.toFixed(1)} s`;
@@ -2096,7 +2096,7 @@ var run = __webpack_require__(24744);
 
 // In milliseconds. A helper may wait for its user to answer a question.
 const timeLimit = 60_000;
-// The helpers' own words: https://github.com/docker/docker-credential-helpers/blob/v0.9.3/credentials/error.go
+// The helpers' messages: https://github.com/docker/docker-credential-helpers/blob/v0.9.3/credentials/error.go
 const unknownServer = /credentials not found in native keychain|no credentials (?:server URL|username)/i;
 const AnswerSchema = dist/* object */.Ikc({ Username: dist/* string */.YjP(), Secret: dist/* string */.YjP() });
 const readAnswer = (output) => {
@@ -2110,14 +2110,14 @@ const readAnswer = (output) => {
 };
 /**
  * Asks a credential helper (`docker-credential-NAME`) for the credential of a server; undefined if it has none.
- * Throws a Failure that names the helper where it does not work, and the signal's reason once that was aborted. Its
- * output is shown only where it holds no answer.
+ * Throws a Failure that names the helper if the helper fails, and the signal's reason after an abort. Messages contain
+ * its output only if that is not an answer.
  * https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol
  */
 const askHelper = async (name, server, environment, signal) => {
     const program = `docker-credential-${name}`;
     const advice = `Check credHelpers and credsStore in Docker's config.json, and that "${program} get" works.`;
-    // Only a plain name is looked for on the PATH.
+    // Only a plain name may be searched on the PATH.
     if (!/^[\w.-]+$/.test(name))
         throw new message_failure/* Failure */.HR(`"${(0,printable/* printable */.g$)(name)}" is no credential helper. ${advice}`);
     let ending;
@@ -2167,7 +2167,7 @@ const ConfigSchema = dist/* object */.Ikc({
     credsStore: dist/* nullish */.cl6(Text),
     credHelpers: dist/* nullish */.cl6(dist/* record */.g1P(Text, Text, 'is not an object')),
 }, 'is not an object');
-/** Reads the file without ever repeating what it holds: parsers like to quote, and this is a file of secrets. */
+/** Reads the file. Its messages never quote the content, because the file contains secrets. */
 const readConfig = async (path) => {
     let text;
     try {
@@ -2192,7 +2192,7 @@ const readConfig = async (path) => {
     const place = (0,printable/* printable */.g$)(dist/* getDotPath */.BuJ(issue) ?? 'its root');
     throw new message_failure/* Failure */.HR(`Docker's configuration ${path} is malformed: ${place} ${issue.message}.`);
 };
-/** The name under which Docker files a registry's login. */
+/** The key of a registry's login in Docker's configuration. */
 const serverOf = (registry) => isDockerHub(registry) ? 'https://index.docker.io/v1/' : registry;
 const namesOf = (registry) => isDockerHub(registry) ? ['index.docker.io', 'docker.io', 'registry-1.docker.io'] : [registry];
 const hostOf = (key) => key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
@@ -2783,7 +2783,7 @@ const mountBlob = async (client, digest, from) => {
 
 ;// CONCATENATED MODULE: ./src/registry/auth/authorization.ts
 const anonymous = { credential: false, secrets: [] };
-/** Name and password as they are: https://www.rfc-editor.org/rfc/rfc7617 */
+/** Sends name and password with each request: https://www.rfc-editor.org/rfc/rfc7617 */
 const basicAuthorization = (login) => {
     const encoded = Buffer.from(`${login.username}:${login.password}`, 'utf8').toString('base64');
     return {
@@ -2798,7 +2798,7 @@ const basicAuthorization = (login) => {
 const token = String.raw `[!#$%&'*+.^_\`|~\w-]+`;
 const piece = new RegExp(String.raw `[\s,]*(${token})(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|(${token}))|=*(?=[\s,]|$))`, 'y');
 /**
- * Reads a `WWW-Authenticate` header, which can hold several challenges; what is not readable ends it.
+ * Reads a `WWW-Authenticate` header, which can contain several challenges. Stops at the first malformed part.
  * https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
  */
 const parseChallenges = (header) => {
@@ -2832,14 +2832,14 @@ const RegistryErrors = dist/* object */.Ikc({ errors: dist/* array */.YOg(dist/*
 // What token servers say: OAuth's form, and Docker Hub's.
 const TokenError = dist/* object */.Ikc({ error: refusal_Text, error_description: refusal_Text, details: refusal_Text, message: refusal_Text });
 const bodyLimit = 64 * 1024;
-/** What the body of a refusal says, in words fit for a log; empty if it says nothing that is understood. */
+/** The error message in a response's body, printable and without secrets. Empty if there is none. */
 const wordsOf = async (response, secrets) => {
     let value;
     try {
         value = JSON.parse((await readBody(response, bodyLimit)).toString('utf8'));
     }
     catch {
-        // The status says it already; pages for people and broken bodies add nothing.
+        // Not JSON, for example an HTML page. The status is enough.
         return '';
     }
     const registry = dist/* safeParse */.xLC(RegistryErrors, value);
@@ -2855,7 +2855,7 @@ const wordsOf = async (response, secrets) => {
         .reduce((shown, secret) => shown.replaceAll(secret, '***'), text));
 };
 const loginOf = (registry) => isDockerHub(registry) ? 'docker login' : `docker login ${registry}`;
-/** The error that a response other than success means; reads the response's body. */
+/** Converts a response other than success into an error. Reads the response's body. */
 const refusal = async (response, { registry, scopes, sent }) => {
     const { status, host } = response;
     const words = await wordsOf(response, sent.secrets);
@@ -3101,13 +3101,12 @@ const createAuthorizer = (options) => {
 ;// CONCATENATED MODULE: ./src/registry/client/addresses.ts
 
 
-/** Decides whether a server may be accessed over plain HTTP or with an untrusted certificate. */
+/** Returns a check whether plain HTTP and untrusted certificates are allowed for a server. */
 const insecureHosts = (insecure) => ({ hostname, port, protocol }) => insecure.has(port === '' ? hostname : `${hostname}:${port}`) ||
     (port === '' && insecure.has(`${hostname}:${protocol === 'https:' ? 443 : 80}`));
 /**
- * Addresses of which those of `insecure` registries may be plain HTTP. Whether one is shows when it is called for the
- * first time: over HTTPS, as Docker does it, and over plain HTTP where that does not work. `call` is to make a request of
- * any kind.
+ * Finds the addresses of registries. For `insecure` registries, the first call tries HTTPS and then, if that fails, plain
+ * HTTP, like Docker. `call` sends any request.
  */
 const createAddresses = (insecure, call) => {
     const isInsecure = insecureHosts(insecure);
@@ -3138,7 +3137,7 @@ const createAddresses = (insecure, call) => {
                 return await address;
             }
             catch (error) {
-                // It may answer the next time.
+                // The next try may succeed.
                 found.delete(registry);
                 throw error;
             }
@@ -3991,7 +3990,7 @@ const repositoryClient = (client, reference, scopes, signal) => {
 
 
 
-/** A registry keeps these under names, and apart from the blobs. */
+/** Registries store manifests and indexes apart from blobs. */
 const isDocument = ({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType) || (0,media_type/* isIndex */.nw)(mediaType);
 /** A repository in a registry, to read from. */
 class ReadableRepository {
@@ -4012,15 +4011,15 @@ class ReadableRepository {
         const client = this.client.until(signal);
         return isDocument(descriptor) ? documentIn(client, descriptor) : fetchBlob(client, descriptor);
     }
-    /** The digest of what a tag means at the moment; undefined if it means nothing, or the registry does not say. */
+    /** Resolves a tag to a digest; undefined if there is no such tag, or the registry does not report the digest. */
     find(tag, signal) {
         return findManifest(this.client.until(signal), tag);
     }
-    /** Whether it gives a manifest or an index to the last byte. */
+    /** Whether the registry serves a complete manifest or index. */
     holds({ digest }, signal) {
         return holdsManifest(this.client.until(signal), digest);
     }
-    /** Reads what a tag or a digest means to its last byte; throws a Failure if that is not what a descriptor names. */
+    /** Reads the manifest of a tag or digest completely. Throws a Failure if it does not match the descriptor. */
     confirm({ digest }, name, signal) {
         return confirmManifest(this.client.until(signal), name, digest);
     }
@@ -4033,7 +4032,7 @@ async function* documentIn(client, descriptor) {
     }
     yield bytes;
 }
-/** A repository in a registry, to push to; all that is asked of it is asked with the right to push. */
+/** A repository in a registry, to push to. All requests use push permission. */
 class Repository extends ReadableRepository {
     #registry;
     constructor(client, reference) {
@@ -4048,7 +4047,7 @@ class Repository extends ReadableRepository {
         const acknowledged = await pushManifest(client, descriptor, bytes, descriptor.digest);
         await listReferrer(client, descriptor, bytes, acknowledged);
     }
-    /** From another repository of the same registry only; the user has to be allowed to read that one. */
+    /** Mounts only from another repository of the same registry that the user may read. */
     async mount(descriptor, from, signal) {
         if (!(from instanceof ReadableRepository) || isDocument(descriptor))
             return false;
@@ -4062,12 +4061,12 @@ class Repository extends ReadableRepository {
         ]);
         return mountBlob(client.until(signal), descriptor.digest, source);
     }
-    /** Gives a tag to a manifest or an index, whose bytes these are. */
+    /** Tags a manifest or an index with the given bytes. */
     async tag(descriptor, bytes, tag) {
         await pushManifest(this.client, descriptor, await documentOf(descriptor, [bytes]), tag);
     }
 }
-/** Reads a manifest or an index into memory; throws a Failure if it is not what its descriptor says. */
+/** Reads a manifest or an index into memory. Throws a Failure if it does not match its descriptor. */
 const documentOf = async (descriptor, source) => {
     const chunks = [];
     let size = 0;

@@ -733,7 +733,7 @@ const layoutsOf = async (repository) => {
 
 
 
-/** The documents of images in a repository of a registry; each is checked against its digest. */
+/** Fetches documents of images from a repository in a registry, and verifies their digests. */
 const registryDocuments = (registry, reference) => ({
     manifest: (digest) => registry.manifest(reference, digest),
     config: async (config) => {
@@ -765,7 +765,7 @@ const registryDocuments = (registry, reference) => ({
 const version = 2;
 /**
  * The cache key of a run image: version, platform, repository, and the digest of what its reference names there.
- * Nothing of it is a time or a size: the same key means the same content.
+ * It contains no time and no size: the same key means the same content.
  */
 const cacheKeyOf = ({ reference, root, platform }) => {
     const name = (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)((0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .normalizePlatform */ .FL)(platform));
@@ -779,9 +779,9 @@ const repositoryFolder = ({ registry, repository }) => (0,node_path__WEBPACK_IMP
  * The folder of a run image in a layout-repo, relative to it: `<registry>/<repository>/<tag>/<os>-<architecture>`, with
  * `sha256` instead of the tag if the reference has a digest. pack has its layout in `<tag>` itself, and knows no platforms.
  *
- * The digest is no part of the path: a pinned image that is raised to its next version finds the layers of the one
- * before, on disk and in the cache, whose entries are found again for the same path only. So images that several apps
- * pin share a folder; `RunImageStore.keep` bounds it.
+ * The path does not contain the digest, so a new version of a pinned image finds the layers of the previous one, on disk
+ * and in the Actions cache (which restores an entry only to the path that it was saved from). Images that several apps
+ * pin therefore share a directory; `RunImageStore.keep` limits its size.
  */
 const runImageFolder = ({ reference, platform }) => (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(repositoryFolder(reference), reference.digest === undefined ? (reference.tag ?? 'latest') : 'sha256', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)((0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .normalizePlatform */ .FL)(platform)).replaceAll('/', '-'));
 
@@ -819,7 +819,7 @@ const runImageFolder = ({ reference, platform }) => (0,node_path__WEBPACK_IMPORT
 
 
 
-/** What index.json says of the run image that an image is based on; no part of the image's digest. */
+/** Annotations in index.json for the run image that an image is based on. They are not part of the image's digest. */
 const baseAnnotations = ({ reference, descriptor, root }) => ({
     [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.baseName]: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .formatReference */ .FH)(reference),
     [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.baseDigest]: descriptor.digest,
@@ -832,10 +832,10 @@ const mediaTypeOf = (bytes, name) => {
     return mediaType ?? (manifests === undefined ? _image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.manifest : _image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.index);
 };
 /**
- * Reads a run image, or one in another role, for a platform, beginning at what its reference names.
+ * Reads a run image, or an image in another role, for a platform, starting at the document that its reference names.
  *
- * Throws a Failure if there is none for the platform (naming those that there are), and where what is there cannot
- * be a run image: not an image at all, or an image without layers.
+ * Throws a Failure if there is no image for the platform (and lists the available platforms), if the document is not an
+ * image, or if the image has no layers.
  */
 const readRunImage = async ({ reference, root, platform }, documents, role = 'run image') => {
     const name = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .formatReference */ .FH)(reference);
@@ -932,43 +932,43 @@ var run_image = __webpack_require__(26072);
 
 
 
-/** Reads the manifest and the configuration of run images; each that is used was checked against its digest. */
+/** Reads the manifests and configurations of run images, and verifies their digests. */
 class RunImageDocuments {
-    #places;
-    constructor(places) {
-        this.#places = places;
+    #sources;
+    constructor(sources) {
+        this.#sources = sources;
     }
-    /** A run image whose documents are all on disk and right; undefined if they are not. No registry is asked. */
+    /** Reads a run image from disk; undefined if a document is missing or corrupt. Makes no registry requests. */
     async stored(id) {
         const find = (document) => this.#find(id, document);
         try {
             return await (0,run_image/* readRunImage */.R)(id, { manifest: (digest) => find({ digest }), config: find });
         }
         catch (error) {
-            // Missing or corrupt: `fetched` finds out again, and heals it.
+            // Missing or corrupt: `fetched` replaces it.
             if ((0,failure/* isSystemError */.Or)(error, 'ENOENT', 'ENOTDIR', 'ELOOP') || error instanceof failure/* Failure */.HR)
                 return undefined;
             throw error;
         }
     }
-    /** A run image; what is missing or corrupt of its documents is fetched from the registry, and kept. */
+    /** Reads a run image. Fetches missing or corrupt documents from the registry and stores them. */
     fetched(id) {
-        const behind = (0,registry_documents/* registryDocuments */.G)(this.#places.registry, id.reference);
+        const remote = (0,registry_documents/* registryDocuments */.G)(this.#sources.registry, id.reference);
         return (0,run_image/* readRunImage */.R)(id, {
-            manifest: (digest) => this.#fetch(id, { digest }, () => behind.manifest(digest)),
-            config: (descriptor) => this.#fetch(id, descriptor, () => behind.config(descriptor)),
+            manifest: (digest) => this.#fetch(id, { digest }, () => remote.manifest(digest)),
+            config: (descriptor) => this.#fetch(id, descriptor, () => remote.config(descriptor)),
         });
     }
-    /** A document of the run image's own folder or, where that has none, of another layout, out of which it is copied. */
+    /** Reads a document from the run image's directory. If it is missing, copies it from another layout. */
     async #find(id, document) {
-        const folder = this.#places.folderOf(id);
+        const folder = this.#sources.folderOf(id);
         try {
             return await (0,read/* readDocument */.u0)(folder, document);
         }
         catch (error) {
             if (!(0,failure/* isSystemError */.Or)(error, 'ENOENT'))
                 throw error;
-            for (const other of await this.#places.otherLayouts(id)) {
+            for (const other of await this.#sources.otherLayouts(id)) {
                 const bytes = await (0,read/* readDocument */.u0)(other, document).catch(() => undefined);
                 if (bytes === undefined)
                     continue;
@@ -979,13 +979,13 @@ class RunImageDocuments {
         }
     }
     async #fetch(id, document, fetch) {
-        const folder = this.#places.folderOf(id);
+        const folder = this.#sources.folderOf(id);
         try {
             return await this.#find(id, document);
         }
         catch (error) {
             if (!(0,failure/* isSystemError */.Or)(error, 'ENOENT')) {
-                await this.#places.discard(folder, document.digest, (0,failure/* messageOf */.bD)(error));
+                await this.#sources.discard(folder, document.digest, (0,failure/* messageOf */.bD)(error));
             }
         }
         const bytes = await fetch();
@@ -1014,11 +1014,11 @@ var run_image_id = __webpack_require__(83920);
 
 
 /**
- * Run images on disk (the layout-repo), with a cache and a registry behind.
+ * Run images on disk (the layout-repo). Fetches missing content from a cache and a registry.
  *
- * Nothing in it is believed: a document or layer is used only if its digest matches, and fetched again, with a warning,
- * if not. A layout is given files of its own, and they are checked there, so that other builds may use, heal and prune
- * the same folder at the same time.
+ * The files are untrusted: a document or layer is used only if its digest matches. Otherwise it is fetched again, with a
+ * warning. A layout gets its own files, which are verified there, so other builds can use, repair and prune the same
+ * directory at the same time.
  */
 class RunImageStore {
     #options;
@@ -1037,14 +1037,14 @@ class RunImageStore {
     folderOf(id) {
         return (0,external_node_path_.join)(this.#options.root, (0,run_image_id/* runImageFolder */.lX)(id));
     }
-    /** What a reference names at this moment: its own digest, or what the registry answers to one HEAD request. */
+    /** Resolves a reference to its own digest, or to the registry's answer to one HEAD request. */
     async resolve(reference, platform) {
         const root = reference.digest ?? (await this.#options.registry.resolve(reference)).digest;
         return { reference, root, platform };
     }
     /**
-     * A run image without its layers: from disk, the cache (where the layers are wanted as well and not all here), or the
-     * registry. Throws a Failure if it is not to be had.
+     * Opens a run image without its layers: from disk, from the cache (if layers are wanted and some are missing), or from
+     * the registry. Throws a Failure if it is unavailable.
      */
     async open(id, wanted) {
         const folder = this.folderOf(id);
@@ -1055,24 +1055,24 @@ class RunImageStore {
         const restored = await this.#restoreWhereUseful(id, wanted.layers, isHere);
         const image = stored ?? (await this.#documents.fetched(id));
         const own = digestsOf(image);
-        // An older entry of the cache brings layers that no longer serve; what was here before may serve another build.
+        // An older cache entry restores layers that are no longer used. Keep files from before: another build may use them.
         if (restored !== undefined)
             await (0,prune/* pruneBlobs */.zd)(folder, own, (name) => !before.has(name));
         await (0,prune/* markUsed */.Nm)(folder, own);
-        // Who finds it in an app knows by this whose it is.
+        // Identifies the run image if the layout is found in an app.
         const annotations = { [image_annotations/* annotationKeys */.i.runImageRoot]: id.root };
         await (0,write/* writeIndex */._M)(folder, { ...image.descriptor, annotations });
         return { image, restored };
     }
-    /** Restores the folder of a run image from the cache where it lacks some of these layers. */
+    /** Restores the directory of a run image from the cache if some of these layers are missing. */
     async restore(id, layers) {
         if (this.#options.cache === undefined || (await hasBlobs(this.folderOf(id), layers)))
             return;
         await this.#restore(id, this.#options.cache);
     }
     /**
-     * Gives a layout layers of a run image, each verified there: those that are on disk, the others from the registry,
-     * which are on disk then, too. Throws the registry's Failure for the first that cannot be had.
+     * Copies layers of a run image to a layout and verifies them there. Fetches missing layers from the registry and keeps
+     * them on disk. Throws the registry's Failure for the first layer that is unavailable.
      */
     async copyLayers(id, layers, target) {
         const { registry, warn } = this.#options;
@@ -1081,12 +1081,12 @@ class RunImageStore {
         const own = (0,content/* layoutContent */.G)(folder, ({ digest }, reason) => this.#discard(folder, digest, reason));
         const others = (await this.#otherLayouts(id)).map((path) => (0,content/* layoutContent */.G)(path));
         await (0,prune/* markUsed */.Nm)(folder, layers.map(({ digest }) => digest));
-        const behind = {
+        const remote = {
             exists: async () => true,
             fetch: (layer, signal) => registry.blob(id.reference, layer, signal),
         };
         const keep = ({ digest }) => (0,blob/* linkBlob */.sm)(target.folder, folder, digest);
-        const sources = [own, ...others, behind];
+        const sources = [own, ...others, remote];
         const { existed, mounted, fetched } = await (0,copy/* copy */.C)(layers, sources, target, { warn, onFetched: keep });
         for (const { descriptor, from } of mounted)
             if (from !== own)
@@ -1094,11 +1094,11 @@ class RunImageStore {
         return { reused: [...existed, ...mounted.map(({ descriptor }) => descriptor)], fetched };
     }
     /**
-     * Deletes what lies in a run image's folder and is not needed, and saves the folder in the cache unless it was there.
+     * Deletes unused files in a run image's directory, and saves the directory in the cache if the cache does not have it.
      *
-     * The folder of a tag keeps the image that the tag names. All images that are pinned by a digest share one folder, so
-     * that a raised pin finds the layers of the one before; and several apps may pin different ones. Each keeps its layers
-     * until no build has used them for 31 days: that is what bounds the folder.
+     * The directory of a tag keeps only the image that the tag names. All images pinned by a digest share one directory,
+     * because a new pin reuses layers of the previous one, and several apps may pin different images. To limit its size,
+     * layers that no build has used for 31 days are deleted.
      */
     async keep({ image, restored }) {
         const { cache, info } = this.#options;
@@ -1110,7 +1110,7 @@ class RunImageStore {
             return;
         if (restored.outcome === 'hit' || restored.outcome === 'unavailable')
             return;
-        // Another build may have pruned what it does not know; what is saved once under a key stays so.
+        // Another build may have pruned layers of this image, and a saved cache entry cannot be changed.
         if (!(await hasBlobs(folder, blobs))) {
             info('The cache was not saved: another build changed the folder of the run image meanwhile.');
             return;
@@ -1155,11 +1155,11 @@ class RunImageStore {
     }
 }
 const digestsOf = (image) => new Set([image.root, ...(0,image_image/* closureOf */.TQ)(image).map(({ digest }) => digest)]);
-// In milliseconds. Longer than between two builds of an app that is built once a week, or once a month.
+// In milliseconds. Apps that are built once a month still find their layers.
 const unusedAfter = 31 * 24 * 3_600_000;
-/** Whether a file is no blob, or one that no build has used for long. */
+/** Whether a file is not a blob, or no build has used it recently. */
 const isUnused = async (name, path) => !/^[0-9a-f]{64}$/.test(name) || Date.now() - (await (0,promises_.lstat)(path)).mtimeMs > unusedAfter;
-/** Whether a layout has files of the right size for some blobs; what is in them is checked when they are used. */
+/** Whether a layout has files of the right size for some blobs. Their content is verified on use. */
 const hasBlobs = async (folder, blobs) => (await (0,verify/* findFlaws */.pG)(folder, blobs, new Set(blobs.map(({ digest }) => digest)))).length === 0;
 
 

@@ -610,7 +610,7 @@ const InspectedImageSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject
         Labels: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
     })),
 });
-/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure if it is malformed. */
+/** Reads the answer of the engine to `docker image inspect` for one image. Throws a Failure if it is malformed. */
 const parseInspectedImage = (json) => {
     const [image] = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(InspectedImageSchema), json, "engine's description of the image");
     if (image === undefined)
@@ -623,15 +623,15 @@ const platformOf = ({ Os, Architecture, Variant }) => ({
     architecture: Architecture,
     ...(Variant ? { variant: Variant } : {}),
 });
-/** Of several images that an engine keeps under one name, the one to describe; engines before 28 know no choice. */
-const choiceOf = (platform) => platform === undefined ? [] : ['--platform', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlatform */ .Bq)(platform)];
+/** Selects one of several images with the same name. Engines before 28 do not support this. */
+const platformArguments = (platform) => platform === undefined ? [] : ['--platform', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlatform */ .Bq)(platform)];
 /**
- * What the engine says of the image that a name or an ID names there, of a platform where one is given; undefined where
- * it has none. Throws an EngineRefusal if it does not say.
+ * Describes an image in the engine by its name or ID, and by its platform if one is given. Undefined if the engine does
+ * not have the image. Throws an EngineRefusal if the engine refuses the request.
  */
 const inspectImage = async (docker, name, { platform, signal, }) => {
     try {
-        const answer = await docker.exec(['image', 'inspect', ...choiceOf(platform), name], signal);
+        const answer = await docker.exec(['image', 'inspect', ...platformArguments(platform), name], signal);
         return parseInspectedImage(answer);
     }
     catch (error) {
@@ -640,7 +640,7 @@ const inspectImage = async (docker, name, { platform, signal, }) => {
         throw error;
     }
 };
-/** The platform of what an engine runs. */
+/** The platform of an engine's containers. */
 const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .parsePlatform */ .Y8)((await docker.exec(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim());
 
 
@@ -653,8 +653,8 @@ const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_
 /* harmony export */   e: () => (/* binding */ proxyVariables)
 /* harmony export */ });
 /**
- * The proxy settings of an environment, each in both cases of letters, since programs differ in which they read.
- * As pack hands them to its containers:
+ * The proxy settings of an environment, each in upper case and in lower case, because programs differ in which one they read.
+ * pack passes them to its containers in the same way:
  * https://github.com/buildpacks/pack/blob/main/internal/build/phase_config_provider.go, WithLifecycleProxy
  */
 const proxyVariables = (environment) => {
@@ -682,17 +682,17 @@ const proxyVariables = (environment) => {
 /* harmony export */ });
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
 
-/** The engine answered, and refused: what the docker command wrote to stderr, for the caller to explain. */
+/** The engine refused a request. The message is what the docker command wrote to stderr; the caller explains it. */
 class EngineRefusal extends Error {
     name = 'EngineRefusal';
 }
-/** The engine was not reached, or the connection to it broke: what was wanted may be had in another try. */
+/** The engine was unreachable, or the connection to it broke. Another try may succeed. */
 class EngineUnreachable extends _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
 }
 /**
- * Tells apart what kept a docker command from its end: no right to the engine's socket, no engine, a connection that
- * broke, or an engine that said no. `doing` says what went on: `the build ran`. The texts are those of the docker
- * command from 20.10 to 29.
+ * Finds out why a docker command failed: no permission for the engine's socket, no engine, a broken connection, or a
+ * refusal by the engine. `doing` completes "The connection broke while …": `the build ran`. The texts are those of the
+ * docker command from 20.10 to 29.
  */
 const explainRefusal = (stderr, environment, doing) => {
     const said = firstLine(stderr);
@@ -701,24 +701,24 @@ const explainRefusal = (stderr, environment, doing) => {
     if (/error response from daemon/i.test(said))
         return cause;
     if (/permission denied while trying to connect|dial unix .*permission denied/i.test(said)) {
-        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`This user has no right to use the Docker engine at ${address}. ` +
-            'Add the user to the group of the socket (usually "docker"), or set DOCKER_HOST to an engine it may use.', { cause });
+        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`This user is not allowed to use the Docker engine at ${address}. ` +
+            'Add the user to the group of the socket (usually "docker"), or set DOCKER_HOST to another engine.', { cause });
     }
     if (isBroken(said)) {
         return new EngineUnreachable(`The connection to the Docker engine at ${address} broke while ${doing}. ` +
-            'Run the step again; if it happens again, look at the engine’s log and at the network to it.', { cause });
+            'Run the step again; if it happens again, check the engine’s log and the network.', { cause });
     }
     if (/cannot connect to the docker daemon|failed to connect to the docker api|error during connect/i.test(said)) {
-        return new EngineUnreachable(`No Docker engine answers at ${address}. Start the engine, or set DOCKER_HOST to one that runs.`, { cause });
+        return new EngineUnreachable(`No Docker engine answers at ${address}. Start the engine, or set DOCKER_HOST to a running engine.`, { cause });
     }
     return cause;
 };
-/** `unexpected EOF` alone is what the command says of an answer that breaks off. */
+/** The command prints only `unexpected EOF` if the engine's answer is incomplete. */
 const isBroken = (said) => /^unexpected EOF$/i.test(said) ||
     (/error during connect/i.test(said) &&
         /\bEOF$|connection reset|broken pipe|closed network connection/i.test(said) &&
         !/\bdial\b/.test(said));
-/** The address of the engine, as DOCKER_HOST would have it: what the command says may be that of a request. */
+/** The address of the engine, in the form of DOCKER_HOST. The command's message may contain a request's URL instead. */
 const addressIn = (said, environment) => {
     if (environment['DOCKER_HOST'])
         return environment['DOCKER_HOST'];
@@ -730,7 +730,7 @@ const addressIn = (said, environment) => {
         return 'its default socket';
     return host.startsWith('%2F') ? `unix://${host.replaceAll('%2F', '/')}` : `tcp://${host}`;
 };
-/** The line of a docker command's complaint that says something: warnings and hints left out. */
+/** The first line of a docker command's stderr that is not a warning or a hint. */
 const firstLine = (stderr) => {
     const lines = stderr
         .split('\n')
@@ -755,13 +755,13 @@ const firstLine = (stderr) => {
 /* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85540);
 
 
-// How often a container that may still come is looked for, in milliseconds.
+// In milliseconds, between two checks for a container that may still appear.
 const interval = 250;
 /**
- * Removes a container with its volumes, whether it runs or not. Resolves with whether there was one.
+ * Removes a container with its volumes, even if it is running. Returns whether there was one.
  *
- * `comesWithin`: for how many milliseconds one that is not there may still come. The engine finishes a creation that it
- * has begun, also after the command that asked for it is gone.
+ * `comesWithin` is how long to wait for a container that does not exist yet, in milliseconds: the engine finishes a
+ * creation even after the command that requested it has ended.
  */
 const removeContainer = async (docker, name, { comesWithin = 0, signal } = {}) => {
     const deadline = Date.now() + comesWithin;
@@ -775,7 +775,7 @@ const removeContainer = async (docker, name, { comesWithin = 0, signal } = {}) =
 };
 const remove = async (docker, name, signal) => {
     try {
-        // Where there is none, a newer command says so and succeeds.
+        // If there is no such container, newer versions of the command succeed with a message.
         return (await docker.run(['rm', '--force', '--volumes', name], signal)).includes(name);
     }
     catch (error) {
@@ -1033,15 +1033,15 @@ const lookFor = (uid) => {
     }
     return { pids, sawEnd };
 };
-/** The processes of a user, by any of its IDs: what they know, that user may know. */
+/** The processes with any ID of a user, which can read their memory. */
 const processesOf = (uid) => lookFor(uid).pids;
 // In milliseconds. The post step ends what a cancelled step has no time for.
 const endLimit = 10_000;
 const endPause = 5;
 const emptyLooks = 5;
 /**
- * Ends all processes of a user, however they hid from their parent: daemons, sessions of their own, chains of processes
- * that start the next one and exit. Throws a Failure if some go on.
+ * Kills all processes of a user, even if they detached from their parent: daemons, sessions of their own, chains of processes
+ * that start the next one and exit. Throws a Failure if some survive.
  */
 const endProcessesOf = async (uid) => {
     const deadline = Date.now() + endLimit;
@@ -1136,13 +1136,13 @@ const AccessSchema = dist/* object */.Ikc({
 });
 /** What a build has of the container's file system; written down before it is true. */
 const RecordSchema = dist/* object */.Ikc({
-    /** The process that builds. */
+    /** The process of the build. */
     owner: dist/* string */.YjP(),
     uid: UserSchema,
     gid: IdSchema,
-    /** Folders that were there, empty. */
+    /** Directories that existed and were empty. */
     emptied: dist/* array */.YOg(PathSchema),
-    /** What was not there. */
+    /** Paths that did not exist. */
     made: dist/* array */.YOg(PathSchema),
     closed: dist/* array */.YOg(AccessSchema),
 });
@@ -1238,11 +1238,11 @@ const writePartial = (file, record) => {
 
 
 
-/** Removes what is at a path, if anything is, however deep its folders are nested. The build must have ended. */
+/** Removes a file or directory if it exists, at any depth of nesting. The build must have ended. */
 const removeTree = (path) => remove(Buffer.from(path));
-/** Removes all that is in a folder. */
+/** Removes everything in a directory. */
 const removeContent = async (folder) => {
-    // As bytes: the name of a file need not be UTF-8.
+    // As bytes, because file names need not be UTF-8.
     for (const name of await (0,promises_.readdir)(folder, { encoding: 'buffer' }))
         await remove(within(folder, name));
 };
@@ -1259,8 +1259,8 @@ const remove = async (path) => {
     }
 };
 /**
- * Moves all folders in a folder to its top. A build can nest folders deeper than a path can be long; here each one is
- * reached by a descriptor, so that no path has more than a few names.
+ * Moves all nested directories to the top of a directory. A build can nest them deeper than the maximum path length, so
+ * each one is opened by a descriptor, and no path has more than a few names.
  */
 const flatten = (path) => {
     const top = openFolder(path);
@@ -1283,7 +1283,7 @@ const flatten = (path) => {
         (0,external_node_fs_.closeSync)(top);
     }
 };
-/** Whether a folder could be moved: overlayfs does not move those of the image, which are not nested that deep. */
+/** Returns whether the move worked. overlayfs cannot move directories of the image; these are not nested that deep. */
 const move = (from, to) => {
     try {
         (0,external_node_fs_.renameSync)(from, to);
@@ -1312,17 +1312,17 @@ const within = (folder, name) => Buffer.concat([Buffer.from(folder), Buffer.from
 
 
 /**
- * Takes the build's folders, and shuts the build's user out of the job's. If a previous build's claim was never released,
- * that is done first.
+ * Claims the build's directories, and denies the build's user access to the job's directories. Releases an abandoned
+ * claim of a previous build first.
  *
- * Throws a Failure if another build has them, if they hold anything, or if the job's folders cannot be closed.
+ * Throws a Failure if another build has the claim, if a directory is not empty, or if access cannot be denied.
  */
 const claim = async ({ user, closed, record }) => {
     if ((await releaseAbandoned(record)) === 'alive')
         throw anotherBuilds();
-    refuseFellows(user);
+    refuseOtherProcesses(user);
     for (const folder of record.folders)
-        refuseContent(folder);
+        requireEmpty(folder);
     const isThere = (path) => (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
     const held = {
         owner: await (0,process_identity/* ownIdentity */.hY)(),
@@ -1356,7 +1356,7 @@ const claim = async ({ user, closed, record }) => {
         release,
     };
 };
-/** Releases what a build that died has left; resolves with what became of the last build. */
+/** Releases the claim of a killed build. Returns the state of the last build. */
 const releaseAbandoned = async (record) => {
     const held = readRecord(record);
     if (held === undefined)
@@ -1366,40 +1366,40 @@ const releaseAbandoned = async (record) => {
     await releaseAll(record, held);
     return 'released';
 };
-const anotherBuilds = () => new failure/* Failure */.HR("Another step builds in this job's container at this moment, in the same folders. " +
-    'Let one end before the other begins, or build in two jobs.');
-/** A build can read what processes of its own user know, and end them. */
-const refuseFellows = ({ uid }) => {
-    const [fellow] = processesOf(uid);
-    if (fellow === undefined)
+const anotherBuilds = () => new failure/* Failure */.HR("Another step is building in this job's container, in the same directories. " +
+    'Run the steps one after the other, or build in two jobs.');
+/** A build can read the memory of processes of its own user, and kill them. */
+const refuseOtherProcesses = ({ uid }) => {
+    const [other] = processesOf(uid);
+    if (other === undefined)
         return;
-    throw new failure/* Failure */.HR(`The process ${fellow} runs as the builder's user ${uid}, and the build could read what it knows. ` +
+    throw new failure/* Failure */.HR(`The process ${other} runs as the builder's user ${uid}, so the build could read its memory. ` +
         "End it, or give the job's container its own processes (no --pid=host).");
 };
-/** Refuses a folder that holds more than empty folders: it is somebody's, and would be lost. */
-const refuseContent = (folder) => {
+/** Refuses a directory that contains files: the cleanup would delete them. */
+const requireEmpty = (folder) => {
     const stat = (0,external_node_fs_.lstatSync)(folder, { throwIfNoEntry: false });
     if (stat === undefined)
         return;
-    const found = stat.isDirectory() ? contentOf(folder) : folder;
+    const found = stat.isDirectory() ? findFile(folder) : folder;
     if (found === undefined)
         return;
-    const what = found === folder ? 'is no folder' : `has ${found} in it`;
-    throw new failure/* Failure */.HR(`The build needs ${folder} for itself, and it ${what}, which this action did not put there. ` +
-        'Remove it before this step; a runner whose workspace lies there needs another folder for its jobs.');
+    const what = found === folder ? 'is not a directory' : `contains ${found}`;
+    throw new failure/* Failure */.HR(`The build requires an empty directory ${folder}, but it ${what}. ` +
+        'Remove it before this step. If the runner has its workspace there, configure another directory for its jobs.');
 };
-/** The first thing in a folder that is not a folder. */
-const contentOf = (folder) => {
+/** Finds the first file in a directory or its subdirectories. */
+const findFile = (folder) => {
     for (const entry of (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true })) {
         const path = (0,external_node_path_.join)(folder, entry.name);
-        const found = entry.isDirectory() ? contentOf(path) : path;
+        const found = entry.isDirectory() ? findFile(path) : path;
         if (found !== undefined)
             return found;
     }
     return undefined;
 };
 const releaseAll = async (record, held) => {
-    // As long as the build's processes run, the folders stay closed to them, and root goes nowhere that they can change.
+    // Restore access and delete files only after the build's processes have ended: they could swap a path while root works on it.
     await endProcessesOf(held.uid);
     const failures = [];
     const attempt = async (work) => {
@@ -1414,7 +1414,7 @@ const releaseAll = async (record, held) => {
     const [cause] = failures;
     if (cause === undefined)
         return removeRecord(record);
-    throw new failure/* Failure */.HR(`What the build left in the job's container could not be removed: ${(0,failure/* messageOf */.bD)(cause)}`, {
+    throw new failure/* Failure */.HR(`Could not remove the build's files from the job's container: ${(0,failure/* messageOf */.bD)(cause)}`, {
         cause,
     });
 };
@@ -1520,7 +1520,7 @@ async function* walk(path, name, user) {
     else if (stat.isFile()) {
         if (stat.uid !== user.uid)
             throw unreadable(path, 'it is not the build’s user’s own');
-        yield { name, mode, type: 'file', content: folder_tar_contentOf(path, stat.size), size: stat.size };
+        yield { name, mode, type: 'file', content: contentOf(path, stat.size), size: stat.size };
     }
     else if (stat.isDirectory()) {
         yield { name, mode, type: 'directory' };
@@ -1532,7 +1532,7 @@ async function* walk(path, name, user) {
         throw unreadable(path, 'it is neither a file nor a folder nor a link');
     }
 }
-async function* folder_tar_contentOf(path, size) {
+async function* contentOf(path, size) {
     const handle = await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK);
     let left = size;
     for await (const chunk of handle.createReadStream({ highWaterMark: pieceSize })) {
@@ -1810,7 +1810,7 @@ const hostSandbox = (options) => async (command, signal) => {
         dispose: release,
     };
 };
-/** Releases what a build that died has left of these folders; resolves with whether there was such a build. */
+/** Releases the claim of a killed build on these directories. Returns whether there was one. */
 const releaseHost = async (folders) => (await releaseAbandoned(recordOf(folders))) === 'released';
 /** The record goes with the container. Buildpacks that the builder lacks are added to its own. */
 const recordOf = (folders) => ({
@@ -1840,7 +1840,7 @@ const putIn = (tar, { add }, signal) => unpack((0,abort/* streamUnlessAborted */
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   O: () => (/* binding */ once)
 /* harmony export */ });
-/** Work that is done once, however often it is asked for; who asks later waits for the same. */
+/** Runs work only once. Later calls wait for the first one. */
 const once = (work) => {
     let done;
     return () => {
@@ -1860,7 +1860,7 @@ const once = (work) => {
 /* harmony export */ });
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
 
-/** There is nothing at a path of a sandbox. */
+/** A path does not exist in a sandbox. */
 class NotInSandbox extends _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
 }
 

@@ -29,8 +29,8 @@ var docker_refusal = __webpack_require__(85540);
 
 const heartbeat = 30_000;
 /**
- * Has the engine pull an image from its registry. `note` is told when that begins, and now and then that it goes on.
- * Throws a Failure that says what the engine's refusal means.
+ * Pulls an image with the engine. Reports the start and the progress to `note`. Throws a Failure that explains the
+ * engine's refusal.
  */
 const pullImage = async (docker, order, note, signal) => {
     const { name, role, platform } = order;
@@ -50,7 +50,7 @@ const pullImage = async (docker, order, note, signal) => {
         clearInterval(timer);
     }
 };
-/** What an engine says when a pull fails (the first that fits), and what that means. */
+/** Messages of engines when a pull fails, and what they mean. The first match counts. */
 const pullFailures = [
     [
         /toomanyrequests|too many requests|rate limit|\b429\b/i,
@@ -198,20 +198,20 @@ var process_identity = __webpack_require__(61793);
 /** The process that made a container, and when it did, in milliseconds since 1970. */
 const processLabel = 'buildpacks-oci-layout.process';
 const createdLabel = 'buildpacks-oci-layout.created';
-/** The arguments of `docker create` that say whose a container is; none if the system cannot tell. */
+/** The arguments of `docker create` that record a container's process. Empty if the system cannot identify processes. */
 const ownerLabels = async () => {
     const owner = await (0,process_identity/* ownIdentity */.hY)().catch(() => undefined);
     if (owner === undefined)
         return [];
     return [...['--label', `${processLabel}=${owner}`], ...['--label', `${createdLabel}=${Date.now()}`]];
 };
-// In milliseconds. No build takes so long.
+// In milliseconds. No build takes that long.
 const abandonedAfter = 24 * 3_600_000;
 /**
  * Removes the containers that killed runs left behind, and returns their names. Those of live processes stay.
  *
- * If it cannot be known whether the process is alive (it is another machine's, another container's, or from before a
- * reboot), a container is abandoned only if it does not run and is a day old: several machines may share an engine.
+ * Several machines may share an engine. If it is unknown whether the process is alive (it belongs to another machine or
+ * container, or is from before a reboot), a container counts as abandoned only if it is stopped and a day old.
  */
 const removeAbandoned = async (docker, signal) => {
     const format = [
@@ -268,7 +268,7 @@ const stateOf = async (container, doing) => {
         throw removed(container, doing);
     return state;
 };
-/** How a container ended; the docker command's own exit code mixes its troubles with the container's. */
+/** How a container ended. The docker command's exit code is ambiguous: it may be the command's or the container's. */
 const exitOf = ({ Status, Error: error, ExitCode, OOMKilled }) => {
     if (error !== '')
         throw new failure/* Failure */.HR(`The Docker engine could not start the build: ${error}`);
@@ -278,7 +278,7 @@ const exitOf = ({ Status, Error: error, ExitCode, OOMKilled }) => {
     }
     return { code: ExitCode, outOfMemory: OOMKilled };
 };
-/** What it means that an engine said no to something about a container; other errors are passed on. */
+/** Explains an engine's refusal about a container. Returns other errors unchanged. */
 const lostContainer = (container, doing, error) => {
     if (!(error instanceof docker_refusal/* EngineRefusal */.np))
         return error;
@@ -326,24 +326,24 @@ const putIn = async (container, tar) => {
         throw await explain(container, stderr, 'the app went in', 'did not take the files');
 };
 const running = 'the build ran';
-/** Runs the container's command to its end, also when the connection over which its output comes breaks. */
+/** Runs the container's command to its end, even if the connection for its output breaks. */
 const runIn = async (container, onOutput) => {
     const { docker, name, signal } = container;
     const child = docker.start(['start', '--attach', name], signal);
     child.stdin.end();
-    // What the container writes to stderr and what the docker command itself has to say come mixed; the engine is
-    // asked below how it ended, so nothing depends on telling them apart.
+    // The container's stderr and the docker command's own messages are mixed. That does not matter, because the exit code
+    // comes from the engine below.
     child.stdout.on('data', (chunk) => onOutput('stdout', chunk));
     child.stderr.on('data', (chunk) => onOutput('stderr', chunk));
     await child.ended;
-    const state = await persistently(signal, () => stateOf(container, running));
+    const state = await withRetries(signal, () => stateOf(container, running));
     if (state.Status !== 'running')
         return exitOf(state);
     onOutput('stderr', Buffer.from(`\n${lostOutput}\n`));
-    await persistently(signal, () => waitFor(container));
-    return exitOf(await persistently(signal, () => stateOf(container, running)));
+    await withRetries(signal, () => waitFor(container));
+    return exitOf(await withRetries(signal, () => stateOf(container, running)));
 };
-const lostOutput = 'The connection to the Docker engine broke. The build goes on; what it writes from here on is not shown.';
+const lostOutput = 'The connection to the Docker engine broke. The build continues; its further output is not shown.';
 const waitFor = async (container) => {
     try {
         await container.docker.run(['wait', container.name], container.signal);
@@ -352,14 +352,13 @@ const waitFor = async (container) => {
         throw lostContainer(container, running, error);
     }
 };
-/** Has a folder of the container received as a tar stream, again from its start where the connection breaks. */
-const getFrom = (container, path, receive) => persistently(container.signal, () => getOnce(container, path, receive));
-const getOnce = async (container, path, receive) => {
+/** Passes a directory of the container to the receiver as a tar stream. Starts again if the connection breaks. */
+const getFrom = (container, path, receive) => withRetries(container.signal, () => getWithoutRetry(container, path, receive));
+const getWithoutRetry = async (container, path, receive) => {
     const { docker, name, signal } = container;
     const child = docker.start(['cp', `${name}:${path}`, '-'], signal);
     child.stdin.end();
-    // Taken from the start: what a process wrote is lost if it ends before anybody reads that. What breaks it is in the
-    // exit code.
+    // Read from the start, because output that is unread when a process ends is lost. The exit code shows a failure.
     const stdout = child.stdout.pipe(new external_node_stream_.PassThrough());
     child.stdout.once('close', () => stdout.end());
     const complaint = (0,docker_command/* textOf */.b)(child.stderr);
@@ -376,18 +375,18 @@ const getOnce = async (container, path, receive) => {
         return await receive(stream());
     }
     catch (error) {
-        // An abort kills the client, and so breaks the stream; what the receiver makes of that is beside the point.
+        // An abort kills the client and breaks the stream, so the receiver's error is not the cause.
         signal.throwIfAborted();
         throw broken === undefined ? error : broken.error;
     }
     finally {
-        // The receiver may have stopped early or never started: nothing would read the rest.
+        // The receiver may have stopped early; the client must not wait for a reader.
         child.kill();
     }
 };
-// Of engine and command of several ages.
+// Messages of several versions of the engine and the command.
 const missing = /no such container:path|could not find the file|no such file or directory/i;
-/** Why a docker command about the container failed: an engine that speaks of something else may just have lost it. */
+/** Explains why a docker command failed. Checks first whether the container still exists. */
 const explain = async (container, stderr, doing, what) => {
     const { docker, signal } = container;
     const refusal = (0,docker_refusal/* explainRefusal */.GC)(stderr, docker.environment, doing);
@@ -403,10 +402,10 @@ const explain = async (container, stderr, doing, what) => {
     const Kind = missing.test(refusal.message) ? sandbox/* NotInSandbox */.s : failure/* Failure */.HR;
     return new Kind(`The Docker engine ${what}: ${refusal.message}`, { cause: refusal });
 };
-// In milliseconds; an engine that restarts takes a few seconds.
+// In milliseconds. A restart of the engine takes a few seconds.
 const pauses = [1_000, 4_000];
-/** Does something again, twice at most, when the engine was not reached or the connection to it broke. */
-const persistently = async (signal, work) => {
+/** Repeats work up to twice if the engine is unreachable or the connection breaks. */
+const withRetries = async (signal, work) => {
     for (const pause of pauses) {
         try {
             return await work();
@@ -488,9 +487,9 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 /**
- * Makes sandboxes that are containers of a builder: run as the builder's user, without capabilities, without a way to
- * get more privileges, without mounts. They have a network and the step's proxy settings, since buildpacks download.
- * While a command runs, the containers of runs of this machine that died are removed.
+ * Creates sandboxes that are containers of a builder. They run as the builder's user, without capabilities, mounts, or a
+ * way to get more privileges. They have a network and the step's proxy settings, because buildpacks download files.
+ * While a command runs, containers that killed runs of this machine left behind are removed.
  */
 const dockerSandbox = (docker, image, { note, info }, settings = {}) => async (command, signal) => {
     const env_1 = { stack: [], error: void 0, hasError: false };
@@ -507,17 +506,17 @@ const dockerSandbox = (docker, image, { note, info }, settings = {}) => async (c
         await (0,abort/* unlessAborted */.W)(creating, signal);
         cleanup.move();
         const container = { docker, name, signal };
-        let clearing;
+        let cleaning;
         return {
             put: (tar) => putIn(container, tar),
             run: (onOutput) => {
-                // The engine is idle now, and nothing waits for this.
-                clearing ??= clearAbandoned(docker, info, signal);
+                // The engine is idle now, and nothing waits for the cleanup.
+                cleaning ??= cleanUpAbandoned(docker, info, signal);
                 return runIn(container, onOutput);
             },
             get: (path, receive) => getFrom(container, path, receive),
             dispose: async () => {
-                await Promise.all([remove(), clearing]);
+                await Promise.all([remove(), cleaning]);
             },
         };
     }
@@ -531,10 +530,10 @@ const dockerSandbox = (docker, image, { note, info }, settings = {}) => async (c
             await result_1;
     }
 };
-/** The engine said no, so that there is no container. */
+/** The engine refused the creation, so there is no container. */
 class ContainerRefused extends failure/* Failure */.HR {
 }
-/** Not ended by an abort: the engine finishes a creation that it began, and would leave the container behind. */
+/** Ignores an abort: the engine would finish the creation anyway, and leave the container behind. */
 const createContainer = async (docker, name, image, { command, environment }, { network }) => {
     const [program, ...args] = command;
     const variables = { ...(0,proxy/* proxyVariables */.e)(docker.environment), ...environment };
@@ -546,9 +545,9 @@ const createContainer = async (docker, name, image, { command, environment }, { 
         ...['--cap-drop', 'ALL'],
         ...['--security-opt', 'no-new-privileges'],
         ...(network === undefined ? [] : ['--network', network]),
-        // The output is read as it comes; a second copy on the engine's disk is useless.
+        // The output is read while it is written, so the engine need not store a copy.
         ...['--log-driver', 'none'],
-        // Named only: what they are may be secret, and anyone on the machine can read a command line.
+        // Only the names: the values may be secret, and any user of the machine can read a command line.
         ...Object.keys(variables).flatMap((variable) => ['--env', variable]),
         ...['--entrypoint', program],
     ];
@@ -563,16 +562,16 @@ const createContainer = async (docker, name, image, { command, environment }, { 
         });
     }
 };
-// A cancelled job has five seconds in all: what the engine has not created by then is not waited for.
+// In milliseconds. A cancelled job has five seconds in total, so do not wait longer for a creation.
 const createLimit = 3_500;
-// The command that creates it may be gone before the engine is done.
+// The command may end before the engine has created the container.
 const creationLag = 500;
-// An engine under load takes its time to delete many files; it goes on with that even when its client is gone.
+// A busy engine needs time to delete many files. It continues even if its client is killed.
 const removeLimit = 60_000;
-/** Resolves with whether the container is gone for sure; throws a Failure if it stays. */
+/** Returns whether the container is certainly removed. Throws a Failure if it still exists. */
 const disposeOf = async (docker, name, creating) => {
     const created = creating.then(() => true, 
-    // The engine may have created it even so, where the connection broke or the command was ended.
+    // If the connection broke or the command was killed, the engine may still have created it.
     (error) => (error instanceof ContainerRefused ? false : undefined));
     const outcome = await Promise.race([created, (0,promises_.setTimeout)(createLimit, undefined, { ref: false })]);
     const comesWithin = outcome === undefined ? creationLag : 0;
@@ -589,17 +588,17 @@ const disposeOf = async (docker, name, creating) => {
         });
     }
 };
-// In milliseconds; what an engine has not done by then is for the next run to do.
-const clearingLimit = 10_000;
-const clearAbandoned = async (docker, info, signal) => {
-    const ending = AbortSignal.any([signal, AbortSignal.timeout(clearingLimit)]);
+// In milliseconds. The next run removes the rest.
+const cleaningLimit = 10_000;
+const cleanUpAbandoned = async (docker, info, signal) => {
+    const ending = AbortSignal.any([signal, AbortSignal.timeout(cleaningLimit)]);
     try {
         for (const name of await removeAbandoned(docker, ending)) {
-            info(`Removed the build container ${name}, which a run that died had left behind.`);
+            info(`Removed the build container ${name}, which a killed run had left behind.`);
         }
     }
     catch {
-        // The build is none the worse for it.
+        // A failed cleanup must not fail the build.
     }
 };
 
@@ -1493,12 +1492,12 @@ var external_node_util_ = __webpack_require__(57975);
 ;// CONCATENATED MODULE: ./src/sandbox/output-lines.ts
 
 
-// Longer lines are passed on in pieces, in characters.
+// In characters. Longer lines are passed on in pieces.
 const pieceLength = 64 * 1024;
 const mergeLines = (onText) => {
     const newSource = () => ({ decoder: new external_node_string_decoder_.StringDecoder('utf8'), pending: '' });
     const sources = { stdout: newSource(), stderr: newSource() };
-    /** Whose unfinished line stands at the end of what was passed on. */
+    /** The source of the unfinished line at the end of the output so far. */
     let unfinished;
     const pass = (source, text) => {
         if (unfinished !== undefined && unfinished !== source)
@@ -1547,7 +1546,7 @@ const lastLines = () => {
         lines: () => [...kept],
     };
 };
-/** What a terminal would show of a line: colours and control characters removed, of overwritten text the last. */
+/** A line as a terminal shows it: without colors and control characters, and only the last version of overwritten text. */
 const terminalLine = (text) => {
     const [line = ''] = (0,external_node_util_.stripVTControlCharacters)(text.slice(0, 10 * lineLength))
         .trimEnd()
@@ -5933,9 +5932,9 @@ var reference = __webpack_require__(23564);
 
 
 
-// Raised when the form of what is kept changes.
+// Raised when the format changes.
 const version = 1;
-/** Tells apart what a name does not: for a folder and a key. */
+/** Hashes the whole ID, for the directory and the cache key. */
 const hashOf = ({ platform, image, app, builder, executionEnvironment }) => {
     const name = (0,image_platform/* formatPlatform */.Bq)((0,image_platform/* normalizePlatform */.FL)(platform));
     const builderName = typeof builder === 'string' ? builder : (0,reference/* formatRepository */.Sh)(builder);
@@ -5943,11 +5942,11 @@ const hashOf = ({ platform, image, app, builder, executionEnvironment }) => {
     return (0,digest/* hexOf */.ZD)((0,digest/* digestOf */.ol)(JSON.stringify(identity))).slice(0, 16);
 };
 /**
- * The folder of an app's build cache, relative to that of all of them: the image's name, for people, and a hash in it. A
- * file system has no room for both in one name.
+ * The directory of an app's build cache, relative to the root of all build caches: the image's name, then a hash. These
+ * are two levels because both together can exceed the maximum length of a file name.
  */
 const buildCacheFolder = (id) => (0,external_node_path_.join)(id.image, hashOf(id));
-/** Begins the keys of all that was kept for an app; nothing of it is a time. */
+/** The prefix of the cache keys of an app. It contains no time. */
 const buildCachePrefix = (id) => `buildpacks-oci-layout-build-${version}-${id.image}-${hashOf(id)}@`;
 
 // EXTERNAL MODULE: external "node:stream"
@@ -6012,12 +6011,12 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 const readFlags = promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK;
-// No bytes are unpacked to more by gzip: https://www.zlib.net/zlib_tech.html
+// The highest ratio that gzip can reach: https://www.zlib.net/zlib_tech.html
 const largestRatio = 1_100;
 const smallTar = 1024 * 1024;
 /**
- * The tar of a cached layer out of a layout. Throws what the file system says where there is no file to read, and an error
- * where the size that was written down cannot be right: who streams the tar relies on it.
+ * Opens the tar of a cached layer in a layout. Throws the file system's error if the file cannot be read, and an error
+ * if the recorded size cannot be right, because callers that stream the tar rely on it.
  */
 const cachedTar = async (folder, { diffId, blob, size }) => {
     const env_1 = { stack: [], error: void 0, hasError: false };
@@ -6064,7 +6063,7 @@ async function* readCompressed(path) {
     try {
         const file = __addDisposableResource(env_3, await (0,promises_.open)(path, readFlags), true);
         const tar = (0,external_node_zlib_.createGunzip)({ chunkSize: 256 * 1024 });
-        // What fails is thrown where the tar is read.
+        // The reader of the tar throws the error.
         (0,external_node_stream_.pipeline)(file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL }), tar, () => { });
         yield* tar;
     }

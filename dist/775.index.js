@@ -162,10 +162,10 @@ var docker_refusal = __webpack_require__(85540);
 
 
 /**
- * Makes a complete and verified image of a layout known to a Docker engine under a name with a tag. Nothing is copied on
- * this side: the layout's files are streamed into `docker load`. What the engine has already is not sent again.
+ * Loads a complete, verified image of a layout into a Docker engine, under a name with a tag. Streams the layout's files
+ * into `docker load` without a copy on disk. Does not send an image that the engine already has.
  *
- * Throws a Failure if the engine does not take it or gives it another ID, and the signal's reason once aborted.
+ * Throws a Failure if the engine refuses the image or gives it another ID, and the signal's reason after an abort.
  */
 const loadImage = async (docker, layout, image, reference, signal) => {
     const name = (0,image_reference/* formatReference */.FH)(reference);
@@ -179,12 +179,12 @@ const loadImage = async (docker, layout, image, reference, signal) => {
     await sendImage(docker, layout, image, reference, signal);
     const id = await idOf(docker, name, signal);
     if (id !== image.manifest.config.digest && id !== image.descriptor.digest) {
-        throw new failure/* Failure */.HR(`The Docker engine did not load ${name} as the image it is: expected the ID ${image.manifest.config.digest}, ` +
-            `found ${id ?? 'none'}. Look at the engine's log, or load the layout by other means.`);
+        throw new failure/* Failure */.HR(`The Docker engine loaded ${name} with an unexpected image ID: expected ${image.manifest.config.digest}, ` +
+            `found ${id ?? 'none'}. Check the engine's log, or load the layout with another tool.`);
     }
     return { name, id, known: false };
 };
-/** The engine's ID of the image that a name or ID names there; undefined if it has none. */
+/** The ID of an image in the engine, by its name or ID. Undefined if the engine does not have the image. */
 const idOf = async (docker, name, signal) => {
     try {
         return (await docker.exec(['image', 'inspect', '--format', '{{.Id}}', name], signal)).trim();
@@ -197,15 +197,15 @@ const idOf = async (docker, name, signal) => {
 };
 const sendImage = async (docker, layout, image, reference, signal) => {
     const load = docker.start(['image', 'load'], signal);
-    // The engine may refuse in the middle: what is still to be read then is of no use.
+    // If the engine refuses the image halfway, the rest need not be read.
     const ending = new AbortController();
     const reading = signal === undefined ? ending.signal : AbortSignal.any([signal, ending.signal]);
     const archive = (0,tar_write/* tarOf */.$t)(entriesOf(layout, image, reference, reading), { uid: 0, gid: 0 });
     const sent = (0,external_node_stream_promises_.pipeline)(archive, load.stdin).then(() => undefined, (error) => {
-        // The client ended on its own, and says why.
+        // The client ended early; its exit code and stderr say why.
         if ((0,failure/* isSystemError */.Or)(error, 'EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'))
             return undefined;
-        // The engine must not take an archive that breaks off for a whole one.
+        // The engine must not treat an incomplete archive as a complete one.
         load.kill();
         return error;
     });
@@ -228,11 +228,11 @@ const explainLoad = (cause, { manifest }, name) => {
     const zstd = manifest.layers.some(({ mediaType }) => mediaType.endsWith('+zstd'));
     return new failure/* Failure */.HR(`The Docker engine did not load ${name}: ${cause.message.replace(/\.$/, '')}. ${zstd
         ? 'The image has layers compressed with zstd, which engines older than 23.0 cannot read: update the engine.'
-        : 'Look at the engine’s log, and whether its disk is full.'}`, { cause });
+        : 'Check the engine’s log, and whether its disk is full.'}`, { cause });
 };
 /**
  * An archive that both image stores read: `manifest.json` is for the classic one, `index.json` for containerd's. The
- * documents come last, so that an archive that breaks off names no image.
+ * documents come last, so that an incomplete archive contains no image.
  * https://github.com/moby/moby/blob/v28.0.0/image/tarexport/load.go
  * https://github.com/containerd/containerd/blob/v2.0.0/core/images/archive/importer.go
  */
@@ -661,7 +661,7 @@ const InspectedImageSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject
         Labels: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
     })),
 });
-/** Reads the answer of the engine to `docker image inspect` for one image; throws a Failure if it is malformed. */
+/** Reads the answer of the engine to `docker image inspect` for one image. Throws a Failure if it is malformed. */
 const parseInspectedImage = (json) => {
     const [image] = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(InspectedImageSchema), json, "engine's description of the image");
     if (image === undefined)
@@ -674,15 +674,15 @@ const platformOf = ({ Os, Architecture, Variant }) => ({
     architecture: Architecture,
     ...(Variant ? { variant: Variant } : {}),
 });
-/** Of several images that an engine keeps under one name, the one to describe; engines before 28 know no choice. */
-const choiceOf = (platform) => platform === undefined ? [] : ['--platform', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlatform */ .Bq)(platform)];
+/** Selects one of several images with the same name. Engines before 28 do not support this. */
+const platformArguments = (platform) => platform === undefined ? [] : ['--platform', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlatform */ .Bq)(platform)];
 /**
- * What the engine says of the image that a name or an ID names there, of a platform where one is given; undefined where
- * it has none. Throws an EngineRefusal if it does not say.
+ * Describes an image in the engine by its name or ID, and by its platform if one is given. Undefined if the engine does
+ * not have the image. Throws an EngineRefusal if the engine refuses the request.
  */
 const inspectImage = async (docker, name, { platform, signal, }) => {
     try {
-        const answer = await docker.exec(['image', 'inspect', ...choiceOf(platform), name], signal);
+        const answer = await docker.exec(['image', 'inspect', ...platformArguments(platform), name], signal);
         return parseInspectedImage(answer);
     }
     catch (error) {
@@ -691,7 +691,7 @@ const inspectImage = async (docker, name, { platform, signal, }) => {
         throw error;
     }
 };
-/** The platform of what an engine runs. */
+/** The platform of an engine's containers. */
 const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .parsePlatform */ .Y8)((await docker.exec(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim());
 
 
@@ -707,17 +707,17 @@ const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_
 /* harmony export */ });
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
 
-/** The engine answered, and refused: what the docker command wrote to stderr, for the caller to explain. */
+/** The engine refused a request. The message is what the docker command wrote to stderr; the caller explains it. */
 class EngineRefusal extends Error {
     name = 'EngineRefusal';
 }
-/** The engine was not reached, or the connection to it broke: what was wanted may be had in another try. */
+/** The engine was unreachable, or the connection to it broke. Another try may succeed. */
 class EngineUnreachable extends _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
 }
 /**
- * Tells apart what kept a docker command from its end: no right to the engine's socket, no engine, a connection that
- * broke, or an engine that said no. `doing` says what went on: `the build ran`. The texts are those of the docker
- * command from 20.10 to 29.
+ * Finds out why a docker command failed: no permission for the engine's socket, no engine, a broken connection, or a
+ * refusal by the engine. `doing` completes "The connection broke while …": `the build ran`. The texts are those of the
+ * docker command from 20.10 to 29.
  */
 const explainRefusal = (stderr, environment, doing) => {
     const said = firstLine(stderr);
@@ -726,24 +726,24 @@ const explainRefusal = (stderr, environment, doing) => {
     if (/error response from daemon/i.test(said))
         return cause;
     if (/permission denied while trying to connect|dial unix .*permission denied/i.test(said)) {
-        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`This user has no right to use the Docker engine at ${address}. ` +
-            'Add the user to the group of the socket (usually "docker"), or set DOCKER_HOST to an engine it may use.', { cause });
+        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`This user is not allowed to use the Docker engine at ${address}. ` +
+            'Add the user to the group of the socket (usually "docker"), or set DOCKER_HOST to another engine.', { cause });
     }
     if (isBroken(said)) {
         return new EngineUnreachable(`The connection to the Docker engine at ${address} broke while ${doing}. ` +
-            'Run the step again; if it happens again, look at the engine’s log and at the network to it.', { cause });
+            'Run the step again; if it happens again, check the engine’s log and the network.', { cause });
     }
     if (/cannot connect to the docker daemon|failed to connect to the docker api|error during connect/i.test(said)) {
-        return new EngineUnreachable(`No Docker engine answers at ${address}. Start the engine, or set DOCKER_HOST to one that runs.`, { cause });
+        return new EngineUnreachable(`No Docker engine answers at ${address}. Start the engine, or set DOCKER_HOST to a running engine.`, { cause });
     }
     return cause;
 };
-/** `unexpected EOF` alone is what the command says of an answer that breaks off. */
+/** The command prints only `unexpected EOF` if the engine's answer is incomplete. */
 const isBroken = (said) => /^unexpected EOF$/i.test(said) ||
     (/error during connect/i.test(said) &&
         /\bEOF$|connection reset|broken pipe|closed network connection/i.test(said) &&
         !/\bdial\b/.test(said));
-/** The address of the engine, as DOCKER_HOST would have it: what the command says may be that of a request. */
+/** The address of the engine, in the form of DOCKER_HOST. The command's message may contain a request's URL instead. */
 const addressIn = (said, environment) => {
     if (environment['DOCKER_HOST'])
         return environment['DOCKER_HOST'];
@@ -755,7 +755,7 @@ const addressIn = (said, environment) => {
         return 'its default socket';
     return host.startsWith('%2F') ? `unix://${host.replaceAll('%2F', '/')}` : `tcp://${host}`;
 };
-/** The line of a docker command's complaint that says something: warnings and hints left out. */
+/** The first line of a docker command's stderr that is not a warning or a hint. */
 const firstLine = (stderr) => {
     const lines = stderr
         .split('\n')

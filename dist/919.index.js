@@ -9,7 +9,7 @@ export const modules = {
 /* harmony export */   J: () => (/* binding */ commandEnvironment)
 /* harmony export */ });
 const withheld = /^(?:ACTIONS_|INPUT_|GITHUB_(?:OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$)/;
-/** The part of a step's environment that a command may see: without the step's inputs, its tokens and its files. */
+/** The step's environment without its inputs, tokens and files: the part that a command may see. */
 const commandEnvironment = (step) => Object.fromEntries(Object.entries(step).filter(([name]) => !withheld.test(name)));
 
 
@@ -28,14 +28,14 @@ const commandEnvironment = (step) => Object.fromEntries(Object.entries(step).fil
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 
 
-/** No directory of PATH has a program of that name. */
+/** PATH has no program of that name. */
 class MissingProgram extends Error {
     name = 'MissingProgram';
 }
-/** The absolute path of a program that is found by an environment's PATH. Throws a MissingProgram. */
+/** Finds a program on PATH and returns its absolute path. Throws a MissingProgram. */
 const findProgram = (name, environment) => {
     for (const folder of (environment['PATH'] ?? '').split(node_path__WEBPACK_IMPORTED_MODULE_1__.delimiter)) {
-        // An empty entry means the working directory, which may be an app's.
+        // An empty entry means the working directory, which may belong to an app.
         if (folder === '')
             continue;
         const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(folder, name);
@@ -76,7 +76,7 @@ const isProgram = (path) => {
 
 
 
-/** A command wrote more than its reader would ever use, and was killed. */
+/** A command exceeded the limit for its output and was killed. */
 class ExcessiveOutput extends Error {
     name = 'ExcessiveOutput';
 }
@@ -84,13 +84,13 @@ class ExcessiveOutput extends Error {
 class CommandTimeout extends Error {
     name = 'CommandTimeout';
 }
-// In bytes. More than any answer or message.
+// In bytes. No expected answer or message is longer.
 const outputLimit = 1024 * 1024;
-// In milliseconds. A command may leave programs behind that hold its output open.
+// In milliseconds. Programs that a command started may keep its output open after it ends.
 const outputOpenFor = 2_000;
 /**
- * Runs a program of PATH to its end and returns what it wrote. Neither its arguments nor its output are shown, and it
- * sees none of the step's inputs, tokens and files.
+ * Runs a program of PATH to its end and returns its output. Does not log its arguments or its output, and hides the
+ * step's inputs, tokens and files from it.
  *
  * Throws a MissingProgram if PATH has no such program, an ExcessiveOutput if it wrote more than 1 MiB, a CommandTimeout
  * after the time limit, and the signal's reason after an abort.
@@ -128,12 +128,12 @@ const runCommand = async (name, args, { environment, input, signal, timeLimit })
 };
 const textOf = (chunks) => Buffer.concat(chunks).toString('utf8');
 /**
- * Runs a command that ends within moments. An abort does not kill it: its end is only no longer waited for. Everything
- * else is as with `runCommand`, but there is no limit.
+ * Runs a command that ends quickly. An abort does not kill the command; it only ends the wait. Otherwise like
+ * `runCommand`, but without limits.
  */
 const execCommand = async (name, args, { environment, signal }) => {
     signal?.throwIfAborted();
-    // @actions/exec splits the first argument at blanks and quotes, as a shell does.
+    // @actions/exec splits the first argument at spaces and quotes, like a shell.
     const path = `"${(0,_program_js__WEBPACK_IMPORTED_MODULE_1__/* .findProgram */ .K)(name, environment).replaceAll('"', '\\"')}"`;
     const executing = (0,_actions_exec__WEBPACK_IMPORTED_MODULE_0__/* .getExecOutput */ .H)(path, [...args], {
         env: definedOf((0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .commandEnvironment */ .J)(environment)),
@@ -172,7 +172,7 @@ const definedOf = (environment) => {
 
 
 /**
- * Starts a program of PATH. This is the one place that starts programs with a signal: @actions/exec takes none
+ * Starts a program of PATH. Only this function starts programs with a signal, because @actions/exec does not support one
  * (https://github.com/actions/toolkit/issues/1534).
  *
  * Throws a MissingProgram if PATH has no such program, and the signal's reason if it was aborted before.
@@ -191,7 +191,7 @@ const startProgram = (name, args, { environment, signal, outputOpenFor }) => {
     child.stdin.on('error', () => { });
     const kill = () => {
         child.kill('SIGKILL');
-        // Programs that it started may outlive it, and hold its streams open.
+        // Programs that it started may still run and hold its streams open.
         close();
     };
     signal?.addEventListener('abort', kill, { once: true });
@@ -212,7 +212,7 @@ const startProgram = (name, args, { environment, signal, outputOpenFor }) => {
             signal?.throwIfAborted();
         }
     })();
-    // The caller may read the streams first; a rejection waits for it.
+    // The caller may read the streams first, so an early rejection must not count as unhandled.
     ended.catch(() => { });
     return { stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, ended, kill };
 };
@@ -1030,7 +1030,7 @@ const folded = (name) => name.toUpperCase().toLowerCase();
  * An error that the reader can act on: shown without a stack.
  *
  * The message is one line: what could not be done, to what, why, and what to do next.
- * `detail` are further lines (for example the last lines of a build); `cause` is kept for the log.
+ * `detail` contains more lines, for example the last lines of a build. The log shows `cause`.
  */
 class Failure extends Error {
     name = 'Failure';
@@ -1040,7 +1040,7 @@ class Failure extends Error {
         this.detail = options.detail ?? [];
     }
 }
-/** The message of anything that was thrown, with those of its causes: `could not read x: EACCES: …`. */
+/** The message of a thrown value, with the messages of its causes: `could not read x: EACCES: …`. */
 const messageOf = (error) => {
     if (!(error instanceof Error))
         return String(error);
@@ -1062,15 +1062,15 @@ const isSystemError = (error, ...codes) => error instanceof Error && 'code' in e
 /* harmony export */   g$: () => (/* binding */ printable)
 /* harmony export */ });
 const shownLimit = 200;
-/** The text as one line: line ends and other control characters become blanks. */
+/** The text as one line: line ends and other control characters become spaces. */
 const oneLine = (text) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
-/** Text of a stranger for one line of a log: printable characters only, at most 200 of them. */
+/** Untrusted text for one line of a log: at most 200 characters, all of them printable. */
 const printable = (text) => {
-    // Format characters, among them those that turn the direction of writing, are in none of these classes.
+    // These classes exclude format characters, for example those that change the writing direction.
     const clean = text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S}]+/gu, ' ').trim();
     return clean.length > shownLimit ? `${clean.slice(0, shownLimit - 1).toWellFormed()}…` : clean;
 };
-/** Text of a user for one line of a log, in which what cannot be seen is escaped: `a\\u{200b}b`. At most 200 characters. */
+/** User input for one line of a log, with invisible characters escaped: `a\\u{200b}b`. At most 200 characters. */
 const escaped = (text) => {
     const shown = text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
     return shown.length > shownLimit ? `${shown.slice(0, shownLimit - 1).toWellFormed()}…` : shown;
@@ -1087,19 +1087,19 @@ const escaped = (text) => {
 /* harmony export */   W: () => (/* binding */ unlessAborted)
 /* harmony export */ });
 /**
- * Waits for work until the signal is aborted, and then throws the signal's reason. The work is abandoned: GitHub's
- * clients, for example, take no signal, so what they have started goes on until the process ends.
+ * Waits for work until the signal is aborted, then throws the signal's reason. The work itself continues in the
+ * background. Use it for clients that do not support signals, such as GitHub's.
  */
 const unlessAborted = (work, signal) => new Promise((resolve, reject) => {
     const abort = () => reject(signal?.reason);
-    // Also handles a failure of the work that comes after the abort.
+    // Also handles a failure of the work after the abort.
     work.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort));
     if (signal?.aborted)
         abort();
     else
         signal?.addEventListener('abort', abort, { once: true });
 });
-/** Passes on what a stream gives until the signal is aborted, and then throws the signal's reason. */
+/** Yields a stream's chunks until the signal is aborted, then throws the signal's reason. */
 async function* streamUnlessAborted(stream, signal) {
     const iterator = stream[Symbol.asyncIterator]();
     try {
@@ -1112,7 +1112,7 @@ async function* streamUnlessAborted(stream, signal) {
         }
     }
     finally {
-        // Not awaited: a stream that stands still ends only when its own time is up.
+        // Not awaited, because a stalled stream ends only after its own timeout.
         iterator.return?.().catch(() => { });
     }
 }
