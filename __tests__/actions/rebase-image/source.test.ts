@@ -16,14 +16,14 @@ test('what a layout says of where the app’s layers are is a place', () => {
   assert.equal(place && formatReference(place), name)
 })
 
-test('a place that is none is as good as none said, with a warning', () => {
+test('a malformed location of the layers is a warning, and is ignored', () => {
   const warnings: string[] = []
   const root = { ...descriptor, annotations: { [appName]: 'Not A Name' } }
   const source = layoutSource(['my-app'], '/layout', root, (line) => warnings.push(line))
   assert.equal(source.place, undefined)
   assert.match(
     warnings.join(),
-    /^Nobody can tell .* of the image in "my-app" .*: "Not A Name" is not an image/,
+    /^The location of the application layers of the image in "my-app" is unknown; .*: "Not A Name" is not an image/,
   )
 })
 
