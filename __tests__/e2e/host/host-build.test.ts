@@ -185,7 +185,7 @@ suite('a container in which no build can be safe or right is refused, and nothin
     const pid = await inside(container, start)
     const { error } = await failedBuild(workspace, { builder: '' }, { container })
     assert.ok(
-      error.startsWith(`The process ${pid} runs as the builder's user 1000, and the build could read`),
+      error.startsWith(`The process ${pid} runs as the builder's user 1000, so the build could read`),
       error,
     )
     assert.match(await inside(container, `cat /proc/${pid}/cmdline`), /^sleep/)
