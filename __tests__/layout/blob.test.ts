@@ -108,6 +108,22 @@ test('an earlier file stays as it is where its successor fails', async (t) => {
   assert.equal(await readFile(path, 'utf8'), 'earlier')
 })
 
+test('a blob whose file another process removes while it is written fails with the path and advice', async (t) => {
+  const layout = await temporaryFolder(t)
+  const source = async function* () {
+    yield content
+    const [partial = ''] = await readdir(blobFolder(layout))
+    await rm(join(blobFolder(layout), partial))
+  }
+  await assert.rejects(
+    writeBlob(layout, { digest }, source()),
+    new Failure(
+      `Could not write ${blobPath(layout, digest)}: another process removed the file while it was written. ` +
+        'Run the step again when no other process changes that folder.',
+    ),
+  )
+})
+
 test('on a full disk writing fails with the path, and nothing half-written stays', async (t) => {
   const layout = smallFileSystem(t)
   if (layout === undefined) return

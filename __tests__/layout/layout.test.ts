@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { rmSync, watch } from 'node:fs'
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -37,6 +38,31 @@ test('a layout is read as it was written', async (t) => {
   assert.deepEqual(read.descriptor, image.descriptor)
   assert.deepEqual(read.manifest.layers, image.layers)
   assert.equal(read.config.architecture, 'amd64')
+})
+
+test('a layout is written although another process removes a file while it is written', async (t) => {
+  const folder = await temporaryFolder(t)
+  let mayRemove = true
+  let removed = 0
+  const watcher = watch(folder, (_, name) => {
+    if (!mayRemove || !name?.endsWith('.partial')) return
+    try {
+      rmSync(join(folder, name))
+    } catch {
+      return
+    }
+    mayRemove = false
+    removed += 1
+  })
+  t.after(() => watcher.close())
+  for (let turn = 0; turn < 500 && removed < 5; turn += 1) {
+    mayRemove = true
+    await createLayout(folder)
+    await writeIndex(folder, image.descriptor)
+  }
+
+  assert.equal(removed, 5)
+  assert.deepEqual((await readdir(folder)).sort(), ['blobs', 'index.json', 'oci-layout'])
 })
 
 test('a layout is what the specification says, byte for byte the same each time', async (t) => {

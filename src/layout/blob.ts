@@ -44,6 +44,31 @@ export const measureFile = async (path: string): Promise<Measure> => {
 // A process that has another link to the file must not change what was verified.
 const blobMode = 0o444
 
+/** Another process removed a file that was being written, for example because it cleans up the directory. */
+class FileRemoved extends Failure {
+  constructor(path: string, cause: unknown) {
+    super(
+      `Could not write ${path}: another process removed the file while it was written. ` +
+        'Run the step again when no other process changes that folder.',
+      { cause },
+    )
+  }
+}
+
+const isMissing = (error: unknown, path: string): boolean =>
+  error instanceof Error && isSystemError(error, 'ENOENT') && 'path' in error && error.path === path
+
+/** Writes a file that can be written again, a few times if another process removes it meanwhile. */
+export const unlessRemoved = async (write: () => Promise<void>): Promise<void> => {
+  for (let attemptsLeft = 5; ; attemptsLeft -= 1) {
+    try {
+      return await write()
+    } catch (error) {
+      if (!(error instanceof FileRemoved) || attemptsLeft === 1) throw error
+    }
+  }
+}
+
 /**
  * Makes a file beside `path` and gives it that name when `make` has succeeded: nothing half-written ever has a
  * final name. Throws a Failure if the file system gives no leave or has no room, and else what `make` throws.
@@ -58,6 +83,7 @@ export const writeAtomically = async (
     await make(partial)
     await rename(partial, path)
   } catch (error) {
+    if (isMissing(error, partial)) throw new FileRemoved(path, error)
     throw explainFileError(error, `write ${path}`)
   } finally {
     // After success too: renaming one hard link of a file to another one of it does nothing, and leaves both.
@@ -145,4 +171,6 @@ export const shareFile = async (source: string, path: string): Promise<void> => 
 
 /** Gives a layout a blob of another one. Throws what the file system says (`ENOENT` where the other one lacks it). */
 export const linkBlob = async (from: string, to: string, digest: Digest): Promise<void> =>
-  writeAtomically(blobPath(to, digest), (partial) => shareFile(blobPath(from, digest), partial))
+  unlessRemoved(() =>
+    writeAtomically(blobPath(to, digest), (partial) => shareFile(blobPath(from, digest), partial)),
+  )

@@ -4,7 +4,7 @@ import { explainFileError } from '../files/file-error.ts'
 import { makeFolder } from '../files/make-folder.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mediaTypes } from '../image/media-type.ts'
-import { blobFolder, writeAtomically } from './blob.ts'
+import { blobFolder, unlessRemoved, writeAtomically } from './blob.ts'
 
 /** The names in a layout's folder: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md */
 export const layoutMarker = 'oci-layout'
@@ -27,14 +27,12 @@ export const createLayout = async (folder: string): Promise<void> => {
   } catch (error) {
     throw explainFileError(error, `make a layout in ${folder}`)
   }
-  await writeAtomically(join(folder, layoutMarker), (partial) =>
-    writeFile(partial, layoutMarkerText, { mode: 0o644 }),
-  )
+  await writeText(join(folder, layoutMarker), layoutMarkerText)
 }
 
 /** Makes an image the one that a layout holds. */
-export const writeIndex = async (folder: string, image: Descriptor): Promise<void> => {
-  await writeAtomically(join(folder, layoutIndex), (partial) =>
-    writeFile(partial, indexText(image), { mode: 0o644 }),
-  )
-}
+export const writeIndex = (folder: string, image: Descriptor): Promise<void> =>
+  writeText(join(folder, layoutIndex), indexText(image))
+
+const writeText = (path: string, text: string): Promise<void> =>
+  unlessRemoved(() => writeAtomically(path, (partial) => writeFile(partial, text, { mode: 0o644 })))

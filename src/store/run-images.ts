@@ -210,8 +210,12 @@ const digestsOf = (image: RunImage): ReadonlySet<Digest> =>
 const unusedAfter = 31 * 24 * 3_600_000
 
 /** Whether a file is not a blob, or no build has used it recently. */
-const isUnused = async (name: string, path: string): Promise<boolean> =>
-  !/^[0-9a-f]{64}$/.test(name) || Date.now() - (await lstat(path)).mtimeMs > unusedAfter
+const isUnused = async (name: string, path: string): Promise<boolean> => {
+  if (!/^[0-9a-f]{64}$/.test(name)) return true
+  // Another build may have removed it meanwhile.
+  const { mtimeMs } = await lstat(path).catch(() => ({ mtimeMs: 0 }))
+  return Date.now() - mtimeMs > unusedAfter
+}
 
 /** Whether a layout has files of the right size for some blobs. Their content is verified on use. */
 const hasBlobs = async (folder: string, blobs: readonly Descriptor[]): Promise<boolean> =>

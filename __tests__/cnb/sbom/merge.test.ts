@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import * as cyclonedx from '@cyclonedx/cyclonedx-library'
 import { root } from '../../../lab/tools/folder.ts'
-import { type Bom, parseBom } from '../../../src/cnb/sbom/component.ts'
-import { licenseIds } from '../../../src/cnb/sbom/license-ids.ts'
+import { type Bom, licenseIds, parseBom } from '../../../src/cnb/sbom/component.ts'
 import { mergeBoms } from '../../../src/cnb/sbom/merge.ts'
 import { uuidOf } from '../../../src/cnb/sbom/uuid.ts'
 import { digestOf } from '../../../src/image/digest.ts'
@@ -237,10 +236,11 @@ test('a licence’s ID that is none of SPDX’s is its name, so that the documen
   ])
 })
 
-test('the IDs of licences are those of CycloneDX’s schema', async () => {
+test('CycloneDX’s schema allows the ID of every license', async () => {
   const path = join(root, 'node_modules/@cyclonedx/cyclonedx-library/res/schema/spdx.SNAPSHOT.schema.json')
   const schema = JSON.parse(await readFile(path, 'utf8'))
-  assert.deepEqual([...licenseIds].sort(), schema.enum.toSorted())
+  assert.ok(licenseIds.size > 700)
+  assert.deepEqual([...licenseIds.difference(new Set(schema.enum))], [])
 })
 
 test('a component that a document repeats with another property each time has all of them, without much work', async () => {

@@ -1,9 +1,13 @@
+import deprecatedIds from 'spdx-license-ids/deprecated.json' with { type: 'json' }
+import currentIds from 'spdx-license-ids/index.json' with { type: 'json' }
 import * as v from 'valibot'
 import { list } from '../../json/list.ts'
-import { licenseIds } from './license-ids.ts'
 
 // The part of https://cyclonedx.org/docs/1.6/json/ that tells what a piece of software is. Buildpacks write what they
 // like: a field that is malformed reads like one that is missing, so that the merged document is a valid one.
+
+/** CycloneDX allows only these as `id`; other licenses get a `name`. */
+export const licenseIds: ReadonlySet<string> = new Set([...currentIds, ...deprecatedIds])
 
 const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined)
 
