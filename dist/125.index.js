@@ -465,7 +465,7 @@ const statusOf = (error) => {
  * a process's start: it is loaded when it is needed.
  */
 const artifactClient = async (server) => {
-    const { DefaultArtifactClient } = await Promise.all(/* import() */[__webpack_require__.e(118), __webpack_require__.e(271), __webpack_require__.e(888)]).then(__webpack_require__.bind(__webpack_require__, 37888));
+    const { DefaultArtifactClient } = await Promise.all(/* import() */[__webpack_require__.e(737), __webpack_require__.e(271), __webpack_require__.e(888)]).then(__webpack_require__.bind(__webpack_require__, 37888));
     const client = new DefaultArtifactClient();
     return {
         deleteArtifact: (name, options) => begin(server, () => client.deleteArtifact(name, options)),
@@ -1242,6 +1242,7 @@ const list = (schema) => valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .Np
 /* harmony export */   ZL: () => (/* binding */ chunkSize),
 /* harmony export */   Zh: () => (/* binding */ writeBlob),
 /* harmony export */   nD: () => (/* binding */ blobPath),
+/* harmony export */   rt: () => (/* binding */ unlessRemoved),
 /* harmony export */   s8: () => (/* binding */ shareFile),
 /* harmony export */   sm: () => (/* binding */ linkBlob),
 /* harmony export */   v9: () => (/* binding */ measureFile),
@@ -1352,6 +1353,26 @@ const measureFile = async (path) => {
 };
 // A process that has another link to the file must not change what was verified.
 const blobMode = 0o444;
+/** Another process removed a file that was being written, for example because it cleans up the directory. */
+class FileRemoved extends _message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .HR {
+    constructor(path, cause) {
+        super(`Could not write ${path}: another process removed the file while it was written. ` +
+            'Run the step again when no other process changes that folder.', { cause });
+    }
+}
+const isMissing = (error, path) => error instanceof Error && (0,_message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .isSystemError */ .Or)(error, 'ENOENT') && 'path' in error && error.path === path;
+/** Writes a file that can be written again, a few times if another process removes it meanwhile. */
+const unlessRemoved = async (write) => {
+    for (let attemptsLeft = 5;; attemptsLeft -= 1) {
+        try {
+            return await write();
+        }
+        catch (error) {
+            if (!(error instanceof FileRemoved) || attemptsLeft === 1)
+                throw error;
+        }
+    }
+};
 /**
  * Makes a file beside `path` and gives it that name when `make` has succeeded: nothing half-written ever has a
  * final name. Throws a Failure if the file system gives no leave or has no room, and else what `make` throws.
@@ -1364,6 +1385,8 @@ const writeAtomically = async (path, make) => {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(partial, path);
     }
     catch (error) {
+        if (isMissing(error, partial))
+            throw new FileRemoved(path, error);
         throw (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_3__/* .explainFileError */ .Y)(error, `write ${path}`);
     }
     finally {
@@ -1473,7 +1496,7 @@ const shareFile = async (source, path) => {
     }
 };
 /** Gives a layout a blob of another one. Throws what the file system says (`ENOENT` where the other one lacks it). */
-const linkBlob = async (from, to, digest) => writeAtomically(blobPath(to, digest), (partial) => shareFile(blobPath(from, digest), partial));
+const linkBlob = async (from, to, digest) => unlessRemoved(() => writeAtomically(blobPath(to, digest), (partial) => shareFile(blobPath(from, digest), partial)));
 
 
 /***/ }),
@@ -1950,12 +1973,11 @@ const createLayout = async (folder) => {
     catch (error) {
         throw (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .explainFileError */ .Y)(error, `make a layout in ${folder}`);
     }
-    await (0,_blob_js__WEBPACK_IMPORTED_MODULE_5__/* .writeAtomically */ .vK)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, layoutMarker), (partial) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(partial, layoutMarkerText, { mode: 0o644 }));
+    await writeText((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, layoutMarker), layoutMarkerText);
 };
 /** Makes an image the one that a layout holds. */
-const writeIndex = async (folder, image) => {
-    await (0,_blob_js__WEBPACK_IMPORTED_MODULE_5__/* .writeAtomically */ .vK)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, layoutIndex), (partial) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(partial, indexText(image), { mode: 0o644 }));
-};
+const writeIndex = (folder, image) => writeText((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, layoutIndex), indexText(image));
+const writeText = (path, text) => (0,_blob_js__WEBPACK_IMPORTED_MODULE_5__/* .unlessRemoved */ .rt)(() => (0,_blob_js__WEBPACK_IMPORTED_MODULE_5__/* .writeAtomically */ .vK)(path, (partial) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(partial, text, { mode: 0o644 })));
 
 
 /***/ }),

@@ -1158,7 +1158,13 @@ const digestsOf = (image) => new Set([image.root, ...(0,image_image/* closureOf 
 // In milliseconds. Apps that are built once a month still find their layers.
 const unusedAfter = 31 * 24 * 3_600_000;
 /** Whether a file is not a blob, or no build has used it recently. */
-const isUnused = async (name, path) => !/^[0-9a-f]{64}$/.test(name) || Date.now() - (await (0,promises_.lstat)(path)).mtimeMs > unusedAfter;
+const isUnused = async (name, path) => {
+    if (!/^[0-9a-f]{64}$/.test(name))
+        return true;
+    // Another build may have removed it meanwhile.
+    const { mtimeMs } = await (0,promises_.lstat)(path).catch(() => ({ mtimeMs: 0 }));
+    return Date.now() - mtimeMs > unusedAfter;
+};
 /** Whether a layout has files of the right size for some blobs. Their content is verified on use. */
 const hasBlobs = async (folder, blobs) => (await (0,verify/* findFlaws */.pG)(folder, blobs, new Set(blobs.map(({ digest }) => digest)))).length === 0;
 

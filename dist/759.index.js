@@ -2908,8 +2908,8 @@ const changed = (path) => new failure/* Failure */.HR(`${path} changed its size 
 var annotations = __webpack_require__(10483);
 // EXTERNAL MODULE: ./src/image/image-index.ts
 var image_index = __webpack_require__(36117);
-// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 2 modules
-var sbom_folder = __webpack_require__(44662);
+// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 1 modules
+var sbom_folder = __webpack_require__(86854);
 // EXTERNAL MODULE: ./src/cnb/sbom/merge.ts + 1 modules
 var merge = __webpack_require__(67626);
 ;// CONCATENATED MODULE: ./src/cnb/input/leftovers.ts
