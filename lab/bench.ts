@@ -17,7 +17,7 @@ import { step } from './tools/progress.ts'
 const scenarios = ['starts', 'builds', 'second-runs', 'pushes'] as const
 type Scenario = (typeof scenarios)[number]
 
-/** The actions and the bundles of a commit, in a folder of the bench. */
+/** Exports the actions and the bundles of a commit to a directory of the bench. */
 const checkOut = async (ref: string): Promise<Side> => {
   const checkout = join(workFolder, 'before')
   const archive = join(workFolder, 'before.tar')
@@ -38,17 +38,17 @@ const parse = (args: readonly string[]) => {
     },
   })
   const runs = Number(values.runs)
-  if (!Number.isSafeInteger(runs) || runs < 1) throw new Failure('--runs takes a number from 1 on.')
+  if (!Number.isSafeInteger(runs) || runs < 1) throw new Failure('--runs must be an integer of at least 1.')
   const only = values.only?.split(',')
   const chosen = scenarios.filter((scenario) => only?.includes(scenario) ?? true)
-  if (chosen.length === 0) throw new Failure(`--only takes some of ${scenarios.join(',')}.`)
+  if (chosen.length === 0) throw new Failure(`--only must list at least one of: ${scenarios.join(', ')}.`)
   return { runs, chosen: new Set<Scenario>(chosen), against: values.against, check: values.check }
 }
 
 /**
  * `npm run bench [-- --runs N] [--only starts,builds,…] [--against REF] [--check]`: measures the bundles of the actions and
  * prints a table with a goal and a limit per row. `--check` exits with 1 if a limit is exceeded. `--against` builds with the
- * bundles of another commit as well, by turns.
+ * bundles of another commit as well, alternating between the two.
  */
 await runMain(async (args) => {
   const { runs, chosen, against, check } = parse(args)

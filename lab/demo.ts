@@ -21,8 +21,8 @@ import { together } from './tools/together.ts'
 const loadedName = 'lab/hello:latest'
 
 /**
- * `npm run demo [-- --builder IMAGE]`: two jobs of a workflow, with the bundled actions. One builds examples/hello and
- * uploads the layout; the other, elsewhere, downloads it, verifies that it is what was built, and runs it.
+ * `npm run demo [-- --builder IMAGE]`: runs two jobs of a workflow with the bundled actions. The first builds examples/hello
+ * and uploads the layout. The second downloads it to another workspace, verifies it, and runs it.
  */
 const demo = async (publicBuilder: string | undefined): Promise<void> => {
   await using _engine = await openEngine()
@@ -37,7 +37,7 @@ const demo = async (publicBuilder: string | undefined): Promise<void> => {
     env: 'GREETING=Hello from the build',
   })
   const elsewhere = await emptyFolder(join(labFolder, 'later-job'))
-  // A fresh runner's engine has no such image either.
+  // The engine of a fresh runner does not have this image either.
   await run('docker', ['image', 'rm', '--force', loadedName])
   const downloaded = await job('download', elsewhere, results.env, {
     'artifact-name': built['artifact-name'] ?? '',
@@ -54,19 +54,19 @@ const demo = async (publicBuilder: string | undefined): Promise<void> => {
 `)
 }
 
-/** Runs an action in a job with a workspace of its own, and shows its log; resolves with its outputs. */
+/** Runs an action in a job with its own workspace and prints its log. Resolves with its outputs. */
 const job = async (
   action: ActionRun['action'],
   workspace: string,
   env: Readonly<Record<string, string>>,
   inputs: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string>>> => {
-  say(`The action "${action}", in a job of its own:`)
+  say(`Action "${action}", in its own job:`)
   const { exitCode, outputs, stderr } = await runAction({
     action,
     inputs,
     workspace,
-    // A runner's temporary folder is empty at the start of a job; the cache finds nothing for one at another path.
+    // RUNNER_TEMP is empty at the start of a job. It has the same path each time, because cache keys depend on that.
     temp: await emptyFolder(join(labFolder, 'runner')),
     env,
     onLog: showLog((line) => console.log(`  ${line}`)),
@@ -99,7 +99,7 @@ const labBuilder = async (registry: Registry): Promise<string> => {
   })
 }
 
-/** GitHub's artifacts and cache, kept from demo to demo; each is a workflow run of its own. */
+/** GitHub's artifacts and cache, kept between demos. Each demo is a workflow run of its own. */
 const resultsService = async () => {
   const service = await startResultsService({ folder: join(labFolder, 'results') })
   const run = Math.floor(Date.now() / 1000)

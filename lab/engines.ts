@@ -9,7 +9,7 @@ import { engineTools } from './tools/go-tools.ts'
 import { runMain } from './tools/main.ts'
 import { say } from './tools/progress.ts'
 
-/** The tests of what depends on the engine. */
+/** The tests that depend on the engine. */
 const engineTests = [
   '__tests__/e2e/build/build-platform.test.ts',
   '__tests__/e2e/build/build-sandbox.test.ts',
@@ -22,14 +22,14 @@ const engineTests = [
   '__tests__/e2e/reuse/reuse-build.test.ts',
 ]
 
-/** Engines that users have beside Debian's, by the name that `--engine` takes. */
+/** Engines other than Debian's, by their name for `--engine`. */
 const engines: Readonly<Record<string, () => Promise<Engine>>> = {
   'containerd-store': async () => startEngine(await newestEngine('containerd-store', true)),
   'classic-store': async () => startEngine(await newestEngine('classic-store', false)),
 }
 
 const newestEngine = async (name: string, containerdStore: boolean): Promise<EngineOptions> => {
-  // Debian's package has iptables, runc and the docker command.
+  // Debian's package brings iptables, runc and the docker command.
   await debianCommands('dockerd', 'ip')
   return {
     folder: join('engines', name),
@@ -42,7 +42,7 @@ const newestEngine = async (name: string, containerdStore: boolean): Promise<Eng
 const runTestsThere = async (files: readonly string[], name: string): Promise<number> => {
   const child = spawn(process.execPath, [join(root, 'lab', 'test.ts'), ...files], {
     stdio: 'inherit',
-    // npm test has the newest lifecycle, so the one that pack uses gets its turn here.
+    // npm test uses the newest lifecycle, so these tests use the one in pack.
     env: { ...process.env, ...(name === 'classic-store' && { LAB_LIFECYCLE: '0.21.0' }) },
     signal: interruption.signal,
   })
@@ -50,7 +50,7 @@ const runTestsThere = async (files: readonly string[], name: string): Promise<nu
   return typeof code === 'number' ? code : 1
 }
 
-/** `npm run test:engines [-- --engine NAME] [FILE…]`: runs the engine's tests on each of the engines in turn. */
+/** `npm run test:engines [-- --engine NAME] [FILE…]`: runs the engine's tests on each engine. */
 await runMain(async (args) => {
   const only = args[0] === '--engine' ? args[1] : undefined
   const files = only === undefined ? args : args.slice(2)

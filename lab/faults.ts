@@ -22,11 +22,11 @@ import { together } from './tools/together.ts'
 interface Campaign {
   readonly chosen: readonly Trial[]
   readonly lanes: number
-  /** No trial begins after so many milliseconds. */
+  /** No trial starts after this time, in milliseconds. */
   readonly time: number
 }
 
-/** Brings up what the trials need, makes them, and takes it down again. */
+/** Starts the services that the trials need, runs the trials, and stops the services. */
 const campaign = async ({ chosen, lanes, time }: Campaign): Promise<readonly TrialResult[]> => {
   await using engine = await openEngine()
   await debianCommands('debootstrap', 'docker-registry')
@@ -64,7 +64,7 @@ const campaign = async ({ chosen, lanes, time }: Campaign): Promise<readonly Tri
       }
     }),
   ).catch((error: unknown) => {
-    // What was made before counts all the same.
+    // The trials that ended before the interruption still count.
     if (!interruption.signal.aborted) throw error
   })
   return results
@@ -80,20 +80,20 @@ const tell = (result: TrialResult, nth: number, of: number): void => {
   for (const line of log.split('\n')) console.log(`    | ${line}`)
 }
 
-/** In the order of the table, not in that in which they were made. */
+/** Sorts the results in the order of the table. */
 const inOrder = (results: readonly TrialResult[]): readonly TrialResult[] =>
   results.toSorted((a, b) => trials.indexOf(a.trial) - trials.indexOf(b.trial))
 
 const numberOf = (name: string, text: string): number => {
   const number = Number(text)
-  if (!Number.isFinite(number) || number < 0) throw new Failure(`--${name} takes a number.`)
+  if (!Number.isFinite(number) || number < 0) throw new Failure(`--${name} must be a number of at least 0.`)
   return number
 }
 
 /**
- * `npm run faults [-- --seed N] [--minutes M] [--only PATTERN] [--part K/N] [--lanes L]`: makes the trials whose name
- * matches, or one part of N of them, in an order that the seed decides, until the time is up; `--lanes` of them at a time,
- * of which most only wait. `--list` names them.
+ * `npm run faults [-- --seed N] [--minutes M] [--only PATTERN] [--part K/N] [--lanes L]`: runs the trials whose name matches,
+ * or one of N parts of them, until the time is up. The seed decides their order. `--lanes` is how many run at once; most
+ * trials only wait. `--list` prints their names.
  */
 await runMain(async (args) => {
   const { values } = parseArgs({
@@ -112,7 +112,7 @@ await runMain(async (args) => {
   const [part = 0, parts = 0] = values.part.split('/').map((text) => numberOf('part', text))
   const order = sampleOrder(matching, numberOf('seed', values.seed))
   const chosen = order.filter((_, nth) => nth % parts === part - 1)
-  if (chosen.length === 0) throw new Failure('There is no such trial; "--list" names all.')
+  if (chosen.length === 0) throw new Failure('No trial matches. "--list" prints the names of all trials.')
   if (values.list) {
     for (const trial of matching) console.log(nameOf(trial))
     return 0

@@ -23,12 +23,12 @@ const folder = join(labFolder, 'picture')
 const app = join(folder, 'workspace')
 const temp = join(folder, 'runner')
 
-/** The port that the picture shows in a name; another one where it is taken. */
+/** The port in the image names of the picture. If it is taken, another port is used. */
 const registryPort = '5000'
 
 /**
- * Builds an app twice, as two runs of a workflow do, with a change of the app in between, and resolves with the job summary of
- * the second run: what did not change was reused.
+ * Builds an app twice, as two runs of a workflow do, with a change in between. Resolves with the job summary of the second
+ * run, which reuses the unchanged layers.
  */
 const summaryOfRealBuild = async (): Promise<string> => {
   await using _engine = await openEngine()
@@ -50,7 +50,7 @@ const summaryOfRealBuild = async (): Promise<string> => {
   }
 }
 
-/** A builder with two buildpacks, whose run image is a Debian on `localhost`. */
+/** A builder with two buildpacks and a Debian run image on `localhost`. */
 const picturedBuilder = async (registry: string): Promise<string> => {
   await lifecycle('newest')
   await baseLayer('debian')
@@ -67,9 +67,9 @@ const picturedBuilder = async (registry: string): Promise<string> => {
 
 interface Job {
   readonly builder: string
-  /** Where the build downloads its dependencies. */
+  /** The server that the build downloads its dependencies from. */
   readonly dependencies: string
-  /** What a page of the app says. */
+  /** The text of a page of the app. */
   readonly page: string
   readonly env: Readonly<Record<string, string>>
   readonly run: string
@@ -103,15 +103,15 @@ const build = async ({ builder, dependencies, page, env, run: id }: Job): Promis
   return summary
 }
 
-/** GitHub's two looks. */
+/** GitHub's color themes. */
 const looks = ['light', 'dark'] as const
 type Look = (typeof looks)[number]
 
-/** As wide as GitHub shows a job summary, in CSS pixels. */
+/** The width of a job summary on GitHub, in CSS pixels. */
 const width = 920
 const scale = 1.31
 
-/** The summary as a page with GitHub's style sheet. A diagram would need a script, so it is left out. */
+/** Renders the summary as a page with GitHub's style sheet, without diagrams, which need a script. */
 const pageOf = (markdown: string, look: Look): string => {
   const styles = import.meta.resolve(`github-markdown-css/github-markdown-${look}.css`)
   const text = markdown.replaceAll(/^```mermaid\n.*?^```\n/gms, '')
@@ -131,7 +131,7 @@ const pageOf = (markdown: string, look: Look): string => {
 `
 }
 
-/** Shows Markdown in a real browser as GitHub does, and writes a PNG of it, cut to its content. */
+/** Renders Markdown in a browser as GitHub does, and writes a PNG that is cropped to the content. */
 const takePicture = async (markdown: string, look: Look, file: string): Promise<void> => {
   const page = join(folder, `${look}.html`)
   await writeFile(page, pageOf(markdown, look))
@@ -148,7 +148,7 @@ const browse = (page: string, height: number, ...args: readonly string[]): Promi
     '--disable-gpu',
     '--hide-scrollbars',
     `--user-data-dir=${join(folder, 'profile')}`,
-    // The page uses files of this machine only: no name resolves.
+    // The page needs local files only, so no host name resolves.
     '--host-resolver-rules=MAP * ~NOTFOUND',
     '--disable-background-networking',
     '--allow-file-access-from-files',
@@ -157,7 +157,7 @@ const browse = (page: string, height: number, ...args: readonly string[]): Promi
     pathToFileURL(page).href,
   ])
 
-/** `npm run picture`: the job summary of a real build, as a real browser shows it, in docs/images. */
+/** `npm run picture`: writes pictures of a real build's job summary to docs/images. */
 await runMain(async () => {
   await debianCommands('chromium')
   const summary = await summaryOfRealBuild()

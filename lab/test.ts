@@ -17,8 +17,8 @@ import { step } from './tools/progress.ts'
 import { together } from './tools/together.ts'
 
 /**
- * `npm test [-- [--shard 1/2] [FILE…]]`: brings up all that the tests need, runs them, and takes it down again. With
- * a shard, it runs only that share of the test files.
+ * `npm test [-- [--shard 1/2] [FILE…]]`: starts the services that the tests need, runs the tests, and stops the services.
+ * With a shard, it runs only that part of the test files.
  */
 const testInLab = async (files: readonly string[], shard: Shard): Promise<TestCounts> => {
   await using engine = await openEngine()
@@ -87,7 +87,7 @@ await runMain(async (args) => {
     allowPositionals: true,
   })
   const { passed, failed, skipped } = await testInLab(positionals, parseShard(values.shard))
-  // CI reads this line, so nothing may follow it.
+  // CI reads this line, so it must be the last.
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
   return failed === 0 ? 0 : 1
 })

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { parse } from 'yaml'
 import { Failure } from '../src/message/failure.ts'
 
-// A description that is missing or empty is a defect: it is all that a reader of docs/inputs.md learns of an input.
+// Descriptions are mandatory, because docs/inputs.md consists of them.
 const DescriptionSchema = v.pipe(
   v.string('has no description'),
   v.trim(),
@@ -23,17 +23,20 @@ const MetadataSchema = v.object({
 
 type Metadata = v.InferOutput<typeof MetadataSchema>
 
-/** Reads an action.yml; `file` is its name for the messages. Throws a Failure that names what has no description. */
+/** Parses an action.yml; `file` is its name for messages. Throws a Failure with the inputs and outputs without a description. */
 export const parseMetadata = (text: string, file: string): Metadata => {
   const result = v.safeParse(MetadataSchema, parse(text))
   if (result.success) return result.output
   const flaws = result.issues.map((issue) => `  ${v.getDotPath(issue) ?? ''}: ${issue.message}`)
-  throw new Failure(`docs/inputs.md cannot be written from ${file}. Describe every input and output there.`, {
-    detail: flaws,
-  })
+  throw new Failure(
+    `docs/inputs.md could not be generated from ${file}. Describe every input and output there.`,
+    {
+      detail: flaws,
+    },
+  )
 }
 
-/** The inputs as a Markdown table, in the order of action.yml. */
+/** Formats the inputs as a Markdown table, in the order of action.yml. */
 export const inputTable = ({ inputs }: Metadata): string =>
   table(
     ['Input', 'Default', 'Meaning'],
@@ -44,7 +47,7 @@ export const inputTable = ({ inputs }: Metadata): string =>
     ]),
   )
 
-/** The outputs as a Markdown table, in the order of action.yml. */
+/** Formats the outputs as a Markdown table, in the order of action.yml. */
 export const outputTable = ({ outputs }: Metadata): string =>
   table(
     ['Output', 'Meaning'],
@@ -61,8 +64,8 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 const cell = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('|', '\\|')
 
 /**
- * Puts content between a document's markers, `<!-- begin NAME -->` and `<!-- end NAME -->`.
- * Throws a Failure if the document does not have both, once and in this order.
+ * Replaces the content between a document's markers, `<!-- begin NAME -->` and `<!-- end NAME -->`.
+ * Throws a Failure unless the document has both markers once, in this order.
  */
 export const fillSection = (document: string, name: string, content: string): string => {
   const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`]

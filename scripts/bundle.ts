@@ -8,14 +8,14 @@ import { entries } from '../src/entries.ts'
 const dist = join(root, 'dist')
 
 /**
- * `node scripts/bundle.ts`: makes `dist` again. ncc takes one entry, and makes a file of its own of what is imported when
- * it is needed: so it is given all that an action.yml may start, each imported in this way. What several of them use is
- * there once. In front of that stands a file for each, since an action.yml can say no more than a file's name.
+ * `node scripts/bundle.ts`: generates `dist`. ncc takes one entry and writes a separate file for each dynamic import. The
+ * entry therefore imports every file that an action.yml starts dynamically, so that shared code is bundled only once.
+ * An action.yml can name only a file, so each action also gets a small file that loads its part of the bundle.
  */
 await runMain(async () => {
   await rm(dist, { recursive: true, force: true })
   const options = ['--out', dist, '--license', 'licenses.txt', '--no-cache']
-  // ncc reads the tsconfig.json beside its entry, which has no tests in it: an unfinished one is no obstacle.
+  // ncc reads the tsconfig.json beside its entry. This one excludes tests, so that unfinished tests do not stop the bundle.
   console.log(await run('ncc', ['build', 'src/entries.ts', ...options], { cwd: root }))
   for (const name of Object.keys(entries)) {
     await writeFile(

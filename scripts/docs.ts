@@ -8,7 +8,7 @@ import { fillSection, inputTable, outputTable, parseMetadata } from './action-ta
 
 const file = join(root, 'docs', 'inputs.md')
 
-/** The page with the tables of inputs and outputs that the action.yml files make. */
+/** The page with the tables of inputs and outputs from the action.yml files. */
 const withTables = async (page: string): Promise<string> => {
   let text = page
   for (const action of actionNames) {
@@ -20,13 +20,13 @@ const withTables = async (page: string): Promise<string> => {
   return text
 }
 
-/** `node scripts/docs.ts [--check]`: writes the tables into docs/inputs.md, or fails where they are not what it has. */
+/** `node scripts/docs.ts [--check]`: writes the tables to docs/inputs.md, or fails if they are out of date. */
 await runMain(async (args) => {
   const before = await readFile(file, 'utf8')
   const after = await withTables(before)
   if (after === before) return 0
   if (args.includes('--check')) {
-    throw new Failure('docs/inputs.md is not what the action.yml files say: run "npm run docs".')
+    throw new Failure('docs/inputs.md does not match the action.yml files. Run "npm run docs".')
   }
   await writeFile(file, after)
   return 0

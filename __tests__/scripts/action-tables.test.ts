@@ -51,7 +51,7 @@ suite('tables of an action', () => {
       assert.throws(
         () => parseMetadata(emptied, 'action.yml'),
         (error: Error & { detail?: readonly string[] }) =>
-          error.message.startsWith('docs/inputs.md cannot be written from action.yml.') &&
+          error.message.startsWith('docs/inputs.md could not be generated from action.yml.') &&
           error.detail?.some((line) => line.includes(name) && line.includes('has no description')) === true,
       )
       assert.throws(() => parseMetadata(actionYml.replace(without, '    required: false\n'), 'action.yml'))

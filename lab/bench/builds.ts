@@ -6,7 +6,7 @@ import { measureAction } from './measurement.ts'
 import { type Bench, discard, workFolder } from './set-up.ts'
 import { around, type Measurement, type Measurements, medianOf, type Note, type Row, ratio } from './table.ts'
 
-/** Bundles that build: those of this checkout, or those of another commit beside them. */
+/** Bundles to build with: those of this checkout, or those of another commit. */
 export interface Side {
   /** Empty for this checkout. */
   readonly name: string
@@ -19,13 +19,13 @@ const seriesOf = (kind: Kind, { name }: Pick<Side, 'name'>): string =>
   name === '' ? `build, ${kind}` : `build, ${kind}, ${name}`
 const inContainer = 'build, full, warm, in the job’s container'
 
-/** Each side has its own, because they need not agree on its form. */
+/** Each side has its own, because the formats may differ. */
 const layoutRepoOf = ({ name }: Side, temperature: 'cold' | 'warm'): string =>
   join(workFolder, `layout-repo-${temperature}-${name.replaceAll(/\W/g, '_')}`)
 
 /**
- * Builds with each side by turns, cold and warm, full and sparse: a machine's speed changes from minute to minute, so only
- * what was measured in one run can be compared.
+ * Builds with each side in turn, cold and warm, full and sparse. A machine's speed changes from minute to minute, so only
+ * measurements of the same run can be compared.
  */
 export const measureBuilds = async (
   bench: Bench,
@@ -53,7 +53,7 @@ export const measureBuilds = async (
   }
 }
 
-/** Builds without cache and artifact. An input that the side's action does not have is left out. */
+/** Builds without cache and artifact. Omits inputs that the side's action does not have. */
 const build = async (bench: Bench, side: Side, kind: Kind): Promise<Measurement> => {
   const layout = join(workFolder, 'out', 'hello')
   await discard(layout)
@@ -72,7 +72,7 @@ const build = async (bench: Bench, side: Side, kind: Kind): Promise<Measurement>
   return measureAction(run, bench)
 }
 
-/** This checkout comes first among the sides. */
+/** The first side is this checkout. */
 export const buildRows = (measurements: Measurements, [now, ...others]: readonly Side[]): readonly Row[] => {
   const runsOf = (kind: Kind, side: Side | undefined) =>
     measurements.get(seriesOf(kind, side ?? { name: '' }))

@@ -9,8 +9,8 @@ const EventSchema = v.looseObject({
 })
 
 /**
- * How long the container of an image ran since a moment, by the engine's events: the creator's time, from "start" to "die",
- * and what the engine took to start it, from "attach", which a client does first.
+ * Reads from the engine's events how long an image's container ran (the creator's time, from "start" to "die") and how long
+ * the engine took to start it (from "attach", a client's first request).
  */
 export const creatorTime = async (
   image: string,

@@ -6,7 +6,7 @@ import { measureAction } from './measurement.ts'
 import { type Bench, workFolder } from './set-up.ts'
 import type { Measurement } from './table.ts'
 
-/** Builds in a job whose container is the builder's, without the engine. */
+/** Builds in a job that runs in the builder's container, without the engine. */
 export interface HostBuilds extends AsyncDisposable {
   measure(): Promise<Measurement>
 }
@@ -21,7 +21,7 @@ const place = {
 
 const moments = '/tmp/creator-moments'
 
-// Takes the creator's place, because its time cannot be measured from outside. The lifecycle acts by its own name.
+// Replaces the creator, because its time cannot be measured from outside. The lifecycle chooses its phase by its file name.
 const clock = `set -e
 mkdir /cnb/clocked && ln -s /cnb/lifecycle/lifecycle /cnb/clocked/creator && rm /cnb/lifecycle/creator
 cat > /cnb/lifecycle/creator <<'END'
@@ -32,7 +32,7 @@ date +%s%N >> ${moments} && exit $code
 END
 chmod 755 /cnb/lifecycle/creator`
 
-/** Starts the job's container, and fills its layout-repo, so that the measured builds are warm. */
+/** Starts the job's container and fills its layout-repo, so that the measured builds are warm. */
 export const openHostBuilds = async (bench: Bench): Promise<HostBuilds> => {
   await cp(bench.app, place.app, { recursive: true })
   const container = await startJobContainer({ image: bench.builder, folder })

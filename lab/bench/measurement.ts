@@ -10,11 +10,11 @@ import { root } from '../tools/folder.ts'
 import { creatorTime } from './creator-time.ts'
 import type { Measurement } from './table.ts'
 
-/** Where a run's traffic is counted, and its creator's time is measured. */
+/** What to measure beside the process: the network traffic and the creator's time. */
 export interface Meters {
   readonly registry?: Registry
   readonly results?: ResultsService
-  /** The ID of the image whose container is the creator's. */
+  /** The ID of the image that the creator runs in. */
   readonly builderId?: string
 }
 
@@ -45,7 +45,7 @@ export const measureAction = async (run: MeasuredRun, meters: Meters = {}): Prom
     ...(fill !== undefined && { fill }),
     ...(meters.registry !== undefined && { fromRegistry: after.fromRegistry - before.fromRegistry }),
     ...(meters.results !== undefined && { toCache: after.toCache - before.toCache }),
-    // A job's container is entered by the docker command, whose memory says nothing.
+    // In a job's container, the child process is the docker command, whose memory is irrelevant.
     ...(run.container === undefined && { peak }),
   }
 }
@@ -70,15 +70,15 @@ export const measureCommand = async (
 const pollEvery = 10
 
 /**
- * The largest resident set of a process, in bytes, when it has ended. The kernel keeps the highest mark; the last one seen
- * before the end is at most `pollEvery` ms old.
+ * Resolves with the largest resident set of a process, in bytes, after the process has ended. The kernel records the
+ * maximum; the last reading is at most `pollEvery` ms older than the end.
  */
 const peakMemory = async (pid: number): Promise<number> => {
   let peak = 0
   for (;;) {
     const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
     const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? []
-    // A process that has ended keeps its entry for a moment, without its memory.
+    // The entry of an ended process remains for a moment, without its memory.
     if (kibibytes === undefined) return peak
     peak = Number(kibibytes) * 1024
     await new Promise((resolve) => setTimeout(resolve, pollEvery))
@@ -95,7 +95,7 @@ const readTraffic = async ({ registry, results }: Meters) => {
   }
 }
 
-/** The seconds of a phase, as the table in the job summary has them: `0.4 s`, `2 min 5 s`. */
+/** Reads the seconds of a phase from the table in the job summary: `0.4 s`, `2 min 5 s`. */
 const fillIn = (summary: string): number | undefined => {
   const row = /<tr><td>fill the container<\/td><td[^>]*>(?:(\d+) min )?([\d.]+) s<\/td>/
   const [, minutes = '0', seconds] = row.exec(summary) ?? []

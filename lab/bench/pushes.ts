@@ -34,7 +34,7 @@ interface Layout {
   readonly digest: string
 }
 
-/** Writes an image with layers of pseudo-random bytes, the same each time. */
+/** Writes an image with layers of pseudo-random bytes, which are the same each time. */
 const writeLayout = async (name: string, sizes: readonly number[]): Promise<Layout> => {
   const path = join(folder, name)
   await createLayout(path)
@@ -82,14 +82,14 @@ const pushWith = async (tool: Tool, { path, digest }: Layout, address: string): 
   return measureAction({ action: 'push', inputs, temp: join(folder, 'temp') })
 }
 
-/** A registry that has nothing, and that no tool has seen before. */
+/** Starts an empty registry at an address that no tool has used before. */
 const openRegistry = async (): Promise<Registry> => {
   const place = join(folder, 'registry')
   await discard(place)
   return startRegistry({ folder: place })
 }
 
-/** Pushes to registries on loopback as others do: 8 small layers over a slow way, and a large one. It takes no engine. */
+/** Pushes 8 small layers over a slow connection, and one large layer, with this action and with other tools. Needs no engine. */
 export const measurePushes = async (runs: number, note: Note): Promise<void> => {
   await debianCommands('docker-registry', 'skopeo')
   await discard(folder)
@@ -103,7 +103,7 @@ export const measurePushes = async (runs: number, note: Note): Promise<void> => 
     const ordered = round % 2 === 0 ? tools : tools.toReversed()
     note(series.start, measureStart('push-image'))
     for (const tool of ordered) await measureSlow(tool, small, note)
-    // It takes seconds each time, and varies less.
+    // Each push takes seconds and varies less.
     if (round % 3 > 0) continue
     for (const tool of ordered) {
       await using registry = await openRegistry()

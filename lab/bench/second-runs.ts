@@ -11,7 +11,7 @@ import { measureAction } from './measurement.ts'
 import { type Bench, discard, workFolder } from './set-up.ts'
 import { type Measurements, medianOf, type Note, type Row, ratio } from './table.ts'
 
-/** Mebibytes of dependencies, which are one cached layer. */
+/** Mebibytes of dependencies, in one cached layer. */
 const size = 200
 
 const series = {
@@ -36,7 +36,7 @@ const writeApp = async (text: string): Promise<void> => {
   await writeFile(join(place.app, 'main.txt'), text)
 }
 
-/** Builds as jobs in CI do: the runner's disk is new each time, the Actions cache is not. */
+/** Builds as jobs in CI do: with a new disk each time, but with the same Actions cache. */
 export const measureSecondRuns = async (bench: Bench, runs: number, note: Note): Promise<void> => {
   await using server = await startDependencyServer()
   for (let round = 0; round < runs; round += 1) {
@@ -67,7 +67,7 @@ const measureRound = async (bench: Bench, server: DependencyServer, note: Note):
   }
 }
 
-/** Copies the same bytes into a container of the builder, as Docker itself does it. */
+/** Copies the same bytes into a container of the builder with `docker cp`. */
 const secondsOfCopy = async (builder: string, server: DependencyServer): Promise<number> => {
   const { body } = await fetch(`${server.url}/1.0/${size}`)
   if (body !== null) await pipeline(Readable.fromWeb(body), createWriteStream(place.tar))

@@ -12,14 +12,14 @@ import { labFolder, root } from '../tools/folder.ts'
 import { lifecycle } from '../tools/go-tools.ts'
 import { together } from '../tools/together.ts'
 
-/** Everything of the bench is below this folder, and kept for the next run, except `work`. */
+/** The directory of the bench. Everything in it except `work` is kept for the next run. */
 export const benchFolder = join(labFolder, 'bench')
 export const workFolder = join(benchFolder, 'work')
 
-/** Bytes of the run image's own layer, beside Debian. */
+/** Bytes of the run image's layer on top of Debian. */
 const layerSize = 48 * 1024 * 1024
 
-/** What the bench builds, and with what. */
+/** What the bench builds from. */
 export interface Bench {
   readonly registry: Registry
   /** The builder's name in the engine, and its ID. */

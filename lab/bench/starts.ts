@@ -18,7 +18,7 @@ const secondsOf = (args: readonly string[]): Measurement => {
   return { wall: (performance.now() - began) / 1000 }
 }
 
-/** Starts an entry without an input: it has nothing to do, and ends as soon as it has been loaded. */
+/** Starts an entry without inputs: it ends as soon as it is loaded. */
 export const measureStart = (entry: string): Measurement => secondsOf([join(dist, `${entry}.js`)])
 
 /** Starts every entry, and Node alone. */
@@ -38,7 +38,7 @@ export const startRows = async (measurements: Measurements): Promise<readonly Ro
   const start = (entry: string) => medianOf(measurements.get(seriesOf(entry)), ({ wall }) => wall)
   return [
     { title: 'size of dist', unit: ' MB', limit: 7.2, goal: 7, value: (await sizeOfDist()) / 1e6 },
-    // Against Node alone: seconds say little on a busy machine.
+    // Relative to Node alone, because absolute times vary on a busy machine.
     ...Object.keys(entries).map((name) => ({
       ...{ title: `start of ${name} against Node alone`, unit: ' ×', limit: 8, goal: 5 },
       value: ratio(start(name), start('Node alone')),

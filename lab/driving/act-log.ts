@@ -3,9 +3,9 @@ import * as v from 'valibot'
 export interface StepResult {
   readonly outcome: string
   readonly outputs: Readonly<Record<string, string>>
-  /** Markdown; empty if the step wrote none. */
+  /** The job summary in Markdown; empty if the step wrote none. */
   readonly summary: string
-  /** What the step printed, workflow commands included, line by line. */
+  /** The lines that the step printed, including workflow commands. */
   readonly log: string
 }
 
@@ -14,7 +14,7 @@ export interface JobResult {
   readonly steps: ReadonlyMap<string, StepResult>
 }
 
-/** A line of act's log; `--json` gives them all. */
+/** A line of act's log with `--json`. */
 const LineSchema = v.pipe(
   v.string(),
   v.parseJson(),
@@ -22,9 +22,9 @@ const LineSchema = v.pipe(
     msg: v.optional(v.string(), ''),
     job: v.string(),
     matrix: v.optional(v.record(v.string(), v.unknown()), {}),
-    /** Of the step, and of the steps that it is a part of. */
+    /** The IDs of the step and of the composite steps around it. */
     stepID: v.optional(v.array(v.string()), []),
-    /** What a step printed; workflow commands have `raw` instead. */
+    /** The printed line; workflow commands have `raw` instead. */
     raw_output: v.optional(v.boolean(), false),
     raw: v.optional(v.string()),
     command: v.optional(v.string()),
@@ -50,7 +50,7 @@ interface Job extends JobResult {
   readonly steps: Map<string, Step>
 }
 
-/** act writes `WORKFLOW/JOB`, with blanks to align the names; and `-1`, `-2` and so on after the jobs of a matrix. */
+/** act writes `WORKFLOW/JOB`, padded with spaces, and adds `-1`, `-2` and so on to the jobs of a matrix. */
 const nameOf = (
   { job, matrix }: { readonly job: string; readonly matrix: object },
   workflow: string,
@@ -59,7 +59,7 @@ const nameOf = (
   return Object.keys(matrix).length === 0 ? name : name.replace(/-\d+$/, '')
 }
 
-/** What act says with `--json`, sorted by jobs and steps. */
+/** Parses act's output with `--json` into jobs and steps. */
 export class ActLog {
   readonly #workflow: string
   readonly #jobs = new Map<string, Job>()
@@ -73,7 +73,7 @@ export class ActLog {
     return this.#jobs
   }
 
-  /** As people read it. */
+  /** The log without JSON. */
   get transcript(): string {
     return this.#lines.join('\n')
   }
@@ -81,7 +81,7 @@ export class ActLog {
   add(text: string): void {
     const line = v.safeParse(LineSchema, text)
     if (!line.success) {
-      // Before and after its jobs, act says other things.
+      // act also prints lines that belong to no job.
       this.#lines.push(text)
       return
     }

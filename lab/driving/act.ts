@@ -14,47 +14,47 @@ import { goTool } from '../tools/go-tools.ts'
 import { ActLog, type JobResult } from './act-log.ts'
 import { actionNames, metadataFile } from './actions.ts'
 
-/** What a repository holds, by path: text, or a file or folder that is copied. */
+/** The files of a repository by path: text, or a file or directory to copy. */
 export type RepositoryContent = Readonly<Record<string, string | { readonly copyOf: string }>>
 
-/** A run of a workflow, as an event would start it on GitHub. */
+/** A workflow run, as an event starts it on GitHub. */
 export interface WorkflowOrder {
-  /** The path of the workflow's file; nothing in it is changed. */
+  /** The path of the workflow's file, which is used unchanged. */
   readonly workflow: string
-  /** The rest of the repository that the workflow is of. */
+  /** The other files of the workflow's repository. */
   readonly repository: RepositoryContent
   readonly results: ResultsService
-  /** The run's number; runs of the same number share their artifacts. */
+  /** The run's number. Runs with the same number share their artifacts. */
   readonly run: number
-  /** `push` if left out. */
+  /** Default: `push`. */
   readonly event?: { readonly name: string; readonly payload: object }
   /** The repository's variables, `vars.NAME`. */
   readonly variables?: Readonly<Record<string, string>>
-  /** Folders that stand in for actions of other repositories, by what `uses:` says of them except for the path. */
+  /** Directories that replace actions of other repositories, by their `uses:` without the path. */
   readonly actions?: Readonly<Record<string, string>>
-  /** Folders with commands that are on PATH. */
+  /** Directories to add to PATH. */
   readonly path?: readonly string[]
-  /** What the runner's user has in the home folder. */
+  /** The files in the home directory of the runner's user. */
   readonly home?: RepositoryContent
 }
 
 export interface WorkflowResult {
   readonly exitCode: number
-  /** By the jobs' names, such as `Build` or `Build (web)`. */
+  /** The jobs by name, such as `Build` or `Build (web)`. */
   readonly jobs: ReadonlyMap<string, JobResult>
-  /** All that act said, for a failed test. */
+  /** act's whole output, for failed tests. */
   readonly transcript: string
 }
 
-/** The workflow files that are shown to users. */
+/** The example workflows of the documentation. */
 export const exampleWorkflow = (name: string): string => join(root, 'examples', 'workflows', `${name}.yml`)
 
-/** What the actions of this repository consist of, as a repository of their own. */
+/** The files of this repository's actions, as a repository. */
 const actionContent: RepositoryContent = Object.fromEntries(
   ['dist', ...actionNames.map(metadataFile)].map((path) => [path, { copyOf: join(root, path) }]),
 )
 
-/** How a workflow calls the actions of this repository, all of them: `OWNER/buildpacks-oci-layout@v1`. */
+/** The references by which workflows use the actions of this repository: `OWNER/buildpacks-oci-layout@v1`. */
 const publishedNames = (workflow: string): readonly string[] =>
   [...workflow.matchAll(/uses: ([^\s/]+\/buildpacks-oci-layout)(?:\/[^\s@]+)?(@\S+)/g)].map(
     ([, repository, ref]) => `${repository}${ref}`,
@@ -67,8 +67,8 @@ export const ownRepository: RepositoryContent = {
 }
 
 /**
- * Runs a whole workflow in nektos/act, without containers around the jobs: each job has a workspace and a temporary
- * folder of its own, which are empty at first. Nothing but the machine's loopback interface is reached.
+ * Runs a whole workflow in nektos/act, with the jobs on the host. Each job starts with an empty workspace and an empty
+ * temporary directory. Only the loopback interface is used.
  */
 export const runWorkflow = async (order: WorkflowOrder): Promise<WorkflowResult> => {
   const folder = await mkdtemp(join(tmpdir(), 'lab-act-'))

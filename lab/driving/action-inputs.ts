@@ -1,10 +1,10 @@
 import type { Action } from './actions.ts'
 
 /**
- * The environment variables by which a runner hands an action its inputs: those given, and the defaults of the others
- * from action.yml, with `${{ expressions }}` that the context given knows replaced.
+ * Returns the environment variables that a runner sets for an action's inputs: the given values, and the defaults in
+ * action.yml with `${{ expressions }}` replaced from the context.
  *
- * Throws on an input that the action does not have; a runner would only warn.
+ * Throws for an unknown input. A runner only warns.
  */
 export const inputVariables = (
   action: Action,
@@ -24,6 +24,7 @@ const variableOf = (input: string): string => `INPUT_${input.replaceAll(' ', '_'
 const evaluate = (text: string, context: Readonly<Record<string, string>>): string =>
   text.replaceAll(/\$\{\{\s*(.+?)\s*\}\}/g, (_, expression: string) => {
     const value = context[expression]
-    if (value === undefined) throw new Error(`The lab's runner does not know "${expression}".`)
+    if (value === undefined)
+      throw new Error(`The lab's runner does not support the expression "${expression}".`)
     return value
   })

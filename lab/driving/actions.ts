@@ -4,18 +4,18 @@ import * as v from 'valibot'
 import { parse } from 'yaml'
 import { root } from '../tools/folder.ts'
 
-/** The actions of this repository: `build` is the one at its root, the others are in folders of their names. */
+/** The actions of this repository: `build` is in its root, the others are in directories of the same name. */
 export const actionNames = ['build', 'download', 'push', 'rebase'] as const
 
 export type ActionName = (typeof actionNames)[number]
 
-/** What a runner reads in an action.yml. */
+/** The parts of an action.yml that a runner uses. */
 export interface Action {
-  /** The default of each input, with its `${{ expressions }}`; empty if it has none. */
+  /** The default of each input, with its `${{ expressions }}`; empty if the input has no default. */
   readonly inputs: Readonly<Record<string, string>>
-  /** What it starts for the step, by path. */
+  /** The path of the file to run for the step. */
   readonly main: string
-  /** What it starts when the job ends. */
+  /** The path of the file to run at the end of the job. */
   readonly post: string | undefined
 }
 
@@ -27,11 +27,11 @@ const MetadataSchema = v.object({
   runs: v.object({ main: v.string(), post: v.optional(v.string()) }),
 })
 
-/** The path of an action's action.yml in the repository. */
+/** Returns the path of an action's action.yml in the repository. */
 export const metadataFile = (action: ActionName): string =>
   action === 'build' ? 'action.yml' : join(action, 'action.yml')
 
-/** Reads an action of this checkout or another one. */
+/** Reads an action.yml of this checkout or another one. */
 export const readAction = async (name: ActionName, checkout = root): Promise<Action> => {
   const file = join(checkout, metadataFile(name))
   const { inputs, runs } = v.parse(MetadataSchema, parse(await readFile(file, 'utf8')))

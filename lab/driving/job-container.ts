@@ -4,35 +4,35 @@ import { dirname, join } from 'node:path'
 import { run } from '../tools/command.ts'
 import { root } from '../tools/folder.ts'
 
-/** A container that a job runs in, as `container:` in a workflow has a runner start it. */
+/** The container of a job, as a runner starts it for `container:` in a workflow. */
 export interface JobContainer {
   readonly name: string
-  /** What container and machine share, at the same path in both. */
+  /** The directory that the container shares with the host, at the same path. */
   readonly folder: string
-  /** The umask with which the engine starts processes in it, in octal; the engine's own if left out. */
+  /** The umask of its processes, in octal. Default: the engine's. */
   readonly umask?: string | undefined
 }
 
-/** Where a runner has the job's home, whatever the image says. */
+/** HOME in the job's container. Runners set it regardless of the image. */
 export const jobHome = '/github/home'
 
-/** Where a runner puts its own Node, for nobody to change. */
+/** The read-only directory with the runner's Node. */
 const nodeInside = '/__e/node24/bin/node'
 
 export interface JobContainerOptions {
   readonly image: string
-  /** The folder that has the job's workspace and temporary folder in it. */
+  /** The directory that contains the job's workspace and temporary directory. */
   readonly folder: string
-  /** `root` if left out, as with `options: --user root`. */
+  /** Default: `root`, as with `options: --user root`. */
   readonly user?: string
-  /** Further arguments of `docker run`. */
+  /** Additional arguments for `docker run`. */
   readonly options?: readonly string[]
   /** As in JobContainer. */
   readonly umask?: string
 }
 
 /**
- * Starts the container of a job as GitHub's runner does: it idles until steps are started in it.
+ * Starts the container of a job as GitHub's runner does. It idles until steps start in it.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/ContainerOperationProvider.cs
  */
 export const startJobContainer = async ({
@@ -59,12 +59,12 @@ export const startJobContainer = async ({
   return { name: name.trim(), folder, umask }
 }
 
-/** Ends it, and all that runs in it. */
+/** Removes the container and ends all processes in it. */
 export const removeJobContainer = async ({ name }: JobContainer): Promise<void> => {
   await run('docker', ['rm', '--force', name])
 }
 
-/** The command that starts a bundle in it, with the variables named, whose values it takes from its own environment. */
+/** Returns the command that starts a bundle in the container. It passes on the named variables of its own environment. */
 export const execCommand = (
   { name, umask }: JobContainer,
   workspace: string,
@@ -74,12 +74,12 @@ export const execCommand = (
   ...['docker', 'exec', '--workdir', workspace],
   ...variables.flatMap((variable) => ['--env', variable]),
   name,
-  // A shell that keeps variables whose names have a dash, as inputs have.
+  // A shell that keeps variables with a dash in their names, such as those of inputs.
   ...(umask === undefined ? [] : ['bash', '-c', `umask ${umask} && exec "$@"`, 'bash']),
   ...[nodeInside, bundle],
 ]
 
-/** Sends a signal to a bundle that runs in it: the engine's command would keep it to itself. */
+/** Sends a signal to a bundle in the container, because the docker command does not pass signals on. */
 export const signalInside = ({ name }: JobContainer, bundle: string, signal: NodeJS.Signals): void => {
   const processes = execFileSync('docker', ['top', name, '-eo', 'pid,args'], { encoding: 'utf8' })
   for (const [, pid = '', args = ''] of processes.matchAll(/^\s*(\d+)\s+(.+)$/gm)) {

@@ -10,59 +10,59 @@ import { execCommand, type JobContainer, jobHome, signalInside } from './job-con
 
 export interface ActionRun {
   readonly action: ActionName
-  /** The checkout that the action is of; this one if left out. */
+  /** The checkout with the action. Default: this one. */
   readonly checkout?: string
   readonly inputs: Readonly<Record<string, string>>
-  /** GITHUB_WORKSPACE, and the folder that the action starts in. */
+  /** GITHUB_WORKSPACE and the working directory. */
   readonly workspace: string
-  /** RUNNER_TEMP; a fresh folder, removed at the end, if left out. */
+  /** RUNNER_TEMP. Default: a new directory, removed at the end. */
   readonly temp?: string
-  /** Added to the environment, which has nothing of this process's but PATH and DOCKER_HOST. */
+  /** Additional variables. From this process, the action inherits only PATH and DOCKER_HOST. */
   readonly env?: Readonly<Record<string, string>>
-  /** The runner's user; this process's own if left out. */
+  /** The runner's user. Default: this process's user. */
   readonly uid?: number
   readonly gid?: number
-  /** Is given the log as it is written. */
+  /** Receives the log while it is written. */
   readonly onLog?: (text: string) => void
-  /** A command that each of its processes is started by, and becomes it: another host's name, say. */
+  /** A command that starts each of the action's processes, for example to set another host name. */
   readonly through?: readonly string[]
-  /** Whether the action's post step is run as well; it is not where a runner dies with its step. `true` if left out. */
+  /** Whether to run the post step too. `false` is what happens if the runner dies with its step. Default: `true`. */
   readonly post?: boolean
-  /** The container that the job runs in; its folder has workspace and temp in it. None if left out. */
+  /** The container that the job runs in. Its directory contains workspace and temp. Default: none. */
   readonly container?: JobContainer
-  /** Cancels the step when it is aborted, with the signal that a runner sends first. */
+  /** Cancels the step on abort, with the first signal that a runner sends. */
   readonly signal?: AbortSignal
 }
 
 export interface RunningAction {
   readonly pid: number
   readonly kill: (signal: NodeJS.Signals) => void
-  /** Waits until the log has a line like this; throws when the action ends without. */
+  /** Waits until the log matches. Throws if the action ends before that. */
   readonly logged: (pattern: RegExp) => Promise<void>
   readonly result: Promise<ActionResult>
 }
 
 export interface ActionResult {
-  /** `null` when a signal ended it. */
+  /** `null` if a signal ended it. */
   readonly exitCode: number | null
   readonly outputs: Readonly<Record<string, string>>
   /** The job summary, in Markdown. */
   readonly summary: string
-  /** Its standard output, workflow commands included: what a runner would read. */
+  /** The standard output, including workflow commands. */
   readonly log: string
   readonly stderr: string
-  /** Milliseconds from its start to its end. */
+  /** The duration in milliseconds. */
   readonly duration: number
-  /** How its post step went; undefined if there is none. */
+  /** The result of the post step; undefined if there is none. */
   readonly post: PostResult | undefined
 }
 
 export type PostResult = Pick<ActionResult, 'exitCode' | 'log' | 'stderr'>
 
-/** Runs one of this repository's actions to its end, from its bundle, as a workflow runner does for a step. */
+/** Runs an action of this repository from its bundle to the end, as a workflow runner does for a step. */
 export const runAction = async (run: ActionRun): Promise<ActionResult> => (await startAction(run)).result
 
-/** Starts one of this repository's actions. */
+/** Starts an action of this repository. */
 export const startAction = async (run: ActionRun): Promise<RunningAction> => {
   const action = await readAction(run.action, run.checkout)
   const step = await mkdtemp(join(run.container?.folder ?? tmpdir(), 'lab-step-'))
@@ -111,7 +111,7 @@ export const startAction = async (run: ActionRun): Promise<RunningAction> => {
     await rm(step, { recursive: true, force: true })
     return { exitCode: exitCode ?? null, outputs, summary, ...log.texts(), duration, post }
   }
-  /** The runner runs it however the step ended, with the state that the step saved. */
+  /** Runs the post step with the state that the step saved. A runner does this after failed steps too. */
   const runPost = async (): Promise<PostResult | undefined> => {
     if (action.post === undefined) return undefined
     const state = parseValues(await readFile(files.GITHUB_STATE, 'utf8'))
@@ -168,7 +168,7 @@ const expressions = (run: ActionRun, temp: string): Readonly<Record<string, stri
   'runner.temp': temp,
 })
 
-/** Reads the file by which a step sets its outputs, or saves its state: `name=value`, or `name<<END`, lines, and `END`. */
+/** Parses the file with a step's outputs or state: `name=value`, or `name<<END`, lines, and `END`. */
 const parseValues = (text: string): Readonly<Record<string, string>> => {
   const values: Record<string, string> = {}
   const lines = text.split('\n')
@@ -204,7 +204,7 @@ const listen = (child: ChildProcess, onLog: ActionRun['onLog']) => {
       look()
     })
     if (!(await Promise.race([seen, closed.then(() => false)]))) {
-      throw new Error(`The action ended and never logged ${pattern}:\n${texts.log}`)
+      throw new Error(`The action ended without logging ${pattern}:\n${texts.log}`)
     }
   }
   return { texts: () => texts, logged, closed }

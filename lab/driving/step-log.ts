@@ -1,11 +1,11 @@
 /**
- * Prints a step's log as its page on GitHub shows it: a group has a title and its lines stand below it, an annotation
- * begins with its kind, and of what the step only says to the runner there is nothing. Takes the log in pieces.
+ * Formats a step's log as GitHub's page shows it: a group's title is followed by its lines, an annotation begins with its
+ * kind, and other workflow commands are hidden. Accepts the log in chunks.
  */
 export const showLog = (print: (line: string) => void): ((piece: string) => void) => {
   let unfinished = ''
   let margin = ''
-  // Until this command comes, the runner obeys no other.
+  // The runner ignores all commands until this one.
   let resume: string | undefined
   const show = (line: string): void => {
     const [, command = '', text = ''] = /^::([\w-]+)(?: [^:]*)?::(.*)$/.exec(line) ?? []

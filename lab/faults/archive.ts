@@ -7,10 +7,10 @@ import { extract } from 'tar-stream'
 import { fromBuffer, type Entry as ZipEntry, type ZipFile } from 'yauzl'
 import { messageOf } from '../../src/message/failure.ts'
 
-/** A member of an archive, by its path. */
+/** A member of an archive and its path. */
 type Member = readonly [path: string, content: AsyncIterable<Uint8Array>]
 
-/** What of an artifact or a cache entry is not what its name says; that it can't be read at all is one of these things. */
+/** Lists what is wrong in an artifact or a cache entry: blobs with other digests than their names, or an unreadable archive. */
 export const wrongInArchive = async (bytes: AsyncIterable<Buffer>): Promise<readonly string[]> => {
   const wrong: string[] = []
   let layouts = 0
@@ -35,12 +35,12 @@ export const sha256Of = async (content: AsyncIterable<Uint8Array>): Promise<stri
   return hash.digest('hex')
 }
 
-/** Tars as GitHub's cache client makes them, by zstd or by gzip. */
+/** Reads tars as GitHub's cache client writes them, compressed with zstd or gzip. */
 async function* tarMembers(archive: Buffer): AsyncGenerator<Member> {
   const zstd = archive.readUInt32LE(0) === 0xfd2fb528
   const tar = extract()
   const reading = pipeline(Readable.from([archive]), zstd ? createZstdDecompress() : createGunzip(), tar)
-  // Who reads the members meets the same error.
+  // Readers of the members get the same error.
   reading.catch(() => {})
   for await (const entry of tar) {
     if (entry.header.type === 'file') yield [entry.header.name, Readable.from(entry)]

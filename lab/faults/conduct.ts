@@ -7,18 +7,18 @@ import type { Lane } from './lane.ts'
 import { openScene, type Scene } from './scene.ts'
 import { type Disturbance, type Expected, Impossible, type Trial } from './trial.ts'
 
-/** How a trial went. */
+/** The result of a trial. */
 export interface TrialResult {
   readonly trial: Trial
-  /** `not met` where the fault did not come to pass, so that the trial says nothing. */
+  /** `not met` if the fault did not happen, so that the trial tested nothing. */
   readonly outcome: Verdict['outcome'] | 'not met'
   readonly findings: readonly string[]
-  /** Of its slowest step, in milliseconds. */
+  /** The duration of its slowest step, in milliseconds. */
   readonly duration: number
   readonly log: string
 }
 
-/** Makes one trial in a lane. That the campaign itself stumbles makes it wrong, too. */
+/** Runs one trial in a lane. An error of the campaign itself also makes the trial wrong. */
 export const conduct = async (trial: Trial, lane: Lane): Promise<TrialResult> => {
   try {
     await using scene = await openScene(lane, { action: trial.action, cached: trial.cached ?? false })
@@ -34,7 +34,7 @@ export const conduct = async (trial: Trial, lane: Lane): Promise<TrialResult> =>
       return { trial, outcome: 'not met', findings: [error.message], duration: 0, log: '' }
     }
     const log = error instanceof Error ? (error.stack ?? '') : ''
-    const findings = [`the trial could not be made: ${messageOf(error)}`]
+    const findings = [`the trial could not run: ${messageOf(error)}`]
     return { trial, outcome: 'wrong', findings, duration: 0, log }
   }
 }
@@ -57,7 +57,7 @@ const disturbed = async (trial: Trial, scene: Scene, disturbance: Disturbance): 
   if (expected.clearedBy === 'next run') {
     scene.registry.calm()
     scene.engine.calm()
-    // The first run may have come to its artifact.
+    // The first run may have uploaded its artifact.
     const uploads = trial.action === 'build' || trial.action === 'rebase'
     const next = await startDisturbed(scene.run, uploads ? { inputs: { overwrite: 'true' } } : {})
     results.push(next)

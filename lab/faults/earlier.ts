@@ -4,7 +4,7 @@ import { digestOf } from '../../src/image/digest.ts'
 import { mediaTypes } from '../../src/image/media-type.ts'
 import { pushBytes, pushManifest } from '../images/push.ts'
 
-/** What stands at a layout's place before a trial: a layout without an image. */
+/** The layout at the target before a trial: one without an image. */
 export const earlierIndex = '{"schemaVersion":2,"manifests":[]}'
 
 export const writeEarlier = async (layout: string): Promise<void> => {
@@ -23,7 +23,7 @@ const manifest = {
   layers: [],
 }
 
-/** What a tag means before a trial: an image without layers. */
+/** The image under a tag before a trial: one without layers. */
 export const earlierDigest: string = digestOf(Buffer.from(JSON.stringify(manifest, undefined, 2)))
 
 export const pushEarlier = async (registry: string, name: string, tag: string): Promise<void> => {

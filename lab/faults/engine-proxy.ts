@@ -1,25 +1,25 @@
 import { type Cut, type CutPoint, openOverTcp, type TcpProxy } from '../services/tcp-proxy.ts'
 import type { InForce } from './registry-proxy.ts'
 
-/** Where the connection to the engine breaks, and all others with it. */
+/** Where the connection to the engine breaks. All other connections break with it. */
 export interface EngineFault {
-  /** Of the request's first line: `POST /v1.47/containers/create?name=…`. */
+  /** A pattern of the request's first line: `POST /v1.47/containers/create?name=…`. */
   readonly on: RegExp
-  /** How many requests meet it; all of them where it is left out. */
+  /** How many requests are affected. Default: all. */
   readonly times?: number
-  /** After so many bytes of the request, or of its answer. */
+  /** The number of bytes of the request or the response before the break. */
   readonly at: CutPoint
 }
 
-/** A way to the Docker engine. */
+/** A proxy to the Docker engine. */
 export interface EngineProxy extends TcpProxy {
   disturb(fault: EngineFault): InForce
-  /** Cuts every connection, at once and from now on. */
+  /** Closes every connection, now and from now on. */
   leave(): void
   calm(): void
 }
 
-/** Opens a way to the engine, which passes everything on until it is disturbed. */
+/** Opens a proxy to the engine, which forwards everything until a fault is set. */
 export const openEngineProxy = async (dockerHost: string): Promise<EngineProxy> => {
   const faults: { readonly fault: EngineFault; met: number }[] = []
   const cut: Cut = (request) => {

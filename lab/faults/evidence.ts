@@ -15,7 +15,7 @@ import { earlierDigest, earlierIndex } from './earlier.ts'
 import type { Evidence, Place } from './judge.ts'
 import type { Scene } from './scene.ts'
 
-/** Looks at everything that a step could have left. */
+/** Inspects everything that a step may leave. */
 export const gatherEvidence = async (scene: Scene, result: ActionResult): Promise<Evidence> => ({
   result,
   places:
@@ -26,14 +26,14 @@ export const gatherEvidence = async (scene: Scene, result: ActionResult): Promis
   damaged: [...(await damagedBlobs(scene)), ...(await damagedArchives(scene.results))],
 })
 
-/** The containers of a builder, running or not. */
+/** Lists the containers of a builder, whether they run or not. */
 const containersOf = async (builder: string): Promise<readonly string[]> => {
   const filter = ['--filter', `ancestor=${builder}`, '--format', '{{.Names}}']
   const names = await run('docker', ['ps', '--all', ...filter])
   return names.split('\n').flatMap((name) => (name === '' ? [] : [`the container ${name}`]))
 }
 
-/** What no step may leave in its folders; what it keeps on purpose is not among it. */
+/** Lists files in the step's directories that no step may leave. */
 export const filesLeft = async ({
   folder,
   workspace,
@@ -71,7 +71,7 @@ const ManifestSchema = v.object({
   layers: v.array(v.object({ digest: v.string() })),
 })
 
-/** What a tag means in the registry itself, where nothing is disturbed; every blob is fetched and hashed. */
+/** Reads the image under a tag directly from the registry, without the proxy, and fetches and hashes every blob. */
 const tagPlace = async (
   { lane, repository }: Scene,
   tag: string,
@@ -101,7 +101,7 @@ const tagPlace = async (
   return { ...place, found: { digest, faults } }
 }
 
-/** Blobs on disk whose bytes are not those of their names. */
+/** Lists blobs on disk whose content does not match their digest. */
 const damagedBlobs = async ({ folder }: Scene): Promise<readonly string[]> => {
   const damaged: string[] = []
   for (const path of await readdir(folder, { recursive: true })) {
@@ -112,7 +112,7 @@ const damagedBlobs = async ({ folder }: Scene): Promise<readonly string[]> => {
   return damaged
 }
 
-/** Artifacts and cache entries that others can fetch, and that are not whole. */
+/** Lists artifacts and cache entries that can be fetched and are incomplete or damaged. */
 const damagedArchives = async (results: ResultsService): Promise<readonly string[]> => {
   const named = [
     ...results.artifacts().map(({ name, ...stored }) => ({ ...stored, name: `the artifact ${name}` })),

@@ -1,7 +1,7 @@
 import type { ActionResult } from '../driving/runner.ts'
 import { type Expected, usualTime } from './trial.ts'
 
-/** What is at a place that an action puts an image at: a layout's folder, or a tag. */
+/** What a target contains: a layout's directory or a tag. */
 export interface Place {
   readonly name: string
   readonly kind: 'layout' | 'tag'
@@ -11,29 +11,29 @@ export interface Place {
 
 export interface FoundImage {
   readonly digest: string
-  /** What is missing of it, or is not what its digest says. */
+  /** Blobs that are missing or do not match their digest. */
   readonly faults: readonly string[]
 }
 
-/** All that a step has left to be seen from outside. */
+/** Everything that can be seen after a step. */
 export interface Evidence {
   readonly result: Omit<ActionResult, 'summary'>
   readonly places: readonly Place[]
-  /** Containers, files and folders that should be gone. */
+  /** Containers, files and directories that the step should have removed. */
   readonly leftovers: readonly string[]
-  /** What is not what its name says, in the stores, in artifacts, in cache entries. */
+  /** Damaged content in the stores, in artifacts and in cache entries. */
   readonly damaged: readonly string[]
 }
 
-/** How a trial ended; what speaks against it makes it `wrong`. */
+/** The outcome of a trial. Any finding makes it `wrong`. */
 export interface Verdict {
   readonly outcome: 'green' | 'red' | 'wrong'
   readonly findings: readonly string[]
 }
 
 /**
- * Judges a step that was to make the image of a digest. Green means that exactly this image is there, and red that all is
- * as it was before.
+ * Judges a step that should produce the image with a digest. Green means that exactly this image is there. Red means that
+ * everything is as it was before.
  */
 export const judge = (evidence: Evidence, expected: Expected, digest: string): Verdict => {
   const { result } = evidence
@@ -41,7 +41,7 @@ export const judge = (evidence: Evidence, expected: Expected, digest: string): V
   const findings = [
     ...(expected.outcome === 'either' || expected.outcome === outcome
       ? []
-      : [`it is ${outcome}, and should be ${expected.outcome}`]),
+      : [`it is ${outcome} instead of ${expected.outcome}`]),
     ...endFindings(result, expected),
     ...(outcome === 'green' ? greenFindings(evidence, digest) : redFindings(evidence, expected, digest)),
     ...leftFindings(evidence, expected),
@@ -67,7 +67,7 @@ const greenFindings = ({ result, places }: Evidence, digest: string): readonly s
   ...(result.outputs['digest'] === digest
     ? []
     : [`its output digest is "${result.outputs['digest'] ?? ''}", and should be ${digest}`]),
-  ...(errorsIn(result.log).length === 0 ? [] : ['it shows an error although it is green']),
+  ...(errorsIn(result.log).length === 0 ? [] : ['it shows an error, but is green']),
 ]
 
 const redFindings = (
@@ -80,7 +80,7 @@ const redFindings = (
   return [
     ...places.flatMap((place) => {
       if (place.found === place.before) return []
-      // A layout stands once it is verified, whatever becomes of its artifact; a tag is the last of a push.
+      // A verified layout stays, even if its artifact fails. A push sets its tags last.
       const may = place.kind === 'layout' || mayTag
       return may && isImage(place, digest) ? [] : [`${place.name} ${describe(place)}`]
     }),
@@ -98,7 +98,7 @@ const describe = ({ found, before }: Place): string => {
     const faults = found.faults.length === 0 ? '' : `, of which ${found.faults.join('; ')}`
     return `has the image ${found.digest}${faults}`
   }
-  return `has ${found === 'earlier' ? 'the earlier image' : 'nothing'}, and had ${before} before`
+  return `has ${found === 'earlier' ? 'the earlier image' : 'nothing'} instead of ${before} as before`
 }
 
 const leftFindings = (
@@ -121,16 +121,16 @@ const leftFindings = (
 const errorsIn = (log: string): readonly string[] =>
   [...log.matchAll(/^::error(?: [^:]*)?::(.*)$/gm)].map(([, message = '']) => message)
 
-/** Longer is no line that anybody reads. */
+/** Nobody reads longer lines. */
 const longestError = 1000
 
 const errorFindings = (message: string): readonly string[] => [
   ...(/%0A/i.test(message) ? [`its error has several lines: ${message}`] : []),
   ...(message.length > longestError ? [`its error has ${message.length} characters`] : []),
-  ...(/(?:[.!?")]|: docker login \S+)$/.test(message) ? [] : [`its error is no sentence: ${message}`]),
+  ...(/(?:[.!?")]|: docker login \S+)$/.test(message) ? [] : [`its error is not a sentence: ${message}`]),
 ]
 
-/** What nobody should read in a log: it is for who wrote the program. */
+/** Patterns of developers' messages, which users must not see in a log. */
 const forProgrammers: readonly RegExp[] = [
   /^\s+at .+(?::\d+:\d+\)?|<anonymous>\)?|\(index \d+\)|\(node:\S+\))$/,
   /\b(?:TypeError|ReferenceError|RangeError|SyntaxError|AggregateError|AssertionError)\b/,

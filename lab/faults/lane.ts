@@ -14,28 +14,28 @@ import { root } from '../tools/folder.ts'
 import { openRegistryProxy, type RegistryProxy } from './registry-proxy.ts'
 
 /**
- * Trials that are made one after the other, under addresses that stay: references are part of an image, so that its digest
- * is another one elsewhere. Lanes do not disturb each other.
+ * Runs trials one after the other, at the same addresses. An image contains references, so other addresses would change its
+ * digest. Lanes do not affect each other.
  */
 export interface Lane extends AsyncDisposable {
   readonly number: number
   readonly folder: string
-  /** The real registry, `127.0.0.1:PORT`, and the way to it that is disturbed. */
+  /** The real registry, `127.0.0.1:PORT`, and the proxy to it with the faults. */
   readonly upstream: string
   readonly registry: RegistryProxy
   /** The real engine. */
   readonly dockerHost: string
-  /** Its name in the engine. */
+  /** The builder's name in the engine. */
   readonly builder: string
   readonly runImage: string
-  /** An image in the registry whose run image is a newer one by now. */
+  /** An image in the registry whose run image has a newer version. */
   readonly app: string
-  /** What each action gives when nobody disturbs it. */
+  /** The digest that each action produces without a fault. */
   readonly expected: Readonly<Record<ActionName, Digest>>
-  /** Results services as earlier jobs left them: with the artifacts `complete` and `thin`; `warm`, with cache entries, too. */
+  /** Data of results services with the artifacts `complete` and `sparse`; `warm` has cache entries too. */
   readonly cold: string
   readonly warm: string
-  /** Layout-repo and build cache as a build left them. */
+  /** A filled layout-repo and build cache. */
   readonly stores: string
 }
 
@@ -46,12 +46,12 @@ interface Ground {
   readonly dockerHost: string
 }
 
-/** Builds and pushes what the trials of a lane begin with; nothing disturbs it. */
+/** Builds and pushes the initial state of a lane's trials, without faults. */
 export const openLane = async (number: number, ground: Ground): Promise<Lane> => {
   const folder = join(ground.folder, `lane-${number}`)
   await rm(folder, { recursive: true, force: true })
   await mkdir(join(folder, 'job', 'app'), { recursive: true })
-  // As in the scenes: other files would make another image.
+  // The same files as in the scenes, because other files would change the image.
   await copyFile(join(root, 'examples', 'hello', 'hello.sh'), join(folder, 'job', 'app', 'hello.sh'))
   await using cleanup = new AsyncDisposableStack()
   cleanup.defer(() => rm(folder, { recursive: true, force: true }))
@@ -86,7 +86,7 @@ export const openLane = async (number: number, ground: Ground): Promise<Lane> =>
   })
   await withResults(cold, async (env) => {
     await succeed(build({ 'artifact-name': 'complete' }), env)
-    await succeed(build({ 'artifact-name': 'thin', sparse: 'true' }), env)
+    await succeed(build({ 'artifact-name': 'sparse', sparse: 'true' }), env)
   })
   await cp(cold, warm, { recursive: true })
   const built = await withResults(warm, (env) =>
@@ -122,11 +122,11 @@ const withResults = async <T>(
   }
 }
 
-/** The digest that a run gives; throws a Failure if it fails, since then no trial says anything. */
+/** Returns the digest of a run. Throws a Failure if it fails, because no trial would be meaningful. */
 const succeed = async (run: ActionRun, env: Readonly<Record<string, string>>): Promise<Digest> => {
   const { exitCode, outputs, log, stderr } = await runAction({ ...run, env })
   if (exitCode !== 0) {
-    throw new Failure(`The action ${run.action} failed, and nobody had disturbed it.`, {
+    throw new Failure(`The action ${run.action} failed without a fault.`, {
       detail: [...log.split('\n'), stderr],
     })
   }

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { BrokenOff, withFault } from '../services/results/misbehaviour.ts'
 
-/** What is asked of a registry: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#endpoints */
+/** The requests to a registry: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#endpoints */
 export type RegistryOperation =
   | 'GetManifest'
   | 'HeadManifest'
@@ -19,50 +19,50 @@ export type RegistryOperation =
   | 'PutUpload'
   | 'GetUpload'
 
-/** Something that a registry, or the way to it, does wrong. */
+/** A fault of a registry or of the connection to it. */
 export interface RegistryFault {
   readonly on: readonly RegistryOperation[]
-  /** Leaves so many requests alone that it would have met. */
+  /** How many matching requests to skip first. */
   readonly after?: number
-  /** How many requests meet it; all of them where it is left out. */
+  /** How many requests are affected. Default: all. */
   readonly times?: number
-  /** Whether only blobs are meant that are larger than any document. */
+  /** Whether to affect only blobs that are larger than any document. */
   readonly layers?: boolean
-  /** Answer with this in the registry's place. */
+  /** Respond with this instead of forwarding the request. */
   readonly answer?: {
     readonly status: number
     readonly headers?: Readonly<Record<string, string>>
     readonly body?: string
   }
-  /** Reset the connection after so many bytes of the body, the answer's or one that is sent to the registry; 0 is at once. */
+  /** Reset the connection after this many bytes of the request's or response's body; 0 means immediately. */
   readonly breakAfter?: number
-  /** Send no more after so many bytes of the answer's body, and leave the connection open. */
+  /** Stop sending after this many bytes of the response's body, and keep the connection open. */
   readonly stallAfter?: number
-  /** End the answer's body after so many bytes, as if that were all. */
+  /** End the response's body after this many bytes, as if it were complete. */
   readonly endAfter?: number
-  /** Let the registry do what it is asked, and reset the connection instead of its answer. */
+  /** Let the registry process the request, and reset the connection instead of responding. */
   readonly loseAnswer?: boolean
-  /** Turn the byte at this place of the answer's body over. */
+  /** Flip the byte at this offset of the response's body. */
   readonly wrongByte?: number
 }
 
-/** A fault that is in force. */
+/** An active fault. */
 export interface InForce {
-  /** How many requests have met it. */
+  /** How many requests were affected. */
   readonly met: () => number
 }
 
-/** A way to a registry, under two addresses, as if there were two of them. */
+/** A proxy to a registry with two addresses, as if there were two registries. */
 export interface RegistryProxy extends AsyncDisposable {
   /** `127.0.0.1:PORT` */
   readonly address: string
   readonly elsewhere: string
   disturb(fault: RegistryFault): InForce
-  /** Ends all faults, and every connection that is open. */
+  /** Ends all faults and closes every connection. */
   calm(): void
 }
 
-/** Opens a way to the registry at an address (`127.0.0.1:PORT`), which passes everything on until it is disturbed. */
+/** Opens a proxy to the registry at an address (`127.0.0.1:PORT`), which forwards everything until a fault is set. */
 export const openRegistryProxy = async (registry: string): Promise<RegistryProxy> => {
   const faults: { readonly fault: RegistryFault; seen: number; met: number }[] = []
   const take = (operation: RegistryOperation | undefined, size: number): Omit<RegistryFault, 'on'> => {
@@ -77,7 +77,7 @@ export const openRegistryProxy = async (registry: string): Promise<RegistryProxy
     return {}
   }
   const handle = (asked: IncomingMessage, response: ServerResponse): void => {
-    // A request that is over has no socket any more.
+    // A completed request no longer has a socket.
     const { socket } = asked
     passOn(registry, asked, response, take).catch(() => socket.resetAndDestroy())
   }
@@ -112,7 +112,7 @@ export const openRegistryProxy = async (registry: string): Promise<RegistryProxy
   }
 }
 
-/** Bytes: no document of the lab's images has so many. */
+/** Bytes. All documents of the lab's images are smaller. */
 const smallestLayer = 50_000
 
 const passOn = async (
@@ -131,12 +131,12 @@ const passOn = async (
     sends || method === 'POST' ? take(operation, Number(headers['content-length'] ?? 0)) : undefined
   if (early?.breakAfter === 0) throw new BrokenOff()
   if (early?.answer !== undefined) return answerWith(early.answer, asked, response)
-  // Who stops reading has still to end the connection in its own way.
+  // The reader stops here and ends the connection itself.
   const chunks: AsyncIterable<Buffer> = asked.iterator({ destroyOnReturn: false })
   const upstream = request({ host, port, method, path, headers })
   const [answer] = await Promise.all([
     once(upstream, 'response', ended).then(([message]: IncomingMessage[]) => message),
-    // As far as it goes; who takes the answer sees what became of it.
+    // Errors reach the reader of the response.
     pipeline(Readable.from(withFault(chunks, early ?? {}, ended.signal), { objectMode: false }), upstream),
   ]).catch((error: unknown) => {
     upstream.destroy()
@@ -166,7 +166,7 @@ const answerWith = async (
   response.end(asked.method === 'HEAD' ? '' : body)
 }
 
-/** The body of an answer, as a fault lets it through. */
+/** Passes on a response's body with a fault applied. */
 async function* bend(
   body: AsyncIterable<Buffer>,
   fault: Omit<RegistryFault, 'on'>,

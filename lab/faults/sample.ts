@@ -4,8 +4,8 @@ import { nameOf, type Trial } from './trial.ts'
 type Named = Pick<Trial, 'action' | 'fault' | 'moment'>
 
 /**
- * An order of trials in which each pair of fault and action comes once before any comes twice, and so on: anyone who stops
- * early has seen as many kinds as there was time for. Within that, chance decides, the same for the same seed.
+ * Sorts trials so that each pair of fault and action comes once before any comes twice, and so on. A run that stops early
+ * has then covered as many kinds as possible. The rest of the order is random, but the same for the same seed.
  */
 export const sampleOrder = <T extends Named>(trials: readonly T[], seed: number): readonly T[] => {
   const shuffled = trials

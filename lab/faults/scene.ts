@@ -11,10 +11,10 @@ import { type EngineProxy, openEngineProxy } from './engine-proxy.ts'
 import type { Lane } from './lane.ts'
 import type { RegistryProxy } from './registry-proxy.ts'
 
-/** All that one trial has to itself; removed after it. */
+/** The directories and services of one trial, removed after it. */
 export interface Scene extends AsyncDisposable {
   readonly lane: Lane
-  /** All of the scene's folders lie in it. */
+  /** Contains all directories of the scene. */
   readonly folder: string
   /** GITHUB_WORKSPACE; the app is in `app`. */
   readonly workspace: string
@@ -22,30 +22,30 @@ export interface Scene extends AsyncDisposable {
   readonly temp: string
   /** TMPDIR. */
   readonly systemTemp: string
-  /** The stores; below `temp`, and not there except for what `warm` has put there. */
+  /** The stores, in `temp`. They exist only after `warm`. */
   readonly layoutRepo: string
   readonly buildCache: string
-  /** Where the action puts a layout, with an earlier one in its place; a push has none. */
+  /** The path of the action's layout, where an earlier layout exists. A push has none. */
   readonly target: string
-  /** Where a push pushes to, without a tag: `127.0.0.1:PORT/faults/17`. Its tag `kept` means an earlier image. */
+  /** The repository that a push pushes to: `127.0.0.1:PORT/faults/17`. Its tag `kept` names an earlier image. */
   readonly repository: string
-  /** Between the action and the registry; passes everything on until it is told otherwise. */
+  /** The proxy between the action and the registry. */
   readonly registry: RegistryProxy
-  /** Between the action and the engine; DOCKER_HOST of the run leads through it. */
+  /** The proxy between the action and the engine, used as DOCKER_HOST. */
   readonly engine: EngineProxy
-  /** GitHub's services of this trial alone; its `misbehave` is the way to disturb them. */
+  /** GitHub's services for this trial only; `misbehave` sets a fault. */
   readonly results: ResultsService
-  /** What a step runs that nobody disturbs. */
+  /** The run of the action, without a fault. */
   readonly run: ActionRun
-  /** Fills the stores with what earlier runs leave there, so that the run has something to reuse. */
+  /** Fills the stores as previous runs do, so that the run has something to reuse. */
   readonly warm: () => Promise<void>
-  /** Another scene with a workspace, a target, a temporary folder of its own, but the same stores and services. */
+  /** Creates another scene with its own workspace, target and temporary directory, but the same stores and services. */
   readonly neighbour: () => Promise<Scene>
 }
 
 export interface SceneOptions {
   readonly action: ActionName
-  /** Whether the cache has entries of earlier runs. */
+  /** Whether the cache has entries of previous runs. */
   readonly cached: boolean
 }
 
@@ -53,11 +53,11 @@ type Shared = Pick<Scene, 'engine' | 'results' | 'layoutRepo' | 'buildCache'>
 
 let scenes = 0
 
-/** Opens a scene in a lane: fresh folders, its own way to the engine, its own services of GitHub. */
+/** Opens a scene in a lane, with new directories, its own proxy to the engine and its own services of GitHub. */
 export const openScene = async (lane: Lane, options: SceneOptions): Promise<Scene> => {
   const folder = await mkdtemp(join(tmpdir(), 'lab-scene-'))
   const kept = join(folder, 'results')
-  // What is uploaded is never changed, only added to or removed.
+  // Uploaded files never change; files are only added or removed.
   await run('cp', ['--archive', '--link', options.cached ? lane.warm : lane.cold, kept])
   const results = await startResultsService({ folder: kept, ignoreVersions: true })
   const engine = await openEngineProxy(lane.dockerHost)
@@ -131,13 +131,13 @@ const inputsOf = (
   ({
     build: { 'image-path': target, builder, path: 'app', 'layout-repo': layoutRepo, cache: 'true' },
     download: {
-      'artifact-name': 'thin',
+      'artifact-name': 'sparse',
       digest: expected.download,
       path: target,
       'layout-repo': layoutRepo,
     },
     push: {
-      'artifact-name': 'thin',
+      'artifact-name': 'sparse',
       digest: expected.push,
       to: `${repository}:kept\n${repository}:new`,
     },

@@ -5,7 +5,7 @@ type Counted = Pick<TrialResult, 'outcome' | 'duration' | 'findings'> & {
   readonly trial: Pick<TrialResult['trial'], 'action' | 'fault'>
 }
 
-/** How many trials of each fault and action ended how, and the longest that a step of theirs took: Markdown. */
+/** Formats a Markdown table with the outcomes and the slowest step per fault and action. */
 export const formatTable = (results: readonly Counted[]): string => {
   const rows = Map.groupBy(results, ({ trial }) => trial.fault)
     .entries()

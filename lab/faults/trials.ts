@@ -7,7 +7,7 @@ import { serviceTrials } from './kinds/services.ts'
 import { signalTrials } from './kinds/signals.ts'
 import type { Trial } from './trial.ts'
 
-/** A row that must be green, or the others say nothing. */
+/** A control row without a fault, which must be green. */
 const undisturbed: readonly Trial[] = actionNames.map((action) => ({
   action,
   fault: 'nothing',

@@ -9,19 +9,19 @@ import { step } from '../tools/progress.ts'
 import { type Layer, makeLayer } from './layer.ts'
 import { type Entry, tarball } from './tarball.ts'
 
-/** What builders and run images stand on: a real Debian of some 50 MB, or BusyBox alone for quick tests. */
+/** The bases of builders and run images: a real Debian of some 50 MB, or only BusyBox for fast tests. */
 export type Base = 'debian' | 'tiny'
 
 const folder = join(labFolder, 'base')
 
-/** The base as a layer; made on the first run. */
+/** Returns the base as a layer. The first run creates it. */
 export const baseLayer = (base: Base): Promise<Layer> =>
   makeLayer(join(folder, base), base === 'debian' ? debian : tiny)
 
 const debian = () =>
   step('Debian base image', async () => {
     if (process.getuid?.() !== 0) {
-      throw new Failure("The lab's base image is made by debootstrap, which takes root: run this as root.")
+      throw new Failure("debootstrap needs root to create the lab's base image. Run this as root.")
     }
     await debianCommands('debootstrap')
     const system = join(folder, 'debian-system')
@@ -36,7 +36,7 @@ const debian = () =>
     return archiver.stdout
   })
 
-// What only this machine or this moment put there.
+// Files that depend on this machine or the current time.
 const leftovers = [
   ...['var/cache/apt', 'var/cache/ldconfig/aux-cache', 'var/lib/apt/lists', 'var/log', 'run'],
   ...['var/lib/dpkg/status-old', 'var/lib/dpkg/available-old', 'etc/machine-id'],

@@ -1,6 +1,6 @@
 import { type Lifecycle, lifecycleVersion } from '../tools/go-tools.ts'
 
-// As the sources of these versions list them; 0.21.0 and 0.21.17 list the same.
+// From the sources of these versions; 0.21.0 and 0.21.17 list the same.
 const apis = {
   newest: {
     buildpack: { deprecated: [], supported: ['0.7', '0.8', '0.9', '0.10', '0.11', '0.12'] },
@@ -23,7 +23,7 @@ const apis = {
 
 export type BuilderMetadata = ReturnType<typeof builderMetadata>
 
-/** What a builder says of itself in its label `io.buildpacks.builder.metadata`, field for field as pack writes it. */
+/** The content of a builder's label `io.buildpacks.builder.metadata`, as pack writes it. */
 export const builderMetadata = (builder: {
   readonly lifecycle: Lifecycle
   readonly runImage: string

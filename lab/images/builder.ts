@@ -11,27 +11,27 @@ import { readLayer } from './layer.ts'
 import { entriesOf } from './tarball.ts'
 
 export interface BuilderOptions {
-  /** The name in the engine: `lab/builder:newest`. */
+  /** The builder's name in the engine: `lab/builder:newest`. */
   readonly name: string
   readonly base: Base
   readonly lifecycle: Lifecycle
   /** The run image's reference. */
   readonly runImage: string
-  /** The CNB user; 1000:1000 if left out. */
+  /** The CNB user. Default: 1000:1000. */
   readonly uid?: number
   readonly gid?: number
-  /** Folders with a buildpack.toml, tried in this order as one group; the lab's `hello` if left out. */
+  /** Directories with a buildpack.toml, in the order of the group. Default: the lab's `hello`. */
   readonly buildpacks?: readonly string[]
-  /** Changes what the builder says of itself, to make one that is off; `undefined` leaves the label away. */
+  /** Changes the builder's metadata, for invalid builders. `undefined` omits the label. */
   readonly metadata?: (metadata: BuilderMetadata) => unknown
-  /** Added to the image's environment; `undefined` takes a variable away. */
+  /** Additional variables of the image's environment; `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /** The buildpack that builds examples/hello. */
 const helloBuildpack = join(root, 'lab', 'buildpacks', 'hello')
 
-/** Makes a builder image as `pack builder create` would, in the engine, unless it is there; returns its name. */
+/** Creates a builder image in the engine as `pack builder create` does, unless it exists. Returns its name. */
 export const makeBuilder = async (options: BuilderOptions): Promise<string> => {
   const { uid = 1000, gid = 1000 } = options
   const buildpacks = await Promise.all((options.buildpacks ?? [helloBuildpack]).map(readBuildpack))
@@ -73,7 +73,7 @@ export const makeBuilder = async (options: BuilderOptions): Promise<string> => {
   })
 }
 
-/** A base with the lifecycle in it, which all builders of the two share. */
+/** A base image with the lifecycle, shared by all builders with the same base and lifecycle. */
 const lifecycleImage = async (base: Base, which: Lifecycle): Promise<string> => {
   const layer = await baseLayer(base)
   const from = await importOnce(`lab/${base}:base`, layer.digest, () => readLayer(layer))
@@ -102,7 +102,7 @@ const readBuildpack = async (folder: string): Promise<Buildpack> => {
   const [, id] = /^\s*id = "(.+)"$/m.exec(text) ?? []
   const [, version] = /^\s*version = "(.+)"$/m.exec(text) ?? []
   if (id === undefined || version === undefined)
-    throw new Failure(`${folder}/buildpack.toml lacks id or version.`)
+    throw new Failure(`${folder}/buildpack.toml has no id or no version.`)
   return { folder, id, version }
 }
 

@@ -3,7 +3,7 @@ import { labFolder } from '../tools/folder.ts'
 import { type Layer, makeLayer } from './layer.ts'
 import { type Entry, tarball } from './tarball.ts'
 
-/** The accounts of an image with the CNB user `cnb`. */
+/** The account files of an image with the CNB user `cnb`. */
 export const userEntries = (uid: number, gid: number): readonly Entry[] => [
   {
     path: 'etc/passwd',
@@ -13,6 +13,6 @@ export const userEntries = (uid: number, gid: number): readonly Entry[] => [
   { path: 'home/cnb', folder: true, uid, gid },
 ]
 
-/** A run image's own layer: the user that its programs run as. */
+/** A run image's layer with the user that its programs run as. */
 export const userLayer = (): Promise<Layer> =>
   makeLayer(join(labFolder, 'base', 'user'), async () => tarball(userEntries(1000, 1000)))

@@ -5,18 +5,18 @@ import { run } from '../tools/command.ts'
 import { type Entry, tarball } from './tarball.ts'
 
 interface EngineImage {
-  /** In the engine. */
+  /** The image's name in the engine. */
   readonly name: string
   readonly from: string
-  /** One layer on top of `from`. */
+  /** The files of one layer on top of `from`. */
   readonly entries: readonly Entry[]
-  /** As `docker commit --change` takes them. */
+  /** Arguments of `docker commit --change`. */
   readonly changes: readonly string[]
 }
 
 const contentLabel = 'lab.content'
 
-/** Makes an image in the engine, unless it is there and made of the same; returns its name. */
+/** Creates an image in the engine, unless it exists with the same content. Returns its name. */
 export const makeImage = async ({ name, from, entries, changes }: EngineImage): Promise<string> => {
   const content = await contentOf({ name, from: await inspect(from), entries, changes })
   if ((await inspect(name)).content === content) return name
@@ -31,7 +31,7 @@ export const makeImage = async ({ name, from, entries, changes }: EngineImage): 
   return name
 }
 
-/** Makes an image of a layer alone, unless it is there; `content` tells layers apart. Returns its name. */
+/** Creates an image of one layer, unless it exists with the same `content`. Returns its name. */
 export const importOnce = async (name: string, content: string, archive: () => Readable): Promise<string> => {
   if ((await inspect(name)).content === content) return name
   const change = `LABEL ${contentLabel}=${quote(content)}`
@@ -39,7 +39,7 @@ export const importOnce = async (name: string, content: string, archive: () => R
   return name
 }
 
-/** The image's id and what it was made of; both empty when there is no such image. */
+/** The image's ID and its content; both empty if there is no such image. */
 const inspect = async (name: string): Promise<{ readonly id: string; readonly content: string }> => {
   const format = `{{.Id}} {{index .Config.Labels "${contentLabel}"}}`
   const found = await run('docker', ['image', 'inspect', '--format', format, name]).catch(() => '')
@@ -60,5 +60,5 @@ const contentOf = async (image: unknown): Promise<string> => {
   return hash.digest('hex')
 }
 
-/** The words of a change are those of a Dockerfile: quoted, with variables in them. */
+/** A change has the syntax of a Dockerfile, which expands variables in quotes. */
 export const quote = (text: string): string => JSON.stringify(text).replaceAll('$', '\\$')

@@ -10,7 +10,7 @@ import { type Digest, DigestSchema, digestOfHex } from '../../src/image/digest.t
 import { parseDocument } from '../../src/json/document.ts'
 import { makeOnce } from '../tools/folder.ts'
 
-/** A layer on disk, as registries keep it: a gzipped tar archive; `size` in bytes. */
+/** A layer on disk, as registries store it: a gzipped tar. `size` is in bytes. */
 export interface Layer {
   readonly file: string
   readonly digest: Digest
@@ -20,7 +20,7 @@ export interface Layer {
 
 const LayerSchema = v.object({ digest: DigestSchema, diffId: DigestSchema, size: v.number() })
 
-/** Makes a layer of a tar archive, once; it is a folder with the blob and what is known of it. */
+/** Creates a layer from a tar, unless it exists. Its directory contains the blob and a record with its digests. */
 export const makeLayer = async (folder: string, archive: () => Promise<Readable>): Promise<Layer> => {
   const file = join(folder, 'layer.tar.gz')
   await makeOnce(folder, async (unfinished) => {

@@ -9,14 +9,14 @@ import { parseIndex } from '../../src/image/image-index.ts'
 import { type Manifest, parseManifest } from '../../src/image/manifest.ts'
 import { Failure } from '../../src/message/failure.ts'
 
-/** An OCI image layout with one image, of which every blob was there and had its digest. */
+/** An OCI image layout with one image, whose blobs were all verified. */
 export interface CheckedLayout {
   readonly folder: string
   readonly image: Descriptor
   readonly manifest: Manifest
 }
 
-/** Hashes every blob of a layout's image; throws a Failure for the first that is missing or is not what it should be. */
+/** Hashes every blob of a layout's image. Throws a Failure for the first that is missing or has another digest. */
 export const checkLayout = async (folder: string): Promise<CheckedLayout> => {
   const { manifests } = parseIndex(await readFile(join(folder, 'index.json')))
   const [image] = manifests
@@ -29,7 +29,7 @@ export const checkLayout = async (folder: string): Promise<CheckedLayout> => {
   return { folder, image, manifest }
 }
 
-/** The file of a blob in a layout. */
+/** The path of a blob in a layout. */
 export const blobFile = (folder: string, { digest }: Descriptor): string =>
   join(folder, 'blobs', 'sha256', hexOf(digest))
 

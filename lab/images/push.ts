@@ -4,16 +4,16 @@ import { Failure } from '../../src/message/failure.ts'
 import { credentials } from '../services/token-server.ts'
 import { type Layer, readLayer } from './layer.ts'
 
-/** A repository of a registry on loopback, and what its requests are to carry. */
+/** A repository of a registry on loopback, with the credentials for it. */
 export interface Repository {
   /** `127.0.0.1:PORT`. */
   readonly registry: string
   readonly name: string
-  /** An Authorization header; the lab's credentials by Basic authentication if left out. */
+  /** An Authorization header. Default: the lab's credentials with Basic authentication. */
   readonly authorization?: string
 }
 
-/** Uploads bytes as a blob, unless the repository has them. */
+/** Uploads bytes as a blob, unless the repository has it. */
 export const pushBytes = async (
   repository: Repository,
   mediaType: string,
@@ -35,7 +35,7 @@ export const pushLayer = async (
   return descriptor
 }
 
-/** Puts a manifest or an index under a tag, as given: nothing of it is changed. */
+/** Uploads a manifest or an index unchanged under a tag. */
 export const pushManifest = async (
   repository: Repository,
   tag: string,
@@ -74,7 +74,7 @@ const request = async (
   const headers = { ...options.headers, authorization: repository.authorization ?? basic }
   const response = await fetch(url, { ...options, method, headers })
   if (response.ok || alsoFine.includes(response.status)) return response
-  throw new Failure(`${method} ${url} was answered with ${response.status}.`, {
+  throw new Failure(`${method} ${url} returned ${response.status}.`, {
     detail: [await response.text()],
   })
 }

@@ -5,13 +5,13 @@ import type { Layer } from './layer.ts'
 import { pushBytes, pushLayer, pushManifest, type Repository } from './push.ts'
 
 /**
- * The kinds of run image that registries hold: with Docker's media types, with OCI's, an OCI manifest with a layer of
- * Docker's type, and an index for several platforms with an attestation in it.
+ * The kinds of run image in registries: with Docker's media types, with OCI's, an OCI manifest with a layer of Docker's
+ * type, and an index for several platforms with an attestation.
  */
 export const runImageKinds = ['docker', 'oci', 'mixed', 'multi-platform'] as const
 export type RunImageKind = (typeof runImageKinds)[number]
 
-/** The architecture of this machine, by its OCI name. */
+/** The OCI name of this machine's architecture. */
 export const architecture = process.arch === 'x64' ? 'amd64' : process.arch
 
 const docker = {
@@ -24,7 +24,7 @@ const oci = { ...mediaTypes, layer: 'application/vnd.oci.image.layer.v1.tar+gzip
 interface Types {
   readonly manifest: string
   readonly config: string
-  /** Of the layers from the base up. */
+  /** The diff IDs of the layers, from the base up. */
   readonly layers: readonly string[]
 }
 
@@ -35,7 +35,7 @@ export const types: Readonly<Record<Exclude<RunImageKind, 'multi-platform'>, Typ
   mixed: { ...oci, layers: [docker.layer, oci.layer] },
 }
 
-/** Pushes a run image of each kind; its tag is the kind. Returns their references. */
+/** Pushes a run image of each kind, with the kind as its tag. Returns the references. */
 export const pushRunImages = async (
   repository: Repository,
   base: Base,
@@ -45,7 +45,7 @@ export const pushRunImages = async (
   return { docker: at('docker'), oci: at('oci'), mixed: at('mixed'), 'multi-platform': at('multi-platform') }
 }
 
-/** Pushes a run image of one kind under a tag, which is the kind if left out. */
+/** Pushes a run image of one kind under a tag. Default: the kind. */
 export const pushRunImage = async (
   repository: Repository,
   base: Base,
@@ -81,7 +81,7 @@ export const pushRunImage = async (
   })
 }
 
-/** Pushes an image of layers, from the base up, and tags it. */
+/** Pushes an image with layers, from the base up, under a tag. */
 export const pushImage = async (
   repository: Repository,
   tag: string,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type Pack, pack } from 'tar-stream'
 
-/** What goes into an image, by path without a leading slash. Modification times are all the same, as buildpacks have it. */
+/** An entry of an image, with a path without a leading slash. All have the same modification time, as in built images. */
 export type Entry = { readonly path: string; readonly uid?: number; readonly gid?: number } & (
   | { readonly folder: true; readonly mode?: number }
   | { readonly text: string; readonly mode?: number }
@@ -11,7 +11,7 @@ export type Entry = { readonly path: string; readonly uid?: number; readonly gid
   | { readonly link: string }
 )
 
-/** The files of a folder, to stand under another path. */
+/** Reads a directory's files as entries under another path. */
 export const entriesOf = async (folder: string, path: string): Promise<readonly Entry[]> => {
   const entries: Entry[] = [{ path, folder: true }]
   for (const name of (await readdir(folder)).sort()) {
@@ -24,7 +24,7 @@ export const entriesOf = async (folder: string, path: string): Promise<readonly 
   return entries
 }
 
-/** A tar archive of entries, in their order. */
+/** Packs entries into a tar, in their order. */
 export const tarball = (entries: readonly Entry[]): Readable => {
   const archive = pack()
   const fill = async () => {

@@ -8,19 +8,19 @@ import { Failure } from '../../src/message/failure.ts'
 import { randomBytes } from '../images/random-layer.ts'
 import { run } from '../tools/command.ts'
 
-/** A server that builds download the dependencies of the lab's buildpack from. */
+/** A server for the dependencies of the lab's buildpack. */
 export interface DependencyServer extends AsyncDisposable {
-  /** As a build reaches it, on the engine's bridge: for BP_DEPENDENCY_SERVER. */
+  /** The server's URL on the engine's bridge, for BP_DEPENDENCY_SERVER. */
   readonly url: string
-  /** How many downloads began. */
+  /** How many downloads started. */
   readonly downloads: () => number
 }
 
 const mebibyte = 1024 * 1024
-/** Between the many small files of scripting languages and the few large ones of others. */
+/** Between the small files of scripting languages and the large files of others. */
 const fileSize = 64 * 1024
 
-/** Serves `/VERSION/MEBIBYTES` as a tar, at most so many bytes in a second. */
+/** Serves `/VERSION/MEBIBYTES` as a tar, at a limited number of bytes per second. */
 export const startDependencyServer = async (
   bytesPerSecond = Number.POSITIVE_INFINITY,
 ): Promise<DependencyServer> => {
@@ -30,7 +30,7 @@ export const startDependencyServer = async (
     if (version === '') return void response.writeHead(404).end()
     downloads += 1
     const tar = dependencies(version, Number(size))
-    // Who breaks off has no use for an error.
+    // A client that disconnects needs no error.
     pipeline(Readable.from(atRate(tar, bytesPerSecond)), response).catch(() => {})
   })
   const host = await bridgeAddress()
@@ -50,14 +50,14 @@ export const startDependencyServer = async (
   }
 }
 
-/** The address of this machine on the bridge of the engine's containers. */
+/** Returns the address of this machine on the bridge of the engine's containers. */
 const bridgeAddress = async (): Promise<string> => {
   const format = '{{range .IPAM.Config}}{{.Gateway}}{{end}}'
   const gateway = (
     await run('docker', ['network', 'inspect', '--format', format, 'bridge']).catch(() => '')
   ).trim()
   if (gateway === '')
-    throw new Failure('The engine’s containers have no network, so that no build can download anything.')
+    throw new Failure('The engine’s containers have no network, so builds cannot download dependencies.')
   return gateway
 }
 
@@ -66,7 +66,7 @@ const dependencies = (version: string, mebibytes: number): AsyncIterable<Uint8Ar
   const fill = async (): Promise<void> => {
     const text = proseOf(version)
     for (let nth = 0; nth < (mebibytes * mebibyte) / fileSize; nth += 1) {
-      // No two files are the same, and none is like what gzip still remembers of the one before.
+      // Each file differs from all others, so that gzip cannot compress one with the content of another.
       const at = (nth * (fileSize + 1)) % (text.length - fileSize)
       const header = { name: `lib/${Math.trunc(nth / 100)}/${nth}`, mode: 0o644 }
       await new Promise<void>((resolve, reject) => {
@@ -82,7 +82,7 @@ const dependencies = (version: string, mebibytes: number): AsyncIterable<Uint8Ar
 
 const wordCount = 4096
 
-/** Words in no order, which compress as well, and take as long, as code does; the same for the same seed. */
+/** Random words, the same for the same seed. They compress about as well and as fast as code. */
 const proseOf = (seed: string): Buffer => {
   const letters = Buffer.concat([...randomBytes(wordCount * 12, seed)])
   const words = Array.from({ length: wordCount }, (_, nth) => {

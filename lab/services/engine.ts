@@ -9,26 +9,26 @@ import { labFolder, root } from '../tools/folder.ts'
 import { say, step } from '../tools/progress.ts'
 import { type Service, startService } from './service.ts'
 
-/** A Docker engine; DOCKER_HOST of this process and its children leads to it until it is disposed of. */
+/** A Docker engine. Until it is disposed of, DOCKER_HOST of this process and its children names it. */
 export interface Engine extends AsyncDisposable {
   readonly host: string
 }
 
 /**
- * The Docker engine that answers already, or else a private one: Debian's, with its data in `.lab/engine`.
+ * Uses the running Docker engine, or starts a private one from Debian's package, with its data in `.lab/engine`.
  *
- * Throws a Failure that says what to do when there is neither an engine nor the right to start one.
+ * Throws a Failure with instructions if no engine runs and this process may not start one.
  */
 export const openEngine = async (): Promise<Engine> => {
   const present = await answeringEngine()
   if (present !== undefined) return use(present, async () => {})
   if (process.getuid?.() !== 0) {
     throw new Failure(
-      'No Docker engine answers, and starting one takes root. Start one, set DOCKER_HOST, or run this as root on Debian.',
+      'No Docker engine is running, and only root can start one. Start one, set DOCKER_HOST, or run this as root on Debian.',
     )
   }
   await debianCommands('dockerd', 'ip')
-  // Where services are managed, Debian's package has started its engine by now.
+  // With a service manager, Debian's package has already started its engine.
   const installed = await answeringEngine()
   return installed === undefined ? await startEngine() : use(installed, async () => {})
 }
@@ -55,25 +55,25 @@ const answers = (host?: string): Promise<boolean> =>
     () => false,
   )
 
-/** How the lab's own engine differs from Debian's. */
+/** The differences between the lab's engine and Debian's. */
 export interface EngineOptions {
-  /** The directory of its data in `.lab`; each engine has its own. */
+  /** The directory of its data in `.lab`. Each engine has its own. */
   readonly folder: string
-  /** Directories with its programs, which come before those of PATH. */
+  /** Directories with its programs, searched before those of PATH. */
   readonly programs: readonly string[]
-  /** Further arguments of `dockerd`. */
+  /** Additional arguments for `dockerd`. */
   readonly args: readonly string[]
 }
 
 const debianEngine: EngineOptions = { folder: 'engine', programs: [], args: [] }
 
-/** Starts an engine of the lab's own; DOCKER_HOST of this process leads to it until it is disposed of. */
+/** Starts the lab's engine. Until it is disposed of, DOCKER_HOST of this process names it. */
 export const startEngine = (options: EngineOptions = debianEngine): Promise<Engine> =>
   step('Docker engine of the lab', async () => {
-    // The path of a Unix socket holds 107 bytes at most, which a checkout's own folder may well exceed.
+    // The path of a Unix socket is limited to 107 bytes, which a checkout's directory may exceed.
     const sockets = await mkdtemp(join(tmpdir(), 'lab-'))
     const removeSockets = async () => {
-      // An engine that had a container in the machine's own network leaves that mounted here.
+      // An engine with a container in the host's network leaves that network mounted here.
       await run('umount', [join(sockets, 'exec', 'netns', 'default')]).catch(() => undefined)
       await rm(sockets, { recursive: true, force: true })
     }
@@ -86,7 +86,7 @@ export const startEngine = (options: EngineOptions = debianEngine): Promise<Engi
       const host = `unix://${join(sockets, 'docker.sock')}`
       const service = await startDaemon(host, sockets, bridge, options)
       return use(host, async () => {
-        await step('Docker engine ends', service.stop)
+        await step('Docker engine stops', service.stop)
         await removeAll()
       })
     } catch (error) {
@@ -96,16 +96,16 @@ export const startEngine = (options: EngineOptions = debianEngine): Promise<Engi
   })
 
 /**
- * Makes a network bridge for the engine of this checkout alone. With the default bridge, `docker0`, two engines on one
- * machine give their containers the same addresses, and an engine that starts without a bridge deletes it for all.
+ * Creates a network bridge for the engine of this checkout only. With the default bridge, `docker0`, two engines on one
+ * machine assign the same addresses, and an engine that starts without a bridge deletes it for both.
  *
- * Returns its name; undefined if this machine does not allow it.
+ * Returns its name, or undefined if this machine does not permit it.
  */
 const makeBridge = async (folder: string): Promise<string | undefined> => {
   const hash = createHash('sha256').update(join(root, folder)).digest()
   const name = `lab-${hash.toString('hex', 0, 4)}`
   const address = `10.213.${hash[4]}.1/24`
-  // A run that was killed left it behind.
+  // Left over from a killed run.
   await run('ip', ['link', 'delete', name]).catch(() => undefined)
   try {
     await run('ip', ['link', 'add', 'name', name, 'type', 'bridge'])
@@ -113,7 +113,7 @@ const makeBridge = async (folder: string): Promise<string | undefined> => {
     await run('ip', ['link', 'set', name, 'up'])
     return name
   } catch (error) {
-    say(`Docker engine of the lab: no right to make a bridge here (${messageOf(error)})`)
+    say(`Docker engine of the lab: creating a bridge is not permitted here (${messageOf(error)})`)
     return undefined
   }
 }
@@ -145,7 +145,7 @@ const startDaemon = async (
     return await start('--bridge', bridge)
   } catch (error) {
     if (!/iptables|bridge|network/i.test(messageOf(error) + detailOf(error))) throw error
-    say('Docker engine of the lab: no right to set up a network here, so its containers have none')
+    say('Docker engine of the lab: setting up a network is not permitted here, so its containers have none')
     return await start(...withoutNetwork)
   }
 }

@@ -7,19 +7,19 @@ import { startService } from './service.ts'
 import { credentials, startTokenServer, type TokenRequest } from './token-server.ts'
 
 /**
- * How a registry knows its clients: by the user and password in `credentials`. With `basic`, who starts a workflow may use
- * it as well, with the job's token.
+ * How a registry authenticates its clients: with the user and password in `credentials`. With `basic`, it also accepts the
+ * workflow's actor with the job's token.
  */
 export type RegistryAuthentication = 'none' | 'basic' | 'token'
 
 export interface Registry extends AsyncDisposable {
   /** `127.0.0.1:PORT`, plain HTTP. */
   readonly address: string
-  /** The file that `readRequests` reads. */
+  /** The file for `readRequests`. */
   readonly accessLog: string
-  /** What was asked of it so far, in the order of its answers. */
+  /** Reads the requests so far, in the order of the responses. */
   readonly requests: () => Promise<readonly RegistryRequest[]>
-  /** What was asked of its token server. */
+  /** The requests to its token server. */
   readonly tokenRequests: () => readonly TokenRequest[]
 }
 
@@ -27,17 +27,17 @@ export interface RegistryRequest {
   readonly method: string
   readonly path: string
   readonly status: number
-  /** Of the answer's body. */
+  /** The size of the response's body. */
   readonly bytes: number
 }
 
 export interface RegistryOptions {
-  /** What it stores, its configuration and its logs; kept. */
+  /** The directory of its data, configuration and logs, which is kept. */
   readonly folder: string
   readonly authentication?: RegistryAuthentication
 }
 
-/** A real registry, Debian's `docker-registry`, on loopback. It comes back on the same port if that is still free. */
+/** Starts Debian's `docker-registry` on loopback, on the same port as before if that is free. */
 export const startRegistry = async (options: RegistryOptions): Promise<Registry> => {
   const { folder, authentication = 'none' } = options
   await debianCommands('docker-registry')
@@ -52,7 +52,7 @@ export const startRegistry = async (options: RegistryOptions): Promise<Registry>
   }[authentication]
   const users = [`${credentials.user}:${credentials.bcrypt}`, `${actor.name}:${actor.tokenBcrypt}`]
   await writeFile(join(folder, 'htpasswd'), `${users.join('\n')}\n`)
-  // The configuration is YAML, of which JSON is a part.
+  // The configuration is YAML, which includes JSON.
   const config = join(folder, 'config.json')
   await writeFile(
     config,
@@ -65,7 +65,7 @@ export const startRegistry = async (options: RegistryOptions): Promise<Registry>
     args: ['serve', config],
     output: accessLog,
     errors: join(folder, 'registry.log'),
-    // Not /v2/: an answer to that would be in the access log and would not be a test's.
+    // Not /v2/, because the access log must contain only requests of tests.
     ready: () => answers(`http://${address}/`),
   })
   const stop = async () => {
@@ -81,7 +81,7 @@ export const startRegistry = async (options: RegistryOptions): Promise<Registry>
   }
 }
 
-/** What a registry was asked, from its access log; its own readiness check is left out. */
+/** Reads a registry's requests from its access log, without the readiness check. */
 export const readRequests = async (accessLog: string): Promise<readonly RegistryRequest[]> => {
   const lines = (await readFile(accessLog, 'utf8')).split('\n')
   return lines.flatMap((line) => {
@@ -104,7 +104,7 @@ export const answers = (url: string): Promise<boolean> =>
     () => false,
   )
 
-// References name the port, and digests depend on references: a fresh port each time would change every image.
+// References contain the port, and digests depend on references. A new port would change every image.
 export const rememberedPort = async (file: string): Promise<number> => {
   const remembered = Number(await readFile(file, 'utf8').catch(() => '0'))
   const port = await freePort(remembered).catch(() => freePort(0))

@@ -12,22 +12,22 @@ import { type Job, tokenOf } from './results/token.ts'
 
 export { githubToken } from './results/token.ts'
 
-/** GitHub's results service (artifacts and cache) on loopback, with the part of the REST API that its clients use. */
+/** GitHub's results service (artifacts and cache) on loopback, and the part of the REST API that its clients use. */
 export interface ResultsService {
   readonly url: string
-  /** What a step of the default job has in its environment. */
+  /** The environment of a step in the default job. */
   readonly env: Readonly<Record<string, string>>
-  /** What a step of another run or job, or of one with other cache scopes, has in its environment. */
+  /** Returns the environment of a step in another run or job, or with other cache scopes. */
   envOf(job: Partial<Job>): Readonly<Record<string, string>>
-  /** Every request so far, in the order in which they came. */
+  /** The requests so far, in the order of arrival. */
   requests(): readonly LoggedRequest[]
-  /** Puts a fault in force; the function returned ends it. */
+  /** Activates a fault. The returned function ends it. */
   misbehave(misbehaviour: Misbehaviour): () => void
   artifacts(): readonly Readonly<StoredArtifact>[]
   cacheEntries(): readonly Readonly<StoredEntry>[]
-  /** The bytes of an artifact or a cache entry, by its blob. */
+  /** Reads the bytes of an artifact or a cache entry by its blob. */
   read(blob: string): AsyncIterable<Buffer>
-  /** Rewrites the newest cache entry whose key begins so: every blob gets other content of the same size. */
+  /** Rewrites the newest cache entry with the key prefix: every blob gets other content of the same size. */
   poison(keyPrefix: string, edit?: Edit): Promise<void>
   close(): Promise<void>
 }
@@ -39,14 +39,14 @@ const defaultJob: Job = {
   scopes: [{ name: 'refs/heads/main', read: true, write: true }],
 }
 
-/** Starts the service; it keeps its data in the folder, where it finds them again. */
+/** Starts the service. Its data stay in the directory for the next start. */
 export const startResultsService = async (options: {
   readonly folder: string
   readonly port?: number
   /**
-   * Let an entry be found whatever its version. The clients hash the cached path into the version, and act gives each
-   * job another RUNNER_TEMP: without this no job of act's would ever find an entry. Paths in archives are relative to
-   * the workspace, so that they land in the right place all the same.
+   * Find entries of any version. The clients hash the cached path into the version, and act gives each job another
+   * RUNNER_TEMP, so its jobs would find no entry otherwise. Paths in archives are relative to the workspace and stay
+   * correct.
    */
   readonly ignoreVersions?: boolean
 }): Promise<ResultsService> => {
@@ -89,7 +89,7 @@ export const startResultsService = async (options: {
     read: (blob) => store.read(blob),
     poison: async (keyPrefix, edit = corruptBlobs) => {
       const entry = store.entries.findLast(({ key, complete }) => complete && key.startsWith(keyPrefix))
-      if (entry === undefined) throw new Error(`No cache entry begins with ${keyPrefix}.`)
+      if (entry === undefined) throw new Error(`No cache key begins with ${keyPrefix}.`)
       await tamper(store, entry, edit)
     },
     close: async () => {

@@ -11,7 +11,7 @@ const quotedLines = 20
 
 export interface Service {
   readonly pid: number
-  /** Ends it and waits until it is gone. */
+  /** Stops the service and waits for its end. */
   readonly stop: () => Promise<void>
 }
 
@@ -20,19 +20,19 @@ export interface ServiceOptions {
   readonly command: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** The file that takes its standard output. */
+  /** The file for its standard output. */
   readonly output: string
-  /** The file that takes its standard error; the same as `output` if left out. */
+  /** The file for its standard error. Default: `output`. */
   readonly errors?: string
-  /** Whether it answers yet. */
+  /** Whether the service responds. */
   readonly ready: () => Promise<boolean>
 }
 
 /**
- * Starts a server and waits until it answers.
+ * Starts a server and waits until it responds.
  *
- * It has a session of its own, so Ctrl-C in a terminal reaches only the lab, which then stops it in its turn; and
- * the kernel ends it should the lab be killed. Throws a Failure with its last lines when it ends before it answers.
+ * The server has its own session, so Ctrl-C in a terminal reaches only the lab, which then stops the server. The kernel
+ * kills it if the lab is killed. Throws a Failure with the last lines of its log if it ends before it responds.
  */
 export const startService = async (options: ServiceOptions): Promise<Service> => {
   const output = await open(options.output, 'w')
@@ -60,7 +60,7 @@ const answer = async (child: ChildProcess, options: ServiceOptions): Promise<voi
     interruption.signal.throwIfAborted()
     if (!running(child) || Date.now() > deadline) {
       const said = await readFile(options.errors ?? options.output, 'utf8')
-      throw new Failure(`${options.name} did not start; it said:`, {
+      throw new Failure(`${options.name} did not start. Its last lines:`, {
         detail: said.trimEnd().split('\n').slice(-quotedLines),
       })
     }

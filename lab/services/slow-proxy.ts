@@ -3,15 +3,15 @@ import { Agent, createServer, request } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** A way to a registry that takes as long as a network does, and counts what is asked of it. */
+/** A proxy to a registry with the latency of a network, which counts requests. */
 export interface SlowProxy extends AsyncDisposable {
   /** `127.0.0.1:PORT` */
   readonly address: string
-  /** What was counted since the last call. */
+  /** Returns the counts since the last call. */
   readonly count: () => { readonly requests: number; readonly connections: number }
 }
 
-/** Opens a proxy that adds so many milliseconds to each request. */
+/** Opens a proxy that delays each request by some milliseconds. */
 export const openSlowProxy = async (registry: string, milliseconds: number): Promise<SlowProxy> => {
   const [host = '', port = ''] = registry.split(':')
   const agent = new Agent({ keepAlive: true })
@@ -20,7 +20,7 @@ export const openSlowProxy = async (registry: string, milliseconds: number): Pro
   const server = createServer(async (incoming, outgoing) => {
     requests += 1
     await delay(milliseconds)
-    // The Host header stays, so that the registry's locations lead through the proxy as well.
+    // Keeps the Host header, so that the registry's Location headers point to the proxy.
     const { url: path, method, headers } = incoming
     const forwarded = request({ host, port, path, method, headers, agent })
     forwarded.on('response', (answer) => {

@@ -2,24 +2,24 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { Failure } from '../../src/message/failure.ts'
 
-/** A Docker engine as it is reached from afar: by TCP, on loopback. */
+/** A Docker engine at a TCP address on loopback, like a remote one. */
 export interface TcpProxy extends AsyncDisposable {
   /** `tcp://127.0.0.1:PORT`, for DOCKER_HOST. */
   readonly host: string
-  /** Cuts the connections that there are. */
+  /** Closes the current connections. */
   cutAll(): void
 }
 
-/** After how many bytes of a request, or of its answer, a connection is cut; heads count, and 0 is at once. */
+/** After how many bytes of a request or its response to close a connection. Headers count; 0 means immediately. */
 export type CutPoint = { readonly sent: number } | { readonly received: number }
 
 /**
- * Told of a request (`GET /v1.47/containers/x/archive?path=…`): says where the connection is cut, and all others with it;
- * nowhere where it says nothing.
+ * Decides for a request (`GET /v1.47/containers/x/archive?path=…`) where to close its connection, and all others with it.
+ * Undefined keeps them open.
  */
 export type Cut = (request: string) => CutPoint | undefined
 
-/** Opens an engine's Unix socket to TCP; throws a Failure for an engine that has no such socket. */
+/** Opens a TCP proxy to an engine's Unix socket. Throws a Failure if the engine has no such socket. */
 export const openOverTcp = async (dockerHost: string, cut: Cut = () => undefined): Promise<TcpProxy> => {
   if (!dockerHost.startsWith('unix://')) throw new Failure(`${dockerHost} is not a Unix socket.`)
   const path = dockerHost.slice('unix://'.length)
@@ -27,7 +27,7 @@ export const openOverTcp = async (dockerHost: string, cut: Cut = () => undefined
   const cutAll = (): void => {
     for (const socket of sockets) socket.destroy()
   }
-  // The client says that its input ends by closing its half of the connection, and still waits for the answer.
+  // The client closes its half of the connection at the end of its input, and still waits for the response.
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const engine = connect({ path, allowHalfOpen: true })
     for (const [from, to] of [[client, engine] as const, [engine, client] as const]) {

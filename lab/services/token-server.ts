@@ -7,7 +7,7 @@ import { run } from '../tools/command.ts'
 import { debianCommands } from '../tools/debian.ts'
 import { exists } from '../tools/folder.ts'
 
-/** Who may use a registry with authentication; a password for tests, on loopback only. */
+/** The credentials of registries with authentication, for tests on loopback only. */
 export const credentials = {
   user: 'lab',
   password: 'secret',
@@ -21,7 +21,7 @@ export interface TokenRequest {
 }
 
 export interface TokenServer {
-  /** What the registry's configuration has under `auth.token`. */
+  /** The registry's configuration under `auth.token`. */
   readonly registryConfig: Readonly<Record<string, string>>
   readonly requests: readonly TokenRequest[]
   readonly stop: () => Promise<void>
@@ -32,7 +32,7 @@ const service = 'lab-registry'
 const lifetime = 300
 
 /**
- * The authorization service of a registry: tokens of its own for who knows the password, none without.
+ * Starts the authorization service of a registry, which issues tokens in exchange for the password.
  * https://distribution.github.io/distribution/spec/auth/token/
  */
 export const startTokenServer = async (folder: string): Promise<TokenServer> => {
@@ -66,7 +66,7 @@ export const startTokenServer = async (folder: string): Promise<TokenServer> => 
   }
 }
 
-/** The user whose right password a request carries; `undefined` for anyone else. */
+/** Returns the user of a request with the correct password, or undefined. */
 const userOf = (request: IncomingMessage): string | undefined => {
   const [scheme, encoded = ''] = request.headers.authorization?.split(' ') ?? []
   const [user, password] = Buffer.from(encoded, 'base64').toString('utf8').split(':')

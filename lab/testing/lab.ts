@@ -15,20 +15,20 @@ const BuildersSchema = v.object({ newest: v.string(), oldest: v.string() })
 const LayoutsSchema = v.object({ full: v.string(), sparse: v.string() })
 
 const LabSchema = v.object({
-  /** DOCKER_HOST is set to it as well. */
+  /** The engine's address, as in DOCKER_HOST. */
   dockerHost: v.string(),
-  /** The shared registry, without authentication; `readRequests` reads its log. */
+  /** The shared registry, without authentication, with its log for `readRequests`. */
   registry: v.object({ address: v.string(), accessLog: v.string() }),
-  /** References in the shared registry, by base and kind. */
+  /** References of the run images in the shared registry, by base and kind. */
   runImages: v.object({ tiny: RunImagesSchema, debian: RunImagesSchema }),
-  /** Names in the engine, by base and version of the lifecycle; their run image is the one with Docker's types. */
+  /** Names of the builders in the engine, by base and lifecycle version. Their run image has Docker's media types. */
   builders: v.object({ tiny: BuildersSchema, debian: BuildersSchema }),
-  /** Folders of layouts that `buildLayouts` has built; tests copy one to change it. */
+  /** Directories of the layouts from `buildLayouts`. Tests copy a layout before they change it. */
   layouts: v.object({
     ...LayoutsSchema.entries,
     platforms: v.object({ amd64: LayoutsSchema, arm64: LayoutsSchema }),
   }),
-  /** Commands, by path or by name on PATH. */
+  /** Commands, as paths or as names on PATH. */
   tools: v.object({
     act: v.string(),
     actionlint: v.string(),
@@ -39,23 +39,23 @@ const LabSchema = v.object({
   }),
 })
 
-/** What `npm test` has brought up for the tests. */
+/** The services that `npm test` starts for the tests. */
 export type Lab = v.InferOutput<typeof LabSchema>
 
 const variable = 'LAB'
 
-/** Lets this process's children open the lab. */
+/** Makes the lab available to this process's children. */
 export const publishLab = async (lab: Lab): Promise<void> => {
   const file = join(labFolder, 'lab.json')
   await writeFile(file, JSON.stringify(lab, undefined, 2))
   process.env[variable] = file
 }
 
-/** The lab, in a test that `npm test` runs; throws a Failure anywhere else. */
+/** Opens the lab in a test that `npm test` runs. Throws a Failure otherwise. */
 export const openLab = async (): Promise<Lab> => {
   const file = process.env[variable]
   if (file === undefined) {
-    throw new Failure('End-to-end tests need the lab: start them with "npm test -- FILE".')
+    throw new Failure('End-to-end tests need the lab. Run them with "npm test -- FILE".')
   }
   return v.parse(LabSchema, JSON.parse(await readFile(file, 'utf8')))
 }

@@ -6,15 +6,15 @@ import { makeBuilder } from '../images/builder.ts'
 import { run } from '../tools/command.ts'
 import { labFolder, root } from '../tools/folder.ts'
 
-/** In the order in which an index lists them. */
+/** In the order of the index. */
 export const architectures = ['amd64', 'arm64'] as const
 
-/** Layouts of examples/hello, built once for all tests that only read one. */
+/** Layouts of examples/hello, built once for all tests that only read them. */
 export interface Layouts {
   readonly full: string
   /** The image of `full` without its run image's layers. */
   readonly sparse: string
-  /** The app for two platforms, sparse as well; both are other images than `full`. */
+  /** The app for two platforms, full and sparse. Its images differ from that of `full`. */
   readonly platforms: Readonly<Record<(typeof architectures)[number], Omit<Layouts, 'platforms'>>>
 }
 
@@ -26,7 +26,7 @@ interface Sources {
   readonly multiPlatform: string
 }
 
-/** Builds the layouts by the build action, as a step of a workflow does. */
+/** Builds the layouts with the build action, as a step of a workflow does. */
 export const buildLayouts = async ({ builder, runImage, multiPlatform }: Sources): Promise<Layouts> => {
   const folder = join(labFolder, 'layouts')
   await rm(folder, { recursive: true, force: true })
@@ -60,7 +60,7 @@ const buildLayout = async (path: string, inputs: Readonly<Record<string, string>
     },
   })
   if (exitCode === 0) return path
-  throw new Failure('The build action could not build the layouts that tests share; it wrote:', {
+  throw new Failure('The build action could not build the shared layouts of the tests. Its log:', {
     detail: [log, stderr].join('\n').trim().split('\n'),
   })
 }
@@ -70,15 +70,14 @@ interface BuilderPlace {
   readonly crane: string
   /** A run image for both platforms. */
   readonly runImage: string
-  /** Makes it an image of its own. */
+  /** Content that makes it a separate image. */
   readonly variant: string
 }
 
 /**
- * A builder in the registry for two platforms. Both have this machine's programs in them, so that one of them only
- * claims to be for the other platform: what the machine cannot run, it could not build with either.
+ * Pushes a builder for two platforms. Both images contain programs for this machine, because it could not run others.
  *
- * An engine has one image under a name: tests that build for both platforms at the same time need a builder each.
+ * An engine has one image per name, so tests that build for both platforms at the same time need one builder each.
  */
 export const pushMultiPlatformBuilder = async (place: BuilderPlace): Promise<string> => {
   const { registry, crane, runImage, variant } = place

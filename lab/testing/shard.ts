@@ -1,22 +1,22 @@
 import { Failure } from '../../src/message/failure.ts'
 
-/** One of several machines that share the test files. */
+/** One of several parts of the test files, for example one per machine. */
 export interface Shard {
-  /** From 1 on. */
+  /** The number of the part, starting at 1. */
   readonly number: number
   readonly of: number
 }
 
-/** Parses `1/2`, the first of two. */
+/** Parses `1/2`, the first part of two. */
 export const parseShard = (text: string): Shard => {
   const [, number, of] = /^([1-9]\d?)\/([1-9]\d?)$/.exec(text) ?? []
   const shard = { number: Number(number), of: Number(of) }
   if (number === undefined || shard.number > shard.of) {
-    throw new Failure(`"${text}" is no shard. An example: --shard 1/2`)
+    throw new Failure(`"${text}" is not a valid shard. Example: --shard 1/2`)
   }
   return shard
 }
 
-/** The files of a shard, of a sorted list. Neighbours are about the same subject and cost about the same. */
+/** Selects the files of a shard from a sorted list. Neighbours have similar subjects and run times. */
 export const shareOf = (files: readonly string[], { number, of }: Shard): readonly string[] =>
   files.filter((_, nth) => nth % of === number - 1)

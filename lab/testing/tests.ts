@@ -9,27 +9,27 @@ import { interruption } from '../tools/command.ts'
 import { root } from '../tools/folder.ts'
 import { type Shard, shareOf } from './shard.ts'
 
-/** How many tests ended how; suites and files don't count. */
+/** Numbers of tests by result, without suites and files. */
 export interface TestCounts {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
 }
 
-// Two cores, and every end-to-end test waits for the engine half of its time.
+// For two cores, because an end-to-end test waits for the engine half of its time.
 const concurrency = 4
 const fileTimeout = 15 * 60_000
 
-/** Runs the test files of some patterns, or a share of them, and prints how they go. */
+/** Runs the test files that match the patterns, or a shard of them, and prints the results. */
 export const runTests = async (
   patterns: readonly string[],
   shard: Shard = { number: 1, of: 1 },
 ): Promise<TestCounts> => {
   const all = patterns.length > 0 ? patterns : ['__tests__/**/*.test.ts']
   const chosen = shareOf((await Array.fromAsync(glob(all, { cwd: root }))).toSorted(), shard)
-  if (chosen.length === 0) throw new Failure('There is no test to run.')
+  if (chosen.length === 0) throw new Failure('No test file matches.')
   const counts = { passed: 0, failed: 0, skipped: 0 }
-  // Without this cache, each process strips and compiles the same modules of src again.
+  // With this cache, the processes do not each strip and compile the modules of src.
   process.env['NODE_COMPILE_CACHE'] = join(root, 'node_modules', '.cache', 'node')
   const tests = run({
     cwd: root,
@@ -43,7 +43,7 @@ export const runTests = async (
     if (skip === undefined || skip === false) counts.passed += 1
     else if (typeof skip === 'string' && skip !== '') counts.skipped += 1
     else {
-      console.error(`Skipped without a reason, which counts as failed: ${name}`)
+      console.error(`Skipped without a reason, counted as failed: ${name}`)
       counts.failed += 1
     }
   })
@@ -56,12 +56,12 @@ export const runTests = async (
   return counts
 }
 
-// Packages whose tests neither wait for a clock or a service, nor change what a process has once, such as its console.
+// Packages whose tests do not wait for clocks or services and do not change global state, such as the console.
 const oneProcess = ['cnb', 'content', 'files', 'image', 'json', 'layout', 'message', 'tar']
 
 /**
- * The files to start, each in a process: all tests of such a package are one together. Most of a small test's time goes
- * into the start of its process.
+ * Returns the files to run in one process each. All tests of such a package share a process, because starting a process
+ * takes most of a small test's time.
  */
 const processesFor = async (files: readonly string[]): Promise<string[]> => {
   const packageOf = (file: string): string => file.split(sep)[1] ?? ''

@@ -4,14 +4,14 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Failure, isSystemError } from '../../src/message/failure.ts'
 
-/** Ends every command of this process when it is aborted, and refuses those that would follow. */
+/** An abort ends every command of this process and prevents new ones. */
 export const interruption = new AbortController()
 
 const quotedLines = 30
 
 export interface CommandOptions {
   readonly cwd?: string
-  /** Added to this process's environment. */
+  /** Additional environment variables. */
   readonly env?: Readonly<Record<string, string>>
   readonly input?: Readable
 }
@@ -19,7 +19,7 @@ export interface CommandOptions {
 /**
  * Runs a command to its end and returns what it wrote to its standard output.
  *
- * Throws a Failure with the last lines of its output when it can't be started or its exit code isn't 0.
+ * Throws a Failure with the last lines of its output if it cannot start or its exit code is not 0.
  */
 export const run = async (
   command: string,
@@ -46,7 +46,7 @@ export const run = async (
     return stdout()
   } catch (cause) {
     if (!isSystemError(cause, 'ENOENT')) throw cause
-    throw new Failure(`"${command}" could not be started: it is not on PATH.`, { cause })
+    throw new Failure(`"${command}" could not start: it is not on PATH.`, { cause })
   } finally {
     interruption.signal.removeEventListener('abort', end)
   }
@@ -63,7 +63,7 @@ const exit = async (child: ChildProcess): Promise<unknown> => {
   return code ?? signal
 }
 
-// A command that fails early closes its input; its exit code then says more than the broken pipe does.
+// A command that fails early closes its input. Its exit code is then more useful than the broken pipe.
 const feed = async (child: ChildProcess, input: Readable | undefined): Promise<void> => {
   if (input === undefined || child.stdin === null) return
   try {

@@ -5,16 +5,16 @@ import { run } from './command.ts'
 import { exists } from './folder.ts'
 import { step } from './progress.ts'
 
-/** Commands that come from Debian, with the package of each, or the packages. */
+/** Commands from Debian and the packages that each needs. */
 const packages = {
-  // The browser alone has no fonts.
+  // The browser's package does not include fonts.
   chromium: ['chromium', 'fonts-liberation'],
   debootstrap: 'debootstrap',
   'docker-registry': 'docker-registry',
   dockerd: 'docker.io',
   ip: 'iproute2',
   openssl: 'openssl',
-  // What compiles against libseccomp.
+  // For compiling against libseccomp.
   scmp_sys_resolver: ['seccomp', 'libseccomp-dev', 'gcc', 'libc6-dev', 'pkg-config'],
   skopeo: 'skopeo',
   umoci: 'umoci',
@@ -23,19 +23,19 @@ const packages = {
 export type DebianCommand = keyof typeof packages
 
 /**
- * Sees to it that commands are there: the packages of those that are missing are installed.
+ * Installs the packages of missing commands.
  *
- * Throws a Failure if they can't be: no root, or not a Debian.
+ * Throws a Failure if that is not possible: without root, or not on Debian.
  */
 export const debianCommands = async (...commands: readonly DebianCommand[]): Promise<void> => {
-  // Debian keeps servers in sbin, which is not on every user's PATH.
+  // Debian puts servers into sbin, which is not on every user's PATH.
   process.env['PATH'] = [...new Set([...searchPath(), '/usr/sbin', '/sbin'])].join(delimiter)
   const found = await Promise.all(commands.map(onPath))
   const missing = commands.filter((_, index) => !found[index]).flatMap((command) => packages[command])
   if (missing.length === 0) return
   if (process.getuid?.() !== 0 || !(await onPath('apt-get'))) {
     throw new Failure(
-      `Missing on this machine: ${missing.join(', ')}. Install ${missing.length === 1 ? 'it' : 'them'}, or run this as root on Debian, where it is installed for you.`,
+      `Missing on this machine: ${missing.join(', ')}. Install ${missing.length === 1 ? 'it' : 'them'}, or run this as root on Debian to install automatically.`,
     )
   }
   await step(`Debian packages: ${missing.join(', ')}`, async () => {
@@ -46,10 +46,10 @@ export const debianCommands = async (...commands: readonly DebianCommand[]): Pro
   })
 }
 
-/** Unpacks a Debian package into a new folder; nothing is installed. */
+/** Unpacks a Debian package into a new directory without installing it. */
 export const unpackPackage = async (name: string, folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true })
-  // apt gives up root's rights for a download, but not every folder is open to its own user.
+  // apt downloads as its own user, which cannot write to every directory.
   const download = ['-o', 'APT::Sandbox::User=root', 'download', name]
   await run('apt-get', download, { cwd: folder }).catch(async () => {
     await updateLists()
@@ -70,7 +70,7 @@ const searchPath = (): readonly string[] => (process.env['PATH'] ?? '').split(de
 
 let updated: Promise<unknown> | undefined
 
-// A list that could not be had (of a source that is not Debian's, say) only matters if the install then fails.
+// A missing package list, for example of a third-party source, matters only if the installation fails.
 const updateLists = (): Promise<unknown> => {
   updated ??= run('apt-get', ['update']).catch(() => undefined)
   return updated

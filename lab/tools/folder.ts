@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 /** The root of the repository. */
 export const root = resolve(import.meta.dirname, '..', '..')
 
-/** Where everything that the lab makes is kept for its next run; `rm -r .lab` starts from nothing. */
+/** The directory for the lab's files, which the next run uses again. To start from scratch, delete it. */
 export const labFolder = join(root, '.lab')
 
 export const exists = (path: string): Promise<boolean> =>
@@ -16,10 +16,9 @@ export const exists = (path: string): Promise<boolean> =>
 const making = new Map<string, Promise<void>>()
 
 /**
- * Makes a file or folder unless it is there. Who asks for it while it is being made waits for that.
+ * Creates a file or directory unless it exists. Concurrent calls wait for the first.
  *
- * It is made beside its place and renamed at the end, so what a run that was cut off leaves behind never counts
- * as made.
+ * It is created under another name and renamed at the end, so an interrupted run leaves nothing incomplete under this name.
  */
 export const makeOnce = async (path: string, make: (path: string) => Promise<void>): Promise<void> => {
   const made = making.get(path) ?? makeUnlessThere(path, make)

@@ -8,8 +8,8 @@ import { labFolder, makeOnce, root } from './folder.ts'
 import { step } from './progress.ts'
 
 /**
- * The lifecycles of the lab's builders: the newest that the module proxy serves, and one that knows platform API 0.12 at
- * most. LAB_LIFECYCLE=0.21.0 uses that version as the newest, which is the one in pack.
+ * The lifecycles of the lab's builders: the newest on the module proxy, and one that supports platform APIs up to 0.12.
+ * LAB_LIFECYCLE=0.21.0 uses the version in pack instead of the newest.
  */
 export const lifecycleVersion = {
   newest: process.env['LAB_LIFECYCLE'] === '0.21.0' ? '0.21.0' : '0.21.17',
@@ -21,12 +21,12 @@ export type Lifecycle = (typeof lifecycles)[number]
 
 export type GoTool = 'act' | 'actionlint' | 'crane' | 'regctl'
 
-/** The path of a command built from its Go module, in the version that lab/go pins. */
+/** Builds a command from its Go module, in the version that lab/go pins. Returns its path. */
 export const goTool = async (name: GoTool): Promise<string> => join(await build(name, '-s -w'), name)
 
 /** The folders with the newest `dockerd`, `containerd` and `runc`; only `npm run test:engines` builds them. */
 export const engineTools = async (): Promise<readonly string[]> => {
-  // runc is partly written in C, and Debian 12's does not know the time namespace that dockerd asks for.
+  // dockerd needs time namespaces, which Debian 12's runc does not support. runc is partly written in C.
   await debianCommands('scmp_sys_resolver')
   return [
     await build('dockerd', '-s -w', { tags: 'exclude_graphdriver_btrfs' }),
@@ -35,13 +35,13 @@ export const engineTools = async (): Promise<readonly string[]> => {
   ]
 }
 
-/** The folder with `lifecycle` and `launcher`. */
+/** Returns the directory with `lifecycle` and `launcher`. */
 export const lifecycle = (which: Lifecycle): Promise<string> => {
   const version = lifecycleVersion[which]
   return build(`lifecycle-${version}`, `-s -w -X github.com/buildpacks/lifecycle/cmd.Version=${version}`)
 }
 
-/** Builds the tools of a module in lab/go; returns the folder that holds them. */
+/** Builds the tools of a module in lab/go. Returns their directory. */
 const build = async (name: string, linkerFlags: string, { tags = '', cgo = false } = {}): Promise<string> => {
   const module = join(root, 'lab', 'go', name)
   const pinned = createHash('sha256').update(await readFile(join(module, 'go.sum')))
@@ -49,7 +49,7 @@ const build = async (name: string, linkerFlags: string, { tags = '', cgo = false
   await makeOnce(folder, (unfinished) =>
     step(`Go module ${name}`, async () => {
       if (!(await onPath('go'))) {
-        throw new Failure(`${name} is built from its Go module, and there is no "go" on PATH: install Go.`)
+        throw new Failure(`${name} is built from its Go module, but "go" is not on PATH. Install Go.`)
       }
       const args = [
         'build',

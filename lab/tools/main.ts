@@ -3,9 +3,9 @@ import { Failure, messageOf } from '../../src/message/failure.ts'
 import { interruption } from './command.ts'
 
 /**
- * Runs a command of the lab to its exit code.
+ * Runs a command of the lab and sets the exit code.
  *
- * The first SIGINT or SIGTERM ends the commands under way; what was started is then taken down as after a failure.
+ * The first SIGINT or SIGTERM ends the running commands. Services are then stopped as after a failure.
  */
 export const runMain = async (main: (args: readonly string[]) => Promise<number>): Promise<void> => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

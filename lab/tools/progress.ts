@@ -3,12 +3,12 @@ const heartbeat = 10_000
 const seconds = (since: number, digits: number): string =>
   `${((Date.now() - since) / 1000).toFixed(digits)} s`
 
-/** Prints a line of the lab's own. */
+/** Prints a line of the lab. */
 export const say = (line: string): void => {
   console.log(`lab: ${line}`)
 }
 
-/** Does what may take long: a line at its start, one every ten seconds, and one with its duration at its end. */
+/** Runs a long task. Prints a line at its start, one every ten seconds, and one with its duration at its end. */
 export const step = async <T>(title: string, work: () => Promise<T>): Promise<T> => {
   const start = Date.now()
   say(`${title} …`)

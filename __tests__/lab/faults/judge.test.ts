@@ -62,11 +62,11 @@ suite('green', () => {
 
   test('says the digest, and no error', () => {
     assertWrong(succeeded({ outputs: { digest: other } }), /its output digest is "sha256:b/)
-    assertWrong(succeeded({ log: error }), /it shows an error although it is green/)
+    assertWrong(succeeded({ log: error }), /it shows an error, but is green/)
   })
 
   test('is wrong where nothing could be done', () => {
-    assertWrong(succeeded(), /it is green, and should be red/, { outcome: 'red' })
+    assertWrong(succeeded(), /it is green instead of red/, { outcome: 'red' })
   })
 })
 
@@ -83,7 +83,7 @@ suite('red', () => {
 
   test('is not a half-done layout, nor one that is gone', () => {
     assertWrong(failed({}, layout({ digest: 'of no digest', faults: ['it has no index.json'] })), /no index/)
-    assertWrong(failed({}, layout('nothing')), /my-app has nothing, and had earlier before/)
+    assertWrong(failed({}, layout('nothing')), /my-app has nothing instead of earlier as before/)
   })
 
   test('is not a tag that moved, but where the push had come to its tags, and then only to the whole image', () => {
@@ -97,7 +97,7 @@ suite('red', () => {
     assertWrong(failed({ log: 'nothing to see\n' }), /it shows 0 errors instead of one/)
     assertWrong(failed({ log: `${error}${error}` }), /it shows 2 errors instead of one/)
     assertWrong(failed({ log: '::error::Could not%0Afetch it.\n' }), /has several lines/)
-    assertWrong(failed({ log: '::error::ENOENT: no such file, open\n' }), /is no sentence/)
+    assertWrong(failed({ log: '::error::ENOENT: no such file, open\n' }), /is not a sentence/)
     assertWrong(failed({ log: `::error::${'x'.repeat(2000)}.\n` }), /has 2001 characters/)
   })
 
@@ -106,7 +106,7 @@ suite('red', () => {
   })
 
   test('is wrong where the action has to survive', () => {
-    assertWrong(failed(), /it is red, and should be green/, { outcome: 'green' })
+    assertWrong(failed(), /it is red instead of green/, { outcome: 'green' })
   })
 })
 

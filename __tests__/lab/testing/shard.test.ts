@@ -18,6 +18,6 @@ test('shards have as many files each, and neighbours are apart', () => {
 
 test('a shard that does not exist is refused', () => {
   for (const text of ['', '1', '0/2', '3/2', '1/0', '1/2/3', 'a/b']) {
-    assert.throws(() => parseShard(text), /is no shard\. An example: --shard 1\/2/, text)
+    assert.throws(() => parseShard(text), /is not a valid shard\. Example: --shard 1\/2/, text)
   }
 })

@@ -16,7 +16,7 @@ import type { Scene } from '../scene.ts'
 import type { Trial } from '../trial.ts'
 import { moveToOtherDisk } from './other-disk.ts'
 
-/** What happens to a file of a store; a file that others share it with by a hard link stays as it was. */
+/** Damages a file of a store. Hard links to the same file are not affected. */
 const damages: Readonly<Record<string, (path: string) => Promise<void>>> = {
   'a byte flipped': async (path) => replace(path, flipped(await readFile(path))),
   'a file truncated': async (path) => {
@@ -25,13 +25,13 @@ const damages: Readonly<Record<string, (path: string) => Promise<void>>> = {
   },
   'a file removed': (path) => rm(path),
   'a file replaced by a link': async (path) => {
-    // It can be read, and nobody who follows it can do harm.
+    // The target is readable, and writing to it does no harm.
     await symlink('/proc/version', `${path}.link`)
     await rename(`${path}.link`, path)
   },
 }
 
-/** The same, in the very file: on a disk that shares none with another. */
+/** Damages a file in place, on a disk without hard links to it. */
 const damagesInPlace: Readonly<Record<string, (path: string) => Promise<void>>> = {
   'a byte flipped in place': async (path) => {
     const middle = Math.trunc((await readFile(path)).length / 2)
@@ -47,7 +47,7 @@ const damagesInPlace: Readonly<Record<string, (path: string) => Promise<void>>> 
   'a file that grows in place': (path) => appendFile(path, 'x'),
 }
 
-/** Turns the byte in the middle over. */
+/** Flips the byte in the middle. */
 const flipped = (bytes: Buffer): Uint8Array => {
   const middle = Math.trunc(bytes.length / 2)
   return bytes.map((byte, place) => (place === middle ? ~byte & 0xff : byte))
@@ -58,7 +58,7 @@ const replace = async (path: string, bytes: Uint8Array): Promise<void> => {
   await rename(`${path}.damaged`, path)
 }
 
-/** Often enough to meet an action a dozen times, and seldom enough that it has files to work with. */
+/** Milliseconds: short enough to affect an action a dozen times, long enough to leave it files to work with. */
 const every = 60
 
 const filesIn = async (folder: string): Promise<readonly string[]> =>
@@ -67,7 +67,7 @@ const filesIn = async (folder: string): Promise<readonly string[]> =>
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted()
 
-/** Does something to one file of a folder after the other, until the signal. */
+/** Damages one file of a directory after another, until the signal aborts. */
 const damageFiles = async (
   folder: string,
   damage: (path: string) => Promise<void>,
@@ -83,7 +83,7 @@ const damageFiles = async (
       await damage(file)
       onDamaged()
     } catch (error) {
-      // An action has moved or removed it at the same moment.
+      // An action moved or removed the file at the same time.
       if (!isSystemError(error, 'ENOENT', 'EEXIST', 'ENOTEMPTY', 'ENOTDIR')) throw error
     }
   }
@@ -94,11 +94,11 @@ const stores = {
   'build cache': { folder: ({ buildCache }: Scene) => buildCache, users: ['build'] },
 } as const
 
-/** The store of a build that other builds use, too. */
+/** A store that other builds use too. */
 const sharedBuildCache = ({ run, buildCache }: Scene): Readonly<Record<string, string>> =>
   run.action === 'build' ? { 'build-cache': buildCache } : {}
 
-/** Others that do the same at the same time; of an artifact's name there is one in a workflow run. */
+/** Scenes that run the same action at the same time. A workflow run accepts only one artifact per name. */
 const crowd = async (scene: Scene, count: number): Promise<readonly Scene[]> => {
   const neighbours: Scene[] = []
   for (let nth = 2; nth <= count; nth += 1) {
@@ -139,7 +139,7 @@ const trialsOf = (count: number, kinds: typeof damages, onDisk: boolean): readon
     ),
   )
 
-/** Several at once that nobody harms. */
+/** Several actions at once, without damage. */
 const peaceful: readonly Trial[] = [2, 6].flatMap((count) =>
   (['build', 'download', 'rebase'] as const).flatMap((action) =>
     [false, true].map((warm) => ({

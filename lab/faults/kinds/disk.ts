@@ -7,12 +7,12 @@ import type { Scene } from '../scene.ts'
 import type { Expected, Trial } from '../trial.ts'
 import { moveToOtherDisk, type Shortage } from './other-disk.ts'
 
-/** A folder that may be on a disk of its own. */
+/** A directory that may be on its own disk. */
 interface Place {
   readonly name: string
   readonly folder: (scene: Scene) => string
   readonly users: readonly ActionName[]
-  /** What becomes of an action for which there is no room. */
+  /** The expected outcome of an action without free space. */
   readonly withoutRoom: (action: ActionName) => Expected['outcome']
 }
 
@@ -33,7 +33,7 @@ const places: readonly Place[] = [
     name: 'build cache',
     folder: ({ buildCache }) => buildCache,
     users: ['build'],
-    // What cannot be kept costs the next build time, and this one nothing.
+    // A build succeeds even if it cannot store its cache; the next build is slower.
     withoutRoom: () => 'green',
   },
   {
@@ -44,7 +44,7 @@ const places: readonly Place[] = [
   },
 ]
 
-/** What is wrong with the disk of a place. */
+/** The fault of a disk. */
 interface DiskFault {
   readonly fault: string
   readonly moment: string
@@ -54,7 +54,7 @@ interface DiskFault {
 const smallest = 64 * 1024
 const sizes = 10
 
-/** Each has room for so many times as much as the one before, from 64 kB to just below what an image needs. */
+/** Sizes in a geometric series, from 64 kB to just below the size of an image. */
 const full: readonly DiskFault[] = Array.from({ length: sizes }, (_, step) => ({
   fault: 'disk full',
   moment: `size ${step + 1} of ${sizes}`,
@@ -98,7 +98,7 @@ export const diskTrials: readonly Trial[] = [
 
 const known = new WeakMap<Lane, Promise<number>>()
 
-/** What the app's image takes on a disk, in bytes. */
+/** The size of the app's image on disk, in bytes. */
 const imageSize = (lane: Lane): Promise<number> => {
   const size = known.get(lane) ?? fetchSize(lane)
   known.set(lane, size)

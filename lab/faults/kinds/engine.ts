@@ -4,21 +4,21 @@ import type { CutPoint } from '../../services/tcp-proxy.ts'
 import { run } from '../../tools/command.ts'
 import type { Expected, Trial } from '../trial.ts'
 
-/** What is asked of the engine by an action; the docker command sends no request in pieces that are smaller. */
+/** A request of an action to the engine. The docker command splits requests no further. */
 interface Request {
   readonly name: string
   readonly on: RegExp
   readonly action: ActionName
-  /** After how many bytes the connection breaks that goes there, and comes back. */
+  /** After how many bytes sent and received the connection breaks. */
   readonly sent: readonly number[]
   readonly received: readonly number[]
-  /** Whether what it asks for goes on when the step knows nothing of it: then the next run clears up. */
+  /** Whether the engine may complete the request without the step's knowledge, so that the next run must clean up. */
   readonly creates?: boolean
 }
 
 const requests: readonly Request[] = [
   {
-    ...{ name: 'the builder is looked at', on: /^GET \S+\/images\/\S+\/json/, action: 'build' },
+    ...{ name: 'the builder is inspected', on: /^GET \S+\/images\/\S+\/json/, action: 'build' },
     ...{ sent: [0], received: [1, 1000] },
   },
   {
@@ -26,7 +26,7 @@ const requests: readonly Request[] = [
     ...{ sent: [0], received: [1, 100], creates: true },
   },
   {
-    ...{ name: 'the app goes in', on: /^PUT \S+\/archive\?/, action: 'build' },
+    ...{ name: 'the app is copied in', on: /^PUT \S+\/archive\?/, action: 'build' },
     ...{ sent: [0, 1000, 10_000], received: [1] },
   },
   {
@@ -38,7 +38,7 @@ const requests: readonly Request[] = [
     ...{ sent: [0], received: [1] },
   },
   {
-    ...{ name: 'the image comes out', on: /^GET \S+\/archive\?/, action: 'build' },
+    ...{ name: 'the image is copied out', on: /^GET \S+\/archive\?/, action: 'build' },
     ...{ sent: [0], received: [1, 1000, 100_000] },
   },
   {
@@ -46,7 +46,7 @@ const requests: readonly Request[] = [
     ...{ sent: [0], received: [1], creates: true },
   },
   {
-    ...{ name: 'the image is looked for', on: /^GET \S+\/images\/\S+\/json/, action: 'download' },
+    ...{ name: 'the image is inspected', on: /^GET \S+\/images\/\S+\/json/, action: 'download' },
     ...{ sent: [0], received: [1] },
   },
   {
@@ -56,8 +56,8 @@ const requests: readonly Request[] = [
 ]
 
 const points = ({ sent, received }: Request): readonly { how: string; at: CutPoint }[] => [
-  ...sent.map((bytes) => ({ how: `after ${bytes} bytes to it`, at: { sent: bytes } })),
-  ...received.map((bytes) => ({ how: `after ${bytes} bytes from it`, at: { received: bytes } })),
+  ...sent.map((bytes) => ({ how: `after ${bytes} bytes sent`, at: { sent: bytes } })),
+  ...received.map((bytes) => ({ how: `after ${bytes} bytes received`, at: { received: bytes } })),
 ]
 
 const cuts: readonly Trial[] = requests.flatMap((request) =>
@@ -89,7 +89,7 @@ function cutTrial(
   }
 }
 
-/** A download has to do with the engine only where it loads what it fetched, under a name that is gone afterwards. */
+/** A download uses the engine only to load the image, under a name that is removed after the trial. */
 const loading = (action: ActionName) => {
   if (action !== 'download') return {}
   const load = `lab/faults-${randomUUID()}:1`
@@ -99,9 +99,9 @@ const loading = (action: ActionName) => {
 
 const gone: readonly Trial[] = (['build', 'download'] as const).flatMap((action) =>
   [
-    { how: 'nobody listens', env: { DOCKER_HOST: 'tcp://127.0.0.1:1' } },
+    { how: 'nothing listens', env: { DOCKER_HOST: 'tcp://127.0.0.1:1' } },
     { how: 'there is no socket', env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } },
-    { how: 'its address is none', env: { DOCKER_HOST: 'engine' } },
+    { how: 'its address is invalid', env: { DOCKER_HOST: 'engine' } },
     { how: 'there is no docker command', env: { PATH: '/nowhere' } },
   ].map(
     ({ how, env }): Trial => ({
@@ -114,7 +114,7 @@ const gone: readonly Trial[] = (['build', 'download'] as const).flatMap((action)
   ),
 )
 
-/** From the moment on at which the log has such a line, the engine answers no more. */
+/** The engine stops responding when a line of the log matches. */
 const leaving: readonly Trial[] = [
   { how: 'when the builder is found', line: /^Builder: /m },
   { how: 'when the run image is found', line: /^Run image: /m },
@@ -135,5 +135,5 @@ const leaving: readonly Trial[] = [
   }),
 )
 
-/** Everything that the way to the engine may do wrong. */
+/** All faults of the connection to the engine. */
 export const engineTrials: readonly Trial[] = [...cuts, ...gone, ...leaving]

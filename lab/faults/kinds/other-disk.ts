@@ -6,11 +6,11 @@ import { messageOf } from '../../../src/message/failure.ts'
 import { run } from '../../tools/command.ts'
 import { Impossible } from '../trial.ts'
 
-/** What a disk is short of; nothing if empty. */
+/** The limits of a disk; none if empty. */
 export interface Shortage {
-  /** Has room for so many bytes beside what lies there. */
+  /** Free bytes, beside the existing content. */
   readonly bytes?: number
-  /** Has room for so many files and folders beside those that lie there. */
+  /** Free inodes, beside the existing files and directories. */
   readonly files?: number
   readonly readOnly?: boolean
 }
@@ -18,8 +18,8 @@ export interface Shortage {
 const plenty = '2g'
 
 /**
- * Puts a folder, and all that is in it, on a disk of its own; the function returned takes the disk away. Throws an
- * Impossible where nothing may be mounted.
+ * Moves a directory with its content to its own disk. The returned function removes the disk. Throws an Impossible if
+ * mounting is not permitted.
  */
 export const moveToOtherDisk = async (
   folder: string,
@@ -42,7 +42,7 @@ export const moveToOtherDisk = async (
     ...(readOnly ? ['ro'] : []),
   ]
   await mount('--options', options.join(','), folder)
-  // Also where the campaign was interrupted, after which no other command begins.
+  // Also after an interruption of the campaign, when no other command can start.
   return async () => void execFileSync('umount', [folder])
 }
 
@@ -50,12 +50,12 @@ const mount = async (...args: readonly string[]): Promise<void> => {
   try {
     await run('mount', args)
   } catch (error) {
-    throw new Impossible(`Nothing may be mounted here: ${messageOf(error)}`)
+    throw new Impossible(`Could not mount a file system: ${messageOf(error)}`)
   }
 }
 
-/** Copies what is in a folder, with its links, owners, modes and times. */
+/** Copies a directory's content with links, owners, modes and times. */
 const copyInside = async (from: string, to: string): Promise<void> => {
-  // `join` would take the point away, and with it what it says: the folder itself is not meant.
+  // `join` would remove the final `.`, which selects the content instead of the directory.
   await run('cp', ['--archive', `${from}/.`, to])
 }

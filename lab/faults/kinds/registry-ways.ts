@@ -1,13 +1,13 @@
 import type { RegistryFault } from '../registry-proxy.ts'
 import type { Expected } from '../trial.ts'
 
-/** A thing that a registry does wrong, and what is expected of who asked. */
+/** A fault of a registry, and the expected outcome. */
 export interface Way {
   readonly fault: string
   readonly how: string
   readonly does: Omit<RegistryFault, 'on'>
   readonly outcome: Expected['outcome']
-  /** Whether the user is logged in there. */
+  /** Whether the user is logged in to the registry. */
   readonly login?: boolean
   readonly within?: number
 }
@@ -15,12 +15,12 @@ export interface Way {
 const answer = (
   status: number,
   headers: Readonly<Record<string, string>> = {},
-  body = '{"errors":[{"code":"UNKNOWN","message":"the lab says so"}]}',
+  body = '{"errors":[{"code":"UNKNOWN","message":"injected by the lab"}]}',
 ): Omit<RegistryFault, 'on'> => ({ answer: { status, headers, body } })
 
 const once = { times: 1 } as const
 
-/** Tries that are exhausted take half a minute at most. */
+/** All attempts together take half a minute at most. */
 const exhausted = 75
 
 export const resets = (breaks: readonly number[]): readonly Way[] => [
@@ -44,41 +44,41 @@ export const resets = (breaks: readonly number[]): readonly Way[] => [
 export const statuses: readonly Way[] = [
   ...[500, 503].map(
     (status): Way => ({
-      fault: 'the registry has an error once',
+      fault: 'the registry returns an error once',
       how: `${status}`,
       does: { ...answer(status), ...once },
       outcome: 'green',
     }),
   ),
   {
-    fault: 'the registry has an error each time',
+    fault: 'the registry returns an error each time',
     how: '503',
     does: answer(503),
     outcome: 'red',
     within: exhausted,
   },
   {
-    fault: 'the registry asks to wait',
+    fault: 'the registry asks to retry later',
     how: '429, a second',
     does: { ...answer(429, { 'retry-after': '1' }), ...once },
     outcome: 'green',
   },
   {
-    fault: 'the registry asks to wait',
+    fault: 'the registry asks to retry later',
     how: '429, an hour',
     does: answer(429, { 'retry-after': '3600' }),
     outcome: 'red',
   },
   {
-    fault: 'the registry wants to know who asks',
-    how: '401 once, to who is logged in',
+    fault: 'the registry requires authentication',
+    how: '401 once, with a login',
     does: { ...answer(401, { 'www-authenticate': 'Basic realm="lab"' }), ...once },
     outcome: 'green',
     login: true,
   },
   {
-    fault: 'the registry wants to know who asks',
-    how: '401 each time, to who is logged in',
+    fault: 'the registry requires authentication',
+    how: '401 each time, with a login',
     does: answer(401, { 'www-authenticate': 'Basic realm="lab"' }),
     outcome: 'red',
     login: true,
@@ -96,34 +96,34 @@ export const statuses: readonly Way[] = [
 export const bodies: readonly Way[] = [
   ...[0, 150].flatMap((endAfter): readonly Way[] => [
     {
-      fault: 'the registry’s answer ends early once',
+      fault: 'the registry’s response ends early once',
       how: `after ${endAfter} bytes`,
       does: { endAfter, ...once },
       outcome: 'green',
     },
   ]),
   {
-    fault: 'the registry’s answer ends early each time',
+    fault: 'the registry’s response ends early each time',
     how: 'after 150 bytes',
     does: { endAfter: 150 },
     outcome: 'red',
     within: exhausted,
   },
   {
-    fault: 'the registry sends a wrong byte',
+    fault: 'the registry sends a flipped byte',
     how: 'once',
     does: { wrongByte: 20, ...once },
     outcome: 'either',
   },
   {
-    fault: 'the registry sends a wrong byte',
+    fault: 'the registry sends a flipped byte',
     how: 'each time',
     does: { wrongByte: 20 },
     outcome: 'red',
     within: exhausted,
   },
   {
-    fault: 'the registry sends a page for people',
+    fault: 'the registry sends an HTML page',
     how: 'each time',
     does: answer(200, { 'content-type': 'text/html' }, '<html><body>Sign in</body></html>'),
     outcome: 'red',
@@ -138,14 +138,14 @@ export const bodies: readonly Way[] = [
   },
   {
     fault: 'the registry redirects',
-    how: 'to plain HTTP at a stranger’s',
+    how: 'to plain HTTP on another host',
     does: answer(307, { location: 'http://registry.invalid/blob' }),
     outcome: 'red',
     within: exhausted,
   },
   {
     fault: 'the registry redirects',
-    how: 'to nobody',
+    how: 'to an address without a server',
     does: answer(307, { location: 'http://127.0.0.1:1/blob' }),
     outcome: 'red',
     within: exhausted,
@@ -154,24 +154,24 @@ export const bodies: readonly Way[] = [
 
 export const lost: readonly Way[] = [
   {
-    fault: 'the registry’s answer is lost once',
-    how: 'of what was done',
+    fault: 'the registry’s response is lost once',
+    how: 'after the request was processed',
     does: { loseAnswer: true, ...once },
     outcome: 'green',
   },
   {
-    fault: 'the registry’s answer is lost each time',
-    how: 'of what was done',
+    fault: 'the registry’s response is lost each time',
+    how: 'after the request was processed',
     does: { loseAnswer: true },
     outcome: 'red',
     within: exhausted,
   },
 ]
 
-/** Where a transfer rests, half a minute pass before it is tried again: so these are few. */
+/** A retry of a stalled transfer takes half a minute, so these trials are few. */
 export const stalls: readonly Way[] = [
   {
-    fault: 'the registry’s answer comes to a halt once',
+    fault: 'the registry’s response stalls once',
     how: 'after 100 bytes',
     does: { stallAfter: 100, ...once },
     outcome: 'green',

@@ -7,14 +7,14 @@ import type { Scene } from '../scene.ts'
 import type { Trial } from '../trial.ts'
 import { bodies, expiries, lost, resets, stalls, statuses, type Way } from './registry-ways.ts'
 
-/** What is asked of the registry, by which actions, and after how many bytes the connection may break there. */
+/** A request to the registry, the actions that send it, and after how many bytes the connection may break. */
 interface Moment {
   readonly name: string
   readonly on: readonly RegistryOperation[]
   readonly actions: readonly ActionName[]
   readonly layers?: boolean
   readonly breaks: readonly number[]
-  /** Whether a push that fails here may have moved tags. */
+  /** Whether a push that fails at this request may have moved tags. */
   readonly mayTag?: boolean
 }
 
@@ -47,7 +47,7 @@ const trialOf = (moment: Moment, way: Way, action: ActionName): Trial => ({
   fault: way.fault,
   moment: `${moment.name}, ${way.how}`,
   expected: {
-    // To a push, it is no news that a blob is not there, as some registries say by 403.
+    // A push treats 403 as "not found", because some registries answer so for missing blobs.
     outcome: moment.on.includes('HeadBlob') && /^40[34]/.test(way.how) ? 'green' : way.outcome,
     ...(way.within !== undefined && { within: way.within }),
     ...(moment.mayTag !== undefined && { mayTag: moment.mayTag }),
@@ -60,7 +60,7 @@ const trialOf = (moment: Moment, way: Way, action: ActionName): Trial => ({
   },
 })
 
-/** A folder of Docker's configuration with a login for both addresses of the registry. */
+/** A Docker configuration directory with a login for both addresses of the registry. */
 const loggedIn = async ({ folder, registry }: Scene): Promise<string> => {
   const docker = join(folder, 'docker')
   const auth = Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')
@@ -78,7 +78,7 @@ const all = (moments: readonly Moment[], ways: (moment: Moment) => readonly Way[
 const uploads = writes.filter(({ on }) => on.includes('PutUpload'))
 const changes = writes.filter(({ name }) => name !== 'whether a blob is there')
 
-/** Everything that a registry, or the way to it, may do wrong. */
+/** All faults of a registry and of the connection to it. */
 export const registryTrials: readonly Trial[] = [
   ...all([...reads, ...writes], ({ breaks }) => [...resets(breaks), ...statuses]),
   ...all(reads, () => bodies),

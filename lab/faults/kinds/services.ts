@@ -5,11 +5,11 @@ import type { Misbehaviour, Operation } from '../../services/results/misbehaviou
 import type { Scene } from '../scene.ts'
 import type { Expected, Trial } from '../trial.ts'
 
-/** What is asked of GitHub's results service, and by which actions. */
+/** A request to GitHub's results service, and the actions that send it. */
 interface Asked {
   readonly on: Operation
   readonly actions: readonly ActionName[]
-  /** A cache is never why a step fails; without an artifact, it does. */
+  /** A step fails without its artifact, but never because of the cache. */
   readonly of: 'cache' | 'artifacts' | 'both'
   readonly cached?: boolean
 }
@@ -33,7 +33,7 @@ interface Way {
   readonly fault: string
   readonly how: string
   readonly does: Omit<Misbehaviour, 'on'>
-  /** Where it is an artifact that is asked for. */
+  /** Whether the request is for an artifact. */
   readonly outcome: Expected['outcome']
   readonly on?: RegExp
 }
@@ -54,20 +54,20 @@ const ways: readonly Way[] = [
   },
   ...[500, 502].map(
     (status): Way => ({
-      ...{ fault: 'GitHub’s service has an error once', how: `${status}` },
+      ...{ fault: 'GitHub’s service returns an error once', how: `${status}` },
       ...{ does: { status, ...once }, outcome: 'green' },
     }),
   ),
   {
-    ...{ fault: 'GitHub’s service has an error once', how: '503, with a page for people' },
+    ...{ fault: 'GitHub’s service returns an error once', how: '503, with an HTML page' },
     ...{ does: { ...page, ...once }, outcome: 'green' },
   },
   {
-    ...{ fault: 'GitHub’s service has an error each time', how: '503' },
+    ...{ fault: 'GitHub’s service returns an error each time', how: '503' },
     ...{ does: { status: 503 }, outcome: 'red' },
   },
   {
-    ...{ fault: 'GitHub’s service asks to wait', how: '429 once' },
+    ...{ fault: 'GitHub’s service asks to retry later', how: '429 once' },
     ...{ does: { status: 429, headers: { 'retry-after': '1' }, ...once }, outcome: 'either' },
   },
   ...[401, 403, 409].map(
@@ -77,20 +77,20 @@ const ways: readonly Way[] = [
     }),
   ),
   {
-    ...{ fault: 'GitHub’s service says no politely', how: 'ok is false' },
+    ...{ fault: 'GitHub’s service refuses with status 200', how: 'ok is false' },
     ...{ does: { answer: { ok: false, message: 'not today' } }, outcome: 'red', on: /Create|Finalize|URL/ },
   },
   {
-    ...{ fault: 'GitHub’s service says nothing', how: 'an empty document' },
+    ...{ fault: 'GitHub’s service sends nothing', how: 'an empty document' },
     ...{ does: { answer: {} }, outcome: 'red', on: /Create|Finalize|URL|List/ },
   },
 ]
 
-/** Every client of GitHub's waits in its own way before it gives up: that of artifacts tries five times, 35 s each. */
+/** Each of GitHub's clients has its own retry limit: the artifact client tries five times, 35 s each. */
 const exhausted = 240
 
 const expectedOf = ({ on, of }: Asked, { how, outcome }: Way): Expected => ({
-  // GitHub's clients try no blob of theirs again after a 502.
+  // GitHub's clients do not retry blobs after a 502.
   outcome: of === 'cache' ? 'green' : /Blob|Block/.test(on) && how === '502' ? 'either' : outcome,
   within: exhausted,
 })
@@ -112,13 +112,13 @@ const refusals: readonly Trial[] = asked.flatMap((request) =>
     ),
 )
 
-/** Puts a misbehaviour in force; the function returned says whether anybody has met it. */
+/** Activates a fault. The returned function tells whether a request was affected. */
 const misbehaving = (results: Scene['results'], misbehaviour: Misbehaviour): (() => boolean) => {
   results.misbehave(misbehaviour)
   return () => results.requests().some(({ operation }) => operation === misbehaviour.on)
 }
 
-/** What comes instead of an archive. */
+/** Content to send instead of an archive. */
 const archives: readonly Trial[] = asked
   .filter(({ on }) => on === 'GetBlob')
   .flatMap(({ actions, of, cached = false }) =>
@@ -140,7 +140,7 @@ const archives: readonly Trial[] = asked
     ),
   )
 
-/** The cache's bytes are whole, and others than their names say. */
+/** The cache entry is complete, but its blobs do not match their names. */
 const poisoned: Trial = {
   action: 'build',
   fault: 'GitHub’s service sends other bytes',
@@ -157,33 +157,33 @@ const readOnly = [{ name: 'refs/heads/main', read: true, write: false }]
 const absent: readonly Trial[] = [
   {
     ...{
-      fault: 'the cache may only be read',
-      how: 'by the job’s token',
+      fault: 'the cache is read-only',
+      how: 'with the job’s token',
       actions: ['build', 'rebase'] as const,
     },
     ...{ env: ({ results }: Scene) => results.envOf({ scopes: readOnly }), outcome: 'green' as const },
   },
   {
     ...{
-      fault: 'the cache may not be read',
-      how: 'by the job’s token',
+      fault: 'the cache is not readable',
+      how: 'with the job’s token',
       actions: ['build', 'rebase'] as const,
     },
     ...{ env: ({ results }: Scene) => results.envOf({ scopes: [] }), outcome: 'green' as const },
   },
   {
-    ...{ fault: 'GitHub’s service is not there', how: 'nobody listens' },
+    ...{ fault: 'GitHub’s service is unreachable', how: 'nothing listens' },
     actions: ['build', 'download', 'push', 'rebase'] as const,
     ...{ env: () => ({ ACTIONS_RESULTS_URL: 'http://127.0.0.1:1/' }), outcome: 'red' as const },
   },
   {
-    ...{ fault: 'GitHub’s service is not there', how: 'the runner names none' },
+    ...{ fault: 'GitHub’s service is unreachable', how: 'no URL is set' },
     actions: ['build', 'download', 'push', 'rebase'] as const,
     env: () => ({ ACTIONS_RESULTS_URL: '', ACTIONS_RUNTIME_TOKEN: '' }),
     outcome: 'red' as const,
   },
   {
-    ...{ fault: 'GitHub’s service is not there', how: 'the token is none' },
+    ...{ fault: 'GitHub’s service is unreachable', how: 'the token is invalid' },
     actions: ['build', 'download', 'push', 'rebase'] as const,
     ...{ env: () => ({ ACTIONS_RUNTIME_TOKEN: 'x.y' }), outcome: 'red' as const },
   },
@@ -196,5 +196,5 @@ const absent: readonly Trial[] = [
   ),
 )
 
-/** Everything that GitHub's artifacts and cache may do wrong. */
+/** All faults of GitHub's artifact and cache services. */
 export const serviceTrials: readonly Trial[] = [...refusals, ...archives, poisoned, ...absent]

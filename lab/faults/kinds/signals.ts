@@ -19,17 +19,17 @@ const durations: Readonly<Record<ActionName, number>> = {
 
 const count = 12
 
-/** Milliseconds after the start of an action, evenly spread to its end. */
+/** Milliseconds after the start of an action, evenly spread over its usual duration. */
 const momentsOf = (action: ActionName): readonly number[] =>
   Array.from({ length: count }, (_, nth) => Math.round((nth * durations[action]) / count))
 
-/** How a runner ends a step, in milliseconds: https://github.com/actions/runner, ProcessInvoker.cs */
+/** A runner's delays between signals, in milliseconds: https://github.com/actions/runner, ProcessInvoker.cs */
 const untilSigterm = 7_500
 const untilKilled = 2_500
 
 type Cancelled = 'SIGINT' | 'SIGTERM'
 
-/** Cancels an action as a runner does, or one that begins with the second signal. */
+/** Cancels an action as a runner does, or starting with the second signal. */
 const cancel = async (action: RunningAction, first: Cancelled, signal: AbortSignal): Promise<void> => {
   action.kill(first)
   if (first === 'SIGINT') {
@@ -40,7 +40,7 @@ const cancel = async (action: RunningAction, first: Cancelled, signal: AbortSign
   action.kill('SIGKILL')
 }
 
-/** What happens at a moment, unless the action has ended by then. */
+/** Does something at a moment, unless the action has ended. */
 const at = (
   moment: number,
   happens: (action: RunningAction, signal: AbortSignal) => Promise<void> | void,
@@ -66,7 +66,7 @@ const cancelled = (action: ActionName, first: Cancelled, moment: number): Trial 
   moment: `after ${moment} ms`,
   expected: {
     outcome: 'either',
-    // Until Node listens to signals, they end it at once.
+    // Before Node installs its signal handlers, a signal ends it immediately.
     killed: true,
     mayTag: true,
     within: (moment + untilSigterm) / 1000,
@@ -74,7 +74,7 @@ const cancelled = (action: ActionName, first: Cancelled, moment: number): Trial 
   prepare: () => at(moment, (running, signal) => cancel(running, first, signal)),
 })
 
-/** As a runner does before and after each job; what outlasts a job on some disk stays. */
+/** Empties RUNNER_TEMP as a runner does before and after each job. */
 const emptyTemp = async ({ temp, layoutRepo, buildCache }: Scene): Promise<void> => {
   for (const path of (await readdir(temp)).map((name) => join(temp, name))) {
     if (path !== layoutRepo && path !== buildCache) await rm(path, { recursive: true })

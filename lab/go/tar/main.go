@@ -1,7 +1,7 @@
-// Writes tars with Go's own archive/tar, which is what the lifecycle uses, for the tests to read.
+// Writes tars for the tests with Go's archive/tar, as the lifecycle does.
 //
-//	tar entries       a JSON list of headers on standard input, each with its content: exactly these
-//	tar layer FOLDER  a folder with the folders around it, as the lifecycle writes a layer
+//	tar entries       exactly the headers in the JSON list on standard input, each with its content
+//	tar layer FOLDER  a folder and its parent folders, as the lifecycle writes a layer
 package main
 
 import (
@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// The time that the lifecycle gives everything.
+// The modification time that the lifecycle sets.
 var normalizedTime = time.Date(1980, time.January, 1, 0, 0, 1, 0, time.UTC)
 
 type entry struct {
@@ -46,7 +46,7 @@ func run() error {
 	return errors.New("usage: tar entries | tar layer FOLDER")
 }
 
-// A content that is shorter than its header says ends the tar there.
+// Content shorter than the header's size ends the tar there.
 func writeEntries(archive *tar.Writer, input io.Reader) error {
 	var entries []entry
 	if err := json.NewDecoder(input).Decode(&entries); err != nil {

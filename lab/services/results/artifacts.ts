@@ -28,7 +28,7 @@ const ListSchema = v.strictObject({
   id_filter: v.optional(v.string()),
 })
 
-/** github.actions.results.api.v1.ArtifactService, and what GitHub's REST API says of the same artifacts. */
+/** github.actions.results.api.v1.ArtifactService, and the same artifacts in GitHub's REST API. */
 export class Artifacts {
   readonly #store: Store
   readonly #blobs: Blobs
@@ -149,7 +149,7 @@ export class Artifacts {
     })
   }
 
-  /** GET /repos/OWNER/NAME/actions/artifacts/ID/zip; which repository it belongs to is not kept. */
+  /** GET /repos/OWNER/NAME/actions/artifacts/ID/zip. The repository is not checked. */
   redirectToDownload(exchange: Exchange, id: number): void {
     const artifact = this.#store.artifacts.find((candidate) => candidate.id === id && candidate.complete)
     if (artifact === undefined) throw new Refusal(404, 'not_found', 'Not Found')

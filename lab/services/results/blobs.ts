@@ -6,7 +6,7 @@ import type { Misbehaviour } from './misbehaviour.ts'
 import type { Store, StoredBlob } from './store.ts'
 
 /**
- * Block blobs as Azure's storage SDK uploads and downloads them.
+ * Block blobs, as Azure's storage SDK uploads and downloads them.
  *
  * https://learn.microsoft.com/rest/api/storageservices/operations-on-block-blobs
  */
@@ -18,7 +18,7 @@ export class Blobs {
     this.#store = store
   }
 
-  /** A URL that lets its bearer read or write a blob; the file name is what a download is to be called. */
+  /** Returns a URL that permits reading or writing a blob. The file name is for downloads. */
   signedUrl(origin: string, blob: string, permission: 'r' | 'w', fileName: string): string {
     const url = new URL(`/blobs/${blob}`, origin)
     url.searchParams.set('sp', permission)
@@ -87,7 +87,7 @@ export class Blobs {
     exchange.answer(201, '', written(blob))
   }
 
-  /** Takes in the request's body: to disk as it comes, and only whole. */
+  /** Streams the request's body to disk. Incomplete bodies are removed. */
   async #receive(exchange: Exchange, id: string): Promise<{ readonly file: string; readonly size: number }> {
     const { file, path } = this.#store.newSegment(id)
     const md5 = createHash('md5')
@@ -162,7 +162,7 @@ export class Blobs {
   }
 }
 
-/** The headers that the SDK expects of every answer about a blob. */
+/** The headers that the SDK expects in every response. */
 const written = (blob?: StoredBlob): Record<string, string> => ({
   'x-ms-request-id': randomUUID(),
   'x-ms-version': '2025-11-05',

@@ -21,7 +21,7 @@ const LookUpSchema = v.strictObject({
   version: Text,
 })
 
-/** github.actions.results.api.v1.CacheService: entries never change, and belong to a scope (a branch). */
+/** github.actions.results.api.v1.CacheService. Entries are immutable and belong to a scope (a branch). */
 export class Caches {
   readonly #store: Store
   readonly #blobs: Blobs
@@ -37,7 +37,7 @@ export class Caches {
     const { key, version } = await exchange.json(CreateSchema)
     const scope = bearer.scopes.find(({ write }) => write)?.name
     if (scope === undefined) {
-      // The clients tell this refusal from others by its first words.
+      // The clients recognize this refusal by its first words.
       exchange.answer(200, { ok: false, message: 'cache write denied: the token is read-only' })
       return
     }
@@ -98,7 +98,7 @@ export class Caches {
     exchange.answer(200, { ok: false, signed_download_url: '', matched_key: '' })
   }
 
-  /** The exact key first, then keys that begin with it, then those that begin with a restore key; newest first. */
+  /** Searches the exact key, then keys with that prefix, then keys with a restore key as prefix. Newest first. */
   #match(
     repository: string,
     scope: string,

@@ -8,17 +8,17 @@ import { type Misbehaviour, type Operation, withFault } from './misbehaviour.ts'
 /** A line of the service's log. */
 export interface LoggedRequest {
   readonly method: string
-  /** Without the query, which holds signatures. */
+  /** Without the query, which contains signatures. */
   readonly path: string
   readonly operation: Operation | undefined
   readonly status: number
   /** Bytes of the request's body. */
   readonly received: number
-  /** Bytes of the response's body that were sent. */
+  /** Sent bytes of the response's body. */
   readonly sent: number
 }
 
-/** A refusal; every protocol that the service speaks has a form of its own for it. */
+/** An error response. Each protocol of the service has its own format for it. */
 export class Refusal extends Error {
   readonly status: number
   readonly code: string
@@ -30,7 +30,7 @@ export class Refusal extends Error {
   }
 }
 
-/** One request and its response, counted, and bent by a fault where one is in force. */
+/** One request and its response, with byte counts and with the active fault applied. */
 export class Exchange {
   readonly request: IncomingMessage
   readonly url: URL
@@ -58,12 +58,12 @@ export class Exchange {
     response.on('close', () => this.#ended.abort())
   }
 
-  /** Resets the connection, as a network that breaks does. */
+  /** Resets the connection, as a broken network does. */
   reset(): void {
     this.#socket.resetAndDestroy()
   }
 
-  /** The line of the log, as far as the exchange has come. */
+  /** The log line for the exchange so far. */
   logged(): LoggedRequest {
     return {
       method: this.request.method ?? '',
@@ -82,7 +82,7 @@ export class Exchange {
 
   /** The request's body. */
   async *body(): AsyncGenerator<Buffer> {
-    // Who stops reading may still have something to do before the connection goes.
+    // The reader may still have work to do before the connection closes.
     const chunks: AsyncIterable<Buffer> = this.request.iterator({ destroyOnReturn: false })
     for await (const chunk of withFault(chunks, this.#fault ?? {}, this.#ended.signal)) {
       this.received += chunk.length
@@ -90,7 +90,7 @@ export class Exchange {
     }
   }
 
-  /** The request's body as a JSON document; it is small, or refused. */
+  /** Reads the request's body as JSON. Refuses large bodies. */
   async json<Schema extends v.GenericSchema>(schema: Schema): Promise<v.InferOutput<Schema>> {
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), await this.text())
     if (!parsed.success) throw new Refusal(400, 'malformed', parsed.issues[0].message)
@@ -106,7 +106,7 @@ export class Exchange {
     return Buffer.concat(chunks).toString()
   }
 
-  /** Answers with a document. */
+  /** Responds with a document. */
   answer(status: number, document: string | object, headers: Readonly<Record<string, string>> = {}): void {
     const text = typeof document === 'string' ? document : JSON.stringify(document)
     const contentType = typeof document === 'string' ? 'application/xml' : 'application/json'
@@ -119,7 +119,7 @@ export class Exchange {
     this.#response.end(text)
   }
 
-  /** Answers with the bytes of a stream, `size` of them. */
+  /** Responds with the `size` bytes of a stream. */
   async stream(
     status: number,
     size: number,

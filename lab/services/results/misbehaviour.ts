@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** What a request asks for, named as the protocols name it. */
+/** The operation of a request, by its name in the protocol. */
 export type Operation =
   | 'CreateArtifact'
   | 'FinalizeArtifact'
@@ -18,40 +18,40 @@ export type Operation =
   | 'ListWorkflowRunArtifacts'
   | 'DownloadArtifact'
 
-/** A fault of the results service. More than one of the faults may be given where they make sense together. */
+/** A fault of the results service. Several effects can be combined if they make sense together. */
 export interface Misbehaviour {
   readonly on: Operation
-  /** How many requests meet it, from the next one on; all of them if it is not given. */
+  /** How many requests are affected, starting with the next one. Default: all. */
   readonly times?: number
-  /** Refuse with this HTTP status, in the form that the operation's protocol has for errors. */
+  /** Refuse with this HTTP status, in the protocol's error format. */
   readonly status?: number
   readonly message?: string
-  /** With `status`: answer with this text instead, as services do that do not keep to the protocol for errors. */
+  /** With `status`: respond with this text, as services that ignore the protocol's error format do. */
   readonly text?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** Answer 200 with this document, as twirp services do for `ok: false`. */
+  /** Respond with status 200 and this document, as twirp services do for `ok: false`. */
   readonly answer?: Readonly<Record<string, unknown>>
-  /** Reset the connection after so many bytes of the body, the request's (`Put…`) or the response's. */
+  /** Reset the connection after this many bytes of the request's (`Put…`) or the response's body. */
   readonly breakAfter?: number
-  /** Send nothing more after so many bytes of the response's body, and leave the connection open. */
+  /** Stop sending after this many bytes of the response's body, and keep the connection open. */
   readonly stallAfter?: number
-  /** Send the bytes of this file, instead of the blob's. */
+  /** Send the bytes of this file instead of the blob's. */
   readonly replaceWith?: string
   readonly bytesPerSecond?: number
 }
 
-/** The faults that are in force. */
+/** The active faults. */
 export class Misbehaviours {
   readonly #active = new Map<Misbehaviour, number>()
 
-  /** Puts a fault in force, until it has met as many requests as it says or the function returned here is called. */
+  /** Activates a fault until its number of requests is reached or the returned function is called. */
   add(misbehaviour: Misbehaviour): () => void {
     const own = { ...misbehaviour }
     this.#active.set(own, misbehaviour.times ?? Number.POSITIVE_INFINITY)
     return () => void this.#active.delete(own)
   }
 
-  /** The fault that a request meets. */
+  /** Returns the fault for a request. */
   take(operation: Operation | undefined): Misbehaviour | undefined {
     for (const [misbehaviour, left] of this.#active) {
       if (misbehaviour.on !== operation) continue
@@ -63,10 +63,10 @@ export class Misbehaviours {
   }
 }
 
-/** A transfer that was broken off on purpose; who meets it ends the connection. */
+/** An intentionally interrupted transfer. The catcher closes the connection. */
 export class BrokenOff extends Error {}
 
-/** The bytes of a body, as a fault lets them through. Ends with `BrokenOff` where the fault breaks it off. */
+/** Passes on the bytes of a body with a fault applied. Throws `BrokenOff` where the fault interrupts it. */
 export async function* withFault(
   source: AsyncIterable<Buffer>,
   { breakAfter, stallAfter, bytesPerSecond }: Omit<Partial<Misbehaviour>, 'on'>,

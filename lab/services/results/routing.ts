@@ -6,7 +6,7 @@ import { type Exchange, Refusal } from './exchange.ts'
 import { BrokenOff, type Misbehaviour, type Operation } from './misbehaviour.ts'
 import { bearerOf, githubToken } from './token.ts'
 
-/** Who answers. */
+/** The services that respond. */
 export interface Services {
   readonly blobs: Blobs
   readonly artifacts: Artifacts
@@ -28,7 +28,7 @@ const runArtifacts = /^\/repos\/([^/]+\/[^/]+)\/actions\/runs\/(\d+)\/artifacts$
 const artifactZip = /^\/repos\/([^/]+\/[^/]+)\/actions\/artifacts\/(\d+)\/zip$/
 const blobPath = /^\/blobs\/([0-9a-f-]+)$/
 
-/** What a request asks for; undefined for what no service here knows. */
+/** Returns the operation of a request; undefined if no service supports it. */
 export const operationOf = (
   { method }: IncomingMessage,
   { pathname, searchParams }: URL,
@@ -49,7 +49,7 @@ export const operationOf = (
   return artifactZip.test(pathname) ? 'DownloadArtifact' : undefined
 }
 
-/** Answers a request, or meets it with the fault given. */
+/** Responds to a request, or applies the given fault. */
 export const respond = async (
   exchange: Exchange,
   response: ServerResponse,

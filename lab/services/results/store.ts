@@ -6,7 +6,7 @@ import * as v from 'valibot'
 import { isSystemError } from '../../../src/message/failure.ts'
 
 const BlobSchema = v.object({
-  /** The blob's bytes are those of these files, one after the other: as they were uploaded, never copied. */
+  /** The uploaded files whose concatenation is the blob. */
   segments: v.array(v.object({ file: v.string(), size: v.number() })),
   size: v.number(),
   contentType: v.string(),
@@ -53,9 +53,9 @@ export type StoredEntry = v.InferOutput<typeof EntrySchema>
 type State = v.InferOutput<typeof StateSchema>
 
 /**
- * What the results service keeps: artifacts, cache entries, and their bytes, in one folder.
+ * The storage of the results service: artifacts, cache entries and their bytes, in one directory.
  *
- * Uploads that were not finished when the service ended are gone when it starts again.
+ * A restart discards unfinished uploads.
  */
 export class Store {
   readonly #folder: string
@@ -81,7 +81,7 @@ export class Store {
     return new Store(folder, state)
   }
 
-  /** The list itself: the handlers of requests add to it, then `save`. */
+  /** The mutable list. Request handlers add to it, then call `save`. */
   get artifacts(): StoredArtifact[] {
     return this.#state.artifacts
   }
@@ -110,14 +110,14 @@ export class Store {
     return blob
   }
 
-  /** Synchronous, so that two requests for one name cannot both find it free. */
+  /** Synchronous, so that only one of two requests for the same name succeeds. */
   newBlob(): string {
     const id = randomUUID()
     mkdirSync(join(this.#folder, 'blobs', id))
     return id
   }
 
-  /** A file name for an uploaded part of a blob; a part that is uploaded twice does not overwrite the first. */
+  /** Returns a new file name for an uploaded part of a blob. A second upload does not overwrite the first. */
   newSegment(blob: string): { readonly file: string; readonly path: string } {
     const file = randomUUID()
     return { file, path: this.#path(blob, file) }
@@ -128,7 +128,7 @@ export class Store {
     await rm(join(this.#folder, 'blobs', id), { recursive: true, force: true })
   }
 
-  /** The bytes of a blob from `start` to before `end`. */
+  /** Reads the bytes of a blob from `start` up to, but not including, `end`. */
   async *read(id: string, start = 0, end = Number.POSITIVE_INFINITY): AsyncGenerator<Buffer> {
     let offset = 0
     for (const { file, size } of this.#state.blobs[id]?.segments ?? []) {
@@ -139,12 +139,12 @@ export class Store {
     }
   }
 
-  /** The signature without which a blob's URL does nothing; the permission is `r` or `w`. */
+  /** Returns the signature that a blob's URL needs. The permission is `r` or `w`. */
   signatureOf(blob: string, permission: string): string {
     return createHmac('sha256', this.#state.secret).update(`${blob} ${permission}`).digest('base64url')
   }
 
-  /** Writes the state to disk; calls that come in the meantime wait for each other. */
+  /** Writes the state to disk. Concurrent calls wait for each other. */
   save(): Promise<void> {
     this.#writing = this.#writing.then(async () => {
       const path = join(this.#folder, 'state.json')

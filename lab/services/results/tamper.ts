@@ -6,10 +6,10 @@ import { createGunzip, createGzip, createZstdCompress, createZstdDecompress } fr
 import { extract, pack } from 'tar-stream'
 import type { Store, StoredEntry } from './store.ts'
 
-/** What becomes of a file in an archive; it keeps its size. */
+/** Changes a file in an archive without changing its size. */
 export type Edit = (path: string, content: Readable) => Readable
 
-/** Turns the first byte of every blob of a layout over: right name, right size, other content. */
+/** Flips the first byte of every blob of a layout. Names and sizes stay the same. */
 export const corruptBlobs: Edit = (path, content) => {
   if (!/(^|\/)blobs\/sha256\/[^/]+$/.test(path)) return content
   let done = false
@@ -27,7 +27,7 @@ export const corruptBlobs: Edit = (path, content) => {
   )
 }
 
-/** Rewrites the archive of a cache entry, as somebody with write access to the cache could have saved it. */
+/** Rewrites the archive of a cache entry, as an attacker with write access to the cache can. */
 export const tamper = async (store: Store, entry: StoredEntry, edit: Edit): Promise<void> => {
   const [first] = await Array.fromAsync(store.read(entry.blob, 0, 4))
   const zstd = first?.readUInt32LE(0) === 0xfd2fb528

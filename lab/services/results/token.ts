@@ -1,34 +1,34 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 
-/** The token that the REST API takes. */
+/** The token for the REST API. */
 export const githubToken = 'lab-github-token'
 
-/** Who starts the workflows, and may use a registry with that token for a password. */
+/** The user that starts the workflows. Registries accept it with that token as the password. */
 export const actor = {
   name: 'octocat',
   tokenBcrypt: '$2b$05$j8sUZ23KBjAPlYj3McX8Lu7YY4elDGRtWyupXAcXKufDj6WF8bsyS',
 } as const
 
-/** A cache scope of a job, such as `refs/heads/main`, and what the job may do with the entries in it. */
+/** A cache scope of a job, such as `refs/heads/main`, and the job's permissions for it. */
 export interface CacheScope {
   readonly name: string
   readonly read: boolean
   readonly write: boolean
 }
 
-/** A job of a workflow run, as far as GitHub's results service tells jobs apart. */
+/** A job of a workflow run, as GitHub's results service identifies it. */
 export interface Job {
   /** `owner/name` */
   readonly repository: string
   /** The run's number in GitHub's REST API. */
   readonly run: number
   readonly job: string
-  /** In the order in which they are searched; entries go into the first that may be written. */
+  /** In search order. New entries go into the first writable scope. */
   readonly scopes: readonly CacheScope[]
 }
 
-/** What a runtime token says of its bearer. */
+/** The claims of a runtime token. */
 export interface Bearer {
   readonly repository: string
   readonly runBackendId: string
@@ -36,7 +36,7 @@ export interface Bearer {
   readonly scopes: readonly CacheScope[]
 }
 
-/** The results service's own id of a workflow run: derived, so that it needs no register that must be kept. */
+/** The results service's ID of a workflow run, derived from the run so that nothing needs to be stored. */
 export const runBackendId = (repository: string, run: number): string => uuidOf(`run ${repository} ${run}`)
 
 const jobBackendId = ({ repository, run, job }: Job): string => uuidOf(`job ${repository} ${run} ${job}`)
@@ -48,8 +48,8 @@ const uuidOf = (text: string): string =>
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
 
 /**
- * The runtime token of a job. Its form is GitHub's: the clients read `scp`, the service reads `ac` (cache scopes,
- * permission bits 1 for reading and 2 for writing). It is not signed: the service is for loopback.
+ * Returns the runtime token of a job in GitHub's format. The clients read `scp`, the service reads `ac` (cache scopes, with
+ * the permission bits 1 for reading and 2 for writing). It has no signature, because the service runs on loopback only.
  */
 export const tokenOf = (job: Job): string => {
   const scopes = job.scopes.map(({ name, read, write }) => ({
@@ -75,7 +75,7 @@ const ClaimsSchema = v.object({
   repository: v.string(),
 })
 
-/** Reads an `Authorization` header; nothing if it carries no token of ours. */
+/** Parses an `Authorization` header. Returns undefined if it has no token of this service. */
 export const bearerOf = (authorization: string | undefined): Bearer | undefined => {
   const payload = /^Bearer [^.]+\.([^.]+)\./.exec(authorization ?? '')?.[1]
   if (payload === undefined) return undefined
