@@ -5,8 +5,8 @@ import { Failure } from '../src/message/failure.ts'
 
 const wished = process.env['FUZZ_RUNS']
 
-// The same inputs each time, so that nobody's change fails for another one's defect; a long run has inputs of its own, and
-// says with a failure which seed they came from.
+// The inputs are the same each time, so that a change does not fail because of an older defect. A long run uses other inputs,
+// and its failures show the seed.
 const parameters = wished === undefined ? { numRuns: 100, seed: 20_261_125 } : { numRuns: Number(wished) }
 
 /** A test of what holds for any values of some kinds: for 100 of them, or as many as FUZZ_RUNS says. */
@@ -23,7 +23,7 @@ export const holds = <Values extends [unknown, ...unknown[]]>(
   )
 }
 
-// So that an input for which somebody waits for ever is told, and made smaller.
+// With a time limit, an input that hangs is reported and reduced.
 const mostSeconds = 10
 
 const inTime = async (work: void | Promise<void>): Promise<void> => {
@@ -39,7 +39,7 @@ const inTime = async (work: void | Promise<void>): Promise<void> => {
   }
 }
 
-/** What means something to one of the readers behind this project: a shell, a path, HTML, Markdown, YAML, the runner. */
+/** Characters with a meaning in a shell, a path, HTML, Markdown, YAML or a workflow command. */
 const pieces = [
   ...[
     'a',

@@ -10,7 +10,7 @@ export interface Page {
 
 /** A block of code in a page. */
 export interface Block {
-  /** `docs/push.md:17`, the line that it begins behind. */
+  /** `docs/push.md:17`, the line before its first line. */
   readonly place: string
   readonly text: string
 }

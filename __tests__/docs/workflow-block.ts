@@ -54,7 +54,7 @@ const readWorkflowBlock = (block: Block): WorkflowBlock => {
   if (keys.every((key) => key === 'on')) return partOf(block, { job: {} }, parts['on'])
   if (keys.every((key) => jobKeys.includes(key))) return partOf(block, { job: v.parse(JobSchema, parts) })
   if (Object.values(parts).every(isJob)) return partOf(block, jobsIn(parts))
-  throw new Error(`${block.place} is no workflow, and no part of one.`)
+  throw new Error(`${block.place} is not a workflow or a part of one.`)
 }
 
 const isJob = (value: unknown): boolean =>

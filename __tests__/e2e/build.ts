@@ -21,8 +21,8 @@ import { root } from '../../lab/tools/folder.ts'
 export const lab = await openLab()
 
 /**
- * A builder whose one buildpack does what the app's `build.sh` says, and decides by its `detect.sh`. The variant makes it
- * an image of its own, whose containers no other test has.
+ * Creates a builder whose only buildpack runs the app's `detect.sh` and `build.sh`. The variant makes it a separate image, so
+ * that its containers are not those of other tests.
  */
 export const scriptBuilder = (variant: string, overrides: Partial<BuilderOptions> = {}): Promise<string> =>
   makeBuilder({
@@ -35,17 +35,17 @@ export const scriptBuilder = (variant: string, overrides: Partial<BuilderOptions
     ...overrides,
   })
 
-/** What a job works in: GITHUB_WORKSPACE with an app in `app`, and RUNNER_TEMP. */
+/** The directories of a job: GITHUB_WORKSPACE with an app in `app`, and RUNNER_TEMP. */
 export interface Workspace {
   readonly folder: string
   readonly app: string
   readonly temp: string
   readonly layoutRepo: string
-  /** The folder that all of them lie in. */
+  /** Contains all of them. */
   readonly job: string
 }
 
-/** A fresh workspace; the app has the files given, or is examples/hello. Removed after the test. */
+/** Creates a workspace for the test. The app has the given files, or is examples/hello. */
 export const openWorkspace = async (
   t: TestContext,
   files?: Readonly<Record<string, string>>,
@@ -54,7 +54,7 @@ export const openWorkspace = async (
   t.after(() => rm(job, { recursive: true, force: true }))
   const [folder, temp] = [join(job, 'workspace'), join(job, 'temp')]
   const app = join(folder, 'app')
-  // Runners of other users work here too.
+  // Runners of other users work here as well.
   for (const path of [folder, app, temp]) await mkdir(path)
   for (const path of [job, folder, app, temp]) await chmod(path, 0o777)
   if (files === undefined) await copyFile(join(root, 'examples', 'hello', 'hello.sh'), join(app, 'hello.sh'))
@@ -65,11 +65,11 @@ export const openWorkspace = async (
   return { folder, app, temp, layoutRepo: join(temp, 'layout-repo'), job }
 }
 
-/** The folder of a run image of the lab in a layout-repo. */
+/** Returns the directory of a run image of the lab in a layout-repo. */
 export const runImageFolder = (layoutRepo: string, registry: string, kind: string): string =>
   join(layoutRepo, registry, 'tiny', kind, `linux-${architecture}`)
 
-/** The inputs of a build that needs none of GitHub's services. */
+/** The inputs of a build without GitHub's services. */
 export const buildInputs = (overrides: Readonly<Record<string, string>> = {}) => ({
   'image-path': 'out/my-app',
   builder: lab.builders.tiny.newest,
@@ -95,16 +95,16 @@ export const actionRun = (
   ...options,
 })
 
-/** Where builds run: in a container that the engine makes for each, or in that of the job, which is the builder's. */
+/** Where builds run: in a new Docker container each, or in the job's container, which uses the builder image. */
 export const forms = ['in Docker', 'in the job’s container'] as const
 
 export type Form = (typeof forms)[number]
 
-/** How a build is to be told to run in a form, with a builder on the base `debian`, on which Node runs. */
+/** How to start a build in a form. The builder has the base `debian`, because Node runs on it. */
 export interface FormOptions {
   readonly inputs: Readonly<Record<string, string>>
   readonly options: { readonly container?: JobContainer }
-  /** What builds have left there: containers, or processes and files. */
+  /** Lists leftovers of builds: containers, or processes and files. */
   readonly left: () => Promise<readonly string[]>
 }
 
@@ -119,7 +119,7 @@ export const inForm = async (
   return { inputs: { builder: '' }, options: { container }, left: () => leftIn(container) }
 }
 
-/** The container of a job, of an image; gone after the test. */
+/** Starts a job's container from an image, for the duration of the test. */
 export const openJobContainer = async (
   t: TestContext,
   { job: folder }: Workspace,
@@ -131,11 +131,11 @@ export const openJobContainer = async (
   return container
 }
 
-/** What a shell in a job's container says. */
+/** Runs a script in a job's container and returns its output. */
 export const inside = async ({ name }: JobContainer, script: string): Promise<string> =>
   (await run('docker', ['exec', name, 'sh', '-c', script])).trim()
 
-/** What builds have left in a job's container: processes that have not ended, and files. */
+/** Lists what builds left in a job's container: running processes and files. */
 export const leftIn = async (container: JobContainer): Promise<readonly string[]> => {
   const found = await inside(
     container,
@@ -150,7 +150,7 @@ export const leftIn = async (container: JobContainer): Promise<readonly string[]
   return found.split('\n').filter((line) => line !== '')
 }
 
-/** A build that must succeed, and the layout that it left: every blob of it was hashed, unless it is sparse. */
+/** Runs a build that must succeed, and verifies every blob of its layout, unless that is sparse. */
 export const build = async (
   workspace: Workspace,
   overrides?: Readonly<Record<string, string>>,
@@ -166,7 +166,7 @@ export const build = async (
 export const layoutOf = ({ outputs }: ActionResult): Promise<CheckedLayout> =>
   checkLayout(outputs['layout-path'] ?? '')
 
-/** A build that must fail as expected errors do: exit code 1, one error, no stack, no output set. */
+/** Runs a build that must fail as expected errors do: exit code 1, one error, no stack, no outputs. */
 export const failedBuild = async (
   workspace: Workspace,
   overrides?: Readonly<Record<string, string>>,
@@ -174,11 +174,11 @@ export const failedBuild = async (
 ): Promise<FailedBuild> => failure(await runAction(actionRun(workspace, overrides, options)))
 
 export interface FailedBuild extends ActionResult {
-  /** The error that is shown as an annotation. */
+  /** Returns the error annotation. */
   readonly error: string
 }
 
-/** An upload that must fail in the same way, after a build whose layout stands and whose outputs say so. */
+/** Runs a build whose upload must fail in the same way. The layout and its outputs remain. */
 export const failedUpload = async (
   workspace: Workspace,
   overrides?: Readonly<Record<string, string>>,
@@ -207,30 +207,30 @@ export const expectedError = (result: ActionResult): FailedBuild => {
   return { ...result, error: errors[0] ?? '' }
 }
 
-/** Its post step, where the action has one, found nothing to remove and said nothing. */
+/** Asserts that the action's post step, if any, found nothing to remove and logged nothing. */
 const assertNothingLeft = ({ post }: ActionResult): void => {
   const silent = { exitCode: 0, log: '', stderr: '' }
   assert.deepEqual(post ?? silent, silent)
 }
 
-/** The messages of the warnings in a log. */
+/** Returns the messages of the warnings in a log. */
 export const warningsIn = ({ log }: ActionResult): readonly string[] =>
   [...log.matchAll(/^::warning::(.*)$/gm)].map(([, message = '']) => unescaped(message))
 
 const unescaped = (data: string): string =>
   data.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')
 
-// One after the other: the engine stumbles over two names of one image that go at the same time.
+// One after another, because the engine may fail to remove two names of one image at the same time.
 let removing: Promise<unknown> = Promise.resolve()
 
-/** Loads a layout's image into the engine, as any other user of the layout would, until the end of the test. */
+/** Loads a layout's image into the engine with a foreign tool, until the end of the test. */
 export const loadImage = async (t: TestContext, layout: string, tag = 'latest'): Promise<string> => {
   const name = `lab/e2e-${randomUUID()}:${tag}`
   t.after(() => {
     removing = removing.then(() => run('docker', ['image', 'rm', '--force', name]))
     return removing
   })
-  // Through an archive: the API that Debian's skopeo speaks to an engine is too old for today's.
+  // Through an archive, because the engine API of Debian's skopeo is too old for current engines.
   const archive = join(await mkdtemp(join(tmpdir(), 'lab-archive-')), 'image.tar')
   t.after(() => rm(dirname(archive), { recursive: true }))
   const copy = ['copy', '--insecure-policy', '--quiet', `oci:${layout}:${tag}`]
@@ -239,19 +239,19 @@ export const loadImage = async (t: TestContext, layout: string, tag = 'latest'):
   return name
 }
 
-/** What the image prints when it is run. */
+/** Runs the image and returns its output. */
 export const runImage = (image: string, ...args: readonly string[]): Promise<string> =>
   run('docker', ['run', '--rm', '--network', 'none', image, ...args])
 
-/** The containers of a builder, running or not. */
+/** Lists the containers of a builder, whether they run or not. */
 export const containersOf = async (builder: string): Promise<readonly string[]> => {
   const found = await run('docker', ['ps', '--all', '--quiet', '--filter', `ancestor=${builder}`])
   return found.split('\n').filter((id) => id !== '')
 }
 
 /**
- * Puts a layout where a build is to put its own; the function returned fails unless it is still there as it was, and
- * nothing else beside it.
+ * Puts a layout at a build's target. The returned function fails unless that layout is unchanged and nothing else is beside
+ * it.
  */
 export const keepEarlierLayout = async (
   { folder }: Workspace,

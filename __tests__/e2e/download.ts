@@ -9,10 +9,10 @@ import type { ResultsService } from '../../lab/services/results.ts'
 import { captureToolkit } from '../../src/github/step/toolkit-output.ts'
 import { type FailedBuild, failure, openWorkspace, type Workspace } from './build.ts'
 
-/** A later job's runner: its workspace and temporary folder are empty. Removed after the test. */
+/** Creates the empty workspace and RUNNER_TEMP of a later job, for the duration of the test. */
 export const openLaterJob = (t: TestContext): Promise<Workspace> => openWorkspace(t, {})
 
-/** A results service, by the environment that it gives a step. */
+/** A results service and its environment for a step. */
 type Service = Pick<ActionRun, 'env'>
 
 export const downloadRun = (
@@ -27,7 +27,7 @@ export const downloadRun = (
   ...service,
 })
 
-/** A download that must succeed. */
+/** Runs a download that must succeed. */
 export const download = async (
   job: Workspace,
   inputs: Readonly<Record<string, string>>,
@@ -39,7 +39,7 @@ export const download = async (
   return result
 }
 
-/** A download that must fail as expected errors do, and leave nothing: no layout, no part of one. */
+/** Runs a download that must fail as expected errors do and leave no layout or part of one. */
 export const failedDownload = async (
   job: Workspace,
   inputs: Readonly<Record<string, string>>,
@@ -50,7 +50,7 @@ export const failedDownload = async (
   return failed
 }
 
-/** Of a download there is nothing in the workspace, nor in the runner's temporary folder but run images. */
+/** Asserts that a download left nothing in the workspace, and only run images in RUNNER_TEMP. */
 export const assertNothingLeft = async ({ folder, temp }: Workspace): Promise<void> => {
   const left = (await readdir(folder, { recursive: true })).filter(
     (path) => !['app', 'images'].includes(path),
@@ -65,8 +65,8 @@ export const assertNothingLeft = async ({ folder, temp }: Workspace): Promise<vo
 let uploads: Promise<unknown> = Promise.resolve()
 
 /**
- * Uploads bytes as the artifact of a name, as anybody with access to the run can: what is in the archive is up to them,
- * and the digest that GitHub keeps of it fits.
+ * Uploads bytes as an artifact, as anyone with access to the run can. The archive may contain anything, and GitHub's digest
+ * of it is correct.
  */
 export const uploadArchive = (
   results: Pick<ResultsService, 'env'>,
@@ -80,7 +80,7 @@ export const uploadArchive = (
       await writeFile(file, archive)
       Object.assign(process.env, results.env)
       const client = new DefaultArtifactClient()
-      // The client takes the file's name for the artifact's.
+      // The client uses the file's name as the artifact's name.
       await captureToolkit(
         () => client.uploadArtifact(name, [file], folder, { skipArchive: true }),
         () => {},
@@ -89,7 +89,7 @@ export const uploadArchive = (
       await rm(folder, { recursive: true })
     }
   }
-  // The client has the service's address from the process's environment, of which there is one.
+  // The client reads the service's address from the process's environment, so uploads cannot run in parallel.
   const uploaded = uploads.then(upload)
   uploads = uploaded.catch(() => {})
   return uploaded

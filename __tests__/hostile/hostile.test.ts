@@ -21,7 +21,7 @@ import { layerFolder, layers } from './layers.ts'
 import { layouts } from './layouts.ts'
 import type { Specimen } from './specimen.ts'
 
-/** Tests that each specimen is accepted or refused as it says, and that there is one of either sort. */
+/** Tests that each specimen is accepted or refused as expected, and that there are specimens of both kinds. */
 const testAll = <Kind extends Specimen>(
   kind: string,
   specimens: readonly Kind[],

@@ -42,7 +42,7 @@ const rows: readonly Row[] = [
   ['lines', 'with a name that has lines', outside, extended({ path: '/x\n::error::y' }), { name: 'x' }],
   [
     'behind-link',
-    'with a file behind a link',
+    'with a file below a link',
     /lies in no folder of it/,
     { name: at('x'), flag: '2', link: '/workspace' },
     { name: at('x/y') },
@@ -109,7 +109,7 @@ const rows: readonly Row[] = [
     noNumber,
     { name: at('x'), size: binarySize(1n), content: 'x' },
   ],
-  ['size-blank', 'with a size behind blanks', noNumber, { name: at('x'), size: '          0' }],
+  ['size-blank', 'with a size after blanks', noNumber, { name: at('x'), size: '          0' }],
   [
     'size-large',
     'with a file whose size is more than there is',
@@ -145,7 +145,7 @@ const streams: readonly (readonly [string, string, RegExp | undefined, Buffer])[
   ['padded', 'with more blocks at its end', undefined, Buffer.concat([whole, tarEnd])],
   ['no-end', 'without the blocks at its end', noEnd, rawTar(around, Buffer.alloc(0))],
   ['cut', 'that ends in a header', noEnd, whole.subarray(0, 700)],
-  ['more', 'with another tar behind its end', /something follows its end/, Buffer.concat([whole, whole])],
+  ['more', 'with another tar after its end', /something follows its end/, Buffer.concat([whole, whole])],
   ['orphan', 'without the folders around it', /lies in no folder of it/, rawTar([{ name: at('x') }])],
   [
     'linked',

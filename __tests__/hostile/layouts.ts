@@ -136,7 +136,7 @@ const indexes: readonly LayoutRow[] = [
   ['missing', 'without its manifest', /lacks its manifest/, layoutFiles(index(listed), config)],
 ]
 
-/** Layouts of images whose documents somebody wrote who wants them to be taken for something else. */
+/** Layouts of images with documents that an attacker wrote to mislead a reader. */
 export const layouts = (): readonly SpecimenFolder[] =>
   [...manifests, ...configs, ...indexes].map(([name, what, refusal, files]) => ({
     name,

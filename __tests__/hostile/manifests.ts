@@ -21,7 +21,7 @@ const ofManifest = (name: string, what: string, refusal: RegExp | undefined, own
 /** Layouts of an image whose manifest is odd. */
 export const manifests: readonly LayoutRow[] = [
   ofManifest('control', 'as it should be', undefined, manifest),
-  ofManifest('unknown-field', 'with a field that nobody knows', undefined, withField('"x":[1]')),
+  ofManifest('unknown-field', 'with an unknown field', undefined, withField('"x":[1]')),
   ofManifest('prototype', 'with a field "__proto__"', undefined, withField('"__proto__":{"polluted":true}')),
   ofManifest(
     'constructor',
@@ -164,7 +164,7 @@ export const manifests: readonly LayoutRow[] = [
   }),
   ofManifest(
     'mark',
-    'behind a byte order mark',
+    'after a byte order mark',
     noJson,
     Buffer.concat([Buffer.from('\ufeff'), bytesOf(manifest)]),
   ),
@@ -181,7 +181,7 @@ export const manifests: readonly LayoutRow[] = [
   ),
   ofManifest(
     'more',
-    'with something behind it',
+    'with other data after it',
     noJson,
     Buffer.concat([bytesOf(manifest), Buffer.from('{}')]),
   ),

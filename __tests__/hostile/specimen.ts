@@ -2,7 +2,7 @@
 export interface Specimen {
   /** Of the file or folder that it is written to. */
   readonly name: string
-  /** What is odd about it, as the end of a sentence that begins with the kind. */
+  /** What is unusual about it, as the end of a sentence that begins with the kind. */
   readonly what: string
   /** What the refusal must say, in one line; undefined if it must be accepted, as the controls must. */
   readonly refusal: RegExp | undefined

@@ -143,7 +143,7 @@ test('a branch sees the default branch’s entries, and no other branch’s', as
   assert.equal((await lookUp(service.envOf({ repository: 'octo/else' }), 'a')).key, undefined)
 })
 
-test('who may not write or read is told so in the words that the client knows', async (t) => {
+test('a refused read or write has the message that the client recognizes', async (t) => {
   const service = await createService(t)
   const reader = service.envOf({ scopes: [scope('main', false)] })
   const denied = await call(reader, 'CreateCacheEntry', { key: 'a', version: 'v' })

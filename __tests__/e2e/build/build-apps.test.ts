@@ -10,7 +10,7 @@ import { writeIndex } from '../../../src/layout/write.ts'
 import { makeFifo } from '../../layout/file-system.ts'
 import { build, failedBuild, layoutOf, loadImage, openWorkspace, scriptBuilder } from '../build.ts'
 
-/** What a shell in the image says. */
+/** Runs a shell script in the image and returns its output. */
 const inImage = async (image: string, script: string): Promise<string> =>
   (
     await run('docker', ['run', '--rm', '--network', 'none', '--entrypoint', '/bin/sh', image, '-c', script])
@@ -31,7 +31,7 @@ suite('apps', { concurrency: 2 }, () => {
     assert.equal(await inImage(image, 'find data -type f | wc -l; cat data/99/49.txt'), '5000\n99/49')
   })
 
-  test('links, pipes, modes, empty folders, long and non-ASCII names arrive as they are', async (t) => {
+  test('links, pipes, modes, empty folders, long and non-ASCII names arrive unchanged', async (t) => {
     const workspace = await openWorkspace(t)
     const { app } = workspace
     const deep = ['x'.repeat(200), 'y'.repeat(200), `${'z'.repeat(200)}.txt`].join('/')
@@ -85,7 +85,7 @@ suite('apps', { concurrency: 2 }, () => {
     ])
   })
 
-  test('the layout and the layout-repo are no part of the app that they lie in', async (t) => {
+  test('a layout and a layout-repo inside the app are excluded from the build', async (t) => {
     const workspace = await openWorkspace(t)
     const inside = { 'image-path': 'app/out/my-app', 'layout-repo': 'app/cache/run-images' }
     const { outputs } = await build(workspace, inside)
@@ -98,7 +98,7 @@ suite('apps', { concurrency: 2 }, () => {
     assert.equal(await inImage(image, 'find . | sort'), '.\n./hello.sh')
   })
 
-  test('what builds that were killed, or had another image path, left in the app is no part of it', async (t) => {
+  test('leftovers of killed builds and of builds with another image path are excluded from the build', async (t) => {
     const workspace = await openWorkspace(t)
     const { outputs } = await build(workspace)
     const out = join(workspace.app, 'out')
@@ -118,7 +118,7 @@ suite('apps', { concurrency: 2 }, () => {
     }
   })
 
-  test('a file that its owner may not read fails before the build, one that the build makes like that after it', async (t) => {
+  test('a file that its owner cannot read fails before the build, and after it if the build creates the file', async (t) => {
     const builder = await scriptBuilder('unreadable')
     const workspace = await openWorkspace(t, { 'build.sh': 'echo secret > made; chmod 0200 made' })
     const made = await failedBuild(workspace, { builder })

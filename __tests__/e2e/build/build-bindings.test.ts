@@ -13,7 +13,7 @@ import { openResults } from '../workflow.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** Says what it finds of bindings without what is in them, and tries to take it along in every way there is. */
+/** Lists the bindings without their content, and tries to store the content in every possible way. */
 const script = [
   'cd "$CNB_PLATFORM_DIR/bindings"',
   'for file in */*; do echo "found $file $(sha256sum < $file | cut -c 1-64) $(stat -c %a $file)"; done',
@@ -32,7 +32,7 @@ const unpacked = (bytes: Buffer): Buffer => {
   return magic.startsWith('1f8b') ? gunzipSync(bytes) : bytes
 }
 
-/** The files below a folder that have a text in them, as they are or unpacked. */
+/** Finds the files in a directory that contain a text, compressed or not. */
 const filesWith = async (folder: string, text: string): Promise<readonly string[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries
@@ -48,8 +48,8 @@ const filesWith = async (folder: string, text: string): Promise<readonly string[
   return found.flat()
 }
 
-suite('bindings reach buildpacks, and nothing that a build leaves', { concurrency: 2 }, () => {
-  test('in none of layout, outputs, log, summary, artifact and cache', async (t) => {
+suite('bindings reach buildpacks, and none of the results of a build', { concurrency: 2 }, () => {
+  test('layout, outputs, log, summary, artifact and cache contain no secret', async (t) => {
     const builder = await scriptBuilder('bindings')
     const services = await mkdtemp(join(tmpdir(), 'lab-results-'))
     const results = await startResultsService({ folder: services })
@@ -96,7 +96,7 @@ suite('bindings reach buildpacks, and nothing that a build leaves', { concurrenc
     const later = await openLaterJob(t)
     await download(later, { digest: result.outputs['digest'] ?? '' }, { env: results.env })
     assert.deepEqual(await filesWith(later.folder, secret), [])
-    // The search finds what is there.
+    // Checks that the search works.
     assert.equal((await filesWith(given, secret)).length, 1)
 
     await put(given, { 'db/..1/password': 'another' })
@@ -105,7 +105,7 @@ suite('bindings reach buildpacks, and nothing that a build leaves', { concurrenc
   })
 })
 
-test('no command that runs meanwhile has a secret in its arguments', async (t) => {
+test('no command during the build has a secret in its arguments', async (t) => {
   const builder = await scriptBuilder('bindings-arguments')
   const secret = `secret-${randomUUID()}`
   const workspace = await openWorkspace(t, { 'build.sh': 'echo waiting; sleep 2' })
@@ -121,7 +121,7 @@ test('no command that runs meanwhile has a secret in its arguments', async (t) =
   assert.ok(!seen.includes(secret))
 })
 
-test('a binding without a type is refused before anything is done', async (t) => {
+test('a binding without a type is refused before the build', async (t) => {
   const workspace = await openWorkspace(t)
   await put(workspace.folder, { 'given/key': 'the secret' })
   const { error, log } = await failedBuild(workspace, { bindings: 'given' })

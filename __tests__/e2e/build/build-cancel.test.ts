@@ -43,9 +43,9 @@ const cancel = async (
 }
 
 for (const form of forms) {
-  suite(`a cancelled step ends and leaves nothing half-done, ${form}`, () => {
+  suite(`a cancelled step ends and leaves nothing incomplete, ${form}`, () => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      test(`${signal} while a buildpack works that takes no notice`, async (t) => {
+      test(`${signal} while a buildpack runs that ignores signals`, async (t) => {
         const script = [
           `trap 'echo no' INT TERM`,
           '(setsid sleep 1000 >/dev/null 2>&1 &)',
@@ -56,7 +56,7 @@ for (const form of forms) {
         await cancel(t, form, workspace, {}, signal, ({ logged }) => logged(/^works$/m))
       })
 
-      test(`${signal} while a layer of the run image comes in`, async (t) => {
+      test(`${signal} while a layer of the run image is fetched`, async (t) => {
         const stalled = Promise.withResolvers<void>()
         const registry = await proxyRegistry(t, (answer) => {
           if (!isLayer(answer)) return answer.pass()
@@ -68,13 +68,13 @@ for (const form of forms) {
         await cancel(t, form, workspace, inputs, signal, () => stalled.promise)
       })
     }
-    test('while a large app goes in', async (t) => {
+    test('while a large app is copied in', async (t) => {
       const workspace = await openWorkspace(t, { 'build.sh': 'echo works', large: '' })
       await truncate(join(workspace.app, 'large'), 4 * 1024 ** 3)
       await cancel(t, form, workspace, {}, 'SIGTERM', ({ logged }) => logged(/^Run image: /m))
     })
 
-    test('while a registry does not answer', async (t) => {
+    test('while a registry does not respond', async (t) => {
       const asked = Promise.withResolvers<void>()
       const registry = await proxyRegistry(t, () => asked.resolve())
       const workspace = await openWorkspace(t, { 'build.sh': 'echo works' })

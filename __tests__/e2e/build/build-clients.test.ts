@@ -12,8 +12,8 @@ import { build, lab, layoutOf, openWorkspace, runImage } from '../build.ts'
 
 const { crane, regctl, skopeo, umoci } = lab.tools
 
-// One layout for all: the clients only read it.
-suite('clients that others wrote read the layout', async () => {
+// All tests share one layout, because the clients only read it.
+suite('other tools read the layout', async () => {
   test('of a tagged image', async (t) => {
     const workspace = await openWorkspace(t)
     const inputs = { 'image-path': 'out/my-app:1.2', env: 'GREETING=Moin' }
@@ -41,7 +41,7 @@ suite('clients that others wrote read the layout', async () => {
       await assert.rejects(run(skopeo, ['inspect', `oci:${folder}:other`]))
     })
 
-    await t.test('skopeo copies it to an archive that docker load takes', async (t) => {
+    await t.test('skopeo copies it to an archive that docker load accepts', async (t) => {
       const [archive, name] = [join(scratch, 'image.tar'), 'lab/e2e-clients:archive']
       t.after(() => run('docker', ['image', 'rm', '--force', name]))
       await run(skopeo, ['copy', '--insecure-policy', '--quiet', tagged, `docker-archive:${archive}:${name}`])
@@ -56,7 +56,7 @@ suite('clients that others wrote read the layout', async () => {
       assert.match(await readFile(join(bundle, 'rootfs', 'workspace', 'hello.sh'), 'utf8'), /^#!\/bin\/sh/)
     })
 
-    await t.test('crane pushes it and pulls it back, and its digest stays', async () => {
+    await t.test('crane pushes it and pulls it again with the same digest', async () => {
       const name = `${lab.registry.address}/e2e/clients:crane`
       await run(crane, ['push', folder, name])
       assert.equal((await run(crane, ['digest', name])).trim(), image.digest)
@@ -65,7 +65,7 @@ suite('clients that others wrote read the layout', async () => {
       assert.equal((await checkLayout(back)).image.digest, image.digest)
     })
 
-    await t.test('regctl finds its digest and copies it to a registry', async () => {
+    await t.test('regctl reads its digest and copies it to a registry', async () => {
       const source = `ocidir://${folder}:1.2`
       const name = `${lab.registry.address}/e2e/clients:regctl`
       const home = { env: { HOME: scratch, REGCTL_CONFIG: join(scratch, 'regctl.json') } }

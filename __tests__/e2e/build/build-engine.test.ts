@@ -18,7 +18,7 @@ import {
 
 const builder = await scriptBuilder('engine')
 
-/** The environment of a step whose engine is reached by a connection that is cut. */
+/** Returns the environment of a step whose connection to the engine breaks. */
 const cutting = async (
   t: TestContext,
   cut: Cut,
@@ -28,7 +28,7 @@ const cutting = async (
   return { env: { DOCKER_HOST: proxy.host } }
 }
 
-/** Cuts the answers to requests like this one, each after so many bytes, as often as is said. */
+/** Breaks the responses to matching requests after some bytes, a limited number of times. */
 const cutOf = (request: RegExp, bytes: number, times: number): Cut => {
   let left = times
   return (line) => {
@@ -39,11 +39,11 @@ const cutOf = (request: RegExp, bytes: number, times: number): Cut => {
 }
 
 const reading = /^GET \S+\/archive\?path=.*layout-repo/
-// More than what is on its way when the connection is cut.
+// More than the data in transit when the connection breaks.
 const fixed = { 'build.sh': 'seq 1 2000000 > /workspace/large; echo works' }
 
-suite('an engine whose connection is cut', () => {
-  test('while the built image is read: it is read again, and is the same image', async (t) => {
+suite('the connection to the engine breaks', () => {
+  test('while the built image is read: it is read again, with the same digest', async (t) => {
     const whole = await build(await openWorkspace(t, fixed), { builder })
     const cut = await cutting(t, cutOf(reading, 300_000, 1))
     const result = await build(await openWorkspace(t, fixed), { builder }, cut)
@@ -52,7 +52,7 @@ suite('an engine whose connection is cut', () => {
     assert.deepEqual(await containersOf(builder), [])
   })
 
-  test('again and again while the built image is read: the error says so', async (t) => {
+  test('each time the built image is read: the error says so', async (t) => {
     const cut = await cutting(t, cutOf(reading, 300_000, 100))
     const workspace = await openWorkspace(t, fixed)
     const untouched = await keepEarlierLayout(workspace)
@@ -65,7 +65,7 @@ suite('an engine whose connection is cut', () => {
     assert.deepEqual(await containersOf(builder), [])
   })
 
-  test('while it builds: the build goes on to its end', async (t) => {
+  test('during the build: the build continues to its end', async (t) => {
     const files = { 'build.sh': 'seq 1 2000; sleep 1; echo never shown; sleep 1; touch /workspace/built' }
     const cut = await cutting(t, cutOf(/^POST \S+\/attach/, 3_000, 1))
     const result = await build(await openWorkspace(t, files), { builder }, cut)
@@ -79,7 +79,7 @@ suite('an engine whose connection is cut', () => {
     assert.equal(result.outputs['digest'], whole.outputs['digest'])
   })
 
-  test('while the app goes in: the error says so', async (t) => {
+  test('while the app is copied in: the error says so', async (t) => {
     const cut = await cutting(t, cutOf(/^PUT \S+\/archive/, 0, 1))
     const { error } = await failedBuild(await openWorkspace(t, fixed), { builder }, cut)
     assert.match(
@@ -90,7 +90,7 @@ suite('an engine whose connection is cut', () => {
   })
 })
 
-test('a container that somebody removed while it built is said to be', async (t) => {
+test('the error says that the container was removed during the build', async (t) => {
   const workspace = await openWorkspace(t, { 'build.sh': 'echo works; while :; do sleep 1; done' })
   const action = await startAction(actionRun(workspace, { builder }))
   await action.logged(/^works$/m)

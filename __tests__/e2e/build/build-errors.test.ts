@@ -7,10 +7,10 @@ import { build, failedBuild, keepEarlierLayout, lab, openWorkspace, runImageFold
 
 type Inputs = Readonly<Record<string, string>>
 
-suite('inputs that are wrong are refused, with their name, the rule and an example', {
+suite('an invalid input is refused with its name, the rule and an example', {
   concurrency: 3,
 }, () => {
-  // One of each kind; the tests of the action's inputs have every one.
+  // One example per kind. The tests of the action's inputs have all of them.
   const cases: readonly (readonly [Inputs, RegExp])[] = [
     [{ 'image-path': '' }, /^The input "image-path" is empty/],
     [{ path: 'missing' }, /^The input "path" is .*\/missing, which cannot be read/],
@@ -31,8 +31,8 @@ suite('inputs that are wrong are refused, with their name, the rule and an examp
   }
 })
 
-suite('a target that holds something else is refused and untouched', { concurrency: 2 }, () => {
-  test('a folder with files of others', async (t) => {
+suite('a target with other content is refused and stays unchanged', { concurrency: 2 }, () => {
+  test('a folder with other files', async (t) => {
     const workspace = await openWorkspace(t)
     const target = join(workspace.folder, 'out', 'my-app')
     await mkdir(target, { recursive: true })
@@ -55,7 +55,7 @@ suite('a target that holds something else is refused and untouched', { concurren
   })
 })
 
-suite('an engine that cannot be used', { concurrency: 2 }, () => {
+suite('an unusable engine is an error', { concurrency: 2 }, () => {
   test('no docker command', async (t) => {
     const { error } = await failedBuild(await openWorkspace(t), {}, { env: { PATH: '/nowhere' } })
     assert.match(error, /^There is no docker command on PATH\. Install the Docker command line/)
@@ -71,7 +71,7 @@ suite('an engine that cannot be used', { concurrency: 2 }, () => {
     })
   }
 
-  test('no right to its socket', async (t) => {
+  test('no permission for its socket', async (t) => {
     const { error } = await failedBuild(await openWorkspace(t), {}, { uid: 54321 })
     assert.match(
       error,
@@ -80,7 +80,7 @@ suite('an engine that cannot be used', { concurrency: 2 }, () => {
   })
 })
 
-suite('a full disk: the error has the path, and nothing half-written stays', { concurrency: 2 }, () => {
+suite('a full disk: the error names the path, and no incomplete file stays', { concurrency: 2 }, () => {
   test('under the layout', async (t) => {
     const disk = smallFileSystem(t)
     if (disk === undefined) return

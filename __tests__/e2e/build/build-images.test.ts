@@ -21,7 +21,7 @@ const namesOf = (blobs: readonly { readonly digest: Digest }[]): readonly string
 
 suite('each lifecycle', { concurrency: 2 }, () => {
   for (const version of lifecycles) {
-    test(`${version} builds an image that runs and prints what the build settled`, async (t) => {
+    test(`${version} builds an image that runs and prints the greeting set by the build`, async (t) => {
       const workspace = await openWorkspace(t)
       const result = await build(workspace, { builder: lab.builders.tiny[version], env: 'GREETING=Moin' })
       const { folder, image, manifest } = await layoutOf(result)
@@ -52,7 +52,7 @@ const typesOf = ({ image, manifest }: CheckedLayout): readonly string[] =>
   [image, manifest.config, ...manifest.layers].map(({ mediaType }) => mediaType)
 
 suite('run images', { concurrency: 2 }, () => {
-  test('full and sparse are the same image, and sparse lacks the run image’s layers only', async () => {
+  test('full and sparse are the same image, and sparse lacks only the run image’s layers', async () => {
     const { image, manifest } = await checkLayout(lab.layouts.full)
     const sparse = await readLayout(lab.layouts.sparse)
     assert.equal(sparse.descriptor.digest, image.digest)
@@ -70,10 +70,10 @@ suite('run images', { concurrency: 2 }, () => {
       assert.deepEqual([...new Set(layerTypes)], ['application/vnd.oci.image.layer.v1.tar+gzip'])
 
       const { folder, manifest } = layout
-      // Layers of the run image are not copied for a full layout.
+      // A full layout links to the run image's layers instead of copying them.
       for (const layer of manifest.layers.slice(0, 2))
         assert.ok((await stat(blobFile(folder, layer))).nlink > 1)
-      // Of an index for several platforms, it is the platform's own manifest.
+      // For an index of several platforms, this is the platform's manifest.
       const store = runImageFolder(workspace.layoutRepo, lab.registry.address, kind)
       const runImageManifest = await readFile(
         join(store, 'blobs', full.outputs['run-image-digest']?.replace(':', '/') ?? ''),
@@ -82,7 +82,7 @@ suite('run images', { concurrency: 2 }, () => {
     })
   }
 
-  test('preserved media types: the manifest stays as the lifecycle wrote it, and so does the image id', async (t) => {
+  test('with preserved media types, the lifecycle’s manifest and the image ID stay unchanged', async (t) => {
     const workspace = await openWorkspace(t)
     const converted = await readLayout(lab.layouts.full)
     const result = await build(workspace, { 'media-types': 'preserve' })
@@ -99,7 +99,7 @@ suite('run images', { concurrency: 2 }, () => {
   })
 })
 
-test('builds of the same sources give the same digest in any workspace and under any tag, and one replaces the other', async (t) => {
+test('builds of the same sources have the same digest in any workspace and with any tag, and a new one replaces the old', async (t) => {
   const { descriptor } = await readLayout(lab.layouts.full)
   const here = await openWorkspace(t)
   // The tag of the other build is "latest".
@@ -139,8 +139,8 @@ test('index.json names the image, its tag and its base; the run image is the bui
 suite('users, with the engine reached over TCP', { concurrency: 2 }, () => {
   const users = [
     { title: 'the CNB user is the runner’s', cnb: 1000, runner: 1000 },
-    { title: 'the CNB user is another than the runner’s', cnb: 1000, runner: 1001 },
-    { title: 'the CNB user is one that no other image has', cnb: 43210, runner: 1001 },
+    { title: 'the CNB user is not the runner’s', cnb: 1000, runner: 1001 },
+    { title: 'the CNB user is in no other image', cnb: 43210, runner: 1001 },
   ]
   for (const { title, cnb, runner } of users) {
     test(title, async (t) => {
@@ -169,7 +169,7 @@ suite('users, with the engine reached over TCP', { concurrency: 2 }, () => {
       assert.equal(
         result.outputs['digest'],
         descriptor.digest,
-        'the image is the same, whichever user runs the action',
+        'the image does not depend on the user that runs the action',
       )
     })
   }

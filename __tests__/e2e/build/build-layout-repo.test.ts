@@ -16,36 +16,36 @@ import {
 } from '../build.ts'
 import { isLayer, proxyRegistry } from '../registry-proxy.ts'
 
-/** What is done to a run image in the layout-repo. */
+/** Damages a run image in the layout-repo. */
 interface Damage {
   readonly what: string
   readonly damage: (place: Place) => Promise<unknown>
-  /** One for each warning that is due. */
+  /** One pattern per expected warning. */
   readonly warnings: readonly RegExp[]
 }
 
 interface Place {
   readonly folder: string
-  /** Files of blobs. */
+  /** The paths of blobs. */
   readonly manifest: string
   readonly config: string
   readonly layer: string
-  /** A file outside of it, which must stay as it is. */
+  /** A file outside of the layout-repo, which must not change. */
   readonly outside: string
 }
 
 const corrupt = (reason: string) =>
   new RegExp(`copy of sha256:[0-9a-f]{64} is corrupt and is fetched again: .*${reason}`)
 
-// One of each kind; the tests of src/store have every one.
+// One example per kind. The tests of src/store have all of them.
 const damages: readonly Damage[] = [
   {
-    what: 'a layer of the right size and another content',
+    what: 'a layer with the correct size and other content',
     damage: async ({ layer }) => writeFile(layer, Buffer.alloc((await stat(layer)).size, 'x')),
     warnings: [corrupt('expected sha256:')],
   },
   {
-    what: 'a symbolic link for the folder of the blobs',
+    what: 'a symbolic link instead of the folder of blobs',
     damage: async ({ folder, outside }) => {
       await rename(join(folder, 'blobs'), `${outside}-blobs`)
       await symlink(`${outside}-blobs`, join(folder, 'blobs'))
@@ -53,7 +53,7 @@ const damages: readonly Damage[] = [
     warnings: [/blobs is not a folder, and is replaced by one/],
   },
   {
-    what: 'files of others',
+    what: 'unrelated files',
     damage: async ({ folder }) => {
       await writeFile(join(folder, 'notes.txt'), '')
       await writeFile(join(folder, 'blobs', 'sha256', 'f'.repeat(64)), 'stray')
@@ -63,7 +63,7 @@ const damages: readonly Damage[] = [
   },
 ]
 
-suite('a damaged layout-repo is healed and never shows in the result', { concurrency: 2 }, () => {
+suite('a damaged layout-repo is repaired and never affects the result', { concurrency: 2 }, () => {
   for (const { what, damage, warnings } of damages) {
     test(what, async (t) => {
       const workspace = await openWorkspace(t)
@@ -73,7 +73,7 @@ suite('a damaged layout-repo is healed and never shows in the result', { concurr
       const { manifest } = await checkLayout(folder)
       const outside = join(workspace.temp, 'outside')
       await writeFile(outside, 'outside')
-      // Layers are hard links of those in the layout that was built.
+      // These layers are hard links to those in the built layout.
       await rm(first.outputs['layout-path'] ?? '', { recursive: true })
       await damage({
         folder,
@@ -91,7 +91,7 @@ suite('a damaged layout-repo is healed and never shows in the result', { concurr
       assert.equal(image.digest, first.outputs['digest'])
       assert.equal(await readFile(outside, 'utf8'), 'outside')
 
-      // What it is now is whole.
+      // The layout-repo is complete again.
       assert.equal((await checkLayout(folder)).manifest.layers.length, 2)
       assert.equal((await readdir(join(folder, 'blobs', 'sha256'))).length, 4)
     })
@@ -109,8 +109,8 @@ test('two builds may use one layout-repo at the same time', async (t) => {
   await checkLayout(runImageFolder(one.layoutRepo, lab.registry.address, 'docker'))
 })
 
-suite('a registry in trouble', { concurrency: 2 }, () => {
-  test('a layer whose transfer breaks off is resumed, and the image is right', async (t) => {
+suite('a registry with faults', { concurrency: 2 }, () => {
+  test('an interrupted transfer of a layer is resumed, and the image is correct', async (t) => {
     const ranges: (string | undefined)[] = []
     const registry = await proxyRegistry(t, (answer) => {
       if (!isLayer(answer) && answer.asked.headers.range === undefined) return answer.pass()
@@ -127,7 +127,7 @@ suite('a registry in trouble', { concurrency: 2 }, () => {
       warningsIn(result).some((warning) => /Could not fetch the blob .* yet: .*Trying again/.test(warning)),
     )
   })
-  test('a layer that is not what it should be never gets its name', async (t) => {
+  test('a layer with a wrong digest is never stored', async (t) => {
     const registry = await proxyRegistry(t, (answer) => {
       if (isLayer(answer)) answer.response.end(Buffer.alloc(answer.body.length, 'x'))
       else answer.pass()

@@ -20,17 +20,17 @@ import {
 const endless = { 'build.sh': 'echo works; while :; do sleep 1; done' }
 
 /**
- * A machine of its own, as far as the actions can tell: builds that other tests run at the same moment clear what the dead
- * ones of their own machine left.
+ * Pretends to be a separate machine. Otherwise, builds of other tests remove this test's leftovers, because builds clean up
+ * after killed builds on their machine.
  */
-// A shell that keeps variables whose names have a dash, as inputs have.
+// A shell that keeps variables with a dash in their names, such as those of inputs.
 const through = ['unshare', '--uts', 'bash', '-c', 'hostname leftovers && exec "$@"', 'bash']
 
 const unfinishedLayouts = async ({ folder }: Workspace): Promise<readonly string[]> =>
   (await readdir(join(folder, 'out'))).filter((name) => name.endsWith('.partial'))
 
-suite('what a killed step leaves behind is removed by its post step, which says so', () => {
-  test('killed while it builds', async (t) => {
+suite('the post step removes the leftovers of a killed step and logs that', () => {
+  test('killed during the build', async (t) => {
     const builder = await scriptBuilder('leftovers-run')
     const workspace = await openWorkspace(t, endless)
     const action = await startAction(actionRun(workspace, { builder }, { through }))
@@ -59,7 +59,7 @@ suite('what a killed step leaves behind is removed by its post step, which says 
     await mkdir(bin)
     makeFifo(started)
     const docker = (await run('sh', ['-c', 'command -v docker'])).trim()
-    // It goes on when the step is gone, as an engine does.
+    // Like an engine, it continues without the step.
     const script = `#!/bin/sh\nif [ "$1" = create ]; then echo > '${started}'; sleep 1; fi\nexec '${docker}' "$@"\n`
     await writeFile(join(bin, 'docker'), script)
     await chmod(join(bin, 'docker'), 0o755)
@@ -81,7 +81,7 @@ suite('what a killed step leaves behind is removed by its post step, which says 
 })
 
 suite('in the job’s own container', () => {
-  test('what a killed step leaves behind is removed by its post step, which says so', async (t) => {
+  test('the post step removes the leftovers of a killed step and logs that', async (t) => {
     const builder = await scriptBuilder('leftovers-host', { base: 'debian' })
     const workspace = await openWorkspace(t, endless)
     const place = await inForm(t, 'in the job’s container', workspace, builder)
@@ -104,7 +104,7 @@ suite('in the job’s own container', () => {
     assert.equal((await stat(workspace.job)).mode, access)
   })
 
-  test('the next run removes what one that died without a post step left, and nothing of a live one', async (t) => {
+  test('the next run removes the leftovers of a run that was killed without a post step, but not those of a running one', async (t) => {
     const builder = await scriptBuilder('leftovers-host', { base: 'debian' })
     const workspace = await openWorkspace(t, endless)
     const place = await inForm(t, 'in the job’s container', workspace, builder)
@@ -127,7 +127,7 @@ suite('in the job’s own container', () => {
   })
 })
 
-test('the next run removes the container of one that died without a post step, and none of a live one', async (t) => {
+test('the next run removes the container of a run that was killed without a post step, but not that of a running one', async (t) => {
   const builder = await scriptBuilder('leftovers-next')
   const dead = await startAction(
     actionRun(await openWorkspace(t, endless), { builder }, { through, post: false }),
@@ -139,7 +139,7 @@ test('the next run removes the container of one that died without a post step, a
   assert.deepEqual(await containersOf(builder), [left])
   const live = await startAction(actionRun(await openWorkspace(t, endless), { builder }, { through }))
   await live.logged(/^works$/m)
-  // The live run has cleared it, in its own time.
+  // The running one removed its container itself.
   for (let tries = 0; tries < 100 && (await containersOf(builder)).length > 1; tries += 1) await delay(100)
   const [alive, ...others] = await containersOf(builder)
   assert.notEqual(alive, left)

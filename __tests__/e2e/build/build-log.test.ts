@@ -8,7 +8,7 @@ const debianBuilder = await scriptBuilder('log-debian', { base: 'debian' })
 
 const phases = ['ANALYZING', 'DETECTING', 'RESTORING', 'BUILDING', 'EXPORTING']
 
-/** What a build prints that would like to be obeyed. */
+/** Output of a build that looks like workflow commands. */
 const hostileLines = [
   '::set-output name=digest::forged',
   '::add-mask::Built',
@@ -34,7 +34,7 @@ const script = [
   `printf '::set-output name=digest::at the end, without end of line'`,
 ]
 
-test('what the build prints would be obeyed if nothing stopped the runner', () => {
+test('the runner runs commands in a build’s output unless commands are stopped', () => {
   const { obeyed, stopped } = readAsRunner(hostileLines.join('\n'))
   assert.deepEqual(
     obeyed.map(({ name }) => name),
@@ -52,7 +52,7 @@ test('what the build prints would be obeyed if nothing stopped the runner', () =
 
 suite('the log', { concurrency: 2 }, () => {
   for (const form of forms) {
-    test(`shows what the build prints, colours included, and obeys none of it, ${form}`, async (t) => {
+    test(`shows the build’s output with its colors, and the runner runs no command in it, ${form}`, async (t) => {
       const workspace = await openWorkspace(t, { 'build.sh': script.join('\n') })
       const { inputs, options } = await inForm(t, form, workspace, debianBuilder)
       const { log, outputs } = await build(workspace, inputs, options)
@@ -67,7 +67,7 @@ suite('the log', { concurrency: 2 }, () => {
         phases,
       )
       assert.equal(obeyed.filter(({ name }) => name === 'endgroup').length, phases.length)
-      assert.equal(stopped, false, 'the runner obeys again after the build')
+      assert.equal(stopped, false, 'the runner accepts commands again after the build')
       assert.match(outputs['digest'] ?? '', /^sha256:/)
 
       for (const line of hostileLines.flatMap((text) => text.split('\r')))
@@ -77,7 +77,7 @@ suite('the log', { concurrency: 2 }, () => {
       assert.ok(shown.includes('::warning::on stderr'))
     })
 
-    test(`stays protected where the build fails and its last lines are shown again, ${form}`, async (t) => {
+    test(`stays protected if the build fails and its last lines are repeated, ${form}`, async (t) => {
       const workspace = await openWorkspace(t, { 'build.sh': [...script, 'exit 7'].join('\n') })
       const { inputs, options } = await inForm(t, form, workspace, debianBuilder)
       const { log } = await failedBuild(workspace, inputs, options)
@@ -88,12 +88,12 @@ suite('the log', { concurrency: 2 }, () => {
         ['error'],
       )
       assert.equal(stopped, false)
-      // Once as it came, and once among the last lines of the build.
+      // Once in the build's output, and once in its repeated last lines.
       assert.equal(shown.filter((line) => line.includes('at the end, without end of line')).length, 2)
     })
   }
 
-  test('has no token twice', async (t) => {
+  test('uses each stop token once', async (t) => {
     const workspace = await openWorkspace(t, { 'build.sh': 'echo hello' })
     const { log } = await build(workspace, { builder })
     const tokens = readAsRunner(log)
@@ -105,7 +105,7 @@ suite('the log', { concurrency: 2 }, () => {
 })
 
 suite('a build that fails', { concurrency: 2 }, () => {
-  test('says that no buildpack takes the app, and what to do', async (t) => {
+  test('says that no buildpack detected the app, and what to do', async (t) => {
     const { error, log } = await failedBuild(await openWorkspace(t, { 'other.txt': '' }), { builder })
     assert.match(
       error,
@@ -115,14 +115,14 @@ suite('a build that fails', { concurrency: 2 }, () => {
     assert.match(log, /^ {2}fail: lab\/script@1\.0\.0$/m)
   })
 
-  test('says that a buildpack broke at detection', async (t) => {
+  test('says that a buildpack failed during detection', async (t) => {
     const files = { 'build.sh': '', 'detect.sh': 'echo cannot decide; exit 1' }
     const { error, log } = await failedBuild(await openWorkspace(t, files), { builder })
     assert.match(error, /while detecting buildpacks: .*a buildpack failed at it \(exit code 21\)/)
     assert.match(log, /^ {2}cannot decide$/m)
   })
 
-  test('says which phase failed, what the exit code means, and the last lines of the build', async (t) => {
+  test('shows the failed phase, the meaning of the exit code, and the last lines of the build', async (t) => {
     const lines = `for i in $(seq 30); do echo "line $i"; done; echo 'the compiler is not amused' >&2; exit 7`
     const { error, log } = await failedBuild(await openWorkspace(t, { 'build.sh': lines }), { builder })
     assert.match(error, /^The build failed while building: a buildpack's build failed \(exit code 51\)/)

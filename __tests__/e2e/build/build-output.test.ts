@@ -20,7 +20,7 @@ import {
 } from '../build.ts'
 import { readAsRunner } from '../runner-commands.ts'
 
-/** A builder whose creator, when the lifecycle's own has written the layout, does to it what the app's after.sh says. */
+/** Creates a builder whose creator runs the app's after.sh after the lifecycle's creator has written the layout. */
 const hostileBuilder = async (base: 'tiny' | 'debian'): Promise<string> => {
   const name = `lab/builder-e2e-output:hostile-${base}`
   const container = (await run('docker', ['create', lab.builders[base].newest])).trim()
@@ -28,7 +28,7 @@ const hostileBuilder = async (base: 'tiny' | 'debian'): Promise<string> => {
     const creator = [
       '#!/bin/sh -e',
       '/cnb/lifecycle/own/creator "$@"',
-      // It may only have been asked which platform APIs it speaks.
+      // The action may also call it only for its platform APIs.
       'cd /layout-repo/index.docker.io/library/my-app/latest 2>/dev/null || exit 0',
       'exec sh -eu /workspace/after.sh',
     ]
@@ -51,7 +51,7 @@ after(() => run('docker', ['image', 'rm', '--force', builder, debianBuilder]))
 
 const hostileApp = (script: string) => ({ 'hello.sh': 'echo hello', 'after.sh': script })
 
-/** Shell: makes a blob of a text, and says in variables what its digest and size are. */
+/** Shell function that writes a text as a blob and sets its digest and size as variables. */
 const putBlob = `put() {
   printf %s "$1" > new; hex=$(sha256sum new | cut -c 1-64); size=$(wc -c < new); mv new blobs/sha256/$hex
 }`
@@ -60,11 +60,11 @@ interface Refusal {
   readonly what: string
   readonly script: string
   readonly error: RegExp
-  /** What is said instead where the step itself reads what the build wrote, in the job's container. */
+  /** The message in the job's container, where the step itself reads the build's files. Default: `error`. */
   readonly inJobContainer?: RegExp
 }
 
-// One of each kind; the tests of src/cnb/output have every one.
+// One example per kind. The tests of src/cnb have all of them.
 const refusals: readonly Refusal[] = [
   {
     what: 'a symbolic link among the blobs',
@@ -78,13 +78,13 @@ const refusals: readonly Refusal[] = [
     inJobContainer: /Could not read \/\S+\/latest\/pipe, .*: it is neither a file nor a folder nor a link\./,
   },
   {
-    what: 'a link for the whole layout',
+    what: 'a link instead of the layout',
     script: 'cd .. && mv latest other && ln -s / latest',
     error: /refused: "latest" is neither a file nor a folder/,
     inJobContainer: /refused: "latest" is neither a file nor a folder/,
   },
   {
-    what: 'a blob of the right size and another content',
+    what: 'a blob with the correct size and other content',
     script: 'for blob in blobs/sha256/*; do printf X | dd of=$blob conv=notrunc 2>/dev/null; done',
     error: /The blob sha256:[0-9a-f]{64} is not what its name says: expected sha256:/,
   },
@@ -106,7 +106,7 @@ const refusals: readonly Refusal[] = [
   },
 ]
 
-suite('a build that writes something else than a layout is refused', { concurrency: 2 }, () => {
+suite('a build that does not write a valid layout is refused', { concurrency: 2 }, () => {
   for (const { what, script, error } of refusals) {
     test(what, async (t) => {
       const workspace = await openWorkspace(t, hostileApp(script))
@@ -117,7 +117,7 @@ suite('a build that writes something else than a layout is refused', { concurren
     })
   }
 
-  // The reader of that form is another one: what it could be made to read is what counts.
+  // Another reader is used there, so only the cases that could mislead it are tested.
   for (const { what, script, inJobContainer } of refusals) {
     if (inJobContainer === undefined) continue
     test(`${what}, ${forms[1]}`, async (t) => {
@@ -130,7 +130,7 @@ suite('a build that writes something else than a layout is refused', { concurren
   }
 })
 
-test('what else a build writes is left out, with warnings that no runner obeys', async (t) => {
+test('other files of a build are left out, with warnings that contain no workflow commands', async (t) => {
   const script = [
     'mkdir -p more/files && touch notes.txt more/files/one',
     `touch "$(printf 'evil\\n::set-output name=digest::forged')" '##[error]forged'`,

@@ -12,7 +12,7 @@ const other = architecture === 'amd64' ? 'linux/arm64' : 'linux/amd64'
 const keepsSeveralPlatforms = async (): Promise<boolean> =>
   (await run('docker', ['info', '--format', '{{json .DriverStatus}}'])).includes('io.containerd.snapshotter')
 
-/** Builds with a builder that exists for two platforms, and returns the platform of the image in the layout. */
+/** Builds with a builder for two platforms, and returns the platform of the image in the layout. */
 const platformBuilt = async (
   t: TestContext,
   builder: string,
@@ -25,15 +25,15 @@ const platformBuilt = async (
   return result.outputs['platform']?.split('/').slice(0, 2).join('/')
 }
 
-// The classic image store keeps one platform under a name, the containerd store several. On both, what one job pulls must
-// not change what the next one builds.
+// The classic image store keeps one platform per name, the containerd store several. With both, an image that one job pulls
+// must not affect the build of the next job.
 suite('a builder for two platforms', async () => {
   const tag = await builderForTwoPlatforms('platforms')
   const digest = (await run(lab.tools.crane, ['digest', tag])).trim()
   const references = { 'by tag': tag, 'by digest': `${tag.replace(/:latest$/, '')}@${digest}` }
 
   for (const [how, builder] of Object.entries(references)) {
-    test(`${how}: each job gets the platform that it asks for, whatever the engine has`, async (t) => {
+    test(`${how}: each job gets the requested platform, regardless of the engine’s images`, async (t) => {
       await run('docker', ['image', 'rm', '--force', builder]).catch(() => undefined)
       const never = { 'pull-policy': 'never' }
       const absent = await failedBuild(await openWorkspace(t), { builder, platform: other, ...never })

@@ -36,7 +36,7 @@ const configOf = async (result: ActionResult) => {
   return v.parse(ConfigSchema, JSON.parse(text))
 }
 
-suite('process, time and labels are as the inputs say', { concurrency: 2 }, () => {
+suite('inputs set process, time and labels', { concurrency: 2 }, () => {
   for (const mediaTypes of ['oci', 'preserve']) {
     test(`media types ${mediaTypes}`, async (t) => {
       const builder = await scriptBuilder('process')
@@ -67,7 +67,7 @@ suite('process, time and labels are as the inputs say', { concurrency: 2 }, () =
     })
   }
 
-  test(`a process type that does not exist is explained`, async (t) => {
+  test(`the error for an unknown process type lists the existing ones`, async (t) => {
     const builder = await scriptBuilder('process')
     const workspace = await openWorkspace(t, { 'build.sh': script })
     const { error } = await failedBuild(workspace, { builder, 'default-process': 'cron' })
@@ -79,7 +79,7 @@ suite('process, time and labels are as the inputs say', { concurrency: 2 }, () =
   })
 })
 
-test('nothing but the labels makes another configuration of the same image', async (t) => {
+test('labels change only the labels of the configuration', async (t) => {
   const builder = await scriptBuilder('process')
   const workspace = await openWorkspace(t, { 'build.sh': script })
   const textOf = async (result: ActionResult) => {
@@ -91,21 +91,21 @@ test('nothing but the labels makes another configuration of the same image', asy
   assert.equal(labelled, plain.replace('"Labels":{', '"Labels":{"a":"1",'))
 })
 
-test('the image says what it was built for', async (t) => {
+test('the image records its execution environment', async (t) => {
   const builder = await scriptBuilder('process')
   const workspace = await openWorkspace(t, { 'build.sh': script })
   const result = await build(workspace, { builder, 'execution-environment': 'test' })
   assert.equal((await configOf(result)).config.Labels['io.buildpacks.exec-env'], 'test')
 })
 
-test('a lifecycle that knows no execution environments is not given one', async (t) => {
+test('an execution environment is refused if the lifecycle does not support it', async (t) => {
   const workspace = await openWorkspace(t)
   const inputs = { builder: lab.builders.tiny.oldest, 'execution-environment': 'test' }
   const { error } = await failedBuild(workspace, inputs)
   assert.match(error, /does not know the execution environment "test": it speaks the platform API 0\.12/)
 })
 
-test('the build is in the network that the input names', async (t) => {
+test('the build uses the network from the input', async (t) => {
   const builder = await scriptBuilder('process')
   const workspace = await openWorkspace(t, { 'build.sh': script })
   const alone = await build(workspace, { builder, network: 'none' })
@@ -115,7 +115,7 @@ test('the build is in the network that the input names', async (t) => {
   assert.equal(alone.outputs['digest'], usual.outputs['digest'])
 })
 
-test('a network that the engine lacks is named', async (t) => {
+test('the error names an unknown network', async (t) => {
   const workspace = await openWorkspace(t)
   const { error } = await failedBuild(workspace, { network: 'lab-nowhere' })
   assert.match(error, /network .*lab-nowhere.* not found/)

@@ -11,14 +11,14 @@ const env = {
   NO_PROXY: 'localhost,127.0.0.1',
 }
 
-// In capitals, so that what the log has of the secret is not the buildpack's doing.
+// Prints the values in capitals, so that a secret in the log can only come from the action.
 const script = [
   'for name in HTTP_PROXY http_proxy HTTPS_PROXY https_proxy NO_PROXY no_proxy',
   'do eval "value=\\$$name"; echo "$name=$(echo "$value" | tr a-z A-Z)"',
   'done',
 ].join('\n')
 
-suite('the step’s proxy settings reach buildpacks, in both cases of letters, and not the image', {
+suite('the step’s proxy settings reach buildpacks, in upper and lower case, but not the image', {
   concurrency: 2,
 }, () => {
   for (const api of platformApis) {

@@ -11,7 +11,7 @@ const refuseForNow: Handler = (_, response) => {
   response.end('{"errors":[{"code":"TOOMANYREQUESTS","message":"slow down"}]}')
 }
 
-/** A run image, or builder, that is wanted before the creator starts, and cannot be had. */
+/** Runs a build that must fail before the creator starts, because its run image or builder is unusable. */
 const refused = async (t: TestContext, inputs: Inputs, error: RegExp): Promise<void> => {
   const workspace = await openWorkspace(t)
   const untouched = await keepEarlierLayout(workspace)
@@ -21,8 +21,8 @@ const refused = async (t: TestContext, inputs: Inputs, error: RegExp): Promise<v
   await untouched()
 }
 
-// One of each kind; the tests of src/cnb, src/docker, src/store and src/registry have every one.
-suite('a builder that cannot be used', { concurrency: 3 }, () => {
+// One example per kind. The tests of src/cnb, src/docker, src/store and src/registry have all of them.
+suite('an unusable builder is refused', { concurrency: 3 }, () => {
   test('unknown', (t) =>
     refused(
       t,
@@ -37,7 +37,7 @@ suite('a builder that cannot be used', { concurrency: 3 }, () => {
       /^The image docker\.io\/lab\/tiny:base is not a builder: it has no label io\.buildpacks\.builder\.metadata/,
     ))
 
-  test('for another platform than the one asked for', (t) =>
+  test('for another platform than the requested one', (t) =>
     refused(
       t,
       { platform: 'linux/s390x', 'pull-policy': 'never' },
@@ -45,7 +45,7 @@ suite('a builder that cannot be used', { concurrency: 3 }, () => {
     ))
 })
 
-suite('a run image that cannot be had', { concurrency: 4 }, () => {
+suite('an unavailable run image is an error', { concurrency: 4 }, () => {
   const runImage = (address: string) => ({ 'run-image': address })
   const registry = lab.registry.address
 
@@ -56,7 +56,7 @@ suite('a run image that cannot be had', { concurrency: 4 }, () => {
       /^Could not resolve .*\/tiny:none: .* knows no such image \(404.*Check the registry, the repository and the tag/,
     ))
 
-  test('none for the platform: those that exist are named', (t) =>
+  test('not for this platform: the error lists its platforms', (t) =>
     refused(
       t,
       runImage(`${registry}/tiny:multi-platform-foreign`),

@@ -10,11 +10,11 @@ import { build, failedBuild, lab, layoutOf, openWorkspace, type Workspace } from
 
 interface OwnRegistry extends Registry {
   readonly runImage: string
-  /** What was asked since the last call, or since the run image was pushed. */
+  /** Returns the requests since the last call, or since the push of the run image. */
   readonly asked: () => Promise<readonly string[]>
 }
 
-/** A registry of the test's own, on a port, with a run image in it. */
+/** Starts a registry for the test, with a run image in it. */
 const openRegistry = async (t: TestContext, authentication: RegistryAuthentication): Promise<OwnRegistry> => {
   const folder = await mkdtemp(join(tmpdir(), 'lab-registry-'))
   const registry = await startRegistry({ folder, authentication })
@@ -38,7 +38,7 @@ const openRegistry = async (t: TestContext, authentication: RegistryAuthenticati
   return { ...registry, runImage, asked }
 }
 
-/** A step whose DOCKER_CONFIG has a login. */
+/** Returns the environment of a step whose DOCKER_CONFIG has a login. */
 const logIn = async ({ temp }: Workspace, registry: string, password: string) => {
   const folder = join(temp, 'docker')
   const auth = Buffer.from(`${credentials.user}:${password}`).toString('base64')
@@ -47,9 +47,9 @@ const logIn = async ({ temp }: Workspace, registry: string, password: string) =>
   return { env: { DOCKER_CONFIG: folder } }
 }
 
-suite('registries that ask who we are', { concurrency: 2 }, () => {
+suite('registries with authentication', { concurrency: 2 }, () => {
   for (const authentication of ['basic', 'token'] as const) {
-    test(`${authentication}: with credentials from DOCKER_CONFIG the image is built, without or with others it is not`, async (t) => {
+    test(`${authentication}: a build succeeds with credentials from DOCKER_CONFIG, and fails without or with wrong ones`, async (t) => {
       const { address, runImage, tokenRequests } = await openRegistry(t, authentication)
       const inputs = { 'run-image': runImage }
 
@@ -81,7 +81,7 @@ suite('registries that ask who we are', { concurrency: 2 }, () => {
   }
 })
 
-test('a second build asks the registry one question and fetches nothing; pinned and never pulled, none at all', async (t) => {
+test('a second build sends one request to the registry and fetches nothing; with a pinned run image and no pulls, it sends none', async (t) => {
   const registry = await openRegistry(t, 'none')
   const workspace = await openWorkspace(t)
   const inputs = { 'run-image': registry.runImage }
@@ -98,12 +98,12 @@ test('a second build asks the registry one question and fetches nothing; pinned 
     'run-image': `${registry.address}/team/run@${first.outputs['run-image-digest']}`,
     'pull-policy': 'never',
   }
-  // This digest was never run before, but the tag's folder has all of it.
+  // No build has used this digest, but the tag's directory has all of its blobs.
   await layoutOf(await build(workspace, pinned))
   assert.deepEqual(await registry.asked(), [])
 })
 
-test('a registry that is gone does not stop a build whose run image is pinned and on disk', async (t) => {
+test('a build succeeds without its registry if the run image is pinned and on disk', async (t) => {
   const registry = await openRegistry(t, 'none')
   const workspace = await openWorkspace(t)
   const { outputs } = await build(workspace, { 'run-image': registry.runImage, sparse: 'true' })

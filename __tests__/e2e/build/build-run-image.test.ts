@@ -13,7 +13,7 @@ const LabelSchema = v.object({
   stack: v.optional(v.unknown()),
 })
 
-/** A build, and what its image's label says of the run image: a later rebase goes by it. */
+/** Runs a build and returns the run image in the image's label, which a later rebase uses. */
 const labelOf = async (workspace: Workspace, inputs: Readonly<Record<string, string>>) => {
   const { folder, image } = await layoutOf(await build(workspace, inputs))
   const { config } = await readImage(folder, image)
@@ -27,7 +27,7 @@ interface Named {
   readonly mirrors?: readonly string[]
 }
 
-/** A builder that names these run images, in its label and in its run.toml. */
+/** Creates a builder with these run images in its label and its run.toml. */
 const builderNaming = async (options: Partial<BuilderOptions>, images: readonly Named[]) => {
   const name = options.name ?? ''
   const base = await makeBuilder({
@@ -55,7 +55,7 @@ const builderNaming = async (options: Partial<BuilderOptions>, images: readonly 
 const { docker, oci, mixed } = lab.runImages.tiny
 const elsewhere = 'registry.example/acme/run:base'
 
-/** The platform API below and that above which lifecycles write the label differently. */
+/** Two platform APIs between which the format of the label changes. */
 const platformApis = ['0.12', '0.15']
 
 const withPlatformApi = (api: string) => (metadata: BuilderMetadata) => ({
@@ -65,7 +65,7 @@ const withPlatformApi = (api: string) => (metadata: BuilderMetadata) => ({
 
 suite('the label of an image names its run image', { concurrency: 2 }, () => {
   for (const api of platformApis) {
-    test(`one that the builder does not name, platform API ${api}`, async (t) => {
+    test(`one that is not in the builder, platform API ${api}`, async (t) => {
       const builderOn = (runImage: string) =>
         makeBuilder({
           name: `lab/builder-e2e-run-image:${api}-${runImage === oci ? 'own' : 'other'}`,
@@ -77,13 +77,13 @@ suite('the label of an image names its run image', { concurrency: 2 }, () => {
       const workspace = await openWorkspace(t)
       const requested = await labelOf(workspace, { builder: await builderOn(docker), 'run-image': oci })
       assert.deepEqual([requested.image, requested.mirrors], [oci, []])
-      // As if the builder were made with it, which is what pack does for a run image that is asked for.
+      // As if the builder had been created with it. pack does the same for a requested run image.
       const own = await labelOf(workspace, { builder: await builderOn(oci), 'run-image': '' })
       assert.deepEqual(requested, own)
     })
   }
 
-  test(`the builder's own, asked for or not`, async (t) => {
+  test(`the builder's run image, whether requested or not`, async (t) => {
     const workspace = await openWorkspace(t)
     const builder = lab.builders.tiny.newest
     const own = await labelOf(workspace, { builder, 'run-image': '' })
@@ -91,7 +91,7 @@ suite('the label of an image names its run image', { concurrency: 2 }, () => {
     assert.deepEqual(await labelOf(workspace, { builder, 'run-image': docker }), own)
   })
 
-  test('a mirror on the builder’s registry is the mirror of what the builder names', async (t) => {
+  test('a mirror on the builder’s registry is recorded as a mirror of the builder’s run image', async (t) => {
     const builder = await builderNaming({ name: `${lab.registry.address}/lab/builder-e2e-run-image:near` }, [
       { image: elsewhere, mirrors: [docker] },
     ])
@@ -102,7 +102,7 @@ suite('the label of an image names its run image', { concurrency: 2 }, () => {
     assert.deepEqual(asked, near)
   })
 
-  test('one that the builder names, but not first, comes with its own mirrors', async (t) => {
+  test('a run image of the builder other than the first is recorded with its own mirrors', async (t) => {
     const builder = await builderNaming({ name: 'lab/builder-e2e-run-image:second' }, [
       { image: docker },
       { image: elsewhere, mirrors: [oci, mixed] },

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { build, openWorkspace, scriptBuilder } from '../build.ts'
 import { readAsRunner } from '../runner-commands.ts'
 
-test('a build has no privilege, no mount of the runner, no socket, and no secret of the step', async (t) => {
+test('a build has no privileges, no mounts of the runner, no Docker socket, and no secret of the step', async (t) => {
   const script = [
     'echo "user $(id -u):$(id -g)"',
     'grep -E "^(Cap|NoNewPrivs)" /proc/self/status | tr -s "\\t" " "',

@@ -43,7 +43,7 @@ const BomSchema = v.looseObject({
 })
 
 suite('SBOMs', { concurrency: 2 }, () => {
-  test(`are the lifecycle’s tree, and one document that the download makes, too`, async (t) => {
+  test(`are the lifecycle’s tree and one merged document, which the download also creates`, async (t) => {
     const builder = await scriptBuilder('sbom')
     const results = await openResults(t)
     const workspace = await openWorkspace(t, files)
@@ -93,7 +93,7 @@ suite('SBOMs', { concurrency: 2 }, () => {
     assert.equal(await readFile(again.outputs['sbom-path'] ?? '', 'utf8'), text)
   })
 
-  test(`of a build without any are an empty document, with a warning`, async (t) => {
+  test(`are one empty document, with a warning, if the build has none`, async (t) => {
     const builder = await scriptBuilder('sbom')
     const workspace = await openWorkspace(t, { 'build.sh': 'true' })
     const { outputs, log } = await build(workspace, { builder, sbom: 'bills' })
@@ -102,7 +102,7 @@ suite('SBOMs', { concurrency: 2 }, () => {
     assert.match(log, /^::warning::No buildpack wrote an SBOM of what is in the image/m)
   })
 
-  test('replace those of a previous build, and nothing else', async (t) => {
+  test('replace only those of a previous build', async (t) => {
     const builder = await scriptBuilder('sbom')
     const workspace = await openWorkspace(t, { ...files })
     await build(workspace, { builder, sbom: 'bills' })
@@ -119,9 +119,9 @@ suite('SBOMs', { concurrency: 2 }, () => {
     assert.match(error, /mine exists and is not \(only\) a folder of SBOMs; it has "notes\.txt"/)
   })
 
-  test('that are no such files are refused', async (t) => {
+  test('are refused if they are not regular files', async (t) => {
     const builder = await scriptBuilder('sbom-hostile')
-    // The lifecycle copies what a buildpack calls an SBOM, wherever it really is.
+    // The lifecycle follows links when it copies a buildpack's SBOM.
     const workspace = await openWorkspace(t, {
       'build.sh': 'echo "{" > "$CNB_LAYERS_DIR/launch.sbom.cdx.json"',
     })

@@ -10,7 +10,7 @@ import { openResults } from '../workflow.ts'
 const { full } = lab.layouts
 const elsewhere = { 'run-id': '41', repository: 'octo/other', 'github-token': githubToken }
 
-test('the artifact of another run, by its number', async (t) => {
+test('downloads the artifact of another run by its ID', async (t) => {
   const results = await openResults(t)
   const digest = await uploadLayout({ env: results.envOf({ run: 41 }) }, full)
   const inputs = { 'run-id': '41', 'github-token': githubToken, digest }
@@ -23,7 +23,7 @@ test('the artifact of another run, by its number', async (t) => {
   assert.ok(operations.has('ListWorkflowRunArtifacts') && operations.has('DownloadArtifact'))
 })
 
-test('the artifact of a run of another repository', async (t) => {
+test('downloads the artifact of a run of another repository', async (t) => {
   const results = await openResults(t)
   const env = results.envOf({ run: 41, repository: 'octo/other' })
   const digest = await uploadLayout({ env }, full)
@@ -31,8 +31,8 @@ test('the artifact of a run of another repository', async (t) => {
   assert.equal(fetched.outputs['digest'], digest)
 })
 
-suite('another run’s artifact that cannot be had', { concurrency: 2 }, () => {
-  test('the token may not read the repository', async (t) => {
+suite('an unavailable artifact of another run is an error', { concurrency: 2 }, () => {
+  test('the token cannot read the repository', async (t) => {
     const results = await openResults(t)
     const inputs = { ...elsewhere, 'github-token': 'a-token-of-somebody-else' }
     const { error } = await failedDownload(await openLaterJob(t), inputs, results)
@@ -43,7 +43,7 @@ suite('another run’s artifact that cannot be had', { concurrency: 2 }, () => {
     assert.match(error, /"actions: read"/)
   })
 
-  test('the run has no such artifact: those that it has are listed', async (t) => {
+  test('the run has no such artifact: the error lists its artifacts', async (t) => {
     const results = await openResults(t)
     const env = results.envOf({ run: 41, repository: 'octo/other' })
     await uploadLayout({ env }, full, 'web')

@@ -15,7 +15,7 @@ const cancel = (running: RunningAction, signal: NodeJS.Signals) => {
   return running.result
 }
 
-/** Waits until a file somewhere in a folder has bytes in it. */
+/** Waits until a directory contains a file that is not empty. */
 const filled = async (folder: string): Promise<void> => {
   for (;;) {
     for (const path of await readdir(folder, { recursive: true }).catch(() => [])) {
@@ -28,7 +28,7 @@ const filled = async (folder: string): Promise<void> => {
 
 suite('a cancelled download ends and leaves nothing', { concurrency: 2 }, () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    test(`${signal} while the artifact comes in`, { timeout: 60_000 }, async (t) => {
+    test(`${signal} while the artifact is downloaded`, { timeout: 60_000 }, async (t) => {
       const results = await openResults(t)
       const digest = await uploadLayout(results, lab.layouts.full)
       results.misbehave({ on: 'GetBlob', stallAfter: 1_000_000 })
@@ -45,10 +45,10 @@ suite('a cancelled download ends and leaves nothing', { concurrency: 2 }, () => 
     })
   }
 
-  test('while the cache is asked for layers', async (t) => {
+  test('while layers are requested from the cache', async (t) => {
     const results = await openResults(t)
     await uploadLayout(results, lab.layouts.sparse)
-    // A service that fails is asked again and again, for half a minute.
+    // The client retries a failing service for half a minute.
     results.misbehave({ on: 'GetCacheEntryDownloadURL', status: 503 })
     const job = await openLaterJob(t)
     const running = await startAction(downloadRun(job, {}, { env: { ...results.env, RUNNER_DEBUG: '1' } }))

@@ -14,7 +14,7 @@ import { download, failedDownload, openLaterJob, uploadArchive } from '../downlo
 import { basedOn } from '../layouts.ts'
 import { openFolder, openResults, ownRunImage, requestsFor } from '../workflow.ts'
 
-/** Uploads a sparse layout whose base is a run image; returns its digest. */
+/** Uploads a sparse layout based on a run image. Returns its digest. */
 const uploadSparse = async (results: ResultsService, runImage?: string): Promise<string> => {
   const { sparse } = lab.layouts
   const files = runImage === undefined ? await filesIn(sparse) : await basedOn(sparse, runImage)
@@ -22,14 +22,14 @@ const uploadSparse = async (results: ResultsService, runImage?: string): Promise
   return (await readLayout(sparse)).descriptor.digest
 }
 
-/** Builds a sparse layout on a run image and uploads it; returns its digest. */
+/** Builds a sparse layout on a run image and uploads it. Returns its digest. */
 const buildSparse = async (t: TestContext, results: ResultsService, runImage: string): Promise<string> => {
   const inputs = { upload: 'true', sparse: 'true', 'run-image': runImage }
   const { outputs } = await build(await openWorkspace(t), inputs, { env: results.env })
   return outputs['digest'] ?? ''
 }
 
-/** What the registry and the cache were asked while something was done. */
+/** Returns the requests to the registry and the cache during an action. */
 const askedDuring = async (repository: string, results: ResultsService, work: () => Promise<unknown>) => {
   const [registry, services] = [(await requestsFor(repository)).length, results.requests().length]
   await work()
@@ -44,7 +44,7 @@ const askedDuring = async (repository: string, results: ResultsService, work: ()
 }
 
 for (const kind of ['docker', 'multi-platform'] as const) {
-  test(`${kind}: missing layers come from the layout-repo, else from its cache, else from the registry`, async (t) => {
+  test(`${kind}: missing layers come from the layout-repo, the cache or the registry, in this order`, async (t) => {
     await missingLayers(t, kind)
   })
 }
@@ -64,19 +64,19 @@ const missingLayers = async (t: TestContext, kind: 'docker' | 'multi-platform'):
     return log
   }
 
-  // Nothing is here but the registry: the cache is asked, and has no entry.
+  // Layout-repo and cache are empty, so the layers come from the registry.
   const fromRegistry = await askedDuring(repository, results, async () =>
     assert.match(await complete('one'), /0 reused, 2 fetched from the registry/),
   )
   assert.deepEqual(fromRegistry, { layers: 2, cache: 1 })
 
-  // Now the layout-repo has them, and nobody else is asked.
+  // The layout-repo has the layers now, so there are no requests.
   const fromLayoutRepo = await askedDuring(repository, results, async () =>
     assert.match(await complete('two'), /2 reused, 0 fetched from the registry/),
   )
   assert.deepEqual(fromLayoutRepo, { layers: 0, cache: 0 })
 
-  // A full build saves the run image in the cache, for the same path.
+  // A full build stores the run image in the cache under the same path.
   const builder = await openWorkspace(t)
   const layoutRepo = join(await openFolder(t), 'layout-repo')
   const full = { cache: 'run-image', 'run-image': runImage, 'layout-repo': layoutRepo }
@@ -90,7 +90,7 @@ const missingLayers = async (t: TestContext, kind: 'docker' | 'multi-platform'):
   await checkLayout(join(job.folder, 'three'))
 }
 
-test('a layout that was completed is pushed with skopeo and with crane under the digest of the build', async (t) => {
+test('skopeo and crane push a completed layout with the digest of the build', async (t) => {
   const results = await openResults(t)
   const digest = await uploadSparse(results)
   const { outputs } = await download(await openLaterJob(t), { digest }, results)
@@ -110,7 +110,7 @@ test('a layout that was completed is pushed with skopeo and with crane under the
   }
 })
 
-test('a poisoned cache entry does not get into a completed layout', async (t) => {
+test('a poisoned cache entry does not affect a completed layout', async (t) => {
   const results = await openResults(t)
   const runImage = await ownRunImage('download-poison')
   const layoutRepo = join(await openFolder(t), 'layout-repo')
@@ -132,7 +132,7 @@ test('a poisoned cache entry does not get into a completed layout', async (t) =>
   assert.equal((await checkLayout(outputs['layout-path'] ?? '')).image.digest, digest)
 })
 
-test('with complete: false the layout stays sparse, says so, and nobody is asked for layers', async (t) => {
+test('with complete: false, the layout stays sparse, the log says so, and no layers are requested', async (t) => {
   const results = await openResults(t)
   const repository = 'download-sparse'
   const digest = await uploadSparse(results, await ownRunImage(repository))
@@ -151,7 +151,7 @@ test('with complete: false the layout stays sparse, says so, and nobody is asked
   assert.deepEqual(asked, { layers: 0, cache: 0 })
 })
 
-test('the run image is gone from the registry: an error that says what to do, and nothing is left', async (t) => {
+test('the error says what to do if the run image is no longer in the registry, and nothing is left', async (t) => {
   const results = await openResults(t)
   await uploadSparse(results, `${lab.registry.address}/nowhere/run:docker`)
   const job = await openLaterJob(t)

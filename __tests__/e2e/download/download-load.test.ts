@@ -10,7 +10,7 @@ import { download, downloadRun, openLaterJob } from '../download.ts'
 import { uploadLayout } from '../layouts.ts'
 import { openFolder, openResults } from '../workflow.ts'
 
-/** A name for an image in the engine; gone after the test. */
+/** Returns a name for an image in the engine, which is removed after the test. */
 const imageName = (t: TestContext, tag = 'ci'): string => {
   const name = `lab/e2e-${randomUUID()}:${tag}`
   t.after(() => run('docker', ['image', 'rm', '--force', name]))
@@ -20,7 +20,7 @@ const imageName = (t: TestContext, tag = 'ci'): string => {
 const idOf = async (name: string): Promise<string> =>
   (await run('docker', ['image', 'inspect', '--format', '{{.Id}}', name])).trim()
 
-/** A `docker` on PATH that notes what it is asked before it asks the real one. */
+/** Puts a `docker` on PATH that records its arguments and then runs the real one. */
 const notingDocker = async (t: TestContext) => {
   const folder = await openFolder(t)
   const calls = join(folder, 'calls')
@@ -38,15 +38,15 @@ const notingDocker = async (t: TestContext) => {
   }
 }
 
-// The classic image store gives an image the ID of its configuration, the containerd store that of its manifest.
+// The classic image store uses the configuration's digest as the image ID, the containerd store the manifest's.
 const assertLoaded = async (name: string, outputs: ActionResult['outputs']): Promise<void> => {
   const id = await idOf(name)
   assert.ok([outputs['image-id'], outputs['digest']].includes(id), id)
 }
 
-test('the engine has the image that was built, and loading it again sends nothing', async (t) => {
+test('the built image is loaded into the engine, and loading it again sends nothing', async (t) => {
   const results = await openResults(t)
-  // An image that no engine has yet.
+  // A new image, which no engine has.
   const inputs = { upload: 'true', env: `GREETING=${randomUUID()}` }
   const { outputs } = await build(await openWorkspace(t), inputs, results)
   const [name, other] = [imageName(t), imageName(t)]
@@ -71,7 +71,7 @@ test('the engine has the image that was built, and loading it again sends nothin
   )
 })
 
-test('a sparse artifact is loaded complete', async (t) => {
+test('a sparse artifact is completed and loaded', async (t) => {
   const results = await openResults(t)
   await uploadLayout(results, lab.layouts.sparse)
   const name = imageName(t)
@@ -80,7 +80,7 @@ test('a sparse artifact is loaded complete', async (t) => {
   assert.match(await runImage(name), /^Hello, world!$/m)
 })
 
-test('with media-types: preserve as well', async (t) => {
+test('an image with media-types: preserve is loaded too', async (t) => {
   const results = await openResults(t)
   const inputs = { upload: 'true', 'media-types': 'preserve', env: `GREETING=${randomUUID()}` }
   const { outputs } = await build(await openWorkspace(t), inputs, results)
@@ -89,7 +89,7 @@ test('with media-types: preserve as well', async (t) => {
   await assertLoaded(name, outputs)
 })
 
-test('there is no engine: an error that says what to do', async (t) => {
+test('without an engine, the error says what to do', async (t) => {
   const results = await openResults(t)
   await uploadLayout(results, lab.layouts.full)
   const job = await openLaterJob(t)

@@ -17,9 +17,9 @@ const { full, platforms } = lab.layouts
 const own = await readLayout(full)
 const other = await readLayout(platforms.amd64.full)
 
-// One of each kind. The tests of src/github/artifact-* and of the download action have every one.
-suite('refused, with nothing at the target afterwards', { concurrency: 2 }, () => {
-  test('an artifact that holds another image than the build’s', async (t) => {
+// One example per kind. The tests of src/github/artifact and of the download action have all of them.
+suite('an invalid artifact is refused and leaves nothing at the target', { concurrency: 2 }, () => {
+  test('an artifact with another image than the build’s', async (t) => {
     const results = await openResults(t)
     await uploadLayout(results, platforms.amd64.full)
     const { digest } = own.descriptor
@@ -28,14 +28,14 @@ suite('refused, with nothing at the target afterwards', { concurrency: 2 }, () =
     assert.ok(error.includes(`expected ${digest}, found ${other.descriptor.digest}`), error)
   })
 
-  test('a digest that is empty, as the output of a job is that has none', async (t) => {
+  test('an empty digest, such as the output of a job that set none', async (t) => {
     const results = await openResults(t)
     const { error } = await failedDownload(await openLaterJob(t), { digest: '' }, results)
     assert.match(error, /The input "digest" is required and is empty: .*outputs:.*needs:.*"any"/)
     assert.deepEqual(results.requests(), [])
   })
 
-  test('an artifact that does not exist: those that do are listed', async (t) => {
+  test('an artifact that does not exist: the error lists the existing ones', async (t) => {
     const results = await openResults(t)
     await uploadLayout(results, full, 'web')
     await uploadLayout(results, full, 'worker')
@@ -45,7 +45,7 @@ suite('refused, with nothing at the target afterwards', { concurrency: 2 }, () =
     assert.match(log, /^\s+worker$/m)
   })
 
-  test('a transfer that brings other bytes than were uploaded', async (t) => {
+  test('a download with other bytes than were uploaded', async (t) => {
     const results = await openResults(t)
     await uploadLayout(results, full)
     const forged = join(await openFolder(t), 'forged.zip')
@@ -58,7 +58,7 @@ suite('refused, with nothing at the target afterwards', { concurrency: 2 }, () =
     )
   })
 
-  test('a layer that was cut off: the blob, what was expected and what was found', async (t) => {
+  test('a truncated layer: the error has the blob, and what was expected and found', async (t) => {
     const results = await openResults(t)
     const layer = own.manifest.layers.at(-1)
     assert.ok(layer)
@@ -73,7 +73,7 @@ suite('refused, with nothing at the target afterwards', { concurrency: 2 }, () =
     assert.match(error, /expected.*found|found.*expected/)
   })
 
-  test('an archive with an entry that leads out of the target', async (t) => {
+  test('an archive with an entry outside of the target', async (t) => {
     const results = await openResults(t)
     const escaping = { name: 'blobs/sha256/../../../escaped', content: Buffer.from('x') }
     await uploadArchive(results, 'my-app', zipOf([...(await filesIn(full)), escaping]))
@@ -87,7 +87,7 @@ suite('refused, with nothing at the target afterwards', { concurrency: 2 }, () =
   })
 })
 
-test('what was at the target before a refusal is still there', async (t) => {
+test('a refusal leaves the previous content of the target', async (t) => {
   const results = await openResults(t)
   const digest = await uploadLayout(results, full)
   const job = await openLaterJob(t)

@@ -120,7 +120,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     assert.deepEqual(await buildersOf(other), ['own/folder@1.0.0', hello, 'own/system@1.0.0'])
   })
 
-  test('that do not detect are told of, and what to add', async (t) => {
+  test('are named in the error if they do not detect the app, with what to add', async (t) => {
     const workspace = await workspaceWith(t, { shy: buildpackOf('own/shy', '', 'exit 100') })
     const { error } = await failedBuild(workspace, { buildpacks: 'shy' })
     assert.match(
@@ -129,7 +129,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     )
   })
 
-  test('that nobody knows are refused before anything is made, with those that there are', async (t) => {
+  test('are refused before the build if they are unknown, with a list of those that exist', async (t) => {
     const workspace = await openWorkspace(t)
     const { error, log } = await failedBuild(workspace, { buildpacks: 'acme/node' })
     assert.match(error, /line 1: The builder has no buildpack "acme\/node"; it has: lab\/hello@1\.0\.0\./)
@@ -137,7 +137,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     assert.deepEqual(await readdir(workspace.folder), ['app'])
   })
 
-  test('whose API the lifecycle does not speak are refused before anything is made', async (t) => {
+  test('are refused before the build if the lifecycle does not support their API', async (t) => {
     const old = buildpackOf('own/new')
     const files = { ...old, 'buildpack.toml': (old['buildpack.toml'] ?? '').replace('0.10', '0.12') }
     const workspace = await workspaceWith(t, { new: files })
@@ -151,7 +151,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     )
   })
 
-  test('that come with a file of the lifecycle are refused, and nothing is left', async (t) => {
+  test('are refused if they contain a file of the lifecycle, and nothing is left', async (t) => {
     const entries = [
       [...layerOf('own/evil@1.0.0'), [{ name: '/cnb/lifecycle/creator', mode: 0o755 }, '#!/bin/sh\n']],
     ] as const

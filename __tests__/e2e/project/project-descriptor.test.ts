@@ -74,7 +74,7 @@ suite('a project', { concurrency: 2 }, () => {
       return workspace
     }
     const [one, other] = [await checkOut(), await checkOut()]
-    // As far apart as two checkouts of the same commit can be.
+    // The largest differences that two checkouts of the same commit can have.
     await git(other.app, 'checkout', '--quiet', '-b', 'other')
     await git(other.app, 'remote', 'set-url', 'origin', 'https://me:secret@example.com/app.git')
     await writeFiles(other.app, { 'build.log': 'left behind' })
@@ -145,7 +145,7 @@ suite('a project', { concurrency: 2 }, () => {
     })
   })
 
-  test('whose descriptor has what nobody reads is built with a warning', async (t) => {
+  test('whose descriptor has unknown keys is built with a warning', async (t) => {
     const workspace = await openWorkspace(t)
     await writeFiles(workspace.app, { 'project.toml': `${header}[io.buildpacks]\nbulider = "x"\n` })
     const warnings = warningsIn(await build(workspace))

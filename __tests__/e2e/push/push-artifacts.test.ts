@@ -49,7 +49,7 @@ const uploadForEach = async (
 const validate = (name: string): Promise<string> => run(crane, ['validate', '--remote', name])
 const digestAt = async (name: string): Promise<string> => (await run(crane, ['digest', name])).trim()
 
-test('an artifact of this run is pushed as it was built, and nothing of it stays on the runner', async (t) => {
+test('an artifact of this run is pushed unchanged, and nothing of it stays on the runner', async (t) => {
   const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
   const digest = await uploadLayout(results, lab.layouts.full)
   const to = `${address}/team/app:1`
@@ -98,7 +98,7 @@ for (const kind of ['full', 'sparse'] as const) {
   })
 }
 
-test('where one of two digests is not what its artifact holds, nothing is in the registry', async (t) => {
+test('if one of two digests does not match its artifact, nothing is pushed', async (t) => {
   const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
   const digests = new Map(await uploadForEach(results))
   digests.set('arm64', `sha256:${'0'.repeat(64)}`)
@@ -138,7 +138,7 @@ test('a download makes one layout of two artifacts, which others read as one ind
   assert.equal(pushed.outputs['digest'], digest)
 })
 
-test('layouts that skopeo and crane made are pushed as they are, indexes among them', async (t) => {
+test('layouts and indexes from skopeo and crane are pushed unchanged', async (t) => {
   const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
   const source = `${address}/team/app:1`
   const inputs = { ...inputsFor(await uploadForEach(results)), to: source }

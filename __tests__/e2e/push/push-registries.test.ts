@@ -14,7 +14,7 @@ import { openFolder } from '../workflow.ts'
 const { crane, regctl, skopeo } = lab.tools
 const { full } = lab.layouts
 
-suite('a layout that was built goes into registries that others wrote, and other clients read it', () => {
+suite('a built layout is pushed to different registries, and other clients read it', () => {
   for (const kind of ['none', 'basic', 'token', 'crane'] as const) {
     test(`registry: ${kind}`, async (t) => {
       const { address } = await openRegistry(t, kind)
@@ -99,7 +99,7 @@ for (const kind of ['basic', 'token'] as const) {
   })
 }
 
-test('where the runner takes names for attestation, it gets them; where not, nothing is amiss', async (t) => {
+test('names for attestation are set if the runner supports it, and ignored otherwise', async (t) => {
   const { address } = await openRegistry(t, 'none')
   const { workspace, descriptor: image } = await openLayout(t, full)
   const file = join(await openFolder(t), 'artifacts')

@@ -157,13 +157,13 @@ suite('the lifecycle’s own rebaser has the same layers and labels', { concurre
 })
 
 suite('what cannot or must not be rebased', { concurrency: 1 }, () => {
-  test('an image that no lifecycle made', async (t) => {
+  test('an image that was not built by a lifecycle', async (t) => {
     const reference = await pushRunImage('e2e-rebase-image/foreign', version1)
     const { error } = await failedRebase(await openNight(t), { image: reference })
     assert.match(error, /cannot be rebased: no lifecycle made it/)
   })
 
-  test('an image that is not there, and another one than was asked for', async (t) => {
+  test('an image that does not exist, and one with an unexpected digest', async (t) => {
     const night = await openNight(t)
     const { error } = await failedRebase(night, { image: `${address}/e2e-rebase-image/none` })
     assert.match(error, /Could not resolve .*e2e-rebase-image\/none:latest/)
@@ -266,7 +266,7 @@ const pushBytesAsManifest = async (
   manifest: { readonly mediaType: string },
 ) => pushManifest(repository, 'other', manifest)
 
-test('a rebase that changes nothing leaves what is at its place', async (t) => {
+test('a rebase without a change leaves the target unchanged', async (t) => {
   const { image, night } = await pushedApp(t, 'nothing')
   const { outputs, log } = await rebase(night, { image, upload: 'true', summary: 'true' })
   assert.equal(outputs['changed'], 'false')

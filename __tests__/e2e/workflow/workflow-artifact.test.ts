@@ -45,7 +45,7 @@ test('the artifact is exactly the closure: marker, index and reachable blobs, no
   }
 })
 
-test('on a server that is not GitHub’s, an artifact goes up and comes back', async (t) => {
+test('an artifact can be uploaded and downloaded on a server other than GitHub’s', async (t) => {
   const results = await openResults(t)
   const env = { ...results.env, GITHUB_SERVER_URL: 'https://git.example.org', GITEA_ACTIONS: 'true' }
   const { outputs } = await build(await openWorkspace(t), inputs, { env })
@@ -80,7 +80,7 @@ test('a sparse layout’s artifact has all but the run image’s layers, and no 
   const { descriptor, manifest } = await readLayout(lab.layouts.full)
   const sparse = await build(
     workspace,
-    { ...inputs, cache: 'run-image', sparse: 'true', 'artifact-name': 'thin' },
+    { ...inputs, cache: 'run-image', sparse: 'true', 'artifact-name': 'sparse' },
     { env: results.env },
   )
 
@@ -104,11 +104,11 @@ test('the sparse artifact of examples/hello on a real base is less than a twenti
     'run-image': lab.runImages.debian.docker,
   }
   const full = await build(workspace, { ...debian, 'artifact-name': 'full' }, { env: results.env })
-  const thin = { ...debian, 'artifact-name': 'thin', sparse: 'true' }
-  const sparse = await build(workspace, thin, { env: results.env })
+  const sparseInputs = { ...debian, 'artifact-name': 'sparse', sparse: 'true' }
+  const sparse = await build(workspace, sparseInputs, { env: results.env })
 
   const sizes = Object.fromEntries(results.artifacts().map(({ name, size }) => [name, size]))
-  assert.ok((sizes['thin'] ?? 0) < (sizes['full'] ?? 0) / 20, JSON.stringify(sizes))
+  assert.ok((sizes['sparse'] ?? Infinity) < (sizes['full'] ?? 0) / 20, JSON.stringify(sizes))
   assert.equal(sparse.outputs['digest'], full.outputs['digest'])
 })
 

@@ -26,7 +26,7 @@ import {
 const { crane } = lab.tools
 const BUILDER = lab.builders.tiny.newest
 
-/** A registry that lets nobody in without a login, and what a workflow needs to push to it as the job's token. */
+/** Starts a registry that requires a login, and returns what a workflow needs to push with the job's token. */
 const openTarget = async (t: TestContext, workflow: string) => {
   const { address } = await openRegistry(t, 'basic')
   const env = await loggedIn(t, address)
@@ -178,8 +178,8 @@ test('sparse-artifact.yml: the artifact lacks the run image, a job completes it,
   assert.match(fetched.log, /0 reused, 2 fetched from the registry/)
   assert.equal(stepOf(result, 'Test', '1').log, 'Hello, world!\n')
   assert.match(stepOf(result, 'Push', '1').log, /: an image, without 2 layers that are elsewhere/)
-  assert.equal((await crane('digest', `${image}:thin`)).trim(), outputs['digest'])
-  assert.match(await crane('validate', '--remote', `${image}:thin`), /PASS/)
+  assert.equal((await crane('digest', `${image}:sparse`)).trim(), outputs['digest'])
+  assert.match(await crane('validate', '--remote', `${image}:sparse`), /PASS/)
 })
 
 test('attest.yml: what is attested is what was pushed, and what was listed is what is in it', async (t) => {

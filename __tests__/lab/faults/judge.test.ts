@@ -111,7 +111,7 @@ suite('red', () => {
 })
 
 suite('either way, it is wrong', () => {
-  test('to show what only who wrote the program understands', () => {
+  test('to show messages that only developers understand', () => {
     for (const line of [
       '    at run (file:///actions/dist/build-image.js:1:2)',
       '    at async Promise.all (index 0)',
