@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { DefaultArtifactClient } from '@actions/artifact'
-import { type ActionResult, type ActionRun, runAction } from '../../lab/driving/runner.ts'
+import {
+  type ActionResult,
+  type ActionRun,
+  isCacheClientFolder,
+  runAction,
+} from '../../lab/driving/runner.ts'
 import type { ResultsService } from '../../lab/services/results.ts'
 import { captureToolkit } from '../../src/github/step/toolkit-output.ts'
 import { type FailedBuild, failure, openWorkspace, type Workspace } from './build.ts'
@@ -57,7 +62,7 @@ export const assertNothingLeft = async ({ folder, temp }: Workspace): Promise<vo
   )
   assert.deepEqual(left, [])
   assert.deepEqual(
-    (await readdir(temp)).filter((name) => name !== 'layout-repo'),
+    (await readdir(temp)).filter((name) => name !== 'layout-repo' && !isCacheClientFolder(name)),
     [],
   )
 }

@@ -8,6 +8,10 @@ import { inputVariables } from './action-inputs.ts'
 import { type ActionName, readAction } from './actions.ts'
 import { execCommand, type JobContainer, jobHome, signalInside } from './job-container.ts'
 
+/** Whether GitHub's cache client gives this name to folders in RUNNER_TEMP, which the runner empties after each job. */
+export const isCacheClientFolder = (name: string): boolean =>
+  /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name)
+
 export interface ActionRun {
   readonly action: ActionName
   /** The checkout with the action. Default: this one. */

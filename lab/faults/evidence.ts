@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { isPartial } from '../../src/files/partial.ts'
 import { isStaging } from '../../src/files/staging.ts'
 import { messageOf } from '../../src/message/failure.ts'
-import type { ActionResult } from '../driving/runner.ts'
+import { type ActionResult, isCacheClientFolder } from '../driving/runner.ts'
 import { checkLayout } from '../images/layout-check.ts'
 import type { ResultsService } from '../services/results.ts'
 import { run } from '../tools/command.ts'
@@ -46,7 +46,8 @@ export const filesLeft = async ({
   const inside = async (parent: string): Promise<readonly string[]> =>
     (await readdir(parent)).map((name) => join(parent, name)).filter((path) => !kept.has(path))
   const outs = (await inside(workspace)).filter((path) => !target.startsWith(`${path}/`))
-  const strays = [...(await inside(temp)), ...(await inside(systemTemp)), ...outs]
+  const inTemp = (await inside(temp)).filter((path) => !isCacheClientFolder(basename(path)))
+  const strays = [...inTemp, ...(await inside(systemTemp)), ...outs]
   const unfinished = all
     .map((path) => join(folder, path))
     .filter((path) => isStaging(basename(path)) || isPartial(basename(path)))

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { CacheScope } from '../../../lab/services/results/token.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { blobPath } from '../../../src/layout/blob.ts'
@@ -355,35 +354,6 @@ test('who is interrupted stops waiting at once, and no entry is left', async () 
     restore({ folder: cached, key: 'v1-a', restoreKeys: [], signal: interruption.signal }, log),
     /^Error: interrupted$/,
   )
-})
-
-test('nothing stays in the runner’s temporary folder, not even where the client is interrupted', async () => {
-  const { log } = createLog()
-  const cached = await createCached()
-  const left = () => readdir(join(folder, 'temp'))
-  await save({ folder: cached, key: 'v1-a' }, log)
-  assert.deepEqual(await left(), [])
-  await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)
-  assert.deepEqual(await left(), [])
-  const interruption = new AbortController()
-  const interruptAtUpload = (line: string): void => {
-    if (line.startsWith('Attempting to upload')) interruption.abort(new Error('interrupted'))
-  }
-  const entry = { folder: cached, key: 'v1-b', signal: interruption.signal }
-  await assert.rejects(save(entry, { ...log, debug: interruptAtUpload }), /^Error: interrupted$/)
-  assert.deepEqual(await left(), [])
-})
-
-test('nor where it is interrupted before it begins to pack', async () => {
-  const { log } = createLog()
-  const interruption = new AbortController()
-  const interrupt = (line: string): void => {
-    if (line.startsWith('Cache Paths')) interruption.abort(new Error('interrupted'))
-  }
-  const entry = { folder: await createCached(), key: 'v1-a', signal: interruption.signal }
-  await assert.rejects(save(entry, { ...log, debug: interrupt }), /^Error: interrupted$/)
-  await delay(500)
-  assert.deepEqual(await readdir(join(folder, 'temp')), [])
 })
 
 test('a key that the service cannot have is a defect, and thrown', async () => {

@@ -4,7 +4,6 @@ import { messageOf } from '../../message/failure.ts'
 import { formatBytes, formatSeconds } from '../../message/quantity.ts'
 import { unlessAborted } from '../../task/abort.ts'
 import { captureToolkit, type ToolkitLine } from '../step/toolkit-output.ts'
-import { removeArchives } from './cache-archive.ts'
 
 /** Where the cache says what its callers need not act on. */
 export interface CacheLog {
@@ -185,14 +184,17 @@ const observe = async <T>(
     lines.push(line)
     log.debug(line.text)
   }
-  const calling = captureToolkit(() => call(client), keep)
   try {
-    return ended(await unlessAborted(calling, signal), undefined)
+    return ended(
+      await unlessAborted(
+        captureToolkit(() => call(client), keep),
+        signal,
+      ),
+      undefined,
+    )
   } catch (error) {
     if (signal?.aborted === true || error instanceof client.ValidationError) throw error
     return ended(undefined, reasonIn(messageOf(error)))
-  } finally {
-    await removeArchives(calling, lines)
   }
 }
 
