@@ -5,8 +5,7 @@ import { test } from 'node:test'
 import * as cyclonedx from '@cyclonedx/cyclonedx-library'
 import { root } from '../../../lab/tools/folder.ts'
 import { type Bom, licenseIds, parseBom } from '../../../src/cnb/sbom/component.ts'
-import { mergeBoms } from '../../../src/cnb/sbom/merge.ts'
-import { uuidOf } from '../../../src/cnb/sbom/uuid.ts'
+import { mergeBoms, uuidOf } from '../../../src/cnb/sbom/merge.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 
 const digest = digestOf(Buffer.from('image'))

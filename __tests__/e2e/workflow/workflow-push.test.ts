@@ -7,7 +7,7 @@ import {
   type WorkflowOrder,
 } from '../../../lab/driving/act.ts'
 import { run } from '../../../lab/tools/command.ts'
-import { uuidOf } from '../../../src/cnb/sbom/uuid.ts'
+import { uuidOf } from '../../../src/cnb/sbom/merge.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { loggedIn, openRegistry } from '../push.ts'
 import { standInFor } from '../stand-ins.ts'

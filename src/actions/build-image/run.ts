@@ -7,7 +7,6 @@ import { creatorCommand } from '../../cnb/creator/creator.ts'
 import type { Output } from '../../cnb/creator/output.ts'
 import type { AppFolder, AppLog } from '../../cnb/input/app.ts'
 import { fillSandbox } from '../../cnb/input/input.ts'
-import { isFormerStagingName } from '../../cnb/input/leftovers.ts'
 import { fileFilter } from '../../cnb/project/file-filter.ts'
 import type { ReuseOffer } from '../../cnb/reuse/reuse.ts'
 import { checkSbomFolder } from '../../cnb/sbom/folder.ts'
@@ -267,7 +266,7 @@ const appFolder = (
     ...('off' in buildCache ? [] : [buildCache.folder]),
     ...[namedFolder, sbom].filter((folder) => folder !== undefined),
   ],
-  isStagingName: (name) => isStaging(name) || isFormerStagingName(name),
+  isStagingName: isStaging,
   filter: fileFilter(project.files),
   log,
 })

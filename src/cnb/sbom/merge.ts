@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
-import * as v from 'valibot'
-import { type Digest, DigestSchema } from '../../image/digest.ts'
+import type { Digest } from '../../image/digest.ts'
 import type { Bom, Component } from './component.ts'
-import { uuidOf } from './uuid.ts'
 
 /** The image that an SBOM is of. */
 export interface BomSubject {
@@ -12,9 +10,9 @@ export interface BomSubject {
 }
 
 /**
- * One CycloneDX document of many, as JSON: components that have one package URL are one, dependencies lead to what became
- * of their ends, and all is sorted. Nothing in it depends on anything but the documents and the image: its serial number
- * is made of the image's digest, and it has no time.
+ * Merges CycloneDX documents into one, as JSON: components with the same package URL become one, dependencies refer to
+ * the merged components, and everything is sorted. The result depends only on the documents and the image: the serial
+ * number is made of the image's digest, and there is no timestamp.
  *
  * https://cyclonedx.org/docs/1.6/json/
  */
@@ -50,7 +48,7 @@ export const mergeBoms = ({ name, digest }: BomSubject, boms: readonly Bom[]): s
   return `${JSON.stringify(document)}\n`
 }
 
-/** What a merged document begins with. */
+/** The start of a merged document. */
 const headOf = ({ name, digest }: BomSubject) => ({
   $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
   bomFormat: 'CycloneDX',
@@ -58,6 +56,7 @@ const headOf = ({ name, digest }: BomSubject) => ({
   serialNumber: `urn:uuid:${uuidOf(digest)}`,
   version: 1,
   metadata: {
+    properties: [ownProperty],
     component: {
       'bom-ref': digest,
       type: 'container',
@@ -68,27 +67,27 @@ const headOf = ({ name, digest }: BomSubject) => ({
   },
 })
 
-const SubjectSchema = v.object({
-  metadata: v.object({ component: v.object({ name: v.string(), version: DigestSchema }) }),
-})
+const ownProperty = { name: 'io.github.buildpacks-oci-layout.sbom', value: 'merged' }
 
-/** Whether a document begins as this project writes it: to the last letter, serial number and all. */
-export const isOwnSbom = (start: string): boolean => {
-  const end = start.indexOf(componentsKey)
-  if (end === -1) return false
-  const head = start.slice(0, end)
-  const { metadata } = v.parse(SubjectSchema, JSON.parse(`${head}}`))
-  const { name, version: digest } = metadata.component
-  return head === JSON.stringify(headOf({ name, digest })).slice(0, -1)
-}
-
-const componentsKey = ',"components":['
+/** Whether a document that starts with this text is a merged document: `mergeBoms` puts the property before the components. */
+export const isOwnSbom = (start: string): boolean => start.includes(JSON.stringify(ownProperty))
 
 /** https://github.com/package-url/purl-spec/blob/main/types-doc/oci-definition.md */
 const imagePurl = (name: string, digest: Digest): string =>
   `pkg:oci/${encodeURIComponent(name)}@${encodeURIComponent(digest)}`
 
-/** What a component is called in the merged document: its package URL, or what is made of all that is known of it. */
+// The namespace of URLs: https://www.rfc-editor.org/rfc/rfc9562#section-6.6
+const urlNamespace = Buffer.from('6ba7b8119dad11d180b400c04fd430c8', 'hex')
+
+/** The UUID, version 5, of a URL. https://www.rfc-editor.org/rfc/rfc9562#section-5.5 */
+export const uuidOf = (url: string): string => {
+  const bytes = createHash('sha1').update(urlNamespace).update(url).digest().subarray(0, 16)
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6)
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+/** The `bom-ref` of a component in the merged document: its package URL, or a hash of the component. */
 const refOf = (component: Component): string =>
   component.purl ??
   `component:${createHash('sha256').update(JSON.stringify(component)).digest('hex').slice(0, 32)}`
