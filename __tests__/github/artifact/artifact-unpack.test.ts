@@ -106,16 +106,6 @@ describe('unpackLayout', () => {
     })
   })
 
-  test('as many entries as allowed are looked through in no time', async () => {
-    const many = Array.from({ length: 9_990 }, (_, i) => blob(String(i)))
-    const zip = zipOf([...files, ...many, { name: 'evil', content: Buffer.alloc(0) }])
-    const before = process.cpuUsage()
-    await refused(zip, /it has the entry "evil"/)
-    const { user, system } = process.cpuUsage(before)
-    // Looking at all earlier entries for each of them takes several times as long.
-    assert.ok(user + system < 1_500_000, `${user + system} µs of CPU`)
-  })
-
   test('more bytes than allowed are refused before any is unpacked', async () => {
     const bomb = { ...blob('x'.repeat(1_000_000)), compressed: true }
     const limits = { entries: 100, bytes: 500_000 }
