@@ -92,7 +92,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(95871);
 /* harmony import */ var _github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(16531);
 /* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(90613);
-/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(65024);
+/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(44372);
 /* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(92071);
 /* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23812);
 /* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(91378);

@@ -1372,7 +1372,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95871);
 /* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
 /* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(90613);
-/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(65024);
+/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(44372);
 /* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(92071);
 /* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(23812);
 /* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(91378);
@@ -2910,9 +2910,61 @@ var annotations = __webpack_require__(10483);
 var image_index = __webpack_require__(36117);
 // EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 1 modules
 var sbom_folder = __webpack_require__(86854);
-// EXTERNAL MODULE: ./src/cnb/sbom/merge.ts + 1 modules
-var merge = __webpack_require__(67626);
+// EXTERNAL MODULE: ./src/cnb/sbom/merge.ts
+var merge = __webpack_require__(81559);
 ;// CONCATENATED MODULE: ./src/cnb/input/leftovers.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
 
 
 
@@ -2923,14 +2975,9 @@ var merge = __webpack_require__(67626);
 
 
 
-const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const formerStagingPattern = new RegExp(String.raw `^\.${uuid}\.(?:partial|earlier)$`);
-/** Whether a folder's name is one that earlier versions gave to a layout on its way to its place, or from it. */
-const isFormerStagingName = (name) => formerStagingPattern.test(name);
 /**
- * Whether a folder that has these names in it is a layout that this project made or downloaded: the one descriptor of
- * its index has this project's own annotation. Layouts of others' are an app's own matter. Nothing is read of a folder
- * that lacks a name of a layout.
+ * Whether a folder that has these names in it is a layout that this project made or downloaded: the only descriptor of
+ * its index has this project's own annotation. Layouts of other tools are part of the app.
  */
 const isOwnLayout = async (folder, names) => {
     if (!write/* layoutNames */.Vm.every((name) => names.includes(name)))
@@ -2940,36 +2987,43 @@ const isOwnLayout = async (folder, names) => {
         return (manifests.length === 1 && dist.is(image_digest/* DigestSchema */.eH, manifests[0]?.annotations?.[annotations/* annotationKeys */.i.runImageRoot]));
     }
     catch {
-        // No layout, or none that can be read: an app's file like any other, whose faults are told when its turn comes.
+        // Not a layout, or not readable: it is part of the app, and reading the app reports what is wrong.
         return false;
     }
 };
 /**
- * Whether a folder that has these names in it is one of SBOMs that this project made: the merged document
- * says so of itself. It is read as far as that goes only; others have more in such a folder, or another document.
+ * Whether a folder that has these names in it is a folder of SBOMs that this project made: the merged document has this
+ * project's own property.
  */
 const isOwnSbomFolder = async (folder, names) => {
     if (!(0,sbom_folder/* isSbomFolder */.eK)(names))
         return false;
     try {
-        return (0,merge/* isOwnSbom */.A)(await startOf((0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C)));
+        return (0,merge/* isOwnSbom */.Aq)(await startOf((0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C)));
     }
     catch {
         return false;
     }
 };
-// Longer than what stands before the first component, with a name of the image of any length that a file can have.
+// The property comes before the components, of which there may be many megabytes.
 const startLength = 4096;
 const startOf = async (path) => {
-    const file = await (0,promises_.open)(path, promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK);
+    const env_1 = { stack: [], error: void 0, hasError: false };
     try {
+        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK), true);
         if (!(await file.stat()).isFile())
             return '';
         const { buffer, bytesRead } = await file.read(Buffer.alloc(startLength), 0, startLength, 0);
         return buffer.toString('utf8', 0, bytesRead);
     }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
     finally {
-        await file.close();
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
     }
 };
 
@@ -3977,7 +4031,6 @@ const entrySize = (bytes) => bytes === undefined ? 'an unknown size' : (0,quanti
 
 
 
-
 /**
  * Builds an app into a complete OCI image layout and uploads it as a workflow artifact.
  *
@@ -4138,7 +4191,7 @@ const appFolder = ({ path, layoutRepo, bindingFolders, sbom, project, cache: { b
         ...('off' in buildCache ? [] : [buildCache.folder]),
         ...[namedFolder, sbom].filter((folder) => folder !== undefined),
     ],
-    isStagingName: (name) => (0,files_staging/* isStaging */.YG)(name) || isFormerStagingName(name),
+    isStagingName: files_staging/* isStaging */.YG,
     filter: fileFilter(project.files),
     log,
 });

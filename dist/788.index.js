@@ -132,8 +132,8 @@ const parseBom = (json) => {
     return { components: found, dependencies };
 };
 
-// EXTERNAL MODULE: ./src/cnb/sbom/merge.ts + 1 modules
-var merge = __webpack_require__(67626);
+// EXTERNAL MODULE: ./src/cnb/sbom/merge.ts
+var merge = __webpack_require__(81559);
 // EXTERNAL MODULE: ./src/cnb/sbom/tree.ts
 var tree = __webpack_require__(26859);
 ;// CONCATENATED MODULE: ./src/cnb/sbom/folder.ts
@@ -168,7 +168,7 @@ const checkSbomFolder = (folder) => (0,place/* checkTarget */.e)(folder, sbomKin
  */
 const completeSbom = async (folder, { layout, image, name }, warn) => {
     await (0,tree/* copyLaunchSbom */.c)(layout, image, folder);
-    const merged = (0,merge/* mergeBoms */.a)({ name, digest: image.descriptor.digest }, await bomsIn(folder, warn));
+    const merged = (0,merge/* mergeBoms */.aw)({ name, digest: image.descriptor.digest }, await bomsIn(folder, warn));
     const size = Buffer.byteLength(merged);
     if (size > attestLimit) {
         warn(`The SBOM ${mergedSbom} has ${(0,quantity/* formatBytes */.z3)(size)}; GitHub’s attestations take 16 MB at most.`);
@@ -212,43 +212,21 @@ const placeSbom = (staging, folder) => (0,place/* moveIntoPlace */.h)(staging, f
 
 /***/ }),
 
-/***/ 67626:
+/***/ 81559:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  A: () => (/* binding */ isOwnSbom),
-  a: () => (/* binding */ mergeBoms)
-});
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/image/digest.ts
-var digest = __webpack_require__(78033);
-;// CONCATENATED MODULE: ./src/cnb/sbom/uuid.ts
-
-// The namespace of URLs: https://www.rfc-editor.org/rfc/rfc9562#section-6.6
-const urlNamespace = Buffer.from('6ba7b8119dad11d180b400c04fd430c8', 'hex');
-/** The UUID, version 5, of a URL. https://www.rfc-editor.org/rfc/rfc9562#section-5.5 */
-const uuidOf = (url) => {
-    const bytes = (0,external_node_crypto_.createHash)('sha1').update(urlNamespace).update(url).digest().subarray(0, 16);
-    bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
-    bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-    return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-};
-
-;// CONCATENATED MODULE: ./src/cnb/sbom/merge.ts
-
-
-
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Aq: () => (/* binding */ isOwnSbom),
+/* harmony export */   aw: () => (/* binding */ mergeBoms)
+/* harmony export */ });
+/* unused harmony export uuidOf */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
 
 /**
- * One CycloneDX document of many, as JSON: components that have one package URL are one, dependencies lead to what became
- * of their ends, and all is sorted. Nothing in it depends on anything but the documents and the image: its serial number
- * is made of the image's digest, and it has no time.
+ * Merges CycloneDX documents into one, as JSON: components with the same package URL become one, dependencies refer to
+ * the merged components, and everything is sorted. The result depends only on the documents and the image: the serial
+ * number is made of the image's digest, and there is no timestamp.
  *
  * https://cyclonedx.org/docs/1.6/json/
  */
@@ -288,7 +266,7 @@ const mergeBoms = ({ name, digest }, boms) => {
     };
     return `${JSON.stringify(document)}\n`;
 };
-/** What a merged document begins with. */
+/** The start of a merged document. */
 const headOf = ({ name, digest }) => ({
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
     bomFormat: 'CycloneDX',
@@ -296,6 +274,7 @@ const headOf = ({ name, digest }) => ({
     serialNumber: `urn:uuid:${uuidOf(digest)}`,
     version: 1,
     metadata: {
+        properties: [ownProperty],
         component: {
             'bom-ref': digest,
             type: 'container',
@@ -305,25 +284,23 @@ const headOf = ({ name, digest }) => ({
         },
     },
 });
-const SubjectSchema = dist/* object */.Ikc({
-    metadata: dist/* object */.Ikc({ component: dist/* object */.Ikc({ name: dist/* string */.YjP(), version: digest/* DigestSchema */.eH }) }),
-});
-/** Whether a document begins as this project writes it: to the last letter, serial number and all. */
-const isOwnSbom = (start) => {
-    const end = start.indexOf(componentsKey);
-    if (end === -1)
-        return false;
-    const head = start.slice(0, end);
-    const { metadata } = dist/* parse */.qgA(SubjectSchema, JSON.parse(`${head}}`));
-    const { name, version: digest } = metadata.component;
-    return head === JSON.stringify(headOf({ name, digest })).slice(0, -1);
-};
-const componentsKey = ',"components":[';
+const ownProperty = { name: 'io.github.buildpacks-oci-layout.sbom', value: 'merged' };
+/** Whether a document that starts with this text is a merged document: `mergeBoms` puts the property before the components. */
+const isOwnSbom = (start) => start.includes(JSON.stringify(ownProperty));
 /** https://github.com/package-url/purl-spec/blob/main/types-doc/oci-definition.md */
 const imagePurl = (name, digest) => `pkg:oci/${encodeURIComponent(name)}@${encodeURIComponent(digest)}`;
-/** What a component is called in the merged document: its package URL, or what is made of all that is known of it. */
+// The namespace of URLs: https://www.rfc-editor.org/rfc/rfc9562#section-6.6
+const urlNamespace = Buffer.from('6ba7b8119dad11d180b400c04fd430c8', 'hex');
+/** The UUID, version 5, of a URL. https://www.rfc-editor.org/rfc/rfc9562#section-5.5 */
+const uuidOf = (url) => {
+    const bytes = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha1').update(urlNamespace).update(url).digest().subarray(0, 16);
+    bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+    bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+    return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+};
+/** The `bom-ref` of a component in the merged document: its package URL, or a hash of the component. */
 const refOf = (component) => component.purl ??
-    `component:${(0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(component)).digest('hex').slice(0, 32)}`;
+    `component:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(JSON.stringify(component)).digest('hex').slice(0, 32)}`;
 /**
  * What several documents say of one component: the first value of each field, and the entries of all lists. Lists are
  * joined once for all documents: a document may repeat a component as often as it likes.
