@@ -33,14 +33,14 @@ const removedOf = async (t: TestContext, containers: readonly Container[]): Prom
   return removed
 }
 
-test('the labels of a container name its process and the time', async () => {
+test('the labels of a container record the process that created it and the time', async () => {
   const [flag, owner, , created = ''] = await ownerLabels()
   assert.equal(flag, '--label')
   assert.equal(owner, `buildpacks-oci-layout.process=${await ownIdentity()}`)
   assert.ok(Math.abs(Date.now() - Number(created.replace('buildpacks-oci-layout.created=', ''))) < 60_000)
 })
 
-test('the containers of dead processes are removed, and no others', async (t) => {
+test('only containers of dead processes are removed', async (t) => {
   const self = await ownIdentity()
   const [pid = '', started = '', machine = ''] = self.split('-')
   const dead = await deadProcess()
@@ -55,7 +55,7 @@ test('the containers of dead processes are removed, and no others', async (t) =>
   assert.deepEqual(removed, [nameOf(2), nameOf(3)])
 })
 
-test('the container of a process that cannot be seen from here stays, unless it has stopped and is a day old', async (t) => {
+test('a container of an unknown process stays unless it is stopped and a day old', async (t) => {
   // A cloned machine, another container on this machine, or this machine before a reboot.
   const elsewhere = `${await deadProcess()}-1-0123456789ab`
   const removed = await removedOf(t, [
@@ -71,7 +71,7 @@ test('the container of a process that cannot be seen from here stays, unless it 
   assert.deepEqual(removed, [nameOf(5), nameOf(6)])
 })
 
-test('where nothing is abandoned, one docker command is all', async (t) => {
+test('only one docker command runs if there are no abandoned containers', async (t) => {
   const { docker, calls } = await fakeDocker(t, ':')
   assert.deepEqual(await removeAbandoned(docker, new AbortController().signal), [])
   assert.equal((await calls()).length, 1)

@@ -5,14 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { bytesOf, failureOf } from '../registry/registry-client.ts'
 import { bytes, ignore, openSandbox, state } from './open-sandbox.ts'
 
-describe('what is put in', () => {
+describe('content that goes in', () => {
   test('arrives as it is', async (t) => {
     const { opening, file } = await openSandbox(t)
     await (await opening).put(bytes('some ', 'tar'))
     assert.equal(await readFile(file('put'), 'utf8'), 'some tar')
   })
 
-  test('the source’s own error is what is thrown', async (t) => {
+  test('the error of the source is thrown', async (t) => {
     const { opening } = await openSandbox(t)
     const broken = async function* () {
       yield* bytes('some')
@@ -21,7 +21,7 @@ describe('what is put in', () => {
     await assert.rejects((await opening).put(broken()), new RangeError('unreadable'))
   })
 
-  test('what the engine says is thrown, not that the pipe broke', async (t) => {
+  test('the error shows the message of the engine instead of the broken pipe', async (t) => {
     const { opening } = await openSandbox(t, {
       cp: 'echo "Error response from daemon: no space left" >&2; exit 1',
     })
@@ -32,14 +32,14 @@ describe('what is put in', () => {
   })
 })
 
-describe('what comes out', () => {
+describe('content that comes out', () => {
   test('is a stream', async (t) => {
     const { opening, calls } = await openSandbox(t)
     assert.equal((await (await opening).get('/layout-repo/x', bytesOf)).toString(), 'tar')
     assert.match((await calls()).at(-1) ?? '', /^cp buildpacks-oci-layout-\S+:\/layout-repo\/x -$/)
   })
 
-  test('is all there although the engine was done before anybody read it', async (t) => {
+  test('is complete even if the engine ends before the reader starts', async (t) => {
     const { opening } = await openSandbox(t)
     const late = async (tar: AsyncIterable<Uint8Array>) => {
       await delay(300)
@@ -55,7 +55,7 @@ describe('what comes out', () => {
     assert.match(await failureOf((await opening).get('/x', bytesOf)), /could not read \/x: .*no such path/)
   })
 
-  test('is received again from its start where the connection breaks', async (t) => {
+  test('is received again from its start if the connection breaks', async (t) => {
     const cp =
       'printf half; test -f "$FAKE/again" && printf " and half"; exit_code=$?; echo > "$FAKE/again"; test $exit_code = 0 || { echo "unexpected EOF" >&2; exit 1; }'
     const { opening } = await openSandbox(t, { cp })
@@ -69,7 +69,7 @@ describe('what comes out', () => {
     assert.deepEqual(received, ['half', 'half and half'])
   })
 
-  test('is given up when the connection breaks a third time, whatever its receiver makes of it', async (t) => {
+  test('fails when the connection breaks a third time', async (t) => {
     const { opening, calls } = await openSandbox(t, { cp: 'printf half; echo "unexpected EOF" >&2; exit 1' })
     const receive = async (tar: AsyncIterable<Uint8Array>) => {
       await bytesOf(tar).catch(() => {
@@ -83,7 +83,7 @@ describe('what comes out', () => {
     assert.equal((await calls()).filter((call) => call.startsWith('cp ')).length, 3)
   })
 
-  test('is not received again where its receiver refuses it', async (t) => {
+  test('is not received again if the receiver refuses it', async (t) => {
     const { opening, calls } = await openSandbox(t)
     const refuse = async (tar: AsyncIterable<Uint8Array>) => {
       await bytesOf(tar)
@@ -93,12 +93,12 @@ describe('what comes out', () => {
     assert.equal((await calls()).filter((call) => call.startsWith('cp ')).length, 1)
   })
 
-  test('is not read at all where nobody begins to', async (t) => {
+  test('is not read before its reader starts', async (t) => {
     const { opening } = await openSandbox(t, { cp: 'exec yes' })
     assert.equal(await (await opening).get('/x', async () => 'nothing'), 'nothing')
   })
 
-  test('is not read further than its reader wants', async (t) => {
+  test('is not read further after its reader stops', async (t) => {
     const { opening } = await openSandbox(t, { cp: 'exec yes' })
     await (await opening).get('/x', async (tar) => {
       for await (const _ of tar) break
@@ -107,7 +107,7 @@ describe('what comes out', () => {
 })
 
 describe('a command', () => {
-  test('shows what it writes to either stream', async (t) => {
+  test('passes on both output streams', async (t) => {
     const { opening } = await openSandbox(t)
     const output = { stdout: '', stderr: '' }
     const exit = await (await opening).run((stream, chunk) => {
@@ -117,7 +117,7 @@ describe('a command', () => {
     assert.deepEqual(exit, { code: 0, outOfMemory: false })
   })
 
-  test('ends as the engine says, whatever the docker command returns', async (t) => {
+  test('ends with the exit code that the engine reports, whatever the docker command returns', async (t) => {
     const { opening } = await openSandbox(t, {
       start: 'exit 0',
       container: state({ ExitCode: 137, OOMKilled: true }),
@@ -125,7 +125,7 @@ describe('a command', () => {
     assert.deepEqual(await (await opening).run(ignore), { code: 137, outOfMemory: true })
   })
 
-  test('that could not be started is an error of its own', async (t) => {
+  test('that could not be started causes an error with the reason', async (t) => {
     const error = 'exec: "/cnb/lifecycle/creator": no such file or directory'
     const { opening } = await openSandbox(t, {
       start: 'exit 1',
@@ -137,7 +137,7 @@ describe('a command', () => {
     )
   })
 
-  test('that goes on when the connection breaks is waited for, and its reader is told', async (t) => {
+  test('that continues after the connection broke is waited for, and the output says so', async (t) => {
     const { opening, calls } = await openSandbox(t, {
       start: 'echo out; echo "unexpected EOF" >&2; exit 1',
       // Running at first, and ended once it was waited for.
@@ -157,7 +157,7 @@ describe('a command', () => {
     assert.deepEqual(asked, ['create', 'start', 'container', 'wait', 'container'])
   })
 
-  test('is asked for again where the connection breaks again, but not for ever', async (t) => {
+  test('is asked for again if the connection breaks again, but not forever', async (t) => {
     const broken = 'echo "error during connect: Post \\"http://x/wait\\": EOF" >&2; exit 1'
     const { opening, calls } = await openSandbox(t, { container: state({ Status: 'running' }), wait: broken })
     assert.match(
@@ -167,7 +167,7 @@ describe('a command', () => {
     assert.equal((await calls()).filter((call) => call.startsWith('wait ')).length, 3)
   })
 
-  test('that never began is no success', async (t) => {
+  test('that never began is a failure', async (t) => {
     const { opening } = await openSandbox(t, { container: state({ Status: 'created' }) })
     assert.match(
       await failureOf((await opening).run(ignore)),
@@ -176,7 +176,7 @@ describe('a command', () => {
   })
 })
 
-describe('a container that somebody else removed is said to be', () => {
+describe('the error says that another program removed the container', () => {
   const gone = 'echo "Error response from daemon: No such container: x" >&2; exit 1'
   const removed = (doing: string): RegExp =>
     new RegExp(

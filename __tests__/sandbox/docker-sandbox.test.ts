@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import { bytesOf, failureOf } from '../registry/registry-client.ts'
 import { builder, bytes, ignore, openSandbox } from './open-sandbox.ts'
 
-test('the container is the builder’s, with nothing but its user, its environment and whose it is', async (t) => {
+test('the container runs the builder as its user, with only the environment and labels that it needs', async (t) => {
   const { opening, calls } = await openSandbox(t)
   const sandbox = await opening
   const [create = ''] = await calls()
@@ -22,7 +22,7 @@ test('the container is the builder’s, with nothing but its user, its environme
   assert.deepEqual((await calls()).slice(1), [`rm --force --volumes ${name}`])
 })
 
-test('the environment and the proxy settings are handed on by name, their values in no argument', async (t) => {
+test('environment variables and proxy settings are passed by name, so that no argument contains their values', async (t) => {
   const environment = { HTTPS_PROXY: 'http://user:secret@proxy:3128', no_proxy: 'localhost' }
   const create = 'printenv A HTTPS_PROXY https_proxy NO_PROXY no_proxy > "$FAKE/values"'
   const { opening, calls, file } = await openSandbox(t, { create }, { environment })
@@ -34,7 +34,7 @@ test('the environment and the proxy settings are handed on by name, their values
   assert.equal(await readFile(file('values'), 'utf8'), `b c\n${proxy}\n${proxy}\nlocalhost\nlocalhost\n`)
 })
 
-test('the container is noted before it is created, and no more once it is removed', async (t) => {
+test('the container is noted from before it is created until it is removed', async (t) => {
   const create = 'echo > "$FAKE/started"; read line < "$FAKE/go"'
   const { opening, calls, notes, file } = await openSandbox(t, { create })
   await readFile(file('started'))
@@ -45,7 +45,7 @@ test('the container is noted before it is created, and no more once it is remove
   assert.deepEqual(notes, [name, undefined])
 })
 
-test('a container that cannot be created is an error, and is removed all the same', async (t) => {
+test('a container that cannot be created causes an error and is removed', async (t) => {
   const { opening, calls, notes } = await openSandbox(t, {
     create: 'echo "Error response from daemon: no room" >&2; exit 1',
   })
@@ -57,12 +57,12 @@ test('a container that cannot be created is an error, and is removed all the sam
   assert.deepEqual(notes.slice(1), [undefined])
 })
 
-test('a container that is gone already needs no removal', async (t) => {
+test('a container that no longer exists needs no removal', async (t) => {
   const { opening } = await openSandbox(t, { rm: 'echo "Error: No such container: x" >&2; exit 1' })
   await (await opening).dispose()
 })
 
-test('a container of a creation that broke off is looked for, and noted still if it is not there', async (t) => {
+test('a container whose creation was interrupted is searched for, and stays noted if it is not found', async (t) => {
   const gone = 'echo "Error: No such container: x" >&2; exit 1'
   const { opening, calls, notes } = await openSandbox(t, {
     create: 'echo "error during connect: Post \\"http://x/create\\": EOF" >&2; exit 1',
@@ -76,7 +76,7 @@ test('a container of a creation that broke off is looked for, and noted still if
   assert.equal(notes.length, 1)
 })
 
-test('a container that stays is named, and noted still', async (t) => {
+test('the error names a container that could not be removed, and it stays noted', async (t) => {
   const { opening, notes } = await openSandbox(t, {
     rm: 'echo "Error response from daemon: busy" >&2; exit 1',
   })
@@ -87,7 +87,7 @@ test('a container that stays is named, and noted still', async (t) => {
   assert.equal(notes.length, 1)
 })
 
-test('while a command runs, what dead runs left is removed; that this fails, or takes long, fails nothing', async (t) => {
+test('abandoned containers are removed while a command runs, and a failed or slow removal does not fail the build', async (t) => {
   const slow = { ps: 'echo > "$FAKE/started"; exec sleep 60' }
   const broken = { ps: 'echo "Error response from daemon: busy" >&2; exit 1' }
   for (const changes of [{}, broken, slow]) {
@@ -117,7 +117,7 @@ describe('an abort', () => {
     assert.deepEqual(calls, ['create', 'created', 'rm'])
   })
 
-  test('ends everything that is under way, with its reason', async (t) => {
+  test('ends all work with the reason of the abort', async (t) => {
     const abort = new AbortController()
     const slow = 'echo > "$FAKE/started"; exec sleep 60'
     const { opening, file } = await openSandbox(t, { cp: slow, start: slow }, { signal: abort.signal })

@@ -11,21 +11,21 @@ const merged = (...chunks: readonly (readonly [OutputStream, string | Uint8Array
   return texts
 }
 
-describe('two streams become one', () => {
-  test('line by line: no line of one is cut by the other', () => {
+describe('two streams are merged', () => {
+  test('line by line, so that lines of the two streams do not mix', () => {
     assert.deepEqual(
       merged(['stdout', 'one, '], ['stderr', 'a warn'], ['stdout', 'two\nthree\n'], ['stderr', 'ing\n']),
       ['one, two\n', 'three\n', 'a warning\n'],
     )
   })
 
-  test('a last line without an end is ended', () => {
+  test('a last line without a line end gets one', () => {
     assert.deepEqual(merged(['stdout', 'a\nb']).join(''), 'a\nb\n')
     assert.deepEqual(merged(['stdout', 'b'], ['stderr', 'e']).join(''), 'b\ne\n')
     assert.deepEqual(merged(['stdout', 'a\n']).join(''), 'a\n')
   })
 
-  test('a character that comes in two chunks stays whole', () => {
+  test('a character that is split between two chunks stays whole', () => {
     const bytes = Buffer.from('ü\n')
     assert.deepEqual(merged(['stdout', bytes.subarray(0, 1)], ['stdout', bytes.subarray(1)]), ['ü\n'])
   })
@@ -35,7 +35,7 @@ describe('two streams become one', () => {
     assert.equal(merged(['stdout', text]).join(''), text)
   })
 
-  test('a line without end is passed on in pieces, not held', () => {
+  test('a very long line is passed on in pieces', () => {
     const texts: string[] = []
     const merger = mergeLines((text) => texts.push(text))
     const chunk = Buffer.alloc(16 * 1024, 'x')
@@ -45,7 +45,7 @@ describe('two streams become one', () => {
     assert.ok(texts.every((text) => !text.includes('\n')))
   })
 
-  test('a piece of one stream is ended before a line of the other', () => {
+  test('a piece of one stream ends before a line of the other stream starts', () => {
     const long = 'x'.repeat(70_000)
     assert.deepEqual(merged(['stdout', long], ['stderr', 'e\n'], ['stdout', 'y\n']), [
       long,
@@ -77,7 +77,7 @@ describe('the last lines', () => {
     ])
   })
 
-  test('are cut where they are long', () => {
+  test('are shortened if they are long', () => {
     assert.deepEqual(kept('x'.repeat(100_000)), [`${'x'.repeat(500)}…`])
   })
 })

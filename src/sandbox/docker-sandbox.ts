@@ -10,8 +10,7 @@ import { unlessAborted } from '../task/abort.ts'
 import { ownerLabels, removeAbandoned } from './abandoned.ts'
 import { getFrom, putIn, runIn } from './container.ts'
 import type { Container } from './container-state.ts'
-import { once } from './once.ts'
-import type { OpenSandbox, Sandbox, SandboxCommand } from './sandbox.ts'
+import { type OpenSandbox, once, type Sandbox, type SandboxCommand } from './sandbox.ts'
 
 /** The image of a container, by its ID in the engine, and the numeric user that runs in it. */
 export interface ContainerImage {

@@ -43,3 +43,12 @@ export class NotInSandbox extends Failure {}
 
 /** Creates a sandbox for a command. An abort ends all work in it. */
 export type OpenSandbox = (command: SandboxCommand, signal: AbortSignal) => Promise<Sandbox>
+
+/** Runs work only once. Later calls wait for the first one. */
+export const once = (work: () => Promise<void>): (() => Promise<void>) => {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= work()
+    return done
+  }
+}

@@ -110,7 +110,7 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
     const { error } = await failedBuild(workspace, { builder: '' }, { container })
     assert.match(
       error,
-      /^The build cannot be shut out of \/tmp\/lab-job-\S+: the folder has the builder's own user/,
+      /^Could not close \/tmp\/lab-job-\S+ to the build: the directory belongs to the builder's user/,
     )
     assert.equal((await stat(workspace.job)).mode & 0o777, 0o777)
   })
@@ -122,7 +122,7 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
     const { error } = await failedBuild(workspace, { builder: '' }, { container })
     assert.match(
       error,
-      /^The build could use the container engine at \/run\/docker\.sock: the builder's user 1000:/,
+      /^The build could control the container engine at \/run\/docker\.sock: the builder's user 1000:/,
     )
   })
 
@@ -227,7 +227,7 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
     )
     const env = { DOCKER_CONFIG: '/home/cnb/.docker' }
     const { error } = await failedBuild(workspace, { builder: '' }, { container, env })
-    assert.match(error, /^The build cannot be shut out of \/home\/cnb: the folder has the builder's own user/)
+    assert.match(error, /^Could not close \/home\/cnb to the build: the directory belongs to the builder's user/)
   })
 
   test('and root follows no link that a build puts instead of its layout', async (t) => {
@@ -237,7 +237,7 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
     const container = await openJobContainer(t, workspace, builder)
     const { error } = await failedBuild(workspace, { builder: '' }, { container })
     assert.ok(
-      error.startsWith(`Could not read ${layout}, which the build was to write: it is no folder.`),
+      error.startsWith(`Could not read ${layout}, which the build should have written: it is not a directory.`),
       error,
     )
   })

@@ -43,7 +43,7 @@ const openContainer = async (t: TestContext) => {
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777
 
-test('a claim is given back as it was taken', async (t) => {
+test('releasing a claim restores the file system', async (t) => {
   const { root, path, order } = await openContainer(t)
   const held = await claim(order)
   assert.equal(await modeOf(path('job')), 0o750)
@@ -61,7 +61,7 @@ test('a claim is given back as it was taken', async (t) => {
   assert.equal(await modeOf(path('job')), 0o755)
 })
 
-suite('a folder that is somebody’s is refused, and nothing is changed', () => {
+suite('a directory that is not empty is refused, and stays unchanged', () => {
   const refused = async (t: TestContext, prepare: (path: (name: string) => string) => Promise<void>) => {
     const { path, order } = await openContainer(t)
     await prepare(path)
@@ -95,7 +95,7 @@ suite('a folder that is somebody’s is refused, and nothing is changed', () => 
   })
 })
 
-test('what a build that died holds is released by the next one, and by its post step', async (t) => {
+test('the next build and the post step release the claim of a killed build', async (t) => {
   const { path, order } = await openContainer(t)
   const held = await claim(order)
   assert.equal(await releaseAbandoned(order.record), 'alive')
@@ -121,7 +121,7 @@ test('what a build that died holds is released by the next one, and by its post 
   await second.release()
 })
 
-test('of two builds that begin at the same moment, one is refused', async (t) => {
+test('one of two builds that start at the same moment is refused', async (t) => {
   const { order } = await openContainer(t)
   const both = await Promise.allSettled([claim(order), claim(order)])
   assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
@@ -131,7 +131,7 @@ test('of two builds that begin at the same moment, one is refused', async (t) =>
   }
 })
 
-test('as long as processes of the build run, folders stay closed and full, and the record stays', {
+test('directories stay closed and the record stays while processes of the build run', {
   skip,
 }, async (t) => {
   const { path, order } = await openContainer(t)
@@ -156,7 +156,7 @@ test('as long as processes of the build run, folders stay closed and full, and t
 
   await assert.rejects(
     release(),
-    /^Failure: The processes that the build left behind could not be ended, such as \d+\. The job's folders stay closed/,
+    /^Failure: Could not kill the processes that the build left running, such as \d+\. The job's directories stay closed/,
   )
   assert.equal(await modeOf(path('job')), 0o750)
   assert.deepEqual(await readdir(path('layers')), ['file'])
@@ -176,6 +176,6 @@ test('if folders can neither be closed nor removed, both errors are reported', {
   const error = await claim(order).catch((error: unknown) => error)
   execFileSync('umount', [path('layers/inner')])
   assert.ok(error instanceof SuppressedError)
-  assert.match(String(error.suppressed), /^Failure: The build cannot be shut out of/)
+  assert.match(String(error.suppressed), /^Failure: Could not close /)
   assert.match(String(error.error), /^Failure: Could not remove the build's files from the job's container/)
 })

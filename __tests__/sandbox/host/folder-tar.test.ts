@@ -32,7 +32,7 @@ const entriesIn = async (path: string, owner = user): Promise<readonly (readonly
   return found
 }
 
-test('a folder comes with all that is in it, links as links', async (t) => {
+test('a directory comes with its content, and symbolic links stay links', async (t) => {
   const folder = await openFolder(t)
   const layout = join(folder, 'layout')
   await writeFile(join(layout, 'blobs', 'one'), 'text')
@@ -53,24 +53,30 @@ test('a file comes alone', async (t) => {
   assert.deepEqual(await entriesIn(join(folder, 'file')), [['file', 'file', 'text']])
 })
 
-test('what fails is thrown where it is read, however late that is', async (t) => {
+test('an error is thrown when the stream is read', async (t) => {
   const tar = folderTar(join(await openFolder(t), 'missing'), user)
   await delay(50)
   await assert.rejects(Array.fromAsync(tar), NotInSandbox)
 })
 
-test('what is behind a link, another user’s, or no file, is not read', async (t) => {
+test('paths through symbolic links, files of other users and special files are refused', async (t) => {
   const folder = await openFolder(t)
   const layout = join(folder, 'layout')
   await symlink('layout', join(folder, 'link'))
   assert.deepEqual(await entriesIn(join(folder, 'link')), [['link', 'symlink', 'layout']])
-  await assert.rejects(entriesIn(join(folder, 'link', 'blobs')), /\/link, .*: it is no folder/)
+  await assert.rejects(entriesIn(join(folder, 'link', 'blobs')), /\/link, .*: it is not a directory/)
   await assert.rejects(
     entriesIn(join(folder, 'missing')),
-    /missing, which the build was to write: it is not there/,
+    /missing, which the build should have written: it does not exist/,
   )
   await writeFile(join(layout, 'file'), 'secret')
-  await assert.rejects(entriesIn(layout, { uid: user.uid + 1, gid: 0 }), /it is not the build’s user’s own/)
+  await assert.rejects(
+    entriesIn(layout, { uid: user.uid + 1, gid: 0 }),
+    /it does not belong to the build's user/,
+  )
   makeFifo(join(layout, 'fifo'))
-  await assert.rejects(entriesIn(layout), /fifo, .*: it is neither a file nor a folder nor a link/)
+  await assert.rejects(
+    entriesIn(layout),
+    /fifo, .*: it is neither a file nor a directory nor a symbolic link/,
+  )
 })

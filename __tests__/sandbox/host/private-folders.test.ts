@@ -3,21 +3,21 @@ import { chmod, chown, mkdir, mkdtemp, realpath, rename, rm, symlink } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
-import { loginFiles } from '../../../src/sandbox/host/login-files.ts'
 import {
   accessOf,
   closedTo,
   closeFolder,
   foldersToClose,
+  loginFiles,
   reopenFolder,
 } from '../../../src/sandbox/host/private-folders.ts'
 import { temporaryFolder } from '../../image/image.ts'
 
-const skip = process.getuid?.() === 0 ? false : 'it takes root to change owners'
+const skip = process.getuid?.() === 0 ? false : 'only root can change owners'
 
 const user = { uid: 1001, gid: 1000 }
 
-suite('a folder is closed to a user, and stays open to whose it is', () => {
+suite('a directory is closed to a user, and stays open to its owner', () => {
   const cases = [
     ['root’s', { uid: 0, gid: 0, mode: 0o755 }, { uid: 0, gid: 0, mode: 0o750 }],
     ['another user’s', { uid: 1234, gid: 1234, mode: 0o2775 }, { uid: 1234, gid: 1234, mode: 0o2770 }],
@@ -35,7 +35,7 @@ suite('a folder is closed to a user, and stays open to whose it is', () => {
   }
 })
 
-test('what is closed are the outermost folders that no build needs, behind links as well', async (t) => {
+test('the outermost directories that no build needs are closed, also if a path is a symbolic link', async (t) => {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'private-')))
   t.after(() => rm(folder, { recursive: true, force: true }))
   await mkdir(join(folder, 'work', 'app'), { recursive: true })
@@ -44,20 +44,20 @@ test('what is closed are the outermost folders that no build needs, behind links
   assert.deepEqual(await foldersToClose(paths, assert.fail), [folder])
 })
 
-test('a folder of the job that the build needs as well is refused, and a temporary one is warned of', async () => {
+test('a job directory that the build needs is refused, and a temporary directory causes a warning', async () => {
   await assert.rejects(
     foldersToClose(['/usr'], assert.fail),
-    /^Failure: The build cannot be shut out of \/usr, where the job's files are: the build needs this folder as well\./,
+    /^Failure: Could not close \/usr, which contains the job's files, to the build: the build needs this directory as well\./,
   )
   const warnings: string[] = []
   assert.deepEqual(await foldersToClose(['/tmp', '/tmp'], (message) => warnings.push(message)), [])
   assert.deepEqual(
-    warnings.map((message) => message.replace(/:.*/, '')),
+    warnings.map((message) => message.replace(/,.*/, '')),
     ["The build can read the job's files in /tmp"],
   )
 })
 
-suite('a folder gets back what it had, and nothing else', { skip }, () => {
+suite('a directory gets its former access back', { skip }, () => {
   const openFolder = async (t: TestContext) => {
     const path = join(await temporaryFolder(t), 'folder')
     await mkdir(path)
@@ -65,7 +65,7 @@ suite('a folder gets back what it had, and nothing else', { skip }, () => {
     return { path, access: await accessOf(path) }
   }
 
-  test('also if it was only about to be closed', async (t) => {
+  test('also if closing it was interrupted', async (t) => {
     const { path, access } = await openFolder(t)
     await reopenFolder(access, user)
     assert.deepEqual(await accessOf(path), access)
@@ -76,7 +76,7 @@ suite('a folder gets back what it had, and nothing else', { skip }, () => {
     assert.deepEqual(await accessOf(path), users)
   })
 
-  test('no more rights than it had', async (t) => {
+  test('with no more access than before', async (t) => {
     const { path, access } = await openFolder(t)
     for (const forged of [
       { ...access, mode: 0o777 },
@@ -85,19 +85,19 @@ suite('a folder gets back what it had, and nothing else', { skip }, () => {
     ]) {
       await assert.rejects(
         reopenFolder(forged, user),
-        /^Failure: The folder \S+ was closed to the build and has/,
+        /^Failure: Could not restore the access of \S+: the directory was changed/,
       )
     }
     assert.deepEqual(await accessOf(path), access)
   })
 
-  test('but not what a build put in its place', async (t) => {
+  test('but not what a build created in its place', async (t) => {
     const { path, access } = await openFolder(t)
     await closeFolder(access, user)
     await rename(path, `${path}-moved`)
     await symlink('/etc', path)
     const before = await accessOf('/etc')
-    await assert.rejects(reopenFolder(access, user), /has been changed since/)
+    await assert.rejects(reopenFolder(access, user), /was changed after it was closed to the build/)
     await reopenFolder({ ...access, mode: 0o777 }, user)
     assert.deepEqual(await accessOf('/etc'), before)
   })

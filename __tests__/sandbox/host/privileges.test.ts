@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { withoutNewPrivileges } from '../../../src/sandbox/host/privileges.ts'
+import { privilegeLauncher } from '../../../src/sandbox/host/command.ts'
 import { programOnPath } from '../../command/program.ts'
 import { temporaryFolder } from '../../image/image.ts'
 
-test('a build is started by setpriv, which lets nothing gain rights', async (t) => {
+test('setpriv starts the build, so that no program gains privileges', async (t) => {
   const { folder } = await programOnPath(t, 'setpriv', '')
   const warnings: string[] = []
-  assert.deepEqual(await withoutNewPrivileges({ PATH: folder }, (line) => warnings.push(line)), [
+  assert.deepEqual(await privilegeLauncher({ PATH: folder }, (line) => warnings.push(line)), [
     ...[join(folder, 'setpriv'), '--no-new-privs', '--'],
   ])
   assert.deepEqual(warnings, [])
 })
 
-test('without setpriv a build is started all the same, with a warning that says what to do', async (t) => {
+test('a missing setpriv causes a warning that says what to do', async (t) => {
   const warnings: string[] = []
   for (const environment of [{ PATH: await temporaryFolder(t) }, {}]) {
-    assert.deepEqual(await withoutNewPrivileges(environment, (line) => warnings.push(line)), [])
+    assert.deepEqual(await privilegeLauncher(environment, (line) => warnings.push(line)), [])
   }
   assert.equal(warnings.length, 2)
   for (const line of warnings) {

@@ -36,7 +36,7 @@ const startAs = async (t: TestContext, uid: number, script: string) => {
   return { signs }
 }
 
-suite('all processes of a user are ended', { skip }, () => {
+suite('all processes of a user are killed', { skip }, () => {
   for (const copies of [1, 2, 3]) {
     test(`of chains in which each process starts the next one and exits (${copies})`, async (t) => {
       const uid = 61_300 + copies
@@ -57,7 +57,7 @@ suite('all processes of a user are ended', { skip }, () => {
     assert.deepEqual(processesOf(61_304), [])
   })
 
-  test('even if they kill whatever else that user starts', async (t) => {
+  test('even if they kill other processes of the user', async (t) => {
     // As Node: a shell's own "kill -1" comes with the shell.
     const script = `echo x >> FILE; ${process.execPath} -e 'for (let i = 0; i < 1e8; i++) try { process.kill(-1, 9) } catch {}' &`
     await startAs(t, 61_305, script)

@@ -34,7 +34,7 @@ const openPlace = async (t: TestContext, content: object = record) => {
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777
 
-suite('the record can be written by root only', () => {
+suite('only root can write the record', () => {
   for (const umask of [0o000, 0o002, 0o022, 0o077]) {
     test(`with the umask ${umask.toString(8).padStart(3, '0')}`, async (t) => {
       const root = await temporaryFolder(t)
@@ -63,7 +63,7 @@ suite('the record can be written by root only', () => {
   })
 })
 
-suite('a record is not believed', () => {
+suite('a record is refused', () => {
   const cases: readonly (readonly [string, (place: { file: string; folder: string }) => Promise<void>])[] = [
     ['that others may write to', ({ file }) => chmod(file, 0o666)],
     ['that its group may write to', ({ file }) => chmod(file, 0o660)],
@@ -92,13 +92,13 @@ suite('a record is not believed', () => {
   }
 
   const skip = process.getuid?.() === 0 ? false : 'it takes root to change owners'
-  test('that is another user’s, or in another user’s folder', { skip }, async (t) => {
+  test('that belongs to another user, or whose directory does', { skip }, async (t) => {
     for (const which of ['file', 'folder'] as const) {
       const { place, ...paths } = await openPlace(t)
       await chown(paths[which], 1000, 1000)
       assert.throws(
         () => readRecord(place),
-        /^Failure: Only root may write to \S+, which says what a build has/,
+        /^Failure: The record of a build in this container is not safe: \S+ belongs to user/,
       )
     }
   })
@@ -122,7 +122,7 @@ suite('a record is not believed', () => {
   }
 })
 
-test('a record that is right is read, and one that is not there is none', async (t) => {
+test('a valid record is read, and a missing record is undefined', async (t) => {
   const { place, file, root } = await openPlace(t)
   assert.deepEqual(readRecord(place), record)
   await rm(file)

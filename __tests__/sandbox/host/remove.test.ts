@@ -17,7 +17,7 @@ for (let i = 0; i < ${depth}; i++) {
   execFileSync(process.execPath, ['--eval', script], { cwd: folder })
 }
 
-test('folders that are nested deeper than a path can be long are removed', async (t) => {
+test('directories that are nested deeper than the maximum path length are removed', async (t) => {
   const folder = await temporaryFolder(t)
   for (const name of ['tree', 'content']) await mkdir(join(folder, name))
   nest(join(folder, 'tree'), 300)
@@ -37,7 +37,7 @@ test('files with names that are not UTF-8 are removed', async (t) => {
   assert.deepEqual(await readdir(folder), [])
 })
 
-test('nothing behind a link is removed', async (t) => {
+test('targets of symbolic links are not removed', async (t) => {
   const folder = await temporaryFolder(t)
   await mkdir(join(folder, 'elsewhere'))
   await writeFile(join(folder, 'elsewhere', 'file'), '')
@@ -48,6 +48,6 @@ test('nothing behind a link is removed', async (t) => {
   assert.deepEqual(await readdir(join(folder, 'elsewhere')), ['file'])
 })
 
-test('what is not there needs no removal', async (t) => {
+test('a missing path needs no removal', async (t) => {
   await removeTree(join(await temporaryFolder(t), 'missing'))
 })

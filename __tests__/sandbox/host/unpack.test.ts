@@ -25,7 +25,7 @@ const unpackInto = async (root: string, entries: readonly TarEntry[]): Promise<r
   return added
 }
 
-test('files, folders, links and pipes arrive with mode, owner and time', async (t) => {
+test('files, directories, links and pipes keep mode, owner and time', async (t) => {
   const root = await openRoot(t)
   const large = Buffer.alloc(3_000_000, 'x')
   const added = await unpackInto(root, [
@@ -78,13 +78,16 @@ for (const umask of [0o000, 0o002, 0o022, 0o077]) {
   })
 }
 
-suite('nothing is written elsewhere, or over what is there', () => {
-  test('behind a link', async (t) => {
+suite('nothing is written outside of the root or over existing files', () => {
+  test('through a symbolic link', async (t) => {
     const root = await openRoot(t)
     await mkdir(join(root, 'elsewhere'))
     await symlink('elsewhere', join(root, 'app'))
-    await assert.rejects(unpackInto(root, [file('/app/file', '')]), /\/app for the build: it is no folder/)
-    await assert.rejects(unpackInto(root, [directory('/app')]), /\/app for the build: it is no folder/)
+    await assert.rejects(
+      unpackInto(root, [file('/app/file', '')]),
+      /\/app for the build: it is not a directory/,
+    )
+    await assert.rejects(unpackInto(root, [directory('/app')]), /\/app for the build: it is not a directory/)
     assert.deepEqual(await readdir(join(root, 'elsewhere')), [])
   })
 
@@ -101,7 +104,7 @@ suite('nothing is written elsewhere, or over what is there', () => {
   })
 })
 
-suite('what is thrown while the stream is read is passed on', () => {
+suite('errors of the stream are rethrown', () => {
   const broken = new Error('the app cannot be read')
   const unpackBroken = async (t: TestContext, entry: TarEntry | undefined) => {
     const entries = async function* (): AsyncGenerator<TarEntry> {

@@ -2,38 +2,40 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { constants } from 'node:os'
+import type { ProcessEnvironment } from '../../command/environment.ts'
+import { findProgram } from '../../command/program.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import type { Owner } from '../../tar/write.ts'
 import type { Exit, OutputStream, SandboxCommand } from '../sandbox.ts'
 
-/** How a command is started: as which user, and by which program before it, if any. */
+/** How to start a command. */
 export interface CommandOptions {
   readonly user: Owner
-  /** A program and its arguments, which become the command. */
-  readonly through: readonly string[]
+  /** A program and its arguments that start the command, such as `setpriv --no-new-privs --`. Empty if there is none. */
+  readonly launcher: readonly string[]
   readonly signal: AbortSignal
-  /** Ends everything that the command started, once it has ended itself or the signal was aborted. */
+  /** Kills all processes that the command started. Called after the command has ended. */
   readonly endProcesses: () => Promise<void>
 }
 
 /**
- * Runs a command as a user that has none of this process's groups and rights, with the environment given and no other;
- * and ends what it left running. Throws a Failure if it cannot be started, and the signal's reason once it was aborted.
+ * Runs a command as another user, without this process's groups, privileges and environment. Kills the processes that it
+ * leaves running. Throws a Failure if the command cannot be started, and the signal's reason after an abort.
  */
-export const runCommand = async (
+export const runAsUser = async (
   { command, environment }: SandboxCommand,
-  { user, through, signal, endProcesses }: CommandOptions,
+  { user, launcher, signal, endProcesses }: CommandOptions,
   onOutput: (stream: OutputStream, chunk: Uint8Array) => void,
 ): Promise<Exit> => {
   const killedBefore = await killedForMemory()
   signal.throwIfAborted()
-  const [program = '', ...args] = [...through, ...command]
+  const [program = '', ...args] = [...launcher, ...command]
   const child = spawn(program, args, {
     cwd: '/',
     env: { ...environment },
     uid: user.uid,
     gid: user.gid,
-    // A group of its own: a terminal's Ctrl-C is for this process to act on.
+    // In its own process group, because this process handles a terminal's Ctrl-C.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -47,11 +49,11 @@ export const runCommand = async (
   try {
     code = exitCode(await once(child, 'exit'))
   } catch (cause) {
-    throw new Failure(`The build could not be started by ${program}: ${messageOf(cause)}`, { cause })
+    throw new Failure(`Could not start the build with ${program}: ${messageOf(cause)}`, { cause })
   } finally {
     signal.removeEventListener('abort', end)
   }
-  // What it left running may hold its output open, and would run beside whatever comes next.
+  // Processes that it left running may keep its output open, and would run during the next steps.
   await endProcesses()
   await closed
   signal.throwIfAborted()
@@ -65,10 +67,29 @@ const exitCode = ([code, signal]: readonly unknown[]): number => {
 }
 
 /**
- * How many processes of this container the kernel has ended for lack of memory; 0 where it does not say.
+ * The number of processes of this container that the kernel has killed because memory ran out; 0 if unknown.
  * https://docs.kernel.org/admin-guide/cgroup-v2.html#memory-interface-files
  */
 const killedForMemory = async (): Promise<number> => {
   const events = await readFile('/sys/fs/cgroup/memory.events', 'utf8').catch(() => '')
   return Number(/^oom_kill (\d+)$/m.exec(events)?.[1] ?? 0)
+}
+
+/**
+ * Finds `setpriv`, which starts a command so that no program gains privileges, such as by a set-user-ID bit. Returns it
+ * with its arguments. Warns and returns an empty list if the environment's PATH does not contain it.
+ */
+export const privilegeLauncher = async (
+  environment: ProcessEnvironment,
+  warn: (message: string) => void,
+): Promise<readonly string[]> => {
+  try {
+    return [await findProgram('setpriv', environment), '--no-new-privs', '--']
+  } catch {
+    warn(
+      'This container has no "setpriv", so the build can become root through programs with the set-user-ID bit, and then ' +
+        'read the secrets of this step. Add util-linux to the builder, or use a runner with Docker.',
+    )
+    return []
+  }
 }

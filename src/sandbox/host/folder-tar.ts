@@ -9,21 +9,21 @@ import { NotInSandbox } from '../sandbox.ts'
 const pieceSize = 256 * 1024
 
 /**
- * A file or folder that a build wrote, as a tar stream whose names start with the last part of the path; links come as
- * links.
+ * Reads a file or directory that a build wrote, as a tar stream whose names start with the last part of the path.
+ * Symbolic links stay links.
  *
- * The build must have ended. What root reads here the build may have put there: nothing is read that is behind a link, or
- * not the build user's own. Throws a NotInSandbox failure where there is nothing, and another one where it, or a file in
- * it, is not to be had.
+ * The build must have ended. Root reads files that the build controls, so it follows no symbolic link and reads only
+ * regular files of the build's user. Throws a NotInSandbox failure if the path does not exist, and a Failure if it or a
+ * file in it cannot be read.
  */
 export async function* folderTar(path: string, user: Owner): AsyncGenerator<Uint8Array> {
-  // Nothing is read, and so nothing can fail, before somebody takes what comes.
+  // A generator, so that nothing is read and nothing fails before the stream is read.
   yield* tarOf(entriesOf(path, user), user)
 }
 
 async function* entriesOf(path: string, user: Owner): AsyncGenerator<TarEntry> {
   for (let folder = dirname(path); folder !== '/'; folder = dirname(folder)) {
-    if (!(await statOf(folder)).isDirectory()) throw unreadable(folder, 'it is no folder')
+    if (!(await statOf(folder)).isDirectory()) throw unreadable(folder, 'it is not a directory')
   }
   yield* walk(path, basename(path), user)
 }
@@ -34,7 +34,7 @@ async function* walk(path: string, name: string, user: Owner): AsyncGenerator<Ta
   if (stat.isSymbolicLink()) {
     yield { name, mode, type: 'symlink', linkname: await readlink(path) }
   } else if (stat.isFile()) {
-    if (stat.uid !== user.uid) throw unreadable(path, 'it is not the build’s user’s own')
+    if (stat.uid !== user.uid) throw unreadable(path, "it does not belong to the build's user")
     yield { name, mode, type: 'file', content: contentOf(path, stat.size), size: stat.size }
   } else if (stat.isDirectory()) {
     yield { name, mode, type: 'directory' }
@@ -42,7 +42,7 @@ async function* walk(path: string, name: string, user: Owner): AsyncGenerator<Ta
       yield* walk(join(path, inner), `${name}/${inner}`, user)
     }
   } else {
-    throw unreadable(path, 'it is neither a file nor a folder nor a link')
+    throw unreadable(path, 'it is neither a file nor a directory nor a symbolic link')
   }
 }
 
@@ -61,7 +61,9 @@ const statOf = async (path: string) => {
     return await lstat(path)
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) {
-      throw new NotInSandbox(`Could not read ${path}, which the build was to write: it is not there.`)
+      throw new NotInSandbox(
+        `Could not read ${path}, which the build should have written: it does not exist.`,
+      )
     }
     throw unreadable(path, messageOf(error), error)
   }
@@ -69,7 +71,7 @@ const statOf = async (path: string) => {
 
 const unreadable = (path: string, reason: string, cause?: unknown): Failure =>
   new Failure(
-    `Could not read ${path}, which the build was to write: ${reason}. ` +
-      'Look at what the buildpacks and the app do during the build.',
+    `Could not read ${path}, which the build should have written: ${reason}. ` +
+      'Check what the buildpacks and the app do during the build.',
     { cause },
   )

@@ -2,36 +2,33 @@ import { hostname } from 'node:os'
 import { proxyVariables } from '../../docker/proxy.ts'
 import type { Owner } from '../../tar/write.ts'
 import { streamUnlessAborted } from '../../task/abort.ts'
-import { once } from '../once.ts'
-import type { OpenSandbox, Sandbox } from '../sandbox.ts'
+import { type OpenSandbox, once, type Sandbox } from '../sandbox.ts'
 import { type Claim, claim, releaseAbandoned } from './claim.ts'
-import { runCommand } from './command.ts'
+import { privilegeLauncher, runAsUser } from './command.ts'
 import { folderTar } from './folder-tar.ts'
-import { makeNamedPipe } from './named-pipe.ts'
 import { foldersToClose, refuseEngineAccess } from './private-folders.ts'
-import { withoutNewPrivileges } from './privileges.ts'
 import type { RecordPlace } from './record.ts'
-import { unpack } from './unpack.ts'
+import { makeNamedPipe, unpack } from './unpack.ts'
 
-/** The container that this process runs in, which is one of a builder. */
+/** The job's container, which runs a builder's image, and the build in it. */
 export interface HostOptions {
   /** The builder's user, which runs the build. */
   readonly user: Owner
-  /** What the image says of the environment. */
+  /** The environment variables of the builder's image. */
   readonly imageEnvironment: Readonly<Record<string, string>>
-  /** The step's, of which a build gets the proxy settings. */
+  /** The step's environment variables. The build gets only the proxy settings. */
   readonly stepEnvironment: Readonly<Record<string, string | undefined>>
-  /** What the build has for itself: absolute, empty or not there. */
+  /** Absolute paths of the build's directories, which must be empty or missing. */
   readonly folders: readonly string[]
-  /** Files and folders of the job, which the build must not reach. */
+  /** Files and directories of the job that the build must not read. */
   readonly privatePaths: readonly string[]
   readonly warn: (message: string) => void
 }
 
 /**
- * Makes sandboxes of the container that this process runs in: the command runs on its file system, in folders that are
- * empty at first, as the builder's user, with none of this process's environment. It cannot get at what root knows, and is
- * shut out of the job's folders; network and processes are the container's.
+ * Creates sandboxes in the container that this process runs in. The command runs on the container's file system as the
+ * builder's user, without this process's environment. Its directories are empty at the start. It cannot read root's files
+ * or the job's directories. It shares the network and the process IDs of the container.
  */
 export const hostSandbox =
   (options: HostOptions): OpenSandbox =>
@@ -47,14 +44,14 @@ export const hostSandbox =
       ...proxyVariables(stepEnvironment),
       ...command.environment,
     }
-    const through = await withoutNewPrivileges(imageEnvironment, warn)
+    const launcher = await privilegeLauncher(imageEnvironment, warn)
     const release = once(claimed.release)
     return {
       put: (tar) => putIn(tar, claimed, signal),
       run: (onOutput) =>
-        runCommand(
+        runAsUser(
           { ...command, environment },
-          { user, through, signal, endProcesses: claimed.endProcesses },
+          { user, launcher, signal, endProcesses: claimed.endProcesses },
           onOutput,
         ),
       get: async (path, receive) => {
@@ -69,7 +66,7 @@ export const hostSandbox =
 export const releaseHost = async (folders: readonly string[]): Promise<boolean> =>
   (await releaseAbandoned(recordOf(folders))) === 'released'
 
-/** The record goes with the container. Buildpacks that the builder lacks are added to its own. */
+/** The record is in `/run`, so it is deleted with the container. Additional buildpacks are put next to the builder's. */
 const recordOf = (folders: readonly string[]): RecordPlace => ({
   file: '/run/buildpacks-oci-layout/claim.json',
   folders,
@@ -77,8 +74,8 @@ const recordOf = (folders: readonly string[]): RecordPlace => ({
 })
 
 /**
- * Sets the mode that new files get to what the lifecycle expects: it becomes part of layers, and so of the digest. Some
- * engines start the processes of a job's container with an umask of 0, which lets everyone write to what root makes.
+ * Sets the umask that the lifecycle expects: file modes are part of layers, and so of the digest. Some engines start the
+ * processes of a job's container with a umask of 0, which would let every user write to files that root creates.
  */
 export const setHostUmask = (): void => {
   process.umask(0o022)

@@ -1,34 +1,53 @@
 import { constants } from 'node:fs'
 import { chmod, chown, lstat, realpath, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { ProcessEnvironment } from '../../command/environment.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import type { Owner } from '../../tar/write.ts'
 
-/** A folder as it was before a build was shut out of it. */
-export interface FormerAccess {
+/** Owner and mode of a directory. */
+export interface FolderAccess {
   readonly path: string
   readonly uid: number
   readonly gid: number
   readonly mode: number
 }
 
-// What a build needs itself, so that only what lies further inside can be closed.
+/**
+ * The files in which Docker and Podman keep logins for registries.
+ * https://docs.podman.io/en/latest/markdown/podman-login.1.html
+ */
+export const loginFiles = (
+  dockerConfig: string,
+  environment: ProcessEnvironment,
+  home = homedir(),
+): readonly string[] =>
+  [
+    join(dockerConfig, 'config.json'),
+    environment['REGISTRY_AUTH_FILE'],
+    join(environment['XDG_RUNTIME_DIR'] || `/run/user/${process.getuid?.()}`, 'containers', 'auth.json'),
+    `/run/containers/${process.getuid?.()}/auth.json`,
+    join(environment['XDG_CONFIG_HOME'] || join(home, '.config'), 'containers', 'auth.json'),
+  ].flatMap((path) => path || [])
+
+// Directories that a build needs itself. Only directories in them can be closed.
 const shared = new Set([
   ...['/', '/bin', '/cnb', '/dev', '/etc', '/home', '/lib', '/media', '/mnt', '/opt', '/proc', '/run'],
   ...['/sbin', '/srv', '/sys', '/tmp', '/usr', '/usr/local', '/var', '/var/lib', '/var/run', '/var/tmp'],
 ])
 
-// Everyone may write there, and no runner can expect anything else.
+// Every user can write there, and runners know that.
 const temporary = ['/tmp', '/var/tmp']
 
-/** Whether a folder is one that a build can be shut out of: it lies right in one that the build needs. */
+/** Whether a directory can be closed to a build: it lies directly in a directory that the build needs. */
 export const canBeClosed = (path: string): boolean => !shared.has(path) && shared.has(dirname(path))
 
 /**
- * The outermost folders around some paths that nobody but the job needs: of `/__w/app/app` and `/__w/_temp` it is
- * `/__w`. What is not there is left out.
+ * Returns the outermost directories of paths that only the job needs: `/__w` for `/__w/app/app` and `/__w/_temp`. Ignores
+ * paths that do not exist.
  *
- * Throws a Failure if a path is a folder that the build needs as well; if that is a folder for temporary files, it warns.
+ * Throws a Failure if the build needs one of the paths as well. Warns instead if that is a directory for temporary files.
  */
 export const foldersToClose = async (
   paths: readonly string[],
@@ -48,34 +67,34 @@ export const foldersToClose = async (
     found.add(folder)
   }
   for (const path of open) {
-    if (!temporary.includes(path)) throw cannotClose(path, 'the build needs this folder as well')
+    if (!temporary.includes(path)) throw cannotClose(path, 'the build needs this directory as well')
     warn(
-      `The build can read the job's files in ${path}: it needs this folder as well. Keep secrets out of it, or set ` +
-        'RUNNER_TEMP to a folder of its own.',
+      `The build can read the job's files in ${path}, because it needs this directory as well. Keep secrets out of it, or ` +
+        'set RUNNER_TEMP to another directory.',
     )
   }
   return [...found]
 }
 
-/** How a folder has to be for a user to be shut out of it. */
-export const closedTo = (user: Owner, { uid, gid, mode }: Omit<FormerAccess, 'path'>) => {
+/** The owner and mode that deny a user access to a directory. Undefined if that is impossible. */
+export const closedTo = (user: Owner, { uid, gid, mode }: Omit<FolderAccess, 'path'>) => {
   const groupMayStay = gid !== user.gid
   const bits = mode & (groupMayStay ? 0o7770 : 0o7700)
   if (uid !== user.uid) return { uid, gid, mode: bits }
-  // Whose it is may always enter. Its group then has what its owner had: the runner, outside, is in it.
+  // An owner can always change the mode, so root becomes the owner. The group gets the owner's access, because the runner
+  // outside of the container belongs to it.
   return groupMayStay ? { uid: 0, gid, mode: bits | ((mode & 0o700) >> 3) } : undefined
 }
 
 /**
- * Shuts a user out of a folder, and of all that lies in it, without taking it away from whose it is.
- *
- * Throws a Failure if that cannot be done: a build would have what is in there.
+ * Denies a user access to a directory and everything in it. Other users keep their access. Throws a Failure if that is
+ * impossible, because the build could read the directory.
  */
-export const closeFolder = async ({ path, ...access }: FormerAccess, user: Owner): Promise<void> => {
+export const closeFolder = async ({ path, ...access }: FolderAccess, user: Owner): Promise<void> => {
   const closed = closedTo(user, access)
   if (closed === undefined) {
     throw new Failure(
-      `The build cannot be shut out of ${path}: the folder has the builder's own user and group, ` +
+      `Could not close ${path} to the build: the directory belongs to the builder's user and group, ` +
         `${user.uid}:${user.gid}. Use a builder with another user, or a runner with Docker.`,
     )
   }
@@ -91,67 +110,67 @@ export const closeFolder = async ({ path, ...access }: FormerAccess, user: Owner
   throw cannotClose(path, 'its file system keeps the old mode or owner')
 }
 
-const hasAccess = (now: FormerAccess, { uid, gid, mode }: Omit<FormerAccess, 'path'>): boolean =>
+const hasAccess = (now: FolderAccess, { uid, gid, mode }: Omit<FolderAccess, 'path'>): boolean =>
   now.uid === uid && now.gid === gid && now.mode === mode
 
 const cannotClose = (path: string, reason: string, cause?: unknown): Failure =>
   new Failure(
-    `The build cannot be shut out of ${path}, where the job's files are: ${reason}. ` +
+    `Could not close ${path}, which contains the job's files, to the build: ${reason}. ` +
       "Give the job's container a volume whose modes and owners can be changed, or use a runner with Docker.",
     { cause },
   )
 
-/** A folder's access as it is. */
-export const accessOf = async (path: string): Promise<FormerAccess> => {
+/** The current owner and mode of a directory. */
+export const accessOf = async (path: string): Promise<FolderAccess> => {
   const { uid, gid, mode } = await lstat(path)
   return { path, uid, gid, mode: mode & 0o7777 }
 }
 
 /**
- * Gives a folder back the access that it had before a user was shut out of it.
+ * Restores the owner and mode that a directory had before `closeFolder`.
  *
- * Throws a Failure if the folder is not as it was then, nor as `closeFolder` leaves it: it is another one, or somebody
- * has changed it since.
+ * Throws a Failure if the directory has neither that access nor the access that `closeFolder` set: it was replaced or
+ * changed since.
  */
-export const reopenFolder = async (access: FormerAccess, user: Owner): Promise<void> => {
+export const reopenFolder = async (access: FolderAccess, user: Owner): Promise<void> => {
   const { path, uid, gid, mode } = access
   const now = await accessOf(path)
   if (hasAccess(now, access)) return
   const closed = closedTo(user, access)
-  // Nothing that others may enter is like that, and so no link.
+  // A symbolic link never has such a mode.
   const isClosed = closed !== undefined && (hasAccess(now, closed) || hasAccess(now, { ...closed, uid }))
   if (!isClosed) {
     throw new Failure(
-      `The folder ${path} was closed to the build and has been changed since, so its former access is not given back. ` +
-        `Give it the owner ${uid}:${gid} and the mode ${mode.toString(8)} again, if that is right.`,
+      `Could not restore the access of ${path}: the directory was changed after it was closed to the build. ` +
+        `Before, it had the owner ${uid}:${gid} and the mode ${mode.toString(8)}. Restore them if that is right.`,
     )
   }
   await restore(access)
 }
 
-const restore = async ({ path, uid, gid, mode }: FormerAccess): Promise<void> => {
+const restore = async ({ path, uid, gid, mode }: FolderAccess): Promise<void> => {
   const now = await accessOf(path)
   if (now.uid !== uid || now.gid !== gid) await chown(path, uid, gid)
   if (now.mode !== mode) await chmod(path, mode)
 }
 
-// Where engines listen; GitHub's runner puts the first one into every job's container.
+// The sockets of container engines. GitHub's runner mounts the first one into every job's container.
 const sockets = ['/run/docker.sock', '/run/podman/podman.sock', '/run/containerd/containerd.sock']
 
-/** Throws a Failure if a user may speak to a container engine, and so may do anything on its machine. */
+/** Throws a Failure if a user can write to the socket of a container engine, which gives control of its machine. */
 export const refuseEngineAccess = async (user: Owner): Promise<void> => {
   for (const path of sockets) {
     const found = await stat(path).catch(() => undefined)
     if (found === undefined || !mayWrite(user, found)) continue
     throw new Failure(
-      `The build could use the container engine at ${path}: the builder's user ${user.uid}:${user.gid} may write there. ` +
-        'Give the socket another group or mode, or keep it out of the job’s container.',
+      `The build could control the container engine at ${path}: the builder's user ${user.uid}:${user.gid} can write ` +
+        "there. Give the socket another group or mode, or do not mount it into the job's container.",
     )
   }
 }
 
-/** Whether a user may write to a file, by its owner and mode. */
-const mayWrite = (user: Owner, file: Omit<FormerAccess, 'path'>): boolean => {
+/** Whether a user can write to a file, by its owner and mode. */
+const mayWrite = (user: Owner, file: Omit<FolderAccess, 'path'>): boolean => {
   if (file.uid === user.uid) return (file.mode & constants.S_IWUSR) !== 0
   if (file.gid === user.gid) return (file.mode & constants.S_IWGRP) !== 0
   return (file.mode & constants.S_IWOTH) !== 0

@@ -4,15 +4,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Failure, isSystemError } from '../../message/failure.ts'
 
-/** What one look at `/proc` shows of a user. */
-interface Look {
-  /** The processes that have the user's ID in any way and have not ended. */
+/** One scan of `/proc` for the processes of a user. */
+interface ProcessScan {
+  /** The running processes that have the user's ID as any of their user IDs. */
   readonly pids: readonly number[]
-  /** Whether a process has ended that may have been the user's: it may have started another one meanwhile. */
+  /** Whether a process ended during the scan. It may have been the user's, and may have started another process. */
   readonly sawEnd: boolean
 }
 
-const lookFor = (uid: number): Look => {
+const scanProcesses = (uid: number): ProcessScan => {
   const pids: number[] = []
   let sawEnd = false
   for (const name of readdirSync('/proc')) {
@@ -31,24 +31,24 @@ const lookFor = (uid: number): Look => {
   return { pids, sawEnd }
 }
 
-/** The processes with any ID of a user, which can read their memory. */
-export const processesOf = (uid: number): readonly number[] => lookFor(uid).pids
+/** The running processes of a user. The user can read their memory. */
+export const processesOf = (uid: number): readonly number[] => scanProcesses(uid).pids
 
-// In milliseconds. The post step ends what a cancelled step has no time for.
+// In milliseconds. If a cancelled step has no time for it, the post step kills the processes.
 const endLimit = 10_000
 const endPause = 5
-const emptyLooks = 5
+const emptyScans = 5
 
 /**
- * Kills all processes of a user, even if they detached from their parent: daemons, sessions of their own, chains of processes
- * that start the next one and exit. Throws a Failure if some survive.
+ * Kills all processes of a user, also daemons, processes in other sessions, and chains of processes that each start the
+ * next one and exit. Throws a Failure if some survive.
  */
 export const endProcessesOf = async (uid: number): Promise<void> => {
   const deadline = Date.now() + endLimit
   let allKilled = false
-  for (let empty = 0; empty < emptyLooks; ) {
-    const { pids, sawEnd } = lookFor(uid)
-    // Once all were killed at the same moment, none is left that could have started another one.
+  for (let empty = 0; empty < emptyScans; ) {
+    const { pids, sawEnd } = scanProcesses(uid)
+    // After all were killed at the same moment, none is left that could have started another one.
     if (pids.length === 0 && (allKilled || !sawEnd)) {
       empty += 1
       await delay(endPause)
@@ -57,27 +57,28 @@ export const endProcessesOf = async (uid: number): Promise<void> => {
     empty = 0
     if (Date.now() > deadline) {
       throw new Failure(
-        `The processes that the build left behind could not be ended, such as ${pids[0] ?? 'one that starts others'}. ` +
-          "The job's folders stay closed to the builder's user. End the job: the next steps would run beside these processes.",
+        `Could not kill the processes that the build left running, such as ${pids[0] ?? 'one that starts others'}. ` +
+          "The job's directories stay closed to the builder's user. End the job, because these processes would run during " +
+          'the next steps.',
       )
     }
     allKilled = await killAllOf(uid, deadline - Date.now())
-    // Without room for one more process in the container, killing some of them makes room.
+    // If the container has reached its limit of processes, killing some of them one by one makes room.
     if (!allKilled) for (const pid of pids) kill(pid)
     await delay(endPause)
   }
 }
 
 /**
- * Kills all processes of a user at the same moment, and resolves with whether that was done. Only kill(-1) does it: the
- * kernel lets no process start another one meanwhile. https://man7.org/linux/man-pages/man2/kill.2.html
+ * Kills all processes of a user at the same moment with kill(-1), during which the kernel lets no process start another
+ * one. Returns whether that worked. https://man7.org/linux/man-pages/man2/kill.2.html
  *
- * It takes a process of that user. Such a process could be killed by the others, so it becomes the user's only when it is
- * about to kill them.
+ * Only a process of that user can do it. The other processes could kill it, so it changes to the user only immediately
+ * before.
  */
 const killAllOf = async (uid: number, limit: number): Promise<boolean> => {
-  // As root, kill(-1) would end the whole job.
-  if (!Number.isInteger(uid) || uid < 1) throw new Error(`There is no build of user ${uid}.`)
+  // As root, kill(-1) would kill the whole job.
+  if (!Number.isInteger(uid) || uid < 1) throw new Error(`A build cannot run as user ${uid}.`)
   const child = spawn(process.execPath, ['--eval', killAll(uid)], {
     cwd: '/',
     env: {},
@@ -94,7 +95,7 @@ const killAllOf = async (uid: number, limit: number): Promise<boolean> => {
   }
 }
 
-// A kernel that only imitates Linux may let a process through, so it is done more than once.
+// Repeated, because kernels that only imitate Linux may miss a process.
 const killAll = (uid: number): string => `
 process.setgroups([]); process.setgid(${uid}); process.setuid(${uid})
 for (let i = 0; i < 100; i++) {

@@ -37,7 +37,7 @@ const AccessSchema = v.object({
   mode: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o7777)),
 })
 
-/** What a build has of the container's file system; written down before it is true. */
+/** The parts of the container's file system that a build uses. Each is recorded before it changes. */
 const RecordSchema = v.object({
   /** The process of the build. */
   owner: v.string(),
@@ -52,17 +52,17 @@ const RecordSchema = v.object({
 
 export type ClaimRecord = v.InferOutput<typeof RecordSchema>
 
-/** Where the record of a build is, and what it can be about. */
+/** The location of a build's record, and the paths that it may contain. */
 export interface RecordPlace {
-  /** The file. Its folder has nothing else in it and belongs to root. */
+  /** Path of the file. Its directory contains nothing else and belongs to root. */
   readonly file: string
-  /** The build's own folders, absolute. */
+  /** Absolute paths of the build's directories. */
   readonly folders: readonly string[]
-  /** The folder in which a build gets more, such as buildpacks. */
+  /** The directory to which a build adds more, such as buildpacks. */
   readonly additions: string
 }
 
-/** Writes the first record; resolves with whether there was none. */
+/** Writes a new record. Returns false if there is one already. */
 export const createRecord = ({ file }: RecordPlace, record: ClaimRecord): boolean => {
   const folder = dirname(file)
   // With explicit modes: the umask of the container's processes may be 0.
@@ -94,8 +94,8 @@ export const removeRecord = ({ file }: RecordPlace): void => {
 }
 
 /**
- * Reads the record; undefined if there is none. Root does what it says, so it is believed only if no other user can have
- * written it, and if it is about nothing but what builds have. Throws a Failure otherwise.
+ * Reads the record; undefined if there is none. Root acts on it, so a record is valid only if no other user can have
+ * written it, and if it contains only paths that builds use. Throws a Failure otherwise.
  */
 export const readRecord = (place: RecordPlace): ClaimRecord | undefined => {
   const text = readOwn(place.file)
@@ -109,7 +109,7 @@ export const readRecord = (place: RecordPlace): ClaimRecord | undefined => {
     closed.find(({ path }) => !canBeClosed(path))?.path
   if (foreign === undefined) return record
   throw new Failure(
-    `The record ${place.file} is about ${foreign}, which no build has. Nothing was done with it. ${advice}`,
+    `The record ${place.file} contains ${foreign}, which no build uses. The step ignored the record. ${advice}`,
   )
 }
 
@@ -136,8 +136,8 @@ const refuseForeign = (path: string, stat: Stats): void => {
   const isRight = stat.isDirectory() || stat.isFile()
   if (isRight && stat.uid === process.geteuid?.() && (stat.mode & 0o022) === 0) return
   throw new Failure(
-    `Only root may write to ${path}, which says what a build has in this container; it belongs to user ${stat.uid} ` +
-      `and has the mode ${(stat.mode & 0o7777).toString(8)}. Nothing was done with it. ${advice}`,
+    `The record of a build in this container is not safe: ${path} belongs to user ${stat.uid} and has the mode ` +
+      `${(stat.mode & 0o7777).toString(8)}, but only root may be able to write to it. The step ignored the record. ${advice}`,
   )
 }
 

@@ -17,24 +17,27 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { extract, type Header } from 'tar-stream'
+import type { ProcessEnvironment } from '../../command/environment.ts'
+import { type CommandOutput, runCommand } from '../../command/run.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
+import { printable } from '../../message/printable.ts'
 import { drained } from '../../tar/write.ts'
 
-/** How a tar stream is unpacked. */
+/** How to unpack a tar stream. */
 export interface UnpackOptions {
-  /** The folder that names begin at: `/`. */
+  /** The directory that names are relative to, such as `/`. */
   readonly root: string
-  /** Told of each path at which there is nothing yet, before something is made there. */
+  /** Called with each path that does not exist yet, before something is created there. */
   readonly onNew: (path: string) => void
-  /** Makes a named pipe, which Node cannot. */
+  /** Creates a named pipe. */
   readonly makePipe: (path: string) => Promise<void>
 }
 
 /**
- * Unpacks a tar stream of this project's own, with the owners and times that it says: nothing is written behind a link
- * or over a file. Throws what is thrown while the stream is read, and a Failure if the disk refuses.
+ * Unpacks a tar stream that this project wrote, with its owners and times. Never writes through a symbolic link or over a
+ * file. Rethrows errors of the stream, and throws a Failure if the disk refuses.
  *
- * Most files are small, and the calls that do not wait take a tenth of the time for them.
+ * Uses synchronous calls: most files are small, and for them these take a tenth of the time.
  */
 export const unpack = async (tar: AsyncIterable<Uint8Array>, options: UnpackOptions): Promise<void> => {
   const folders = new Folders(options)
@@ -56,13 +59,15 @@ export const unpack = async (tar: AsyncIterable<Uint8Array>, options: UnpackOpti
         if (header.type === 'symlink') return makeLink(path, header)
         if (header.type === 'link') return linkSync(pathOf(options.root, header.linkname ?? ''), path)
         if (header.type === 'fifo') return makePipe(path, header, options)
-        throw new Error(`"${header.name}" cannot be unpacked: it is a ${header.type}.`)
+        throw new Error(
+          `Could not unpack "${header.name}": entries of type ${header.type} are not supported.`,
+        )
       })
       entry.resume()
     }
     await feeding
   } catch (error) {
-    // Where the stream broke, the archive's reader only knows that it did.
+    // If the stream broke, the error of the archive's reader is not the cause.
     if (broken === undefined) throw error
   } finally {
     archive.destroy()
@@ -74,7 +79,7 @@ export const unpack = async (tar: AsyncIterable<Uint8Array>, options: UnpackOpti
 /** Writes a stream into an archive's reader, no faster than it is read. */
 const feed = async (tar: AsyncIterable<Uint8Array>, archive: ReturnType<typeof extract>): Promise<void> => {
   for await (const chunk of tar) {
-    // What ended it is thrown where it is read.
+    // The reader throws the error that ended it.
     if (archive.destroyed) return
     if (!archive.write(chunk)) await drained(archive)
   }
@@ -94,7 +99,7 @@ const reporting = async (path: string, work: () => Promise<void> | void): Promis
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause
     if (isSystemError(cause, 'ENOSPC', 'EDQUOT')) {
       throw new Failure(
-        `Could not write ${path}: no space is left there. Give the job's container more disk.`,
+        `Could not write ${path}: the disk is full. Give the job's container more disk space.`,
         {
           cause,
         },
@@ -104,7 +109,7 @@ const reporting = async (path: string, work: () => Promise<void> | void): Promis
   }
 }
 
-/** The folders that were made or found to be folders: what lies in them is not behind a link. */
+/** The directories that were created or checked: paths in them do not go through a symbolic link. */
 class Folders {
   readonly #known = new Set<string>()
   readonly #times: (readonly [path: string, time: Date])[] = []
@@ -122,10 +127,10 @@ class Folders {
     if (stat === undefined) {
       this.#onNew(path)
       mkdirSync(path)
-      // Whatever the umask is.
+      // The umask may remove bits from the mode of `mkdir`.
       chmodSync(path, 0o755)
     } else if (!stat.isDirectory()) {
-      throw new Failure(`Could not write to ${path} for the build: it is no folder.`)
+      throw new Failure(`Could not write to ${path} for the build: it is not a directory.`)
     }
     this.#known.add(path)
   }
@@ -141,13 +146,13 @@ class Folders {
     this.#times.push([path, timeOf(header)])
   }
 
-  /** Making something in a folder changes its time. */
+  /** Sets the times at the end, because creating a file in a directory changes its time. */
   finish(): void {
     for (const [path, time] of this.#times) utimesSync(path, time, time)
   }
 }
 
-/** In this order: to change the owner takes the mode's set-user-ID bit away. */
+/** The owner comes first, because changing it removes the set-user-ID bit from the mode. */
 const own = (descriptor: number, { uid = 0, gid = 0, mode = 0 }: Header): void => {
   fchownSync(descriptor, uid, gid)
   fchmodSync(descriptor, mode & 0o7777)
@@ -185,4 +190,27 @@ const makePipe = async (path: string, header: Header, { makePipe }: UnpackOption
   } finally {
     closeSync(descriptor)
   }
+}
+
+/** Creates a named pipe with `mkfifo`, because Node cannot. Throws a Failure if that fails. */
+export const makeNamedPipe = async (
+  path: string,
+  environment: ProcessEnvironment,
+  signal: AbortSignal,
+): Promise<void> => {
+  const failed = (reason: string, cause?: unknown): Failure =>
+    new Failure(
+      `Could not create the named pipe ${path} for the build: ${reason} Exclude it from the app (input "exclude"), or ` +
+        'use a builder with coreutils.',
+      { cause },
+    )
+  let ended: CommandOutput
+  try {
+    ended = await runCommand('mkfifo', ['--', path], { environment, signal })
+  } catch (cause) {
+    signal.throwIfAborted()
+    throw failed(messageOf(cause), cause)
+  }
+  if (ended.code !== 0)
+    throw failed(`mkfifo ended with ${ended.code ?? 'a signal'}: ${printable(ended.stderr)}.`)
 }
