@@ -61,7 +61,7 @@ const importsOf = async (): Promise<readonly Import[]> => {
 const listed = (imports: readonly Import[]): readonly string[] =>
   imports.map(({ file, from }) => `${file} → ${from}`)
 
-test('every file belongs to a package that this test knows, and packages import in one direction', async () => {
+test('every file belongs to a known package, and packages import in one direction', async () => {
   const imports = await importsOf()
   assert.ok(imports.length > 200)
   for (const file of await Array.fromAsync(glob('src/**/*.ts'))) {
@@ -77,7 +77,7 @@ test('every file belongs to a package that this test knows, and packages import 
   assert.deepEqual(listed(wrong), [])
 })
 
-test('parts of a package that must not know each other do not import each other', async () => {
+test('independent parts of a package do not import each other', async () => {
   const wrong = (await importsOf()).filter(({ file, from }) =>
     Object.entries(separate).some(
       ([part, others]) => file.startsWith(`${part}/`) && others.some((other) => from.startsWith(`${other}/`)),
@@ -86,7 +86,7 @@ test('parts of a package that must not know each other do not import each other'
   assert.deepEqual(listed(wrong), [])
 })
 
-test('no file imports itself through other files', async () => {
+test('there are no import cycles', async () => {
   const imports = (await importsOf()).filter(({ from }) => from.startsWith('src/'))
   const next = Map.groupBy(imports, ({ file }) => file)
   const done = new Set<string>()
@@ -99,7 +99,7 @@ test('no file imports itself through other files', async () => {
   for (const file of next.keys()) visit(file, [])
 })
 
-test('GitHub’s toolkit is imported by github and the main.ts files, and to run commands by command', async () => {
+test("only github, the main.ts files and command import GitHub's toolkit", async () => {
   const toolkit = (await importsOf()).filter(({ from }) => from.startsWith('@actions/'))
   assert.ok(toolkit.length > 0)
   const wrong = toolkit.filter(

@@ -33,7 +33,7 @@ const linksOf = (page: Page): readonly string[] => {
 }
 
 suite('the links of the documents', () => {
-  test('lead to files that are there, and to headings that they have', async () => {
+  test('lead to existing files and headings', async () => {
     let found = 0
     for (const page of pages) {
       for (const link of linksOf(page)) {
@@ -48,7 +48,7 @@ suite('the links of the documents', () => {
     assert.ok(found > 100)
   })
 
-  test('of the index lead to every page', async () => {
+  test('of the index lead to every page of the documentation', async () => {
     const index = pages.find(({ file }) => file === 'docs/README.md')
     assert.ok(index)
     const linked = linksOf(index).map((link) => normalize(join('docs', link.replace(/#.*/, ''))))

@@ -21,13 +21,13 @@ suite('the README', () => {
     assert.ok(text.split('\n').length <= 130, `${text.split('\n').length} lines`)
   })
 
-  test('has the commands of a developer', () => {
+  test('contains the commands for developers', () => {
     for (const command of ['npm ci && npm run demo', 'npm ci && npm test']) {
       assert.ok(text.includes(`\n${command}\n`), command)
     }
   })
 
-  test('shows the job summary, light and dark, in pictures that are soon loaded', async () => {
+  test('shows small pictures of the job summary in light and dark', async () => {
     const sizes = []
     for (const look of ['light', 'dark']) {
       const file = `docs/images/summary-${look}.png`
@@ -46,7 +46,7 @@ suite('the README', () => {
   })
 })
 
-test('the list of whole workflows has all of them', async () => {
+test('the list of workflows is complete', async () => {
   const { text } = pageOf('docs/README.md')
   const files = await Array.fromAsync(glob('examples/workflows/*.yml', { cwd: root }))
   assert.ok(files.length > 10)

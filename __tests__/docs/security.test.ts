@@ -88,7 +88,7 @@ const exists = async ({ file, name }: Proof): Promise<boolean> =>
   (await testsIn(file)).some((named) => named(name)) &&
   (!file.endsWith('/hostile/hostile.test.ts') || specimens.some((specimen) => name.endsWith(specimen)))
 
-suite('what docs/security.md says is verified', () => {
+suite('claims of docs/security.md are verified', () => {
   const lines = ['Who may be hostile', 'What is checked where'].flatMap(tableBelow)
   const [, list = ''] = /^\*\*It cannot\*\*\n\n((?:[- ] .*\n)+)/m.exec(text) ?? []
   const impossible = list
@@ -96,7 +96,7 @@ suite('what docs/security.md says is verified', () => {
     .slice(1)
     .map((item) => item.trim())
 
-  test('every line of its tables names a test, and everything that a hostile cache cannot do', () => {
+  test('every row of its tables and every claim about hostile caches names a test', () => {
     assert.ok(lines.length >= 27)
     assert.equal(impossible.length, 4)
     for (const line of [...lines, ...impossible]) {
@@ -105,13 +105,13 @@ suite('what docs/security.md says is verified', () => {
     }
   })
 
-  test('every footnote is that of one place, and nothing in it is passed over', () => {
+  test('every footnote is used once', () => {
     for (const note of proofs.keys()) assert.equal(text.split(`[^${note}]`).length, 3, note)
     const notes = text.slice(text.indexOf('\n[^'))
     assert.equal(notes.match(/`/g)?.length, 2 * [...proofs.values()].flat().length)
   })
 
-  test('every test that is named is there, under this name in this file', async () => {
+  test('every named test exists in the named file', async () => {
     const missing: string[] = []
     for (const proof of [...proofs.values()].flat()) {
       if (!(await exists(proof))) missing.push(`${proof.file} has no test "${proof.name}"`)

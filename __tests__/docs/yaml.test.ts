@@ -29,7 +29,7 @@ const actionOf = ({ uses = '' }: Step) => {
 }
 
 suite('the YAML of the documents', () => {
-  test('gives an action the inputs that it has, and those that it cannot do without', () => {
+  test('uses only existing inputs and sets all required ones', () => {
     let steps = 0
     for (const { place, steps: shown } of blocks) {
       for (const step of shown) {
@@ -53,7 +53,7 @@ suite('the YAML of the documents', () => {
     assert.ok(steps > 25)
   })
 
-  test('uses outputs that the action has', () => {
+  test('uses only existing outputs', () => {
     let used = 0
     for (const block of blocks) {
       for (const [, id = '', output = ''] of block.text.matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)) {
@@ -68,7 +68,7 @@ suite('the YAML of the documents', () => {
     assert.ok(used > 10)
   })
 
-  test('is, where it is a whole workflow, a file of examples/workflows byte for byte', async () => {
+  test('matches a file of examples/workflows if it is a whole workflow', async () => {
     const files = await Array.fromAsync(glob('examples/workflows/*.yml', { cwd: root }))
     const examples = await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')))
     const whole = blocks.filter((block) => block.whole)

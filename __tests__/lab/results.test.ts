@@ -65,7 +65,7 @@ const openEntry = async (env: Environment): Promise<string> =>
 
 const scope = (name: string, write: boolean): CacheScope => ({ name, read: true, write })
 
-test('what was saved is there when the service starts again, and what was not finished is gone', async (t) => {
+test('finished entries survive a restart of the service, and unfinished ones do not', async (t) => {
   const folder = await createFolder()
   const first = await startResultsService({ folder })
   await saveEntry(first.env, 'whole', 'content')
@@ -82,7 +82,7 @@ test('what was saved is there when the service starts again, and what was not fi
   assert.equal((await readdir(join(folder, 'blobs'))).length, 1)
 })
 
-test('an entry is found by its key, then by prefixes, the newest first, for its version only', async (t) => {
+test('an entry is found by its key, then by prefixes, newest first, and only for its version', async (t) => {
   const { env } = await createService(t)
   for (const key of ['a-1', 'a-2', 'a-22', 'b-1']) await saveEntry(env, key, key)
   assert.equal((await lookUp(env, 'a-2')).key, 'a-2')
@@ -101,7 +101,7 @@ test('versions can be ignored, for a runner whose paths change from job to job',
   assert.equal(again.status, 409)
 })
 
-test('an entry never changes, and is another job’s while it is open', async (t) => {
+test('an entry cannot be replaced, and is reserved while a job uploads it', async (t) => {
   const { env } = await createService(t)
   await saveEntry(env, 'a', 'content')
   await openEntry(env)
@@ -112,13 +112,13 @@ test('an entry never changes, and is another job’s while it is open', async (t
   }
 })
 
-test('of two that reserve one key at the same time, one wins', async (t) => {
+test('only one of two jobs can reserve the same key', async (t) => {
   const { env } = await createService(t)
   const both = await Promise.all([1, 2].map(() => call(env, 'CreateCacheEntry', { key: 'a', version: 'v' })))
   assert.deepEqual(both.map(({ status }) => status).sort(), [200, 409])
 })
 
-test('an entry whose upload is not as long as said is not accepted', async (t) => {
+test('an entry is refused if its upload has a different size than announced', async (t) => {
   const { env } = await createService(t)
   await put(await openEntry(env), 'four')
   const request = { key: 'open', version: 'v', size_bytes: '5' }
@@ -126,7 +126,7 @@ test('an entry whose upload is not as long as said is not accepted', async (t) =
   assert.equal((await lookUp(env, 'open')).key, undefined)
 })
 
-test('a branch sees the default branch’s entries, and no other branch’s', async (t) => {
+test('a branch can read entries of the default branch but not of other branches', async (t) => {
   const service = await createService(t)
   const main = service.envOf({ scopes: [scope('main', true)] })
   const [red, blue] = ['red', 'blue'].map((name) =>
@@ -156,7 +156,7 @@ test('a refused read or write has the message that the client recognizes', async
   assert.match(blind.answer.msg ?? '', /^cache read denied:/)
 })
 
-test('artifacts belong to a run, and a token is good for its run only', async (t) => {
+test('artifacts belong to a run, and a token is valid only for its run', async (t) => {
   const service = await createService(t)
   const idsOf = (job: Partial<Job>) => {
     const payload = (service.envOf(job)['ACTIONS_RUNTIME_TOKEN'] ?? '').split('.')[1] ?? ''
@@ -177,13 +177,13 @@ test('artifacts belong to a run, and a token is good for its run only', async (t
   assert.equal((await call({ ...service.env, ACTIONS_RUNTIME_TOKEN: 'x' }, 'ListArtifacts', {})).status, 401)
 })
 
-test('a request with a field that the service does not know is refused', async (t) => {
+test('a request with an unknown field is refused', async (t) => {
   const { env } = await createService(t)
   const { status } = await call(env, 'CreateCacheEntry', { key: 'a', version: 'v', surprise: 1 })
   assert.equal(status, 400)
 })
 
-test('blocks become a blob in the order of the block list', async (t) => {
+test('a blob consists of its blocks in the order of the block list', async (t) => {
   const { env } = await createService(t)
   const url = await openEntry(env)
   for (const [id, content] of [
@@ -217,20 +217,20 @@ test('blocks become a blob in the order of the block list', async (t) => {
   assert.equal((await put(url, 'again', { 'if-none-match': '*' })).status, 409)
 })
 
-test('a blob’s URL is good for what it was signed for', async (t) => {
+test('a signed URL is valid only for its operation', async (t) => {
   const { env } = await createService(t)
   const url = await openEntry(env)
   assert.equal((await fetch(url)).status, 403)
   assert.equal((await put(url.replace(/sig=.*/, 'sig=forged'), 'content')).status, 403)
 })
 
-test('an upload whose MD5 is not as said is refused', async (t) => {
+test('an upload with a wrong MD5 is refused', async (t) => {
   const { env } = await createService(t)
   const response = await put(await openEntry(env), 'content', { 'content-md5': 'AAAAAAAAAAAAAAAAAAAAAA==' })
   assert.deepEqual([response.status, response.headers.get('x-ms-error-code')], [400, 'Md5Mismatch'])
 })
 
-test('a fault meets as many requests as it says, or all until it is ended', async (t) => {
+test('a fault applies to a number of requests, or to all until it ends', async (t) => {
   const service = await createService(t)
   await saveEntry(service.env, 'a', 'content')
   const { url } = await lookUp(service.env, 'a')
@@ -243,7 +243,7 @@ test('a fault meets as many requests as it says, or all until it is ended', asyn
   assert.equal(await status(), 200)
 })
 
-test('a download can break off, stall, be slow, and be another file', async (t) => {
+test('a download can be interrupted, stalled, slow or wrong', async (t) => {
   const service = await createService(t)
   await saveEntry(service.env, 'a', 'x'.repeat(1000))
   const { url } = await lookUp(service.env, 'a')
@@ -271,7 +271,7 @@ test('a download can break off, stall, be slow, and be another file', async (t) 
   assert.equal(await (await fetch(url)).text(), 'other')
 })
 
-test('an upload can break off, and nothing is kept of it', async (t) => {
+test('an upload can be interrupted, and none of it is kept', async (t) => {
   const folder = await createFolder()
   const service = await startResultsService({ folder })
   t.after(() => service.close())
@@ -282,7 +282,7 @@ test('an upload can break off, and nothing is kept of it', async (t) => {
   assert.deepEqual(await readdir(join(folder, 'blobs', blob)), [])
 })
 
-test('the log has every request with its bytes, and no signature', async (t) => {
+test('the log contains each request with its size and without signatures', async (t) => {
   const service = await createService(t)
   await saveEntry(service.env, 'a', 'content')
   await (await fetch((await lookUp(service.env, 'a')).url)).text()

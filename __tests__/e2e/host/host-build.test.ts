@@ -21,8 +21,8 @@ import { buildpackOf, launchLayer, writeFiles } from '../project.ts'
 import { dependencyBuilder, dependentApp } from '../reuse.ts'
 import { readAsRunner } from '../runner-commands.ts'
 
-suite('a build in the job’s own container', () => {
-  test(`gives the image that a container of Docker gives`, async (t) => {
+suite("a build in the job's container", () => {
+  test(`creates the same image as a build with Docker`, async (t) => {
     const digests: string[] = []
     for (const form of forms) {
       const workspace = await openWorkspace(t)
@@ -40,7 +40,7 @@ suite('a build in the job’s own container', () => {
     assert.equal(digests[0], digests[1])
   })
 
-  test('gives it of an app with links, pipes and modes, and with a buildpack that the builder lacks', async (t) => {
+  test('creates the same image of an app with links, pipes and modes, and with a buildpack that the builder lacks', async (t) => {
     const digests: string[] = []
     for (const form of forms) {
       const workspace = await openWorkspace(t)
@@ -68,7 +68,7 @@ suite('a build in the job’s own container', () => {
     assert.equal(digests[0], digests[1])
   })
 
-  test('reuses what an earlier job left, with a binding and SBOMs', async (t) => {
+  test('reuses the build cache of a previous job, with a binding and SBOMs', async (t) => {
     const builder = await dependencyBuilder('host', { base: 'debian' })
     const digests: (string | undefined)[] = []
     for (const form of forms) {
@@ -91,7 +91,7 @@ suite('a build in the job’s own container', () => {
     assert.deepEqual([...new Set(digests)], digests.slice(0, 1))
   })
 
-  test('gives it whatever the umask of the container’s processes is', async (t) => {
+  test("creates the same image with any umask of the container's processes", async (t) => {
     const digests: string[] = []
     for (const umask of ['000', '002', '022', '077']) {
       const workspace = await openWorkspace(t)
@@ -103,7 +103,7 @@ suite('a build in the job’s own container', () => {
     assert.deepEqual([...new Set(digests)], digests.slice(0, 1))
   })
 
-  test('fails as one in Docker does', async (t) => {
+  test('fails like a build with Docker', async (t) => {
     const script = 'echo "missing semicolon" >&2; echo "::set-output name=digest::forged"; exit 7'
     const errors: string[] = []
     for (const form of forms) {
@@ -132,10 +132,10 @@ suite('a build in the job’s own container', () => {
   })
 })
 
-suite('a container in which no build can be safe or right is refused, and nothing in it is changed', () => {
+suite('an unsafe or unsuitable container is refused, and stays unchanged', () => {
   const builder = lab.builders.debian.newest
 
-  test('where the input names a builder', async (t) => {
+  test('if the input "builder" is set', async (t) => {
     const workspace = await openWorkspace(t)
     const container = await openJobContainer(t, workspace, builder)
     const { error } = await failedBuild(workspace, { builder: 'example.com/other' }, { container })
@@ -145,7 +145,7 @@ suite('a container in which no build can be safe or right is refused, and nothin
     )
   })
 
-  test('where the step is not root', async (t) => {
+  test('if the step does not run as root', async (t) => {
     const workspace = await openWorkspace(t)
     const container = await openJobContainer(t, workspace, builder, { user: '1000:1000' })
     const { error } = await failedBuild(workspace, { builder: '' }, { container })
@@ -155,7 +155,7 @@ suite('a container in which no build can be safe or right is refused, and nothin
     )
   })
 
-  test('where the builder’s user is root', async (t) => {
+  test("if the builder's user is root", async (t) => {
     const workspace = await openWorkspace(t)
     const root = await scriptBuilder('host-root', { base: 'debian', uid: 0, gid: 0 })
     const container = await openJobContainer(t, workspace, root)
@@ -163,7 +163,7 @@ suite('a container in which no build can be safe or right is refused, and nothin
     assert.match(error, /^The builder of the job's container builds as root/)
   })
 
-  test('where somebody’s files are', async (t) => {
+  test("if the build's directories contain files", async (t) => {
     const workspace = await openWorkspace(t)
     const container = await openJobContainer(t, workspace, builder)
     await inside(
@@ -178,7 +178,7 @@ suite('a container in which no build can be safe or right is refused, and nothin
     assert.equal(await inside(container, 'cat /cache/inner/file; ls /workspace'), 'thesis\nempty')
   })
 
-  test('where a process of the builder’s user runs', async (t) => {
+  test("if a process of the builder's user is running", async (t) => {
     const workspace = await openWorkspace(t)
     const container = await openJobContainer(t, workspace, builder)
     const start = 'setpriv --reuid 1000 --clear-groups sleep 1000 >/dev/null 2>&1 & echo $!'

@@ -51,7 +51,7 @@ const attack = (workspace: string, temp: string): string =>
     'ln -s /github/home/secret /tmp/link; true',
   ].join('\n')
 
-suite('a build in the job’s container gets nothing of the job’s', () => {
+suite("a build in the job's container has no access to the job", () => {
   // As a runner's user has it on the machine outside: root's, another one's, and by chance the builder's own.
   for (const [whose, uid, gid] of [
     ['root', 0, 0],
@@ -59,7 +59,7 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
     ['a user with the builder’s ID', 1000, 123],
     ['a user with the builder’s group', 1234, 1000],
   ] as const) {
-    test(`where the job's folders belong to ${whose}`, async (t) => {
+    test(`if the job's directories belong to ${whose}`, async (t) => {
       const workspace = await openWorkspace(t)
       const { job, folder, temp, app } = workspace
       await writeFile(join(app, 'build.sh'), attack(folder, temp))
@@ -103,7 +103,7 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
     })
   }
 
-  test('and is refused where the job’s folders are the builder’s user’s own', async (t) => {
+  test("and is refused if the job's directories belong to the builder's user and group", async (t) => {
     const workspace = await openWorkspace(t)
     await chown(workspace.job, 1000, 1000)
     const container = await openJobContainer(t, workspace, builder)
@@ -115,7 +115,7 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
     assert.equal((await stat(workspace.job)).mode & 0o777, 0o777)
   })
 
-  test('and is refused where it could use the engine of the runner', async (t) => {
+  test('and is refused if it could control the container engine of the runner', async (t) => {
     const workspace = await openWorkspace(t)
     const container = await openJobContainer(t, workspace, builder)
     await inside(container, 'mkdir -p /run && touch /run/docker.sock && chmod 666 /run/docker.sock')
@@ -127,7 +127,7 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
   })
 
   for (const umask of ['000', '002', '022', '077']) {
-    test(`and cannot tell the post step what to do, with the umask ${umask}`, async (t) => {
+    test(`and cannot control the post step, with the umask ${umask}`, async (t) => {
       const forged = JSON.stringify({
         ...{ owner: 'a b 1 2', uid: 1000, gid: 1000, emptied: [], made: ['/opt/victim'] },
         closed: [{ path: '/etc/cron.d', uid: 1000, gid: 1000, mode: 0o777 }],
@@ -165,7 +165,7 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
   }
 
   for (const copies of [1, 2, 3]) {
-    test(`and processes that start the next one and exit are ended with it (${copies})`, async (t) => {
+    test(`and chains of processes that each start the next one and exit are killed (${copies})`, async (t) => {
       const step = [
         'LEFT=$((LEFT - 1)); [ $LEFT -gt 0 ] || exit 0; [ $((LEFT % 500)) -gt 0 ] || exec env LEFT=$LEFT sh -c "$step"',
         '(eval "$step") & echo x >> /tmp/signs; cat SECRET && echo got > /tmp/got; exit 0',
@@ -188,7 +188,7 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
     })
   }
 
-  test('and folders that it nests without end are removed, by the next run as well', async (t) => {
+  test('and very deeply nested directories are removed, also by the next run', async (t) => {
     const name = 'd'.repeat(200)
     const script = `cd /layers; i=0; while [ $i -lt 60 ]; do mkdir ${name} && cd ${name} && touch file; i=$((i + 1)); done; exit 1`
     const workspace = await openWorkspace(t, { 'build.sh': script })
@@ -218,7 +218,7 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
     assert.equal(await inside(container, 'stat -c %a /root /opt/login'), '755\n755')
   })
 
-  test('and is refused where a login lies in the builder’s home', async (t) => {
+  test("and is refused if the home of the builder's user contains a login", async (t) => {
     const workspace = await openWorkspace(t)
     const container = await openJobContainer(t, workspace, builder)
     await inside(
@@ -227,17 +227,22 @@ suite('a build in the job’s container gets nothing of the job’s', () => {
     )
     const env = { DOCKER_CONFIG: '/home/cnb/.docker' }
     const { error } = await failedBuild(workspace, { builder: '' }, { container, env })
-    assert.match(error, /^Could not close \/home\/cnb to the build: the directory belongs to the builder's user/)
+    assert.match(
+      error,
+      /^Could not close \/home\/cnb to the build: the directory belongs to the builder's user/,
+    )
   })
 
-  test('and root follows no link that a build puts instead of its layout', async (t) => {
+  test('and root does not follow a symbolic link that the build creates instead of its layout', async (t) => {
     const layout = '/layout-repo/index.docker.io/library/my-app'
     const script = `mkdir /tmp/elsewhere && ln -s /tmp/elsewhere ${layout}`
     const workspace = await openWorkspace(t, { 'build.sh': script })
     const container = await openJobContainer(t, workspace, builder)
     const { error } = await failedBuild(workspace, { builder: '' }, { container })
     assert.ok(
-      error.startsWith(`Could not read ${layout}, which the build should have written: it is not a directory.`),
+      error.startsWith(
+        `Could not read ${layout}, which the build should have written: it is not a directory.`,
+      ),
       error,
     )
   })

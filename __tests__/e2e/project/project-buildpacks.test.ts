@@ -44,7 +44,7 @@ const builderWithSystem = async (buildpack: string): Promise<string> => {
 }
 
 suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
-  test(`of every kind build in the order that they are named in`, async (t) => {
+  test(`of every kind run in the order of the input`, async (t) => {
     const workspace = await workspaceWith(t, {
       own: buildpackOf('own/folder'),
       packed: buildpackOf('own/packed'),
@@ -72,7 +72,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     assert.equal(found, '', 'the engine never had the package')
   })
 
-  test(`extend the builder's order, or stand beside it`, async (t) => {
+  test(`extend the builder's order or replace it`, async (t) => {
     const workspace = await workspaceWith(t, {
       first: buildpackOf('own/first'),
       last: buildpackOf('own/last'),
@@ -86,7 +86,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     assert.equal(alone.outputs['digest'], (await build(workspace, { builder })).outputs['digest'])
   })
 
-  test(`build as parts of a composite, in a folder or in a package`, async (t) => {
+  test(`run as parts of a composite buildpack, in a directory or in a package`, async (t) => {
     const toml = `${buildpackToml('own/all@1.0.0')}[[order]]\ngroup = [{ id = "own/part", version = "1.0.0" }]\n`
     const workspace = await workspaceWith(t, {
       all: {
@@ -108,7 +108,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     assert.equal(packed.outputs['digest'], folder.outputs['digest'])
   })
 
-  test('stand between the builder’s system buildpacks, which are the lifecycle’s matter', async (t) => {
+  test("run between the builder's system buildpacks", async (t) => {
     const workspace = await workspaceWith(t, {
       own: buildpackOf('own/folder'),
       system: buildpackOf('own/system'),
@@ -120,7 +120,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     assert.deepEqual(await buildersOf(other), ['own/folder@1.0.0', hello, 'own/system@1.0.0'])
   })
 
-  test('are named in the error if they do not detect the app, with what to add', async (t) => {
+  test('are named in the error if they do not detect the app, with advice', async (t) => {
     const workspace = await workspaceWith(t, { shy: buildpackOf('own/shy', '', 'exit 100') })
     const { error } = await failedBuild(workspace, { buildpacks: 'shy' })
     assert.match(
@@ -151,7 +151,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     )
   })
 
-  test('are refused if they contain a file of the lifecycle, and nothing is left', async (t) => {
+  test('are refused if they contain a file of the lifecycle', async (t) => {
     const entries = [
       [...layerOf('own/evil@1.0.0'), [{ name: '/cnb/lifecycle/creator', mode: 0o755 }, '#!/bin/sh\n']],
     ] as const

@@ -61,7 +61,7 @@ const git = (folder: string, ...args: readonly string[]): Promise<string> =>
   run('git', ['-C', folder, '-c', 'user.name=lab', '-c', 'user.email=lab@example.com', ...args])
 
 suite('a project', { concurrency: 2 }, () => {
-  test(`gives one digest from two checkouts`, async (t) => {
+  test(`has the same digest in two checkouts`, async (t) => {
     const origin = (await openWorkspace(t, projectFiles)).app
     await git(origin, 'init', '--quiet')
     await git(origin, 'add', '--all')
@@ -102,7 +102,7 @@ suite('a project', { concurrency: 2 }, () => {
     assert.notEqual(first.outputs['digest'], second.outputs['digest'], 'with .git they differ')
   })
 
-  test('may name its builder, and its environment, over which inputs win', async (t) => {
+  test('can set the builder and environment variables, which inputs override', async (t) => {
     const workspace = await openWorkspace(t)
     const text = `${header}[io.buildpacks]\nbuilder = "${lab.builders.tiny.newest}"\n`
     const env = '[[io.buildpacks.build.env]]\nname = "GREETING"\nvalue = "Servus"\n'
@@ -113,7 +113,7 @@ suite('a project', { concurrency: 2 }, () => {
     assert.match(other.log, /the greeting is "Moin"/)
   })
 
-  test('may have a script as a buildpack, with its shell', async (t) => {
+  test('can have an inline buildpack with a shell', async (t) => {
     const workspace = await openWorkspace(t)
     const script = 'api = "0.10"\ninline = "echo script of $0; echo made > made"\nshell = "/bin/sh -e"\n'
     await writeFiles(workspace.app, {
@@ -124,7 +124,7 @@ suite('a project', { concurrency: 2 }, () => {
     assert.deepEqual(await buildersOf(built), ['lab/hello@1.0.0', 'own/script@0.0.0'])
   })
 
-  test('that declares its source has it in a label, without user and token; git’s data are in none', async (t) => {
+  test('that declares its source has it in a label, without user, token and Git data', async (t) => {
     const workspace = await openWorkspace(t)
     await git(workspace.app, 'init', '--quiet')
     await git(workspace.app, 'remote', 'add', 'origin', 'https://me:secret@example.com/app')
@@ -165,7 +165,7 @@ suite('a project', { concurrency: 2 }, () => {
     assert.doesNotMatch(nothing.log, /ANALYZING/)
   })
 
-  test('is built the same with patterns as without what they leave out', async (t) => {
+  test('has the same digest with patterns as without the excluded files', async (t) => {
     const workspace = await openWorkspace(t)
     const { outputs } = await build(workspace)
     await writeFiles(workspace.app, { 'tmp/a': '', 'deep/tmp/b': '', 'x.log': '' })

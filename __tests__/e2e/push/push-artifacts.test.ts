@@ -59,7 +59,7 @@ test('an artifact of this run is pushed unchanged, and nothing of it stays on th
   assert.match(await validate(to), /PASS/)
 })
 
-test('an artifact of another run, which a token may read', async (t) => {
+test('an artifact of another run is pushed with a token that can read it', async (t) => {
   const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
   const digest = await uploadLayout({ env: results.envOf({ run: 41 }) }, lab.layouts.full)
   const to = `${address}/team/app:1`
@@ -69,7 +69,7 @@ test('an artifact of another run, which a token may read', async (t) => {
 })
 
 for (const kind of ['full', 'sparse'] as const) {
-  test(`two artifacts become one index, the same in whatever order they are named: ${kind}`, async (t) => {
+  test(`two artifacts become one index, which does not depend on their order: ${kind}`, async (t) => {
     const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
     const digests = await uploadForEach(results, kind)
     const to = `${address}/team/app:1`
@@ -111,7 +111,7 @@ test('if one of two digests does not match its artifact, nothing is pushed', asy
   assert.equal((await run(crane, ['catalog', address])).trim(), '')
 })
 
-test('a download makes one layout of two artifacts, which others read as one index', async (t) => {
+test('a download combines two artifacts into one layout, which other tools read as an index', async (t) => {
   const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
   const digests = await uploadForEach(results)
   const name = `lab/e2e-${randomUUID()}:ci`

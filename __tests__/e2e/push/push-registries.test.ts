@@ -67,7 +67,7 @@ suite('a built layout is pushed to different registries, and other clients read 
   }
 })
 
-test('the engine pulls what was pushed, and it runs', async (t) => {
+test('the engine pulls the pushed image and runs it', async (t) => {
   const { address } = lab.registry
   const { workspace, descriptor: image } = await openLayout(t, full)
   // The lab keeps its registry from run to run, and this repository is to have nothing.
@@ -81,7 +81,7 @@ test('the engine pulls what was pushed, and it runs', async (t) => {
 })
 
 for (const kind of ['basic', 'token'] as const) {
-  test(`${kind}: without a login or with a wrong one nothing is sent, and the error says what to do`, async (t) => {
+  test(`${kind}: without a login or with a wrong one, nothing is pushed and the error says what to do`, async (t) => {
     const { address } = await openRegistry(t, kind)
     const { workspace } = await openLayout(t, full)
     const to = `${address}/team/app:1`

@@ -15,7 +15,7 @@ const { crane } = lab.tools
 /** Reads every layer, and compares it with its digest. */
 const validate = (name: string): Promise<string> => run(crane, ['validate', '--remote', name])
 
-test('a sparse layout is pushed complete: its base’s layers are mounted, and never read', async (t) => {
+test('a sparse layout is pushed completely: the layers of its run image are mounted without being read', async (t) => {
   const way = await openWay(t, lab.registry.address)
   const runImage = (await ownRunImage('push-sparse')).replace(lab.registry.address, way.address)
   const sparse = await openLayout(t, lab.layouts.sparse)
@@ -37,7 +37,7 @@ test('a sparse layout is pushed complete: its base’s layers are mounted, and n
   assert.match(await validate(name), /PASS/)
 })
 
-test('a sparse layout is pushed complete to another registry than its base’s', async (t) => {
+test('a sparse layout is pushed completely to another registry than that of its run image', async (t) => {
   const { address } = await openRegistry(t, 'none')
   const sparse = await openLayout(t, lab.layouts.sparse)
   const { outputs } = await push(sparse.workspace, { to: `${address}/team/app:1` })
@@ -45,7 +45,7 @@ test('a sparse layout is pushed complete to another registry than its base’s',
   assert.match(await validate(`${address}/team/app:1`), /PASS/)
 })
 
-test('a cancelled step ends without a tag, and the next one ends what it began', async (t) => {
+test('a cancelled push sets no tag, and the next push completes it', async (t) => {
   const { address } = await openRegistry(t, 'none')
   const { workspace, descriptor: image } = await openLayout(t, lab.layouts.full)
   let reached = (): void => {}

@@ -27,7 +27,7 @@ printf '[[labels]]\\nkey = "overridden"\\nvalue = "ours"\\n[[processes]]\\ntype 
 }
 
 for (const sparse of ['false', 'true']) {
-  test(`the artifact of an earlier run, whose labels of the former run image go, sparse: ${sparse}`, async (t) => {
+  test(`an artifact of a previous run loses the labels of its former run image, sparse: ${sparse}`, async (t) => {
     const name = `e2e-rebase-artifact/${sparse}`
     const results = await openResults(t)
     const runImage = await pushRunImage(name, former)
@@ -80,7 +80,7 @@ for (const sparse of ['false', 'true']) {
   })
 }
 
-test('a sparse rebase of a registry’s image goes on as an artifact, which the download completes', async (t) => {
+test('a sparse rebase of an image in a registry is uploaded as an artifact, which the download completes', async (t) => {
   const name = 'e2e-rebase-artifact/registry'
   const results = await openResults(t)
   const { env } = results

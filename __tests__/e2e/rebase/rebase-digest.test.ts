@@ -126,7 +126,7 @@ const compare = async (
   assert.equal(back.outputs['digest'], first.outputs['digest'])
 }
 
-suite('a rebase gives what a build on the new run image gives', { concurrency: 2 }, () => {
+suite('a rebase creates the same image as a build on the new run image', { concurrency: 2 }, () => {
   for (const [nth, one] of cases.entries()) {
     // What the lifecycles write differently is in every image: one case is enough for the older one.
     for (const lifecycle of nth === 0 ? lifecycles : lifecycles.slice(0, 1)) {
@@ -139,7 +139,7 @@ suite('a rebase gives what a build on the new run image gives', { concurrency: 2
     }
   }
 
-  test('labels and layers of buildpacks with any content', async (t) => {
+  test('unusual labels and layers of buildpacks', async (t) => {
     const app = {
       'build.sh': `set -e
 mkdir -p "$CNB_LAYERS_DIR/10/env" "$CNB_LAYERS_DIR/9"

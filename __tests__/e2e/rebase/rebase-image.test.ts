@@ -50,7 +50,7 @@ const pushedApp = async (t: TestContext, name: string, content = version1, overr
   return { base, reference, app, image, built, buildAnew, night: await openNight(t) }
 }
 
-test('a sparse rebase reads documents only, and a push moves what the target lacks', async (t) => {
+test('a sparse rebase reads only documents, and a push transfers the layers that the target lacks', async (t) => {
   const { base, app, image, night } = await pushedApp(t, 'sparse')
   await pushRunImage(base, version2)
   const before = [(await requestsFor(base)).length, (await requestsFor(app)).length] as const
@@ -88,7 +88,7 @@ test('a sparse rebase reads documents only, and a push moves what the target lac
   assert.equal(await run(lab.tools.crane, ['manifest', elsewhere]), manifest)
 })
 
-test('a complete one has all layers, and runs on the new run image', async (t) => {
+test('a complete rebase has all layers, and the image runs on the new run image', async (t) => {
   const { base, image, night, buildAnew } = await pushedApp(t, 'complete')
   await pushRunImage(base, version2)
   const { outputs, log } = await rebase(night, { image, complete: 'true', summary: 'true' })
@@ -110,7 +110,7 @@ test('a complete one has all layers, and runs on the new run image', async (t) =
   assert.equal(outputs['image-name'], 'app:latest')
 })
 
-suite('the lifecycle’s own rebaser has the same layers and labels', { concurrency: 1 }, () => {
+suite("the lifecycle's rebaser creates the same layers and labels", { concurrency: 1 }, () => {
   for (const version of lifecycles) {
     test(`lifecycle ${version}`, async (t) => {
       const target = { 'io.buildpacks.base.distro.name': 'lab', 'io.buildpacks.base.id': 'lab' }
@@ -156,7 +156,7 @@ suite('the lifecycle’s own rebaser has the same layers and labels', { concurre
   }
 })
 
-suite('what cannot or must not be rebased', { concurrency: 1 }, () => {
+suite('a rebase is refused', { concurrency: 1 }, () => {
   test('an image that was not built by a lifecycle', async (t) => {
     const reference = await pushRunImage('e2e-rebase-image/foreign', version1)
     const { error } = await failedRebase(await openNight(t), { image: reference })
@@ -173,7 +173,7 @@ suite('what cannot or must not be rebased', { concurrency: 1 }, () => {
     assert.deepEqual(await readdir(night.folder), ['app'])
   })
 
-  test('a run image that the image does not name; with "force" it is what a build with that one gives', async (t) => {
+  test('a run image that the image does not name; with "force", the result is the same as that of a build', async (t) => {
     const { image, night, buildAnew } = await pushedApp(t, 'other')
     const other = await pushRunImage('e2e-rebase-image/other/another', { ...version2, kind: 'oci' })
     const { error } = await failedRebase(night, { image, 'run-image': other })
@@ -197,7 +197,7 @@ suite('what cannot or must not be rebased', { concurrency: 1 }, () => {
   })
 })
 
-test('several platforms: each is rebased, and the index lists them again, without attestations', async (t) => {
+test('an index is rebased for each platform, without attestations', async (t) => {
   const { base, reference, app, image, built, night, buildAnew } = await pushedApp(t, 'platforms')
   const repository = { registry: address, name: app }
   const layout = built.outputs['layout-path'] ?? ''

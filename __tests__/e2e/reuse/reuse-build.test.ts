@@ -106,7 +106,9 @@ const nextBuilder = async (): Promise<string> => {
   return dependencyBuilder('next', { buildpacks: [next] })
 }
 
-suite('a build with what the last one left makes the image that it makes without', { concurrency: 2 }, () => {
+suite('a build that reuses layers creates the same image as a build that does not', {
+  concurrency: 2,
+}, () => {
   for (const change of changes) {
     test(`${change.title} changed`, async (t) => {
       const app = await openApp(t)
@@ -130,7 +132,7 @@ suite('a build with what the last one left makes the image that it makes without
     })
   }
 
-  test('a run image that changes its media types, which the lifecycle takes over', async (t) => {
+  test('the media types of the run image change, and the lifecycle adopts them', async (t) => {
     const repository = { registry: lab.registry.address, name: 'reuse-moved' }
     const inputs = {
       'run-image': `${repository.registry}/${repository.name}:moved`,
@@ -156,7 +158,7 @@ test('dependencies are downloaded once', async (t) => {
   assert.equal(second.outputs['digest'], first.outputs['digest'])
 })
 
-test('clear-cache begins again, and leaves what the next build reuses', async (t) => {
+test('clear-cache rebuilds everything, and the next build reuses the result', async (t) => {
   const app = await openApp(t)
   await app.build()
   const cleared = await app.build({ 'clear-cache': 'true' })
@@ -165,7 +167,7 @@ test('clear-cache begins again, and leaves what the next build reuses', async (t
   assert.deepEqual(kept(await app.build()), names)
 })
 
-test('a build for another execution environment does not reuse what this one kept', async (t) => {
+test('a build for another execution environment does not reuse the build cache', async (t) => {
   const app = await openApp(t)
   const forTests = { 'execution-environment': 'test' }
   await app.build()
@@ -181,7 +183,7 @@ test('a build for another execution environment does not reuse what this one kep
 const namesIn = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder, { recursive: true })).toSorted()
 
-test('a build that fails leaves what the last one left', async (t) => {
+test('a build that fails keeps the build cache of the previous build', async (t) => {
   const app = await openApp(t)
   await app.build()
   const before = await namesIn(app.store)
@@ -190,7 +192,7 @@ test('a build that fails leaves what the last one left', async (t) => {
   assert.deepEqual(kept(await app.build()), names)
 })
 
-test('a build that is cancelled leaves what the last one left', async (t) => {
+test('a build that is cancelled keeps the build cache of the previous build', async (t) => {
   const app = await openApp(t)
   await app.build()
   const before = await namesIn(app.store)
@@ -204,7 +206,7 @@ test('a build that is cancelled leaves what the last one left', async (t) => {
   assert.deepEqual(kept(await app.build()), names)
 })
 
-test('builds that share a folder do not disturb each other', async (t) => {
+test('builds that share a build cache directory do not affect each other', async (t) => {
   const store = await temporaryFolder(t)
   const workspaces = await Promise.all([1, 2].map(() => openWorkspace(t, dependentApp)))
   const buildAll = () =>
@@ -223,7 +225,7 @@ test('builds that share a folder do not disturb each other', async (t) => {
   for (const result of again) assert.deepEqual(warningsIn(result), [])
 })
 
-test('two apps of one name do not share', async (t) => {
+test('two apps with the same name have separate build caches', async (t) => {
   const app = await openApp(t)
   await app.build()
   await cp(app.workspace.app, join(app.workspace.folder, 'other'), { recursive: true })

@@ -60,7 +60,7 @@ const storeOf = async (t: TestContext, builder: string) => {
 const isDocument = async (file: string): Promise<boolean> => (await readFile(file))[0] === '{'.charCodeAt(0)
 
 // Every damage of every kind of file is tried on the store alone; here it is on a real one, with each document in turn.
-suite('a damaged store makes the right image', { concurrency: 2 }, () => {
+suite('a build with a damaged build cache creates the correct image', { concurrency: 2 }, () => {
   test('one document missing, flipped or cut off', async (t) => {
     const { files, buildWith, buildAgain } = await storeOf(t, builder)
     const documents = []
@@ -89,7 +89,7 @@ suite('a damaged store makes the right image', { concurrency: 2 }, () => {
   }
 })
 
-suite('a cache that is not what it was makes the right image', {
+suite('a build with a changed cache entry creates the correct image', {
   concurrency: 2,
 }, () => {
   test('every blob of the restored entry is wrong', async (t) => {
@@ -104,7 +104,7 @@ suite('a cache that is not what it was makes the right image', {
     await layoutOf(second)
   })
 
-  test('a forged layer, of which all digests are right, is not written into the app', async (t) => {
+  test('a forged layer with correct digests is not written into the app', async (t) => {
     const workspace = await openWorkspace(t, dependentApp)
     const store = join(workspace.temp, 'store')
     const first = await build(workspace, { builder, 'build-cache': store })

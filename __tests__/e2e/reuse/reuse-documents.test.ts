@@ -32,7 +32,7 @@ const forgeries: Readonly<Record<string, Forgery>> = {
 const refused: readonly string[] = ['manifest type', 'history']
 
 for (const lifecycle of ['oldest', 'newest'] as const) {
-  test(`the documents of somebody else’s image change nothing, and fail no build: lifecycle ${lifecycle}`, async (t) => {
+  test(`documents of an image of another tool neither change the image nor fail the build: lifecycle ${lifecycle}`, async (t) => {
     const builder = await dependencyBuilder(`documents-${lifecycle}`, { lifecycle })
     const first = await buildInSandbox(t, { builder })
     for (const [name, forge] of Object.entries(forgeries)) {

@@ -42,9 +42,9 @@ const assertReused = ({ log }: Built, expected: readonly string[]): void => {
   )
 }
 
-suite('a build that is given what the last one left', { concurrency: 2 }, () => {
+suite('a build with a previous image and a cache image', { concurrency: 2 }, () => {
   for (const [api, lifecycle] of platformApis) {
-    test(`makes the same image, and writes none of its layers: platform API ${api}, lifecycle ${lifecycle}`, async (t) => {
+    test(`creates the same image and writes none of its layers: platform API ${api}, lifecycle ${lifecycle}`, async (t) => {
       const builder = await builderFor(api, lifecycle)
       const first = await buildInSandbox(t, { builder })
       assertReused(first, [])
@@ -158,7 +158,7 @@ const damages: Readonly<Record<string, readonly [damage: Damage, reused: readonl
   'no image': [async () => ({ image: undefined }), []],
 }
 
-test('a damaged cache makes the right image all the same', { concurrency: 2 }, async (t) => {
+test('creates the correct image from a damaged cache', { concurrency: 2 }, async (t) => {
   const builder = await dependencyBuilder('damaged-cache')
   const first = await buildInSandbox(t, { builder })
   const ofDamages = Object.entries(damages).map(([what, [damage, reused]]) =>
@@ -170,7 +170,7 @@ test('a damaged cache makes the right image all the same', { concurrency: 2 }, a
     }),
   )
 
-  const inPart = t.test('an image whose layers can be had in part is reused in part', async (t) => {
+  const inPart = t.test('reuses the layers that are available', async (t) => {
     const { sbom } = (await reuseOf(first)).image ?? assert.fail()
     const own = [...first.output.verified]
     const { manifest, descriptor } = first.output.image
@@ -186,7 +186,7 @@ test('a damaged cache makes the right image all the same', { concurrency: 2 }, a
     }
   })
 
-  const forged = t.test('a forged layer that would write elsewhere is not unpacked', async (t) => {
+  const forged = t.test('does not unpack a forged layer that writes outside of its directory', async (t) => {
     const { deps, tool } = tarsOf(first)
     const tar = await readFile(first.tars.get(tool) ?? '')
     for (const forge of [renamed, throughLink]) {

@@ -24,7 +24,7 @@ const push = async ({ folder }: Workspace, repository: string): Promise<string> 
 }
 
 for (const mediaTypes of ['oci', 'preserve']) {
-  test(`layers of an image in a registry are reused, to the image that a build from nothing makes: ${mediaTypes}`, async (t) => {
+  test(`layers of an image in a registry are reused, with the digest of a build without reuse: ${mediaTypes}`, async (t) => {
     const repository = `reuse-registry-${mediaTypes}`
     const first = await fresh(t)
     // What is pushed is converted in any case: who pushes wants clients to read it.
@@ -52,7 +52,7 @@ for (const mediaTypes of ['oci', 'preserve']) {
   })
 }
 
-test('an image that is not there yet is a line in the log, and the build reuses nothing', async (t) => {
+test('an image that does not exist yet causes a log line, and the build reuses nothing', async (t) => {
   const { build } = await fresh(t)
   const missing = `${lab.registry.address}/reuse-registry-none:1`
   const first = await build({ 'previous-image': missing })

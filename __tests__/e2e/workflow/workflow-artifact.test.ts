@@ -58,7 +58,7 @@ test('an artifact can be uploaded and downloaded on a server other than GitHubâ€
   assert.doesNotMatch(unnamed.log, /verified/i)
 })
 
-test('with compression-level 6 the same files are compressed, and retention-days says when they go', async (t) => {
+test('compression-level 6 compresses the same files, and retention-days sets their expiry', async (t) => {
   const results = await openResults(t)
   const given = { ...inputs, 'compression-level': '6', 'retention-days': '5' }
   const compressed = await build(await openWorkspace(t), given, { env: results.env })
@@ -112,7 +112,7 @@ test('the sparse artifact of examples/hello on a real base is less than a twenti
   assert.equal(sparse.outputs['digest'], full.outputs['digest'])
 })
 
-test('a name that is taken: an error that names overwrite; with it the artifact is replaced', async (t) => {
+test('an existing artifact name is an error that mentions the input "overwrite", which replaces the artifact', async (t) => {
   const results = await openResults(t)
   const workspace = await openWorkspace(t)
   const first = await build(workspace, inputs, { env: results.env })
@@ -130,7 +130,7 @@ test('a name that is taken: an error that names overwrite; with it the artifact 
   )
 })
 
-suite('an artifact that cannot be: an error that says what to do, and no outputs of an artifact', {
+suite('a failed upload is an error that says what to do, without artifact outputs', {
   concurrency: 2,
 }, () => {
   test('a name with a forbidden character is refused before anything is built', async (t) => {

@@ -56,7 +56,7 @@ const troubles: readonly Trouble[] = [
   },
 ]
 
-suite('a cache that fails never fails the build', { concurrency: 2 }, () => {
+suite('a failing cache never fails the build', { concurrency: 2 }, () => {
   for (const { title, fault, env, saved, says, warns } of troubles) {
     test(title, async (t) => {
       const results = await openResults(t)
@@ -94,7 +94,7 @@ test('with cache: false the service is not asked', async (t) => {
   assert.doesNotMatch(log, /Cache (?:hit|miss|key)/)
 })
 
-test('of an older version of the run image, the layers that did not change are taken from the cache', async (t) => {
+test('unchanged layers of an older run image are taken from the cache', async (t) => {
   const results = await openResults(t)
   const workspace = await openWorkspace(t)
   const repository = 'workflow-older'
@@ -121,7 +121,7 @@ test('of an older version of the run image, the layers that did not change are t
   assert.equal(results.cacheEntries().length, 2, 'the new version is saved as well')
 })
 
-test('a build that is cancelled while the entry is uploaded leaves none that a later build could find', async (t) => {
+test('a build that is cancelled during the upload of a cache entry leaves no entry', async (t) => {
   const results = await openResults(t)
   const workspace = await openWorkspace(t)
   const end = results.misbehave({ on: 'PutBlob', bytesPerSecond: 1000 })

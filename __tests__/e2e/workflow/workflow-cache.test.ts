@@ -97,7 +97,7 @@ test('a poisoned cache entry, same sizes and other content, leads to the right i
   assert.equal(stepOf(second, 'Test', '1').log, 'Hello, world!\n')
 })
 
-test('a run image that is named by its digest is asked of no registry the second time', async (t) => {
+test('a second build with a run image pinned by digest sends no request to its registry', async (t) => {
   const results = await openResults(t)
   const repository = 'workflow-pinned'
   const tagged = await ownRunImage(repository)

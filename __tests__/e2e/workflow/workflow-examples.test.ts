@@ -17,7 +17,7 @@ import {
 
 const variables = { BUILDER: lab.builders.tiny.newest }
 
-test('outputs.yml: later steps use what the build says', async (t) => {
+test('outputs.yml: later steps use the outputs of the build', async (t) => {
   const results = await openResults(t)
   const result = await runWorkflow({
     workflow: exampleWorkflow('outputs'),

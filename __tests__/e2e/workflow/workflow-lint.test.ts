@@ -15,7 +15,7 @@ test('actionlint finds nothing in the workflows of this repository and of the ex
   await run(tools.actionlint, ['-no-color', ...files], { cwd: root })
 })
 
-test('nor in the YAML of the documents, each part in a workflow made for it', async (t) => {
+test('actionlint finds nothing in the YAML of the documents', async (t) => {
   const { tools } = await openLab()
   const folder = await openFolder(t)
   // Its configuration is looked for beside the folder of a repository.

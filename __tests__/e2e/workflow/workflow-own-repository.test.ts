@@ -53,7 +53,7 @@ jobs:
       - run: docker run --rm lab/own-repository:1.2 you
 `
 
-test('with uses: ./ a later step and a later job use what the build says', async (t) => {
+test('with uses: ./ a later step and a later job use the outputs of the build', async (t) => {
   const results = await openResults(t)
   removeLater(t, 'lab/own-repository:1.2')
   const workflow = join(await openFolder(t), 'own.yml')
@@ -79,7 +79,7 @@ test('with uses: ./ a later step and a later job use what the build says', async
   assert.equal(stepOf(result, 'Use', '3').log, 'Good morning, you!\n')
 })
 
-test('a build that fails: the step says why, nothing is uploaded, no later job runs, no cache entry is half', async (t) => {
+test('a build that fails: the error says why, nothing is uploaded, no later job runs, and no incomplete cache entry stays', async (t) => {
   const results = await openResults(t)
   const result = await runWorkflow({
     workflow: exampleWorkflow('build-and-test'),

@@ -37,7 +37,7 @@ const openTarget = async (t: TestContext, workflow: string) => {
   return { image: `${address}/octo/app`, order, crane: (...args: string[]) => run(crane, args, { env }) }
 }
 
-test('build-push.yml, the workflow of the README: what was built is in the registry, digest for digest', async (t) => {
+test('build-push.yml, the workflow of the README: the registry has the image with the digest of the build', async (t) => {
   const results = await openResults(t)
   const example = exampleWorkflow('build-push')
   const { image, order, crane } = await openTarget(t, example)
@@ -53,7 +53,7 @@ test('build-push.yml, the workflow of the README: what was built is in the regis
   assert.match(await crane('validate', '--remote', `${address}/octo/my-app:latest`), /PASS/)
 })
 
-test('build-inspect-push.yml: what was built and looked at is in the registry, under both names', async (t) => {
+test('build-inspect-push.yml: the registry has the inspected image with both tags', async (t) => {
   const results = await openResults(t)
   const workflow = exampleWorkflow('build-inspect-push')
   const { image, order, crane } = await openTarget(t, workflow)
@@ -116,7 +116,7 @@ test('another-run.yml: a second workflow pushes the artifact of the run that sta
   assert.ok(operations.includes('DownloadArtifact'), 'another run’s artifact comes by the REST API')
 })
 
-test('several-platforms.yml: an image for each platform, pushed as one index that lists them', async (t) => {
+test('several-platforms.yml: one image for each platform is pushed as one index', async (t) => {
   const results = await openResults(t)
   const example = exampleWorkflow('several-platforms')
   const { image, order, crane } = await openTarget(t, example)
@@ -162,7 +162,7 @@ test('several-platforms.yml: an image for each platform, pushed as one index tha
   )
 })
 
-test('sparse-artifact.yml: the artifact lacks the run image, a job completes it, and the registry has all of it', async (t) => {
+test('sparse-artifact.yml: a job completes the sparse artifact, and the registry has the whole image', async (t) => {
   const results = await openResults(t)
   const workflow = exampleWorkflow('sparse-artifact')
   const { image, order, crane } = await openTarget(t, workflow)
@@ -182,7 +182,7 @@ test('sparse-artifact.yml: the artifact lacks the run image, a job completes it,
   assert.match(await crane('validate', '--remote', `${image}:sparse`), /PASS/)
 })
 
-test('attest.yml: what is attested is what was pushed, and what was listed is what is in it', async (t) => {
+test('attest.yml: the attestations name the digest of the pushed image and its SBOM', async (t) => {
   const results = await openResults(t)
   const workflow = exampleWorkflow('attest')
   const { image, order, crane } = await openTarget(t, workflow)
@@ -202,7 +202,7 @@ const home: RepositoryContent = {
   '.config/containers/policy.json': JSON.stringify({ default: [{ type: 'insecureAcceptAnything' }] }),
 }
 
-test('download-artifact-alone.yml: the artifact is a layout that any tool reads', async (t) => {
+test('download-artifact-alone.yml: any tool can read the artifact as a layout', async (t) => {
   const results = await openResults(t)
   const workflow = exampleWorkflow('download-artifact-alone')
   const result = await runWorkflow({

@@ -56,7 +56,7 @@ const workflow = async (t: TestContext, results: ResultsService) => {
 const buildCacheEntries = (results: ResultsService) =>
   results.cacheEntries().filter(({ key }) => key.startsWith('buildpacks-oci-layout-build-'))
 
-test('the second run of a workflow reuses what the first one left, to the same image, and saves nothing', async (t) => {
+test('the second run of a workflow reuses the build cache, creates the same image, and saves nothing', async (t) => {
   const results = await openResults(t)
   const run = await workflow(t, results)
   const first = await run(1)
@@ -91,7 +91,7 @@ test('the second run of a workflow reuses what the first one left, to the same i
   assert.equal(buildCacheEntries(results).length, 2)
 })
 
-test('a run for a release begins without what others left, and leaves nothing', async (t) => {
+test('a run for a release neither restores nor saves caches', async (t) => {
   const results = await openResults(t)
   const run = await workflow(t, results)
   assertSucceeded(await run(1), 'Build', 'Test')
@@ -113,7 +113,7 @@ test('a run for a release begins without what others left, and leaves nothing', 
   )
 })
 
-test('a poisoned entry leads to the same image, and to an entry that is right', async (t) => {
+test('a poisoned cache entry leads to the same image and is replaced', async (t) => {
   const results = await openResults(t)
   const run = await workflow(t, results)
   const first = await run(1)

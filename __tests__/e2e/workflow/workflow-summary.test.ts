@@ -5,7 +5,7 @@ import { makeBuilder } from '../../../lab/images/builder.ts'
 import { build, lab, openWorkspace } from '../build.ts'
 import { openResults } from '../workflow.ts'
 
-test('the job summary says what was built, and how to use it', async (t) => {
+test('the job summary describes the image and how to use it', async (t) => {
   const results = await openResults(t)
   const env = { ...results.envOf({ run: 77 }), GITHUB_RUN_ID: '77', GITHUB_JOB: 'image' }
   const inputs = { upload: 'true', summary: 'true', cache: 'true' }
@@ -20,7 +20,7 @@ test('the job summary says what was built, and how to use it', async (t) => {
   assert.match(summary, /digest: \$\{\{ needs\.image\.outputs\.digest \}\}/)
 })
 
-test('with summary: false there is none', async (t) => {
+test('summary: false writes no job summary', async (t) => {
   const { summary } = await build(await openWorkspace(t), { summary: 'false' })
   assert.equal(summary, '')
 })
@@ -42,7 +42,7 @@ default = true
 TOML
 `
 
-test('what buildpacks say is shown in the summary, and never obeyed', async (t) => {
+test('the summary shows texts of buildpacks, which the runner does not interpret', async (t) => {
   const builder = await makeBuilder({
     name: 'lab/builder-workflow-script:latest',
     base: 'tiny',

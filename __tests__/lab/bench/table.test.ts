@@ -9,7 +9,7 @@ import { entries } from '../../../src/entries.ts'
 
 const rowOf = (value: number | undefined): Row => ({ title: 'a', unit: ' ×', limit: 1.15, goal: 1.05, value })
 
-test('a row keeps its limit up to the limit, and is marked above it', () => {
+test('a row passes up to its limit, and is marked above it', () => {
   assert.deepEqual(
     [1, 1.15, 1.16].map((value) => keepsLimit(rowOf(value))),
     [true, true, false],
@@ -18,12 +18,12 @@ test('a row keeps its limit up to the limit, and is marked above it', () => {
   assert.match(formatRows([rowOf(1)]), /\| goal met \|$/)
 })
 
-test('a row that was not measured does not keep its limit', () => {
+test('a row without a measurement fails', () => {
   assert.equal(keepsLimit(rowOf(undefined)), false)
   assert.match(formatRows([rowOf(undefined)]), /\| a \| {2}\| 1\.05 × \| 1\.15 × \| \*\*not measured\*\* \|$/)
 })
 
-test('no row has a goal above its limit, or the title of another, and every entry’s start has one', async () => {
+test('no goal is above its limit, titles are unique, and there is a row for the start of each entry', async () => {
   const none = new Map()
   const starts = await startRows(none)
   const rows = [...starts, ...buildRows(none, []), ...secondRunRows(none), ...pushRows(none)]
@@ -35,7 +35,7 @@ test('no row has a goal above its limit, or the title of another, and every entr
   assert.equal(starts.length, Object.keys(entries).length + 1)
 })
 
-test('a median is that of the runs that have the value', () => {
+test('a median covers only the runs that have the value', () => {
   const { measurements, note } = openMeasurements()
   for (const wall of [4, 1, 3]) note('series', { wall })
   note('series', { wall: 2, peak: 7 })

@@ -9,22 +9,22 @@ const shown = (...pieces: readonly string[]): readonly string[] => {
   return lines
 }
 
-test('a log without commands is shown as it is, however it comes', () => {
+test('a log without commands is shown unchanged, in chunks of any size', () => {
   assert.deepEqual(shown('a\nb', 'c\n', '\n'), ['a', 'bc', ''])
 })
 
-test('a group is its title, with its lines below it', () => {
+test('a group is shown as its title with its lines below', () => {
   assert.deepEqual(shown('::group::BUILDING\none\n::endgroup::\ntwo\n'), ['BUILDING', '  one', 'two'])
 })
 
-test('annotations say what they are; what is for the runner alone is not shown', () => {
+test('annotations are shown with their kind, and other commands are hidden', () => {
   assert.deepEqual(shown('::warning::slow\n::add-mask::x\n::debug::y\n::error file=a.ts::wrong\n'), [
     'warning: slow',
     'error: wrong',
   ])
 })
 
-test('between stop-commands and its token, a command is a line like any other', () => {
+test('commands between stop-commands and its token are shown as text', () => {
   assert.deepEqual(shown('::stop-commands::4f\n::error::forged\n::endgroup::\n::4f::\n::error::true\n'), [
     '::error::forged',
     '::endgroup::',

@@ -27,13 +27,13 @@ const openPlaces = async (t: TestContext) => {
   return places
 }
 
-test('what a step keeps on purpose, and what GitHub’s cache client leaves for the runner, is not left over', async (t) => {
+test("files that a step keeps on purpose and files of GitHub's cache client are not leftovers", async (t) => {
   const places = await openPlaces(t)
   await mkdir(join(places.temp, crypto.randomUUID()))
   assert.deepEqual(await filesLeft(places), [])
 })
 
-test('files and folders that no step may leave are found where they are', async (t) => {
+test('leftover files and directories are found', async (t) => {
   const places = await openPlaces(t)
   const partial = await stagingPath(places.target, 'partial')
   const blob = join(places.temp, 'layout-repo', 'blobs', `.${crypto.randomUUID()}.partial`)
@@ -46,7 +46,7 @@ test('files and folders that no step may leave are found where they are', async 
   assert.deepEqual(left, [...expected, 'temp/push-x', 'tmp/cache.tzst', 'workspace/artifact'].toSorted())
 })
 
-test('at the target there is nothing, the earlier layout, or an image with what is wrong with it', async (t) => {
+test('the target is missing, the previous layout, or an image with its flaws', async (t) => {
   const { target } = await openPlaces(t)
   assert.equal((await layoutPlace(target)).found, 'earlier')
   const manifest = Buffer.from('{"schemaVersion":2}')
@@ -75,7 +75,7 @@ const wrongIn = (archive: Buffer) =>
     })(),
   )
 
-test('an archive is whole, has a blob that is another one, lacks its index, or cannot be read', async () => {
+test('an archive is complete, has a wrong blob, lacks its index, or is unreadable', async () => {
   const blob = `blobs/sha256/${hexOf(digestOf('layer'))}`
   const whole = await tar({ 'x/index.json': '{}', [`x/${blob}`]: 'layer' })
   assert.deepEqual(await wrongIn(whole), [])

@@ -53,47 +53,47 @@ suite('green', () => {
     assert.deepEqual(verdict(succeeded(), { outcome: 'green' }), { outcome: 'green', findings: [] })
   })
 
-  test('is not another image, one that lacks a blob, the earlier one, or none', () => {
+  test('is not a different, incomplete, previous or missing image', () => {
     assertWrong(succeeded({}, layout({ digest: other, faults: [] })), /my-app has the image sha256:b/)
     assertWrong(succeeded({}, layout({ digest, faults: ['a blob is missing'] })), /a blob is missing/)
     assertWrong(succeeded({}, layout('earlier')), /my-app has the earlier image/)
     assertWrong(succeeded({}, layout('nothing')), /my-app has nothing/)
   })
 
-  test('says the digest, and no error', () => {
+  test('reports the digest and no error', () => {
     assertWrong(succeeded({ outputs: { digest: other } }), /its output digest is "sha256:b/)
     assertWrong(succeeded({ log: error }), /it shows an error, but is green/)
   })
 
-  test('is wrong where nothing could be done', () => {
+  test('is wrong if the step could not succeed', () => {
     assertWrong(succeeded(), /it is green instead of red/, { outcome: 'red' })
   })
 })
 
 suite('red', () => {
-  test('is everything as it was, and one line that says why', () => {
+  test('leaves everything unchanged and reports one error', () => {
     assert.deepEqual(verdict(failed(), { outcome: 'red' }), { outcome: 'red', findings: [] })
   })
 
-  test('may leave the new layout, if that is whole', () => {
+  test('can leave the new layout if it is complete', () => {
     assert.equal(verdict(failed({}, layout(image))).outcome, 'red')
     assertWrong(failed({}, layout({ digest, faults: ['a blob is missing'] })), /a blob is missing/)
     assertWrong(failed({}, layout({ digest: other, faults: [] })), /has the image sha256:b/)
   })
 
-  test('is not a half-done layout, nor one that is gone', () => {
+  test('is not an incomplete or missing layout', () => {
     assertWrong(failed({}, layout({ digest: 'of no digest', faults: ['it has no index.json'] })), /no index/)
     assertWrong(failed({}, layout('nothing')), /my-app has nothing instead of earlier as before/)
   })
 
-  test('is not a tag that moved, but where the push had come to its tags, and then only to the whole image', () => {
+  test('is not a moved tag, except to the complete image while tags were pushed', () => {
     assertWrong(failed({}, tag(image)), /the tag kept has the image/)
     assert.equal(verdict(failed({}, tag(image)), { mayTag: true }).outcome, 'red')
     assertWrong(failed({}, tag({ digest, faults: ['a blob is missing'] })), /is missing/, { mayTag: true })
     assertWrong(failed({}, tag('nothing')), /the tag kept has nothing/, { mayTag: true })
   })
 
-  test('is one error, which is a sentence on one line', () => {
+  test('is one error of one line', () => {
     assertWrong(failed({ log: 'nothing to see\n' }), /it shows 0 errors instead of one/)
     assertWrong(failed({ log: `${error}${error}` }), /it shows 2 errors instead of one/)
     assertWrong(failed({ log: '::error::Could not%0Afetch it.\n' }), /has several lines/)
@@ -101,16 +101,16 @@ suite('red', () => {
     assertWrong(failed({ log: `::error::${'x'.repeat(2000)}.\n` }), /has 2001 characters/)
   })
 
-  test('says no digest of another image', () => {
+  test('reports no digest of another image', () => {
     assertWrong(failed({ outputs: { digest: other } }), /its output digest is "sha256:b.*", and it is red/)
   })
 
-  test('is wrong where the action has to survive', () => {
+  test('is wrong if the action must survive the fault', () => {
     assertWrong(failed(), /it is red instead of green/, { outcome: 'green' })
   })
 })
 
-suite('either way, it is wrong', () => {
+suite('it is always wrong', () => {
   test('to show messages that only developers understand', () => {
     for (const line of [
       '    at run (file:///actions/dist/build-image.js:1:2)',
@@ -124,7 +124,7 @@ suite('either way, it is wrong', () => {
     assertWrong(succeeded({ stderr: 'Warning: something' }), /wrote to its standard error: Warning/)
   })
 
-  test('to leave a container, a folder, or damage', () => {
+  test('to leave a container, a directory, or damage', () => {
     const leftovers = ['the container buildpacks-oci-layout-1', 'workspace/out/.x.partial']
     assertWrong(
       { ...failed(), leftovers },
@@ -137,7 +137,7 @@ suite('either way, it is wrong', () => {
     )
   })
 
-  test('to take too long, or to end in a way of its own', () => {
+  test('to take too long or to exit in an unexpected way', () => {
     assertWrong(failed({ duration: 9000 }), /it took 9\.0 s, and may take 5 s/, { within: 5 })
     assertWrong(failed({ exitCode: 7 }), /its exit code is 7/)
     assertWrong(failed({ exitCode: null }), /its exit code is null/)
@@ -157,7 +157,7 @@ suite('either way, it is wrong', () => {
   })
 })
 
-test('what the next run clears, and damage that the fault itself did, is not held against a step', () => {
+test('leftovers that the next run removes and damage by the fault itself are accepted', () => {
   const left = { ...failed(), leftovers: ['the container x'], damaged: ['layout-repo/blobs'] }
   assert.equal(verdict(left, { clearedBy: 'next run', damagedStores: true }).outcome, 'red')
 })

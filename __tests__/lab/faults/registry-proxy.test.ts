@@ -23,7 +23,7 @@ const openWay = async (t: TestContext) => {
 
 const layer = 'blobs/sha256:aa'
 
-test('without a fault, everything passes, under both addresses', async (t) => {
+test('without a fault, both addresses pass everything', async (t) => {
   const { proxy, ask, registry } = await openWay(t)
   assert.equal(await ask(layer), blob)
   const elsewhere = await fetch(`http://${proxy.elsewhere}/v2/team/app/${layer}`, { method: 'HEAD' })
@@ -35,7 +35,7 @@ test('without a fault, everything passes, under both addresses', async (t) => {
   )
 })
 
-test('a fault meets what it is for, after so many that it leaves alone, and so many times', async (t) => {
+test('a fault applies to matching requests, after a number of skipped ones and a number of times', async (t) => {
   const { proxy, ask } = await openWay(t)
   const answer = { status: 503 }
   const fault = proxy.disturb({ on: ['GetBlob'], after: 1, times: 1, answer })
@@ -67,14 +67,14 @@ for (const [when, fault] of Object.entries(broken)) {
   })
 }
 
-test('an upload breaks before the registry has all of it', async (t) => {
+test('an upload breaks before the registry has received all of it', async (t) => {
   const { proxy, ask, registry } = await openWay(t)
   proxy.disturb({ on: ['PatchUpload'], breakAfter: 100 })
   await assert.rejects(ask('blobs/uploads/1', { method: 'PATCH', body: blob }), TypeError)
   assert.deepEqual(registry.asked, [])
 })
 
-test('one byte is another one', async (t) => {
+test('one byte is changed', async (t) => {
   const { proxy, ask } = await openWay(t)
   proxy.disturb({ on: ['GetBlob'], wrongByte: 2 })
   const text = await ask(layer)

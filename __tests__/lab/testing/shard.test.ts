@@ -11,7 +11,7 @@ test('each file is in exactly one shard', () => {
   }
 })
 
-test('shards have as many files each, and neighbours are apart', () => {
+test('shards have equal numbers of files, and adjacent files are in different shards', () => {
   assert.deepEqual(shareOf(files, parseShard('1/2')), ['a', 'c', 'e'])
   assert.deepEqual(shareOf(files, parseShard('2/2')), ['b', 'd'])
 })

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { makeOnce } from '../../../lab/tools/folder.ts'
 import { temporaryFolder } from '../../image/image.ts'
 
-test('what several ask for at the same time is made once', async (t) => {
+test('concurrent requests for the same content create it once', async (t) => {
   const path = join(await temporaryFolder(t), 'made')
   let times = 0
   const ask = () =>
