@@ -54,6 +54,34 @@ export const outputTable = ({ outputs }: Metadata): string =>
     Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, sentence(description)]),
   )
 
+// In characters, so that the README shows the block without a scroll bar.
+const commentWidth = 100
+
+/**
+ * Formats a step with all inputs as YAML, in the order of action.yml: descriptions as comments, defaults as values. A
+ * required input has the example of its description.
+ */
+export const inputExample = ({ inputs }: Metadata, uses: string): string => {
+  const lines = Object.entries(inputs).map(([name, { description, required, default: value = '' }]) => {
+    const [, example = ''] = /Example: `([^`]+)`/.exec(description) ?? []
+    const comment = wrap(sentence(description), commentWidth).map((line) => `    # ${line}`)
+    return [...comment, `    ${name}: ${JSON.stringify(required ? example : String(value))}`, ''].join('\n')
+  })
+  return ['```yaml', `- uses: ${uses}`, '  with:', lines.join('\n').trimEnd(), '```'].join('\n')
+}
+
+/** Breaks a text into lines of at most a width, except for words that are longer. */
+const wrap = (text: string, width: number): readonly string[] => {
+  const lines = ['']
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1) ?? ''
+    if (line === '') lines[lines.length - 1] = word
+    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}
+
 const defaultOf = (text: string): string => (text === '' ? '' : `\`${text}\``)
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)

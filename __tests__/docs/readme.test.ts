@@ -17,8 +17,9 @@ const sizeOfPng = (bytes: Buffer) => {
 suite('the README', () => {
   const { text } = pageOf('README.md')
 
-  test('is short', () => {
-    assert.ok(text.split('\n').length <= 130, `${text.split('\n').length} lines`)
+  test('is short, except for the folded list of inputs', () => {
+    const lines = text.replace(/<!-- begin inputs -->.*<!-- end inputs -->/s, '').split('\n')
+    assert.ok(lines.length <= 140, `${lines.length} lines`)
   })
 
   test('contains the commands for developers', () => {

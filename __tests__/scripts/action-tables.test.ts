@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { fillSection, inputTable, outputTable, parseMetadata } from '../../scripts/action-tables.ts'
+import {
+  fillSection,
+  inputExample,
+  inputTable,
+  outputTable,
+  parseMetadata,
+} from '../../scripts/action-tables.ts'
 
 const actionYml = `
 name: An action
@@ -41,6 +47,31 @@ suite('tables of an action', () => {
     assert.equal(
       outputTable(metadata),
       ['| Output | Meaning |', '| --- | --- |', '| `digest` | The digest. |'].join('\n'),
+    )
+  })
+
+  test('the example has a comment and a value for each input', () => {
+    const long = { description: `${'word '.repeat(25)}Example: \`out/app\``, required: true }
+    assert.equal(
+      inputExample({ ...metadata, inputs: { path: long, ...metadata.inputs } }, 'OWNER/action@v1'),
+      [
+        '```yaml',
+        '- uses: OWNER/action@v1',
+        '  with:',
+        `    # ${'word '.repeat(20).trim()}`,
+        `    # ${'word '.repeat(5)}Example: \`out/app\`.`,
+        '    path: "out/app"',
+        '',
+        '    # The builder.',
+        '    builder: ""',
+        '',
+        '    # One per line, such as a|b.',
+        '    env: ""',
+        '',
+        '    # Less!',
+        '    sparse: "false"',
+        '```',
+      ].join('\n'),
     )
   })
 

@@ -76,4 +76,30 @@ suite('the example workflows', () => {
       }
     }
   })
+
+  test('workflows and documents use the same version of an action of others', async () => {
+    const found = new Map<string, Map<string, string>>()
+    const places = ['README.md', 'docs/*.md', 'examples/workflows/*.yml', '.github/workflows/*.yml']
+    for await (const file of glob(places, { cwd: root })) {
+      const text = await readFile(join(root, file), 'utf8')
+      for (const [, action = '', commit = '', version] of text.matchAll(
+        /uses: ([\w-]+\/[^@\s]+)@(\S+)(?: # (v[\d.]+))?/g,
+      )) {
+        if (action.startsWith('OWNER/')) continue
+        const versions = found.get(action) ?? new Map<string, string>()
+        // A document may show only the major version.
+        versions.set(version === undefined ? `${commit}.` : commit, version ?? commit)
+        found.set(action, versions)
+      }
+    }
+    assert.ok(found.size > 10)
+    // The page on migration shows a workflow as it was before.
+    for (const former of ['actions/cache', 'actions/upload-artifact']) found.delete(former)
+    for (const [action, versions] of found) {
+      const majors = new Set([...versions.values()].map((version) => version.split('.')[0]))
+      assert.equal(majors.size, 1, `${action}: ${[...versions.values()].join(', ')}`)
+      const commits = [...versions.keys()].filter((version) => !version.endsWith('.'))
+      assert.ok(commits.length <= 1, `${action} is pinned to ${commits.join(' and ')}`)
+    }
+  })
 })
