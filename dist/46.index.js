@@ -19,7 +19,7 @@ export const modules = {
 /* harmony import */ var _docker_remove_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4478);
 /* harmony import */ var _files_staging_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(98842);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
-/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(66221);
+/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(93216);
 
 
 
@@ -834,7 +834,7 @@ const readToml = (schema, bytes, name) => (0,_document_js__WEBPACK_IMPORTED_MODU
 
 /***/ }),
 
-/***/ 66221:
+/***/ 93216:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -851,8 +851,8 @@ var external_node_os_ = __webpack_require__(48161);
 var proxy = __webpack_require__(5996);
 // EXTERNAL MODULE: ./src/task/abort.ts
 var abort = __webpack_require__(56331);
-// EXTERNAL MODULE: ./src/sandbox/once.ts
-var once = __webpack_require__(10874);
+// EXTERNAL MODULE: ./src/sandbox/sandbox.ts
+var sandbox = __webpack_require__(27304);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:path"
@@ -861,155 +861,21 @@ var external_node_path_ = __webpack_require__(76760);
 var process_identity = __webpack_require__(61793);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(51455);
-;// CONCATENATED MODULE: ./src/sandbox/host/private-folders.ts
-
-
-
-
-// What a build needs itself, so that only what lies further inside can be closed.
-const shared = new Set([
-    ...['/', '/bin', '/cnb', '/dev', '/etc', '/home', '/lib', '/media', '/mnt', '/opt', '/proc', '/run'],
-    ...['/sbin', '/srv', '/sys', '/tmp', '/usr', '/usr/local', '/var', '/var/lib', '/var/run', '/var/tmp'],
-]);
-// Everyone may write there, and no runner can expect anything else.
-const temporary = ['/tmp', '/var/tmp'];
-/** Whether a folder is one that a build can be shut out of: it lies right in one that the build needs. */
-const canBeClosed = (path) => !shared.has(path) && shared.has((0,external_node_path_.dirname)(path));
-/**
- * The outermost folders around some paths that nobody but the job needs: of `/__w/app/app` and `/__w/_temp` it is
- * `/__w`. What is not there is left out.
- *
- * Throws a Failure if a path is a folder that the build needs as well; if that is a folder for temporary files, it warns.
- */
-const foldersToClose = async (paths, warn) => {
-    const found = new Set();
-    const open = new Set();
-    for (const path of paths) {
-        const real = await (0,promises_.realpath)(path).catch(() => undefined);
-        if (real === undefined)
-            continue;
-        if (shared.has(real)) {
-            open.add(real);
-            continue;
-        }
-        let folder = real;
-        while (!canBeClosed(folder))
-            folder = (0,external_node_path_.dirname)(folder);
-        found.add(folder);
-    }
-    for (const path of open) {
-        if (!temporary.includes(path))
-            throw cannotClose(path, 'the build needs this folder as well');
-        warn(`The build can read the job's files in ${path}: it needs this folder as well. Keep secrets out of it, or set ` +
-            'RUNNER_TEMP to a folder of its own.');
-    }
-    return [...found];
-};
-/** How a folder has to be for a user to be shut out of it. */
-const closedTo = (user, { uid, gid, mode }) => {
-    const groupMayStay = gid !== user.gid;
-    const bits = mode & (groupMayStay ? 0o7770 : 0o7700);
-    if (uid !== user.uid)
-        return { uid, gid, mode: bits };
-    // Whose it is may always enter. Its group then has what its owner had: the runner, outside, is in it.
-    return groupMayStay ? { uid: 0, gid, mode: bits | ((mode & 0o700) >> 3) } : undefined;
-};
-/**
- * Shuts a user out of a folder, and of all that lies in it, without taking it away from whose it is.
- *
- * Throws a Failure if that cannot be done: a build would have what is in there.
- */
-const closeFolder = async ({ path, ...access }, user) => {
-    const closed = closedTo(user, access);
-    if (closed === undefined) {
-        throw new failure/* Failure */.HR(`The build cannot be shut out of ${path}: the folder has the builder's own user and group, ` +
-            `${user.uid}:${user.gid}. Use a builder with another user, or a runner with Docker.`);
-    }
-    try {
-        await (0,promises_.chmod)(path, closed.mode);
-        if (closed.uid !== access.uid)
-            await (0,promises_.chown)(path, closed.uid, closed.gid);
-        if (hasAccess(await accessOf(path), closed))
-            return;
-    }
-    catch (cause) {
-        await restore({ path, ...access }).catch(() => { });
-        throw cannotClose(path, (0,failure/* messageOf */.bD)(cause), cause);
-    }
-    await restore({ path, ...access }).catch(() => { });
-    throw cannotClose(path, 'its file system keeps the old mode or owner');
-};
-const hasAccess = (now, { uid, gid, mode }) => now.uid === uid && now.gid === gid && now.mode === mode;
-const cannotClose = (path, reason, cause) => new failure/* Failure */.HR(`The build cannot be shut out of ${path}, where the job's files are: ${reason}. ` +
-    "Give the job's container a volume whose modes and owners can be changed, or use a runner with Docker.", { cause });
-/** A folder's access as it is. */
-const accessOf = async (path) => {
-    const { uid, gid, mode } = await (0,promises_.lstat)(path);
-    return { path, uid, gid, mode: mode & 0o7777 };
-};
-/**
- * Gives a folder back the access that it had before a user was shut out of it.
- *
- * Throws a Failure if the folder is not as it was then, nor as `closeFolder` leaves it: it is another one, or somebody
- * has changed it since.
- */
-const reopenFolder = async (access, user) => {
-    const { path, uid, gid, mode } = access;
-    const now = await accessOf(path);
-    if (hasAccess(now, access))
-        return;
-    const closed = closedTo(user, access);
-    // Nothing that others may enter is like that, and so no link.
-    const isClosed = closed !== undefined && (hasAccess(now, closed) || hasAccess(now, { ...closed, uid }));
-    if (!isClosed) {
-        throw new failure/* Failure */.HR(`The folder ${path} was closed to the build and has been changed since, so its former access is not given back. ` +
-            `Give it the owner ${uid}:${gid} and the mode ${mode.toString(8)} again, if that is right.`);
-    }
-    await restore(access);
-};
-const restore = async ({ path, uid, gid, mode }) => {
-    const now = await accessOf(path);
-    if (now.uid !== uid || now.gid !== gid)
-        await (0,promises_.chown)(path, uid, gid);
-    if (now.mode !== mode)
-        await (0,promises_.chmod)(path, mode);
-};
-// Where engines listen; GitHub's runner puts the first one into every job's container.
-const sockets = ['/run/docker.sock', '/run/podman/podman.sock', '/run/containerd/containerd.sock'];
-/** Throws a Failure if a user may speak to a container engine, and so may do anything on its machine. */
-const refuseEngineAccess = async (user) => {
-    for (const path of sockets) {
-        const found = await (0,promises_.stat)(path).catch(() => undefined);
-        if (found === undefined || !mayWrite(user, found))
-            continue;
-        throw new failure/* Failure */.HR(`The build could use the container engine at ${path}: the builder's user ${user.uid}:${user.gid} may write there. ` +
-            'Give the socket another group or mode, or keep it out of the job’s container.');
-    }
-};
-/** Whether a user may write to a file, by its owner and mode. */
-const mayWrite = (user, file) => {
-    if (file.uid === user.uid)
-        return (file.mode & external_node_fs_.constants.S_IWUSR) !== 0;
-    if (file.gid === user.gid)
-        return (file.mode & external_node_fs_.constants.S_IWGRP) !== 0;
-    return (file.mode & external_node_fs_.constants.S_IWOTH) !== 0;
-};
-
+// EXTERNAL MODULE: ./src/sandbox/host/private-folders.ts
+var private_folders = __webpack_require__(67317);
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __webpack_require__(31421);
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __webpack_require__(78474);
 // EXTERNAL MODULE: external "node:timers/promises"
-var external_node_timers_promises_ = __webpack_require__(58500);
+var promises_ = __webpack_require__(58500);
 ;// CONCATENATED MODULE: ./src/sandbox/host/processes.ts
 
 
 
 
 
-const lookFor = (uid) => {
+const scanProcesses = (uid) => {
     const pids = [];
     let sawEnd = false;
     for (const name of (0,external_node_fs_.readdirSync)('/proc')) {
@@ -1033,51 +899,52 @@ const lookFor = (uid) => {
     }
     return { pids, sawEnd };
 };
-/** The processes with any ID of a user, which can read their memory. */
-const processesOf = (uid) => lookFor(uid).pids;
-// In milliseconds. The post step ends what a cancelled step has no time for.
+/** The running processes of a user. The user can read their memory. */
+const processesOf = (uid) => scanProcesses(uid).pids;
+// In milliseconds. If a cancelled step has no time for it, the post step kills the processes.
 const endLimit = 10_000;
 const endPause = 5;
-const emptyLooks = 5;
+const emptyScans = 5;
 /**
- * Kills all processes of a user, even if they detached from their parent: daemons, sessions of their own, chains of processes
- * that start the next one and exit. Throws a Failure if some survive.
+ * Kills all processes of a user, also daemons, processes in other sessions, and chains of processes that each start the
+ * next one and exit. Throws a Failure if some survive.
  */
 const endProcessesOf = async (uid) => {
     const deadline = Date.now() + endLimit;
     let allKilled = false;
-    for (let empty = 0; empty < emptyLooks;) {
-        const { pids, sawEnd } = lookFor(uid);
-        // Once all were killed at the same moment, none is left that could have started another one.
+    for (let empty = 0; empty < emptyScans;) {
+        const { pids, sawEnd } = scanProcesses(uid);
+        // After all were killed at the same moment, none is left that could have started another one.
         if (pids.length === 0 && (allKilled || !sawEnd)) {
             empty += 1;
-            await (0,external_node_timers_promises_.setTimeout)(endPause);
+            await (0,promises_.setTimeout)(endPause);
             continue;
         }
         empty = 0;
         if (Date.now() > deadline) {
-            throw new failure/* Failure */.HR(`The processes that the build left behind could not be ended, such as ${pids[0] ?? 'one that starts others'}. ` +
-                "The job's folders stay closed to the builder's user. End the job: the next steps would run beside these processes.");
+            throw new failure/* Failure */.HR(`Could not kill the processes that the build left running, such as ${pids[0] ?? 'one that starts others'}. ` +
+                "The job's directories stay closed to the builder's user. End the job, because these processes would run during " +
+                'the next steps.');
         }
         allKilled = await killAllOf(uid, deadline - Date.now());
-        // Without room for one more process in the container, killing some of them makes room.
+        // If the container has reached its limit of processes, killing some of them one by one makes room.
         if (!allKilled)
             for (const pid of pids)
                 kill(pid);
-        await (0,external_node_timers_promises_.setTimeout)(endPause);
+        await (0,promises_.setTimeout)(endPause);
     }
 };
 /**
- * Kills all processes of a user at the same moment, and resolves with whether that was done. Only kill(-1) does it: the
- * kernel lets no process start another one meanwhile. https://man7.org/linux/man-pages/man2/kill.2.html
+ * Kills all processes of a user at the same moment with kill(-1), during which the kernel lets no process start another
+ * one. Returns whether that worked. https://man7.org/linux/man-pages/man2/kill.2.html
  *
- * It takes a process of that user. Such a process could be killed by the others, so it becomes the user's only when it is
- * about to kill them.
+ * Only a process of that user can do it. The other processes could kill it, so it changes to the user only immediately
+ * before.
  */
 const killAllOf = async (uid, limit) => {
-    // As root, kill(-1) would end the whole job.
+    // As root, kill(-1) would kill the whole job.
     if (!Number.isInteger(uid) || uid < 1)
-        throw new Error(`There is no build of user ${uid}.`);
+        throw new Error(`A build cannot run as user ${uid}.`);
     const child = (0,external_node_child_process_.spawn)(process.execPath, ['--eval', killAll(uid)], {
         cwd: '/',
         env: {},
@@ -1094,7 +961,7 @@ const killAllOf = async (uid, limit) => {
         return false;
     }
 };
-// A kernel that only imitates Linux may let a process through, so it is done more than once.
+// Repeated, because kernels that only imitate Linux may miss a process.
 const killAll = (uid) => `
 process.setgroups([]); process.setgid(${uid}); process.setuid(${uid})
 for (let i = 0; i < 100; i++) {
@@ -1134,7 +1001,7 @@ const AccessSchema = dist/* object */.Ikc({
     gid: IdSchema,
     mode: dist/* pipe */.FsL(dist/* number */.aig(), dist/* integer */.ndf(), dist/* minValue */.Wwf(0), dist/* maxValue */.cGV(0o7777)),
 });
-/** What a build has of the container's file system; written down before it is true. */
+/** The parts of the container's file system that a build uses. Each is recorded before it changes. */
 const RecordSchema = dist/* object */.Ikc({
     /** The process of the build. */
     owner: dist/* string */.YjP(),
@@ -1146,7 +1013,7 @@ const RecordSchema = dist/* object */.Ikc({
     made: dist/* array */.YOg(PathSchema),
     closed: dist/* array */.YOg(AccessSchema),
 });
-/** Writes the first record; resolves with whether there was none. */
+/** Writes a new record. Returns false if there is one already. */
 const createRecord = ({ file }, record) => {
     const folder = (0,external_node_path_.dirname)(file);
     // With explicit modes: the umask of the container's processes may be 0.
@@ -1179,8 +1046,8 @@ const removeRecord = ({ file }) => {
     }
 };
 /**
- * Reads the record; undefined if there is none. Root does what it says, so it is believed only if no other user can have
- * written it, and if it is about nothing but what builds have. Throws a Failure otherwise.
+ * Reads the record; undefined if there is none. Root acts on it, so a record is valid only if no other user can have
+ * written it, and if it contains only paths that builds use. Throws a Failure otherwise.
  */
 const readRecord = (place) => {
     const text = readOwn(place.file);
@@ -1191,10 +1058,10 @@ const readRecord = (place) => {
     const inFolder = (path, folder) => path === folder || path.startsWith(`${folder}/`);
     const foreign = emptied.find((path) => !place.folders.includes(path)) ??
         made.find((path) => ![...place.folders, place.additions].some((folder) => inFolder(path, folder))) ??
-        closed.find(({ path }) => !canBeClosed(path))?.path;
+        closed.find(({ path }) => !(0,private_folders/* canBeClosed */.Ab)(path))?.path;
     if (foreign === undefined)
         return record;
-    throw new failure/* Failure */.HR(`The record ${place.file} is about ${foreign}, which no build has. Nothing was done with it. ${advice}`);
+    throw new failure/* Failure */.HR(`The record ${place.file} contains ${foreign}, which no build uses. The step ignored the record. ${advice}`);
 };
 const readOwn = (file) => {
     let descriptor;
@@ -1220,8 +1087,8 @@ const refuseForeign = (path, stat) => {
     const isRight = stat.isDirectory() || stat.isFile();
     if (isRight && stat.uid === process.geteuid?.() && (stat.mode & 0o022) === 0)
         return;
-    throw new failure/* Failure */.HR(`Only root may write to ${path}, which says what a build has in this container; it belongs to user ${stat.uid} ` +
-        `and has the mode ${(stat.mode & 0o7777).toString(8)}. Nothing was done with it. ${advice}`);
+    throw new failure/* Failure */.HR(`The record of a build in this container is not safe: ${path} belongs to user ${stat.uid} and has the mode ` +
+        `${(stat.mode & 0o7777).toString(8)}, but only root may be able to write to it. The step ignored the record. ${advice}`);
 };
 const makeFolder = (path, mode) => {
     if ((0,external_node_fs_.mkdirSync)(path, { recursive: true }) !== undefined)
@@ -1233,6 +1100,8 @@ const writePartial = (file, record) => {
     return partial;
 };
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var external_node_fs_promises_ = __webpack_require__(51455);
 ;// CONCATENATED MODULE: ./src/sandbox/host/remove.ts
 
 
@@ -1243,11 +1112,11 @@ const removeTree = (path) => remove(Buffer.from(path));
 /** Removes everything in a directory. */
 const removeContent = async (folder) => {
     // As bytes, because file names need not be UTF-8.
-    for (const name of await (0,promises_.readdir)(folder, { encoding: 'buffer' }))
+    for (const name of await (0,external_node_fs_promises_.readdir)(folder, { encoding: 'buffer' }))
         await remove(within(folder, name));
 };
 const remove = async (path) => {
-    const removeAll = () => (0,promises_.rm)(path, { recursive: true, force: true });
+    const removeAll = () => (0,external_node_fs_promises_.rm)(path, { recursive: true, force: true });
     try {
         await removeAll();
     }
@@ -1329,14 +1198,14 @@ const claim = async ({ user, closed, record }) => {
         ...{ uid: user.uid, gid: user.gid },
         emptied: record.folders.filter(isThere),
         made: record.folders.filter((folder) => !isThere(folder)),
-        closed: await Promise.all(closed.map(accessOf)),
+        closed: await Promise.all(closed.map(private_folders/* accessOf */.YK)),
     };
     if (!createRecord(record, held))
         throw anotherBuilds();
     const release = () => releaseAll(record, held);
     try {
         for (const folder of held.closed)
-            await closeFolder(folder, user);
+            await (0,private_folders/* closeFolder */.$G)(folder, user);
     }
     catch (error) {
         await release().catch((later) => {
@@ -1406,7 +1275,7 @@ const releaseAll = async (record, held) => {
         await work.catch((error) => failures.push(error));
     };
     for (const folder of held.closed)
-        await attempt(reopenFolder(folder, held));
+        await attempt((0,private_folders/* reopenFolder */.Q3)(folder, held));
     for (const folder of held.emptied)
         await attempt(removeContent(folder));
     for (const path of held.made)
@@ -1419,26 +1288,29 @@ const releaseAll = async (record, held) => {
     });
 };
 
+// EXTERNAL MODULE: ./src/command/program.ts
+var program = __webpack_require__(58769);
 ;// CONCATENATED MODULE: ./src/sandbox/host/command.ts
 
 
 
 
 
+
 /**
- * Runs a command as a user that has none of this process's groups and rights, with the environment given and no other;
- * and ends what it left running. Throws a Failure if it cannot be started, and the signal's reason once it was aborted.
+ * Runs a command as another user, without this process's groups, privileges and environment. Kills the processes that it
+ * leaves running. Throws a Failure if the command cannot be started, and the signal's reason after an abort.
  */
-const runCommand = async ({ command, environment }, { user, through, signal, endProcesses }, onOutput) => {
+const runAsUser = async ({ command, environment }, { user, launcher, signal, endProcesses }, onOutput) => {
     const killedBefore = await killedForMemory();
     signal.throwIfAborted();
-    const [program = '', ...args] = [...through, ...command];
+    const [program = '', ...args] = [...launcher, ...command];
     const child = (0,external_node_child_process_.spawn)(program, args, {
         cwd: '/',
         env: { ...environment },
         uid: user.uid,
         gid: user.gid,
-        // A group of its own: a terminal's Ctrl-C is for this process to act on.
+        // In its own process group, because this process handles a terminal's Ctrl-C.
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -1453,12 +1325,12 @@ const runCommand = async ({ command, environment }, { user, through, signal, end
         code = exitCode(await (0,external_node_events_.once)(child, 'exit'));
     }
     catch (cause) {
-        throw new failure/* Failure */.HR(`The build could not be started by ${program}: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
+        throw new failure/* Failure */.HR(`Could not start the build with ${program}: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
     }
     finally {
         signal.removeEventListener('abort', end);
     }
-    // What it left running may hold its output open, and would run beside whatever comes next.
+    // Processes that it left running may keep its output open, and would run during the next steps.
     await endProcesses();
     await closed;
     signal.throwIfAborted();
@@ -1471,18 +1343,30 @@ const exitCode = ([code, signal]) => {
     return 128 + number;
 };
 /**
- * How many processes of this container the kernel has ended for lack of memory; 0 where it does not say.
+ * The number of processes of this container that the kernel has killed because memory ran out; 0 if unknown.
  * https://docs.kernel.org/admin-guide/cgroup-v2.html#memory-interface-files
  */
 const killedForMemory = async () => {
-    const events = await (0,promises_.readFile)('/sys/fs/cgroup/memory.events', 'utf8').catch(() => '');
+    const events = await (0,external_node_fs_promises_.readFile)('/sys/fs/cgroup/memory.events', 'utf8').catch(() => '');
     return Number(/^oom_kill (\d+)$/m.exec(events)?.[1] ?? 0);
+};
+/**
+ * Finds `setpriv`, which starts a command so that no program gains privileges, such as by a set-user-ID bit. Returns it
+ * with its arguments. Warns and returns an empty list if the environment's PATH does not contain it.
+ */
+const privilegeLauncher = async (environment, warn) => {
+    try {
+        return [await (0,program/* findProgram */.K)('setpriv', environment), '--no-new-privs', '--'];
+    }
+    catch {
+        warn('This container has no "setpriv", so the build can become root through programs with the set-user-ID bit, and then ' +
+            'read the secrets of this step. Add util-linux to the builder, or use a runner with Docker.');
+        return [];
+    }
 };
 
 // EXTERNAL MODULE: ./src/tar/write.ts
 var write = __webpack_require__(97052);
-// EXTERNAL MODULE: ./src/sandbox/sandbox.ts
-var sandbox = __webpack_require__(27304);
 ;// CONCATENATED MODULE: ./src/sandbox/host/folder-tar.ts
 
 
@@ -1493,21 +1377,21 @@ var sandbox = __webpack_require__(27304);
 // In bytes.
 const pieceSize = 256 * 1024;
 /**
- * A file or folder that a build wrote, as a tar stream whose names start with the last part of the path; links come as
- * links.
+ * Reads a file or directory that a build wrote, as a tar stream whose names start with the last part of the path.
+ * Symbolic links stay links.
  *
- * The build must have ended. What root reads here the build may have put there: nothing is read that is behind a link, or
- * not the build user's own. Throws a NotInSandbox failure where there is nothing, and another one where it, or a file in
- * it, is not to be had.
+ * The build must have ended. Root reads files that the build controls, so it follows no symbolic link and reads only
+ * regular files of the build's user. Throws a NotInSandbox failure if the path does not exist, and a Failure if it or a
+ * file in it cannot be read.
  */
 async function* folderTar(path, user) {
-    // Nothing is read, and so nothing can fail, before somebody takes what comes.
+    // A generator, so that nothing is read and nothing fails before the stream is read.
     yield* (0,write/* tarOf */.$t)(entriesOf(path, user), user);
 }
 async function* entriesOf(path, user) {
     for (let folder = (0,external_node_path_.dirname)(path); folder !== '/'; folder = (0,external_node_path_.dirname)(folder)) {
         if (!(await statOf(folder)).isDirectory())
-            throw unreadable(folder, 'it is no folder');
+            throw unreadable(folder, 'it is not a directory');
     }
     yield* walk(path, (0,external_node_path_.basename)(path), user);
 }
@@ -1515,25 +1399,25 @@ async function* walk(path, name, user) {
     const stat = await statOf(path);
     const mode = stat.mode & 0o7777;
     if (stat.isSymbolicLink()) {
-        yield { name, mode, type: 'symlink', linkname: await (0,promises_.readlink)(path) };
+        yield { name, mode, type: 'symlink', linkname: await (0,external_node_fs_promises_.readlink)(path) };
     }
     else if (stat.isFile()) {
         if (stat.uid !== user.uid)
-            throw unreadable(path, 'it is not the build’s user’s own');
+            throw unreadable(path, "it does not belong to the build's user");
         yield { name, mode, type: 'file', content: contentOf(path, stat.size), size: stat.size };
     }
     else if (stat.isDirectory()) {
         yield { name, mode, type: 'directory' };
-        for (const inner of (await (0,promises_.readdir)(path)).toSorted()) {
+        for (const inner of (await (0,external_node_fs_promises_.readdir)(path)).toSorted()) {
             yield* walk((0,external_node_path_.join)(path, inner), `${name}/${inner}`, user);
         }
     }
     else {
-        throw unreadable(path, 'it is neither a file nor a folder nor a link');
+        throw unreadable(path, 'it is neither a file nor a directory nor a symbolic link');
     }
 }
 async function* contentOf(path, size) {
-    const handle = await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK);
+    const handle = await (0,external_node_fs_promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK);
     let left = size;
     for await (const chunk of handle.createReadStream({ highWaterMark: pieceSize })) {
         left -= chunk.length;
@@ -1544,74 +1428,37 @@ async function* contentOf(path, size) {
 }
 const statOf = async (path) => {
     try {
-        return await (0,promises_.lstat)(path);
+        return await (0,external_node_fs_promises_.lstat)(path);
     }
     catch (error) {
         if ((0,failure/* isSystemError */.Or)(error, 'ENOENT')) {
-            throw new sandbox/* NotInSandbox */.s(`Could not read ${path}, which the build was to write: it is not there.`);
+            throw new sandbox/* NotInSandbox */.s(`Could not read ${path}, which the build should have written: it does not exist.`);
         }
         throw unreadable(path, (0,failure/* messageOf */.bD)(error), error);
     }
 };
-const unreadable = (path, reason, cause) => new failure/* Failure */.HR(`Could not read ${path}, which the build was to write: ${reason}. ` +
-    'Look at what the buildpacks and the app do during the build.', { cause });
+const unreadable = (path, reason, cause) => new failure/* Failure */.HR(`Could not read ${path}, which the build should have written: ${reason}. ` +
+    'Check what the buildpacks and the app do during the build.', { cause });
 
+// EXTERNAL MODULE: ./node_modules/tar-stream/index.js
+var tar_stream = __webpack_require__(56118);
 // EXTERNAL MODULE: ./src/command/run.ts
 var run = __webpack_require__(24744);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
-;// CONCATENATED MODULE: ./src/sandbox/host/named-pipe.ts
-
-
-
-/** Makes a named pipe, which Node cannot; throws a Failure if that does not work, and the signal's reason. */
-const makeNamedPipe = async (path, environment, signal) => {
-    const failed = (reason, cause) => new failure/* Failure */.HR(`Could not make the named pipe ${path} for the build: ${reason} Keep it out of the app ("exclude"), or use a ` +
-        'builder with coreutils.', { cause });
-    let ended;
-    try {
-        ended = await (0,run/* runCommand */.d1)('mkfifo', ['--', path], { environment, signal });
-    }
-    catch (cause) {
-        signal.throwIfAborted();
-        throw failed((0,failure/* messageOf */.bD)(cause), cause);
-    }
-    if (ended.code !== 0)
-        throw failed(`mkfifo ended with ${ended.code ?? 'a signal'}: ${(0,printable/* printable */.g$)(ended.stderr)}.`);
-};
-
-// EXTERNAL MODULE: ./src/command/program.ts
-var program = __webpack_require__(58769);
-;// CONCATENATED MODULE: ./src/sandbox/host/privileges.ts
-
-/**
- * The program, with its arguments, by which nothing that a build starts gets more rights, such as by a set-user-ID bit;
- * nothing, and a warning, where the environment's PATH has none.
- */
-const withoutNewPrivileges = async (environment, warn) => {
-    try {
-        return [await (0,program/* findProgram */.K)('setpriv', environment), '--no-new-privs', '--'];
-    }
-    catch {
-        warn('This container has no "setpriv", so programs in it with the set-user-ID bit give a build the rights of root, and ' +
-            'with them all that this step knows. Add util-linux to the builder, or use a runner with Docker.');
-        return [];
-    }
-};
-
-// EXTERNAL MODULE: ./node_modules/tar-stream/index.js
-var tar_stream = __webpack_require__(56118);
 ;// CONCATENATED MODULE: ./src/sandbox/host/unpack.ts
 
 
 
 
 
+
+
 /**
- * Unpacks a tar stream of this project's own, with the owners and times that it says: nothing is written behind a link
- * or over a file. Throws what is thrown while the stream is read, and a Failure if the disk refuses.
+ * Unpacks a tar stream that this project wrote, with its owners and times. Never writes through a symbolic link or over a
+ * file. Rethrows errors of the stream, and throws a Failure if the disk refuses.
  *
- * Most files are small, and the calls that do not wait take a tenth of the time for them.
+ * Uses synchronous calls: most files are small, and for them these take a tenth of the time.
  */
 const unpack = async (tar, options) => {
     const folders = new Folders(options);
@@ -1638,14 +1485,14 @@ const unpack = async (tar, options) => {
                     return (0,external_node_fs_.linkSync)(unpack_pathOf(options.root, header.linkname ?? ''), path);
                 if (header.type === 'fifo')
                     return makePipe(path, header, options);
-                throw new Error(`"${header.name}" cannot be unpacked: it is a ${header.type}.`);
+                throw new Error(`Could not unpack "${header.name}": entries of type ${header.type} are not supported.`);
             });
             entry.resume();
         }
         await feeding;
     }
     catch (error) {
-        // Where the stream broke, the archive's reader only knows that it did.
+        // If the stream broke, the error of the archive's reader is not the cause.
         if (broken === undefined)
             throw error;
     }
@@ -1659,7 +1506,7 @@ const unpack = async (tar, options) => {
 /** Writes a stream into an archive's reader, no faster than it is read. */
 const feed = async (tar, archive) => {
     for await (const chunk of tar) {
-        // What ended it is thrown where it is read.
+        // The reader throws the error that ended it.
         if (archive.destroyed)
             return;
         if (!archive.write(chunk))
@@ -1681,14 +1528,14 @@ const reporting = async (path, work) => {
         if (!(cause instanceof Error && 'syscall' in cause))
             throw cause;
         if ((0,failure/* isSystemError */.Or)(cause, 'ENOSPC', 'EDQUOT')) {
-            throw new failure/* Failure */.HR(`Could not write ${path}: no space is left there. Give the job's container more disk.`, {
+            throw new failure/* Failure */.HR(`Could not write ${path}: the disk is full. Give the job's container more disk space.`, {
                 cause,
             });
         }
         throw new failure/* Failure */.HR(`Could not write ${path} for the build: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
     }
 };
-/** The folders that were made or found to be folders: what lies in them is not behind a link. */
+/** The directories that were created or checked: paths in them do not go through a symbolic link. */
 class Folders {
     #known = new Set();
     #times = [];
@@ -1705,11 +1552,11 @@ class Folders {
         if (stat === undefined) {
             this.#onNew(path);
             (0,external_node_fs_.mkdirSync)(path);
-            // Whatever the umask is.
+            // The umask may remove bits from the mode of `mkdir`.
             (0,external_node_fs_.chmodSync)(path, 0o755);
         }
         else if (!stat.isDirectory()) {
-            throw new failure/* Failure */.HR(`Could not write to ${path} for the build: it is no folder.`);
+            throw new failure/* Failure */.HR(`Could not write to ${path} for the build: it is not a directory.`);
         }
         this.#known.add(path);
     }
@@ -1724,13 +1571,13 @@ class Folders {
         }
         this.#times.push([path, timeOf(header)]);
     }
-    /** Making something in a folder changes its time. */
+    /** Sets the times at the end, because creating a file in a directory changes its time. */
     finish() {
         for (const [path, time] of this.#times)
             (0,external_node_fs_.utimesSync)(path, time, time);
     }
 }
-/** In this order: to change the owner takes the mode's set-user-ID bit away. */
+/** The owner comes first, because changing it removes the set-user-ID bit from the mode. */
 const own = (descriptor, { uid = 0, gid = 0, mode = 0 }) => {
     (0,external_node_fs_.fchownSync)(descriptor, uid, gid);
     (0,external_node_fs_.fchmodSync)(descriptor, mode & 0o7777);
@@ -1768,6 +1615,21 @@ const makePipe = async (path, header, { makePipe }) => {
         (0,external_node_fs_.closeSync)(descriptor);
     }
 };
+/** Creates a named pipe with `mkfifo`, because Node cannot. Throws a Failure if that fails. */
+const makeNamedPipe = async (path, environment, signal) => {
+    const failed = (reason, cause) => new failure/* Failure */.HR(`Could not create the named pipe ${path} for the build: ${reason} Exclude it from the app (input "exclude"), or ` +
+        'use a builder with coreutils.', { cause });
+    let ended;
+    try {
+        ended = await (0,run/* runCommand */.d1)('mkfifo', ['--', path], { environment, signal });
+    }
+    catch (cause) {
+        signal.throwIfAborted();
+        throw failed((0,failure/* messageOf */.bD)(cause), cause);
+    }
+    if (ended.code !== 0)
+        throw failed(`mkfifo ended with ${ended.code ?? 'a signal'}: ${(0,printable/* printable */.g$)(ended.stderr)}.`);
+};
 
 ;// CONCATENATED MODULE: ./src/sandbox/host/host-sandbox.ts
 
@@ -1779,18 +1641,16 @@ const makePipe = async (path, header, { makePipe }) => {
 
 
 
-
-
 /**
- * Makes sandboxes of the container that this process runs in: the command runs on its file system, in folders that are
- * empty at first, as the builder's user, with none of this process's environment. It cannot get at what root knows, and is
- * shut out of the job's folders; network and processes are the container's.
+ * Creates sandboxes in the container that this process runs in. The command runs on the container's file system as the
+ * builder's user, without this process's environment. Its directories are empty at the start. It cannot read root's files
+ * or the job's directories. It shares the network and the process IDs of the container.
  */
 const hostSandbox = (options) => async (command, signal) => {
     signal.throwIfAborted();
     const { user, imageEnvironment, stepEnvironment, folders, privatePaths, warn } = options;
-    await refuseEngineAccess(user);
-    const closed = await foldersToClose(privatePaths, warn);
+    await (0,private_folders/* refuseEngineAccess */.RK)(user);
+    const closed = await (0,private_folders/* foldersToClose */.FG)(privatePaths, warn);
     const claimed = await claim({ user, closed, record: recordOf(folders) });
     const environment = {
         HOSTNAME: (0,external_node_os_.hostname)(),
@@ -1798,11 +1658,11 @@ const hostSandbox = (options) => async (command, signal) => {
         ...(0,proxy/* proxyVariables */.e)(stepEnvironment),
         ...command.environment,
     };
-    const through = await withoutNewPrivileges(imageEnvironment, warn);
-    const release = (0,once/* once */.O)(claimed.release);
+    const launcher = await privilegeLauncher(imageEnvironment, warn);
+    const release = (0,sandbox/* once */.O)(claimed.release);
     return {
         put: (tar) => putIn(tar, claimed, signal),
-        run: (onOutput) => runCommand({ ...command, environment }, { user, through, signal, endProcesses: claimed.endProcesses }, onOutput),
+        run: (onOutput) => runAsUser({ ...command, environment }, { user, launcher, signal, endProcesses: claimed.endProcesses }, onOutput),
         get: async (path, receive) => {
             signal.throwIfAborted();
             return receive((0,abort/* streamUnlessAborted */.O)(folderTar(path, user), signal));
@@ -1812,15 +1672,15 @@ const hostSandbox = (options) => async (command, signal) => {
 };
 /** Releases the claim of a killed build on these directories. Returns whether there was one. */
 const releaseHost = async (folders) => (await releaseAbandoned(recordOf(folders))) === 'released';
-/** The record goes with the container. Buildpacks that the builder lacks are added to its own. */
+/** The record is in `/run`, so it is deleted with the container. Additional buildpacks are put next to the builder's. */
 const recordOf = (folders) => ({
     file: '/run/buildpacks-oci-layout/claim.json',
     folders,
     additions: '/cnb/buildpacks',
 });
 /**
- * Sets the mode that new files get to what the lifecycle expects: it becomes part of layers, and so of the digest. Some
- * engines start the processes of a job's container with an umask of 0, which lets everyone write to what root makes.
+ * Sets the umask that the lifecycle expects: file modes are part of layers, and so of the digest. Some engines start the
+ * processes of a job's container with a umask of 0, which would let every user write to files that root creates.
  */
 const setHostUmask = () => {
     process.umask(0o022);
@@ -1834,19 +1694,171 @@ const putIn = (tar, { add }, signal) => unpack((0,abort/* streamUnlessAborted */
 
 /***/ }),
 
-/***/ 10874:
+/***/ 67317:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ once)
+/* harmony export */   $G: () => (/* binding */ closeFolder),
+/* harmony export */   Ab: () => (/* binding */ canBeClosed),
+/* harmony export */   Bo: () => (/* binding */ loginFiles),
+/* harmony export */   FG: () => (/* binding */ foldersToClose),
+/* harmony export */   Q3: () => (/* binding */ reopenFolder),
+/* harmony export */   RK: () => (/* binding */ refuseEngineAccess),
+/* harmony export */   YK: () => (/* binding */ accessOf)
 /* harmony export */ });
-/** Runs work only once. Later calls wait for the first one. */
-const once = (work) => {
-    let done;
-    return () => {
-        done ??= work();
-        return done;
-    };
+/* unused harmony export closedTo */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48161);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_os__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_3__);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
+
+
+
+
+
+/**
+ * The files in which Docker and Podman keep logins for registries.
+ * https://docs.podman.io/en/latest/markdown/podman-login.1.html
+ */
+const loginFiles = (dockerConfig, environment, home = (0,node_os__WEBPACK_IMPORTED_MODULE_2__.homedir)()) => [
+    (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(dockerConfig, 'config.json'),
+    environment['REGISTRY_AUTH_FILE'],
+    (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(environment['XDG_RUNTIME_DIR'] || `/run/user/${process.getuid?.()}`, 'containers', 'auth.json'),
+    `/run/containers/${process.getuid?.()}/auth.json`,
+    (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(environment['XDG_CONFIG_HOME'] || (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(home, '.config'), 'containers', 'auth.json'),
+].flatMap((path) => path || []);
+// Directories that a build needs itself. Only directories in them can be closed.
+const shared = new Set([
+    ...['/', '/bin', '/cnb', '/dev', '/etc', '/home', '/lib', '/media', '/mnt', '/opt', '/proc', '/run'],
+    ...['/sbin', '/srv', '/sys', '/tmp', '/usr', '/usr/local', '/var', '/var/lib', '/var/run', '/var/tmp'],
+]);
+// Every user can write there, and runners know that.
+const temporary = ['/tmp', '/var/tmp'];
+/** Whether a directory can be closed to a build: it lies directly in a directory that the build needs. */
+const canBeClosed = (path) => !shared.has(path) && shared.has((0,node_path__WEBPACK_IMPORTED_MODULE_3__.dirname)(path));
+/**
+ * Returns the outermost directories of paths that only the job needs: `/__w` for `/__w/app/app` and `/__w/_temp`. Ignores
+ * paths that do not exist.
+ *
+ * Throws a Failure if the build needs one of the paths as well. Warns instead if that is a directory for temporary files.
+ */
+const foldersToClose = async (paths, warn) => {
+    const found = new Set();
+    const open = new Set();
+    for (const path of paths) {
+        const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(path).catch(() => undefined);
+        if (real === undefined)
+            continue;
+        if (shared.has(real)) {
+            open.add(real);
+            continue;
+        }
+        let folder = real;
+        while (!canBeClosed(folder))
+            folder = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.dirname)(folder);
+        found.add(folder);
+    }
+    for (const path of open) {
+        if (!temporary.includes(path))
+            throw cannotClose(path, 'the build needs this directory as well');
+        warn(`The build can read the job's files in ${path}, because it needs this directory as well. Keep secrets out of it, or ` +
+            'set RUNNER_TEMP to another directory.');
+    }
+    return [...found];
+};
+/** The owner and mode that deny a user access to a directory. Undefined if that is impossible. */
+const closedTo = (user, { uid, gid, mode }) => {
+    const groupMayStay = gid !== user.gid;
+    const bits = mode & (groupMayStay ? 0o7770 : 0o7700);
+    if (uid !== user.uid)
+        return { uid, gid, mode: bits };
+    // An owner can always change the mode, so root becomes the owner. The group gets the owner's access, because the runner
+    // outside of the container belongs to it.
+    return groupMayStay ? { uid: 0, gid, mode: bits | ((mode & 0o700) >> 3) } : undefined;
+};
+/**
+ * Denies a user access to a directory and everything in it. Other users keep their access. Throws a Failure if that is
+ * impossible, because the build could read the directory.
+ */
+const closeFolder = async ({ path, ...access }, user) => {
+    const closed = closedTo(user, access);
+    if (closed === undefined) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not close ${path} to the build: the directory belongs to the builder's user and group, ` +
+            `${user.uid}:${user.gid}. Use a builder with another user, or a runner with Docker.`);
+    }
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chmod)(path, closed.mode);
+        if (closed.uid !== access.uid)
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chown)(path, closed.uid, closed.gid);
+        if (hasAccess(await accessOf(path), closed))
+            return;
+    }
+    catch (cause) {
+        await restore({ path, ...access }).catch(() => { });
+        throw cannotClose(path, (0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(cause), cause);
+    }
+    await restore({ path, ...access }).catch(() => { });
+    throw cannotClose(path, 'its file system keeps the old mode or owner');
+};
+const hasAccess = (now, { uid, gid, mode }) => now.uid === uid && now.gid === gid && now.mode === mode;
+const cannotClose = (path, reason, cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not close ${path}, which contains the job's files, to the build: ${reason}. ` +
+    "Give the job's container a volume whose modes and owners can be changed, or use a runner with Docker.", { cause });
+/** The current owner and mode of a directory. */
+const accessOf = async (path) => {
+    const { uid, gid, mode } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(path);
+    return { path, uid, gid, mode: mode & 0o7777 };
+};
+/**
+ * Restores the owner and mode that a directory had before `closeFolder`.
+ *
+ * Throws a Failure if the directory has neither that access nor the access that `closeFolder` set: it was replaced or
+ * changed since.
+ */
+const reopenFolder = async (access, user) => {
+    const { path, uid, gid, mode } = access;
+    const now = await accessOf(path);
+    if (hasAccess(now, access))
+        return;
+    const closed = closedTo(user, access);
+    // A symbolic link never has such a mode.
+    const isClosed = closed !== undefined && (hasAccess(now, closed) || hasAccess(now, { ...closed, uid }));
+    if (!isClosed) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not restore the access of ${path}: the directory was changed after it was closed to the build. ` +
+            `Before, it had the owner ${uid}:${gid} and the mode ${mode.toString(8)}. Restore them if that is right.`);
+    }
+    await restore(access);
+};
+const restore = async ({ path, uid, gid, mode }) => {
+    const now = await accessOf(path);
+    if (now.uid !== uid || now.gid !== gid)
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chown)(path, uid, gid);
+    if (now.mode !== mode)
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chmod)(path, mode);
+};
+// The sockets of container engines. GitHub's runner mounts the first one into every job's container.
+const sockets = ['/run/docker.sock', '/run/podman/podman.sock', '/run/containerd/containerd.sock'];
+/** Throws a Failure if a user can write to the socket of a container engine, which gives control of its machine. */
+const refuseEngineAccess = async (user) => {
+    for (const path of sockets) {
+        const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path).catch(() => undefined);
+        if (found === undefined || !mayWrite(user, found))
+            continue;
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The build could control the container engine at ${path}: the builder's user ${user.uid}:${user.gid} can write ` +
+            "there. Give the socket another group or mode, or do not mount it into the job's container.");
+    }
+};
+/** Whether a user can write to a file, by its owner and mode. */
+const mayWrite = (user, file) => {
+    if (file.uid === user.uid)
+        return (file.mode & node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.S_IWUSR) !== 0;
+    if (file.gid === user.gid)
+        return (file.mode & node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.S_IWGRP) !== 0;
+    return (file.mode & node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.S_IWOTH) !== 0;
 };
 
 
@@ -1856,6 +1868,7 @@ const once = (work) => {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ once),
 /* harmony export */   s: () => (/* binding */ NotInSandbox)
 /* harmony export */ });
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
@@ -1863,6 +1876,14 @@ const once = (work) => {
 /** A path does not exist in a sandbox. */
 class NotInSandbox extends _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
 }
+/** Runs work only once. Later calls wait for the first one. */
+const once = (work) => {
+    let done;
+    return () => {
+        done ??= work();
+        return done;
+    };
+};
 
 
 /***/ }),

@@ -2,7 +2,7 @@ export const id = 759;
 export const ids = [759];
 export const modules = {
 
-/***/ 42465:
+/***/ 42538:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -419,8 +419,6 @@ const withRetries = async (signal, work) => {
     return work();
 };
 
-// EXTERNAL MODULE: ./src/sandbox/once.ts
-var once = __webpack_require__(10874);
 ;// CONCATENATED MODULE: ./src/sandbox/docker-sandbox.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -498,7 +496,7 @@ const dockerSandbox = (docker, image, { note, info }, settings = {}) => async (c
         note(name);
         const cleanup = __addDisposableResource(env_1, new AsyncDisposableStack(), true);
         const creating = createContainer(docker, name, image, command, settings);
-        const remove = (0,once/* once */.O)(async () => {
+        const remove = (0,sandbox/* once */.O)(async () => {
             if (await disposeOf(docker, name, creating))
                 note(undefined);
         });
@@ -602,27 +600,10 @@ const cleanUpAbandoned = async (docker, info, signal) => {
     }
 };
 
-// EXTERNAL MODULE: ./src/sandbox/host/host-sandbox.ts + 10 modules
-var host_sandbox = __webpack_require__(66221);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __webpack_require__(48161);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(76760);
-;// CONCATENATED MODULE: ./src/sandbox/host/login-files.ts
-
-
-/**
- * The files in which Docker and Podman keep logins for registries.
- * https://docs.podman.io/en/latest/markdown/podman-login.1.html
- */
-const loginFiles = (dockerConfig, environment, home = (0,external_node_os_.homedir)()) => [
-    (0,external_node_path_.join)(dockerConfig, 'config.json'),
-    environment['REGISTRY_AUTH_FILE'],
-    (0,external_node_path_.join)(environment['XDG_RUNTIME_DIR'] || `/run/user/${process.getuid?.()}`, 'containers', 'auth.json'),
-    `/run/containers/${process.getuid?.()}/auth.json`,
-    (0,external_node_path_.join)(environment['XDG_CONFIG_HOME'] || (0,external_node_path_.join)(home, '.config'), 'containers', 'auth.json'),
-].flatMap((path) => path || []);
-
+// EXTERNAL MODULE: ./src/sandbox/host/host-sandbox.ts + 7 modules
+var host_sandbox = __webpack_require__(93216);
+// EXTERNAL MODULE: ./src/sandbox/host/private-folders.ts
+var private_folders = __webpack_require__(67317);
 // EXTERNAL MODULE: ./src/actions/build-image/leftovers.ts
 var leftovers = __webpack_require__(66292);
 ;// CONCATENATED MODULE: ./src/actions/build-image/builder-services.ts
@@ -696,7 +677,7 @@ const runnerFiles = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE
  */
 const privatePathsOf = ({ workspace, temporary, environment, summaryFile, dockerConfig }, bundle) => [
     ...[workspace, temporary, bundle, '/github', '/run/secrets', summaryFile],
-    ...loginFiles(dockerConfig, environment),
+    ...(0,private_folders/* loginFiles */.Bo)(dockerConfig, environment),
     ...['RUNNER_TOOL_CACHE', ...runnerFiles].map((name) => environment[name]),
 ].flatMap((path) => path || []);
 
@@ -1377,11 +1358,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(23812);
 /* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(91378);
 /* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(56578);
-/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(66221);
+/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(93216);
 /* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(27782);
 /* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(82896);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(21173);
-/* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(42465);
+/* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(42538);
 /* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(78677);
 /* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(66292);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(19213);

@@ -29,7 +29,7 @@ export interface WorkflowBlock extends Block {
 /** What of a job a document may show without the rest. */
 const jobKeys = [
   ...['concurrency', 'container', 'environment', 'if', 'name', 'needs', 'outputs', 'permissions', 'runs-on'],
-  ...['services', 'steps', 'strategy'],
+  ...['services', 'steps', 'strategy', 'uses', 'with'],
 ]
 
 /** Files of other programs that documents show, by page and beginning. */
@@ -79,7 +79,13 @@ const partOf = (
     const all = new Set([needs, name === 'job' ? [...used.keys()] : []].flat())
     return [
       name,
-      { ...idle, ...rest, ...(steps.length > 0 && { steps }), ...(all.size > 0 && { needs: [...all] }) },
+      {
+        // A job that calls a reusable workflow has neither a runner nor steps.
+        ...(!('uses' in rest) && idle),
+        ...rest,
+        ...(steps.length > 0 && { steps }),
+        ...(all.size > 0 && { needs: [...all] }),
+      },
     ] as const
   })
   const needed = new Set(shown.flatMap(([, { needs = [] }]) => needs))

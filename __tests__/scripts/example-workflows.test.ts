@@ -43,8 +43,8 @@ const isPush = ({ uses = '' }: { readonly uses?: string | undefined }): boolean 
 suite('the example workflows', () => {
   const pushing = jobs.filter(({ steps }) => steps.some(isPush))
 
-  test('a job that pushes has no line of shell, and nothing of the repository', () => {
-    assert.equal(pushing.length, 7)
+  test('a job that pushes runs no shell commands and does not check out the repository', () => {
+    assert.equal(pushing.length, 8)
     for (const { name, steps } of pushing) {
       const used = steps.map((step) => step.uses?.replace(/@.*/, ''))
       assert.equal(used[0], 'docker/login-action', name)
@@ -52,7 +52,7 @@ suite('the example workflows', () => {
     }
   })
 
-  test('a job may do what its steps need, and no more', () => {
+  test('a job has only the permissions that its steps need', () => {
     for (const { name, permissions, steps } of jobs) {
       const uses = (action: string): boolean => steps.some((step) => step.uses?.startsWith(action) === true)
       assert.deepEqual(
@@ -68,7 +68,7 @@ suite('the example workflows', () => {
     }
   })
 
-  test('every action of others is pinned by its commit, with the version beside it', async () => {
+  test('every action of others is pinned by its commit, with the version in a comment', async () => {
     for (const file of files) {
       const text = await readFile(join(root, file), 'utf8')
       for (const [line] of text.matchAll(/uses: (?!OWNER\/).*/g)) {

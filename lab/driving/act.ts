@@ -111,7 +111,10 @@ const act = async (order: WorkflowOrder, folder: string, workflow: string): Prom
   const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
     Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`])
   const text = await readFile(order.workflow, 'utf8')
-  const own = publishedNames(text).map((name) => [name, join(folder, 'actions')])
+  const own = publishedNames(text + (await calledWorkflows(order))).map((name) => [
+    name,
+    join(folder, 'actions'),
+  ])
   const node = dirname(await realpath(join(root, 'node_modules', '.bin', 'node')))
   const child = spawn(
     await goTool('act'),
@@ -157,6 +160,15 @@ const act = async (order: WorkflowOrder, folder: string, workflow: string): Prom
   ])
   const [code]: unknown[] = await ended
   return { exitCode: typeof code === 'number' ? code : -1, jobs: log.jobs, transcript: log.transcript }
+}
+
+/** The texts of the reusable workflows in the repository. */
+const calledWorkflows = async ({ repository }: WorkflowOrder): Promise<string> => {
+  const sources = Object.entries(repository).filter(([path]) => path.startsWith('.github/workflows/'))
+  const texts = sources.map(([, source]) =>
+    typeof source === 'string' ? source : readFile(source.copyOf, 'utf8'),
+  )
+  return (await Promise.all(texts)).join('')
 }
 
 const NamedSchema = v.object({ name: v.string() })

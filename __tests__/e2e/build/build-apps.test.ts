@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { chmod, cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { checkLayout } from '../../../lab/images/layout-check.ts'
 import { run } from '../../../lab/tools/command.ts'
+import { stagingPath } from '../../../src/files/staging.ts'
 import { annotationKeys } from '../../../src/image/annotations.ts'
 import { writeIndex } from '../../../src/layout/write.ts'
 import { makeFifo } from '../../layout/file-system.ts'
@@ -102,7 +102,7 @@ suite('apps', { concurrency: 2 }, () => {
     const workspace = await openWorkspace(t)
     const { outputs } = await build(workspace)
     const out = join(workspace.app, 'out')
-    const partial = join(out, `.${randomUUID()}.partial`)
+    const partial = await stagingPath(join(out, 'my-app'), 'partial')
     await mkdir(join(partial, 'blobs', 'sha256'), { recursive: true })
     await writeFile(join(partial, 'blobs', 'sha256', '0'.repeat(64)), 'half a layer')
     const earlier = join(out, 'earlier')

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { stringify } from 'yaml'
 import {
   exampleWorkflow,
   type RepositoryContent,
@@ -195,6 +198,39 @@ test('attest.yml: the attestations name the digest of the pushed image and its S
   assert.equal(stepOf(result, 'Push', '3').log, `provenance, of ${image}@${digest}\n`)
   const serialNumber = `urn:uuid:${uuidOf(digest)}`
   assert.equal(stepOf(result, 'Push', '4').log, `CycloneDX ${serialNumber}, of ${image}@${digest}\n`)
+})
+
+test('reusable-build-push-attest.yml: another workflow builds, pushes and attests with it', async (t) => {
+  const results = await openResults(t)
+  const example = exampleWorkflow('reusable-build-push-attest')
+  const { image, order, crane } = await openTarget(t, example)
+  const actions = { ...order.actions, ...(await standInFor(t, example, 'actions/attest')) }
+  const workflow = join(await openFolder(t), 'image.yml')
+  await writeFile(
+    workflow,
+    stringify({
+      name: 'Image',
+      on: 'push',
+      jobs: {
+        image: {
+          uses: './.github/workflows/reusable.yml',
+          with: {
+            tags: `${image}:1\n${image}:latest`,
+            builder: BUILDER,
+            registry: image.replace(/\/.*/, ''),
+          },
+        },
+      },
+    }),
+  )
+  const repository = { ...hello(), '.github/workflows/reusable.yml': { copyOf: example } }
+  const result = await runWorkflow({ workflow, repository, results, run: 1, ...order, actions })
+
+  const [build, push] = ['Build, push and attest/Build', 'Build, push and attest/Push'] as const
+  assertSucceeded(result, build, push)
+  const digest = stepOf(result, build, 'image').outputs['digest'] ?? ''
+  for (const tag of ['1', 'latest']) assert.equal((await crane('digest', `${image}:${tag}`)).trim(), digest)
+  assert.equal(stepOf(result, push, '2').log, `provenance, of ${image}@${digest}\n`)
 })
 
 /** What lets skopeo copy an image; on GitHub's runners it is configured to check no signatures either. */

@@ -84,7 +84,6 @@ test('a tag on another branch starts none of the other jobs', async (t) => {
 
   const { result, published } = await releaseOf(t, repository, 'v1.1.0')
   assert.equal(result.exitCode, 1, result.transcript)
-  assert.match(result.transcript, /v1\.1\.0 cannot be released/)
   assert.deepEqual([...result.jobs.keys()], ['Check the tag'])
   assert.equal(published, '')
   assert.equal(await tagInOrigin(repository, 'v1'), before)
