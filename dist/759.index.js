@@ -1350,23 +1350,21 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
 /* harmony import */ var _cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5057);
 /* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(14717);
-/* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95871);
-/* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
-/* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(90613);
-/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(44372);
-/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(92071);
-/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(23812);
-/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(91378);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(56578);
-/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(93216);
-/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(27782);
-/* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(82896);
-/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(21173);
-/* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(42538);
-/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(78677);
-/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(66292);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(19213);
-
+/* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(91721);
+/* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(90613);
+/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(44372);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(92071);
+/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(23812);
+/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(91378);
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(56578);
+/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(93216);
+/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(27782);
+/* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(82896);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(21173);
+/* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(42538);
+/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(78677);
+/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(66292);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(19213);
 
 
 
@@ -1387,55 +1385,54 @@ __webpack_require__.r(__webpack_exports__);
 
 /** The download action of the same version, for `uses:`. An action of the workflow's own repository has no name. */
 const downloadAction = (repository, ref) => repository ? `${repository}/download@${ref}` : './download';
-(0,_command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_3__/* .collectEarly */ .E)();
-await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({ log, tasks }) => {
-    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__/* .stepContext */ .e)(process.env);
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_6__/* .runStep */ .e)(async ({ log, tasks }) => {
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_7__/* .stepContext */ .e)(process.env);
     const { environment } = context;
     const { signal } = tasks;
     const container = { root: '/', environment };
     const inBuilder = (0,_cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_1__/* .isInBuilder */ .po)(container);
     if (inBuilder)
-        (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__/* .setHostUmask */ .ai)();
-    const inputs = await (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_16__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, {
+        (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_10__/* .setHostUmask */ .ai)();
+    const inputs = await (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_15__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, {
         ...context,
         warn: log.warning,
         inBuilder,
     });
     const { builder, layoutRepo, insecureRegistries: insecure } = inputs;
     const { runImageInActionsCache, buildCache } = inputs.cache;
-    const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
-    const cache = (0,_github_cache_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal);
+    const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_9__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
+    const cache = (0,_github_cache_cache_js__WEBPACK_IMPORTED_MODULE_5__/* .actionsCache */ .kW)(log, signal);
     const builderContext = { signal, saveState: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ, info: log.info, warn: log.warning };
     const staging = [];
     const noteStaging = (folder) => {
         staging.push(folder);
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_17__/* .stagingState */ .fc, staging.join('\n'));
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_16__/* .stagingState */ .fc, staging.join('\n'));
     };
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .run */ .e)(inputs, {
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_17__/* .run */ .e)(inputs, {
         ...(builder === undefined
-            ? (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .jobContainerServices */ .NX)(container, inputs, (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .privatePathsOf */ .DL)(context, process.argv[1] ?? ''), builderContext)
-            : (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .dockerServices */ .$l)((0,_docker_command_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerClient */ ._)(environment), inputs, builderContext)),
-        ...{ tasks, log, noteStaging, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .setOutputs */ .n },
+            ? (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_14__/* .jobContainerServices */ .NX)(container, inputs, (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_14__/* .privatePathsOf */ .DL)(context, process.argv[1] ?? ''), builderContext)
+            : (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_14__/* .dockerServices */ .$l)((0,_docker_command_js__WEBPACK_IMPORTED_MODULE_3__/* .dockerClient */ ._)(environment), inputs, builderContext)),
+        ...{ tasks, log, noteStaging, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_6__/* .setOutputs */ .n },
         findBuildpacks: (request, found) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_2__/* .findBuildpacks */ .E)(request, found, { registry, platform: found.platform }),
-        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__/* .RunImageStore */ .e({
+        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__/* .RunImageStore */ .e({
             root: layoutRepo,
             registry,
             cache: runImageInActionsCache ? cache : undefined,
             info: log.info,
             warn: log.warning,
         }),
-        buildCaches: new _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__/* .BuildCaches */ .q({
+        buildCaches: new _store_build_caches_js__WEBPACK_IMPORTED_MODULE_11__/* .BuildCaches */ .q({
             root: 'off' in buildCache ? context.temporary : buildCache.folder,
             cache: 'off' in buildCache || !buildCache.inActionsCache ? undefined : cache,
             warn: log.warning,
             noteStaging,
         }),
         openPreviousImage: async (reference, platform) => ({
-            image: await (0,_store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__/* .openPreviousImage */ .T)(registry, reference, platform),
+            image: await (0,_store_previous_image_js__WEBPACK_IMPORTED_MODULE_12__/* .openPreviousImage */ .T)(registry, reference, platform),
             content: registry.readableRepository(reference),
         }),
-        uploadArtifact: (layout) => (0,_github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
-        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        uploadArtifact: (layout) => (0,_github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_4__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
+        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_8__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
         workflow: {
             runId: context.runId,
             job: context.job,

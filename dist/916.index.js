@@ -94,15 +94,14 @@ const inLowerCase = (text) => {
 __webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
-/* harmony import */ var _command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(95871);
-/* harmony import */ var _github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(16531);
-/* harmony import */ var _github_artifact_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76844);
-/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(92071);
-/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23812);
-/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(91378);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(56578);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(32635);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(73112);
+/* harmony import */ var _github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(16531);
+/* harmony import */ var _github_artifact_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76844);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(92071);
+/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23812);
+/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(91378);
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(56578);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(32635);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(73112);
 
 
 
@@ -112,20 +111,18 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-
-(0,_command_garbage_collection_js__WEBPACK_IMPORTED_MODULE_1__/* .collectEarly */ .E)();
-await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .e)(async ({ log, tasks }) => {
-    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__/* .stepContext */ .e)(process.env);
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context, log.info);
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_3__/* .runStep */ .e)(async ({ log, tasks }) => {
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_4__/* .stepContext */ .e)(process.env);
+    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context, log.info);
     const insecure = inputs.insecureRegistries;
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_9__/* .run */ .e)(inputs, {
-        ...{ tasks, log, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .setOutputs */ .n },
-        registry: (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_7__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal: tasks.signal }),
-        download: (wanted) => (0,_github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__/* .downloadArtifact */ .b)(wanted, context.server, log),
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_8__/* .run */ .e)(inputs, {
+        ...{ tasks, log, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_3__/* .setOutputs */ .n },
+        registry: (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_6__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal: tasks.signal }),
+        download: (wanted) => (0,_github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_1__/* .downloadArtifact */ .b)(wanted, context.server, log),
         temporary: context.temporary,
         checksAll: context.runAttempt > 1,
-        nameSubjects: (references) => (0,_github_artifact_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .nameSubjects */ .X)(references, context.artifactsFile, log),
-        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_6__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        nameSubjects: (references) => (0,_github_artifact_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .nameSubjects */ .X)(references, context.artifactsFile, log),
+        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_5__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
     });
 });
 

@@ -281,13 +281,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/ty
 
 /***/ }),
 
-/***/ 78877:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-
-/***/ }),
-
 /***/ 75919:
 /***/ ((module) => {
 
@@ -657,11 +650,11 @@ var __webpack_exports__ = {};
  * are imported when they are started and not before, so that all of them share their modules and none loads another's.
  */
 const entries = {
-    'build-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(737), __nccwpck_require__.e(292), __nccwpck_require__.e(45), __nccwpck_require__.e(919), __nccwpck_require__.e(125), __nccwpck_require__.e(708), __nccwpck_require__.e(46), __nccwpck_require__.e(788), __nccwpck_require__.e(759)]).then(__nccwpck_require__.bind(__nccwpck_require__, 28759)),
+    'build-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(737), __nccwpck_require__.e(292), __nccwpck_require__.e(45), __nccwpck_require__.e(919), __nccwpck_require__.e(17), __nccwpck_require__.e(708), __nccwpck_require__.e(46), __nccwpck_require__.e(788), __nccwpck_require__.e(759)]).then(__nccwpck_require__.bind(__nccwpck_require__, 28759)),
     'build-image-post': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(737), __nccwpck_require__.e(292), __nccwpck_require__.e(919), __nccwpck_require__.e(46), __nccwpck_require__.e(923)]).then(__nccwpck_require__.bind(__nccwpck_require__, 13976)),
-    'download-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(737), __nccwpck_require__.e(663), __nccwpck_require__.e(919), __nccwpck_require__.e(125), __nccwpck_require__.e(708), __nccwpck_require__.e(846), __nccwpck_require__.e(788), __nccwpck_require__.e(118)]).then(__nccwpck_require__.bind(__nccwpck_require__, 95775)),
-    'push-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(663), __nccwpck_require__.e(919), __nccwpck_require__.e(125), __nccwpck_require__.e(846), __nccwpck_require__.e(916)]).then(__nccwpck_require__.bind(__nccwpck_require__, 47535)),
-    'rebase-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(663), __nccwpck_require__.e(919), __nccwpck_require__.e(125), __nccwpck_require__.e(708), __nccwpck_require__.e(846), __nccwpck_require__.e(535)]).then(__nccwpck_require__.bind(__nccwpck_require__, 77535)),
+    'download-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(737), __nccwpck_require__.e(663), __nccwpck_require__.e(919), __nccwpck_require__.e(17), __nccwpck_require__.e(708), __nccwpck_require__.e(846), __nccwpck_require__.e(788), __nccwpck_require__.e(118)]).then(__nccwpck_require__.bind(__nccwpck_require__, 95775)),
+    'push-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(663), __nccwpck_require__.e(919), __nccwpck_require__.e(17), __nccwpck_require__.e(846), __nccwpck_require__.e(916)]).then(__nccwpck_require__.bind(__nccwpck_require__, 47535)),
+    'rebase-image': () => Promise.all(/* import() */[__nccwpck_require__.e(333), __nccwpck_require__.e(663), __nccwpck_require__.e(919), __nccwpck_require__.e(17), __nccwpck_require__.e(708), __nccwpck_require__.e(846), __nccwpck_require__.e(535)]).then(__nccwpck_require__.bind(__nccwpck_require__, 77535)),
 };
 
 var __webpack_exports__entries = __webpack_exports__.j;

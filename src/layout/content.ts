@@ -26,8 +26,8 @@ export type OnCorrupt = (descriptor: Descriptor, reason: string) => Promise<void
 export const layoutContent = (folder: string, onCorrupt: OnCorrupt = async () => {}): LayoutContent =>
   new LayoutFolder(folder, onCorrupt)
 
-// Pieces that go on to a registry are garbage a moment later, but counted late (see collectEarly): larger ones pile up to
-// 60 MB more, and are not faster.
+// In bytes. V8 counts the bytes of such chunks late, so larger ones use up to
+// 60 MB more memory, and are not faster.
 const pieceSize = 128 * 1024
 
 class LayoutFolder implements LayoutContent {

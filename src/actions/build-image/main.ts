@@ -1,7 +1,6 @@
 import { getInput, saveState } from '@actions/core'
 import { isInBuilder } from '../../cnb/builder/host-builder.ts'
 import { findBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
-import { collectEarly } from '../../command/garbage-collection.ts'
 import { dockerClient } from '../../docker/command.ts'
 import { uploadArtifact } from '../../github/artifact/artifact-upload.ts'
 import { actionsCache } from '../../github/cache/cache.ts'
@@ -21,8 +20,6 @@ import { run } from './run.ts'
 /** The download action of the same version, for `uses:`. An action of the workflow's own repository has no name. */
 const downloadAction = (repository: string | undefined, ref: string | undefined): string =>
   repository ? `${repository}/download@${ref}` : './download'
-
-collectEarly()
 await runStep(async ({ log, tasks }) => {
   const context = stepContext(process.env)
   const { environment } = context

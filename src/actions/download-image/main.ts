@@ -1,5 +1,4 @@
 import { getInput } from '@actions/core'
-import { collectEarly } from '../../command/garbage-collection.ts'
 import { dockerClient } from '../../docker/command.ts'
 import { downloadArtifact } from '../../github/artifact/artifact-download.ts'
 import { actionsCache } from '../../github/cache/cache.ts'
@@ -10,7 +9,6 @@ import { RunImageStore } from '../../store/run-images.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 
-collectEarly()
 await runStep(async ({ log, tasks }) => {
   const context = stepContext(process.env)
   const { signal } = tasks

@@ -1,5 +1,4 @@
 import { getInput } from '@actions/core'
-import { collectEarly } from '../../command/garbage-collection.ts'
 import { downloadArtifact } from '../../github/artifact/artifact-download.ts'
 import { nameSubjects } from '../../github/artifact/attestation-subjects.ts'
 import { runStep, setOutputs } from '../../github/step/step.ts'
@@ -9,7 +8,6 @@ import { userRegistry } from '../../registry/user-registry.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 
-collectEarly()
 await runStep(async ({ log, tasks }) => {
   const context = stepContext(process.env)
   const inputs = readInputs(getInput, context, log.info)

@@ -1,5 +1,4 @@
 import { getInput } from '@actions/core'
-import { collectEarly } from '../../command/garbage-collection.ts'
 import { downloadArtifact } from '../../github/artifact/artifact-download.ts'
 import { uploadArtifact } from '../../github/artifact/artifact-upload.ts'
 import { actionsCache } from '../../github/cache/cache.ts'
@@ -11,7 +10,6 @@ import { RunImageStore } from '../../store/run-images.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 
-collectEarly()
 await runStep(async ({ log, tasks }) => {
   const context = stepContext(process.env)
   const { signal } = tasks
