@@ -1,0 +1,159 @@
+import { parseDocument } from '../json/document.ts'
+import { type Fields, FieldsSchema } from '../json/fields.ts'
+import { jsonFlaw } from '../json/json-flaw.ts'
+import type { ImageDocuments } from './image.ts'
+
+/** A value that differs between a document of one image and the same document of another. */
+export interface Difference {
+  readonly document: 'manifest' | 'configuration'
+  /** The names of the fields, from the outside in: `config`, `Env`, `PATH`. Empty for the document as a whole. */
+  readonly path: readonly string[]
+  /** The value in the expected image. Undefined if only the other image has it. */
+  readonly expected: unknown
+  /** The value in the other image. Undefined if only the expected image has it. */
+  readonly found: unknown
+  /** How the values differ if they have the same meaning. */
+  readonly form?: 'order' | 'spelling'
+}
+
+type Documents = Pick<ImageDocuments, 'manifestBytes' | 'configBytes'>
+
+/**
+ * Compares the manifests and the configurations of two images, field by field. Equal bytes have no difference, and
+ * different bytes have at least one. Labels that contain JSON are compared inside, variables by their names.
+ *
+ * Throws a Failure if a document is not a JSON object.
+ */
+export const compareDocuments = (expected: Documents, found: Documents): readonly Difference[] => [
+  ...compareBytes('configuration', expected.configBytes, found.configBytes),
+  ...compareBytes('manifest', expected.manifestBytes, found.manifestBytes),
+]
+
+const compareBytes = (
+  document: Difference['document'],
+  expected: Uint8Array,
+  found: Uint8Array,
+): readonly Difference[] => {
+  if (Buffer.compare(expected, found) === 0) return []
+  const name = document === 'manifest' ? 'manifest' : 'image configuration'
+  const values = [expected, found].map((bytes) => parseDocument(FieldsSchema, bytes, name))
+  const differences = compareValues(values[0], values[1], [])
+  const all = differences.length > 0 ? differences : [spelling([], undefined, undefined)]
+  return all.map((difference) => ({ document, ...difference }))
+}
+
+type ValueDifference = Omit<Difference, 'document'>
+
+const spelling = (path: readonly string[], expected: unknown, found: unknown): ValueDifference => ({
+  path,
+  expected,
+  found,
+  form: 'spelling',
+})
+
+/** Documents have a limit of depth, and so has JSON inside of a label: recursion ends. */
+const compareValues = (
+  expected: unknown,
+  found: unknown,
+  path: readonly string[],
+): readonly ValueDifference[] => {
+  if (isFields(expected) && isFields(found)) return compareFields(expected, found, path)
+  if (Array.isArray(expected) && Array.isArray(found)) return compareLists(expected, found, path)
+  if (isSameText(expected, found)) return []
+  if (typeof expected === 'string' && typeof found === 'string' && isLabel(path)) {
+    return compareLabels(expected, found, path)
+  }
+  return [{ path, expected, found }]
+}
+
+/** Both come out of JSON, so they can be written again. The order of fields counts: fields are compared by name first. */
+const isSameText = (one: unknown, other: unknown): boolean =>
+  one === other || JSON.stringify(one) === JSON.stringify(other)
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const fieldOf = (fields: Fields, name: string): unknown =>
+  Object.hasOwn(fields, name) ? fields[name] : undefined
+
+const compareFields = (
+  expected: Fields,
+  found: Fields,
+  path: readonly string[],
+): readonly ValueDifference[] =>
+  [...new Set([...Object.keys(expected), ...Object.keys(found)])].flatMap((name) =>
+    compareValues(fieldOf(expected, name), fieldOf(found, name), [...path, name]),
+  )
+
+const isLabel = (path: readonly string[]): boolean =>
+  path.length === 3 && path[0] === 'config' && path[1] === 'Labels'
+
+const isEnvironment = (path: readonly string[]): boolean =>
+  path.length === 2 && path[0] === 'config' && path[1] === 'Env'
+
+const compareLabels = (
+  expected: string,
+  found: string,
+  path: readonly string[],
+): readonly ValueDifference[] => {
+  const one = parsedLabel(expected)
+  const other = parsedLabel(found)
+  if (one === undefined || other === undefined) return [{ path, expected, found }]
+  const inside = compareValues(one, other, path)
+  return inside.length > 0 ? inside : [spelling(path, expected, found)]
+}
+
+/** The object or the list that a label contains as JSON. Undefined if it is any other text. */
+const parsedLabel = (label: string): unknown => {
+  try {
+    const value: unknown = JSON.parse(label)
+    return typeof value === 'object' && value !== null && jsonFlaw(label) === undefined ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const compareLists = (
+  expected: readonly unknown[],
+  found: readonly unknown[],
+  path: readonly string[],
+): readonly ValueDifference[] => {
+  if (isSameText(expected, found)) return []
+  const [one, other] = isEnvironment(path) ? [variablesOf(expected), variablesOf(found)] : []
+  if (one !== undefined && other !== undefined) {
+    const differences = compareFields(one, other, path)
+    return differences.length > 0 ? differences : [{ path, expected, found, form: 'order' }]
+  }
+  return compareItems(expected, found, path)
+}
+
+/** Variables by their names. Undefined if the list has another form, or a name twice. */
+const variablesOf = (list: readonly unknown[]): Fields | undefined => {
+  const variables = new Map<string, string>()
+  for (const item of list) {
+    if (typeof item !== 'string' || !item.includes('=')) return undefined
+    const equals = item.indexOf('=')
+    if (variables.has(item.slice(0, equals))) return undefined
+    variables.set(item.slice(0, equals), item.slice(equals + 1))
+  }
+  return Object.fromEntries(variables)
+}
+
+/** An item that was inserted should not make all later items differ: items are paired from both ends. */
+const compareItems = (
+  expected: readonly unknown[],
+  found: readonly unknown[],
+  path: readonly string[],
+): readonly ValueDifference[] => {
+  const shorter = Math.min(expected.length, found.length)
+  let start = 0
+  while (start < shorter && isSameText(expected[start], found[start])) start += 1
+  let end = 0
+  while (end < shorter - start && isSameText(expected.at(-1 - end), found.at(-1 - end))) end += 1
+  const length = Math.max(expected.length, found.length) - start - end
+  const inside = (list: readonly unknown[], nth: number): unknown =>
+    start + nth < list.length - end ? list[start + nth] : undefined
+  return Array.from({ length }, (_, nth) =>
+    compareValues(inside(expected, nth), inside(found, nth), [...path, String(start + nth + 1)]),
+  ).flat()
+}
