@@ -49,13 +49,8 @@ export async function* checkedEntries(
 ): AsyncGenerator<CheckedEntry> {
   const { entryLimit, refusal } = rules
   const seen = new Map<string, CheckedEntry['type']>()
-  const archive = extract()
-  const broken = errorOf(archive)
-  const feeding = feed(tar, archive)
-  // A reader that stops is not told what becomes of the rest.
-  feeding.catch(() => {})
-  for await (const entry of orRefused(archive, refusal)) {
-    const found = checked(entry.header, rules)
+  for await (const { header, content } of tarEntries(tar, refusal)) {
+    const found = checked(header, rules)
     const { name, type, linkname } = found
     if (seen.has(name)) throw refusal(`it has "${printable(name)}" twice`)
     if (seen.size >= entryLimit) throw refusal(`it has more than ${entryLimit} files and folders`)
@@ -68,7 +63,28 @@ export async function* checkedEntries(
       throw refusal(`"${printable(name)}" lies behind a link`)
     }
     seen.set(name, type)
-    yield { ...found, content: orRefused(bytesOf(entry, broken), refusal) }
+    yield { ...found, content }
+  }
+}
+
+/** An entry as its headers describe it. Its content is read completely, or not at all, before the next entry. */
+export interface UncheckedEntry {
+  readonly header: Header
+  readonly content: AsyncIterable<Uint8Array>
+}
+
+/** Reads the entries of a tar stream as they are. Throws a refusal if the stream is not a complete tar archive. */
+export async function* tarEntries(
+  tar: AsyncIterable<Uint8Array>,
+  refusal: Refusal,
+): AsyncGenerator<UncheckedEntry> {
+  const archive = extract()
+  const broken = errorOf(archive)
+  const feeding = feed(tar, archive)
+  // A reader that stops does not get the error of the rest.
+  feeding.catch(() => {})
+  for await (const entry of orRefused(archive, refusal)) {
+    yield { header: entry.header, content: orRefused(bytesOf(entry, broken), refusal) }
     entry.resume()
   }
   await feeding

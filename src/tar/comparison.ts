@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto'
+import { type ContentPattern, contentPattern } from './content-pattern.ts'
+import { type Refusal, tarEntries, type UncheckedEntry } from './read.ts'
+
+/** A property of an entry that is compared. `attributes` are those that layers rarely have, for example an xattr. */
+export type EntryProperty = 'type' | 'mode' | 'owner' | 'time' | 'size' | 'link' | 'content' | 'attributes'
+
+/** A property that differs, with both values as text. */
+export interface PropertyChange {
+  readonly property: EntryProperty
+  readonly expected: string
+  readonly found: string
+}
+
+/** An entry that differs between two tars. */
+export interface EntryDifference {
+  /** As it is written: the text is not trusted. */
+  readonly name: string
+  /** `missing`: only the expected tar has it; `additional`: only the other one has it; `moved`: its position differs. */
+  readonly kind: 'missing' | 'additional' | 'changed' | 'moved'
+  /** Empty unless the entry is `changed`. */
+  readonly changes: readonly PropertyChange[]
+  /** What explains two contents that differ, if it is known. */
+  readonly pattern?: ContentPattern | undefined
+}
+
+export interface TarComparison {
+  readonly differences: readonly EntryDifference[]
+  /** Whether both tars were read to their ends: there are no more differences than these. */
+  readonly isComplete: boolean
+}
+
+/** How many differences are reported. The comparison ends early if it has found so many. */
+export const differenceLimit = 20
+
+// Entries that wait for their counterpart in the other tar. Both tars are usually in the same order, so few wait.
+const waitingLimit = 20_000
+
+// Contents are kept for `contentPattern` while their entries wait. In bytes: of one, and of all.
+const keptContentLimit = 64 * 1024
+const keptContentsLimit = 4 * 1024 * 1024
+
+/**
+ * Compares two tars entry by entry while they are streamed. The entries may be in any order. Reads no further than to the
+ * 20th difference, and holds at most 20,000 entries that the other tar may still have.
+ *
+ * Throws a refusal if one is not a complete tar, and whatever reading it throws.
+ */
+export const compareTars = async (
+  expected: AsyncIterable<Uint8Array>,
+  found: AsyncIterable<Uint8Array>,
+  refusal: Refusal,
+): Promise<TarComparison> => {
+  const sides = [sideOf(expected, refusal), sideOf(found, refusal)] as const
+  try {
+    return await compareSides(...sides)
+  } finally {
+    await Promise.allSettled(sides.map(({ entries }) => entries.return(undefined)))
+  }
+}
+
+/** An entry without its content. */
+interface Entry {
+  readonly name: string
+  readonly position: number
+  readonly properties: Readonly<Record<EntryProperty, string>>
+  content: Uint8Array | undefined
+}
+
+/** One tar, and its entries whose counterparts have not come yet, by name. */
+interface Side {
+  readonly entries: AsyncGenerator<Entry>
+  readonly waiting: Map<string, Entry[]>
+  count: number
+  keptBytes: number
+}
+
+const sideOf = (tar: AsyncIterable<Uint8Array>, refusal: Refusal): Side => ({
+  entries: describedEntries(tar, refusal),
+  waiting: new Map(),
+  count: 0,
+  keptBytes: 0,
+})
+
+const compareSides = async (expected: Side, found: Side): Promise<TarComparison> => {
+  const differences: EntryDifference[] = []
+  let isInOrder = true
+  let last = { expected: -1, found: -1 }
+  let firstMoved = ''
+
+  const compare = (one: Entry, other: Entry): void => {
+    const changes = changesOf(one, other)
+    if (changes.length > 0) {
+      const contents = one.content !== undefined && other.content !== undefined
+      const pattern =
+        contents && changes.some(({ property }) => property === 'content')
+          ? contentPattern(one.content ?? Buffer.of(), other.content ?? Buffer.of())
+          : undefined
+      differences.push({ name: one.name, kind: 'changed', changes, pattern })
+    }
+    if (isInOrder && (one.position < last.expected || other.position < last.found)) {
+      isInOrder = false
+      firstMoved = one.name
+    }
+    last = { expected: one.position, found: other.position }
+  }
+
+  let isOpen = [true, true]
+  while (isOpen.includes(true) && differences.length < differenceLimit) {
+    const next = await Promise.all([expected, found].map(({ entries }) => entries.next()))
+    isOpen = next.map(({ done }) => done !== true)
+    const [one, other] = next.map(({ value }) => value ?? undefined)
+    if (one !== undefined) meet(one, expected, found, (counterpart) => compare(one, counterpart))
+    if (other !== undefined) meet(other, found, expected, (counterpart) => compare(counterpart, other))
+    if (expected.count > waitingLimit || found.count > waitingLimit) break
+  }
+  const isComplete = !isOpen.includes(true)
+  // The 20th difference ends the reading: then the rest of the other tar may have what waits.
+  if (differences.length < differenceLimit) {
+    differences.push(...unmatched(expected, 'missing'), ...unmatched(found, 'additional'))
+  }
+  if (differences.length === 0 && !isInOrder) {
+    differences.push({ name: firstMoved, kind: 'moved', changes: [] })
+  }
+  return { differences: differences.slice(0, differenceLimit), isComplete }
+}
+
+/** Finds the counterpart of an entry, or lets the entry wait for it. */
+const meet = (entry: Entry, own: Side, other: Side, compare: (counterpart: Entry) => void): void => {
+  const namesakes = other.waiting.get(entry.name)
+  const counterpart = namesakes?.shift()
+  if (counterpart !== undefined) {
+    if (namesakes?.length === 0) other.waiting.delete(entry.name)
+    other.count -= 1
+    other.keptBytes -= counterpart.content?.length ?? 0
+    compare(counterpart)
+    return
+  }
+  own.count += 1
+  own.keptBytes += entry.content?.length ?? 0
+  if (own.keptBytes > keptContentsLimit) {
+    own.keptBytes -= entry.content?.length ?? 0
+    entry.content = undefined
+  }
+  const waiting = own.waiting.get(entry.name)
+  if (waiting === undefined) own.waiting.set(entry.name, [entry])
+  else waiting.push(entry)
+}
+
+const unmatched = ({ waiting }: Side, kind: 'missing' | 'additional'): readonly EntryDifference[] =>
+  [...waiting.values()]
+    .flat()
+    .slice(0, differenceLimit)
+    .map(({ name }) => ({ name, kind, changes: [] }))
+
+const properties = ['type', 'mode', 'owner', 'time', 'size', 'link', 'content', 'attributes'] as const
+
+const changesOf = (expected: Entry, found: Entry): readonly PropertyChange[] =>
+  properties
+    .map((property) => ({
+      property,
+      expected: expected.properties[property],
+      found: found.properties[property],
+    }))
+    .filter((change) => change.expected !== change.found)
+
+async function* describedEntries(tar: AsyncIterable<Uint8Array>, refusal: Refusal): AsyncGenerator<Entry> {
+  let position = 0
+  for await (const { header, content } of tarEntries(tar, refusal)) {
+    // The reader would wait forever for the content.
+    if (!Number.isSafeInteger(header.size)) throw refusal('an entry has a size that no file has')
+    const file = header.type === 'file' ? await readContent(content) : { digest: '', kept: undefined }
+    yield {
+      name: header.name,
+      position,
+      properties: { ...propertiesOf(header), content: file.digest },
+      content: file.kept,
+    }
+    position += 1
+  }
+}
+
+const readContent = async (
+  content: AsyncIterable<Uint8Array>,
+): Promise<{ readonly digest: string; readonly kept: Uint8Array | undefined }> => {
+  const hash = createHash('sha256')
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of content) {
+    hash.update(chunk)
+    size += chunk.length
+    if (size <= keptContentLimit) chunks.push(chunk)
+  }
+  return {
+    digest: `sha256:${hash.digest('hex')}`,
+    kept: size <= keptContentLimit ? Buffer.concat(chunks) : undefined,
+  }
+}
+
+const knownRecords = ['path', 'linkpath', 'size', 'uid', 'gid', 'mtime']
+
+// tar-stream takes only names and the size from extended headers.
+const propertiesOf = (header: UncheckedEntry['header']): Omit<Entry['properties'], 'content'> => {
+  const records = new Map<string, string>(Object.entries(header.pax ?? {}))
+  const others = [...records].filter(([name]) => !knownRecords.includes(name))
+  const { uname = '', gname = '', devmajor = 0, devminor = 0 } = header
+  return {
+    type: header.type ?? 'unknown',
+    mode: (header.mode ?? 0).toString(8).padStart(4, '0'),
+    owner: `${records.get('uid') ?? header.uid}:${records.get('gid') ?? header.gid}`,
+    time: records.get('mtime') ?? String((header.mtime?.getTime() ?? 0) / 1000),
+    size: String(header.size),
+    link: header.linkname ?? '',
+    attributes: JSON.stringify([uname, gname, devmajor, devminor, others.toSorted()]),
+  }
+}
