@@ -1,0 +1,132 @@
+import { readBuildMetadata } from '../../../cnb/labels.ts'
+import { compareDocuments, type Difference } from '../../../image/comparison.ts'
+import { printable } from '../../../message/printable.ts'
+import { type Finding, type ImagePair, inOneLine } from './finding.ts'
+import { compareLayers, type LayerDifference } from './layer-pairs.ts'
+import { compareRunImages } from './run-image.ts'
+
+/** What differs between two images. */
+export interface ImageComparison {
+  /** The run image and the buildpacks: they often are the reason for the rest. */
+  readonly origins: readonly Finding[]
+  readonly layers: readonly LayerDifference[]
+  /** All other fields of the documents. */
+  readonly fields: readonly Finding[]
+}
+
+/** Compares two images by their documents alone. Images with different digests have at least one difference. */
+export const compareImages = (images: ImagePair): ImageComparison => {
+  const runImage = compareRunImages(images)
+  const buildpacks = compareBuildpacks(images)
+  const origins = [...runImage, ...buildpacks]
+  const layers = compareLayers(images)
+  const differences = compareDocuments(images.expected, images.found)
+  const isConsequence = (difference: Difference): boolean =>
+    isOfConfig(difference) ||
+    (layers.length + runImage.length > 0 && isOfLayers(difference)) ||
+    (runImage.length > 0 && isOfRunImage(difference)) ||
+    (buildpacks.length > 0 && isOfBuildpacks(difference))
+  const own = differences.filter((difference) => !isConsequence(difference))
+  const isExplained = own.length + origins.length + layers.length > 0
+  return { origins, layers, fields: (isExplained ? own : differences).map(fieldFinding) }
+}
+
+/** The differences in one line, the most important ones first, without a full stop. Empty if there are none. */
+export const comparisonInOneLine = ({ origins, layers, fields }: ImageComparison): string =>
+  inOneLine([...origins, ...layers.map(({ finding }) => finding), ...fields])
+
+const compareBuildpacks = ({ expected, found }: ImagePair): readonly Finding[] => {
+  const [one, other] = [expected, found].map(
+    ({ config }) => new Map(readBuildMetadata(config).buildpacks.map(({ id, version }) => [id, version])),
+  )
+  const ids = new Set([...(one?.keys() ?? []), ...(other?.keys() ?? [])])
+  return [...ids].flatMap((id): readonly Finding[] => {
+    const [before, after] = [one?.get(id), other?.get(id)].map((version) => version && printable(version))
+    if (before === after) return []
+    const subject = `buildpack ${printable(id)}`
+    if (before === undefined) return [{ subject, brief: 'added', detail: `took part, in version ${after}` }]
+    if (after === undefined) return [{ subject, brief: 'removed', detail: 'took no part' }]
+    const change = `${before} → ${after}`
+    const detail = `${change}; use the same builder by its digest, or name ${printable(id)}@${before} in "buildpacks"`
+    return [{ subject, brief: change, detail }]
+  })
+}
+
+/** The manifest's descriptor of the configuration differs whenever the configuration does. */
+const isOfConfig = ({ document, path }: Difference): boolean =>
+  document === 'manifest' && path[0] === 'config' && path[1] !== 'mediaType'
+
+const labelOf = ({ document, path }: Difference): string | undefined =>
+  document === 'configuration' && path[0] === 'config' && path[1] === 'Labels' ? path[2] : undefined
+
+const lifecycleMetadata = 'io.buildpacks.lifecycle.metadata'
+
+const isOfLayers = (difference: Difference): boolean => {
+  const { document, path } = difference
+  if (document === 'manifest') return path[0] === 'layers'
+  if (path[0] === 'rootfs' || path[0] === 'history') return true
+  return labelOf(difference) === lifecycleMetadata && path.at(-1) === 'sha'
+}
+
+const isOfRunImage = (difference: Difference): boolean =>
+  labelOf(difference) === lifecycleMetadata && difference.path[3] === 'runImage'
+
+const isOfBuildpacks = (difference: Difference): boolean =>
+  [lifecycleMetadata, 'io.buildpacks.build.metadata'].includes(labelOf(difference) ?? '') &&
+  difference.path[3] === 'buildpacks'
+
+const fieldFinding = (difference: Difference): Finding => {
+  const { expected, found, form } = difference
+  const subject = subjectOf(difference)
+  if (form === 'order') return { subject, brief: 'in another order', detail: 'the order differs' }
+  if (form === 'spelling') {
+    return {
+      subject,
+      brief: 'written differently',
+      detail: 'the content is the same, but written differently',
+    }
+  }
+  return { subject, brief: '', detail: `${shown(expected)} → ${shown(found)}${adviceOf(difference)}` }
+}
+
+const subjectOf = (difference: Difference): string => {
+  const { document, path } = difference
+  const label = labelOf(difference)
+  if (label !== undefined) {
+    const place = path.slice(3).join('.')
+    return `label ${printable(label)}${place === '' ? '' : ` at ${printable(place)}`}`
+  }
+  if (document === 'configuration' && path[0] === 'config') {
+    if (path[1] === 'Env' && path.length === 3) return `variable ${printable(path[2] ?? '')}`
+    return printable(path.slice(1).join('.')) || 'configuration'
+  }
+  return [document, ...(path.length === 0 ? [] : [`at ${printable(path.join('.'))}`])].join(' ')
+}
+
+const valueLimit = 120
+
+const shown = (value: unknown): string => {
+  if (value === undefined) return 'nothing'
+  const text = printable(JSON.stringify(value))
+  return text.length > valueLimit ? `${text.slice(0, valueLimit - 1).toWellFormed()}…` : text
+}
+
+/** What to do about a difference, if an input of the action decides about the field. */
+const adviceOf = ({ document, path }: Difference): string => {
+  if (path.at(-1) === 'mediaType' || (document === 'manifest' && path[0] === 'annotations')) {
+    return '; set "media-types" as in the first build'
+  }
+  if (document === 'configuration' && path[0] === 'created')
+    return '; set "creation-time" as in the first build'
+  if (
+    path[0] === 'config' &&
+    path[1] === 'Labels' &&
+    path.length === 3 &&
+    !path[2]?.startsWith('io.buildpacks.')
+  ) {
+    return '; set "labels" as in the first build, if they come from that input'
+  }
+  if (path[1] === 'Entrypoint') return '; set "default-process" as in the first build'
+  if (path[3] === 'launcher') return '; use the same builder by its digest'
+  return ''
+}

@@ -1,0 +1,110 @@
+import type { ReadableContent } from '../../../content/content.ts'
+import type { Descriptor } from '../../../image/descriptor.ts'
+import { compressionOf } from '../../../image/media-type.ts'
+import { Failure } from '../../../message/failure.ts'
+import { printable } from '../../../message/printable.ts'
+import { formatBytes } from '../../../message/quantity.ts'
+import { compareTars, type EntryDifference, type PropertyChange } from '../../../tar/comparison.ts'
+import { decompressed } from '../../../tar/decompression.ts'
+import { causesOf } from './causes.ts'
+import { inFull } from './finding.ts'
+import type { AppLayer, LayerDifference } from './layer-pairs.ts'
+
+/** Where the layers of both images can be read. */
+export interface LayerSources {
+  readonly expected: ReadableContent
+  readonly found: ReadableContent
+  readonly signal: AbortSignal
+}
+
+// One cause usually changes few layers, or all. In compressed bytes: of both images together.
+const layerLimit = 10
+const byteLimit = 4 * 1000 ** 3
+
+/**
+ * Compares the entries of layers that differ, one layer after the other, and describes them line by line. Layers that cannot
+ * be read, and those beyond the limits of 10 layers and 4 GB, are described as such.
+ */
+export const describeLayers = async (
+  differences: readonly LayerDifference[],
+  sources: LayerSources,
+): Promise<readonly string[]> => {
+  const lines: string[] = []
+  let layers = 0
+  let bytes = 0
+  for (const { finding, pair } of differences) {
+    lines.push(inFull(finding))
+    if (pair === undefined) continue
+    layers += 1
+    bytes += pair.expected.size + pair.found.size
+    const isWithinLimits = layers <= layerLimit && bytes <= byteLimit
+    lines.push(
+      ...(isWithinLimits
+        ? await describeLayer(pair.expected, pair.found, sources)
+        : [
+            `  Its files were not compared: the limit is ${layerLimit} layers and ${formatBytes(byteLimit)}.`,
+          ]),
+    )
+  }
+  return lines
+}
+
+const describeLayer = async (
+  expected: AppLayer,
+  found: AppLayer,
+  sources: LayerSources,
+): Promise<readonly string[]> => {
+  try {
+    const { differences, isComplete } = await compareTars(
+      tarOf(expected.descriptor, sources.expected, sources.signal),
+      tarOf(found.descriptor, sources.found, sources.signal),
+      refusal,
+    )
+    if (differences.length === 0) return ['  The files are the same, but the tar is written differently.']
+    return [
+      ...differences.map((difference) => `  ${describeEntry(difference)}`),
+      ...(isComplete ? [] : ['  There may be more differences.']),
+      ...causesOf(differences).map((cause) => `  Likely cause: ${cause}.`),
+    ]
+  } catch (error) {
+    sources.signal.throwIfAborted()
+    if (!(error instanceof Failure)) throw error
+    return [`  Its files could not be compared: ${error.message}`]
+  }
+}
+
+const refusal = (reason: string): Failure => new Failure(`The layer is not a valid archive: ${reason}.`)
+
+const tarOf = (
+  descriptor: Descriptor,
+  content: ReadableContent,
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> =>
+  decompressed(
+    content.fetch(descriptor, signal),
+    compressionOf(descriptor.mediaType),
+    descriptor.size,
+    refusal,
+  )
+
+/** `changed: workspace/run.sh (mode 0644 → 0755, content)` */
+const describeEntry = ({ kind, name, changes }: EntryDifference): string => {
+  const shown = printable(name)
+  if (kind === 'moved') return `in another order: ${shown} first`
+  return changes.length === 0
+    ? `${kind}: ${shown}`
+    : `${kind}: ${shown} (${changes.map(describeChange).join(', ')})`
+}
+
+const describeChange = ({ property, expected, found }: PropertyChange): string => {
+  if (property === 'content' || property === 'attributes') return property
+  const [before, after] = [expected, found].map((value) =>
+    property === 'time' ? timeOf(value) : printable(value) || 'none',
+  )
+  return `${property} ${before} → ${after}`
+}
+
+const timeOf = (seconds: string): string => {
+  const time = new Date(Number(seconds) * 1000)
+  return Number.isNaN(time.getTime()) ? printable(seconds) : time.toISOString()
+}
