@@ -119,6 +119,7 @@ const setUp = async (t: TestContext) => {
       noteStaging: () => {},
     }),
     openPreviousImage: () => assert.fail(),
+    findPublishedImage: () => assert.fail(),
     uploadArtifact: async ({ name, blobs }) => {
       uploaded.push(blobs)
       return { id: 7, name, digest: app.descriptor.digest, size: 5, url: 'https://github.example/7' }
@@ -158,6 +159,7 @@ const setUp = async (t: TestContext) => {
     labels: new Map(),
     layoutRepo: join(folder, 'layout-repo'),
     workspace: folder,
+    reproduces: undefined,
     cache: {
       runImageInActionsCache: false,
       buildCache: { off: '"cache" is "false"' },
@@ -414,4 +416,28 @@ test('without upload and summary there is neither', async (t) => {
   await run({ ...inputs, artifact: undefined, summary: false }, services)
   assert.deepEqual([uploaded, state.summary], [[], ''])
   assert.ok(!('artifact-id' in state.outputs))
+})
+
+test('a build that does not reproduce an image leaves its layout and uploads nothing', async (t) => {
+  const { target, services, inputs, uploaded, state } = await setUp(t)
+  const reproduces = { digest: runImage.descriptor.digest }
+  await assert.rejects(run({ ...inputs, reproduces }, services), /The build did not reproduce sha256:/)
+  const { descriptor } = await readLayout(target)
+  const { outputs } = state
+  assert.ok('layout-path' in outputs && 'digest' in outputs && 'reproduced' in outputs)
+  assert.deepEqual(
+    [outputs['layout-path'], outputs.digest, outputs.reproduced],
+    [target, descriptor.digest, false],
+  )
+  assert.deepEqual(uploaded, [])
+  assert.match(state.summary, /was not reproduced/)
+})
+
+test('a build that reproduces an image says so in its outputs and its summary', async (t) => {
+  const { services, inputs, uploaded, state } = await setUp(t)
+  const reproduces = { digest: app.descriptor.digest }
+  await run({ ...inputs, reproduces }, services)
+  assert.ok('reproduced' in state.outputs && state.outputs.reproduced === true)
+  assert.equal(uploaded.length, 1)
+  assert.match(state.summary, /<b>Reproduced<\/b><\/td><td>✅ <code>sha256/)
 })

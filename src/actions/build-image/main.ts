@@ -15,6 +15,7 @@ import { RunImageStore } from '../../store/run-images.ts'
 import { dockerServices, jobContainerServices, privatePathsOf } from './builder-services.ts'
 import { readInputs } from './inputs/inputs.ts'
 import { stagingState } from './leftovers.ts'
+import { findPublishedImage } from './published-image.ts'
 import { run } from './run.ts'
 
 /** The download action of the same version, for `uses:`. An action of the workflow's own repository has no name. */
@@ -71,6 +72,7 @@ await runStep(async ({ log, tasks }) => {
       image: await openPreviousImage(registry, reference, platform),
       content: registry.readableRepository(reference),
     }),
+    findPublishedImage: (reference, platform) => findPublishedImage(registry, reference, platform),
     uploadArtifact: (layout) => uploadArtifact({ ...layout, signal }, context, log),
     writeSummary: (markdown) => writeSummary(markdown, context.summaryFile, log),
     workflow: {

@@ -31,6 +31,11 @@ export type SbomOutputs = {
   readonly 'sbom-path': string
 }
 
+/** The output about the image that the build was expected to reproduce. */
+export type ReproductionOutputs = {
+  readonly reproduced: boolean
+}
+
 export const layoutOutputs = (
   { imagePath: { folder, name, tag } }: Inputs,
   { lifecycleVersion }: Builder,

@@ -16,6 +16,10 @@ export interface BuildSummary {
   readonly runImageLayers: LayerOrigins
   readonly layout: CompleteLayout
   readonly reuse: ReuseReport
+  /** What changed since the previous build. Undefined if that is unknown. */
+  readonly changes: string | undefined
+  /** The image that was reproduced. Undefined if none was expected. */
+  readonly reproduced: string | undefined
   readonly artifact: UploadedArtifact | undefined
   readonly savedCache: SavedBuildCache | undefined
 }
@@ -29,6 +33,8 @@ export const reportOf = (
     layout,
     artifact,
     reuse,
+    changes,
+    reproduced,
     savedCache,
   }: BuildSummary,
   { tasks, workflow: { runId, job, downloadAction } }: Pick<Services, 'tasks' | 'workflow'>,
@@ -46,6 +52,8 @@ export const reportOf = (
   reused: new Set([...runImageLayers.reused, ...reuse.reused].map(({ digest }) => digest)),
   restored: reuse.restored,
   reuse: describeReuse(reuse),
+  ...(changes !== undefined && { changes }),
+  ...(reproduced !== undefined && { reproduced }),
   ...(savedCache !== undefined && { savedCache: describeSavedCache(savedCache) }),
   ...(restored !== undefined && { cache: { key: cacheKeyOf(runImage).exact, restored } }),
   timings: tasks.timings,

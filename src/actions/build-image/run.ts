@@ -36,6 +36,7 @@ import {
   reusableDigests,
 } from './previous-build.ts'
 import { lastLine, reportOf } from './report.ts'
+import { describeChanges, verifyReproduction } from './reproduce.ts'
 import { describeReuse, reuseReportOf } from './reuse-report.ts'
 import { addReusedLayers, isCausedByReuse, readDiffIds } from './reused-layers.ts'
 import { writeSbom } from './sbom.ts'
@@ -168,6 +169,8 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   await moveIntoPlace(staging, target)
   const reuse = reuseReportOf(output, offer, previousBuild.why)
   log.info(describeReuse(reuse))
+  const changes = describeChanges(buildCache, output)
+  if (changes !== undefined) log.info(changes)
   services.setOutputs(layoutOutputs(inputs, builder, runImage, layout, reuse))
 
   // From here on the target has the new layout.
@@ -177,6 +180,9 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
     )
     services.setOutputs(sbomOutputs)
   }
+  const reproduced =
+    inputs.reproduces &&
+    (await tasks.run('verify the reproduction', () => verifyReproduction(inputs, layout, services)))
   const artifactTask =
     upload &&
     tasks.run('upload the artifact', () =>
@@ -189,7 +195,11 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   const artifact = await artifactTask
   const savedCache = await savedCacheTask
 
-  const report = reportOf(inputs, { runImage, runImageLayers, layout, reuse, artifact, savedCache }, services)
+  const report = reportOf(
+    inputs,
+    { runImage, runImageLayers, layout, reuse, changes, reproduced, artifact, savedCache },
+    services,
+  )
   log.info(lastLine(report, imagePath.folder))
   if (inputs.summary) await services.writeSummary(formatSummary(report))
 }

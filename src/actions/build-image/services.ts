@@ -12,7 +12,8 @@ import type { BuildCaches } from '../../store/build-caches.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import type { LayoutOutputs, SbomOutputs } from './outputs.ts'
+import type { LayoutOutputs, ReproductionOutputs, SbomOutputs } from './outputs.ts'
+import type { PublishedImage } from './published-image.ts'
 
 /** What a build works with. */
 export interface Services {
@@ -31,11 +32,13 @@ export interface Services {
     reference: ImageReference,
     platform: Platform,
   ) => Promise<{ readonly image: ImageDocuments; readonly content: ReadableContent }>
+  /** An image in a registry for a platform. Throws a Failure if there is none. */
+  readonly findPublishedImage: (reference: ImageReference, platform: Platform) => Promise<PublishedImage>
   readonly uploadArtifact: (layout: LayoutUpload) => Promise<UploadedArtifact>
   /** Gets each folder that the post step has to remove if this process is killed. */
   readonly noteStaging: (folder: string) => void
   /** Sets outputs as soon as they are true: a later part of the step may fail. */
-  readonly setOutputs: (outputs: LayoutOutputs | SbomOutputs | ArtifactOutputs) => void
+  readonly setOutputs: (outputs: LayoutOutputs | SbomOutputs | ReproductionOutputs | ArtifactOutputs) => void
   /** Takes Markdown. */
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly workflow: WorkflowJob

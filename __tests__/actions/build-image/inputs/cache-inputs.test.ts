@@ -73,3 +73,10 @@ test('another word is refused, with those that there are', () => {
   assert.throws(() => read({ cache: 'yes' }), /"cache".*auto.*true.*false.*run-image/)
   assert.throws(() => read({ 'previous-image': 'My Image' }), /"previous-image".*ghcr\.io\/me\/my-app:latest/)
 })
+
+test('"reproduces" neither uses nor keeps the build cache, whatever the other inputs are', () => {
+  const inputs = { reproduces: 'ghcr.io/me/my-app:1', cache: 'true', 'build-cache': 'kept' }
+  const { buildCache, runImageInActionsCache, namedFolder } = read(inputs)
+  assert.deepEqual(buildCache, { off: '"reproduces" is set' })
+  assert.deepEqual([runImageInActionsCache, namedFolder], [true, '/work/kept'])
+})

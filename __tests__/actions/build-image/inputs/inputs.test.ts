@@ -95,6 +95,7 @@ test('two inputs are enough, the others have defaults', async (t) => {
       previousImage: undefined,
       clear: false,
     },
+    reproduces: undefined,
     artifact: { name: 'my-app', retentionDays: undefined, overwrite: false, compressionLevel: 0 },
     summary: true,
   })
@@ -190,6 +191,7 @@ test('each input is read', async (t) => {
         previousImage: parseReference('example/my-app'),
         clear: true,
       },
+      reproduces: undefined,
       artifact: { name: 'My App', retentionDays: 7, overwrite: true, compressionLevel: 6 },
       summary: false,
     },

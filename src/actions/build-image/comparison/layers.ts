@@ -6,6 +6,7 @@ import { printable } from '../../../message/printable.ts'
 import { formatBytes } from '../../../message/quantity.ts'
 import { compareTars, type EntryDifference, type PropertyChange } from '../../../tar/comparison.ts'
 import { decompressed } from '../../../tar/decompression.ts'
+import { isNotFound } from '../published-image.ts'
 import { causesOf } from './causes.ts'
 import { inFull } from './finding.ts'
 import type { AppLayer, LayerDifference } from './layer-pairs.ts'
@@ -69,7 +70,8 @@ const describeLayer = async (
   } catch (error) {
     sources.signal.throwIfAborted()
     if (!(error instanceof Failure)) throw error
-    return [`  Its files could not be compared: ${error.message}`]
+    const reason = isNotFound(error) ? 'The registry no longer has the published layer.' : error.message
+    return [`  Its files could not be compared: ${reason}`]
   }
 }
 

@@ -47,9 +47,12 @@ export const readCacheInputs = (
   const given = folderInput(get, 'build-cache', '/var/cache/buildpacks')
   const namedFolder = given && resolve(workspace, given)
   const previous = optionalInput(get, 'previous-image')
+  const isReproduction = optionalInput(get, 'reproduces') !== undefined
   return {
     runImageInActionsCache: cache !== 'false',
-    buildCache: buildCacheOf(cache, namedFolder, temporary, environment),
+    buildCache: isReproduction
+      ? { off: '"reproduces" is set' }
+      : buildCacheOf(cache, namedFolder, temporary, environment),
     namedFolder,
     previousImage:
       previous === undefined

@@ -25,6 +25,7 @@ import { type CacheInputs, readCacheInputs } from './cache-inputs.ts'
 import { type ImageInputs, readImageInputs } from './image-inputs.ts'
 import { type ImagePath, parseImagePath } from './image-path.ts'
 import { type ProjectInputs, readProject } from './project-inputs.ts'
+import { type ReproductionTarget, readReproductionTarget } from './reproduce-input.ts'
 import { readSandboxInputs, type SandboxInputs } from './sandbox-inputs.ts'
 
 /** What a build is asked to do. */
@@ -54,6 +55,8 @@ export interface Inputs extends ImageInputs, SandboxInputs {
   /** Absolute. */
   readonly layoutRepo: string
   readonly cache: CacheInputs
+  /** The image that the build is expected to reproduce. Undefined if there is none. */
+  readonly reproduces: ReproductionTarget | undefined
   /** Undefined if nothing is to be uploaded. */
   readonly artifact: UploadInputs | undefined
   readonly summary: boolean
@@ -112,6 +115,7 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
     insecureRegistries: insecureRegistriesInput(get),
     layoutRepo: resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo')),
     cache: readCacheInputs(get, context),
+    reproduces: readReproductionTarget(get),
     artifact: uploadInputs(get, () => artifactNameFor(get, imagePath)),
     summary: flagInput(get, 'summary'),
   }

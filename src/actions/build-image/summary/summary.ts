@@ -34,6 +34,10 @@ export interface Report {
   readonly restored: ReadonlySet<Digest>
   /** What was reused of the previous build, or why nothing was; without a full stop. */
   readonly reuse: string
+  /** What changed since the previous build, without a full stop. Left out if there is no previous build. */
+  readonly changes?: string
+  /** The image that the build reproduced. Left out if none was expected. */
+  readonly reproduced?: string
   /** What was saved as the build cache; left out if nothing was. */
   readonly savedCache?: string
   /** Left out where no cache was asked. */
@@ -96,12 +100,13 @@ const headline = ({ image, platform, runImage, seconds, size, sparse }: Report):
   )
 }
 
-const factsTable = ({ artifact, image, runImage }: Report): string => {
+const factsTable = ({ artifact, image, reproduced, runImage }: Report): string => {
   const rows = [
     ['Digest', code(image.descriptor.digest)],
     ['Image ID', code(image.manifest.config.digest)],
     ['Run image', `${code(formatReference(runImage.reference), 200)}<br>${code(runImage.digest)}`],
   ]
+  if (reproduced !== undefined) rows.push(['Reproduced', `✅ ${code(reproduced, 200)}`])
   if (artifact !== undefined) {
     // Relative, since the runner masks an absolute address when the owner's or the repository's name is part of a secret.
     rows.push([
@@ -157,7 +162,7 @@ const barLength = 20
 const timingLimit = 50
 const sentenceLimit = 500
 
-const timingSection = ({ cache, reuse, savedCache, timings, seconds }: Report): string => {
+const timingSection = ({ cache, changes, reuse, savedCache, timings, seconds }: Report): string => {
   const longest = Math.max(...timings.map((timing) => timing.seconds), Number.MIN_VALUE)
   const bar = (value: number): string => '█'.repeat(Math.round((barLength * value) / longest)) || '▏'
   return details(
@@ -170,6 +175,7 @@ const timingSection = ({ cache, reuse, savedCache, timings, seconds }: Report): 
       [1],
     ),
     `<p>${cacheSentence(cache)}</p>`,
+    ...(changes === undefined ? [] : [`<p>${text(changes, sentenceLimit)}.</p>`]),
     `<p>${text(reuse, sentenceLimit)}.${savedCache === undefined ? '' : ` ${text(savedCache, sentenceLimit)}.`}</p>`,
   )
 }
