@@ -40,6 +40,7 @@ test('what index.json says of an image, which no digest covers, does not change 
     ...base,
     'org.opencontainers.image.ref.name': 'latest',
     'io.containerd.image.name': 'a:latest',
+    'io.github.buildpacks-oci-layout.builder.name': 'docker.io/acme/builder:latest',
   }
   const plain = uniteImages([imageFor('linux/amd64'), imageFor('linux/arm64')])
   const { bytes } = uniteImages([imageFor('linux/amd64', named), imageFor('linux/arm64')])

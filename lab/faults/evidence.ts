@@ -42,7 +42,8 @@ export const filesLeft = async ({
   target,
 }: Pick<Scene, 'folder' | 'workspace' | 'temp' | 'systemTemp' | 'target'>): Promise<readonly string[]> => {
   const all = await readdir(folder, { recursive: true })
-  const kept = new Set([join(temp, 'layout-repo'), join(temp, 'build-cache'), target, join(workspace, 'app')])
+  const stores = ['layout-repo', 'build-cache', 'buildpacks-provenance'].map((name) => join(temp, name))
+  const kept = new Set([...stores, target, join(workspace, 'app')])
   const inside = async (parent: string): Promise<readonly string[]> =>
     (await readdir(parent)).map((name) => join(parent, name)).filter((path) => !kept.has(path))
   const outs = (await inside(workspace)).filter((path) => !target.startsWith(`${path}/`))

@@ -11,6 +11,8 @@ const InspectedImageSchema = v.looseObject({
   Os: v.string(),
   Architecture: v.string(),
   Variant: v.nullish(v.string()),
+  /** References by digest, of the repositories that the image was pulled from. */
+  RepoDigests: v.nullish(v.array(v.string())),
   Config: v.nullish(
     v.looseObject({
       Env: v.nullish(v.array(v.string())),

@@ -16,6 +16,14 @@ export const annotationKeys = {
    * own: a layout that has it was made by the build, anyone who brought it where it is.
    */
   runImageRoot: 'io.github.buildpacks-oci-layout.run-image.root',
+  /** The reference of the builder. This key and those below are this project's own. */
+  builderName: 'io.github.buildpacks-oci-layout.builder.name',
+  /** The digest of what that reference named, an index or a manifest. */
+  builderDigest: 'io.github.buildpacks-oci-layout.builder.digest',
+  /** The version of the lifecycle that wrote the image. */
+  lifecycleVersion: 'io.github.buildpacks-oci-layout.lifecycle.version',
+  /** The platform, such as `linux/amd64`. */
+  platform: 'io.github.buildpacks-oci-layout.platform',
   /**
    * The reference, by digest, of the image that it was rebased from: where the app's own layers are that a sparse layout
    * lacks. The key is this project's own.

@@ -68,10 +68,11 @@ const assembled = async (
   const complete = async (verified: readonly Digest[] = []) =>
     completeLayout(
       layout,
-      { imagePath, mediaTypes, labels, sparse },
+      { imagePath, builder: parseReference('acme/builder'), mediaTypes, labels, sparse },
       { image, verified: new Set(verified), reused: [] },
       await openBase(),
       { reused: [], fetched: [] },
+      { digest: root.descriptor.digest, lifecycleVersion: '0.21.0' },
     )
   return { layout, app, complete }
 }
@@ -109,7 +110,7 @@ for (const mediaTypes of ['oci', 'preserve'] as const) {
   })
 }
 
-test('the index names the image, and what it is based upon', async (t) => {
+test('the index names the image, the run image and the builder', async (t) => {
   const { layout, complete } = await assembled(t)
   await complete()
   assert.deepEqual((await readLayout(layout)).descriptor.annotations, {
@@ -118,6 +119,10 @@ test('the index names the image, and what it is based upon', async (t) => {
     'org.opencontainers.image.base.name': 'ghcr.io/team/run:1',
     'org.opencontainers.image.base.digest': base.descriptor.digest,
     'io.github.buildpacks-oci-layout.run-image.root': root.descriptor.digest,
+    'io.github.buildpacks-oci-layout.builder.name': 'docker.io/acme/builder:latest',
+    'io.github.buildpacks-oci-layout.builder.digest': root.descriptor.digest,
+    'io.github.buildpacks-oci-layout.lifecycle.version': '0.21.0',
+    'io.github.buildpacks-oci-layout.platform': 'linux/amd64',
   })
 })
 

@@ -130,6 +130,12 @@ const setUp = async (t: TestContext) => {
     writeSummary: async (markdown) => {
       state.summary += markdown
     },
+    provenance: {
+      folder: join(folder, 'provenance'),
+      workflow: 'https://github.example/octo/app/.github/workflows/build.yml@refs/heads/main',
+      invocation: 'https://github.example/octo/app/actions/runs/1/attempts/1',
+      actionVersion: 'v1',
+    },
     workflow: { runId: 1, job: 'build', downloadAction: 'octo/action/download@v1' },
     log,
   }
@@ -193,7 +199,7 @@ test('buildpacks and patterns of the project decide what goes in', async (t) => 
       ...services,
       findBuildpacks: async ({ buildpacks }, { lifecycleVersion }) => {
         asked.push(buildpacks, lifecycleVersion)
-        return { order: [[{ id: 'acme/own', version: '1.0.0' }]], layers: [] }
+        return { order: [[{ id: 'acme/own', version: '1.0.0' }]], layers: [], images: [] }
       },
     },
   )
@@ -206,7 +212,7 @@ test('buildpacks and patterns of the project decide what goes in', async (t) => 
 })
 
 test('a build ends with a complete layout, its outputs, its artifact and its summary', async (t) => {
-  const { target, server, state, put, uploaded, services, inputs } = await setUp(t)
+  const { folder, target, server, state, put, uploaded, services, inputs } = await setUp(t)
   const timings = await run(inputs, services)
   const { descriptor, manifest } = await readLayout(target)
   assert.deepEqual(manifest.layers, app.layers)
@@ -227,6 +233,8 @@ test('a build ends with a complete layout, its outputs, its artifact and its sum
     'reused-layers': 0,
     'build-cache-hit': false,
     'lifecycle-version': '0.21.0',
+    'builder-digest': '',
+    'provenance-path': join(folder, 'provenance', hexOf(descriptor.digest), 'provenance.json'),
     'artifact-id': 7,
     'artifact-name': 'my-app',
     'artifact-url': 'https://github.example/7',

@@ -56,6 +56,17 @@ describe('a builder', () => {
     })
   })
 
+  test('has the digest with which it is named, or under which it was pulled from that repository', () => {
+    const digest = (character: string) => `sha256:${character.repeat(64)}`
+    const RepoDigests = [`acme/other@${digest('1')}`, `acme/builder@${digest('2')}`, 'not a reference']
+    const digestOf = (name: string) => readBuilder({ ...inspected(), RepoDigests }, name).digest
+    assert.equal(digestOf('docker.io/acme/builder:latest'), digest('2'))
+    assert.equal(digestOf(`docker.io/acme/builder:1@${digest('3')}`), digest('3'))
+    assert.equal(digestOf('localhost:5000/acme/builder:latest'), undefined)
+    assert.equal(digestOf("of the job's container"), undefined)
+    assert.equal(readBuilder(inspected(), 'docker.io/acme/builder:latest').digest, undefined)
+  })
+
   test('says which buildpacks it has, in which order, and for which buildpack APIs', () => {
     const image = inspected({
       metadata: {

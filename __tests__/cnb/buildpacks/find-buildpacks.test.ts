@@ -145,6 +145,7 @@ test('what the builder has as it is does not go in again; what it has otherwise 
   assert.deepEqual(await findBuildpacks(request, same, sources), {
     order: [[{ id: 'acme/a', version: '1.0.0' }]],
     layers: [],
+    images: [],
   })
   const other = builderWith(['acme/a@1.0.0'], [], { diffIds: new Map([['acme/a@1.0.0', digestOf('x')]]) })
   assert.match(

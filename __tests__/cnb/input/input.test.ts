@@ -93,6 +93,7 @@ test('buildpacks and their order go in, and what the label is to say of the sour
   const buildpacks = {
     order: [[{ id: 'acme/one', version: '1.0.0' }]],
     layers: [inlineLayer({ id: 'acme/one', version: '1.0.0' })],
+    images: [],
   }
   const source = { version: '1.2', url: 'https://me:token@example.com/app' }
   const put = await entriesPut({

@@ -1,13 +1,15 @@
+import type { Builder } from '../../cnb/builder/builder.ts'
 import type { Output } from '../../cnb/creator/output.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { closureOf, type Image, sizeOf } from '../../image/image.ts'
+import { formatPlatform } from '../../image/platform.ts'
+import { formatReference } from '../../image/reference.ts'
 import { pruneBlobs } from '../../layout/prune.ts'
 import { checkComplete } from '../../layout/verify.ts'
 import { writeIndex } from '../../layout/write.ts'
 import { baseAnnotations, type RunImage } from '../../store/run-image.ts'
 import type { LayerOrigins } from '../../store/run-images.ts'
-import type { ImagePath } from './inputs/image-path.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { rewriteImage } from './rewriting.ts'
 
@@ -29,29 +31,36 @@ export interface CompleteLayout {
  */
 export const completeLayout = async (
   layout: string,
-  inputs: Pick<Inputs, 'imagePath' | 'mediaTypes' | 'labels' | 'sparse'>,
+  inputs: Pick<Inputs, 'imagePath' | 'builder' | 'mediaTypes' | 'labels' | 'sparse'>,
   output: Pick<Output, 'image' | 'verified' | 'reused'>,
   runImage: RunImage,
   runImageLayers: LayerOrigins,
+  builder: Pick<Builder, 'digest' | 'lifecycleVersion'>,
 ): Promise<CompleteLayout> => {
-  const { imagePath, sparse } = inputs
+  const { sparse } = inputs
   const image = await rewriteImage(layout, output.image, inputs)
   const leftOut = new Set(sparse ? runImage.manifest.layers.map(({ digest }) => digest) : [])
   const blobs = closureOf(image).filter(({ digest }) => !leftOut.has(digest))
   await pruneBlobs(layout, new Set(blobs.map(({ digest }) => digest)))
-  await writeIndex(layout, { ...image.descriptor, annotations: imageAnnotations(imagePath, runImage) })
+  const annotations = imageAnnotations(inputs, runImage, builder)
+  await writeIndex(layout, { ...image.descriptor, annotations })
   const copied = [...runImageLayers.reused, ...runImageLayers.fetched, ...output.reused]
   const verified = new Set([...output.verified, ...copied.map(({ digest }) => digest)])
-  await checkComplete(imagePath.name, layout, blobs, verified)
+  await checkComplete(inputs.imagePath.name, layout, blobs, verified)
   return { image, blobs, size: sizeOf(blobs) }
 }
 
 /** The annotations of the image in index.json. They are not part of its digest. */
 const imageAnnotations = (
-  { name, tag }: ImagePath,
+  { imagePath: { name, tag }, builder: reference }: Pick<Inputs, 'imagePath' | 'builder'>,
   runImage: RunImage,
+  { digest, lifecycleVersion }: Pick<Builder, 'digest' | 'lifecycleVersion'>,
 ): Readonly<Record<string, string>> => ({
   [annotationKeys.refName]: tag,
   [annotationKeys.imageName]: `docker.io/library/${name}:${tag}`,
   ...baseAnnotations(runImage),
+  ...(reference !== undefined && { [annotationKeys.builderName]: formatReference(reference) }),
+  ...(digest !== undefined && { [annotationKeys.builderDigest]: digest }),
+  [annotationKeys.lifecycleVersion]: lifecycleVersion,
+  [annotationKeys.platform]: formatPlatform(runImage.platform),
 })

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { getInput, saveState } from '@actions/core'
 import { isInBuilder } from '../../cnb/builder/host-builder.ts'
 import { findBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
@@ -5,7 +6,7 @@ import { dockerClient } from '../../docker/command.ts'
 import { uploadArtifact } from '../../github/artifact/artifact-upload.ts'
 import { actionsCache } from '../../github/cache/cache.ts'
 import { runStep, setOutputs } from '../../github/step/step.ts'
-import { stepContext } from '../../github/step/step-context.ts'
+import { type StepContext, stepContext } from '../../github/step/step-context.ts'
 import { writeSummary } from '../../github/step/summary.ts'
 import { userRegistry } from '../../registry/user-registry.ts'
 import { setHostUmask } from '../../sandbox/host/host-sandbox.ts'
@@ -15,12 +16,30 @@ import { RunImageStore } from '../../store/run-images.ts'
 import { dockerServices, jobContainerServices, privatePathsOf } from './builder-services.ts'
 import { readInputs } from './inputs/inputs.ts'
 import { stagingState } from './leftovers.ts'
+import type { ProvenanceContext } from './provenance.ts'
 import { findPublishedImage } from './published-image.ts'
 import { run } from './run.ts'
 
 /** The download action of the same version, for `uses:`. An action of the workflow's own repository has no name. */
 const downloadAction = (repository: string | undefined, ref: string | undefined): string =>
   repository ? `${repository}/download@${ref}` : './download'
+
+/** Where the job is defined, and the attempt that it is a part of. */
+const provenanceContext = ({
+  environment,
+  serverUrl,
+  repository,
+  runId,
+  runAttempt,
+  temporary,
+  actionRef,
+}: StepContext): ProvenanceContext => ({
+  folder: join(temporary, 'buildpacks-provenance'),
+  workflow: `${serverUrl}/${environment['GITHUB_WORKFLOW_REF'] || repository}`,
+  invocation: `${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt}`,
+  actionVersion: actionRef ?? '',
+})
+
 await runStep(async ({ log, tasks }) => {
   const context = stepContext(process.env)
   const { environment } = context
@@ -75,6 +94,7 @@ await runStep(async ({ log, tasks }) => {
     findPublishedImage: (reference, platform) => findPublishedImage(registry, reference, platform),
     uploadArtifact: (layout) => uploadArtifact({ ...layout, signal }, context, log),
     writeSummary: (markdown) => writeSummary(markdown, context.summaryFile, log),
+    provenance: provenanceContext(context),
     workflow: {
       runId: context.runId,
       job: context.job,

@@ -23,12 +23,20 @@ export type LayoutOutputs = {
   readonly 'reused-layers': number
   readonly 'build-cache-hit': boolean
   readonly 'lifecycle-version': string
+  /** Empty if it is unknown. */
+  readonly 'builder-digest': Digest | ''
 }
 
 /** The output about the SBOMs. */
 export type SbomOutputs = {
   /** The merged document, absolute. */
   readonly 'sbom-path': string
+}
+
+/** The output about how the image was built. */
+export type ProvenanceOutputs = {
+  /** Absolute. */
+  readonly 'provenance-path': string
 }
 
 /** The output about the image that the build was expected to reproduce. */
@@ -38,7 +46,7 @@ export type ReproductionOutputs = {
 
 export const layoutOutputs = (
   { imagePath: { folder, name, tag } }: Inputs,
-  { lifecycleVersion }: Builder,
+  { digest: builderDigest, lifecycleVersion }: Builder,
   { image: runImage, restored }: OpenedRunImage,
   { image, size }: CompleteLayout,
   { reused, hit }: ReuseReport,
@@ -55,4 +63,5 @@ export const layoutOutputs = (
   'reused-layers': reused.length,
   'build-cache-hit': hit,
   'lifecycle-version': lifecycleVersion,
+  'builder-digest': builderDigest ?? '',
 })

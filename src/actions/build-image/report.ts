@@ -1,3 +1,4 @@
+import type { Builder } from '../../cnb/builder/builder.ts'
 import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
 import { formatBytes, formatCount, formatSeconds } from '../../message/quantity.ts'
 import type { SavedBuildCache } from '../../store/build-caches.ts'
@@ -12,6 +13,7 @@ import type { Report } from './summary/summary.ts'
 
 /** What a build that succeeded made. */
 export interface BuildSummary {
+  readonly builder: Builder
   readonly runImage: OpenedRunImage
   readonly runImageLayers: LayerOrigins
   readonly layout: CompleteLayout
@@ -26,8 +28,9 @@ export interface BuildSummary {
 
 /** The content of the job summary. */
 export const reportOf = (
-  { imagePath: { name, tag }, sparse }: Inputs,
+  { imagePath: { name, tag }, builder: reference, sparse }: Inputs,
   {
+    builder,
     runImage: { image: runImage, restored },
     runImageLayers,
     layout,
@@ -44,6 +47,7 @@ export const reportOf = (
   platform: layout.image.config,
   size: layout.size,
   sparse,
+  ...(reference !== undefined && { builder: { reference, digest: builder.digest } }),
   runImage: {
     reference: runImage.reference,
     digest: runImage.descriptor.digest,

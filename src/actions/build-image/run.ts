@@ -35,6 +35,7 @@ import {
   type ReusableBuild,
   reusableDigests,
 } from './previous-build.ts'
+import { writeProvenance } from './provenance.ts'
 import { lastLine, reportOf } from './report.ts'
 import { describeChanges, verifyReproduction } from './reproduce.ts'
 import { describeReuse, reuseReportOf } from './reuse-report.ts'
@@ -159,7 +160,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
     )
   const runImageLayers = await runImageLayersTask
   const layout = await tasks.run('complete the layout', () =>
-    completeLayout(staging, inputs, output, runImage.image, runImageLayers),
+    completeLayout(staging, inputs, output, runImage.image, runImageLayers, builder),
   )
   const cacheDraft = await cacheDraftTask
   // The container is removed beside the rest. The cleanup at the end waits for that, and reports it if it fails.
@@ -174,6 +175,16 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   services.setOutputs(layoutOutputs(inputs, builder, runImage, layout, reuse))
 
   // From here on the target has the new layout.
+  const { image } = layout
+  const materials = {
+    builder,
+    runImageChoice,
+    runImage: runImage.image,
+    buildpacks,
+    image,
+    seconds: tasks.seconds,
+  }
+  services.setOutputs({ 'provenance-path': await writeProvenance(inputs, materials, services.provenance) })
   if (sbom !== undefined && sbomStaging !== undefined) {
     const sbomOutputs = await tasks.run('write the SBOMs', () =>
       writeSbom(sbomStaging, sbom, imagePath, layout, log.warning),
@@ -197,7 +208,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
 
   const report = reportOf(
     inputs,
-    { runImage, runImageLayers, layout, reuse, changes, reproduced, artifact, savedCache },
+    { builder, runImage, runImageLayers, layout, reuse, changes, reproduced, artifact, savedCache },
     services,
   )
   log.info(lastLine(report, imagePath.folder))

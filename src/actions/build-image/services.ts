@@ -12,7 +12,8 @@ import type { BuildCaches } from '../../store/build-caches.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import type { LayoutOutputs, ReproductionOutputs, SbomOutputs } from './outputs.ts'
+import type { LayoutOutputs, ProvenanceOutputs, ReproductionOutputs, SbomOutputs } from './outputs.ts'
+import type { ProvenanceContext } from './provenance.ts'
 import type { PublishedImage } from './published-image.ts'
 
 /** What a build works with. */
@@ -38,10 +39,13 @@ export interface Services {
   /** Gets each folder that the post step has to remove if this process is killed. */
   readonly noteStaging: (folder: string) => void
   /** Sets outputs as soon as they are true: a later part of the step may fail. */
-  readonly setOutputs: (outputs: LayoutOutputs | SbomOutputs | ReproductionOutputs | ArtifactOutputs) => void
+  readonly setOutputs: (
+    outputs: LayoutOutputs | SbomOutputs | ProvenanceOutputs | ReproductionOutputs | ArtifactOutputs,
+  ) => void
   /** Takes Markdown. */
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly workflow: WorkflowJob
+  readonly provenance: ProvenanceContext
 }
 
 /** The job that this build is a step of. */

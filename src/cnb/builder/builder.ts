@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import { type InspectedImage, platformOf } from '../../docker/inspect.ts'
+import type { Digest } from '../../image/digest.ts'
 import { formatPlatform, type Platform } from '../../image/platform.ts'
+import { formatRepository, parseReference } from '../../image/reference.ts'
 import { parseDocument } from '../../json/document.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { type BuilderBuildpacks, readBuilderBuildpacks } from '../buildpacks/builder-buildpacks.ts'
@@ -16,6 +18,8 @@ export type PlatformApi = (typeof knownPlatformApis)[number]
 export interface Builder {
   /** The image's id in the engine. */
   readonly id: string
+  /** The digest in its registry, of an index or a manifest. Undefined if it is unknown. */
+  readonly digest?: Digest
   readonly platform: Platform
   /** The numeric user and group that the build runs as. */
   readonly uid: number
@@ -72,9 +76,11 @@ export const readBuilder = (image: InspectedImage, name: string): Builder => {
   const environment = image.Config?.Env ?? []
   const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {}
   const stack = metadata.stack?.runImage
+  const digest = digestIn(image, name)
   const runImages = metadata.images?.length ? metadata.images : stack ? [stack] : []
   return {
     id: image.Id,
+    ...(digest !== undefined && { digest }),
     platform,
     uid: readId('CNB_USER_ID', environment, name),
     gid: readId('CNB_GROUP_ID', environment, name),
@@ -89,6 +95,23 @@ export const readBuilder = (image: InspectedImage, name: string): Builder => {
       .filter(({ image }) => image !== '')
       .map(({ image, mirrors }) => ({ image, mirrors: mirrors ?? [] })),
   }
+}
+
+/** The digest with which a full reference names an image, or under which the engine pulled it from that repository. */
+const digestIn = ({ RepoDigests }: InspectedImage, name: string): Digest | undefined => {
+  const [repository = '', digest] = name.split('@')
+  const candidates = digest === undefined ? (RepoDigests ?? []) : [name]
+  return candidates
+    .flatMap((candidate) => {
+      try {
+        return parseReference(candidate)
+      } catch {
+        return []
+      }
+    })
+    .find((reference) =>
+      [repository, repository.replace(/:[^/:]*$/, '')].includes(formatRepository(reference)),
+    )?.digest
 }
 
 const allOf = (apis: v.InferOutput<typeof ApisSchema>): readonly string[] => [

@@ -1,4 +1,5 @@
 import type { Digest } from '../../image/digest.ts'
+import type { ImageReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { directory, type TarEntry } from '../../tar/write.ts'
@@ -28,6 +29,8 @@ export interface BuildpackLayer {
 export interface BuildpackPackage {
   readonly main: Buildpack
   readonly layers: readonly BuildpackLayer[]
+  /** The images in registries that it was read from, by digest. */
+  readonly images?: readonly ImageReference[]
 }
 
 /** `acme/node@1.2.3` */

@@ -1,3 +1,4 @@
+import type { ImageReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import { file, type TarEntry } from '../../tar/write.ts'
 import type { DescribedBuildpack } from '../project/descriptor.ts'
@@ -37,6 +38,8 @@ export interface BuildpackRequest {
 export interface ChosenBuildpacks {
   readonly order: Order
   readonly layers: readonly BuildpackLayer[]
+  /** The images in registries that buildpacks were read from, by digest. */
+  readonly images: readonly ImageReference[]
 }
 
 /** Whose buildpacks are looked through. */
@@ -74,6 +77,7 @@ export const findBuildpacks = async (
   for (const buildpack of inside) checkApi(buildpack, builder)
   return {
     order: resolveOrder(order, [...builder.buildpacks.all, ...inside]),
+    images: added.flatMap(({ images = [] }) => images),
     layers: withoutKnown(layers, builder.buildpacks, new Set(added.map(({ main }) => formatName(main)))),
   }
 }

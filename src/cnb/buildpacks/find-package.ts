@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Platform } from '../../image/platform.ts'
+import type { ImageReference } from '../../image/reference.ts'
 import { readToml } from '../../json/toml.ts'
 import { readSmallFile } from '../../layout/read.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
@@ -75,6 +76,7 @@ const folderPackage = async (
   const { buildpack, dependencies } = readToml(PackageSchema, bytes, name)
   const base = join(folder, localPart(buildpack?.uri))
   const layers = [layer]
+  const images: ImageReference[] = []
   for (const { uri, image } of dependencies) {
     const text = uri ?? (image === undefined ? undefined : `docker://${image}`)
     if (text === undefined) throw new Failure(`${name} has a dependency without "uri". Give it one.`)
@@ -84,9 +86,11 @@ const folderPackage = async (
         `${name} has the dependency "${text}", which is no folder, no file and no image. Name one.`,
       )
     }
-    layers.push(...(await findBelow(locator, sources, [...above, folder])).layers)
+    const found = await findBelow(locator, sources, [...above, folder])
+    layers.push(...found.layers)
+    images.push(...(found.images ?? []))
   }
-  return { main, layers }
+  return { main, layers, images }
 }
 
 /** Where a package.toml says that its own buildpack is: its dependencies are relative to that, as for pack. */

@@ -37,7 +37,8 @@ export const imagePackage = async (
   }
   const configBytes = Buffer.concat(await Array.fromAsync(registry.blob(reference, manifest.config)))
   const config = parseImageConfig(configBytes, `configuration of ${name}`)
-  return readPackage({ manifest, config }, registry.readableRepository(reference), name)
+  const found = await readPackage({ manifest, config }, registry.readableRepository(reference), name)
+  return { ...found, images: [{ ...reference, digest: root.digest }] }
 }
 
 const chooseImage = (index: Uint8Array, platform: Platform, name: string): Descriptor['digest'] => {

@@ -21,6 +21,8 @@ export interface Report {
   readonly size: number
   /** Whether the run image's layers were left out. */
   readonly sparse: boolean
+  /** Left out if the job's container is the builder. */
+  readonly builder?: { readonly reference: ImageReference; readonly digest: Digest | undefined }
   readonly runImage: {
     readonly reference: ImageReference
     /** Of its manifest. */
@@ -100,12 +102,16 @@ const headline = ({ image, platform, runImage, seconds, size, sparse }: Report):
   )
 }
 
-const factsTable = ({ artifact, image, reproduced, runImage }: Report): string => {
+const factsTable = ({ artifact, builder, image, reproduced, runImage }: Report): string => {
   const rows = [
     ['Digest', code(image.descriptor.digest)],
     ['Image ID', code(image.manifest.config.digest)],
     ['Run image', `${code(formatReference(runImage.reference), 200)}<br>${code(runImage.digest)}`],
   ]
+  if (builder !== undefined) {
+    const digest = builder.digest === undefined ? '' : `<br>${code(builder.digest)}`
+    rows.push(['Builder', `${code(formatReference(builder.reference), 200)}${digest}`])
+  }
   if (reproduced !== undefined) rows.push(['Reproduced', `✅ ${code(reproduced, 200)}`])
   if (artifact !== undefined) {
     // Relative, since the runner masks an absolute address when the owner's or the repository's name is part of a secret.

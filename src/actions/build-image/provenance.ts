@@ -1,0 +1,160 @@
+import { writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import type { Builder } from '../../cnb/builder/builder.ts'
+import type { RunImageChoice } from '../../cnb/builder/run-image-choice.ts'
+import type { BuildpackRequest, ChosenBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
+import { readBuildMetadata } from '../../cnb/labels.ts'
+import { explainFileError } from '../../files/file-error.ts'
+import { makeFolder } from '../../files/make-folder.ts'
+import { type Digest, hexOf } from '../../image/digest.ts'
+import type { Image } from '../../image/image.ts'
+import { formatPlatform } from '../../image/platform.ts'
+import { formatReference, formatRepository, type ImageReference } from '../../image/reference.ts'
+import type { RunImage } from '../../store/run-image.ts'
+import type { Inputs } from './inputs/inputs.ts'
+import { findSourceCommit, type SourceCommit } from './source-commit.ts'
+
+/** The job that a build runs in, for its provenance. */
+export interface ProvenanceContext {
+  /** The folder for `provenance.json`, absolute. It must not be in an app. */
+  readonly folder: string
+  /** The address of the workflow that defines the job. */
+  readonly workflow: string
+  /** The address of this attempt of the workflow run. */
+  readonly invocation: string
+  /** The version of the action, as the workflow names it. Empty if it is the repository's own. */
+  readonly actionVersion: string
+}
+
+/** What a build was made from. */
+export interface BuildMaterials {
+  readonly builder: Builder
+  readonly runImageChoice: RunImageChoice
+  readonly runImage: RunImage
+  readonly buildpacks: ChosenBuildpacks | undefined
+  readonly image: Image
+  /** How long the build took. */
+  readonly seconds: number
+}
+
+/**
+ * Writes the provenance of a build as `provenance.json`: a predicate for `actions/attest`. Returns the path. Nothing in the
+ * image depends on it. Throws a Failure if it cannot be written.
+ */
+export const writeProvenance = async (
+  inputs: Inputs,
+  materials: BuildMaterials,
+  context: ProvenanceContext,
+): Promise<string> => {
+  const source = await findSourceCommit(inputs.path, inputs.workspace)
+  const folder = join(context.folder, hexOf(materials.image.descriptor.digest))
+  const path = join(folder, 'provenance.json')
+  try {
+    await makeFolder(folder)
+    await writeFile(path, `${JSON.stringify(provenanceOf(inputs, materials, context, source), null, 2)}\n`)
+  } catch (error) {
+    throw explainFileError(error, `write ${path}`)
+  }
+  return path
+}
+
+/** Says how `externalParameters` and `internalParameters` are to be read: docs/reproduce.md. */
+const buildType = 'https://buildpacks-oci-layout.github.io/build/v1'
+
+/** The predicate of SLSA's provenance: https://slsa.dev/spec/v1.0/provenance#schema */
+export const provenanceOf = (
+  inputs: Inputs,
+  { builder, runImageChoice, runImage, buildpacks, image, seconds }: BuildMaterials,
+  { workflow, invocation, actionVersion }: ProvenanceContext,
+  source: SourceCommit | undefined,
+) => ({
+  buildDefinition: {
+    buildType,
+    externalParameters: externalParameters(inputs, runImageChoice),
+    internalParameters: {
+      platform: formatPlatform(image.config),
+      platformApi: builder.platformApi,
+      lifecycle: builder.lifecycleVersion,
+      buildpacks: readBuildMetadata(image.config).buildpacks.map(({ id, version }) => ({ id, version })),
+    },
+    resolvedDependencies: [
+      ...(source === undefined ? [] : [sourceDependency(source)]),
+      builderDependency(inputs.builder, builder),
+      imageDependency('run image', runImage.reference, runImage.descriptor.digest),
+      ...(buildpacks?.images ?? []).flatMap((reference) =>
+        reference.digest === undefined ? [] : [imageDependency('buildpack', reference, reference.digest)],
+      ),
+    ],
+  },
+  runDetails: {
+    builder: {
+      id: workflow,
+      ...(actionVersion !== '' && { version: { 'buildpacks-oci-layout': actionVersion } }),
+    },
+    metadata: {
+      invocationId: invocation,
+      startedOn: timeOf(Date.now() - seconds * 1000),
+      finishedOn: timeOf(Date.now()),
+    },
+  },
+})
+
+/** The inputs on which the image depends. Values of variables and bindings may be secret: only their names are there. */
+const externalParameters = (inputs: Inputs, runImage: RunImageChoice) => ({
+  image: `${inputs.imagePath.name}:${inputs.imagePath.tag}`,
+  builder: inputs.builder === undefined ? "the job's container" : formatReference(inputs.builder),
+  'run-image': runImage.name,
+  path: relative(inputs.workspace, inputs.path) || '.',
+  exclude: inputs.project.files.exclude ?? [],
+  ...(inputs.project.files.include !== undefined && { include: inputs.project.files.include }),
+  ...namedBuildpacks(inputs.project.buildpacks),
+  env: [...inputs.environment.keys()],
+  bindings: inputs.bindings.map(({ name }) => name),
+  labels: Object.fromEntries(inputs.labels),
+  'media-types': inputs.mediaTypes,
+  'execution-environment': inputs.executionEnvironment,
+  ...(inputs.defaultProcess !== undefined && { 'default-process': inputs.defaultProcess }),
+  ...(inputs.creationTime !== undefined && { 'creation-time': inputs.creationTime }),
+})
+
+const namedBuildpacks = ({ buildpacks, pre, post }: BuildpackRequest) => {
+  const lists = { buildpacks, 'pre-buildpacks': pre, 'post-buildpacks': post }
+  return Object.fromEntries(
+    Object.entries(lists)
+      .filter(([, list]) => list.length > 0)
+      .map(([name, list]) => [
+        name,
+        list.map(({ buildpack }) => (typeof buildpack === 'string' ? buildpack : buildpack.id)),
+      ]),
+  )
+}
+
+const sourceDependency = ({ repository, commit }: SourceCommit) => ({
+  name: 'source',
+  ...(repository !== '' && { uri: `git+${repository}` }),
+  digest: { gitCommit: commit },
+})
+
+const builderDependency = (reference: ImageReference | undefined, { id, digest }: Builder) => {
+  if (reference !== undefined && digest !== undefined) return imageDependency('builder', reference, digest)
+  const uri = reference && packageUrl(reference)
+  // An image that was built on this machine has no digest in a registry.
+  return { name: 'builder', ...(uri !== undefined && { uri }), annotations: { imageId: id } }
+}
+
+const imageDependency = (name: string, reference: ImageReference, digest: Digest) => ({
+  name,
+  uri: packageUrl(reference, digest),
+  digest: { sha256: hexOf(digest) },
+})
+
+/** https://github.com/package-url/purl-spec/blob/main/types-doc/oci-definition.md */
+const packageUrl = (reference: ImageReference, digest?: Digest): string => {
+  const repository = formatRepository(reference)
+  const name = repository.slice(repository.lastIndexOf('/') + 1)
+  const version = digest === undefined ? '' : `@${encodeURIComponent(digest)}`
+  const tag = reference.tag === undefined ? '' : `&tag=${encodeURIComponent(reference.tag)}`
+  return `pkg:oci/${name}${version}?repository_url=${encodeURI(repository)}${tag}`
+}
+
+const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d+/, '')
