@@ -79,7 +79,7 @@ export const provenanceOf = (
     },
     resolvedDependencies: [
       ...(source === undefined ? [] : [sourceDependency(source)]),
-      builderDependency(inputs.builder, builder),
+      ...(inputs.builder === undefined ? [] : [builderDependency(inputs.builder, builder)]),
       imageDependency('run image', runImage.reference, runImage.descriptor.digest),
       ...(buildpacks?.images ?? []).flatMap((reference) =>
         reference.digest === undefined ? [] : [imageDependency('buildpack', reference, reference.digest)],
@@ -135,11 +135,10 @@ const sourceDependency = ({ repository, commit }: SourceCommit) => ({
   digest: { gitCommit: commit },
 })
 
-const builderDependency = (reference: ImageReference | undefined, { id, digest }: Builder) => {
-  if (reference !== undefined && digest !== undefined) return imageDependency('builder', reference, digest)
-  const uri = reference && packageUrl(reference)
+const builderDependency = (reference: ImageReference, { id, digest }: Builder) => {
+  if (digest !== undefined) return imageDependency('builder', reference, digest)
   // An image that was built on this machine has no digest in a registry.
-  return { name: 'builder', ...(uri !== undefined && { uri }), annotations: { imageId: id } }
+  return { name: 'builder', uri: packageUrl(reference), annotations: { imageId: id } }
 }
 
 const imageDependency = (name: string, reference: ImageReference, digest: Digest) => ({

@@ -1,5 +1,4 @@
-import type { EntryDifference, EntryProperty } from '../../../tar/comparison.ts'
-import type { ContentPattern } from '../../../tar/content-pattern.ts'
+import type { ContentPattern, EntryDifference, EntryProperty } from '../../../tar/comparison.ts'
 
 const archive = /\.(?:jar|war|ear|zip|whl|egg|nupkg|gz|tgz|tar|bz2|xz)$/i
 const bytecode = /\.py[co]$/
