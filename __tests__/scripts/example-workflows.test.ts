@@ -44,7 +44,7 @@ suite('the example workflows', () => {
   const pushing = jobs.filter(({ steps }) => steps.some(isPush))
 
   test('a job that pushes runs no shell commands and does not check out the repository', () => {
-    assert.equal(pushing.length, 8)
+    assert.equal(pushing.length, 9)
     for (const { name, steps } of pushing) {
       const used = steps.map((step) => step.uses?.replace(/@.*/, ''))
       assert.equal(used[0], 'docker/login-action', name)

@@ -173,4 +173,4 @@ const calledWorkflows = async ({ repository }: WorkflowOrder): Promise<string> =
 
 const NamedSchema = v.object({ name: v.string() })
 
-const platforms = ['ubuntu-latest', 'ubuntu-24.04', 'ubuntu-24.04-arm'] as const
+const platforms = ['ubuntu-latest', 'ubuntu-22.04', 'ubuntu-24.04', 'ubuntu-24.04-arm'] as const
