@@ -3,16 +3,18 @@ import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
 import { findPublishedImage } from '../../../src/actions/build-image/published-image.ts'
 import { describeChanges, verifyReproduction } from '../../../src/actions/build-image/reproduce.ts'
+import { formatSummary } from '../../../src/actions/build-image/summary/summary.ts'
 import { openLog } from '../../../src/github/step/log.ts'
 import { type Digest, digestOf } from '../../../src/image/digest.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
-import { formatReference } from '../../../src/image/reference.ts'
+import { formatReference, parseReference } from '../../../src/image/reference.ts'
 import { Failure } from '../../../src/message/failure.ts'
 import { runTasks } from '../../../src/task/task-group.ts'
 import { type Content, imageOf, indexOf, temporaryFolder, writeImage } from '../../image/image.ts'
 import { client } from '../../registry/registry-client.ts'
 import { serveImage } from '../../store/image-server.ts'
 import { type BuiltImage, builtImage } from './comparison/built-image.ts'
+import { createReport } from './summary/report.ts'
 
 const amd64 = parsePlatform('linux/amd64')
 const arm64 = parsePlatform('linux/arm64')
@@ -110,8 +112,8 @@ suite('a build that is to reproduce an image', () => {
       '  additional: workspace/.git/HEAD',
       '  Likely cause: the app contains ".git", which differs in every checkout: add ".git" to "exclude".',
     ])
-    assert.match(state.summary, /<h2>❌ <code>my&#45;app|<h2>❌ <code>my-app/)
-    assert.match(state.summary, /<li>application layer/)
+    assert.match(state.summary, /<h2>❌ <code>my-app/)
+    assert.match(state.summary, /<li><code>application layer/)
   })
 
   test('fails with a digest alone and says what to compare', async (t) => {
@@ -208,5 +210,26 @@ suite('what changed since the previous build', () => {
 
   test('is unknown without a previous build', async () => {
     assert.equal(await since(undefined, await builtImage()), undefined)
+  })
+})
+
+suite('the summary of a build', () => {
+  test('has the builder with its digest, what changed, and the image that was reproduced', () => {
+    const summary = formatSummary({
+      ...createReport(),
+      builder: { reference: parseReference('acme/builder:1'), digest: digestOf('builder') },
+      changes: 'Changed since the previous build: application layer',
+      reproduced: 'ghcr.io/octo/app:1',
+    })
+    const digest = digestOf('builder')
+    assert.ok(
+      summary.includes(`<b>Builder</b></td><td><code>docker.io/acme/builder:1</code><br><code>${digest}<`),
+    )
+    assert.ok(summary.includes('<b>Reproduced</b></td><td>✅ <code>ghcr.io/octo/app:1</code>'))
+    assert.match(summary, /<p>Changed since the previous build:\u200B application layer\.<\/p>/)
+  })
+
+  test('has none of them if they are unknown', () => {
+    assert.doesNotMatch(formatSummary(createReport()), /Builder<|Reproduced|since the previous build/)
   })
 })

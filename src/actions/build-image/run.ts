@@ -170,9 +170,9 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   await moveIntoPlace(staging, target)
   const reuse = reuseReportOf(output, offer, previousBuild.why)
   log.info(describeReuse(reuse))
+  services.setOutputs(layoutOutputs(inputs, builder, runImage, layout, reuse))
   const changes = describeChanges(buildCache, output)
   if (changes !== undefined) log.info(changes)
-  services.setOutputs(layoutOutputs(inputs, builder, runImage, layout, reuse))
 
   // From here on the target has the new layout.
   const { image } = layout

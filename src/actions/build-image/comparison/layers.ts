@@ -75,7 +75,7 @@ const describeLayer = async (
   }
 }
 
-const refusal = (reason: string): Failure => new Failure(`The layer is not a valid archive: ${reason}.`)
+const refusal = (reason: string): Failure => new Failure(`The layer could not be read: ${reason}.`)
 
 const tarOf = (
   descriptor: Descriptor,
