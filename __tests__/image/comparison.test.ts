@@ -3,6 +3,7 @@ import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import { compareDocuments, type Difference } from '../../src/image/comparison.ts'
 import { holds, hostileText } from '../property.ts'
+import { type Json, placesIn, planted } from './planted.ts'
 
 const digest = (character: string) => `sha256:${character.repeat(64)}`
 
@@ -40,8 +41,6 @@ const manifest = {
   layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: digest('2'), size: 8 }],
   annotations: { name: 'x' },
 }
-
-type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
 const documents = (configuration: Json, ofManifest: Json = manifest) => ({
   configBytes: Buffer.from(JSON.stringify(configuration)),
@@ -118,21 +117,6 @@ suite('two images’ documents', () => {
     assert.deepEqual([difference?.document, difference?.form], ['manifest', 'spelling'])
   })
 })
-
-/** All places of a document where a value can be planted: fields, items, variables, fields in JSON labels. */
-const placesIn = (value: unknown, path: readonly string[] = []): readonly (readonly string[])[] =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([key, inner]) => placesIn(inner, [...path, key]))
-    : [path]
-
-const planted = (value: Json, [key, ...rest]: readonly string[], leaf: Json): Json => {
-  if (key === undefined) return leaf
-  if (Array.isArray(value))
-    return value.map((item, at) => (String(at) === key ? planted(item, rest, leaf) : item))
-  if (typeof value !== 'object' || value === null) return leaf
-  const fields = new Map(Object.entries(value))
-  return Object.fromEntries(fields.set(key, planted(fields.get(key) ?? null, rest, leaf)))
-}
 
 const leaf = fc.oneof(hostileText, fc.integer(), fc.boolean(), fc.constant(null))
 const document = fc.jsonValue({ maxDepth: 4 }).map((value) => ({ value }))

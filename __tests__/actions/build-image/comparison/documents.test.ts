@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import fc from 'fast-check'
 import {
   compareImages,
   comparisonInOneLine,
 } from '../../../../src/actions/build-image/comparison/documents.ts'
 import { inFull } from '../../../../src/actions/build-image/comparison/finding.ts'
+import { parseImageConfig } from '../../../../src/image/config.ts'
+import { type Json, placesIn, planted } from '../../../image/planted.ts'
+import { acceptedOrRefused, holds, hostileText } from '../../../property.ts'
 import { type BuiltImageOptions, builtImage } from './built-image.ts'
 
 const compared = async (expected: BuiltImageOptions, found: BuiltImageOptions) =>
@@ -137,4 +141,50 @@ suite('two images', () => {
     const labels = { title: '\n::error::x\u202e', ['\u001b[31m\n::set-output::']: 'y' }
     for (const line of linesOf(await compared({}, { labels }))) assert.doesNotMatch(line, /[\p{Cc}\u202e]/u)
   })
+})
+
+const parsed = (text: string): Json => JSON.parse(text)
+
+const labelNames = ['io.buildpacks.lifecycle.metadata', 'io.buildpacks.build.metadata'] as const
+
+/** The configuration of an image with one planted value: in itself, or in the JSON of a label. */
+const plantedConfig = (config: Json, at: number, value: Json): Json => {
+  const labels = labelNames.map((name) => {
+    const path = ['config', 'Labels', name]
+    const label = path.reduce<Json>(
+      (part, key) => new Map(Object.entries(part ?? {})).get(key) ?? null,
+      config,
+    )
+    return { path, inside: parsed(String(label)) }
+  })
+  const places = [
+    ...placesIn(config).map((path) => () => planted(config, path, value)),
+    ...labels.flatMap(({ path, inside }) =>
+      placesIn(inside).map(
+        (place) => () => planted(config, path, JSON.stringify(planted(inside, place, value))),
+      ),
+    ),
+  ]
+  return places[at % places.length]?.() ?? config
+}
+
+suite('the comparison of images', () => {
+  holds(
+    'reports every planted value of a configuration and its labels, and nothing between equal images',
+    [
+      fc.nat(),
+      fc.oneof(hostileText, fc.integer(), fc.constant(null), fc.constantFrom('sha256:'.padEnd(71, 'f'))),
+    ],
+    async (at, value) => {
+      const expected = await builtImage()
+      const text = String(expected.configBytes)
+      const configBytes = Buffer.from(JSON.stringify(plantedConfig(parsed(text), at, value)))
+      const config = await acceptedOrRefused(() => parseImageConfig(configBytes))
+      if (config === undefined) return
+      const found = { ...expected, config, configBytes }
+      const lines = linesOf(compareImages({ expected, found }))
+      assert.equal(lines.length === 0, String(configBytes) === text)
+      for (const line of lines) assert.doesNotMatch(line, /[\p{Cc}\u2028\u2029]/u)
+    },
+  )
 })
