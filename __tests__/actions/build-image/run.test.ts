@@ -129,6 +129,7 @@ const setUp = async (t: TestContext) => {
     writeSummary: async (markdown) => {
       state.summary += markdown
     },
+    debug: false,
     workflow: { runId: 1, job: 'build', downloadAction: 'octo/action/download@v1' },
     log,
   }

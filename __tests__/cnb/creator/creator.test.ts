@@ -6,7 +6,7 @@ import { phaseOf, splitAnnouncement } from '../../../src/cnb/creator/phase.ts'
 
 const image = { name: 'my-app', tag: '1.2' }
 
-test('the creator is asked for a layout, built on the run image', () => {
+test('the creator builds a layout on the run image, whatever the builder sets in its environment', () => {
   assert.deepEqual(
     creatorCommand({ platformApi: '0.12', runImage: { name: 'ghcr.io/acme/run:base' }, image }),
     {
@@ -21,6 +21,21 @@ test('the creator is asked for a layout, built on the run image', () => {
         'my-app:1.2',
       ],
       environment: {
+        CNB_APP_DIR: '/workspace',
+        CNB_LAYERS_DIR: '/layers',
+        CNB_PLATFORM_DIR: '/platform',
+        CNB_CACHE_DIR: '/cache',
+        CNB_ANALYZED_PATH: '',
+        CNB_GROUP_PATH: '',
+        CNB_PLAN_PATH: '',
+        CNB_REPORT_PATH: '',
+        CNB_PROJECT_METADATA_PATH: '',
+        CNB_GENERATED_DIR: '',
+        CNB_EXTENDED_DIR: '',
+        CNB_LAUNCH_CACHE_DIR: '',
+        CNB_CACHE_IMAGE: '',
+        CNB_PREVIOUS_IMAGE: '',
+        CNB_USE_DAEMON: '',
         CNB_PLATFORM_API: '0.12',
         CNB_EXPERIMENTAL_MODE: 'warn',
         CNB_USE_LAYOUT: 'true',
@@ -31,13 +46,18 @@ test('the creator is asked for a layout, built on the run image', () => {
   assert.equal(creatorLayout(image), '/layout-repo/index.docker.io/library/my-app/1.2')
 })
 
-test('the creator is shown a run.toml where the builder’s own does not name the run image first', () => {
+test('debug logging reaches the lifecycle', () => {
+  const { command } = creatorCommand({ platformApi: '0.12', runImage: { name: 'run' }, image, debug: true })
+  assert.deepEqual(command.slice(-3), ['-log-level', 'debug', 'my-app:1.2'])
+})
+
+test('the creator gets a run.toml if the builder’s own does not list the run image first', () => {
   const runImage = { name: 'acme/other', label: { image: 'acme/other', mirrors: [] } }
   const { command } = creatorCommand({ platformApi: '0.12', runImage, image })
   assert.deepEqual(command.slice(5), ['-run-image', 'acme/other', '-run', '/platform/run.toml', 'my-app:1.2'])
 })
 
-test('the creator is shown an order.toml where the builder’s own order does not do', () => {
+test('the creator gets an order.toml if the order is not the builder’s', () => {
   const { command } = creatorCommand({
     platformApi: '0.12',
     runImage: { name: 'run' },
@@ -47,13 +67,13 @@ test('the creator is shown an order.toml where the builder’s own order does no
   assert.deepEqual(command.slice(5), ['-run-image', 'run', '-order', '/platform/order.toml', 'my-app:1.2'])
 })
 
-test('the creator is shown where an earlier image may be, where no image of a registry can', () => {
+test('the previous image has a reference that no image in a registry can have', () => {
   const { command } = creatorCommand({ platformApi: '0.12', runImage: { name: 'run' }, image, reuse: true })
   const previous = 'docker.io/previous/build/image:latest'
   assert.deepEqual(command.slice(5), ['-run-image', 'run', '-previous-image', previous, 'my-app:1.2'])
 })
 
-test('where no group of an order other than the builder’s passes detection, the order is told', () => {
+test('if no group passes detection, the error names an order that is not the builder’s', () => {
   const order = [[{ id: 'acme/a', version: '1.0.0' }], [{ id: 'acme/b', version: '2.0.0', optional: true }]]
   const { message } = creatorFailure({ code: 20, outOfMemory: false }, 'DETECTING', [], { buildpacks: order })
   assert.match(
@@ -64,24 +84,24 @@ test('where no group of an order other than the builder’s passes detection, th
   assert.doesNotMatch(other.message, /acme/)
 })
 
-test('the execution environment is named from platform API 0.15 on', () => {
+test('the execution environment is passed from platform API 0.15', () => {
   const { environment } = creatorCommand({ platformApi: '0.15', runImage: { name: 'run' }, image })
   assert.equal(environment['CNB_EXEC_ENV'], 'production')
   const below = creatorCommand({ platformApi: '0.14', runImage: { name: 'run' }, image })
   assert.equal(below.environment['CNB_EXEC_ENV'], undefined)
 })
 
-test('another execution environment is passed on, or refused where the lifecycle would not know it', () => {
+test('an execution environment other than production needs platform API 0.15', () => {
   const options = { runImage: { name: 'run' }, image, executionEnvironment: 'test' }
   const { environment } = creatorCommand({ ...options, platformApi: '0.15' })
   assert.equal(environment['CNB_EXEC_ENV'], 'test')
   assert.throws(
     () => creatorCommand({ ...options, platformApi: '0.14' }),
-    /does not know the execution environment "test": it speaks the platform API 0\.14/,
+    /does not support the execution environment "test": it uses platform API 0\.14/,
   )
 })
 
-test('process and time are passed on where they are given', () => {
+test('the process type and the creation time are passed if they are set', () => {
   const options = { platformApi: '0.12', runImage: { name: 'run' }, image } as const
   const { command, environment } = creatorCommand({ ...options, defaultProcess: 'worker', creationTime: 0 })
   assert.deepEqual(command.slice(-3), ['-process-type', 'worker', 'my-app:1.2'])

@@ -102,7 +102,7 @@ test('an execution environment is refused if the lifecycle does not support it',
   const workspace = await openWorkspace(t)
   const inputs = { builder: lab.builders.tiny.oldest, 'execution-environment': 'test' }
   const { error } = await failedBuild(workspace, inputs)
-  assert.match(error, /does not know the execution environment "test": it speaks the platform API 0\.12/)
+  assert.match(error, /does not support the execution environment "test": it uses platform API 0\.12/)
 })
 
 test('the build uses the network from the input', async (t) => {

@@ -1,4 +1,4 @@
-import { getInput, saveState } from '@actions/core'
+import { getInput, isDebug, saveState } from '@actions/core'
 import { isInBuilder } from '../../cnb/builder/host-builder.ts'
 import { findBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
 import { dockerClient } from '../../docker/command.ts'
@@ -73,6 +73,7 @@ await runStep(async ({ log, tasks }) => {
     }),
     uploadArtifact: (layout) => uploadArtifact({ ...layout, signal }, context, log),
     writeSummary: (markdown) => writeSummary(markdown, context.summaryFile, log),
+    debug: isDebug(),
     workflow: {
       runId: context.runId,
       job: context.job,

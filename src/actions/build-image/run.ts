@@ -91,6 +91,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
     defaultProcess: inputs.defaultProcess,
     creationTime: inputs.creationTime,
     executionEnvironment: inputs.executionEnvironment,
+    debug: services.debug,
   })
   const input = {
     app: appFolder(inputs, target, staging, log),

@@ -39,6 +39,8 @@ export interface Services {
   /** Takes Markdown. */
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly workflow: WorkflowJob
+  /** Whether debug logging is on in the workflow. */
+  readonly debug: boolean
 }
 
 /** The job that this build is a step of. */
