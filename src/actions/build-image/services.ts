@@ -1,4 +1,5 @@
 import type { Builder } from '../../cnb/builder/builder.ts'
+import type { FoundBuilder } from '../../cnb/builder/find-builder.ts'
 import type { BuildpackRequest, ChosenBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
 import type { ReadableContent } from '../../content/content.ts'
 import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
@@ -18,7 +19,7 @@ import type { LayoutOutputs, SbomOutputs } from './outputs.ts'
 export interface Services {
   readonly tasks: TaskGroup
   readonly log: Log
-  readonly findBuilder: (wanted: Pick<Inputs, 'builder' | 'platform' | 'pullPolicy'>) => Promise<Builder>
+  readonly findBuilder: (inputs: Pick<Inputs, 'builder' | 'platform' | 'pullPolicy'>) => Promise<FoundBuilder>
   readonly findBuildpacks: (
     request: BuildpackRequest,
     builder: Builder,

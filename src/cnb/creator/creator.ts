@@ -19,7 +19,7 @@ export const creatorLayout = ({ name, tag }: ImageName): string =>
 /** The arguments of a build. */
 export interface CreatorOptions {
   readonly platformApi: PlatformApi
-  readonly runImage: Pick<RunImageChoice, 'name' | 'label'>
+  readonly runImage: { readonly name: string } & Pick<RunImageChoice, 'label'>
   readonly image: ImageName
   /** Whether the sandbox has an order.toml that replaces the builder's order. */
   readonly ownOrder?: boolean

@@ -3,7 +3,7 @@ import type { ImageConfig } from '../../image/config.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
-import { isSameName } from '../builder/run-image-choice.ts'
+import { isSameName, namesOf } from '../builder/run-image-choice.ts'
 import { platformApiOf } from './app-environment.ts'
 import type { RunImageRecord } from './rebase-label.ts'
 
@@ -93,10 +93,6 @@ const distributionOf = (config: ImageConfig): string => {
   const words = Object.values(distribution).map((label) => labelOf(config, label))
   return quoted(words.filter((word) => word !== '').join(' ') || 'none that it names')
 }
-
-/** The names by which an image knows its run image. */
-export const namesOf = ({ image, mirrors }: Pick<RunImageRecord, 'image' | 'mirrors'>): readonly string[] =>
-  [image, ...mirrors].filter((name) => name !== '')
 
 /** Whether the image knows its run image by that name, whatever the digest. */
 export const isNamed = (record: RunImageRecord, name: string): boolean =>
