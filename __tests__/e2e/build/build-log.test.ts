@@ -118,7 +118,7 @@ suite('a build that fails', { concurrency: 2 }, () => {
   test('says that a buildpack failed during detection', async (t) => {
     const files = { 'build.sh': '', 'detect.sh': 'echo cannot decide; exit 1' }
     const { error, log } = await failedBuild(await openWorkspace(t, files), { builder })
-    assert.match(error, /while detecting buildpacks: .*a buildpack failed at it \(exit code 21\)/)
+    assert.match(error, /while detecting buildpacks: .*a buildpack reported an error \(exit code 21\)/)
     assert.match(log, /^ {2}cannot decide$/m)
   })
 

@@ -73,9 +73,9 @@ suite('inputs set process, time and labels', { concurrency: 2 }, () => {
     const { error } = await failedBuild(workspace, { builder, 'default-process': 'cron' })
     assert.match(
       error,
-      /while exporting: .* \(exit code 62\)\. The buildpacks made no process of the type "cron"/,
+      /while exporting: .* \(exit code 62\)\. The buildpacks created no process of the type "cron"/,
     )
-    assert.match(error, /Name one that they made \("web, worker"\), or add it, for example in a Procfile\.$/m)
+    assert.match(error, /Change it to one that they created \("web, worker"\), or add the process, for example in a Procfile\.$/m)
   })
 })
 

@@ -112,6 +112,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
         runImage: runImage.image,
         staging,
         buildpacks: buildpacks?.order,
+        defaultProcess: inputs.defaultProcess,
         reusable: reusableDigests(previousBuild),
         sbom: sbomStaging,
       }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { formatReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import type { SandboxCommand } from '../../sandbox/sandbox.ts'
@@ -106,4 +107,29 @@ const executionVariables = (
       `${platformApi}, and environments other than "production" require 0.15. Use a newer builder, or remove the input ` +
       '"execution-environment".',
   )
+}
+
+const phases = ['ANALYZING', 'DETECTING', 'RESTORING', 'BUILDING', 'EXPORTING'] as const
+
+/** A phase of the creator, as the creator announces it. */
+export type Phase = (typeof phases)[number]
+
+/** The phase that a line of the creator announces. */
+export const phaseOf = (line: string): Phase | undefined => {
+  if (!line.includes('===> ') || line.length > 100) return undefined
+  const text = stripVTControlCharacters(line).trim()
+  return phases.find((phase) => text === `===> ${phase}`)
+}
+
+// The lifecycle announces phases in cyan. That distinguishes an announcement from a text that quotes one.
+const cyan = '\u001b[36'
+
+/**
+ * Separates the output of a buildpack from a phase announcement in the same line: the last line of a buildpack's output may
+ * lack its line end.
+ */
+export const splitAnnouncement = (line: string): readonly string[] => {
+  const start = line.lastIndexOf(cyan)
+  if (start <= 0 || phaseOf(line.slice(start)) === undefined) return [line]
+  return [`${line.slice(0, start)}\n`, line.slice(start)]
 }
