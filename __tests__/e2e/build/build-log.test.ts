@@ -111,7 +111,7 @@ suite('a build that fails', { concurrency: 2 }, () => {
       error,
       /while detecting buildpacks: no group of buildpacks passed detection \(exit code 20\)/,
     )
-    assert.match(error, /Check that the input path is the folder of the app/)
+    assert.match(error, /Check that the input "path" is the directory of the app/)
     assert.match(log, /^ {2}fail: lab\/script@1\.0\.0$/m)
   })
 

@@ -75,7 +75,10 @@ suite('inputs set process, time and labels', { concurrency: 2 }, () => {
       error,
       /while exporting: .* \(exit code 62\)\. The buildpacks created no process of the type "cron"/,
     )
-    assert.match(error, /Change it to one that they created \("web, worker"\), or add the process, for example in a Procfile\.$/m)
+    assert.match(
+      error,
+      /Change it to one that they created \("web, worker"\), or add the process, for example in a Procfile\.$/m,
+    )
   })
 })
 
