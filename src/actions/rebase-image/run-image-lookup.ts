@@ -1,5 +1,5 @@
 import { type ResolvedRunImage, referenceOf, resolveRunImage } from '../../cnb/builder/run-image-choice.ts'
-import type { RunImageRecord } from '../../cnb/rebase/rebase-label.ts'
+import type { RunImageRecord } from '../../cnb/rebase/run-image-record.ts'
 import { fetchImage } from '../../content/image-documents.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
