@@ -107,12 +107,12 @@ suite('a builder is read from its files', { skip }, () => {
     [
       'whose user has a name only',
       { 'proc/1/environ': 'CNB_USER_ID=cnb\0CNB_GROUP_ID=1000\0' },
-      /^Failure: The builder of the job's container names no user to build as: CNB_USER_ID is "cnb", and must be a/,
+      /^Failure: The builder of the job's container does not set the user of the build: CNB_USER_ID is "cnb", but must be a/,
     ],
     [
       'without a group',
       { 'proc/1/environ': 'CNB_USER_ID=1000\0' },
-      /^Failure: The builder of the job's container names no user to build as: CNB_GROUP_ID is not set, and must/,
+      /^Failure: The builder of the job's container does not set the user of the build: CNB_GROUP_ID is not set, but must/,
     ],
     [
       'whose lifecycle is too old',

@@ -209,10 +209,10 @@ test('no image, several images and no layout at all are refused', async (t) => {
     indexFor(...images),
     ...blobsOf(app),
   ]
-  assert.match(await refusal(t, withIndex()), /no image that can be used: .* holds 0 images/)
+  assert.match(await refusal(t, withIndex()), /wrote no usable image: .* holds 0 images/)
   assert.match(await refusal(t, withIndex(app, base)), /holds 2 images/)
-  assert.match(await refusal(t, folders), /no image that can be used: .* ENOENT/)
-  assert.match(await refusal(t, [...folders, marker, indexFor(app)]), /no image that can be used: .*ENOENT/)
+  assert.match(await refusal(t, folders), /wrote no usable image: .* ENOENT/)
+  assert.match(await refusal(t, [...folders, marker, indexFor(app)]), /wrote no usable image: .*ENOENT/)
 })
 
 test('an image that lacks a layer of its own is incomplete, and the layer is named', async (t) => {
@@ -287,7 +287,7 @@ test('a wrong diff ID in the configuration is refused, and the layer is named', 
     message.includes(`cannot be unpacked: its layer 4 of 4, ${layer}, has the diff ID ${digestOf('other')}`),
   )
   assert.ok(message.includes(`but its content has ${digestOf('app')}`), message)
-  assert.match(message, /The lifecycle in the builder wrote this layer wrong/)
+  assert.match(message, /The lifecycle in the builder wrote a wrong layer/)
 })
 
 test('the blobs of two layers that are swapped are refused', async (t) => {
