@@ -36,7 +36,11 @@ await runStep(async ({ log, tasks }) => {
   const { runImageInActionsCache, buildCache } = inputs.cache
   const registry = userRegistry(context, { insecure, warn: log.warning, signal })
   const cache = actionsCache(log, signal)
-  const builderContext = { signal, saveState, registry, info: log.info, debug: log.debug, warn: log.warning }
+  const builderContext = {
+    ...{ signal, saveState, info: log.info, debug: log.debug, warn: log.warning },
+    // It only saves time, so its retries are no warnings.
+    registry: userRegistry(context, { insecure, warn: log.debug, signal }),
+  }
   const staging: string[] = []
   const noteStaging = (folder: string): void => {
     staging.push(folder)
