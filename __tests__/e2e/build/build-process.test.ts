@@ -108,6 +108,32 @@ test('an execution environment is refused if the lifecycle does not support it',
   assert.match(error, /does not support the execution environment "test": it uses platform API 0\.12/)
 })
 
+test('paths in the builder’s environment do not move the app’s variables and the lifecycle’s files', async (t) => {
+  const moved = await scriptBuilder('moved', {
+    env: {
+      CNB_PLATFORM_DIR: '/elsewhere',
+      CNB_LAYERS_DIR: '/moved',
+      CNB_APP_DIR: '/moved/app',
+      CNB_REPORT_PATH: '/nowhere/report.toml',
+      CNB_ANALYZED_PATH: '/nowhere/analyzed.toml',
+      CNB_LAUNCH_CACHE_DIR: '/nowhere/launch-cache',
+      CNB_USE_DAEMON: 'true',
+    },
+  })
+  const workspace = await openWorkspace(t, { 'build.sh': 'test "$GREETING" = hello || exit 1' })
+  const digestOf = async (builder: string) =>
+    (await build(workspace, { builder, env: 'GREETING=hello' })).outputs['digest']
+  assert.equal(await digestOf(moved), await digestOf(await scriptBuilder('process')))
+})
+
+test('debug logging of the workflow reaches the lifecycle', async (t) => {
+  const builder = await scriptBuilder('process')
+  const workspace = await openWorkspace(t, { 'build.sh': '' })
+  assert.doesNotMatch((await build(workspace, { builder })).log, /Parsing inputs/)
+  const { log } = await build(workspace, { builder }, { env: { RUNNER_DEBUG: '1' } })
+  assert.match(log, /Parsing inputs/)
+})
+
 test('the build uses the network from the input', async (t) => {
   const builder = await scriptBuilder('process')
   const workspace = await openWorkspace(t, { 'build.sh': script })
