@@ -237,6 +237,11 @@ describe('a builder that the engine lacks is read from its registry during the p
     const pulled = (await finishPull?.()) ?? assert.fail()
     assert.equal(pulled.id, idOf('amd64'))
     assert.ok(isSameBuilder(pulled, builder))
+    const withVariant = (variant: string) => ({ ...pulled, platform: { ...arm64, variant } })
+    const described = { ...pulled, platform: arm64 }
+    assert.ok(isSameBuilder(described, withVariant('v8')))
+    assert.ok(!isSameBuilder(described, withVariant('v9')))
+    assert.ok(!isSameBuilder(described, pulled))
   })
 
   test('and may differ from the pulled builder', async (t) => {

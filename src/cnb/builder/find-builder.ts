@@ -83,9 +83,10 @@ export const findBuilder = async (sources: BuilderSources, order: BuilderOrder):
   return builder === undefined ? { builder: await pulling } : { builder, finishPull: () => pulling }
 }
 
-/** Whether two descriptions of a builder lead to the same build. */
+/** Whether two descriptions of a builder lead to the same build. An engine may add the usual variant of an architecture. */
 export const isSameBuilder = (one: Builder, other: Builder): boolean =>
-  isDeepStrictEqual({ ...one, id: '' }, { ...other, id: '' })
+  matchesPlatform(one.platform, other.platform) &&
+  isDeepStrictEqual({ ...one, id: '', platform: other.platform }, { ...other, id: '' })
 
 const pullBuilder = async (
   { docker, info, signal }: BuilderSources,
