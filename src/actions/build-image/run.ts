@@ -1,7 +1,5 @@
-import { rm } from 'node:fs/promises'
 import type { Builder } from '../../cnb/builder/builder.ts'
-import { chooseRunImage, type RunImageChoice } from '../../cnb/builder/run-image-choice.ts'
-import { formatOrder } from '../../cnb/buildpacks/order.ts'
+import { isSameBuilder } from '../../cnb/builder/find-builder.ts'
 import { buildImage } from '../../cnb/creator/build.ts'
 import { creatorCommand } from '../../cnb/creator/creator.ts'
 import type { Output } from '../../cnb/creator/output.ts'
@@ -10,31 +8,23 @@ import { fillSandbox } from '../../cnb/input/input.ts'
 import { fileFilter } from '../../cnb/project/file-filter.ts'
 import type { ReuseOffer } from '../../cnb/reuse/reuse.ts'
 import { checkSbomFolder } from '../../cnb/sbom/folder.ts'
-import { isStaging, stagingFolder } from '../../files/staging.ts'
+import { isStaging } from '../../files/staging.ts'
 import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
 import { artifactOutputs, type LayoutUpload } from '../../github/inputs/upload-input.ts'
 import type { Log } from '../../github/step/log.ts'
-import { sizeOf } from '../../image/image.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
-import { layoutContent } from '../../layout/content.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
 import { pruneBlobs } from '../../layout/prune.ts'
 import { messageOf } from '../../message/failure.ts'
-import { formatBytes, formatCount } from '../../message/quantity.ts'
+import { formatBytes } from '../../message/quantity.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import type { LayerOrigins, OpenedRunImage } from '../../store/run-images.ts'
 import { draftBuildCache, saveBuildCache } from './build-cache.ts'
 import { completeLayout } from './completion.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { layoutOutputs } from './outputs.ts'
-import {
-  findPreviousBuild,
-  mayReuse,
-  nothingToReuse,
-  type ReusableBuild,
-  reusableDigests,
-} from './previous-build.ts'
+import { openStaging, prepareBuild } from './preparation.ts'
+import { mayReuse, nothingToReuse, type ReusableBuild, reusableDigests } from './previous-build.ts'
 import { writeProvenance } from './provenance.ts'
 import { lastLine, reportOf } from './report.ts'
 import { describeChanges, verifyReproduction } from './reproduce.ts'
@@ -56,49 +46,49 @@ import { formatSummary } from './summary/summary.ts'
  */
 export const run = async (inputs: Inputs, services: Services): Promise<void> => {
   const { tasks, log } = services
-  const { imagePath, project, sbom, sparse, artifact: upload } = inputs
+  const { imagePath, project, sbom, artifact: upload } = inputs
 
   // A target that cannot be written should not cost the time of a build.
   const target = await checkTarget(imagePath.folder)
   const sbomTarget = sbom && (await checkSbomFolder(sbom))
 
-  const builder = await tasks.run('find the builder', () => services.findBuilder(inputs))
-  log.info(describeBuilder(builder, inputs))
-  const runImageChoice = chooseRunImage(builder, inputs.builder, inputs.runImage)
-  const buildpacks = namesBuildpacks(inputs)
-    ? await tasks.run('find the buildpacks', () => services.findBuildpacks(project.buildpacks, builder))
-    : undefined
-  if (buildpacks !== undefined) log.info(`Buildpacks: ${formatOrder(buildpacks.order)}`)
-
-  // The new layout is assembled in a staging folder beside the target. These three tasks go on while a container is
-  // created and filled; two of them put layers into the staging folder.
-  const staging = await openStaging(target, services)
+  // While the engine pulls the builder, everything that does not need the container starts.
+  const found = await tasks.run('find the builder', () => services.findBuilder(inputs))
+  const { finishPull } = found
+  const pullTask = finishPull && tasks.run('pull the builder', finishPull)
+  log.info(describeBuilder(found.builder, inputs))
+  let preparation = await prepareBuild(found.builder, target, inputs, services)
+  const builder = (await pullTask) ?? found.builder
+  if (!isSameBuilder(builder, found.builder)) {
+    log.info(
+      'The engine pulled another builder than the one in its registry: the tag moved, or the engine uses a mirror. ' +
+        'The build starts again with the pulled builder.',
+    )
+    log.info(describeBuilder(builder, inputs))
+    await preparation.end()
+    preparation = await prepareBuild(builder, target, inputs, services)
+  }
+  const { staging, buildpacks, runImageLabel } = preparation
+  const { runImageTask, runImageLayersTask, previousBuildTask } = preparation
+  const runImageName = await preparation.runImageName()
   const sbomStaging = sbomTarget && (await openStaging(sbomTarget, services))
-  const runImageTask = tasks.run('find the run image', () =>
-    findRunImage(runImageChoice, builder, sparse, services),
-  )
-  const runImageLayersTask = tasks.run('copy the run image’s layers', async () =>
-    copyRunImageLayers(await runImageTask, sparse, staging, services),
-  )
-  const previousBuildTask = tasks.run('find the previous build', () =>
-    findPreviousBuild(inputs, builder, staging, services),
-  )
 
   const command = creatorCommand({
     platformApi: builder.platformApi,
     image: imagePath,
-    runImage: runImageChoice,
+    runImage: { name: runImageName, label: runImageLabel },
     ownOrder: buildpacks !== undefined,
     reuse: mayReuse(inputs),
     defaultProcess: inputs.defaultProcess,
     creationTime: inputs.creationTime,
     executionEnvironment: inputs.executionEnvironment,
+    debug: services.debug,
   })
   const input = {
     app: appFolder(inputs, target, staging, log),
     environment: Object.fromEntries(inputs.environment),
     bindings: inputs.bindings,
-    runImageLabel: runImageChoice.label,
+    runImageLabel,
     buildpacks,
     source: project.source,
     openRunImage: async () => (await runImageTask).image,
@@ -125,6 +115,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
         runImage: runImage.image,
         staging,
         buildpacks: buildpacks?.order,
+        defaultProcess: inputs.defaultProcess,
         reusable: reusableDigests(previousBuild),
         sbom: sbomStaging,
       }
@@ -178,7 +169,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   const { image } = layout
   const materials = {
     builder,
-    runImageChoice,
+    runImageName,
     runImage: runImage.image,
     buildpacks,
     image,
@@ -231,47 +222,6 @@ const describeBuilder = (
     `Builder: ${name} for ${formatPlatform(platform)}, ` +
     `lifecycle ${lifecycleVersion}, platform API ${platformApi}`
   )
-}
-
-const namesBuildpacks = ({ project: { buildpacks } }: Inputs): boolean =>
-  Object.values(buildpacks).some((names) => names.length > 0)
-
-/** Makes a folder beside the target in which its new content is assembled. It is removed if it is not moved there. */
-const openStaging = async (target: string, { tasks, noteStaging }: Services): Promise<string> => {
-  const staging = await stagingFolder(target)
-  noteStaging(staging)
-  tasks.cleanUp(() => rm(staging, { recursive: true, force: true, maxRetries: 3 }))
-  return staging
-}
-
-/** Finds the image that a reference names at this moment, and reads its manifest and configuration. */
-const findRunImage = async (
-  { name, reference }: RunImageChoice,
-  { platform }: Builder,
-  sparse: boolean,
-  { runImages, log }: Services,
-): Promise<OpenedRunImage> => {
-  const runImage = await runImages.open(await runImages.resolve(reference, platform), { layers: !sparse })
-  log.info(`Run image: ${name}, ${runImage.image.descriptor.digest}`)
-  return runImage
-}
-
-/** Copies the run image's layers into the layout, verifies them, and saves the run image for the next build. */
-const copyRunImageLayers = async (
-  runImage: OpenedRunImage,
-  sparse: boolean,
-  staging: string,
-  { runImages, log }: Services,
-): Promise<LayerOrigins> => {
-  if (sparse) return { reused: [], fetched: [] }
-  const { image } = runImage
-  const layers = await runImages.copyLayers(image, image.manifest.layers, layoutContent(staging))
-  log.info(
-    `Run image's layers: ${layers.reused.length} reused, ` +
-      `${formatCount(layers.fetched.length, 'layer')} fetched from the registry (${formatBytes(sizeOf(layers.fetched))})`,
-  )
-  await runImages.keep(runImage)
-  return layers
 }
 
 /** The app without what this action itself put into its folder. */
