@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { parse, stringify } from 'smol-toml'
 import { readDescriptor } from '../../../src/cnb/project/descriptor.ts'
-import { everything, fileFilter } from '../../../src/cnb/project/file-filter.ts'
+import { fileFilter } from '../../../src/cnb/project/file-filter.ts'
 import { projectMetadataToml, withoutCredentials } from '../../../src/cnb/project/source.ts'
 import { acceptedOrRefused, holds, hostileText, spoiltJson } from '../../property.ts'
 
@@ -197,9 +197,4 @@ holds('a pattern that means itself leaves out that path, and nothing beside it',
   assert.ok(filter.excludes(name, false))
   assert.ok(!filter.excludes(`${name}x`, false))
   assert.ok(!filter.excludes(`y/${name}`, false))
-})
-
-holds('no pattern, no filter', [paths], (name) => {
-  assert.equal(fileFilter({ include: [], exclude: [] }), everything)
-  assert.ok(!everything.excludes(name, false))
 })

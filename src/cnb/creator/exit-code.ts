@@ -96,7 +96,11 @@ export const creatorFailure = (
   return new CreatorFailure(
     code,
     `${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
-      (known ?? orderAdvice(code, buildpacks) ?? advice ?? 'See the last lines of the build.'),
+      (known ??
+        orderAdvice(code, buildpacks) ??
+        gitAdvice(code, lastLines) ??
+        advice ??
+        'See the last lines of the build.'),
     lastLines,
     known !== undefined,
   )
@@ -108,6 +112,15 @@ const orderAdvice = (code: number, buildpacks: Order | undefined): string | unde
     ? undefined
     : `The order was not the builder's own, but that of the inputs and of project.toml: ${formatOrder(buildpacks)}. ` +
       'Add the buildpacks that the app needs, or "from=builder" for those of the builder.'
+
+// As git itself, setuptools-scm, git-commit-id and Go's stamp of the revision report it.
+const missingGitData = /git repository|(?:^|[\s"'(/])\.git\b|dotGitDirectory|setuptools.scm|\bVCS\b/i
+
+/** What to do if a buildpack failed because the build has no `.git`. */
+const gitAdvice = (code: number, lastLines: readonly string[]): string | undefined =>
+  code === 51 && lastLines.some((line) => missingGitData.test(line))
+    ? 'The build seems to need git\'s data: .git stays out of the build unless "!.git" is in the input "exclude".'
+    : undefined
 
 const errorIn = (lastLines: readonly string[]): string =>
   lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? ''

@@ -1,0 +1,173 @@
+/**
+ * A pattern of a `.gitignore` file, split at its slashes, with git's own rules:
+ * https://git-scm.com/docs/gitignore#_pattern_format and, for details, https://github.com/git/git/blob/v2.51.0/wildmatch.c
+ */
+export interface IgnorePattern {
+  readonly isNegated: boolean
+  readonly isForFolders: boolean
+  readonly segments: readonly Segment[]
+}
+
+/** What a pattern has between two slashes. `**` stands for any number of folders. */
+type Segment = readonly Wildcard[] | '**'
+
+/** A byte, a set of bytes, `?` for any byte, or `*` for any number of bytes. */
+type Wildcard = number | ReadonlySet<number> | '?' | '*'
+
+/** Parses a line of a `.gitignore` file. Undefined for a comment, an empty line, and a pattern that matches nothing. */
+export const parseIgnorePattern = (line: string): IgnorePattern | undefined => {
+  if (line.startsWith('#')) return undefined
+  const bytes = asBytes(withoutTrailingSpaces(line))
+  const isNegated = bytes.startsWith('!')
+  const isForFolders = bytes.endsWith('/')
+  const text = bytes.slice(isNegated ? 1 : 0, isForFolders ? -1 : undefined)
+  const split = text === '' ? undefined : splitSegments(text.startsWith('/') ? text.slice(1) : text)
+  if (split === undefined) return undefined
+  return { isNegated, isForFolders, segments: text.includes('/') ? withFolders(split) : ['**', ...split] }
+}
+
+/** A path, split at its slashes. */
+export const splitPath = (path: string): readonly string[] => asBytes(path).split('/')
+
+/**
+ * Whether a pattern matches a path itself, and not only a folder around it.
+ *
+ * The app can contain both pattern and path, so the time must be bounded. It is the product of the two lengths. A regular
+ * expression would try all ways to divide the path between the wildcards.
+ */
+export const matchesPath = ({ segments }: IgnorePattern, path: readonly string[]): boolean =>
+  matchesAll(path, segments, (segment) => segment === '**', matchesSegment)
+
+const matchesSegment = (text: string, segment: Segment): boolean =>
+  segment !== '**' && matchesAll(Buffer.from(text, 'latin1'), segment, (part) => part === '*', matchesByte)
+
+const matchesByte = (byte: number, wildcard: Wildcard): boolean =>
+  typeof wildcard === 'object' ? wildcard.has(byte) : wildcard === byte || wildcard === '?'
+
+/**
+ * Matches a list against a pattern in which some parts stand for any number of items. After a mismatch only the last of
+ * these parts has to take one more item: if the ones before it took more, no further list would match.
+ */
+const matchesAll = <Item, Part>(
+  items: ArrayLike<Item>,
+  pattern: readonly Part[],
+  isAnyNumber: (part: Part) => boolean,
+  matchesOne: (item: Item, part: Part) => boolean,
+): boolean => {
+  let item = 0
+  let part = 0
+  let retry: { readonly part: number; readonly item: number } | undefined
+  while (item < items.length) {
+    const [one, wanted] = [items[item], pattern[part]]
+    if (wanted !== undefined && isAnyNumber(wanted)) {
+      part++
+      retry = { part, item }
+    } else if (one !== undefined && wanted !== undefined && matchesOne(one, wanted)) {
+      item++
+      part++
+    } else if (retry !== undefined) {
+      retry = { part: retry.part, item: retry.item + 1 }
+      part = retry.part
+      item = retry.item
+    } else {
+      return false
+    }
+  }
+  return pattern.slice(part).every(isAnyNumber)
+}
+
+/** Spaces at the end do not count, except after a backslash. */
+const withoutTrailingSpaces = (line: string): string => {
+  let end = 0
+  for (let at = 0; at < line.length; at++) {
+    if (line[at] === '\\') at++
+    else if (line[at] === ' ') continue
+    end = at + 1
+  }
+  return line.slice(0, end)
+}
+
+/** `**` between slashes stands for folders. At the end it does not match the folder before it, but all in that. */
+const withFolders = (segments: readonly (readonly Wildcard[])[]): readonly Segment[] => {
+  const isFolders = (segment: readonly Wildcard[]): boolean =>
+    segment.length > 1 && segment.every((part) => part === '*')
+  const last = segments.at(-1)
+  return [
+    ...segments.map((segment) => (isFolders(segment) ? '**' : segment)),
+    ...(last !== undefined && isFolders(last) ? [last] : []),
+  ]
+}
+
+/** Splits a pattern at its slashes. Undefined if it ends with a backslash or within a set: it matches nothing. */
+const splitSegments = (text: string): readonly (readonly Wildcard[])[] | undefined => {
+  const segments: Wildcard[][] = [[]]
+  for (let at = 0; at < text.length; at++) {
+    let character = text.charAt(at)
+    if (character === '[') {
+      const set = parseSet(text, at + 1)
+      if (set === undefined) return undefined
+      segments.at(-1)?.push(set.bytes)
+      at = set.end
+      continue
+    }
+    const isEscaped = character === '\\'
+    if (isEscaped) character = text.charAt(++at)
+    if (character === '') return undefined
+    if (character === '/') segments.push([])
+    else if (!isEscaped && (character === '*' || character === '?')) segments.at(-1)?.push(character)
+    else segments.at(-1)?.push(character.charCodeAt(0))
+  }
+  return segments
+}
+
+// As git has them, for ASCII only. https://github.com/git/git/blob/v2.51.0/wildmatch.c#L213
+const classes: Readonly<Record<string, RegExp>> = {
+  alnum: /[A-Za-z0-9]/,
+  alpha: /[A-Za-z]/,
+  blank: /[ \t]/,
+  cntrl: /[^ -~\x80-\xff]/,
+  digit: /[0-9]/,
+  graph: /[!-~]/,
+  lower: /[a-z]/,
+  print: /[ -~]/,
+  punct: /[!-/:-@[-`{-~]/,
+  space: /[ \t\n\r]/,
+  upper: /[A-Z]/,
+  xdigit: /[A-Fa-f0-9]/,
+}
+
+const allBytes = Array.from({ length: 256 }, (_, byte) => byte)
+
+/** Parses a set such as `[!a-z]` from the position after its first bracket. `end` is the position of its last one. */
+const parseSet = (
+  text: string,
+  start: number,
+): { readonly bytes: ReadonlySet<number>; readonly end: number } | undefined => {
+  const isNegated = /[!^]/.test(text.charAt(start))
+  const bytes = new Set<number>()
+  let at = isNegated ? start + 1 : start
+  let from: number | undefined
+  // A bracket in the first position is a byte of the set.
+  for (const first = at; at === first || text.charAt(at) !== ']'; at++) {
+    const [, name] = /^\[:([^\]]*):\]/.exec(text.slice(at, at + 32)) ?? []
+    if (name !== undefined) {
+      const members = Object.hasOwn(classes, name) ? classes[name] : undefined
+      if (members === undefined) return undefined
+      for (const byte of allBytes) if (members.test(String.fromCharCode(byte))) bytes.add(byte)
+      at += name.length + 3
+      from = undefined
+      continue
+    }
+    const isRange = from !== undefined && /^-[^\]]/.test(text.slice(at, at + 2))
+    if (isRange) at++
+    if (text.charAt(at) === '\\') at++
+    const byte = text.charCodeAt(at)
+    if (Number.isNaN(byte)) return undefined
+    for (let each = isRange && from !== undefined ? from : byte; each <= byte; each++) bytes.add(each)
+    from = isRange ? undefined : byte
+  }
+  return { bytes: isNegated ? new Set(allBytes.filter((byte) => !bytes.has(byte))) : bytes, end: at }
+}
+
+// Git matches bytes: "?" stands for one of the two bytes of "ä".
+const asBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
