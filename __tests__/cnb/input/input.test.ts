@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { inlinePackage } from '../../../src/cnb/buildpacks/inline.ts'
 import { type BuildInput, fillSandbox } from '../../../src/cnb/input/input.ts'
+import { fileFilter } from '../../../src/cnb/project/file-filter.ts'
 import { type Digest, digestOf, hexOf } from '../../../src/image/digest.ts'
 import type { ThinImage } from '../../../src/image/image.ts'
 import { parseReference } from '../../../src/image/reference.ts'
@@ -34,7 +35,7 @@ const inputOf = async (t: TestContext) => {
   await mkdir(join(path, 'src'))
   await writeFile(join(path, 'src/main'), 'code')
   const log = { info: () => {}, warning: () => {} }
-  const app = { path, exclude: [], isStagingName: () => false, log }
+  const app = { path, exclude: [], isStagingName: () => false, filter: fileFilter({ exclude: [] }), log }
   return { app, environment: { BP_MODE: 'a=b\nc', EMPTY: '' } }
 }
 

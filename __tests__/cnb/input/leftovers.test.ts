@@ -86,7 +86,7 @@ test('what a build that was killed left behind is no part of the app', async (t)
   assert.equal(told.length, 2)
   assert.match(
     told[0] ?? '',
-    /^info: .*\/deep\/\.staging-2 is left out of the app: a build that was ended left it behind/,
+    /^info: .*\/deep\/\.staging-2 is left out of the app: a build that was killed left it there/,
   )
   await writeFile(join(folder, '.staging-3'), 'a file of the app')
   assert.ok((await namesIn(folder)).includes('workspace/.staging-3'))

@@ -5,7 +5,8 @@ import { formatOrder } from '../../cnb/buildpacks/order.ts'
 import { buildImage } from '../../cnb/creator/build.ts'
 import { creatorCommand } from '../../cnb/creator/creator.ts'
 import type { Output } from '../../cnb/creator/output.ts'
-import type { AppFolder, AppLog } from '../../cnb/input/app.ts'
+import type { App } from '../../cnb/input/app.ts'
+import type { AppLog } from '../../cnb/input/app-source.ts'
 import { fillSandbox } from '../../cnb/input/input.ts'
 import { fileFilter } from '../../cnb/project/file-filter.ts'
 import type { ReuseOffer } from '../../cnb/reuse/reuse.ts'
@@ -95,7 +96,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
     executionEnvironment: inputs.executionEnvironment,
   })
   const input = {
-    app: appFolder(inputs, target, staging, log),
+    app: appOf(inputs, target, staging, log),
     environment: Object.fromEntries(inputs.environment),
     bindings: inputs.bindings,
     runImageLabel: runImageChoice.label,
@@ -274,13 +275,13 @@ const copyRunImageLayers = async (
   return layers
 }
 
-/** The app without what this action itself put into its folder. */
-const appFolder = (
+/** The app without the output of this action. */
+const appOf = (
   { path, layoutRepo, bindingFolders, sbom, project, cache: { buildCache, namedFolder } }: Inputs,
   target: string,
   staging: string,
   log: AppLog,
-): AppFolder => ({
+): App => ({
   path,
   exclude: [
     ...[target, staging, layoutRepo, ...bindingFolders],

@@ -8,13 +8,13 @@ import { projectMetadataToml } from '../project/source.ts'
 import { noPreviousBuild, type PreviousBuild, type ReuseOffer } from '../reuse/reuse.ts'
 import { reuseEntries } from '../reuse/reuse-entries.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
-import { type AppFolder, appEntries } from './app.ts'
+import { type App, appEntries } from './app.ts'
 import { type Binding, bindingEntries } from './bindings.ts'
 import { thinImageEntries } from './thin-image.ts'
 
 /** What a build needs in its sandbox before the creator starts. */
 export interface BuildInput {
-  readonly app: AppFolder
+  readonly app: App
   /** Variables for the buildpacks. */
   readonly environment: Readonly<Record<string, string>>
   readonly bindings?: readonly Binding[]

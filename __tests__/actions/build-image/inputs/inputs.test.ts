@@ -11,7 +11,9 @@ import {
 } from '../../../../src/actions/build-image/inputs/inputs.ts'
 import { parsePlatform } from '../../../../src/image/platform.ts'
 import { parseReference } from '../../../../src/image/reference.ts'
+import { zipOf } from '../../../hostile/zip.ts'
 import { temporaryFolder } from '../../../image/image.ts'
+import { makeFifo } from '../../../layout/file-system.ts'
 import { failureOf } from '../../../registry/registry-client.ts'
 
 const ActionSchema = v.looseObject({
@@ -57,6 +59,20 @@ const read = async (
 }
 
 /** What inputs say that nobody gave. */
+test('the app may be an archive, without a project.toml', async (t) => {
+  const path = join(await temporaryFolder(t), 'app.war')
+  await writeFile(path, zipOf([{ name: 'project.toml', content: Buffer.from('not TOML') }]))
+  const inputs = await read(t, { path })
+  assert.equal(inputs.path, path)
+  assert.deepEqual(inputs.project.files, { include: undefined, exclude: [] })
+})
+
+test('the app may not be a named pipe, and no writer is waited for', async (t) => {
+  const path = join(await temporaryFolder(t), 'app.zip')
+  makeFifo(path)
+  await assert.rejects(read(t, { path }), /which is neither a directory nor a \.jar, \.war or \.zip file/)
+})
+
 const untold = {
   sbom: undefined,
   insecureRegistries: new Set(),
@@ -250,12 +266,12 @@ const refused: readonly [string, string, RegExp][] = [
     'a b',
     /is wrong: "a b" is not an image reference: .* An example: run-image: paketobuildpacks\//,
   ],
+  ['path', 'missing', /is .*\/missing, which does not exist\. An example: path: \.$/],
   [
     'path',
-    'missing',
-    /is .*\/missing, which cannot be read; it takes the app’s folder\. An example: path: \.$/,
+    'file',
+    /is .*\/file, which is neither a directory nor a \.jar, \.war or \.zip file\. An example: path: \.$/,
   ],
-  ['path', 'file', /is .*\/file, which is not a folder; it takes the app’s folder\. An example: path: \.$/],
   ['experimental', 'false', /is false, and .* experimental feature .* An example: experimental: true$/],
   ['experimental', 'maybe', /is "maybe", and takes true, false only\. An example: experimental: true$/],
   ['sparse', 'yes', /is "yes", and takes true, false only\. An example: sparse: true$/],

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { PullPolicy } from '../../../cnb/builder/find-builder.ts'
+import { checkArchive } from '../../../cnb/input/app-archive.ts'
 import { isVariableName } from '../../../cnb/input/variable-name.ts'
 import { artifactNameOf, checkArtifactName } from '../../../github/artifact/artifact-name.ts'
 import {
@@ -20,7 +21,7 @@ import { type UploadInputs, uploadInputs } from '../../../github/inputs/upload-i
 import type { StepContext } from '../../../github/step/step-context.ts'
 import { type Platform, parsePlatform } from '../../../image/platform.ts'
 import { type ImageReference, parseReference } from '../../../image/reference.ts'
-import { Failure } from '../../../message/failure.ts'
+import { Failure, isSystemError } from '../../../message/failure.ts'
 import { type CacheInputs, readCacheInputs } from './cache-inputs.ts'
 import { type ImageInputs, readImageInputs } from './image-inputs.ts'
 import { type ImagePath, parseImagePath } from './image-path.ts'
@@ -33,7 +34,7 @@ export interface Inputs extends ImageInputs, SandboxInputs {
   readonly imagePath: ImagePath
   /** Undefined for that of the container in which the job runs. */
   readonly builder: ImageReference | undefined
-  /** The app's folder, absolute. */
+  /** The app's directory or archive, absolute. */
   readonly path: string
   /** What relative paths were read against. */
   readonly workspace: string
@@ -86,7 +87,7 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
       'true',
     )
   }
-  const path = await appFolder(resolve(workspace, get('path') || '.'))
+  const path = await appPath(resolve(workspace, get('path') || '.'))
   const image = readImageInputs(get)
   const { executionEnvironment } = image
   const projectContext = { workspace, app: path, executionEnvironment, warn }
@@ -162,12 +163,19 @@ const artifactNameFor = (get: GetInput, { name }: ImagePath): string => {
   return given ?? artifactNameOf(name)
 }
 
-const appFolder = async (path: string): Promise<string> => {
+const appPath = async (path: string): Promise<string> => {
   const refuse = (rule: string, cause?: unknown): never => {
-    throw inputFailure('path', `is ${path}, ${rule}; it takes the app’s folder`, '.', cause)
+    throw inputFailure('path', `is ${path}, ${rule}`, '.', cause)
   }
-  const stats = await stat(path).catch((error: unknown) => refuse('which cannot be read', error))
-  return stats.isDirectory() ? path : refuse('which is not a folder')
+  const stats = await stat(path).catch((error: unknown) =>
+    refuse(isSystemError(error, 'ENOENT') ? 'which does not exist' : 'which cannot be read', error),
+  )
+  if (stats.isDirectory()) return path
+  const rule = 'which is neither a directory nor a .jar, .war or .zip file'
+  // Opening a named pipe would wait for a writer.
+  if (!stats.isFile()) return refuse(rule)
+  await checkArchive(path).catch((error: unknown) => refuse(rule, error))
+  return path
 }
 
 // An environment has inherited properties too, such as `constructor`.

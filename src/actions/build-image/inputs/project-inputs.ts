@@ -83,7 +83,8 @@ const readDescriptorFile = async (path: string, isGiven: boolean): Promise<Uint8
   try {
     return await readSmallFile(path, { followLink: true })
   } catch (cause) {
-    if (!isGiven && isSystemError(cause, 'ENOENT')) return undefined
+    // An app that is an archive is not a directory.
+    if (!isGiven && isSystemError(cause, 'ENOENT', 'ENOTDIR')) return undefined
     if (cause instanceof Failure) {
       throw new Failure(`${cause.message} Put a file of TOML there, or name one with the input descriptor.`, {
         cause,
