@@ -119,7 +119,7 @@ const missingGitData = /git repository|(?:^|[\s"'(/])\.git\b|dotGitDirectory|set
 /** What to do if a buildpack failed because the build has no `.git`. */
 const gitAdvice = (code: number, lastLines: readonly string[]): string | undefined =>
   code === 51 && lastLines.some((line) => missingGitData.test(line))
-    ? 'The build seems to need git\'s data: .git stays out of the build unless "!.git" is in the input "exclude".'
+    ? 'The build seems to need ".git", which stays out of the build. To add it, write "!.git" into the input "exclude".'
     : undefined
 
 const errorIn = (lastLines: readonly string[]): string =>
