@@ -14,7 +14,7 @@ suite('an invalid input is refused with its name, the rule and an example', {
   const cases: readonly (readonly [Inputs, RegExp])[] = [
     [{ 'image-path': '' }, /^The input "image-path" is empty/],
     [{ path: 'missing' }, /^The input "path" is .*\/missing, which cannot be read/],
-    [{ 'media-types': 'docker' }, /^The input "media-types" is "docker", and takes oci, preserve only/],
+    [{ 'media-types': 'docker' }, /^The input "media-types" is "docker"\. Use oci or preserve/],
     [{ env: 'A=1\n=secret' }, /^The input "env" is wrong in line 2: it does not begin with the name/],
     [{ 'run-image': 'no image' }, /^The input "run-image" is wrong: /],
   ]

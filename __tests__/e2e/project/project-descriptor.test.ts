@@ -150,7 +150,7 @@ suite('a project', { concurrency: 2 }, () => {
     await writeFiles(workspace.app, { 'project.toml': `${header}[io.buildpacks]\nbulider = "x"\n` })
     const warnings = warningsIn(await build(workspace))
     assert.equal(warnings.length, 1)
-    assert.match(warnings[0] ?? '', /has keys that the schema 0\.2 does not know: io\.buildpacks\.bulider\./)
+    assert.match(warnings[0] ?? '', /has keys that schema 0\.2 does not have: io\.buildpacks\.bulider\./)
   })
 
   test('whose descriptor cannot be read, or whose patterns leave nothing, is not built', async (t) => {
