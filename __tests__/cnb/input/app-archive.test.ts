@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { FilePatterns } from '../../../src/cnb/project/file-filter.ts'
 import { tarOf } from '../../../src/tar/write.ts'
 import { type ZipFile, zipOf } from '../../hostile/zip.ts'
 import { temporaryFolder } from '../../image/image.ts'
-import { failureOf } from '../../registry/registry-client.ts'
+import { bytesOf, failureOf } from '../../registry/registry-client.ts'
 import { readTar } from '../../tar/tar-reader.ts'
-import { entriesIn, told } from '../app-folder.ts'
+import { appOf, entriesIn, stream, told } from '../app-folder.ts'
 
 /** Written by Info-ZIP's zip 3.0 with `--symlinks`. */
 const infoZip =
@@ -66,6 +66,24 @@ test('a zip is unpacked with its modes, links and empty folders', async (t) => {
     ['empty', '755', '/'],
     ['start', '777', '-> bin/run'],
   ])
+})
+
+test('a zip and the directory that it was created from have the same bytes', async (t) => {
+  const folder = await appOf(t, { 'bin/run': 'echo hi\n', conf: 'secret' })
+  await mkdir(join(folder, 'empty'))
+  await symlink('bin/run', join(folder, 'start'))
+  for (const [name, mode] of [
+    ['bin', 0o2775],
+    ['bin/run', 0o755],
+    ['conf', 0o640],
+    ['empty', 0o755],
+  ] as const) {
+    await chmod(join(folder, name), mode)
+  }
+  const [zip, directory] = await Promise.all(
+    [await archiveOf(t, Buffer.from(infoZip, 'base64')), folder].map((path) => bytesOf(stream(path))),
+  )
+  assert.ok(zip?.equals(directory ?? Buffer.alloc(0)))
 })
 
 test('a jar has no modes, so its files get 0777; folders that it does not list get 0755', async (t) => {

@@ -19,7 +19,7 @@ test('modes are kept', async (t) => {
   assert.equal(modes['workspace/dir'], 0o2750)
 })
 
-test('symbolic links go in as they are, whether they lead outside or nowhere', async (t) => {
+test('symbolic links go in as they are, also if they lead out of the app or nowhere', async (t) => {
   const folder = await appOf(t, { 'real/x': 'x' })
   await symlink('/etc', join(folder, 'outside'))
   await symlink('nowhere', join(folder, 'dangling'))
@@ -77,7 +77,7 @@ test('a file or folder that its owner cannot read fails the build before it star
   assert.equal((await namesIn(fine)).length, 2)
 })
 
-test('large files are streamed whole', async (t) => {
+test('large files are complete', async (t) => {
   const content = 'large '.repeat(200_000)
   const folder = await appOf(t, { large: content, small: 's' })
   const [large, small] = await read(folder)

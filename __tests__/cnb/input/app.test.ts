@@ -38,7 +38,7 @@ test('a symbolic link to an app is followed', async (t) => {
   assert.deepEqual(await namesIn(link), ['workspace/a'])
 })
 
-test('the same folder gives the same bytes, whenever it was made', async (t) => {
+test('the same files have the same bytes at any time', async (t) => {
   const files = { 'a/b': 'b', c: 'c' }
   const [one, other] = await Promise.all([
     bytesOf(stream(await appOf(t, files))),
@@ -67,7 +67,7 @@ test('an output folder changes nothing, whether it exists or not', async (t) => 
   assert.deepEqual(await namesIn(folder, exclude), ['workspace/a', 'workspace/x', 'workspace/x/mine'])
 })
 
-test('an exclusion of the app itself, or of a folder around it, excludes nothing', async (t) => {
+test('excluding the app itself, or a folder around it, has no effect', async (t) => {
   const folder = await appOf(t, { a: '' })
   assert.deepEqual(await namesIn(folder, [folder, dirname(folder), '/']), ['workspace/a'])
 })

@@ -28,7 +28,7 @@ const indexWith = (...annotations: readonly Readonly<Record<string, string>>[]) 
   manifests: annotations.map((each) => ({ ...image, annotations: each })),
 })
 
-test('a layout that a build made or a download brought is no part of the app, and neither are folders for it alone', async (t) => {
+test('a layout of a build or a download is not part of the app, and neither are folders that contain only the layout', async (t) => {
   const folder = await appOf(t, { a: '', 'kept/b': '' })
   const before = await bytesOf(stream(folder))
   await layoutAt(join(folder, 'out/deep/my-app'))
@@ -43,7 +43,7 @@ test('a layout that a build made or a download brought is no part of the app, an
   )
 })
 
-test('a layout of others’ making is part of the app', async (t) => {
+test('a layout of another tool is part of the app', async (t) => {
   const own = { [annotationKeys.runImageRoot]: root }
   const indices: Readonly<Record<string, unknown>> = {
     'another tool’s': indexWith({ 'org.opencontainers.image.ref.name': 'latest' }),
@@ -63,7 +63,7 @@ test('a layout of others’ making is part of the app', async (t) => {
   assert.deepEqual(told, [])
 })
 
-test('a folder that only looks like a layout is part of the app, whatever its index is', async (t) => {
+test('a folder that only looks like a layout is part of the app', async (t) => {
   const folder = await appOf(t, { a: '' })
   const elsewhere = join(folder, '../index.json')
   await writeFile(elsewhere, JSON.stringify(indexWith({ [annotationKeys.runImageRoot]: root })))
@@ -77,7 +77,7 @@ test('a folder that only looks like a layout is part of the app, whatever its in
   }
 })
 
-test('what a build that was killed left behind is no part of the app', async (t) => {
+test('the staging folder of a killed build is not part of the app', async (t) => {
   const folder = await appOf(t, { a: '', 'deep/b': '' })
   const before = await bytesOf(stream(folder))
   await layoutAt(join(folder, 'out/.staging-1'), indexWith())
@@ -92,7 +92,7 @@ test('what a build that was killed left behind is no part of the app', async (t)
   assert.ok((await namesIn(folder)).includes('workspace/.staging-3'))
 })
 
-test('an empty folder is part of the app, one with nothing but leftovers is not', async (t) => {
+test('an empty folder is part of the app, and a folder that contains only output is not', async (t) => {
   const folder = await appOf(t, {
     'a/.staging-1/x': '',
     'a/b/c/file': '',
@@ -106,7 +106,7 @@ test('an empty folder is part of the app, one with nothing but leftovers is not'
   )
 })
 
-test('a folder of SBOMs that a build made is no part of the app, and those of others are', async (t) => {
+test('SBOMs of a build are not part of the app, and SBOMs of other tools are', async (t) => {
   const folder = await appOf(t, { a: '' })
   const before = await bytesOf(stream(folder))
   const own = join(folder, 'out/bills')
