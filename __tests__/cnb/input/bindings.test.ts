@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { mkdir, rename, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { promisify } from 'node:util'
 import { type Binding, bindingEntries, readBindings } from '../../../src/cnb/input/bindings.ts'
 import { tarOf } from '../../../src/tar/write.ts'
 import { temporaryFolder } from '../../image/image.ts'
 import { makeFifo } from '../../layout/file-system.ts'
 import { failureOf } from '../../registry/registry-client.ts'
 import { readTar } from '../../tar/tar-reader.ts'
+
+const execute = promisify(execFile)
 
 const folderWith = async (t: TestContext, files: Readonly<Record<string, string>>): Promise<string> => {
   const folder = await temporaryFolder(t)
@@ -112,6 +116,26 @@ test('a binding with a directory or a named pipe in it is refused', async (t) =>
 test('two bindings with the same name are refused', async (t) => {
   const folder = await folderWith(t, { 'a/maven/type': 'x', 'b/maven/type': 'y' })
   assert.match(await refused([join(folder, 'a'), join(folder, 'b')]), /Two bindings have the name "maven"/)
+})
+
+test('a binding can have more files than a process can open at once', async (t) => {
+  const names = Array.from({ length: 500 }, (_, number) => `many/${number}`)
+  const folder = await folderWith(t, Object.fromEntries(['many/type', ...names].map((name) => [name, 'x'])))
+  // The shell's limit applies to the process that it starts.
+  const script = `import { readBindings } from './src/cnb/input/bindings.ts'
+    const [binding] = await readBindings([process.argv[1]])
+    console.log(binding.files.length)`
+  const command = 'ulimit -n 256 && exec "$@"'
+  const { stdout } = await execute('sh', [
+    '-c',
+    command,
+    'sh',
+    process.execPath,
+    '-e',
+    script,
+    join(folder, 'many'),
+  ])
+  assert.equal(stdout, '501\n')
 })
 
 test('a file that is too large for a secret is refused', async (t) => {

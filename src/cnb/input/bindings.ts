@@ -100,7 +100,10 @@ const readBinding = async (
         'Add one that contains a word such as ca-certificates or maven.',
     )
   }
-  return { name, files: await Promise.all(content.map((file) => readFile(file, root))) }
+  // One after the other: a process can open only some hundred files.
+  const files: BindingFile[] = []
+  for (const file of content) files.push(await readFile(file, root))
+  return { name, files }
 }
 
 const namePattern = /^[A-Za-z0-9._-]{1,253}$/
