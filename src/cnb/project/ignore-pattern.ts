@@ -11,8 +11,11 @@ export interface IgnorePattern {
 /** What a pattern has between two slashes. `**` stands for any number of folders. */
 type Segment = readonly Wildcard[] | '**'
 
-/** A byte, a set of bytes, `?` for any byte, or `*` for any number of bytes. */
-type Wildcard = number | ReadonlySet<number> | '?' | '*'
+/** A byte as a character, a set of these, any one byte, or any number of bytes. */
+type Wildcard = string | ReadonlySet<string> | typeof anyByte | typeof anyBytes
+
+const anyByte = Symbol('?')
+const anyBytes = Symbol('*')
 
 /** Parses a line of a `.gitignore` file. Undefined for a comment, an empty line, and a pattern that matches nothing. */
 export const parseIgnorePattern = (line: string): IgnorePattern | undefined => {
@@ -35,14 +38,19 @@ export const splitPath = (path: string): readonly string[] => asBytes(path).spli
  * The app can contain both pattern and path, so the time must be bounded. It is the product of the two lengths. A regular
  * expression would try all ways to divide the path between the wildcards.
  */
-export const matchesPath = ({ segments }: IgnorePattern, path: readonly string[]): boolean =>
-  matchesAll(path, segments, (segment) => segment === '**', matchesSegment)
+export const matchesPath = ({ segments }: IgnorePattern, path: readonly string[]): boolean => {
+  const [lastSegment, lastPart] = [segments.at(-1), path.at(-1)]
+  if (lastSegment === undefined || lastPart === undefined) return false
+  // Most patterns differ from most paths here.
+  if (lastSegment !== '**' && !matchesSegment(lastPart, lastSegment)) return false
+  return matchesAll(path, segments, (segment) => segment === '**', matchesSegment)
+}
 
 const matchesSegment = (text: string, segment: Segment): boolean =>
-  segment !== '**' && matchesAll(Buffer.from(text, 'latin1'), segment, (part) => part === '*', matchesByte)
+  segment !== '**' && matchesAll(text, segment, (part) => part === anyBytes, matchesByte)
 
-const matchesByte = (byte: number, wildcard: Wildcard): boolean =>
-  typeof wildcard === 'object' ? wildcard.has(byte) : wildcard === byte || wildcard === '?'
+const matchesByte = (byte: string, wildcard: Wildcard): boolean =>
+  byte === wildcard || wildcard === anyByte || (typeof wildcard === 'object' && wildcard.has(byte))
 
 /**
  * Matches a list against a pattern in which some parts stand for any number of items. After a mismatch only the last of
@@ -58,7 +66,8 @@ const matchesAll = <Item, Part>(
   let part = 0
   let retry: { readonly part: number; readonly item: number } | undefined
   while (item < items.length) {
-    const [one, wanted] = [items[item], pattern[part]]
+    const one = items[item]
+    const wanted = pattern[part]
     if (wanted !== undefined && isAnyNumber(wanted)) {
       part++
       retry = { part, item }
@@ -90,7 +99,7 @@ const withoutTrailingSpaces = (line: string): string => {
 /** `**` between slashes stands for folders. At the end it does not match the folder before it, but all in that. */
 const withFolders = (segments: readonly (readonly Wildcard[])[]): readonly Segment[] => {
   const isFolders = (segment: readonly Wildcard[]): boolean =>
-    segment.length > 1 && segment.every((part) => part === '*')
+    segment.length > 1 && segment.every((part) => part === anyBytes)
   const last = segments.at(-1)
   return [
     ...segments.map((segment) => (isFolders(segment) ? '**' : segment)),
@@ -114,8 +123,9 @@ const splitSegments = (text: string): readonly (readonly Wildcard[])[] | undefin
     if (isEscaped) character = text.charAt(++at)
     if (character === '') return undefined
     if (character === '/') segments.push([])
-    else if (!isEscaped && (character === '*' || character === '?')) segments.at(-1)?.push(character)
-    else segments.at(-1)?.push(character.charCodeAt(0))
+    else if (!isEscaped && character === '*') segments.at(-1)?.push(anyBytes)
+    else if (!isEscaped && character === '?') segments.at(-1)?.push(anyByte)
+    else segments.at(-1)?.push(character)
   }
   return segments
 }
@@ -136,24 +146,24 @@ const classes: Readonly<Record<string, RegExp>> = {
   xdigit: /[A-Fa-f0-9]/,
 }
 
-const allBytes = Array.from({ length: 256 }, (_, byte) => byte)
+const allBytes = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte))
 
 /** Parses a set such as `[!a-z]` from the position after its first bracket. `end` is the position of its last one. */
 const parseSet = (
   text: string,
   start: number,
-): { readonly bytes: ReadonlySet<number>; readonly end: number } | undefined => {
+): { readonly bytes: ReadonlySet<string>; readonly end: number } | undefined => {
   const isNegated = /[!^]/.test(text.charAt(start))
-  const bytes = new Set<number>()
+  const bytes = new Set<string>()
   let at = isNegated ? start + 1 : start
-  let from: number | undefined
+  let from: string | undefined
   // A bracket in the first position is a byte of the set.
   for (const first = at; at === first || text.charAt(at) !== ']'; at++) {
     const [, name] = /^\[:([^\]]*):\]/.exec(text.slice(at, at + 32)) ?? []
     if (name !== undefined) {
       const members = Object.hasOwn(classes, name) ? classes[name] : undefined
       if (members === undefined) return undefined
-      for (const byte of allBytes) if (members.test(String.fromCharCode(byte))) bytes.add(byte)
+      for (const byte of allBytes) if (members.test(byte)) bytes.add(byte)
       at += name.length + 3
       from = undefined
       continue
@@ -161,9 +171,10 @@ const parseSet = (
     const isRange = from !== undefined && /^-[^\]]/.test(text.slice(at, at + 2))
     if (isRange) at++
     if (text.charAt(at) === '\\') at++
-    const byte = text.charCodeAt(at)
-    if (Number.isNaN(byte)) return undefined
-    for (let each = isRange && from !== undefined ? from : byte; each <= byte; each++) bytes.add(each)
+    const byte = text.charAt(at)
+    if (byte === '') return undefined
+    const lowest = isRange && from !== undefined ? from : byte
+    for (const each of allBytes) if (each >= lowest && each <= byte) bytes.add(each)
     from = isRange ? undefined : byte
   }
   return { bytes: isNegated ? new Set(allBytes.filter((byte) => !bytes.has(byte))) : bytes, end: at }
