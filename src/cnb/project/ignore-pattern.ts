@@ -12,10 +12,16 @@ export interface IgnorePattern {
 type Segment = readonly Wildcard[] | '**'
 
 /** A byte as a character, a set of these, any one byte, or any number of bytes. */
-type Wildcard = string | ReadonlySet<string> | typeof anyByte | typeof anyBytes
+type Wildcard = string | ByteSet | typeof anyByte | typeof anyBytes
 
 const anyByte = Symbol('?')
 const anyBytes = Symbol('*')
+
+interface ByteSet {
+  readonly isNegated: boolean
+  /** Two characters each, the first and the last byte. */
+  readonly ranges: readonly string[]
+}
 
 /** Parses a line of a `.gitignore` file. Undefined for a comment, an empty line, and a pattern that matches nothing. */
 export const parseIgnorePattern = (line: string): IgnorePattern | undefined => {
@@ -50,7 +56,10 @@ const matchesSegment = (text: string, segment: Segment): boolean =>
   segment !== '**' && matchesAll(text, segment, (part) => part === anyBytes, matchesByte)
 
 const matchesByte = (byte: string, wildcard: Wildcard): boolean =>
-  byte === wildcard || wildcard === anyByte || (typeof wildcard === 'object' && wildcard.has(byte))
+  byte === wildcard || wildcard === anyByte || (typeof wildcard === 'object' && contains(wildcard, byte))
+
+const contains = ({ isNegated, ranges }: ByteSet, byte: string): boolean =>
+  ranges.some((range) => byte >= range.charAt(0) && byte <= range.charAt(1)) !== isNegated
 
 /**
  * Matches a list against a pattern in which some parts stand for any number of items. After a mismatch only the last of
@@ -113,10 +122,10 @@ const splitSegments = (text: string): readonly (readonly Wildcard[])[] | undefin
   for (let at = 0; at < text.length; at++) {
     let character = text.charAt(at)
     if (character === '[') {
-      const set = parseSet(text, at + 1)
-      if (set === undefined) return undefined
-      segments.at(-1)?.push(set.bytes)
-      at = set.end
+      const parsed = parseSet(text, at + 1)
+      if (parsed === undefined) return undefined
+      segments.at(-1)?.push(parsed.set)
+      at = parsed.end
       continue
     }
     const isEscaped = character === '\\'
@@ -130,40 +139,39 @@ const splitSegments = (text: string): readonly (readonly Wildcard[])[] | undefin
   return segments
 }
 
-// As git has them, for ASCII only. https://github.com/git/git/blob/v2.51.0/wildmatch.c#L213
-const classes: Readonly<Record<string, RegExp>> = {
-  alnum: /[A-Za-z0-9]/,
-  alpha: /[A-Za-z]/,
-  blank: /[ \t]/,
-  cntrl: /[^ -~\x80-\xff]/,
-  digit: /[0-9]/,
-  graph: /[!-~]/,
-  lower: /[a-z]/,
-  print: /[ -~]/,
-  punct: /[!-/:-@[-`{-~]/,
-  space: /[ \t\n\r]/,
-  upper: /[A-Z]/,
-  xdigit: /[A-Fa-f0-9]/,
+// Ranges of ASCII, as in git. https://github.com/git/git/blob/v2.51.0/wildmatch.c#L213
+const classes: Readonly<Record<string, readonly string[]>> = {
+  alnum: ['09', 'AZ', 'az'],
+  alpha: ['AZ', 'az'],
+  blank: ['  ', '\t\t'],
+  cntrl: ['\0\x1f', '\x7f\x7f'],
+  digit: ['09'],
+  graph: ['!~'],
+  lower: ['az'],
+  print: [' ~'],
+  punct: ['!/', ':@', '[`', '{~'],
+  space: ['  ', '\t\n', '\r\r'],
+  upper: ['AZ'],
+  xdigit: ['09', 'AF', 'af'],
 }
 
-const allBytes = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte))
-
-/** Parses a set such as `[!a-z]` from the position after its first bracket. `end` is the position of its last one. */
+/** Parses a set such as `[!a-z]` from the position after its first bracket. `end` is the position of its last bracket. */
 const parseSet = (
   text: string,
   start: number,
-): { readonly bytes: ReadonlySet<string>; readonly end: number } | undefined => {
+): { readonly set: ByteSet; readonly end: number } | undefined => {
   const isNegated = /[!^]/.test(text.charAt(start))
-  const bytes = new Set<string>()
-  let at = isNegated ? start + 1 : start
+  const ranges: string[] = []
+  const first = isNegated ? start + 1 : start
+  let at = first
   let from: string | undefined
   // A bracket in the first position is a byte of the set.
-  for (const first = at; at === first || text.charAt(at) !== ']'; at++) {
+  for (; at === first || text.charAt(at) !== ']'; at++) {
     const [, name] = /^\[:([^\]]*):\]/.exec(text.slice(at, at + 32)) ?? []
     if (name !== undefined) {
       const members = Object.hasOwn(classes, name) ? classes[name] : undefined
       if (members === undefined) return undefined
-      for (const byte of allBytes) if (members.test(byte)) bytes.add(byte)
+      ranges.push(...members)
       at += name.length + 3
       from = undefined
       continue
@@ -173,11 +181,10 @@ const parseSet = (
     if (text.charAt(at) === '\\') at++
     const byte = text.charAt(at)
     if (byte === '') return undefined
-    const lowest = isRange && from !== undefined ? from : byte
-    for (const each of allBytes) if (each >= lowest && each <= byte) bytes.add(each)
+    ranges.push((isRange ? from : byte) + byte)
     from = isRange ? undefined : byte
   }
-  return { bytes: isNegated ? new Set(allBytes.filter((byte) => !bytes.has(byte))) : bytes, end: at }
+  return { set: { isNegated, ranges }, end: at }
 }
 
 // Git matches bytes: "?" stands for one of the two bytes of "ä".
