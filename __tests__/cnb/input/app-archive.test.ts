@@ -94,6 +94,22 @@ test('a jar has no modes, so its files get 0777; folders that it does not list g
   ])
 })
 
+test('an archive from Windows gets the modes that Go gives it, as in pack', async (t) => {
+  const modesOf = async (host: number, attributes: number) => {
+    const bytes = zipOf([fileOf('a'), fileOf('b/')])
+    for (let at = bytes.indexOf('PK\x01\x02'); at !== -1; at = bytes.indexOf('PK\x01\x02', at + 1)) {
+      bytes.writeUInt8(host, at + 5)
+      bytes.writeUInt32LE(attributes, at + 38)
+    }
+    return (await entriesOf(await archiveOf(t, bytes))).map(([, mode]) => mode)
+  }
+  const [fat, ntfs, vfat, readOnly] = [0, 11, 14, 1]
+  assert.deepEqual(await modesOf(fat, 0), ['777', '777'])
+  assert.deepEqual(await modesOf(vfat, readOnly), ['777', '777'])
+  assert.deepEqual(await modesOf(ntfs, 0), ['666', '777'])
+  assert.deepEqual(await modesOf(ntfs, readOnly), ['444', '555'])
+})
+
 test('a jar with a script before it, as Spring Boot writes it, is unpacked', async (t) => {
   const script = Buffer.from('#!/bin/sh\n')
   const jar = Buffer.from(jdkJar, 'base64')

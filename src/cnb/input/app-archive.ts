@@ -145,9 +145,9 @@ const decode = (bytes: Buffer): string => {
   }
 }
 
-// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT 4.4.2: the programs that write Unix modes.
+// The systems on which archives are created, as Go and Info-ZIP number them. https://pkg.go.dev/archive/zip#FileHeader.Mode
 const unixHosts = [3, 19]
-const ntfsHost = 10
+const ntfsHost = 11
 const dosFolder = 0x10
 const dosReadOnly = 0x01
 const unixType = { mask: 0o170000, file: 0o100000, folder: 0o040000, link: 0o120000 }
