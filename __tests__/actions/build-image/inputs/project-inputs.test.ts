@@ -115,6 +115,12 @@ test('a descriptor that links to a device is refused before it is read, and a li
   assert.equal((await linkedTo(t, target)).builder, 'example.com/of-project')
 })
 
+test('a descriptor that links to an endless file is read up to its size', async (t) => {
+  // A regular file with a size of 0, whose content is hundreds of gigabytes.
+  const project = await linkedTo(t, '/proc/self/pagemap')
+  assert.deepEqual(project.files, { include: undefined, exclude: [] })
+})
+
 test('a descriptor that is too large is refused before it is read', async (t) => {
   const target = join(await temporaryFolder(t), 'large.toml')
   await writeFile(target, '')
