@@ -19,14 +19,14 @@ export const appOf = async (t: TestContext, files: Readonly<Record<string, strin
 }
 
 /** The log of the running test. */
-export const told: string[] = []
+export const logged: string[] = []
 beforeEach(() => {
-  told.length = 0
+  logged.length = 0
 })
 
 const log = {
-  info: (message: string) => told.push(`info: ${message}`),
-  warning: (message: string) => told.push(`warning: ${message}`),
+  info: (message: string) => logged.push(`info: ${message}`),
+  warning: (message: string) => logged.push(`warning: ${message}`),
 }
 
 /** The entries of an app. Builds assemble layouts in folders whose names begin with `.staging-`. */
@@ -49,7 +49,7 @@ export const namesIn = async (path: string, exclude?: readonly string[]): Promis
   (await read(path, exclude)).map(({ header }) => header.name)
 
 /** The names of the files that patterns select from an app. */
-export const namesTaken = async (
+export const selectedNames = async (
   path: string,
   patterns: Partial<FilePatterns>,
 ): Promise<readonly string[]> => {

@@ -8,7 +8,7 @@ import { type ZipFile, zipOf } from '../../hostile/zip.ts'
 import { temporaryFolder } from '../../image/image.ts'
 import { bytesOf, failureOf } from '../../registry/registry-client.ts'
 import { readTar } from '../../tar/tar-reader.ts'
-import { appOf, entriesIn, stream, told } from '../app-folder.ts'
+import { appOf, entriesIn, logged, stream } from '../app-folder.ts'
 
 /** Written by Info-ZIP's zip 3.0 with `--symlinks`. */
 const infoZip =
@@ -143,7 +143,7 @@ test('patterns select the files of a zip, and .git stays out', async (t) => {
     ['.git/HEAD', 'a.log', 'src/b', 'src/.git'].map((name) => fileOf(name)),
   )
   assert.deepEqual(await namesOf(path, { exclude: ['*.log'] }), ['src', 'src/b'])
-  assert.match(told.join('\n'), /^info: \.git in .*\/app\.zip is left out of the app/)
+  assert.match(logged.join('\n'), /^info: \.git in .*\/app\.zip is left out of the app/)
   assert.deepEqual(await namesOf(path, { include: ['/src/b'], exclude: [] }), ['src', 'src/b'])
 })
 

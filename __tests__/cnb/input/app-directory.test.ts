@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { makeFifo } from '../../layout/file-system.ts'
 import { bytesOf, failureOf } from '../../registry/registry-client.ts'
-import { appOf, entriesIn, namesIn, read, told } from '../app-folder.ts'
+import { appOf, entriesIn, logged, namesIn, read } from '../app-folder.ts'
 
 test('modes are kept', async (t) => {
   const folder = await appOf(t, { script: '', secret: '', 'dir/x': '' })
@@ -41,7 +41,7 @@ test('a named pipe goes in as a pipe, with its mode, and is not opened', async (
   await chmod(join(folder, 'pipe'), 0o640)
   const entries = (await read(folder)).map(({ header: { name, type, mode } }) => [name, type, mode])
   assert.deepEqual(entries[1], ['workspace/pipe', 'fifo', 0o640])
-  assert.deepEqual(told, [])
+  assert.deepEqual(logged, [])
 })
 
 test('a socket is left out with a warning', async (t) => {
@@ -50,7 +50,7 @@ test('a socket is left out with a warning', async (t) => {
   t.after(() => server.close())
   await once(server, 'listening')
   assert.deepEqual(await namesIn(folder), ['workspace/a'])
-  assert.deepEqual(told, [
+  assert.deepEqual(logged, [
     `warning: ${join(folder, 'socket')} is left out of the app: it is a socket or a device.`,
   ])
 })

@@ -9,9 +9,9 @@ import { documentLimit } from '../../../src/json/document.ts'
 import { imageOf } from '../../image/image.ts'
 import { makeFifo, replaceFile } from '../../layout/file-system.ts'
 import { bytesOf } from '../../registry/registry-client.ts'
-import { appOf, namesIn, stream, told } from '../app-folder.ts'
+import { appOf, logged, namesIn, stream } from '../app-folder.ts'
 
-/** A layout as the build leaves it, in a folder of the app, or one whose index says something else. */
+/** Writes a layout as a build writes it, or one with another index. */
 const layoutAt = async (
   folder: string,
   index: unknown = indexWith({ [annotationKeys.runImageRoot]: root }),
@@ -35,7 +35,7 @@ test('a layout of a build or a download is not part of the app, and neither are 
   await layoutAt(join(folder, 'kept/other'))
   assert.ok((await bytesOf(stream(folder))).equals(before))
   assert.deepEqual(
-    told,
+    logged,
     ['kept/other', 'out/deep/my-app'].map(
       (name) =>
         `info: ${join(folder, name)} is left out of the app: it is an image layout that this action made.`,
@@ -46,11 +46,11 @@ test('a layout of a build or a download is not part of the app, and neither are 
 test('a layout of another tool is part of the app', async (t) => {
   const own = { [annotationKeys.runImageRoot]: root }
   const indices: Readonly<Record<string, unknown>> = {
-    'another tool’s': indexWith({ 'org.opencontainers.image.ref.name': 'latest' }),
-    'an annotation that is no digest': indexWith({ [annotationKeys.runImageRoot]: 'x' }),
+    'another tool': indexWith({ 'org.opencontainers.image.ref.name': 'latest' }),
+    'an annotation that is not a digest': indexWith({ [annotationKeys.runImageRoot]: 'x' }),
     'two images': indexWith(own, own),
     'no image': indexWith(),
-    'no JSON': '{',
+    'invalid JSON': '{',
     'too large': `${JSON.stringify(indexWith(own))}${' '.repeat(documentLimit)}`,
   }
   for (const [what, index] of Object.entries(indices)) {
@@ -60,7 +60,7 @@ test('a layout of another tool is part of the app', async (t) => {
     assert.ok(names.includes('workspace/image/index.json'), what)
     assert.ok(names.includes('workspace/image/blobs/sha256'), what)
   }
-  assert.deepEqual(told, [])
+  assert.deepEqual(logged, [])
 })
 
 test('a folder that only looks like a layout is part of the app', async (t) => {
@@ -83,9 +83,9 @@ test('the staging folder of a killed build is not part of the app', async (t) =>
   await layoutAt(join(folder, 'out/.staging-1'), indexWith())
   await layoutAt(join(folder, 'deep/.staging-2'), '')
   assert.ok((await bytesOf(stream(folder))).equals(before))
-  assert.equal(told.length, 2)
+  assert.equal(logged.length, 2)
   assert.match(
-    told[0] ?? '',
+    logged[0] ?? '',
     /^info: .*\/deep\/\.staging-2 is left out of the app: a build that was killed left it there/,
   )
   await writeFile(join(folder, '.staging-3'), 'a file of the app')
@@ -114,7 +114,7 @@ test('SBOMs of a build are not part of the app, and SBOMs of other tools are', a
   const document = mergeBoms({ name: 'my-app', digest: root }, [])
   await writeFile(join(own, 'sbom.cdx.json'), document)
   assert.ok((await bytesOf(stream(folder))).equals(before))
-  assert.match(told.at(-1) ?? '', /out\/bills is left out of the app: it is a folder of SBOMs/)
+  assert.match(logged.at(-1) ?? '', /out\/bills is left out of the app: it is a folder of SBOMs/)
   const withoutProperty = JSON.stringify({ ...JSON.parse(document), metadata: {} })
   for (const [name, text] of [
     ['sbom.cdx.json', withoutProperty],

@@ -30,7 +30,7 @@ before(async () => {
   )
 })
 
-/** Reads the inputs as a runner gives them: with action.yml's defaults where a workflow has none. */
+/** Reads the inputs like a runner, with the defaults of action.yml. */
 const read = async (
   t: TestContext,
   given: Readonly<Record<string, string>> = {},
@@ -58,7 +58,6 @@ const read = async (
   }
 }
 
-/** What inputs say that nobody gave. */
 test('the app can be an archive, and a project.toml in it is not read', async (t) => {
   const path = join(await temporaryFolder(t), 'app.war')
   await writeFile(path, zipOf([{ name: 'project.toml', content: Buffer.from('not TOML') }]))
@@ -73,7 +72,8 @@ test('a named pipe as the app is refused without waiting for a writer', async (t
   await assert.rejects(read(t, { path }), /which is neither a directory nor a \.jar, \.war or \.zip file/)
 })
 
-const untold = {
+/** The values of inputs that a workflow does not set. */
+const defaults = {
   sbom: undefined,
   insecureRegistries: new Set(),
   bindings: [],
@@ -102,7 +102,7 @@ test('two inputs are required, the others have defaults', async (t) => {
     pullPolicy: 'if-not-present',
     environment: new Map(),
     mediaTypes: 'oci',
-    ...untold,
+    ...defaults,
     layoutRepo: '/runner/temp/layout-repo',
     cache: {
       runImageInActionsCache: true,

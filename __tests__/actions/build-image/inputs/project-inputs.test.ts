@@ -40,10 +40,10 @@ const read = async (
   const warn = (message: string): unknown => warnings.push(message)
   const context = { workspace, app, executionEnvironment: 'production', warn }
   const project = await readProject((name) => inputs[name] ?? '', context)
-  const told = (list: typeof project.buildpacks.pre) =>
+  const describe = (list: typeof project.buildpacks.pre) =>
     list.map(({ buildpack, folder }) => `${folder.replace(workspace, '')}: ${String(buildpack)}`)
   const { buildpacks, pre, post } = project.buildpacks
-  return { ...project, buildpacks: told(buildpacks), pre: told(pre), post: told(post) }
+  return { ...project, buildpacks: describe(buildpacks), pre: describe(pre), post: describe(post) }
 }
 
 test('project.toml is read in the app’s directory, and its paths are relative to that', async (t) => {
