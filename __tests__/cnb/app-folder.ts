@@ -7,7 +7,7 @@ import { type TarEntry, tarOf } from '../../src/tar/write.ts'
 import { temporaryFolder } from '../image/image.ts'
 import { type ReadEntry, readTar } from '../tar/tar-reader.ts'
 
-/** A folder with these files, which is gone after the test. */
+/** A folder with these files. It is removed after the test. */
 export const appOf = async (t: TestContext, files: Readonly<Record<string, string>>): Promise<string> => {
   const folder = join(await temporaryFolder(t), 'app')
   await mkdir(folder)
@@ -18,20 +18,26 @@ export const appOf = async (t: TestContext, files: Readonly<Record<string, strin
   return folder
 }
 
-/** What the test that runs was told about its app. */
-export const told: string[] = []
+/** The log of the running test. */
+export const logged: string[] = []
 beforeEach(() => {
-  told.length = 0
+  logged.length = 0
 })
 
 const log = {
-  info: (message: string) => told.push(`info: ${message}`),
-  warning: (message: string) => told.push(`warning: ${message}`),
+  info: (message: string) => logged.push(`info: ${message}`),
+  warning: (message: string) => logged.push(`warning: ${message}`),
 }
 
-/** The entries of an app, in which layouts are made in folders whose names begin with `.staging-`. */
-export const entriesIn = (path: string, exclude: readonly string[] = []): AsyncGenerator<TarEntry> =>
-  appEntries({ path, exclude, isStagingName: (name) => name.startsWith('.staging-'), log }, 'workspace')
+/** The entries of an app. Builds assemble layouts in folders whose names begin with `.staging-`. */
+export const entriesIn = (
+  path: string,
+  exclude: readonly string[] = [],
+  patterns: FilePatterns = { exclude: [] },
+): AsyncGenerator<TarEntry> => {
+  const isStagingName = (name: string) => name.startsWith('.staging-')
+  return appEntries({ path, exclude, isStagingName, filter: fileFilter(patterns), log }, 'workspace')
+}
 
 export const stream = (path: string, exclude?: readonly string[]): AsyncIterable<Uint8Array> =>
   tarOf(entriesIn(path, exclude), { uid: 1000, gid: 1000 })
@@ -42,12 +48,11 @@ export const read = async (path: string, exclude?: readonly string[]): Promise<r
 export const namesIn = async (path: string, exclude?: readonly string[]): Promise<readonly string[]> =>
   (await read(path, exclude)).map(({ header }) => header.name)
 
-/** The names of what patterns take of an app. */
-export const namesTaken = async (
+/** The names of the files that patterns select from an app. */
+export const selectedNames = async (
   path: string,
   patterns: Partial<FilePatterns>,
 ): Promise<readonly string[]> => {
-  const filter = fileFilter({ include: undefined, exclude: [], ...patterns })
-  const entries = appEntries({ path, exclude: [], isStagingName: () => false, filter, log }, 'workspace')
+  const entries = entriesIn(path, [], { exclude: [], ...patterns })
   return (await Array.fromAsync(entries)).map(({ name }) => name.slice('workspace/'.length))
 }

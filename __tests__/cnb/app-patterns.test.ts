@@ -3,48 +3,82 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { failureOf } from '../registry/registry-client.ts'
-import { appOf, namesTaken } from './app-folder.ts'
+import { appOf, logged, selectedNames } from './app-folder.ts'
 
-test('what is excluded stays out, with all that is in it', async (t) => {
-  const folder = await appOf(t, { '.git/config': '', a: '', 'b/c': '', 'b/tmp/d': '' })
-  assert.deepEqual(await namesTaken(folder, { exclude: ['.git', 'tmp/'] }), ['a', 'b', 'b/c'])
+test('an excluded file or folder stays out, with everything in it', async (t) => {
+  const folder = await appOf(t, { a: '', 'b/c': '', 'b/tmp/d': '', '.log/x': '' })
+  assert.deepEqual(await selectedNames(folder, { exclude: ['.log', 'tmp/'] }), ['a', 'b', 'b/c'])
 })
 
-test('nothing is read in a folder that is excluded', async (t) => {
+test('an excluded folder is not read', async (t) => {
   const folder = await appOf(t, { a: '', 'locked/b': '' })
   await chmod(join(folder, 'locked/b'), 0)
-  assert.deepEqual(await namesTaken(folder, { exclude: ['locked', '!locked/b'] }), ['a'])
+  assert.deepEqual(await selectedNames(folder, { exclude: ['locked', '!locked/b'] }), ['a'])
 })
 
-test('a later pattern takes back in what lies in a folder that is not excluded itself', async (t) => {
+test('a later pattern includes a file again if its folder is not excluded', async (t) => {
   const folder = await appOf(t, { 'logs/keep': '', 'logs/x': '', 'logs/y': '' })
-  assert.deepEqual(await namesTaken(folder, { exclude: ['logs/*', '!logs/keep'] }), ['logs', 'logs/keep'])
+  assert.deepEqual(await selectedNames(folder, { exclude: ['logs/*', '!logs/keep'] }), ['logs', 'logs/keep'])
 })
 
-test('a folder that patterns empty stays, as an empty folder does', async (t) => {
+test('a folder that patterns empty stays, like an empty folder', async (t) => {
   const folder = await appOf(t, { a: '', 'logs/x.log': '' })
   await mkdir(join(folder, 'empty'))
-  assert.deepEqual(await namesTaken(folder, { exclude: ['*.log'] }), ['a', 'empty', 'logs'])
+  assert.deepEqual(await selectedNames(folder, { exclude: ['*.log'] }), ['a', 'empty', 'logs'])
 })
 
-test('of what is included go in the files and the folders around them', async (t) => {
+test('included files go in with the folders around them', async (t) => {
   const folder = await appOf(t, { a: '', 'src/b': '', 'src/c/d': '', 'e/src/f': '', 'g/h': '' })
   await mkdir(join(folder, 'empty'))
-  assert.deepEqual(await namesTaken(folder, { include: ['/src/c', 'f'] }), [
+  assert.deepEqual(await selectedNames(folder, { include: ['/src/c', 'f'] }), [
     ...['e', 'e/src', 'e/src/f'],
     ...['src', 'src/c', 'src/c/d'],
   ])
 })
 
-test('patterns that leave nothing are refused', async (t) => {
+test('patterns that exclude everything are refused', async (t) => {
   const folder = await appOf(t, { a: '', 'b/c': '' })
   for (const patterns of [{ exclude: ['*'] }, { include: ['nothing'] }]) {
-    const message = await failureOf(namesTaken(folder, patterns))
-    assert.ok(message.startsWith("The project's patterns leave nothing of the app: "), message)
-    assert.match(message, /has 2 files and folders, and all are left out\. Look at "exclude"/)
+    const message = await failureOf(selectedNames(folder, patterns))
+    assert.ok(message.startsWith("The project's patterns exclude all of the app: "), message)
+    assert.match(message, /contains 2 files and folders, and none is left\. Check "exclude"/)
   }
 })
 
-test('an empty app is no matter of patterns', async (t) => {
-  assert.deepEqual(await namesTaken(await appOf(t, {}), { exclude: ['*'] }), [])
+test('an empty app is not refused, with any patterns', async (t) => {
+  assert.deepEqual(await selectedNames(await appOf(t, {}), { exclude: ['*'] }), [])
+})
+
+test('.git stays out at any depth, as a folder and as a file, and the log says so once', async (t) => {
+  const folder = await appOf(t, { '.git/config': '', '.gitignore': '', 'module/.git': '', 'module/a': '' })
+  assert.deepEqual(await selectedNames(folder, {}), ['.gitignore', 'module', 'module/a'])
+  assert.deepEqual(logged, [
+    `info: ${folder}/.git is left out of the app, so that each checkout gives the same image. ` +
+      'If the build needs it, add "!.git" to the input "exclude".',
+  ])
+})
+
+test('the pattern "!.git" brings .git back, and nothing is logged', async (t) => {
+  const folder = await appOf(t, { '.git/config': '', a: '' })
+  assert.deepEqual(await selectedNames(folder, { exclude: ['*.log', '!.git'] }), ['.git', '.git/config', 'a'])
+  assert.deepEqual(logged, [])
+})
+
+test('nothing is logged about .git if the project excludes it itself', async (t) => {
+  const folder = await appOf(t, { '.git/config': '', a: '' })
+  assert.deepEqual(await selectedNames(folder, { exclude: ['/.git/'] }), ['a'])
+  assert.deepEqual(logged, [])
+})
+
+test('a repository without files is an empty app', async (t) => {
+  assert.deepEqual(await selectedNames(await appOf(t, { '.git/config': '' }), {}), [])
+})
+
+test('names that mark deleted files in a layer stay out, with a warning', async (t) => {
+  const folder = await appOf(t, { '.wh.x': '', 'a/.wh..wh..opq': '', 'a/b.wh.': '', '.wh.d/e': '', x: '' })
+  assert.deepEqual(await selectedNames(folder, { exclude: ['.wh.d'] }), ['a', 'a/b.wh.', 'x'])
+  assert.deepEqual(
+    logged.map((line) => line.slice(0, line.indexOf(' of the app'))),
+    [`warning: ${folder}/.wh.x is left out`, `warning: ${folder}/a/.wh..wh..opq is left out`],
+  )
 })

@@ -12,6 +12,7 @@ import { creatorCommand } from '../../src/cnb/creator/creator.ts'
 import type { Output } from '../../src/cnb/creator/output.ts'
 import { fillSandbox } from '../../src/cnb/input/input.ts'
 import { sbomLayerOf } from '../../src/cnb/labels.ts'
+import { fileFilter } from '../../src/cnb/project/file-filter.ts'
 import { readCache, receiveCachedLayer } from '../../src/cnb/reuse/cache-output.ts'
 import {
   type CachedLayer,
@@ -127,7 +128,7 @@ export const buildInSandbox = async (
     const { dropped: parts, ...given } = await fillSandbox(
       sandbox,
       {
-        app: { path, exclude: [], isStagingName: () => false, log },
+        app: { path, exclude: [], isStagingName: () => false, filter: fileFilter({ exclude: [] }), log },
         environment: env,
         openRunImage: async () => found.image,
         openPreviousBuild: async () => reuse,

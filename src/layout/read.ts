@@ -33,7 +33,15 @@ export const readSmallFile = async (
     if (stats.size > documentLimit) {
       throw new Failure(`${path} has ${stats.size} bytes; more than ${documentLimit} are not read.`)
     }
-    return await file.readFile()
+    // Not to the end: a file can grow, and some files of the system have no size and no end.
+    const bytes = Buffer.alloc(stats.size)
+    let length = 0
+    while (length < bytes.length) {
+      const { bytesRead } = await file.read(bytes, length)
+      if (bytesRead === 0) break
+      length += bytesRead
+    }
+    return bytes.subarray(0, length)
   } finally {
     await file.close()
   }

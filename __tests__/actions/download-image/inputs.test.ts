@@ -59,7 +59,7 @@ describe('readInputs', () => {
 
   test('"any" beside an output that is empty stands for one artifact, not for all', () => {
     for (const digest of ['any\n\n', '\nany\n']) {
-      refused({ 'artifact-name': 'one\ntwo', path: 'app', digest }, /"digest" has 1 line for 2 artifacts: /)
+      refused({ 'artifact-name': 'one\ntwo', path: 'app', digest }, /"digest" has 1 line for 2 artifacts\. /)
     }
   })
 
@@ -108,17 +108,17 @@ describe('readInputs', () => {
     [{ 'artifact-name': '..' }, /"path" is "\.\.", which is the workspace or contains it/],
     [
       { digest: '' },
-      /"digest" is required and is empty: a job output is empty if that job has no .*needs:.*"any".* An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}$/,
+      /"digest" is required and is empty\. A job output is empty if that job has no .*needs:.*"any".* An example: digest: \$\{\{ needs\.build\.outputs\.digest \}\}$/,
     ],
     [
       { digest: `${digestOf('one')}\n${digestOf('two')}` },
-      /"digest" has 2 lines for 1 artifact: it takes one for each/,
+      /"digest" has 2 lines for 1 artifact\. Specify one digest per artifact/,
     ],
     [{ 'artifact-name': 'one\ntwo', path: 'app', digest: 'any\nabc' }, /"digest" is wrong in line \d: /],
     [{ 'artifact-name': 'one\ntwo' }, /"path" is required and is empty/],
     [
       { 'artifact-name': 'one\none', path: 'app' },
-      /"artifact-name" is wrong in line 2, "one": the same artifact is named twice/,
+      /"artifact-name" is wrong in line 2, "one": it names the same artifact as another line/,
     ],
     [{ digest: 'Any' }, /"digest" is wrong in line \d: /],
     [
@@ -130,14 +130,14 @@ describe('readInputs', () => {
       { load: `my-app@${digestOf('image')}` },
       /"load" is wrong: .*has a digest, and an engine takes names with a tag/,
     ],
-    [{ complete: 'yes' }, /"complete" is "yes", and takes true, false only/],
-    [{ cache: '' }, /"cache" is "", and takes true, false only/],
-    [{ 'run-id': 'last', 'github-token': 'secret' }, /"run-id" is "last", and takes a whole number/],
-    [{ 'run-id': '42' }, /"github-token" is required where "run-id" is given/],
-    [{ repository: 'octo-org/other' }, /"run-id" is required where "repository" is another one/],
+    [{ complete: 'yes' }, /"complete" is "yes"\. Use true or false/],
+    [{ cache: '' }, /"cache" is ""\. Use true or false/],
+    [{ 'run-id': 'last', 'github-token': 'secret' }, /"run-id" is "last"\. Use a whole number/],
+    [{ 'run-id': '42' }, /"github-token" is required if "run-id" is set/],
+    [{ repository: 'octo-org/other' }, /"run-id" is required if "repository" is another repository/],
     [
       { 'run-id': '42', repository: 'other', 'github-token': 'secret' },
-      /"repository" is "other", and takes owner\/name/,
+      /"repository" is "other"\. Use owner\/name/,
     ],
   ] as const) {
     test(`refused: ${JSON.stringify(given)}`, () => refused(given, message))

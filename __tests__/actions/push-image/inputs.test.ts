@@ -114,7 +114,7 @@ describe('readInputs', () => {
     for (const source of [{ path: '', 'artifact-name': 'my-app' }, {}]) {
       refused(
         { ...source, digest: '' },
-        /The input "digest" is required and is empty: .* say "any"\. An example: digest: \$/,
+        /The input "digest" is required and is empty\. .* Use "any" to accept any image\. An example: digest: \$/,
       )
     }
     refused({ 'artifact-name': 'my-app' }, /"artifact-name" says nothing of a layout that "path" names/)
@@ -128,6 +128,6 @@ describe('readInputs', () => {
       { to: `ghcr.io/me/app@${digestOf('x')}` },
       /"to" is wrong in line 1: .* has a digest, which what is pushed has/,
     )
-    refused({ summary: 'yes' }, /The input "summary" is "yes", and takes true, false only/)
+    refused({ summary: 'yes' }, /The input "summary" is "yes"\. Use true or false/)
   })
 })

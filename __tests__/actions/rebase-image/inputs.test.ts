@@ -75,5 +75,5 @@ test('what is wrong is named, with the rule and an example', () => {
   refused({ 'artifact-name': 'x\ny', digest: 'any' }, /"path" is empty, and there are several artifacts/)
   refused({ image, path: '..' }, /"path" is "\.\.", which is the workspace or contains it/)
   refused({ image, 'run-image': '-x' }, /"run-image" is wrong/)
-  refused({ image, force: 'yes' }, /"force" is "yes", and takes true, false only/)
+  refused({ image, force: 'yes' }, /"force" is "yes"\. Use true or false/)
 })

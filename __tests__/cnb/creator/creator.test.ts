@@ -250,3 +250,20 @@ test('the details are the last lines of the build', () => {
     'npm ERR!',
   ])
 })
+
+test('a buildpack that looks for the data of git fails with advice to include .git', () => {
+  const adviceFor = (line: string, code = 51) =>
+    creatorFailure({ code, outOfMemory: false }, 'BUILDING', [line, 'ERROR: failed to build']).message
+  const advice =
+    / \(exit code 51\)\. The build seems to need "\.git", which stays out of the build\. To add it, write "!\.git" into/
+  for (const line of [
+    'fatal: not a git repository (or any of the parent directories): .git',
+    'LookupError: setuptools-scm was unable to detect version for /workspace.',
+    '[ERROR] .git directory is not found! Please specify a valid [dotGitDirectory] in your pom.xml',
+    'error obtaining VCS status: exit status 128',
+  ]) {
+    assert.match(adviceFor(line), advice)
+  }
+  assert.doesNotMatch(adviceFor('npm ERR! git+https://example.com/a.git'), /"!\.git"/)
+  assert.doesNotMatch(adviceFor('fatal: not a git repository', 52), /"!\.git"/)
+})

@@ -22,7 +22,7 @@ test('everything goes in: files, empty folders, hidden and non-ASCII names', asy
   )
 })
 
-test('the order is that of the names’ bytes', async (t) => {
+test('the entries are in the order of the bytes of their names', async (t) => {
   const names = ['\u{1f600}', '\uffee', 'B', 'a', 'a.b', 'z']
   const folder = await appOf(t, Object.fromEntries(names.map((name) => [name, ''])))
   assert.deepEqual(
@@ -31,14 +31,14 @@ test('the order is that of the names’ bytes', async (t) => {
   )
 })
 
-test('an app that is reached through a symbolic link is its target', async (t) => {
+test('a symbolic link to an app is followed', async (t) => {
   const folder = await appOf(t, { a: 'a' })
   const link = `${folder}-link`
   await symlink(folder, link)
   assert.deepEqual(await namesIn(link), ['workspace/a'])
 })
 
-test('the same folder gives the same bytes, whenever it was made', async (t) => {
+test('the same files have the same bytes at any time', async (t) => {
   const files = { 'a/b': 'b', c: 'c' }
   const [one, other] = await Promise.all([
     bytesOf(stream(await appOf(t, files))),
@@ -47,7 +47,7 @@ test('the same folder gives the same bytes, whenever it was made', async (t) => 
   assert.ok(one.equals(other))
 })
 
-test('what is excluded stays out, under whichever path it was given', async (t) => {
+test('excluded paths stay out, also if they lead through a link', async (t) => {
   const folder = await appOf(t, { a: '', 'out/image/index.json': '', 'out/kept': '', 'output/x': '' })
   const link = `${folder}-link`
   await symlink(folder, link)
@@ -56,7 +56,7 @@ test('what is excluded stays out, under whichever path it was given', async (t) 
   assert.deepEqual(await namesIn(folder, [join(link, 'out/image')]), expected)
 })
 
-test('whether an output folder is there yet changes nothing', async (t) => {
+test('an output folder changes nothing, whether it exists or not', async (t) => {
   const folder = await appOf(t, { a: '' })
   const exclude = [join(folder, 'x/y/image'), join(folder, 'x/y/.image.partial')]
   const before = await bytesOf(stream(folder, exclude))
@@ -67,15 +67,18 @@ test('whether an output folder is there yet changes nothing', async (t) => {
   assert.deepEqual(await namesIn(folder, exclude), ['workspace/a', 'workspace/x', 'workspace/x/mine'])
 })
 
-test('an exclusion of the app itself, or of a folder around it, excludes nothing', async (t) => {
+test('excluding the app itself, or a folder around it, has no effect', async (t) => {
   const folder = await appOf(t, { a: '' })
   assert.deepEqual(await namesIn(folder, [folder, dirname(folder), '/']), ['workspace/a'])
 })
 
-test('a folder that is not there, or a file in its place, is named', async (t) => {
+test('an app that does not exist, or is not an archive, is named', async (t) => {
   const folder = await appOf(t, { file: '' })
-  assert.match(await failureOf(read(join(folder, 'gone'))), /app's folder .*\/gone: ENOENT/)
-  assert.match(await failureOf(read(join(folder, 'file'))), /Could not read .*\/file of the app: ENOTDIR/)
+  assert.match(
+    await failureOf(read(join(folder, 'gone'))),
+    /^Could not read the app .*\/gone: it does not exist\. Check the input "path"/,
+  )
+  assert.match(await failureOf(read(join(folder, 'file'))), /^Could not unpack the app .*\/file: /)
 })
 
 test('a name that is not UTF-8 is refused rather than changed', async (t) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { inlinePackage } from '../../../src/cnb/buildpacks/find-package.ts'
 import { type BuildInput, fillSandbox } from '../../../src/cnb/input/input.ts'
+import { fileFilter } from '../../../src/cnb/project/file-filter.ts'
 import { type Digest, digestOf, hexOf } from '../../../src/image/digest.ts'
 import type { ThinImage } from '../../../src/image/image.ts'
 import { parseReference } from '../../../src/image/reference.ts'
@@ -14,7 +15,7 @@ import { type ReadEntry, readTar } from '../../tar/tar-reader.ts'
 
 const base = imageOf(['base'])
 
-/** What arrives in a sandbox. */
+/** The entries that a sandbox receives. */
 const entriesPut = async (input: BuildInput): Promise<readonly ReadEntry[]> => {
   const put: ReadEntry[] = []
   const sandbox: Sandbox = {
@@ -34,7 +35,7 @@ const inputOf = async (t: TestContext) => {
   await mkdir(join(path, 'src'))
   await writeFile(join(path, 'src/main'), 'code')
   const log = { info: () => {}, warning: () => {} }
-  const app = { path, exclude: [], isStagingName: () => false, log }
+  const app = { path, exclude: [], isStagingName: () => false, filter: fileFilter({ exclude: [] }), log }
   return { app, environment: { BP_MODE: 'a=b\nc', EMPTY: '' } }
 }
 
@@ -81,7 +82,7 @@ test('the app goes in with its environment and the folders that the creator writ
   assert.ok(put.every(({ header }) => header.uid === 1001 && header.gid === 1000))
 })
 
-test('a run.toml goes in where the builder’s own does not do', async (t) => {
+test('a run.toml goes in if the builder’s run.toml does not fit', async (t) => {
   const runImageLabel = { image: 'acme/other', mirrors: ['ghcr.io/acme/other'] }
   const put = await entriesPut({ ...(await inputOf(t)), runImageLabel, openRunImage: () => runImageOf(t) })
   const runToml = put.find(({ header }) => header.name === 'platform/run.toml')
@@ -89,7 +90,7 @@ test('a run.toml goes in where the builder’s own does not do', async (t) => {
   assert.equal(runToml?.content, '[[images]]\nimage = "acme/other"\nmirrors = [ "ghcr.io/acme/other" ]\n')
 })
 
-test('buildpacks and their order go in, and what the label is to say of the sources', async (t) => {
+test('buildpacks, their order and the source for the label go in', async (t) => {
   const buildpacks = {
     order: [[{ id: 'acme/one', version: '1.0.0' }]],
     layers: [inlineLayer({ id: 'acme/one', version: '1.0.0' })],
@@ -111,7 +112,7 @@ test('buildpacks and their order go in, and what the label is to say of the sour
   assert.match(metadata?.content ?? '', /url = "https:\/\/example\.com\/app"/)
 })
 
-test('the run image goes in without its layers, where the lifecycle looks for it', async (t) => {
+test('the run image goes into the layout-repo without its layers', async (t) => {
   const put = await entriesPut({ ...(await inputOf(t)), openRunImage: () => runImageOf(t) })
   const entries = put.filter(isOfRunImage)
   const folder = 'layout-repo/localhost:5000/acme/run/base'
@@ -149,14 +150,14 @@ test('the run image goes in without its layers, where the lifecycle looks for it
   }
 })
 
-test('a run image that is pinned goes in under its digest', async (t) => {
+test('a pinned run image goes in with its digest as its name', async (t) => {
   const pinned = `ghcr.io/acme/run:base@${base.descriptor.digest}`
   const put = await entriesPut({ ...(await inputOf(t)), openRunImage: () => runImageOf(t, pinned) })
   const folder = `layout-repo/ghcr.io/acme/run/sha256/${hexOf(base.descriptor.digest)}`
   assert.ok(put.some(({ header }) => header.name === `${folder}/index.json`))
 })
 
-test('a run image that cannot be found ends what is put in with its failure', async (t) => {
+test('filling the sandbox fails if the run image cannot be found', async (t) => {
   const missing = new Error('no such image')
   const putting = entriesPut({ ...(await inputOf(t)), openRunImage: () => Promise.reject(missing) })
   await assert.rejects(putting, missing)

@@ -9,9 +9,9 @@ import { documentLimit } from '../../../src/json/document.ts'
 import { imageOf } from '../../image/image.ts'
 import { makeFifo, replaceFile } from '../../layout/file-system.ts'
 import { bytesOf } from '../../registry/registry-client.ts'
-import { appOf, namesIn, stream, told } from '../app-folder.ts'
+import { appOf, logged, namesIn, stream } from '../app-folder.ts'
 
-/** A layout as the build leaves it, in a folder of the app, or one whose index says something else. */
+/** Writes a layout as a build writes it, or one with another index. */
 const layoutAt = async (
   folder: string,
   index: unknown = indexWith({ [annotationKeys.runImageRoot]: root }),
@@ -28,14 +28,14 @@ const indexWith = (...annotations: readonly Readonly<Record<string, string>>[]) 
   manifests: annotations.map((each) => ({ ...image, annotations: each })),
 })
 
-test('a layout that a build made or a download brought is no part of the app, and neither are folders for it alone', async (t) => {
+test('a layout of a build or a download is not part of the app, and neither are folders that contain only the layout', async (t) => {
   const folder = await appOf(t, { a: '', 'kept/b': '' })
   const before = await bytesOf(stream(folder))
   await layoutAt(join(folder, 'out/deep/my-app'))
   await layoutAt(join(folder, 'kept/other'))
   assert.ok((await bytesOf(stream(folder))).equals(before))
   assert.deepEqual(
-    told,
+    logged,
     ['kept/other', 'out/deep/my-app'].map(
       (name) =>
         `info: ${join(folder, name)} is left out of the app: it is an image layout that this action made.`,
@@ -43,14 +43,14 @@ test('a layout that a build made or a download brought is no part of the app, an
   )
 })
 
-test('a layout of others’ making is part of the app', async (t) => {
+test('a layout of another tool is part of the app', async (t) => {
   const own = { [annotationKeys.runImageRoot]: root }
   const indices: Readonly<Record<string, unknown>> = {
-    'another tool’s': indexWith({ 'org.opencontainers.image.ref.name': 'latest' }),
-    'an annotation that is no digest': indexWith({ [annotationKeys.runImageRoot]: 'x' }),
+    'another tool': indexWith({ 'org.opencontainers.image.ref.name': 'latest' }),
+    'an annotation that is not a digest': indexWith({ [annotationKeys.runImageRoot]: 'x' }),
     'two images': indexWith(own, own),
     'no image': indexWith(),
-    'no JSON': '{',
+    'invalid JSON': '{',
     'too large': `${JSON.stringify(indexWith(own))}${' '.repeat(documentLimit)}`,
   }
   for (const [what, index] of Object.entries(indices)) {
@@ -60,10 +60,10 @@ test('a layout of others’ making is part of the app', async (t) => {
     assert.ok(names.includes('workspace/image/index.json'), what)
     assert.ok(names.includes('workspace/image/blobs/sha256'), what)
   }
-  assert.deepEqual(told, [])
+  assert.deepEqual(logged, [])
 })
 
-test('a folder that only looks like a layout is part of the app, whatever its index is', async (t) => {
+test('a folder that only looks like a layout is part of the app', async (t) => {
   const folder = await appOf(t, { a: '' })
   const elsewhere = join(folder, '../index.json')
   await writeFile(elsewhere, JSON.stringify(indexWith({ [annotationKeys.runImageRoot]: root })))
@@ -77,22 +77,22 @@ test('a folder that only looks like a layout is part of the app, whatever its in
   }
 })
 
-test('what a build that was killed left behind is no part of the app', async (t) => {
+test('the staging folder of a killed build is not part of the app', async (t) => {
   const folder = await appOf(t, { a: '', 'deep/b': '' })
   const before = await bytesOf(stream(folder))
   await layoutAt(join(folder, 'out/.staging-1'), indexWith())
   await layoutAt(join(folder, 'deep/.staging-2'), '')
   assert.ok((await bytesOf(stream(folder))).equals(before))
-  assert.equal(told.length, 2)
+  assert.equal(logged.length, 2)
   assert.match(
-    told[0] ?? '',
-    /^info: .*\/deep\/\.staging-2 is left out of the app: a build that was ended left it behind/,
+    logged[0] ?? '',
+    /^info: .*\/deep\/\.staging-2 is left out of the app: a build that was killed left it there/,
   )
   await writeFile(join(folder, '.staging-3'), 'a file of the app')
   assert.ok((await namesIn(folder)).includes('workspace/.staging-3'))
 })
 
-test('an empty folder is part of the app, one with nothing but leftovers is not', async (t) => {
+test('an empty folder is part of the app, and a folder that contains only output is not', async (t) => {
   const folder = await appOf(t, {
     'a/.staging-1/x': '',
     'a/b/c/file': '',
@@ -106,7 +106,7 @@ test('an empty folder is part of the app, one with nothing but leftovers is not'
   )
 })
 
-test('a folder of SBOMs that a build made is no part of the app, and those of others are', async (t) => {
+test('SBOMs of a build are not part of the app, and SBOMs of other tools are', async (t) => {
   const folder = await appOf(t, { a: '' })
   const before = await bytesOf(stream(folder))
   const own = join(folder, 'out/bills')
@@ -114,7 +114,7 @@ test('a folder of SBOMs that a build made is no part of the app, and those of ot
   const document = mergeBoms({ name: 'my-app', digest: root }, [])
   await writeFile(join(own, 'sbom.cdx.json'), document)
   assert.ok((await bytesOf(stream(folder))).equals(before))
-  assert.match(told.at(-1) ?? '', /out\/bills is left out of the app: it is a folder of SBOMs/)
+  assert.match(logged.at(-1) ?? '', /out\/bills is left out of the app: it is a folder of SBOMs/)
   const withoutProperty = JSON.stringify({ ...JSON.parse(document), metadata: {} })
   for (const [name, text] of [
     ['sbom.cdx.json', withoutProperty],

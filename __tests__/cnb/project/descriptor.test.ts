@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ProjectDescriptor, readDescriptor } from '../../../src/cnb/project/descriptor.ts'
+import { type ProjectDescriptor, parseDescriptor } from '../../../src/cnb/project/descriptor.ts'
 import { failureOf } from '../../registry/registry-client.ts'
 
 const warnings: string[] = []
 
 const read = (text: string, executionEnvironment = 'production'): ProjectDescriptor => {
   warnings.length = 0
-  return readDescriptor(text, {
+  return parseDescriptor(text, {
     name: '/app/project.toml',
     executionEnvironment,
     warn: (message) => warnings.push(message),
@@ -18,7 +18,7 @@ const refusal = (text: string): Promise<string> => failureOf(Promise.resolve().t
 
 const header = (version: string): string => `[_]\nschema-version = "${version}"\n`
 
-// As it was built with pack 0.40.5, whose digest it gave.
+// pack 0.40.5 built an app with this descriptor, and the digest was the same.
 const ofPack02 = `${header('0.2')}
 [io.buildpacks]
 builder = "example.com/builder:1"
@@ -42,7 +42,7 @@ id = "acme/first"
 uri = "docker://example.com/last"
 `
 
-test('a descriptor of schema 0.2 tells builder, files, environment and buildpacks', () => {
+test('a descriptor of schema 0.2 contains builder, files, environment and buildpacks', () => {
   const { environment, ...rest } = read(ofPack02)
   assert.deepEqual(warnings, [])
   assert.deepEqual([...environment], [['BP_MODE', 'fast']])
@@ -61,7 +61,7 @@ test('a descriptor of schema 0.2 tells builder, files, environment and buildpack
   })
 })
 
-test('a descriptor of schema 0.1 has the same in other tables, and a source', () => {
+test('a descriptor of schema 0.1 contains the same in other tables, and a source', () => {
   const { environment, ...rest } = read(`
 [project]
 version = "1.2"
@@ -83,7 +83,7 @@ uri = "./first"
 [[build.post.group]]
 id = "acme/last"
 `)
-  assert.match(warnings.join('\n'), /^\/app\/project\.toml declares no schema version and is read as 0\.1\./)
+  assert.match(warnings.join('\n'), /^\/app\/project\.toml has no schema version, so it is read as 0\.1\./)
   assert.deepEqual([...environment], [['A', '1']])
   assert.deepEqual(rest, {
     builder: 'example.com/builder',
@@ -96,7 +96,7 @@ id = "acme/last"
   })
 })
 
-test('the environment of schema 0.2 may be where it once was, and the newer place wins', () => {
+test('the environment of schema 0.2 can be in its former table, and the newer table wins', () => {
   const old = '[[io.buildpacks.env.build]]\nname = "A"\nvalue = "old"\n'
   assert.equal(read(header('0.2') + old).environment.get('A'), 'old')
   const both = `${old}[[io.buildpacks.build.env]]\nname = "A"\nvalue = "new"\n`
@@ -104,7 +104,7 @@ test('the environment of schema 0.2 may be where it once was, and the newer plac
   assert.deepEqual(warnings, [])
 })
 
-test('in schema 0.3, what is for other execution environments is left out', () => {
+test('in schema 0.3, entries for other execution environments are dropped', () => {
   const text = `${header('0.3')}
 [[io.buildpacks.group]]
 id = "always"
@@ -126,7 +126,7 @@ exec-env = ["test", "other"]
   assert.equal(read(text, 'test').environment.get('TESTS'), '1')
 })
 
-test('keys that nobody reads are named, each once; those of other tools are not', () => {
+test('a warning lists each unknown key once, except keys of other tools', () => {
   read(`${header('0.2')}
 [_.metadata]
 anything = true
@@ -145,27 +145,27 @@ id = "b"
 optional = true
 `)
   assert.deepEqual(warnings, [
-    '/app/project.toml has keys that the schema 0.2 does not know: build, io.buildpacks.bulider, ' +
-      'io.buildpacks.group.optional, io.buildpacks.group.exec-env. They are ignored; is one of them misspelt, or of ' +
-      'another schema-version?',
+    '/app/project.toml has keys that schema 0.2 does not have: build, io.buildpacks.bulider, ' +
+      'io.buildpacks.group.optional, io.buildpacks.group.exec-env. They are ignored. Check their spelling and ' +
+      'the schema-version.',
   ])
   read(
     `${header('0.1')}[io.buildpacks]\nbuilder = "x"\n[metadata]\nfree = 1\n[project]\nname = "n"\nwhat = 1`,
   )
-  assert.match(warnings.join('\n'), /schema 0\.1 does not know: io\.buildpacks, project\.what\./)
+  assert.match(warnings.join('\n'), /schema 0\.1 does not have: io\.buildpacks, project\.what\./)
 })
 
-test('a descriptor that is no TOML is refused with the line and the column', async () => {
+test('a descriptor that is not TOML is refused with the line and the column', async () => {
   assert.match(
     await refusal('[_]\nschema-version = "0.2"\nbuilder = \n'),
     /^\/app\/project\.toml is not TOML: line 3, column \d+: .+\. Correct that line\.$/,
   )
   const latin1 = Buffer.from('# Grüße', 'latin1')
-  const reading = { name: 'project.toml', executionEnvironment: 'production', warn: () => {} }
-  assert.throws(() => readDescriptor(latin1, reading), /project\.toml is not TOML: it is not valid UTF-8/)
+  const options = { name: 'project.toml', executionEnvironment: 'production', warn: () => {} }
+  assert.throws(() => parseDescriptor(latin1, options), /project\.toml is not TOML: it is not valid UTF-8/)
 })
 
-test('a value of the wrong kind is refused by its key', async () => {
+test('a value of the wrong type is refused by its key', async () => {
   assert.match(
     await refusal(`${header('0.2')}[io.buildpacks]\nexclude = ".git"`),
     /file \/app\/project\.toml is malformed at "io\.buildpacks\.exclude"/,
@@ -173,11 +173,8 @@ test('a value of the wrong kind is refused by its key', async () => {
 })
 
 const rules: readonly (readonly [text: string, message: RegExp])[] = [
-  [header('0.4'), /has the schema version "0\.4"; 0\.1, 0\.2 and 0\.3 are known/],
-  [
-    `${header('0.2')}[io.buildpacks]\ninclude = ["a"]\nexclude = []`,
-    /has "include" and "exclude", and only one of them can be/,
-  ],
+  [header('0.4'), /has the unsupported schema version "0\.4"\. Use 0\.1, 0\.2 or 0\.3/],
+  [`${header('0.2')}[io.buildpacks]\ninclude = ["a"]\nexclude = []`, /has both "include" and "exclude"/],
   [`${header('0.2')}[[io.buildpacks.group]]\nversion = "1"`, /a buildpack without "id" and without "uri"/],
   [
     `${header('0.2')}[[io.buildpacks.pre.group]]\nuri = "./a"\nversion = "1"`,
@@ -189,7 +186,7 @@ const rules: readonly (readonly [text: string, message: RegExp])[] = [
   ],
   [
     `${header('0.2')}[[io.buildpacks.build.env]]\nname = "../A"\nvalue = ""`,
-    /a variable of the build called "\.\.\/A", which is no variable’s name/,
+    /a build-time variable with an invalid name, "\.\.\/A"/,
   ],
 ]
 
@@ -199,7 +196,7 @@ for (const [text, message] of rules) {
   })
 }
 
-test('of many unknown keys ten are listed', () => {
+test('a warning lists at most ten unknown keys', () => {
   read(`${header('0.2')}[io.buildpacks]\n${Array.from({ length: 13 }, (_, nth) => `k${nth} = 1\n`).join('')}`)
   assert.match(warnings.join('\n'), /io\.buildpacks\.k0, .*io\.buildpacks\.k9 and 3 more\. They are ignored/)
 })
@@ -215,7 +212,7 @@ for (const [version, table] of [
   ['0.3', 'io.buildpacks.build.env'],
   ['0.3', 'io.buildpacks.pre.group'],
 ] as const) {
-  test(`in schema ${version}, one table [${table}] is refused, with the right spelling`, async () => {
+  test(`in schema ${version}, one table [${table}] is refused with the right spelling`, async () => {
     assert.equal(
       await refusal(`${header(version)}[${table}]\nname = "A"\nvalue = "b"\n`),
       `The file /app/project.toml is malformed at "${table}": is one table; write [[${table}]].`,
@@ -233,7 +230,7 @@ for (const [version, table] of [
   })
 }
 
-test('a table of another tool may have any TOML, such as integers that are too large for a number', () => {
+test('a table of another tool can contain any TOML, for example integers that are too large for a number', () => {
   const { environment } = read(
     `${ofPack02}\n[other.tool]\nlimit = 9223372036854775807\nratio = nan\nday = 2026-01-01\n`,
   )

@@ -13,8 +13,8 @@ suite('an invalid input is refused with its name, the rule and an example', {
   // One example per kind. The tests of the action's inputs have all of them.
   const cases: readonly (readonly [Inputs, RegExp])[] = [
     [{ 'image-path': '' }, /^The input "image-path" is empty/],
-    [{ path: 'missing' }, /^The input "path" is .*\/missing, which cannot be read/],
-    [{ 'media-types': 'docker' }, /^The input "media-types" is "docker", and takes oci, preserve only/],
+    [{ path: 'missing' }, /^The input "path" is .*\/missing, which does not exist/],
+    [{ 'media-types': 'docker' }, /^The input "media-types" is "docker"\. Use oci or preserve/],
     [{ env: 'A=1\n=secret' }, /^The input "env" is wrong in line 2: it does not begin with the name/],
     [{ 'run-image': 'no image' }, /^The input "run-image" is wrong: /],
   ]

@@ -141,7 +141,7 @@ suite('an unsafe or unsuitable container is refused, and stays unchanged', () =>
     const { error } = await failedBuild(workspace, { builder: 'example.com/other' }, { container })
     assert.match(
       error,
-      /^The input "builder" is "example\.com\/other", and this job runs in the container of a/,
+      /^The input "builder" is "example\.com\/other", but this job runs in the container of a/,
     )
   })
 

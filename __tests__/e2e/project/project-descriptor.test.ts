@@ -27,7 +27,7 @@ const header = '[_]\nschema-version = "0.2"\n'
 
 const descriptor = `${header}
 [io.buildpacks]
-exclude = [".git", "*.log"]
+exclude = ["*.log"]
 [[io.buildpacks.build.env]]
 name = "GREETING"
 value = "Good morning"
@@ -96,7 +96,7 @@ suite('a project', { concurrency: 2 }, () => {
     const files = await run('docker', ['run', '--rm', '--entrypoint', '/bin/sh', image, '-c', 'ls -A'])
     assert.deepEqual(files.trim().split('\n').toSorted(), ['buildpacks', 'hello.sh', 'project.toml'])
 
-    const whole = { builder, descriptor: 'empty.toml' }
+    const whole = { builder, descriptor: 'empty.toml', exclude: '*.log\n!.git' }
     for (const { folder } of [one, other]) await writeFiles(folder, { 'empty.toml': header })
     const [first, second] = [await build(one, whole), await build(other, whole)]
     assert.notEqual(first.outputs['digest'], second.outputs['digest'], 'with .git they differ')
@@ -129,7 +129,7 @@ suite('a project', { concurrency: 2 }, () => {
     await git(workspace.app, 'init', '--quiet')
     await git(workspace.app, 'remote', 'add', 'origin', 'https://me:secret@example.com/app')
     const label = async () => {
-      const { config } = await configOf(await build(workspace, { exclude: '.git' }))
+      const { config } = await configOf(await build(workspace))
       return JSON.parse(config?.Labels?.['io.buildpacks.project.metadata'] ?? '')
     }
     assert.deepEqual(await label(), {})
@@ -150,7 +150,7 @@ suite('a project', { concurrency: 2 }, () => {
     await writeFiles(workspace.app, { 'project.toml': `${header}[io.buildpacks]\nbulider = "x"\n` })
     const warnings = warningsIn(await build(workspace))
     assert.equal(warnings.length, 1)
-    assert.match(warnings[0] ?? '', /has keys that the schema 0\.2 does not know: io\.buildpacks\.bulider\./)
+    assert.match(warnings[0] ?? '', /has keys that schema 0\.2 does not have: io\.buildpacks\.bulider\./)
   })
 
   test('whose descriptor cannot be read, or whose patterns leave nothing, is not built', async (t) => {
@@ -161,7 +161,7 @@ suite('a project', { concurrency: 2 }, () => {
     assert.match(broken.error, /\/app\/project\.toml is not TOML: line 2, column \d+: /)
     await writeFiles(files, { 'project.toml': `${header}[io.buildpacks]\ninclude = ["*.go"]\n` })
     const nothing = await failedBuild(workspace)
-    assert.match(nothing.error, /^The project's patterns leave nothing of the app: /)
+    assert.match(nothing.error, /^The project's patterns exclude all of the app: /)
     assert.doesNotMatch(nothing.log, /ANALYZING/)
   })
 

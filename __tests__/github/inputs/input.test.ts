@@ -33,40 +33,40 @@ test('a required input must not be empty', () => {
   )
 })
 
-test('what an input has is shown in one line', () => {
+test('the text of an input is shown in one line', () => {
   refused(
     () => choiceInput(given('red\n::error::x\u009b'), 'colour', ['red', 'green']),
-    'The input "colour" is "red ::error::x ", and takes red, green only. An example: colour: red',
+    'The input "colour" is "red ::error::x ". Use red or green. An example: colour: red',
   )
 })
 
-test('an empty optional input is none', () => {
+test('an empty optional input is undefined', () => {
   assert.equal(optionalInput(given('red'), 'colour'), 'red')
   assert.equal(optionalInput(given(''), 'colour'), undefined)
 })
 
-test('a choice takes the words that there are, written as they are', () => {
+test('a choice must be one of its words, in the same case', () => {
   assert.equal(choiceInput(given('green'), 'colour', ['red', 'green']), 'green')
   for (const text of ['Green', 'blue', '']) {
     refused(
       () => choiceInput(given(text), 'colour', ['red', 'green']),
-      `The input "colour" is "${text}", and takes red, green only. An example: colour: red`,
+      `The input "colour" is "${text}". Use red or green. An example: colour: red`,
     )
   }
 })
 
-test('a flag is true or false, and not what only looks like it', () => {
+test('a flag must be "true" or "false"', () => {
   assert.equal(flagInput(given('true'), 'colour'), true)
   assert.equal(flagInput(given('false'), 'colour'), false)
   for (const text of ['', 'yes', '1', 'no']) {
     refused(
       () => flagInput(given(text), 'colour'),
-      `The input "colour" is "${text}", and takes true, false only. An example: colour: true`,
+      `The input "colour" is "${text}". Use true or false. An example: colour: true`,
     )
   }
 })
 
-test('a number is whole and within its bounds, or not given', () => {
+test('a number must be whole and within its limits', () => {
   const read = (text: string) => numberInput(given(text), 'colour', 1, 9)
   assert.equal(read(''), undefined)
   assert.equal(read('1'), 1)
@@ -74,12 +74,12 @@ test('a number is whole and within its bounds, or not given', () => {
   for (const text of ['0', '10', '-1', '1.5', '1e0', '0x1', ' 1', 'one', 'NaN']) {
     refused(
       () => read(text),
-      `The input "colour" is "${text}", and takes a whole number from 1 to 9. An example: colour: 1`,
+      `The input "colour" is "${text}". Use a whole number from 1 to 9. An example: colour: 1`,
     )
   }
 })
 
-test('what a parser refuses is a failure that names the input, and keeps the cause', () => {
+test('a failure of a parser becomes a failure that names the input, with its cause', () => {
   const cause = new Failure('"red" is no colour.')
   const parse = (): never => {
     throw cause
@@ -99,7 +99,7 @@ test('what a parser refuses is a failure that names the input, and keeps the cau
   assert.equal(parsedInput('colour', '2', Number, 'green'), 2)
 })
 
-test('what a parser breaks on is no failure of the input', () => {
+test('an unexpected error of a parser stays as it is', () => {
   const broken = new TypeError('broken')
   const parse = (): never => {
     throw broken
@@ -107,7 +107,7 @@ test('what a parser breaks on is no failure of the input', () => {
   assert.throws(() => parsedInput('colour', 'red', parse, 'green'), broken)
 })
 
-test('of an input with several lines, blank lines and comments are skipped, and the others keep their numbers', () => {
+test('blank lines and comments are skipped, and the other lines keep their numbers', () => {
   const text = '\n# a comment\r\n red \n\t\n  # another\n#green\nblue # not one\n\n'
   assert.deepEqual(linesInput(given(text), 'colour'), [
     { number: 3, text: 'red' },
@@ -117,7 +117,7 @@ test('of an input with several lines, blank lines and comments are skipped, and 
   assert.deepEqual(linesInput(given('\n # \n'), 'colour'), [])
 })
 
-test('lines are counted in what the workflow has, which the toolkit would trim', () => {
+test('lines are counted in the untrimmed text of the workflow', () => {
   const options: unknown[] = []
   linesInput((_, option) => {
     options.push(option)
@@ -126,7 +126,7 @@ test('lines are counted in what the workflow has, which the toolkit would trim',
   assert.deepEqual(options, [{ trimWhitespace: false }])
 })
 
-test('a line that is wrong is shown with its number, and what cannot be seen in it is escaped', () => {
+test('a line that is wrong is shown with its number and with escaped invisible characters', () => {
   const line = { number: 7, text: 'gr\u200been\u202e\t::x' }
   assert.equal(
     lineFailure('colour', line, 'it is no colour', 'green').message,
@@ -136,7 +136,7 @@ test('a line that is wrong is shown with its number, and what cannot be seen in 
   assert.ok(message.length < 300)
 })
 
-test('a line that may be secret is not shown', () => {
+test('a secret line is not shown', () => {
   const line = { number: 7, text: 'hush' }
   assert.equal(
     lineFailure('colour', line, 'it is no colour', 'green', { isSecret: true }).message,
@@ -144,7 +144,7 @@ test('a line that may be secret is not shown', () => {
   )
 })
 
-test('what a parser refuses of a line names the input and the line', () => {
+test('a failure of a parser becomes a failure that names the input and the line', () => {
   const parse = (text: string): never => {
     throw new Failure(`"${text}" is no colour.`)
   }
@@ -158,13 +158,13 @@ test('what a parser refuses of a line names the input and the line', () => {
   )
 })
 
-test('a directory is not called true or false by mistake', () => {
+test('"true" and "false" are refused as a directory', () => {
   assert.equal(folderInput(given('./true'), 'colour', 'sbom'), './true')
   assert.equal(folderInput(given(''), 'colour', 'sbom'), undefined)
   for (const text of ['true', 'false', 'True']) {
     refused(
       () => folderInput(given(text), 'colour', 'sbom'),
-      `The input "colour" is "${text}", and takes a directory. Leave it empty for none, and write ./${text} for a directory of that name. An example: colour: sbom`,
+      `The input "colour" is "${text}". Use the path of a directory. Leave it empty for none, and write ./${text} for a directory with that name. An example: colour: sbom`,
     )
   }
 })

@@ -3,7 +3,8 @@ import { isSameBuilder } from '../../cnb/builder/find-builder.ts'
 import { buildImage } from '../../cnb/creator/build.ts'
 import { creatorCommand } from '../../cnb/creator/creator.ts'
 import type { Output } from '../../cnb/creator/output.ts'
-import type { AppFolder, AppLog } from '../../cnb/input/app.ts'
+import type { App } from '../../cnb/input/app.ts'
+import type { AppLog } from '../../cnb/input/app-source.ts'
 import { fillSandbox } from '../../cnb/input/input.ts'
 import { fileFilter } from '../../cnb/project/file-filter.ts'
 import type { ReuseOffer } from '../../cnb/reuse/reuse.ts'
@@ -85,7 +86,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
     debug: services.debug,
   })
   const input = {
-    app: appFolder(inputs, target, staging, log),
+    app: appOf(inputs, target, staging, log),
     environment: Object.fromEntries(inputs.environment),
     bindings: inputs.bindings,
     runImageLabel,
@@ -224,13 +225,13 @@ const describeBuilder = (
   )
 }
 
-/** The app without what this action itself put into its folder. */
-const appFolder = (
+/** The app without the output of this action. */
+const appOf = (
   { path, layoutRepo, bindingFolders, sbom, project, cache: { buildCache, namedFolder } }: Inputs,
   target: string,
   staging: string,
   log: AppLog,
-): AppFolder => ({
+): App => ({
   path,
   exclude: [
     ...[target, staging, layoutRepo, ...bindingFolders],

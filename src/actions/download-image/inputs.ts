@@ -9,9 +9,7 @@ import {
   parsedInput,
   requiredInput,
 } from '../../github/inputs/input.ts'
-import { insecureRegistriesInput } from '../../github/inputs/registry-input.ts'
-import { sbomInput } from '../../github/inputs/sbom-input.ts'
-import { targetFolder } from '../../github/inputs/target-input.ts'
+import { insecureRegistriesInput, sbomInput, targetInput } from '../../github/inputs/shared-inputs.ts'
 import type { StepContext } from '../../github/step/step-context.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
@@ -42,7 +40,7 @@ export const readInputs = (
 ): Inputs => {
   const artifacts = artifactsInput(get)
   const load = optionalInput(get, 'load')
-  const path = targetFolder(pathFor(get, artifacts), workspace)
+  const path = targetInput(pathFor(get, artifacts), workspace)
   return {
     artifacts,
     path,

@@ -10,7 +10,7 @@ import {
   optionalInput,
   parsedLine,
 } from '../../github/inputs/input.ts'
-import { insecureRegistriesInput } from '../../github/inputs/registry-input.ts'
+import { insecureRegistriesInput } from '../../github/inputs/shared-inputs.ts'
 import type { StepContext } from '../../github/step/step-context.ts'
 import type { Digest } from '../../image/digest.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'

@@ -10,8 +10,7 @@ import {
   optionalInput,
   parsedInput,
 } from '../../github/inputs/input.ts'
-import { insecureRegistriesInput } from '../../github/inputs/registry-input.ts'
-import { targetFolder } from '../../github/inputs/target-input.ts'
+import { insecureRegistriesInput, targetInput } from '../../github/inputs/shared-inputs.ts'
 import { type UploadInputs, uploadInputs } from '../../github/inputs/upload-input.ts'
 import type { StepContext } from '../../github/step/step-context.ts'
 import { type Digest, parseDigest } from '../../image/digest.ts'
@@ -57,7 +56,7 @@ export const readInputs = (get: GetInput, { workspace, temporary, repository }: 
   if (runImage !== undefined)
     parsedInput('run-image', runImage, parseReference, 'paketobuildpacks/run-jammy-base')
   const image = readImage(get, repository)
-  const path = targetFolder(get('path') || nameOf(image, get('artifact-name')), workspace)
+  const path = targetInput(get('path') || nameOf(image, get('artifact-name')), workspace)
   return {
     image,
     path,

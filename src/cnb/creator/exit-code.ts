@@ -95,7 +95,7 @@ export const creatorFailure = (
   const known = knownAdvice(code, lastLines, facts)
   return fail(
     meaning ?? 'the creator ended with an unknown exit code',
-    known ?? orderAdvice(code, facts.buildpacks) ?? advice ?? seeLastLines,
+    known ?? orderAdvice(code, facts.buildpacks) ?? gitAdvice(code, lastLines) ?? advice ?? seeLastLines,
     known !== undefined,
   )
 }
@@ -106,6 +106,15 @@ const orderAdvice = (code: number, buildpacks: Order | undefined): string | unde
     ? undefined
     : `The order is not the builder's: the inputs and project.toml set it to ${formatOrder(buildpacks)}. ` +
       'Add the buildpacks that the app needs, or "from=builder" for the builder\'s buildpacks.'
+
+// As git itself, setuptools-scm, git-commit-id and Go's stamp of the revision report it.
+const missingGitData = /git repository|(?:^|[\s"'(/])\.git\b|dotGitDirectory|setuptools.scm|\bVCS\b/i
+
+/** What to do if a buildpack failed because the build has no `.git`. */
+const gitAdvice = (code: number, lastLines: readonly string[]): string | undefined =>
+  code === 51 && lastLines.some((line) => missingGitData.test(line))
+    ? 'The build seems to need ".git", which stays out of the build. To add it, write "!.git" into the input "exclude".'
+    : undefined
 
 /** The lifecycle's own last error. A build may write such a line too, so it decides only the advice. */
 const errorIn = (lastLines: readonly string[]): string =>

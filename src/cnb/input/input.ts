@@ -3,42 +3,42 @@ import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { directory, file, type Owner, type TarEntry, tarOf } from '../../tar/write.ts'
 import { type NamedRunImage, runToml } from '../builder/run-image-choice.ts'
 import { buildpackEntries, type ChosenBuildpacks } from '../buildpacks/find-buildpacks.ts'
-import type { ProjectSource } from '../project/descriptor.ts'
-import { projectMetadataToml } from '../project/source.ts'
+
+import { type ProjectSource, projectMetadataToml } from '../project/source.ts'
 import { noPreviousBuild, type PreviousBuild, type ReuseOffer } from '../reuse/reuse.ts'
 import { reuseEntries } from '../reuse/reuse-entries.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
-import { type AppFolder, appEntries } from './app.ts'
+import { type App, appEntries } from './app.ts'
 import { type Binding, bindingEntries } from './bindings.ts'
 import { thinImageEntries } from './thin-image.ts'
 
-/** What a build needs in its sandbox before the creator starts. */
+/** The content of a sandbox before the creator starts. */
 export interface BuildInput {
-  readonly app: AppFolder
-  /** Variables for the buildpacks. */
+  readonly app: App
+  /** Build-time variables. */
   readonly environment: Readonly<Record<string, string>>
   readonly bindings?: readonly Binding[]
-  /** What run.toml has to name, if the builder's own run.toml does not fit. */
+  /** The content of run.toml, if the builder's run.toml does not name the run image first. */
   readonly runImageLabel?: NamedRunImage | undefined
-  /** Buildpacks and an order other than the builder's. */
+  /** Buildpacks that the builder lacks, and the order that replaces the builder's. */
   readonly buildpacks?: ChosenBuildpacks | undefined
-  /** What the image's label says about the sources. */
+  /** The source for the label `io.buildpacks.project.metadata`. */
   readonly source?: ProjectSource | undefined
-  /** The run image may still be on its way while the app goes in. */
+  /** Called after the app went in, so that the run image can be found at the same time. */
   readonly openRunImage: () => Promise<ThinImage>
-  /** The previous build too. */
+  /** Called after the app went in too. */
   readonly openPreviousBuild?: () => Promise<PreviousBuild>
 }
 
 /**
- * Puts into a sandbox what a build needs, and returns what the lifecycle got of the previous build. All of it is one
- * stream: every stream costs the engine as much time as a small app.
+ * Fills a sandbox for a build, and returns which parts of the previous build the lifecycle can reuse. Everything is in one
+ * stream, because each stream takes the engine as long as a small app.
  */
 export const fillSandbox = async (sandbox: Sandbox, input: BuildInput, owner: Owner): Promise<ReuseOffer> => {
   const { openRunImage, openPreviousBuild = async () => noPreviousBuild } = input
   let offer: ReuseOffer = { hasImage: false, cachedLayers: new Set(), dropped: [] }
   const entries = async function* (): AsyncGenerator<TarEntry> {
-    yield* ownEntries(input)
+    yield* buildEntries(input)
     offer = yield* reuseEntries(await openPreviousBuild())
     yield* thinImageEntries(await openRunImage())
   }
@@ -46,7 +46,7 @@ export const fillSandbox = async (sandbox: Sandbox, input: BuildInput, owner: Ow
   return offer
 }
 
-async function* ownEntries(input: BuildInput): AsyncGenerator<TarEntry> {
+async function* buildEntries(input: BuildInput): AsyncGenerator<TarEntry> {
   const { app, environment, bindings = [], runImageLabel, buildpacks, source } = input
   yield* creatorFolders()
   yield* environmentEntries(environment)
@@ -54,12 +54,12 @@ async function* ownEntries(input: BuildInput): AsyncGenerator<TarEntry> {
   if (runImageLabel !== undefined) yield file(sandboxPaths.runToml, runToml(runImageLabel))
   if (source !== undefined) yield file(sandboxPaths.projectMetadata, projectMetadataToml(source))
   if (buildpacks !== undefined) yield* buildpackEntries(buildpacks, sandboxPaths.orderToml)
-  // The mode that pack gives it: it is part of the image, and so of the image's digest.
+  // The mode is part of the image's digest, and the same as with pack.
   yield directory(sandboxPaths.app, 0o777)
   yield* appEntries(app, sandboxPaths.app.slice(1))
 }
 
-/** The folders that the creator writes to, and that of the platform. */
+/** The folders that the creator writes to, and the platform folder. */
 function* creatorFolders(): Generator<TarEntry> {
   yield directory(sandboxPaths.layers)
   yield directory(sandboxPaths.cache)

@@ -10,8 +10,8 @@ import { isSbomFolder, mergedSbom } from '../sbom/folder.ts'
 import { isOwnSbom } from '../sbom/merge.ts'
 
 /**
- * Whether a folder that has these names in it is a layout that this project made or downloaded: the only descriptor of
- * its index has this project's own annotation. Layouts of other tools are part of the app.
+ * Whether a folder with files of these names is a layout that this project built or downloaded: the only descriptor in its
+ * index has an annotation of this project. Layouts of other tools are part of the app.
  */
 export const isOwnLayout = async (folder: string, names: readonly string[]): Promise<boolean> => {
   if (!layoutNames.every((name) => names.includes(name))) return false
@@ -21,14 +21,14 @@ export const isOwnLayout = async (folder: string, names: readonly string[]): Pro
       manifests.length === 1 && v.is(DigestSchema, manifests[0]?.annotations?.[annotationKeys.runImageRoot])
     )
   } catch {
-    // Not a layout, or not readable: it is part of the app, and reading the app reports what is wrong.
+    // It is part of the app. If it is not readable, reading the app fails.
     return false
   }
 }
 
 /**
- * Whether a folder that has these names in it is a folder of SBOMs that this project made: the merged document has this
- * project's own property.
+ * Whether a folder with files of these names contains SBOMs that this project wrote: the merged document has a property of
+ * this project.
  */
 export const isOwnSbomFolder = async (folder: string, names: readonly string[]): Promise<boolean> => {
   if (!isSbomFolder(names)) return false
@@ -39,7 +39,7 @@ export const isOwnSbomFolder = async (folder: string, names: readonly string[]):
   }
 }
 
-// The property comes before the components, of which there may be many megabytes.
+// The property comes before the components, which can have many megabytes.
 const startLength = 4096
 
 const startOf = async (path: string): Promise<string> => {

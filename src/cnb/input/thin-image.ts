@@ -5,13 +5,13 @@ import { indexText, layoutIndex, layoutMarker, layoutMarkerText } from '../../la
 import { directory, file, type TarEntry } from '../../tar/write.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
 
-/** The folder of the layout of an image in a sandbox's layout-repo. */
+/** The folder of an image's layout in the sandbox's layout-repo. */
 export const layoutFolder = (reference: ImageReference): string =>
   `${sandboxPaths.layoutRepo}/${layoutRepoPath(reference)}`
 
 /**
- * The layout of an image without its layers, where the lifecycle looks for it, and the folders in which the
- * lifecycle makes that of the built image. A layer whose blob is not there is taken for one that need not be written.
+ * The layout of an image without its layers, in the place where the lifecycle reads it, and the folder in which the lifecycle
+ * writes the layout of the built image. The lifecycle does not write layers whose blobs are missing.
  * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/v1_facade.go#L132
  */
 export function* thinImageEntries({
@@ -32,7 +32,7 @@ export function* thinImageEntries({
   yield file(blobPath(folder, manifest.config.digest), configBytes)
 }
 
-/** A path below the root, preceded by those of the folders that it lies in. */
+/** The absolute paths of the folders around a path, and the path itself. */
 const withParents = (path: string): readonly string[] =>
   path
     .split('/')

@@ -2,11 +2,18 @@ import { checkDocument } from '../../json/document.ts'
 import { parseToml } from '../../json/toml.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
-import { isVariableName } from '../input/variable-name.ts'
-import { type GroupEntry, Schema01, Schema02, Schema03, type VariableEntry, VersionSchema } from './schema.ts'
-import { unknownKeys } from './unknown-keys.ts'
+import {
+  type GroupEntry,
+  Schema01,
+  Schema02,
+  Schema03,
+  unknownKeys,
+  type VariableEntry,
+  VersionSchema,
+} from './schema.ts'
+import type { ProjectSource } from './source.ts'
 
-/** A buildpack whose build is a script in the project descriptor. */
+/** A buildpack whose `build` is a script in the project descriptor. */
 export interface InlineBuildpack {
   readonly id: string
   readonly version: string
@@ -15,19 +22,13 @@ export interface InlineBuildpack {
   readonly script: string
 }
 
-/** A buildpack of a group: a script, or where it is to be found, in words that the input `buildpacks` knows. */
+/** A buildpack of a group: a script, or a line for the input `buildpacks`. */
 export type DescribedBuildpack = InlineBuildpack | string
 
-/** Where the project says that its sources are from. */
-export interface ProjectSource {
-  readonly version: string
-  readonly url: string
-}
-
-/** What a project descriptor tells about a build. */
+/** The content of a project descriptor. */
 export interface ProjectDescriptor {
   readonly builder: string | undefined
-  /** Patterns as in `.gitignore`: of these, or all but these. */
+  /** Patterns as in `.gitignore`. Only one of `include` and `exclude` is defined. */
   readonly include: readonly string[] | undefined
   readonly exclude: readonly string[] | undefined
   readonly environment: ReadonlyMap<string, string>
@@ -37,37 +38,45 @@ export interface ProjectDescriptor {
   readonly source: ProjectSource | undefined
 }
 
-/** How a project descriptor is read. */
-export interface DescriptorReading {
-  /** The path of its file, for messages. */
+export interface DescriptorOptions {
+  /** The path of the file, for messages. */
   readonly name: string
-  /** What is for other execution environments only is left out. */
+  /** Buildpacks and variables that are only for other execution environments are dropped. */
   readonly executionEnvironment: string
   readonly warn: (message: string) => void
 }
 
+// https://github.com/buildpacks/spec/blob/main/buildpack.md#user-provided-variables
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/
+
+/** Whether a text can be the name of a build-time variable. The lifecycle gets it as the name of a file. */
+export const isVariableName = (text: string): boolean => variableName.test(text)
+
 /**
- * Reads a project descriptor of the schema 0.1, 0.2 or 0.3. What it has and nobody reads is warned of.
+ * Parses a project descriptor of schema 0.1, 0.2 or 0.3. Warns about unknown keys.
  *
- * Throws a Failure if it is no TOML, of another schema, has include and exclude at once, a buildpack that is not told
- * by one of id, URI and script, or a variable whose name is none.
+ * Throws a Failure if it is not TOML, has another schema, `include` together with `exclude`, a buildpack without ID and URI, or
+ * a variable with an invalid name.
  */
-export const readDescriptor = (bytes: Uint8Array | string, reading: DescriptorReading): ProjectDescriptor => {
-  const { name, executionEnvironment } = reading
+export const parseDescriptor = (
+  bytes: Uint8Array | string,
+  options: DescriptorOptions,
+): ProjectDescriptor => {
+  const { name, executionEnvironment } = options
   const document = parseToml(bytes, name)
-  const read = readTables(document, reading)
+  const read = parseTables(document, options)
   if (read.include !== undefined && read.exclude !== undefined) {
-    throw new Failure(`${name} has "include" and "exclude", and only one of them can be. Remove one.`)
+    throw new Failure(`${name} has both "include" and "exclude". Remove one of them.`)
   }
-  const meant = (entry: GroupEntry | VariableEntry): boolean => isMeant(entry, executionEnvironment)
+  const isUsed = (entry: GroupEntry | VariableEntry): boolean => isFor(entry, executionEnvironment)
   const group = (entries: readonly GroupEntry[]) =>
-    entries.filter(meant).map((entry) => describedBuildpack(entry, name))
-  const variables = read.variables.filter(meant)
-  const odd = variables.find((variable) => !isVariableName(variable.name))
-  if (odd !== undefined) {
+    entries.filter(isUsed).map((entry) => describedBuildpack(entry, name))
+  const variables = read.variables.filter(isUsed)
+  const invalid = variables.find((variable) => !isVariableName(variable.name))
+  if (invalid !== undefined) {
     throw new Failure(
-      `${name} has a variable of the build called "${printable(odd.name)}", which is no variable’s name. ` +
-        'A name has letters, digits, "_", "." and "-", and begins with a letter or "_", as BP_JVM_VERSION.',
+      `${name} has a build-time variable with an invalid name, "${printable(invalid.name)}". ` +
+        'Names have letters, digits, "_", "." and "-", and begin with a letter or "_", for example BP_JVM_VERSION.',
     )
   }
   return {
@@ -82,7 +91,7 @@ export const readDescriptor = (bytes: Uint8Array | string, reading: DescriptorRe
   }
 }
 
-/** What all versions have, wherever they have it. */
+/** The content that all versions have, in tables of different names. */
 interface Tables extends Pick<ProjectDescriptor, 'builder' | 'include' | 'exclude' | 'source'> {
   readonly variables: readonly VariableEntry[]
   readonly group: readonly GroupEntry[]
@@ -90,27 +99,27 @@ interface Tables extends Pick<ProjectDescriptor, 'builder' | 'include' | 'exclud
   readonly post: readonly GroupEntry[]
 }
 
-const readTables = (document: unknown, { name, warn }: DescriptorReading): Tables => {
+const parseTables = (document: unknown, { name, warn }: DescriptorOptions): Tables => {
   const file = `file ${name}`
   const declared = checkDocument(VersionSchema, document, file)._?.['schema-version']
-  const noteUnknown = (read: unknown, version: string): void => {
-    const keys = unknownKeys(document, read).filter(isOurs)
+  const warnOfUnknownKeys = (read: unknown, version: string): void => {
+    const keys = unknownKeys(document, read).filter(isSpecified)
     if (keys.length === 0) return
     warn(
-      `${name} has keys that the schema ${version} does not know: ${listed(keys)}. They are ignored; ` +
-        'is one of them misspelt, or of another schema-version?',
+      `${name} has keys that schema ${version} does not have: ${listed(keys)}. They are ignored. ` +
+        'Check their spelling and the schema-version.',
     )
   }
   if (declared === undefined || declared === '') {
     warn(
-      `${name} declares no schema version and is read as 0.1. Write schema-version = "0.2" into its table [_], ` +
-        'if it has tables that begin with io.buildpacks.',
+      `${name} has no schema version, so it is read as 0.1. If it has tables that begin with "io.buildpacks", ` +
+        'write schema-version = "0.2" into its table [_].',
     )
   }
   switch (declared || '0.1') {
     case '0.1': {
       const read = checkDocument(Schema01, document, file)
-      noteUnknown(read, '0.1')
+      warnOfUnknownKeys(read, '0.1')
       const { version = '', 'source-url': url = '' } = read.project
       const source = version === '' && url === '' ? undefined : { version, url }
       const { buildpacks, env } = read.build
@@ -118,19 +127,19 @@ const readTables = (document: unknown, { name, warn }: DescriptorReading): Table
     }
     case '0.2': {
       const read = checkDocument(Schema02, document, file)
-      noteUnknown(read, '0.2')
+      warnOfUnknownKeys(read, '0.2')
       const { group, build, env } = read.io.buildpacks
       return { ...tablesOf(read.io.buildpacks), variables: build.env ?? env.build, group }
     }
     case '0.3': {
       const read = checkDocument(Schema03, document, file)
-      noteUnknown(read, '0.3')
+      warnOfUnknownKeys(read, '0.3')
       const { group, build } = read.io.buildpacks
       return { ...tablesOf(read.io.buildpacks), variables: build.env, group }
     }
     default:
       throw new Failure(
-        `${name} has the schema version "${printable(declared ?? '')}"; 0.1, 0.2 and 0.3 are known. Write one of them.`,
+        `${name} has the unsupported schema version "${printable(declared ?? '')}". Use 0.1, 0.2 or 0.3.`,
       )
   }
 }
@@ -139,7 +148,7 @@ interface Addition {
   readonly group: readonly GroupEntry[]
 }
 
-/** What is called the same in all versions. */
+/** The keys with the same name in all versions. */
 const tablesOf = (tables: {
   readonly builder?: string | undefined
   readonly include?: readonly string[] | undefined
@@ -155,18 +164,18 @@ const tablesOf = (tables: {
   source: undefined,
 })
 
-const mostListed = 10
+const shownKeys = 10
 
 const listed = (keys: readonly string[]): string => {
-  const more = keys.length - mostListed
-  const shown = keys.slice(0, mostListed).map(printable).join(', ')
+  const more = keys.length - shownKeys
+  const shown = keys.slice(0, shownKeys).map(printable).join(', ')
   return more > 0 ? `${shown} and ${more} more` : shown
 }
 
-/** Whether a key is one of the descriptor's own: other tables are other tools'. */
-const isOurs = (key: string): boolean => /^(?:_|project|build|io\.buildpacks)(?:\.|$)/.test(key)
+/** Whether a key is in a table of the specification. Other tables are for other tools. */
+const isSpecified = (key: string): boolean => /^(?:_|project|build|io\.buildpacks)(?:\.|$)/.test(key)
 
-const isMeant = (entry: GroupEntry | VariableEntry, executionEnvironment: string): boolean => {
+const isFor = (entry: GroupEntry | VariableEntry, executionEnvironment: string): boolean => {
   const { 'exec-env': environments = [] } = entry
   return (
     environments.length === 0 || environments.includes('*') || environments.includes(executionEnvironment)
@@ -176,14 +185,12 @@ const isMeant = (entry: GroupEntry | VariableEntry, executionEnvironment: string
 const describedBuildpack = (entry: GroupEntry, name: string): DescribedBuildpack => {
   const { id = '', version = '', uri = '', script } = entry
   if (id === '' && uri === '') {
-    throw new Failure(
-      `${name} has a buildpack without "id" and without "uri". Give it one of them, to say which buildpack is meant.`,
-    )
+    throw new Failure(`${name} has a buildpack without "id" and without "uri". Add one of them.`)
   }
   if (uri !== '' && version !== '') {
     throw new Failure(
-      `${name} has a buildpack with "uri" and "version", ${printable(uri)}: what is there has a version of its own. ` +
-        'Remove the version.',
+      `${name} has a buildpack with "uri" and "version", ${printable(uri)}. The buildpack at the URI defines its version. ` +
+        'Remove "version".',
     )
   }
   if (uri !== '') return uri
@@ -191,12 +198,12 @@ const describedBuildpack = (entry: GroupEntry, name: string): DescribedBuildpack
     const { api = '', inline, shell = '' } = script
     if (api === '') {
       throw new Failure(
-        `${name} has a script for the buildpack ${printable(id)} without "api". Say which buildpack API it is written ` +
-          'for, such as api = "0.10".',
+        `${name} has a script for the buildpack ${printable(id)} without "api". Add the buildpack API of the script, ` +
+          'for example api = "0.10".',
       )
     }
     return { id, version: version || '0.0.0', api, shell: shell || '/bin/sh', script: inline }
   }
-  // So that no file of that name is taken for it.
+  // A file with the name of the ID must not be used instead.
   return `urn:cnb:builder:${id}${version === '' ? '' : `@${version}`}`
 }

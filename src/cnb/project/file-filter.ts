@@ -1,49 +1,65 @@
-import ignore, { type Ignore } from 'ignore'
+import ignore from 'ignore'
 
 /** Patterns as in `.gitignore`, for the files of an app. */
 export interface FilePatterns {
-  /** What is taken; everything if it is undefined or has none. */
-  readonly include: readonly string[] | undefined
-  /** What of that is left out. */
+  /** If it is undefined or empty, everything is included. */
+  readonly include?: readonly string[] | undefined
+  /** Excluded from what is included. */
   readonly exclude: readonly string[]
 }
 
-/** Says what is taken of an app. Paths are relative to its folder, without a slash at their end. */
+/** Decides which files of an app go into the build. Paths are relative to the app, without a slash at their end. */
 export interface FileFilter {
-  /** Whether a file is left out, or a folder with all that is in it. */
+  /** Whether a file is excluded, or a folder with everything in it. */
   excludes(path: string, isFolder: boolean): boolean
-  /** Whether a file or a folder is taken for itself; a folder that is not may hold files that are. */
+  /** Whether a file or a folder itself is included. A folder that is not can contain files that are. */
   includes(path: string, isFolder: boolean): boolean
+  /** Whether a path is excluded as git's own data, and not by a pattern of the project. */
+  isGitData(path: string, isFolder: boolean): boolean
 }
 
-/** Takes all that there is. */
-export const everything: FileFilter = { excludes: () => false, includes: () => true }
+/**
+ * Git's own data differs from checkout to checkout, and so would the image's digest. It can also contain credentials.
+ * The project's patterns come after this one.
+ */
+const gitData = '.git'
 
 /**
- * Makes a filter of patterns, which mean what they mean to git: what lies in a folder that is left out cannot be taken
- * back in by a later pattern, so that nobody has to look into it.
- * https://git-scm.com/docs/gitignore#_pattern_format
+ * Creates a filter of patterns that have the same meaning as in git: nothing in an excluded folder can be included again
+ * by a later pattern, so the folder is not read.
  */
-export const fileFilter = ({ include, exclude }: FilePatterns): FileFilter => {
-  const all = include === undefined || include.length === 0
-  if (all && exclude.length === 0) return everything
-  const out = matcher(exclude)
-  const taken = all ? undefined : matcher(include)
+export const fileFilter = ({ include = [], exclude }: FilePatterns): FileFilter => {
+  const ofProject = matcher(exclude)
+  const excluded = matcher([gitData, ...include.flatMap(gitDataNamedIn), ...exclude])
+  const included = include.length === 0 ? () => true : matcher(include)
   return {
-    excludes: (path, isFolder) => matches(out, path, isFolder),
-    includes: (path, isFolder) => taken === undefined || matches(taken, path, isFolder),
+    excludes: excluded,
+    includes: included,
+    isGitData: (path, isFolder) => excluded(path, isFolder) && !ofProject(path, isFolder),
   }
 }
 
-const matcher = (patterns: readonly string[]): Ignore =>
-  ignore({ ignorecase: false, allowRelativePaths: true }).add(patterns.map(anchored).map(asBytes))
+/** The patterns that keep git's data in the build because a pattern of `include` names it, or a file in it. */
+const gitDataNamedIn = (pattern: string): readonly string[] => {
+  const segments = anchored(pattern).split('/')
+  const position = segments.indexOf(gitData)
+  if (position === -1) return []
+  const folder = segments.slice(0, position + 1).join('/')
+  // A slash before the end anchors the whole pattern, so it has to anchor its first part too.
+  const isAnchored = position === 0 && segments.slice(1).some((segment) => segment !== '')
+  return [`!${isAnchored ? '/' : ''}${folder}`]
+}
 
-/** `./src` is written for what lies in the app's folder itself; to git it would mean nothing at all. */
+/** Creates a function that decides whether a path, or a folder around it, matches. */
+const matcher = (lines: readonly string[]): ((path: string, isFolder: boolean) => boolean) => {
+  const patterns = ignore({ ignorecase: false, allowRelativePaths: true }).add(
+    lines.map((line) => asBytes(anchored(line))),
+  )
+  return (path, isFolder) => patterns.ignores(asBytes(isFolder ? `${path}/` : path))
+}
+
+/** `./src` means `src` in the app's folder. In git it would match nothing. */
 const anchored = (pattern: string): string => pattern.replace(/^(!?)\.\//, '$1/')
 
-/** Looks at the folders around a path as well: what lies in one that matches does, too. */
-const matches = (patterns: Ignore, path: string, isFolder: boolean): boolean =>
-  patterns.ignores(asBytes(isFolder ? `${path}/` : path))
-
-// Git matches bytes: "?" stands for one of the two that "ä" has.
+// Git matches bytes: "?" stands for one of the two bytes of "ä".
 const asBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 
-// https://github.com/buildpacks/spec/blob/main/extensions/project-descriptor.md; of 0.1, and of where the
-// specification is silent, pack's reading: https://github.com/buildpacks/pack/tree/v0.40.5/pkg/project
-// What these schemas do not have is dropped, and so known to be unknown.
+// https://github.com/buildpacks/spec/blob/main/extensions/project-descriptor.md. Version 0.1, and what the specification
+// leaves open, follow pack: https://github.com/buildpacks/pack/tree/v0.40.5/pkg/project
+// Parsing drops keys that a schema does not have. `unknownKeys` finds them.
 
 const text = v.optional(v.string())
 const texts = v.optional(v.array(v.string()))
@@ -11,14 +11,14 @@ const anything = v.optional(v.unknown())
 const script = v.optional(v.object({ api: text, inline: text, shell: text }))
 
 const plainBuildpack = v.object({ id: text, version: text, uri: text, script })
-/** A variable without a value is empty, as with pack. */
+/** A variable without a value is empty, as in pack. */
 const plainVariable = v.object({ name: v.string(), value: v.optional(v.string(), '') })
 
 // https://github.com/buildpacks/rfcs/blob/main/text/0134-execution-environments.md
 const limitedBuildpack = v.object({ ...plainBuildpack.entries, 'exec-env': texts })
 const limitedVariable = v.object({ ...plainVariable.entries, 'exec-env': texts })
 
-/** An array of tables. A single table of the same name is TOML that looks right and means something else. */
+/** An array of tables. A single table with this name is valid TOML, but has another meaning. */
 const tables = <Schema extends v.GenericSchema>(schema: Schema, name: string) =>
   v.array(schema, ({ input, message }) =>
     typeof input === 'object' && !Array.isArray(input) ? `is one table; write [[${name}]]` : message,
@@ -40,7 +40,7 @@ const described = {
 
 const header = v.optional(v.object({ 'schema-version': text, ...described, metadata: anything }), {})
 
-/** The one table that all versions may have. */
+/** The only table that all versions have. */
 export const VersionSchema = v.object({ _: v.optional(v.object({ 'schema-version': text })) })
 
 export const Schema01 = v.object({
@@ -59,7 +59,7 @@ export const Schema01 = v.object({
     {},
   ),
   metadata: anything,
-  /** Later schemas' table, none of which is known to this one. */
+  /** The table of later versions. Version 0.1 has none of its keys. */
   io: v.optional(v.object({})),
 })
 
@@ -77,7 +77,7 @@ export const Schema02 = v.object({
             v.object({ env: v.optional(tables(plainVariable, 'io.buildpacks.build.env')) }),
             {},
           ),
-          /** As it was before https://github.com/buildpacks/pack/pull/1479. */
+          /** The name before https://github.com/buildpacks/pack/pull/1479. */
           env: v.optional(v.object({ build: listOf(plainVariable, 'io.buildpacks.env.build') }), {}),
           pre: groupOf(plainBuildpack, 'io.buildpacks.pre'),
           post: groupOf(plainBuildpack, 'io.buildpacks.post'),
@@ -110,12 +110,32 @@ export const Schema03 = v.object({
   ),
 })
 
-/** A buildpack as a group of a project descriptor names it. */
+/** A buildpack in a group of a project descriptor. */
 export type GroupEntry = v.InferOutput<typeof plainBuildpack> & {
   readonly 'exec-env'?: readonly string[] | undefined
 }
 
-/** A variable of the build as a project descriptor has it. */
+/** A build-time variable of a project descriptor. */
 export type VariableEntry = v.InferOutput<typeof plainVariable> & {
   readonly 'exec-env'?: readonly string[] | undefined
 }
+
+/** The keys of a document, with dots between them, that parsing with a schema dropped. */
+export const unknownKeys = (document: unknown, parsed: unknown, path = ''): readonly string[] => {
+  if (document === parsed) return []
+  if (Array.isArray(document)) {
+    const list: readonly unknown[] = Array.isArray(parsed) ? parsed : []
+    return [
+      ...new Set(document.flatMap((item: unknown, position) => unknownKeys(item, list[position], path))),
+    ]
+  }
+  if (!isTable(document)) return []
+  const known = isTable(parsed) ? parsed : {}
+  return Object.entries(document).flatMap(([key, value]) => {
+    const name = path === '' ? key : `${path}.${key}`
+    return Object.hasOwn(known, key) ? unknownKeys(value, known[key], name) : [name]
+  })
+}
+
+const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)

@@ -1,11 +1,16 @@
 import { stringify } from 'smol-toml'
-import type { ProjectSource } from './descriptor.ts'
+
+/** Where a project declares that its source code comes from. Texts can be empty. */
+export interface ProjectSource {
+  readonly version: string
+  readonly url: string
+}
 
 /**
- * What the lifecycle makes the label `io.buildpacks.project.metadata` of, as pack writes it.
+ * The content of project-metadata.toml, as pack writes it. The lifecycle makes the label `io.buildpacks.project.metadata` of it.
  *
- * Where the descriptor declares no source, pack writes the commit, branch, tags and remote of the app's git repository.
- * They are left away here: with them two checkouts of the same files are two images.
+ * If a project declares no source, pack writes the commit, the branch, the tags and the remote of the app's git repository.
+ * This project does not: two checkouts of the same files would be two images.
  * https://github.com/buildpacks/spec/blob/main/platform.md#project-metadatatoml-toml
  */
 export const projectMetadataToml = ({ version, url }: ProjectSource): string =>
@@ -18,8 +23,8 @@ export const projectMetadataToml = ({ version, url }: ProjectSource): string =>
   })
 
 /**
- * An address without user name, password, query and fragment: anyone who may pull the image reads it. Empty if it is none
- * that has a host, since nobody can tell then what in it is secret.
+ * A URL without user name, password, query and fragment, because everyone who can pull the image can read it. Empty for a
+ * text that is not a URL with a host: any part of it could be secret.
  */
 export const withoutCredentials = (text: string): string => {
   const url = URL.parse(text)
@@ -29,6 +34,6 @@ export const withoutCredentials = (text: string): string => {
   clean.password = ''
   clean.search = ''
   clean.hash = ''
-  // What has nothing to be taken away stays in the author's own words.
+  // A URL without these parts is not normalized.
   return clean.href === url.href ? text.trim() : clean.href
 }

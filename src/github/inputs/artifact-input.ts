@@ -18,8 +18,8 @@ import {
 const digestExample = `\${{ needs.build.outputs.digest }}`
 
 /**
- * Reads the inputs `artifact-name` and `digest`: as many lines of the one as of the other, in the same order, or the one
- * word `any`. Throws a Failure that names the input, the rule and an example.
+ * Reads the inputs `artifact-name` and `digest`: one digest per artifact, in the same order, or the word `any` for all. Throws
+ * a Failure that names the input, the rule and an example.
  */
 export const artifactsInput = (get: GetInput): readonly [WantedArtifact, ...WantedArtifact[]] => {
   const nameLines = linesInput(get, 'artifact-name')
@@ -29,7 +29,7 @@ export const artifactsInput = (get: GetInput): readonly [WantedArtifact, ...Want
   for (const name of names) checkArtifactName(name)
   const twice = nameLines.find(({ text }, position) => names.indexOf(text) !== position)
   if (twice !== undefined) {
-    throw lineFailure('artifact-name', twice, 'the same artifact is named twice', 'my-app-amd64')
+    throw lineFailure('artifact-name', twice, 'it names the same artifact as another line', 'my-app-amd64')
   }
   const lines = linesInput(get, 'digest')
   if (isAnyAlone(get)) {
@@ -39,8 +39,8 @@ export const artifactsInput = (get: GetInput): readonly [WantedArtifact, ...Want
   if (lines.length !== names.length) {
     throw inputFailure(
       'digest',
-      `has ${formatCount(lines.length, 'line')} for ${formatCount(names.length, 'artifact')}: it takes one for each, in their order; an output that is ` +
-        'empty leaves none. Where whatever they hold will do, say "any"',
+      `has ${formatCount(lines.length, 'line')} for ${formatCount(names.length, 'artifact')}. Specify one digest per artifact, ` +
+        'in the same order (an empty output counts as missing), or "any" to accept any image',
       digestExample,
     )
   }
@@ -52,23 +52,23 @@ export const artifactsInput = (get: GetInput): readonly [WantedArtifact, ...Want
   return [wantedAt(first, 0), ...others.map((name, position) => wantedAt(name, position + 1))]
 }
 
-/** Reads the input `digest` where it is about one thing; throws a Failure if it is empty. */
+/** Reads the input `digest` for one image. Throws a Failure if it is empty. */
 export const digestInput = (get: GetInput): Digest | 'any' => {
   const text = get('digest')
   if (text === '') throw emptyDigest()
   return parsedInput('digest', text, parseDigestOrAny, digestExample)
 }
 
-/** An empty digest is a mistake more often than a wish: it is what an expression gives that names nothing. */
+/** An empty digest is usually a mistake: an expression that names an unknown output is empty. */
 const emptyDigest = (): Failure =>
   inputFailure(
     'digest',
-    'is required and is empty: a job output is empty if that job has no "outputs:" for it, or this one does not name ' +
-      'it in "needs:". Where whatever is there will do, say "any"',
+    'is required and is empty. A job output is empty if that job has no "outputs:" for it, or if this job does not name ' +
+      'that job in "needs:". Use "any" to accept any image',
     digestExample,
   )
 
-/** Whether the word stands for all: not where an output beside it was empty, and left an empty line. */
+/** Whether `any` is the whole input. If another line is empty, because an output is empty, `any` does not count for it. */
 const isAnyAlone = (get: GetInput): boolean =>
   /^[^\S\n]*any[^\S\n]*\n?$/.test(get('digest', { trimWhitespace: false }))
 
@@ -76,20 +76,20 @@ const parseDigestOrAny = (text: string): Digest | 'any' => (text === 'any' ? 'an
 
 const repositoryPattern = /^[\w.-]+\/[\w.-]+$/
 
-/** Reads the inputs `run-id`, `repository` and `github-token`; undefined if they mean this very run. */
+/** Reads the inputs `run-id`, `repository` and `github-token`. Undefined for the current run. */
 export const otherRunInput = (get: GetInput, ownRepository: string): OtherRun | undefined => {
   const runId = numberInput(get, 'run-id', 1, Number.MAX_SAFE_INTEGER)
   const repository = optionalInput(get, 'repository')
   if (runId === undefined) {
     if (repository === undefined || repository === ownRepository) return undefined
-    throw inputFailure('run-id', 'is required where "repository" is another one', '1234567890')
+    throw inputFailure('run-id', 'is required if "repository" is another repository', '1234567890')
   }
   if (repository !== undefined && !repositoryPattern.test(repository)) {
-    throw inputFailure('repository', `is "${repository}", and takes owner/name`, 'octo-org/my-app')
+    throw inputFailure('repository', `is "${repository}". Use owner/name`, 'octo-org/my-app')
   }
   const token = optionalInput(get, 'github-token')
   if (token === undefined) {
-    throw inputFailure('github-token', 'is required where "run-id" is given', `\${{ github.token }}`)
+    throw inputFailure('github-token', 'is required if "run-id" is set', `\${{ github.token }}`)
   }
   return { token, repository: repository ?? ownRepository, runId }
 }

@@ -3,10 +3,10 @@ import type { Digest } from '../../image/digest.ts'
 import type { UploadedArtifact } from '../artifact/artifact-upload.ts'
 import { flagInput, type GetInput, numberInput } from './input.ts'
 
-/** How an artifact is uploaded. */
+/** The inputs about the upload of an artifact. */
 export interface UploadInputs {
   readonly name: string
-  /** Undefined for the repository's. */
+  /** Undefined for the default of the repository. */
   readonly retentionDays: number | undefined
   readonly overwrite: boolean
   /** 0 to 9. */
@@ -20,7 +20,7 @@ export interface LayoutUpload extends UploadInputs {
   readonly blobs: readonly Descriptor[]
 }
 
-/** Reads the inputs about the artifact that is uploaded; undefined if none is. `name` gives what it is called. */
+/** Reads the inputs about the upload. Undefined if nothing is uploaded. `name` returns the artifact's name. */
 export const uploadInputs = (get: GetInput, name: () => string): UploadInputs | undefined =>
   flagInput(get, 'upload')
     ? {
@@ -31,7 +31,7 @@ export const uploadInputs = (get: GetInput, name: () => string): UploadInputs | 
       }
     : undefined
 
-/** The outputs about the artifact, by their names in action.yml. */
+/** The outputs about the artifact, with their names in action.yml. */
 export type ArtifactOutputs = {
   readonly 'artifact-id': number
   readonly 'artifact-name': string

@@ -14,7 +14,7 @@ const read = (given: Readonly<Record<string, string>>, environment: CacheContext
 const temporary = { folder: '/runner/temp/build-cache', inActionsCache: true }
 
 for (const event of ['push', 'pull_request', 'schedule', 'workflow_dispatch', 'merge_group', '']) {
-  test(`"auto" uses and keeps the build cache in a run for "${event}" on a branch`, () => {
+  test(`"auto" uses and saves the build cache in a run for "${event}" on a branch`, () => {
     assert.deepEqual(read({}, { GITHUB_EVENT_NAME: event, GITHUB_REF_TYPE: 'branch' }).buildCache, temporary)
   })
 }
@@ -24,7 +24,7 @@ const otherEvents = [
   ...['repository_dispatch', 'deployment', 'an_event_of_the_future'],
 ]
 for (const event of otherEvents) {
-  test(`"auto" neither uses nor keeps it in a run for "${event}", and says why`, () => {
+  test(`"auto" neither uses nor saves it in a run for "${event}", with a reason`, () => {
     const { buildCache, runImageInActionsCache } = read(
       { 'build-cache': 'kept' },
       { GITHUB_EVENT_NAME: event, GITHUB_REF_TYPE: 'branch' },
@@ -35,7 +35,7 @@ for (const event of otherEvents) {
   })
 }
 
-test('"auto" neither uses nor keeps it in a run for a tag', () => {
+test('"auto" neither uses nor saves it in a run for a tag', () => {
   for (const ref of [{ GITHUB_REF_TYPE: 'tag' }, { GITHUB_REF: 'refs/tags/v1' }]) {
     assert.deepEqual(read({}, { GITHUB_EVENT_NAME: 'push', ...ref }).buildCache, {
       off: '"cache" is "auto", and runs for tags do not use the build cache',
@@ -43,17 +43,17 @@ test('"auto" neither uses nor keeps it in a run for a tag', () => {
   }
 })
 
-test('"true" keeps it in a run for a tag too', () => {
+test('"true" saves it also in a run for a tag', () => {
   assert.deepEqual(read({ cache: 'true' }, { GITHUB_REF_TYPE: 'tag' }).buildCache, temporary)
 })
 
-test('"run-image" keeps the run image only', () => {
+test('"run-image" saves only the run image', () => {
   const { buildCache, runImageInActionsCache } = read({ cache: 'run-image', 'build-cache': 'kept' })
   assert.deepEqual(buildCache, { off: '"cache" is "run-image"' })
   assert.equal(runImageInActionsCache, true)
 })
 
-test('"false" keeps nothing but on a disk that is named', () => {
+test('"false" saves only to the directory of "build-cache"', () => {
   assert.deepEqual(read({ cache: 'false' }).buildCache, { off: '"cache" is "false"' })
   assert.deepEqual(read({ cache: 'false', 'build-cache': 'kept' }).buildCache, {
     folder: '/work/kept',
@@ -62,14 +62,14 @@ test('"false" keeps nothing but on a disk that is named', () => {
   assert.equal(read({ cache: 'false' }).runImageInActionsCache, false)
 })
 
-test('the folder that is named is known, whether it is used or not', () => {
+test('the directory of "build-cache" is excluded from the app, also if it is not used', () => {
   for (const cache of ['true', 'run-image', 'false']) {
     assert.equal(read({ cache, 'build-cache': 'kept' }).namedFolder, '/work/kept')
   }
   assert.equal(read({}, { GITHUB_REF_TYPE: 'tag' }).namedFolder, undefined)
 })
 
-test('another word is refused, with those that there are', () => {
+test('any other word is refused with the allowed words', () => {
   assert.throws(() => read({ cache: 'yes' }), /"cache".*auto.*true.*false.*run-image/)
   assert.throws(() => read({ 'previous-image': 'My Image' }), /"previous-image".*ghcr\.io\/me\/my-app:latest/)
 })

@@ -8,7 +8,7 @@ import {
 
 const read = (inputs: Readonly<Record<string, string>>) => readImageInputs((name) => inputs[name] ?? '')
 
-test('an image that nothing is said of is as buildpacks make it', () => {
+test('without inputs the image is as the buildpacks make it', () => {
   assert.deepEqual(read({}), {
     defaultProcess: undefined,
     creationTime: undefined,
@@ -17,7 +17,7 @@ test('an image that nothing is said of is as buildpacks make it', () => {
   })
 })
 
-test('process and execution environment are words', () => {
+test('process type and execution environment are single words', () => {
   const { defaultProcess, executionEnvironment } = read({
     'default-process': 'my_worker-2.0',
     'execution-environment': 'test',
@@ -28,11 +28,11 @@ test('process and execution environment are words', () => {
     ['default-process', '-daemon'],
     ['execution-environment', 'a/b'],
   ] as const) {
-    assert.throws(() => read({ [name]: text }), new RegExp(`"${name}" is "${text}", and takes letters`))
+    assert.throws(() => read({ [name]: text }), new RegExp(`"${name}" is "${text}". Use letters`))
   }
 })
 
-test('the time is now, seconds since 1970, a date or a time with its zone', () => {
+test('the creation time is now, seconds since 1970, a date or a time with its zone', () => {
   assert.equal(parseCreationTime(''), undefined)
   assert.equal(parseCreationTime('0'), 0)
   assert.equal(parseCreationTime('1764072000'), 1764072000)
@@ -53,15 +53,12 @@ for (const text of [
   '1969-12-31',
   '253402300800',
 ]) {
-  test(`"${text}" is no time`, () => {
-    assert.throws(
-      () => parseCreationTime(text),
-      /"creation-time" is ".*", and takes "now", seconds since 1970/,
-    )
+  test(`"${text}" is not a creation time`, () => {
+    assert.throws(() => parseCreationTime(text), /"creation-time" is ".*"\. Use "now", seconds since 1970/)
   })
 }
 
-test('labels are lines, whose values may have anything', () => {
+test('labels are lines, and their values can be any text', () => {
   const text = '# who\na=1\n\n org.opencontainers.image.source = https://x/y?z=1 \r\na=2\nempty=\n'
   assert.deepEqual(
     parseLabels(text),
@@ -73,25 +70,22 @@ test('labels are lines, whose values may have anything', () => {
   )
 })
 
-test('the lifecycle’s labels, names that are none and lines without a value are refused, with their line', () => {
+test('reserved labels, invalid names and lines without a value are refused with their line', () => {
   for (const [text, message] of [
     [
       'a=1\n# x\nio.buildpacks.rebasable=false',
       /in line 3, "io\.buildpacks\.rebasable=false": labels that begin with/,
     ],
-    ['1a=x', /in line 1, "1a=x": it begins with no name of a label, which begins with a letter/],
-    ['a b=x', /"a b=x": it begins with no name/],
-    ['=x', /"=x": it begins with no name/],
-    [
-      '\na',
-      /^Failure: The input "labels" is wrong in line 2, "a": it has no "=" and no value\. An example: labels: org/,
-    ],
+    ['1a=x', /in line 1, "1a=x": it does not begin with the name of a label\. Names begin with a letter/],
+    ['a b=x', /"a b=x": it does not begin with the name/],
+    ['=x', /"=x": it does not begin with the name/],
+    ['\na', /^Failure: The input "labels" is wrong in line 2, "a": it has no "="\. An example: labels: org/],
   ] as const) {
     assert.throws(() => parseLabels(text), message)
   }
 })
 
-test('a day that its month does not have is none of the next month', () => {
+test('a day that its month does not have is refused', () => {
   for (const text of ['2026-02-31', '2025-02-29T12:00:00Z', '2026-04-31']) {
     assert.throws(() => parseCreationTime(text), /"creation-time" is "2/)
   }

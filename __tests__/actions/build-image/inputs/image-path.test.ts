@@ -19,45 +19,51 @@ for (const [text, folder, name, tag] of accepted) {
   })
 }
 
-const isEmpty = 'is empty; it takes a folder for the layout, whose last part names the image'
+const isEmpty = 'is empty. Use a directory for the layout; its last part is the name of the image'
 const nameRule =
-  'its last part names the image and takes at least 2 lower-case letters and digits, ' +
-  'with single ".", "_" or "-" between them'
-const tagRule = 'a tag takes 1 to 128 letters, digits, "_", "." or "-"'
+  'Its last part is the name of the image: at least 2 lower-case letters and digits, ' +
+  'with a single ".", "_" or "-" between them'
+const tagRule = 'A tag has 1 to 128 letters, digits, "_", "." or "-"'
 
 const refused: readonly [string, string][] = [
   ['', isEmpty],
   ['oci:', isEmpty],
-  ['out/My-App', `is "out/My-App"; ${nameRule}`],
-  ['out/a', `is "out/a"; ${nameRule}`],
-  ['out/my app', `is "out/my app"; ${nameRule}`],
-  ['out/-app', `is "out/-app"; ${nameRule}`],
-  ['out/app-', `is "out/app-"; ${nameRule}`],
-  ['out/my..app', `is "out/my..app"; ${nameRule}`],
-  ['/', `is "/"; ${nameRule}`],
-  [`out/${'a'.repeat(256)}`, `is "out/${'a'.repeat(256)}"; ${nameRule}`],
-  ['.', 'is ".", whose last part is no name for an image'],
-  ['..', 'is "..", whose last part is no name for an image'],
-  ['oci:out/..', 'is "oci:out/..", whose last part is no name for an image'],
-  ['..:1', 'is "..:1", whose last part is no name for an image'],
+  ['out/My-App', `is "out/My-App". ${nameRule}`],
+  ['out/a', `is "out/a". ${nameRule}`],
+  ['out/my app', `is "out/my app". ${nameRule}`],
+  ['out/-app', `is "out/-app". ${nameRule}`],
+  ['out/app-', `is "out/app-". ${nameRule}`],
+  ['out/my..app', `is "out/my..app". ${nameRule}`],
+  ['/', `is "/". ${nameRule}`],
+  [`out/${'a'.repeat(256)}`, `is "out/${'a'.repeat(256)}". ${nameRule}`],
+  ['.', 'is ".", and its last part is not a name'],
+  ['..', 'is "..", and its last part is not a name'],
+  ['oci:out/..', 'is "oci:out/..", and its last part is not a name'],
+  ['..:1', 'is "..:1", and its last part is not a name'],
   [
     `out/app@sha256:${'0'.repeat(64)}`,
-    `is "out/app@sha256:${'0'.repeat(64)}", with a digest; an image that is yet to be built has none`,
+    `is "out/app@sha256:${'0'.repeat(64)}", which has a digest. The digest is known only after the build`,
   ],
-  ['out/app:', `is "out/app:"; ${tagRule}`],
-  ['out/app:-x', `is "out/app:-x"; ${tagRule}`],
-  ['out/app:1 2', `is "out/app:1 2"; ${tagRule}`],
-  [`out/app:${'1'.repeat(129)}`, `is "out/app:${'1'.repeat(129)}"; ${tagRule}`],
-  ['out/app:1:2', 'is "out/app:1:2", with a colon where no tag begins; a folder’s name may have none'],
-  ['o:ut/app', 'is "o:ut/app", with a colon where no tag begins; a folder’s name may have none'],
+  ['out/app:', `is "out/app:". ${tagRule}`],
+  ['out/app:-x', `is "out/app:-x". ${tagRule}`],
+  ['out/app:1 2', `is "out/app:1 2". ${tagRule}`],
+  [`out/app:${'1'.repeat(129)}`, `is "out/app:${'1'.repeat(129)}". ${tagRule}`],
+  [
+    'out/app:1:2',
+    'is "out/app:1:2", which contains a colon outside the tag. Directory names must not contain colons',
+  ],
+  [
+    'o:ut/app',
+    'is "o:ut/app", which contains a colon outside the tag. Directory names must not contain colons',
+  ],
   [
     'localhost:5000/my-app',
-    'is "localhost:5000/my-app", with a colon where no tag begins; a folder’s name may have none',
+    'is "localhost:5000/my-app", which contains a colon outside the tag. Directory names must not contain colons',
   ],
 ]
 
 for (const [text, rule] of refused) {
-  test(`"${text.slice(0, 40)}" is refused, with the input, the rule and an example`, () => {
+  test(`"${text.slice(0, 40)}" is refused with the input, the rule and an example`, () => {
     assert.throws(
       () => parseImagePath(text, '/ws'),
       (error) => {
@@ -69,7 +75,7 @@ for (const [text, rule] of refused) {
   })
 }
 
-test('the workspace itself, or a folder around it, is refused even if it is empty', () => {
+test('the workspace and its parent directories are refused, even if they are empty', () => {
   for (const text of [
     '/home/runner/my-app',
     '../my-app',

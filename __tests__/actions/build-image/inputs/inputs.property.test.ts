@@ -24,7 +24,7 @@ holds(
 )
 
 holds(
-  'any other path is refused, or has a name and a tag that an image can have',
+  'any other path is refused, or has a valid name and tag',
   [folder, hostileText, hostileText],
   async (parts, one, other) => {
     for (const text of [
@@ -49,7 +49,7 @@ holds(
 const step = { PATH: '/bin', OWN: 'x' }
 
 holds(
-  'variables have names of files that stay in their folder, and the values that follow',
+  'names of variables are file names without a path, and values are unchanged',
   [fc.array(fc.tuple(hostileText, hostileText), { maxLength: 4 })],
   async (pairs) => {
     const text = pairs.map(([left, right]) => `${left}=${right}`).join('\n')
@@ -63,7 +63,7 @@ holds(
 )
 
 holds(
-  'a name alone takes the step’s own value only, and a refusal tells no value',
+  'a name alone takes a value of the step’s environment, and a refusal shows no value',
   [hostileText],
   async (line) => {
     const read = await acceptedOrRefused(() => parseEnvironment(line, step))

@@ -11,7 +11,9 @@ import {
 } from '../../../../src/actions/build-image/inputs/inputs.ts'
 import { parsePlatform } from '../../../../src/image/platform.ts'
 import { parseReference } from '../../../../src/image/reference.ts'
+import { zipOf } from '../../../hostile/zip.ts'
 import { temporaryFolder } from '../../../image/image.ts'
+import { makeFifo } from '../../../layout/file-system.ts'
 import { failureOf } from '../../../registry/registry-client.ts'
 
 const ActionSchema = v.looseObject({
@@ -28,7 +30,7 @@ before(async () => {
   )
 })
 
-/** Reads the inputs as a runner gives them: with action.yml's defaults where a workflow has none. */
+/** Reads the inputs like a runner, with the defaults of action.yml. */
 const read = async (
   t: TestContext,
   given: Readonly<Record<string, string>> = {},
@@ -56,8 +58,22 @@ const read = async (
   }
 }
 
-/** What inputs say that nobody gave. */
-const untold = {
+test('the app can be an archive, and a project.toml in it is not read', async (t) => {
+  const path = join(await temporaryFolder(t), 'app.war')
+  await writeFile(path, zipOf([{ name: 'project.toml', content: Buffer.from('not TOML') }]))
+  const inputs = await read(t, { path })
+  assert.equal(inputs.path, path)
+  assert.deepEqual(inputs.project.files, { include: undefined, exclude: [] })
+})
+
+test('a named pipe as the app is refused without waiting for a writer', async (t) => {
+  const path = join(await temporaryFolder(t), 'app.zip')
+  makeFifo(path)
+  await assert.rejects(read(t, { path }), /which is neither a directory nor a \.jar, \.war or \.zip file/)
+})
+
+/** The values of inputs that a workflow does not set. */
+const defaults = {
   sbom: undefined,
   insecureRegistries: new Set(),
   bindings: [],
@@ -69,7 +85,7 @@ const untold = {
   labels: new Map(),
 }
 
-test('two inputs are enough, the others have defaults', async (t) => {
+test('two inputs are required, the others have defaults', async (t) => {
   const { workspace, ...inputs } = await read(t)
   assert.deepEqual(inputs, {
     imagePath: { folder: join(workspace, 'out/my-app'), name: 'my-app', tag: 'latest' },
@@ -86,7 +102,7 @@ test('two inputs are enough, the others have defaults', async (t) => {
     pullPolicy: 'if-not-present',
     environment: new Map(),
     mediaTypes: 'oci',
-    ...untold,
+    ...defaults,
     layoutRepo: '/runner/temp/layout-repo',
     cache: {
       runImageInActionsCache: true,
@@ -101,15 +117,13 @@ test('two inputs are enough, the others have defaults', async (t) => {
   })
 })
 
-test('in the container of a builder, no builder is named, and no network of an engine', async (t) => {
+test('in the container of a builder, the inputs "builder" and "network" are refused', async (t) => {
   const { builder } = await read(t, { builder: '' }, {}, '[io.buildpacks]\nbuilder = "other"\n', true)
   assert.equal(builder, undefined)
   for (const [name, value] of Object.entries({ builder: 'example/other', network: 'host' })) {
     await assert.rejects(
       read(t, { builder: '', [name]: value }, {}, undefined, true),
-      new RegExp(
-        `The input "${name}" is "${value}", and this job runs in the container of a builder, which `,
-      ),
+      new RegExp(`The input "${name}" is "${value}", but this job runs in the container of a builder, so `),
     )
   }
 })
@@ -210,7 +224,7 @@ name = "B"
 value = "of the project"
 `
 
-test('the builder is that of the project where the input is empty, and of its environment inputs win', async (t) => {
+test('inputs override the builder and the environment of the project', async (t) => {
   const inputs = await read(t, { builder: '', path: 'app', env: 'A=of the input' }, {}, descriptor)
   assert.deepEqual(inputs.builder, parseReference('example/of-project'))
   assert.deepEqual(
@@ -224,21 +238,25 @@ test('the builder is that of the project where the input is empty, and of its en
   assert.deepEqual(builder, parseReference('example/builder'))
 })
 
-test('a project’s builder that is none is refused in the project’s name', async (t) => {
+test('an invalid builder in project.toml is refused with the path of the file', async (t) => {
   const wrong = descriptor.replace('example/of-project', 'Of Project')
   assert.match(
     await failureOf(read(t, { builder: '', path: 'app' }, {}, wrong)),
-    /^The project's descriptor \/\S+\/project\.toml names a builder that is none: "Of Project" is not an image reference/,
+    /^Invalid builder image in \/\S+\/project\.toml: "Of Project" is not an image reference/,
   )
 })
 
-test('without an upload the artifact’s inputs do not matter', async (t) => {
+test('the inputs of the artifact are not checked without an upload', async (t) => {
   assert.equal((await read(t, { upload: 'false', 'artifact-name': '?' })).artifact, undefined)
 })
 
 const refused: readonly [string, string, RegExp][] = [
   ['descriptor', 'gone.toml', /is .*\/gone\.toml, which cannot be read\. An example: descriptor: /],
-  ['image-path', '', /is empty; it takes a folder .* An example: image-path: out\/my-app:1\.2$/],
+  [
+    'image-path',
+    '',
+    /is empty\. Use a directory for the layout; .* An example: image-path: out\/my-app:1\.2$/,
+  ],
   ['builder', '', /is empty, and no project\.toml names a builder\. An example: builder: paketobuildpacks\//],
   [
     'builder',
@@ -250,20 +268,20 @@ const refused: readonly [string, string, RegExp][] = [
     'a b',
     /is wrong: "a b" is not an image reference: .* An example: run-image: paketobuildpacks\//,
   ],
+  ['path', 'missing', /is .*\/missing, which does not exist\. An example: path: \.$/],
   [
     'path',
-    'missing',
-    /is .*\/missing, which cannot be read; it takes the app’s folder\. An example: path: \.$/,
+    'file',
+    /is .*\/file, which is neither a directory nor a \.jar, \.war or \.zip file\. An example: path: \.$/,
   ],
-  ['path', 'file', /is .*\/file, which is not a folder; it takes the app’s folder\. An example: path: \.$/],
-  ['experimental', 'false', /is false, and .* experimental feature .* An example: experimental: true$/],
-  ['experimental', 'maybe', /is "maybe", and takes true, false only\. An example: experimental: true$/],
-  ['sparse', 'yes', /is "yes", and takes true, false only\. An example: sparse: true$/],
-  ['media-types', 'docker', /is "docker", and takes oci, preserve only\. An example: media-types: oci$/],
+  ['experimental', 'false', /is false, but .* experimental feature .* An example: experimental: true$/],
+  ['experimental', 'maybe', /is "maybe"\. Use true or false\. An example: experimental: true$/],
+  ['sparse', 'yes', /is "yes"\. Use true or false\. An example: sparse: true$/],
+  ['media-types', 'docker', /is "docker"\. Use oci or preserve\. An example: media-types: oci$/],
   [
     'pull-policy',
     'Always',
-    /takes if-not-present, always, never only\. An example: pull-policy: if-not-present$/,
+    /Use if-not-present, always, or never\. An example: pull-policy: if-not-present$/,
   ],
   ['platform', 'arm64', /is wrong: "arm64" is not a platform: .*\. An example: platform: linux\/arm64$/],
   [
@@ -271,21 +289,21 @@ const refused: readonly [string, string, RegExp][] = [
     'A=1\n=2',
     /is wrong in line 2: it does not begin with the name .*\. An example: env: BP_JVM_VERSION=21$/,
   ],
-  ['sbom', 'true', /is "true", and takes a directory\. Leave it empty for none.* An example: sbom: sbom$/],
+  [
+    'sbom',
+    'true',
+    /is "true"\. Use the path of a directory\. Leave it empty for none.* An example: sbom: sbom$/,
+  ],
   ['sbom', '.', /is "\.", which is the workspace or contains it/],
   [
     'build-cache',
     'true',
-    /is "true", and takes a directory.* An example: build-cache: \/var\/cache\/buildpacks$/,
+    /is "true"\. Use the path of a directory.* An example: build-cache: \/var\/cache\/buildpacks$/,
   ],
-  ['bindings', 'true', /is "true", and takes a directory.* An example: bindings: \.\.\/bindings$/],
+  ['bindings', 'true', /is "true"\. Use the path of a directory.* An example: bindings: \.\.\/bindings$/],
   ['platform', 'linux/x86_64', /do not call an architecture "x86_64"\. Did you mean linux\/amd64\?/],
-  [
-    'retention-days',
-    '401',
-    /is "401", and takes a whole number from 1 to 400\. An example: retention-days: 1$/,
-  ],
-  ['compression-level', '10', /takes a whole number from 0 to 9\. An example: compression-level: 0$/],
+  ['retention-days', '401', /is "401"\. Use a whole number from 1 to 400\. An example: retention-days: 1$/],
+  ['compression-level', '10', /Use a whole number from 0 to 9\. An example: compression-level: 0$/],
 ]
 
 for (const [name, text, message] of refused) {
@@ -296,7 +314,7 @@ for (const [name, text, message] of refused) {
   })
 }
 
-test('environment lines are read as they are', () => {
+test('values in the environment keep their white space', () => {
   const text = 'A=1\r\n\n  \nEMPTY=\nEQUALS=a=b=\nSPACES=  a b \n B_2.x-y = 2\nOWN\nA=last'
   assert.deepEqual(
     [...parseEnvironment(text, { OWN: 'from the step', OTHER: 'not passed' })],
@@ -311,7 +329,7 @@ test('environment lines are read as they are', () => {
   )
 })
 
-test('comments in the environment are no variables', () => {
+test('comments in the environment are skipped', () => {
   assert.deepEqual(
     [...parseEnvironment('# JVM\nA=1\n  # B=2\nC=#3', {})],
     [
@@ -346,7 +364,7 @@ for (const [what, text, line, reason] of [
   ['a key', `KEY=${key}`, 3, 'it has no "=", and the step\'s environment has no variable'],
   ['a key after a comment', `# secret\n\n${key}`, 4, 'it does not begin with the name'],
 ] as const) {
-  test(`an environment line with ${what} is refused by its number, and nothing of it is repeated`, () => {
+  test(`an environment line with ${what} is refused by its number, and no part of it is shown`, () => {
     assert.throws(
       () => parseEnvironment(`A=1\n${text}`, process.env),
       (error) => {
@@ -362,7 +380,7 @@ for (const [what, text, line, reason] of [
   })
 }
 
-test('a line that is refused says how to pass a value with several lines', () => {
+test('the message for a refused line says how to pass a value with several lines', () => {
   assert.throws(
     () => parseEnvironment(`KEY=${key}`, {}),
     /put the variable in the "env:" of the step and only its name here\. An example: env: BP_JVM_VERSION=21$/,
@@ -371,7 +389,7 @@ test('a line that is refused says how to pass a value with several lines', () =>
   assert.deepEqual([...parseEnvironment('EMPTY', { EMPTY: '' })], [['EMPTY', '']])
 })
 
-test('bindings are read at once, and their folders are known', async (t) => {
+test('the files of bindings are read with the inputs', async (t) => {
   const folder = await temporaryFolder(t)
   await mkdir(join(folder, 'db'))
   await writeFile(join(folder, 'db', 'type'), 'postgresql')
@@ -383,7 +401,7 @@ test('bindings are read at once, and their folders are known', async (t) => {
   )
 })
 
-test('bindings around the app are refused, since the app would have them', async (t) => {
+test('bindings that contain the app are refused', async (t) => {
   assert.match(
     await failureOf(read(t, { path: 'app', bindings: '.' })),
     /^The input "bindings" is wrong in line 1, "\.": this is the directory of the app or contains it/,
@@ -391,41 +409,37 @@ test('bindings around the app are refused, since the app would have them', async
   assert.match(await failureOf(read(t, { path: 'app', bindings: '# own\napp' })), /in line 2, "app": this is/)
 })
 
-test('bindings that are not there are refused, with the path', async (t) => {
+test('bindings that do not exist are refused with the path', async (t) => {
   assert.match(
     await failureOf(read(t, { path: 'app', bindings: '\nnone' })),
-    /^The input "bindings" is wrong in line 2, "none": there is no \/\S+\/none\. Check the path, and that an earlier step/,
+    /^The input "bindings" is wrong in line 2, "none": \/\S+\/none does not exist\. Check the path, and that an earlier step/,
   )
 })
 
 for (const [name, text, message] of [
-  ['sbom', 'out/my-app', /"sbom" is "out\/my-app", which is in the layout’s folder or the other way round/],
-  ['sbom', 'out/my-app/sbom', /is in the layout’s folder/],
-  ['sbom', 'out', /is in the layout’s folder/],
-  ['network', '--privileged', /"network" is "--privileged", and takes the name of a network/],
-  [
-    'network',
-    'container:redis',
-    /"network" is "container:redis": the build would be in the network of another/,
-  ],
+  ['sbom', 'out/my-app', /"sbom" is "out\/my-app", which is in the layout or contains it/],
+  ['sbom', 'out/my-app/sbom', /is in the layout or contains it/],
+  ['sbom', 'out', /is in the layout or contains it/],
+  ['network', '--privileged', /"network" is "--privileged"\. Use the name of a network/],
+  ['network', 'container:redis', /"network" is "container:redis"\. In the network of another container/],
   [
     'insecure-registries',
     'https://x',
-    /in line 1, "https:\/\/x": it is no registry, which is written as host or host:port/,
+    /in line 1, "https:\/\/x": it is not a registry\. Write host or host:port/,
   ],
   [
     'insecure-registries',
     'registry.internal/team',
-    /in line 1, "registry\.internal\/team": it is no registry/,
+    /in line 1, "registry\.internal\/team": it is not a registry/,
   ],
-  ['insecure-registries', 'x\n\na b', /in line 3, "a b": it is no registry/],
+  ['insecure-registries', 'x\n\na b', /in line 3, "a b": it is not a registry/],
 ] as const) {
   test(`${name}: "${text}" is refused`, async (t) => {
     assert.match(await failureOf(read(t, { [name]: text })), message)
   })
 }
 
-test('a registry of one word is one, as in Docker’s own settings', async (t) => {
+test('a registry can be a single word, as in Docker’s settings', async (t) => {
   const { insecureRegistries } = await read(t, { 'insecure-registries': '# ours\nregistry\n10.0.0.7:5000' })
   assert.deepEqual([...insecureRegistries], ['registry', '10.0.0.7:5000'])
 })

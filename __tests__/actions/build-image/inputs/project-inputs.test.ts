@@ -40,13 +40,13 @@ const read = async (
   const warn = (message: string): unknown => warnings.push(message)
   const context = { workspace, app, executionEnvironment: 'production', warn }
   const project = await readProject((name) => inputs[name] ?? '', context)
-  const told = (list: typeof project.buildpacks.pre) =>
+  const describe = (list: typeof project.buildpacks.pre) =>
     list.map(({ buildpack, folder }) => `${folder.replace(workspace, '')}: ${String(buildpack)}`)
   const { buildpacks, pre, post } = project.buildpacks
-  return { ...project, buildpacks: told(buildpacks), pre: told(pre), post: told(post) }
+  return { ...project, buildpacks: describe(buildpacks), pre: describe(pre), post: describe(post) }
 }
 
-test('project.toml is read in the app’s folder, and paths in it begin there', async (t) => {
+test('project.toml is read in the app’s directory, and its paths are relative to that', async (t) => {
   const project = await read(t, { 'app/project.toml': descriptor })
   assert.equal(project.builder, 'example.com/of-project')
   assert.deepEqual([...project.environment], [['A', 'project']])
@@ -56,13 +56,13 @@ test('project.toml is read in the app’s folder, and paths in it begin there', 
   assert.deepEqual(project.post, ['/app: urn:cnb:builder:acme/post'])
 })
 
-test('the input descriptor names another one', async (t) => {
+test('the input "descriptor" names another file', async (t) => {
   const inputs = { descriptor: 'deploy/image.toml' }
   const project = await read(t, { 'app/project.toml': 'broken', 'deploy/image.toml': descriptor }, inputs)
   assert.deepEqual(project.buildpacks, ['/deploy: own'])
 })
 
-test('an app without one is described by the inputs', async (t) => {
+test('an app without a project.toml needs only inputs', async (t) => {
   const project = await read(t, {}, { exclude: '.git\n', buildpacks: 'acme/a\n\n ./b \n' })
   assert.equal(project.builder, undefined)
   assert.deepEqual(project.files, { include: undefined, exclude: ['.git'] })
@@ -70,27 +70,30 @@ test('an app without one is described by the inputs', async (t) => {
   assert.deepEqual(warnings, [])
 })
 
-test('inputs take the place of the same in project.toml, but patterns are added to it', async (t) => {
+test('inputs override project.toml, and their patterns are added', async (t) => {
   const inputs = { buildpacks: 'x', 'pre-buildpacks': 'y', 'post-buildpacks': 'z', exclude: '*.log' }
   const project = await read(t, { 'app/project.toml': descriptor }, inputs)
   assert.deepEqual(project.files.exclude, ['.git', '*.log'])
   assert.deepEqual([project.buildpacks, project.pre, project.post], [[': x'], [': y'], [': z']])
 })
 
-test('that buildpacks for before and behind are not used beside buildpacks is warned of', async (t) => {
+test('a warning says that pre-buildpacks and post-buildpacks are ignored beside buildpacks', async (t) => {
   await read(t, { 'app/project.toml': descriptor })
   assert.match(
     warnings.join('\n'),
-    /^Buildpacks for before and behind are not used: .* by \/.*\/project\.toml\. Put/,
+    /^"pre-buildpacks" and "post-buildpacks" are ignored, because \/.*\/project\.toml replaces/,
   )
   await read(t, {}, { buildpacks: 'x', 'pre-buildpacks': 'y' })
-  assert.match(warnings.join('\n'), /by the input buildpacks\. Put them there/)
+  assert.match(
+    warnings.join('\n'),
+    /because the input "buildpacks" replaces the builder's order\. Add them there/,
+  )
 })
 
-test('a project.toml that cannot be read is no missing one', async (t) => {
+test('a project.toml that cannot be read is an error', async (t) => {
   assert.match(
     await failureOf(read(t, { 'app/project.toml/x': '' })),
-    /\/app\/project\.toml is not a regular file\. Put a file of TOML there, or name one with the input/,
+    /\/app\/project\.toml is not a regular file\. Replace it with a TOML file, or name another file in/,
   )
 })
 
@@ -102,17 +105,23 @@ const linkedTo = async (t: TestContext, target: string) => {
   return readProject(() => '', context)
 }
 
-test('a descriptor that is a link to a device is refused before a byte is read, and one to a file is followed', async (t) => {
+test('a descriptor that links to a device is refused before it is read, and a link to a file is followed', async (t) => {
   assert.match(
     await failureOf(linkedTo(t, '/dev/zero')),
-    /project\.toml is not a regular file\. Put a file of TOML there/,
+    /project\.toml is not a regular file\. Replace it with a TOML file/,
   )
   const target = join(await temporaryFolder(t), 'target.toml')
   await writeFile(target, descriptor)
   assert.equal((await linkedTo(t, target)).builder, 'example.com/of-project')
 })
 
-test('a descriptor that is larger than any is refused before a byte is read', async (t) => {
+test('a descriptor that links to an endless file is read up to its size', async (t) => {
+  // A regular file with a size of 0, whose content is hundreds of gigabytes.
+  const project = await linkedTo(t, '/proc/self/pagemap')
+  assert.deepEqual(project.files, { include: undefined, exclude: [] })
+})
+
+test('a descriptor that is too large is refused before it is read', async (t) => {
   const target = join(await temporaryFolder(t), 'large.toml')
   await writeFile(target, '')
   await truncate(target, 1024 ** 3)
@@ -122,7 +131,7 @@ test('a descriptor that is larger than any is refused before a byte is read', as
   )
 })
 
-test('patterns of the input are lines, in which comments are skipped and white space stays', async (t) => {
+test('comments between the patterns are skipped, and white space stays', async (t) => {
   const { files } = await read(t, {}, { exclude: '\n# logs\n*.log\n\\#a\nb\\ \n  \n/tmp' })
   assert.deepEqual(files.exclude, ['*.log', '\\#a', 'b\\ ', '/tmp'])
 })

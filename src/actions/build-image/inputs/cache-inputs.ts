@@ -10,35 +10,34 @@ import {
 import { type ImageReference, parseReference } from '../../../image/reference.ts'
 import { oneLine } from '../../../message/printable.ts'
 
-/** What of previous builds a build uses, and what it keeps for later ones. */
+/** The inputs about the caches. */
 export interface CacheInputs {
-  /** Whether the run image is kept in the Actions cache. */
+  /** Whether the run image is saved in the Actions cache. */
   readonly runImageInActionsCache: boolean
-  /** Where what builds leave is kept; or why it is neither used nor kept, a sentence's part. */
+  /** The place of the build cache, or the reason why it is neither used nor saved, as part of a sentence. */
   readonly buildCache: BuildCachePlace | { readonly off: string }
-  /** The folder that is named for it, absolute, whether it is used or not: what is in there is no part of an app. */
+  /** The directory in the input, absolute, also if it is not used. It is not part of an app. */
   readonly namedFolder: string | undefined
-  /** Where the image of the last build is taken from; the build cache if it is undefined. */
+  /** Undefined for the image in the build cache. */
   readonly previousImage: ImageReference | undefined
-  /** Whether this build begins without what earlier ones left. */
+  /** Whether the build reuses nothing of previous builds. */
   readonly clear: boolean
 }
 
-/** Where the build caches are. */
+/** The directory of the build caches. */
 export interface BuildCachePlace {
   /** Absolute. */
   readonly folder: string
   readonly inActionsCache: boolean
 }
 
-/** What relative paths and the default folder are read against, and the runner's own variables. */
 export interface CacheContext {
   readonly workspace: string
   readonly temporary: string
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** Reads what the inputs say of caches; throws a Failure that names the one that is wrong. */
+/** Reads the inputs about the caches. Throws a Failure that names the input that is wrong. */
 export const readCacheInputs = (
   get: GetInput,
   { workspace, temporary, environment }: CacheContext,
@@ -76,12 +75,12 @@ const buildCacheOf = (
   return { folder: folder ?? join(temporary, 'build-cache'), inActionsCache }
 }
 
-/** Events that only people with write access cause, or that get a cache of their own. The empty one: no workflow. */
+/** Events that only people with write access cause, or that have a separate cache. Empty: not in a workflow. */
 const safeEvents = ['', 'push', 'pull_request', 'merge_group', 'schedule', 'workflow_dispatch']
 
 /**
- * Why a run had better not use the build cache: it may release its image, or it runs with the default branch's cache and
- * anyone may have caused it, such as by a comment. A cache entry vouches for its integrity, not for its origin.
+ * Why a run must not use the build cache: it can release its image, or it has the cache of the default branch although anyone
+ * can start it, for example with a comment. The digest of an entry does not say who saved it.
  * https://docs.github.com/actions/reference/events-that-trigger-workflows
  */
 const reasonAgainst = (environment: CacheContext['environment']): string | undefined => {

@@ -8,17 +8,17 @@ import {
 } from '../../../github/inputs/input.ts'
 import type { Failure } from '../../../message/failure.ts'
 
-/** What the inputs say of the image, beside what buildpacks make of it. */
+/** The inputs about the image. */
 export interface ImageInputs {
-  /** The type of the process that it starts; undefined for what the buildpacks wish for. */
+  /** The type of the process that the image starts. Undefined for the default of the buildpacks. */
   readonly defaultProcess: string | undefined
-  /** When it says it was made, in seconds since 1970; undefined for the lifecycle's own, in 1980. */
+  /** In seconds since 1970. Undefined for the lifecycle's fixed time in 1980. */
   readonly creationTime: number | undefined
   readonly executionEnvironment: string
   readonly labels: ReadonlyMap<string, string>
 }
 
-/** Reads the inputs about the image; throws a Failure that names the input, the rule and an example. */
+/** Reads the inputs about the image. Throws a Failure that names the input, the rule and an example. */
 export const readImageInputs = (get: GetInput): ImageInputs => ({
   defaultProcess: wordInput(get, 'default-process', 'worker'),
   creationTime: parseCreationTime(get('creation-time')),
@@ -26,26 +26,26 @@ export const readImageInputs = (get: GetInput): ImageInputs => ({
   labels: parseLabels(untrimmedInput(get, 'labels')),
 })
 
-/** https://github.com/buildpacks/spec/blob/main/buildpack.md#launchtoml-toml: process types are words like this. */
+// Of process types: https://github.com/buildpacks/spec/blob/main/buildpack.md#launchtoml-toml
 const wordPattern = /^[A-Za-z0-9._-]+$/
 
 const wordInput = (get: GetInput, name: string, example: string): string | undefined => {
   const text = optionalInput(get, name)
   if (text === undefined || (wordPattern.test(text) && !text.startsWith('-'))) return text
-  throw inputFailure(name, `is "${text}", and takes letters, digits, ".", "_" and "-" only`, example)
+  throw inputFailure(name, `is "${text}". Use letters, digits, ".", "_" and "-" only`, example)
 }
 
 const timePattern = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/
-// The last second of the year 9999: no date has more digits.
+// The last second of the year 9999, the last one that RFC 3339 can express.
 const lastTime = 253_402_300_799
 
-/** Whether the day is in its month: the 31st of February would be the 3rd of March without a word. */
+/** Whether the month has that day. `Date` reads the 31st of February as the 3rd of March. */
 const isDay = (text: string): boolean => {
   const day = text.slice(0, 10)
   return new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false
 }
 
-/** Reads `now`, seconds since 1970, a date, or a time with its zone. */
+/** Parses `now`, seconds since 1970, a date, or a time with its zone. */
 export const parseCreationTime = (text: string): number | undefined => {
   if (text === '') return undefined
   if (text === 'now') return Math.floor(Date.now() / 1000)
@@ -55,7 +55,7 @@ export const parseCreationTime = (text: string): number | undefined => {
   if (seconds >= 0 && seconds <= lastTime) return seconds
   throw inputFailure(
     'creation-time',
-    `is "${text}", and takes "now", seconds since 1970, or a time such as 2026-11-25T12:00:00Z`,
+    `is "${text}". Use "now", seconds since 1970, or a time such as 2026-11-25T12:00:00Z`,
     'now',
   )
 }
@@ -64,7 +64,7 @@ const labelName = /^[A-Za-z][A-Za-z0-9._/-]*$/
 const reserved = 'io.buildpacks.'
 const labelExample = 'org.opencontainers.image.source=https://github.com/octo-org/my-app'
 
-/** Reads one `name=value` per line; of two lines with one name the last counts. */
+/** Parses one `name=value` per line. The last line for a name wins. */
 export const parseLabels = (text: string): ReadonlyMap<string, string> => {
   const labels = new Map<string, string>()
   for (const line of linesOf(text)) {
@@ -73,11 +73,13 @@ export const parseLabels = (text: string): ReadonlyMap<string, string> => {
     const name = (equals === -1 ? line.text : line.text.slice(0, equals)).trim()
     if (!labelName.test(name)) {
       throw refuse(
-        'it begins with no name of a label, which begins with a letter and has letters, digits, ".", "_", "/" and "-" only',
+        'it does not begin with the name of a label. Names begin with a letter and have letters, digits, ".", "_", "/" ' +
+          'and "-"',
       )
     }
-    if (equals === -1) throw refuse('it has no "=" and no value')
-    if (name.startsWith(reserved)) throw refuse(`labels that begin with "${reserved}" are the lifecycle's`)
+    if (equals === -1) throw refuse('it has no "="')
+    if (name.startsWith(reserved))
+      throw refuse(`labels that begin with "${reserved}" are reserved for the lifecycle`)
     labels.set(name, line.text.slice(equals + 1))
   }
   return labels

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { PullPolicy } from '../../../cnb/builder/find-builder.ts'
-import { isVariableName } from '../../../cnb/input/variable-name.ts'
+import { checkArchive } from '../../../cnb/input/app-archive.ts'
+import { isVariableName } from '../../../cnb/project/descriptor.ts'
 import { artifactNameOf, checkArtifactName } from '../../../github/artifact/artifact-name.ts'
 import {
   choiceInput,
@@ -14,13 +15,12 @@ import {
   parsedInput,
   untrimmedInput,
 } from '../../../github/inputs/input.ts'
-import { insecureRegistriesInput } from '../../../github/inputs/registry-input.ts'
-import { sbomInput } from '../../../github/inputs/sbom-input.ts'
+import { insecureRegistriesInput, sbomInput } from '../../../github/inputs/shared-inputs.ts'
 import { type UploadInputs, uploadInputs } from '../../../github/inputs/upload-input.ts'
 import type { StepContext } from '../../../github/step/step-context.ts'
 import { type Platform, parsePlatform } from '../../../image/platform.ts'
 import { type ImageReference, parseReference } from '../../../image/reference.ts'
-import { Failure } from '../../../message/failure.ts'
+import { Failure, isSystemError } from '../../../message/failure.ts'
 import { type CacheInputs, readCacheInputs } from './cache-inputs.ts'
 import { type ImageInputs, readImageInputs } from './image-inputs.ts'
 import { type ImagePath, parseImagePath } from './image-path.ts'
@@ -28,27 +28,26 @@ import { type ProjectInputs, readProject } from './project-inputs.ts'
 import { type ReproductionTarget, readReproductionTarget } from './reproduce-input.ts'
 import { readSandboxInputs, type SandboxInputs } from './sandbox-inputs.ts'
 
-/** What a build is asked to do. */
+/** The inputs of a build. */
 export interface Inputs extends ImageInputs, SandboxInputs {
   readonly imagePath: ImagePath
-  /** Undefined for that of the container in which the job runs. */
+  /** Undefined if the job runs in the container of a builder. */
   readonly builder: ImageReference | undefined
-  /** The app's folder, absolute. */
+  /** The app's directory or archive, absolute. */
   readonly path: string
-  /** What relative paths were read against. */
+  /** Relative paths of inputs begin here. */
   readonly workspace: string
   readonly sparse: boolean
-  /** As the workflow has it; undefined for the builder's own. */
+  /** As in the workflow. Undefined for the builder's run image. */
   readonly runImage: string | undefined
-  /** Undefined for the builder image's. */
+  /** Undefined for the platform of the builder image. */
   readonly platform: Platform | undefined
   readonly pullPolicy: PullPolicy
-  /** What else the project says. */
   readonly project: ProjectInputs
-  /** Build-time environment. */
+  /** Build-time variables. */
   readonly environment: ReadonlyMap<string, string>
   readonly mediaTypes: 'oci' | 'preserve'
-  /** The folder for the SBOMs, absolute; undefined if none are wanted. */
+  /** The directory for the SBOMs, absolute. Undefined if the build writes none. */
   readonly sbom: string | undefined
   /** Registries to access over plain HTTP or with an untrusted certificate. */
   readonly insecureRegistries: ReadonlySet<string>
@@ -57,12 +56,11 @@ export interface Inputs extends ImageInputs, SandboxInputs {
   readonly cache: CacheInputs
   /** The image that the build is expected to reproduce. Undefined if there is none. */
   readonly reproduces: ReproductionTarget | undefined
-  /** Undefined if nothing is to be uploaded. */
+  /** Undefined if the layout is not uploaded. */
   readonly artifact: UploadInputs | undefined
   readonly summary: boolean
 }
 
-/** What relative paths, the default folders and `env` lines that only name a variable are read against. */
 type InputContext = Pick<StepContext, 'workspace' | 'temporary' | 'environment'> & {
   readonly warn: (message: string) => void
   /** Whether the job runs in the container of a builder. */
@@ -71,7 +69,7 @@ type InputContext = Pick<StepContext, 'workspace' | 'temporary' | 'environment'>
 
 const exampleBuilder = 'paketobuildpacks/ubuntu-noble-builder'
 
-/** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
+/** Reads and checks all inputs. Throws a Failure that names the input, the rule and an example. */
 export const readInputs = async (get: GetInput, context: InputContext): Promise<Inputs> => {
   const { workspace, temporary, environment, warn, inBuilder } = context
   const imagePath = parseImagePath(get('image-path'), workspace)
@@ -82,18 +80,18 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
   if (!flagInput(get, 'experimental')) {
     throw inputFailure(
       'experimental',
-      'is false, and exporting to an OCI layout is an experimental feature of the lifecycle: nothing was built',
+      'is false, but exporting to an OCI layout is an experimental feature of the lifecycle',
       'true',
     )
   }
-  const path = await appFolder(resolve(workspace, get('path') || '.'))
+  const path = await appPath(resolve(workspace, get('path') || '.'))
   const image = readImageInputs(get)
   const { executionEnvironment } = image
   const projectContext = { workspace, app: path, executionEnvironment, warn }
   const {
     path: descriptor,
     builder,
-    environment: ofProject,
+    environment: projectEnvironment,
     ...project
   } = await readProject(get, projectContext)
   return {
@@ -109,7 +107,10 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
     platform:
       platform === undefined ? undefined : parsedInput('platform', platform, parsePlatform, 'linux/arm64'),
     pullPolicy: choiceInput(get, 'pull-policy', ['if-not-present', 'always', 'never']),
-    environment: new Map([...ofProject, ...parseEnvironment(untrimmedInput(get, 'env'), environment)]),
+    environment: new Map([
+      ...projectEnvironment,
+      ...parseEnvironment(untrimmedInput(get, 'env'), environment),
+    ]),
     mediaTypes: choiceInput(get, 'media-types', ['oci', 'preserve']),
     sbom: sbomInput(get, workspace, imagePath.folder),
     insecureRegistries: insecureRegistriesInput(get),
@@ -121,38 +122,39 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
   }
 }
 
-/** In the container of a builder, that one builds, in the job's network: there may be no engine, and it is not used. */
+/** In the container of a builder, the build runs there, in the job's network. It does not use an engine. */
 const refuseEngineInputs = (get: GetInput): undefined => {
   const rules = {
-    builder: 'is the one that builds',
-    network: 'has the job’s network for the build as well',
+    builder: 'that builder builds',
+    network: 'the build has the network of the job',
   }
   for (const [name, rule] of Object.entries(rules)) {
     const text = get(name)
     if (text === '') continue
     throw inputFailure(
       name,
-      `is "${text}", and this job runs in the container of a builder, which ${rule}; leave it empty, or run the job ` +
-        'outside of a builder’s container, with Docker',
+      `is "${text}", but this job runs in the container of a builder, so ${rule}. Leave it empty, or run the job with ` +
+        'Docker and without "container:"',
       '""',
     )
   }
 }
 
-const readBuilder = (get: GetInput, ofProject: string | undefined, descriptor: string): ImageReference => {
+const readBuilder = (
+  get: GetInput,
+  projectBuilder: string | undefined,
+  descriptor: string,
+): ImageReference => {
   const text = get('builder')
   if (text !== '') return parsedInput('builder', text, parseReference, exampleBuilder)
-  if (ofProject === undefined) {
+  if (projectBuilder === undefined) {
     throw inputFailure('builder', 'is empty, and no project.toml names a builder', exampleBuilder)
   }
   try {
-    return parseReference(ofProject)
+    return parseReference(projectBuilder)
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
-    throw new Failure(
-      `The project's descriptor ${descriptor} names a builder that is none: ${cause.message}`,
-      { cause },
-    )
+    throw new Failure(`Invalid builder image in ${descriptor}: ${cause.message}`, { cause })
   }
 }
 
@@ -162,25 +164,28 @@ const artifactNameFor = (get: GetInput, { name }: ImagePath): string => {
   return given ?? artifactNameOf(name)
 }
 
-const appFolder = async (path: string): Promise<string> => {
+const appPath = async (path: string): Promise<string> => {
   const refuse = (rule: string, cause?: unknown): never => {
-    throw inputFailure('path', `is ${path}, ${rule}; it takes the app’s folder`, '.', cause)
+    throw inputFailure('path', `is ${path}, ${rule}`, '.', cause)
   }
-  const stats = await stat(path).catch((error: unknown) => refuse('which cannot be read', error))
-  return stats.isDirectory() ? path : refuse('which is not a folder')
+  const stats = await stat(path).catch((error: unknown) =>
+    refuse(isSystemError(error, 'ENOENT') ? 'which does not exist' : 'which cannot be read', error),
+  )
+  if (stats.isDirectory()) return path
+  const rule = 'which is neither a directory nor a .jar, .war or .zip file'
+  // Opening a named pipe would wait for a writer.
+  if (!stats.isFile()) return refuse(rule)
+  await checkArchive(path).catch((error: unknown) => refuse(rule, error))
+  return path
 }
 
-// An environment has inherited properties too, such as `constructor`.
-const ownValue = (own: InputContext['environment'], name: string): string | undefined =>
-  Object.hasOwn(own, name) ? own[name] : undefined
-
 /**
- * Reads one `NAME=value` per line; `NAME` alone takes the step's own value. No message has anything of a line, not even a
- * name: the second line of a key is read as a name, too.
+ * Parses one `NAME=value` per line. `NAME` alone takes the value from the step's environment. No message shows any part of a
+ * line: the second line of a private key looks like a name.
  */
 export const parseEnvironment = (
   text: string,
-  own: Readonly<Record<string, string | undefined>>,
+  stepEnvironment: Readonly<Record<string, string | undefined>>,
 ): ReadonlyMap<string, string> => {
   const variables = new Map<string, string>()
   for (const line of linesOf(text)) {
@@ -188,10 +193,11 @@ export const parseEnvironment = (
       lineFailure('env', line, rule, 'BP_JVM_VERSION=21', { isSecret: true })
     const equals = line.text.indexOf('=')
     const name = (equals === -1 ? line.text : line.text.slice(0, equals)).trim()
-    if (/^export\s/.test(name))
-      throw refuse('it begins with "export", which is no part of a variable: remove that word')
+    if (/^export\s/.test(name)) throw refuse('it begins with "export". Remove that word')
     if (!isVariableName(name)) throw refuse(`it does not begin with the name of a variable. ${severalLines}`)
-    const value = equals === -1 ? ownValue(own, name) : line.text.slice(equals + 1)
+    // Without properties that all objects inherit, such as `constructor`.
+    const ofStep = Object.hasOwn(stepEnvironment, name) ? stepEnvironment[name] : undefined
+    const value = equals === -1 ? ofStep : line.text.slice(equals + 1)
     if (value === undefined) {
       throw refuse(`it has no "=", and the step's environment has no variable of that name. ${severalLines}`)
     }

@@ -3,7 +3,7 @@ import type { BuildpackRequest, NamedBuildpack } from '../../../cnb/buildpacks/f
 import {
   type DescribedBuildpack,
   type ProjectDescriptor,
-  readDescriptor,
+  parseDescriptor,
 } from '../../../cnb/project/descriptor.ts'
 import type { FilePatterns } from '../../../cnb/project/file-filter.ts'
 import {
@@ -17,33 +17,33 @@ import {
 import { readSmallFile } from '../../../layout/read.ts'
 import { Failure, isSystemError, messageOf } from '../../../message/failure.ts'
 
-/** What the inputs and the project's descriptor say of it; the inputs win. */
+/** The inputs about the project and the content of its descriptor. Inputs override the descriptor. */
 export interface ProjectInputs extends Pick<ProjectDescriptor, 'source'> {
   readonly files: FilePatterns
   readonly buildpacks: BuildpackRequest
 }
 
 export interface ProjectContext {
-  /** What relative paths of inputs begin at. */
+  /** Relative paths of inputs begin here. */
   readonly workspace: string
-  /** The app's folder, absolute. */
+  /** The app's directory or archive, absolute. */
   readonly app: string
   readonly executionEnvironment: string
   readonly warn: (message: string) => void
 }
 
-/** What is read of it beside that; `path` is its file, whether there is one or not. */
+/** `path` is the descriptor's path, whether it exists or not. */
 type ReadProject = ProjectInputs &
   Pick<ProjectDescriptor, 'builder' | 'environment'> & { readonly path: string }
 
-/** Reads the project's descriptor, and the inputs that say the same and win; throws a Failure if one is wrong. */
+/** Reads the project's descriptor and the inputs that override it. Throws a Failure if one is wrong. */
 export const readProject = async (get: GetInput, context: ProjectContext): Promise<ReadProject> => {
   const { workspace, app, executionEnvironment, warn } = context
   const given = optionalInput(get, 'descriptor')
   const path = given === undefined ? join(app, 'project.toml') : resolve(workspace, given)
   const bytes = await readDescriptorFile(path, given !== undefined)
   const read =
-    bytes === undefined ? undefined : readDescriptor(bytes, { name: path, executionEnvironment, warn })
+    bytes === undefined ? undefined : parseDescriptor(bytes, { name: path, executionEnvironment, warn })
   const folder = dirname(path)
   const named = (input: string, described: readonly DescribedBuildpack[] = []): readonly NamedBuildpack[] => {
     const lines = linesInput(get, input).map(({ number, text }) => ({
@@ -60,8 +60,9 @@ export const readProject = async (get: GetInput, context: ProjectContext): Promi
   }
   if (buildpacks.buildpacks.length > 0 && buildpacks.pre.length + buildpacks.post.length > 0) {
     warn(
-      'Buildpacks for before and behind are not used: they extend the order of the builder, and all buildpacks are named, ' +
-        `by ${get('buildpacks').trim() === '' ? path : 'the input buildpacks'}. Put them there, or name no others.`,
+      '"pre-buildpacks" and "post-buildpacks" are ignored, because ' +
+        `${get('buildpacks').trim() === '' ? path : 'the input "buildpacks"'} replaces the builder's order. ` +
+        'Add them there, or remove the list.',
     )
   }
   return {
@@ -74,26 +75,30 @@ export const readProject = async (get: GetInput, context: ProjectContext): Promi
   }
 }
 
-/** The white space around a pattern stays: a space at its end may belong to it. */
+/** White space around a pattern stays: an escaped space at its end is part of it. */
 const patternsOf = (get: GetInput): readonly string[] =>
   linesOf(untrimmedInput(get, 'exclude')).map(({ text }) => text)
 
-/** Undefined if there is no file and no input names one. */
+/** Undefined if the file does not exist and no input names it. */
 const readDescriptorFile = async (path: string, isGiven: boolean): Promise<Uint8Array | undefined> => {
   try {
     return await readSmallFile(path, { followLink: true })
   } catch (cause) {
-    if (!isGiven && isSystemError(cause, 'ENOENT')) return undefined
+    // An app that is an archive is not a directory.
+    if (!isGiven && isSystemError(cause, 'ENOENT', 'ENOTDIR')) return undefined
     if (cause instanceof Failure) {
-      throw new Failure(`${cause.message} Put a file of TOML there, or name one with the input descriptor.`, {
-        cause,
-      })
+      throw new Failure(
+        `${cause.message} Replace it with a TOML file, or name another file in the input "descriptor".`,
+        {
+          cause,
+        },
+      )
     }
     if (isGiven) {
       throw inputFailure('descriptor', `is ${path}, which cannot be read`, 'deploy/project.toml', cause)
     }
     throw new Failure(
-      `Could not read ${path}: ${messageOf(cause)}. Make it readable, or name another one with the input descriptor.`,
+      `Could not read ${path}: ${messageOf(cause)}. Make it readable, or name another file in the input "descriptor".`,
       { cause },
     )
   }

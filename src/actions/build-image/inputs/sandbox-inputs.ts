@@ -12,16 +12,16 @@ import {
 } from '../../../github/inputs/input.ts'
 import { isSystemError } from '../../../message/failure.ts'
 
-/** What the inputs give to the place where the build runs. */
+/** The inputs about the environment of the build. */
 export interface SandboxInputs {
   readonly bindings: readonly Binding[]
-  /** The folders that they were read from, absolute: what is in them is no part of an app. */
+  /** The directories of the bindings, absolute. They are not part of an app. */
   readonly bindingFolders: readonly string[]
-  /** Undefined for the engine's default. */
+  /** Undefined for the engine's default network. */
   readonly network: string | undefined
 }
 
-/** Reads the inputs about the build's surroundings; throws a Failure that says which is wrong, and none of their secrets. */
+/** Reads the inputs about the environment of the build. Throws a Failure that names the input and shows no secret. */
 export const readSandboxInputs = async (
   get: GetInput,
   { workspace, app }: { readonly workspace: string; readonly app: string },
@@ -34,9 +34,7 @@ export const readSandboxInputs = async (
       const refuse = (rule: string) => lineFailure('bindings', line, rule, bindingsExample)
       if (isWithin(app, folder)) throw refuse('this is the directory of the app or contains it')
       if (!(await isThere(folder))) {
-        throw refuse(
-          `there is no ${folder}. Check the path, and that an earlier step has written the binding`,
-        )
+        throw refuse(`${folder} does not exist. Check the path, and that an earlier step writes the binding`)
       }
       return folder
     }),
@@ -51,12 +49,12 @@ const isThere = async (path: string): Promise<boolean> => {
     await stat(path)
     return true
   } catch (error) {
-    // Of anything else that is wrong with it, `readBindings` says what.
+    // `readBindings` reports other errors.
     return !isSystemError(error, 'ENOENT')
   }
 }
 
-// A name or an ID of the engine's; what begins with a dash would be an option.
+// A name or an ID of the engine. A text that begins with a dash would be an option.
 const networkPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/
 
 const readNetwork = (get: GetInput): string | undefined => {
@@ -65,9 +63,9 @@ const readNetwork = (get: GetInput): string | undefined => {
   if (text.startsWith('container:')) {
     throw inputFailure(
       'network',
-      `is "${text}": the build would be in the network of another container, and reach what listens there on loopback`,
+      `is "${text}". In the network of another container the build could reach services that listen on its loopback`,
       'my-network',
     )
   }
-  throw inputFailure('network', `is "${text}", and takes the name of a network of the Docker engine`, 'host')
+  throw inputFailure('network', `is "${text}". Use the name of a network of the Docker engine`, 'host')
 }

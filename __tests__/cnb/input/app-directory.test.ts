@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { makeFifo } from '../../layout/file-system.ts'
 import { bytesOf, failureOf } from '../../registry/registry-client.ts'
-import { appOf, entriesIn, namesIn, read, told } from '../app-folder.ts'
+import { appOf, entriesIn, logged, namesIn, read } from '../app-folder.ts'
 
 test('modes are kept', async (t) => {
   const folder = await appOf(t, { script: '', secret: '', 'dir/x': '' })
@@ -19,7 +19,7 @@ test('modes are kept', async (t) => {
   assert.equal(modes['workspace/dir'], 0o2750)
 })
 
-test('symbolic links go in as they are, whether they lead outside or nowhere', async (t) => {
+test('symbolic links go in as they are, also if they lead out of the app or nowhere', async (t) => {
   const folder = await appOf(t, { 'real/x': 'x' })
   await symlink('/etc', join(folder, 'outside'))
   await symlink('nowhere', join(folder, 'dangling'))
@@ -35,13 +35,13 @@ test('symbolic links go in as they are, whether they lead outside or nowhere', a
   )
 })
 
-test('a pipe goes in as one, with its mode, and nobody opens it', async (t) => {
+test('a named pipe goes in as a pipe, with its mode, and is not opened', async (t) => {
   const folder = await appOf(t, { a: '' })
   makeFifo(join(folder, 'pipe'))
   await chmod(join(folder, 'pipe'), 0o640)
   const entries = (await read(folder)).map(({ header: { name, type, mode } }) => [name, type, mode])
   assert.deepEqual(entries[1], ['workspace/pipe', 'fifo', 0o640])
-  assert.deepEqual(told, [])
+  assert.deepEqual(logged, [])
 })
 
 test('a socket is left out with a warning', async (t) => {
@@ -50,19 +50,19 @@ test('a socket is left out with a warning', async (t) => {
   t.after(() => server.close())
   await once(server, 'listening')
   assert.deepEqual(await namesIn(folder), ['workspace/a'])
-  assert.deepEqual(told, [
+  assert.deepEqual(logged, [
     `warning: ${join(folder, 'socket')} is left out of the app: it is a socket or a device.`,
   ])
 })
 
-test('what its owner may not read fails the build before it starts, by its name and mode', async (t) => {
+test('a file or folder that its owner cannot read fails the build before it starts, by its name and mode', async (t) => {
   if (process.getuid?.() !== 0) return t.skip('only root reads it here')
   const cases: readonly (readonly [name: string, mode: number, rule: RegExp])[] = [
-    ['dir/key', 0o200, /mode is 0200, .* may not read it\. Change that with chmod u\+r,/],
-    ['dir/key', 0, /mode is 0000, .* may not read it/],
-    ['dir/key', 0o2044, /mode is 2044, .* may not read it/],
-    ['dir', 0o600, /mode is 0600, .* may not list it\. Change that with chmod u\+rx,/],
-    ['dir', 0o300, /mode is 0300, .* may not list it/],
+    ['dir/key', 0o200, /mode is 0200, .* needs u\+r\. Change the mode,/],
+    ['dir/key', 0, /mode is 0000, .* needs u\+r\./],
+    ['dir/key', 0o2044, /mode is 2044, .* needs u\+r\./],
+    ['dir', 0o600, /mode is 0600, .* needs u\+rx\. Change the mode,/],
+    ['dir', 0o300, /mode is 0300, .* needs u\+rx\./],
   ]
   for (const [name, mode, rule] of cases) {
     const folder = await appOf(t, { 'dir/key': 'secret' })
@@ -77,7 +77,7 @@ test('what its owner may not read fails the build before it starts, by its name 
   assert.equal((await namesIn(fine)).length, 2)
 })
 
-test('large files are streamed whole', async (t) => {
+test('large files are complete', async (t) => {
   const content = 'large '.repeat(200_000)
   const folder = await appOf(t, { large: content, small: 's' })
   const [large, small] = await read(folder)
@@ -94,11 +94,14 @@ test('a file that grows or shrinks while it is read fails the build, by its name
         if (entry.type === 'file' && !(entry.content instanceof Uint8Array)) await bytesOf(entry.content)
       }
     }
-    assert.match(await failureOf(reading()), /\/log changed its size while the app was read/)
+    assert.match(
+      await failureOf(reading()),
+      /\/log changed its size while the app was read\. Stop the process that changes it/,
+    )
   }
 })
 
-test('a file that is gone when its turn comes fails the build, by its name', async (t) => {
+test('a file that is removed while it is read fails the build, by its name', async (t) => {
   const folder = await appOf(t, { large: 'x'.repeat(1_000_000) })
   const reading = async (): Promise<void> => {
     for await (const entry of entriesIn(folder)) {
@@ -106,5 +109,34 @@ test('a file that is gone when its turn comes fails the build, by its name', asy
       if (entry.type === 'file' && !(entry.content instanceof Uint8Array)) await bytesOf(entry.content)
     }
   }
-  assert.match(await failureOf(reading()), /^Could not read .*\/large of the app: ENOENT/)
+  assert.match(
+    await failureOf(reading()),
+    /\/large was removed or replaced while the app was read\. Stop the process/,
+  )
+})
+
+test('a file or folder that is removed or replaced after its folder was listed fails the build, by its name', async (t) => {
+  const changes: readonly ((path: string) => Promise<void>)[] = [
+    (path) => rm(path, { recursive: true }),
+    async (path) => {
+      await rm(path, { recursive: true })
+      await symlink('/etc', path)
+    },
+    async (path) => {
+      await rm(path, { recursive: true })
+      makeFifo(path)
+    },
+  ]
+  for (const name of ['b', 'c']) {
+    for (const change of changes) {
+      const folder = await appOf(t, { a: '', b: 'text', 'c/d': '' })
+      const reading = async (): Promise<void> => {
+        for await (const entry of entriesIn(folder)) {
+          if (entry.name.endsWith('/a')) await change(join(folder, name))
+        }
+      }
+      const message = await failureOf(reading())
+      assert.match(message, new RegExp(`/${name} was removed or replaced while the app was read`))
+    }
+  }
 })

@@ -1,0 +1,195 @@
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+} from 'node:fs'
+import { open, readdir, realpath } from 'node:fs/promises'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
+import type { TarEntry } from '../../tar/write.ts'
+import { type AppFile, type AppLog, type AppSource, checkMode } from './app-source.ts'
+import { isOwnLayout, isOwnSbomFolder } from './leftovers.ts'
+
+/** What is in an app's directory without being part of the app. */
+export interface ExcludedPaths {
+  /** Absolute paths. They need not exist, and need not be in the app. */
+  readonly exclude: readonly string[]
+  /** Whether a folder of this name is one in which a build assembles a layout. A killed build leaves it. */
+  readonly isStagingName: (name: string) => boolean
+}
+
+interface DirectoryFile extends AppFile {
+  readonly dirent: Dirent
+}
+
+/** Opens a directory with an app. */
+export const openDirectory = async (
+  path: string,
+  { exclude, isStagingName }: ExcludedPaths,
+  log: AppLog,
+): Promise<AppSource<DirectoryFile>> => {
+  const root = await realpath(path)
+  const excluded = new Set(await Promise.all(exclude.map(realPathOf)))
+  const ancestors = ancestorsOf(excluded, root)
+  const pathOf = (name: string): string => join(root, name)
+  const list = async (folder?: DirectoryFile): Promise<readonly DirectoryFile[] | undefined> => {
+    const name = folder?.name ?? ''
+    const path = pathOf(name)
+    if (folder !== undefined && isStagingName(folder.dirent.name)) {
+      log.info(`${path} is left out of the app: a build that was killed left it there.`)
+      return undefined
+    }
+    const dirents = (await read(path)).filter((dirent) => !excluded.has(join(path, dirent.name)))
+    const output = folder && (await outputIn(path, dirents))
+    if (output !== undefined) {
+      log.info(`${path} is left out of the app: it is ${output} that this action made.`)
+      return undefined
+    }
+    return dirents.map((dirent) => ({
+      name: name === '' ? dirent.name : `${name}/${dirent.name}`,
+      isFolder: dirent.isDirectory(),
+      dirent,
+    }))
+  }
+  return {
+    pathOf,
+    list,
+    // A folder for output must not change the image.
+    keepsEmpty: ({ name }) => !ancestors.has(pathOf(name)),
+    entry: ({ name, dirent }, entryName) => entryOf(pathOf(name), entryName, dirent),
+    close: () => {},
+  }
+}
+
+/** The real path of a file that need not exist: the real path of the part that exists, and the rest. */
+const realPathOf = async (path: string): Promise<string> => {
+  const absolute = resolve(path)
+  try {
+    return await realpath(absolute)
+  } catch (error) {
+    const parent = dirname(absolute)
+    if (parent === absolute || !isSystemError(error, 'ENOENT', 'ENOTDIR')) return absolute
+    return join(await realPathOf(parent), basename(absolute))
+  }
+}
+
+/** The folders between the root and the paths in it. */
+const ancestorsOf = (paths: ReadonlySet<string>, root: string): ReadonlySet<string> => {
+  const ancestors = new Set<string>()
+  for (const path of paths) {
+    if (!path.startsWith(root === sep ? sep : root + sep)) continue
+    for (let folder = dirname(path); folder !== root; folder = dirname(folder)) ancestors.add(folder)
+  }
+  return ancestors
+}
+
+const outputIn = async (path: string, dirents: readonly Dirent[]): Promise<string | undefined> => {
+  const names = dirents.map(({ name }) => name)
+  if (await isOwnLayout(path, names)) return 'an image layout'
+  return (await isOwnSbomFolder(path, names)) ? 'a folder of SBOMs' : undefined
+}
+
+const read = async (folder: string): Promise<readonly Dirent[]> => {
+  try {
+    const dirents = await readdir(folder, { withFileTypes: true })
+    await checkNames(folder, dirents)
+    return dirents
+      .map((dirent) => ({ dirent, key: Buffer.from(dirent.name) }))
+      .sort((a, b) => Buffer.compare(a.key, b.key))
+      .map(({ dirent }) => dirent)
+  } catch (error) {
+    throw unreadable(folder, error)
+  }
+}
+
+/** Refuses names that are not UTF-8: Node replaces their bytes. */
+const checkNames = async (folder: string, dirents: readonly Dirent[]): Promise<void> => {
+  if (!dirents.some(({ name }) => name.includes('\ufffd'))) return
+  const names = await readdir(folder, { encoding: 'buffer' })
+  const invalid = names.find((name) => !Buffer.from(name.toString('utf8')).equals(name))
+  if (invalid === undefined) return
+  throw new Failure(
+    `The name of ${join(folder, invalid.toString('utf8'))} is not valid UTF-8. Rename or remove it.`,
+  )
+}
+
+const unreadable = (path: string, cause: unknown): Failure => {
+  if (cause instanceof Failure) return cause
+  if (isSystemError(cause, 'ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO')) {
+    return replaced(path, cause)
+  }
+  return new Failure(
+    `Could not read ${path} of the app: ${messageOf(cause)}. Make it readable, or exclude it with the input "exclude".`,
+    { cause },
+  )
+}
+
+const replaced = (path: string, cause?: unknown): Failure =>
+  new Failure(`${path} was removed or replaced while the app was read. ${keepStill}`, { cause })
+
+const keepStill = 'Stop the process that changes it, or exclude it with the input "exclude".'
+
+const entryOf = (path: string, name: string, dirent: Dirent): TarEntry | undefined => {
+  try {
+    if (dirent.isFile()) return fileEntry(path, name)
+    if (dirent.isDirectory()) {
+      const stats = lstatSync(path)
+      if (!stats.isDirectory()) throw replaced(path)
+      const { mode } = stats
+      checkMode(path, mode, true)
+      return { name, mode, type: 'directory' }
+    }
+    if (dirent.isSymbolicLink()) return { name, mode: 0o777, type: 'symlink', linkname: readlinkSync(path) }
+    if (dirent.isFIFO()) return { name, mode: lstatSync(path).mode, type: 'fifo' }
+    return undefined
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
+
+// Reading a smaller file at once takes microseconds; waiting for another thread takes several times as long, and apps have
+// tens of thousands of files. Larger files are streamed.
+const wholeSize = 256 * 1024
+
+// Since its folder was listed, a link or a pipe can have replaced the file.
+const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+
+const fileEntry = (path: string, name: string): TarEntry => {
+  const file = openSync(path, openFlags)
+  try {
+    const stats = fstatSync(file)
+    const { mode, size } = stats
+    if (!stats.isFile()) throw replaced(path)
+    checkMode(path, mode, false)
+    if (size > wholeSize) return { name, mode, type: 'file', size, content: contentOf(path, size) }
+    // One byte more than the size shows whether the file grew.
+    const buffer = Buffer.allocUnsafe(size + 1)
+    if (readSync(file, buffer, 0, size + 1, 0) !== size) throw changed(path)
+    return { name, mode, type: 'file', content: buffer.subarray(0, size) }
+  } finally {
+    closeSync(file)
+  }
+}
+
+async function* contentOf(path: string, size: number): AsyncGenerator<Uint8Array> {
+  let read = 0
+  try {
+    const file = await open(path, openFlags)
+    for await (const chunk of file.createReadStream({ highWaterMark: wholeSize })) {
+      read += chunk.length
+      if (read > size) break
+      yield chunk
+    }
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+  if (read !== size) throw changed(path)
+}
+
+const changed = (path: string): Failure =>
+  new Failure(`${path} changed its size while the app was read. ${keepStill}`)
