@@ -8,6 +8,7 @@ import type { Order } from '../buildpacks/order.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
 import { receiveSbom } from '../sbom/tree.ts'
 import { creatorLayout, type ImageName } from './creator.ts'
+import { collectDetectResults } from './detect-results.ts'
 import { creatorFailure, unknownProcess } from './exit-code.ts'
 import { type Output, receiveOutput } from './output.ts'
 import { type Phase, phaseOf, splitAnnouncement } from './phase.ts'
@@ -69,11 +70,13 @@ const getSbom = async (sandbox: Sandbox, folder: string): Promise<void> => {
 
 const runCreator = async (sandbox: Sandbox, buildpacks: Order | undefined, log: BuildLog): Promise<void> => {
   const tail = lastLines()
+  const detection = collectDetectResults()
   let phase: Phase | undefined
   const take = (text: string): void => {
     const announced = phaseOf(text)
     if (announced === undefined) {
       tail.push(text)
+      if (phase === 'DETECTING') detection.push(text)
       log.write(text)
       return
     }
@@ -86,5 +89,5 @@ const runCreator = async (sandbox: Sandbox, buildpacks: Order | undefined, log: 
   if (exit.code === 0) return
   const lines = tail.lines()
   const processTypes = unknownProcess(exit.code, lines) === undefined ? [] : await readProcessTypes(sandbox)
-  throw creatorFailure(exit, phase, lines, { buildpacks, processTypes })
+  throw creatorFailure(exit, phase, lines, { buildpacks, processTypes, detectResults: detection.results() })
 }

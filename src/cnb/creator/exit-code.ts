@@ -2,6 +2,7 @@ import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import type { Exit } from '../../sandbox/sandbox.ts'
 import { formatOrder, type Order } from '../buildpacks/order.ts'
+import type { DetectResult } from './detect-results.ts'
 import type { Phase } from './phase.ts'
 
 /** What the creator's exit codes mean, and what to do next. https://github.com/buildpacks/spec/blob/main/platform.md#creator */
@@ -40,64 +41,80 @@ const exitCodes: Readonly<Record<number, readonly [phase: string, meaning: strin
   62: ['export', 'writing the image failed', 'See the last lines of the build.'],
 }
 
-/** A creator that did not succeed. */
-export class CreatorFailure extends Failure {
+/** How the creator failed. */
+export interface CreatorResult {
   readonly exitCode: number
-  /** Whether the cause is known for sure, so that another try would end as this one did. */
+  /** For a sentence: `detecting buildpacks`, `building`. */
+  readonly phase: string
+  /** The meaning of the exit code: part of a sentence. */
+  readonly meaning: string
+  /** Whether the cause is certain, so that another attempt would fail in the same way. */
   readonly isExplained: boolean
+  /** The results of the detect phase, if that is the phase that failed. */
+  readonly detectResults: readonly DetectResult[]
+}
 
-  constructor(exitCode: number, message: string, detail: readonly string[], isExplained: boolean) {
-    super(message, { detail })
-    this.exitCode = exitCode
-    this.isExplained = isExplained
+/** The creator did not succeed. `detail` has the last lines of its output. */
+export class CreatorFailure extends Failure {
+  readonly result: CreatorResult
+
+  constructor(result: CreatorResult, advice: string, lastLines: readonly string[]) {
+    const { phase, meaning, exitCode } = result
+    super(`The build failed while ${phase}: ${meaning} (exit code ${exitCode}). ${advice}`, {
+      detail: lastLines,
+    })
+    this.result = result
   }
 }
 
 const signals: Readonly<Record<number, string>> = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' }
 
-/** What is known of a build beside what it wrote to its log. */
-export interface KnownOfBuild {
-  /** The order of the buildpacks, if it is not the builder's own. */
+/** More about a build than its output. */
+export interface BuildContext {
+  /** The order of the buildpacks, if it is not the builder's. */
   readonly buildpacks?: Order | undefined
-  /** The types of the processes that its buildpacks made, as far as they are known. */
+  /** The process types that the buildpacks created, as far as they are known. */
   readonly processTypes?: readonly string[]
+  readonly detectResults?: readonly DetectResult[]
 }
 
-/** Explains a creator that did not succeed: the phase, what its exit code means, what to do, and its last lines. */
+/** Explains a creator that did not succeed: the phase, the meaning of the exit code, what to do, and the last lines. */
 export const creatorFailure = (
   { code, outOfMemory }: Exit,
   lastPhase: Phase | undefined,
   lastLines: readonly string[],
-  { buildpacks, processTypes = [] }: KnownOfBuild = {},
+  { buildpacks, processTypes = [], detectResults = [] }: BuildContext = {},
 ): CreatorFailure => {
   const [phase, meaning, advice] = exitCodes[code] ?? []
   const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase())
-  const failed = `The build failed while ${gerund(during)}`
-  if (outOfMemory) {
-    return new CreatorFailure(
-      code,
-      `${failed}: the kernel ended a process of it, since the memory ran out (exit code ${code}). ` +
-        'Use a runner, or a Docker engine, with more memory, or make the build use less.',
+  const fail = (meaning: string, advice: string, isExplained: boolean): CreatorFailure =>
+    new CreatorFailure(
+      {
+        ...{ exitCode: code, phase: gerund(during), meaning, isExplained },
+        detectResults: during.startsWith('detect') ? detectResults : [],
+      },
+      advice,
       lastLines,
+    )
+  if (outOfMemory) {
+    return fail(
+      'the kernel ended a process of it, since the memory ran out',
+      'Use a runner, or a Docker engine, with more memory, or make the build use less.',
       true,
     )
   }
   const signal = signals[code]
   if (signal !== undefined) {
-    return new CreatorFailure(
-      code,
-      `${failed}: it was ended from outside, by ${signal} (exit code ${code}). ` +
-        'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.',
-      lastLines,
+    return fail(
+      `it was ended from outside, by ${signal}`,
+      'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.',
       false,
     )
   }
   const known = exportAdvice(code, lastLines, processTypes)
-  return new CreatorFailure(
-    code,
-    `${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
-      (known ?? orderAdvice(code, buildpacks) ?? advice ?? 'See the last lines of the build.'),
-    lastLines,
+  return fail(
+    meaning ?? 'the creator gave a reason that this action does not know',
+    known ?? orderAdvice(code, buildpacks) ?? advice ?? 'See the last lines of the build.',
     known !== undefined,
   )
 }
