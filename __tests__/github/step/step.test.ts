@@ -9,15 +9,15 @@ import { type TestContext, test } from 'node:test'
 
 const sourceOf = (file: string): string => JSON.stringify(new URL(`../../../src/${file}`, import.meta.url))
 
-/** Starts a step in another process. `options` are the second argument of `runStep`. */
-const start = async (t: TestContext, work: string, options = 'undefined', env: NodeJS.ProcessEnv = {}) => {
+/** Starts a step in another process. `summary` is the first argument of `runStep`. */
+const start = async (t: TestContext, work: string, summary = 'undefined', env: NodeJS.ProcessEnv = {}) => {
   const folder = await mkdtemp(join(tmpdir(), 'step-'))
   t.after(() => rm(folder, { recursive: true }))
   await writeFile(
     join(folder, 'step.mjs'),
     `import { runStep } from ${sourceOf('github/step/step.ts')}
 import { Failure } from ${sourceOf('message/failure.ts')}
-await runStep(async ({ log, tasks }) => { ${work} }, ${options})`,
+await runStep(${summary}, async ({ log, tasks }) => { ${work} })`,
   )
   const child = spawn(process.execPath, [join(folder, 'step.mjs')], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -23,8 +23,8 @@ const uncaughtErrorDelay = 1_000
  * open connections.
  */
 export const runStep = async (
+  failureSummary: FailureSummary | undefined,
   work: (step: Step) => Promise<void>,
-  failureSummary?: FailureSummary,
 ): Promise<never> => {
   const log = openLog((text) => process.stdout.write(text), isDebug())
   const cancel = new AbortController()
