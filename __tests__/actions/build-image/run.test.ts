@@ -136,7 +136,7 @@ const setUp = async (t: TestContext) => {
       invocation: 'https://github.example/octo/app/actions/runs/1/attempts/1',
       actionVersion: 'v1',
     },
-    workflow: { runId: 1, job: 'build', downloadAction: 'octo/action/download@v1' },
+    workflow: { runId: 1, job: 'build', commit: 'a'.repeat(40), downloadAction: 'octo/action/download@v1' },
     log,
   }
   const inputs: Inputs = {
