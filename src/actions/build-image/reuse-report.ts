@@ -1,10 +1,10 @@
 import type { Output } from '../../cnb/creator/output.ts'
+import { ownLayersOf } from '../../cnb/labels.ts'
 import type { PreviousBuild, ReuseOffer } from '../../cnb/reuse/reuse.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import { sizeOf } from '../../image/image.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
-import { reusableDigests } from './previous-build.ts'
 
 /** What a build reused of the previous build. */
 export interface ReuseReport {
@@ -22,6 +22,10 @@ export interface ReuseReport {
   /** Why nothing was reused: part of a sentence. Empty if something was. */
   readonly why: string
 }
+
+/** The digests of the layers that the creator may leave out of the layout that it writes. */
+export const reusableDigests = ({ image }: PreviousBuild): ReadonlySet<Digest> =>
+  new Set(image && ownLayersOf(image).map(({ digest }) => digest))
 
 /** Reports what a build reused. `why` says why there was nothing to reuse, and is empty if there was something. */
 export const reuseReportOf = (
