@@ -39,9 +39,9 @@ test('a container and a directory are removed, and the log says so', async (t) =
   assert.deepEqual(
     said.toSorted(),
     [
-      `Removed the build container ${container}, which the step had left behind.`,
-      `Removed the unfinished folder ${staging}, which the step had left behind.`,
-      `Removed the unfinished folder ${bills}, which the step had left behind.`,
+      `Removed the build container ${container} that the step left.`,
+      `Removed the incomplete directory ${staging} that the step left.`,
+      `Removed the incomplete directory ${bills} that the step left.`,
     ].toSorted(),
   )
   assert.deepEqual(await readdir(parent), [])
@@ -63,7 +63,7 @@ test('a container or a directory that does not exist is not logged', async (t) =
 test('a failed removal is a warning', async (t) => {
   const { said } = await remove(t, { container }, complaining('Error response from daemon: busy'))
   assert.deepEqual(said, [
-    `warning: Could not remove the build container ${container}: Error response from daemon: busy. Remove it by hand.`,
+    `warning: Could not remove the build container ${container}: Error response from daemon: busy. Remove it manually.`,
   ])
 })
 

@@ -56,9 +56,9 @@ export const removeLeftovers = async (
 ): Promise<void> => {
   const attempt = async (what: string, remove: () => Promise<boolean>): Promise<void> => {
     try {
-      if (await remove()) log.info(`Removed the ${what}, which the step had left behind.`)
+      if (await remove()) log.info(`Removed the ${what} that the step left.`)
     } catch (error) {
-      log.warning(`Could not remove the ${what}: ${messageOf(error).replace(/\.$/, '')}. Remove it by hand.`)
+      log.warning(`Could not remove the ${what}: ${messageOf(error).replace(/\.$/, '')}. Remove it manually.`)
     }
   }
   await Promise.all([
@@ -68,8 +68,8 @@ export const removeLeftovers = async (
       ),
     ...staging
       .filter((folder) => isAbsolute(folder) && isStaging(basename(folder)))
-      .map((folder) => attempt(`unfinished folder ${folder}`, () => removeFolder(folder))),
-    host && attempt("build's folders and processes in this container", () => releaseHost(hostFolders)),
+      .map((folder) => attempt(`incomplete directory ${folder}`, () => removeFolder(folder))),
+    host && attempt("build's directories and processes in this container", () => releaseHost(hostFolders)),
   ])
 }
 
