@@ -89,7 +89,7 @@ test('the troubleshooting page has a section about each way in which the lifecyc
   for (const code of [1, 3, 11, 12, 20, 21, 22, 32, 42, 51, 52, 62, 99, 130, 137, 143]) {
     assert.equal(sectionOf(code), '`The build failed while …`')
   }
-  assert.equal(sectionOf(137, { outOfMemory: true }), '`since the memory ran out`')
+  assert.match(sectionOf(137, { outOfMemory: true }) ?? '', /memory ran out/)
   const noProcess = "ERROR: failed to export: tried to set wbe to default but it doesn't exist"
-  assert.equal(sectionOf(62, { lines: [noProcess] }), '`The buildpacks made no process of the type "…"`')
+  assert.match(sectionOf(62, { lines: [noProcess] }) ?? '', /no process of the type "…"/)
 })
