@@ -40,6 +40,12 @@ for (const [message, anchor] of [
   })
 }
 
+test('the reason of a failure wins over what failed', () => {
+  const general = '### `The build failed while …`\n\n### `because memory ran out`\n'
+  const message = 'The build failed while building: it was killed because memory ran out.'
+  assert.equal(findSection(message, general)?.anchor, 'because-memory-ran-out')
+})
+
 test('all parts of a quote have to be in the message, in their order', () => {
   const reversed = '### `first of two … second of two`\n'
   assert.equal(findSection('second of two, first of two', reversed), undefined)

@@ -76,22 +76,26 @@ const troubleshootingPage = 'docs/troubleshooting.md'
 // Shorter quotes, such as the name of an input, are in messages of many kinds.
 const leastQuote = 12
 
+// A quote with an open end says what failed, but not why: a shorter quote of the reason wins.
+const openEndPenalty = 8
+
 /**
  * Finds the section about an error message. Headings, and the first cells of tables, quote messages: `…` stands for text
- * that differs, and commas separate alternatives. The longest quote that is in the message wins.
+ * that differs, and commas separate alternatives. The longest quote in the message wins.
  */
 export const findSection = (message: string, page: string): TroubleshootingSection | undefined => {
   let heading = ''
   let found: TroubleshootingSection | undefined
-  let longest = leastQuote - 1
+  let best = 0
   for (const line of page.split('\n')) {
     const [, title] = /^#{2,3} (.*)$/.exec(line) ?? []
     heading = title ?? heading
     const quotes = title ?? (line.startsWith('| `') ? (line.split(' | ')[0] ?? '') : '')
     for (const alternative of quotes.split(/(?<=`)(?:, | and )(?=`)/)) {
       const length = lengthOfQuote(alternative, message)
-      if (length <= longest) continue
-      longest = length
+      const score = /…`$/.test(alternative) ? length - openEndPenalty : length
+      if (length < leastQuote || score <= best) continue
+      best = score
       found = { heading, anchor: anchorOf(heading) }
     }
   }
