@@ -87,13 +87,13 @@ const originRows = (markdown: string): readonly (readonly string[])[] => {
 test('each origin has its layers, size, share and state, in the image’s order', () => {
   const markdown = formatSummary(createReport({ reused: new Set([blobOf('base 1'), blobOf('base 2')]) }))
   assert.deepEqual(originRows(markdown), [
-    ['run image', '2 layers', '30.0 MB', '███', 'reused'],
-    ['acme/node 6.1.0', '1 layer', '48.1 MB', '█████', 'new'],
-    ['acme/npm 2.0.4', '1 layer', '12.5 MB', '█', 'new'],
-    ['SBOM', '1 layer', '84.0 kB', '▏', 'new'],
-    ['app', '1 layer', '2.3 MB', '▏', 'new'],
-    ['launcher', '1 layer', '2.1 MB', '▏', 'new'],
-    ['configuration', '2 layers', '602 B', '▏', 'new'],
+    ['run image', '2', '30.0 MB', '███', 'reused'],
+    ['acme/node 6.1.0', '1', '48.1 MB', '█████', 'new'],
+    ['acme/npm 2.0.4', '1', '12.5 MB', '█', 'new'],
+    ['SBOM', '1', '84.0 kB', '▏', 'new'],
+    ['app', '1', '2.3 MB', '▏', 'new'],
+    ['launcher', '1', '2.1 MB', '▏', 'new'],
+    ['configuration', '2', '602 B', '▏', 'new'],
   ])
 })
 
@@ -126,14 +126,14 @@ test('with a previous build, each origin has its change, and removed origins com
     ...[origin, layers, change, state],
   ])
   assert.deepEqual(changes, [
-    ['run image', '2 layers', 'unchanged', 'fetched'],
-    ['acme/node 6.1.0', '1 layer', 'unchanged', 'reused'],
-    ['acme/npm 2.0.4', '1 layer', '+480 kB', 'rebuilt'],
-    ['SBOM', '1 layer', 'unchanged', 'reused'],
-    ['app', '1 layer', '−1.0 MB', 'rebuilt'],
-    ['launcher', '1 layer', 'unchanged', 'reused'],
-    ['configuration', '2 layers', '+412 B', '1 new, 1 reused'],
-    ['acme/ruby 1.0.0', '0 layers', '−5.0 MB', 'removed'],
+    ['run image', '2', 'unchanged', 'fetched'],
+    ['acme/node 6.1.0', '1', 'unchanged', 'reused'],
+    ['acme/npm 2.0.4', '1', '+480 kB', 'rebuilt'],
+    ['SBOM', '1', 'unchanged', 'reused'],
+    ['app', '1', '−1.0 MB', 'rebuilt'],
+    ['launcher', '1', 'unchanged', 'reused'],
+    ['configuration', '2', '+412 B', '1 new, 1 reused'],
+    ['acme/ruby 1.0.0', '0', '−5.0 MB', 'removed'],
   ])
   assertLine(markdown, '', 'process types', '190 B', 'reused')
   assertLine(markdown, 'configuration', 'launcher configuration', '412 B', 'new')
@@ -167,7 +167,7 @@ test('each layer has a row with its name, size and state', () => {
 
 test('an image without a byte has no bars', () => {
   const markdown = formatSummary(createReport({}, { layers: [{ content: 'app', size: 0 }] }))
-  assertLine(markdown, 'run image', '1 layer', '0 B', '', 'fetched')
+  assertLine(markdown, 'run image', '1', '0 B', '', 'fetched')
 })
 
 test('the summary of a sparse layout says what is missing and how it is completed, and has no bar for it', () => {
@@ -176,7 +176,7 @@ test('the summary of a sparse layout says what is missing and how it is complete
     markdown,
     /The run image's 2 layers \(30\.0 MB\) are left out: the download action adds them .* has 95\.1 MB and the same digest\./,
   )
-  assert.deepEqual(originRows(markdown)[0], ['run image', '2 layers', '30.0 MB', '', 'left out'])
+  assert.deepEqual(originRows(markdown)[0], ['run image', '2', '30.0 MB', '', 'left out'])
   assert.equal(originRows(markdown)[1]?.[3], '███████')
 })
 
@@ -315,8 +315,8 @@ test('without an artifact there is no link and no job', () => {
 
 test('without labels, the sizes are known, and layers are those of the run image or of buildpacks', () => {
   const markdown = formatSummary(createReport({}, { labels: {} }))
-  assertLine(markdown, 'run image', '2 layers', '30.0 MB', '███', 'fetched')
-  assertLine(markdown, 'buildpacks', '7 layers', '65.1 MB', '███████', 'new')
+  assertLine(markdown, 'run image', '2', '30.0 MB', '███', 'fetched')
+  assertLine(markdown, 'buildpacks', '7', '65.1 MB', '███████', 'new')
   assert.doesNotMatch(markdown, /Buildpacks \(|Processes \(/)
 })
 
@@ -325,7 +325,7 @@ test('labels cannot claim the layers of the run image', () => {
   const markdown = formatSummary(
     createReport({}, { labels: { 'io.buildpacks.lifecycle.metadata': JSON.stringify(claims) } }),
   )
-  assertLine(markdown, 'run image', '2 layers', '30.0 MB', '███', 'fetched')
+  assertLine(markdown, 'run image', '2', '30.0 MB', '███', 'fetched')
   assert.doesNotMatch(markdown, /liar/)
 })
 

@@ -28,7 +28,7 @@ export const originTable = (
     const inLayout = sizeOf(combined.filter((group) => isInLayout(group, sources)))
     return [
       name,
-      formatCount(combined.flatMap(({ layers }) => layers).length, 'layer'),
+      String(combined.flatMap(({ layers }) => layers).length),
       formatBytes(sizeOf(combined)),
       barOf(inLayout, total),
       ...(hasPrevious ? [describeChange(combined)] : []),
