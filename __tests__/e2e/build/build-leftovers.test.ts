@@ -92,7 +92,10 @@ suite('in the job’s own container', () => {
 
     const { post } = await action.result
     assert.equal(post?.exitCode, 0)
-    assert.match(post.log, /^Removed the build's directories and processes in this container that the step left/m)
+    assert.match(
+      post.log,
+      /^Removed the build's directories and processes in this container that the step left/m,
+    )
     assert.match(post.log, /^Removed the incomplete directory \S+ that the step left\.$/m)
     assert.deepEqual(await place.left(), [])
     assert.equal((await stat(workspace.job)).mode, access)
