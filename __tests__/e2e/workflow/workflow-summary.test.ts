@@ -1,19 +1,7 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { makeBuilder } from '../../../lab/images/builder.ts'
-import { build, failedBuild, lab, openWorkspace } from '../build.ts'
+import { build, failedBuild, openWorkspace, scriptBuilder } from '../build.ts'
 import { openResults } from '../workflow.ts'
-
-/** A builder with a buildpack that runs the app's build.sh. */
-const scriptBuilder = (): Promise<string> =>
-  makeBuilder({
-    name: 'lab/builder-workflow-script:latest',
-    base: 'tiny',
-    lifecycle: 'newest',
-    runImage: lab.runImages.tiny.docker,
-    buildpacks: [join(import.meta.dirname, '..', 'buildpacks', 'script')],
-  })
 
 test('the job summary describes the image and how to use it', async (t) => {
   const results = await openResults(t)
@@ -43,7 +31,7 @@ test('the job summary of a second build has the changes and the reused layers, a
 
 test('the job summary of a failed build has the exit code, the last lines and a link that leads to a section', async (t) => {
   const workspace = await openWorkspace(t, { 'build.sh': 'echo "no <semicolon>" >&2; exit 7' })
-  const builder = await scriptBuilder()
+  const builder = await scriptBuilder('summary')
   const { summary } = await failedBuild(workspace, { builder, summary: 'true' })
   assert.match(summary, /<td><code>51<\/code><\/td>/)
   assert.match(summary, /no &lt;semicolon&gt;/)
@@ -52,7 +40,10 @@ test('the job summary of a failed build has the exit code, the last lines and a 
 
 test('the job summary of a build without suitable buildpacks has the detect results', async (t) => {
   const workspace = await openWorkspace(t, { 'other.txt': '' })
-  const { summary } = await failedBuild(workspace, { builder: await scriptBuilder(), summary: 'true' })
+  const { summary } = await failedBuild(workspace, {
+    builder: await scriptBuilder('summary'),
+    summary: 'true',
+  })
   assert.match(summary, /<td><code>lab\/script&#64;1\.0\.0<\/code><\/td><td>failed<\/td>/)
 })
 
@@ -79,7 +70,7 @@ TOML
 `
 
 test('the summary shows texts of buildpacks, which the runner does not interpret', async (t) => {
-  const builder = await scriptBuilder()
+  const builder = await scriptBuilder('summary')
   const workspace = await openWorkspace(t, { 'build.sh': hostileBuild })
   const { summary } = await build(workspace, { builder, summary: 'true' })
 
