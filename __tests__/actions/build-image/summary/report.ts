@@ -92,9 +92,11 @@ export const createReport = (
 ): Report => ({
   imageName: 'my-app:latest',
   image: createImage(image.layers ?? sampleLayers, image.labels),
-  builder: { name: 'docker.io/acme/builder:jammy', lifecycleVersion: '0.21.0' },
+  builder: { name: 'docker.io/acme/builder:jammy', digest: digestOf('builder'), lifecycleVersion: '0.21.0' },
   commit: 'c0ffee'.padEnd(40, '0'),
   previousImage: undefined,
+  changes: undefined,
+  reproduced: undefined,
   savedCache: undefined,
   runImageCache: undefined,
   artifact: undefined,

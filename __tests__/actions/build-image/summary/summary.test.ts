@@ -67,7 +67,7 @@ test('the first screen has the image, its sources, its size, its origins and its
 test('the facts are complete', () => {
   const markdown = formatSummary(createReport())
   assertLine(markdown, 'Platform', 'linux/amd64')
-  assertLine(markdown, 'Builder', 'docker.io/acme/builder:jammylifecycle 0.21.0')
+  assertLine(markdown, 'Builder', `docker.io/acme/builder:jammy${digestOf('builder')}lifecycle 0.21.0`)
   assertLine(markdown, 'Run image', `docker.io/acme/run:jammy${digestOf('run image')}`)
   assertLine(markdown, 'Commit', 'c0ffee'.padEnd(40, '0'))
   assert.match(markdown, /<a href="\.\.\/\.\.\/commit\/c0ffee0+">/)
@@ -399,7 +399,7 @@ for (const [what, value] of Object.entries(hostile)) {
             ...overrides,
             artifact: { ...artifact, name: attack, job: attack, downloadAction: attack },
             timings: [{ name: attack, seconds: 1 }],
-            builder: { name: attack, lifecycleVersion: attack },
+            builder: { name: attack, digest: undefined, lifecycleVersion: attack },
             commit: attack,
             previousImage: createImage(
               previousLayers,

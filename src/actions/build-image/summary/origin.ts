@@ -65,7 +65,7 @@ interface Claim {
 }
 
 /** The origin of each layer of an image. The first `runImageLayers` are those of the run image. */
-const originsOf = ({ manifest, config }: Image, runImageLayers: number): readonly OriginLayer[] => {
+export const originsOf = ({ manifest, config }: Image, runImageLayers: number): readonly OriginLayer[] => {
   const runImage: Origin = { kind: 'run image' }
   const unknown: Origin = { kind: 'buildpacks' }
   const claims = claimsOf(config)
