@@ -277,8 +277,8 @@ var printable = __webpack_require__(4908);
 var abort = __webpack_require__(56331);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/cnb/rebase/layer-origin.ts
-var layer_origin = __webpack_require__(77046);
+// EXTERNAL MODULE: ./src/cnb/rebase/run-image-record.ts
+var run_image_record = __webpack_require__(36441);
 // EXTERNAL MODULE: ./src/content/copy.ts
 var copy = __webpack_require__(24392);
 // EXTERNAL MODULE: ./src/image/digest.ts
@@ -323,7 +323,7 @@ const groupsOf = (image, missing, signal) => {
     signal.throwIfAborted();
     const absent = new Set(missing.map(({ digest }) => digest));
     try {
-        const originAt = (0,layer_origin/* layerOrigins */.n)(image);
+        const originAt = (0,run_image_record/* layerOrigins */.nf)(image);
         const layers = image.manifest.layers.flatMap((layer, position) => absent.has(layer.digest) ? [{ layer, origin: originAt(position) }] : []);
         return [...Map.groupBy(layers, ({ origin }) => origin)].map(([origin, group]) => ({
             origin,
@@ -504,44 +504,6 @@ const blobsOf = ({ root, images }, complete) => {
 
 /***/ }),
 
-/***/ 77046:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ layerOrigins)
-/* harmony export */ });
-/* harmony import */ var _image_annotations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(10483);
-/* harmony import */ var _image_image_annotations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24019);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23564);
-/* harmony import */ var _rebase_label_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(39627);
-
-
-
-
-/**
- * Where layers of an image are that its layout lacks, by their positions: those of its run image if that is, the app's
- * own where the image is that it was rebased from, as the index that lists it, the layout's own index (`root`), or its
- * manifest says; undefined if none does. They are places, no proof: from one that is named in vain, or by a stranger,
- * only blobs are taken, by their digests. Throws a Failure if a name is no reference.
- */
-const layerOrigins = ({ descriptor, manifest, config }, root = descriptor) => {
-    const said = (0,_image_image_annotations_js__WEBPACK_IMPORTED_MODULE_1__/* .annotationsOf */ .I)(descriptor, root);
-    const named = (key, owner) => {
-        const name = said[key] ?? manifest.annotations?.[key];
-        return name === undefined ? undefined : { reference: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseReference */ .F2)(name), owner };
-    };
-    const base = named(_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.baseName, 'base');
-    const app = named(_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.appName, 'app');
-    const record = app === undefined ? undefined : (0,_rebase_label_js__WEBPACK_IMPORTED_MODULE_3__/* .readRunImageRecord */ .Sj)(config);
-    if (record === undefined)
-        return () => base;
-    const baseLayers = config.rootfs.diff_ids.indexOf(record.topLayer) + 1;
-    return (position) => (position < baseLayers ? base : app);
-};
-
-
-/***/ }),
-
 /***/ 91721:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -639,7 +601,7 @@ const textOf = async (stream) => {
 /* unused harmony export parseInspectedImage */
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
 /* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(22554);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(72591);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(74065);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
 /* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(85540);
 
@@ -653,6 +615,8 @@ const InspectedImageSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject
     Os: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
     Architecture: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
     Variant: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()),
+    /** References by digest, of the repositories that the image was pulled from. */
+    RepoDigests: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
     Config: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
         Env: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
         Labels: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),

@@ -77,67 +77,86 @@ const removeFolder = async (folder) => {
 /* harmony export */   kj: () => (/* binding */ readBuilder),
 /* harmony export */   wh: () => (/* binding */ readId)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(77934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(77934);
 /* harmony import */ var _docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(94892);
 /* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22554);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(72591);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
-/* harmony import */ var _buildpacks_builder_buildpacks_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(63502);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23564);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74065);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
+/* harmony import */ var _buildpacks_builder_buildpacks_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(63502);
 
 
 
 
 
 
-/** The platform APIs that this platform speaks, the highest first; below 0.12 no lifecycle writes a layout. */
+
+/** The platform APIs that this platform supports, the highest first. Below 0.12 no lifecycle writes a layout. */
 const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'];
 const metadataLabel = 'io.buildpacks.builder.metadata';
-const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({ image: valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP())) });
+const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_6__/* .looseObject */ ._H3({ image: valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP())) });
 // https://github.com/buildpacks/spec/blob/main/platform.md#iobuildpacksbuildermetadata-json
-const ApisSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
-    deprecated: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP())),
-    supported: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP())),
+const ApisSchema = valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .looseObject */ ._H3({
+    deprecated: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP())),
+    supported: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP())),
 }));
-const BuilderMetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
-    buildpacks: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({ id: valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()) }))),
-    images: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(RunImageSchema)),
-    stack: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({ runImage: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(RunImageSchema) })),
-    lifecycle: valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
-        version: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()),
-        apis: valibot__WEBPACK_IMPORTED_MODULE_5__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_5__/* .looseObject */ ._H3({
+const BuilderMetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_6__/* .looseObject */ ._H3({
+    buildpacks: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_6__/* .looseObject */ ._H3({ id: valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP()) }))),
+    images: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .array */ .YOg(RunImageSchema)),
+    stack: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .looseObject */ ._H3({ runImage: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(RunImageSchema) })),
+    lifecycle: valibot__WEBPACK_IMPORTED_MODULE_6__/* .looseObject */ ._H3({
+        version: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP()),
+        apis: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .looseObject */ ._H3({
             platform: ApisSchema,
             buildpack: ApisSchema,
         })),
     }),
 });
 /**
- * Reads what a builder image says of itself. `name` is the builder as the user wrote it, for the messages.
+ * Reads the description of a builder. `name` is the builder in messages.
  *
- * Throws a Failure if the image is not a builder, not for Linux, has no user to build as, or has a lifecycle that
- * cannot write a layout.
+ * Throws a Failure if the image is not a builder, is not for Linux, does not set a user for the build, or has a lifecycle
+ * that cannot write a layout.
  */
 const readBuilder = (image, name) => {
     const platform = (0,_docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOf */ .tj)(image);
     if (platform.os !== 'linux') {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The builder ${name} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)(platform)}; only builders for Linux are supported. Choose another one.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The builder ${name} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)(platform)}. Only builders for Linux are supported.`);
     }
     const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name);
     const environment = image.Config?.Env ?? [];
     const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {};
     const stack = metadata.stack?.runImage;
+    const digest = digestIn(image, name);
     const runImages = metadata.images?.length ? metadata.images : stack ? [stack] : [];
     return {
         id: image.Id,
+        ...(digest !== undefined && { digest }),
         platform,
         uid: readId('CNB_USER_ID', environment, name),
         gid: readId('CNB_GROUP_ID', environment, name),
         platformApi: choosePlatformApi(allOf(platformApis), name),
         lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
-        buildpacks: (0,_buildpacks_builder_buildpacks_js__WEBPACK_IMPORTED_MODULE_4__/* .readBuilderBuildpacks */ .u)(image.Config?.Labels ?? {}, (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })), allOf(buildpackApis)),
+        buildpacks: (0,_buildpacks_builder_buildpacks_js__WEBPACK_IMPORTED_MODULE_5__/* .readBuilderBuildpacks */ .u)(image.Config?.Labels ?? {}, (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })), allOf(buildpackApis)),
         runImages: runImages
             .filter(({ image }) => image !== '')
             .map(({ image, mirrors }) => ({ image, mirrors: mirrors ?? [] })),
     };
+};
+/** The digest with which a full reference names an image, or under which the engine pulled it from that repository. */
+const digestIn = ({ RepoDigests }, name) => {
+    const [repository = '', digest] = name.split('@');
+    const candidates = digest === undefined ? (RepoDigests ?? []) : [name];
+    return candidates
+        .flatMap((candidate) => {
+        try {
+            return (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseReference */ .F2)(candidate);
+        }
+        catch {
+            return [];
+        }
+    })
+        .find((reference) => [repository, repository.replace(/:[^/:]*$/, '')].includes((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRepository */ .Sh)(reference)))?.digest;
 };
 const allOf = (apis) => [
     ...new Set([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])]),
@@ -145,33 +164,33 @@ const allOf = (apis) => [
 const readMetadata = (label, name) => {
     const advice = 'Name a builder image, for example paketobuildpacks/ubuntu-noble-builder.';
     if (label === undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The image ${name} is not a builder: it has no label ${metadataLabel}. ${advice}`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The image ${name} is not a builder: it has no label ${metadataLabel}. ${advice}`);
     }
     try {
-        return (0,_json_document_js__WEBPACK_IMPORTED_MODULE_2__/* .parseDocument */ .Tp)(BuilderMetadataSchema, label, `label ${metadataLabel}`);
+        return (0,_json_document_js__WEBPACK_IMPORTED_MODULE_3__/* .parseDocument */ .Tp)(BuilderMetadataSchema, label, `label ${metadataLabel}`);
     }
     catch (cause) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The image ${name} is not a valid builder: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(cause)} ${advice}`, { cause });
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The image ${name} is not a valid builder: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(cause)} ${advice}`, { cause });
     }
 };
-// The kernel's largest id: the next one, 2^32-1, means "none".
+// The largest ID in the kernel: 2^32-1 means "no ID".
 const largestId = 2 ** 32 - 2;
-/** Reads the user or group that a builder's environment names; throws a Failure if it is no numeric ID. */
+/** Reads a user or group from a builder's environment. Throws a Failure if it is not a numeric ID. */
 const readId = (variable, environment, name) => {
     const text = environment.findLast((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1);
     if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= largestId)
         return Number(text);
     const found = text === undefined ? 'is not set' : `is "${text}"`;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The builder ${name} names no user to build as: ${variable} ${found}, and must be a numeric id. ` +
-        'Choose another builder, or set it in the builder with ENV.');
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The builder ${name} does not set the user of the build: ${variable} ${found}, but must be a numeric ID. ` +
+        'Choose another builder, or set the variable in the builder with ENV.');
 };
 const choosePlatformApi = (offered, name) => {
     const platformApi = knownPlatformApis.find((api) => offered.includes(api));
     if (platformApi !== undefined)
         return platformApi;
-    const has = offered.length === 0 ? 'names no platform API' : `speaks the platform APIs ${offered.join(', ')}`;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The lifecycle of the builder ${name} ${has}; one of 0.12 to 0.15 is needed. ` +
-        'A lifecycle with others cannot write an OCI image layout, and would try to publish the image instead. ' +
+    const has = offered.length === 0 ? 'names no platform API' : `supports the platform APIs ${offered.join(', ')}`;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The lifecycle of the builder ${name} ${has}. This action requires one of 0.12 to 0.15: older lifecycles cannot write ` +
+        'an OCI image layout, and would try to publish the image instead. ' +
         'Choose a builder with lifecycle 0.17.0 or newer.');
 };
 
@@ -217,16 +236,16 @@ const choosePlatformApi = (offered, name) => {
 
 const creator = '/cnb/lifecycle/creator';
 const { app, layers, platform, cache, layoutRepo } = _sandbox_paths_js__WEBPACK_IMPORTED_MODULE_8__/* .sandboxPaths */ .a;
-/** What a build has for itself in the job's container: empty at first, and empty again afterwards. */
+/** The directories that a build in the job's container uses. They are empty before and after the build. */
 const hostFolders = [app, layers, platform, cache, layoutRepo];
 /** Whether the job runs in the container of a builder. */
 const isInBuilder = ({ root, environment }) => Boolean(environment['CNB_USER_ID']) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator));
-// What of an environment decides how a build goes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/env/build.go
+// The variables that affect a build: https://github.com/buildpacks/lifecycle/blob/v0.21.0/env/build.go
 const imageVariables = /^(?:CNB_\w+|PATH|LD_LIBRARY_PATH|LIBRARY_PATH|CPATH|PKG_CONFIG_PATH)$/;
 /**
- * The environment that the builder's image gives to its containers. The container's first process has it, and nothing
- * that a step has set since, such as another PATH; where that process is not of the builder (a pod whose containers
- * share their processes has another one), it is taken from the step's.
+ * The environment from the builder's image. The container's first process has it, without changes by earlier steps, such
+ * as another PATH. If that process does not belong to the builder, as in a pod whose containers share a process namespace,
+ * the step's environment is used.
  */
 const imageEnvironment = async ({ root, environment, }) => {
     const first = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, 'proc/1/environ'), 'utf8').catch(() => '');
@@ -245,10 +264,11 @@ const imageEnvironment = async ({ root, environment, }) => {
 /** The name of the builder in messages. */
 const hostBuilderName = "of the job's container";
 /**
- * Reads, in the container of a builder, what its image's labels say of it from its files and its lifecycle.
+ * Reads the description of the builder in whose container the job runs. The image's labels are not available there, so the
+ * builder's files and its lifecycle replace them.
  *
- * Throws a Failure if this process is not root's, or the builder's user is; where the builder is for another platform,
- * and where readBuilder does.
+ * Throws a Failure if this process does not run as root, if the builder's user is root, if the builder is for another
+ * platform, or if `readBuilder` does.
  */
 const findHostBuilder = async (container, { platform, withBuildpacks }) => {
     const { root } = container;
@@ -287,27 +307,27 @@ const findHostBuilder = async (container, { platform, withBuildpacks }) => {
     if (platform === undefined || (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .matchesPlatform */ .pC)(platform, builder.platform))
         return builder;
     throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`The builder ${hostBuilderName} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(builder.platform)}, not for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(platform)}. ` +
-        'Leave the input platform empty, or run the job on such a machine.');
+        'Remove the input "platform", or run the job on a machine of that platform.');
 };
-/** Refuses to build if the build could read what this step knows. */
+/** Refuses to build if the build could read this step's secrets. */
 const refuseOtherThanRoot = (own) => {
     if (own === 0)
         return;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`This step runs as user ${own}, and in a builder's container it has to be root: a build that runs as the same ` +
-        `user could read the tokens of this step. Set "options: --user root" at the job's container, or runAsUser: 0 ` +
-        'in the template of the pod; the build itself does not run as root.');
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`This step runs as user ${own}, but in a builder's container it must run as root: a build with the same user could ` +
+        `read the tokens of this step. Set "options: --user root" in the job's "container", or "runAsUser: 0" in the pod ` +
+        'template. The build itself does not run as root.');
 };
 const refuseRootsRights = ({ uid, gid }) => {
     if (uid === 0) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`The builder ${hostBuilderName} builds as root (its CNB_USER_ID is 0), and so the build could read the tokens of ` +
-            'this step. Choose another builder, or use a runner with Docker.');
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`The builder ${hostBuilderName} builds as root (its CNB_USER_ID is 0), so the build could read the tokens of this ` +
+            'step. Choose another builder, or use a runner with Docker.');
     }
     if (gid !== 0)
         return;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`The builder ${hostBuilderName} builds with root's group (its CNB_GROUP_ID is 0), and so the build could change ` +
-        'files of root that this group may write to. Choose another builder, or use a runner with Docker.');
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`The builder ${hostBuilderName} builds with root's group (its CNB_GROUP_ID is 0), so the build could change files ` +
+        'of root that this group can write. Choose another builder, or use a runner with Docker.');
 };
-/** Architectures as Go, and so images, name them. */
+/** The names of architectures in Go and in images. */
 const architectures = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' };
 const architecture = () => architectures[process.arch] ?? process.arch;
 const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ image: valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP()), []) });
@@ -316,7 +336,7 @@ const RunSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ imag
 // https://github.com/buildpacks/spec/blob/platform/0.11/platform.md#stacktoml-toml
 const StackSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ 'run-image': valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(RunImageSchema) });
 const OrderSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ order: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_10__/* .unknown */ .L5J()), []) });
-/** Older builders have a stack.toml only. */
+/** Older builders have only a stack.toml. */
 const readRunImages = async (root) => {
     const run = await readOptional(RunSchema, root, '/cnb/run.toml');
     if (run !== undefined && run.images.length > 0)
@@ -340,11 +360,11 @@ const readBuildpacks = async (root) => {
     return Promise.all(files.map(async (file) => (0,_json_toml_js__WEBPACK_IMPORTED_MODULE_6__/* .readToml */ .D)(BuildpackSchema, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, file)), `/${file}`).buildpack));
 };
 const run = (0,node_util__WEBPACK_IMPORTED_MODULE_4__.promisify)(node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile);
-// In milliseconds; it takes a few.
+// In milliseconds. The answer takes a few.
 const answerLimit = 10_000;
 /**
- * Asks the lifecycle what it is. No file of a builder says so; but it refuses a platform API that it does not speak, with
- * exit code 11, before it does anything else.
+ * Finds out the version and the highest platform API of the lifecycle, which no file contains: the lifecycle refuses an
+ * unsupported platform API with exit code 11 before it does anything else.
  */
 const askLifecycle = async (program, environment, { uid, gid }) => {
     for (const api of _builder_js__WEBPACK_IMPORTED_MODULE_9__/* .knownPlatformApis */ .gi) {
@@ -378,7 +398,7 @@ const askLifecycle = async (program, environment, { uid, gid }) => {
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
 /* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(72591);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(74065);
 /* harmony import */ var _buildpack_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31933);
 
 
@@ -393,9 +413,9 @@ const OrderSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibo
         optional: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY()),
     })),
 }));
-/** Of each buildpack, by ID and version. https://github.com/buildpacks/pack/blob/v0.40.5/pkg/dist/dist.go */
+/** By ID and version. https://github.com/buildpacks/pack/blob/v0.40.5/pkg/dist/dist.go */
 const LayersSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ api: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), layerDiffID: _image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .DigestSchema */ .eH })));
-/** Reads the labels of a builder that concern its buildpacks; never throws: what is malformed is as good as missing. */
+/** Reads a builder's labels about buildpacks. A malformed label counts as missing. */
 const readBuilderBuildpacks = (labels, all, apis) => ({
     all,
     apis,
@@ -422,31 +442,40 @@ const readLabel = (label, schema) => {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dw: () => (/* binding */ noBuildpack),
 /* harmony export */   E3: () => (/* binding */ checkBuildpack),
+/* harmony export */   GM: () => (/* binding */ extensionFile),
 /* harmony export */   IB: () => (/* binding */ fileMode),
 /* harmony export */   ce: () => (/* binding */ buildpackFolder),
+/* harmony export */   g7: () => (/* binding */ buildpackFile),
+/* harmony export */   kk: () => (/* binding */ readBuildpackToml),
 /* harmony export */   nD: () => (/* binding */ formatName),
 /* harmony export */   pd: () => (/* binding */ foldersOf),
 /* harmony export */   qW: () => (/* binding */ ofRoot)
 /* harmony export */ });
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4908);
-/* harmony import */ var _tar_write_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(97052);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
+/* harmony import */ var _json_toml_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(61200);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
+/* harmony import */ var _tar_write_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(97052);
+
+
 
 
 
 /** `acme/node@1.2.3` */
 const formatName = ({ id, version }) => `${id}@${version}`;
-/** Whether a text can be a buildpack's ID. https://github.com/buildpacks/spec/blob/main/buildpack.md#buildpacktoml-toml */
+/** Whether a text is a valid buildpack ID. https://github.com/buildpacks/spec/blob/main/buildpack.md#buildpacktoml-toml */
 const isId = (text) => /^[\w./-]+$/.test(text) && text.split('/').every(isName);
 const isVersion = (text) => /^[\w.+-]+$/.test(text) && isName(text);
-// Both become folders.
+// IDs and versions become names of folders.
 const isName = (part) => part !== '' && part !== '.' && part !== '..';
-/** Checks what a buildpack says of itself; throws a Failure if it is not named as buildpacks are. */
+/** Checks the ID, version and API of a buildpack. Throws a Failure if one is missing or malformed. */
 const checkBuildpack = ({ id, version, api }, source) => {
     const refuse = (field, value) => {
-        const found = value === undefined || value === '' ? 'no' : `"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(value)}" as`;
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`The buildpack in ${source} has ${found} ${field}. Its author has to correct that.`);
+        const found = value === undefined || value === '' ? 'no' : `the invalid`;
+        const shown = value === undefined || value === '' ? '' : ` "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(value)}"`;
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The buildpack in ${source} has ${found} ${field}${shown}. Ask its author to correct it.`);
     };
     if (id === undefined || !isId(id))
         return refuse('id', id);
@@ -458,17 +487,36 @@ const checkBuildpack = ({ id, version, api }, source) => {
 };
 // The build must not change a buildpack.
 const root = { uid: 0, gid: 0 };
-/** The entry of a file or a folder that belongs to root. */
+/** An entry that belongs to root. */
 const ofRoot = (entry) => ({ ...entry, owner: root });
-/** Where the lifecycle looks for a buildpack. https://github.com/buildpacks/spec/blob/main/platform.md#buildpacks-directory-layout */
+/** The folder in which the lifecycle expects a buildpack. https://github.com/buildpacks/spec/blob/main/platform.md#buildpacks-directory-layout */
 const buildpackFolder = ({ id, version }) => `/cnb/buildpacks/${id.replaceAll('/', '_')}/${version}`;
 /** The folders of a buildpack, the outer one first. */
 const foldersOf = (buildpack) => {
     const folder = buildpackFolder(buildpack);
-    return [folder.slice(0, folder.lastIndexOf('/')), folder].map((path) => ofRoot((0,_tar_write_js__WEBPACK_IMPORTED_MODULE_1__/* .directory */ .yy)(path)));
+    return [folder.slice(0, folder.lastIndexOf('/')), folder].map((path) => ofRoot((0,_tar_write_js__WEBPACK_IMPORTED_MODULE_2__/* .directory */ .yy)(path)));
 };
-/** The mode that pack gives a buildpack's file, `name` being relative to the buildpack's folder. */
+/** The mode that pack gives a file of a buildpack. `name` is relative to the buildpack's folder. */
 const fileMode = (name, mode) => (mode & 0o111) !== 0 || name === 'bin/build' || name === 'bin/detect' ? 0o755 : 0o644;
+/** https://github.com/buildpacks/spec/blob/main/buildpack.md#buildpacktoml-toml */
+const buildpackFile = 'buildpack.toml';
+/** https://github.com/buildpacks/spec/blob/main/image_extension.md */
+const extensionFile = 'extension.toml';
+const BuildpackTomlSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
+    api: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()),
+    buildpack: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ id: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()), version: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()) })),
+});
+/** Reads the buildpack.toml of `source`. */
+const readBuildpackToml = (bytes, source) => {
+    const { api, buildpack } = (0,_json_toml_js__WEBPACK_IMPORTED_MODULE_0__/* .readToml */ .D)(BuildpackTomlSchema, bytes, `${source}/${buildpackFile}`);
+    return checkBuildpack({ ...buildpack, api }, source);
+};
+/** The error for a source without a buildpack. `has` says whether the source has a file of that name at its top. */
+const noBuildpack = (source, has) => has(extensionFile)
+    ? new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${source} is an image extension, not a buildpack. The lifecycle cannot extend images in an OCI layout. ` +
+        'Build without it.')
+    : new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${source} is not a buildpack: it has no ${buildpackFile} at its top, and is not a package of buildpacks. ` +
+        'Name the folder with that file, or an archive of that folder.');
 
 
 /***/ }),
@@ -591,7 +639,7 @@ const textOf = async (stream) => {
 /* unused harmony export parseInspectedImage */
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
 /* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(22554);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(72591);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(74065);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
 /* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(85540);
 
@@ -605,6 +653,8 @@ const InspectedImageSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject
     Os: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
     Architecture: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
     Variant: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()),
+    /** References by digest, of the repositories that the image was pulled from. */
+    RepoDigests: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
     Config: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
         Env: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
         Labels: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
@@ -642,32 +692,6 @@ const inspectImage = async (docker, name, { platform, signal, }) => {
 };
 /** The platform of an engine's containers. */
 const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .parsePlatform */ .Y8)((await docker.exec(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim());
-
-
-/***/ }),
-
-/***/ 5996:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ proxyVariables)
-/* harmony export */ });
-/**
- * The proxy settings of an environment, each in upper case and in lower case, because programs differ in which one they read.
- * pack passes them to its containers in the same way:
- * https://github.com/buildpacks/pack/blob/main/internal/build/phase_config_provider.go, WithLifecycleProxy
- */
-const proxyVariables = (environment) => {
-    const variables = {};
-    for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) {
-        const value = environment[name] || environment[name.toLowerCase()];
-        if (!value)
-            continue;
-        variables[name] = value;
-        variables[name.toLowerCase()] = value;
-    }
-    return variables;
-};
 
 
 /***/ }),
@@ -802,7 +826,7 @@ const remove = async (docker, name, signal) => {
 /* harmony import */ var smol_toml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3292);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
 /* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
-/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(72591);
+/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(74065);
 
 
 
@@ -847,8 +871,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(48161);
-// EXTERNAL MODULE: ./src/docker/proxy.ts
-var proxy = __webpack_require__(5996);
+// EXTERNAL MODULE: ./src/command/environment.ts
+var command_environment = __webpack_require__(37324);
 // EXTERNAL MODULE: ./src/task/abort.ts
 var abort = __webpack_require__(56331);
 // EXTERNAL MODULE: ./src/sandbox/sandbox.ts
@@ -981,8 +1005,8 @@ const kill = (pid) => {
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/json/document.ts + 1 modules
-var json_document = __webpack_require__(72591);
+// EXTERNAL MODULE: ./src/json/document.ts
+var json_document = __webpack_require__(74065);
 ;// CONCATENATED MODULE: ./src/sandbox/host/record.ts
 
 
@@ -1655,7 +1679,7 @@ const hostSandbox = (options) => async (command, signal) => {
     const environment = {
         HOSTNAME: (0,external_node_os_.hostname)(),
         ...imageEnvironment,
-        ...(0,proxy/* proxyVariables */.e)(stepEnvironment),
+        ...(0,command_environment/* proxyVariables */.e)(stepEnvironment),
         ...command.environment,
     };
     const launcher = await privilegeLauncher(imageEnvironment, warn);

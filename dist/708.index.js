@@ -675,7 +675,7 @@ const layoutsOf = async (repository) => {
 /* harmony export */   G: () => (/* binding */ registryDocuments)
 /* harmony export */ });
 /* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(72591);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(74065);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
 
 
@@ -751,7 +751,7 @@ const runImageFolder = ({ reference, platform }) => (0,node_path__WEBPACK_IMPORT
 /* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(22978);
 /* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(22554);
 /* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(23564);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(72591);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(74065);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(52305);
 /* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(4908);
 
@@ -984,10 +984,17 @@ class RunImageStore {
     folderOf(id) {
         return (0,external_node_path_.join)(this.#options.root, (0,run_image_id/* runImageFolder */.lX)(id));
     }
-    /** Resolves a reference to its own digest, or to the registry's answer to one HEAD request. */
-    async resolve(reference, platform) {
-        const root = reference.digest ?? (await this.#options.registry.resolve(reference)).digest;
-        return { reference, root, platform };
+    /**
+     * Resolves a reference to its own digest, or to the registry's answer to one HEAD request. With `check`, the registry
+     * also confirms a digest, unless the run image is on disk.
+     */
+    async resolve(reference, platform, { check = false } = {}) {
+        if (reference.digest !== undefined) {
+            const id = { reference, root: reference.digest, platform };
+            if (!check || (await this.#documents.stored(id)) !== undefined)
+                return id;
+        }
+        return { reference, root: (await this.#options.registry.resolve(reference)).digest, platform };
     }
     /**
      * Opens a run image without its layers: from disk, from the cache (if layers are wanted and some are missing), or from

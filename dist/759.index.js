@@ -2,7 +2,7 @@ export const id = 759;
 export const ids = [759];
 export const modules = {
 
-/***/ 42538:
+/***/ 22195:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -15,180 +15,28 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: reportMissingPrograms
 
-// EXTERNAL MODULE: ./src/docker/inspect.ts
-var inspect = __webpack_require__(94892);
-// EXTERNAL MODULE: ./src/image/platform.ts
-var image_platform = __webpack_require__(22554);
-// EXTERNAL MODULE: ./src/message/failure.ts
-var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/docker/refusal.ts
-var docker_refusal = __webpack_require__(85540);
-;// CONCATENATED MODULE: ./src/docker/pull.ts
-
-
-
-const heartbeat = 30_000;
-/**
- * Pulls an image with the engine. Reports the start and the progress to `note`. Throws a Failure that explains the
- * engine's refusal.
- */
-const pullImage = async (docker, order, note, signal) => {
-    const { name, role, platform } = order;
-    const choice = platform === undefined ? [] : ['--platform', (0,image_platform/* formatPlatform */.Bq)(platform)];
-    const began = Date.now();
-    note(`Pulling the ${role} ${name}`);
-    const timer = setInterval(() => note(`Still pulling the ${role} ${name}, for ${Math.round((Date.now() - began) / 1000)} s`), heartbeat);
-    try {
-        await docker.run(['pull', '--quiet', ...choice, name], signal);
-    }
-    catch (error) {
-        if (error instanceof docker_refusal/* EngineRefusal */.np)
-            throw explainPull(error, order);
-        throw error;
-    }
-    finally {
-        clearInterval(timer);
-    }
-};
-/** Messages of engines when a pull fails, and what they mean. The first match counts. */
-const pullFailures = [
-    [
-        /toomanyrequests|too many requests|rate limit|\b429\b/i,
-        'its registry allows no more pulls for now. Log in to the registry before this step, or wait and run it again.',
-    ],
-    [
-        /no matching manifest|no match for platform|no image found in manifest list|no image found in image index|does not match the specified platform|cannot be used on this platform/i,
-        'it does not exist for the platform. Choose one that does, or another platform.',
-    ],
-    [
-        // The classic image store keeps one platform under a digest, which it does not replace.
-        /cannot overwrite digest/i,
-        'the engine has this digest for another platform already. Remove that image with "docker image rm", or name the builder by a tag or by the digest of the platform’s own manifest.',
-    ],
-    [
-        /manifest (?:for .* )?(?:not found|unknown)|name unknown|repository .* not found|:\s*not found$/i,
-        'its registry has no such image. Check the name and the tag.',
-    ],
-    [
-        /repository does not exist or may require/i,
-        'it does not exist, or needs a login. Check the name, or log in to its registry before this step.',
-    ],
-    [
-        /unauthorized|denied|forbidden|no basic auth credentials|authentication required/i,
-        'its registry refuses access. Log in to the registry before this step with an account that may read it.',
-    ],
-    [
-        /dial tcp|no such host|timeout|connection re(?:fused|set)|x509|tls|http response to https|\beof\b|unavailable/i,
-        'its registry cannot be reached from the Docker engine. Check the name and the network.',
-    ],
-];
-const explainPull = (cause, { name, role, platform }) => {
-    const [, reason] = pullFailures.find(([pattern]) => pattern.test(cause.message)) ?? [];
-    const what = `${role} ${name}${platform === undefined ? '' : ` for ${(0,image_platform/* formatPlatform */.Bq)(platform)}`}`;
-    return new failure/* Failure */.HR(`Could not pull the ${what}: ${reason ?? 'the Docker engine refused. See below what it said.'}`, { cause, detail: [cause.message] });
-};
-
-// EXTERNAL MODULE: ./src/image/reference.ts
-var reference = __webpack_require__(23564);
-// EXTERNAL MODULE: ./src/cnb/builder/builder.ts
-var builder = __webpack_require__(14086);
-;// CONCATENATED MODULE: ./src/cnb/builder/find-builder.ts
-
-
-
-
-
-
-
-/**
- * Finds the builder in the engine, pulls it if the pull policy says so, and reads its labels and environment.
- * `note` gets a message when a pull begins, and every 30 seconds while it goes on.
- *
- * Throws a Failure if no engine answers, if the image does not exist, needs a login or lacks the platform, or if it is
- * not a builder that can be used.
- */
-const findBuilder = async (docker, order, note, signal) => {
-    const name = (0,reference/* formatReference */.FH)(order.reference);
-    const { platform, pullPolicy } = order;
-    const present = pullPolicy === 'always' ? undefined : await inspectForPlatform(docker, name, platform, signal);
-    if (present?.fits)
-        return (0,builder/* readBuilder */.kj)(present.image, name);
-    if (pullPolicy === 'never') {
-        if (present !== undefined && hasPlatform(present.image))
-            return readAnyway(present.image, name, platform);
-        const suffix = platform === undefined ? '' : ` for ${(0,image_platform/* formatPlatform */.Bq)(platform)}`;
-        throw new failure/* Failure */.HR(`The builder ${name} is not in the Docker engine${suffix}, and the pull policy "never" forbids pulling it. ` +
-            'Pull it before this step, or set "pull-policy" to "if-not-present".');
-    }
-    await pullImage(docker, { name, role: 'builder', platform }, note, signal);
-    const pulled = await inspectForPlatform(docker, name, platform, signal);
-    if (pulled?.fits)
-        return (0,builder/* readBuilder */.kj)(pulled.image, name);
-    if (pulled !== undefined && hasPlatform(pulled.image))
-        return readAnyway(pulled.image, name, platform);
-    throw new failure/* Failure */.HR(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`);
-};
-/**
- * The image that the engine has under a name, and whether it is for `platform`, or for the engine's own platform if none
- * is given: an earlier step may have pulled the builder for another one.
- *
- * The containerd image store, the default of new engines since Docker 29, keeps several platforms under one name. It
- * describes that of the engine, or none if it has others only.
- */
-const inspectForPlatform = async (docker, name, platform, signal) => {
-    const image = await inspectBuilder(docker, name, signal);
-    if (image === undefined)
-        return undefined;
-    const wanted = platform ?? (await (0,inspect/* enginePlatform */.qY)(docker, signal));
-    if (fits(image, wanted))
-        return { image, fits: true };
-    const variant = await (0,inspect/* inspectImage */.mm)(docker, name, { platform: wanted, signal }).catch((error) => {
-        // A docker command older than 28 does not know the choice, and its engines keep one platform under a name.
-        if (error instanceof docker_refusal/* EngineRefusal */.np)
-            return undefined;
-        throw error;
-    });
-    if (variant === undefined || !fits(variant, wanted))
-        return { image, fits: false };
-    // Here the engine gives the digest of the platform's manifest as the ID, but creates containers from the name's ID only.
-    return { image: { ...variant, Id: image.Id }, fits: true };
-};
-const hasPlatform = ({ Os }) => Os !== '';
-const fits = (image, wanted) => hasPlatform(image) && (0,image_platform/* matchesPlatform */.pC)(wanted, (0,inspect/* platformOf */.tj)(image));
-/** A builder for another platform than the engine's is used if no platform is asked for: the engine may emulate it. */
-const readAnyway = (image, name, platform) => {
-    if (platform === undefined)
-        return (0,builder/* readBuilder */.kj)(image, name);
-    throw new failure/* Failure */.HR(`The builder ${name} in the Docker engine is for ${(0,image_platform/* formatPlatform */.Bq)((0,inspect/* platformOf */.tj)(image))}, ` +
-        `not for ${(0,image_platform/* formatPlatform */.Bq)(platform)}. Choose a builder for that platform, or change the input "platform".`);
-};
-/** The builder in the engine; undefined if the engine lacks it. Throws a Failure if the engine does not say. */
-const inspectBuilder = async (docker, name, signal) => {
-    try {
-        return await (0,inspect/* inspectImage */.mm)(docker, name, { signal });
-    }
-    catch (cause) {
-        if (!(cause instanceof docker_refusal/* EngineRefusal */.np))
-            throw cause;
-        const what = `The Docker engine could not say whether it has the builder ${name}`;
-        throw new failure/* Failure */.HR(`${what}: ${cause.message}`, { cause });
-    }
-};
-
+// EXTERNAL MODULE: ./src/cnb/builder/find-builder.ts + 1 modules
+var find_builder = __webpack_require__(18045);
 // EXTERNAL MODULE: ./src/cnb/builder/host-builder.ts
 var host_builder = __webpack_require__(5057);
 // EXTERNAL MODULE: ./src/command/program.ts
 var command_program = __webpack_require__(58769);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(58500);
+// EXTERNAL MODULE: ./src/command/environment.ts
+var command_environment = __webpack_require__(37324);
 // EXTERNAL MODULE: ./src/docker/command.ts
 var docker_command = __webpack_require__(91721);
-// EXTERNAL MODULE: ./src/docker/proxy.ts
-var proxy = __webpack_require__(5996);
+// EXTERNAL MODULE: ./src/docker/refusal.ts
+var docker_refusal = __webpack_require__(85540);
 // EXTERNAL MODULE: ./src/docker/remove.ts
 var remove = __webpack_require__(4478);
+// EXTERNAL MODULE: ./src/image/platform.ts
+var platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/task/abort.ts
 var abort = __webpack_require__(56331);
 // EXTERNAL MODULE: ./src/files/process-identity.ts
@@ -242,8 +90,8 @@ var external_node_stream_ = __webpack_require__(57075);
 var external_node_stream_promises_ = __webpack_require__(46466);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/json/document.ts + 1 modules
-var json_document = __webpack_require__(72591);
+// EXTERNAL MODULE: ./src/json/document.ts
+var json_document = __webpack_require__(74065);
 ;// CONCATENATED MODULE: ./src/sandbox/container-state.ts
 
 
@@ -534,11 +382,11 @@ class ContainerRefused extends failure/* Failure */.HR {
 /** Ignores an abort: the engine would finish the creation anyway, and leave the container behind. */
 const createContainer = async (docker, name, image, { command, environment }, { network }) => {
     const [program, ...args] = command;
-    const variables = { ...(0,proxy/* proxyVariables */.e)(docker.environment), ...environment };
+    const variables = { ...(0,command_environment/* proxyVariables */.e)(docker.environment), ...environment };
     const options = [
         ...['--name', name],
         ...(await ownerLabels()),
-        ...['--platform', (0,image_platform/* formatPlatform */.Bq)(image.platform)],
+        ...['--platform', (0,platform/* formatPlatform */.Bq)(image.platform)],
         ...['--user', `${image.uid}:${image.gid}`],
         ...['--cap-drop', 'ALL'],
         ...['--security-opt', 'no-new-privileges'],
@@ -616,11 +464,11 @@ var leftovers = __webpack_require__(66292);
 
 
 /** Builds in a container that the Docker engine creates from the builder. */
-const dockerServices = (docker, { network }, { signal, saveState, info }) => ({
+const dockerServices = (docker, { network }, { signal, saveState, registry, info, debug }) => ({
     findBuilder: ({ builder: reference, ...order }) => {
         if (reference === undefined)
             throw new failure/* Failure */.HR('No builder is named for the Docker engine.');
-        return findBuilder(docker, { reference, ...order }, info, signal);
+        return (0,find_builder/* findBuilder */.L)({ docker, registry, info, debug, signal }, { reference, ...order });
     },
     openSandbox: (builder, command) => {
         const notes = {
@@ -636,7 +484,7 @@ const jobContainerServices = (container, { cache, project: { buildpacks } }, pri
         if (cache.runImageInActionsCache)
             reportMissingPrograms(container.environment, info);
         const withBuildpacks = Object.values(buildpacks).some((named) => named.length > 0);
-        return (0,host_builder/* findHostBuilder */.jG)(container, { platform, withBuildpacks });
+        return { builder: await (0,host_builder/* findHostBuilder */.jG)(container, { platform, withBuildpacks }) };
     },
     openSandbox: async (user, command) => {
         saveState(leftovers/* hostState */.El, 'true');
@@ -684,7 +532,77 @@ const privatePathsOf = ({ workspace, temporary, environment, summaryFile, docker
 
 /***/ }),
 
-/***/ 78677:
+/***/ 69825:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   TG: () => (/* binding */ compareRunImages),
+/* harmony export */   sJ: () => (/* binding */ runImageLayersOf)
+/* harmony export */ });
+/* unused harmony export runImageNameOf */
+/* harmony import */ var _cnb_rebase_run_image_record_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(36441);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
+
+
+
+
+/** How many layers at the start of an image are the run image's, by its label. 0 if the label does not say. */
+const runImageLayersOf = (config) => {
+    const record = (0,_cnb_rebase_run_image_record_js__WEBPACK_IMPORTED_MODULE_0__/* .readRunImageRecord */ .Sj)(config);
+    return record === undefined ? 0 : config.rootfs.diff_ids.indexOf(record.topLayer) + 1;
+};
+/**
+ * The reference of the run image that an image was built on, by its label. A lifecycle that writes a layout names the path
+ * in its layout-repo, `<registry>/<repository>/<tag>` or `…/sha256/<hex>`, with a digest that means nothing.
+ * https://github.com/buildpacks/lifecycle/pull/1523
+ */
+const runImageNameOf = (config) => {
+    const reference = (0,_cnb_rebase_run_image_record_js__WEBPACK_IMPORTED_MODULE_0__/* .readRunImageRecord */ .Sj)(config)?.reference ?? '';
+    const [, path, hex, tag] = /^\/layout-repo\/([^@]+?)\/(?:sha256\/([0-9a-f]{64})|([^/@]+))(?:@.*)?$/.exec(reference) ?? [];
+    const name = path === undefined ? reference : `${path}${hex === undefined ? `:${tag}` : `@sha256:${hex}`}`;
+    if (name === '')
+        return undefined;
+    try {
+        return (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2)(name));
+    }
+    catch (error) {
+        if (error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR)
+            return undefined;
+        throw error;
+    }
+};
+/** Compares what two images stand on. */
+const compareRunImages = ({ expected, found }) => {
+    const base = (config) => config.rootfs.diff_ids.slice(0, runImageLayersOf(config)).join();
+    const names = [runImageNameOf(expected.config), runImageNameOf(found.config)];
+    const isSameBase = base(expected.config) === base(found.config);
+    if (isSameBase && names[0] === names[1])
+        return [];
+    const [wanted, used] = names;
+    const subject = 'run image';
+    if (isSameBase) {
+        const detail = `the layers are the same, but the label names it ${wanted ?? 'otherwise'}, not ${used ?? 'so'}; ` +
+            `set "run-image" to ${wanted ?? 'the reference of the first build'}`;
+        return [{ subject, brief: 'under another name', detail }];
+    }
+    return [{ subject, brief: '', detail: otherBase(expected.config, wanted, used) }];
+};
+const otherBase = (config, wanted, used) => {
+    const stands = `the published image stands on ${wanted ?? 'another one'}, and this one on ${used ?? 'another one'}`;
+    if (wanted?.includes('@'))
+        return `${stands}; set "run-image" to ${wanted}`;
+    const named = wanted ?? (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)((0,_cnb_rebase_run_image_record_js__WEBPACK_IMPORTED_MODULE_0__/* .readRunImageRecord */ .Sj)(config)?.image ?? '');
+    const reference = named === '' ? 'the one that it was built on' : `${named}@sha256:…`;
+    return (`${stands}, with other layers; the label does not have the digest: take it from the output "run-image-digest" or ` +
+        `the provenance of the published build, and set "run-image" to ${reference} in both builds`);
+};
+
+
+/***/ }),
+
+/***/ 41900:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -734,9 +652,12 @@ const readCacheInputs = (get, { workspace, temporary, environment }) => {
     const given = (0,inputs_input/* folderInput */.j)(get, 'build-cache', '/var/cache/buildpacks');
     const namedFolder = given && (0,external_node_path_.resolve)(workspace, given);
     const previous = (0,inputs_input/* optionalInput */.$m)(get, 'previous-image');
+    const isReproduction = (0,inputs_input/* optionalInput */.$m)(get, 'reproduces') !== undefined;
     return {
         runImageInActionsCache: cache !== 'false',
-        buildCache: buildCacheOf(cache, namedFolder, temporary, environment),
+        buildCache: isReproduction
+            ? { off: '"reproduces" is set' }
+            : buildCacheOf(cache, namedFolder, temporary, environment),
         namedFolder,
         previousImage: previous === undefined
             ? undefined
@@ -871,8 +792,8 @@ const parseImagePath = (text, workspace) => {
     return { folder, name, tag };
 };
 
-// EXTERNAL MODULE: ./src/json/document.ts + 1 modules
-var json_document = __webpack_require__(72591);
+// EXTERNAL MODULE: ./src/json/document.ts
+var json_document = __webpack_require__(74065);
 // EXTERNAL MODULE: ./src/json/toml.ts
 var toml = __webpack_require__(61200);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
@@ -1163,6 +1084,27 @@ const readDescriptorFile = async (path, isGiven) => {
     }
 };
 
+// EXTERNAL MODULE: ./src/image/digest.ts
+var digest = __webpack_require__(78033);
+;// CONCATENATED MODULE: ./src/actions/build-image/inputs/reproduce-input.ts
+
+
+
+const reproduce_input_example = 'ghcr.io/octo-org/my-app:1.2.0';
+/** Reads the input `reproduces`. Undefined if it is empty. Throws a Failure if it or `previous-image` is wrong. */
+const readReproductionTarget = (get) => {
+    const text = (0,inputs_input/* optionalInput */.$m)(get, 'reproduces');
+    if (text === undefined)
+        return undefined;
+    if (get('previous-image') !== '') {
+        throw (0,inputs_input/* inputFailure */.vQ)('previous-image', 'is set together with "reproduces". A build that reuses layers of an image does not verify that they can be ' +
+            'reproduced: leave one of the two empty', '""');
+    }
+    return /^sha\d+:/.test(text)
+        ? { digest: (0,inputs_input/* parsedInput */.m8)('reproduces', text, digest/* parseDigest */.m, `sha256:${'0'.repeat(64)}`) }
+        : { reference: (0,inputs_input/* parsedInput */.m8)('reproduces', text, reference/* parseReference */.F2, reproduce_input_example) };
+};
+
 // EXTERNAL MODULE: ./src/cnb/input/bindings.ts
 var bindings = __webpack_require__(1526);
 // EXTERNAL MODULE: ./src/files/is-within.ts
@@ -1231,6 +1173,7 @@ const readNetwork = (get) => {
 
 
 
+
 const exampleBuilder = 'paketobuildpacks/ubuntu-noble-builder';
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
 const readInputs = async (get, context) => {
@@ -1266,6 +1209,7 @@ const readInputs = async (get, context) => {
         insecureRegistries: (0,registry_input/* insecureRegistriesInput */.U)(get),
         layoutRepo: (0,external_node_path_.resolve)(workspace, get('layout-repo') || (0,external_node_path_.join)(temporary, 'layout-repo')),
         cache: readCacheInputs(get, context),
+        reproduces: readReproductionTarget(get),
         artifact: (0,upload_input/* uploadInputs */.f)(get, () => artifactNameFor(get, imagePath)),
         summary: (0,inputs_input/* flagInput */.tc)(get, 'summary'),
     };
@@ -1347,24 +1291,29 @@ const severalLines = 'For a value with several lines, such as a key, put the var
 
 __webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
-/* harmony import */ var _cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5057);
-/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(14717);
-/* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(91721);
-/* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(90613);
-/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(44372);
-/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(92071);
-/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(23812);
-/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(91378);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(56578);
-/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(93216);
-/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(27782);
-/* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(82896);
-/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(21173);
-/* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(42538);
-/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(78677);
-/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(66292);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(19213);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33838);
+/* harmony import */ var _cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5057);
+/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(97996);
+/* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
+/* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(90613);
+/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(44372);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(92071);
+/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(23812);
+/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(91378);
+/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(56578);
+/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(93216);
+/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(27782);
+/* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(82896);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(21173);
+/* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(22195);
+/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(41900);
+/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(66292);
+/* harmony import */ var _published_image_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(19642);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(45565);
+
+
 
 
 
@@ -1385,54 +1334,68 @@ __webpack_require__.r(__webpack_exports__);
 
 /** The download action of the same version, for `uses:`. An action of the workflow's own repository has no name. */
 const downloadAction = (repository, ref) => repository ? `${repository}/download@${ref}` : './download';
-await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_6__/* .runStep */ .e)(async ({ log, tasks }) => {
-    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_7__/* .stepContext */ .e)(process.env);
+/** Where the job is defined, and the attempt that it is a part of. */
+const provenanceContext = ({ environment, serverUrl, repository, runId, runAttempt, temporary, actionRef, }) => ({
+    folder: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(temporary, 'buildpacks-provenance'),
+    workflow: `${serverUrl}/${environment['GITHUB_WORKFLOW_REF'] || repository}`,
+    invocation: `${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt}`,
+    actionVersion: actionRef ?? '',
+});
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({ log, tasks }) => {
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__/* .stepContext */ .e)(process.env);
     const { environment } = context;
     const { signal } = tasks;
     const container = { root: '/', environment };
-    const inBuilder = (0,_cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_1__/* .isInBuilder */ .po)(container);
+    const inBuilder = (0,_cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .isInBuilder */ .po)(container);
     if (inBuilder)
-        (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_10__/* .setHostUmask */ .ai)();
-    const inputs = await (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_15__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, {
+        (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__/* .setHostUmask */ .ai)();
+    const inputs = await (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_16__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .getInput */ .V4, {
         ...context,
         warn: log.warning,
         inBuilder,
     });
     const { builder, layoutRepo, insecureRegistries: insecure } = inputs;
     const { runImageInActionsCache, buildCache } = inputs.cache;
-    const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_9__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
-    const cache = (0,_github_cache_cache_js__WEBPACK_IMPORTED_MODULE_5__/* .actionsCache */ .kW)(log, signal);
-    const builderContext = { signal, saveState: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ, info: log.info, warn: log.warning };
+    const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
+    const cache = (0,_github_cache_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal);
+    const builderContext = {
+        ...{ signal, saveState: _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .saveState */ .LZ, info: log.info, debug: log.debug, warn: log.warning },
+        // It only saves time, so its retries are no warnings.
+        registry: (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .userRegistry */ .t)(context, { insecure, warn: log.debug, signal }),
+    };
     const staging = [];
     const noteStaging = (folder) => {
         staging.push(folder);
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_16__/* .stagingState */ .fc, staging.join('\n'));
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_17__/* .stagingState */ .fc, staging.join('\n'));
     };
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_17__/* .run */ .e)(inputs, {
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_19__/* .run */ .e)(inputs, {
         ...(builder === undefined
-            ? (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_14__/* .jobContainerServices */ .NX)(container, inputs, (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_14__/* .privatePathsOf */ .DL)(context, process.argv[1] ?? ''), builderContext)
-            : (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_14__/* .dockerServices */ .$l)((0,_docker_command_js__WEBPACK_IMPORTED_MODULE_3__/* .dockerClient */ ._)(environment), inputs, builderContext)),
-        ...{ tasks, log, noteStaging, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_6__/* .setOutputs */ .n },
-        findBuildpacks: (request, found) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_2__/* .findBuildpacks */ .E)(request, found, { registry, platform: found.platform }),
-        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__/* .RunImageStore */ .e({
+            ? (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .jobContainerServices */ .NX)(container, inputs, (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .privatePathsOf */ .DL)(context, process.argv[1] ?? ''), builderContext)
+            : (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .dockerServices */ .$l)((0,_docker_command_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerClient */ ._)(environment), inputs, builderContext)),
+        ...{ tasks, log, noteStaging, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .setOutputs */ .n },
+        findBuildpacks: (request, found) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_3__/* .findBuildpacks */ .E)(request, found, { registry, platform: found.platform }),
+        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__/* .RunImageStore */ .e({
             root: layoutRepo,
             registry,
             cache: runImageInActionsCache ? cache : undefined,
             info: log.info,
             warn: log.warning,
         }),
-        buildCaches: new _store_build_caches_js__WEBPACK_IMPORTED_MODULE_11__/* .BuildCaches */ .q({
+        buildCaches: new _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__/* .BuildCaches */ .q({
             root: 'off' in buildCache ? context.temporary : buildCache.folder,
             cache: 'off' in buildCache || !buildCache.inActionsCache ? undefined : cache,
             warn: log.warning,
             noteStaging,
         }),
         openPreviousImage: async (reference, platform) => ({
-            image: await (0,_store_previous_image_js__WEBPACK_IMPORTED_MODULE_12__/* .openPreviousImage */ .T)(registry, reference, platform),
+            image: await (0,_store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__/* .openPreviousImage */ .T)(registry, reference, platform),
             content: registry.readableRepository(reference),
         }),
-        uploadArtifact: (layout) => (0,_github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_4__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
-        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_8__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        findPublishedImage: (reference, platform) => (0,_published_image_js__WEBPACK_IMPORTED_MODULE_18__/* .findPublishedImage */ .LN)(registry, reference, platform),
+        uploadArtifact: (layout) => (0,_github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
+        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        provenance: provenanceContext(context),
+        debug: (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .isDebug */ ._o)(),
         workflow: {
             runId: context.runId,
             job: context.job,
@@ -1446,7 +1409,88 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 19213:
+/***/ 19642:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   LN: () => (/* binding */ findPublishedImage),
+/* harmony export */   c4: () => (/* binding */ isNotFound),
+/* harmony export */   mL: () => (/* binding */ readPublishedImage)
+/* harmony export */ });
+/* harmony import */ var _content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(67283);
+/* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36117);
+/* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22978);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22554);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4908);
+/* harmony import */ var _registry_client_request_error_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9513);
+/* harmony import */ var _comparison_run_image_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(69825);
+
+
+
+
+
+
+
+
+
+/**
+ * Finds the image for a platform that a reference names in a registry. Reads no document of the image itself: the digest
+ * is enough if it is the expected one. Throws a Failure if there is no such image.
+ */
+const findPublishedImage = async (registry, reference, platform) => {
+    const name = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .formatReference */ .FH)(reference);
+    const content = registry.readableRepository(reference);
+    try {
+        const root = await registry.resolve(reference);
+        const index = await (0,_content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__/* .fetchIndex */ .RG)(content, root);
+        if (index === undefined)
+            return { name, platform, descriptor: root, content };
+        const descriptor = (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .imageFor */ .z)(platform, index.listed);
+        if (descriptor !== undefined)
+            return { name, platform, descriptor, content };
+        const images = index.listed.filter(({ mediaType }) => (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifest */ .Yh)(mediaType));
+        throw noSuchPlatform(name, platform, 
+        // Attestations are listed as images for unknown/unknown.
+        images.flatMap((image) => (image.platform?.os === 'unknown' ? [] : (image.platform ?? []))));
+    }
+    catch (cause) {
+        if (!isNotFound(cause))
+            throw cause;
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The image to reproduce was not found: ${name}. Check the input "reproduces", and the login to the registry.`, { cause });
+    }
+};
+/**
+ * Reads the documents of a published image that differs from the built one. Throws a Failure if the registry lost one, or
+ * if the image cannot be compared: it is for another platform, or no lifecycle built it.
+ */
+const readPublishedImage = async ({ name, platform, descriptor, content, }) => {
+    const image = await (0,_content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__/* .fetchImage */ .aK)(content, descriptor).catch((cause) => {
+        if (!isNotFound(cause))
+            throw cause;
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The registry no longer has all documents of the image to reproduce: ${name}, ${descriptor.digest}. ` +
+            'Push that image again, or name another one in "reproduces".', { cause });
+    });
+    if (!(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .matchesPlatform */ .pC)(platform, image.config))
+        throw noSuchPlatform(name, platform, [image.config]);
+    if ((0,_comparison_run_image_js__WEBPACK_IMPORTED_MODULE_7__/* .runImageLayersOf */ .sJ)(image.config) > 0)
+        return image;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The image to reproduce was not built by a lifecycle: ${name}, ${descriptor.digest}, has no valid label ` +
+        'io.buildpacks.lifecycle.metadata. Name an image in "reproduces" that was built with Cloud Native Buildpacks.');
+};
+const noSuchPlatform = (name, platform, offered) => {
+    const platforms = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .printable */ .g$)([...new Set(offered.map(_image_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatform */ .Bq))].join(', ')) || 'none';
+    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The image to reproduce does not exist for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatform */ .Bq)(platform)}: ${name} is only for: ${platforms}. ` +
+        'Set "platform", or name another image in "reproduces".');
+};
+/** Whether a registry answered that it does not have something. */
+const isNotFound = (error) => error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR && error.cause instanceof _registry_client_request_error_js__WEBPACK_IMPORTED_MODULE_6__/* .RequestError */ .G && error.cause.status === 404;
+
+
+/***/ }),
+
+/***/ 45565:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1455,14 +1499,22 @@ __webpack_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
+// EXTERNAL MODULE: ./src/cnb/builder/find-builder.ts + 1 modules
+var find_builder = __webpack_require__(18045);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(51455);
-// EXTERNAL MODULE: ./src/cnb/builder/run-image-choice.ts
-var run_image_choice = __webpack_require__(96834);
-// EXTERNAL MODULE: ./src/cnb/buildpacks/order.ts
-var order = __webpack_require__(18628);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/json/document.ts
+var json_document = __webpack_require__(74065);
+// EXTERNAL MODULE: ./src/json/list.ts
+var list = __webpack_require__(62892);
+// EXTERNAL MODULE: ./src/json/toml.ts
+var toml = __webpack_require__(61200);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
 // EXTERNAL MODULE: external "node:string_decoder"
 var external_node_string_decoder_ = __webpack_require__(46193);
 // EXTERNAL MODULE: external "node:util"
@@ -1535,14 +1587,14 @@ const terminalLine = (text) => {
 
 // EXTERNAL MODULE: ./src/sandbox/sandbox.ts
 var sandbox_sandbox = __webpack_require__(27304);
+// EXTERNAL MODULE: ./src/tar/read.ts
+var read = __webpack_require__(41067);
 // EXTERNAL MODULE: ./src/cnb/sandbox-paths.ts
 var sandbox_paths = __webpack_require__(96131);
 // EXTERNAL MODULE: ./src/cnb/sbom/tree.ts
 var tree = __webpack_require__(26859);
 // EXTERNAL MODULE: ./src/image/reference.ts
 var image_reference = __webpack_require__(23564);
-// EXTERNAL MODULE: ./src/message/failure.ts
-var failure = __webpack_require__(52305);
 ;// CONCATENATED MODULE: ./src/cnb/reuse/reuse.ts
 
 /**
@@ -1557,14 +1609,32 @@ const noPreviousBuild = { cacheMetadata: '', cachedLayers: [], image: undefined 
 
 
 
+
 /** The folder of the layout that the creator writes. */
 const creatorLayout = ({ name, tag }) => `${sandbox_paths/* sandboxPaths */.a.layoutRepo}/index.docker.io/library/${name}/${tag}`;
 /**
- * The command that builds an image into a layout. Throws a Failure if the builder's lifecycle does not know execution
- * environments and another one than the usual is wanted.
+ * Settings that a builder image may have in its environment and that a build must not inherit: the directories and files
+ * through which this action and the lifecycle exchange data, and other targets than the layout. The lifecycle treats an
+ * empty value as unset. Settings that locate the builder's own files, such as CNB_BUILDPACKS_DIR, are left alone.
+ * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/defaults.go
+ */
+const fixedSettings = {
+    CNB_APP_DIR: sandbox_paths/* sandboxPaths */.a.app,
+    CNB_LAYERS_DIR: sandbox_paths/* sandboxPaths */.a.layers,
+    CNB_PLATFORM_DIR: sandbox_paths/* sandboxPaths */.a.platform,
+    CNB_CACHE_DIR: sandbox_paths/* sandboxPaths */.a.cache,
+    ...Object.fromEntries([
+        ...['ANALYZED_PATH', 'GROUP_PATH', 'PLAN_PATH', 'REPORT_PATH', 'PROJECT_METADATA_PATH'],
+        ...['GENERATED_DIR', 'EXTENDED_DIR', 'LAUNCH_CACHE_DIR'],
+        ...['CACHE_IMAGE', 'PREVIOUS_IMAGE', 'USE_DAEMON'],
+    ].map((name) => [`CNB_${name}`, ''])),
+};
+/**
+ * The command that builds an image into a layout. Throws a Failure if the builder's lifecycle does not support the
+ * execution environment.
  * https://github.com/buildpacks/spec/blob/main/platform.md#creator
  */
-const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, reuse = false, defaultProcess, creationTime, executionEnvironment = 'production', }) => ({
+const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, reuse = false, defaultProcess, creationTime, executionEnvironment = 'production', debug = false, }) => ({
     command: [
         '/cnb/lifecycle/creator',
         ...['-app', sandbox_paths/* sandboxPaths */.a.app],
@@ -1574,9 +1644,11 @@ const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, reuse 
         ...(ownOrder ? ['-order', sandbox_paths/* sandboxPaths */.a.orderToml] : []),
         ...(reuse ? ['-previous-image', (0,image_reference/* formatReference */.FH)(previousImageReference)] : []),
         ...(defaultProcess === undefined ? [] : ['-process-type', defaultProcess]),
+        ...(debug ? ['-log-level', 'debug'] : []),
         `${image.name}:${image.tag}`,
     ],
     environment: {
+        ...fixedSettings,
         CNB_PLATFORM_API: platformApi,
         CNB_EXPERIMENTAL_MODE: 'warn',
         CNB_USE_LAYOUT: 'true',
@@ -1585,62 +1657,84 @@ const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, reuse 
         ...(creationTime !== undefined && { SOURCE_DATE_EPOCH: String(creationTime) }),
     },
 });
-/** Platform API 0.15 introduced execution environments; pack names `production` as well, and it is in the labels. */
+/** Execution environments exist since platform API 0.15. The image's labels contain them, also `production`, as with pack. */
 const executionVariables = (platformApi, executionEnvironment) => {
     if (platformApi === '0.15')
         return { CNB_EXEC_ENV: executionEnvironment };
     if (executionEnvironment === 'production')
         return {};
-    throw new failure/* Failure */.HR(`The builder's lifecycle does not know the execution environment "${executionEnvironment}": it speaks the platform ` +
-        `API ${platformApi}, and environments other than production came with 0.15. Use a newer builder, or leave the ` +
-        'input execution-environment away.');
+    throw new failure/* Failure */.HR(`The builder's lifecycle does not support the execution environment "${executionEnvironment}": it uses platform API ` +
+        `${platformApi}, and environments other than "production" require 0.15. Use a newer builder, or remove the input ` +
+        '"execution-environment".');
+};
+const phases = ['ANALYZING', 'DETECTING', 'RESTORING', 'BUILDING', 'EXPORTING'];
+/** The phase that a line of the creator announces. */
+const phaseOf = (line) => {
+    if (!line.includes('===> ') || line.length > 100)
+        return undefined;
+    const text = (0,external_node_util_.stripVTControlCharacters)(line).trim();
+    return phases.find((phase) => text === `===> ${phase}`);
+};
+// The lifecycle announces phases in cyan. That distinguishes an announcement from a text that quotes one.
+const cyan = '\u001b[36';
+/**
+ * Separates the output of a buildpack from a phase announcement in the same line: the last line of a buildpack's output may
+ * lack its line end.
+ */
+const splitAnnouncement = (line) => {
+    const start = line.lastIndexOf(cyan);
+    if (start <= 0 || phaseOf(line.slice(start)) === undefined)
+        return [line];
+    return [`${line.slice(0, start)}\n`, line.slice(start)];
 };
 
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
+// EXTERNAL MODULE: ./src/cnb/buildpacks/order.ts
+var order = __webpack_require__(18628);
 ;// CONCATENATED MODULE: ./src/cnb/creator/exit-code.ts
 
 
 
-/** What the creator's exit codes mean, and what to do next. https://github.com/buildpacks/spec/blob/main/platform.md#creator */
+const seeLastLines = 'See the last lines of the build.';
+/**
+ * The creator's exit codes: the phase (empty if it can be any), the meaning, and what to do next.
+ * https://github.com/buildpacks/spec/blob/main/platform.md#creator
+ */
 const exitCodes = {
-    1: ['', 'an error without a code of its own', 'See the last lines of the build.'],
+    1: ['', 'an error without an exit code of its own', seeLastLines],
     3: [
         '',
-        'the lifecycle refused its arguments',
-        'See its last lines; the builder may be too old or too new.',
+        'the lifecycle rejected its arguments',
+        'See the last lines of the build; the builder may be too old or too new.',
     ],
-    11: ['', 'the lifecycle does not speak the platform API', 'Use a newer builder.'],
-    12: ['', 'a buildpack has a buildpack API that the lifecycle does not speak', 'Use a newer builder.'],
+    11: ['', 'the lifecycle does not support the platform API', 'Use a newer builder.'],
+    12: ['', 'the lifecycle does not support the buildpack API of a buildpack', 'Use a newer builder.'],
     20: [
         'detect',
         'no group of buildpacks passed detection',
-        'Check that the input path is the folder of the app, and that the builder has buildpacks for its language.',
+        'Check that the input "path" is the directory of the app, and that the builder has buildpacks for its language.',
     ],
     21: [
         'detect',
-        'no group of buildpacks passed detection, and a buildpack failed at it',
-        'See what the buildpack said.',
+        'no group of buildpacks passed detection, and a buildpack reported an error',
+        'See the output of the buildpack.',
     ],
-    22: ['detect', 'detection failed', 'See the last lines of the build.'],
-    32: [
-        'analyze',
-        'the analysis of the run image or of an earlier image failed',
-        'See the last lines of the build.',
-    ],
-    42: ['restore', 'restoring layers failed', 'See the last lines of the build.'],
+    22: ['detect', 'detection failed', seeLastLines],
+    32: ['analyze', 'the analysis of the run image or of the previous image failed', seeLastLines],
+    42: ['restore', 'restoring layers failed', seeLastLines],
     51: [
         'build',
         "a buildpack's build failed",
-        'See what the buildpack said; the cause is usually in the app.',
+        'See the output of the buildpack; the cause is usually in the app.',
     ],
-    52: ['build', 'the build failed outside of the buildpacks', 'See the last lines of the build.'],
-    62: ['export', 'writing the image failed', 'See the last lines of the build.'],
+    52: ['build', 'the build failed outside of the buildpacks', seeLastLines],
+    62: ['export', 'writing the image failed', seeLastLines],
 };
-/** A creator that did not succeed. */
+/** The creator ended with an exit code other than 0. */
 class CreatorFailure extends failure/* Failure */.HR {
     exitCode;
-    /** Whether the cause is known for sure, so that another try would end as this one did. */
+    /** Whether the cause is certain, so that another try would end in the same way. */
     isExplained;
     constructor(exitCode, message, detail, isExplained) {
         super(message, { detail });
@@ -1649,57 +1743,103 @@ class CreatorFailure extends failure/* Failure */.HR {
     }
 }
 const signals = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' };
-/** Explains a creator that did not succeed: the phase, what its exit code means, what to do, and its last lines. */
-const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines, { buildpacks, processTypes = [] } = {}) => {
+const memoryAdvice = 'Use a runner, or a Docker engine, with more memory, or reduce the memory that the build needs.';
+/** Explains a failed build: the phase, the meaning of the exit code, what to do next, and the last lines of the output. */
+const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines, facts = {}) => {
     const [phase, meaning, advice] = exitCodes[code] ?? [];
     const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase());
-    const failed = `The build failed while ${gerund(during)}`;
-    if (outOfMemory) {
-        return new CreatorFailure(code, `${failed}: the kernel ended a process of it, since the memory ran out (exit code ${code}). ` +
-            'Use a runner, or a Docker engine, with more memory, or make the build use less.', lastLines, true);
-    }
+    const fail = (reason, nextStep, isExplained) => {
+        const message = `The build failed while ${gerund(during)}: ${reason} (exit code ${code}). ${nextStep}`;
+        return new CreatorFailure(code, message, lastLines, isExplained);
+    };
+    if (outOfMemory)
+        return fail('the kernel killed a process of the build because memory ran out', memoryAdvice, true);
     const signal = signals[code];
     if (signal !== undefined) {
-        return new CreatorFailure(code, `${failed}: it was ended from outside, by ${signal} (exit code ${code}). ` +
-            'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.', lastLines, false);
+        return fail(`something outside of the build ended it with ${signal}`, 'Run the step again. If it happens again, find out what stops containers on the runner, for example a lack of memory.', false);
     }
-    const known = exportAdvice(code, lastLines, processTypes);
-    return new CreatorFailure(code, `${failed}: ${meaning ?? 'the creator gave a reason that this action does not know'} (exit code ${code}). ` +
-        (known ?? orderAdvice(code, buildpacks) ?? advice ?? 'See the last lines of the build.'), lastLines, known !== undefined);
+    const known = knownAdvice(code, lastLines, facts);
+    return fail(meaning ?? 'the creator ended with an unknown exit code', known ?? orderAdvice(code, facts.buildpacks) ?? advice ?? seeLastLines, known !== undefined);
 };
-/** What to do where no group passed detection and the groups are not the builder's own. */
+/** If no group passed detection and the order is not the builder's, the message shows the order. */
 const orderAdvice = (code, buildpacks) => buildpacks === undefined || code !== 20
     ? undefined
-    : `The order was not the builder's own, but that of the inputs and of project.toml: ${(0,order/* formatOrder */.Gv)(buildpacks)}. ` +
-        'Add the buildpacks that the app needs, or "from=builder" for those of the builder.';
+    : `The order is not the builder's: the inputs and project.toml set it to ${(0,order/* formatOrder */.Gv)(buildpacks)}. ` +
+        'Add the buildpacks that the app needs, or "from=builder" for the builder\'s buildpacks.';
+/** The lifecycle's own last error. A build may write such a line too, so it decides only the advice. */
 const errorIn = (lastLines) => lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? '';
-/** The type of process that an export failed for, since no buildpack made one of it; undefined for any other reason. */
+/** The process type that an export failed for because no buildpack created it; undefined for any other reason. */
 const unknownProcess = (code, lastLines) => {
     // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
     const [, process] = /tried to set (\S+) to default but it doesn't exist/.exec(errorIn(lastLines)) ?? [];
     return code === 62 ? process : undefined;
 };
-/** What to do about an export that failed for a reason that the lifecycle's own last line names. */
-const exportAdvice = (code, lastLines, processTypes) => {
-    if (code !== 62)
+/** The advice for a cause that the lifecycle's own lines name. */
+const knownAdvice = (code, lastLines, facts) => {
+    if (code === 62)
+        return exportAdvice(lastLines, facts);
+    const scripts = code === 51 ? [errorIn(lastLines)] : lastLines;
+    for (const line of scripts) {
+        const advice = scriptAdvice(line);
+        if (advice !== undefined)
+            return advice;
+    }
+    if (code === 51)
+        return killedAdvice(errorIn(lastLines));
+    if (code === 21)
+        return targetAdvice(lastLines);
+    // https://github.com/buildpacks/lifecycle/blob/v0.21.0/cmd/lifecycle/creator.go#L168
+    if (code !== 22 || !errorIn(lastLines).includes('contains extensions'))
         return undefined;
+    return ("The builder's order has image extensions that apply to this app, and the lifecycle cannot extend images in an OCI " +
+        'layout. Set the input "buildpacks" to "from=builder" to build without the extensions, or choose another builder.');
+};
+/** A `bin/detect` or `bin/build` that the kernel could not start. */
+const scriptAdvice = (line) => {
+    const [, script, reason] = /fork\/exec (\/\S+\/bin\/(?:detect|build)): (no such file or directory|exec format error)/.exec(line) ??
+        [];
+    if (script === undefined)
+        return undefined;
+    if (reason === 'exec format error') {
+        return (`"${(0,printable/* printable */.g$)(script)}" cannot be executed: it is a script without "#!" in its first line, or a program for ` +
+            'another platform. Correct the buildpack.');
+    }
+    return (`"${(0,printable/* printable */.g$)(script)}" does not exist, or its first line ("#!…") names a program that the builder lacks. Windows ` +
+        'line endings (CRLF) have this effect, too: save the file with LF. Correct the buildpack.');
+};
+/** As Go and shells report a killed process. */
+const killedAdvice = (error) => /: (?:signal: killed|exit status 137)$/.test(error.trimEnd())
+    ? `A process of the buildpack was killed, usually because memory ran out. ${memoryAdvice}`
+    : undefined;
+/** https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go#L220 */
+const targetAdvice = (lastLines) => {
+    const line = lastLines.find((text) => text.includes('unable to satisfy target os/arch constraints'));
+    return line === undefined
+        ? undefined
+        : `A buildpack does not support this platform or distribution: "${(0,printable/* printable */.g$)(line.trim())}". ` +
+            'Choose another builder, run image or platform, or another version of the buildpack.';
+};
+const exportAdvice = (lastLines, { processTypes = [], defaultProcess }) => {
     const error = errorIn(lastLines);
     // As Go words a system call that failed: "open /workspace/key: permission denied".
     const [, denied] = /.*\b[a-z]+ (\/.+): permission denied/.exec(error) ?? [];
     if (denied !== undefined) {
-        return (`The builder's user may not read "${denied}": the build made it like that. ` +
+        return (`The builder's user has no permission to read "${(0,printable/* printable */.g$)(denied)}", because the build changed its mode. ` +
             'Look for a buildpack, or a script of the app, that changes modes.');
     }
-    const process = unknownProcess(code, lastLines);
+    const process = unknownProcess(62, lastLines);
     if (process !== undefined) {
         const types = (0,printable/* printable */.g$)([...new Set(processTypes)].join(', '));
-        return (`The buildpacks made no process of the type "${process}", which the input default-process names. ` +
-            `${types === '' ? 'See what they say of processes' : `Name one that they made ("${types}")`}, ` +
-            'or add it, for example in a Procfile.');
+        const source = defaultProcess === undefined
+            ? 'which the builder sets in its environment (CNB_PROCESS_TYPE). Set the input "default-process"'
+            : 'which the input "default-process" names. Change it';
+        const choice = types === '' ? 'to a type that the buildpacks report' : `to one that they created ("${types}")`;
+        return (`The buildpacks created no process of the type "${(0,printable/* printable */.g$)(process)}", ${source} ${choice}, ` +
+            'or add the process, for example in a Procfile.');
     }
     if (!error.includes('no space left on device'))
         return undefined;
-    return 'The disk of the Docker engine is full. Free some of it, or use an engine with more.';
+    return 'The disk of the Docker engine is full. Free some space, or use an engine with more.';
 };
 const gerunds = {
     start: 'starting',
@@ -1714,8 +1854,6 @@ const gerund = (phase) => gerunds[phase] ?? phase;
 
 // EXTERNAL MODULE: ./src/image/image.ts
 var image_image = __webpack_require__(75228);
-// EXTERNAL MODULE: ./src/json/document.ts + 1 modules
-var json_document = __webpack_require__(72591);
 // EXTERNAL MODULE: ./src/layout/blob.ts
 var layout_blob = __webpack_require__(2935);
 // EXTERNAL MODULE: external "node:crypto"
@@ -1805,15 +1943,13 @@ const diffIdOf = async (layout, digest) => {
 // EXTERNAL MODULE: ./src/layout/prune.ts
 var prune = __webpack_require__(89106);
 // EXTERNAL MODULE: ./src/layout/read.ts
-var read = __webpack_require__(64480);
+var layout_read = __webpack_require__(64480);
 // EXTERNAL MODULE: ./src/layout/verify.ts
 var verify = __webpack_require__(58193);
 // EXTERNAL MODULE: ./src/layout/write.ts
 var write = __webpack_require__(66129);
 // EXTERNAL MODULE: ./src/message/quantity.ts
 var quantity = __webpack_require__(402);
-// EXTERNAL MODULE: ./src/tar/read.ts
-var tar_read = __webpack_require__(41067);
 ;// CONCATENATED MODULE: ./src/cnb/creator/output.ts
 
 
@@ -1829,27 +1965,27 @@ var tar_read = __webpack_require__(41067);
 
 
 const refused = (reason) => new failure/* Failure */.HR(`The layout that the build wrote is refused: ${reason}. Nothing of it is used. ` +
-    'The lifecycle writes no such thing; look at what the buildpacks and the app do during the build.');
+    'The lifecycle does not write such a layout, so look for a buildpack or an app that changes it during the build.');
 // Names come with the layout's own folder. An image has at most 127 layers in practice; the limit leaves room.
 const rules = { strip: 1, entryLimit: 4_096, refusal: refused };
-// Of all files that are kept, as they are: an artifact may have no more either. It is far above any image.
+// For all files together, as for artifacts. Far more than any image.
 const gigabytes = 128;
 const byteLimit = gigabytes * 1000 ** 3;
 const warningLimit = 5;
 /**
  * Receives the layout that a build wrote, as a tar stream, into a staging layout, and checks it against the run image.
  *
- * Nothing in it is trusted. Throws a Failure if it has anything that could write elsewhere (an absolute name, `..`,
- * a link, a device), a blob that is not what its name says, not exactly one image, an image that is not built on the
- * run image, lacks a layer of its own that is not among the reusable ones, or has one with a wrong diff ID. What else is there is left out, with a warning.
+ * The stream is untrusted. Throws a Failure if an entry could be written elsewhere (an absolute name, `..`, a link, a
+ * device), if a blob differs from its digest, if there is not exactly one image, or if the image is not based on the run
+ * image, lacks a layer that is not reusable, or has a layer with a wrong diff ID. Other files are ignored with a warning.
  */
 const receiveOutput = async (tar, { staging, runImage, reusable = new Set() }, warn) => {
     await (0,write/* createLayout */.Vz)(staging);
     const base = new Set(runImage.manifest.layers.map(({ digest }) => digest));
     const diffIds = await unpack(tar, staging, base, warn);
     const received = new Set(diffIds.keys());
-    const image = await (0,read/* readLayout */.T4)(staging).catch((cause) => {
-        throw new failure/* Failure */.HR(`The build wrote no image that can be used: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
+    const image = await (0,layout_read/* readLayout */.T4)(staging).catch((cause) => {
+        throw new failure/* Failure */.HR(`The build wrote no usable image: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
     });
     checkBase(image, runImage);
     const own = [image.descriptor, image.manifest.config, ...image.manifest.layers].filter(({ digest }) => !base.has(digest));
@@ -1860,21 +1996,21 @@ const receiveOutput = async (tar, { staging, runImage, reusable = new Set() }, w
     await checkComplete(staging, written, image, received);
     await checkDiffIds(image, diffIds);
     const keep = new Set(written.map(({ digest }) => digest));
-    // The layers of the run image and of an earlier image may be arriving in the same folder at this moment.
+    // Other tasks may be adding layers of the run image and of the previous image to the same folder.
     const stray = await (0,prune/* pruneBlobs */.zd)(staging, new Set([...keep, ...base, ...reusable]));
     if (stray.length > 0) {
-        warn(`The build left ${stray.length} blobs that are not part of the image, ${stray[0]} first; they are left out.`);
+        warn(`Ignored ${stray.length} blobs of the build's layout that are not part of the image, for example ${stray[0]}.`);
     }
-    const manifestBytes = await (0,read/* readDocument */.u0)(staging, image.descriptor);
-    const configBytes = await (0,read/* readDocument */.u0)(staging, image.manifest.config);
+    const manifestBytes = await (0,layout_read/* readDocument */.u0)(staging, image.descriptor);
+    const configBytes = await (0,layout_read/* readDocument */.u0)(staging, image.manifest.config);
     return { image, manifestBytes, configBytes, verified: keep, reused };
 };
-/** Unpacks blobs that are not the run image's, index and marker; resolves with the blobs' diff IDs. */
+/** Unpacks index, marker and blobs, except the run image's. Returns the diff IDs of the blobs. */
 const unpack = async (tar, staging, base, warn) => {
     const blobs = new Map();
     const foreign = [];
     let bytes = 0;
-    for await (const { name, type, size, content } of (0,tar_read/* checkedEntries */.Y)(tar, rules)) {
+    for await (const { name, type, size, content } of (0,read/* checkedEntries */.Y)(tar, rules)) {
         const blob = (0,layout_blob/* blobAtPath */.Ib)(name);
         if (type === 'directory' || (blob !== undefined && base.has(blob)))
             continue;
@@ -1897,10 +2033,10 @@ const unpack = async (tar, staging, base, warn) => {
         }
     }
     for (const name of foreign.slice(0, warningLimit)) {
-        warn(`The build wrote "${name}" into its layout; it is left out.`);
+        warn(`Ignored "${name}" in the build's layout.`);
     }
     if (foreign.length > warningLimit) {
-        warn(`The build wrote ${foreign.length - warningLimit} more such files; they are left out.`);
+        warn(`Ignored ${foreign.length - warningLimit} more files in the build's layout.`);
     }
     return blobs;
 };
@@ -1916,15 +2052,15 @@ const checkSpace = async (staging, blob, size) => {
     throw new failure/* Failure */.HR(`Could not write ${(0,layout_blob/* blobPath */.nD)(staging, blob)}: no space is left there. Free some, or choose another folder: ` +
         `the blob has ${(0,quantity/* formatBytes */.z3)(size)}, and ${(0,quantity/* formatBytes */.z3)(free)} are free.`);
 };
-/** Throws a Failure if an image does not start with the layers of its run image. */
+/** Throws a Failure if an image does not begin with the layers of its run image. */
 const checkBase = (image, runImage) => {
     const broken = runImage.manifest.layers.findIndex(({ digest }, position) => image.manifest.layers[position]?.digest !== digest ||
         image.config.rootfs.diff_ids[position] !== runImage.config.rootfs.diff_ids[position]);
     if (broken !== -1) {
-        throw refused(`the image is not built on the run image ${runImage.descriptor.digest}, whose layer ${broken + 1} it lacks`);
+        throw refused(`the image is not built on the run image ${runImage.descriptor.digest}: its layer ${broken + 1} is missing`);
     }
 };
-/** Throws a Failure if a blob of the image's own is missing from the staging layout, or has another size. */
+/** Throws a Failure if one of the image's own blobs is missing from the staging layout, or has another size. */
 const checkComplete = async (staging, own, { manifest }, verified) => {
     const [flaw] = await (0,verify/* findFlaws */.pG)(staging, own, verified);
     if (flaw === undefined)
@@ -1932,9 +2068,9 @@ const checkComplete = async (staging, own, { manifest }, verified) => {
     const { digest } = flaw.descriptor;
     const layer = manifest.layers.findIndex((descriptor) => descriptor.digest === digest);
     throw new failure/* Failure */.HR(`The image that the build wrote is incomplete: its layer ${layer + 1} of ${manifest.layers.length}, ${digest}, ` +
-        `is ${flaw.reason === 'missing' ? 'missing' : `not as its manifest says (${flaw.reason})`}. Run the step again.`);
+        `${flaw.reason === 'missing' ? 'is missing' : `differs from its manifest (${flaw.reason})`}. Run the step again.`);
 };
-/** Throws a Failure if a layer that came out does not decompress to what the configuration says. */
+/** Throws a Failure if the diff ID of a received layer differs from the configuration. */
 const checkDiffIds = async ({ manifest, config }, diffIds) => {
     for (const [position, { digest }] of manifest.layers.entries()) {
         const expected = config.rootfs.diff_ids[position];
@@ -1943,74 +2079,8 @@ const checkDiffIds = async ({ manifest, config }, diffIds) => {
             continue;
         throw new failure/* Failure */.HR(`The image that the build wrote cannot be unpacked: its layer ${position + 1} of ${manifest.layers.length}, ` +
             `${digest}, has the diff ID ${expected} in the configuration, but its content has ${found}. ` +
-            'The lifecycle in the builder wrote this layer wrong. Nothing of it is used. ' +
+            'The lifecycle in the builder wrote a wrong layer. Nothing of the image is used. ' +
             'Run the step again; if it fails again, use another version of the builder.');
-    }
-};
-
-;// CONCATENATED MODULE: ./src/cnb/creator/phase.ts
-
-const phases = ['ANALYZING', 'DETECTING', 'RESTORING', 'BUILDING', 'EXPORTING'];
-/** The phase that a line of the creator announces; none of its text is passed on. */
-const phaseOf = (line) => {
-    if (!line.includes('===> ') || line.length > 100)
-        return undefined;
-    const text = (0,external_node_util_.stripVTControlCharacters)(line).trim();
-    return phases.find((phase) => text === `===> ${phase}`);
-};
-// The lifecycle's cyan tells an announcement from a text that quotes one.
-const cyan = '\u001b[36';
-/**
- * Parts what a buildpack wrote from the announcement of a phase that follows it in the same line: the last line of a
- * buildpack may have no end.
- */
-const splitAnnouncement = (line) => {
-    const start = line.lastIndexOf(cyan);
-    if (start <= 0 || phaseOf(line.slice(start)) === undefined)
-        return [line];
-    return [`${line.slice(0, start)}\n`, line.slice(start)];
-};
-
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/json/list.ts
-var list = __webpack_require__(62892);
-// EXTERNAL MODULE: ./src/json/toml.ts
-var toml = __webpack_require__(61200);
-;// CONCATENATED MODULE: ./src/cnb/creator/process-types.ts
-
-
-
-
-
-
-
-const fileName = 'metadata.toml';
-// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#metadatatoml-toml
-const MetadataSchema = dist/* looseObject */._H3({ processes: (0,list/* list */.p)(dist/* looseObject */._H3({ type: dist/* string */.YjP() })) });
-const process_types_refused = (reason) => new failure/* Failure */.HR(`What the build says of its processes is refused: ${reason}.`);
-const process_types_rules = { strip: 0, entryLimit: 1, refusal: process_types_refused };
-/**
- * The types of the processes that the buildpacks made, which the builder writes down for the exporter; none if that
- * is not to be learned. A buildpack may have written it, so nothing in it is sure.
- */
-const readProcessTypes = async (sandbox) => {
-    try {
-        return await sandbox.get(`${sandbox_paths/* sandboxPaths */.a.layers}/config/${fileName}`, async (tar) => {
-            const types = [];
-            for await (const { type, size, content } of (0,tar_read/* checkedEntries */.Y)(tar, process_types_rules)) {
-                if (type !== 'file' || size > json_document/* documentLimit */.NL)
-                    throw process_types_refused(`it is a ${type} of ${size} bytes`);
-                const bytes = Buffer.concat(await Array.fromAsync(content));
-                types.push(...(0,toml/* readToml */.D)(MetadataSchema, bytes, fileName).processes.map((process) => process.type));
-            }
-            return types;
-        });
-    }
-    catch (error) {
-        if (error instanceof failure/* Failure */.HR)
-            return [];
-        throw error;
     }
 };
 
@@ -2026,23 +2096,27 @@ const readProcessTypes = async (sandbox) => {
 
 
 
+
+
+
+
 /**
- * Runs the creator in a sandbox that has its inputs already, and receives the image.
+ * Runs the creator in a sandbox that has its inputs, and receives the image.
  *
- * Throws a Failure that says which phase failed and why, with the last lines of the build; or what is wrong with the
- * layout that it wrote; and the reason of the sandbox's signal once it was aborted.
+ * Throws a Failure that names the phase and the reason, with the last lines of the build; or that says what is wrong with
+ * the layout; and the reason of the sandbox's signal after an abort.
  */
-const buildImage = async (sandbox, { image, runImage, staging, buildpacks, reusable, sbom }, log) => {
-    await runCreator(sandbox, buildpacks, log);
+const buildImage = async (sandbox, { image, runImage, staging, reusable, sbom, ...facts }, log) => {
+    await runCreator(sandbox, facts, log);
     const output = await sandbox.get(creatorLayout(image), (tar) => receiveOutput(tar, { staging, runImage, reusable }, (message) => log.warning(message)));
     if (sbom !== undefined)
         await getSbom(sandbox, sbom);
     return output;
 };
 const sbomParts = ['build', 'cache'];
-/** What is in the image has its SBOMs in the image itself; no buildpack need have written any. */
+/** The SBOMs of launch layers are in the image. Buildpacks need not write SBOMs. */
 const getSbom = async (sandbox, folder) => {
-    // A build that is done again has none of those of the first.
+    // A repeated build must not have SBOMs of the first one.
     for (const part of sbomParts)
         await (0,promises_.rm)((0,external_node_path_.join)(folder, part), { recursive: true, force: true });
     try {
@@ -2053,7 +2127,7 @@ const getSbom = async (sandbox, folder) => {
             throw error;
     }
 };
-const runCreator = async (sandbox, buildpacks, log) => {
+const runCreator = async (sandbox, facts, log) => {
     const tail = lastLines();
     let phase;
     const take = (text) => {
@@ -2073,13 +2147,43 @@ const runCreator = async (sandbox, buildpacks, log) => {
         return;
     const lines = tail.lines();
     const processTypes = unknownProcess(exit.code, lines) === undefined ? [] : await readProcessTypes(sandbox);
-    throw creatorFailure(exit, phase, lines, { buildpacks, processTypes });
+    throw creatorFailure(exit, phase, lines, { ...facts, processTypes });
+};
+const metadataFile = 'metadata.toml';
+// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#metadatatoml-toml
+const MetadataSchema = dist/* looseObject */._H3({ processes: (0,list/* list */.p)(dist/* looseObject */._H3({ type: dist/* string */.YjP() })) });
+const build_refused = (reason) => new failure/* Failure */.HR(`Refused the build's process types: ${reason}.`);
+const build_rules = { strip: 0, entryLimit: 1, refusal: build_refused };
+/**
+ * The process types that the buildpacks created, which the lifecycle's build phase writes for its export phase. Empty if
+ * they cannot be read. A buildpack may have written the file, so its content is untrusted.
+ */
+const readProcessTypes = async (sandbox) => {
+    try {
+        return await sandbox.get(`${sandbox_paths/* sandboxPaths */.a.layers}/config/${metadataFile}`, async (tar) => {
+            const types = [];
+            for await (const { type, size, content } of (0,read/* checkedEntries */.Y)(tar, build_rules)) {
+                if (type !== 'file' || size > json_document/* documentLimit */.NL)
+                    throw build_refused(`the file is a ${type} of ${size} bytes`);
+                const bytes = Buffer.concat(await Array.fromAsync(content));
+                types.push(...(0,toml/* readToml */.D)(MetadataSchema, bytes, metadataFile).processes.map((process) => process.type));
+            }
+            return types;
+        });
+    }
+    catch (error) {
+        if (error instanceof failure/* Failure */.HR)
+            return [];
+        throw error;
+    }
 };
 
 // EXTERNAL MODULE: ./src/tar/write.ts
 var tar_write = __webpack_require__(97052);
-// EXTERNAL MODULE: ./src/cnb/buildpacks/find-buildpacks.ts + 9 modules
-var find_buildpacks = __webpack_require__(14717);
+// EXTERNAL MODULE: ./src/cnb/builder/run-image-choice.ts
+var run_image_choice = __webpack_require__(96834);
+// EXTERNAL MODULE: ./src/cnb/buildpacks/find-buildpacks.ts + 7 modules
+var find_buildpacks = __webpack_require__(97996);
 // EXTERNAL MODULE: ./node_modules/smol-toml/dist/index.js + 8 modules
 var smol_toml_dist = __webpack_require__(3292);
 ;// CONCATENATED MODULE: ./src/cnb/project/source.ts
@@ -2237,7 +2341,7 @@ const readCache = async (sandbox) => {
 };
 /** The size of a cached layer's tar, in bytes; nothing of it is read. Throws a Failure if there is no such layer. */
 const cachedLayerSize = (sandbox, diffId) => sandbox.get(committedLayer(diffId), async (tar) => {
-    for await (const { name, type, size } of (0,tar_read/* checkedEntries */.Y)(tar, cache_output_rules)) {
+    for await (const { name, type, size } of (0,read/* checkedEntries */.Y)(tar, cache_output_rules)) {
         if (type === 'file' && name === `${diffId}.tar`)
             return size;
     }
@@ -2253,7 +2357,7 @@ const cache_output_rules = { strip: 0, entryLimit: 1, refusal: cache_output_refu
 /** Has the one file of a tar stream received. */
 const onlyFile = async (tar, name, receive) => {
     let received;
-    for await (const entry of (0,tar_read/* checkedEntries */.Y)(tar, cache_output_rules)) {
+    for await (const entry of (0,read/* checkedEntries */.Y)(tar, cache_output_rules)) {
         if (entry.name !== name || entry.type !== 'file')
             throw cache_output_refused(`"${entry.name}" is no file ${name}`);
         received = { result: await receive(entry) };
@@ -2961,7 +3065,7 @@ const isOwnLayout = async (folder, names) => {
     if (!write/* layoutNames */.Vm.every((name) => names.includes(name)))
         return false;
     try {
-        const { manifests } = (0,image_index/* parseIndex */.A)(await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh)), write/* layoutIndex */.vh);
+        const { manifests } = (0,image_index/* parseIndex */.A)(await (0,layout_read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh)), write/* layoutIndex */.vh);
         return (manifests.length === 1 && dist.is(image_digest/* DigestSchema */.eH, manifests[0]?.annotations?.[annotations/* annotationKeys */.i.runImageRoot]));
     }
     catch {
@@ -3208,8 +3312,6 @@ var files_staging = __webpack_require__(98842);
 var upload_input = __webpack_require__(91417);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
-// EXTERNAL MODULE: ./src/layout/content.ts
-var layout_content = __webpack_require__(90583);
 // EXTERNAL MODULE: ./src/layout/place.ts
 var place = __webpack_require__(81097);
 ;// CONCATENATED MODULE: ./src/actions/build-image/build-cache.ts
@@ -3320,19 +3422,21 @@ const rewriteImage = async (layout, image, { mediaTypes, labels }) => {
     return mediaTypes === 'oci' ? convertMediaTypes(layout, labelled) : labelled;
 };
 const addLabels = async (layout, { descriptor, manifest }, labels) => {
-    const config = withLabels(await (0,read/* readDocument */.u0)(layout, manifest.config), labels);
+    const config = withLabels(await (0,layout_read/* readDocument */.u0)(layout, manifest.config), labels);
     const measured = { digest: (0,image_digest/* digestOf */.ol)(config), size: config.length };
     await (0,layout_blob/* writeBlob */.Zh)(layout, measured, [config]);
-    return writeManifest(layout, descriptor.mediaType, withConfig(await (0,read/* readDocument */.u0)(layout, descriptor), measured));
+    return writeManifest(layout, descriptor.mediaType, withConfig(await (0,layout_read/* readDocument */.u0)(layout, descriptor), measured));
 };
-const convertMediaTypes = async (layout, { descriptor }) => writeManifest(layout, (0,media_type/* ociMediaType */.Ys)(descriptor.mediaType), (0,conversion/* withOciMediaTypes */.n)((0,conversion/* withoutTag */.G)(await (0,read/* readDocument */.u0)(layout, descriptor))));
+const convertMediaTypes = async (layout, { descriptor }) => writeManifest(layout, (0,media_type/* ociMediaType */.Ys)(descriptor.mediaType), (0,conversion/* withOciMediaTypes */.n)((0,conversion/* withoutTag */.G)(await (0,layout_read/* readDocument */.u0)(layout, descriptor))));
 const writeManifest = async (layout, mediaType, bytes) => {
     const descriptor = { mediaType, digest: (0,image_digest/* digestOf */.ol)(bytes), size: bytes.length };
     await (0,layout_blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
-    return (0,read/* readImage */.AM)(layout, descriptor);
+    return (0,layout_read/* readImage */.AM)(layout, descriptor);
 };
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/completion.ts
+
+
 
 
 
@@ -3347,29 +3451,34 @@ const writeManifest = async (layout, mediaType, bytes) => {
  *
  * Throws a Failure that names the first flaws.
  */
-const completeLayout = async (layout, inputs, output, runImage, runImageLayers) => {
-    const { imagePath, sparse } = inputs;
+const completeLayout = async (layout, inputs, output, runImage, runImageLayers, builder) => {
+    const { sparse } = inputs;
     const image = await rewriteImage(layout, output.image, inputs);
     const leftOut = new Set(sparse ? runImage.manifest.layers.map(({ digest }) => digest) : []);
     const blobs = (0,image_image/* closureOf */.TQ)(image).filter(({ digest }) => !leftOut.has(digest));
     await (0,prune/* pruneBlobs */.zd)(layout, new Set(blobs.map(({ digest }) => digest)));
-    await (0,write/* writeIndex */._M)(layout, { ...image.descriptor, annotations: imageAnnotations(imagePath, runImage) });
+    const annotations = imageAnnotations(inputs, runImage, builder);
+    await (0,write/* writeIndex */._M)(layout, { ...image.descriptor, annotations });
     const copied = [...runImageLayers.reused, ...runImageLayers.fetched, ...output.reused];
     const verified = new Set([...output.verified, ...copied.map(({ digest }) => digest)]);
-    await (0,verify/* checkComplete */.gb)(imagePath.name, layout, blobs, verified);
+    await (0,verify/* checkComplete */.gb)(inputs.imagePath.name, layout, blobs, verified);
     return { image, blobs, size: (0,image_image/* sizeOf */.$d)(blobs) };
 };
 /** The annotations of the image in index.json. They are not part of its digest. */
-const imageAnnotations = ({ name, tag }, runImage) => ({
+const imageAnnotations = ({ imagePath: { name, tag }, builder: reference }, runImage, { digest, lifecycleVersion }) => ({
     [annotations/* annotationKeys */.i.refName]: tag,
     [annotations/* annotationKeys */.i.imageName]: `docker.io/library/${name}:${tag}`,
     ...(0,run_image/* baseAnnotations */.O)(runImage),
+    ...(reference !== undefined && { [annotations/* annotationKeys */.i.builderName]: (0,image_reference/* formatReference */.FH)(reference) }),
+    ...(digest !== undefined && { [annotations/* annotationKeys */.i.builderDigest]: digest }),
+    [annotations/* annotationKeys */.i.lifecycleVersion]: lifecycleVersion,
+    [annotations/* annotationKeys */.i.platform]: (0,image_platform/* formatPlatform */.Bq)(runImage.platform),
 });
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/outputs.ts
 
 
-const layoutOutputs = ({ imagePath: { folder, name, tag } }, { lifecycleVersion }, { image: runImage, restored }, { image, size }, { reused, hit }) => ({
+const layoutOutputs = ({ imagePath: { folder, name, tag } }, { digest: builderDigest, lifecycleVersion }, { image: runImage, restored }, { image, size }, { reused, hit }) => ({
     'layout-path': folder,
     'image-name': `${name}:${tag}`,
     digest: image.descriptor.digest,
@@ -3382,8 +3491,11 @@ const layoutOutputs = ({ imagePath: { folder, name, tag } }, { lifecycleVersion 
     'reused-layers': reused.length,
     'build-cache-hit': hit,
     'lifecycle-version': lifecycleVersion,
+    'builder-digest': builderDigest ?? '',
 });
 
+// EXTERNAL MODULE: ./src/layout/content.ts
+var layout_content = __webpack_require__(90583);
 ;// CONCATENATED MODULE: ./src/actions/build-image/previous-build.ts
 
 
@@ -3504,6 +3616,231 @@ const readSbom = async (content, layer) => {
 /** The digests of the layers that the creator may leave out of the layout that it writes. */
 const reusableDigests = ({ image }) => new Set(image && (0,labels/* ownLayersOf */.aU)(image).map(({ digest }) => digest));
 
+;// CONCATENATED MODULE: ./src/actions/build-image/preparation.ts
+
+
+
+
+
+
+
+
+/** Starts the tasks that need only the builder's description, and finds the buildpacks. */
+const prepareBuild = async (builder, target, inputs, services) => {
+    const { tasks, log, runImages } = services;
+    const { sparse, project } = inputs;
+    const { names, label } = (0,run_image_choice/* chooseRunImage */.mt)(builder, inputs.builder, inputs.runImage);
+    const staging = await openStaging(target, services);
+    const resolved = tasks.run('resolve the run image', () => (0,run_image_choice/* resolveRunImage */.Z)(names, (reference) => runImages.resolve(reference, builder.platform, { check: names.length > 1 }), { info: log.info, warn: log.warning }));
+    const runImageTask = tasks.run('find the run image', async () => findRunImage(await resolved, sparse, services));
+    const runImageLayersTask = tasks.run('copy the run image’s layers', async () => copyRunImageLayers(await runImageTask, sparse, staging, services));
+    const previousBuildTask = tasks.run('find the previous build', () => findPreviousBuild(inputs, builder, staging, services));
+    const buildpacks = namesBuildpacks(inputs)
+        ? await tasks.run('find the buildpacks', () => services.findBuildpacks(project.buildpacks, builder))
+        : undefined;
+    if (buildpacks !== undefined)
+        log.info(`Buildpacks: ${(0,order/* formatOrder */.Gv)(buildpacks.order)}`);
+    return {
+        staging,
+        buildpacks,
+        runImageLabel: label,
+        runImageName: async () => (names.length === 1 ? names[0] : (await resolved).name),
+        runImageTask,
+        runImageLayersTask,
+        previousBuildTask,
+        end: async () => {
+            await Promise.allSettled([runImageLayersTask, previousBuildTask]);
+        },
+    };
+};
+const namesBuildpacks = ({ project: { buildpacks } }) => Object.values(buildpacks).some((names) => names.length > 0);
+/** Makes a folder beside the target in which its new content is assembled. It is removed if it is not moved there. */
+const openStaging = async (target, { tasks, noteStaging }) => {
+    const staging = await (0,files_staging/* stagingFolder */.cy)(target);
+    noteStaging(staging);
+    tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
+    return staging;
+};
+/** Reads the manifest and the configuration of the run image. */
+const findRunImage = async ({ name, root }, sparse, { runImages, log }) => {
+    const runImage = await runImages.open(root, { layers: !sparse });
+    log.info(`Run image: ${name}, ${runImage.image.descriptor.digest}`);
+    return runImage;
+};
+/** Copies the run image's layers into the layout, verifies them, and saves the run image for the next build. */
+const copyRunImageLayers = async (runImage, sparse, staging, { runImages, log }) => {
+    if (sparse)
+        return { reused: [], fetched: [] };
+    const { image } = runImage;
+    const layers = await runImages.copyLayers(image, image.manifest.layers, (0,layout_content/* layoutContent */.G)(staging));
+    log.info(`Run image's layers: ${layers.reused.length} reused, ` +
+        `${(0,quantity/* formatCount */.B4)(layers.fetched.length, 'layer')} fetched from the registry (${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(layers.fetched))})`);
+    await runImages.keep(runImage);
+    return layers;
+};
+
+// EXTERNAL MODULE: ./src/files/file-error.ts
+var file_error = __webpack_require__(6998);
+// EXTERNAL MODULE: ./src/files/make-folder.ts
+var make_folder = __webpack_require__(27366);
+;// CONCATENATED MODULE: ./src/actions/build-image/source-commit.ts
+
+
+
+const commitPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/**
+ * Finds the commit that the app was checked out from: in `.git` of its directory or of a directory above it, up to the
+ * workspace. Undefined if there is none. Changes that are not committed do not show.
+ */
+const findSourceCommit = async (app, workspace) => {
+    for (let folder = app;; folder = (0,external_node_path_.dirname)(folder)) {
+        const git = (0,external_node_path_.join)(folder, '.git');
+        const commit = await headCommit(git);
+        if (commit !== undefined)
+            return { repository: await originOf(git), commit };
+        if (folder === workspace || folder === (0,external_node_path_.dirname)(folder))
+            return undefined;
+    }
+};
+const readText = async (path) => (0,layout_read/* readSmallFile */.EW)(path).then((bytes) => bytes.toString('utf8'), () => '');
+/** https://git-scm.com/docs/gitrepository-layout */
+const headCommit = async (git) => {
+    const head = (await readText((0,external_node_path_.join)(git, 'HEAD'))).trim();
+    if (commitPattern.test(head))
+        return head;
+    const [, reference] = /^ref: (refs\/[\w./-]+)$/.exec(head) ?? [];
+    if (reference === undefined || reference.includes('..'))
+        return undefined;
+    const loose = (await readText((0,external_node_path_.join)(git, reference))).trim();
+    if (commitPattern.test(loose))
+        return loose;
+    const packed = (await readText((0,external_node_path_.join)(git, 'packed-refs'))).split('\n');
+    const commit = packed.find((line) => line.endsWith(` ${reference}`))?.split(' ')[0] ?? '';
+    return commitPattern.test(commit) ? commit : undefined;
+};
+/** https://git-scm.com/docs/git-config#_syntax */
+const originOf = async (git) => {
+    const lines = (await readText((0,external_node_path_.join)(git, 'config'))).split('\n').map((line) => line.trim());
+    const start = lines.indexOf('[remote "origin"]');
+    if (start === -1)
+        return '';
+    const section = lines.slice(start + 1);
+    const end = section.findIndex((line) => line.startsWith('['));
+    const url = section.slice(0, end === -1 ? undefined : end).find((line) => /^url\s*=/.test(line)) ?? '';
+    return withoutCredentials(url.replace(/^url\s*=\s*/, ''));
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/provenance.ts
+
+
+
+
+
+
+
+
+
+/**
+ * Writes the provenance of a build as `provenance.json`: a predicate for `actions/attest`. Returns the path. Nothing in the
+ * image depends on it. Throws a Failure if it cannot be written.
+ */
+const writeProvenance = async (inputs, materials, context) => {
+    const source = await findSourceCommit(inputs.path, inputs.workspace);
+    const folder = (0,external_node_path_.join)(context.folder, (0,image_digest/* hexOf */.ZD)(materials.image.descriptor.digest));
+    const path = (0,external_node_path_.join)(folder, 'provenance.json');
+    try {
+        await (0,make_folder/* makeFolder */.f)(folder);
+        await (0,promises_.writeFile)(path, `${JSON.stringify(provenanceOf(inputs, materials, context, source), null, 2)}\n`);
+    }
+    catch (error) {
+        throw (0,file_error/* explainFileError */.Y)(error, `write ${path}`);
+    }
+    return path;
+};
+/** Says how `externalParameters` and `internalParameters` are to be read: docs/reproduce.md. */
+const buildType = 'https://buildpacks-oci-layout.github.io/build/v1';
+/** The predicate of SLSA's provenance: https://slsa.dev/spec/v1.0/provenance#schema */
+const provenanceOf = (inputs, { builder, runImageName, runImage, buildpacks, image, seconds }, { workflow, invocation, actionVersion }, source) => ({
+    buildDefinition: {
+        buildType,
+        externalParameters: externalParameters(inputs, runImageName),
+        internalParameters: {
+            platform: (0,image_platform/* formatPlatform */.Bq)(image.config),
+            platformApi: builder.platformApi,
+            lifecycle: builder.lifecycleVersion,
+            buildpacks: (0,labels/* readBuildMetadata */.q3)(image.config).buildpacks.map(({ id, version }) => ({ id, version })),
+        },
+        resolvedDependencies: [
+            ...(source === undefined ? [] : [sourceDependency(source)]),
+            ...(inputs.builder === undefined ? [] : [builderDependency(inputs.builder, builder)]),
+            imageDependency('run image', runImage.reference, runImage.descriptor.digest),
+            ...(buildpacks?.images ?? []).flatMap((reference) => reference.digest === undefined ? [] : [imageDependency('buildpack', reference, reference.digest)]),
+        ],
+    },
+    runDetails: {
+        builder: {
+            id: workflow,
+            ...(actionVersion !== '' && { version: { 'buildpacks-oci-layout': actionVersion } }),
+        },
+        metadata: {
+            invocationId: invocation,
+            startedOn: timeOf(Date.now() - seconds * 1000),
+            finishedOn: timeOf(Date.now()),
+        },
+    },
+});
+/** The inputs on which the image depends. Values of variables and bindings may be secret: only their names are there. */
+const externalParameters = (inputs, runImage) => ({
+    image: `${inputs.imagePath.name}:${inputs.imagePath.tag}`,
+    builder: inputs.builder === undefined ? "the job's container" : (0,image_reference/* formatReference */.FH)(inputs.builder),
+    'run-image': runImage,
+    path: (0,external_node_path_.relative)(inputs.workspace, inputs.path) || '.',
+    exclude: inputs.project.files.exclude ?? [],
+    ...(inputs.project.files.include !== undefined && { include: inputs.project.files.include }),
+    ...namedBuildpacks(inputs.project.buildpacks),
+    env: [...inputs.environment.keys()],
+    bindings: inputs.bindings.map(({ name }) => name),
+    labels: Object.fromEntries(inputs.labels),
+    'media-types': inputs.mediaTypes,
+    'execution-environment': inputs.executionEnvironment,
+    ...(inputs.defaultProcess !== undefined && { 'default-process': inputs.defaultProcess }),
+    ...(inputs.creationTime !== undefined && { 'creation-time': inputs.creationTime }),
+});
+const namedBuildpacks = ({ buildpacks, pre, post }) => {
+    const lists = { buildpacks, 'pre-buildpacks': pre, 'post-buildpacks': post };
+    return Object.fromEntries(Object.entries(lists)
+        .filter(([, list]) => list.length > 0)
+        .map(([name, list]) => [
+        name,
+        list.map(({ buildpack }) => (typeof buildpack === 'string' ? buildpack : buildpack.id)),
+    ]));
+};
+const sourceDependency = ({ repository, commit }) => ({
+    name: 'source',
+    ...(repository !== '' && { uri: `git+${repository}` }),
+    digest: { gitCommit: commit },
+});
+const builderDependency = (reference, { id, digest }) => {
+    if (digest !== undefined)
+        return imageDependency('builder', reference, digest);
+    // An image that was built on this machine has no digest in a registry.
+    return { name: 'builder', uri: packageUrl(reference), annotations: { imageId: id } };
+};
+const imageDependency = (name, reference, digest) => ({
+    name,
+    uri: packageUrl(reference, digest),
+    digest: { sha256: (0,image_digest/* hexOf */.ZD)(digest) },
+});
+/** https://github.com/package-url/purl-spec/blob/main/types-doc/oci-definition.md */
+const packageUrl = (reference, digest) => {
+    const repository = (0,image_reference/* formatRepository */.Sh)(reference);
+    const name = repository.slice(repository.lastIndexOf('/') + 1);
+    const version = digest === undefined ? '' : `@${encodeURIComponent(digest)}`;
+    const tag = reference.tag === undefined ? '' : `&tag=${encodeURIComponent(reference.tag)}`;
+    return `pkg:oci/${name}${version}?repository_url=${encodeURI(repository)}${tag}`;
+};
+const timeOf = (milliseconds) => new Date(milliseconds).toISOString().replace(/\.\d+/, '');
+
 // EXTERNAL MODULE: ./src/store/run-image-id.ts
 var run_image_id = __webpack_require__(83920);
 ;// CONCATENATED MODULE: ./src/actions/build-image/reuse-report.ts
@@ -3539,12 +3876,13 @@ const describeReuse = ({ reused, cached, why }) => {
 
 
 /** The content of the job summary. */
-const reportOf = ({ imagePath: { name, tag }, sparse }, { runImage: { image: runImage, restored }, runImageLayers, layout, artifact, reuse, savedCache, }, { tasks, workflow: { runId, job, downloadAction } }) => ({
+const reportOf = ({ imagePath: { name, tag }, builder: reference, sparse }, { builder, runImage: { image: runImage, restored }, runImageLayers, layout, artifact, reuse, changes, reproduced, savedCache, }, { tasks, workflow: { runId, job, downloadAction } }) => ({
     imageName: `${name}:${tag}`,
     image: layout.image,
     platform: layout.image.config,
     size: layout.size,
     sparse,
+    ...(reference !== undefined && { builder: { reference, digest: builder.digest } }),
     runImage: {
         reference: runImage.reference,
         digest: runImage.descriptor.digest,
@@ -3553,6 +3891,8 @@ const reportOf = ({ imagePath: { name, tag }, sparse }, { runImage: { image: run
     reused: new Set([...runImageLayers.reused, ...reuse.reused].map(({ digest }) => digest)),
     restored: reuse.restored,
     reuse: describeReuse(reuse),
+    ...(changes !== undefined && { changes }),
+    ...(reproduced !== undefined && { reproduced }),
     ...(savedCache !== undefined && { savedCache: describeSavedCache(savedCache) }),
     ...(restored !== undefined && { cache: { key: (0,run_image_id/* cacheKeyOf */.D$)(runImage).exact, restored } }),
     timings: tasks.timings,
@@ -3567,6 +3907,755 @@ const lastLine = ({ image, imageName, runImage, seconds, size, sparse }, folder)
     const base = `${runImage.layers} from the run image${sparse ? ', left out' : ''}`;
     return (`Built ${imageName} ${image.descriptor.digest} in ${folder}: ${(0,quantity/* formatBytes */.z3)(size)}, ` +
         `${(0,quantity/* formatCount */.B4)(own, 'layer')} of its own and ${base}, ${(0,quantity/* formatSeconds */.Xo)(seconds)}`);
+};
+
+// EXTERNAL MODULE: ./src/content/image-documents.ts
+var image_documents = __webpack_require__(67283);
+// EXTERNAL MODULE: ./src/github/step/markdown.ts
+var markdown = __webpack_require__(35285);
+// EXTERNAL MODULE: ./src/json/json-flaw.ts
+var json_flaw = __webpack_require__(28561);
+;// CONCATENATED MODULE: ./src/image/comparison.ts
+
+
+
+/**
+ * Compares the manifests and the configurations of two images, field by field. Equal bytes have no difference, and
+ * different bytes have at least one. Labels that contain JSON are compared inside, variables by their names.
+ *
+ * Throws a Failure if a document is not a JSON object.
+ */
+const compareDocuments = (expected, found) => [
+    ...compareBytes('configuration', expected.configBytes, found.configBytes),
+    ...compareBytes('manifest', expected.manifestBytes, found.manifestBytes),
+];
+const compareBytes = (document, expected, found) => {
+    if (Buffer.compare(expected, found) === 0)
+        return [];
+    const name = document === 'manifest' ? 'manifest' : 'image configuration';
+    const values = [expected, found].map((bytes) => (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, bytes, name));
+    const differences = compareValues(values[0], values[1], []);
+    const all = differences.length > 0 ? differences : [spelling([], undefined, undefined)];
+    return all.map((difference) => ({ document, ...difference }));
+};
+const spelling = (path, expected, found) => ({
+    path,
+    expected,
+    found,
+    form: 'spelling',
+});
+/** Documents have a limit of depth, and so has JSON inside of a label: recursion ends. */
+const compareValues = (expected, found, path) => {
+    if (isFields(expected) && isFields(found))
+        return compareFields(expected, found, path);
+    if (Array.isArray(expected) && Array.isArray(found))
+        return compareLists(expected, found, path);
+    if (isSameText(expected, found))
+        return [];
+    if (typeof expected === 'string' && typeof found === 'string' && isLabel(path)) {
+        return compareLabels(expected, found, path);
+    }
+    return [{ path, expected, found }];
+};
+/** Both come out of JSON, so they can be written again. The order of fields counts: fields are compared by name first. */
+const isSameText = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);
+const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const fieldOf = (fields, name) => Object.hasOwn(fields, name) ? fields[name] : undefined;
+const compareFields = (expected, found, path) => [...new Set([...Object.keys(expected), ...Object.keys(found)])].flatMap((name) => compareValues(fieldOf(expected, name), fieldOf(found, name), [...path, name]));
+const isLabel = (path) => path.length === 3 && path[0] === 'config' && path[1] === 'Labels';
+const isEnvironment = (path) => path.length === 2 && path[0] === 'config' && path[1] === 'Env';
+const compareLabels = (expected, found, path) => {
+    const one = parsedLabel(expected);
+    const other = parsedLabel(found);
+    if (one === undefined || other === undefined)
+        return [{ path, expected, found }];
+    const inside = compareValues(one, other, path);
+    return inside.length > 0 ? inside : [spelling(path, expected, found)];
+};
+/** The object or the list that a label contains as JSON. Undefined if it is any other text. */
+const parsedLabel = (label) => {
+    try {
+        const value = JSON.parse(label);
+        return typeof value === 'object' && value !== null && (0,json_flaw/* jsonFlaw */.h)(label) === undefined ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+};
+const compareLists = (expected, found, path) => {
+    if (isSameText(expected, found))
+        return [];
+    const [one, other] = isEnvironment(path) ? [variablesOf(expected), variablesOf(found)] : [];
+    if (one !== undefined && other !== undefined) {
+        const differences = compareFields(one, other, path);
+        return differences.length > 0 ? differences : [{ path, expected, found, form: 'order' }];
+    }
+    return compareItems(expected, found, path);
+};
+/** Variables by their names. Undefined if the list has another form, or a name twice. */
+const variablesOf = (list) => {
+    const variables = new Map();
+    for (const item of list) {
+        if (typeof item !== 'string' || !item.includes('='))
+            return undefined;
+        const equals = item.indexOf('=');
+        if (variables.has(item.slice(0, equals)))
+            return undefined;
+        variables.set(item.slice(0, equals), item.slice(equals + 1));
+    }
+    return Object.fromEntries(variables);
+};
+/** An item that was inserted should not make all later items differ: items are paired from both ends. */
+const compareItems = (expected, found, path) => {
+    const shorter = Math.min(expected.length, found.length);
+    let start = 0;
+    while (start < shorter && isSameText(expected[start], found[start]))
+        start += 1;
+    let end = 0;
+    while (end < shorter - start && isSameText(expected.at(-1 - end), found.at(-1 - end)))
+        end += 1;
+    const length = Math.max(expected.length, found.length) - start - end;
+    const inside = (list, nth) => start + nth < list.length - end ? list[start + nth] : undefined;
+    return Array.from({ length }, (_, nth) => compareValues(inside(expected, nth), inside(found, nth), [...path, String(start + nth + 1)])).flat();
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/comparison/finding.ts
+/** `application layer`, or `buildpack acme/node 4.1 → 4.2` */
+const briefly = ({ subject, brief }) => brief === '' ? subject : `${subject} ${brief}`;
+/** `label title: "one" → "two"` */
+const inFull = ({ subject, detail }) => detail === '' ? subject : `${subject}: ${detail}`;
+const briefLimit = 5;
+/** The most important differences in one line, without a full stop. */
+const inOneLine = (findings) => {
+    const shown = findings.slice(0, briefLimit).map(briefly);
+    const more = findings.length - shown.length;
+    return [...shown, ...(more > 0 ? [`${more} more`] : [])].join('; ');
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/summary/origin.ts
+
+
+/** Says of each layer of an image where it comes from; the first `runImageLayers` are the run image's. */
+const originsOf = ({ manifest, config }, runImageLayers) => {
+    const runImage = { kind: 'run image' };
+    const unknown = { kind: 'buildpacks' };
+    const claims = claimsOf(config);
+    return manifest.layers.map(({ digest, size }, i) => {
+        const claim = i < runImageLayers ? undefined : takeClaim(claims, config.rootfs.diff_ids[i]);
+        const origin = i < runImageLayers ? runImage : unknown;
+        return { origin, name: `layer ${i + 1}`, ...claim, digest, size };
+    });
+};
+const claimsOf = (config) => {
+    const { app, buildpacks, config: settings, launcher, 'process-types': types, sbom, } = (0,labels/* readLifecycleMetadata */.wi)(config);
+    const claims = new Map();
+    const claim = (layer, origin, name) => {
+        if (layer === null)
+            return;
+        const earlier = claims.get(layer.sha);
+        if (earlier === undefined)
+            claims.set(layer.sha, [{ origin, name }]);
+        else
+            earlier.push({ origin, name });
+    };
+    for (const { key: id, version, layers } of buildpacks) {
+        const origin = { kind: 'buildpack', id, version };
+        for (const [name, layer] of Object.entries(layers))
+            claim(layer, origin, name);
+    }
+    claim(sbom, { kind: 'SBOM' }, 'software SBOM');
+    const application = { kind: 'app' };
+    for (const [i, layer] of app.entries()) {
+        claim(layer, application, i === app.length - 1 ? 'application' : `slice ${i + 1}`);
+    }
+    claim(launcher, { kind: 'launcher' }, 'launcher');
+    const configuration = { kind: 'configuration' };
+    claim(settings, configuration, 'launcher configuration');
+    claim(types, configuration, 'process types');
+    return claims;
+};
+// Layers of the same content have the same diff ID: each takes the next claim, and the last claim serves the rest.
+const takeClaim = (claims, diffId) => {
+    const open = diffId === undefined ? undefined : claims.get(diffId);
+    return open !== undefined && open.length > 1 ? open.shift() : open?.[0];
+};
+const groupByOrigin = (layers) => [...Map.groupBy(layers, ({ origin }) => origin)].map(([origin, group]) => ({
+    origin,
+    layers: group,
+    size: (0,image_image/* sizeOf */.$d)(group),
+}));
+
+// EXTERNAL MODULE: ./src/actions/build-image/comparison/run-image.ts
+var comparison_run_image = __webpack_require__(69825);
+;// CONCATENATED MODULE: ./src/actions/build-image/comparison/layer-pairs.ts
+
+
+
+/**
+ * Compares the layers of two images by their diff IDs, without those of the run images. Layers belong together if the same
+ * buildpack made them under the same name, as the lifecycle's label says.
+ */
+const compareLayers = ({ expected, found }) => {
+    const [one, other] = [appLayersOf(expected), appLayersOf(found)];
+    const differences = [...new Set([...one.keys(), ...other.keys()])].flatMap((name) => compareLayer(name, one.get(name), other.get(name)));
+    const isMoved = [...one.keys()].join('\n') !== [...other.keys()].join('\n');
+    if (differences.length > 0 || !isMoved)
+        return differences;
+    const detail = 'they are the same, in another order: the buildpacks ran in another order';
+    return [{ finding: { subject: 'layers', brief: 'in another order', detail }, pair: undefined }];
+};
+const compareLayer = (subject, expected, found) => {
+    const difference = (brief, detail) => [
+        { finding: { subject, brief, detail }, pair: undefined },
+    ];
+    if (expected === undefined)
+        return difference('added', 'the published image does not have it');
+    if (found === undefined)
+        return difference('removed', 'only the published image has it');
+    if (expected.diffId !== found.diffId) {
+        return [{ finding: { subject, brief: '', detail: 'its content differs' }, pair: { expected, found } }];
+    }
+    if (expected.digest === found.digest)
+        return [];
+    return difference('compressed differently', 'its content is the same, but compressed differently: another lifecycle wrote it; use the same builder by its digest');
+};
+const appLayersOf = (image) => {
+    const base = (0,comparison_run_image/* runImageLayersOf */.sJ)(image.config);
+    const layers = originsOf(image, base).flatMap((layer, position) => {
+        const descriptor = image.manifest.layers[position];
+        if (descriptor === undefined || position < base)
+            return [];
+        return [
+            [
+                subjectOf(layer, position - base),
+                { ...layer, descriptor, diffId: image.config.rootfs.diff_ids[position] },
+            ],
+        ];
+    });
+    return new Map(layers);
+};
+const subjectOf = ({ origin: { kind, id = '' }, name }, position) => {
+    switch (kind) {
+        case 'app':
+            return name === 'application' ? 'application layer' : `application layer "${name}"`;
+        case 'buildpack':
+            return `layer "${(0,printable/* printable */.g$)(name)}" of ${(0,printable/* printable */.g$)(id)}`;
+        case 'launcher':
+        case 'SBOM':
+            return `${kind} layer`;
+        case 'configuration':
+            return `layer "${name}"`;
+        default:
+            return `layer ${position + 1} above the run image`;
+    }
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/comparison/documents.ts
+
+
+
+
+
+
+/** Compares two images by their documents alone. Images with different digests have at least one difference. */
+const compareImages = (images) => {
+    const runImage = (0,comparison_run_image/* compareRunImages */.TG)(images);
+    const buildpacks = compareBuildpacks(images);
+    const origins = [...runImage, ...buildpacks];
+    const layers = compareLayers(images);
+    const differences = compareDocuments(images.expected, images.found);
+    const isConsequence = (difference) => isOfConfig(difference) ||
+        (layers.length + runImage.length > 0 && isOfLayers(difference)) ||
+        (runImage.length > 0 && isOfRunImage(difference)) ||
+        (buildpacks.length > 0 && isOfBuildpacks(difference));
+    const own = differences.filter((difference) => !isConsequence(difference));
+    const isExplained = own.length + origins.length + layers.length > 0;
+    return { origins, layers, fields: (isExplained ? own : differences).map(fieldFinding) };
+};
+/** The differences in one line, the most important ones first, without a full stop. Empty if there are none. */
+const comparisonInOneLine = ({ origins, layers, fields }) => inOneLine([...origins, ...layers.map(({ finding }) => finding), ...fields]);
+const compareBuildpacks = ({ expected, found }) => {
+    const [one, other] = [expected, found].map(({ config }) => new Map((0,labels/* readBuildMetadata */.q3)(config).buildpacks.map(({ id, version }) => [id, version])));
+    const ids = new Set([...(one?.keys() ?? []), ...(other?.keys() ?? [])]);
+    return [...ids].flatMap((id) => {
+        const [before, after] = [one?.get(id), other?.get(id)].map((version) => version && (0,printable/* printable */.g$)(version));
+        if (before === after)
+            return [];
+        const subject = `buildpack ${(0,printable/* printable */.g$)(id)}`;
+        if (before === undefined)
+            return [{ subject, brief: 'added', detail: `took part, in version ${after}` }];
+        if (after === undefined)
+            return [{ subject, brief: 'removed', detail: 'took no part' }];
+        const change = `${before} → ${after}`;
+        const detail = `${change}; use the same builder by its digest, or name ${(0,printable/* printable */.g$)(id)}@${before} in "buildpacks"`;
+        return [{ subject, brief: change, detail }];
+    });
+};
+/** The manifest's descriptor of the configuration differs whenever the configuration does. */
+const isOfConfig = ({ document, path }) => document === 'manifest' && path[0] === 'config' && path[1] !== 'mediaType';
+const labelOf = ({ document, path }) => document === 'configuration' && path[0] === 'config' && path[1] === 'Labels' ? path[2] : undefined;
+const lifecycleMetadata = 'io.buildpacks.lifecycle.metadata';
+const isOfLayers = (difference) => {
+    const { document, path } = difference;
+    if (document === 'manifest')
+        return path[0] === 'layers';
+    if (path[0] === 'rootfs' || path[0] === 'history')
+        return true;
+    return labelOf(difference) === lifecycleMetadata && path.at(-1) === 'sha';
+};
+const isOfRunImage = (difference) => labelOf(difference) === lifecycleMetadata && difference.path[3] === 'runImage';
+const isOfBuildpacks = (difference) => [lifecycleMetadata, 'io.buildpacks.build.metadata'].includes(labelOf(difference) ?? '') &&
+    difference.path[3] === 'buildpacks';
+const fieldFinding = (difference) => {
+    const { expected, found, form } = difference;
+    const subject = documents_subjectOf(difference);
+    if (form === 'order')
+        return { subject, brief: 'in another order', detail: 'the order differs' };
+    if (form === 'spelling') {
+        return {
+            subject,
+            brief: 'written differently',
+            detail: 'the content is the same, but written differently',
+        };
+    }
+    return { subject, brief: '', detail: `${shown(expected)} → ${shown(found)}${adviceOf(difference)}` };
+};
+const documents_subjectOf = (difference) => {
+    const { document, path } = difference;
+    const label = labelOf(difference);
+    if (label !== undefined) {
+        const place = path.slice(3).join('.');
+        return `label ${(0,printable/* printable */.g$)(label)}${place === '' ? '' : ` at ${(0,printable/* printable */.g$)(place)}`}`;
+    }
+    if (document === 'configuration' && path[0] === 'config') {
+        if (path[1] === 'Env' && path.length === 3)
+            return `variable ${(0,printable/* printable */.g$)(path[2] ?? '')}`;
+        return (0,printable/* printable */.g$)(path.slice(1).join('.')) || 'configuration';
+    }
+    return [document, ...(path.length === 0 ? [] : [`at ${(0,printable/* printable */.g$)(path.join('.'))}`])].join(' ');
+};
+const valueLimit = 120;
+const shown = (value) => {
+    if (value === undefined)
+        return 'nothing';
+    const text = (0,printable/* printable */.g$)(JSON.stringify(value));
+    return text.length > valueLimit ? `${text.slice(0, valueLimit - 1).toWellFormed()}…` : text;
+};
+/** What to do about a difference, if an input of the action decides about the field. */
+const adviceOf = ({ document, path }) => {
+    if (path.at(-1) === 'mediaType' || (document === 'manifest' && path[0] === 'annotations')) {
+        return '; set "media-types" as in the first build';
+    }
+    if (document === 'configuration' && path[0] === 'created')
+        return '; set "creation-time" as in the first build';
+    if (path[0] === 'config' &&
+        path[1] === 'Labels' &&
+        path.length === 3 &&
+        !path[2]?.startsWith('io.buildpacks.')) {
+        return '; set "labels" as in the first build, if they come from that input';
+    }
+    if (path[1] === 'Entrypoint')
+        return '; set "default-process" as in the first build';
+    if (path[3] === 'launcher')
+        return '; use the same builder by its digest';
+    return '';
+};
+
+;// CONCATENATED MODULE: ./src/tar/comparison.ts
+
+
+/** How many differences are reported. The comparison ends early if it has found so many. */
+const differenceLimit = 20;
+// Entries that wait for their counterpart in the other tar. Both tars are usually in the same order, so few wait.
+const waitingLimit = 20_000;
+// Contents are kept for `contentPattern` while their entries wait. In bytes: of one, and of all.
+const keptContentLimit = 64 * 1024;
+const keptContentsLimit = 4 * 1024 * 1024;
+/**
+ * Compares two tars entry by entry while they are streamed. The entries may be in any order. Reads no further than to the
+ * 20th difference, and holds at most 20,000 entries that the other tar may still have.
+ *
+ * Throws a refusal if one is not a complete tar, and whatever reading it throws.
+ */
+const compareTars = async (expected, found, refusal) => {
+    const sides = [sideOf(expected, refusal), sideOf(found, refusal)];
+    try {
+        return await compareSides(...sides);
+    }
+    finally {
+        await Promise.allSettled(sides.map(({ entries }) => entries.return(undefined)));
+    }
+};
+const sideOf = (tar, refusal) => ({
+    entries: describedEntries(tar, refusal),
+    waiting: new Map(),
+    count: 0,
+    keptBytes: 0,
+});
+const compareSides = async (expected, found) => {
+    const differences = [];
+    let isInOrder = true;
+    let last = { expected: -1, found: -1 };
+    let firstMoved = '';
+    const compare = (one, other) => {
+        const changes = changesOf(one, other);
+        if (changes.length > 0) {
+            const contents = one.content !== undefined && other.content !== undefined;
+            const pattern = contents && changes.some(({ property }) => property === 'content')
+                ? contentPattern(one.content ?? Buffer.of(), other.content ?? Buffer.of())
+                : undefined;
+            differences.push({ name: one.name, kind: 'changed', changes, pattern });
+        }
+        if (isInOrder && (one.position < last.expected || other.position < last.found)) {
+            isInOrder = false;
+            firstMoved = one.name;
+        }
+        last = { expected: one.position, found: other.position };
+    };
+    let isOpen = [true, true];
+    while (isOpen.includes(true) && differences.length < differenceLimit) {
+        const next = await Promise.all([expected, found].map(({ entries }) => entries.next()));
+        isOpen = next.map(({ done }) => done !== true);
+        const [one, other] = next.map(({ value }) => value ?? undefined);
+        if (one !== undefined)
+            meet(one, expected, found, (counterpart) => compare(one, counterpart));
+        if (other !== undefined)
+            meet(other, found, expected, (counterpart) => compare(counterpart, other));
+        if (expected.count > waitingLimit || found.count > waitingLimit)
+            break;
+    }
+    const isComplete = !isOpen.includes(true);
+    // The 20th difference ends the reading: then the rest of the other tar may have what waits.
+    if (differences.length < differenceLimit) {
+        differences.push(...unmatched(expected, 'missing'), ...unmatched(found, 'additional'));
+    }
+    if (differences.length === 0 && !isInOrder) {
+        differences.push({ name: firstMoved, kind: 'moved', changes: [] });
+    }
+    return { differences: differences.slice(0, differenceLimit), isComplete };
+};
+/** Finds the counterpart of an entry, or lets the entry wait for it. */
+const meet = (entry, own, other, compare) => {
+    const namesakes = other.waiting.get(entry.name);
+    const counterpart = namesakes?.shift();
+    if (counterpart !== undefined) {
+        if (namesakes?.length === 0)
+            other.waiting.delete(entry.name);
+        other.count -= 1;
+        other.keptBytes -= counterpart.content?.length ?? 0;
+        compare(counterpart);
+        return;
+    }
+    own.count += 1;
+    own.keptBytes += entry.content?.length ?? 0;
+    if (own.keptBytes > keptContentsLimit) {
+        own.keptBytes -= entry.content?.length ?? 0;
+        entry.content = undefined;
+    }
+    const waiting = own.waiting.get(entry.name);
+    if (waiting === undefined)
+        own.waiting.set(entry.name, [entry]);
+    else
+        waiting.push(entry);
+};
+const unmatched = ({ waiting }, kind) => [...waiting.values()]
+    .flat()
+    .slice(0, differenceLimit)
+    .map(({ name }) => ({ name, kind, changes: [] }));
+const properties = ['type', 'mode', 'owner', 'time', 'size', 'link', 'content', 'attributes'];
+const changesOf = (expected, found) => properties
+    .map((property) => ({
+    property,
+    expected: expected.properties[property],
+    found: found.properties[property],
+}))
+    .filter((change) => change.expected !== change.found);
+async function* describedEntries(tar, refusal) {
+    let position = 0;
+    for await (const { header, content } of (0,read/* tarEntries */.O)(tar, refusal)) {
+        // The reader would wait forever for the content.
+        if (!Number.isSafeInteger(header.size))
+            throw refusal('an entry has a size that no file has');
+        const file = header.type === 'file' ? await readContent(content) : { digest: '', kept: undefined };
+        yield {
+            name: header.name,
+            position,
+            properties: { ...propertiesOf(header), content: file.digest },
+            content: file.kept,
+        };
+        position += 1;
+    }
+}
+const readContent = async (content) => {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of content) {
+        hash.update(chunk);
+        size += chunk.length;
+        if (size <= keptContentLimit)
+            chunks.push(chunk);
+    }
+    return {
+        digest: `sha256:${hash.digest('hex')}`,
+        kept: size <= keptContentLimit ? Buffer.concat(chunks) : undefined,
+    };
+};
+const knownRecords = ['path', 'linkpath', 'size', 'uid', 'gid', 'mtime'];
+// tar-stream takes only names and the size from extended headers.
+const propertiesOf = (header) => {
+    const records = new Map(Object.entries(header.pax ?? {}));
+    const others = [...records].filter(([name]) => !knownRecords.includes(name));
+    const { uname = '', gname = '', devmajor = 0, devminor = 0 } = header;
+    return {
+        type: header.type ?? 'unknown',
+        mode: (header.mode ?? 0).toString(8).padStart(4, '0'),
+        owner: `${records.get('uid') ?? header.uid}:${records.get('gid') ?? header.gid}`,
+        time: records.get('mtime') ?? String((header.mtime?.getTime() ?? 0) / 1000),
+        size: String(header.size),
+        link: header.linkname ?? '',
+        attributes: JSON.stringify([uname, gname, devmajor, devminor, others.toSorted()]),
+    };
+};
+const times = /\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?|\b\d\d:\d\d:\d\d\b|\b1[5-9]\d{8}(?:\d{3}|\d{6}|\d{9})?\b|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?:\d\d? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ?\d{0,2}/g;
+const paths = /(?:\/[\w.@+-]{1,255}){2,64}/g;
+const identifiers = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{16,128}\b/gi;
+const replaceable = [
+    ['times', times],
+    ['identifiers', identifiers],
+    ['paths', paths],
+];
+/** Finds the pattern that explains all differences between two contents. Undefined if none of the known ones does. */
+const contentPattern = (expected, found) => {
+    const one = Buffer.from(expected).toString('latin1');
+    const other = Buffer.from(found).toString('latin1');
+    if (one.length === other.length && sortedParts(one) === sortedParts(other))
+        return 'order';
+    return replaceable.find(([, pattern]) => one.replace(pattern, '') === other.replace(pattern, ''))?.[0];
+};
+/** Lines, and the parts of JSON and similar formats. */
+const sortedParts = (text) => text
+    .split(/[\n,;{}[\]]/)
+    .toSorted()
+    .join('\n');
+
+// EXTERNAL MODULE: ./src/tar/decompression.ts
+var decompression = __webpack_require__(95620);
+// EXTERNAL MODULE: ./src/actions/build-image/published-image.ts
+var published_image = __webpack_require__(19642);
+;// CONCATENATED MODULE: ./src/actions/build-image/comparison/causes.ts
+const archive = /\.(?:jar|war|ear|zip|whl|egg|nupkg|gz|tgz|tar|bz2|xz)$/i;
+const bytecode = /\.py[co]$/;
+const lockFile = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|\.package-lock\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|Pipfile\.lock|Gemfile\.lock|composer\.lock|go\.sum|Cargo\.lock)$/;
+const patternCauses = {
+    times: 'a file contains the time of the build: make the tool that writes it use a fixed time, for example SOURCE_DATE_EPOCH in "env"',
+    order: 'a file has the same parts in a random order: make the tool that writes it sort them',
+    paths: 'a file contains a path of the machine: let the tool write relative paths, or build at the same path',
+    identifiers: 'a file contains an identifier or a hash that differs in every build',
+};
+/** Names of one version and another, such as `node-v22.1.0` and `node-v22.2.0`, have the same text without numbers. */
+const withoutVersion = (name) => name.replace(/\d+(?:\.\d+)*/g, '0');
+const isOtherVersion = (differences) => {
+    const names = (kind) => differences.filter((difference) => difference.kind === kind).map(({ name }) => name);
+    const added = new Set(names('additional').map(withoutVersion));
+    return names('missing').some((name) => /\d/.test(name) && added.has(withoutVersion(name)));
+};
+const changedOnly = (differences, property) => differences.some(({ changes }) => changes.length > 0 && changes.every((change) => change.property === property));
+/** The known reasons for differences like these, with what to do about them. Empty if none is known. */
+const causesOf = (differences) => {
+    const withContent = differences.filter(({ changes }) => changes.some(({ property }) => property === 'content'));
+    const some = (pattern, list = differences) => list.some(({ name }) => pattern.test(name));
+    const patterns = new Set(withContent.flatMap(({ pattern }) => pattern ?? []));
+    const causes = [
+        [
+            some(/(?:^|\/)\.git(?:\/|$)/),
+            'the app contains ".git", which differs in every checkout: add ".git" to "exclude"',
+        ],
+        [
+            some(lockFile, withContent),
+            'a lock file was written during the build: commit a complete lock file, and install exactly what it says',
+        ],
+        [
+            some(archive, withContent),
+            'archives such as JAR and ZIP files contain time stamps: create them with fixed times, for example with ' +
+                'project.build.outputTimestamp in Maven, or preserveFileTimestamps = false and reproducibleFileOrder = true in Gradle',
+        ],
+        [
+            some(bytecode, withContent),
+            'Python\'s bytecode contains the time of its source: set SOURCE_DATE_EPOCH in "env"',
+        ],
+        [
+            isOtherVersion(differences),
+            'another version was downloaded, for example the latest one: name the exact version in the app or in "env"',
+        ],
+        ...[...patterns].map((pattern) => [true, patternCauses[pattern]]),
+        [changedOnly(differences, 'mode'), 'only file modes differ: they come from the checkout and its umask'],
+        [changedOnly(differences, 'owner'), 'only owners differ: the builders run as different users'],
+        [
+            changedOnly(differences, 'time'),
+            'only times of files differ: whatever wrote the layer kept the times of the build',
+        ],
+        [differences.some(({ kind }) => kind === 'moved'), 'the same files were written in a random order'],
+    ];
+    return causes.flatMap(([applies, cause]) => (applies ? [cause] : []));
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/comparison/layers.ts
+
+
+
+
+
+
+
+
+
+// One cause usually changes few layers, or all. In compressed bytes: of both images together.
+const layerLimit = 10;
+const layers_byteLimit = 4 * 1000 ** 3;
+/**
+ * Compares the entries of layers that differ, one layer after the other, and describes them line by line. Layers that cannot
+ * be read, and those beyond the limits of 10 layers and 4 GB, are described as such.
+ */
+const describeLayers = async (differences, sources) => {
+    const lines = [];
+    let layers = 0;
+    let bytes = 0;
+    for (const { finding, pair } of differences) {
+        lines.push(inFull(finding));
+        if (pair === undefined)
+            continue;
+        layers += 1;
+        bytes += pair.expected.size + pair.found.size;
+        const isWithinLimits = layers <= layerLimit && bytes <= layers_byteLimit;
+        lines.push(...(isWithinLimits
+            ? await describeLayer(pair.expected, pair.found, sources)
+            : [
+                `  Its files were not compared: the limit is ${layerLimit} layers and ${(0,quantity/* formatBytes */.z3)(layers_byteLimit)}.`,
+            ]));
+    }
+    return lines;
+};
+const describeLayer = async (expected, found, sources) => {
+    try {
+        const { differences, isComplete } = await compareTars(tarOf(expected.descriptor, sources.expected, sources.signal), tarOf(found.descriptor, sources.found, sources.signal), refusal);
+        if (differences.length === 0)
+            return ['  The files are the same, but the tar is written differently.'];
+        return [
+            ...differences.map((difference) => `  ${describeEntry(difference)}`),
+            ...(isComplete ? [] : ['  There may be more differences.']),
+            ...causesOf(differences).map((cause) => `  Likely cause: ${cause}.`),
+        ];
+    }
+    catch (error) {
+        sources.signal.throwIfAborted();
+        if (!(error instanceof failure/* Failure */.HR))
+            throw error;
+        const reason = (0,published_image/* isNotFound */.c4)(error) ? 'The registry no longer has the published layer.' : error.message;
+        return [`  Its files could not be compared: ${reason}`];
+    }
+};
+const refusal = (reason) => new failure/* Failure */.HR(`The layer could not be read: ${reason}.`);
+const tarOf = (descriptor, content, signal) => (0,decompression/* decompressed */.j)(content.fetch(descriptor, signal), (0,media_type/* compressionOf */.MB)(descriptor.mediaType), descriptor.size, refusal);
+/** `changed: workspace/run.sh (mode 0644 → 0755, content)` */
+const describeEntry = ({ kind, name, changes }) => {
+    const shown = (0,printable/* printable */.g$)(name);
+    if (kind === 'moved')
+        return `in another order: ${shown} first`;
+    return changes.length === 0
+        ? `${kind}: ${shown}`
+        : `${kind}: ${shown} (${changes.map(describeChange).join(', ')})`;
+};
+const describeChange = ({ property, expected, found }) => {
+    if (property === 'content' || property === 'attributes')
+        return property;
+    const [before, after] = [expected, found].map((value) => property === 'time' ? layers_timeOf(value) : (0,printable/* printable */.g$)(value) || 'none');
+    return `${property} ${before} → ${after}`;
+};
+const layers_timeOf = (seconds) => {
+    const time = new Date(Number(seconds) * 1000);
+    return Number.isNaN(time.getTime()) ? (0,printable/* printable */.g$)(seconds) : time.toISOString();
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/reproduce.ts
+
+
+
+
+
+
+
+
+/**
+ * Verifies that a build reproduced the image that the input `reproduces` names, if it names one. Returns the name of that
+ * image. Throws a Failure that explains the difference if the digests differ; the layout stays in place.
+ */
+const verifyReproduction = async (inputs, { image }, services) => {
+    const { reproduces, imagePath } = inputs;
+    if (reproduces === undefined)
+        return undefined;
+    services.setOutputs({ reproduced: false });
+    const published = 'digest' in reproduces ? undefined : await services.findPublishedImage(reproduces.reference, image.config);
+    const expected = 'digest' in reproduces ? reproduces.digest : published?.descriptor.digest;
+    const name = published?.name ?? `${expected}`;
+    const { digest } = image.descriptor;
+    if (expected === digest) {
+        services.setOutputs({ reproduced: true });
+        services.log.info(`Reproduced: ${name} has the digest of this build, ${digest}`);
+        return name;
+    }
+    const built = await (0,image_documents/* fetchImage */.aK)((0,layout_content/* layoutContent */.G)(imagePath.folder), image.descriptor);
+    const lines = published === undefined
+        ? explainDigest(expected, built)
+        : await explainDifference(published, built, imagePath.folder, services.tasks.signal);
+    if (inputs.summary) {
+        const imageName = `${imagePath.name}:${imagePath.tag}`;
+        await services.writeSummary(formatFailedReproduction(imageName, name, { expected, digest }, lines));
+    }
+    throw new failure/* Failure */.HR(`The build did not reproduce ${name}: expected ${expected}, built ${digest}. Nothing was uploaded; the layout is ` +
+        `in ${imagePath.folder}. See the differences below.`, { detail: lines });
+};
+const explainDifference = async (published, found, layout, signal) => {
+    const expected = await (0,published_image/* readPublishedImage */.mL)(published);
+    const { origins, layers, fields } = compareImages({ expected, found });
+    const sources = { expected: published.content, found: (0,layout_content/* layoutContent */.G)(layout), signal };
+    return [...origins.map(inFull), ...(await describeLayers(layers, sources)), ...limited(fields.map(inFull))];
+};
+const fieldLimit = 100;
+const limited = (lines) => lines.length <= fieldLimit
+    ? lines
+    : [...lines.slice(0, fieldLimit), `${lines.length - fieldLimit} more fields differ.`];
+const explainDigest = (expected, { manifest: { config } }) => expected === config.digest
+    ? [
+        'The digest in "reproduces" is the image ID of this build: configuration and layers are the same.',
+        'Set "reproduces" to the digest of the manifest, which is the output "digest" of the first build.',
+    ]
+    : [
+        'A digest alone does not say what differs. Set "reproduces" to a reference, such as ghcr.io/octo-org/my-app@sha256:…',
+        'Compare the outputs "builder-digest", "run-image-digest" and "lifecycle-version" of both builds.',
+    ];
+const lineLimit = 300;
+const formatFailedReproduction = (imageName, target, { expected = '', digest }, lines) => {
+    const rows = [
+        ['<b>Expected</b>', `${(0,markdown/* code */.aY)(target, 200)}<br>${(0,markdown/* code */.aY)(expected)}`],
+        ['<b>Built</b>', (0,markdown/* code */.aY)(digest)],
+    ];
+    const items = lines.slice(0, lineLimit).map((line) => `<li>${(0,markdown/* code */.aY)(line, 400)}</li>`);
+    const list = `<ul>${items.join('\n')}</ul>`;
+    const sections = [`<h2>❌ ${(0,markdown/* code */.aY)(imageName)} was not reproduced</h2>`, (0,markdown/* table */.tp)([], rows)];
+    return `${[...sections, (0,markdown/* details */.zH)(`Differences (${lines.length})`, list)].join('\n\n')}\n`;
+};
+/** What changed since the previous build that the build cache holds, by the images' documents alone: a sentence's part. */
+const describeChanges = (buildCache, output) => {
+    const expected = buildCache?.found?.image;
+    if (expected === undefined)
+        return undefined;
+    const { manifestBytes, configBytes, image } = output;
+    const found = { ...image, manifestBytes, configBytes };
+    const changes = comparisonInOneLine(compareImages({ expected, found }));
+    return changes === ''
+        ? 'Nothing changed since the previous build'
+        : `Changed since the previous build: ${changes}`;
 };
 
 // EXTERNAL MODULE: ./src/content/copy.ts
@@ -3633,8 +4722,6 @@ const writeSbom = async (staging, folder, { name, folder: layout }, { image }, w
     return { 'sbom-path': (0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C) };
 };
 
-// EXTERNAL MODULE: ./src/github/step/markdown.ts
-var markdown = __webpack_require__(35285);
 ;// CONCATENATED MODULE: ./src/actions/build-image/summary/buildpacks.ts
 
 
@@ -3746,7 +4833,7 @@ const originChart = (groups) => {
     return [['```mermaid', chartTheme, 'pie', ...lines, '```'].join('\n')];
 };
 const originLimit = 40;
-const layerLimit = 12;
+const layers_layerLimit = 12;
 const stateOf = ({ digest, origin }, { reused, restored, sparse }) => {
     if (sparse && origin.kind === 'run image')
         return 'left out';
@@ -3789,7 +4876,7 @@ const layersSection = (groups, context) => {
     return (0,markdown/* details */.zH)(`Layers (${count})`, (0,markdown/* table */.tp)(['Origin', 'Layer', 'Size', 'State'], rows, [2]));
 };
 const layerRows = ({ layers, origin }, context) => {
-    const { shown, folded } = fold(layers, layerLimit);
+    const { shown, folded } = fold(layers, layers_layerLimit);
     const cells = shown.map((layer) => [(0,markdown/* code */.aY)(layer.name), (0,quantity/* formatBytes */.z3)(layer.size), stateOf(layer, context)]);
     if (folded.length > 0)
         cells.push([...moreLayers(folded, context)]);
@@ -3800,59 +4887,6 @@ const moreLayers = (layers, context) => [
     (0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(layers)),
     stateOfAll(layers, context),
 ];
-
-;// CONCATENATED MODULE: ./src/actions/build-image/summary/origin.ts
-
-
-/** Says of each layer of an image where it comes from; the first `runImageLayers` are the run image's. */
-const originsOf = ({ manifest, config }, runImageLayers) => {
-    const runImage = { kind: 'run image' };
-    const unknown = { kind: 'buildpacks' };
-    const claims = claimsOf(config);
-    return manifest.layers.map(({ digest, size }, i) => {
-        const claim = i < runImageLayers ? undefined : takeClaim(claims, config.rootfs.diff_ids[i]);
-        const origin = i < runImageLayers ? runImage : unknown;
-        return { origin, name: `layer ${i + 1}`, ...claim, digest, size };
-    });
-};
-const claimsOf = (config) => {
-    const { app, buildpacks, config: settings, launcher, 'process-types': types, sbom, } = (0,labels/* readLifecycleMetadata */.wi)(config);
-    const claims = new Map();
-    const claim = (layer, origin, name) => {
-        if (layer === null)
-            return;
-        const earlier = claims.get(layer.sha);
-        if (earlier === undefined)
-            claims.set(layer.sha, [{ origin, name }]);
-        else
-            earlier.push({ origin, name });
-    };
-    for (const { key: id, version, layers } of buildpacks) {
-        const origin = { kind: 'buildpack', id, version };
-        for (const [name, layer] of Object.entries(layers))
-            claim(layer, origin, name);
-    }
-    claim(sbom, { kind: 'SBOM' }, 'software SBOM');
-    const application = { kind: 'app' };
-    for (const [i, layer] of app.entries()) {
-        claim(layer, application, i === app.length - 1 ? 'application' : `slice ${i + 1}`);
-    }
-    claim(launcher, { kind: 'launcher' }, 'launcher');
-    const configuration = { kind: 'configuration' };
-    claim(settings, configuration, 'launcher configuration');
-    claim(types, configuration, 'process types');
-    return claims;
-};
-// Layers of the same content have the same diff ID: each takes the next claim, and the last claim serves the rest.
-const takeClaim = (claims, diffId) => {
-    const open = diffId === undefined ? undefined : claims.get(diffId);
-    return open !== undefined && open.length > 1 ? open.shift() : open?.[0];
-};
-const groupByOrigin = (layers) => [...Map.groupBy(layers, ({ origin }) => origin)].map(([origin, group]) => ({
-    origin,
-    layers: group,
-    size: (0,image_image/* sizeOf */.$d)(group),
-}));
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/summary/summary.ts
 
@@ -3894,12 +4928,18 @@ const headline = ({ image, platform, runImage, seconds, size, sparse }) => {
         `<b>${(0,quantity/* formatBytes */.z3)(size)}</b>, ${(0,quantity/* formatCount */.B4)(total, 'layer')} ` +
         `(${total - own} of the run image, ${own} of its own), built in ${(0,quantity/* formatSeconds */.Xo)(seconds)}.`);
 };
-const factsTable = ({ artifact, image, runImage }) => {
+const factsTable = ({ artifact, builder, image, reproduced, runImage }) => {
     const rows = [
         ['Digest', (0,markdown/* code */.aY)(image.descriptor.digest)],
         ['Image ID', (0,markdown/* code */.aY)(image.manifest.config.digest)],
         ['Run image', `${(0,markdown/* code */.aY)((0,image_reference/* formatReference */.FH)(runImage.reference), 200)}<br>${(0,markdown/* code */.aY)(runImage.digest)}`],
     ];
+    if (builder !== undefined) {
+        const digest = builder.digest === undefined ? '' : `<br>${(0,markdown/* code */.aY)(builder.digest)}`;
+        rows.push(['Builder', `${(0,markdown/* code */.aY)((0,image_reference/* formatReference */.FH)(builder.reference), 200)}${digest}`]);
+    }
+    if (reproduced !== undefined)
+        rows.push(['Reproduced', `✅ ${(0,markdown/* code */.aY)(reproduced, 200)}`]);
     if (artifact !== undefined) {
         // Relative, since the runner masks an absolute address when the owner's or the repository's name is part of a secret.
         rows.push([
@@ -3948,12 +4988,12 @@ const nextJob = ({ artifact, image, imageName }) => {
 const barLength = 20;
 const timingLimit = 50;
 const sentenceLimit = 500;
-const timingSection = ({ cache, reuse, savedCache, timings, seconds }) => {
+const timingSection = ({ cache, changes, reuse, savedCache, timings, seconds }) => {
     const longest = Math.max(...timings.map((timing) => timing.seconds), Number.MIN_VALUE);
     const bar = (value) => '█'.repeat(Math.round((barLength * value) / longest)) || '▏';
     return (0,markdown/* details */.zH)(`Time and cache (${(0,quantity/* formatSeconds */.Xo)(seconds)}, ${cacheResult(cache)})`, (0,markdown/* table */.tp)(['Step', 'Time', ''], timings
         .slice(0, timingLimit)
-        .map(({ name, seconds }) => [(0,markdown/* text */.Qq)(name), (0,quantity/* formatSeconds */.Xo)(seconds), bar(seconds)]), [1]), `<p>${cacheSentence(cache)}</p>`, `<p>${(0,markdown/* text */.Qq)(reuse, sentenceLimit)}.${savedCache === undefined ? '' : ` ${(0,markdown/* text */.Qq)(savedCache, sentenceLimit)}.`}</p>`);
+        .map(({ name, seconds }) => [(0,markdown/* text */.Qq)(name), (0,quantity/* formatSeconds */.Xo)(seconds), bar(seconds)]), [1]), `<p>${cacheSentence(cache)}</p>`, ...(changes === undefined ? [] : [`<p>${(0,markdown/* text */.Qq)(changes, sentenceLimit)}.</p>`]), `<p>${(0,markdown/* text */.Qq)(reuse, sentenceLimit)}.${savedCache === undefined ? '' : ` ${(0,markdown/* text */.Qq)(savedCache, sentenceLimit)}.`}</p>`);
 };
 const cacheResult = (cache) => {
     const outcome = cache?.restored.outcome ?? 'unavailable';
@@ -4008,7 +5048,6 @@ const entrySize = (bytes) => bytes === undefined ? 'an unknown size' : (0,quanti
 
 
 
-
 /**
  * Builds an app into a complete OCI image layout and uploads it as a workflow artifact.
  *
@@ -4021,40 +5060,44 @@ const entrySize = (bytes) => bytes === undefined ? 'an unknown size' : (0,quanti
  */
 const run = async (inputs, services) => {
     const { tasks, log } = services;
-    const { imagePath, project, sbom, sparse, artifact: upload } = inputs;
+    const { imagePath, project, sbom, artifact: upload } = inputs;
     // A target that cannot be written should not cost the time of a build.
     const target = await (0,place/* checkTarget */.e)(imagePath.folder);
     const sbomTarget = sbom && (await (0,sbom_folder/* checkSbomFolder */.OF)(sbom));
-    const builder = await tasks.run('find the builder', () => services.findBuilder(inputs));
-    log.info(describeBuilder(builder, inputs));
-    const runImageChoice = (0,run_image_choice/* chooseRunImage */.mt)(builder, inputs.builder, inputs.runImage);
-    const buildpacks = namesBuildpacks(inputs)
-        ? await tasks.run('find the buildpacks', () => services.findBuildpacks(project.buildpacks, builder))
-        : undefined;
-    if (buildpacks !== undefined)
-        log.info(`Buildpacks: ${(0,order/* formatOrder */.Gv)(buildpacks.order)}`);
-    // The new layout is assembled in a staging folder beside the target. These three tasks go on while a container is
-    // created and filled; two of them put layers into the staging folder.
-    const staging = await openStaging(target, services);
+    // While the engine pulls the builder, everything that does not need the container starts.
+    const found = await tasks.run('find the builder', () => services.findBuilder(inputs));
+    const { finishPull } = found;
+    const pullTask = finishPull && tasks.run('pull the builder', finishPull);
+    log.info(describeBuilder(found.builder, inputs));
+    let preparation = await prepareBuild(found.builder, target, inputs, services);
+    const builder = (await pullTask) ?? found.builder;
+    if (!(0,find_builder/* isSameBuilder */.a)(builder, found.builder)) {
+        log.info('The engine pulled another builder than the one in its registry: the tag moved, or the engine uses a mirror. ' +
+            'The build starts again with the pulled builder.');
+        log.info(describeBuilder(builder, inputs));
+        await preparation.end();
+        preparation = await prepareBuild(builder, target, inputs, services);
+    }
+    const { staging, buildpacks, runImageLabel } = preparation;
+    const { runImageTask, runImageLayersTask, previousBuildTask } = preparation;
+    const runImageName = await preparation.runImageName();
     const sbomStaging = sbomTarget && (await openStaging(sbomTarget, services));
-    const runImageTask = tasks.run('find the run image', () => findRunImage(runImageChoice, builder, sparse, services));
-    const runImageLayersTask = tasks.run('copy the run image’s layers', async () => copyRunImageLayers(await runImageTask, sparse, staging, services));
-    const previousBuildTask = tasks.run('find the previous build', () => findPreviousBuild(inputs, builder, staging, services));
     const command = creatorCommand({
         platformApi: builder.platformApi,
         image: imagePath,
-        runImage: runImageChoice,
+        runImage: { name: runImageName, label: runImageLabel },
         ownOrder: buildpacks !== undefined,
         reuse: mayReuse(inputs),
         defaultProcess: inputs.defaultProcess,
         creationTime: inputs.creationTime,
         executionEnvironment: inputs.executionEnvironment,
+        debug: services.debug,
     });
     const input = {
         app: appFolder(inputs, target, staging, log),
         environment: Object.fromEntries(inputs.environment),
         bindings: inputs.bindings,
-        runImageLabel: runImageChoice.label,
+        runImageLabel,
         buildpacks,
         source: project.source,
         openRunImage: async () => (await runImageTask).image,
@@ -4075,6 +5118,7 @@ const run = async (inputs, services) => {
                 runImage: runImage.image,
                 staging,
                 buildpacks: buildpacks?.order,
+                defaultProcess: inputs.defaultProcess,
                 reusable: reusableDigests(previousBuild),
                 sbom: sbomStaging,
             };
@@ -4105,7 +5149,7 @@ const run = async (inputs, services) => {
     const cacheDraftTask = buildCache &&
         tasks.run('get the cache out of the container', () => draftBuildCache(buildCache, previousBuild, offer, sandbox, output, runImage.image, services));
     const runImageLayers = await runImageLayersTask;
-    const layout = await tasks.run('complete the layout', () => completeLayout(staging, inputs, output, runImage.image, runImageLayers));
+    const layout = await tasks.run('complete the layout', () => completeLayout(staging, inputs, output, runImage.image, runImageLayers, builder));
     const cacheDraft = await cacheDraftTask;
     // The container is removed beside the rest. The cleanup at the end waits for that, and reports it if it fails.
     sandbox.dispose().catch(() => { });
@@ -4114,11 +5158,26 @@ const run = async (inputs, services) => {
     const reuse = reuseReportOf(output, offer, previousBuild.why);
     log.info(describeReuse(reuse));
     services.setOutputs(layoutOutputs(inputs, builder, runImage, layout, reuse));
+    const changes = describeChanges(buildCache, output);
+    if (changes !== undefined)
+        log.info(changes);
     // From here on the target has the new layout.
+    const { image } = layout;
+    const materials = {
+        builder,
+        runImageName,
+        runImage: runImage.image,
+        buildpacks,
+        image,
+        seconds: tasks.seconds,
+    };
+    services.setOutputs({ 'provenance-path': await writeProvenance(inputs, materials, services.provenance) });
     if (sbom !== undefined && sbomStaging !== undefined) {
         const sbomOutputs = await tasks.run('write the SBOMs', () => writeSbom(sbomStaging, sbom, imagePath, layout, log.warning));
         services.setOutputs(sbomOutputs);
     }
+    const reproduced = inputs.reproduces &&
+        (await tasks.run('verify the reproduction', () => verifyReproduction(inputs, layout, services)));
     const artifactTask = upload &&
         tasks.run('upload the artifact', () => uploadLayout({ ...upload, layout: imagePath.folder, blobs: layout.blobs }, services));
     const savedCacheTask = buildCache &&
@@ -4126,7 +5185,7 @@ const run = async (inputs, services) => {
         tasks.run('save the build cache', () => saveBuildCache(buildCache, cacheDraft, target, services));
     const artifact = await artifactTask;
     const savedCache = await savedCacheTask;
-    const report = reportOf(inputs, { runImage, runImageLayers, layout, reuse, artifact, savedCache }, services);
+    const report = reportOf(inputs, { builder, runImage, runImageLayers, layout, reuse, changes, reproduced, artifact, savedCache }, services);
     log.info(lastLine(report, imagePath.folder));
     if (inputs.summary)
         await services.writeSummary(formatSummary(report));
@@ -4135,31 +5194,6 @@ const describeBuilder = ({ platform, lifecycleVersion, platformApi }, { builder:
     const name = reference === undefined ? "the job's container" : (0,image_reference/* formatReference */.FH)(reference);
     return (`Builder: ${name} for ${(0,image_platform/* formatPlatform */.Bq)(platform)}, ` +
         `lifecycle ${lifecycleVersion}, platform API ${platformApi}`);
-};
-const namesBuildpacks = ({ project: { buildpacks } }) => Object.values(buildpacks).some((names) => names.length > 0);
-/** Makes a folder beside the target in which its new content is assembled. It is removed if it is not moved there. */
-const openStaging = async (target, { tasks, noteStaging }) => {
-    const staging = await (0,files_staging/* stagingFolder */.cy)(target);
-    noteStaging(staging);
-    tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
-    return staging;
-};
-/** Finds the image that a reference names at this moment, and reads its manifest and configuration. */
-const findRunImage = async ({ name, reference }, { platform }, sparse, { runImages, log }) => {
-    const runImage = await runImages.open(await runImages.resolve(reference, platform), { layers: !sparse });
-    log.info(`Run image: ${name}, ${runImage.image.descriptor.digest}`);
-    return runImage;
-};
-/** Copies the run image's layers into the layout, verifies them, and saves the run image for the next build. */
-const copyRunImageLayers = async (runImage, sparse, staging, { runImages, log }) => {
-    if (sparse)
-        return { reused: [], fetched: [] };
-    const { image } = runImage;
-    const layers = await runImages.copyLayers(image, image.manifest.layers, (0,layout_content/* layoutContent */.G)(staging));
-    log.info(`Run image's layers: ${layers.reused.length} reused, ` +
-        `${(0,quantity/* formatCount */.B4)(layers.fetched.length, 'layer')} fetched from the registry (${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(layers.fetched))})`);
-    await runImages.keep(runImage);
-    return layers;
 };
 /** The app without what this action itself put into its folder. */
 const appFolder = ({ path, layoutRepo, bindingFolders, sbom, project, cache: { buildCache, namedFolder } }, target, staging, log) => ({
@@ -4188,76 +5222,234 @@ const uploadLayout = async (layout, { uploadArtifact, setOutputs, log }) => {
 
 /***/ }),
 
-/***/ 96834:
+/***/ 18045:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Im: () => (/* binding */ runToml),
-/* harmony export */   mt: () => (/* binding */ chooseRunImage),
-/* harmony export */   yS: () => (/* binding */ isSameName)
-/* harmony export */ });
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  L: () => (/* binding */ findBuilder),
+  a: () => (/* binding */ isSameBuilder)
+});
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __webpack_require__(57975);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/content/image-documents.ts
+var image_documents = __webpack_require__(67283);
+// EXTERNAL MODULE: ./src/docker/inspect.ts
+var inspect = __webpack_require__(94892);
+// EXTERNAL MODULE: ./src/image/platform.ts
+var image_platform = __webpack_require__(22554);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/docker/refusal.ts
+var refusal = __webpack_require__(85540);
+;// CONCATENATED MODULE: ./src/docker/pull.ts
 
 
+
+const heartbeat = 30_000;
 /**
- * The run image for a build: the requested one, or else the builder's, preferably from the builder's own registry, where
- * that is known.
- *
- * The lifecycle writes into the image's label which run image a later rebase takes. It looks for it in run.toml by the
- * name that analysis found, which for a layout is a path and never there, and so takes the first:
- * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/run_image.go#L80
- *
- * Throws a Failure if the builder names none, or a name that is no image reference.
+ * Pulls an image with the engine. Reports the start and the progress to `note`. Throws a Failure that explains the
+ * engine's refusal.
  */
-const chooseRunImage = ({ runImages }, builderReference, requested) => {
-    const [first] = runImages;
-    if (requested === undefined)
-        return chooseOwn(first, builderReference);
-    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(requested);
-    const named = runImages.find(({ image, mirrors }) => [image, ...mirrors].some((name) => isSameName(name, requested)));
-    if (named !== undefined && named === first)
-        return { name: requested, reference };
-    return { name: requested, reference, label: named ?? { image: requested, mirrors: [] } };
-};
-const chooseOwn = (own, builder) => {
-    const names = own === undefined ? [] : [own.image, ...own.mirrors];
-    const candidates = names.map((name) => ({ name, reference: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name) }));
-    const nearby = candidates.find(({ reference }) => reference.registry === builder?.registry);
-    const chosen = nearby ?? candidates[0];
-    if (chosen === undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The builder${builder === undefined ? '' : ` ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(builder)}`} names no run image. ` +
-            'Name one with the input run-image.');
-    }
-    return chosen;
-};
-/** Whether two names mean the same, whatever their digests: the lifecycle compares names like this. */
-const isSameName = (name, other) => {
+const pullImage = async (docker, order, note, signal) => {
+    const { name, role, platform } = order;
+    const choice = platform === undefined ? [] : ['--platform', (0,image_platform/* formatPlatform */.Bq)(platform)];
+    const began = Date.now();
+    note(`Pulling the ${role} ${name}`);
+    const timer = setInterval(() => note(`Still pulling the ${role} ${name}, for ${Math.round((Date.now() - began) / 1000)} s`), heartbeat);
     try {
-        return tagged((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name)) === tagged((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(other));
+        await docker.run(['pull', '--quiet', ...choice, name], signal);
     }
-    catch {
-        return false;
+    catch (error) {
+        if (error instanceof refusal/* EngineRefusal */.np)
+            throw explainPull(error, order);
+        throw error;
+    }
+    finally {
+        clearInterval(timer);
     }
 };
-const tagged = ({ registry, repository, tag = 'latest' }) => (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ registry, repository, tag });
+/** Messages of engines when a pull fails, and what they mean. The first match counts. */
+const pullFailures = [
+    [
+        /toomanyrequests|too many requests|rate limit|\b429\b/i,
+        'its registry allows no more pulls for now. Log in to the registry before this step, or wait and run it again.',
+    ],
+    [
+        /no matching manifest|no match for platform|no image found in manifest list|no image found in image index|does not match the specified platform|cannot be used on this platform/i,
+        'it does not exist for the platform. Choose one that does, or another platform.',
+    ],
+    [
+        // The classic image store keeps one platform under a digest, which it does not replace.
+        /cannot overwrite digest/i,
+        'the engine has this digest for another platform already. Remove that image with "docker image rm", or name the builder by a tag or by the digest of the platform’s own manifest.',
+    ],
+    [
+        /manifest (?:for .* )?(?:not found|unknown)|name unknown|repository .* not found|:\s*not found$/i,
+        'its registry has no such image. Check the name and the tag.',
+    ],
+    [
+        /repository does not exist or may require/i,
+        'it does not exist, or needs a login. Check the name, or log in to its registry before this step.',
+    ],
+    [
+        /unauthorized|denied|forbidden|no basic auth credentials|authentication required/i,
+        'its registry refuses access. Log in to the registry before this step with an account that may read it.',
+    ],
+    [
+        /dial tcp|no such host|timeout|connection re(?:fused|set)|x509|tls|http response to https|\beof\b|unavailable/i,
+        'its registry cannot be reached from the Docker engine. Check the name and the network.',
+    ],
+];
+const explainPull = (cause, { name, role, platform }) => {
+    const [, reason] = pullFailures.find(([pattern]) => pattern.test(cause.message)) ?? [];
+    const what = `${role} ${name}${platform === undefined ? '' : ` for ${(0,image_platform/* formatPlatform */.Bq)(platform)}`}`;
+    return new failure/* Failure */.HR(`Could not pull the ${what}: ${reason ?? 'the Docker engine refused. See below what it said.'}`, { cause, detail: [cause.message] });
+};
+
+// EXTERNAL MODULE: ./src/image/image-index.ts
+var image_index = __webpack_require__(36117);
+// EXTERNAL MODULE: ./src/image/reference.ts
+var reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/cnb/builder/builder.ts
+var builder_builder = __webpack_require__(14086);
+;// CONCATENATED MODULE: ./src/cnb/builder/find-builder.ts
+
+
+
+
+
+
+
+
+
+
+
 /**
- * A run.toml that names one run image. Throws a Failure if a name is no image reference: none of those needs an
- * escape in TOML.
+ * Finds the builder in the engine, and reads its labels and environment. Starts a pull if the pull policy says so.
+ *
+ * A pull takes long, so if the engine lacks the builder, its description is read from the registry meanwhile. That takes
+ * at most four requests: HEAD for the tag, GET for index, manifest and configuration. If the registry cannot be read, for
+ * example because only the engine knows a mirror or a login, the function waits for the pull.
+ *
+ * Throws a Failure if no engine answers, if the image does not exist, needs a login or lacks the platform, or if it is
+ * not a supported builder.
  */
-const runToml = ({ image, mirrors }) => {
-    const list = mirrors.map(quoted).join(', ');
-    return `[[images]]\n  image = ${quoted(image)}\n${list === '' ? '' : `  mirrors = [${list}]\n`}`;
+const findBuilder = async (sources, order) => {
+    const { docker, signal, debug } = sources;
+    const name = (0,reference/* formatReference */.FH)(order.reference);
+    const { platform, pullPolicy } = order;
+    const present = await inspectForPlatform(docker, name, platform, signal);
+    if (present?.fits && pullPolicy !== 'always')
+        return { builder: (0,builder_builder/* readBuilder */.kj)(present.image, name) };
+    if (pullPolicy === 'never') {
+        if (present !== undefined && hasPlatform(present.image)) {
+            return { builder: readForAnotherPlatform(present.image, name, platform) };
+        }
+        const suffix = platform === undefined ? '' : ` for ${(0,image_platform/* formatPlatform */.Bq)(platform)}`;
+        throw new failure/* Failure */.HR(`The builder ${name} is not in the Docker engine${suffix}, and the pull policy "never" forbids pulling it. ` +
+            'Pull it before this step, or set "pull-policy" to "if-not-present".');
+    }
+    const pulling = pullBuilder(sources, order, name);
+    // The engine checks quickly that it has the current image.
+    if (present?.fits)
+        return { builder: await pulling };
+    const announced = readFromRegistry(sources, order, name).catch((error) => {
+        debug(`Could not read the builder ${name} from its registry, so the build waits for the pull: ${(0,failure/* messageOf */.bD)(error)}`);
+        return undefined;
+    });
+    const builder = await Promise.race([announced, pulling.then(() => undefined)]);
+    return builder === undefined ? { builder: await pulling } : { builder, finishPull: () => pulling };
 };
-const quoted = (name) => {
-    (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(name);
-    return `"${name}"`;
+/** Whether two descriptions of a builder lead to the same build. An engine may add the usual variant of an architecture. */
+const isSameBuilder = (one, other) => (0,image_platform/* matchesPlatform */.pC)(one.platform, other.platform) &&
+    (0,external_node_util_.isDeepStrictEqual)({ ...one, id: '', platform: other.platform }, { ...other, id: '' });
+const pullBuilder = async ({ docker, info, signal }, { platform }, name) => {
+    await pullImage(docker, { name, role: 'builder', platform }, info, signal);
+    const pulled = await inspectForPlatform(docker, name, platform, signal);
+    if (pulled?.fits)
+        return (0,builder_builder/* readBuilder */.kj)(pulled.image, name);
+    if (pulled !== undefined && hasPlatform(pulled.image)) {
+        return readForAnotherPlatform(pulled.image, name, platform);
+    }
+    throw new failure/* Failure */.HR(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`);
+};
+const EnvironmentSchema = dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP()));
+/** Reads a builder's description from its registry. Throws a Failure if that is not possible. */
+const readFromRegistry = async ({ docker, registry, signal }, { reference, platform }, name) => {
+    const root = await registry.resolve(reference);
+    const content = registry.readableRepository(reference);
+    const index = await (0,image_documents/* fetchIndex */.RG)(content, root);
+    const wanted = platform ?? (await (0,inspect/* enginePlatform */.qY)(docker, signal));
+    const descriptor = index === undefined ? root : (0,image_index/* imageFor */.z)(wanted, index.listed);
+    if (descriptor === undefined)
+        throw new failure/* Failure */.HR(`It does not exist for ${(0,image_platform/* formatPlatform */.Bq)(wanted)}.`);
+    const { config } = await (0,image_documents/* fetchImage */.aK)(content, descriptor);
+    if (!(0,image_platform/* matchesPlatform */.pC)(wanted, config))
+        throw new failure/* Failure */.HR(`It is for ${(0,image_platform/* formatPlatform */.Bq)(config)}.`);
+    return (0,builder_builder/* readBuilder */.kj)({
+        Id: '',
+        Os: config.os,
+        Architecture: config.architecture,
+        Variant: config.variant,
+        Config: { Env: dist/* parse */.qgA(EnvironmentSchema, config.config?.['Env']), Labels: config.config?.Labels },
+    }, name);
+};
+/**
+ * The image that the engine has under a name, and whether it is for `platform`, or for the engine's own platform if none
+ * is given. An earlier step may have pulled the builder for another platform.
+ *
+ * The containerd image store, the default of new engines since Docker 29, keeps several platforms under one name. It
+ * describes the image for the engine's platform, or an image without a platform if it has only others.
+ */
+const inspectForPlatform = async (docker, name, platform, signal) => {
+    const image = await inspectBuilder(docker, name, signal);
+    if (image === undefined)
+        return undefined;
+    const wanted = platform ?? (await (0,inspect/* enginePlatform */.qY)(docker, signal));
+    if (fits(image, wanted))
+        return { image, fits: true };
+    const variant = await (0,inspect/* inspectImage */.mm)(docker, name, { platform: wanted, signal }).catch((error) => {
+        // Docker commands before 28 have no such flag, and their engines keep one platform under a name.
+        if (error instanceof refusal/* EngineRefusal */.np)
+            return undefined;
+        throw error;
+    });
+    if (variant === undefined || !fits(variant, wanted))
+        return { image, fits: false };
+    // This answer has the digest of the platform's manifest as ID, but containers are created only from the ID of the name.
+    return { image: { ...variant, Id: image.Id }, fits: true };
+};
+const hasPlatform = ({ Os }) => Os !== '';
+const fits = (image, wanted) => hasPlatform(image) && (0,image_platform/* matchesPlatform */.pC)(wanted, (0,inspect/* platformOf */.tj)(image));
+/** Without the input `platform`, a builder for another platform than the engine's is used: the engine may emulate it. */
+const readForAnotherPlatform = (image, name, platform) => {
+    if (platform === undefined)
+        return (0,builder_builder/* readBuilder */.kj)(image, name);
+    throw new failure/* Failure */.HR(`The builder ${name} in the Docker engine is for ${(0,image_platform/* formatPlatform */.Bq)((0,inspect/* platformOf */.tj)(image))}, ` +
+        `not for ${(0,image_platform/* formatPlatform */.Bq)(platform)}. Choose a builder for that platform, or change the input "platform".`);
+};
+/** The builder in the engine; undefined if the engine lacks it. Throws a Failure if the engine does not answer that. */
+const inspectBuilder = async (docker, name, signal) => {
+    try {
+        return await (0,inspect/* inspectImage */.mm)(docker, name, { signal });
+    }
+    catch (cause) {
+        if (!(cause instanceof refusal/* EngineRefusal */.np))
+            throw cause;
+        const what = `The Docker engine could not say whether it has the builder ${name}`;
+        throw new failure/* Failure */.HR(`${what}: ${cause.message}`, { cause });
+    }
 };
 
 
 /***/ }),
 
-/***/ 14717:
+/***/ 97996:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4277,12 +5469,16 @@ var buildpacks_buildpack = __webpack_require__(31933);
 var promises_ = __webpack_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./node_modules/smol-toml/dist/index.js + 8 modules
+var dist = __webpack_require__(3292);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(77934);
+var valibot_dist = __webpack_require__(77934);
 // EXTERNAL MODULE: ./src/json/toml.ts
 var toml = __webpack_require__(61200);
 // EXTERNAL MODULE: ./src/layout/read.ts
 var read = __webpack_require__(64480);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./src/image/descriptor.ts
@@ -4315,41 +5511,14 @@ var image_index = __webpack_require__(36117);
 var image_manifest = __webpack_require__(20596);
 // EXTERNAL MODULE: ./src/image/media-type.ts
 var media_type = __webpack_require__(22978);
-// EXTERNAL MODULE: ./src/json/document.ts + 1 modules
-var json_document = __webpack_require__(72591);
+// EXTERNAL MODULE: ./src/json/document.ts
+var json_document = __webpack_require__(74065);
 // EXTERNAL MODULE: ./src/layout/blob.ts
 var blob = __webpack_require__(2935);
 // EXTERNAL MODULE: ./src/layout/write.ts
 var layout_write = __webpack_require__(66129);
 // EXTERNAL MODULE: ./src/tar/decompression.ts
 var decompression = __webpack_require__(95620);
-;// CONCATENATED MODULE: ./src/cnb/buildpacks/buildpack-toml.ts
-
-
-
-
-/** https://github.com/buildpacks/spec/blob/main/buildpack.md#buildpacktoml-toml */
-const buildpackFile = 'buildpack.toml';
-/** Buildpacks of it are Dockerfiles. https://github.com/buildpacks/spec/blob/main/image_extension.md */
-const extensionFile = 'extension.toml';
-const Schema = dist/* looseObject */._H3({
-    api: dist/* optional */.lqM(dist/* string */.YjP()),
-    buildpack: dist/* optional */.lqM(dist/* looseObject */._H3({ id: dist/* optional */.lqM(dist/* string */.YjP()), version: dist/* optional */.lqM(dist/* string */.YjP()) })),
-});
-/** Reads a buildpack.toml, which lies in `source`. */
-const readBuildpackToml = (bytes, source) => {
-    const { api, buildpack } = (0,toml/* readToml */.D)(Schema, bytes, `${source}/${buildpackFile}`);
-    return (0,buildpacks_buildpack/* checkBuildpack */.E3)({ ...buildpack, api }, source);
-};
-/** That something is no buildpack, and what it is instead, as far as that can be told. */
-const noBuildpack = (source, has) => has(extensionFile)
-    ? new failure/* Failure */.HR(`${source} is an image extension, not a buildpack: the lifecycle cannot extend images in a layout. ` +
-        'Build without it.')
-    : new failure/* Failure */.HR(`${source} is no buildpack: it has no ${buildpackFile} at its top, and is no package of buildpacks either. ` +
-        'Name the folder with that file, or an archive of what is in that folder.');
-
-// EXTERNAL MODULE: ./src/message/printable.ts
-var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./src/tar/link.ts
 var tar_link = __webpack_require__(763);
 // EXTERNAL MODULE: ./src/tar/read.ts
@@ -4370,12 +5539,14 @@ var builder_buildpacks = __webpack_require__(63502);
 
 const metadataLabel = 'io.buildpacks.buildpackage.metadata';
 const layersLabel = 'io.buildpacks.buildpack.layers';
-const MetadataSchema = dist/* looseObject */._H3({ id: dist/* string */.YjP(), version: dist/* string */.YjP() });
-/** Makes the error for a package, called `source`, that is refused. */
-const refusalOf = (source) => (reason) => new failure/* Failure */.HR(`The package of buildpacks ${source} is refused: ${reason}. Nothing was built. Ask its author.`);
+/** Far more buildpacks than any composite has. */
+const packageLimit = 1_000;
+const MetadataSchema = valibot_dist/* looseObject */._H3({ id: valibot_dist/* string */.YjP(), version: valibot_dist/* string */.YjP() });
+/** Creates errors for a refused package, called `source`. */
+const refusalOf = (source) => (reason) => new failure/* Failure */.HR(`The package of buildpacks ${source} is refused: ${reason}. Nothing was built. Ask its author to correct it.`);
 /**
- * The entries of an archive of buildpacks, which is not to be trusted. Throws a refusal where it has anything that could be
- * written elsewhere, or is broken; so does reading their content.
+ * The entries of an untrusted archive of buildpacks. Throws a refusal if the archive is broken, or if an entry could be
+ * written outside of it. Reading the content of an entry throws the same.
  */
 const archiveEntries = (tar, refuse) => (0,tar_read/* checkedEntries */.Y)(tar, { ...archiveRules, refusal: refuse });
 const archiveRules = {
@@ -4386,11 +5557,11 @@ const archiveRules = {
     entryLimit: 200_000,
 };
 /**
- * The buildpacks in a package: an image with a layer for each, or for several, in a registry or in a `.cnb` file.
+ * Reads the buildpacks in a package: an image in a registry or in a `.cnb` file. Each layer has one or several buildpacks.
  * https://github.com/buildpacks/spec/blob/main/distribution.md
  *
- * Throws a Failure if it is not one. Its layers are read when their entries are; those throw a refusal where a layer
- * is not what the image says, or has anything in it but its buildpacks.
+ * Throws a Failure if the image is not a package. Layers are fetched when their entries are read. Reading entries throws a
+ * refusal if the layer differs from its digest, or contains files outside of its buildpacks.
  */
 const readPackage = (image, content, source) => {
     const { manifest, config } = image;
@@ -4400,17 +5571,23 @@ const readPackage = (image, content, source) => {
         if (text !== undefined)
             return (0,json_document/* parseDocument */.Tp)(schema, text, `label ${name} of ${source}`);
         const extension = labels['io.buildpacks.extension.layers'] !== undefined;
-        throw new failure/* Failure */.HR(`${source} is no package of buildpacks: it has no label ${name}${extension ? ', but is one of image extensions, which no layout can have' : ''}. ` +
-            'Check the name; `pack buildpack package` makes packages.');
+        throw new failure/* Failure */.HR(`${source} is not a package of buildpacks: it has no label ${name}. ` +
+            (extension
+                ? 'It is a package of image extensions, and the lifecycle cannot extend images in an OCI layout. Build without it.'
+                : 'Check the name; `pack buildpack package` creates packages.'));
     };
     const named = label(metadataLabel, MetadataSchema);
     const buildpacks = Object.entries(label(layersLabel, builder_buildpacks/* LayersSchema */.a)).flatMap(([id, versions]) => Object.entries(versions).map(([version, { api, layerDiffID }]) => ({
         buildpack: (0,buildpacks_buildpack/* checkBuildpack */.E3)({ id, version, api }, source),
         diffId: layerDiffID,
     })));
+    if (buildpacks.length > packageLimit) {
+        throw refusalOf(source)(`it has ${buildpacks.length} buildpacks, more than ${packageLimit}`);
+    }
     const main = buildpacks.find(({ buildpack: { id, version } }) => id === named.id && version === named.version);
-    if (main === undefined)
-        throw refusalOf(source)(`it lacks its own buildpack ${named.id}@${named.version}`);
+    if (main === undefined) {
+        throw refusalOf(source)(`its main buildpack ${(0,printable/* printable */.g$)((0,buildpacks_buildpack/* formatName */.nD)(named))} is missing`);
+    }
     const layers = Map.groupBy(buildpacks, ({ diffId }) => diffId);
     return {
         main: main.buildpack,
@@ -4418,7 +5595,7 @@ const readPackage = (image, content, source) => {
             const position = config.rootfs.diff_ids.indexOf(diffId);
             const descriptor = manifest.layers[position];
             if (descriptor === undefined)
-                throw refusalOf(source)(`it lacks the layer ${diffId}`);
+                throw refusalOf(source)(`the layer ${diffId} is missing`);
             return packageLayer(inside.map(({ buildpack }) => buildpack), diffId, descriptor, content, source);
         }),
     };
@@ -4437,22 +5614,23 @@ const packageLayer = (buildpacks, diffId, descriptor, content, source) => {
 };
 /** The entries of a layer's buildpacks. */
 async function* layerEntries(tar, buildpacks, refuse) {
-    const folders = buildpacks.map((buildpack) => (0,buildpacks_buildpack/* buildpackFolder */.ce)(buildpack).slice(1));
-    const around = new Set(folders.flatMap(withParents));
+    const folders = new Set(buildpacks.map((buildpack) => (0,buildpacks_buildpack/* buildpackFolder */.ce)(buildpack).slice(1)));
+    const around = new Set([...folders].flatMap(withParents));
     for (const buildpack of buildpacks)
         yield* (0,buildpacks_buildpack/* foldersOf */.pd)(buildpack);
     for await (const entry of archiveEntries(tar, refuse)) {
         const { name, type } = entry;
         if (type === 'directory' && (name === '' || around.has(name)))
             continue;
-        const folder = folders.find((one) => name.startsWith(`${one}/`));
-        if (folder === undefined)
-            throw refuse(`it has "${(0,printable/* printable */.g$)(name)}", which is no part of its buildpacks`);
+        const folder = name.split('/').slice(0, 4).join('/');
+        if (!folders.has(folder) || folder === name) {
+            throw refuse(`it has "${(0,printable/* printable */.g$)(name)}", which is not part of its buildpacks`);
+        }
         yield placed(entry, name.slice(folder.length + 1), folder, refuse);
     }
 }
 const withParents = (path) => path.split('/').map((_, end, parts) => parts.slice(0, end + 1).join('/'));
-/** An entry that belongs to a buildpack, at its place in the buildpack's folder. Links do not leave that folder. */
+/** An entry at its place in a buildpack's folder. Throws a refusal if it is a link that leaves that folder. */
 const placed = ({ type, mode, size, linkname, content }, name, folder, refuse) => {
     const path = `${folder}/${name}`;
     if (type === 'directory')
@@ -4466,7 +5644,7 @@ const placed = ({ type, mode, size, linkname, content }, name, folder, refuse) =
     }
     const climb = (0,tar_link/* climbOf */.T)(linkname);
     if (climb === Number.POSITIVE_INFINITY) {
-        throw refuse(`"${(0,printable/* printable */.g$)(path)}" is a link with ".." behind a name, which may be a link itself, so that its target is unknown`);
+        throw refuse(`"${(0,printable/* printable */.g$)(path)}" is a link with ".." after a name, which may be a link itself, so its target is unknown`);
     }
     if (climb > name.split('/').length - 1) {
         throw refuse(`"${(0,printable/* printable */.g$)(path)}" is a link that leads out of its buildpack`);
@@ -4539,28 +5717,27 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-
 /**
- * The buildpack in a file: a `.cnb` file, which is an image layout of a package in a tar archive, or an archive of a
- * buildpack's folder. Both may be gzipped; the file's name does not matter.
+ * Reads a buildpack from a file: a `.cnb` file, which is an image layout of a package in a tar archive, or an archive of
+ * a buildpack's folder. Both may be compressed with gzip. The file's name does not matter.
  *
- * Throws a Failure if it is neither.
+ * Throws a Failure if the file is neither.
  */
 const archivePackage = async (path) => {
     const found = await documentsIn(path);
     const index = found.get(layout_write/* layoutIndex */.vh);
     if (index !== undefined && found.has(layout_write/* layoutMarker */.fB))
         return layoutPackage(path, index);
-    const toml = found.get(buildpackFile);
+    const toml = found.get(buildpacks_buildpack/* buildpackFile */.g7);
     if (toml === undefined)
-        throw noBuildpack(path, (name) => found.has(name));
-    const main = readBuildpackToml(toml, path);
+        throw (0,buildpacks_buildpack/* noBuildpack */.Dw)(path, (name) => found.has(name));
+    const main = (0,buildpacks_buildpack/* readBuildpackToml */.kk)(toml, path);
     const refuse = refusalOf(path);
     const folder = (0,buildpacks_buildpack/* buildpackFolder */.ce)(main).slice(1);
     async function* entries() {
         yield* (0,buildpacks_buildpack/* foldersOf */.pd)(main);
         for await (const entry of entriesIn(path)) {
-            // Hard links name their file as the archive does, which begins at the buildpack's folder.
+            // The target of a hard link is relative to the root of the archive, which is the buildpack's folder.
             const linkname = entry.type === 'link' ? `${folder}/${entry.linkname}` : entry.linkname;
             if (entry.name !== '')
                 yield placed({ ...entry, linkname }, entry.name, folder, refuse);
@@ -4568,9 +5745,9 @@ const archivePackage = async (path) => {
     }
     return { main, layers: [{ buildpacks: [main], entries }] };
 };
-/** The documents at the top of an archive that tell what it is. */
+/** The documents at the top of an archive that identify its kind. */
 const documentsIn = async (path) => {
-    const wanted = [layout_write/* layoutIndex */.vh, layout_write/* layoutMarker */.fB, buildpackFile, extensionFile];
+    const wanted = [layout_write/* layoutIndex */.vh, layout_write/* layoutMarker */.fB, buildpacks_buildpack/* buildpackFile */.g7, buildpacks_buildpack/* extensionFile */.GM];
     const found = new Map();
     for await (const entry of entriesIn(path)) {
         if (entry.type === 'file' && wanted.includes(entry.name))
@@ -4598,7 +5775,7 @@ const layoutPackage = async (path, index) => {
     const config = (0,image_config/* parseImageConfig */.F)(await document(manifest.config), `configuration of ${path}`);
     return readPackage({ manifest, config }, content, path);
 };
-/** A layout in an archive as content to read from. Each time it is read from its start: archives cannot be sought in. */
+/** The blobs of a layout in an archive. Each read starts at the beginning: compressed archives have no random access. */
 const archiveContent = (path) => ({
     exists: async () => true,
     async *fetch(descriptor) {
@@ -4608,13 +5785,13 @@ const archiveContent = (path) => ({
             yield* verified(content, descriptor, refusalOf(path));
             return;
         }
-        throw refusalOf(path)(`it lacks the blob ${descriptor.digest}`);
+        throw refusalOf(path)(`the blob ${descriptor.digest} is missing`);
     },
 });
 async function* entriesIn(path) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        // Not a pipe, which would be waited for.
+        // Do not wait for a writer if the file was replaced by a pipe.
         const file = __addDisposableResource(env_1, await (0,promises_.open)(path, promises_.constants.O_RDONLY | promises_.constants.O_NONBLOCK), true);
         const { size } = await file.stat();
         const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
@@ -4640,25 +5817,27 @@ async function* entriesIn(path) {
 
 
 
-
-/** The buildpack in a folder; throws a Failure if there is none. */
+/** Reads the buildpack in a folder. Throws a Failure if there is none. */
 const readFolder = async (path) => {
     const names = await (0,promises_.readdir)(path);
-    if (!names.includes(buildpackFile))
-        throw noBuildpack(path, (name) => names.includes(name));
-    const main = readBuildpackToml(await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(path, buildpackFile), { followLink: true }), path);
+    if (!names.includes(buildpacks_buildpack/* buildpackFile */.g7))
+        throw (0,buildpacks_buildpack/* noBuildpack */.Dw)(path, (name) => names.includes(name));
+    const main = (0,buildpacks_buildpack/* readBuildpackToml */.kk)(await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(path, buildpacks_buildpack/* buildpackFile */.g7), { followLink: true }), path);
     return { main, layer: { buildpacks: [main], entries: () => entriesOf(path, main) } };
 };
 async function* entriesOf(path, buildpack) {
     yield* (0,buildpacks_buildpack/* foldersOf */.pd)(buildpack);
     yield* walk(path, '', (0,buildpacks_buildpack/* buildpackFolder */.ce)(buildpack).slice(1));
 }
-/** What is in a folder of a buildpack, in bytewise order of the names, links as they are. */
+// A buildpack may be a repository's root, and its .git may have the credentials of the checkout.
+const withheld = '.git';
+/** The content of a buildpack's folder, in bytewise order of the names. Links are not followed. */
 async function* walk(root, inner, target) {
     const content = await (0,promises_.readdir)((0,external_node_path_.join)(root, inner), { withFileTypes: true }).catch((cause) => {
         throw unreadable((0,external_node_path_.join)(root, inner), cause);
     });
     const sorted = content
+        .filter(({ name }) => name !== withheld)
         .map((dirent) => ({ dirent, key: Buffer.from(dirent.name) }))
         .sort((a, b) => Buffer.compare(a.key, b.key));
     for (const { dirent } of sorted) {
@@ -4678,7 +5857,7 @@ const entryOf = async (root, name, target, dirent) => {
         return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: target, mode: 0o777, type: 'symlink', linkname: await (0,promises_.readlink)(path) });
     }
     if (!dirent.isFile()) {
-        throw new failure/* Failure */.HR(`${path} of a buildpack is neither a file nor a folder nor a link. Remove it.`);
+        throw new failure/* Failure */.HR(`Could not read the buildpack: ${path} is not a file, folder or link. Remove it.`);
     }
     const { mode, size } = await (0,promises_.lstat)(path);
     return (0,buildpacks_buildpack/* ofRoot */.qW)({
@@ -4692,7 +5871,7 @@ const entryOf = async (root, name, target, dirent) => {
 async function* contentOf(path, size) {
     let read = 0;
     try {
-        // What was a file when its folder was listed may be a link or a pipe by now.
+        // The file may have been replaced by a link or a pipe since its folder was listed.
         const file = await (0,promises_.open)(path, promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK);
         for await (const chunk of file.createReadStream({ highWaterMark: 256 * 1024 })) {
             read += chunk.length;
@@ -4704,17 +5883,20 @@ async function* contentOf(path, size) {
     catch (cause) {
         throw unreadable(path, cause);
     }
-    if (read !== size)
-        throw new failure/* Failure */.HR(`${path} changed its size while it was read. End what writes to it.`);
+    if (read !== size) {
+        throw new failure/* Failure */.HR(`Could not read the buildpack: ${path} changed while it was read. Stop the process that writes to it.`);
+    }
 }
 const unreadable = (path, cause) => {
     if (cause instanceof failure/* Failure */.HR || !(0,failure/* isSystemError */.Or)(cause, 'EACCES', 'EPERM', 'ENOENT', 'ELOOP', 'EIO'))
         return cause;
-    return new failure/* Failure */.HR(`Could not read ${path} of a buildpack: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable.`, {
+    return new failure/* Failure */.HR(`Could not read the buildpack: ${path}: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable.`, {
         cause,
     });
 };
 
+// EXTERNAL MODULE: ./src/content/image-documents.ts
+var image_documents = __webpack_require__(67283);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/image/reference.ts
@@ -4728,37 +5910,29 @@ var image_reference = __webpack_require__(23564);
 
 
 
-
-
 /**
- * The buildpacks of an image in a registry. Nothing of it touches the engine: its layers are streamed, each verified, from
- * the registry into the sandbox.
+ * Reads a package of buildpacks from a registry. The engine is not involved: the layers are streamed from the registry into
+ * the sandbox, and verified on the way.
  *
- * Throws a Failure if it is not to be had, not for the platform, or no package of buildpacks.
+ * Throws a Failure if the image is unavailable, does not exist for the platform, or is not a package of buildpacks.
  */
 const imagePackage = async (reference, platform, registry) => {
     const name = (0,image_reference/* formatReference */.FH)(reference);
     const root = await registry.resolve(reference);
-    const manifestBytes = await registry.manifest(reference, (0,media_type/* isIndex */.nw)(root.mediaType)
-        ? chooseImage(await registry.manifest(reference, root.digest), platform, name)
-        : root.digest);
-    const manifest = (0,image_manifest/* parseManifest */.N)(manifestBytes, `manifest of ${name}`);
-    if (manifest.config.size > json_document/* documentLimit */.NL) {
-        throw refusalOf(name)(`its configuration has ${manifest.config.size} bytes`);
-    }
-    const configBytes = Buffer.concat(await Array.fromAsync(registry.blob(reference, manifest.config)));
-    const config = (0,image_config/* parseImageConfig */.F)(configBytes, `configuration of ${name}`);
-    return readPackage({ manifest, config }, registry.readableRepository(reference), name);
+    const content = registry.readableRepository(reference);
+    const index = await (0,image_documents/* fetchIndex */.RG)(content, root);
+    const descriptor = index === undefined ? root : chooseImage(index.listed, platform, name);
+    const found = await readPackage(await (0,image_documents/* fetchImage */.aK)(content, descriptor), content, name);
+    return { ...found, images: [{ ...reference, digest: root.digest }] };
 };
-const chooseImage = (index, platform, name) => {
-    const { manifests } = (0,image_index/* parseIndex */.A)(index, `index of ${name}`);
-    const chosen = (0,image_index/* imageFor */.z)(platform, manifests);
+const chooseImage = (listed, platform, name) => {
+    const chosen = (0,image_index/* imageFor */.z)(platform, listed);
     if (chosen !== undefined)
-        return chosen.digest;
-    const images = manifests.filter(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType));
-    const offered = images.flatMap((image) => image.platform ?? []).map(image_platform/* formatPlatform */.Bq);
-    throw new failure/* Failure */.HR(`The buildpacks ${name} do not exist for ${(0,image_platform/* formatPlatform */.Bq)(platform)}, only for: ` +
-        `${(0,printable/* printable */.g$)([...new Set(offered)].join(', ')) || 'none'}. Choose others, or another platform.`);
+        return chosen;
+    const images = listed.filter(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType));
+    const platforms = images.flatMap((image) => image.platform ?? []).map(image_platform/* formatPlatform */.Bq);
+    throw new failure/* Failure */.HR(`The package of buildpacks ${name} does not exist for ${(0,image_platform/* formatPlatform */.Bq)(platform)}, only for: ` +
+        `${(0,printable/* printable */.g$)([...new Set(platforms)].join(', ')) || 'none'}. Choose another package, or another platform.`);
 };
 
 // EXTERNAL MODULE: external "node:url"
@@ -4773,10 +5947,10 @@ var external_node_url_ = __webpack_require__(73136);
 
 const builderPrefixes = ['urn:cnb:builder:', 'from=builder:'];
 /**
- * Reads where a buildpack is, in the order of pack: `from=builder`, `urn:cnb:builder:<id>`, an address (`docker://…`,
- * `file://…`), a path that is there, the ID of a buildpack of the builder, and an image.
+ * Parses the locator of a buildpack. Tries the forms in the order of pack: `from=builder`, `urn:cnb:builder:<id>`, a URI
+ * (`docker://…`, `file://…`), an existing path, the ID of a buildpack in the builder, and an image.
  *
- * Throws a Failure that says what to write instead where it is none of these.
+ * Throws a Failure that says what to write instead if the text has none of these forms.
  * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/buildpack/locator_type.go
  */
 const parseLocator = async (text, { folder, known }) => {
@@ -4796,8 +5970,8 @@ const parseLocator = async (text, { folder, known }) => {
         return { kind: 'path', path };
     }
     if (/^https?:/i.test(text)) {
-        throw new failure/* Failure */.HR(`"${(0,printable/* printable */.g$)(text)}" is not fetched: nothing says which bytes are meant. Download it in a step before, with a ` +
-            'check of its digest, and name the file; or name an image, as docker://….');
+        throw new failure/* Failure */.HR(`"${(0,printable/* printable */.g$)(text)}" is not fetched, because its content has no digest. Download it in an earlier step, verify its ` +
+            'digest, and name the file. Or name an image: docker://….');
     }
     const path = (0,external_node_path_.resolve)(folder, text);
     if (await isThere(path))
@@ -4810,9 +5984,9 @@ const parseLocator = async (text, { folder, known }) => {
     return isReference(text, version) ? imageAt(text, text) : knownId(text, known);
 };
 const isThere = async (path) => (await (0,promises_.stat)(path).catch(() => undefined)) !== undefined;
-const missing = (path, text) => new failure/* Failure */.HR(`There is no directory and no file ${path}, which "${(0,printable/* printable */.g$)(text)}" names as a buildpack. ` +
-    'Check the path, and that an earlier step has made it.');
-/** Whether a text says where an image is: its host, its tag or its digest. What does not is an ID. */
+const missing = (path, text) => new failure/* Failure */.HR(`The buildpack "${(0,printable/* printable */.g$)(text)}" was not found: ${(0,printable/* printable */.g$)(path)} does not exist. ` +
+    'Check the path, and that an earlier step creates it.');
+/** Whether a text is an image reference, with a host, a tag or a digest, and not an ID. */
 const isReference = (text, version) => {
     if (version !== undefined)
         return version.startsWith('sha256:');
@@ -4829,23 +6003,23 @@ const knownId = (text, known) => {
     if (found.some((one) => version === undefined || one.version === version))
         return { kind: 'id', id, version };
     if (found.length > 0) {
-        throw new failure/* Failure */.HR(`The builder has ${(0,printable/* printable */.g$)(id)} not in the version "${(0,printable/* printable */.g$)(version ?? '')}", but in: ` +
-            `${found.map((one) => (0,printable/* printable */.g$)(one.version)).join(', ')}. Name one of these.`);
+        throw new failure/* Failure */.HR(`Version "${(0,printable/* printable */.g$)(version ?? '')}" of ${(0,printable/* printable */.g$)(id)} is not in the builder. ` +
+            `Available versions: ${found.map((one) => (0,printable/* printable */.g$)(one.version)).join(', ')}.`);
     }
-    throw new failure/* Failure */.HR(`The builder has no buildpack "${(0,printable/* printable */.g$)(text)}"; it has: ${listOf(known)}. Name one of these, a folder or a file ` +
-        `that is there, or an image, as docker://docker.io/owner/name:1.2.`);
+    throw new failure/* Failure */.HR(`The builder has no buildpack "${(0,printable/* printable */.g$)(text)}". It has: ${listOf(known)}. Name one of these, an existing folder ` +
+        'or file, or an image, for example docker://docker.io/owner/name:1.2.');
 };
 const listLimit = 40;
 const listOf = (known) => {
     if (known.length === 0)
-        return 'none that it tells of';
+        return 'none that its labels list';
     const more = known.length > listLimit ? `, and ${known.length - listLimit} more` : '';
     return known.slice(0, listLimit).map(buildpacks_buildpack/* formatName */.nD).map(printable/* printable */.g$).join(', ') + more;
 };
 const fromRegistry = (text) => {
     const id = (0,printable/* printable */.g$)(text.slice('urn:cnb:registry:'.length).split('@')[0] ?? '');
-    return new failure/* Failure */.HR(`"${(0,printable/* printable */.g$)(text)}" is an entry of the buildpack registry, which is an index in a git repository and not read. ` +
-        `Write the image that it names for ${id}, as docker://docker.io/owner/name@sha256:…: ` +
+    return new failure/* Failure */.HR(`"${(0,printable/* printable */.g$)(text)}" is an entry of the buildpack registry, which this action does not read. ` +
+        `Name the image of ${id} instead, for example docker://docker.io/owner/name@sha256:…. ` +
         'https://registry.buildpacks.io shows it.');
 };
 const imageAt = (text, name) => {
@@ -4855,7 +6029,7 @@ const imageAt = (text, name) => {
     catch (cause) {
         if (!(cause instanceof failure/* Failure */.HR))
             throw cause;
-        throw new failure/* Failure */.HR(`"${(0,printable/* printable */.g$)(text)}" names no buildpack: ${cause.message}`, { cause });
+        throw new failure/* Failure */.HR(`"${(0,printable/* printable */.g$)(text)}" is not a buildpack: ${cause.message}`, { cause });
     }
 };
 const pathOf = (text) => {
@@ -4863,7 +6037,7 @@ const pathOf = (text) => {
         return (0,external_node_url_.fileURLToPath)(text);
     }
     catch (cause) {
-        throw new failure/* Failure */.HR(`"${(0,printable/* printable */.g$)(text)}" is not an address of a file. Write its path.`, { cause });
+        throw new failure/* Failure */.HR(`"${(0,printable/* printable */.g$)(text)}" is not a valid file URI. Use a path.`, { cause });
     }
 };
 
@@ -4878,73 +6052,87 @@ const pathOf = (text) => {
 
 
 
-/** What a locator of a folder, a file or an image means; throws a Failure if it is not to be had. */
-const findPackage = (locator, sources) => findBelow(locator, sources, []);
-const findBelow = async (locator, sources, above) => {
-    if (locator.kind === 'image')
-        return imagePackage(locator.reference, sources.platform, sources.registry);
-    const { path } = locator;
-    try {
-        const stats = await (0,promises_.stat)(path);
-        if (stats.isDirectory())
-            return await folderPackage(path, sources, above);
-        if (stats.isFile())
-            return await archivePackage(path);
-    }
-    catch (cause) {
-        if (!(0,failure/* isSystemError */.Or)(cause, 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'EIO'))
-            throw cause;
-        throw new failure/* Failure */.HR(`Could not read the buildpack ${path}: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable.`, {
-            cause,
-        });
-    }
-    throw new failure/* Failure */.HR(`${path} is neither a folder nor a file, and so no buildpack. Name one that is.`);
-};
-const PackageSchema = dist/* looseObject */._H3({
-    buildpack: dist/* optional */.lqM(dist/* looseObject */._H3({ uri: dist/* optional */.lqM(dist/* string */.YjP()) })),
-    dependencies: dist/* optional */.lqM(dist/* array */.YOg(dist/* looseObject */._H3({ uri: dist/* optional */.lqM(dist/* string */.YjP()), image: dist/* optional */.lqM(dist/* string */.YjP()) })), []),
+
+
+
+
+
+/** Reads the package at a path or in a registry. Throws a Failure if it is unavailable or not a package. */
+const findPackage = (locator, sources) => new Search(sources).find(locator, []);
+const PackageSchema = valibot_dist/* looseObject */._H3({
+    buildpack: valibot_dist/* optional */.lqM(valibot_dist/* looseObject */._H3({ uri: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()) })),
+    dependencies: valibot_dist/* optional */.lqM(valibot_dist/* array */.YOg(valibot_dist/* looseObject */._H3({ uri: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()), image: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()) })), []),
 });
-/** A buildpack's folder, and with it the buildpacks that its package.toml says it consists of. */
-const folderPackage = async (path, sources, above) => {
-    const folder = (0,external_node_path_.resolve)(path);
-    if (above.includes(folder)) {
-        throw new failure/* Failure */.HR(`The buildpack ${folder} consists of itself, by way of its package.toml. Correct that file.`);
+/** A search for a package and its dependencies, of which it reads a limited number. */
+class Search {
+    #sources;
+    #count = 0;
+    constructor(sources) {
+        this.#sources = sources;
     }
-    const { main, layer } = await readFolder(folder);
-    const name = (0,external_node_path_.join)(folder, 'package.toml');
-    const bytes = await (0,read/* readSmallFile */.EW)(name, { followLink: true }).catch((error) => {
-        if ((0,failure/* isSystemError */.Or)(error, 'ENOENT'))
-            return undefined;
-        throw error;
-    });
-    if (bytes === undefined)
-        return { main, layers: [layer] };
-    const { buildpack, dependencies } = (0,toml/* readToml */.D)(PackageSchema, bytes, name);
-    const base = (0,external_node_path_.join)(folder, localPart(buildpack?.uri));
-    const layers = [layer];
-    for (const { uri, image } of dependencies) {
-        const text = uri ?? (image === undefined ? undefined : `docker://${image}`);
-        if (text === undefined)
-            throw new failure/* Failure */.HR(`${name} has a dependency without "uri". Give it one.`);
-        const locator = await parseLocator(text, { folder: base, known: [] });
-        if (locator.kind !== 'path' && locator.kind !== 'image') {
-            throw new failure/* Failure */.HR(`${name} has the dependency "${text}", which is no folder, no file and no image. Name one.`);
+    /** `above` are the real paths of the folders that the package is a dependency of. */
+    async find(locator, above) {
+        this.#count += 1;
+        if (this.#count > packageLimit) {
+            throw new failure/* Failure */.HR(`The buildpack ${above[0]} has more than ${packageLimit} dependencies. Remove some from its package.toml.`);
         }
-        layers.push(...(await findBelow(locator, sources, [...above, folder])).layers);
+        const { registry, platform } = this.#sources;
+        if (locator.kind === 'image')
+            return imagePackage(locator.reference, platform, registry);
+        const { path } = locator;
+        try {
+            const stats = await (0,promises_.stat)(path);
+            if (stats.isDirectory())
+                return await this.#findInFolder(await (0,promises_.realpath)(path), above);
+            if (stats.isFile())
+                return await archivePackage(path);
+        }
+        catch (cause) {
+            if (!(0,failure/* isSystemError */.Or)(cause, 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'EIO'))
+                throw cause;
+            throw new failure/* Failure */.HR(`Could not read the buildpack ${path}: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable.`, {
+                cause,
+            });
+        }
+        throw new failure/* Failure */.HR(`${path} is not a buildpack: it is neither a folder nor a file. Name one of these.`);
     }
-    return { main, layers };
-};
-/** Where a package.toml says that its own buildpack is: its dependencies are relative to that, as for pack. */
+    /** The buildpack in a folder, and the dependencies in its package.toml. */
+    async #findInFolder(folder, above) {
+        if (above.includes(folder)) {
+            throw new failure/* Failure */.HR(`The buildpack ${folder} depends on itself. Correct its package.toml.`);
+        }
+        const { main, layer } = await readFolder(folder);
+        const name = (0,external_node_path_.join)(folder, 'package.toml');
+        const bytes = await (0,read/* readSmallFile */.EW)(name, { followLink: true }).catch((error) => {
+            if ((0,failure/* isSystemError */.Or)(error, 'ENOENT'))
+                return undefined;
+            throw error;
+        });
+        if (bytes === undefined)
+            return { main, layers: [layer] };
+        const { buildpack, dependencies } = (0,toml/* readToml */.D)(PackageSchema, bytes, name);
+        const base = (0,external_node_path_.join)(folder, localPart(buildpack?.uri));
+        const layers = [layer];
+        const images = [];
+        for (const { uri, image } of dependencies) {
+            const text = uri ?? (image === undefined ? undefined : `docker://${image}`);
+            if (text === undefined)
+                throw new failure/* Failure */.HR(`A dependency in ${name} has no "uri". Add one.`);
+            const locator = await parseLocator(text, { folder: base, known: [] });
+            if (locator.kind !== 'path' && locator.kind !== 'image') {
+                throw new failure/* Failure */.HR(`The dependency "${(0,printable/* printable */.g$)(text)}" in ${name} is not a folder, a file or an image. Name one of these.`);
+            }
+            const found = await this.find(locator, [...above, folder]);
+            layers.push(...found.layers);
+            images.push(...(found.images ?? []));
+        }
+        return { main, layers, images };
+    }
+}
+/** The path of the package's own buildpack in a package.toml. Dependencies are relative to it, as with pack. */
 const localPart = (uri = '.') => (/^[^/]+:/.test(uri) ? '.' : uri);
-
-// EXTERNAL MODULE: ./node_modules/smol-toml/dist/index.js + 8 modules
-var smol_toml_dist = __webpack_require__(3292);
-;// CONCATENATED MODULE: ./src/cnb/buildpacks/inline.ts
-
-
-
 /**
- * The buildpack that a script in a project descriptor is, as pack makes it.
+ * The buildpack of a script in a project descriptor, with the files that pack creates.
  * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/client/build.go (createInlineBuildpack)
  */
 const inlinePackage = (inline, stackId) => {
@@ -4956,7 +6144,7 @@ const inlinePackage = (inline, stackId) => {
     async function* entries() {
         yield* (0,buildpacks_buildpack/* foldersOf */.pd)(main);
         yield (0,buildpacks_buildpack/* ofRoot */.qW)({ name: `${folder.slice(1)}/bin`, mode: 0o755, type: 'directory' });
-        yield (0,buildpacks_buildpack/* ofRoot */.qW)((0,write/* file */.NJ)(`${folder}/buildpack.toml`, (0,smol_toml_dist/* stringify */.As)({ api, buildpack: { id, version }, stacks })));
+        yield (0,buildpacks_buildpack/* ofRoot */.qW)((0,write/* file */.NJ)(`${folder}/buildpack.toml`, (0,dist/* stringify */.As)({ api, buildpack: { id, version }, stacks })));
         yield (0,buildpacks_buildpack/* ofRoot */.qW)({ ...(0,write/* file */.NJ)(`${folder}/bin/build`, `#!${shell}\n\n${script}\n`), mode: 0o755 });
         yield (0,buildpacks_buildpack/* ofRoot */.qW)({ ...(0,write/* file */.NJ)(`${folder}/bin/detect`, `#!${shell}\n\nexit 0\n`), mode: 0o755 });
     }
@@ -4972,11 +6160,10 @@ var buildpacks_order = __webpack_require__(18628);
 
 
 
-
 /**
- * Finds the buildpacks that are to build, and their order, by the rules of pack; undefined if the builder decides.
+ * Finds the requested buildpacks and their order, by the rules of pack. Undefined if the builder's order is used.
  *
- * Throws a Failure if a buildpack is not to be had, is not clear, or cannot run on the builder's lifecycle.
+ * Throws a Failure if a buildpack is unavailable or ambiguous, or if the builder's lifecycle does not support it.
  * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/client/build.go (processBuildpacks)
  */
 const findBuildpacks = async ({ buildpacks, pre, post }, builder, sources) => {
@@ -5000,6 +6187,7 @@ const findBuildpacks = async ({ buildpacks, pre, post }, builder, sources) => {
         checkApi(buildpack, builder);
     return {
         order: (0,buildpacks_order/* resolveOrder */.vN)(order, [...builder.buildpacks.all, ...inside]),
+        images: added.flatMap(({ images = [] }) => images),
         layers: withoutKnown(layers, builder.buildpacks, new Set(added.map(({ main }) => (0,buildpacks_buildpack/* formatName */.nD)(main)))),
     };
 };
@@ -5013,7 +6201,7 @@ const find = async ({ buildpack, folder, origin }, { all, stackId }, sources) =>
     });
     return locator.kind === 'path' || locator.kind === 'image' ? findPackage(locator, sources) : locator;
 };
-/** One group of all buildpacks; or as many as the builder has, with them before and behind. */
+/** One group of all buildpacks. With `from=builder`, the builder's groups, with the others before and after them. */
 const declaredOrder = async (buildpacks, entryOf, builder) => {
     let order = [[]];
     let builderIsIn = false;
@@ -5024,7 +6212,7 @@ const declaredOrder = async (buildpacks, entryOf, builder) => {
             continue;
         }
         if (builderIsIn) {
-            throw new failure/* Failure */.HR('The buildpacks of the builder are named twice. Keep one of the lines "from=builder".');
+            throw new failure/* Failure */.HR('The buildpacks contain "from=builder" twice. Remove one of them.');
         }
         builderIsIn = true;
         const [before = []] = order;
@@ -5032,7 +6220,7 @@ const declaredOrder = async (buildpacks, entryOf, builder) => {
     }
     return order;
 };
-/** The builder's groups with buildpacks before and behind; of several before, the last comes first, as for pack. */
+/** The builder's groups with buildpacks before and after them. The last of `pre` comes first, as with pack. */
 const extendedOrder = async (pre, post, entryOf, builder) => {
     if (pre.length === 0 && post.length === 0)
         return undefined;
@@ -5040,7 +6228,7 @@ const extendedOrder = async (pre, post, entryOf, builder) => {
         const entry = await entryOf(named);
         if (entry !== 'builder')
             return entry;
-        throw new failure/* Failure */.HR('The builder’s own order cannot come before or behind itself: "from=builder" is for the input buildpacks. ' +
+        throw new failure/* Failure */.HR('"from=builder" is allowed only in the input "buildpacks", not in "pre-buildpacks" and "post-buildpacks". ' +
             'Name a buildpack.');
     };
     let order = ownOrder(builder);
@@ -5053,19 +6241,19 @@ const extendedOrder = async (pre, post, entryOf, builder) => {
 const ownOrder = ({ order }) => {
     if (order !== undefined && order.length > 0)
         return order;
-    throw new failure/* Failure */.HR('The builder does not say in which order it tries its buildpacks: its label io.buildpacks.buildpack.order is ' +
-        'missing. Name all buildpacks with the input buildpacks, or choose another builder.');
+    throw new failure/* Failure */.HR('The order of the builder is unknown: its label io.buildpacks.buildpack.order is missing or malformed. ' +
+        'List all buildpacks in the input "buildpacks", or choose another builder.');
 };
 const checkApi = (buildpack, { buildpacks: { apis }, lifecycleVersion }) => {
     if (apis.length === 0 || apis.includes(buildpack.api))
         return;
-    throw new failure/* Failure */.HR(`The buildpack ${(0,buildpacks_buildpack/* formatName */.nD)(buildpack)} has the buildpack API ${buildpack.api}, which the builder's lifecycle ` +
-        `${lifecycleVersion} does not speak; it speaks ${apis.join(', ')}. ` +
+    throw new failure/* Failure */.HR(`The buildpack ${(0,buildpacks_buildpack/* formatName */.nD)(buildpack)} uses the buildpack API ${buildpack.api}, which the builder's lifecycle ` +
+        `${lifecycleVersion} does not support. It supports ${apis.join(', ')}. ` +
         'Use another version of the buildpack, or another builder.');
 };
-/** Where a layer's buildpacks go. IDs that differ may mean one folder, as `acme/node` and `acme_node` do. */
+/** The folders of a layer's buildpacks. Different IDs may have the same folder: `acme/node` and `acme_node`. */
 const placesOf = ({ buildpacks }) => new Set(buildpacks.map(buildpacks_buildpack/* buildpackFolder */.ce));
-/** Layers of which no two have a buildpack in one place: of those that would, the last one, as for pack. */
+/** Removes layers whose buildpacks a later layer has too. The last one counts, as with pack. */
 const withoutRepeated = (layers) => {
     let kept = [];
     for (const layer of layers) {
@@ -5074,16 +6262,16 @@ const withoutRepeated = (layers) => {
         const mixed = rest.find((one) => !placesOf(one).isDisjointFrom(places));
         const twice = mixed?.buildpacks.find((one) => places.has((0,buildpacks_buildpack/* buildpackFolder */.ce)(one)));
         if (twice !== undefined) {
-            throw new failure/* Failure */.HR(`The buildpack ${(0,buildpacks_buildpack/* formatName */.nD)(twice)} comes twice, each time together with others, so that neither can be left ` +
-                'out. Name only one of the packages that have it.');
+            throw new failure/* Failure */.HR(`Two packages contain the buildpack ${(0,buildpacks_buildpack/* formatName */.nD)(twice)}, each in one layer with other buildpacks, so neither ` +
+                'can be left out. Name only one of the packages.');
         }
         kept = [...rest, layer];
     }
     return kept;
 };
 /**
- * Without what is in the builder as it is. What is there otherwise cannot be taken out, and would be mixed with it. `mains`
- * are the buildpacks that were named, and not only come with one.
+ * Removes layers that the builder has, too. Refuses layers that the builder has with other content: files cannot be removed
+ * from a builder, so the two would mix. `mains` are the requested buildpacks, without their dependencies.
  */
 const withoutKnown = (layers, builder, mains) => {
     const places = new Map(builder.all.map((one) => [(0,buildpacks_buildpack/* buildpackFolder */.ce)(one), one]));
@@ -5097,17 +6285,17 @@ const withoutKnown = (layers, builder, mains) => {
             return false;
         const isNamed = own.some((one) => mains.has((0,buildpacks_buildpack/* formatName */.nD)(one)));
         const isUnknown = diffId === undefined || known.some((one) => !builder.diffIds.has((0,buildpacks_buildpack/* formatName */.nD)(one)));
-        throw new failure/* Failure */.HR(`The builder has a buildpack ${(0,buildpacks_buildpack/* formatName */.nD)(first)} already, and ` +
+        throw new failure/* Failure */.HR(`The builder already has the buildpack ${(0,buildpacks_buildpack/* formatName */.nD)(first)}, ` +
             (isUnknown
-                ? 'whether yours is the same cannot be told; '
-                : 'that of the package has other content, or other buildpacks with it; ') +
-            'a container cannot have both. ' +
+                ? 'and it is unknown whether the added one is the same. '
+                : 'and the added one has other content, or is in one layer with other buildpacks. ') +
+            'A container cannot have both. ' +
             (isNamed
-                ? `Give yours another version, or name the builder's: urn:cnb:builder:${(0,buildpacks_buildpack/* formatName */.nD)(first)}.`
-                : 'It comes with a package: use another version of that, or a builder without it.'));
+                ? `Change the version of the added one, or use the builder's: urn:cnb:builder:${(0,buildpacks_buildpack/* formatName */.nD)(first)}.`
+                : 'It is a dependency of a package: use another version of the package, or another builder.'));
     });
 };
-/** The buildpacks, and their order at a path, as they go into a sandbox. */
+/** The entries of the buildpacks and of their order.toml in a sandbox. */
 async function* buildpackEntries({ order, layers }, orderPath) {
     yield (0,buildpacks_buildpack/* ofRoot */.qW)((0,write/* file */.NJ)(orderPath, (0,buildpacks_order/* orderToml */.re)(order)));
     for (const { entries } of layers)
@@ -5133,13 +6321,13 @@ async function* buildpackEntries({ order, layers }, orderPath) {
 
 
 
-/** Every group with a buildpack at its end. */
+/** Adds a buildpack at the end of every group. */
 const append = (order, entry) => order.map((group) => [...group, entry]);
-/** Every group with a buildpack before its first. */
+/** Adds a buildpack at the start of every group. */
 const prepend = (order, entry) => order.map((group) => [entry, ...group]);
 /**
- * An order whose every entry has a version. Throws a Failure if a buildpack is not there, or is there in several
- * versions of which none is named.
+ * Adds the missing versions to an order. Throws a Failure if a buildpack is unknown, or if it has several versions and the
+ * order does not choose one.
  */
 const resolveOrder = (order, known) => order.map((group) => group.map((entry) => ({ ...entry, version: versionOf(entry, known) })));
 const versionOf = ({ id, version }, known) => {
@@ -5148,19 +6336,19 @@ const versionOf = ({ id, version }, known) => {
         return version;
     const [only] = versions;
     if (only === undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The order of the buildpacks names ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)}, which is neither in the builder nor among those that were ` +
-            'added. Add it, or choose another builder.');
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The order contains the buildpack ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)}, which is neither in the builder nor added by the inputs. ` +
+            'Add it, or choose another builder.');
     }
     if (version !== undefined && version !== '') {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`There is no ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)} of the version ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(version)}: ${versions.map(_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$).join(', ')} there is. ` +
-            'Name one of these.');
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`Version ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(version)} of the buildpack ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)} was not found. ` +
+            `Available versions: ${versions.map(_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$).join(', ')}.`);
     }
     if (versions.length === 1)
         return only;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`There are several versions of the buildpack ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)}: ${versions.map(_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$).join(', ')}. ` +
-        `Say which one is meant, as in ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)}@${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(only)}.`);
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The buildpack ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)} has several versions: ${versions.map(_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$).join(', ')}. ` +
+        `Choose one, for example ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)}@${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(only)}.`);
 };
-/** An order as the lifecycle reads it. https://github.com/buildpacks/spec/blob/main/platform.md#ordertoml-toml */
+/** An order.toml. https://github.com/buildpacks/spec/blob/main/platform.md#ordertoml-toml */
 const orderToml = (order) => (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .stringify */ .As)({
     order: order.map((group) => ({
         group: group.map(({ id, version = '', optional }) => ({
@@ -5170,10 +6358,10 @@ const orderToml = (order) => (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .string
         })),
     })),
 });
-/** An order for people, at most three of its groups: `acme/node@1.2.3, acme/npm@2.0.0; or acme/python@3.0.0`. */
+/** An order for messages, with at most three groups: `acme/node@1.2.3, acme/npm@2.0.0; or acme/python@3.0.0`. */
 const formatOrder = (order) => {
     const groups = order.slice(0, 3).map((group) => group.map(formatEntry).join(', '));
-    const more = order.length > 3 ? [`${order.length - 3} groups more`] : [];
+    const more = order.length > 3 ? [`${order.length - 3} more groups`] : [];
     return (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)([...groups, ...more].join('; or '));
 };
 const formatEntry = ({ id, version, optional }) => `${id}${version === undefined ? '' : `@${version}`}${optional ? ' (optional)' : ''}`;
@@ -5195,7 +6383,7 @@ const formatEntry = ({ id, version, optional }) => `${id}${version === undefined
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
 /* harmony import */ var _files_is_within_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(90891);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(72591);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74065);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
 /* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4908);
 /* harmony import */ var _tar_write_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(97052);
@@ -5394,358 +6582,6 @@ function* bindingEntries(bindings) {
         }
     }
 }
-
-
-/***/ }),
-
-/***/ 90613:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ uploadArtifact)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(51455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./src/image/digest.ts
-var image_digest = __webpack_require__(78033);
-// EXTERNAL MODULE: ./src/layout/blob.ts
-var blob = __webpack_require__(2935);
-// EXTERNAL MODULE: ./src/layout/verify.ts
-var verify = __webpack_require__(58193);
-// EXTERNAL MODULE: ./src/layout/write.ts
-var write = __webpack_require__(66129);
-// EXTERNAL MODULE: ./src/message/failure.ts
-var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/github/artifact/artifact-client.ts + 1 modules
-var artifact_client = __webpack_require__(13574);
-// EXTERNAL MODULE: ./src/github/artifact/artifact-name.ts
-var artifact_name = __webpack_require__(18296);
-;// CONCATENATED MODULE: ./src/github/artifact/artifact-verification.ts
-
-
-
-/**
- * Watches the blobs of a layout while somebody else reads them. The function returned, called when all is read, finds
- * those whose reader may have had other bytes than their descriptors name.
- *
- * GitHub's client takes paths and reads them itself, and a layout may share its files with a layout-repo to which others
- * write. So each blob is hashed again after it was read: bytes that were wrong when they were read, and stayed so, are
- * seen. Bytes that were wrong for a moment only leave a file that was written to, or another file. Not seen is who puts
- * back the bytes and the time of the last write as well.
- */
-const watchBlobs = async (layout, blobs) => {
-    const before = await tracesOf(layout, blobs);
-    return async () => {
-        const flaws = await (0,verify/* findFlaws */.pG)(layout, blobs);
-        const known = new Set(flaws.map(({ descriptor }) => descriptor.digest));
-        const after = await tracesOf(layout, blobs);
-        const touched = blobs.filter(({ digest }) => !known.has(digest) && before.get(digest) !== after.get(digest));
-        return [
-            ...flaws,
-            ...touched.map((descriptor) => ({ descriptor, reason: 'written to while it was read' })),
-        ];
-    };
-};
-/** Which file each blob is, and when it was last written to. */
-const tracesOf = async (layout, blobs) => new Map(await Promise.all(blobs.map(async ({ digest }) => {
-    const stats = await (0,promises_.lstat)((0,blob/* blobPath */.nD)(layout, digest), { bigint: true }).catch(() => undefined);
-    return [digest, stats && `${stats.dev} ${stats.ino} ${stats.mtimeNs}`];
-})));
-
-;// CONCATENATED MODULE: ./src/github/artifact/artifact-upload.ts
-
-
-
-
-
-
-
-
-
-
-/** What the client says when it has read the last byte of the last file, and has still to send some of them. */
-const allIsRead = 'Zip stream for upload has ended';
-/**
- * Uploads a layout as one workflow artifact: `oci-layout`, `index.json` and the blobs, nothing else. Success means that
- * the blobs that were sent are those that their descriptors name; otherwise no artifact is left. Nothing is held in
- * memory but a few blocks.
- *
- * Throws a Failure that says what to do, and the signal's reason.
- */
-const uploadArtifact = async (artifact, run, log) => {
-    const { name, layout, blobs, retentionDays, compressionLevel, overwrite, signal } = artifact;
-    (0,artifact_name/* checkArtifactName */.C)(name);
-    const paths = blobs.map(({ digest }) => (0,blob/* blobPath */.nD)(layout, digest));
-    const files = [(0,external_node_path_.join)(layout, write/* layoutMarker */.fB), (0,external_node_path_.join)(layout, write/* layoutIndex */.vh), ...paths];
-    await checkFiles(files);
-    const task = `The artifact "${name}" could not be uploaded`;
-    const findChanges = await watchBlobs(layout, blobs);
-    let changes;
-    const watch = (line) => {
-        log.debug(line);
-        if (!line.startsWith(allIsRead))
-            return;
-        changes = findChanges();
-        // They are not needed if the upload fails.
-        changes.catch(() => { });
-    };
-    const call = (0,artifact_client/* callsFor */.$)({ task, way: 'upload', server: run.server }, { debug: watch }, signal);
-    const client = await (0,artifact_client/* artifactClient */.A)(run.server);
-    if (overwrite) {
-        const { artifacts } = await call(() => client.listArtifacts({ latest: true }));
-        if (artifacts.some((existing) => existing.name === name))
-            await call(() => client.deleteArtifact(name));
-    }
-    const { id, digest, size } = await call(async (lines) => {
-        const options = { compressionLevel, ...(retentionDays !== undefined && { retentionDays }) };
-        const uploaded = await client.uploadArtifact(name, files, layout, options);
-        // A file that vanishes or can't be read is, to the client, no reason not to finish without it.
-        const incomplete = lines.find(({ level, text }) => level === 'warning' && text.includes('zip creation'));
-        const changed = await (changes ?? findChanges());
-        if (incomplete === undefined && changed.length === 0)
-            return uploaded;
-        const gone = await client.deleteArtifact(name).then(() => 'so it was deleted', (error) => `and could not be deleted (${(0,failure/* messageOf */.bD)(error)}), so do not use it`);
-        throw new failure/* Failure */.HR(`${task}: files of the layout were changed while they were sent, ${gone}. Something else writes to ${layout}, ` +
-            'or to the layout-repo, whose files it may share. Find out what, then build again.', { detail: [...changed.map(verify/* describeFlaw */.w8), ...(incomplete === undefined ? [] : [incomplete.text])] });
-    });
-    if (id === undefined || digest === undefined || size === undefined) {
-        throw new failure/* Failure */.HR(`${task}: the service's answer names neither its id nor its digest. Run the job again.`);
-    }
-    return { id, name, digest: (0,image_digest/* digestOfHex */.z9)(digest), size, url: urlOf(run, name, id) };
-};
-/** The client follows links. */
-const checkFiles = async (files) => {
-    for (const file of files) {
-        try {
-            if (!(await (0,promises_.lstat)(file)).isFile())
-                throw new Error('not a regular file');
-        }
-        catch (cause) {
-            throw new failure/* Failure */.HR(`${file} cannot be part of an artifact: ${(0,failure/* messageOf */.bD)(cause)}. Build again.`, { cause });
-        }
-    }
-};
-const urlOf = ({ server, serverUrl, repository, runId }, name, id) => {
-    const last = server === 'Gitea' || server === 'Forgejo' ? encodeURIComponent(name) : id;
-    return `${serverUrl}/${repository}/actions/runs/${runId}/artifacts/${last}`;
-};
-
-
-/***/ }),
-
-/***/ 91417:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ artifactOutputs),
-/* harmony export */   f: () => (/* binding */ uploadInputs)
-/* harmony export */ });
-/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98005);
-
-/** Reads the inputs about the artifact that is uploaded; undefined if none is. `name` gives what it is called. */
-const uploadInputs = (get, name) => (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'upload')
-    ? {
-        name: name(),
-        retentionDays: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'retention-days', 1, 400),
-        overwrite: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'overwrite'),
-        compressionLevel: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'compression-level', 0, 9) ?? 0,
-    }
-    : undefined;
-const artifactOutputs = ({ id, name, url, digest }) => ({
-    'artifact-id': id,
-    'artifact-name': name,
-    'artifact-url': url,
-    'artifact-digest': digest,
-});
-
-
-/***/ }),
-
-/***/ 35285:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ew: () => (/* binding */ yamlScalar),
-/* harmony export */   Qq: () => (/* binding */ text),
-/* harmony export */   _b: () => (/* binding */ mermaidLabel),
-/* harmony export */   aY: () => (/* binding */ code),
-/* harmony export */   tp: () => (/* binding */ table),
-/* harmony export */   uM: () => (/* binding */ linkTo),
-/* harmony export */   zH: () => (/* binding */ details)
-/* harmony export */ });
-/* unused harmony export visible */
-/**
- * How values of unknown origin get into a job summary. GitHub reads it as Markdown with raw HTML, then turns
- * `@name`, `#1` and `:name:` in the resulting text (not in code) into links and pictures.
- */
-const replacement = '\uFFFD';
-// Controls, unassigned and private characters, and the invisible ones that reorder or hide text.
-const invisible = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-// Piled up accents overflow their line.
-const piledAccents = /\p{M}{4,}/gu;
-const clean = (value) => value.toWellFormed().replace(/\s+/g, ' ').replace(invisible, replacement).replace(piledAccents, replacement);
-/**
- * One line of visible characters, with the middle left out where the value is longer than `limit` characters.
- * White space becomes a space, what can't be seen becomes `\uFFFD`.
- */
-const visible = (value, limit) => {
-    // A name of megabytes is cut before it is looked at.
-    const ample = 8 * limit;
-    const shown = value.length > 2 * ample ? `${clean(value.slice(0, ample))}…${clean(value.slice(-ample))}` : clean(value);
-    const characters = [...shown];
-    if (characters.length <= limit)
-        return shown;
-    const tail = Math.floor((limit - 1) / 3);
-    return [...characters.slice(0, limit - 1 - tail), '…', ...characters.slice(characters.length - tail)].join('');
-};
-// An encoded character is never markup, in HTML as in Markdown, nor a table's pipe.
-// https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
-const encode = (text) => text.replace(/[^A-Za-z0-9 .,:/+=\u0080-\u{10FFFF}-]/gu, (character) => `&#${character.codePointAt(0)};`);
-const nameLimit = 80;
-/** A value inside a sentence. A zero-width space keeps GitHub from making links of it, so it is not for copying. */
-const text = (value, limit = nameLimit) => encode(visible(value, limit).replace(/\bwww(?=\.)|[@#:]|\bGH(?=-)/gi, '$&\u200B'));
-/** A value in a code font, for copying; belongs into an HTML block, where Markdown makes no links. */
-const code = (value, limit = nameLimit) => `<code>${encode(visible(value, limit))}</code>`;
-const linkLimit = 300;
-/** HTML that leads to a value's https address; the HTML alone where the value is no such address. */
-const linkTo = (address, html) => {
-    const url = address.length <= linkLimit ? URL.parse(address) : null;
-    if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
-        return html;
-    return url.href.length > linkLimit ? html : `<a href="${encode(visible(url.href, linkLimit))}">${html}</a>`;
-};
-/**
- * A value inside the double quotes of a mermaid label. Only letters, digits and harmless signs stay: comments and
- * directives (`%%{…}%%`) would count even within quotes, and `#…;` is mermaid's own way to encode.
- */
-const mermaidLabel = (value, limit = 40) => visible(value, limit).replace(/[^\p{L}\p{N} .,:/@_+()·…-]/gu, replacement);
-const expression = '\u0024{{';
-const plainScalar = /^[A-Za-z][\w./@:-]*\w$/;
-// What readers of some version take for no text: the last is a number to some.
-const keyword = /^(?:true|false|null|yes|no|on|off|e-?\d+)$/i;
-/**
- * A value as a YAML scalar in a workflow file: exactly that text, on one line, without an expression in it.
- * https://docs.github.com/actions/reference/evaluate-expressions-in-workflows-and-actions#literals
- */
-const yamlScalar = (value) => {
-    if (plainScalar.test(value) && !keyword.test(value))
-        return value;
-    return JSON.stringify(value.replaceAll(expression, () => `${expression} '${expression}' }}`)).replace(/[^ -~]|[<>`]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-};
-/** A section that is closed until the reader opens it. The content starts and ends as an HTML or Markdown block. */
-const details = (title, ...blocks) => [`<details><summary>${title}</summary>`, ...blocks, '</details>'].join('\n\n');
-/** A table in HTML: `head` and `rows` are cells of safe HTML. Cells of the `right` columns are set to the right. */
-const table = (head, rows, right = []) => {
-    const line = (tag, cells) => `<tr>${cells.map((cell, i) => `<${tag}${right.includes(i) ? ' align="right" nowrap' : ''}>${cell}</${tag}>`).join('')}</tr>`;
-    return [
-        '<table>',
-        ...(head.length > 0 ? [line('th', head)] : []),
-        ...rows.map((row) => line('td', row)),
-        '</table>',
-    ].join('\n');
-};
-
-
-/***/ }),
-
-/***/ 91378:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ writeSummary)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
-
-
-// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
-const limit = 1024 * 1024;
-/**
- * Adds Markdown to the job summary: to the file that the runner names for it (`summaryFile` of the step's context).
- * What was done does not depend on what is told of it: where it cannot be written that is a warning, and nothing else.
- */
-const writeSummary = async (markdown, file, log) => {
-    const warn = (reason) => log.warning(`The job summary was not written: ${reason}. The step is not affected.`);
-    const size = Buffer.byteLength(markdown);
-    if (file === undefined)
-        return warn('this runner takes none');
-    if (size > limit)
-        return warn(`it has ${size} bytes, and GitHub shows at most ${limit} of a step`);
-    try {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.appendFile)(file, markdown);
-    }
-    catch (error) {
-        warn((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error));
-    }
-};
-
-
-/***/ }),
-
-/***/ 8737:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ withoutTag),
-/* harmony export */   n: () => (/* binding */ withOciMediaTypes)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(72591);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33905);
-/* harmony import */ var _json_go_json_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(59665);
-/* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(10483);
-/* harmony import */ var _media_type_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22978);
-
-
-
-
-
-
-const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ config: _json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, layers: valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo) });
-const converted = (fields) => {
-    const { mediaType } = fields;
-    return typeof mediaType === 'string' ? { ...fields, mediaType: (0,_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .ociMediaType */ .Ys)(mediaType) } : fields;
-};
-/**
- * A manifest with OCI's media types instead of Docker's, of itself, the configuration and the layers: some clients
- * refuse the mixture that the lifecycle writes. Everything else stays as it was, and with it the order of the fields;
- * a manifest that has no Docker type comes back byte for byte.
- */
-const withOciMediaTypes = (bytes) => {
-    const manifest = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
-    const { config, layers } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(PartsSchema, bytes, 'manifest');
-    const text = JSON.stringify({
-        ...converted(manifest),
-        config: converted(config),
-        layers: layers.map(converted),
-    });
-    return text === JSON.stringify(manifest) ? bytes : Buffer.from(text);
-};
-const AnnotationsPart = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ annotations: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .TextsSchema */ .C6) });
-/**
- * A manifest without the tag that the lifecycle writes into it as an annotation, so that equal sources have one digest
- * under every tag. An object of annotations that becomes empty goes too. A manifest without the tag comes back byte for
- * byte.
- */
-const withoutTag = (bytes) => {
-    const manifest = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
-    const { annotations } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(AnnotationsPart, bytes, 'manifest');
-    if (!Object.hasOwn(annotations ?? {}, _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .i.refName))
-        return bytes;
-    const others = Object.entries(annotations ?? {}).filter(([name]) => name !== _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .i.refName);
-    const fields = Object.entries(manifest).flatMap(([name, value]) => {
-        if (name !== 'annotations')
-            return [[name, value]];
-        return others.length === 0 ? [] : [[name, Object.fromEntries(others)]];
-    });
-    return Buffer.from((0,_json_go_json_js__WEBPACK_IMPORTED_MODULE_5__/* .goJson */ .Pl)(Object.fromEntries(fields)));
-};
 
 
 /***/ }),

@@ -520,6 +520,7 @@ const climbOf = (linkname) => {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ tarEntries),
 /* harmony export */   Y: () => (/* binding */ checkedEntries)
 /* harmony export */ });
 /* harmony import */ var tar_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(56118);
@@ -541,13 +542,8 @@ const climbOf = (linkname) => {
 async function* checkedEntries(tar, rules) {
     const { entryLimit, refusal } = rules;
     const seen = new Map();
-    const archive = (0,tar_stream__WEBPACK_IMPORTED_MODULE_0__.extract)();
-    const broken = errorOf(archive);
-    const feeding = feed(tar, archive);
-    // A reader that stops is not told what becomes of the rest.
-    feeding.catch(() => { });
-    for await (const entry of orRefused(archive, refusal)) {
-        const found = checked(entry.header, rules);
+    for await (const { header, content } of tarEntries(tar, refusal)) {
+        const found = checked(header, rules);
         const { name, type, linkname } = found;
         if (seen.has(name))
             throw refusal(`it has "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(name)}" twice`);
@@ -560,7 +556,18 @@ async function* checkedEntries(tar, rules) {
             throw refusal(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(name)}" lies behind a link`);
         }
         seen.set(name, type);
-        yield { ...found, content: orRefused(bytesOf(entry, broken), refusal) };
+        yield { ...found, content };
+    }
+}
+/** Reads the entries of a tar stream as they are. Throws a refusal if the stream is not a complete tar archive. */
+async function* tarEntries(tar, refusal) {
+    const archive = (0,tar_stream__WEBPACK_IMPORTED_MODULE_0__.extract)();
+    const broken = errorOf(archive);
+    const feeding = feed(tar, archive);
+    // A reader that stops does not get the error of the rest.
+    feeding.catch(() => { });
+    for await (const entry of orRefused(archive, refusal)) {
+        yield { header: entry.header, content: orRefused(bytesOf(entry, broken), refusal) };
         entry.resume();
     }
     await feeding;

@@ -12,9 +12,12 @@ import {
   readLifecycleMetadata,
   sbomLayerOf,
 } from '../../src/cnb/labels.ts'
-import { layerOrigins } from '../../src/cnb/rebase/layer-origin.ts'
-import { formatRunImageRecord, readRunImageRecord } from '../../src/cnb/rebase/rebase-label.ts'
 import { labelsAfterRebase } from '../../src/cnb/rebase/rebase-labels.ts'
+import {
+  formatRunImageRecord,
+  layerOrigins,
+  readRunImageRecord,
+} from '../../src/cnb/rebase/run-image-record.ts'
 import { cachedFolders, parseCacheMetadata, withOnly } from '../../src/cnb/reuse/cache-metadata.ts'
 import { preparePreviousImage } from '../../src/cnb/reuse/previous-image.ts'
 import { parseImageConfig } from '../../src/image/config.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { commandEnvironment } from '../../src/command/environment.ts'
+import { commandEnvironment, proxyVariables } from '../../src/command/environment.ts'
 
 test('a command sees neither inputs nor tokens nor the step’s files', () => {
   const step = {
@@ -23,4 +23,28 @@ test('a command sees neither inputs nor tokens nor the step’s files', () => {
     'HTTPS_PROXY',
     'GITHUB_WORKSPACE',
   ])
+})
+
+test('proxy settings are passed in upper case and in lower case, as by pack', () => {
+  assert.deepEqual(
+    proxyVariables({ HTTPS_PROXY: 'http://a', http_proxy: 'http://b', NO_PROXY: 'c', ALL_PROXY: 'd' }),
+    {
+      HTTP_PROXY: 'http://b',
+      http_proxy: 'http://b',
+      HTTPS_PROXY: 'http://a',
+      https_proxy: 'http://a',
+      NO_PROXY: 'c',
+      no_proxy: 'c',
+    },
+  )
+})
+
+test('upper case counts if both are set, and an empty value counts as unset', () => {
+  assert.deepEqual(
+    proxyVariables({ HTTP_PROXY: 'http://a', http_proxy: 'http://b', NO_PROXY: '', no_proxy: '' }),
+    {
+      HTTP_PROXY: 'http://a',
+      http_proxy: 'http://a',
+    },
+  )
 })

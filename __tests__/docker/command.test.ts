@@ -8,7 +8,7 @@ import { makeFifo } from '../layout/file-system.ts'
 import { failureOf } from '../registry/registry-client.ts'
 import { complaining, fakeDocker } from './docker-command.ts'
 
-test('the docker command sees neither inputs nor tokens nor the step’s files, however it is started', async (t) => {
+test('the docker command does not get inputs, tokens or the step’s files', async (t) => {
   const secrets = {
     ACTIONS_RUNTIME_TOKEN: 'secret',
     'INPUT_GITHUB-TOKEN': 'secret',
@@ -26,13 +26,13 @@ test('the docker command sees neither inputs nor tokens nor the step’s files, 
   }
 })
 
-test('a command’s output is its result, and arguments arrive as they are', async (t) => {
+test('a command’s result is its output, and its arguments are unchanged', async (t) => {
   const { docker } = await fakeDocker(t, 'printf "%s|" "$@"')
   for (const output of [docker.run, docker.exec])
     assert.equal(await output(['a b', '$(c)', "d'e"]), "a b|$(c)|d'e|")
 })
 
-test('no docker command is an error, however it is started', async (t) => {
+test('a missing docker command is an error', async (t) => {
   const docker = dockerClient({ PATH: await temporaryFolder(t) })
   const start = async () => docker.start(['version'])
   for (const ending of [docker.run(['version']), docker.exec(['version']), start()]) {
@@ -49,7 +49,7 @@ test('a docker command that cannot be run is an error', async (t) => {
   )
 })
 
-test('what a command complains of is explained with its name', async (t) => {
+test('a command’s error is explained with the command’s name', async (t) => {
   const { docker } = await fakeDocker(t, complaining('unexpected EOF'), { DOCKER_HOST: 'tcp://build:2375' })
   const broke = 'The connection to the Docker engine at tcp://build:2375 broke while'
   assert.ok(
@@ -62,7 +62,7 @@ test('what a command complains of is explained with its name', async (t) => {
   )
 })
 
-test('an abort kills the command, and the reason is what is thrown', async (t) => {
+test('an abort kills the command and throws the reason', async (t) => {
   const { docker } = await fakeDocker(t, 'echo started; exec sleep 60')
   const abort = new AbortController()
   const child = docker.start(['x'], abort.signal)
@@ -72,7 +72,7 @@ test('an abort kills the command, and the reason is what is thrown', async (t) =
   await assert.rejects(docker.run(['x'], abort.signal), new RangeError('enough'))
 })
 
-test('a short command that the engine does not answer is not waited for after an abort', async (t) => {
+test('after an abort the step does not wait for a short command that the engine does not answer', async (t) => {
   const { docker, file } = await fakeDocker(t, 'echo $$ > "$FAKE/pid"; echo > "$FAKE/started"; exec sleep 60')
   makeFifo(file('started'))
   const abort = new AbortController()
@@ -84,7 +84,7 @@ test('a short command that the engine does not answer is not waited for after an
   assert.ok(process.kill(Number(await readFile(file('pid'), 'utf8')), 'SIGKILL'), 'it was left alone')
 })
 
-test('a cancelled pull does not wait for what it has started', async (t) => {
+test('a cancelled pull does not wait for processes that it started', async (t) => {
   const { docker, file } = await fakeDocker(
     t,
     'sleep 60 & echo $! > "$FAKE/helper"; echo > "$FAKE/started"; wait',
@@ -99,7 +99,7 @@ test('a cancelled pull does not wait for what it has started', async (t) => {
   assert.ok(process.kill(Number(await readFile(file('helper'), 'utf8')), 'SIGKILL'), 'it was still there')
 })
 
-test('a helper that outlives its killed command is not waited for', async (t) => {
+test('the step does not wait for a helper process that outlives its killed command', async (t) => {
   const { docker } = await fakeDocker(t, 'sleep 5 & echo $!; wait')
   const abort = new AbortController()
   const child = docker.start(['x'], abort.signal)

@@ -12,19 +12,19 @@ test("the engine's answer is checked", () => {
   assert.throws(() => parseInspectedImage('[{"Id": "--privileged"}]'), /is not an image id/)
 })
 
-test('an image has a platform, of a variant where the engine names one', () => {
+test('an image has a platform, with a variant if the engine names one', () => {
   assert.deepEqual(platformOf(image), { os: 'linux', architecture: 'arm64', variant: 'v8' })
   assert.deepEqual(platformOf({ ...image, Variant: '' }), { os: 'linux', architecture: 'arm64' })
 })
 
-test('an image is described by name, and by platform where one is given', async (t) => {
+test('an image is described by name, and by platform if one is given', async (t) => {
   const { docker, calls } = await fakeDocker(t, `echo '${JSON.stringify([image])}'`)
   assert.equal((await inspectImage(docker, 'a/b', {}))?.Id, image.Id)
   await inspectImage(docker, 'a/b', { platform: { os: 'linux', architecture: 'amd64' } })
   assert.deepEqual(await calls(), ['image inspect a/b', 'image inspect --platform linux/amd64 a/b'])
 })
 
-test('an image that is not there is none, by the words of any engine', async (t) => {
+test('an image that the engine lacks is undefined, with the messages of all engines', async (t) => {
   for (const text of [
     'Error: No such image: x',
     'Error response from daemon: no such image: x: No such image: x:latest',

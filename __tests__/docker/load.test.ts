@@ -79,17 +79,17 @@ describe('loadImage', () => {
     return files
   }
 
-  test('an image goes to the classic store, whose ID is the digest of the configuration', async () => {
+  test('in the classic store, a loaded image has the digest of the configuration as ID', async () => {
     const id = image.manifest.config.digest
     assert.deepEqual(await load({ GAINED: `${name} ${id}` }), { name, id, known: false })
   })
 
-  test('an image goes to the containerd store, whose ID is the digest of the manifest', async () => {
+  test('in the containerd store, a loaded image has the digest of the manifest as ID', async () => {
     const id = image.descriptor.digest
     assert.deepEqual(await load({ GAINED: `${name} ${id}` }), { name, id, known: false })
   })
 
-  test('the archive has the closure as it is, and says to either store what it is', async () => {
+  test('the archive has all blobs unchanged, and documents for both stores', async () => {
     await load({ GAINED: `${name} ${image.manifest.config.digest}` })
     const files = new Map(await archive())
     for (const { digest } of closureOf(image)) {
@@ -120,7 +120,7 @@ describe('loadImage', () => {
   })
 
   for (const store of ['classic', 'containerd'] as const) {
-    test(`what the engine has is only named: ${store}`, async () => {
+    test(`an image that the engine has gets only the name: ${store}`, async () => {
       const id = store === 'classic' ? image.manifest.config.digest : image.descriptor.digest
       await writeFile(join(folder, 'images'), `${id} ${id}\n`)
       assert.deepEqual(await load(), { name, id, known: true })
@@ -129,12 +129,12 @@ describe('loadImage', () => {
     })
   }
 
-  test('another ID than the image has is a Failure, with both', async () => {
+  test('an unexpected image ID is a Failure that contains both IDs', async () => {
     const loading = load({ GAINED: `${name} sha256:other` })
     await refused(loading, new RegExp(`expected ${image.manifest.config.digest}, found sha256:other`))
   })
 
-  test('what the engine says when it refuses is told', async () => {
+  test('the engine’s message is part of the error', async () => {
     const loading = load({ REFUSAL: 'Error response from daemon: no space left on device' })
     await refused(
       loading,
@@ -142,7 +142,7 @@ describe('loadImage', () => {
     )
   })
 
-  test('an engine that refuses layers compressed with zstd is said to be old', async () => {
+  test('the error for layers compressed with zstd advises to update the engine', async () => {
     const [layer, ...others] = image.manifest.layers
     assert.ok(layer)
     const zstd = { ...layer, mediaType: 'application/vnd.oci.image.layer.v1.tar+zstd' }
@@ -153,14 +153,14 @@ describe('loadImage', () => {
     )
   })
 
-  test('a blob that cannot be read is a Failure, whatever the engine says to half an image', async () => {
+  test('an unreadable blob is a Failure, whatever the engine’s message about the incomplete image', async () => {
     const [layer] = image.manifest.layers
     assert.ok(layer)
     await rm(blobPath(layout, layer.digest))
     await refused(load({ GAINED: `${name} ${image.manifest.config.digest}` }), /^Could not read the layout/)
   })
 
-  test('an abort ends it with the reason, and no docker command remains', async () => {
+  test('an abort throws the reason, and no docker command is left running', async () => {
     const abort = new AbortController()
     const reason = new Error('cancelled')
     const loading = load({ STUCK: 'yes' }, abort.signal)

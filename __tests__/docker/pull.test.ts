@@ -8,7 +8,7 @@ import { complaining, fakeDocker } from './docker-command.ts'
 
 const order = { name: 'acme/builder:1', role: 'builder' } as const
 
-test('an image is pulled for its platform, and it is said that it is', async (t) => {
+test('an image is pulled for its platform, with a log line', async (t) => {
   const { docker, calls } = await fakeDocker(t, ':')
   const notes: string[] = []
   const platform = { os: 'linux', architecture: 'arm64', variant: 'v8' }
@@ -17,7 +17,7 @@ test('an image is pulled for its platform, and it is said that it is', async (t)
   assert.deepEqual(notes, ['Pulling the builder acme/builder:1'])
 })
 
-test('a pull that takes long says so', async (t) => {
+test('a long pull is logged again', async (t) => {
   const { docker, file } = await fakeDocker(t, 'read line < "$FAKE/go"')
   makeFifo(file('go'))
   t.mock.timers.enable({ apis: ['setInterval', 'Date'] })
@@ -67,7 +67,7 @@ describe('a pull that fails says why', () => {
     })
   }
 
-  test('an engine that is down is not blamed on the registry', async (t) => {
+  test('an unreachable engine is not reported as a problem of the registry', async (t) => {
     const text = 'Cannot connect to the Docker daemon at unix:///run/x.sock. Is the docker daemon running?'
     const { docker } = await fakeDocker(t, complaining(text))
     assert.match(

@@ -19,7 +19,7 @@ describe('no engine', () => {
     })
   }
 
-  test('at the host that the environment names', () => {
+  test('at the host in the environment', () => {
     const { message } = explain(
       'error during connect: Head "https://x/_ping": dial tcp: lookup x: no such host',
       {
@@ -29,7 +29,7 @@ describe('no engine', () => {
     assert.match(message, /^No Docker engine answers at tcp:\/\/build\.example:2376\./)
   })
 
-  test('at a host that only the request names', () => {
+  test('at a host that only the request contains', () => {
     const { message } = explain(
       'error during connect: Get "http://10.0.0.1:2375/v1.41/info": dial tcp: i/o timeout',
     )
@@ -84,7 +84,7 @@ describe('no right to the engine’s socket', () => {
   }
 })
 
-test('an engine that says no is not explained, whatever it speaks of; warnings and hints are left out', () => {
+test('a refusal by the engine is not explained, and warnings and hints are removed', () => {
   for (const said of [
     'Error response from daemon: permission denied while trying to connect to x',
     'Error response from daemon: Get "https://registry/v2/": unexpected EOF',

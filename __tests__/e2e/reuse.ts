@@ -93,17 +93,16 @@ export const buildInSandbox = async (
   }
   const { signal } = new AbortController()
   const docker = dockerClient(process.env)
-  const builder = await findBuilder(
-    docker,
-    { reference: parseReference(name), pullPolicy: 'never' },
-    () => {},
-  )
   const registry = createRegistry({
     credentials: { of: async () => undefined },
     proxy: {},
     warn: () => {},
     signal,
   })
+  const { builder } = await findBuilder(
+    { docker, registry, info: () => {}, debug: () => {} },
+    { reference: parseReference(name), pullPolicy: 'never' },
+  )
   const runImages = new RunImageStore({
     root: join(folder, 'layout-repo'),
     registry,

@@ -176,7 +176,7 @@ const streams: readonly (readonly [string, string, RegExp | undefined, () => Buf
   ['cut', 'that ends in a header', noTar, () => whole.subarray(0, 700)],
   ['no-end', 'without the blocks at its end', undefined, () => rawTar(buildpack, Buffer.alloc(0))],
   ['text', 'that is a text', noTar, () => Buffer.alloc(2048, 'hello ')],
-  ['empty', 'that is empty', /is no buildpack/, () => Buffer.alloc(0)],
+  ['empty', 'that is empty', /is not a buildpack/, () => Buffer.alloc(0)],
 ]
 
 const damaged = (bytes: Buffer): Buffer => {

@@ -7,8 +7,8 @@ import { list } from '../json/list.ts'
 
 // Shapes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/metadata.go and analyzed.go,
 // https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpacksbuildmetadata-json
-// A buildpack may set labels of any name and content, so nothing here is sure: a field that is malformed reads
-// like one that is missing, and the rest still counts.
+// A buildpack can set any label to any value, so labels are untrusted: a malformed field counts as missing, and the rest is
+// still used.
 
 const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.nullable(schema), null)
 
@@ -17,7 +17,7 @@ const text = v.fallback(v.string(), '')
 const LayerSchema = v.object({ sha: DigestSchema })
 
 const LifecycleMetadataSchema = v.object({
-  /** One layer, or one for each slice and a last one for what no slice took. */
+  /** One layer; or one layer for each slice, and one for the remaining files. */
   app: list(LayerSchema),
   buildpacks: list(
     v.object({
@@ -32,7 +32,7 @@ const LifecycleMetadataSchema = v.object({
   sbom: maybe(LayerSchema),
 })
 
-/** Which layer of an image comes from where, by diff ID. */
+/** The origins of an image's layers, by diff ID. */
 export type LifecycleMetadata = v.InferOutput<typeof LifecycleMetadataSchema>
 
 const BuildMetadataSchema = v.object({
@@ -41,7 +41,7 @@ const BuildMetadataSchema = v.object({
   processes: list(
     v.object({
       type: v.string(),
-      /** A list since platform API 0.10, before that a single word. */
+      /** A list since platform API 0.10, a string before. */
       command: v.fallback(
         v.union([
           v.array(v.string()),
@@ -61,7 +61,7 @@ const BuildMetadataSchema = v.object({
   ),
 })
 
-/** The buildpacks that took part, and the processes that an image can start. */
+/** The buildpacks of a build, and the processes that the image can start. */
 export type BuildMetadata = v.InferOutput<typeof BuildMetadataSchema>
 
 const readLabel = <Schema extends v.GenericSchema>(
@@ -82,11 +82,11 @@ const readLabel = <Schema extends v.GenericSchema>(
 /** https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpackslifecyclemetadata-json */
 export const lifecycleMetadataLabel = 'io.buildpacks.lifecycle.metadata'
 
-/** Reads the label `io.buildpacks.lifecycle.metadata`; never throws: what is missing or malformed is empty or null. */
+/** Reads the label `io.buildpacks.lifecycle.metadata`. Missing and malformed fields are empty or null. */
 export const readLifecycleMetadata = (config: ImageConfig): LifecycleMetadata =>
   readLabel(config, lifecycleMetadataLabel, LifecycleMetadataSchema)
 
-/** The layers of an image that a lifecycle made on top of a run image: those that its label names. */
+/** The layers of an image that a lifecycle added to a run image: those in its label. */
 export const ownLayersOf = ({ manifest, config }: Image): readonly Descriptor[] => {
   const {
     app,
@@ -106,13 +106,13 @@ export const ownLayersOf = ({ manifest, config }: Image): readonly Descriptor[] 
   })
 }
 
-/** The layer of an image that holds the software SBOMs; undefined if it has none. */
+/** The layer of an image that contains the SBOMs. Undefined if there is none. */
 export const sbomLayerOf = ({ manifest, config }: Image): Descriptor | undefined => {
   const { sbom } = readLifecycleMetadata(config)
   return sbom === null ? undefined : manifest.layers[config.rootfs.diff_ids.indexOf(sbom.sha)]
 }
 
-/** Reads the label `io.buildpacks.build.metadata`; never throws: what is missing or malformed is empty or null. */
+/** Reads the label `io.buildpacks.build.metadata`. Missing and malformed fields are empty or null. */
 export const readBuildMetadata = (config: ImageConfig): BuildMetadata =>
   readLabel(config, 'io.buildpacks.build.metadata', BuildMetadataSchema)
 

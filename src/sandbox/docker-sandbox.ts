@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { proxyVariables } from '../command/environment.ts'
 import { type DockerClient, dockerClient } from '../docker/command.ts'
-import { proxyVariables } from '../docker/proxy.ts'
 import { EngineRefusal } from '../docker/refusal.ts'
 import { removeContainer } from '../docker/remove.ts'
 import { formatPlatform, type Platform } from '../image/platform.ts'

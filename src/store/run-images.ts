@@ -72,10 +72,20 @@ export class RunImageStore {
     return join(this.#options.root, runImageFolder(id))
   }
 
-  /** Resolves a reference to its own digest, or to the registry's answer to one HEAD request. */
-  async resolve(reference: ImageReference, platform: Platform): Promise<RunImageId> {
-    const root = reference.digest ?? (await this.#options.registry.resolve(reference)).digest
-    return { reference, root, platform }
+  /**
+   * Resolves a reference to its own digest, or to the registry's answer to one HEAD request. With `check`, the registry
+   * also confirms a digest, unless the run image is on disk.
+   */
+  async resolve(
+    reference: ImageReference,
+    platform: Platform,
+    { check = false }: { readonly check?: boolean } = {},
+  ): Promise<RunImageId> {
+    if (reference.digest !== undefined) {
+      const id = { reference, root: reference.digest, platform }
+      if (!check || (await this.#documents.stored(id)) !== undefined) return id
+    }
+    return { reference, root: (await this.#options.registry.resolve(reference)).digest, platform }
   }
 
   /**

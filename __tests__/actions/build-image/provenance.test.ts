@@ -77,7 +77,7 @@ const written = async (
   const platform = builder.platform
   const materials: BuildMaterials = {
     builder,
-    runImageChoice: { name: 'ghcr.io:443/acme/run:base', reference },
+    runImageName: 'ghcr.io:443/acme/run:base',
     runImage: {
       ...image,
       descriptor: { ...image.descriptor, digest: digest('c') },

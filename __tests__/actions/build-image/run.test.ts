@@ -17,7 +17,7 @@ import { parseReference } from '../../../src/image/reference.ts'
 import { layoutContent } from '../../../src/layout/content.ts'
 import { readLayout } from '../../../src/layout/read.ts'
 import { Failure } from '../../../src/message/failure.ts'
-import type { Sandbox } from '../../../src/sandbox/sandbox.ts'
+import type { Sandbox, SandboxCommand } from '../../../src/sandbox/sandbox.ts'
 import { BuildCaches } from '../../../src/store/build-caches.ts'
 import { tarOf } from '../../../src/tar/write.ts'
 import { runTasks, type Timing } from '../../../src/task/task-group.ts'
@@ -105,8 +105,7 @@ const setUp = async (t: TestContext) => {
   const uploaded: (readonly Descriptor[])[] = []
   const services: Omit<Services, 'tasks'> = {
     findBuilder: async () => ({
-      ...builder,
-      runImages: [{ image: `${server.host}/team/run:1`, mirrors: [] }],
+      builder: { ...builder, runImages: [{ image: `${server.host}/team/run:1`, mirrors: [] }] },
     }),
     findBuildpacks: () => assert.fail(),
     openSandbox: async () => sandbox,
@@ -136,6 +135,7 @@ const setUp = async (t: TestContext) => {
       invocation: 'https://github.example/octo/app/actions/runs/1/attempts/1',
       actionVersion: 'v1',
     },
+    debug: false,
     workflow: { runId: 1, job: 'build', commit: 'a'.repeat(40), downloadAction: 'octo/action/download@v1' },
     log,
   }
@@ -246,6 +246,7 @@ test('a build creates a complete layout, outputs, an artifact and a summary', as
     timings.map(({ name }) => name),
     [
       'find the builder',
+      'resolve the run image',
       'find the run image',
       'copy the run image’s layers',
       'find the previous build',
@@ -325,6 +326,71 @@ for (const [what, error, message, times] of [
     assert.equal(state.lines.split('::group::BUILDING').length - 1, times)
   })
 }
+
+test('an inaccessible run image is replaced by its next mirror', async (t) => {
+  const { server, state, services, inputs } = await setUp(t)
+  const mirror = `${server.host}/team/run:1`
+  const runImages = [{ image: `${server.host}/gone/run:1`, mirrors: ['Not A Name', mirror] }]
+  const commands: SandboxCommand[] = []
+  await run(inputs, {
+    ...services,
+    findBuilder: async () => ({ builder: { ...builder, runImages } }),
+    openSandbox: async (found, command) => {
+      commands.push(command)
+      return services.openSandbox(found, command)
+    },
+  })
+  const [command] = commands
+  assert.equal(command?.command[command.command.indexOf('-run-image') + 1], mirror)
+  assert.match(
+    state.lines,
+    /Skipped the run image "\S+\/gone\/run:1": .*\n.*Skipped the run image "Not A Name"/,
+  )
+})
+
+test('while the engine pulls the builder, the run image is fetched', async (t) => {
+  const { server, services, inputs } = await setUp(t)
+  const wanted = runImage.layers.map(({ digest }) => digest)
+  const described = await services.findBuilder(inputs)
+  const finishPull = async () => {
+    while (!wanted.every((digest) => server.asked.some(({ path }) => path.endsWith(digest)))) await delay(5)
+    return described.builder
+  }
+  const opened: string[] = []
+  await run(inputs, {
+    ...services,
+    findBuilder: async () => ({ builder: { ...described.builder, id: '' }, finishPull }),
+    openSandbox: async (found, command) => {
+      opened.push(found.id)
+      return services.openSandbox(found, command)
+    },
+  })
+  assert.deepEqual(opened, [builder.id])
+})
+
+test('a pulled builder that differs from its description in the registry is used', async (t) => {
+  const { target, server, state, services, inputs } = await setUp(t)
+  const former = await serveImage(t, imageOf(['former base']))
+  const { builder: pulled } = await services.findBuilder(inputs)
+  const described = { ...pulled, runImages: [{ image: `${former.host}/team/run:1`, mirrors: [] }] }
+  await run(inputs, {
+    ...services,
+    findBuilder: async () => ({ builder: described, finishPull: async () => pulled }),
+  })
+  assert.match(state.lines, /The engine pulled another builder than the one in its registry/)
+  assert.equal(
+    Object.entries(state.outputs).find(([name]) => name === 'run-image')?.[1],
+    `${server.host}/team/run:1`,
+  )
+  const layout = await readLayout(target)
+  assert.deepEqual(
+    (await readdir(join(target, 'blobs', 'sha256'))).sort(),
+    [layout.descriptor, layout.manifest.config, ...layout.manifest.layers]
+      .map(({ digest }) => hexOf(digest))
+      .sort(),
+  )
+  await nothingBeside(target, ['my-app'])
+})
 
 test('the directory of the input build-cache is never part of the app', async (t) => {
   const { put, services, inputs } = await setUp(t)

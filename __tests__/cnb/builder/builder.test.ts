@@ -43,7 +43,7 @@ const refusal = (image: InspectedImage): string => {
 }
 
 describe('a builder', () => {
-  test('says who builds, for which platform, with which API, on which run image', () => {
+  test('has a platform, a user, a platform API and run images', () => {
     assert.deepEqual(readBuilder(inspected({ Variant: 'v8' }), 'acme/builder'), {
       id: `sha256:${'a'.repeat(64)}`,
       platform: { os: 'linux', architecture: 'arm64', variant: 'v8' },
@@ -67,7 +67,7 @@ describe('a builder', () => {
     assert.equal(readBuilder(inspected(), 'docker.io/acme/builder:latest').digest, undefined)
   })
 
-  test('says which buildpacks it has, in which order, and for which buildpack APIs', () => {
+  test('has buildpacks, an order and buildpack APIs', () => {
     const image = inspected({
       metadata: {
         ...metadata,
@@ -103,14 +103,14 @@ describe('a builder', () => {
     })
   })
 
-  test('an order that is malformed is as good as none', () => {
+  test('a malformed order counts as missing', () => {
     const image = inspected()
     const labels = { ...image.Config?.Labels, 'io.buildpacks.buildpack.order': '[{"group":[{}]}]' }
     const { buildpacks } = readBuilder({ ...image, Config: { ...image.Config, Labels: labels } }, 'b')
     assert.equal(buildpacks.order, undefined)
   })
 
-  test('the platform API is the highest that both know, compared as versions', () => {
+  test('the platform API is the highest that both support, compared as versions', () => {
     const apiOf = (supported: string[], deprecated?: string[]) =>
       readBuilder(inspected({ metadata: platformApis(supported, deprecated) }), 'b').platformApi
     assert.equal(apiOf(['0.9', '0.12']), '0.12')
@@ -126,18 +126,18 @@ describe('a builder', () => {
     assert.deepEqual(readBuilder(inspected({ metadata: empty }), 'b').runImages, runImages)
   })
 
-  test('that names no run image, or none with a name, has none', () => {
+  test('without a named run image has no run image', () => {
     for (const images of [null, [], [{ image: '', mirrors: ['ghcr.io/acme/run'] }]]) {
       assert.deepEqual(readBuilder(inspected({ metadata: { ...metadata, images } }), 'b').runImages, [])
     }
   })
 
-  test('of a variable that is set twice the last counts, as in a container', () => {
+  test('the last value of a variable counts, as in a container', () => {
     const image = inspected({ Env: ['CNB_USER_ID=1', 'CNB_USER_ID=4294967294', 'CNB_GROUP_ID=0'] })
     assert.deepEqual([readBuilder(image, 'b').uid, readBuilder(image, 'b').gid], [4294967294, 0])
   })
 
-  test('an image without the label, or with a malformed one, is no builder', () => {
+  test('an image without the label, or with a malformed one, is not a builder', () => {
     const bare = { ...inspected(), Config: { Env: null, Labels: null } }
     assert.match(refusal(bare), /^The image acme\/builder is not a builder: it has no label io\.buildpacks/)
     assert.match(refusal(inspected({ label: '{' })), /not a valid builder: .* is not JSON/)
@@ -147,8 +147,8 @@ describe('a builder', () => {
     )
   })
 
-  test('a builder for another system than Linux is refused', () => {
-    assert.match(refusal(inspected({ Os: 'windows' })), /is for windows\/arm64; only builders for Linux/)
+  test('a builder for another operating system than Linux is refused', () => {
+    assert.match(refusal(inspected({ Os: 'windows' })), /is for windows\/arm64\. Only builders for Linux/)
   })
 
   test('a builder without numeric user and group is refused', () => {
@@ -159,10 +159,10 @@ describe('a builder', () => {
     }
   })
 
-  test('a lifecycle below platform API 0.12 is refused, with those that it has', () => {
+  test('a lifecycle below platform API 0.12 is refused, with the list of its APIs', () => {
     assert.match(
       refusal(inspected({ metadata: platformApis(['0.10', '0.11'], ['0.9']) })),
-      /speaks the platform APIs 0\.10, 0\.11, 0\.9; one of 0\.12 to 0\.15 is needed.*would try to publish/,
+      /supports the platform APIs 0\.10, 0\.11, 0\.9\. This action requires one of 0\.12 to 0\.15.*would try to publish/,
     )
     assert.match(refusal(inspected({ metadata: { lifecycle: {} } })), /names no platform API/)
   })

@@ -40,7 +40,7 @@ const order = { platform: undefined, withBuildpacks: true }
 // A user other than root is refused before anything else is checked.
 const skip = process.getuid?.() === 0 ? false : 'it takes root to become another user'
 
-test('a job is in a builder’s container where files and environment say so', async (t) => {
+test('files and environment show whether a job runs in a builder’s container', async (t) => {
   const container = await openContainer(t)
   assert.equal(isInBuilder(container), true)
   assert.equal(isInBuilder({ ...container, environment: {} }), false)
@@ -50,7 +50,7 @@ test('a job is in a builder’s container where files and environment say so', a
 suite('the image’s environment', () => {
   const steps = { PATH: '/prepended', HOME: '/github/home', ACTIONS_RUNTIME_TOKEN: 'x', CNB_STACK_ID: 't' }
 
-  test('is the one of the container’s first process', async (t) => {
+  test('is that of the container’s first process', async (t) => {
     assert.deepEqual(await imageEnvironment(await openContainer(t, {}, steps)), {
       PATH: '/usr/bin:/bin',
       CNB_USER_ID: '1000',
@@ -59,7 +59,7 @@ suite('the image’s environment', () => {
     })
   })
 
-  test('is taken from the step’s where that process is another container’s', async (t) => {
+  test('is the step’s if that process belongs to another container', async (t) => {
     const container = await openContainer(t, { 'proc/1/environ': 'PATH=/pause\0' }, steps)
     assert.deepEqual(await imageEnvironment(container), {
       PATH: '/prepended',
@@ -107,12 +107,12 @@ suite('a builder is read from its files', { skip }, () => {
     [
       'whose user has a name only',
       { 'proc/1/environ': 'CNB_USER_ID=cnb\0CNB_GROUP_ID=1000\0' },
-      /^Failure: The builder of the job's container names no user to build as: CNB_USER_ID is "cnb", and must be a/,
+      /^Failure: The builder of the job's container does not set the user of the build: CNB_USER_ID is "cnb", but must be a/,
     ],
     [
       'without a group',
       { 'proc/1/environ': 'CNB_USER_ID=1000\0' },
-      /^Failure: The builder of the job's container names no user to build as: CNB_GROUP_ID is not set, and must/,
+      /^Failure: The builder of the job's container does not set the user of the build: CNB_GROUP_ID is not set, but must/,
     ],
     [
       'whose lifecycle is too old',

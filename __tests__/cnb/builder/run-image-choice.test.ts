@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chooseRunImage, runToml } from '../../../src/cnb/builder/run-image-choice.ts'
-import { parseReference } from '../../../src/image/reference.ts'
+import { parse } from 'smol-toml'
+import { chooseRunImage, resolveRunImage, runToml } from '../../../src/cnb/builder/run-image-choice.ts'
+import { formatReference, type ImageReference, parseReference } from '../../../src/image/reference.ts'
+import { Failure } from '../../../src/message/failure.ts'
 
 const own = { image: 'acme/run:base', mirrors: ['ghcr.io/acme/run:base', 'localhost:5000/run'] }
 const second = { image: 'acme/run:full', mirrors: ['ghcr.io/acme/run:full'] }
@@ -10,33 +12,91 @@ const builder = { runImages: [own, second] }
 const choose = (builderName: string, requested?: string) =>
   chooseRunImage(builder, parseReference(builderName), requested)
 
-test("the run image is the builder's first, from the builder's own registry where it is there", () => {
-  assert.equal(choose('acme/builder').name, 'acme/run:base')
-  assert.equal(choose('ghcr.io/acme/builder').name, 'ghcr.io/acme/run:base')
-  assert.equal(choose('localhost:5000/builder').name, 'localhost:5000/run')
-  assert.equal(choose('quay.io/acme/builder').name, 'acme/run:base')
+test("the run image is the builder's first and its mirrors, those in the builder's registry first", () => {
+  const [image, ghcr, local] = ['acme/run:base', 'ghcr.io/acme/run:base', 'localhost:5000/run']
+  assert.deepEqual(choose('acme/builder').names, [image, ghcr, local])
+  assert.deepEqual(choose('ghcr.io/acme/builder').names, [ghcr, image, local])
+  assert.deepEqual(choose('localhost:5000/builder').names, [local, image, ghcr])
+  assert.deepEqual(choose('quay.io/acme/builder').names, [image, ghcr, local])
+  assert.deepEqual(chooseRunImage(builder, undefined).names, [image, ghcr, local])
 })
 
-test('a requested one is taken whatever the builder says, under the name that was requested', () => {
+test('a requested run image is used whatever the builder lists', () => {
   assert.deepEqual(chooseRunImage({ runImages: [] }, parseReference('a/b'), 'other/run'), {
-    name: 'other/run',
-    reference: { registry: 'index.docker.io', repository: 'other/run', tag: 'latest' },
+    names: ['other/run'],
     label: { image: 'other/run', mirrors: [] },
   })
 })
 
-test('it has to be named by someone, with a valid name', () => {
-  assert.throws(
-    () => chooseRunImage({ runImages: [] }, parseReference('acme/builder')),
-    /docker\.io\/acme\/builder:latest names no run image.*input run-image/,
+test('a builder without a run image needs the input', () => {
+  for (const runImages of [[], [{ image: '', mirrors: [] }]]) {
+    assert.throws(
+      () => chooseRunImage({ runImages }, parseReference('acme/builder')),
+      /docker\.io\/acme\/builder:latest names no run image\. Set the input "run-image"\./,
+    )
+  }
+})
+
+const resolving = async (names: readonly [string, ...string[]], accessible: readonly string[]) => {
+  const asked: string[] = []
+  const log: string[] = []
+  const lookUp = async (reference: ImageReference) => {
+    asked.push(formatReference(reference))
+    if (accessible.includes(asked.at(-1) ?? '')) return asked.length
+    throw new Failure(`Could not resolve ${formatReference(reference)}.`)
+  }
+  const result = resolveRunImage(names, lookUp, {
+    info: (message) => log.push(`info: ${message}`),
+    warn: (message) => log.push(`warn: ${message}`),
+  })
+  return { result, asked, log }
+}
+
+test('the first accessible name of a run image is used, and the others are logged', async () => {
+  const names = ['example.invalid/run:1', 'Not A Name', 'ghcr.io/acme/run:1', 'quay.io/acme/run:1'] as const
+  const { result, asked, log } = await resolving(names, ['ghcr.io/acme/run:1', 'quay.io/acme/run:1'])
+  assert.deepEqual(await result, {
+    name: 'ghcr.io/acme/run:1',
+    reference: parseReference('ghcr.io/acme/run:1'),
+    root: 2,
+  })
+  assert.deepEqual(asked, ['example.invalid/run:1', 'ghcr.io/acme/run:1'])
+  assert.equal(
+    log[0],
+    'info: Skipped the run image "example.invalid/run:1": Could not resolve example.invalid/run:1.',
   )
-  assert.throws(
-    () => chooseRunImage({ runImages: [{ image: '-daemon', mirrors: [] }] }, parseReference('acme/builder')),
-    /"-daemon" is not an image reference/,
+  assert.match(
+    log[1] ?? '',
+    /^warn: Skipped the run image "Not A Name": "Not A Name" is not an image reference: /,
   )
 })
 
-test('the label is the builder’s where the builder names the run image first, or as a mirror of the first', () => {
+test('if no name of a run image is accessible, the error contains all of them with their reasons', async () => {
+  const names = ['a.invalid/run:1', '-daemon', 'b.invalid/run:1'] as const
+  const { result } = await resolving(names, [])
+  const error = await result.catch((reason: unknown) => reason)
+  assert.ok(error instanceof Failure)
+  assert.match(
+    error.message,
+    /^No name of the run image is accessible: a\.invalid\/run:1, -daemon, b\.invalid\/run:1\. /,
+  )
+  assert.deepEqual(
+    error.detail.map((line) => line.slice(0, 45)),
+    [
+      'a.invalid/run:1: Could not resolve a.invalid/',
+      '-daemon: "-daemon" is not an image reference:',
+      'b.invalid/run:1: Could not resolve b.invalid/',
+    ],
+  )
+})
+
+test('the only name of a run image fails with its own reason', async () => {
+  const { result, log } = await resolving(['a.invalid/run:1'], [])
+  await assert.rejects(result, /^Failure: Could not resolve a\.invalid\/run:1\.$/)
+  assert.deepEqual(log, [])
+})
+
+test('the builder’s run.toml is used if it lists the run image first, or as a mirror of the first', () => {
   assert.equal(choose('acme/builder').label, undefined)
   assert.equal(choose('ghcr.io/acme/builder').label, undefined)
   const pinned = `acme/run:base@sha256:${'a'.repeat(64)}`
@@ -45,7 +105,7 @@ test('the label is the builder’s where the builder names the run image first, 
   }
 })
 
-test('the label is told which run image it is where the builder names another one first', () => {
+test('another run.toml is needed if the builder lists another run image first', () => {
   for (const name of ['acme/run:full', 'index.docker.io/acme/run:full', 'ghcr.io/acme/run:full']) {
     assert.deepEqual(choose('acme/builder', name).label, second, name)
   }
@@ -54,23 +114,14 @@ test('the label is told which run image it is where the builder names another on
   }
 })
 
-test('a name of the builder’s that is no reference is that of no run image', () => {
+test('malformed names in the builder’s list match no run image', () => {
   const runImages = [{ image: '-daemon', mirrors: ['-x'] }, second]
   const { label } = chooseRunImage({ runImages }, parseReference('acme/builder'), 'acme/run:full')
   assert.deepEqual(label, second)
 })
 
-test('a run.toml names one image, with its mirrors', () => {
-  assert.equal(runToml({ image: 'acme/run', mirrors: [] }), '[[images]]\n  image = "acme/run"\n')
-  assert.equal(
-    runToml(own),
-    '[[images]]\n  image = "acme/run:base"\n  mirrors = ["ghcr.io/acme/run:base", "localhost:5000/run"]\n',
-  )
-})
-
-test('a name that could end its string in a run.toml is refused', () => {
-  for (const name of ['acme/run"\n[[images]]', 'acme/run\\', 'acme/run\u007f', 'acme/run\n', '']) {
-    assert.throws(() => runToml({ image: name, mirrors: [] }), /is not an image reference/)
-    assert.throws(() => runToml({ image: 'acme/run', mirrors: [name] }), /is not an image reference/)
+test('a run.toml lists one image with its mirrors, and quotes every name', () => {
+  for (const runImage of [own, { image: 'a"]\n[[images]]\\\u007f', mirrors: ['"', '\n'] }]) {
+    assert.equal(JSON.stringify(parse(runToml(runImage))), JSON.stringify({ images: [runImage] }))
   }
 })

@@ -24,7 +24,7 @@ const linesOf = async (path: string): Promise<readonly string[]> => {
   return (await Promise.all(layers.map(({ entries }) => told(entries())))).flat()
 }
 
-test('an archive of a folder is a buildpack, gzipped or not, in the modes that pack gives it', async (t) => {
+test('an archive of a folder is a buildpack with pack’s modes, compressed or not', async (t) => {
   const tar = await tarOf([[{ name: './', type: 'directory' }], ...files])
   for (const bytes of [tar, gzipSync(tar)]) {
     assert.deepEqual(await linesOf(await fileOf(t, bytes)), [
@@ -37,27 +37,27 @@ test('an archive of a folder is a buildpack, gzipped or not, in the modes that p
   }
 })
 
-test('a hard link of an archive leads to the same file of the buildpack', async (t) => {
+test('a hard link in an archive refers to the same file of the buildpack', async (t) => {
   const link: ArchiveEntry = [{ name: './bin/same', type: 'link', linkname: './bin/build', mode: 0o755 }]
   const lines = await linesOf(await fileOf(t, await tarOf([...files, link])))
   const folder = 'cnb/buildpacks/acme_one/1.0.0'
   assert.equal(lines.at(-1), `755 0:0 link ${folder}/bin/same → ${folder}/bin/build`)
 })
 
-test('a .cnb file is a package, whatever it is called', async (t) => {
+test('a .cnb file is a package, whatever its name', async (t) => {
   const path = await cnbFile(t, await packageOf([['acme/all@1.0.0'], ['acme/one@1.0.0']]))
   const found = await archivePackage(path)
   assert.deepEqual(found.main, { id: 'acme/all', version: '1.0.0', api: '0.10' })
   assert.equal((await linesOf(path)).length, 10)
 })
 
-test('a .cnb file that lacks a blob, or has another one, is refused', async (t) => {
+test('a .cnb file with a missing or wrong blob is refused', async (t) => {
   const image = await packageOf([['acme/one@1.0.0']])
   const [manifest, config, layer] = [...image.blobs.keys()]
   const without = (digest = manifest) => new Map([...image.blobs].filter(([one]) => one !== digest))
   for (const digest of [manifest, config, layer]) {
     const path = await cnbFile(t, { ...image, blobs: without(digest) })
-    assert.match(await failureOf(linesOf(path)), new RegExp(`is refused: it lacks the blob ${digest}`))
+    assert.match(await failureOf(linesOf(path)), new RegExp(`is refused: the blob ${digest} is missing`))
     const wrong = await cnbFile(t, {
       ...image,
       blobs: new Map([...without(digest), [digest ?? image.descriptor.digest, Buffer.from('{}')]]),
@@ -70,7 +70,7 @@ const refused: readonly (readonly [what: string, entries: readonly ArchiveEntry[
   [
     'no buildpack.toml',
     [[{ name: 'top/buildpack.toml' }, '']],
-    /is no buildpack: it has no buildpack\.toml at its top/,
+    /is not a buildpack: it has no buildpack\.toml at its top/,
   ],
   ['an image extension', [[{ name: 'extension.toml' }, '']], /is an image extension, not a buildpack/],
   [
@@ -98,7 +98,7 @@ for (const [what, entries, message] of refused) {
   })
 }
 
-test('a file that is no archive is refused', async (t) => {
+test('a file that is not an archive is refused', async (t) => {
   const text = await fileOf(t, Buffer.from('hello'.repeat(300)))
   assert.match(
     await failureOf(linesOf(text)),
@@ -108,7 +108,7 @@ test('a file that is no archive is refused', async (t) => {
   assert.match(await failureOf(linesOf(await fileOf(t, cut))), /is refused: its gzip is broken/)
 })
 
-test('links of a folder go in as they are, and what is no file is refused', async (t) => {
+test('links in a folder are kept, and a device is refused', async (t) => {
   const folder = await temporaryFolder(t)
   for (const [name, text] of Object.entries(buildpackFiles('acme/one@1.0.0'))) {
     if (!name.includes('/')) await writeFile(join(folder, name), text)
@@ -119,11 +119,11 @@ test('links of a folder go in as they are, and what is no file is refused', asyn
   assert.equal(lines.at(-1), '777 0:0 symlink cnb/buildpacks/acme_one/1.0.0/tool → /opt/tool')
   assert.match(
     await failureOf(findPackage({ kind: 'path', path: '/dev/null' }, sources)),
-    /\/dev\/null is neither a folder nor a file/,
+    /\/dev\/null is not a buildpack: it is neither a folder nor a file/,
   )
 })
 
-test('a buildpack.toml or a package.toml that is no regular file is not read', async (t) => {
+test('a buildpack.toml or a package.toml that is not a regular file is not read', async (t) => {
   for (const name of ['buildpack.toml', 'package.toml']) {
     const folder = await temporaryFolder(t)
     await writeFile(join(folder, 'buildpack.toml'), buildpackFiles('acme/one@1.0.0')['buildpack.toml'] ?? '')

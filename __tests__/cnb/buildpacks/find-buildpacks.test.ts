@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import {
@@ -77,7 +77,7 @@ for (const [words, groups] of orders) {
   })
 }
 
-test('a folder goes in as files of root, in the modes that pack gives them, behind its order', async (t) => {
+test('the files of a folder belong to root, have pack’s modes, and follow the order', async (t) => {
   const chosen = await find(t, { buildpacks: ['./x'] })
   assert.ok(chosen)
   assert.deepEqual(await told(buildpackEntries(chosen, '/platform/order.toml')), [
@@ -91,7 +91,7 @@ test('a folder goes in as files of root, in the modes that pack gives them, behi
   ])
 })
 
-test('a script of project.toml is a buildpack as pack makes it', async (t) => {
+test('a script in project.toml is a buildpack with the files that pack creates', async (t) => {
   const script = { id: 'own/script', version: '0.0.0', api: '0.10', shell: '/bin/bash', script: 'echo hello' }
   const chosen = await find(t, { buildpacks: [script] })
   assert.deepEqual(chosen?.order, [[{ id: 'own/script', version: '0.0.0' }]])
@@ -108,7 +108,7 @@ test('a script of project.toml is a buildpack as pack makes it', async (t) => {
   assert.match(texts.get(`${folder}/buildpack.toml`) ?? '', /\[\[stacks\]\]\nid = "acme\.stack"\n/)
 })
 
-test('of a composite folder all go in, its dependencies by its package.toml, and its own name is ordered', async (t) => {
+test('a composite folder brings the dependencies in its package.toml, and only its own name is in the order', async (t) => {
   const cnb = await cnbFile(t, await packageOf([['own/packed@1.0.0']]))
   const workspace = await workspaceOf(t, {
     'all/composite': {
@@ -129,15 +129,56 @@ test('of a composite folder all go in, its dependencies by its package.toml, and
   )
 })
 
-test('a composite that consists of itself is refused', async (t) => {
+test('a composite that depends on itself is refused', async (t) => {
   const workspace = await workspaceOf(t, {
     x: { ...buildpackFiles('own/x@0.1.0'), 'package.toml': '[[dependencies]]\nuri = "../x"\n' },
   })
   const finding = findBuildpacks(requestOf(workspace, { buildpacks: ['x'] }), builder, sources)
-  assert.match(await failureOf(finding), /\/x consists of itself, by way of its package\.toml/)
+  assert.match(await failureOf(finding), /\/x depends on itself\. Correct its package\.toml/)
 })
 
-test('what the builder has as it is does not go in again; what it has otherwise is refused', async (t) => {
+test('a composite that depends on itself through a symbolic link is refused', async (t) => {
+  const toml = '[[dependencies]]\nuri = "again"\n[[dependencies]]\nuri = "again"\n'
+  const workspace = await workspaceOf(t, { x: { ...buildpackFiles('own/x@0.1.0'), 'package.toml': toml } })
+  await symlink('.', join(workspace, 'x', 'again'))
+  const finding = findBuildpacks(requestOf(workspace, { buildpacks: ['x'] }), builder, sources)
+  assert.match(await failureOf(finding), /\/x depends on itself/)
+})
+
+test('the number of dependencies is limited', async (t) => {
+  const twice = (next: string) =>
+    Array.from({ length: 2 }, () => `[[dependencies]]\nuri = "../${next}"\n`).join('')
+  // Each folder doubles the number: about a million in all.
+  const folders = Array.from({ length: 20 }, (_, nth): [string, Record<string, string>] => [
+    `b${nth}`,
+    { ...buildpackFiles(`own/b${nth}@1.0.0`), 'package.toml': nth === 19 ? '' : twice(`b${nth + 1}`) },
+  ])
+  const workspace = await workspaceOf(t, Object.fromEntries(folders))
+  const finding = findBuildpacks(requestOf(workspace, { buildpacks: ['b0'] }), builder, sources)
+  assert.match(await failureOf(finding), /The buildpack \S+\/b0 has more than 1000 dependencies/)
+})
+
+test('.git of a buildpack’s folder stays out: it may have credentials', async (t) => {
+  const workspace = await workspaceOf(t, {
+    root: {
+      ...buildpackFiles('own/x@0.1.0'),
+      '.git/config': '[http] extraheader = secret',
+      'vendor/.git': 'gitdir: /elsewhere',
+      'vendor/.gitignore': '',
+    },
+  })
+  const chosen = await findBuildpacks(requestOf(workspace, { buildpacks: ['root'] }), builder, sources)
+  const lines = await told(chosen?.layers[0]?.entries() ?? assert.fail())
+  assert.deepEqual(
+    lines.filter((line) => /git|vendor/.test(line)),
+    [
+      '755 0:0 directory cnb/buildpacks/own_x/0.1.0/vendor',
+      '644 0:0 file cnb/buildpacks/own_x/0.1.0/vendor/.gitignore',
+    ],
+  )
+})
+
+test('a buildpack that the builder has is not added, and is refused if its content differs', async (t) => {
   const tar = await tarOf(layerOf('acme/a@1.0.0'))
   const cnb = await cnbFile(t, await packageOf([['acme/a@1.0.0']]))
   const request = requestOf('/', { buildpacks: [cnb] })
@@ -150,24 +191,24 @@ test('what the builder has as it is does not go in again; what it has otherwise 
   const other = builderWith(['acme/a@1.0.0'], [], { diffIds: new Map([['acme/a@1.0.0', digestOf('x')]]) })
   assert.match(
     await failureOf(findBuildpacks(request, other, sources)),
-    /acme\/a@1\.0\.0 already, and that of the package has other content.*urn:cnb:builder:acme\/a@1\.0\.0/,
+    /already has the buildpack acme\/a@1\.0\.0, and the added one has other content.*urn:cnb:builder:acme\/a@1\.0\.0/,
   )
   assert.match(
     await failureOf(findBuildpacks(request, builder, sources)),
-    /acme\/a@1\.0\.0 already, and whether yours is the same cannot be told/,
+    /already has the buildpack acme\/a@1\.0\.0, and it is unknown whether the added one is the same/,
   )
 })
 
-test('a part of a package that the builder has otherwise cannot be given another version by who names the package', async (t) => {
+test('a dependency that differs from the builder’s is refused with other advice', async (t) => {
   const cnb = await cnbFile(t, await packageOf([['own/all@1.0.0'], ['acme/a@1.0.0']]))
   const finding = findBuildpacks(requestOf('/', { buildpacks: [cnb] }), builder, sources)
   assert.match(
     await failureOf(finding),
-    /acme\/a@1\.0\.0 already.* It comes with a package: use another version of that/,
+    /already has the buildpack acme\/a@1\.0\.0.* It is a dependency of a package: use another version of/,
   )
 })
 
-test('of two with the same name the last one goes in', async (t) => {
+test('the last of two buildpacks with the same name is added', async (t) => {
   const workspace = await workspaceOf(t, {
     one: buildpackFiles('own/x@0.1.0'),
     other: { ...buildpackFiles('own/x@0.1.0'), more: '' },
@@ -179,16 +220,16 @@ test('of two with the same name the last one goes in', async (t) => {
   assert.ok(lines.includes('644 0:0 file cnb/buildpacks/own_x/0.1.0/more'))
 })
 
-test('a name that is written otherwise, but goes to the same folder, is the same', async (t) => {
+test('IDs that have the same folder are the same buildpack', async (t) => {
   const cnb = await cnbFile(t, await packageOf([['acme_a@1.0.0']]))
   const finding = findBuildpacks(requestOf('/', { buildpacks: [cnb] }), builder, sources)
   assert.match(
     await failureOf(finding),
-    /has a buildpack acme\/a@1\.0\.0 already, .*Give yours another version/,
+    /already has the buildpack acme\/a@1\.0\.0, .*Change the version of the added one/,
   )
 })
 
-test('of a buildpack that comes alone and with others, the others stay', async (t) => {
+test('a buildpack in two layers is added with the layer that has others, too', async (t) => {
   const alone = await cnbFile(t, await packageOf([['own/x@1.0.0']]))
   const both = await cnbFile(t, await packageOf([['own/x@1.0.0', 'own/y@1.0.0']]))
   const other = await cnbFile(t, await packageOf([['own/x@1.0.0', 'own/z@1.0.0']]))
@@ -197,15 +238,18 @@ test('of a buildpack that comes alone and with others, the others stay', async (
       layer.buildpacks.map(({ id }) => id),
     )
   assert.deepEqual(await layersOf([alone, both]), [['own/x', 'own/y']])
-  assert.match(await failureOf(layersOf([both, other])), /own\/x@1\.0\.0 comes twice, each time together/)
+  assert.match(
+    await failureOf(layersOf([both, other])),
+    /Two packages contain the buildpack own\/x@1\.0\.0, each in one layer/,
+  )
 })
 
 const refused: readonly (readonly [words: Words, message: RegExp])[] = [
-  [{ buildpacks: ['acme/c'] }, /The builder has no buildpack "acme\/c"; it has: acme\/a@1\.0\.0, /],
-  [{ buildpacks: ['acme/several'] }, /several versions of the buildpack acme\/several: 1\.0\.0, 2\.0\.0/],
-  [{ buildpacks: ['from=builder', 'from=builder'] }, /buildpacks of the builder are named twice/],
-  [{ pre: ['from=builder'] }, /cannot come before or behind itself/],
-  [{ buildpacks: ['.'] }, /is no buildpack: it has no buildpack\.toml at its top/],
+  [{ buildpacks: ['acme/c'] }, /The builder has no buildpack "acme\/c"\. It has: acme\/a@1\.0\.0, /],
+  [{ buildpacks: ['acme/several'] }, /The buildpack acme\/several has several versions: 1\.0\.0, 2\.0\.0/],
+  [{ buildpacks: ['from=builder', 'from=builder'] }, /contain "from=builder" twice/],
+  [{ pre: ['from=builder'] }, /"from=builder" is allowed only in the input "buildpacks"/],
+  [{ buildpacks: ['.'] }, /is not a buildpack: it has no buildpack\.toml at its top/],
 ]
 
 for (const [words, message] of refused) {
@@ -214,19 +258,16 @@ for (const [words, message] of refused) {
   })
 }
 
-test('a buildpack whose API the lifecycle does not speak is refused', async (t) => {
+test('a buildpack whose API the lifecycle does not support is refused', async (t) => {
   const workspace = await workspaceOf(t, { new: buildpackFiles('own/new@1.0.0', '0.99') })
   const finding = findBuildpacks(requestOf(workspace, { buildpacks: ['new'] }), builder, sources)
   assert.match(
     await failureOf(finding),
-    /own\/new@1\.0\.0 has the buildpack API 0\.99, which the builder's lifecycle 0\.21\.0 does not speak; it speaks 0\.9, 0\.10\./,
+    /own\/new@1\.0\.0 uses the buildpack API 0\.99, which the builder's lifecycle 0\.21\.0 does not support\. It supports 0\.9, 0\.10\./,
   )
 })
 
 test('a builder without an order cannot be extended', async (t) => {
   const silent = builderWith(['acme/a@1.0.0'], [], { order: undefined })
-  assert.match(
-    await failureOf(find(t, { pre: ['./x'] }, silent)),
-    /does not say in which order it tries its buildpacks/,
-  )
+  assert.match(await failureOf(find(t, { pre: ['./x'] }, silent)), /The order of the builder is unknown/)
 })

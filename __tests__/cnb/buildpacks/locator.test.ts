@@ -51,24 +51,30 @@ for (const [text, means] of locators) {
 const refused: readonly (readonly [text: string, message: RegExp])[] = [
   [
     'acme/java',
-    /^The builder has no buildpack "acme\/java"; it has: acme\/node@1\.0\.0, acme\/node@2\.0\.0, here@1\.0\.0\. Name one of these/,
+    /^The builder has no buildpack "acme\/java"\. It has: acme\/node@1\.0\.0, acme\/node@2\.0\.0, here@1\.0\.0\. Name one of these/,
   ],
-  ['acme/java@1.2.3', /has no buildpack "acme\/java@1\.2\.3"; it has: /],
-  ['urn:cnb:builder:acme/java', /has no buildpack "acme\/java"; it has: /],
-  ['acme/node@3.0.0', /has acme\/node not in the version "3\.0\.0", but in: 1\.0\.0, 2\.0\.0\. Name one/],
+  ['acme/java@1.2.3', /has no buildpack "acme\/java@1\.2\.3"\. It has: /],
+  ['urn:cnb:builder:acme/java', /has no buildpack "acme\/java"\. It has: /],
+  [
+    'acme/node@3.0.0',
+    /Version "3\.0\.0" of acme\/node is not in the builder\. Available versions: 1\.0\.0, 2\.0\.0\./,
+  ],
   [
     'urn:cnb:registry:acme/java@1',
-    /is an entry of the buildpack registry.*Write the image that it names for acme\/java, as docker:\/\//,
+    /is an entry of the buildpack registry.*Name the image of acme\/java instead, for example docker:\/\//,
   ],
-  ['https://example.com/a.tgz', /is not fetched: .* Download it in a step before/],
-  ['./gone', /There is no directory and no file .*\/gone, which "\.\/gone" names as a buildpack/],
-  ['gone.tgz', /There is no directory and no file .*\/gone\.tgz/],
+  [
+    'https://example.com/a.tgz',
+    /is not fetched, because its content has no digest\. Download it in an earlier step/,
+  ],
+  ['./gone', /The buildpack "\.\/gone" was not found: \S+\/gone does not exist\./],
+  ['gone.tgz', /The buildpack "gone\.tgz" was not found: \S+\/gone\.tgz does not exist/],
   [
     'file:///none.tgz',
-    /^There is no directory and no file \/none\.tgz, which "file:\/\/\/none\.tgz" names as a buildpack\. Check/,
+    /^The buildpack "file:\/\/\/none\.tgz" was not found: \/none\.tgz does not exist\. Check/,
   ],
-  ['file:///a%20b', /no file \/a b, which/],
-  ['docker://acme/Java', /"docker:\/\/acme\/Java" names no buildpack: /],
+  ['file:///a%20b', /: \/a b does not exist/],
+  ['docker://acme/Java', /"docker:\/\/acme\/Java" is not a buildpack: /],
 ]
 
 for (const [text, message] of refused) {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { formatOrder, orderToml, resolveOrder } from '../../../src/cnb/buildpacks/order.ts'
 import { failureOf } from '../../registry/registry-client.ts'
 
-test('an order is written as the lifecycle reads it', () => {
+test('an order.toml has the form that the lifecycle reads', () => {
   assert.equal(
     orderToml([
       [
@@ -28,7 +28,7 @@ const known = [
   { id: 'several', version: '2.0.0' },
 ]
 
-test('what has no version has the only one that there is', () => {
+test('a missing version is the only known one', () => {
   assert.deepEqual(
     resolveOrder(
       [
@@ -52,20 +52,20 @@ const refused: readonly (readonly [string, string | undefined, RegExp])[] = [
   [
     'several',
     undefined,
-    /several versions of the buildpack several: 1\.0\.0, 2\.0\.0\. Say which.*several@1\.0\.0/,
+    /The buildpack several has several versions: 1\.0\.0, 2\.0\.0\. Choose one, .*several@1\.0\.0/,
   ],
-  ['gone', undefined, /names gone, which is neither in the builder nor among those that were added/],
-  ['one', '2.0.0', /There is no one of the version 2\.0\.0: 1\.0\.0 there is/],
+  ['gone', undefined, /contains the buildpack gone, which is neither in the builder nor added by the inputs/],
+  ['one', '2.0.0', /Version 2\.0\.0 of the buildpack one was not found\. Available versions: 1\.0\.0\./],
 ]
 
 for (const [id, version, message] of refused) {
-  test(`an order with ${id} ${version ?? 'of no version'} is refused`, async () => {
+  test(`an order with ${id} ${version ?? 'without a version'} is refused`, async () => {
     const resolving = Promise.resolve().then(() => resolveOrder([[{ id, version }]], known))
     assert.match(await failureOf(resolving), message)
   })
 }
 
-test('an order is told with at most three groups', () => {
+test('a message shows at most three groups of an order', () => {
   const group = [
     { id: 'a', version: '1' },
     { id: 'b', optional: true },
@@ -73,6 +73,6 @@ test('an order is told with at most three groups', () => {
   assert.equal(formatOrder([group]), 'a@1, b (optional)')
   assert.equal(
     formatOrder([group, group, group, group, group]),
-    'a@1, b (optional); or a@1, b (optional); or a@1, b (optional); or 2 groups more',
+    'a@1, b (optional); or a@1, b (optional); or a@1, b (optional); or 2 more groups',
   )
 })

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import type { BuildpackPackage } from '../../../src/cnb/buildpacks/buildpack.ts'
 import { imagePackage } from '../../../src/cnb/buildpacks/image.ts'
+import { digestOf } from '../../../src/image/digest.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
 import { indexOf } from '../../image/image.ts'
 import { failureOf } from '../../registry/registry-client.ts'
@@ -14,7 +15,7 @@ const { registry, platform } = sources
 const linesOf = async ({ layers }: BuildpackPackage): Promise<readonly string[]> =>
   (await Promise.all(layers.map(({ entries }) => told(entries())))).flat()
 
-test('the buildpacks of an image in a registry are read, the main one and those that it needs', async (t) => {
+test('an image in a registry has the main buildpack and its dependencies', async (t) => {
   const image = await packageOf([['acme/all@1.0.0'], ['acme/one@2.0.0']])
   const server = await serveImage(t, image)
   const found = await imagePackage(server.reference, platform, registry)
@@ -42,7 +43,7 @@ test('a flattened package has several buildpacks in one layer', async (t) => {
   assert.equal((await told(layers[0]?.entries() ?? assert.fail())).length, 10)
 })
 
-test('of an index, the image for the platform is taken', async (t) => {
+test('the image for the platform is chosen from an index', async (t) => {
   const [arm, amd] = [await packageOf([['acme/arm@1.0.0']]), await packageOf([['acme/amd@1.0.0']])]
   const index = indexOf([
     [parsePlatform('linux/arm64'), arm],
@@ -51,7 +52,7 @@ test('of an index, the image for the platform is taken', async (t) => {
   const server = await serveImage(t, index)
   assert.equal((await imagePackage(server.reference, platform, registry)).main.id, 'acme/amd')
   const message = await failureOf(imagePackage(server.reference, parsePlatform('linux/s390x'), registry))
-  assert.match(message, /do not exist for linux\/s390x, only for: linux\/arm64, linux\/amd64/)
+  assert.match(message, /does not exist for linux\/s390x, only for: linux\/arm64, linux\/amd64/)
 })
 
 test('layers may be compressed with zstd, or not at all', async (t) => {
@@ -65,7 +66,7 @@ test('layers may be compressed with zstd, or not at all', async (t) => {
   }
 })
 
-test('links that stay in their buildpack go in as they are', async (t) => {
+test('links that stay in their buildpack are kept', async (t) => {
   const folder = '/cnb/buildpacks/acme_one/1.0.0'
   const entries: readonly ArchiveEntry[] = [
     ...layerOf('acme/one@1.0.0'),
@@ -90,24 +91,24 @@ const hostile: readonly (readonly [what: string, entry: ArchiveEntry, message: R
   [
     'a file of the lifecycle',
     [{ name: '/cnb/lifecycle/creator' }, ''],
-    /"cnb\/lifecycle\/creator", which is no part/,
+    /"cnb\/lifecycle\/creator", which is not part/,
   ],
   [
     'another buildpack',
     [{ name: '/cnb/buildpacks/other/1.0.0/bin/build' }, ''],
-    /which is no part of its buildpacks/,
+    /which is not part of its buildpacks/,
   ],
   [
     'another version',
     [{ name: '/cnb/buildpacks/acme_one/2.0.0/x' }, ''],
-    /which is no part of its buildpacks/,
+    /which is not part of its buildpacks/,
   ],
   [
     'a file instead of its folder',
     [{ name: '/cnb/buildpacks/acme_two' }, ''],
-    /which is no part of its buildpacks/,
+    /which is not part of its buildpacks/,
   ],
-  ['the app', [{ name: '/workspace/x' }, ''], /"workspace\/x", which is no part of its buildpacks/],
+  ['the app', [{ name: '/workspace/x' }, ''], /"workspace\/x", which is not part of its buildpacks/],
   ['a path that climbs', [{ name: `/${folder}/../../../../etc/x` }, ''], /lies outside of it/],
   [
     'a link to the root',
@@ -139,7 +140,7 @@ for (const [what, entry, message] of hostile) {
   })
 }
 
-test('what lies behind a link of the package is refused', async (t) => {
+test('a file below a link of the package is refused', async (t) => {
   const entries: readonly ArchiveEntry[] = [
     ...layerOf('acme/one@1.0.0'),
     [{ name: `${folder}/l`, type: 'symlink', linkname: 'bin' }],
@@ -161,12 +162,12 @@ const changes: readonly (readonly [what: string, change: PackageChange, message:
   [
     'without buildpacks',
     { labels: () => ({}) },
-    /is no package of buildpacks: it has no label io\.buildpacks\.buildpackage\.metadata/,
+    /is not a package of buildpacks: it has no label io\.buildpacks\.buildpackage\.metadata/,
   ],
   [
     'of image extensions',
     { labels: () => ({ 'io.buildpacks.extension.layers': '{}' }) },
-    /is one of image extensions, which no layout can have/,
+    /It is a package of image extensions, and the lifecycle cannot extend images/,
   ],
   [
     'whose main buildpack is missing',
@@ -176,7 +177,7 @@ const changes: readonly (readonly [what: string, change: PackageChange, message:
         'io.buildpacks.buildpackage.metadata': '{"id":"gone","version":"1"}',
       }),
     },
-    /it lacks its own buildpack gone@1/,
+    /its main buildpack gone@1 is missing/,
   ],
   [
     'with an ID that climbs',
@@ -189,7 +190,7 @@ const changes: readonly (readonly [what: string, change: PackageChange, message:
         ),
       }),
     },
-    /has "\.\.\/\.\." as id/,
+    /has the invalid id "\.\.\/\.\."/,
   ],
   [
     'with a version that climbs',
@@ -202,7 +203,7 @@ const changes: readonly (readonly [what: string, change: PackageChange, message:
         ),
       }),
     },
-    /has "\.\." as version/,
+    /has the invalid version "\.\."/,
   ],
 ]
 
@@ -214,7 +215,25 @@ for (const [what, change, message] of changes) {
   })
 }
 
-test('a layer that unpacks to far more than it has bytes is refused before it is through', async (t) => {
+test('a package with more than a thousand buildpacks is refused', async (t) => {
+  const many = Object.fromEntries(
+    Array.from({ length: 1_000 }, (_, nth) => [`1.0.${nth}`, { api: '0.10', layerDiffID: digestOf('x') }]),
+  )
+  const labels = (own: Record<string, string>) => ({
+    ...own,
+    'io.buildpacks.buildpack.layers': JSON.stringify({
+      ...JSON.parse(own['io.buildpacks.buildpack.layers'] ?? ''),
+      'acme/many': many,
+    }),
+  })
+  const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { labels }))
+  assert.match(
+    await failureOf(imagePackage(server.reference, platform, registry)),
+    /is refused: it has 1001 buildpacks, more than 1000/,
+  )
+})
+
+test('a layer that decompresses to far more than its size is refused early', async (t) => {
   const bomb: ArchiveEntry = [{ name: `${folder}/zeros`, size: 70 * 1024 ** 2 }, Buffer.alloc(70 * 1024 ** 2)]
   const entries = [[...layerOf('acme/one@1.0.0'), bomb]]
   const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { entries }))

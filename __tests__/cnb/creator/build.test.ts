@@ -19,7 +19,7 @@ interface Behaviour {
   readonly code?: number
 }
 
-/** A sandbox in memory: says what it was told to say, and gives the app's image. */
+/** A sandbox in memory with the given output and exit code, and the app's image. */
 const sandboxOf = ({ output = [], code = 0 }: Behaviour = {}) => {
   const asked: string[] = []
   const sandbox: Sandbox = {
@@ -75,14 +75,14 @@ const recordingLog = () => {
 
 const { log } = recordingLog()
 
-test('the image that the creator wrote comes out', async (t) => {
+test('the image that the creator wrote is received', async (t) => {
   const { sandbox, asked } = sandboxOf()
   const built = await buildImage(sandbox, await orderOf(t), log)
   assert.deepEqual(asked, ['/layout-repo/index.docker.io/library/my-app/latest'])
   assert.deepEqual(built.image.descriptor, app.descriptor)
 })
 
-test('phases are told apart from the lines of the build, which are passed on as they are', async (t) => {
+test('phase announcements are separated from the output of the build, which is unchanged', async (t) => {
   const { sandbox } = sandboxOf({
     output: [
       ['stdout', '\u001b[36m===> DETECTING\u001b[0m\nlab/hello 1.0.0\n===> BUI'],
@@ -102,7 +102,7 @@ test('phases are told apart from the lines of the build, which are passed on as 
   ])
 })
 
-test('a process type that no buildpack made is explained with those that they made', async (t) => {
+test('an unknown process type is explained with the existing ones', async (t) => {
   const { sandbox } = sandboxOf({
     output: [['stderr', "ERROR: failed to export: tried to set cron to default but it doesn't exist\n"]],
     code: 62,
@@ -117,11 +117,11 @@ test('a process type that no buildpack made is explained with those that they ma
     },
   }
   const building = buildImage(withTypes, await orderOf(t), log)
-  assert.match(await failureOf(building), /type "cron", .* Name one that they made \("web, worker"\)/)
+  assert.match(await failureOf(building), /type "cron", .* to one that they created \("web, worker"\)/)
   assert.deepEqual(asked, ['/layers/config/metadata.toml'])
 })
 
-test('a creator that fails is explained, and nothing is read from its sandbox', async (t) => {
+test('a failed creator is explained, and nothing is read from its sandbox', async (t) => {
   const { sandbox, asked } = sandboxOf({
     output: [
       ['stdout', '===> BUILDING\nnpm install\n'],
@@ -159,7 +159,7 @@ test('if no group passes detection, the failure has the result of each buildpack
   })
 })
 
-test('SBOMs of a build that is done again are not those of the first', async (t) => {
+test('a repeated build has no SBOMs of the first one', async (t) => {
   const order = await orderOf(t)
   const sbom = join(order.staging, '..', 'bills')
   await mkdir(join(sbom, 'build', 'acme_x'), { recursive: true })

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { creatorCommand, creatorLayout } from '../../../src/cnb/creator/creator.ts'
-import { creatorFailure } from '../../../src/cnb/creator/exit-code.ts'
-import { phaseOf, splitAnnouncement } from '../../../src/cnb/creator/phase.ts'
+import {
+  creatorCommand,
+  creatorLayout,
+  phaseOf,
+  splitAnnouncement,
+} from '../../../src/cnb/creator/creator.ts'
+import { type BuildFacts, creatorFailure } from '../../../src/cnb/creator/exit-code.ts'
 
 const image = { name: 'my-app', tag: '1.2' }
 
-test('the creator is asked for a layout, built on the run image', () => {
+test('the creator builds a layout on the run image, whatever the builder sets in its environment', () => {
   assert.deepEqual(
     creatorCommand({ platformApi: '0.12', runImage: { name: 'ghcr.io/acme/run:base' }, image }),
     {
@@ -21,6 +25,21 @@ test('the creator is asked for a layout, built on the run image', () => {
         'my-app:1.2',
       ],
       environment: {
+        CNB_APP_DIR: '/workspace',
+        CNB_LAYERS_DIR: '/layers',
+        CNB_PLATFORM_DIR: '/platform',
+        CNB_CACHE_DIR: '/cache',
+        CNB_ANALYZED_PATH: '',
+        CNB_GROUP_PATH: '',
+        CNB_PLAN_PATH: '',
+        CNB_REPORT_PATH: '',
+        CNB_PROJECT_METADATA_PATH: '',
+        CNB_GENERATED_DIR: '',
+        CNB_EXTENDED_DIR: '',
+        CNB_LAUNCH_CACHE_DIR: '',
+        CNB_CACHE_IMAGE: '',
+        CNB_PREVIOUS_IMAGE: '',
+        CNB_USE_DAEMON: '',
         CNB_PLATFORM_API: '0.12',
         CNB_EXPERIMENTAL_MODE: 'warn',
         CNB_USE_LAYOUT: 'true',
@@ -31,13 +50,18 @@ test('the creator is asked for a layout, built on the run image', () => {
   assert.equal(creatorLayout(image), '/layout-repo/index.docker.io/library/my-app/1.2')
 })
 
-test('the creator is shown a run.toml where the builder’s own does not name the run image first', () => {
+test('debug logging reaches the lifecycle', () => {
+  const { command } = creatorCommand({ platformApi: '0.12', runImage: { name: 'run' }, image, debug: true })
+  assert.deepEqual(command.slice(-3), ['-log-level', 'debug', 'my-app:1.2'])
+})
+
+test('the creator gets a run.toml if the builder’s own does not list the run image first', () => {
   const runImage = { name: 'acme/other', label: { image: 'acme/other', mirrors: [] } }
   const { command } = creatorCommand({ platformApi: '0.12', runImage, image })
   assert.deepEqual(command.slice(5), ['-run-image', 'acme/other', '-run', '/platform/run.toml', 'my-app:1.2'])
 })
 
-test('the creator is shown an order.toml where the builder’s own order does not do', () => {
+test('the creator gets an order.toml if the order is not the builder’s', () => {
   const { command } = creatorCommand({
     platformApi: '0.12',
     runImage: { name: 'run' },
@@ -47,41 +71,41 @@ test('the creator is shown an order.toml where the builder’s own order does no
   assert.deepEqual(command.slice(5), ['-run-image', 'run', '-order', '/platform/order.toml', 'my-app:1.2'])
 })
 
-test('the creator is shown where an earlier image may be, where no image of a registry can', () => {
+test('the previous image has a reference that no image in a registry can have', () => {
   const { command } = creatorCommand({ platformApi: '0.12', runImage: { name: 'run' }, image, reuse: true })
   const previous = 'docker.io/previous/build/image:latest'
   assert.deepEqual(command.slice(5), ['-run-image', 'run', '-previous-image', previous, 'my-app:1.2'])
 })
 
-test('where no group of an order other than the builder’s passes detection, the order is told', () => {
+test('if no group passes detection, the error names an order that is not the builder’s', () => {
   const order = [[{ id: 'acme/a', version: '1.0.0' }], [{ id: 'acme/b', version: '2.0.0', optional: true }]]
   const { message } = creatorFailure({ code: 20, outOfMemory: false }, 'DETECTING', [], { buildpacks: order })
   assert.match(
     message,
-    /no group of buildpacks passed detection \(exit code 20\)\. The order was not the builder's own, but that of the inputs and of project\.toml: acme\/a@1\.0\.0; or acme\/b@2\.0\.0 \(optional\)\. Add the buildpacks/,
+    /no group of buildpacks passed detection \(exit code 20\)\. The order is not the builder's: the inputs and project\.toml set it to acme\/a@1\.0\.0; or acme\/b@2\.0\.0 \(optional\)\. Add the buildpacks/,
   )
   const other = creatorFailure({ code: 51, outOfMemory: false }, 'BUILDING', [], { buildpacks: order })
   assert.doesNotMatch(other.message, /acme/)
 })
 
-test('the execution environment is named from platform API 0.15 on', () => {
+test('the execution environment is passed from platform API 0.15', () => {
   const { environment } = creatorCommand({ platformApi: '0.15', runImage: { name: 'run' }, image })
   assert.equal(environment['CNB_EXEC_ENV'], 'production')
   const below = creatorCommand({ platformApi: '0.14', runImage: { name: 'run' }, image })
   assert.equal(below.environment['CNB_EXEC_ENV'], undefined)
 })
 
-test('another execution environment is passed on, or refused where the lifecycle would not know it', () => {
+test('an execution environment other than production needs platform API 0.15', () => {
   const options = { runImage: { name: 'run' }, image, executionEnvironment: 'test' }
   const { environment } = creatorCommand({ ...options, platformApi: '0.15' })
   assert.equal(environment['CNB_EXEC_ENV'], 'test')
   assert.throws(
     () => creatorCommand({ ...options, platformApi: '0.14' }),
-    /does not know the execution environment "test": it speaks the platform API 0\.14/,
+    /does not support the execution environment "test": it uses platform API 0\.14/,
   )
 })
 
-test('process and time are passed on where they are given', () => {
+test('the process type and the creation time are passed if they are set', () => {
   const options = { platformApi: '0.12', runImage: { name: 'run' }, image } as const
   const { command, environment } = creatorCommand({ ...options, defaultProcess: 'worker', creationTime: 0 })
   assert.deepEqual(command.slice(-3), ['-process-type', 'worker', 'my-app:1.2'])
@@ -89,31 +113,61 @@ test('process and time are passed on where they are given', () => {
   assert.equal('SOURCE_DATE_EPOCH' in creatorCommand(options).environment, false)
 })
 
-test('a process type that does not exist is explained', () => {
+test('an unknown process type is explained with its source and the existing types', () => {
   const line =
     "ERROR: failed to export: determining entrypoint: tried to set cron to default but it doesn't exist"
-  const { message } = creatorFailure({ code: 62, outOfMemory: false }, 'EXPORTING', [line])
+  const messageOf = (facts: BuildFacts) =>
+    creatorFailure({ code: 62, outOfMemory: false }, 'EXPORTING', [line], facts).message
   assert.match(
-    message,
-    /\(exit code 62\)\. The buildpacks made no process of the type "cron", which the input/,
+    messageOf({ defaultProcess: 'cron' }),
+    /type "cron", which the input "default-process" names\. Change it to a type that the buildpacks report, or add/,
   )
   assert.match(
-    message,
-    /default-process names\. See what they say of processes, or add it, for example in a P/,
-  )
-})
-
-test('a process type that does not exist is explained with those that do', () => {
-  const line = "ERROR: failed to export: tried to set cron to default but it doesn't exist"
-  const processTypes = ['web', 'worker', 'web', '\n::error::']
-  const { message } = creatorFailure({ code: 62, outOfMemory: false }, 'EXPORTING', [line], { processTypes })
-  assert.match(
-    message,
-    /names\. Name one that they made \("web, worker, ::error::"\), or add it, for example/,
+    messageOf({ processTypes: ['web', 'worker', 'web', '\n::error::'] }),
+    /which the builder sets in its environment \(CNB_PROCESS_TYPE\)\. Set the input "default-process" to one that they created \("web, worker, ::error::"\), or/,
   )
 })
 
-test('a phase is recognized by its line alone, coloured or not', () => {
+const scripts: readonly (readonly [code: number, line: string, advice: RegExp])[] = [
+  [
+    51,
+    'ERROR: failed to build: fork/exec /cnb/buildpacks/acme_a/1.0.0/bin/build: no such file or directory',
+    /\(exit code 51\)\. "\/cnb\/buildpacks\/acme_a\/1\.0\.0\/bin\/build" does not exist, or its first line .*CRLF/,
+  ],
+  [
+    21,
+    'fork/exec /cnb/buildpacks/acme_a/1.0.0/bin/detect: no such file or directory',
+    /\(exit code 21\)\. "\S+\/bin\/detect" does not exist, or its first line/,
+  ],
+  [
+    51,
+    'ERROR: failed to build: fork/exec /cnb/buildpacks/acme_a/1.0.0/bin/build: exec format error',
+    /cannot be executed: it is a script without "#!" in its first line, or a program for another platform/,
+  ],
+  [51, 'ERROR: failed to build: signal: killed', /was killed, usually because memory ran out\. Use a runner/],
+  [51, 'ERROR: failed to build: exit status 137', /was killed, usually because memory ran out/],
+  [
+    21,
+    'unable to satisfy target os/arch constraints; run image: {"os":"linux"}, buildpack: [{"os":"linux","arch":"arm64"}]',
+    /does not support this platform or distribution: "unable to satisfy .*"arm64"\}\]"\. Choose/,
+  ],
+  [
+    22,
+    'ERROR: failed to detect: detected order contains extensions which is not supported by the creator',
+    /has image extensions that apply to this app, .* Set the input "buildpacks" to "from=builder"/,
+  ],
+]
+
+for (const [code, line, advice] of scripts) {
+  test(`exit code ${code} is explained by the line "${line.slice(0, 100)}"`, () => {
+    const failed = creatorFailure({ code, outOfMemory: false }, 'BUILDING', ['first', line, 'last'])
+    assert.match(failed.message, advice)
+    assert.ok(failed.result.isExplained)
+    assert.ok(!creatorFailure({ code, outOfMemory: false }, 'BUILDING', ['first', 'last']).result.isExplained)
+  })
+}
+
+test('a phase is recognized by its whole line, with or without colours', () => {
   assert.equal(phaseOf('\u001b[36;1m===> ANALYZING\u001b[0m\n'), 'ANALYZING')
   assert.equal(phaseOf('===> EXPORTING\r\n'), 'EXPORTING')
   assert.equal(phaseOf('===> ::set-output name=x::y\n'), undefined)
@@ -121,7 +175,7 @@ test('a phase is recognized by its line alone, coloured or not', () => {
   assert.equal(phaseOf('BUILDING\n'), undefined)
 })
 
-test('an announcement behind a line without an end is parted from it', () => {
+test('an announcement after an unfinished line is separated from it', () => {
   const announcement = '\u001b[36m===> EXPORTING\u001b[0m\n'
   assert.deepEqual(splitAnnouncement(`no end${announcement}`), ['no end\n', announcement])
   for (const line of [announcement, 'we are at ===> EXPORTING\n', `${announcement.trim()} soon\n`]) {
@@ -132,24 +186,24 @@ test('an announcement behind a line without an end is parted from it', () => {
 test('every exit code of the creator is explained, with phase and meaning', () => {
   const messageOf = (code: number) => creatorFailure({ code, outOfMemory: false }, 'BUILDING', []).message
   const explained: readonly [number, RegExp][] = [
-    [1, /while building: an error without a code of its own \(exit code 1\)/],
-    [3, /refused its arguments/],
-    [11, /does not speak the platform API/],
+    [1, /while building: an error without an exit code of its own \(exit code 1\)/],
+    [3, /rejected its arguments/],
+    [11, /does not support the platform API/],
     [12, /buildpack API/],
-    [20, /while detecting buildpacks: no group of buildpacks passed detection .*input path/],
-    [21, /while detecting buildpacks: .*failed at it/],
+    [20, /while detecting buildpacks: no group of buildpacks passed detection .*input "path"/],
+    [21, /while detecting buildpacks: .*reported an error/],
     [22, /while detecting buildpacks: detection failed/],
     [32, /while analyzing/],
     [42, /while restoring/],
     [51, /while building: a buildpack's build failed \(exit code 51\)/],
     [52, /while building: the build failed outside of the buildpacks/],
     [62, /while exporting: writing the image failed/],
-    [99, /while building: .*does not know \(exit code 99\)/],
+    [99, /while building: .*unknown exit code \(exit code 99\)/],
   ]
   for (const [code, pattern] of explained) assert.match(messageOf(code), pattern)
 })
 
-test('an export that failed says which path the build may not read, or that the disk is full, but guesses at nothing', () => {
+test('a failed export names an unreadable path or a full disk, if the lifecycle reports it', () => {
   const messageOf = (lines: readonly string[], code = 62) =>
     creatorFailure({ code, outOfMemory: false }, 'EXPORTING', lines).message
   const prefix = 'ERROR: failed to export: exporting app layers: creating app layers: '
@@ -162,7 +216,7 @@ test('an export that failed says which path the build may not read, or that the 
   ]
   for (const [reason, path] of denied) {
     const message = messageOf(['Adding layer', `${prefix}${reason}`, 'more'])
-    assert.ok(message.includes(`The builder's user may not read "${path}"`), message)
+    assert.ok(message.includes(`The builder's user has no permission to read "${path}"`), message)
     assert.doesNotMatch(message, /disk/)
   }
   assert.match(
@@ -171,27 +225,27 @@ test('an export that failed says which path the build may not read, or that the 
   )
   const [reason = ''] = denied.map(([line]) => line)
   for (const message of [messageOf([]), messageOf([reason]), messageOf([`${prefix}${reason}`], 51)]) {
-    assert.doesNotMatch(message, /disk|may not read/)
+    assert.doesNotMatch(message, /disk|no permission/)
   }
 })
 
-test('a code without a phase of its own is told with the phase that was announced last', () => {
+test('an exit code without a phase is explained with the last announced phase', () => {
   const messageOf = (phase?: 'EXPORTING') =>
     creatorFailure({ code: 1, outOfMemory: false }, phase, []).message
   assert.match(messageOf('EXPORTING'), /^The build failed while exporting:/)
   assert.match(messageOf(), /^The build failed while starting:/)
 })
 
-test('lack of memory and signals are told apart from the build’s own failures', () => {
+test('a lack of memory and signals are not the build’s own failures', () => {
   const failed = (code: number, outOfMemory: boolean) =>
     creatorFailure({ code, outOfMemory }, 'BUILDING', []).message
   assert.match(failed(137, true), /memory ran out \(exit code 137\).*more memory/)
   assert.match(failed(51, true), /memory ran out \(exit code 51\)/)
-  assert.match(failed(137, false), /ended from outside, by SIGKILL/)
-  assert.match(failed(143, false), /ended from outside, by SIGTERM/)
+  assert.match(failed(137, false), /outside of the build ended it with SIGKILL/)
+  assert.match(failed(143, false), /outside of the build ended it with SIGTERM/)
 })
 
-test('the last lines of the build are the details', () => {
+test('the details are the last lines of the build', () => {
   assert.deepEqual(creatorFailure({ code: 51, outOfMemory: false }, 'BUILDING', ['npm ERR!']).detail, [
     'npm ERR!',
   ])

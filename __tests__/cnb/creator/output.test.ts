@@ -82,7 +82,7 @@ const receive = async (t: TestContext, entries: readonly Entry[], staging?: stri
 const refusal = async (t: TestContext, entries: readonly Entry[]): Promise<string> =>
   failureOf(receive(t, entries))
 
-test('an image comes out with its own blobs, each verified, and without those of the run image', async (t) => {
+test('an image is received with its own verified blobs, and without those of the run image', async (t) => {
   const { image, verified, folder } = await receive(t, written())
   const own = [app.descriptor, app.config, ...app.layers.slice(2)]
   assert.deepEqual(image.descriptor, app.descriptor)
@@ -97,7 +97,7 @@ test('an image comes out with its own blobs, each verified, and without those of
   assert.deepEqual(warnings, [])
 })
 
-test('what the build wrote instead of a layer of the run image is not looked at', async (t) => {
+test('a blob with the digest of a run image’s layer is ignored', async (t) => {
   const [digest = app.descriptor.digest] = base.layers.map((layer) => layer.digest)
   const { folder } = await receive(t, written(blob(digest, 'not base 1')))
   assert.ok(!(await readdir(join(folder, 'blobs/sha256'))).includes(hexOf(digest)))
@@ -128,7 +128,7 @@ test('links and devices are refused', async (t) => {
   }
 })
 
-test('a name that comes twice is refused', async (t) => {
+test('a duplicate name is refused', async (t) => {
   assert.match(await refusal(t, written(indexFor(base))), /refused: it has "index\.json" twice/)
   assert.match(await refusal(t, written([{ name: 'other/index.json' }, '{}'])), /it has "index\.json" twice/)
 })
@@ -142,7 +142,7 @@ test('an overlong name is refused', async (t) => {
   assert.match(await refusal(t, written([{ name: `latest/${'x'.repeat(10_000)}` }, ''])), /is too long/)
 })
 
-test('an index too large to be one is refused unread', async (t) => {
+test('an index that is too large is refused unread', async (t) => {
   const entries: readonly Entry[] = [
     ...folders,
     marker,
@@ -170,7 +170,7 @@ test('more bytes than an image can have are refused before they are written', as
   assert.deepEqual(await readdir(join(staging, 'blobs/sha256')), [])
 })
 
-test('a blob that the disk has no room for is refused before any of it is written', async (t) => {
+test('a blob that is larger than the free space is refused before any of it is written', async (t) => {
   const small = smallFileSystem(t)
   if (small === undefined) return
   const staging = join(small, 'staging')
@@ -186,7 +186,7 @@ test('a blob that is not what its name says is refused', async (t) => {
   assert.ok(message.includes(`The blob ${digestOf('right')} is not what its name says`), message)
 })
 
-test('foreign files are left out, with a few warnings however many they are', async (t) => {
+test('other files are ignored, with a limited number of warnings', async (t) => {
   const foreign = Array.from({ length: 100 }, (_, nth): Entry => [{ name: `latest/foreign-${nth}` }, 'x'])
   const { folder } = await receive(t, written(...foreign, [{ name: 'latest/blobs/sha256/short' }, 'x']))
   assert.equal(warnings.length, 6)
@@ -195,33 +195,33 @@ test('foreign files are left out, with a few warnings however many they are', as
   assert.deepEqual((await readdir(folder)).sort(), ['blobs', 'index.json', 'oci-layout'])
 })
 
-test('blobs that no image refers to are left out with a warning', async (t) => {
+test('blobs that no image refers to are ignored with a warning', async (t) => {
   const { folder } = await receive(t, written(blob(digestOf('stray'), 'stray')))
   assert.equal((await readdir(join(folder, 'blobs/sha256'))).length, 4)
   assert.equal(warnings.length, 1)
   assert.ok(warnings[0]?.includes(hexOf(digestOf('stray'))))
 })
 
-test('no image, several images and no layout at all are refused', async (t) => {
+test('no image, several images and no layout are refused', async (t) => {
   const withIndex = (...images: readonly TestImage[]) => [
     ...folders,
     marker,
     indexFor(...images),
     ...blobsOf(app),
   ]
-  assert.match(await refusal(t, withIndex()), /no image that can be used: .* holds 0 images/)
+  assert.match(await refusal(t, withIndex()), /wrote no usable image: .* holds 0 images/)
   assert.match(await refusal(t, withIndex(app, base)), /holds 2 images/)
-  assert.match(await refusal(t, folders), /no image that can be used: .* ENOENT/)
-  assert.match(await refusal(t, [...folders, marker, indexFor(app)]), /no image that can be used: .*ENOENT/)
+  assert.match(await refusal(t, folders), /wrote no usable image: .* ENOENT/)
+  assert.match(await refusal(t, [...folders, marker, indexFor(app)]), /wrote no usable image: .*ENOENT/)
 })
 
-test('an image that lacks a layer of its own is incomplete, and the layer is named', async (t) => {
+test('an image without one of its own layers is incomplete, and the error names the layer', async (t) => {
   const missing = app.layers[3]?.digest ?? app.config.digest
   const entries = [...folders, marker, indexFor(app), ...blobsOf(app, [missing])]
   assert.ok((await refusal(t, entries)).includes(`incomplete: its layer 4 of 4, ${missing}, is missing`))
 })
 
-test('a layer of an earlier image need not come out, and may be there already', async (t) => {
+test('a layer of the previous image need not be written, and may be in the layout already', async (t) => {
   const missing = app.layers[3]?.digest ?? app.config.digest
   const early = digestOf('early')
   const entries = [...folders, marker, indexFor(app), ...blobsOf(app, [missing])]
@@ -236,7 +236,7 @@ test('a layer of an earlier image need not come out, and may be there already', 
   assert.deepEqual(warnings, [])
 })
 
-test('a layer of an earlier image that came out all the same is verified, and not reused', async (t) => {
+test('a layer of the previous image that the build wrote again is verified and not reused', async (t) => {
   const staging = join(await temporaryFolder(t), 'staging')
   const reusable = new Set(app.layers.map(({ digest }) => digest))
   const order = { staging, runImage: await runImageOf(t), reusable }
@@ -245,7 +245,7 @@ test('a layer of an earlier image that came out all the same is verified, and no
   assert.equal(output.verified.size, 4)
 })
 
-test('manifest and configuration are never taken from an earlier image', async (t) => {
+test('manifest and configuration are never taken from the previous image', async (t) => {
   const staging = join(await temporaryFolder(t), 'staging')
   const { digest } = app.config
   const entries = [...folders, marker, indexFor(app), ...blobsOf(app, [digest])]
@@ -272,13 +272,13 @@ const compressed = (texts: readonly string[], diffIds = ['base 1', 'base 2', ...
 
 const outputOf = (image: TestImage) => [...folders, marker, indexFor(image), ...blobsOf(image)]
 
-test('own layers are decompressed, and have the diff IDs of the configuration', async (t) => {
+test('own layers are decompressed and compared with the diff IDs of the configuration', async (t) => {
   const texts = ['launcher', 'x'.repeat(3_000_000), randomBytes(2_000_000).toString('hex')]
   const image = compressed(texts)
   assert.equal((await receive(t, outputOf(image))).verified.size, 5)
 })
 
-test('a wrong diff ID in the configuration is refused, and the layer is named', async (t) => {
+test('a wrong diff ID in the configuration is refused, and the error names the layer', async (t) => {
   const diffIds = ['base 1', 'base 2', 'launcher', 'other'].map(digestOf)
   const image = compressed(['launcher', 'app'], diffIds)
   const message = await refusal(t, outputOf(image))
@@ -287,10 +287,10 @@ test('a wrong diff ID in the configuration is refused, and the layer is named', 
     message.includes(`cannot be unpacked: its layer 4 of 4, ${layer}, has the diff ID ${digestOf('other')}`),
   )
   assert.ok(message.includes(`but its content has ${digestOf('app')}`), message)
-  assert.match(message, /The lifecycle in the builder wrote this layer wrong/)
+  assert.match(message, /The lifecycle in the builder wrote a wrong layer/)
 })
 
-test('the blobs of two layers that are swapped are refused', async (t) => {
+test('swapped blobs of two layers are refused', async (t) => {
   const diffIds = ['base 1', 'base 2', 'app', 'launcher'].map(digestOf)
   assert.match(await refusal(t, outputOf(compressed(['launcher', 'app'], diffIds))), /its layer 3 of 4/)
 })
@@ -301,7 +301,7 @@ test('an own layer that cannot be decompressed is refused', async (t) => {
   assert.match(await refusal(t, outputOf(image)), /its layer 3 of 3, .* but its content has unexpected end/)
 })
 
-test('a stream that breaks off is an error', async (t) => {
+test('a truncated stream is an error', async (t) => {
   const whole = await Array.fromAsync(tarOf(written()))
   const runImage = await runImageOf(t)
   const broken = async function* () {
@@ -322,7 +322,7 @@ test('a stream that breaks off is an error', async (t) => {
   )
 })
 
-test('an error ends the stream that is read', async (t) => {
+test('an error ends the input stream', async (t) => {
   const ended = Promise.withResolvers<void>()
   const endless = async function* () {
     try {
@@ -337,7 +337,7 @@ test('an error ends the stream that is read', async (t) => {
   await ended.promise
 })
 
-test('a full disk is told with the path', async (t) => {
+test('the error for a full disk contains the path', async (t) => {
   const folder = smallFileSystem(t)
   if (folder === undefined) return
   const content = 'x'.repeat(200_000)

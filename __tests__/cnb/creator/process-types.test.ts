@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readProcessTypes } from '../../../src/cnb/creator/process-types.ts'
+import { readProcessTypes } from '../../../src/cnb/creator/build.ts'
 import { NotInSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts'
 import { type TarEntry, tarOf } from '../../../src/tar/write.ts'
 
-const never = () => assert.fail('was asked')
+const never = () => assert.fail('was called')
 
-/** A sandbox from which only this can be had. */
+/** A sandbox that supports only `get`. */
 const sandboxWith = (get: Sandbox['get']): Sandbox => ({ put: never, run: never, dispose: never, get })
 
 const typesIn = (...entries: readonly TarEntry[]) =>
@@ -19,7 +19,7 @@ const file = (text: string): TarEntry => ({
   content: Buffer.from(text),
 })
 
-test('the types are those of the processes that the builder wrote down', async () => {
+test('the process types are read from the file that the build phase writes', async () => {
   const toml = [
     'buildpacks = []',
     ...['web', 'worker'].map((type) => `[[processes]]\ntype = "${type}"\ncommand = ["sh"]`),
@@ -37,19 +37,19 @@ const unreadable: Readonly<Record<string, readonly TarEntry[]>> = {
 }
 
 for (const [what, entries] of Object.entries(unreadable)) {
-  test(`${what} in its place tells no types`, async () => {
+  test(`${what} in place of the file is no process type`, async () => {
     assert.deepEqual(await typesIn(...entries), [])
   })
 }
 
-test('where the build wrote none, there are none', async () => {
+test('without the file there are no process types', async () => {
   const sandbox = sandboxWith(async () => {
     throw new NotInSandbox('It is not there.')
   })
   assert.deepEqual(await readProcessTypes(sandbox), [])
 })
 
-test('an error of another kind is not hidden', async () => {
+test('an unexpected error is not hidden', async () => {
   const bug = new TypeError('bug')
   const sandbox = sandboxWith(async () => {
     throw bug

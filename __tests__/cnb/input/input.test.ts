@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { inlinePackage } from '../../../src/cnb/buildpacks/inline.ts'
+import { inlinePackage } from '../../../src/cnb/buildpacks/find-package.ts'
 import { type BuildInput, fillSandbox } from '../../../src/cnb/input/input.ts'
 import { type Digest, digestOf, hexOf } from '../../../src/image/digest.ts'
 import type { ThinImage } from '../../../src/image/image.ts'
@@ -86,7 +86,7 @@ test('a run.toml goes in where the builder’s own does not do', async (t) => {
   const put = await entriesPut({ ...(await inputOf(t)), runImageLabel, openRunImage: () => runImageOf(t) })
   const runToml = put.find(({ header }) => header.name === 'platform/run.toml')
   assert.equal(runToml?.header.mode, 0o644)
-  assert.equal(runToml?.content, '[[images]]\n  image = "acme/other"\n  mirrors = ["ghcr.io/acme/other"]\n')
+  assert.equal(runToml?.content, '[[images]]\nimage = "acme/other"\nmirrors = [ "ghcr.io/acme/other" ]\n')
 })
 
 test('buildpacks and their order go in, and what the label is to say of the sources', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { checkRebase, isNamed, type RebasePair } from '../../../src/cnb/rebase/rebase-guards.ts'
-import { readRunImageRecord } from '../../../src/cnb/rebase/rebase-label.ts'
+import { readRunImageRecord } from '../../../src/cnb/rebase/run-image-record.ts'
 import type { ImageConfig } from '../../../src/image/config.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 
@@ -47,70 +47,69 @@ const obstacles: readonly { title: string; pair: RebasePair; message: RegExp }[]
   {
     title: 'an image that is not rebasable',
     pair: pairOf(config({ 'io.buildpacks.rebasable': 'false' }), config({})),
-    message: /The image is not rebasable: its label io\.buildpacks\.rebasable is "false", since an extension/,
+    message:
+      /The image is not rebasable: its label io\.buildpacks\.rebasable is "false", because an extension/,
   },
   {
     title: 'another operating system',
     pair: pairOf(config({}), config({}, { os: 'windows' })),
-    message:
-      /The run image acme\/run is for another platform: windows\/amd64, and the image is for linux\/amd64\./,
+    message: /The run image acme\/run is for windows\/amd64, but the image is for linux\/amd64\./,
   },
   {
     title: 'another architecture',
     pair: pairOf(config({}), config({}, { architecture: 'arm64' })),
-    message: /another platform: linux\/arm64/,
+    message: /is for linux\/arm64, but/,
   },
   {
     title: 'another variant',
     pair: pairOf(config({}, { variant: 'v1' }), config({}, { variant: 'v3' })),
-    message: /another platform: linux\/amd64\/v3, and the image is for linux\/amd64\/v1/,
+    message: /is for linux\/amd64\/v3, but the image is for linux\/amd64\/v1/,
   },
   {
     title: 'another distribution',
     pair: pairOf(config(distro('ubuntu', '22.04')), config(distro('debian', '12'))),
-    message: /is of another distribution: "debian 12", and the image is of "ubuntu 22\.04"\./,
+    message:
+      /The distribution of the run image acme\/run is "debian 12", but that of the image is "ubuntu 22\.04"\./,
   },
   {
     title: 'another version of the distribution',
     pair: pairOf(config(distro('ubuntu', '22.04')), config(distro('ubuntu', '24.04'))),
-    message: /another distribution: "ubuntu 24\.04"/,
+    message: /is "ubuntu 24\.04", but/,
   },
   {
-    title: 'a distribution where the image names none',
+    title: 'a distribution if the image has none',
     pair: pairOf(config({}), config(distro('ubuntu', '24.04'))),
-    message: /and the image is of "none that it names"/,
+    message: /but that of the image is "unknown"/,
   },
   {
-    title: 'a run image that the image does not name',
+    title: 'a run image that the image does not list',
     pair: pairOf(config({}), config({}), 'other/run'),
-    message: /The image does not name the run image other\/run, but: acme\/run, ghcr\.io\/acme\/run:latest\./,
+    message:
+      /The run image other\/run is not in the image's list of run images: acme\/run, ghcr\.io\/acme\/run:latest\./,
   },
 ]
 
-suite('what a rebase refuses, and "force" allows with a warning', () => {
+suite('a rebase refuses, and "force" allows with a warning', () => {
   for (const { title, pair, message } of obstacles) {
     test(title, () => {
       assert.throws(() => check(pair), message)
-      assert.throws(
-        () => check(pair),
-        /Build the app again, or set "force: true" to rebase it nevertheless\.$/,
-      )
+      assert.throws(() => check(pair), /Build the app again, or set "force: true" to rebase it anyway\.$/)
       const warnings = check(pair, true)
       assert.equal(warnings.length, 1)
       assert.match(warnings[0] ?? '', message)
-      assert.match(warnings[0] ?? '', /It is rebased nevertheless \("force: true"\)\.$/)
+      assert.match(warnings[0] ?? '', /It is rebased because of "force: true"\.$/)
     })
   }
 })
 
-test('what is not said of platform or distribution fits everything', () => {
+test('a missing platform or distribution matches anything', () => {
   const ubuntu = distro('ubuntu', '22.04')
   assert.deepEqual(check(pairOf(config(ubuntu, { variant: 'v8' }), config({}))), [])
   assert.deepEqual(check(pairOf(config({}), config({}, { variant: 'v8' }))), [])
   assert.deepEqual(check(pairOf(config(ubuntu), config({ 'io.buildpacks.base.distro.name': 'ubuntu' }))), [])
 })
 
-test('the run image may go by each of its names, by any spelling and digest', () => {
+test('the run image has several names, in any spelling and with any digest', () => {
   const { record } = pairOf(config({}), config({}))
   for (const name of [
     'acme/run',
@@ -123,7 +122,7 @@ test('the run image may go by each of its names, by any spelling and digest', ()
   for (const name of ['acme/run:1', 'quay.io/acme/run', '-x']) assert.ok(!isNamed(record, name), name)
 })
 
-suite('an image for a platform API below 0.12 goes by its stack, whatever "force" says', () => {
+suite('the stack decides for platform APIs below 0.12, also with "force"', () => {
   const stack = (id: string, mixins?: string) => ({
     ...(id === '' ? {} : { 'io.buildpacks.stack.id': id }),
     ...(mixins === undefined ? {} : { 'io.buildpacks.stack.mixins': mixins }),
@@ -131,14 +130,14 @@ suite('an image for a platform API below 0.12 goes by its stack, whatever "force
   const old = (labels: Readonly<Record<string, string>>, env = ['CNB_PLATFORM_API=0.11']) =>
     config(labels, {}, env)
 
-  test('the same stack, with all mixins', () => {
+  test('the same stack with all mixins is allowed', () => {
     for (const env of [['CNB_PLATFORM_API=0.4'], []]) {
       const app = old(stack('acme', '["git","run:jq"]'), env)
       assert.deepEqual(check(pairOf(app, old(stack('acme', '["jq","build:git","more"]')))), [])
     }
   })
 
-  test('another stack, or none', () => {
+  test('another stack, or none, is refused', () => {
     for (const [own, other] of [
       ['acme', 'other'],
       ['acme', ''],
@@ -148,17 +147,17 @@ suite('an image for a platform API below 0.12 goes by its stack, whatever "force
       const pair = pairOf(old(stack(own)), old(stack(other)))
       assert.throws(
         () => check(pair, true),
-        /is of another stack: its label io\.buildpacks\.stack\.id is .* Build the app again\.$/,
+        /The stack of the run image acme\/run \(label io\.buildpacks\.stack\.id\) is .* Build the app again\.$/,
       )
     }
   })
 
-  test('a mixin that is missing', () => {
+  test('a missing mixin is refused', () => {
     const pair = pairOf(old(stack('acme', '["git","jq"]')), old(stack('acme', '["git"]')))
-    assert.throws(() => check(pair, true), /lacks mixins that the image has: jq\./)
+    assert.throws(() => check(pair, true), /lacks mixins that the image requires: jq\./)
   })
 
-  test('neither the target nor the label "rebasable" counts', () => {
+  test('the target and the label "rebasable" are ignored', () => {
     const labels = { ...stack('acme'), 'io.buildpacks.rebasable': 'false' }
     assert.deepEqual(check(pairOf(old(labels), old({ ...stack('acme'), ...distro('a', 'b') }))), [])
   })

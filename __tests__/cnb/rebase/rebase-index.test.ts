@@ -13,7 +13,7 @@ const descriptor = (text: string) => ({
   size: text.length,
 })
 
-test('an index lists the new images where it had the old ones, and keeps what else it says', () => {
+test('a rebased index lists the new images and keeps everything else', () => {
   const listed = (text: string, architecture: string, annotations?: object) => ({
     ...descriptor(text),
     platform: { architecture, os: 'linux' },
@@ -57,7 +57,7 @@ test('an index lists the new images where it had the old ones, and keeps what el
   })
 })
 
-test('an index that lists something else is refused, and fields of any name stay', () => {
+test('a malformed entry is refused, and fields of any name are kept', () => {
   const at = { ...descriptor('x'), mediaType: mediaTypes.index }
   const replacements = new Map([[digestOf('x'), { descriptor: descriptor('y'), annotations: {} }]])
   const rebased = (listed: object) =>
@@ -66,7 +66,7 @@ test('an index that lists something else is refused, and fields of any name stay
   assert.match(rebased(descriptor('x')).bytes.toString(), /^\{"constructor":1,"manifests":\[\{"mediaType"/)
 })
 
-test('what is listed for no platform, or about another image, is an attestation', () => {
+test('an entry without a platform, or about another image, is an attestation', () => {
   const platform = { os: 'linux', architecture: 'amd64' }
   assert.ok(!isAttestation({ ...descriptor('x'), platform }))
   assert.ok(!isAttestation(descriptor('x')))

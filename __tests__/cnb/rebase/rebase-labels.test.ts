@@ -6,7 +6,7 @@ const metadata = 'io.buildpacks.lifecycle.metadata'
 const labels = (sources: Omit<Parameters<typeof labelsAfterRebase>[0], 'metadata'>) =>
   Object.fromEntries(labelsAfterRebase({ ...sources, metadata: 'new' }))
 
-test('the former run image tells which labels are the app’s own', () => {
+test('labels that the former run image has are not the app’s own', () => {
   const former = { version: '1', gone: 'x', overridden: 'theirs' }
   const app = { ...former, overridden: 'ours', own: 'ours', [metadata]: 'old' }
   const runImage = { version: '2', overridden: 'theirs too', added: 'y' }
@@ -16,7 +16,7 @@ test('the former run image tells which labels are the app’s own', () => {
   })
 })
 
-test('where it is unknown, a label that the new one has is the new one’s, and any other stays', () => {
+test('without the former run image, labels of the new one are taken from it, and all others stay', () => {
   const app = { version: '1', gone: 'x', own: 'ours' }
   assert.deepEqual(labels({ app, runImage: { version: '2' }, former: undefined }), {
     ...{ version: '2', gone: 'x', own: 'ours' },
@@ -24,7 +24,7 @@ test('where it is unknown, a label that the new one has is the new one’s, and 
   })
 })
 
-test('labels of the lifecycle are the app’s, those of base and stack the run image’s, in any case', () => {
+test('labels of the lifecycle are always the app’s, those of base and stack always the run image’s', () => {
   const app = {
     'io.buildpacks.build.metadata': 'app',
     'io.buildpacks.base.id': 'a',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { rebaseImage } from '../../../src/cnb/rebase/rebase.ts'
-import { runImageRecordOf } from '../../../src/cnb/rebase/rebase-label.ts'
+import { runImageRecordOf } from '../../../src/cnb/rebase/run-image-record.ts'
 import { parseImageConfig } from '../../../src/image/config.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import type { ImageDocuments } from '../../../src/image/image.ts'
@@ -88,7 +88,7 @@ const rebase = (image: ImageDocuments, onto = runImage) =>
     rename: undefined,
   })
 
-test('the run image’s configuration, with what the exporter sets, in Go’s bytes', () => {
+test('the configuration is the run image’s with the exporter’s settings, in Go’s bytes', () => {
   const { configBytes, config, ownLayers } = rebase(app('/layout-repo/index.docker.io/acme/run/0@sha256:x'))
   const reference = '/layout-repo/index.docker.io/acme/run/1@sha256:x'
   const metadata = label(reference, 'newest').replaceAll('"', '\\"')
@@ -110,7 +110,7 @@ test('the run image’s configuration, with what the exporter sets, in Go’s by
   )
 })
 
-test('media types are OCI’s where the image’s own are, and else as the lifecycle leaves them', () => {
+test('media types are OCI’s if the image’s own are, and otherwise as the lifecycle leaves them', () => {
   const typesOf = (image: ImageDocuments) => {
     const { manifestBytes, descriptor } = rebase(image)
     const { config, layers, annotations } = parseManifest(manifestBytes)
@@ -128,7 +128,7 @@ test('media types are OCI’s where the image’s own are, and else as the lifec
   assert.deepEqual(typesOf(docker), [manifest, config, ...Array(5).fill(layer)])
 })
 
-test('the tag of the run image is not taken over, and that of the image stays if it has one', () => {
+test('the tag annotation is the image’s, never the run image’s', () => {
   const tag = 'org.opencontainers.image.ref.name'
   const manifest = {
     ...JSON.parse(runImage.manifestBytes.toString()),
@@ -144,7 +144,7 @@ test('the tag of the run image is not taken over, and that of the image stays if
   assert.deepEqual(annotationsAfter({}), { kept: 'yes' })
 })
 
-test('an image that was built into a registry names the new run image by its digest', () => {
+test('an image built into a registry refers to the new run image by digest', () => {
   const { configBytes } = rebase(app(`index.docker.io/acme/run@${digestOf('former')}`))
   assert.ok(
     configBytes.includes(`index.docker.io/acme/run@${runImage.descriptor.digest}`),
@@ -152,7 +152,7 @@ test('an image that was built into a registry names the new run image by its dig
   )
 })
 
-test('a label may be called as an object’s own fields are', () => {
+test('a label may have the name of an object’s own fields', () => {
   const labels = { constructor: 'a', prototype: 'b' }
   const odd = { ...runImage, ...documents({ layers: ['base'], config: { Labels: labels } }) }
   const image = app('/layout-repo/x@sha256:x')
@@ -164,7 +164,7 @@ test('a label may be called as an object’s own fields are', () => {
   assert.deepEqual([found.constructor, found.prototype], ['a', 'b'])
 })
 
-test('an image that lacks its run image’s last layer is refused', () => {
+test('an image without its run image’s last layer is refused', () => {
   const image = app('/layout-repo/x@sha256:x', { layers: ['squashed', 'app'] })
-  assert.throws(() => rebase(image), /cannot be rebased: it has no layer sha256:/)
+  assert.throws(() => rebase(image), /cannot be rebased: its label names sha256:/)
 })

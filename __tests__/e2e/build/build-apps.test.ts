@@ -124,7 +124,7 @@ suite('apps', { concurrency: 2 }, () => {
     const made = await failedBuild(workspace, { builder })
     assert.match(
       made.error,
-      /while exporting: .* \(exit code 62\)\. The builder's user may not read "\/workspace\/made"/,
+      /while exporting: .* \(exit code 62\)\. The builder's user has no permission to read "\/workspace\/made"/,
     )
     assert.doesNotMatch(made.error, /disk/)
 

@@ -113,14 +113,14 @@ suite('a build that fails', { concurrency: 2 }, () => {
       error,
       /while detecting buildpacks: no group of buildpacks passed detection \(exit code 20\)/,
     )
-    assert.match(error, /Check that the input path is the folder of the app/)
+    assert.match(error, /Check that the input "path" is the directory of the app/)
     assert.match(log, /^ {2}fail: lab\/script@1\.0\.0$/m)
   })
 
   test('says that a buildpack failed during detection', async (t) => {
     const files = { 'build.sh': '', 'detect.sh': 'echo cannot decide; exit 1' }
     const { error, log } = await failedBuild(await openWorkspace(t, files), { builder })
-    assert.match(error, /while detecting buildpacks: .*a buildpack failed at it \(exit code 21\)/)
+    assert.match(error, /while detecting buildpacks: .*a buildpack reported an error \(exit code 21\)/)
     assert.match(log, /^ {2}cannot decide$/m)
   })
 

@@ -97,7 +97,7 @@ const refusals: readonly Refusal[] = [
       `put '{"schemaVersion":2,"config":'"$(descriptor ${mediaTypes.config})"',"layers":[]}'`,
       `printf '{"schemaVersion":2,"manifests":[%s]}' "$(descriptor ${mediaTypes.manifest})" > index.json`,
     ].join('\n'),
-    error: /refused: the image is not built on the run image sha256:[0-9a-f]{64}, whose layer 1 it lacks/,
+    error: /refused: the image is not built on the run image sha256:[0-9a-f]{64}: its layer 1 is missing/,
   },
   {
     what: 'an index without end',
@@ -147,8 +147,12 @@ test('other files of a build are left out, with warnings that contain no workflo
   )
   const warnings = warningsIn(result).filter((warning) => !warning.startsWith('The image has no process'))
   assert.equal(warnings.length, 7, warnings.join('\n'))
-  assert.ok(warnings.some((warning) => /wrote 9 more such files; they are left out/.test(warning)))
-  assert.ok(warnings.some((warning) => /left 1 blobs that are not part of the image/.test(warning)))
+  assert.ok(warnings.some((warning) => /Ignored 9 more files in the build's layout/.test(warning)))
+  assert.ok(
+    warnings.some((warning) =>
+      /Ignored 1 blobs of the build's layout that are not part of the image/.test(warning),
+    ),
+  )
   const commands = new Set(readAsRunner(result.log).obeyed.map(({ name }) => name))
   assert.deepEqual(commands, new Set(['stop-commands', 'resume', 'group', 'endgroup', 'warning']))
 })

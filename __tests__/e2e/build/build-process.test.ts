@@ -73,9 +73,12 @@ suite('inputs set process, time and labels', { concurrency: 2 }, () => {
     const { error } = await failedBuild(workspace, { builder, 'default-process': 'cron' })
     assert.match(
       error,
-      /while exporting: .* \(exit code 62\)\. The buildpacks made no process of the type "cron"/,
+      /while exporting: .* \(exit code 62\)\. The buildpacks created no process of the type "cron"/,
     )
-    assert.match(error, /Name one that they made \("web, worker"\), or add it, for example in a Procfile\.$/m)
+    assert.match(
+      error,
+      /Change it to one that they created \("web, worker"\), or add the process, for example in a Procfile\.$/m,
+    )
   })
 })
 
@@ -102,7 +105,33 @@ test('an execution environment is refused if the lifecycle does not support it',
   const workspace = await openWorkspace(t)
   const inputs = { builder: lab.builders.tiny.oldest, 'execution-environment': 'test' }
   const { error } = await failedBuild(workspace, inputs)
-  assert.match(error, /does not know the execution environment "test": it speaks the platform API 0\.12/)
+  assert.match(error, /does not support the execution environment "test": it uses platform API 0\.12/)
+})
+
+test('paths in the builder’s environment do not move the app’s variables and the lifecycle’s files', async (t) => {
+  const moved = await scriptBuilder('moved', {
+    env: {
+      CNB_PLATFORM_DIR: '/elsewhere',
+      CNB_LAYERS_DIR: '/moved',
+      CNB_APP_DIR: '/moved/app',
+      CNB_REPORT_PATH: '/nowhere/report.toml',
+      CNB_ANALYZED_PATH: '/nowhere/analyzed.toml',
+      CNB_LAUNCH_CACHE_DIR: '/nowhere/launch-cache',
+      CNB_USE_DAEMON: 'true',
+    },
+  })
+  const workspace = await openWorkspace(t, { 'build.sh': 'test "$GREETING" = hello || exit 1' })
+  const digestOf = async (builder: string) =>
+    (await build(workspace, { builder, env: 'GREETING=hello' })).outputs['digest']
+  assert.equal(await digestOf(moved), await digestOf(await scriptBuilder('process')))
+})
+
+test('debug logging of the workflow reaches the lifecycle', async (t) => {
+  const builder = await scriptBuilder('process')
+  const workspace = await openWorkspace(t, { 'build.sh': '' })
+  assert.doesNotMatch((await build(workspace, { builder })).log, /Parsing inputs/)
+  const { log } = await build(workspace, { builder }, { env: { RUNNER_DEBUG: '1' } })
+  assert.match(log, /Parsing inputs/)
 })
 
 test('the build uses the network from the input', async (t) => {

@@ -102,6 +102,16 @@ suite('the label of an image names its run image', { concurrency: 2 }, () => {
     assert.deepEqual(asked, near)
   })
 
+  test('an inaccessible run image is replaced by its mirror', async (t) => {
+    const gone = `${lab.registry.address}/gone/run:1`
+    const builder = await builderNaming({ name: 'lab/builder-e2e-run-image:mirror' }, [
+      { image: gone, mirrors: [oci] },
+    ])
+    const result = await build(await openWorkspace(t), { builder, 'run-image': '' })
+    assert.equal(result.outputs['run-image'], oci)
+    assert.match(result.log, /Skipped the run image ".*\/gone\/run:1": Could not resolve /)
+  })
+
   test('a run image of the builder other than the first is recorded with its own mirrors', async (t) => {
     const builder = await builderNaming({ name: 'lab/builder-e2e-run-image:second' }, [
       { image: docker },

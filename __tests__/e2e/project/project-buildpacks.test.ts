@@ -125,14 +125,14 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     const { error } = await failedBuild(workspace, { buildpacks: 'shy' })
     assert.match(
       error,
-      /no group of buildpacks passed detection \(exit code 20\)\. The order was not the builder's own, but that of the inputs and of project\.toml: own\/shy@1\.0\.0\. Add the buildpacks that the app needs/,
+      /no group of buildpacks passed detection \(exit code 20\)\. The order is not the builder's: the inputs and project\.toml set it to own\/shy@1\.0\.0\. Add the buildpacks that the app needs/,
     )
   })
 
   test('are refused before the build if they are unknown, with a list of those that exist', async (t) => {
     const workspace = await openWorkspace(t)
     const { error, log } = await failedBuild(workspace, { buildpacks: 'acme/node' })
-    assert.match(error, /line 1: The builder has no buildpack "acme\/node"; it has: lab\/hello@1\.0\.0\./)
+    assert.match(error, /line 1: The builder has no buildpack "acme\/node"\. It has: lab\/hello@1\.0\.0\./)
     assert.doesNotMatch(log, /ANALYZING/)
     assert.deepEqual(await readdir(workspace.folder), ['app'])
   })
@@ -147,7 +147,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     })
     assert.match(
       error,
-      /own\/new@1\.0\.0 has the buildpack API 0\.12, which the builder's lifecycle 0\.17\.7 does not speak/,
+      /own\/new@1\.0\.0 uses the buildpack API 0\.12, which the builder's lifecycle 0\.17\.7 does not support/,
     )
   })
 
@@ -158,7 +158,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     const image = await pushPackage(await packageOf([['own/evil@1.0.0']], { entries }), 'packages/evil')
     const workspace = await openWorkspace(t)
     const { error, log } = await failedBuild(workspace, { buildpacks: `docker://${image}` })
-    assert.match(error, /is refused: it has "cnb\/lifecycle\/creator", which is no part of its buildpacks/)
+    assert.match(error, /is refused: it has "cnb\/lifecycle\/creator", which is not part of its buildpacks/)
     assert.doesNotMatch(log, /ANALYZING/)
   })
 })

@@ -10,6 +10,7 @@ import { findProgram, MissingProgram } from '../../command/program.ts'
 import type { DockerClient } from '../../docker/command.ts'
 import type { StepContext } from '../../github/step/step-context.ts'
 import { Failure } from '../../message/failure.ts'
+import type { Registry } from '../../registry/registry.ts'
 import { dockerSandbox } from '../../sandbox/docker-sandbox.ts'
 import { hostSandbox } from '../../sandbox/host/host-sandbox.ts'
 import { loginFiles } from '../../sandbox/host/private-folders.ts'
@@ -24,7 +25,9 @@ export interface BuilderContext {
   readonly signal: AbortSignal
   /** Saves a value for the post step. */
   readonly saveState: (name: string, value: string) => void
+  readonly registry: Registry
   readonly info: (message: string) => void
+  readonly debug: (message: string) => void
   readonly warn: (message: string) => void
 }
 
@@ -32,11 +35,11 @@ export interface BuilderContext {
 export const dockerServices = (
   docker: DockerClient,
   { network }: Inputs,
-  { signal, saveState, info }: BuilderContext,
+  { signal, saveState, registry, info, debug }: BuilderContext,
 ): BuilderServices => ({
   findBuilder: ({ builder: reference, ...order }) => {
     if (reference === undefined) throw new Failure('No builder is named for the Docker engine.')
-    return findBuilder(docker, { reference, ...order }, info, signal)
+    return findBuilder({ docker, registry, info, debug, signal }, { reference, ...order })
   },
   openSandbox: (builder, command) => {
     const notes = {
@@ -57,7 +60,7 @@ export const jobContainerServices = (
   findBuilder: async ({ platform }) => {
     if (cache.runImageInActionsCache) reportMissingPrograms(container.environment, info)
     const withBuildpacks = Object.values(buildpacks).some((named) => named.length > 0)
-    return findHostBuilder(container, { platform, withBuildpacks })
+    return { builder: await findHostBuilder(container, { platform, withBuildpacks }) }
   },
   openSandbox: async (user, command) => {
     saveState(hostState, 'true')

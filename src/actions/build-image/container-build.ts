@@ -1,8 +1,7 @@
 import type { Builder } from '../../cnb/builder/builder.ts'
-import type { RunImageChoice } from '../../cnb/builder/run-image-choice.ts'
 import type { ChosenBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
 import { buildImage } from '../../cnb/creator/build.ts'
-import { creatorCommand } from '../../cnb/creator/creator.ts'
+import { type CreatorOptions, creatorCommand } from '../../cnb/creator/creator.ts'
 import type { Output } from '../../cnb/creator/output.ts'
 import type { AppFolder } from '../../cnb/input/app.ts'
 import { fillSandbox } from '../../cnb/input/input.ts'
@@ -22,7 +21,8 @@ import type { Services } from './services.ts'
 /** What a build uses besides the inputs. */
 export interface BuildParts {
   readonly builder: Builder
-  readonly runImageChoice: RunImageChoice
+  /** The name for the creator, and the name in the image's label if it is not the builder's first run image. */
+  readonly runImage: CreatorOptions['runImage']
   /** Undefined if the builder's order is used. */
   readonly buildpacks: ChosenBuildpacks | undefined
   /** Where the layout will be. It may be inside the app. */
@@ -72,14 +72,14 @@ const tryBuild = async (
     app: appFolder(inputs, parts, services),
     environment: Object.fromEntries(inputs.environment),
     bindings: inputs.bindings,
-    runImageLabel: parts.runImageChoice.label,
+    runImageLabel: parts.runImage.label,
     buildpacks,
     source: inputs.project.source,
     openRunImage,
     openPreviousBuild,
   }
 
-  const command = commandOf(inputs, parts)
+  const command = commandOf(inputs, parts, services)
   const sandbox = await tasks.run('create the container', () => services.openSandbox(builder, command))
   tasks.cleanUp(() => sandbox.dispose())
   const offer = await tasks.run('fill the container', () => fillSandbox(sandbox, input, builder))
@@ -97,6 +97,7 @@ const tryBuild = async (
     runImage,
     staging,
     buildpacks: buildpacks?.order,
+    defaultProcess: inputs.defaultProcess,
     reusable: reusableDigests(previousBuild),
     sbom: sbomStaging,
   }
@@ -121,16 +122,21 @@ const tryBuild = async (
   return undefined
 }
 
-const commandOf = (inputs: Inputs, { builder, buildpacks, runImageChoice }: BuildParts): SandboxCommand =>
+const commandOf = (
+  inputs: Inputs,
+  { builder, buildpacks, runImage }: BuildParts,
+  { debug }: Services,
+): SandboxCommand =>
   creatorCommand({
     platformApi: builder.platformApi,
     image: inputs.imagePath,
-    runImage: runImageChoice,
+    runImage,
     ownOrder: buildpacks !== undefined,
     reuse: mayReuse(inputs),
     defaultProcess: inputs.defaultProcess,
     creationTime: inputs.creationTime,
     executionEnvironment: inputs.executionEnvironment,
+    debug,
   })
 
 /** The app, without the files that this action wrote into its directory. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { getInput, saveState } from '@actions/core'
+import { getInput, isDebug, saveState } from '@actions/core'
 import { isInBuilder } from '../../cnb/builder/host-builder.ts'
 import { findBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
 import { dockerClient } from '../../docker/command.ts'
@@ -57,7 +57,11 @@ await runStep(buildFailureSummary, async ({ log, tasks }) => {
   const { runImageInActionsCache, buildCache } = inputs.cache
   const registry = userRegistry(context, { insecure, warn: log.warning, signal })
   const cache = actionsCache(log, signal)
-  const builderContext = { signal, saveState, info: log.info, warn: log.warning }
+  const builderContext = {
+    ...{ signal, saveState, info: log.info, debug: log.debug, warn: log.warning },
+    // It only saves time, so its retries are no warnings.
+    registry: userRegistry(context, { insecure, warn: log.debug, signal }),
+  }
   const staging: string[] = []
   const noteStaging = (folder: string): void => {
     staging.push(folder)
@@ -96,6 +100,7 @@ await runStep(buildFailureSummary, async ({ log, tasks }) => {
     uploadArtifact: (layout) => uploadArtifact({ ...layout, signal }, context, log),
     writeSummary: (markdown) => writeSummary(markdown, context.summaryFile, log),
     provenance: provenanceContext(context),
+    debug: isDebug(),
     workflow: {
       runId: context.runId,
       job: context.job,

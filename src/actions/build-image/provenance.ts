@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { Builder } from '../../cnb/builder/builder.ts'
-import type { RunImageChoice } from '../../cnb/builder/run-image-choice.ts'
 import type { BuildpackRequest, ChosenBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
 import { readBuildMetadata } from '../../cnb/labels.ts'
 import { explainFileError } from '../../files/file-error.ts'
@@ -29,7 +28,7 @@ export interface ProvenanceContext {
 /** What a build was made from. */
 export interface BuildMaterials {
   readonly builder: Builder
-  readonly runImageChoice: RunImageChoice
+  readonly runImageName: string
   readonly runImage: RunImage
   readonly buildpacks: ChosenBuildpacks | undefined
   readonly image: Image
@@ -64,13 +63,13 @@ const buildType = 'https://buildpacks-oci-layout.github.io/build/v1'
 /** The predicate of SLSA's provenance: https://slsa.dev/spec/v1.0/provenance#schema */
 export const provenanceOf = (
   inputs: Inputs,
-  { builder, runImageChoice, runImage, buildpacks, image, seconds }: BuildMaterials,
+  { builder, runImageName, runImage, buildpacks, image, seconds }: BuildMaterials,
   { workflow, invocation, actionVersion }: ProvenanceContext,
   source: SourceCommit | undefined,
 ) => ({
   buildDefinition: {
     buildType,
-    externalParameters: externalParameters(inputs, runImageChoice),
+    externalParameters: externalParameters(inputs, runImageName),
     internalParameters: {
       platform: formatPlatform(image.config),
       platformApi: builder.platformApi,
@@ -100,10 +99,10 @@ export const provenanceOf = (
 })
 
 /** The inputs on which the image depends. Values of variables and bindings may be secret: only their names are there. */
-const externalParameters = (inputs: Inputs, runImage: RunImageChoice) => ({
+const externalParameters = (inputs: Inputs, runImage: string) => ({
   image: `${inputs.imagePath.name}:${inputs.imagePath.tag}`,
   builder: inputs.builder === undefined ? "the job's container" : formatReference(inputs.builder),
-  'run-image': runImage.name,
+  'run-image': runImage,
   path: relative(inputs.workspace, inputs.path) || '.',
   exclude: inputs.project.files.exclude ?? [],
   ...(inputs.project.files.include !== undefined && { include: inputs.project.files.include }),

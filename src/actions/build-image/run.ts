@@ -1,7 +1,3 @@
-import type { Builder } from '../../cnb/builder/builder.ts'
-import { chooseRunImage } from '../../cnb/builder/run-image-choice.ts'
-import type { ChosenBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
-import { formatOrder } from '../../cnb/buildpacks/order.ts'
 import { checkSbomFolder } from '../../cnb/sbom/folder.ts'
 import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
 import { artifactOutputs, type LayoutUpload } from '../../github/inputs/upload-input.ts'
@@ -14,12 +10,11 @@ import { describeMissingProcess } from './default-process.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { openStaging } from './leftovers.ts'
 import { layoutOutputs, writeSbom } from './outputs.ts'
-import { findPreviousBuild } from './previous-build.ts'
+import { prepareBuild } from './preparation.ts'
 import { writeProvenance } from './provenance.ts'
-import { describeBuilder, describeResult, reportOf } from './report.ts'
+import { describeResult, reportOf } from './report.ts'
 import { describeChanges, verifyReproduction } from './reproduce.ts'
 import { describeReuse, reuseReportOf } from './reuse-report.ts'
-import { copyRunImageLayers, findRunImage } from './run-image-layers.ts'
 import type { Services } from './services.ts'
 import { formatSummary } from './summary/summary.ts'
 
@@ -35,35 +30,27 @@ import { formatSummary } from './summary/summary.ts'
  */
 export const run = async (inputs: Inputs, services: Services): Promise<void> => {
   const { tasks, log } = services
-  const { imagePath, sbom, sparse, artifact: upload } = inputs
+  const { imagePath, sbom, artifact: upload } = inputs
 
   // Check that the targets can be written before the build takes its time.
   const target = await checkTarget(imagePath.folder)
   const sbomTarget = sbom && (await checkSbomFolder(sbom))
 
-  // Find what the build consists of.
-  const builder = await tasks.run('find the builder', () => services.findBuilder(inputs))
-  log.info(describeBuilder(builder, inputs))
-  const runImageChoice = chooseRunImage(builder, inputs.builder, inputs.runImage)
-  const buildpacks = await findBuildpacks(inputs, builder, services)
-
-  // Assemble the new layout beside the target. These tasks continue while the container is created and filled.
-  const staging = await openStaging(target, services)
+  // Find the builder, the run image, the buildpacks and the previous build. Some of these tasks continue while the
+  // container is created and filled, and put layers into `staging`, which is beside the target.
+  const preparation = await prepareBuild(inputs, target, services)
+  const { builder, buildpacks, staging, runImageLabel } = preparation
+  const { runImageTask, runImageLayersTask, previousBuildTask } = preparation
   const sbomStaging = sbomTarget && (await openStaging(sbomTarget, services))
-  const runImageTask = tasks.run('find the run image', () =>
-    findRunImage(runImageChoice, builder, sparse, services),
-  )
-  const runImageLayersTask = tasks.run('copy the run image’s layers', async () =>
-    copyRunImageLayers(await runImageTask, sparse, staging, services),
-  )
-  const previousBuildTask = tasks.run('find the previous build', () =>
-    findPreviousBuild(inputs, builder, staging, services),
-  )
+  const runImageName = await preparation.runImageName()
 
   // Build in a container. What comes out is the image without the run image's layers, and with the reused layers.
   const { sandbox, output, offer } = await buildInContainer(
     inputs,
-    { builder, runImageChoice, buildpacks, target, staging, sbomStaging },
+    {
+      ...{ builder, buildpacks, target, staging, sbomStaging },
+      runImage: { name: runImageName, label: runImageLabel },
+    },
     async () => (await runImageTask).image,
     () => previousBuildTask,
     services,
@@ -99,7 +86,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
 
   // Publish the results.
   const materials = {
-    ...{ builder, runImageChoice, runImage: runImage.image, buildpacks },
+    ...{ builder, runImageName, runImage: runImage.image, buildpacks },
     ...{ image: layout.image, seconds: tasks.seconds },
   }
   services.setOutputs({ 'provenance-path': await writeProvenance(inputs, materials, services.provenance) })
@@ -132,20 +119,6 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   const report = reportOf(inputs, results, services)
   log.info(describeResult(report, imagePath.folder))
   if (inputs.summary) await services.writeSummary(formatSummary(report))
-}
-
-/** Finds the buildpacks that the inputs or project.toml name. Returns undefined if they name none. */
-const findBuildpacks = async (
-  { project: { buildpacks } }: Inputs,
-  builder: Builder,
-  services: Services,
-): Promise<ChosenBuildpacks | undefined> => {
-  if (Object.values(buildpacks).every((names) => names.length === 0)) return undefined
-  const chosen = await services.tasks.run('find the buildpacks', () =>
-    services.findBuildpacks(buildpacks, builder),
-  )
-  if (chosen !== undefined) services.log.info(`Buildpacks: ${formatOrder(chosen.order)}`)
-  return chosen
 }
 
 const uploadLayout = async (

@@ -1,4 +1,5 @@
 import type { Builder } from '../../cnb/builder/builder.ts'
+import type { FoundBuilder } from '../../cnb/builder/find-builder.ts'
 import type { BuildpackRequest, ChosenBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
 import type { ReadableContent } from '../../content/content.ts'
 import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
@@ -20,7 +21,7 @@ import type { PublishedImage } from './published-image.ts'
 export interface Services {
   readonly tasks: TaskGroup
   readonly log: Log
-  readonly findBuilder: (wanted: Pick<Inputs, 'builder' | 'platform' | 'pullPolicy'>) => Promise<Builder>
+  readonly findBuilder: (inputs: Pick<Inputs, 'builder' | 'platform' | 'pullPolicy'>) => Promise<FoundBuilder>
   readonly findBuildpacks: (
     request: BuildpackRequest,
     builder: Builder,
@@ -46,6 +47,8 @@ export interface Services {
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly workflow: WorkflowJob
   readonly provenance: ProvenanceContext
+  /** Whether debug logging is on in the workflow. */
+  readonly debug: boolean
 }
 
 /** The job that the build is a step of. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type LayerOrigin, layerOrigins } from '../../cnb/rebase/layer-origin.ts'
+import { type LayerOrigin, layerOrigins } from '../../cnb/rebase/run-image-record.ts'
 import { copy } from '../../content/copy.ts'
 import type { ProvenImage } from '../../github/artifact/artifact-image.ts'
 import { annotationKeys } from '../../image/annotations.ts'

@@ -1,4 +1,4 @@
-import { layerOrigins } from '../../cnb/rebase/layer-origin.ts'
+import { layerOrigins } from '../../cnb/rebase/run-image-record.ts'
 import type { ReadableContent } from '../../content/content.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'

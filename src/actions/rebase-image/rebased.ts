@@ -1,14 +1,15 @@
+import { preferredNames } from '../../cnb/builder/run-image-choice.ts'
 import { type Rebased, rebaseImage } from '../../cnb/rebase/rebase.ts'
 import { checkRebase, isNamed } from '../../cnb/rebase/rebase-guards.ts'
 import { rebaseIndex } from '../../cnb/rebase/rebase-index.ts'
-import { runImageRecordOf } from '../../cnb/rebase/rebase-label.ts'
+import { runImageRecordOf } from '../../cnb/rebase/run-image-record.ts'
 import { inParallel } from '../../content/in-parallel.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { ImageDocuments } from '../../image/image.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { baseAnnotations, type RunImage } from '../../store/run-image.ts'
 import type { Inputs } from './inputs.ts'
-import { formerConfig, openRunImage, runImageNames, runImageResolver } from './run-image.ts'
+import { formerConfig, openRunImage, runImageResolver } from './run-image-lookup.ts'
 import type { Source, SourceImages } from './source.ts'
 
 /** An image, and the same app on another run image. */
@@ -43,11 +44,11 @@ export const rebaseAll = async (
   inputs: Pick<Inputs, 'runImage' | 'force'>,
   options: RebaseOptions,
 ): Promise<RebasedImages> => {
-  const resolve = runImageResolver(options.registry, options.info)
+  const resolve = runImageResolver(options.registry, options)
   const rebase = async (former: ImageDocuments): Promise<RebasedImage> => {
     const record = runImageRecordOf(former.config, source.name)
     const names =
-      inputs.runImage === undefined ? runImageNames(record, source.place?.registry) : [inputs.runImage]
+      inputs.runImage === undefined ? preferredNames(record, source.place?.registry) : [inputs.runImage]
     const named = await resolve(names)
     const runImage = await openRunImage(named, former.config, options.registry)
     const guarded = { app: former.config, record, runImage: runImage.config, runImageName: named.name }

@@ -8,27 +8,27 @@ import { Failure, messageOf } from '../../message/failure.ts'
 import { type BuilderBuildpacks, readBuilderBuildpacks } from '../buildpacks/builder-buildpacks.ts'
 import type { NamedRunImage } from './run-image-choice.ts'
 
-/** The platform APIs that this platform speaks, the highest first; below 0.12 no lifecycle writes a layout. */
+/** The platform APIs that this platform supports, the highest first. Below 0.12 no lifecycle writes a layout. */
 export const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'] as const
 
 /** https://github.com/buildpacks/spec/blob/main/platform.md */
 export type PlatformApi = (typeof knownPlatformApis)[number]
 
-/** What a builder image says of itself. */
+/** The description of a builder, from its image's labels and environment. */
 export interface Builder {
-  /** The image's id in the engine. */
+  /** The image ID in the engine. Empty if the builder is not in an engine. */
   readonly id: string
   /** The digest in its registry, of an index or a manifest. Undefined if it is unknown. */
   readonly digest?: Digest
   readonly platform: Platform
-  /** The numeric user and group that the build runs as. */
+  /** The numeric user and group of the build. */
   readonly uid: number
   readonly gid: number
-  /** The highest API that the builder's lifecycle and this platform both speak. */
+  /** The highest API that the builder's lifecycle and this platform support. */
   readonly platformApi: PlatformApi
   readonly lifecycleVersion: string
   readonly buildpacks: BuilderBuildpacks
-  /** In the order of the builder, which prefers the first. */
+  /** In the builder's order of preference. */
   readonly runImages: readonly NamedRunImage[]
 }
 
@@ -60,16 +60,16 @@ const BuilderMetadataSchema = v.looseObject({
 })
 
 /**
- * Reads what a builder image says of itself. `name` is the builder as the user wrote it, for the messages.
+ * Reads the description of a builder. `name` is the builder in messages.
  *
- * Throws a Failure if the image is not a builder, not for Linux, has no user to build as, or has a lifecycle that
- * cannot write a layout.
+ * Throws a Failure if the image is not a builder, is not for Linux, does not set a user for the build, or has a lifecycle
+ * that cannot write a layout.
  */
 export const readBuilder = (image: InspectedImage, name: string): Builder => {
   const platform = platformOf(image)
   if (platform.os !== 'linux') {
     throw new Failure(
-      `The builder ${name} is for ${formatPlatform(platform)}; only builders for Linux are supported. Choose another one.`,
+      `The builder ${name} is for ${formatPlatform(platform)}. Only builders for Linux are supported.`,
     )
   }
   const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name)
@@ -133,17 +133,17 @@ const readMetadata = (
   }
 }
 
-// The kernel's largest id: the next one, 2^32-1, means "none".
+// The largest ID in the kernel: 2^32-1 means "no ID".
 const largestId = 2 ** 32 - 2
 
-/** Reads the user or group that a builder's environment names; throws a Failure if it is no numeric ID. */
+/** Reads a user or group from a builder's environment. Throws a Failure if it is not a numeric ID. */
 export const readId = (variable: string, environment: readonly string[], name: string): number => {
   const text = environment.findLast((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1)
   if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= largestId) return Number(text)
   const found = text === undefined ? 'is not set' : `is "${text}"`
   throw new Failure(
-    `The builder ${name} names no user to build as: ${variable} ${found}, and must be a numeric id. ` +
-      'Choose another builder, or set it in the builder with ENV.',
+    `The builder ${name} does not set the user of the build: ${variable} ${found}, but must be a numeric ID. ` +
+      'Choose another builder, or set the variable in the builder with ENV.',
   )
 }
 
@@ -151,10 +151,10 @@ const choosePlatformApi = (offered: readonly string[], name: string): PlatformAp
   const platformApi = knownPlatformApis.find((api) => offered.includes(api))
   if (platformApi !== undefined) return platformApi
   const has =
-    offered.length === 0 ? 'names no platform API' : `speaks the platform APIs ${offered.join(', ')}`
+    offered.length === 0 ? 'names no platform API' : `supports the platform APIs ${offered.join(', ')}`
   throw new Failure(
-    `The lifecycle of the builder ${name} ${has}; one of 0.12 to 0.15 is needed. ` +
-      'A lifecycle with others cannot write an OCI image layout, and would try to publish the image instead. ' +
+    `The lifecycle of the builder ${name} ${has}. This action requires one of 0.12 to 0.15: older lifecycles cannot write ` +
+      'an OCI image layout, and would try to publish the image instead. ' +
       'Choose a builder with lifecycle 0.17.0 or newer.',
   )
 }

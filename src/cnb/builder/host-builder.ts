@@ -11,7 +11,7 @@ import type { Owner } from '../../tar/write.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
 import { type Builder, knownPlatformApis, readBuilder, readId } from './builder.ts'
 
-/** Where the container is that a job runs in, and how its processes' environments are told. */
+/** The container that a job runs in. */
 export interface JobContainer {
   /** `/` */
   readonly root: string
@@ -23,20 +23,20 @@ const creator = '/cnb/lifecycle/creator'
 
 const { app, layers, platform, cache, layoutRepo } = sandboxPaths
 
-/** What a build has for itself in the job's container: empty at first, and empty again afterwards. */
+/** The directories that a build in the job's container uses. They are empty before and after the build. */
 export const hostFolders: readonly string[] = [app, layers, platform, cache, layoutRepo]
 
 /** Whether the job runs in the container of a builder. */
 export const isInBuilder = ({ root, environment }: JobContainer): boolean =>
   Boolean(environment['CNB_USER_ID']) && existsSync(join(root, creator))
 
-// What of an environment decides how a build goes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/env/build.go
+// The variables that affect a build: https://github.com/buildpacks/lifecycle/blob/v0.21.0/env/build.go
 const imageVariables = /^(?:CNB_\w+|PATH|LD_LIBRARY_PATH|LIBRARY_PATH|CPATH|PKG_CONFIG_PATH)$/
 
 /**
- * The environment that the builder's image gives to its containers. The container's first process has it, and nothing
- * that a step has set since, such as another PATH; where that process is not of the builder (a pod whose containers
- * share their processes has another one), it is taken from the step's.
+ * The environment from the builder's image. The container's first process has it, without changes by earlier steps, such
+ * as another PATH. If that process does not belong to the builder, as in a pod whose containers share a process namespace,
+ * the step's environment is used.
  */
 export const imageEnvironment = async ({
   root,
@@ -55,11 +55,11 @@ export const imageEnvironment = async ({
   return variables
 }
 
-/** What is asked of the container's builder. */
+/** The requirements for the container's builder. */
 export interface HostBuilderOrder {
-  /** Any if it is not given. */
+  /** Undefined if any platform is accepted. */
   readonly platform: Platform | undefined
-  /** Whether the builder's own buildpacks matter: it takes a while to read what they are. */
+  /** Whether to list the builder's buildpacks, which takes a while. */
   readonly withBuildpacks: boolean
 }
 
@@ -67,10 +67,11 @@ export interface HostBuilderOrder {
 export const hostBuilderName = "of the job's container"
 
 /**
- * Reads, in the container of a builder, what its image's labels say of it from its files and its lifecycle.
+ * Reads the description of the builder in whose container the job runs. The image's labels are not available there, so the
+ * builder's files and its lifecycle replace them.
  *
- * Throws a Failure if this process is not root's, or the builder's user is; where the builder is for another platform,
- * and where readBuilder does.
+ * Throws a Failure if this process does not run as root, if the builder's user is root, if the builder is for another
+ * platform, or if `readBuilder` does.
  */
 export const findHostBuilder = async (
   container: JobContainer,
@@ -115,35 +116,35 @@ export const findHostBuilder = async (
   if (platform === undefined || matchesPlatform(platform, builder.platform)) return builder
   throw new Failure(
     `The builder ${hostBuilderName} is for ${formatPlatform(builder.platform)}, not for ${formatPlatform(platform)}. ` +
-      'Leave the input platform empty, or run the job on such a machine.',
+      'Remove the input "platform", or run the job on a machine of that platform.',
   )
 }
 
-/** Refuses to build if the build could read what this step knows. */
+/** Refuses to build if the build could read this step's secrets. */
 const refuseOtherThanRoot = (own: number | undefined): void => {
   if (own === 0) return
   throw new Failure(
-    `This step runs as user ${own}, and in a builder's container it has to be root: a build that runs as the same ` +
-      `user could read the tokens of this step. Set "options: --user root" at the job's container, or runAsUser: 0 ` +
-      'in the template of the pod; the build itself does not run as root.',
+    `This step runs as user ${own}, but in a builder's container it must run as root: a build with the same user could ` +
+      `read the tokens of this step. Set "options: --user root" in the job's "container", or "runAsUser: 0" in the pod ` +
+      'template. The build itself does not run as root.',
   )
 }
 
 const refuseRootsRights = ({ uid, gid }: Owner): void => {
   if (uid === 0) {
     throw new Failure(
-      `The builder ${hostBuilderName} builds as root (its CNB_USER_ID is 0), and so the build could read the tokens of ` +
-        'this step. Choose another builder, or use a runner with Docker.',
+      `The builder ${hostBuilderName} builds as root (its CNB_USER_ID is 0), so the build could read the tokens of this ` +
+        'step. Choose another builder, or use a runner with Docker.',
     )
   }
   if (gid !== 0) return
   throw new Failure(
-    `The builder ${hostBuilderName} builds with root's group (its CNB_GROUP_ID is 0), and so the build could change ` +
-      'files of root that this group may write to. Choose another builder, or use a runner with Docker.',
+    `The builder ${hostBuilderName} builds with root's group (its CNB_GROUP_ID is 0), so the build could change files ` +
+      'of root that this group can write. Choose another builder, or use a runner with Docker.',
   )
 }
 
-/** Architectures as Go, and so images, name them. */
+/** The names of architectures in Go and in images. */
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' }
 
 const architecture = (): string => architectures[process.arch] ?? process.arch
@@ -158,7 +159,7 @@ const StackSchema = v.object({ 'run-image': v.optional(RunImageSchema) })
 
 const OrderSchema = v.object({ order: v.optional(v.array(v.unknown()), []) })
 
-/** Older builders have a stack.toml only. */
+/** Older builders have only a stack.toml. */
 const readRunImages = async (root: string) => {
   const run = await readOptional(RunSchema, root, '/cnb/run.toml')
   if (run !== undefined && run.images.length > 0) return run.images
@@ -192,12 +193,12 @@ const readBuildpacks = async (root: string) => {
 
 const run = promisify(execFile)
 
-// In milliseconds; it takes a few.
+// In milliseconds. The answer takes a few.
 const answerLimit = 10_000
 
 /**
- * Asks the lifecycle what it is. No file of a builder says so; but it refuses a platform API that it does not speak, with
- * exit code 11, before it does anything else.
+ * Finds out the version and the highest platform API of the lifecycle, which no file contains: the lifecycle refuses an
+ * unsupported platform API with exit code 11 before it does anything else.
  */
 const askLifecycle = async (
   program: string,

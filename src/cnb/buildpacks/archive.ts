@@ -12,15 +12,22 @@ import { layoutIndex, layoutMarker } from '../../layout/write.ts'
 import { decompressed } from '../../tar/decompression.ts'
 import type { CheckedEntry } from '../../tar/read.ts'
 import type { TarEntry } from '../../tar/write.ts'
-import { type BuildpackPackage, buildpackFolder, foldersOf } from './buildpack.ts'
-import { buildpackFile, extensionFile, noBuildpack, readBuildpackToml } from './buildpack-toml.ts'
+import {
+  type BuildpackPackage,
+  buildpackFile,
+  buildpackFolder,
+  extensionFile,
+  foldersOf,
+  noBuildpack,
+  readBuildpackToml,
+} from './buildpack.ts'
 import { archiveEntries, placed, readPackage, refusalOf } from './package.ts'
 
 /**
- * The buildpack in a file: a `.cnb` file, which is an image layout of a package in a tar archive, or an archive of a
- * buildpack's folder. Both may be gzipped; the file's name does not matter.
+ * Reads a buildpack from a file: a `.cnb` file, which is an image layout of a package in a tar archive, or an archive of
+ * a buildpack's folder. Both may be compressed with gzip. The file's name does not matter.
  *
- * Throws a Failure if it is neither.
+ * Throws a Failure if the file is neither.
  */
 export const archivePackage = async (path: string): Promise<BuildpackPackage> => {
   const found = await documentsIn(path)
@@ -34,7 +41,7 @@ export const archivePackage = async (path: string): Promise<BuildpackPackage> =>
   async function* entries(): AsyncGenerator<TarEntry> {
     yield* foldersOf(main)
     for await (const entry of entriesIn(path)) {
-      // Hard links name their file as the archive does, which begins at the buildpack's folder.
+      // The target of a hard link is relative to the root of the archive, which is the buildpack's folder.
       const linkname = entry.type === 'link' ? `${folder}/${entry.linkname}` : entry.linkname
       if (entry.name !== '') yield placed({ ...entry, linkname }, entry.name, folder, refuse)
     }
@@ -42,7 +49,7 @@ export const archivePackage = async (path: string): Promise<BuildpackPackage> =>
   return { main, layers: [{ buildpacks: [main], entries }] }
 }
 
-/** The documents at the top of an archive that tell what it is. */
+/** The documents at the top of an archive that identify its kind. */
 const documentsIn = async (path: string): Promise<ReadonlyMap<string, Uint8Array>> => {
   const wanted: readonly string[] = [layoutIndex, layoutMarker, buildpackFile, extensionFile]
   const found = new Map<string, Uint8Array>()
@@ -72,7 +79,7 @@ const layoutPackage = async (path: string, index: Uint8Array): Promise<Buildpack
   return readPackage({ manifest, config }, content, path)
 }
 
-/** A layout in an archive as content to read from. Each time it is read from its start: archives cannot be sought in. */
+/** The blobs of a layout in an archive. Each read starts at the beginning: compressed archives have no random access. */
 const archiveContent = (path: string): ReadableContent => ({
   exists: async () => true,
   async *fetch(descriptor) {
@@ -81,12 +88,12 @@ const archiveContent = (path: string): ReadableContent => ({
       yield* verified(content, descriptor, refusalOf(path))
       return
     }
-    throw refusalOf(path)(`it lacks the blob ${descriptor.digest}`)
+    throw refusalOf(path)(`the blob ${descriptor.digest} is missing`)
   },
 })
 
 async function* entriesIn(path: string): AsyncGenerator<CheckedEntry> {
-  // Not a pipe, which would be waited for.
+  // Do not wait for a writer if the file was replaced by a pipe.
   await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   const { size } = await file.stat()
   const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)

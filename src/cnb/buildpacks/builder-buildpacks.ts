@@ -4,16 +4,16 @@ import { parseDocument } from '../../json/document.ts'
 import { type BuildpackName, formatName } from './buildpack.ts'
 import type { Order } from './order.ts'
 
-/** What a builder says of its buildpacks. */
+/** The buildpacks of a builder, from its labels. */
 export interface BuilderBuildpacks {
   readonly all: readonly BuildpackName[]
-  /** The builder's own order; undefined if its label is missing or malformed. */
+  /** The builder's order. Undefined if the label is missing or malformed. */
   readonly order: Order | undefined
-  /** What its buildpacks unpack to, by ID and version, as in `acme/node@1.2.3`. */
+  /** The digests of the uncompressed layers, by ID and version: `acme/node@1.2.3`. */
   readonly diffIds: ReadonlyMap<string, Digest>
-  /** The buildpack APIs that its lifecycle speaks; empty if it does not say. */
+  /** The buildpack APIs that the lifecycle supports. Empty if unknown. */
   readonly apis: readonly string[]
-  /** Empty for a builder that has none. */
+  /** Empty if the builder has no stack. */
   readonly stackId: string
 }
 
@@ -34,13 +34,13 @@ const OrderSchema = v.array(
   }),
 )
 
-/** Of each buildpack, by ID and version. https://github.com/buildpacks/pack/blob/v0.40.5/pkg/dist/dist.go */
+/** By ID and version. https://github.com/buildpacks/pack/blob/v0.40.5/pkg/dist/dist.go */
 export const LayersSchema = v.record(
   v.string(),
   v.record(v.string(), v.looseObject({ api: v.string(), layerDiffID: DigestSchema })),
 )
 
-/** Reads the labels of a builder that concern its buildpacks; never throws: what is malformed is as good as missing. */
+/** Reads a builder's labels about buildpacks. A malformed label counts as missing. */
 export const readBuilderBuildpacks = (
   labels: Labels,
   all: readonly BuildpackName[],

@@ -11,26 +11,25 @@ import {
   formatName,
   ofRoot,
 } from './buildpack.ts'
-import { findPackage, type PackageSources } from './find-package.ts'
-import { inlinePackage } from './inline.ts'
+import { findPackage, inlinePackage, type PackageSources } from './find-package.ts'
 import { parseLocator } from './locator.ts'
 import { append, type Order, type OrderEntry, orderToml, prepend, resolveOrder } from './order.ts'
 
-/** A buildpack as the inputs or a project descriptor name it, and what relative paths in that begin at. */
+/** A buildpack in the inputs or in a project descriptor, and the folder that its relative path starts from. */
 export interface NamedBuildpack {
   readonly buildpack: DescribedBuildpack
   readonly folder: string
-  /** The input and the line that name it; undefined for one of a project's descriptor. */
+  /** The input and the line. Undefined for a project descriptor. */
   readonly origin?: string
 }
 
-/** Which buildpacks are to build. */
+/** The buildpacks that the inputs and the project descriptor ask for. */
 export interface BuildpackRequest {
-  /** These, instead of the builder's order. */
+  /** They replace the builder's order. If there are any, `pre` and `post` are ignored. */
   readonly buildpacks: readonly NamedBuildpack[]
-  /** Else these as well, at the start of every group of the builder's order. */
+  /** Added at the start of every group of the builder's order. */
   readonly pre: readonly NamedBuildpack[]
-  /** And these at the end. */
+  /** Added at the end of every group of the builder's order. */
   readonly post: readonly NamedBuildpack[]
 }
 
@@ -42,16 +41,16 @@ export interface ChosenBuildpacks {
   readonly images: readonly ImageReference[]
 }
 
-/** Whose buildpacks are looked through. */
+/** The builder to search for buildpacks. */
 export interface BuilderSource {
   readonly buildpacks: BuilderBuildpacks
   readonly lifecycleVersion: string
 }
 
 /**
- * Finds the buildpacks that are to build, and their order, by the rules of pack; undefined if the builder decides.
+ * Finds the requested buildpacks and their order, by the rules of pack. Undefined if the builder's order is used.
  *
- * Throws a Failure if a buildpack is not to be had, is not clear, or cannot run on the builder's lifecycle.
+ * Throws a Failure if a buildpack is unavailable or ambiguous, or if the builder's lifecycle does not support it.
  * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/client/build.go (processBuildpacks)
  */
 export const findBuildpacks = async (
@@ -97,7 +96,7 @@ const find = async (
   return locator.kind === 'path' || locator.kind === 'image' ? findPackage(locator, sources) : locator
 }
 
-/** One group of all buildpacks; or as many as the builder has, with them before and behind. */
+/** One group of all buildpacks. With `from=builder`, the builder's groups, with the others before and after them. */
 const declaredOrder = async (
   buildpacks: readonly NamedBuildpack[],
   entryOf: EntryOf,
@@ -112,9 +111,7 @@ const declaredOrder = async (
       continue
     }
     if (builderIsIn) {
-      throw new Failure(
-        'The buildpacks of the builder are named twice. Keep one of the lines "from=builder".',
-      )
+      throw new Failure('The buildpacks contain "from=builder" twice. Remove one of them.')
     }
     builderIsIn = true
     const [before = []] = order
@@ -123,7 +120,7 @@ const declaredOrder = async (
   return order
 }
 
-/** The builder's groups with buildpacks before and behind; of several before, the last comes first, as for pack. */
+/** The builder's groups with buildpacks before and after them. The last of `pre` comes first, as with pack. */
 const extendedOrder = async (
   pre: readonly NamedBuildpack[],
   post: readonly NamedBuildpack[],
@@ -135,7 +132,7 @@ const extendedOrder = async (
     const entry = await entryOf(named)
     if (entry !== 'builder') return entry
     throw new Failure(
-      'The builder’s own order cannot come before or behind itself: "from=builder" is for the input buildpacks. ' +
+      '"from=builder" is allowed only in the input "buildpacks", not in "pre-buildpacks" and "post-buildpacks". ' +
         'Name a buildpack.',
     )
   }
@@ -148,8 +145,8 @@ const extendedOrder = async (
 const ownOrder = ({ order }: BuilderBuildpacks): Order => {
   if (order !== undefined && order.length > 0) return order
   throw new Failure(
-    'The builder does not say in which order it tries its buildpacks: its label io.buildpacks.buildpack.order is ' +
-      'missing. Name all buildpacks with the input buildpacks, or choose another builder.',
+    'The order of the builder is unknown: its label io.buildpacks.buildpack.order is missing or malformed. ' +
+      'List all buildpacks in the input "buildpacks", or choose another builder.',
   )
 }
 
@@ -159,17 +156,17 @@ const checkApi = (
 ): void => {
   if (apis.length === 0 || apis.includes(buildpack.api)) return
   throw new Failure(
-    `The buildpack ${formatName(buildpack)} has the buildpack API ${buildpack.api}, which the builder's lifecycle ` +
-      `${lifecycleVersion} does not speak; it speaks ${apis.join(', ')}. ` +
+    `The buildpack ${formatName(buildpack)} uses the buildpack API ${buildpack.api}, which the builder's lifecycle ` +
+      `${lifecycleVersion} does not support. It supports ${apis.join(', ')}. ` +
       'Use another version of the buildpack, or another builder.',
   )
 }
 
-/** Where a layer's buildpacks go. IDs that differ may mean one folder, as `acme/node` and `acme_node` do. */
+/** The folders of a layer's buildpacks. Different IDs may have the same folder: `acme/node` and `acme_node`. */
 const placesOf = ({ buildpacks }: BuildpackLayer): ReadonlySet<string> =>
   new Set(buildpacks.map(buildpackFolder))
 
-/** Layers of which no two have a buildpack in one place: of those that would, the last one, as for pack. */
+/** Removes layers whose buildpacks a later layer has too. The last one counts, as with pack. */
 const withoutRepeated = (layers: readonly BuildpackLayer[]): readonly BuildpackLayer[] => {
   let kept: readonly BuildpackLayer[] = []
   for (const layer of layers) {
@@ -179,8 +176,8 @@ const withoutRepeated = (layers: readonly BuildpackLayer[]): readonly BuildpackL
     const twice = mixed?.buildpacks.find((one) => places.has(buildpackFolder(one)))
     if (twice !== undefined) {
       throw new Failure(
-        `The buildpack ${formatName(twice)} comes twice, each time together with others, so that neither can be left ` +
-          'out. Name only one of the packages that have it.',
+        `Two packages contain the buildpack ${formatName(twice)}, each in one layer with other buildpacks, so neither ` +
+          'can be left out. Name only one of the packages.',
       )
     }
     kept = [...rest, layer]
@@ -189,8 +186,8 @@ const withoutRepeated = (layers: readonly BuildpackLayer[]): readonly BuildpackL
 }
 
 /**
- * Without what is in the builder as it is. What is there otherwise cannot be taken out, and would be mixed with it. `mains`
- * are the buildpacks that were named, and not only come with one.
+ * Removes layers that the builder has, too. Refuses layers that the builder has with other content: files cannot be removed
+ * from a builder, so the two would mix. `mains` are the requested buildpacks, without their dependencies.
  */
 const withoutKnown = (
   layers: readonly BuildpackLayer[],
@@ -208,19 +205,19 @@ const withoutKnown = (
     const isNamed = own.some((one) => mains.has(formatName(one)))
     const isUnknown = diffId === undefined || known.some((one) => !builder.diffIds.has(formatName(one)))
     throw new Failure(
-      `The builder has a buildpack ${formatName(first)} already, and ` +
+      `The builder already has the buildpack ${formatName(first)}, ` +
         (isUnknown
-          ? 'whether yours is the same cannot be told; '
-          : 'that of the package has other content, or other buildpacks with it; ') +
-        'a container cannot have both. ' +
+          ? 'and it is unknown whether the added one is the same. '
+          : 'and the added one has other content, or is in one layer with other buildpacks. ') +
+        'A container cannot have both. ' +
         (isNamed
-          ? `Give yours another version, or name the builder's: urn:cnb:builder:${formatName(first)}.`
-          : 'It comes with a package: use another version of that, or a builder without it.'),
+          ? `Change the version of the added one, or use the builder's: urn:cnb:builder:${formatName(first)}.`
+          : 'It is a dependency of a package: use another version of the package, or another builder.'),
     )
   })
 }
 
-/** The buildpacks, and their order at a path, as they go into a sandbox. */
+/** The entries of the buildpacks and of their order.toml in a sandbox. */
 export async function* buildpackEntries(
   { order, layers }: ChosenBuildpacks,
   orderPath: string,

@@ -7,14 +7,16 @@ import type { TarEntry } from '../../tar/write.ts'
 import {
   type Buildpack,
   type BuildpackLayer,
+  buildpackFile,
   buildpackFolder,
   fileMode,
   foldersOf,
+  noBuildpack,
   ofRoot,
+  readBuildpackToml,
 } from './buildpack.ts'
-import { buildpackFile, noBuildpack, readBuildpackToml } from './buildpack-toml.ts'
 
-/** The buildpack in a folder; throws a Failure if there is none. */
+/** Reads the buildpack in a folder. Throws a Failure if there is none. */
 export const readFolder = async (
   path: string,
 ): Promise<{ readonly main: Buildpack; readonly layer: BuildpackLayer }> => {
@@ -29,12 +31,16 @@ async function* entriesOf(path: string, buildpack: Buildpack): AsyncGenerator<Ta
   yield* walk(path, '', buildpackFolder(buildpack).slice(1))
 }
 
-/** What is in a folder of a buildpack, in bytewise order of the names, links as they are. */
+// A buildpack may be a repository's root, and its .git may have the credentials of the checkout.
+const withheld = '.git'
+
+/** The content of a buildpack's folder, in bytewise order of the names. Links are not followed. */
 async function* walk(root: string, inner: string, target: string): AsyncGenerator<TarEntry> {
   const content = await readdir(join(root, inner), { withFileTypes: true }).catch((cause: unknown) => {
     throw unreadable(join(root, inner), cause)
   })
   const sorted = content
+    .filter(({ name }) => name !== withheld)
     .map((dirent) => ({ dirent, key: Buffer.from(dirent.name) }))
     .sort((a, b) => Buffer.compare(a.key, b.key))
   for (const { dirent } of sorted) {
@@ -53,7 +59,7 @@ const entryOf = async (root: string, name: string, target: string, dirent: Diren
     return ofRoot({ name: target, mode: 0o777, type: 'symlink', linkname: await readlink(path) })
   }
   if (!dirent.isFile()) {
-    throw new Failure(`${path} of a buildpack is neither a file nor a folder nor a link. Remove it.`)
+    throw new Failure(`Could not read the buildpack: ${path} is not a file, folder or link. Remove it.`)
   }
   const { mode, size } = await lstat(path)
   return ofRoot({
@@ -68,7 +74,7 @@ const entryOf = async (root: string, name: string, target: string, dirent: Diren
 async function* contentOf(path: string, size: number): AsyncGenerator<Uint8Array> {
   let read = 0
   try {
-    // What was a file when its folder was listed may be a link or a pipe by now.
+    // The file may have been replaced by a link or a pipe since its folder was listed.
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     for await (const chunk of file.createReadStream({ highWaterMark: 256 * 1024 })) {
       read += chunk.length
@@ -78,13 +84,17 @@ async function* contentOf(path: string, size: number): AsyncGenerator<Uint8Array
   } catch (cause) {
     throw unreadable(path, cause)
   }
-  if (read !== size) throw new Failure(`${path} changed its size while it was read. End what writes to it.`)
+  if (read !== size) {
+    throw new Failure(
+      `Could not read the buildpack: ${path} changed while it was read. Stop the process that writes to it.`,
+    )
+  }
 }
 
 const unreadable = (path: string, cause: unknown): unknown => {
   if (cause instanceof Failure || !isSystemError(cause, 'EACCES', 'EPERM', 'ENOENT', 'ELOOP', 'EIO'))
     return cause
-  return new Failure(`Could not read ${path} of a buildpack: ${messageOf(cause)}. Make it readable.`, {
+  return new Failure(`Could not read the buildpack: ${path}: ${messageOf(cause)}. Make it readable.`, {
     cause,
   })
 }

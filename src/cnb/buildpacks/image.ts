@@ -1,22 +1,20 @@
-import { parseImageConfig } from '../../image/config.ts'
+import { fetchImage, fetchIndex } from '../../content/image-documents.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
-import { imageFor, parseIndex } from '../../image/image-index.ts'
-import { parseManifest } from '../../image/manifest.ts'
-import { isIndex, isManifest } from '../../image/media-type.ts'
+import { imageFor } from '../../image/image-index.ts'
+import { isManifest } from '../../image/media-type.ts'
 import { formatPlatform, type Platform } from '../../image/platform.ts'
 import { formatReference, type ImageReference } from '../../image/reference.ts'
-import { documentLimit } from '../../json/document.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { BuildpackPackage } from './buildpack.ts'
-import { readPackage, refusalOf } from './package.ts'
+import { readPackage } from './package.ts'
 
 /**
- * The buildpacks of an image in a registry. Nothing of it touches the engine: its layers are streamed, each verified, from
- * the registry into the sandbox.
+ * Reads a package of buildpacks from a registry. The engine is not involved: the layers are streamed from the registry into
+ * the sandbox, and verified on the way.
  *
- * Throws a Failure if it is not to be had, not for the platform, or no package of buildpacks.
+ * Throws a Failure if the image is unavailable, does not exist for the platform, or is not a package of buildpacks.
  */
 export const imagePackage = async (
   reference: ImageReference,
@@ -25,30 +23,20 @@ export const imagePackage = async (
 ): Promise<BuildpackPackage> => {
   const name = formatReference(reference)
   const root = await registry.resolve(reference)
-  const manifestBytes = await registry.manifest(
-    reference,
-    isIndex(root.mediaType)
-      ? chooseImage(await registry.manifest(reference, root.digest), platform, name)
-      : root.digest,
-  )
-  const manifest = parseManifest(manifestBytes, `manifest of ${name}`)
-  if (manifest.config.size > documentLimit) {
-    throw refusalOf(name)(`its configuration has ${manifest.config.size} bytes`)
-  }
-  const configBytes = Buffer.concat(await Array.fromAsync(registry.blob(reference, manifest.config)))
-  const config = parseImageConfig(configBytes, `configuration of ${name}`)
-  const found = await readPackage({ manifest, config }, registry.readableRepository(reference), name)
+  const content = registry.readableRepository(reference)
+  const index = await fetchIndex(content, root)
+  const descriptor = index === undefined ? root : chooseImage(index.listed, platform, name)
+  const found = await readPackage(await fetchImage(content, descriptor), content, name)
   return { ...found, images: [{ ...reference, digest: root.digest }] }
 }
 
-const chooseImage = (index: Uint8Array, platform: Platform, name: string): Descriptor['digest'] => {
-  const { manifests } = parseIndex(index, `index of ${name}`)
-  const chosen = imageFor(platform, manifests)
-  if (chosen !== undefined) return chosen.digest
-  const images = manifests.filter(({ mediaType }) => isManifest(mediaType))
-  const offered = images.flatMap((image) => image.platform ?? []).map(formatPlatform)
+const chooseImage = (listed: readonly Descriptor[], platform: Platform, name: string): Descriptor => {
+  const chosen = imageFor(platform, listed)
+  if (chosen !== undefined) return chosen
+  const images = listed.filter(({ mediaType }) => isManifest(mediaType))
+  const platforms = images.flatMap((image) => image.platform ?? []).map(formatPlatform)
   throw new Failure(
-    `The buildpacks ${name} do not exist for ${formatPlatform(platform)}, only for: ` +
-      `${printable([...new Set(offered)].join(', ')) || 'none'}. Choose others, or another platform.`,
+    `The package of buildpacks ${name} does not exist for ${formatPlatform(platform)}, only for: ` +
+      `${printable([...new Set(platforms)].join(', ')) || 'none'}. Choose another package, or another platform.`,
   )
 }

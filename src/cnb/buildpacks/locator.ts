@@ -6,29 +6,29 @@ import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { type BuildpackName, formatName } from './buildpack.ts'
 
-/** Where a buildpack is. */
+/** The place of a buildpack. */
 export type Locator =
-  /** The builder’s own order, with all its groups. */
+  /** The builder’s order, with all its groups. */
   | { readonly kind: 'builder' }
   | { readonly kind: 'id'; readonly id: string; readonly version: string | undefined }
   | { readonly kind: 'path'; readonly path: string }
   | { readonly kind: 'image'; readonly reference: ImageReference }
 
-/** What the words of a locator are read against. */
+/** The meaning of relative paths and IDs in a locator. */
 export interface LocatorContext {
-  /** What relative paths begin at. */
+  /** The folder that relative paths start from. */
   readonly folder: string
-  /** The buildpacks that an ID can mean. */
+  /** The buildpacks of the builder. */
   readonly known: readonly BuildpackName[]
 }
 
 const builderPrefixes = ['urn:cnb:builder:', 'from=builder:']
 
 /**
- * Reads where a buildpack is, in the order of pack: `from=builder`, `urn:cnb:builder:<id>`, an address (`docker://…`,
- * `file://…`), a path that is there, the ID of a buildpack of the builder, and an image.
+ * Parses the locator of a buildpack. Tries the forms in the order of pack: `from=builder`, `urn:cnb:builder:<id>`, a URI
+ * (`docker://…`, `file://…`), an existing path, the ID of a buildpack in the builder, and an image.
  *
- * Throws a Failure that says what to write instead where it is none of these.
+ * Throws a Failure that says what to write instead if the text has none of these forms.
  * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/buildpack/locator_type.go
  */
 export const parseLocator = async (text: string, { folder, known }: LocatorContext): Promise<Locator> => {
@@ -44,8 +44,8 @@ export const parseLocator = async (text: string, { folder, known }: LocatorConte
   }
   if (/^https?:/i.test(text)) {
     throw new Failure(
-      `"${printable(text)}" is not fetched: nothing says which bytes are meant. Download it in a step before, with a ` +
-        'check of its digest, and name the file; or name an image, as docker://….',
+      `"${printable(text)}" is not fetched, because its content has no digest. Download it in an earlier step, verify its ` +
+        'digest, and name the file. Or name an image: docker://….',
     )
   }
   const path = resolve(folder, text)
@@ -61,11 +61,11 @@ const isThere = async (path: string): Promise<boolean> =>
 
 const missing = (path: string, text: string): Failure =>
   new Failure(
-    `There is no directory and no file ${path}, which "${printable(text)}" names as a buildpack. ` +
-      'Check the path, and that an earlier step has made it.',
+    `The buildpack "${printable(text)}" was not found: ${printable(path)} does not exist. ` +
+      'Check the path, and that an earlier step creates it.',
   )
 
-/** Whether a text says where an image is: its host, its tag or its digest. What does not is an ID. */
+/** Whether a text is an image reference, with a host, a tag or a digest, and not an ID. */
 const isReference = (text: string, version: string | undefined): boolean => {
   if (version !== undefined) return version.startsWith('sha256:')
   const [first = '', ...rest] = text.split('/')
@@ -84,20 +84,20 @@ const knownId = (text: string, known: readonly BuildpackName[]): Locator => {
     return { kind: 'id', id, version }
   if (found.length > 0) {
     throw new Failure(
-      `The builder has ${printable(id)} not in the version "${printable(version ?? '')}", but in: ` +
-        `${found.map((one) => printable(one.version)).join(', ')}. Name one of these.`,
+      `Version "${printable(version ?? '')}" of ${printable(id)} is not in the builder. ` +
+        `Available versions: ${found.map((one) => printable(one.version)).join(', ')}.`,
     )
   }
   throw new Failure(
-    `The builder has no buildpack "${printable(text)}"; it has: ${listOf(known)}. Name one of these, a folder or a file ` +
-      `that is there, or an image, as docker://docker.io/owner/name:1.2.`,
+    `The builder has no buildpack "${printable(text)}". It has: ${listOf(known)}. Name one of these, an existing folder ` +
+      'or file, or an image, for example docker://docker.io/owner/name:1.2.',
   )
 }
 
 const listLimit = 40
 
 const listOf = (known: readonly BuildpackName[]): string => {
-  if (known.length === 0) return 'none that it tells of'
+  if (known.length === 0) return 'none that its labels list'
   const more = known.length > listLimit ? `, and ${known.length - listLimit} more` : ''
   return known.slice(0, listLimit).map(formatName).map(printable).join(', ') + more
 }
@@ -105,8 +105,8 @@ const listOf = (known: readonly BuildpackName[]): string => {
 const fromRegistry = (text: string): Failure => {
   const id = printable(text.slice('urn:cnb:registry:'.length).split('@')[0] ?? '')
   return new Failure(
-    `"${printable(text)}" is an entry of the buildpack registry, which is an index in a git repository and not read. ` +
-      `Write the image that it names for ${id}, as docker://docker.io/owner/name@sha256:…: ` +
+    `"${printable(text)}" is an entry of the buildpack registry, which this action does not read. ` +
+      `Name the image of ${id} instead, for example docker://docker.io/owner/name@sha256:…. ` +
       'https://registry.buildpacks.io shows it.',
   )
 }
@@ -116,7 +116,7 @@ const imageAt = (text: string, name: string): Locator => {
     return { kind: 'image', reference: parseReference(name) }
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
-    throw new Failure(`"${printable(text)}" names no buildpack: ${cause.message}`, { cause })
+    throw new Failure(`"${printable(text)}" is not a buildpack: ${cause.message}`, { cause })
   }
 }
 
@@ -124,6 +124,6 @@ const pathOf = (text: string): string => {
   try {
     return fileURLToPath(text)
   } catch (cause) {
-    throw new Failure(`"${printable(text)}" is not an address of a file. Write its path.`, { cause })
+    throw new Failure(`"${printable(text)}" is not a valid file URI. Use a path.`, { cause })
   }
 }

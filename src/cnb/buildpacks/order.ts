@@ -3,27 +3,27 @@ import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import type { BuildpackName } from './buildpack.ts'
 
-/** A buildpack in a group. */
+/** A buildpack in a group of an order. */
 export interface OrderEntry {
   readonly id: string
-  /** The only one that there is, if it is not said. */
+  /** Default: the only known version. */
   readonly version?: string | undefined
-  /** Whether the group goes on without it. */
+  /** Whether the group can pass detection without it. */
   readonly optional?: boolean | undefined
 }
 
-/** Groups of buildpacks, of which the first that passes detection builds. */
+/** Groups of buildpacks. The first group that passes detection builds the app. */
 export type Order = readonly (readonly OrderEntry[])[]
 
-/** Every group with a buildpack at its end. */
+/** Adds a buildpack at the end of every group. */
 export const append = (order: Order, entry: OrderEntry): Order => order.map((group) => [...group, entry])
 
-/** Every group with a buildpack before its first. */
+/** Adds a buildpack at the start of every group. */
 export const prepend = (order: Order, entry: OrderEntry): Order => order.map((group) => [entry, ...group])
 
 /**
- * An order whose every entry has a version. Throws a Failure if a buildpack is not there, or is there in several
- * versions of which none is named.
+ * Adds the missing versions to an order. Throws a Failure if a buildpack is unknown, or if it has several versions and the
+ * order does not choose one.
  */
 export const resolveOrder = (order: Order, known: readonly BuildpackName[]): Order =>
   order.map((group) => group.map((entry) => ({ ...entry, version: versionOf(entry, known) })))
@@ -34,24 +34,24 @@ const versionOf = ({ id, version }: OrderEntry, known: readonly BuildpackName[])
   const [only] = versions
   if (only === undefined) {
     throw new Failure(
-      `The order of the buildpacks names ${printable(id)}, which is neither in the builder nor among those that were ` +
-        'added. Add it, or choose another builder.',
+      `The order contains the buildpack ${printable(id)}, which is neither in the builder nor added by the inputs. ` +
+        'Add it, or choose another builder.',
     )
   }
   if (version !== undefined && version !== '') {
     throw new Failure(
-      `There is no ${printable(id)} of the version ${printable(version)}: ${versions.map(printable).join(', ')} there is. ` +
-        'Name one of these.',
+      `Version ${printable(version)} of the buildpack ${printable(id)} was not found. ` +
+        `Available versions: ${versions.map(printable).join(', ')}.`,
     )
   }
   if (versions.length === 1) return only
   throw new Failure(
-    `There are several versions of the buildpack ${printable(id)}: ${versions.map(printable).join(', ')}. ` +
-      `Say which one is meant, as in ${printable(id)}@${printable(only)}.`,
+    `The buildpack ${printable(id)} has several versions: ${versions.map(printable).join(', ')}. ` +
+      `Choose one, for example ${printable(id)}@${printable(only)}.`,
   )
 }
 
-/** An order as the lifecycle reads it. https://github.com/buildpacks/spec/blob/main/platform.md#ordertoml-toml */
+/** An order.toml. https://github.com/buildpacks/spec/blob/main/platform.md#ordertoml-toml */
 export const orderToml = (order: Order): string =>
   stringify({
     order: order.map((group) => ({
@@ -63,10 +63,10 @@ export const orderToml = (order: Order): string =>
     })),
   })
 
-/** An order for people, at most three of its groups: `acme/node@1.2.3, acme/npm@2.0.0; or acme/python@3.0.0`. */
+/** An order for messages, with at most three groups: `acme/node@1.2.3, acme/npm@2.0.0; or acme/python@3.0.0`. */
 export const formatOrder = (order: Order): string => {
   const groups = order.slice(0, 3).map((group) => group.map(formatEntry).join(', '))
-  const more = order.length > 3 ? [`${order.length - 3} groups more`] : []
+  const more = order.length > 3 ? [`${order.length - 3} more groups`] : []
   return printable([...groups, ...more].join('; or '))
 }
 

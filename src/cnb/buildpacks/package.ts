@@ -21,25 +21,29 @@ import {
   checkBuildpack,
   fileMode,
   foldersOf,
+  formatName,
   ofRoot,
 } from './buildpack.ts'
 
 const metadataLabel = 'io.buildpacks.buildpackage.metadata'
 const layersLabel = 'io.buildpacks.buildpack.layers'
 
+/** Far more buildpacks than any composite has. */
+export const packageLimit = 1_000
+
 const MetadataSchema = v.looseObject({ id: v.string(), version: v.string() })
 
-/** Makes the error for a package, called `source`, that is refused. */
+/** Creates errors for a refused package, called `source`. */
 export const refusalOf =
   (source: string): Refusal =>
   (reason) =>
     new Failure(
-      `The package of buildpacks ${source} is refused: ${reason}. Nothing was built. Ask its author.`,
+      `The package of buildpacks ${source} is refused: ${reason}. Nothing was built. Ask its author to correct it.`,
     )
 
 /**
- * The entries of an archive of buildpacks, which is not to be trusted. Throws a refusal where it has anything that could be
- * written elsewhere, or is broken; so does reading their content.
+ * The entries of an untrusted archive of buildpacks. Throws a refusal if the archive is broken, or if an entry could be
+ * written outside of it. Reading the content of an entry throws the same.
  */
 export const archiveEntries = (
   tar: AsyncIterable<Uint8Array>,
@@ -55,11 +59,11 @@ const archiveRules: Omit<TarRules, 'refusal'> = {
 }
 
 /**
- * The buildpacks in a package: an image with a layer for each, or for several, in a registry or in a `.cnb` file.
+ * Reads the buildpacks in a package: an image in a registry or in a `.cnb` file. Each layer has one or several buildpacks.
  * https://github.com/buildpacks/spec/blob/main/distribution.md
  *
- * Throws a Failure if it is not one. Its layers are read when their entries are; those throw a refusal where a layer
- * is not what the image says, or has anything in it but its buildpacks.
+ * Throws a Failure if the image is not a package. Layers are fetched when their entries are read. Reading entries throws a
+ * refusal if the layer differs from its digest, or contains files outside of its buildpacks.
  */
 export const readPackage = (
   image: Pick<Image, 'manifest' | 'config'>,
@@ -73,8 +77,10 @@ export const readPackage = (
     if (text !== undefined) return parseDocument(schema, text, `label ${name} of ${source}`)
     const extension = labels['io.buildpacks.extension.layers'] !== undefined
     throw new Failure(
-      `${source} is no package of buildpacks: it has no label ${name}${extension ? ', but is one of image extensions, which no layout can have' : ''}. ` +
-        'Check the name; `pack buildpack package` makes packages.',
+      `${source} is not a package of buildpacks: it has no label ${name}. ` +
+        (extension
+          ? 'It is a package of image extensions, and the lifecycle cannot extend images in an OCI layout. Build without it.'
+          : 'Check the name; `pack buildpack package` creates packages.'),
     )
   }
   const named = label(metadataLabel, MetadataSchema)
@@ -84,17 +90,22 @@ export const readPackage = (
       diffId: layerDiffID,
     })),
   )
+  if (buildpacks.length > packageLimit) {
+    throw refusalOf(source)(`it has ${buildpacks.length} buildpacks, more than ${packageLimit}`)
+  }
   const main = buildpacks.find(
     ({ buildpack: { id, version } }) => id === named.id && version === named.version,
   )
-  if (main === undefined) throw refusalOf(source)(`it lacks its own buildpack ${named.id}@${named.version}`)
+  if (main === undefined) {
+    throw refusalOf(source)(`its main buildpack ${printable(formatName(named))} is missing`)
+  }
   const layers = Map.groupBy(buildpacks, ({ diffId }) => diffId)
   return {
     main: main.buildpack,
     layers: [...layers].map(([diffId, inside]) => {
       const position = config.rootfs.diff_ids.indexOf(diffId)
       const descriptor = manifest.layers[position]
-      if (descriptor === undefined) throw refusalOf(source)(`it lacks the layer ${diffId}`)
+      if (descriptor === undefined) throw refusalOf(source)(`the layer ${diffId} is missing`)
       return packageLayer(
         inside.map(({ buildpack }) => buildpack),
         diffId,
@@ -131,14 +142,16 @@ async function* layerEntries(
   buildpacks: readonly Buildpack[],
   refuse: Refusal,
 ): AsyncGenerator<TarEntry> {
-  const folders = buildpacks.map((buildpack) => buildpackFolder(buildpack).slice(1))
-  const around = new Set(folders.flatMap(withParents))
+  const folders = new Set(buildpacks.map((buildpack) => buildpackFolder(buildpack).slice(1)))
+  const around = new Set([...folders].flatMap(withParents))
   for (const buildpack of buildpacks) yield* foldersOf(buildpack)
   for await (const entry of archiveEntries(tar, refuse)) {
     const { name, type } = entry
     if (type === 'directory' && (name === '' || around.has(name))) continue
-    const folder = folders.find((one) => name.startsWith(`${one}/`))
-    if (folder === undefined) throw refuse(`it has "${printable(name)}", which is no part of its buildpacks`)
+    const folder = name.split('/').slice(0, 4).join('/')
+    if (!folders.has(folder) || folder === name) {
+      throw refuse(`it has "${printable(name)}", which is not part of its buildpacks`)
+    }
     yield placed(entry, name.slice(folder.length + 1), folder, refuse)
   }
 }
@@ -146,7 +159,7 @@ async function* layerEntries(
 const withParents = (path: string): readonly string[] =>
   path.split('/').map((_, end, parts) => parts.slice(0, end + 1).join('/'))
 
-/** An entry that belongs to a buildpack, at its place in the buildpack's folder. Links do not leave that folder. */
+/** An entry at its place in a buildpack's folder. Throws a refusal if it is a link that leaves that folder. */
 export const placed = (
   { type, mode, size, linkname, content }: CheckedEntry,
   name: string,
@@ -164,7 +177,7 @@ export const placed = (
   const climb = climbOf(linkname)
   if (climb === Number.POSITIVE_INFINITY) {
     throw refuse(
-      `"${printable(path)}" is a link with ".." behind a name, which may be a link itself, so that its target is unknown`,
+      `"${printable(path)}" is a link with ".." after a name, which may be a link itself, so its target is unknown`,
     )
   }
   if (climb > name.split('/').length - 1) {

@@ -1,53 +1,54 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import * as v from 'valibot'
 import type { Digest } from '../../image/digest.ts'
 import type { Image } from '../../image/image.ts'
+import { documentLimit } from '../../json/document.ts'
+import { list } from '../../json/list.ts'
+import { readToml } from '../../json/toml.ts'
+import { Failure } from '../../message/failure.ts'
 import { lastLines, mergeLines } from '../../sandbox/output-lines.ts'
 import { NotInSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import type { Order } from '../buildpacks/order.ts'
+import { checkedEntries, type TarRules } from '../../tar/read.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
 import { receiveSbom } from '../sbom/tree.ts'
-import { creatorLayout, type ImageName } from './creator.ts'
+import { creatorLayout, type ImageName, type Phase, phaseOf, splitAnnouncement } from './creator.ts'
 import { collectDetectResults } from './detect-results.ts'
-import { creatorFailure, unknownProcess } from './exit-code.ts'
+import { type BuildFacts, creatorFailure, unknownProcess } from './exit-code.ts'
 import { type Output, receiveOutput } from './output.ts'
-import { type Phase, phaseOf, splitAnnouncement } from './phase.ts'
-import { readProcessTypes } from './process-types.ts'
 
-/** Who is told how a build goes. What it writes is not to be trusted. */
+/** Shows the progress and the output of a build. The output is untrusted. */
 export interface BuildLog {
   phase(phase: Phase): void
-  /** Whole lines, or pieces of very long ones. */
+  /** Shows whole lines, or pieces of very long ones. */
   write(text: string): void
   warning(message: string): void
 }
 
-/** What is built into where. */
-export interface BuildOrder {
+/** A build, and where its results go. */
+export interface BuildOrder extends Pick<BuildFacts, 'buildpacks' | 'defaultProcess'> {
   readonly image: ImageName
   readonly runImage: Image
-  /** The folder of the layout that the image's own blobs are written to. */
+  /** The folder of the layout that receives the image's own blobs. */
   readonly staging: string
-  /** The order of the buildpacks, if it is not the builder's own. */
-  readonly buildpacks?: Order | undefined
-  /** The blobs of an earlier image that the new one may have without writing them. */
+  /** Blobs of the previous image, which the build may reuse without writing them. */
   readonly reusable?: ReadonlySet<Digest> | undefined
-  /** The folder that takes the SBOMs of what only built the image, where they are wanted. */
+  /** The folder that receives the SBOMs of build-time dependencies. Undefined if they are not wanted. */
   readonly sbom?: string | undefined
 }
 
 /**
- * Runs the creator in a sandbox that has its inputs already, and receives the image.
+ * Runs the creator in a sandbox that has its inputs, and receives the image.
  *
- * Throws a Failure that says which phase failed and why, with the last lines of the build; or what is wrong with the
- * layout that it wrote; and the reason of the sandbox's signal once it was aborted.
+ * Throws a Failure that names the phase and the reason, with the last lines of the build; or that says what is wrong with
+ * the layout; and the reason of the sandbox's signal after an abort.
  */
 export const buildImage = async (
   sandbox: Sandbox,
-  { image, runImage, staging, buildpacks, reusable, sbom }: BuildOrder,
+  { image, runImage, staging, reusable, sbom, ...facts }: BuildOrder,
   log: BuildLog,
 ): Promise<Output> => {
-  await runCreator(sandbox, buildpacks, log)
+  await runCreator(sandbox, facts, log)
   const output = await sandbox.get(creatorLayout(image), (tar) =>
     receiveOutput(tar, { staging, runImage, reusable }, (message) => log.warning(message)),
   )
@@ -57,9 +58,9 @@ export const buildImage = async (
 
 const sbomParts = ['build', 'cache'] as const
 
-/** What is in the image has its SBOMs in the image itself; no buildpack need have written any. */
+/** The SBOMs of launch layers are in the image. Buildpacks need not write SBOMs. */
 const getSbom = async (sandbox: Sandbox, folder: string): Promise<void> => {
-  // A build that is done again has none of those of the first.
+  // A repeated build must not have SBOMs of the first one.
   for (const part of sbomParts) await rm(join(folder, part), { recursive: true, force: true })
   try {
     await sandbox.get(`${sandboxPaths.layers}/sbom`, (tar) => receiveSbom(tar, folder, sbomParts, 'sbom'))
@@ -68,7 +69,11 @@ const getSbom = async (sandbox: Sandbox, folder: string): Promise<void> => {
   }
 }
 
-const runCreator = async (sandbox: Sandbox, buildpacks: Order | undefined, log: BuildLog): Promise<void> => {
+const runCreator = async (
+  sandbox: Sandbox,
+  facts: Pick<BuildFacts, 'buildpacks' | 'defaultProcess'>,
+  log: BuildLog,
+): Promise<void> => {
   const tail = lastLines()
   const detection = collectDetectResults()
   let phase: Phase | undefined
@@ -89,5 +94,35 @@ const runCreator = async (sandbox: Sandbox, buildpacks: Order | undefined, log: 
   if (exit.code === 0) return
   const lines = tail.lines()
   const processTypes = unknownProcess(exit.code, lines) === undefined ? [] : await readProcessTypes(sandbox)
-  throw creatorFailure(exit, phase, lines, { buildpacks, processTypes, detectResults: detection.results() })
+  throw creatorFailure(exit, phase, lines, { ...facts, processTypes, detectResults: detection.results() })
+}
+
+const metadataFile = 'metadata.toml'
+
+// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#metadatatoml-toml
+const MetadataSchema = v.looseObject({ processes: list(v.looseObject({ type: v.string() })) })
+
+const refused = (reason: string): Failure => new Failure(`Refused the build's process types: ${reason}.`)
+
+const rules: TarRules = { strip: 0, entryLimit: 1, refusal: refused }
+
+/**
+ * The process types that the buildpacks created, which the lifecycle's build phase writes for its export phase. Empty if
+ * they cannot be read. A buildpack may have written the file, so its content is untrusted.
+ */
+export const readProcessTypes = async (sandbox: Sandbox): Promise<readonly string[]> => {
+  try {
+    return await sandbox.get(`${sandboxPaths.layers}/config/${metadataFile}`, async (tar) => {
+      const types: string[] = []
+      for await (const { type, size, content } of checkedEntries(tar, rules)) {
+        if (type !== 'file' || size > documentLimit) throw refused(`the file is a ${type} of ${size} bytes`)
+        const bytes = Buffer.concat(await Array.fromAsync(content))
+        types.push(...readToml(MetadataSchema, bytes, metadataFile).processes.map((process) => process.type))
+      }
+      return types
+    })
+  } catch (error) {
+    if (error instanceof Failure) return []
+    throw error
+  }
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { formatReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import type { SandboxCommand } from '../../sandbox/sandbox.ts'
@@ -6,7 +7,7 @@ import type { RunImageChoice } from '../builder/run-image-choice.ts'
 import { previousImageReference } from '../reuse/reuse.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
 
-/** The image that is built, as its layout names it: `my-app` and `latest`. */
+/** The name and the tag of the image: `my-app` and `latest`. */
 export interface ImageName {
   readonly name: string
   readonly tag: string
@@ -16,26 +17,48 @@ export interface ImageName {
 export const creatorLayout = ({ name, tag }: ImageName): string =>
   `${sandboxPaths.layoutRepo}/index.docker.io/library/${name}/${tag}`
 
-/** What the creator is asked for. */
+/** The arguments of a build. */
 export interface CreatorOptions {
   readonly platformApi: PlatformApi
-  readonly runImage: Pick<RunImageChoice, 'name' | 'label'>
+  readonly runImage: { readonly name: string } & Pick<RunImageChoice, 'label'>
   readonly image: ImageName
-  /** Whether order.toml has another order than the builder's. */
+  /** Whether the sandbox has an order.toml that replaces the builder's order. */
   readonly ownOrder?: boolean
-  /** Whether what a previous build left may be in the sandbox; it need not be. */
+  /** Whether the sandbox may have the image of a previous build. */
   readonly reuse?: boolean | undefined
-  /** The type of the process that the image starts; what the buildpacks wish for if it is undefined. */
+  /** The process type that the image starts. Default: the type that the buildpacks set. */
   readonly defaultProcess?: string | undefined
-  /** When the image says it was made, in seconds since 1970; in 1980 if it is undefined. */
+  /** The creation time in the image, in seconds since 1970. Default: a fixed time in 1980. */
   readonly creationTime?: number | undefined
-  /** What buildpacks build for; `production` if it is not given. */
+  /** Default: `production`. */
   readonly executionEnvironment?: string
+  /** Whether the lifecycle logs debug messages. */
+  readonly debug?: boolean
 }
 
 /**
- * The command that builds an image into a layout. Throws a Failure if the builder's lifecycle does not know execution
- * environments and another one than the usual is wanted.
+ * Settings that a builder image may have in its environment and that a build must not inherit: the directories and files
+ * through which this action and the lifecycle exchange data, and other targets than the layout. The lifecycle treats an
+ * empty value as unset. Settings that locate the builder's own files, such as CNB_BUILDPACKS_DIR, are left alone.
+ * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/defaults.go
+ */
+const fixedSettings: Readonly<Record<string, string>> = {
+  CNB_APP_DIR: sandboxPaths.app,
+  CNB_LAYERS_DIR: sandboxPaths.layers,
+  CNB_PLATFORM_DIR: sandboxPaths.platform,
+  CNB_CACHE_DIR: sandboxPaths.cache,
+  ...Object.fromEntries(
+    [
+      ...['ANALYZED_PATH', 'GROUP_PATH', 'PLAN_PATH', 'REPORT_PATH', 'PROJECT_METADATA_PATH'],
+      ...['GENERATED_DIR', 'EXTENDED_DIR', 'LAUNCH_CACHE_DIR'],
+      ...['CACHE_IMAGE', 'PREVIOUS_IMAGE', 'USE_DAEMON'],
+    ].map((name) => [`CNB_${name}`, '']),
+  ),
+}
+
+/**
+ * The command that builds an image into a layout. Throws a Failure if the builder's lifecycle does not support the
+ * execution environment.
  * https://github.com/buildpacks/spec/blob/main/platform.md#creator
  */
 export const creatorCommand = ({
@@ -47,6 +70,7 @@ export const creatorCommand = ({
   defaultProcess,
   creationTime,
   executionEnvironment = 'production',
+  debug = false,
 }: CreatorOptions): SandboxCommand => ({
   command: [
     '/cnb/lifecycle/creator',
@@ -57,9 +81,11 @@ export const creatorCommand = ({
     ...(ownOrder ? ['-order', sandboxPaths.orderToml] : []),
     ...(reuse ? ['-previous-image', formatReference(previousImageReference)] : []),
     ...(defaultProcess === undefined ? [] : ['-process-type', defaultProcess]),
+    ...(debug ? ['-log-level', 'debug'] : []),
     `${image.name}:${image.tag}`,
   ],
   environment: {
+    ...fixedSettings,
     CNB_PLATFORM_API: platformApi,
     CNB_EXPERIMENTAL_MODE: 'warn',
     CNB_USE_LAYOUT: 'true',
@@ -69,7 +95,7 @@ export const creatorCommand = ({
   },
 })
 
-/** Platform API 0.15 introduced execution environments; pack names `production` as well, and it is in the labels. */
+/** Execution environments exist since platform API 0.15. The image's labels contain them, also `production`, as with pack. */
 const executionVariables = (
   platformApi: PlatformApi,
   executionEnvironment: string,
@@ -77,8 +103,33 @@ const executionVariables = (
   if (platformApi === '0.15') return { CNB_EXEC_ENV: executionEnvironment }
   if (executionEnvironment === 'production') return {}
   throw new Failure(
-    `The builder's lifecycle does not know the execution environment "${executionEnvironment}": it speaks the platform ` +
-      `API ${platformApi}, and environments other than production came with 0.15. Use a newer builder, or leave the ` +
-      'input execution-environment away.',
+    `The builder's lifecycle does not support the execution environment "${executionEnvironment}": it uses platform API ` +
+      `${platformApi}, and environments other than "production" require 0.15. Use a newer builder, or remove the input ` +
+      '"execution-environment".',
   )
+}
+
+const phases = ['ANALYZING', 'DETECTING', 'RESTORING', 'BUILDING', 'EXPORTING'] as const
+
+/** A phase of the creator, as the creator announces it. */
+export type Phase = (typeof phases)[number]
+
+/** The phase that a line of the creator announces. */
+export const phaseOf = (line: string): Phase | undefined => {
+  if (!line.includes('===> ') || line.length > 100) return undefined
+  const text = stripVTControlCharacters(line).trim()
+  return phases.find((phase) => text === `===> ${phase}`)
+}
+
+// The lifecycle announces phases in cyan. That distinguishes an announcement from a text that quotes one.
+const cyan = '\u001b[36'
+
+/**
+ * Separates the output of a buildpack from a phase announcement in the same line: the last line of a buildpack's output may
+ * lack its line end.
+ */
+export const splitAnnouncement = (line: string): readonly string[] => {
+  const start = line.lastIndexOf(cyan)
+  if (start <= 0 || phaseOf(line.slice(start)) === undefined) return [line]
+  return [`${line.slice(0, start)}\n`, line.slice(start)]
 }

@@ -2,43 +2,44 @@ import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import type { Exit } from '../../sandbox/sandbox.ts'
 import { formatOrder, type Order } from '../buildpacks/order.ts'
+import type { Phase } from './creator.ts'
 import type { DetectResult } from './detect-results.ts'
-import type { Phase } from './phase.ts'
 
-/** What the creator's exit codes mean, and what to do next. https://github.com/buildpacks/spec/blob/main/platform.md#creator */
+const seeLastLines = 'See the last lines of the build.'
+
+/**
+ * The creator's exit codes: the phase (empty if it can be any), the meaning, and what to do next.
+ * https://github.com/buildpacks/spec/blob/main/platform.md#creator
+ */
 const exitCodes: Readonly<Record<number, readonly [phase: string, meaning: string, advice: string]>> = {
-  1: ['', 'an error without a code of its own', 'See the last lines of the build.'],
+  1: ['', 'an error without an exit code of its own', seeLastLines],
   3: [
     '',
-    'the lifecycle refused its arguments',
-    'See its last lines; the builder may be too old or too new.',
+    'the lifecycle rejected its arguments',
+    'See the last lines of the build; the builder may be too old or too new.',
   ],
-  11: ['', 'the lifecycle does not speak the platform API', 'Use a newer builder.'],
-  12: ['', 'a buildpack has a buildpack API that the lifecycle does not speak', 'Use a newer builder.'],
+  11: ['', 'the lifecycle does not support the platform API', 'Use a newer builder.'],
+  12: ['', 'the lifecycle does not support the buildpack API of a buildpack', 'Use a newer builder.'],
   20: [
     'detect',
     'no group of buildpacks passed detection',
-    'Check that the input path is the folder of the app, and that the builder has buildpacks for its language.',
+    'Check that the input "path" is the directory of the app, and that the builder has buildpacks for its language.',
   ],
   21: [
     'detect',
-    'no group of buildpacks passed detection, and a buildpack failed at it',
-    'See what the buildpack said.',
+    'no group of buildpacks passed detection, and a buildpack reported an error',
+    'See the output of the buildpack.',
   ],
-  22: ['detect', 'detection failed', 'See the last lines of the build.'],
-  32: [
-    'analyze',
-    'the analysis of the run image or of an earlier image failed',
-    'See the last lines of the build.',
-  ],
-  42: ['restore', 'restoring layers failed', 'See the last lines of the build.'],
+  22: ['detect', 'detection failed', seeLastLines],
+  32: ['analyze', 'the analysis of the run image or of the previous image failed', seeLastLines],
+  42: ['restore', 'restoring layers failed', seeLastLines],
   51: [
     'build',
     "a buildpack's build failed",
-    'See what the buildpack said; the cause is usually in the app.',
+    'See the output of the buildpack; the cause is usually in the app.',
   ],
-  52: ['build', 'the build failed outside of the buildpacks', 'See the last lines of the build.'],
-  62: ['export', 'writing the image failed', 'See the last lines of the build.'],
+  52: ['build', 'the build failed outside of the buildpacks', seeLastLines],
+  62: ['export', 'writing the image failed', seeLastLines],
 }
 
 /** How the creator failed. */
@@ -48,19 +49,19 @@ export interface CreatorResult {
   readonly phase: string
   /** The meaning of the exit code: part of a sentence. */
   readonly meaning: string
-  /** Whether the cause is certain, so that another attempt would fail in the same way. */
+  /** Whether the cause is certain, so that another try would end in the same way. */
   readonly isExplained: boolean
   /** The results of the detect phase, if that is the phase that failed. */
   readonly detectResults: readonly DetectResult[]
 }
 
-/** The creator did not succeed. `detail` has the last lines of its output. */
+/** The creator ended with an exit code other than 0. `detail` has the last lines of its output. */
 export class CreatorFailure extends Failure {
   readonly result: CreatorResult
 
-  constructor(result: CreatorResult, advice: string, lastLines: readonly string[]) {
+  constructor(result: CreatorResult, nextStep: string, lastLines: readonly string[]) {
     const { phase, meaning, exitCode } = result
-    super(`The build failed while ${phase}: ${meaning} (exit code ${exitCode}). ${advice}`, {
+    super(`The build failed while ${phase}: ${meaning} (exit code ${exitCode}). ${nextStep}`, {
       detail: lastLines,
     })
     this.result = result
@@ -69,100 +70,154 @@ export class CreatorFailure extends Failure {
 
 const signals: Readonly<Record<number, string>> = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' }
 
-/** More about a build than its output. */
-export interface BuildContext {
+/** Facts about a build that its output does not contain. */
+export interface BuildFacts {
   /** The order of the buildpacks, if it is not the builder's. */
   readonly buildpacks?: Order | undefined
   /** The process types that the buildpacks created, as far as they are known. */
   readonly processTypes?: readonly string[]
+  /** The input `default-process`. */
+  readonly defaultProcess?: string | undefined
   readonly detectResults?: readonly DetectResult[]
 }
 
-/** Explains a creator that did not succeed: the phase, the meaning of the exit code, what to do, and the last lines. */
+const memoryAdvice =
+  'Use a runner, or a Docker engine, with more memory, or reduce the memory that the build needs.'
+
+/** Explains a failed build: the phase, the meaning of the exit code, what to do next, and the last lines of the output. */
 export const creatorFailure = (
   { code, outOfMemory }: Exit,
   lastPhase: Phase | undefined,
   lastLines: readonly string[],
-  { buildpacks, processTypes = [], detectResults = [] }: BuildContext = {},
+  facts: BuildFacts = {},
 ): CreatorFailure => {
   const [phase, meaning, advice] = exitCodes[code] ?? []
   const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase())
-  const fail = (meaning: string, advice: string, isExplained: boolean): CreatorFailure =>
+  const fail = (meaning: string, nextStep: string, isExplained: boolean): CreatorFailure =>
     new CreatorFailure(
       {
         ...{ exitCode: code, phase: gerund(during), meaning, isExplained },
-        detectResults: during.startsWith('detect') ? detectResults : [],
+        detectResults: during.startsWith('detect') ? (facts.detectResults ?? []) : [],
       },
-      advice,
+      nextStep,
       lastLines,
     )
-  if (outOfMemory) {
-    return fail(
-      'the kernel ended a process of it, since the memory ran out',
-      'Use a runner, or a Docker engine, with more memory, or make the build use less.',
-      true,
-    )
-  }
+  if (outOfMemory)
+    return fail('the kernel killed a process of the build because memory ran out', memoryAdvice, true)
   const signal = signals[code]
   if (signal !== undefined) {
     return fail(
-      `it was ended from outside, by ${signal}`,
-      'Run the step again; if it happens again, look at what stops containers on the runner, such as a lack of memory.',
+      `something outside of the build ended it with ${signal}`,
+      'Run the step again. If it happens again, find out what stops containers on the runner, for example a lack of memory.',
       false,
     )
   }
-  const known = exportAdvice(code, lastLines, processTypes)
+  const known = knownAdvice(code, lastLines, facts)
   return fail(
-    meaning ?? 'the creator gave a reason that this action does not know',
-    known ?? orderAdvice(code, buildpacks) ?? advice ?? 'See the last lines of the build.',
+    meaning ?? 'the creator ended with an unknown exit code',
+    known ?? orderAdvice(code, facts.buildpacks) ?? advice ?? seeLastLines,
     known !== undefined,
   )
 }
 
-/** What to do where no group passed detection and the groups are not the builder's own. */
+/** If no group passed detection and the order is not the builder's, the message shows the order. */
 const orderAdvice = (code: number, buildpacks: Order | undefined): string | undefined =>
   buildpacks === undefined || code !== 20
     ? undefined
-    : `The order was not the builder's own, but that of the inputs and of project.toml: ${formatOrder(buildpacks)}. ` +
-      'Add the buildpacks that the app needs, or "from=builder" for those of the builder.'
+    : `The order is not the builder's: the inputs and project.toml set it to ${formatOrder(buildpacks)}. ` +
+      'Add the buildpacks that the app needs, or "from=builder" for the builder\'s buildpacks.'
 
+/** The lifecycle's own last error. A build may write such a line too, so it decides only the advice. */
 const errorIn = (lastLines: readonly string[]): string =>
   lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? ''
 
-/** The type of process that an export failed for, since no buildpack made one of it; undefined for any other reason. */
+/** The process type that an export failed for because no buildpack created it; undefined for any other reason. */
 export const unknownProcess = (code: number, lastLines: readonly string[]): string | undefined => {
   // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
   const [, process] = /tried to set (\S+) to default but it doesn't exist/.exec(errorIn(lastLines)) ?? []
   return code === 62 ? process : undefined
 }
 
-/** What to do about an export that failed for a reason that the lifecycle's own last line names. */
+/** The advice for a cause that the lifecycle's own lines name. */
+const knownAdvice = (code: number, lastLines: readonly string[], facts: BuildFacts): string | undefined => {
+  if (code === 62) return exportAdvice(lastLines, facts)
+  const scripts = code === 51 ? [errorIn(lastLines)] : lastLines
+  for (const line of scripts) {
+    const advice = scriptAdvice(line)
+    if (advice !== undefined) return advice
+  }
+  if (code === 51) return killedAdvice(errorIn(lastLines))
+  if (code === 21) return targetAdvice(lastLines)
+  // https://github.com/buildpacks/lifecycle/blob/v0.21.0/cmd/lifecycle/creator.go#L168
+  if (code !== 22 || !errorIn(lastLines).includes('contains extensions')) return undefined
+  return (
+    "The builder's order has image extensions that apply to this app, and the lifecycle cannot extend images in an OCI " +
+    'layout. Set the input "buildpacks" to "from=builder" to build without the extensions, or choose another builder.'
+  )
+}
+
+/** A `bin/detect` or `bin/build` that the kernel could not start. */
+const scriptAdvice = (line: string): string | undefined => {
+  const [, script, reason] =
+    /fork\/exec (\/\S+\/bin\/(?:detect|build)): (no such file or directory|exec format error)/.exec(line) ??
+    []
+  if (script === undefined) return undefined
+  if (reason === 'exec format error') {
+    return (
+      `"${printable(script)}" cannot be executed: it is a script without "#!" in its first line, or a program for ` +
+      'another platform. Correct the buildpack.'
+    )
+  }
+  return (
+    `"${printable(script)}" does not exist, or its first line ("#!…") names a program that the builder lacks. Windows ` +
+    'line endings (CRLF) have this effect, too: save the file with LF. Correct the buildpack.'
+  )
+}
+
+/** As Go and shells report a killed process. */
+const killedAdvice = (error: string): string | undefined =>
+  /: (?:signal: killed|exit status 137)$/.test(error.trimEnd())
+    ? `A process of the buildpack was killed, usually because memory ran out. ${memoryAdvice}`
+    : undefined
+
+/** https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go#L220 */
+const targetAdvice = (lastLines: readonly string[]): string | undefined => {
+  const line = lastLines.find((text) => text.includes('unable to satisfy target os/arch constraints'))
+  return line === undefined
+    ? undefined
+    : `A buildpack does not support this platform or distribution: "${printable(line.trim())}". ` +
+        'Choose another builder, run image or platform, or another version of the buildpack.'
+}
+
 const exportAdvice = (
-  code: number,
   lastLines: readonly string[],
-  processTypes: readonly string[],
+  { processTypes = [], defaultProcess }: BuildFacts,
 ): string | undefined => {
-  if (code !== 62) return undefined
   const error = errorIn(lastLines)
   // As Go words a system call that failed: "open /workspace/key: permission denied".
   const [, denied] = /.*\b[a-z]+ (\/.+): permission denied/.exec(error) ?? []
   if (denied !== undefined) {
     return (
-      `The builder's user may not read "${denied}": the build made it like that. ` +
+      `The builder's user has no permission to read "${printable(denied)}", because the build changed its mode. ` +
       'Look for a buildpack, or a script of the app, that changes modes.'
     )
   }
-  const process = unknownProcess(code, lastLines)
+  const process = unknownProcess(62, lastLines)
   if (process !== undefined) {
     const types = printable([...new Set(processTypes)].join(', '))
+    const source =
+      defaultProcess === undefined
+        ? 'which the builder sets in its environment (CNB_PROCESS_TYPE). Set the input "default-process"'
+        : 'which the input "default-process" names. Change it'
+    const choice =
+      types === '' ? 'to a type that the buildpacks report' : `to one that they created ("${types}")`
     return (
-      `The buildpacks made no process of the type "${process}", which the input default-process names. ` +
-      `${types === '' ? 'See what they say of processes' : `Name one that they made ("${types}")`}, ` +
-      'or add it, for example in a Procfile.'
+      `The buildpacks created no process of the type "${printable(process)}", ${source} ${choice}, ` +
+      'or add the process, for example in a Procfile.'
     )
   }
   if (!error.includes('no space left on device')) return undefined
-  return 'The disk of the Docker engine is full. Free some of it, or use an engine with more.'
+  return 'The disk of the Docker engine is full. Free some space, or use an engine with more.'
 }
 
 const gerunds: Readonly<Record<string, string>> = {

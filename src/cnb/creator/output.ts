@@ -14,7 +14,7 @@ import { Failure, messageOf } from '../../message/failure.ts'
 import { formatBytes } from '../../message/quantity.ts'
 import { checkedEntries, type TarRules } from '../../tar/read.ts'
 
-/** What came out of a sandbox: an image whose own blobs are all in the staging layout, and verified. */
+/** The image that a build wrote. Its own blobs are in the staging layout and verified. */
 export interface Output {
   /** As the lifecycle wrote it. */
   readonly image: Image
@@ -23,29 +23,29 @@ export interface Output {
   /** As the lifecycle wrote them. */
   readonly manifestBytes: Uint8Array
   readonly configBytes: Uint8Array
-  /** The layers of an earlier image that the lifecycle did not write again, and nobody proved here. */
+  /** Layers of the previous image that the lifecycle did not write again. They are not verified here. */
   readonly reused: readonly Descriptor[]
 }
 
-/** What an output is held to. */
+/** The expected output. */
 export interface OutputOrder {
-  /** The folder of the layout that the image's own blobs are written to. */
+  /** The folder of the layout that receives the image's own blobs. */
   readonly staging: string
   readonly runImage: Image
-  /** The blobs of an earlier image that need not come out again; they may be on their way to the layout already. */
+  /** Blobs of the previous image, which the build need not write again. Other tasks may be adding them to the layout. */
   readonly reusable?: ReadonlySet<Digest> | undefined
 }
 
 const refused = (reason: string): Failure =>
   new Failure(
     `The layout that the build wrote is refused: ${reason}. Nothing of it is used. ` +
-      'The lifecycle writes no such thing; look at what the buildpacks and the app do during the build.',
+      'The lifecycle does not write such a layout, so look for a buildpack or an app that changes it during the build.',
   )
 
 // Names come with the layout's own folder. An image has at most 127 layers in practice; the limit leaves room.
 const rules: TarRules = { strip: 1, entryLimit: 4_096, refusal: refused }
 
-// Of all files that are kept, as they are: an artifact may have no more either. It is far above any image.
+// For all files together, as for artifacts. Far more than any image.
 const gigabytes = 128
 const byteLimit = gigabytes * 1000 ** 3
 
@@ -54,9 +54,9 @@ const warningLimit = 5
 /**
  * Receives the layout that a build wrote, as a tar stream, into a staging layout, and checks it against the run image.
  *
- * Nothing in it is trusted. Throws a Failure if it has anything that could write elsewhere (an absolute name, `..`,
- * a link, a device), a blob that is not what its name says, not exactly one image, an image that is not built on the
- * run image, lacks a layer of its own that is not among the reusable ones, or has one with a wrong diff ID. What else is there is left out, with a warning.
+ * The stream is untrusted. Throws a Failure if an entry could be written elsewhere (an absolute name, `..`, a link, a
+ * device), if a blob differs from its digest, if there is not exactly one image, or if the image is not based on the run
+ * image, lacks a layer that is not reusable, or has a layer with a wrong diff ID. Other files are ignored with a warning.
  */
 export const receiveOutput = async (
   tar: AsyncIterable<Uint8Array>,
@@ -68,7 +68,7 @@ export const receiveOutput = async (
   const diffIds = await unpack(tar, staging, base, warn)
   const received = new Set(diffIds.keys())
   const image = await readLayout(staging).catch((cause: unknown) => {
-    throw new Failure(`The build wrote no image that can be used: ${messageOf(cause)}`, { cause })
+    throw new Failure(`The build wrote no usable image: ${messageOf(cause)}`, { cause })
   })
   checkBase(image, runImage)
   const own = [image.descriptor, image.manifest.config, ...image.manifest.layers].filter(
@@ -82,11 +82,11 @@ export const receiveOutput = async (
   await checkWrittenBlobs(staging, written, image, received)
   await checkDiffIds(image, diffIds)
   const keep = new Set(written.map(({ digest }) => digest))
-  // The layers of the run image and of an earlier image may be arriving in the same folder at this moment.
+  // Other tasks may be adding layers of the run image and of the previous image to the same folder.
   const stray = await pruneBlobs(staging, new Set([...keep, ...base, ...reusable]))
   if (stray.length > 0) {
     warn(
-      `The build left ${stray.length} blobs that are not part of the image, ${stray[0]} first; they are left out.`,
+      `Ignored ${stray.length} blobs of the build's layout that are not part of the image, for example ${stray[0]}.`,
     )
   }
   const manifestBytes = await readDocument(staging, image.descriptor)
@@ -94,7 +94,7 @@ export const receiveOutput = async (
   return { image, manifestBytes, configBytes, verified: keep, reused }
 }
 
-/** Unpacks blobs that are not the run image's, index and marker; resolves with the blobs' diff IDs. */
+/** Unpacks index, marker and blobs, except the run image's. Returns the diff IDs of the blobs. */
 const unpack = async (
   tar: AsyncIterable<Uint8Array>,
   staging: string,
@@ -122,10 +122,10 @@ const unpack = async (
     }
   }
   for (const name of foreign.slice(0, warningLimit)) {
-    warn(`The build wrote "${name}" into its layout; it is left out.`)
+    warn(`Ignored "${name}" in the build's layout.`)
   }
   if (foreign.length > warningLimit) {
-    warn(`The build wrote ${foreign.length - warningLimit} more such files; they are left out.`)
+    warn(`Ignored ${foreign.length - warningLimit} more files in the build's layout.`)
   }
   return blobs
 }
@@ -144,7 +144,7 @@ const checkSpace = async (staging: string, blob: Digest, size: number): Promise<
   )
 }
 
-/** Throws a Failure if an image does not start with the layers of its run image. */
+/** Throws a Failure if an image does not begin with the layers of its run image. */
 const checkBase = (image: Image, runImage: Image): void => {
   const broken = runImage.manifest.layers.findIndex(
     ({ digest }, position) =>
@@ -153,12 +153,12 @@ const checkBase = (image: Image, runImage: Image): void => {
   )
   if (broken !== -1) {
     throw refused(
-      `the image is not built on the run image ${runImage.descriptor.digest}, whose layer ${broken + 1} it lacks`,
+      `the image is not built on the run image ${runImage.descriptor.digest}: its layer ${broken + 1} is missing`,
     )
   }
 }
 
-/** Throws a Failure if a blob of the image's own is missing from the staging layout, or has another size. */
+/** Throws a Failure if one of the image's own blobs is missing from the staging layout, or has another size. */
 const checkWrittenBlobs = async (
   staging: string,
   own: readonly Descriptor[],
@@ -171,11 +171,11 @@ const checkWrittenBlobs = async (
   const layer = manifest.layers.findIndex((descriptor) => descriptor.digest === digest)
   throw new Failure(
     `The image that the build wrote is incomplete: its layer ${layer + 1} of ${manifest.layers.length}, ${digest}, ` +
-      `is ${flaw.reason === 'missing' ? 'missing' : `not as its manifest says (${flaw.reason})`}. Run the step again.`,
+      `${flaw.reason === 'missing' ? 'is missing' : `differs from its manifest (${flaw.reason})`}. Run the step again.`,
   )
 }
 
-/** Throws a Failure if a layer that came out does not decompress to what the configuration says. */
+/** Throws a Failure if the diff ID of a received layer differs from the configuration. */
 const checkDiffIds = async (
   { manifest, config }: Image,
   diffIds: ReadonlyMap<Digest, Promise<DiffIdResult>>,
@@ -187,7 +187,7 @@ const checkDiffIds = async (
     throw new Failure(
       `The image that the build wrote cannot be unpacked: its layer ${position + 1} of ${manifest.layers.length}, ` +
         `${digest}, has the diff ID ${expected} in the configuration, but its content has ${found}. ` +
-        'The lifecycle in the builder wrote this layer wrong. Nothing of it is used. ' +
+        'The lifecycle in the builder wrote a wrong layer. Nothing of the image is used. ' +
         'Run the step again; if it fails again, use another version of the builder.',
     )
   }

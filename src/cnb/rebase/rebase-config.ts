@@ -4,10 +4,9 @@ import { DigestSchema } from '../../image/digest.ts'
 import { parseDocument } from '../../json/document.ts'
 import { FieldsSchema, TextsSchema } from '../../json/fields.ts'
 import { goJson, goMap, goStruct } from '../../json/go-json.ts'
-import { environmentValue, platformApiOf } from './app-environment.ts'
 import { labelsAfterRebase } from './rebase-labels.ts'
 
-// The fields, in the order in which the lifecycle's library writes them; others of a run image are lost in a build too.
+// The fields, in the order in which the lifecycle's library writes them. A build drops other fields of a run image, too.
 // https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/v1/config.go
 const containerFields = [
   ...['AttachStderr', 'AttachStdin', 'AttachStdout', 'Cmd', 'Healthcheck', 'Domainname', 'Entrypoint', 'Env'],
@@ -48,21 +47,21 @@ const ConfigSchema = v.looseObject({
 type Config = v.InferOutput<typeof ConfigSchema>
 type History = v.InferOutput<typeof HistorySchema>
 
-/** The configurations that a rebase works with, byte for byte. */
+/** The inputs of a rebased configuration, as bytes. */
 export interface ConfigSources {
   readonly app: Uint8Array
-  /** How many of the app's layers are its run image's. */
+  /** The number of the app image's layers that belong to its run image. */
   readonly baseLayers: number
   readonly runImage: Uint8Array
-  /** Of the run image that the app stands on so far; undefined if it is not to be had. */
+  /** The configuration of the app's current run image. Undefined if it is unavailable. */
   readonly formerRunImage: Uint8Array | undefined
   /** The new label `io.buildpacks.lifecycle.metadata`. */
   readonly metadata: string
 }
 
 /**
- * The configuration that a build of the app on another run image writes: that run image's, with what the lifecycle and
- * the buildpacks set and the app's own layers.
+ * The configuration that a build of the app on another run image would have: the run image's, with the settings of the
+ * lifecycle and the buildpacks, and the app's own layers.
  * https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go
  */
 export const rebasedConfig = (sources: ConfigSources): Buffer => {
@@ -118,13 +117,13 @@ const containerConfig = (
     containerFields,
   )
 
-/** What the exporter sets, in its order. */
+/** The variables that the exporter sets, in its order. */
 const exported = [
   ...['CNB_LAYERS_DIR', 'CNB_APP_DIR', 'CNB_PLATFORM_API', 'CNB_DEPRECATION_MODE', 'CNB_PROCESS_TYPE'],
 ]
 const launcherPath = '/cnb/process:/cnb/lifecycle:'
 
-/** The run image’s environment, and what the exporter sets in it: a variable that is there stays at its place. */
+/** The run image’s environment with the exporter's variables. An existing variable keeps its place. */
 const environmentOf = (app: readonly string[], runImage: readonly string[]): readonly string[] => {
   const environment = [...runImage]
   const set = (name: string, value: string): void => {
@@ -137,7 +136,7 @@ const environmentOf = (app: readonly string[], runImage: readonly string[]): rea
   }
   if (environmentValue(app, 'PATH')?.startsWith(launcherPath)) {
     const path = environmentValue(runImage, 'PATH') ?? ''
-    // The lifecycle takes a value with an equals sign for none.
+    // The lifecycle ignores a value that contains an equals sign.
     set('PATH', launcherPath + (path.includes('=') ? '' : path))
   }
   return environment
@@ -145,13 +144,13 @@ const environmentOf = (app: readonly string[], runImage: readonly string[]): rea
 
 const historyFields = ['author', 'created', 'created_by', 'comment', 'empty_layer']
 
-/** One entry a layer; those of the run image are dated as the app. */
+/** One entry per layer. The run image's entries have the app's creation time. */
 const historyOf = (app: Config, runImage: Config, baseLayers: number): readonly unknown[] => {
   const { created } = app
   const [, minor = 0] = platformApiOf(app.config.Env ?? []) ?? []
   const own = normalized(app.history, app.rootfs.diff_ids.length).slice(baseLayers)
   const layers = runImage.rootfs.diff_ids.length
-  // Below platform API 0.12 the exporter says nothing of how a layer came about.
+  // Below platform API 0.12 the exporter drops the run image's history.
   const base = minor < 12 ? normalized(undefined, layers) : normalized(runImage.history, layers)
   return [
     ...base.map((entry) => ({ ...entry, created })),
@@ -163,4 +162,15 @@ const historyOf = (app: Config, runImage: Config, baseLayers: number): readonly 
 const normalized = (history: readonly History[] | null | undefined, layers: number): readonly History[] => {
   const entries = (history ?? []).filter(({ empty_layer }) => !empty_layer)
   return entries.length === layers ? entries : Array.from({ length: layers }, () => ({}))
+}
+
+/** The value of a variable in an image's environment. Undefined if it is not set. */
+const environmentValue = (environment: readonly string[], name: string): string | undefined =>
+  environment.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1)
+
+/** The major and the minor version of the platform API that an image was built for. Undefined if it is unknown. */
+export const platformApiOf = (environment: readonly string[]): readonly [number, number] | undefined => {
+  const [, major, minor] =
+    /^(\d+)\.(\d+)$/.exec(environmentValue(environment, 'CNB_PLATFORM_API') ?? '') ?? []
+  return major === undefined ? undefined : [Number(major), Number(minor)]
 }

@@ -3,21 +3,21 @@ import type { ImageConfig } from '../../image/config.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
-import { isSameName } from '../builder/run-image-choice.ts'
-import { platformApiOf } from './app-environment.ts'
-import type { RunImageRecord } from './rebase-label.ts'
+import { isSameName, namesOf } from '../builder/run-image-choice.ts'
+import { platformApiOf } from './rebase-config.ts'
+import type { RunImageRecord } from './run-image-record.ts'
 
-/** An app and the run image that it is to stand on. */
+/** An app and its new run image. */
 export interface RebasePair {
   readonly app: ImageConfig
   readonly record: RunImageRecord
   readonly runImage: ImageConfig
-  /** As it was written. */
+  /** As the label or the input contains it. */
   readonly runImageName: string
 }
 
 export interface GuardOptions {
-  /** Go on, with a warning, where a rule may be broken knowingly. */
+  /** Whether a broken rule is only a warning. */
   readonly force: boolean
   readonly warn: (message: string) => void
 }
@@ -33,9 +33,8 @@ const labelOf = ({ config }: ImageConfig, name: string): string => config?.Label
 const quoted = (text: string): string => `"${printable(text)}"`
 
 /**
- * Checks that an app may stand on another run image, by the rules of the lifecycle's own rebaser. Throws a Failure for the
- * first that is broken; with `force` that is a warning, except for the rules about stacks, which the rebaser does not
- * let go either.
+ * Checks that an app can be rebased onto a run image, by the rules of the lifecycle's rebaser. Throws a Failure for the
+ * first broken rule. With `force` it warns instead, except for the rules about stacks, which the rebaser always enforces.
  * https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/rebaser.go
  */
 export const checkRebase = (pair: RebasePair, { force, warn }: GuardOptions): void => {
@@ -48,9 +47,8 @@ export const checkRebase = (pair: RebasePair, { force, warn }: GuardOptions): vo
   for (const check of checks) {
     const found = check(pair)
     if (found === undefined) continue
-    if (!force)
-      throw new Failure(`${found} Build the app again, or set "force: true" to rebase it nevertheless.`)
-    warn(`${found} It is rebased nevertheless ("force: true").`)
+    if (!force) throw new Failure(`${found} Build the app again, or set "force: true" to rebase it anyway.`)
+    warn(`${found} It is rebased because of "force: true".`)
   }
 }
 
@@ -58,7 +56,7 @@ type Check = (pair: RebasePair) => string | undefined
 
 const rebasableObstacle: Check = ({ app }) =>
   labelOf(app, rebasableLabel) === 'false'
-    ? `The image is not rebasable: its label ${rebasableLabel} is "false", since an extension changed its run image.`
+    ? `The image is not rebasable: its label ${rebasableLabel} is "false", because an extension changed its run image.`
     : undefined
 
 const platformObstacle: Check = ({ app, runImage, runImageName }) => {
@@ -68,12 +66,12 @@ const platformObstacle: Check = ({ app, runImage, runImageName }) => {
     isSame(app.variant, runImage.variant)
   if (same) return undefined
   return (
-    `The run image ${runImageName} is for another platform: ${printable(formatPlatform(runImage))}, and the image is ` +
-    `for ${printable(formatPlatform(app))}.`
+    `The run image ${runImageName} is for ${printable(formatPlatform(runImage))}, but the image is for ` +
+    `${printable(formatPlatform(app))}.`
   )
 }
 
-/** What is not said fits everything. */
+/** A missing value matches anything. */
 const isSame = (one: string | undefined, other: string | undefined): boolean =>
   !one || !other || one === other
 
@@ -84,28 +82,24 @@ const distributionObstacle: Check = ({ app, runImage, runImageName }) => {
   })
   if (fits) return undefined
   return (
-    `The run image ${runImageName} is of another distribution: ${distributionOf(runImage)}, and the image is of ` +
+    `The distribution of the run image ${runImageName} is ${distributionOf(runImage)}, but that of the image is ` +
     `${distributionOf(app)}.`
   )
 }
 
 const distributionOf = (config: ImageConfig): string => {
   const words = Object.values(distribution).map((label) => labelOf(config, label))
-  return quoted(words.filter((word) => word !== '').join(' ') || 'none that it names')
+  return quoted(words.filter((word) => word !== '').join(' ') || 'unknown')
 }
 
-/** The names by which an image knows its run image. */
-export const namesOf = ({ image, mirrors }: Pick<RunImageRecord, 'image' | 'mirrors'>): readonly string[] =>
-  [image, ...mirrors].filter((name) => name !== '')
-
-/** Whether the image knows its run image by that name, whatever the digest. */
+/** Whether the image lists a name for its run image. Digests are ignored. */
 export const isNamed = (record: RunImageRecord, name: string): boolean =>
   [record.own, ...(record.stack ? [record.stack] : [])].flatMap(namesOf).some((own) => isSameName(own, name))
 
 const nameObstacle: Check = ({ record, runImageName }) =>
   isNamed(record, runImageName)
     ? undefined
-    : `The image does not name the run image ${runImageName}, but: ${printable(namesOf(record).join(', ')) || 'none'}.`
+    : `The run image ${runImageName} is not in the image's list of run images: ${printable(namesOf(record).join(', ')) || 'none'}.`
 
 const targetChecks: readonly Check[] = [
   rebasableObstacle,
@@ -118,14 +112,14 @@ const stackObstacle: Check = ({ app, runImage, runImageName }) => {
   const [own, other] = [labelOf(app, stackLabel), labelOf(runImage, stackLabel)]
   if (own !== '' && own === other) return undefined
   return (
-    `The run image ${runImageName} is of another stack: its label ${stackLabel} is ${quoted(other)}, and that of the ` +
-    `image is ${quoted(own)}.`
+    `The stack of the run image ${runImageName} (label ${stackLabel}) is ${quoted(other)}, but that of the image is ` +
+    `${quoted(own)}.`
   )
 }
 
 const MixinsSchema = v.fallback(v.pipe(v.string(), v.parseJson(), v.nullable(v.array(v.string()))), [])
 
-/** Without the stage for which they are: `build:` or `run:`. */
+/** The mixins of an image, without their stages `build:` and `run:`. */
 const mixinsOf = (config: ImageConfig): readonly string[] =>
   (v.parse(MixinsSchema, labelOf(config, mixinsLabel)) ?? []).map((mixin) => mixin.replace(/^[^:]*:/, ''))
 
@@ -133,5 +127,5 @@ const mixinObstacle: Check = ({ app, runImage, runImageName }) => {
   const offered = new Set(mixinsOf(runImage))
   const missing = mixinsOf(app).filter((mixin) => !offered.has(mixin))
   if (missing.length === 0) return undefined
-  return `The run image ${runImageName} lacks mixins that the image has: ${printable(missing.toSorted().join(', '))}.`
+  return `The run image ${runImageName} lacks mixins that the image requires: ${printable(missing.toSorted().join(', '))}.`
 }

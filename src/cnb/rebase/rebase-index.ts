@@ -5,18 +5,18 @@ import { type Digest, digestOf } from '../../image/digest.ts'
 import { checkDocument, parseDocument } from '../../json/document.ts'
 import { FieldsSchema } from '../../json/fields.ts'
 
-/** What stands in an index instead of an image. */
+/** The replacement of an image in an index. */
 export interface Replacement {
   readonly descriptor: Descriptor
-  /** The run image, as index.json has it. */
+  /** The annotations of index.json about the run image. */
   readonly annotations: Readonly<Record<string, string>>
 }
 
 const IndexSchema = v.looseObject({ manifests: v.array(FieldsSchema) })
 
 /**
- * An index with other images instead of those that it lists, everything else as it stands there; attestations, and
- * what has no replacement, are left out. Annotations about the run image are renewed where they are.
+ * Replaces the images in an index and keeps everything else. Removes attestations and entries without a replacement.
+ * Updates existing annotations about the run image.
  */
 export const rebaseIndex = (
   bytes: Uint8Array,
@@ -56,6 +56,6 @@ const renewed = (
     ]),
   )
 
-/** Whether an index lists something that tells about another image in it, an attestation of BuildKit's, say. */
+/** Whether an entry of an index is an attestation about another entry, as BuildKit writes them. */
 export const isAttestation = ({ platform, annotations }: Descriptor): boolean =>
   platform?.os === 'unknown' || annotations?.['vnd.docker.reference.type'] !== undefined

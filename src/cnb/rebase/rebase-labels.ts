@@ -2,32 +2,33 @@ import { lifecycleMetadataLabel } from '../labels.ts'
 
 type Labels = Readonly<Record<string, string>>
 
-/** The labels that a rebase works with. */
+/** The inputs of the labels of a rebased image. */
 export interface LabelSources {
   readonly app: Labels
   readonly runImage: Labels
-  /** Of the run image that the app stands on so far; undefined if it is not to be had. */
+  /** The labels of the app's current run image. Undefined if it is unavailable. */
   readonly former: Labels | undefined
   /** The new label `io.buildpacks.lifecycle.metadata`. */
   readonly metadata: string
 }
 
-/** What the exporter writes whatever the run image says. */
+/** Labels that the exporter always writes. */
 const lifecycleLabels: readonly string[] = [
   'io.buildpacks.build.metadata',
   'io.buildpacks.project.metadata',
   'io.buildpacks.exec-env',
 ]
 
-/** What a run image says of itself, and no buildpack does. */
+/** Labels that only run images have. */
 const runImagePrefixes: readonly string[] = ['io.buildpacks.stack.', 'io.buildpacks.base.']
 
 /**
- * The labels of the rebased image: the run image's, and over them the lifecycle's, the buildpacks' and the build's own.
+ * The labels of the rebased image: the run image's labels, overridden by those of the lifecycle, the buildpacks and the
+ * build.
  *
- * Which of the app's labels are those, the former run image tells: what it has, too, is not. Where it is unknown, the new
- * one decides: a label that it has is taken from it; one that only the app has stays, though it may have been the former
- * run image's.
+ * A label of the app that the former run image has, too, belongs to that run image and is dropped. If the former run image
+ * is unknown, labels that the new run image has are taken from it, and all others stay, although the former run image may
+ * have set them.
  */
 export const labelsAfterRebase = ({
   app,

@@ -13,16 +13,16 @@ import { goJson, goMap, goStruct } from '../../json/go-json.ts'
 import { Failure } from '../../message/failure.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
 import { rebasedConfig } from './rebase-config.ts'
-import { formatRunImageRecord, type RunImageRecord } from './rebase-label.ts'
+import { formatRunImageRecord, type RunImageRecord } from './run-image-record.ts'
 
 export interface RebaseSources {
   readonly app: ImageDocuments
-  /** What the app says of its run image. */
+  /** The app's record of its run image. */
   readonly record: RunImageRecord
   readonly runImage: ThinImage
-  /** The configuration of the run image that the app stands on so far; undefined if it is not to be had. */
+  /** The configuration of the app's current run image. Undefined if it is unavailable. */
   readonly formerRunImage: Uint8Array | undefined
-  /** The name that the rebased image has for its run image from now on; undefined if it keeps those that it has. */
+  /** The new name of the run image in the label. Undefined if the label keeps its names. */
   readonly rename: string | undefined
 }
 
@@ -32,7 +32,7 @@ export interface Rebased {
   readonly manifestBytes: Buffer
   readonly config: Descriptor
   readonly configBytes: Buffer
-  /** The layers of the app itself. */
+  /** The app's own layers. */
   readonly ownLayers: readonly Descriptor[]
 }
 
@@ -58,17 +58,17 @@ const described = (descriptor: v.InferOutput<typeof DescriptorSchema>): Readonly
 }
 
 /**
- * The image that a build of the same app on another run image writes, byte for byte: two documents out of four. None of
- * the guards is asked here.
+ * The manifest and the configuration that a build of the same app on another run image would have, byte for byte. Does not
+ * check whether the rebase is allowed.
  *
- * Throws a Failure if the app does not stand on the run image that it names.
+ * Throws a Failure if the app does not have the layers of the run image that it names.
  */
 export const rebaseImage = ({ app, record, runImage, formerRunImage, rename }: RebaseSources): Rebased => {
   const baseLayers = app.config.rootfs.diff_ids.indexOf(record.topLayer) + 1
   if (baseLayers === 0) {
     throw new Failure(
-      `The image ${app.descriptor.digest} cannot be rebased: it has no layer ${record.topLayer}, which it says is the last ` +
-        'one of its run image. Build it again.',
+      `The image ${app.descriptor.digest} cannot be rebased: its label names ${record.topLayer} as the run image's last ` +
+        'layer, and it has no such layer. Build it again.',
     )
   }
   const metadata = formatRunImageRecord(record, {
@@ -100,7 +100,7 @@ export const rebaseImage = ({ app, record, runImage, formerRunImage, rename }: R
 }
 
 /**
- * Whether the build made all media types OCI's. The lifecycle itself gives each layer of an app Docker's.
+ * Whether the build converted all media types to OCI. The lifecycle itself writes the app's layers with Docker's.
  * https://github.com/buildpacks/imgutil/blob/51c1c8c/new.go (LayerType)
  */
 const hasOciTypes = ({ manifest, descriptor }: Image, baseLayers: number): boolean =>
@@ -122,7 +122,7 @@ const rebasedManifest = (
     size: configBytes.length,
     ...(base.config.data ? { data: configBytes.toString('base64') } : {}),
   }
-  // The tag is the image's own: the run image's is not taken over, as in a build.
+  // As in a build, the tag annotation is the image's own, not the run image's.
   const { [refNameKey]: _, ...baseAnnotations } = base.annotations ?? {}
   const refName = own.annotations?.[refNameKey]
   const annotations = { ...baseAnnotations, ...(refName === undefined ? {} : { [refNameKey]: refName }) }
@@ -137,12 +137,12 @@ const rebasedManifest = (
   )
 }
 
-/** The only annotation that the lifecycle sets in a manifest, and only in a layout's. */
+/** The only annotation that the lifecycle sets in a manifest, and only in a layout. */
 const refNameKey = annotationKeys.refName
 
 /**
- * How the lifecycle refers to the run image. In a layout that is the folder in which it found it, and the digest of an
- * empty image: https://github.com/buildpacks/lifecycle/pull/1523
+ * The lifecycle's reference to the run image. In a layout that is the folder of the run image, with the digest of an empty
+ * image: https://github.com/buildpacks/lifecycle/pull/1523
  */
 const runImageReference = (former: string, { reference, descriptor }: RebaseSources['runImage']): string => {
   const { layoutRepo } = sandboxPaths

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { proxyVariables } from '../../docker/proxy.ts'
+import { proxyVariables } from '../../command/environment.ts'
 import type { Owner } from '../../tar/write.ts'
 import { streamUnlessAborted } from '../../task/abort.ts'
 import { type OpenSandbox, once, type Sandbox } from '../sandbox.ts'

@@ -1,4 +1,4 @@
-import { readRunImageRecord } from '../../../cnb/rebase/rebase-label.ts'
+import { readRunImageRecord } from '../../../cnb/rebase/run-image-record.ts'
 import type { ImageConfig } from '../../../image/config.ts'
 import { formatReference, parseReference } from '../../../image/reference.ts'
 import { Failure } from '../../../message/failure.ts'

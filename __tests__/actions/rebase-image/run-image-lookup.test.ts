@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { openRunImage, runImageNames, runImageResolver } from '../../../src/actions/rebase-image/run-image.ts'
-import { runImageRecordOf } from '../../../src/cnb/rebase/rebase-label.ts'
+import { openRunImage, runImageResolver } from '../../../src/actions/rebase-image/run-image-lookup.ts'
+import { preferredNames } from '../../../src/cnb/builder/run-image-choice.ts'
+import { runImageRecordOf } from '../../../src/cnb/rebase/run-image-record.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
 import { type Content, imageOf, indexOf } from '../../image/image.ts'
@@ -28,23 +29,26 @@ const registryOf = (t: TestContext, { descriptor, blobs }: Content): Promise<Tes
     response.end(method === 'HEAD' ? undefined : bytes)
   })
 
-test('the next mirror is asked where one has nothing, and each name once for all platforms', async (t) => {
+test('the next mirror is used if one has nothing, and each name is looked up once for all platforms', async (t) => {
   const image = imageOf(['base'])
   const { host, asked } = await registryOf(t, image)
   const lines: string[] = []
-  const resolve = runImageResolver(client({ limits: { attempts: 1 } }).registry, (line) => lines.push(line))
+  const resolve = runImageResolver(client({ limits: { attempts: 1 } }).registry, logOf(lines))
   const names = [`${host}/gone`, `${host}/run:1`, `${host}/never:1`]
   const found = await Promise.all([resolve(names), resolve(names)])
   for (const { name, root } of found)
     assert.deepEqual([name, root.digest], [names[1], image.descriptor.digest])
-  assert.match(
-    lines[0] ?? '',
-    /^The run image is asked for at its next mirror: Could not resolve .*\/gone:latest/,
-  )
+  assert.match(lines[0] ?? '', /^Skipped the run image "\S+\/gone": Could not resolve .*\/gone:latest/)
   assert.equal(asked.filter(({ path }) => path.includes('/run/')).length, 1)
   assert.ok(!asked.some(({ path }) => path.includes('/never/')))
   await assert.rejects(resolve([`${host}/gone`]), /Could not resolve .*\/gone:latest/)
-  await assert.rejects(resolve([]), /names no run image\. Name one with the input run-image\./)
+  await assert.rejects(resolve([]), /names no run image\. Set the input "run-image"\./)
+})
+
+/** A log that collects what is logged, and warnings apart. */
+const logOf = (info: string[], warn: string[] = []) => ({
+  info: (message: string) => info.push(message),
+  warn: (message: string) => warn.push(message),
 })
 
 const recordWith = (names: string) => {
@@ -58,37 +62,31 @@ const recordWith = (names: string) => {
   )
 }
 
-test('names on the image’s own registry come first', () => {
+test('names in the image’s own registry come first', () => {
   const record = recordWith('"image":"acme/run","mirrors":["a.io/run","b.io/run"]')
-  assert.deepEqual(runImageNames(record, 'b.io'), ['b.io/run', 'acme/run', 'a.io/run'])
-  assert.deepEqual(runImageNames(record, 'index.docker.io'), ['acme/run', 'a.io/run', 'b.io/run'])
-  assert.deepEqual(runImageNames(record, undefined), ['acme/run', 'a.io/run', 'b.io/run'])
+  assert.deepEqual(preferredNames(record, 'b.io'), ['b.io/run', 'acme/run', 'a.io/run'])
+  assert.deepEqual(preferredNames(record, 'index.docker.io'), ['acme/run', 'a.io/run', 'b.io/run'])
+  assert.deepEqual(preferredNames(record, undefined), ['acme/run', 'a.io/run', 'b.io/run'])
 })
 
-test('a name that is none is passed over, as the lifecycle’s rebaser does', async (t) => {
+test('a malformed name is skipped with a warning, as the lifecycle’s rebaser does', async (t) => {
   const image = imageOf(['base'])
   const { host } = await registryOf(t, image)
-  const names = runImageNames(recordWith(`"image":"Not A Name","mirrors":["${host}/run"]`), host)
-  assert.deepEqual(names, [`${host}/run`, 'Not A Name'])
-  const { registry } = client()
   const lines: string[] = []
-  const resolve = runImageResolver(registry, (line) => lines.push(line))
-  const found = await resolve(names.toReversed())
+  const resolve = runImageResolver(client().registry, logOf([], lines))
+  const found = await resolve(['Not A Name', `${host}/run`])
   assert.equal(found.root.digest, image.descriptor.digest)
-  assert.match(lines.join(), /at its next mirror: .*: "Not A Name" is not an image reference/)
-  assert.match(
-    await failureOf(resolve(['Not A Name'])),
-    /^The image has a name for its run image that is none; give another one as run-image: "Not A Name" is not an image reference: /,
-  )
+  assert.match(lines.join(), /^Skipped the run image "Not A Name": "Not A Name" is not an image reference/)
+  assert.match(await failureOf(resolve(['Not A Name'])), /^"Not A Name" is not an image reference: /)
 })
 
-test('of an index that for the platform is taken; one that is for one platform is as it is', async (t) => {
+test('the image for the platform is chosen from an index; a single image is used as it is', async (t) => {
   const [amd64, arm64] = [parsePlatform('linux/amd64'), parsePlatform('linux/arm64')]
   const own = imageOf(['for arm64'], { platform: arm64 })
   const { registry } = client()
   const open = async (content: Content) => {
     const { host } = await registryOf(t, content)
-    const named = await runImageResolver(registry, () => {})([`${host}/run:1`])
+    const named = await runImageResolver(registry, logOf([]))([`${host}/run:1`])
     return openRunImage(named, arm64, registry)
   }
   const index = indexOf([

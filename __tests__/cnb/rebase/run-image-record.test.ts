@@ -4,7 +4,7 @@ import {
   formatRunImageRecord,
   readRunImageRecord,
   runImageRecordOf,
-} from '../../../src/cnb/rebase/rebase-label.ts'
+} from '../../../src/cnb/rebase/run-image-record.ts'
 import type { ImageConfig } from '../../../src/image/config.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 
@@ -26,7 +26,7 @@ const label =
 
 const readLabel = (text: string) => runImageRecordOf(configOf(text), 'app')
 
-test('only what the label says of the run image changes', () => {
+test('only the run image in the label changes', () => {
   assert.equal(formatRunImageRecord(readLabel(label), { topLayer: former, reference: 'r' }), label)
   assert.equal(
     formatRunImageRecord(readLabel(label), { topLayer: current, reference: 's' }),
@@ -34,21 +34,21 @@ test('only what the label says of the run image changes', () => {
   )
 })
 
-test('a run image that the image did not name is the only one that it names from then on', () => {
+test('a run image that the image did not list becomes the only one in the label', () => {
   assert.equal(
     formatRunImageRecord(readLabel(label), { topLayer: current, reference: 's', rename: 'other/run' }),
     `${before}"runImage":{"topLayer":"${current}","reference":"s","image":"other/run"},"stack":{"runImage":{"image":"other/run"}}}`,
   )
 })
 
-test('an image of an older platform API names its run image in its stack', () => {
+test('an image for an older platform API has its run image in the stack', () => {
   const old = `{"runImage":{"topLayer":"${former}","reference":"r"},"stack":{"runImage":{"image":"acme/run","mirrors":["m/run"]}}}`
   const record = readLabel(old)
   assert.deepEqual([record.image, record.mirrors], ['acme/run', ['m/run']])
   assert.equal(formatRunImageRecord(record, { topLayer: former, reference: 'r' }), old)
 })
 
-test('an image that no lifecycle made has no such label', () => {
+test('an image that no lifecycle built has no record', () => {
   for (const text of [
     undefined,
     '',
@@ -63,7 +63,7 @@ test('an image that no lifecycle made has no such label', () => {
     assert.equal(readRunImageRecord(configOf(text)), undefined, text)
     assert.throws(
       () => runImageRecordOf(configOf(text), 'ghcr.io/me/app'),
-      /^Failure: The image ghcr\.io\/me\/app cannot be rebased: no lifecycle made it, or something changed its label/,
+      /^Failure: The image ghcr\.io\/me\/app cannot be rebased: it was not built with Cloud Native Buildpacks, or something changed its label/,
     )
   }
 })

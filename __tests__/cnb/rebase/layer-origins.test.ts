@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { layerOrigins } from '../../../src/cnb/rebase/layer-origin.ts'
+import { layerOrigins } from '../../../src/cnb/rebase/run-image-record.ts'
 import { annotationKeys } from '../../../src/image/annotations.ts'
 import type { Descriptor } from '../../../src/image/descriptor.ts'
 import { digestOf } from '../../../src/image/digest.ts'
@@ -43,21 +43,21 @@ const origins = (
   })
 }
 
-test('the run image’s layers are if that is, the app’s where the image is that it was rebased from', () => {
+test('layers come from the run image’s repository or from that of the rebased image', () => {
   const run = 'docker.io/acme/run:1'
   assert.deepEqual(origins({ [appName]: app, [baseName]: 'acme/run:1' }), [run, run, app, app])
   assert.deepEqual(origins({ [baseName]: 'acme/run:1' }, { [appName]: app }), [run, run, app, app])
   assert.deepEqual(origins({ [appName]: app }), [undefined, undefined, app, app])
 })
 
-test('all layers are the base’s where the image was not rebased, or no lifecycle made it', () => {
+test('all layers come from the base if the image was not rebased or not built by a lifecycle', () => {
   const run = 'docker.io/acme/run:1'
   assert.deepEqual(origins({ [baseName]: 'acme/run:1' }), [run, run, run, run])
   assert.deepEqual(origins({ [baseName]: 'acme/run:1', [appName]: app }, {}, {}, '{}'), [run, run, run, run])
   assert.deepEqual(origins(), [undefined, undefined, undefined, undefined])
 })
 
-test('index.json says of one image of an index where its layers are', () => {
+test('index.json names the repositories for an image in an index', () => {
   const ofImage = `io.github.buildpacks-oci-layout.image.${digestOf('image')}/`
   const ofOther = `io.github.buildpacks-oci-layout.image.${digestOf('other')}/`
   const root = {
@@ -69,7 +69,7 @@ test('index.json says of one image of an index where its layers are', () => {
   assert.deepEqual(origins({}, root), [run, run, app, app])
 })
 
-test('what is listed says more than the index at the top, and that more than the manifest', () => {
+test('the entry in the index counts before index.json, and index.json before the manifest', () => {
   const [listed, root, manifest] = ['a/listed', 'a/root', 'a/manifest'].map((name) => ({ [baseName]: name }))
   assert.equal(origins(listed, root, manifest)[0], 'docker.io/a/listed:latest')
   assert.equal(origins({}, root, manifest)[0], 'docker.io/a/root:latest')

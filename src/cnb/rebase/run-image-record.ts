@@ -1,6 +1,11 @@
 import * as v from 'valibot'
+import { annotationKeys } from '../../image/annotations.ts'
 import type { ImageConfig } from '../../image/config.ts'
+import type { Descriptor } from '../../image/descriptor.ts'
 import { type Digest, DigestSchema } from '../../image/digest.ts'
+import type { Image } from '../../image/image.ts'
+import { annotationsOf } from '../../image/image-annotations.ts'
+import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { goJson, goStruct } from '../../json/go-json.ts'
 import { Failure } from '../../message/failure.ts'
 import type { NamedRunImage } from '../builder/run-image-choice.ts'
@@ -20,16 +25,17 @@ const LabelSchema = v.object({
   stack: v.nullish(v.object({ runImage: v.optional(NamedSchema, {}) })),
 })
 
-/** What an image built by a lifecycle says of its run image, and the label that says so. */
+/** The run image of an image that a lifecycle built, from the label of the image. */
 export interface RunImageRecord extends NamedRunImage {
   /** The diff ID of the run image's last layer. */
   readonly topLayer: Digest
-  /** Which run image it was: a reference by digest, or the lifecycle's path of a layout, with a digest that means nothing. */
+  /** A reference with a digest; or the path of a layout in the sandbox, with a digest that has no meaning. */
   readonly reference: string
-  /** All of the label but the run image, as it stands. */
+  /** The text of the label before the run image. */
   readonly before: string
-  /** What stood instead of `image` and `mirrors` of an image that is made for a platform API below 0.12. */
+  /** The names in the label's `runImage`. Empty for platform APIs below 0.12. */
   readonly own: NamedRunImage
+  /** The names in the label's `stack`, for platform APIs below 0.12. */
   readonly stack: NamedRunImage | undefined
 }
 
@@ -39,8 +45,8 @@ const named = ({ image, mirrors }: v.InferOutput<typeof NamedSchema>): NamedRunI
 })
 
 /**
- * Reads the part of the label `io.buildpacks.lifecycle.metadata` that a rebase changes; undefined if no lifecycle wrote
- * it. Everything before that part is kept as text: its numbers and the order of its keys are Go's.
+ * Reads the part of the label `io.buildpacks.lifecycle.metadata` that a rebase changes. Undefined if no lifecycle wrote it.
+ * The rest is kept as text, because its numbers and the order of its keys are Go's.
  */
 export const readRunImageRecord = ({ config }: ImageConfig): RunImageRecord | undefined => {
   const text = config?.Labels?.[lifecycleMetadataLabel]
@@ -69,7 +75,7 @@ const endOf = ({ topLayer, reference, own, stack }: Omit<RunImageRecord, 'before
   return `"runImage":${runImage}${ofStack}}`
 }
 
-/** The label of the rebased image; `rename` is the run image's name where the image did not name it. */
+/** The label of the rebased image. `rename` is the run image's name if the image does not list that name. */
 export const formatRunImageRecord = (
   record: RunImageRecord,
   {
@@ -84,12 +90,42 @@ export const formatRunImageRecord = (
   )
 }
 
-/** What an image built by a lifecycle says of its run image; throws a Failure for any other image. */
+/** As `readRunImageRecord`, but throws a Failure if no lifecycle built the image. */
 export const runImageRecordOf = (config: ImageConfig, name: string): RunImageRecord => {
   const record = readRunImageRecord(config)
   if (record !== undefined) return record
   throw new Failure(
-    `The image ${name} cannot be rebased: no lifecycle made it, or something changed its label ${lifecycleMetadataLabel}, ` +
-      'which says where the app begins. Rebase an image that was built with Cloud Native Buildpacks.',
+    `The image ${name} cannot be rebased: it was not built with Cloud Native Buildpacks, or something changed its label ` +
+      `${lifecycleMetadataLabel}, which separates the app from the run image.`,
   )
+}
+
+/** A repository that has a layer. The layer belongs to the run image (`base`) or to the app. */
+export interface LayerOrigin {
+  readonly reference: ImageReference
+  readonly owner: 'base' | 'app'
+}
+
+/**
+ * The repositories of layers that an image's layout lacks, by the layers' positions: the run image's repository, and the
+ * repository of the image that was rebased. Annotations in the index that lists the image, in the layout's index.json
+ * (`root`), or in the manifest name them; undefined if none does.
+ *
+ * These locations are untrusted hints: blobs from there are verified by digest. Throws a Failure if a name is malformed.
+ */
+export const layerOrigins = (
+  { descriptor, manifest, config }: Image,
+  root: Descriptor = descriptor,
+): ((position: number) => LayerOrigin | undefined) => {
+  const annotations = annotationsOf(descriptor, root)
+  const origin = (key: string, owner: LayerOrigin['owner']): LayerOrigin | undefined => {
+    const name = annotations[key] ?? manifest.annotations?.[key]
+    return name === undefined ? undefined : { reference: parseReference(name), owner }
+  }
+  const base = origin(annotationKeys.baseName, 'base')
+  const app = origin(annotationKeys.appName, 'app')
+  const record = app === undefined ? undefined : readRunImageRecord(config)
+  if (record === undefined) return () => base
+  const baseLayers = config.rootfs.diff_ids.indexOf(record.topLayer) + 1
+  return (position) => (position < baseLayers ? base : app)
 }
