@@ -111,10 +111,9 @@ type Look = (typeof looks)[number]
 const width = 920
 const scale = 1.31
 
-/** Renders the summary as a page with GitHub's style sheet, without diagrams, which need a script. */
+/** Renders the summary as a page with GitHub's style sheet. */
 const pageOf = (markdown: string, look: Look): string => {
   const styles = import.meta.resolve(`github-markdown-css/github-markdown-${look}.css`)
-  const text = markdown.replaceAll(/^```mermaid\n.*?^```\n/gms, '')
   return `<!doctype html>
 <meta charset="utf-8">
 <link rel="stylesheet" href="${styles}">
@@ -123,7 +122,7 @@ const pageOf = (markdown: string, look: Look): string => {
   .markdown-body { box-sizing: border-box; width: ${width}px; padding: 24px; font-family: "Liberation Sans", sans-serif; }
   .markdown-body code, .markdown-body pre { font-family: "Liberation Mono", monospace; }
 </style>
-<article class="markdown-body">${marked.parse(text, { gfm: true, async: false })}</article>
+<article class="markdown-body">${marked.parse(markdown, { gfm: true, async: false })}</article>
 <script>
   const { height } = document.querySelector('article').getBoundingClientRect()
   document.documentElement.dataset.height = Math.ceil(height)

@@ -39,7 +39,7 @@ const metadata = {
 const build = {
   buildpacks: [{ id: 'a', version: '1', homepage: 'x' }],
   launcher: { version: '1' },
-  processes: [{ type: 'web', command: ['x'], args: [], direct: true, default: true, buildpackID: 'a' }],
+  processes: [{ type: 'web', command: ['x'], args: [], direct: true, buildpackID: 'a' }],
 }
 
 const configWith = (labels: Readonly<Record<string, string>>) =>

@@ -30,7 +30,7 @@ const sha = (content: string) => ({ sha: digestOf(content) })
 
 const nothing = {
   lifecycle: { app: [], buildpacks: [], config: null, launcher: null, 'process-types': null, sbom: null },
-  build: { buildpacks: [], launcher: null, processes: [], 'buildpack-default-process-type': '' },
+  build: { buildpacks: [], launcher: null, processes: [] },
 }
 
 test('the lifecycle’s label says which layer comes from where', () => {
@@ -98,7 +98,6 @@ test('a command is a list since platform API 0.10, and a word before', () => {
       command: ['sh', '-c'],
       args: ['x'],
       direct: true,
-      default: false,
       buildpackID: 'a/b',
       'working-dir': '/w',
     },
@@ -107,7 +106,6 @@ test('a command is a list since platform API 0.10, and a word before', () => {
       command: ['start'],
       args: [],
       direct: false,
-      default: true,
       buildpackID: 'a/b',
       'working-dir': '',
     },
@@ -187,17 +185,9 @@ test('a configuration without a config section or labels reads as empty', () => 
   }
 })
 
-const process = (type: string, byDefault = false) => ({ type, command: ['x'], default: byDefault })
-
-test('the entrypoint decides about the default process, then the label’s wish, then the process’s own mark', () => {
-  const label = (value: object) => ({ 'io.buildpacks.build.metadata': value })
-  const both = [process('web'), process('worker', true)]
-  const wished = { processes: both, 'buildpack-default-process-type': 'web' }
-  assert.equal(defaultProcessType(configWith(label(wished), { Entrypoint: ['/cnb/process/other'] })), 'other')
-  assert.equal(
-    defaultProcessType(configWith(label(wished), { Entrypoint: ['/cnb/lifecycle/launcher'] })),
-    'web',
-  )
-  assert.equal(defaultProcessType(configWith(label({ processes: both }), { Entrypoint: 7 })), 'worker')
-  assert.equal(defaultProcessType(configWith(label({ processes: [process('web')] }))), undefined)
+test('the entrypoint decides about the default process', () => {
+  const entrypoint = (value: unknown) => defaultProcessType(configWith({}, { Entrypoint: value }))
+  assert.equal(entrypoint(['/cnb/process/web']), 'web')
+  assert.equal(entrypoint(['/cnb/lifecycle/launcher']), undefined)
+  assert.equal(entrypoint(7), undefined)
 })

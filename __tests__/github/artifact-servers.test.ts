@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { Server } from '../../src/github/step/server.ts'
+import type { Server } from '../../src/github/step/step-context.ts'
 import { artifactOf, failureThatSays } from './artifact.ts'
 import { startFixture } from './service.ts'
 

@@ -55,12 +55,10 @@ const BuildMetadataSchema = v.object({
       args: list(v.string()),
       /** Whether it starts without a shell. */
       direct: v.fallback(v.boolean(), false),
-      default: v.fallback(v.boolean(), false),
       buildpackID: text,
       'working-dir': text,
     }),
   ),
-  'buildpack-default-process-type': text,
 })
 
 /** The buildpacks of a build, and the processes that the image can start. */
@@ -121,13 +119,11 @@ export const readBuildMetadata = (config: ImageConfig): BuildMetadata =>
 const EntrypointSchema = v.looseTuple([v.pipe(v.string(), v.regex(/^\/cnb\/process\/./))])
 
 /**
- * The process type that the image starts without a command, if it has one: the entrypoint is `/cnb/process/<type>`, and the
- * label contains the type that a buildpack set.
+ * The type of the process that the image starts without a command. Undefined if it has none. Since platform API 0.10, the
+ * entrypoint decides: `/cnb/process/<type>`, or the launcher.
  * https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#exporter
  */
-export const defaultProcessType = (config: ImageConfig): string | undefined => {
-  const entrypoint = v.safeParse(EntrypointSchema, config.config?.['Entrypoint'])
-  if (entrypoint.success) return entrypoint.output[0].slice('/cnb/process/'.length)
-  const { processes, 'buildpack-default-process-type': requested } = readBuildMetadata(config)
-  return requested === '' ? processes.find((process) => process.default)?.type : requested
+export const defaultProcessType = ({ config }: ImageConfig): string | undefined => {
+  const entrypoint = v.safeParse(EntrypointSchema, config?.['Entrypoint'])
+  return entrypoint.success ? entrypoint.output[0].slice('/cnb/process/'.length) : undefined
 }

@@ -37,11 +37,11 @@ const openBase = (): Promise<RunImage> => {
   return readRunImage(id, { manifest: bytesOf, config: ({ digest }) => bytesOf(digest) })
 }
 
-/** What the lifecycle makes of the base: two more layers. */
+/** The lifecycle's output: the base and two more layers. */
 const appOf = (kind: Kind = 'mixed'): TestImage => imageOf(['base', 'tools', 'app', 'launcher'], { kind })
 const ownLayer = appOf().layers[2] as Descriptor
 
-/** A layout as it is before completion, and its completion. */
+/** A layout before its completion, and a function that completes it. */
 const assembled = async (
   t: TestContext,
   {
@@ -80,7 +80,7 @@ const assembled = async (
 const blobsIn = async (layout: string) => (await readdir(blobFolder(layout))).sort()
 const namesOf = (blobs: readonly Descriptor[]) => blobs.map(({ digest }) => hexOf(digest)).sort()
 
-test('a complete layout has the closure of the image and nothing else', async (t) => {
+test('a complete layout has the blobs of the image and nothing else', async (t) => {
   const { layout, complete } = await assembled(t)
   await writeFile(join(blobFolder(layout), 'foreign'), '')
   await writeFile(blobPath(layout, digestOf('foreign')), 'foreign')
@@ -96,7 +96,7 @@ test('a complete layout has the closure of the image and nothing else', async (t
 })
 
 for (const mediaTypes of ['oci', 'preserve'] as const) {
-  test(`labels make another configuration and manifest, and nothing else is left (${mediaTypes})`, async (t) => {
+  test(`labels replace the configuration and the manifest (${mediaTypes})`, async (t) => {
     const plain = await (await assembled(t, { mediaTypes })).complete()
     const { layout, complete } = await assembled(t, { mediaTypes, labels: new Map([['a', 'b']]) })
     const { image, blobs } = await complete()
@@ -136,7 +136,7 @@ test('a sparse layout lacks the run image’s layers, and nothing else', async (
 })
 
 for (const mediaTypes of ['oci', 'preserve'] as const) {
-  test(`with media types ${mediaTypes} a full and a sparse layout are one image`, async (t) => {
+  test(`a full and a sparse layout have the same image (media types: ${mediaTypes})`, async (t) => {
     const [full, sparse] = await Promise.all(
       [false, true].map(async (thin) => (await assembled(t, { sparse: thin, mediaTypes })).complete()),
     )
@@ -168,7 +168,7 @@ for (const kind of ['oci', 'docker', 'mixed'] as const) {
   })
 }
 
-test('the same app has the same digest, whatever types the lifecycle wrote', async (t) => {
+test('the same app has the same digest with any media types of the lifecycle', async (t) => {
   const digests = await Promise.all(
     (['docker', 'mixed'] as const).map(async (kind) => {
       const { image } = await (await assembled(t, { app: appOf(kind) })).complete()
@@ -220,13 +220,13 @@ test('a full layout without the run image’s layers is refused', async (t) => {
   )
 })
 
-test('what was verified is not read again', async (t) => {
+test('verified blobs are not read again', async (t) => {
   const { layout, complete } = await assembled(t)
   await writeFile(path(layout), 'APP')
   assert.equal((await complete([ownLayer.digest])).blobs.length, 6)
 })
 
-test('of many flaws the first ten are told', async (t) => {
+test('the error lists the first ten flaws', async (t) => {
   const app = imageOf(Array.from({ length: 12 }, (_, nth) => `layer ${nth}`))
   const { layout, complete } = await assembled(t, { app })
   for (const { digest } of app.layers) await rm(blobPath(layout, digest))

@@ -25,11 +25,11 @@ const remove = async (
   return { said, calls: (await calls()).filter((call) => call !== '') }
 }
 
-test('where nothing was noted, nothing is done and nothing said', async (t) => {
+test('without saved state, nothing is removed or logged', async (t) => {
   assert.deepEqual(await remove(t, {}), { said: [], calls: [] })
 })
 
-test('a container and a folder that were left are removed, and the log says so', async (t) => {
+test('a container and a directory are removed, and the log says so', async (t) => {
   const parent = await temporaryFolder(t)
   const staging = await stagingFolder(join(parent, 'app'))
   await mkdir(join(staging, 'blobs'), { recursive: true })
@@ -39,35 +39,35 @@ test('a container and a folder that were left are removed, and the log says so',
   assert.deepEqual(
     said.toSorted(),
     [
-      `Removed the build container ${container}, which the step had left behind.`,
-      `Removed the unfinished folder ${staging}, which the step had left behind.`,
-      `Removed the unfinished folder ${bills}, which the step had left behind.`,
+      `Removed the build container ${container} that the step left.`,
+      `Removed the incomplete directory ${staging} that the step left.`,
+      `Removed the incomplete directory ${bills} that the step left.`,
     ].toSorted(),
   )
   assert.deepEqual(await readdir(parent), [])
 })
 
-test('a container that the engine is still creating is waited for', async (t) => {
+test('the post step waits for a container that the engine is still creating', async (t) => {
   const script = 'test "$(wc -l < "$FAKE/calls")" -lt 4 || { shift 3; echo "$1"; }'
   const { said } = await remove(t, { container }, script)
   assert.equal(said.length, 1)
 })
 
-test('what is gone already is not spoken of', async (t) => {
+test('a container or a directory that does not exist is not logged', async (t) => {
   const staging = await stagingFolder(join(await temporaryFolder(t), 'app'))
   await rm(staging, { recursive: true })
   const gone = complaining(`Error response from daemon: No such container: ${container}`)
   assert.deepEqual((await remove(t, { container, staging: [staging] }, gone)).said, [])
 })
 
-test('what cannot be removed is a warning', async (t) => {
+test('a failed removal is a warning', async (t) => {
   const { said } = await remove(t, { container }, complaining('Error response from daemon: busy'))
   assert.deepEqual(said, [
-    `warning: Could not remove the build container ${container}: Error response from daemon: busy. Remove it by hand.`,
+    `warning: Could not remove the build container ${container}: Error response from daemon: busy. Remove it manually.`,
   ])
 })
 
-test('what no step notes is left alone', async (t) => {
+test('names that a step does not create are ignored', async (t) => {
   const parent = await temporaryFolder(t)
   await mkdir(join(parent, 'work'))
   for (const folder of [join(parent, 'work'), parent, `.${uuid}.partial`, '/', '']) {

@@ -39,7 +39,7 @@ const builder = {
   buildpacks: { all: [], order: undefined, diffIds: new Map(), apis: [], stackId: '' },
 } as const
 
-/** The layout that the creator writes, without the layers that it did not see. */
+/** The layout that the creator writes, without the layers that are not in the container. */
 const layoutTar = (image: TestImage, without: readonly string[]): AsyncIterable<Uint8Array> => {
   const file = (name: string, content: Uint8Array | string) =>
     ({ name: `latest/${name}`, mode: 0o644, type: 'file', content: Buffer.from(content) }) as const
@@ -55,7 +55,7 @@ const layoutTar = (image: TestImage, without: readonly string[]): AsyncIterable<
   )
 }
 
-/** Runs a build in a task group of its own, as a step does. */
+/** Runs a build in a task group, like a step. */
 const run = async (
   inputs: Inputs,
   services: Omit<Services, 'tasks'>,
@@ -68,7 +68,7 @@ const run = async (
   return runTasks(work, { cancelled, warn: services.log.warning })
 }
 
-/** A build of an app in memory's place: everything but the container, the creator and GitHub is real. */
+/** A build in which only the container, the creator and GitHub are doubles. */
 const setUp = async (t: TestContext) => {
   const folder = await temporaryFolder(t)
   const server = await serveImage(t, runImage)
@@ -136,7 +136,7 @@ const setUp = async (t: TestContext) => {
       actionVersion: 'v1',
     },
     debug: false,
-    workflow: { runId: 1, job: 'build', downloadAction: 'octo/action/download@v1' },
+    workflow: { runId: 1, job: 'build', commit: 'a'.repeat(40), downloadAction: 'octo/action/download@v1' },
     log,
   }
   const inputs: Inputs = {
@@ -183,7 +183,7 @@ const nothingBeside = async (target: string, expected: readonly string[]): Promi
   assert.deepEqual(await readdir(dirname(target)).catch(() => []), expected)
 }
 
-test('buildpacks and patterns of the project decide what goes in', async (t) => {
+test('buildpacks and file patterns of the project are used', async (t) => {
   const { put, services, inputs } = await setUp(t)
   const named = { buildpack: './own', folder: '/workspace' }
   const project = {
@@ -211,7 +211,7 @@ test('buildpacks and patterns of the project decide what goes in', async (t) => 
   )
 })
 
-test('a build ends with a complete layout, its outputs, its artifact and its summary', async (t) => {
+test('a build creates a complete layout, outputs, an artifact and a summary', async (t) => {
   const { folder, target, server, state, put, uploaded, services, inputs } = await setUp(t)
   const timings = await run(inputs, services)
   const { descriptor, manifest } = await readLayout(target)
@@ -260,7 +260,7 @@ test('a build ends with a complete layout, its outputs, its artifact and its sum
   )
 })
 
-test('a sparse layout lacks the run image’s layers, and has the digest of the full one', async (t) => {
+test('a sparse layout lacks the run image’s layers, and has the digest of the full layout', async (t) => {
   const full = await setUp(t)
   await run(full.inputs, full.services)
   const { target, server, services, inputs, state } = await setUp(t)
@@ -278,7 +278,7 @@ test('a sparse layout lacks the run image’s layers, and has the digest of the 
   assert.match(state.lines, /3 layers|1 layer of its own and 2 from the run image, left out/)
 })
 
-test('a build that fails says which phase, leaves nothing, and keeps the earlier layout', async (t) => {
+test('a build that fails names the phase, leaves nothing, and keeps the previous layout', async (t) => {
   const { target, state, services, inputs, uploaded } = await setUp(t)
   const earlier = imageOf(['earlier'])
   await writeImage(target, earlier)
@@ -290,7 +290,7 @@ test('a build that fails says which phase, leaves nothing, and keeps the earlier
   assert.ok(state.disposed > 0)
 })
 
-/** The image of a previous build in a registry, labelled as the lifecycle does it. */
+/** The image of a previous build in a registry, with the lifecycle's label. */
 const previousImage = async () => {
   const document = (digest: Digest) => Buffer.from(app.blobs.get(digest) ?? assert.fail())
   const label = new Map([['io.buildpacks.lifecycle.metadata', '{}']])
@@ -306,15 +306,15 @@ const previousImage = async () => {
 }
 
 for (const [what, error, message, times] of [
-  ['without a reason is done again', 'ERROR: failed to export\n', /writing the image failed/, 2],
+  ['for an unknown reason is repeated', 'ERROR: failed to export\n', /writing the image failed/, 2],
   [
-    'for a reason that is known is not done again',
+    'for a known reason is not repeated',
     "ERROR: failed to export: tried to set wbe to default but it doesn't exist\n",
     /no process of the type "wbe"/,
     1,
   ],
 ] as const) {
-  test(`a warm build that fails ${what}`, async (t) => {
+  test(`a build with a previous image that fails ${what}`, async (t) => {
     const { state, services, inputs } = await setUp(t)
     const cache = { ...inputs.cache, previousImage: parseReference('previous') }
     Object.assign(state, { exit: 62, error })
@@ -392,7 +392,7 @@ test('a pulled builder that differs from its description in the registry is used
   await nothingBeside(target, ['my-app'])
 })
 
-test('the folder named for build caches is no part of the app, whether it is used or not', async (t) => {
+test('the directory of the input build-cache is never part of the app', async (t) => {
   const { put, services, inputs } = await setUp(t)
   const namedFolder = join(inputs.path, 'kept')
   await mkdir(namedFolder)
@@ -411,7 +411,7 @@ test('an image that is not built on its run image is refused', async (t) => {
   await nothingBeside(target, [])
 })
 
-test('where the run image is not to be had, the build ends with that reason, and no container stays', async (t) => {
+test('if the run image is not available, the build fails with that reason and leaves no container', async (t) => {
   const { target, server, state, services, inputs } = await setUp(t)
   server.image = { ...runImage, blobs: new Map() }
   await assert.rejects(run(inputs, services), /knows no such image/)
@@ -419,7 +419,7 @@ test('where the run image is not to be had, the build ends with that reason, and
   assert.ok(state.disposed > 0)
 })
 
-test('where the upload fails, the new layout stands and its outputs are known', async (t) => {
+test('if the upload fails, the new layout and its outputs remain', async (t) => {
   const { target, state, services, inputs } = await setUp(t)
   const uploadArtifact = async () => {
     throw new Failure('The artifact "my-app" could not be uploaded.')
@@ -430,7 +430,7 @@ test('where the upload fails, the new layout stands and its outputs are known', 
   assert.equal(state.summary, '')
 })
 
-test('an abort while the build runs ends it with the reason, and leaves nothing', async (t) => {
+test('an abort ends the build with its reason and leaves nothing', async (t) => {
   const { target, state, services, inputs } = await setUp(t)
   const cancel = new AbortController()
   const reason = new Failure('The step was cancelled (SIGINT).')
@@ -447,7 +447,7 @@ test('an abort while the build runs ends it with the reason, and leaves nothing'
   assert.ok(state.disposed > 0)
 })
 
-test('a container that goes away slowly keeps no folder of a cancelled build', async (t) => {
+test('a slow removal of the container does not delay the removal of directories of a cancelled build', async (t) => {
   const { target, services, inputs } = await setUp(t)
   const cancel = new AbortController()
   const { promise: removed, resolve: remove } = Promise.withResolvers<void>()
@@ -466,7 +466,7 @@ test('a container that goes away slowly keeps no folder of a cancelled build', a
   await assert.rejects(running, /was cancelled \(SIGTERM\)/)
 })
 
-test('the run image’s layers come in while the container is still being made', async (t) => {
+test('the run image’s layers are fetched while the container is created', async (t) => {
   const { server, services, inputs } = await setUp(t)
   const wanted = runImage.layers.map(({ digest }) => digest)
   const openSandbox: Services['openSandbox'] = async (...command) => {
@@ -476,7 +476,7 @@ test('the run image’s layers come in while the container is still being made',
   await run(inputs, { ...services, openSandbox })
 })
 
-test('what is at the target and is no layout is found out before anything is done', async (t) => {
+test('a target that is not a layout is refused before the build', async (t) => {
   const { target, services, inputs, state } = await setUp(t)
   await mkdir(target, { recursive: true })
   await writeFile(join(target, 'notes.txt'), 'mine')
@@ -485,7 +485,7 @@ test('what is at the target and is no layout is found out before anything is don
   assert.equal(state.disposed, 0)
 })
 
-test('without upload and summary there is neither', async (t) => {
+test('without upload and summary, the build writes neither', async (t) => {
   const { services, inputs, uploaded, state } = await setUp(t)
   await run({ ...inputs, artifact: undefined, summary: false }, services)
   assert.deepEqual([uploaded, state.summary], [[], ''])

@@ -11,7 +11,7 @@ const context = { workspace: '/workspace', temporary: '/temp', repository: 'octo
 const image = 'ghcr.io/octo/team/my-app:1.2'
 const digest = digestOf('image')
 
-/** The inputs as a runner gives them: an expression as a default is empty here. */
+/** Reads inputs as a runner passes them. Defaults that are expressions are empty here. */
 const read = (given: Readonly<Record<string, string>>) =>
   readInputs((name) => {
     assert.ok(name in declared, `${name} is not in action.yml`)
@@ -44,7 +44,7 @@ test('an image in a registry, and the defaults', () => {
   })
 })
 
-test('layout and artifact go by the name that is given', () => {
+test('an explicit name is used for the layout and the artifact', () => {
   const { path, artifact } = read({ image, 'artifact-name': 'nightly' })
   assert.deepEqual([path, artifact?.name], ['/workspace/nightly', 'nightly'])
   assert.equal(read({ image, path: 'out/x' }).artifact?.name, 'my-app')
@@ -63,10 +63,10 @@ test('an artifact, or one for each platform', () => {
   })
 })
 
-test('what is wrong is named, with the rule and an example', () => {
+test('a wrong input is refused with its name, the rule and an example', () => {
   refused(
     {},
-    /"image" is empty, and so is "artifact-name": one has to name the image\. An example: image: ghcr/,
+    /"image" is empty, and "artifact-name" is empty too\. Set one of them to name the image\. An example: image: ghcr/,
   )
   refused({ image: 'A B' }, /"image" is wrong: /)
   refused({ image, digest: 'x' }, /"digest" is wrong/)

@@ -30,13 +30,13 @@ const documentsOf = ({ descriptor, config, blobs }: TestImage): ImageDocuments =
   }
 }
 
-/** An app for a platform, as it came to stand on a run image. */
+/** A rebased app for a platform. */
 const rebasedOn = (platformText: string, runImageName: string): RebasedImage => {
   const platform = parsePlatform(platformText)
   const runImage = imageOf([`base for ${platformText}`], { platform })
   const app = imageOf([`base for ${platformText}`, `app for ${platformText}`], { platform })
   const documents = documentsOf(app)
-  // As the lifecycle says where the app begins.
+  // Like the lifecycle's label, which names the last layer of the run image.
   const record = { runImage: { topLayer: digestOf(`base for ${platformText}`), reference: 'run' } }
   const labels = new Map([['io.buildpacks.lifecycle.metadata', JSON.stringify(record)]])
   const configBytes = withLabels(Buffer.from(documents.configBytes), labels)
@@ -54,7 +54,7 @@ const rebasedOn = (platformText: string, runImageName: string): RebasedImage => 
   }
 }
 
-/** A layout's writing in a fresh folder. */
+/** Options to write a layout in a new directory. */
 const openOptions = async (t: TestContext, complete: boolean) => {
   const folder = await temporaryFolder(t)
   const { registry } = client()
@@ -71,7 +71,7 @@ const openOptions = async (t: TestContext, complete: boolean) => {
   }
 }
 
-test('a complete layout cannot be made of one that lacks the app’s layers and does not say where they are', async (t) => {
+test('a complete layout needs the app’s layers, or the repository that has them', async (t) => {
   const { folder, layout, options } = await openOptions(t, true)
   const image = rebasedOn('linux/amd64', '127.0.0.1:9/run:1')
   const root = image.rebased.descriptor
@@ -83,11 +83,11 @@ test('a complete layout cannot be made of one that lacks the app’s layers and 
   const images = { images: [image], root, indexBytes: undefined }
   assert.match(
     await failureOf(writeRebased(layout, source, images, options)),
-    /^Could not make a complete layout: the image in "my-app" lacks 1 layer of the app, .*\. Rebase the image where it/,
+    /^Could not create a complete layout: the image in "my-app" lacks 1 layer of the app, .*\. Rebase the pushed image/,
   )
 })
 
-test('a sparse layout says of each platform where the layers of its run image are', async (t) => {
+test('a sparse layout names the run image of each platform', async (t) => {
   const { registry, layout, options } = await openOptions(t, false)
   const place = imageAt('127.0.0.1:9')
   const bases = { 'linux/amd64': '127.0.0.1:9/one/run:1', 'linux/arm64': '127.0.0.1:9/other/run:1' }
@@ -108,7 +108,7 @@ test('a sparse layout says of each platform where the layers of its run image ar
     { images, root: index.descriptor, indexBytes },
     options,
   )
-  assert.equal(written.lacking.length, 4)
+  assert.equal(written.missing.length, 4)
 
   const found = await readLayoutImages(layout)
   assert.ok('images' in found)
@@ -118,7 +118,7 @@ test('a sparse layout says of each platform where the layers of its run image ar
     ),
     Object.values(bases),
   )
-  // A push knows from where to take them.
+  // A push finds the missing layers.
   const { absent } = await openSource(layout, index.descriptor.digest, assert.fail)
   assert.deepEqual(
     new Map(absent.map(({ origin, layers }) => [origin && formatReference(origin), layers.length])),

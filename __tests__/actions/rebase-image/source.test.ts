@@ -9,7 +9,7 @@ import { imageOf, indexOf } from '../../image/image.ts'
 const appName = 'io.github.buildpacks-oci-layout.app.name'
 const { descriptor } = imageOf(['app'])
 
-test('what a layout says of where the app’s layers are is a place', () => {
+test('the annotation in a layout names the repository of the app’s layers', () => {
   const name = `ghcr.io/team/app@${digestOf('app')}`
   const root = { ...descriptor, annotations: { [appName]: name } }
   const { place } = layoutSource(['my-app'], '/layout', root, assert.fail)
@@ -31,7 +31,7 @@ const platforms = Array.from({ length: 12 }, (_, nth) => ({ os: 'linux', archite
 const images = platforms.map((platform) => imageOf(['app'], { platform }))
 const index = indexOf(platforms.map((platform, nth) => [platform, images[nth] ?? assert.fail()]))
 
-/** The index in memory, whose documents take a moment; `fails` says which is not to be had. */
+/** An index in memory. Reading a document takes a moment, and fails if `fails` returns true. */
 const slowSource = (fails: (digest: string) => boolean = () => false) => {
   const counts = { asked: 0, running: 0, most: 0 }
   return {
@@ -64,7 +64,7 @@ test('the documents of an index of many images are read in its order, a few at a
   assert.ok(counts.most <= 4, `${counts.most} at a time`)
 })
 
-test('where one of many is not to be had, the others are not asked for any more', async () => {
+test('if one document of many cannot be read, no others are requested', async () => {
   const first = images[0]?.descriptor.digest
   const { source, counts } = slowSource((digest) => digest === first)
   await assert.rejects(readSource(source, assert.fail), /gone/)

@@ -139,6 +139,26 @@ test('a failed creator is explained, and nothing is read from its sandbox', asyn
   assert.match(await failureOf(building), /exit code 51/)
 })
 
+test('if no group passes detection, the failure has the result of each buildpack', async (t) => {
+  const { sandbox } = sandboxOf({
+    output: [
+      ['stdout', 'fail: not/detected@1.0.0\n'],
+      ['stdout', '\u001b[36m===> DETECTING\u001b[0m\nfail: acme/npm@2.0.0\n'],
+      ['stderr', 'ERROR: No buildpack groups passed detection.\n'],
+    ],
+    code: 20,
+  })
+  await assert.rejects(buildImage(sandbox, await orderOf(t), log), {
+    result: {
+      exitCode: 20,
+      phase: 'detecting buildpacks',
+      meaning: 'no group of buildpacks passed detection',
+      isExplained: false,
+      detectResults: [{ buildpack: 'acme/npm@2.0.0', result: 'failed', reason: '' }],
+    },
+  })
+})
+
 test('a repeated build has no SBOMs of the first one', async (t) => {
   const order = await orderOf(t)
   const sbom = join(order.staging, '..', 'bills')

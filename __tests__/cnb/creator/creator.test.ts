@@ -162,8 +162,8 @@ for (const [code, line, advice] of scripts) {
   test(`exit code ${code} is explained by the line "${line.slice(0, 100)}"`, () => {
     const failed = creatorFailure({ code, outOfMemory: false }, 'BUILDING', ['first', line, 'last'])
     assert.match(failed.message, advice)
-    assert.ok(failed.isExplained)
-    assert.ok(!creatorFailure({ code, outOfMemory: false }, 'BUILDING', ['first', 'last']).isExplained)
+    assert.ok(failed.result.isExplained)
+    assert.ok(!creatorFailure({ code, outOfMemory: false }, 'BUILDING', ['first', 'last']).result.isExplained)
   })
 }
 

@@ -43,11 +43,8 @@ suite('the post step removes the leftovers of a killed step and logs that', () =
     const { exitCode, post } = await action.result
     assert.equal(exitCode, null)
     assert.equal(post?.exitCode, 0)
-    assert.match(post.log, /^Removed the build container buildpacks-oci-layout-\S+, which the step had left/m)
-    assert.match(
-      post.log,
-      /^Removed the unfinished folder \S+\/out\/\.\S+\.partial, which the step had left/m,
-    )
+    assert.match(post.log, /^Removed the build container buildpacks-oci-layout-\S+ that the step left/m)
+    assert.match(post.log, /^Removed the incomplete directory \S+\/out\/\.\S+\.partial that the step left/m)
     assert.deepEqual(await containersOf(builder), [])
     assert.deepEqual(await unfinishedLayouts(workspace), [])
   })
@@ -73,7 +70,7 @@ suite('the post step removes the leftovers of a killed step and logs that', () =
     const { post } = await action.result
     assert.match(
       post?.log ?? '',
-      /^Removed the build container buildpacks-oci-layout-\S+, which the step had left/m,
+      /^Removed the build container buildpacks-oci-layout-\S+ that the step left/m,
     )
     assert.deepEqual(await containersOf(builder), [])
     assert.deepEqual(await unfinishedLayouts(workspace), [])
@@ -97,9 +94,9 @@ suite('in the job’s own container', () => {
     assert.equal(post?.exitCode, 0)
     assert.match(
       post.log,
-      /^Removed the build's folders and processes in this container, which the step had left/m,
+      /^Removed the build's directories and processes in this container that the step left/m,
     )
-    assert.match(post.log, /^Removed the unfinished folder \S+, which the step had left behind\.$/m)
+    assert.match(post.log, /^Removed the incomplete directory \S+ that the step left\.$/m)
     assert.deepEqual(await place.left(), [])
     assert.equal((await stat(workspace.job)).mode, access)
   })

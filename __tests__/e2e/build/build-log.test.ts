@@ -28,6 +28,8 @@ const hostileLines = [
 ]
 
 const script = [
+  // An image without a process is a warning.
+  `printf '[[processes]]\\ntype = "web"\\ncommand = ["true"]\\ndefault = true\\n' > "$CNB_LAYERS_DIR/launch.toml"`,
   ...hostileLines.map((line) => `printf '%s\\n' "$(printf '${line.replaceAll('\r', '\\r')}')"`),
   `printf '\\033[31mred\\033[0m \\033[1;32mgreen\\033[0m\\n'`,
   `printf '::warning::on stderr\\n' >&2`,

@@ -274,7 +274,7 @@ test('a rebase without a change leaves the target unchanged', async (t) => {
     ['layout-path', 'artifact-id', 'size'].map((name) => outputs[name]),
     [undefined, undefined, undefined],
   )
-  assert.match(log, /is what a new build would give, sha256:\w+: there is nothing to rebase/)
+  assert.match(log, /is up to date, sha256:\w+: there is nothing to rebase/)
   assert.deepEqual(await readdir(night.folder), ['app'])
 })
 

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { makeBuilder } from '../../../lab/images/builder.ts'
-import { build, lab, openWorkspace } from '../build.ts'
+import { build, failedBuild, openWorkspace, scriptBuilder } from '../build.ts'
 import { openResults } from '../workflow.ts'
 
 test('the job summary describes the image and how to use it', async (t) => {
@@ -14,10 +12,39 @@ test('the job summary describes the image and how to use it', async (t) => {
   for (const output of ['digest', 'image-id', 'run-image', 'run-image-digest', 'image-name'] as const) {
     assert.ok(summary.includes(outputs[output] ?? `no ${output}`), output)
   }
-  assert.match(summary, /```mermaid\n%%.*%%\npie/)
   assert.match(summary, /lab\/hello/)
   assert.ok(summary.includes(`href="./77/artifacts/${outputs['artifact-id']}"`))
-  assert.match(summary, /digest: \$\{\{ needs\.image\.outputs\.digest \}\}/)
+  assert.match(summary, /needs: image\n/)
+  assert.match(summary, /docker run --rm .*my-app:latest/)
+})
+
+test('the job summary of a second build has the changes and the reused layers, also that of the SBOM', async (t) => {
+  const workspace = await openWorkspace(t)
+  const inputs = { 'build-cache': 'build-cache', summary: 'true' }
+  await build(workspace, inputs)
+  const { summary } = await build(workspace, inputs)
+  const rowOf = (origin: string) =>
+    summary.split('\n').find((line) => line.includes(`<td>${origin}</td>`)) ?? ''
+  for (const origin of ['SBOM', 'launcher']) assert.match(rowOf(origin), /unchanged.*<td>reused<\/td>/)
+  assert.match(summary, /unchanged since the previous build/)
+})
+
+test('the job summary of a failed build has the exit code, the last lines and a link that leads to a section', async (t) => {
+  const workspace = await openWorkspace(t, { 'build.sh': 'echo "no <semicolon>" >&2; exit 7' })
+  const builder = await scriptBuilder('summary')
+  const { summary } = await failedBuild(workspace, { builder, summary: 'true' })
+  assert.match(summary, /<td><code>51<\/code><\/td>/)
+  assert.match(summary, /no &lt;semicolon&gt;/)
+  assert.match(summary, /troubleshooting\.md&#35;the-build-failed-while-/)
+})
+
+test('the job summary of a build without suitable buildpacks has the detect results', async (t) => {
+  const workspace = await openWorkspace(t, { 'other.txt': '' })
+  const { summary } = await failedBuild(workspace, {
+    builder: await scriptBuilder('summary'),
+    summary: 'true',
+  })
+  assert.match(summary, /<td><code>lab\/script&#64;1\.0\.0<\/code><\/td><td>failed<\/td>/)
 })
 
 test('summary: false writes no job summary', async (t) => {
@@ -43,13 +70,7 @@ TOML
 `
 
 test('the summary shows texts of buildpacks, which the runner does not interpret', async (t) => {
-  const builder = await makeBuilder({
-    name: 'lab/builder-workflow-script:latest',
-    base: 'tiny',
-    lifecycle: 'newest',
-    runImage: lab.runImages.tiny.docker,
-    buildpacks: [join(import.meta.dirname, '..', 'buildpacks', 'script')],
-  })
+  const builder = await scriptBuilder('summary')
   const workspace = await openWorkspace(t, { 'build.sh': hostileBuild })
   const { summary } = await build(workspace, { builder, summary: 'true' })
 

@@ -12,17 +12,17 @@ const recorded = (debugging = false): { readonly log: Log; readonly text: () => 
   }
 }
 
-interface Obeyed {
+interface Interpretation {
   readonly commands: readonly string[]
   readonly shown: readonly string[]
 }
 
 /**
- * Reads an output as the runner does: by line, `::command::` at a line's start or `##[command]` anywhere in it, nothing
- * but the token between stop-commands and the token.
+ * Reads an output like the runner: `::command::` at the start of a line, or `##[command]` anywhere in a line. After
+ * stop-commands it only reads the token.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs
  */
-const obey = (text: string): Obeyed => {
+const interpret = (text: string): Interpretation => {
   const commands: string[] = []
   const shown: string[] = []
   let token: string | undefined
@@ -36,7 +36,7 @@ const obey = (text: string): Obeyed => {
     else if (name === undefined) shown.push(line)
     else commands.push(`${name} ${data}`.trim())
   }
-  assert.equal(token, undefined, 'the runner obeys commands again at the end')
+  assert.equal(token, undefined, 'the runner executes commands again at the end')
   return { commands, shown: shown.filter((line) => line !== '') }
 }
 
@@ -52,7 +52,7 @@ const attacks = [
 ]
 
 describe('messages', () => {
-  test('are shown as they are', () => {
+  test('are shown unchanged', () => {
     const { log, text } = recorded()
     log.info('Builder: ghcr.io/acme/builder:1, 100 % found :: fine')
     assert.equal(text(), 'Builder: ghcr.io/acme/builder:1, 100 % found :: fine\n')
@@ -65,53 +65,53 @@ describe('messages', () => {
     assert.equal(text(), '::warning::50 %250Aoff\n::error::bad\n')
   })
 
-  test('debug messages are written only where the runner shows them', () => {
+  test('debug messages are written only if the runner shows them', () => {
     const [quiet, debugging] = [recorded(), recorded(true)]
     for (const { log } of [quiet, debugging]) log.debug('detail')
     assert.equal(quiet.text(), '')
     assert.equal(debugging.text(), '::debug::detail\n')
   })
 
-  test('cannot issue a command, whatever they quote', () => {
+  test('cannot contain a command', () => {
     for (const attack of attacks) {
       const { log, text } = recorded()
       log.info(attack)
       log.info(`found ${attack}`)
-      assert.deepEqual(obey(text()).commands, [], JSON.stringify(attack))
+      assert.deepEqual(interpret(text()).commands, [], JSON.stringify(attack))
     }
   })
 
-  test('a warning is one command, whatever it quotes', () => {
+  test('a warning is exactly one command', () => {
     for (const attack of attacks) {
       const { log, text } = recorded()
       log.warning(attack)
-      assert.equal(obey(text()).commands.length, 1)
+      assert.equal(interpret(text()).commands.length, 1)
       assert.match(text(), /^::warning::[^\r\n]*\n$/)
     }
   })
 })
 
 describe('untrusted output', () => {
-  test('is shown and never obeyed', async () => {
+  test('is shown and never executed', async () => {
     for (const attack of attacks) {
       const { log, text } = recorded()
       await log.untrusted(async (output) => output.write(`${attack}\n`))
-      assert.deepEqual(obey(text()).commands, [])
+      assert.deepEqual(interpret(text()).commands, [])
       assert.ok(text().includes(`${attack}\n`))
     }
   })
 
-  test('cannot go on past its end in an unfinished line', async () => {
+  test('ends with a complete line', async () => {
     for (const end of ['no end', 'returned\r', '::']) {
       const { log, text } = recorded()
       await log.untrusted(async (output) => output.write(end))
       log.info('after')
       assert.ok(text().endsWith('\nafter\n'))
-      assert.deepEqual(obey(text()).commands, [])
+      assert.deepEqual(interpret(text()).commands, [])
     }
   })
 
-  test('keeps colours and blank lines', async () => {
+  test('keeps colors and blank lines', async () => {
     const { log, text } = recorded()
     await log.untrusted(async (output) => output.write('\u001b[31mred\u001b[0m\n\n10%\r20%\n'))
     assert.ok(text().includes('\n\u001b[31mred\u001b[0m\n\n10%\r20%\n::'))
@@ -126,12 +126,12 @@ describe('untrusted output', () => {
       output.phase('BUILDING')
       output.write('last\n')
     })
-    const { commands, shown } = obey(text())
+    const { commands, shown } = interpret(text())
     assert.deepEqual(commands, ['group DETECTING', 'endgroup', 'group BUILDING', 'endgroup'])
     assert.deepEqual(shown, ['first', 'unfinished', 'last'])
   })
 
-  test('a warning in between is obeyed, and the protection goes on after it', async () => {
+  test('the runner executes a warning in between, and no command after it', async () => {
     const { log, text } = recorded()
     await log.untrusted(async (output) => {
       output.write('unfinished')
@@ -139,12 +139,12 @@ describe('untrusted output', () => {
       output.write('::error::forged\n')
       log.info('all is well')
     })
-    const { commands, shown } = obey(text())
+    const { commands, shown } = interpret(text())
     assert.deepEqual(commands, ['warning look here'])
     assert.deepEqual(shown, ['unfinished', '::error::forged', 'all is well'])
   })
 
-  test('uses a token once, and another one each time', async () => {
+  test('uses each token only once', async () => {
     const { log, text } = recorded()
     for (let nth = 0; nth < 3; nth += 1) {
       await log.untrusted(async (output) => output.phase('BUILDING'))
@@ -155,7 +155,7 @@ describe('untrusted output', () => {
     assert.ok(tokens.every((token) => token !== undefined && /^[0-9a-f]{32}$/.test(token)))
   })
 
-  test('ends in order when the work fails', async () => {
+  test('ends properly if the work fails', async () => {
     const { log, text } = recorded()
     const failing = log.untrusted(async (output) => {
       output.phase('BUILDING')
@@ -163,16 +163,16 @@ describe('untrusted output', () => {
       throw new RangeError('failed')
     })
     await assert.rejects(failing, new RangeError('failed'))
-    assert.deepEqual(obey(text()).commands, ['group BUILDING', 'endgroup'])
+    assert.deepEqual(interpret(text()).commands, ['group BUILDING', 'endgroup'])
     log.warning('after')
-    assert.deepEqual(obey(text()).commands.at(-1), 'warning after')
+    assert.deepEqual(interpret(text()).commands.at(-1), 'warning after')
   })
 
-  test('hands on the result of the work', async () => {
+  test('returns the result of the work', async () => {
     assert.equal(await recorded().log.untrusted(async () => 42), 42)
   })
 
-  test('is one at a time', async () => {
+  test('is shown by one task at a time', async () => {
     const { log } = recorded()
     await log.untrusted(async () => {
       await assert.rejects(

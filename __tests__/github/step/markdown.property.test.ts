@@ -6,7 +6,7 @@ import {
   code,
   details,
   linkTo,
-  mermaidLabel,
+  preformatted,
   table,
   text,
   visible,
@@ -18,25 +18,25 @@ const shown = (html: string): string =>
   html.replace(/&#(\d+);/g, (_, number: string) => String.fromCodePoint(Number(number)))
 
 holds(
-  'a value in a sentence is one line without markup, links, mentions and pictures',
+  'a value in a sentence is one line without markup, links, mentions and images',
   [hostileText],
   (value) => {
     const html = text(value)
-    // Nothing is left that could begin or end a tag, a cell, an emphasis, a link or a line.
+    // No character is left that could start or end a tag, a cell, emphasis, a link or a line.
     assert.match(html, /^(?:[A-Za-z0-9 .,:/+=\u200b-]|&#\d+;|[^\p{ASCII}\p{Cc}\p{Zl}\p{Zp}])*$/u)
-    // Behind HTML and Markdown GitHub looks for these in the text.
+    // After HTML and Markdown, GitHub looks for these in the text.
     assert.doesNotMatch(shown(html), /@[\w-]|#\d|\bGH-\d|:\w+:|:\/\/|\bwww\./i)
   },
 )
 
-holds('a value in a code font is nothing but text in it', [hostileText], (value) => {
+holds('a value in a code font is only text', [hostileText], (value) => {
   const [, inner = ''] = /^<code>([^<>]*)<\/code>$/.exec(code(value)) ?? []
   assert.match(inner, /^(?:[A-Za-z0-9 .,:/+=-]|&#\d+;|[^\p{ASCII}\p{Cc}\p{Zl}\p{Zp}])*$/u)
   assert.equal(shown(inner), visible(value, 80))
 })
 
 holds(
-  'what is visible is one line of so many characters at most, and stays what it is',
+  'a visible value is one line with a limited number of characters, and is not changed again',
   [hostileText, fc.integer({ min: 5, max: 40 })],
   (value, limit) => {
     for (const long of [value, value.repeat(50)]) {
@@ -49,7 +49,7 @@ holds(
 )
 
 holds(
-  'an address leads where it says or nowhere, and stays in its attribute',
+  'a link has the host of its address, and stays in its attribute',
   [hostileText, hostileText],
   (one, other) => {
     for (const address of [one, `https://${one}`, `https://a.example/${one}${other}`]) {
@@ -77,13 +77,15 @@ holds(
   },
 )
 
-holds('no value leaves the quotes of a diagram', [hostileText], (value) => {
-  assert.match(mermaidLabel(value), /^[\p{L}\p{N}\ufffd .,:/@_+()·…-]{0,40}$/u)
+holds('no line leaves its block, and each stays one line', [fc.array(hostileText)], (lines) => {
+  const [, inner = ''] = /^<pre>([^<>]*)<\/pre>$/.exec(preformatted(lines)) ?? []
+  assert.equal(inner.split('\n').length, Math.max(1, lines.length))
+  assert.match(inner, /^(?:[^<>"'&\p{C}]|\n|&(?:amp|lt|gt|quot|apos);)*$/u)
 })
 
-holds('a value in a workflow is that value, and no expression', [hostileText], (value) => {
+holds('a value in a workflow is exactly that value, and no expression', [hostileText], (value) => {
   const scalar = yamlScalar(value)
-  // What the runner makes of `${{ '${{' }}` is `${{`.
+  // The runner evaluates `${{ '${{' }}` to `${{`.
   const opening = '\u0024{{'
   const evaluated = (found: string): string => found.replaceAll(`${opening} '${opening}' }}`, () => opening)
   assert.equal(scalar.replaceAll(`${opening} '${opening}' }}`, '').includes(opening), false)
@@ -93,11 +95,11 @@ holds('a value in a workflow is that value, and no expression', [hostileText], (
   }
 })
 
-/** The lines that the runner takes for commands. https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs */
+/** The lines that the runner reads as commands. https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs */
 const commandsIn = (output: string): readonly string[] =>
   output.split(/\r\n|\n|\r/).filter((line) => /^\p{White_Space}*::/u.test(line) || line.includes('##['))
 
-holds('no message begins a command, and each is one line', [hostileText], (message) => {
+holds('no message starts a command, and each is one line', [hostileText], (message) => {
   let output = ''
   const log = openLog((more) => {
     output += more
@@ -113,7 +115,7 @@ holds('no message begins a command, and each is one line', [hostileText], (messa
 })
 
 holds(
-  'what a build prints is obeyed by nobody, and its groups are the log’s own',
+  'the runner executes no command of a build, and all groups are those of the log',
   [fc.array(hostileText, { maxLength: 5 }), hostileText],
   async (pieces, title) => {
     let output = ''

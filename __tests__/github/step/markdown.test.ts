@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  code,
-  linkTo,
-  mermaidLabel,
-  table,
-  text,
-  visible,
-  yamlScalar,
-} from '../../../src/github/step/markdown.ts'
+import { code, linkTo, table, text, visible, yamlScalar } from '../../../src/github/step/markdown.ts'
 
 const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'
 const decode = (html: string): string =>
   html.replace(/&#(\d+);/g, (_, number: string) => String.fromCodePoint(Number(number)))
 
-test('visible keeps one line of what can be seen', () => {
+test('visible returns one line of visible characters', () => {
   assert.equal(visible('a\r\n\t b\u2028c', 20), 'a b c')
   assert.equal(visible('héllo 世界 🚀', 20), 'héllo 世界 🚀')
 })
@@ -36,40 +28,40 @@ for (const [what, value] of Object.entries({
   })
 }
 
-test('visible says that something is left out even where little remains', () => {
+test('visible shows that something is left out even if little remains', () => {
   assert.equal(visible(`a${' '.repeat(1_000_000)}b`, 10), 'a … b')
 })
 
-test('visible leaves the middle of a long value out, and cuts no character in two', () => {
+test('visible leaves out the middle of a long value, and never splits a character', () => {
   assert.equal(visible('0123456789', 10), '0123456789')
   assert.equal(visible('0123456789a', 10), '012345…89a')
   assert.equal(visible('🚀'.repeat(1_000_000), 10), `${'🚀'.repeat(6)}…${'🚀'.repeat(3)}`)
 })
 
 for (const [name, escaped] of Object.entries({ text, code })) {
-  test(`${name} leaves no sign that HTML or Markdown could take for markup`, () => {
+  test(`${name} leaves no character that HTML or Markdown could read as markup`, () => {
     const bare = escaped(punctuation)
       .replace(/^<code>|<\/code>$/g, '')
       .replace(/&#\d+;/g, '')
     assert.doesNotMatch(bare, /[^ ,\-./:+=\u200B]/)
   })
 
-  test(`${name} shows every sign as it is`, () => {
+  test(`${name} shows every character as it is`, () => {
     const shown = decode(escaped(punctuation).replace(/^<code>|<\/code>$/g, '')).replaceAll('\u200B', '')
     assert.equal(shown, punctuation)
   })
 }
 
-test('code shows names, references and digests in plain in the source too', () => {
+test('code does not encode names, references and digests', () => {
   assert.equal(code('docker.io/acme/run:1.2-a+b'), '<code>docker.io/acme/run:1.2-a+b</code>')
 })
 
-test('text gives GitHub nothing to make a link or a picture of', () => {
+test('text contains nothing that GitHub turns into a link or an image', () => {
   const shown = decode(text('@octocat #12 GH-12 :tada: https://a.b www.a.b a@b.c', 200))
   assert.doesNotMatch(shown, /@\w|#\d|GH-|:\w+:|:\/\/|www\./)
 })
 
-test('linkTo makes a link of an https address only', () => {
+test('linkTo creates links to https addresses only', () => {
   assert.equal(
     linkTo('https://a.example/b?c=1', 'x'),
     '<a href="https://a.example/b?c=1">x</a>'.replace('?', '&#63;'),
@@ -88,19 +80,13 @@ test('linkTo makes a link of an https address only', () => {
   }
 })
 
-test('an address can’t leave its attribute', () => {
+test('an address cannot leave its attribute', () => {
   const [, href] =
     /^<a href="([^"<>]*)">x<\/a>$/.exec(linkTo(`https://a.example/"><img src=x>'\`|\u202E`, 'x')) ?? []
   assert.match(href ?? '', /^https:\/\/a\.example\/[^\s'`|]+$/)
 })
 
-test('a mermaid label can neither end its quotes nor give a directive, a comment or an entity', () => {
-  assert.equal(mermaidLabel('acme/node_js · 6.1 (x)'), 'acme/node_js · 6.1 (x)')
-  assert.equal(mermaidLabel('a" : 1\n"b"', 40).replaceAll('\uFFFD', '?'), 'a? : 1 ?b?')
-  assert.doesNotMatch(mermaidLabel('%%{init: {}}%% #quot; <b>`\\;', 100), /[%{}#;<>`\\"]/)
-})
-
-test('a YAML scalar is plain where it can be, and exact where it can’t', () => {
+test('a YAML scalar is plain if possible, and always exact', () => {
   assert.equal(yamlScalar('my-app:latest'), 'my-app:latest')
   assert.equal(yamlScalar('owner/repo/download@v1'), 'owner/repo/download@v1')
   for (const value of [
@@ -125,12 +111,12 @@ test('a YAML scalar is plain where it can be, and exact where it can’t', () =>
   }
 })
 
-test('a YAML scalar holds no expression of its own', () => {
+test('a YAML scalar contains no expression', () => {
   const opening = '\u0024{{'
   assert.equal(yamlScalar(`a${opening} github.token }}`), `"a${opening} '${opening}' }} github.token }}"`)
 })
 
-test('a table has its cells in lines without an empty one between', () => {
+test('a table has no empty line, which would end the HTML block', () => {
   assert.equal(
     table(['a', 'b'], [['1', '2']], [1]),
     '<table>\n<tr><th>a</th><th align="right" nowrap>b</th></tr>\n<tr><td>1</td><td align="right" nowrap>2</td></tr>\n</table>',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stepContext } from '../../../src/github/step/step-context.ts'
 
-test('a step finds its workspace, its run and its action in the environment', () => {
+test('a step reads its workspace, its run and its action from the environment', () => {
   const environment = {
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_REPOSITORY: 'octo/app',
@@ -11,6 +11,7 @@ test('a step finds its workspace, its run and its action in the environment', ()
     GITHUB_WORKSPACE: '/work/app',
     RUNNER_TEMP: '/work/_temp',
     GITHUB_JOB: 'image',
+    GITHUB_SHA: '0123abc',
     GITHUB_ACTION_REPOSITORY: 'octo/buildpacks-oci-layout',
     GITHUB_ACTION_REF: 'v1',
     GITHUB_STEP_SUMMARY: '/work/summary.md',
@@ -26,6 +27,7 @@ test('a step finds its workspace, its run and its action in the environment', ()
     temporary: '/work/_temp',
     runAttempt: 2,
     job: 'image',
+    commit: '0123abc',
     actionRepository: 'octo/buildpacks-oci-layout',
     actionRef: 'v1',
     summaryFile: '/work/summary.md',
@@ -35,7 +37,7 @@ test('a step finds its workspace, its run and its action in the environment', ()
   })
 })
 
-test('what the environment does not say, or leaves empty, has a default', () => {
+test('values that are missing or empty have defaults', () => {
   const { workspace, temporary, serverUrl, actionRepository, dockerConfig, runAttempt } = stepContext({
     GITHUB_WORKSPACE: '',
     GITHUB_ACTION_REPOSITORY: '',
@@ -71,7 +73,7 @@ for (const [environment, server] of [
   })
 }
 
-test('the server’s URL is without a slash at its end, as Gitea’s has one', () => {
+test('a slash at the end of the server URL is removed: Gitea adds one', () => {
   const environment = { GITHUB_SERVER_URL: 'https://git.example.org/', GITEA_ACTIONS: 'true' }
   assert.equal(stepContext(environment).serverUrl, 'https://git.example.org')
 })

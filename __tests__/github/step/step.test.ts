@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -9,17 +9,20 @@ import { type TestContext, test } from 'node:test'
 
 const sourceOf = (file: string): string => JSON.stringify(new URL(`../../../src/${file}`, import.meta.url))
 
-/** Starts a step that does the work, in a process of its own. */
-const start = async (t: TestContext, work: string) => {
+/** Starts a step in another process. `summary` is the first argument of `runStep`. */
+const start = async (t: TestContext, work: string, summary = 'undefined', env: NodeJS.ProcessEnv = {}) => {
   const folder = await mkdtemp(join(tmpdir(), 'step-'))
   t.after(() => rm(folder, { recursive: true }))
   await writeFile(
     join(folder, 'step.mjs'),
     `import { runStep } from ${sourceOf('github/step/step.ts')}
 import { Failure } from ${sourceOf('message/failure.ts')}
-await runStep(async ({ log, tasks }) => { ${work} })`,
+await runStep(${summary}, async ({ log, tasks }) => { ${work} })`,
   )
-  const child = spawn(process.execPath, [join(folder, 'step.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(folder, 'step.mjs')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, GITHUB_STEP_SUMMARY: undefined, ...env },
+  })
   const end = async () => {
     const [log, [exitCode]] = await Promise.all([text(child.stdout), once(child, 'close')])
     return { log, exitCode }
@@ -29,7 +32,20 @@ await runStep(async ({ log, tasks }) => { ${work} })`,
 
 const run = async (t: TestContext, work: string) => (await start(t, work)).ended
 
-test('a step that succeeds ends with 0, whatever still holds the process', async (t) => {
+/** Runs a step with a job summary, and returns the summary as well. */
+const runWithSummary = async (t: TestContext, work: string, env: NodeJS.ProcessEnv = {}) => {
+  const folder = await mkdtemp(join(tmpdir(), 'summary-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const file = join(folder, 'summary.md')
+  await writeFile(file, '')
+  const { ended } = await start(t, work, `{ title: 'Breakfast failed' }`, {
+    GITHUB_STEP_SUMMARY: file,
+    ...env,
+  })
+  return { ...(await ended), summary: await readFile(file, 'utf8') }
+}
+
+test('a step that succeeds ends with 0, even if a timer is still running', async (t) => {
   const { log, exitCode } = await run(t, `log.info('done'); setInterval(() => {}, 1000)`)
   assert.deepEqual({ log, exitCode }, { log: 'done\n', exitCode: 0 })
 })
@@ -44,20 +60,20 @@ test('an expected error is shown with its detail, and without a stack', async (t
 })
 
 for (const [kind, cause] of [
-  ['which the message says already', 'No bread'],
-  ['which the detail says already', 'shelf: empty'],
-  ['which has no words', ''],
+  ['that the message contains', 'No bread'],
+  ['that the detail contains', 'shelf: empty'],
+  ['without a message', ''],
 ] as const) {
-  test(`a cause is not named ${kind}`, async (t) => {
+  test(`a cause ${kind} is not shown`, async (t) => {
     const { log } = await run(
       t,
-      `throw new Failure('No bread. Buy some.', { detail: ['he says: shelf: empty'], cause: new Error('${cause}') })`,
+      `throw new Failure('No bread. Buy some.', { detail: ['the cook: shelf: empty'], cause: new Error('${cause}') })`,
     )
-    assert.equal(log, '::error::No bread. Buy some.\n  he says: shelf: empty\n')
+    assert.equal(log, '::error::No bread. Buy some.\n  the cook: shelf: empty\n')
   })
 }
 
-test('what cannot be cleared up after an error is a warning: there is one reason why a step failed', async (t) => {
+test('if the cleanup after an error fails, that is a warning, and the error stays the only one', async (t) => {
   const { log, exitCode } = await run(
     t,
     `await using cleanup = new AsyncDisposableStack()
@@ -71,7 +87,7 @@ test('what cannot be cleared up after an error is a warning: there is one reason
   assert.equal(exitCode, 1)
 })
 
-test('an error that nobody expected is a defect, with its stack', async (t) => {
+test('an unexpected error is shown with its stack', async (t) => {
   const { log, exitCode } = await run(t, `null.bread`)
   assert.match(log, /^::error::Unexpected error \(please report it\): Cannot read properties of null/)
   assert.match(log, /\n +at .*step\.mjs/)
@@ -94,7 +110,7 @@ test('a signal aborts the work, which may still clean up', async (t) => {
   })
 })
 
-test('an error that nobody caught aborts the work, which may still clean up', async (t) => {
+test('an uncaught error aborts the work, which may still clean up', async (t) => {
   const { log, exitCode } = await run(
     t,
     `setTimeout(() => { throw new Error('stray') })
@@ -106,7 +122,7 @@ test('an error that nobody caught aborts the work, which may still clean up', as
   assert.equal(exitCode, 1)
 })
 
-test('an uncaught error beside work that succeeded is a warning', async (t) => {
+test('an uncaught error is a warning if the work succeeds', async (t) => {
   const { log, exitCode } = await run(
     t,
     `process.nextTick(() => { throw new Error('stray') })
@@ -130,7 +146,7 @@ test('an uncaught error of a client after the work has ended is a warning', asyn
   assert.equal(exitCode, 0)
 })
 
-test('of several failures only the first is shown: the others follow from the abort', async (t) => {
+test('only the first of several failures is shown: the others follow from the abort', async (t) => {
   const { log, exitCode } = await run(
     t,
     `tasks.run('one', () => Promise.reject(new Failure('No bread. Buy some.')))
@@ -140,7 +156,7 @@ test('of several failures only the first is shown: the others follow from the ab
   assert.deepEqual({ log, exitCode }, { log: '::error::No bread. Buy some.\n', exitCode: 1 })
 })
 
-test('an error that nobody caught does not hide what the work fails of at the same moment', async (t) => {
+test('an uncaught error does not hide a failure of the work at the same moment', async (t) => {
   const { log, exitCode } = await run(
     t,
     `const { unlessAborted } = await import(${sourceOf('task/abort.ts')})
@@ -153,7 +169,7 @@ test('an error that nobody caught does not hide what the work fails of at the sa
   assert.deepEqual({ log, exitCode }, { log: '::error::The disk is full. Make room.\n', exitCode: 1 })
 })
 
-test('nor what it fails of when it has cleared up', async (t) => {
+test('an uncaught error does not hide a failure of the work after its cleanup', async (t) => {
   const { log, exitCode } = await run(
     t,
     `process.nextTick(() => { throw new Error('stray') })
@@ -162,4 +178,44 @@ test('nor what it fails of when it has cleared up', async (t) => {
      throw new Failure('No bread. Buy some.')`,
   )
   assert.deepEqual({ log, exitCode }, { log: '::error::No bread. Buy some.\n', exitCode: 1 })
+})
+
+test('a step that fails writes a summary with the error and its details', async (t) => {
+  const { summary, exitCode } = await runWithSummary(
+    t,
+    `throw new Failure('No bread. Buy some.', { detail: ['shelf: empty'] })`,
+  )
+  assert.match(
+    summary,
+    /^<h2>Breakfast failed<\/h2>\n\n<blockquote><code>No bread\. Buy some\.<\/code><\/blockquote>/,
+  )
+  assert.match(summary, /<pre>shelf: empty<\/pre>/)
+  assert.match(summary, /docs\/troubleshooting/)
+  assert.equal(exitCode, 1)
+})
+
+test('the summary of an unexpected error asks to report it', async (t) => {
+  const { summary } = await runWithSummary(t, `null.bread`)
+  assert.match(summary, /<code>Unexpected error \(please report it\): Cannot read properties of null/)
+})
+
+test('"summary: false", a success and a cancellation write no summary', async (t) => {
+  const failing = `throw new Failure('No bread.')`
+  assert.equal((await runWithSummary(t, failing, { INPUT_SUMMARY: 'false' })).summary, '')
+  assert.equal((await runWithSummary(t, '')).summary, '')
+  const cancelled = await runWithSummary(
+    t,
+    `setInterval(() => {}, 1000)
+     process.kill(process.pid, 'SIGTERM')
+     await new Promise((_, reject) => tasks.signal.addEventListener('abort', () => reject(tasks.signal.reason)))`,
+  )
+  assert.deepEqual([cancelled.summary, cancelled.exitCode], ['', 1])
+})
+
+test('a summary that cannot be written is a warning, and the error stays the same', async (t) => {
+  const { log, exitCode } = await runWithSummary(t, `throw new Failure('No bread.')`, {
+    GITHUB_STEP_SUMMARY: tmpdir(),
+  })
+  assert.match(log, /^::error::No bread\.\n::warning::The job summary was not written: EISDIR/)
+  assert.equal(exitCode, 1)
 })

@@ -17,7 +17,7 @@ const createFolder = async (t: TestContext): Promise<string> => {
   return folder
 }
 
-test('a summary is added to what the step has already', async (t) => {
+test('a summary is appended to the existing one', async (t) => {
   const log = createLog()
   const file = join(await createFolder(t), 'summary.md')
   await writeFile(file, '# First\n')
@@ -26,7 +26,7 @@ test('a summary is added to what the step has already', async (t) => {
   assert.deepEqual(log.warnings, [])
 })
 
-test('a summary of 1 MiB is written, a larger one is a warning, and nothing of it is written', async (t) => {
+test('a summary of 1 MiB is written; a larger one is a warning and is not written', async (t) => {
   const log = createLog()
   const file = join(await createFolder(t), 'summary.md')
   await writeSummary('ä'.repeat(512 * 1024), file, log)
@@ -34,17 +34,17 @@ test('a summary of 1 MiB is written, a larger one is a warning, and nothing of i
   await writeSummary(`${'ä'.repeat(512 * 1024)}.`, file, log)
   assert.equal((await readFile(file)).length, 1024 * 1024)
   assert.deepEqual(log.warnings, [
-    'The job summary was not written: it has 1048577 bytes, and GitHub shows at most 1048576 of a step. ' +
+    'The job summary was not written: it has 1048577 bytes, and GitHub shows at most 1048576 per step. ' +
       'The step is not affected.',
   ])
 })
 
-test('a runner that takes no summaries is a warning', async () => {
+test('a runner without summaries is a warning', async () => {
   const log = createLog()
   await writeSummary('# Lost', undefined, log)
   assert.match(
     log.warnings.join(),
-    /^The job summary was not written: this runner takes none\. The step is not/,
+    /^The job summary was not written: this runner does not support summaries\. The step is not/,
   )
 })
 

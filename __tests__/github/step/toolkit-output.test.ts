@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import * as core from '@actions/core'
 import { captureToolkit, type ToolkitLine } from '../../../src/github/step/toolkit-output.ts'
 
-/** Everything that reaches stdout and stderr; the process's own streams, as they are before anything is diverted. */
+/** All output that reaches stdout and stderr of this process. */
 const shown: string[] = []
 for (const stream of [process.stdout, process.stderr]) {
   const write = stream.write
@@ -15,7 +15,7 @@ for (const stream of [process.stdout, process.stderr]) {
   }
 }
 
-test('what the toolkit prints becomes lines with their levels, and is not shown', async () => {
+test('output of the toolkit becomes lines with levels, and is not shown', async () => {
   const lines: ToolkitLine[] = []
   const value = await captureToolkit(
     async () => {
@@ -41,7 +41,7 @@ test('what the toolkit prints becomes lines with their levels, and is not shown'
   assert.ok(!shown.some((text) => text.includes('some news')))
 })
 
-test('what a child process prints belongs to the capture that started it', async () => {
+test('output of a child process belongs to the capture that started it', async () => {
   const lines: ToolkitLine[] = []
   await captureToolkit(
     async () => {
@@ -58,7 +58,7 @@ test('what a child process prints belongs to the capture that started it', async
   assert.deepEqual(lines.map(({ text }) => text).sort(), ['and its errors', 'from the child'])
 })
 
-test('what others print at the same time is shown as ever', async () => {
+test('other output at the same time is shown', async () => {
   const lines: ToolkitLine[] = []
   const started = Promise.withResolvers<void>()
   const printed = Promise.withResolvers<void>()
@@ -82,7 +82,7 @@ test('what others print at the same time is shown as ever', async () => {
   )
 })
 
-test('anyone who is told of a line can print without being captured', async () => {
+test('output of onLine is not captured', async () => {
   await captureToolkit(
     async () => core.info('a line'),
     ({ text }) => process.stdout.write(`# told of ${text}\n`),
@@ -90,7 +90,7 @@ test('anyone who is told of a line can print without being captured', async () =
   assert.ok(shown.includes('# told of a line\n'))
 })
 
-test('secrets that the toolkit masks are struck out, and the mask is not shown', async () => {
+test('secrets that the toolkit masks are replaced, and the mask is not shown', async () => {
   const lines: ToolkitLine[] = []
   await captureToolkit(
     async () => {
@@ -103,7 +103,7 @@ test('secrets that the toolkit masks are struck out, and the mask is not shown',
   assert.ok(!shown.some((text) => text.includes('s3cr3t')))
 })
 
-test('what is printed after the end is dropped', async () => {
+test('output after the end is dropped', async () => {
   const lines: ToolkitLine[] = []
   const late = Promise.withResolvers<void>()
   let printedLate: Promise<void> = Promise.resolve()
@@ -119,7 +119,7 @@ test('what is printed after the end is dropped', async () => {
   assert.ok(!shown.some((text) => text.includes('too late')))
 })
 
-test('an error passes through, and what was printed before it is known', async () => {
+test('an error is passed on, and the output before it is captured', async () => {
   const lines: ToolkitLine[] = []
   const failing = captureToolkit(
     async () => {

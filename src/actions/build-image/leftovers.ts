@@ -3,22 +3,23 @@ import { basename, isAbsolute } from 'node:path'
 import { hostFolders } from '../../cnb/builder/host-builder.ts'
 import type { DockerClient } from '../../docker/command.ts'
 import { removeContainer } from '../../docker/remove.ts'
-import { isStaging } from '../../files/staging.ts'
+import { isStaging, stagingFolder } from '../../files/staging.ts'
 import { messageOf } from '../../message/failure.ts'
 import { releaseHost } from '../../sandbox/host/host-sandbox.ts'
+import type { Services } from './services.ts'
 
-/** The names under which a step keeps, for its post step, what would be left if it died. */
+/** The names of the state that a step saves for its post step, which cleans up if the step was killed. */
 export const containerState = 'container'
 export const stagingState = 'staging'
 export const hostState = 'host'
 
-/** What a step would have left behind if it died; empty if there is nothing. */
+/** What a step that was killed leaves. */
 export interface Leftovers {
-  /** The name of its container. */
+  /** The name of the container. Empty if there is none. */
   readonly container: string
-  /** The folders in which it assembled the layout, the SBOMs and what is kept for the next build. */
+  /** The staging directories of the layout, the SBOMs and the build cache. */
   readonly staging: readonly string[]
-  /** Whether it built on the file system of the job's own container. */
+  /** Whether the step built in the job's container. */
   readonly host: boolean
 }
 
@@ -27,15 +28,26 @@ export interface LeftoversLog {
   readonly warning: (message: string) => void
 }
 
+/** Creates a staging directory beside a target. The step removes it, unless it is moved to the target. */
+export const openStaging = async (
+  target: string,
+  { tasks, noteStaging }: Pick<Services, 'tasks' | 'noteStaging'>,
+): Promise<string> => {
+  const staging = await stagingFolder(target)
+  noteStaging(staging)
+  tasks.cleanUp(() => rm(staging, { recursive: true, force: true, maxRetries: 3 }))
+  return staging
+}
+
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const containerName = new RegExp(`^buildpacks-oci-layout-${uuid}$`)
 
-// In milliseconds: the step may have died while the engine was creating the container.
+// In milliseconds: the step may have been killed while the engine was creating the container.
 const creationLag = 5_000
 
 /**
- * Removes what a step that died left behind, and says so; says nothing if there is nothing. What does not look like
- * something that a step notes is left alone. What cannot be removed is a warning.
+ * Removes what a step that was killed left, and logs each removal. Ignores names that a step does not create. If something
+ * cannot be removed, that is a warning.
  */
 export const removeLeftovers = async (
   { container, staging, host }: Leftovers,
@@ -44,9 +56,9 @@ export const removeLeftovers = async (
 ): Promise<void> => {
   const attempt = async (what: string, remove: () => Promise<boolean>): Promise<void> => {
     try {
-      if (await remove()) log.info(`Removed the ${what}, which the step had left behind.`)
+      if (await remove()) log.info(`Removed the ${what} that the step left.`)
     } catch (error) {
-      log.warning(`Could not remove the ${what}: ${messageOf(error).replace(/\.$/, '')}. Remove it by hand.`)
+      log.warning(`Could not remove the ${what}: ${messageOf(error).replace(/\.$/, '')}. Remove it manually.`)
     }
   }
   await Promise.all([
@@ -56,8 +68,8 @@ export const removeLeftovers = async (
       ),
     ...staging
       .filter((folder) => isAbsolute(folder) && isStaging(basename(folder)))
-      .map((folder) => attempt(`unfinished folder ${folder}`, () => removeFolder(folder))),
-    host && attempt("build's folders and processes in this container", () => releaseHost(hostFolders)),
+      .map((folder) => attempt(`incomplete directory ${folder}`, () => removeFolder(folder))),
+    host && attempt("build's directories and processes in this container", () => releaseHost(hostFolders)),
   ])
 }
 

@@ -19,8 +19,9 @@ import { stagingState } from './leftovers.ts'
 import type { ProvenanceContext } from './provenance.ts'
 import { findPublishedImage } from './published-image.ts'
 import { run } from './run.ts'
+import { buildFailureSummary } from './summary/failure.ts'
 
-/** The download action of the same version, for `uses:`. An action of the workflow's own repository has no name. */
+/** The download action of the same version, for `uses:`. */
 const downloadAction = (repository: string | undefined, ref: string | undefined): string =>
   repository ? `${repository}/download@${ref}` : './download'
 
@@ -40,7 +41,7 @@ const provenanceContext = ({
   actionVersion: actionRef ?? '',
 })
 
-await runStep(async ({ log, tasks }) => {
+await runStep(buildFailureSummary, async ({ log, tasks }) => {
   const context = stepContext(process.env)
   const { environment } = context
   const { signal } = tasks
@@ -103,6 +104,7 @@ await runStep(async ({ log, tasks }) => {
     workflow: {
       runId: context.runId,
       job: context.job,
+      commit: context.commit,
       downloadAction: downloadAction(context.actionRepository, context.actionRef),
     },
   })

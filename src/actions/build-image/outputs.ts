@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import type { Builder } from '../../cnb/builder/builder.ts'
+import { completeSbom, mergedSbom, placeSbom } from '../../cnb/sbom/folder.ts'
 import type { Digest } from '../../image/digest.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
@@ -7,9 +9,9 @@ import type { CompleteLayout } from './completion.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { ReuseReport } from './reuse-report.ts'
 
-/** The action's outputs about the layout, by their names in action.yml. */
+/** The outputs for the layout, by their names in action.yml. */
 export type LayoutOutputs = {
-  /** Absolute. */
+  /** Absolute path. */
   readonly 'layout-path': string
   readonly 'image-name': string
   readonly digest: Digest
@@ -27,9 +29,9 @@ export type LayoutOutputs = {
   readonly 'builder-digest': Digest | ''
 }
 
-/** The output about the SBOMs. */
+/** The output for the SBOMs. */
 export type SbomOutputs = {
-  /** The merged document, absolute. */
+  /** Absolute path of the merged document. */
   readonly 'sbom-path': string
 }
 
@@ -65,3 +67,16 @@ export const layoutOutputs = (
   'lifecycle-version': lifecycleVersion,
   'builder-digest': builderDigest ?? '',
 })
+
+/** Moves the SBOMs from their staging directory to `folder`, together with a document that merges those of the image. */
+export const writeSbom = async (
+  staging: string,
+  folder: string,
+  { name, folder: layout }: Inputs['imagePath'],
+  { image }: CompleteLayout,
+  warn: (message: string) => void,
+): Promise<SbomOutputs> => {
+  await completeSbom(staging, { layout, image, name }, warn)
+  await placeSbom(staging, folder)
+  return { 'sbom-path': join(folder, mergedSbom) }
+}

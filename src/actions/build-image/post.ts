@@ -4,7 +4,7 @@ import { runStep } from '../../github/step/step.ts'
 import { setHostUmask } from '../../sandbox/host/host-sandbox.ts'
 import { containerState, hostState, removeLeftovers, stagingState } from './leftovers.ts'
 
-await runStep(({ log }) => {
+await runStep(undefined, ({ log }) => {
   const host = getState(hostState) === 'true'
   if (host) setHostUmask()
   const staging = getState(stagingState).split('\n')

@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises'
 import type { Builder } from '../../cnb/builder/builder.ts'
+import { isSameBuilder } from '../../cnb/builder/find-builder.ts'
 import {
   chooseRunImage,
   type NamedRunImage,
@@ -8,18 +8,20 @@ import {
 } from '../../cnb/builder/run-image-choice.ts'
 import type { ChosenBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
 import { formatOrder } from '../../cnb/buildpacks/order.ts'
-import { stagingFolder } from '../../files/staging.ts'
 import { sizeOf } from '../../image/image.ts'
 import { layoutContent } from '../../layout/content.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { RunImageId } from '../../store/run-image-id.ts'
 import type { LayerOrigins, OpenedRunImage } from '../../store/run-images.ts'
 import type { Inputs } from './inputs/inputs.ts'
+import { openStaging } from './leftovers.ts'
 import { findPreviousBuild, type ReusableBuild } from './previous-build.ts'
+import { describeBuilder } from './report.ts'
 import type { Services } from './services.ts'
 
 /** Everything that a build needs except the container. The tasks are still running. */
 export interface Preparation {
+  readonly builder: Builder
   /** The folder beside the target in which the new layout is assembled. Two of the tasks put layers into it. */
   readonly staging: string
   readonly buildpacks: ChosenBuildpacks | undefined
@@ -34,8 +36,33 @@ export interface Preparation {
   readonly end: () => Promise<void>
 }
 
-/** Starts the tasks that need only the builder's description, and finds the buildpacks. */
+/**
+ * Finds the builder, and prepares the build while the engine pulls it. If the engine pulled another builder than the one that
+ * its registry described, the preparation starts again.
+ */
 export const prepareBuild = async (
+  inputs: Inputs,
+  target: string,
+  services: Services,
+): Promise<Preparation> => {
+  const { tasks, log } = services
+  const { builder, finishPull } = await tasks.run('find the builder', () => services.findBuilder(inputs))
+  const pullTask = finishPull && tasks.run('pull the builder', finishPull)
+  log.info(describeBuilder(builder, inputs))
+  const preparation = await prepareWith(builder, target, inputs, services)
+  const pulled = (await pullTask) ?? builder
+  if (isSameBuilder(pulled, builder)) return { ...preparation, builder: pulled }
+  log.info(
+    'The engine pulled another builder than the one in its registry: the tag moved, or the engine uses a mirror. ' +
+      'The build starts again with the pulled builder.',
+  )
+  log.info(describeBuilder(pulled, inputs))
+  await preparation.end()
+  return prepareWith(pulled, target, inputs, services)
+}
+
+/** Starts the tasks that need only the builder's description, and finds the buildpacks. */
+const prepareWith = async (
   builder: Builder,
   target: string,
   inputs: Inputs,
@@ -66,6 +93,7 @@ export const prepareBuild = async (
     : undefined
   if (buildpacks !== undefined) log.info(`Buildpacks: ${formatOrder(buildpacks.order)}`)
   return {
+    builder,
     staging,
     buildpacks,
     runImageLabel: label,
@@ -81,14 +109,6 @@ export const prepareBuild = async (
 
 const namesBuildpacks = ({ project: { buildpacks } }: Inputs): boolean =>
   Object.values(buildpacks).some((names) => names.length > 0)
-
-/** Makes a folder beside the target in which its new content is assembled. It is removed if it is not moved there. */
-export const openStaging = async (target: string, { tasks, noteStaging }: Services): Promise<string> => {
-  const staging = await stagingFolder(target)
-  noteStaging(staging)
-  tasks.cleanUp(() => rm(staging, { recursive: true, force: true, maxRetries: 3 }))
-  return staging
-}
 
 /** Reads the manifest and the configuration of the run image. */
 const findRunImage = async (

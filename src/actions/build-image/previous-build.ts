@@ -4,7 +4,6 @@ import { ownLayersOf, sbomLayerOf } from '../../cnb/labels.ts'
 import { noPreviousBuild, type PreviousBuild } from '../../cnb/reuse/reuse.ts'
 import type { ReadableContent } from '../../content/content.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
-import type { Digest } from '../../image/digest.ts'
 import { uniqueBlobs } from '../../image/image.ts'
 import type { Platform } from '../../image/platform.ts'
 import { formatReference, type ImageReference } from '../../image/reference.ts'
@@ -164,7 +163,3 @@ const readSbom = async (
   if (layer.size > sbomLimit) throw new Failure(`Its SBOM layer has ${layer.size} bytes.`)
   return Buffer.concat(await Array.fromAsync(content.fetch(layer)))
 }
-
-/** The digests of the layers that the creator may leave out of the layout that it writes. */
-export const reusableDigests = ({ image }: PreviousBuild): ReadonlySet<Digest> =>
-  new Set(image && ownLayersOf(image).map(({ digest }) => digest))

@@ -1,5 +1,8 @@
 import type { Builder } from '../../cnb/builder/builder.ts'
 import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
+import type { Image } from '../../image/image.ts'
+import { formatPlatform } from '../../image/platform.ts'
+import { formatReference } from '../../image/reference.ts'
 import { formatBytes, formatCount, formatSeconds } from '../../message/quantity.ts'
 import type { SavedBuildCache } from '../../store/build-caches.ts'
 import { cacheKeyOf } from '../../store/run-image-id.ts'
@@ -11,12 +14,13 @@ import { describeReuse, type ReuseReport } from './reuse-report.ts'
 import type { Services } from './services.ts'
 import type { Report } from './summary/summary.ts'
 
-/** What a build that succeeded made. */
-export interface BuildSummary {
+/** The results of a build that succeeded. */
+export interface BuildResults {
   readonly builder: Builder
   readonly runImage: OpenedRunImage
   readonly runImageLayers: LayerOrigins
   readonly layout: CompleteLayout
+  readonly previousImage: Image | undefined
   readonly reuse: ReuseReport
   /** What changed since the previous build. Undefined if that is unknown. */
   readonly changes: string | undefined
@@ -26,49 +30,56 @@ export interface BuildSummary {
   readonly savedCache: SavedBuildCache | undefined
 }
 
+/** The builder, for the log. */
+export const describeBuilder = (
+  { platform, lifecycleVersion, platformApi }: Builder,
+  inputs: Pick<Inputs, 'builder'>,
+): string =>
+  `Builder: ${builderName(inputs)} for ${formatPlatform(platform)}, ` +
+  `lifecycle ${lifecycleVersion}, platform API ${platformApi}`
+
+const builderName = ({ builder }: Pick<Inputs, 'builder'>): string =>
+  builder === undefined ? "the job's container" : formatReference(builder)
+
 /** The content of the job summary. */
 export const reportOf = (
-  { imagePath: { name, tag }, builder: reference, sparse }: Inputs,
-  {
-    builder,
-    runImage: { image: runImage, restored },
-    runImageLayers,
-    layout,
-    artifact,
-    reuse,
-    changes,
-    reproduced,
-    savedCache,
-  }: BuildSummary,
-  { tasks, workflow: { runId, job, downloadAction } }: Pick<Services, 'tasks' | 'workflow'>,
-): Report => ({
-  imageName: `${name}:${tag}`,
-  image: layout.image,
-  platform: layout.image.config,
-  size: layout.size,
-  sparse,
-  ...(reference !== undefined && { builder: { reference, digest: builder.digest } }),
-  runImage: {
-    reference: runImage.reference,
-    digest: runImage.descriptor.digest,
-    layers: runImage.manifest.layers.length,
-  },
-  reused: new Set([...runImageLayers.reused, ...reuse.reused].map(({ digest }) => digest)),
-  restored: reuse.restored,
-  reuse: describeReuse(reuse),
-  ...(changes !== undefined && { changes }),
-  ...(reproduced !== undefined && { reproduced }),
-  ...(savedCache !== undefined && { savedCache: describeSavedCache(savedCache) }),
-  ...(restored !== undefined && { cache: { key: cacheKeyOf(runImage).exact, restored } }),
-  timings: tasks.timings,
-  seconds: tasks.seconds,
-  ...(artifact !== undefined && {
-    artifact: { name: artifact.name, id: artifact.id, runId, job, downloadAction },
-  }),
-})
+  inputs: Inputs,
+  results: BuildResults,
+  { tasks, workflow: { runId, job, commit, downloadAction } }: Pick<Services, 'tasks' | 'workflow'>,
+): Report => {
+  const { builder, layout, artifact, reuse, runImageLayers, savedCache } = results
+  const { image, restored } = results.runImage
+  return {
+    imageName: `${inputs.imagePath.name}:${inputs.imagePath.tag}`,
+    image: layout.image,
+    size: layout.size,
+    sparse: inputs.sparse,
+    builder: {
+      name: builderName(inputs),
+      digest: builder.digest,
+      lifecycleVersion: builder.lifecycleVersion,
+    },
+    runImage: {
+      reference: image.reference,
+      digest: image.descriptor.digest,
+      layers: image.manifest.layers.length,
+    },
+    commit,
+    previousImage: results.previousImage,
+    reused: new Set([...runImageLayers.reused.map(({ digest }) => digest), ...reuse.unchanged]),
+    reuse: describeReuse(reuse),
+    changes: results.changes,
+    reproduced: results.reproduced,
+    savedCache: savedCache && describeSavedCache(savedCache),
+    runImageCache: restored && { key: cacheKeyOf(image).exact, restored },
+    timings: tasks.timings,
+    seconds: tasks.seconds,
+    artifact: artifact && { name: artifact.name, id: artifact.id, runId, job, downloadAction },
+  }
+}
 
 /** The last line of the log: what was built, and where it is. */
-export const lastLine = (
+export const describeResult = (
   { image, imageName, runImage, seconds, size, sparse }: Report,
   folder: string,
 ): string => {

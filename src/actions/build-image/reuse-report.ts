@@ -1,5 +1,6 @@
 import type { Output } from '../../cnb/creator/output.ts'
-import type { ReuseOffer } from '../../cnb/reuse/reuse.ts'
+import { ownLayersOf } from '../../cnb/labels.ts'
+import type { PreviousBuild, ReuseOffer } from '../../cnb/reuse/reuse.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import { sizeOf } from '../../image/image.ts'
@@ -7,11 +8,14 @@ import { formatBytes, formatCount } from '../../message/quantity.ts'
 
 /** What a build reused of the previous build. */
 export interface ReuseReport {
-  /** The image's layers that were not written again. */
+  /** The layers that the lifecycle did not write. */
   readonly reused: readonly Descriptor[]
-  /** The image's layers that buildpacks restored from the cache and that were written again. */
-  readonly restored: ReadonlySet<Digest>
-  /** How many cached layers the build got. */
+  /**
+   * The layers that the lifecycle took from the previous image. It also writes some of them: the SBOM layer is in the
+   * sandbox, so the lifecycle copies it.
+   */
+  readonly unchanged: ReadonlySet<Digest>
+  /** The number of cached layers that the build got. */
   readonly cached: number
   /** Whether the build got something to reuse. */
   readonly hit: boolean
@@ -19,23 +23,23 @@ export interface ReuseReport {
   readonly why: string
 }
 
-/** What a build reused. `why` says why there was nothing to reuse, and is empty if there was something. */
+/** The digests of the layers that the creator may leave out of the layout that it writes. */
+export const reusableDigests = ({ image }: PreviousBuild): ReadonlySet<Digest> =>
+  new Set(image && ownLayersOf(image).map(({ digest }) => digest))
+
+/** Reports what a build reused. `why` says why there was nothing to reuse, and is empty if there was something. */
 export const reuseReportOf = (
   { image, reused }: Pick<Output, 'image' | 'reused'>,
   offer: ReuseOffer,
-  why: string,
+  previousBuild: PreviousBuild & { readonly why: string },
 ): ReuseReport => {
-  const digests = new Set(reused.map(({ digest }) => digest))
-  const restored = image.manifest.layers.filter(({ digest }, position) => {
-    const diffId = image.config.rootfs.diff_ids[position]
-    return diffId !== undefined && offer.cachedLayers.has(diffId) && !digests.has(digest)
-  })
+  const reusable = offer.hasImage ? reusableDigests(previousBuild) : new Set<Digest>()
   return {
     reused,
-    restored: new Set(restored.map(({ digest }) => digest)),
+    unchanged: new Set(image.manifest.layers.map(({ digest }) => digest)).intersection(reusable),
     cached: offer.cachedLayers.size,
     hit: offer.hasImage,
-    why: reused.length > 0 ? '' : why || reasonOf(offer),
+    why: reused.length > 0 ? '' : previousBuild.why || reasonOf(offer),
   }
 }
 

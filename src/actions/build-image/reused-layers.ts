@@ -69,4 +69,6 @@ const exitCodesOfReuse: readonly number[] = [1, 32, 42, 62]
 /** Whether a build that reused something may succeed if it reuses nothing. */
 export const isCausedByReuse = (error: unknown): boolean =>
   error instanceof LostLayer ||
-  (error instanceof CreatorFailure && !error.isExplained && exitCodesOfReuse.includes(error.exitCode))
+  (error instanceof CreatorFailure &&
+    !error.result.isExplained &&
+    exitCodesOfReuse.includes(error.result.exitCode))

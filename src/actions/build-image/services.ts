@@ -17,7 +17,7 @@ import type { LayoutOutputs, ProvenanceOutputs, ReproductionOutputs, SbomOutputs
 import type { ProvenanceContext } from './provenance.ts'
 import type { PublishedImage } from './published-image.ts'
 
-/** What a build works with. */
+/** The services of a build, and its log and tasks. */
 export interface Services {
   readonly tasks: TaskGroup
   readonly log: Log
@@ -29,7 +29,7 @@ export interface Services {
   readonly openSandbox: (builder: Builder, command: SandboxCommand) => Promise<Sandbox>
   readonly runImages: RunImageStore
   readonly buildCaches: BuildCaches
-  /** An image in a registry, and where its layers are. Throws a Failure if it is missing or unusable. */
+  /** Reads an image in a registry. `content` has its layers. Throws a Failure if it is missing or unusable. */
   readonly openPreviousImage: (
     reference: ImageReference,
     platform: Platform,
@@ -37,13 +37,13 @@ export interface Services {
   /** An image in a registry for a platform. Throws a Failure if there is none. */
   readonly findPublishedImage: (reference: ImageReference, platform: Platform) => Promise<PublishedImage>
   readonly uploadArtifact: (layout: LayoutUpload) => Promise<UploadedArtifact>
-  /** Gets each folder that the post step has to remove if this process is killed. */
+  /** Saves a staging directory for the post step, which removes it if this process is killed. */
   readonly noteStaging: (folder: string) => void
   /** Sets outputs as soon as they are true: a later part of the step may fail. */
   readonly setOutputs: (
     outputs: LayoutOutputs | SbomOutputs | ProvenanceOutputs | ReproductionOutputs | ArtifactOutputs,
   ) => void
-  /** Takes Markdown. */
+  /** Adds Markdown to the job summary. */
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly workflow: WorkflowJob
   readonly provenance: ProvenanceContext
@@ -51,11 +51,13 @@ export interface Services {
   readonly debug: boolean
 }
 
-/** The job that this build is a step of. */
+/** The job that the build is a step of. */
 export interface WorkflowJob {
   readonly runId: number
-  /** Its ID in the workflow. */
+  /** The job's ID in the workflow. */
   readonly job: string
-  /** What a job that downloads the artifact has to use: `owner/repository/download@v1`. */
+  /** The commit that triggered the run. */
+  readonly commit: string | undefined
+  /** The download action, for `uses:`: `owner/repository/download@v1`. */
   readonly downloadAction: string
 }

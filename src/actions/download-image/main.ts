@@ -9,7 +9,7 @@ import { RunImageStore } from '../../store/run-images.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 
-await runStep(async ({ log, tasks }) => {
+await runStep({ title: 'Download failed' }, async ({ log, tasks }) => {
   const context = stepContext(process.env)
   const { signal } = tasks
   const inputs = readInputs(getInput, context)

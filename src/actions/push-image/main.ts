@@ -8,7 +8,7 @@ import { userRegistry } from '../../registry/user-registry.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 
-await runStep(async ({ log, tasks }) => {
+await runStep({ title: 'Push failed' }, async ({ log, tasks }) => {
   const context = stepContext(process.env)
   const inputs = readInputs(getInput, context, log.info)
   const insecure = inputs.insecureRegistries

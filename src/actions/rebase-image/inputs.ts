@@ -16,35 +16,35 @@ import type { StepContext } from '../../github/step/step-context.ts'
 import { type Digest, parseDigest } from '../../image/digest.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 
-/** What a rebase is asked to do. */
+/** The inputs of a rebase. */
 export interface Inputs {
   readonly image: RegistryImage | ArtifactImage
-  /** Where the layout goes, absolute. */
+  /** The directory of the layout, an absolute path. */
   readonly path: string
-  /** As the workflow has it; undefined for what the image itself names. */
+  /** As the workflow has it. Undefined to use the run image that the image names. */
   readonly runImage: string | undefined
   readonly force: boolean
   readonly complete: boolean
   /** Registries to access over plain HTTP or with an untrusted certificate. */
   readonly insecureRegistries: ReadonlySet<string>
-  /** Absolute. */
+  /** An absolute path. */
   readonly layoutRepo: string
   readonly cache: boolean
-  /** Undefined if nothing is to be uploaded. */
+  /** Undefined if nothing is uploaded. */
   readonly artifact: UploadInputs | undefined
   readonly summary: boolean
 }
 
-/** An image in a registry, and what it must be. */
+/** An image in a registry, and the digest that it must have. */
 export interface RegistryImage {
   readonly reference: ImageReference
   readonly digest: Digest | 'any'
 }
 
-/** An image in an artifact, or images for several platforms in one each. */
+/** An image in an artifact, or images for several platforms in one artifact each. */
 export interface ArtifactImage {
   readonly artifacts: readonly [WantedArtifact, ...WantedArtifact[]]
-  /** Undefined for this very run. */
+  /** Undefined for artifacts of this run. */
   readonly from: OtherRun | undefined
 }
 
@@ -80,7 +80,7 @@ const readImage = (get: GetInput, repository: string): Inputs['image'] => {
     if (name.trim() !== '') return { artifacts: artifactsInput(get), from: otherRunInput(get, repository) }
     throw inputFailure(
       'image',
-      'is empty, and so is "artifact-name": one has to name the image',
+      'is empty, and "artifact-name" is empty too. Set one of them to name the image',
       imageExample,
     )
   }
@@ -91,13 +91,13 @@ const readImage = (get: GetInput, repository: string): Inputs['image'] => {
   }
 }
 
-/** A registry answers for what its names mean, so that nobody has to say which image it must be. */
+/** The digest is optional: a registry, unlike an artifact, decides itself what a tag means. */
 const expectedDigest = (text: string): Digest | 'any' =>
   text === '' || text === 'any'
     ? 'any'
     : parsedInput('digest', text, parseDigest, `\${{ needs.build.outputs.digest }}`)
 
-/** What the layout is called where nothing else is said. */
+/** The default name of the layout and the artifact. */
 const nameOf = (image: Inputs['image'], artifactName: string, otherwise?: string): string => {
   if ('reference' in image) {
     return artifactName || artifactNameOf(basename(image.reference.repository))
@@ -105,5 +105,9 @@ const nameOf = (image: Inputs['image'], artifactName: string, otherwise?: string
   const [{ name }, ...others] = image.artifacts
   if (others.length === 0) return name
   if (otherwise !== undefined) return otherwise
-  throw inputFailure('path', 'is empty, and there are several artifacts to name a layout after', 'out/my-app')
+  throw inputFailure(
+    'path',
+    'is empty, and there are several artifacts. Set the path of the layout',
+    'out/my-app',
+  )
 }

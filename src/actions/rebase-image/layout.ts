@@ -17,14 +17,14 @@ import type { RunImageStore } from '../../store/run-images.ts'
 import type { RebasedImage, RebasedImages } from './rebased.ts'
 import type { Source } from './source.ts'
 
-/** A layout that was verified to have what it is to have. */
+/** A layout that was verified. */
 export interface RebasedLayout {
   /** Of all blobs in the layout, in bytes. */
   readonly size: number
   readonly blobs: readonly Descriptor[]
-  /** Layers that it lacks. */
-  readonly lacking: readonly Descriptor[]
-  /** Whether the cache had the very run image; false if it was not asked. */
+  /** Layers that are not in the layout. */
+  readonly missing: readonly Descriptor[]
+  /** Whether the run image was in the cache. */
   readonly cacheHit: boolean
 }
 
@@ -36,10 +36,10 @@ export interface LayoutOptions {
 }
 
 /**
- * Writes rebased images into a layout: their documents, and the layers that may be nowhere else, or, with `complete`, all
- * of them. Every blob is verified on its way there.
+ * Writes rebased images into a layout: their documents and, with `complete`, all layers. Without it, only the app's layers
+ * that are in an artifact and maybe nowhere else. Verifies every blob.
  *
- * Throws a Failure that says what to do where a layer cannot be had.
+ * Throws a Failure if a layer is missing.
  */
 export const writeRebased = async (
   layout: string,
@@ -69,21 +69,21 @@ export const writeRebased = async (
   }
   const blobs = uniqueBlobs([...documents, ...owned, ...(options.complete ? base : [])])
   const has = new Set(blobs.map(({ digest }) => digest))
-  const lacking = [...own, ...base].filter(({ digest }) => !has.has(digest))
-  const lacksOwn = own.some(({ digest }) => !has.has(digest))
-  await writeIndex(layout, { ...root, annotations: annotationsOf(source, images, lacksOwn) })
+  const missing = [...own, ...base].filter(({ digest }) => !has.has(digest))
+  const isOwnMissing = own.some(({ digest }) => !has.has(digest))
+  await writeIndex(layout, { ...root, annotations: annotationsOf(source, images, isOwnMissing) })
   await checkComplete(source.name, layout, blobs, has)
-  return { blobs, lacking, cacheHit, size: sizeOf(blobs) }
+  return { blobs, missing, cacheHit, size: sizeOf(blobs) }
 }
 
-/** Copies the app’s layers out of an artifact, which may have them alone; out of a registry where all are wanted. */
+/** Copies the app's layers from an artifact. Copies them from a registry only if the layout must be complete. */
 const copyOwnLayers = async (
   layers: readonly Descriptor[],
   { name, content, place }: Source,
   target: Content,
   { complete, registry, warn }: LayoutOptions,
 ): Promise<readonly Descriptor[]> => {
-  // What a registry has stays there until a push wants it.
+  // A push copies layers in a registry when it needs them.
   if (!complete && 'reference' in content) return []
   const near = 'reference' in content ? layers : await heldBy(content, layers)
   if (!complete) {
@@ -92,8 +92,8 @@ const copyOwnLayers = async (
   }
   if (place === undefined && near.length < layers.length) {
     throw new Failure(
-      `Could not make a complete layout: ${name} lacks ${formatCount(layers.length - near.length, 'layer')} of the app, and ` +
-        'does not say which repository has them. Rebase the image where it was pushed ("image"), or set "complete: false".',
+      `Could not create a complete layout: ${name} lacks ${formatCount(layers.length - near.length, 'layer')} of the app, and ` +
+        'does not say which repository has them. Rebase the pushed image (input "image"), or set "complete: false".',
     )
   }
   const far = place === undefined ? [] : [registry.readableRepository(place)]
@@ -109,7 +109,7 @@ const heldBy = async (
   return layers.filter((_, nth) => there[nth])
 }
 
-/** Gives the layout the layers of an image’s run image; resolves with whether the cache had that. */
+/** Copies the layers of an image's run image to the layout. Returns whether the run image was in the cache. */
 const copyRunImage = async (
   { runImage: { reference, root, platform, manifest } }: RebasedImage,
   layout: string,
@@ -121,19 +121,19 @@ const copyRunImage = async (
   return opened.restored?.outcome === 'hit'
 }
 
-/** What index.json says of the image; no part of its digest. */
+/** The annotations of the image in index.json. They are not part of its digest. */
 const annotationsOf = (
   { imageName, place }: Source,
   images: readonly RebasedImage[],
-  lacksOwn: boolean,
+  isOwnMissing: boolean,
 ): Readonly<Record<string, string>> => ({
   [annotationKeys.refName]: imageName.split(':').at(-1) ?? 'latest',
   [annotationKeys.imageName]: `docker.io/library/${imageName}`,
   ...runImageAnnotations(images),
-  ...(lacksOwn && place !== undefined && { [annotationKeys.appName]: formatReference(place) }),
+  ...(isOwnMissing && place !== undefined && { [annotationKeys.appName]: formatReference(place) }),
 })
 
-/** On which run image the images stand: of all of them where it is one, else of each. */
+/** The run image, as annotations of the index if all images have the same one, or of each image. */
 const runImageAnnotations = (images: readonly RebasedImage[]): Readonly<Record<string, string>> => {
   const [first, ...others] = images.map(({ runImage }) => runImage)
   if (first === undefined) return {}
@@ -146,7 +146,7 @@ const runImageAnnotations = (images: readonly RebasedImage[]): Readonly<Record<s
     return annotationsByImage(described)
   }
   const annotations = baseAnnotations(first)
-  // An index stands on as many manifests as it has platforms.
+  // Each platform of an index has another run image manifest.
   if (others.length > 0) delete annotations[annotationKeys.baseDigest]
   return annotations
 }

@@ -5,7 +5,6 @@ import { rebaseIndex } from '../../cnb/rebase/rebase-index.ts'
 import { runImageRecordOf } from '../../cnb/rebase/run-image-record.ts'
 import { inParallel } from '../../content/in-parallel.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
-import type { Digest } from '../../image/digest.ts'
 import type { ImageDocuments } from '../../image/image.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { baseAnnotations, type RunImage } from '../../store/run-image.ts'
@@ -13,7 +12,7 @@ import type { Inputs } from './inputs.ts'
 import { formerConfig, openRunImage, runImageResolver } from './run-image-lookup.ts'
 import type { Source, SourceImages } from './source.ts'
 
-/** An image, and the same app on what its run image is now. */
+/** An image, and the same app on another run image. */
 export interface RebasedImage {
   readonly former: ImageDocuments
   readonly runImage: RunImage
@@ -23,9 +22,9 @@ export interface RebasedImage {
 /** All images of a source, rebased. */
 export interface RebasedImages {
   readonly images: readonly RebasedImage[]
-  /** What index.json names: the image, or the index again. */
+  /** The descriptor in index.json: of the image, or of the new index. */
   readonly root: Descriptor
-  /** The index’s bytes, where there is one. */
+  /** Undefined if the source is a single image. */
   readonly indexBytes: Buffer | undefined
 }
 
@@ -35,10 +34,10 @@ export interface RebaseOptions {
   readonly warn: (message: string) => void
 }
 
-/** An index may list thousands, and each asks for documents. */
+/** An index may list thousands of images, and each takes requests. */
 const concurrentImages = 4
 
-/** Rebases each image of a source; throws a Failure that says what to do where one cannot or must not be. */
+/** Rebases each image of a source. Throws a Failure if an image cannot or must not be rebased. */
 export const rebaseAll = async (
   source: Source,
   { index, images }: SourceImages,
@@ -68,16 +67,10 @@ export const rebaseAll = async (
     return { images: all, root: only?.rebased.descriptor ?? source.root, indexBytes: undefined }
   }
   const replacements = new Map(
-    all.map(
-      ({
-        former,
-        runImage,
-        rebased,
-      }): [Digest, { descriptor: Descriptor; annotations: Record<string, string> }] => [
-        former.descriptor.digest,
-        { descriptor: rebased.descriptor, annotations: baseAnnotations(runImage) },
-      ],
-    ),
+    all.map(({ former, runImage, rebased }) => [
+      former.descriptor.digest,
+      { descriptor: rebased.descriptor, annotations: baseAnnotations(runImage) },
+    ]),
   )
   const { descriptor, bytes } = rebaseIndex(index.bytes, index.descriptor, replacements)
   return { images: all, root: descriptor, indexBytes: bytes }

@@ -12,12 +12,11 @@ import type { RunImageStore } from '../../store/run-images.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
 import type { Inputs } from './inputs.ts'
 import { writeRebased } from './layout.ts'
-import { imageOutputs, layoutOutputs, type Outputs } from './outputs.ts'
 import { rebaseAll } from './rebased.ts'
+import { describeRunImage, formatSummary, imageOutputs, layoutOutputs, type Outputs } from './report.ts'
 import { layoutSource, readSource, registrySource, type Source } from './source.ts'
-import { formatSummary } from './summary.ts'
 
-/** What a rebase works with. */
+/** The services of a rebase, and its log and tasks. */
 export interface Services {
   readonly tasks: TaskGroup
   readonly log: Log
@@ -27,16 +26,15 @@ export interface Services {
   readonly uploadArtifact: (layout: LayoutUpload) => Promise<UploadedArtifact>
   /** Sets outputs as soon as they are true: a later part of the step may fail. */
   readonly setOutputs: (outputs: Outputs) => void
-  /** Takes Markdown. */
+  /** Adds Markdown to the job summary. */
   readonly writeSummary: (markdown: string) => Promise<void>
 }
 
 /**
- * Puts an app on the current version of its run image, and writes the layout that a new build would write, without a
- * build. If the image is up to date, nothing is written.
+ * Moves an app to the current version of its run image and writes the layout that a new build would write. If the image is
+ * up to date, nothing is written.
  *
- * Throws a Failure that says what to do, or the reason of the cancellation. The target keeps its previous layout until the
- * new one is verified.
+ * Throws a Failure, or the reason of the cancellation. The target keeps its previous layout until the new one is verified.
  */
 export const run = async (inputs: Inputs, services: Services): Promise<void> => {
   const { tasks, log, registry, runImages, setOutputs } = services
@@ -48,14 +46,12 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   const source = await openSource(inputs, staging, services)
   const images = await readSource(source, warn)
   const rebased = await rebaseAll(source, images, inputs, { registry, info, warn })
-  for (const { runImage } of rebased.images) {
-    info(`Run image: ${runImage.reference.repository}, ${runImage.descriptor.digest}`)
-  }
+  for (const { runImage } of rebased.images) info(describeRunImage(runImage))
   tasks.signal.throwIfAborted()
   const { digest } = rebased.root
   if (digest === source.root.digest) {
     setOutputs(imageOutputs(source, rebased))
-    info(`${source.name} is what a new build would give, ${digest}: there is nothing to rebase.`)
+    info(`${source.name} is up to date, ${digest}: there is nothing to rebase.`)
     if (inputs.summary) await services.writeSummary(formatSummary(source, rebased, undefined))
     return
   }
@@ -74,15 +70,16 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
     setOutputs(artifactOutputs(artifact))
     info(`Artifact "${artifact.name}" uploaded: ${formatBytes(artifact.size)}, ${artifact.url}`)
   }
-  const lacking = written.lacking.length === 0 ? '' : `, ${written.lacking.length} layers left where they are`
+  const missing =
+    written.missing.length === 0 ? '' : `, ${written.missing.length} layers left in their registries`
   info(
     `Rebased ${source.name} from ${source.root.digest} to ${digest} in ${inputs.path}: ${formatBytes(written.size)}` +
-      `${lacking}, ${formatSeconds(tasks.seconds)}`,
+      `${missing}, ${formatSeconds(tasks.seconds)}`,
   )
   if (inputs.summary) await services.writeSummary(formatSummary(source, rebased, written))
 }
 
-/** The image where it is; out of an artifact it comes into a layout in `folder`, which is empty. */
+/** Finds the image in its registry, or fetches its artifacts into a layout in `folder`, which is empty. */
 const openSource = async (
   { image }: Inputs,
   folder: string,

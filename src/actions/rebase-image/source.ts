@@ -13,26 +13,26 @@ import { layoutContent } from '../../layout/content.ts'
 import { Failure } from '../../message/failure.ts'
 import type { Registry } from '../../registry/registry.ts'
 
-/** Where the image is that is rebased. */
+/** The image to rebase. */
 export interface Source {
-  /** As people know it, for messages. */
+  /** For messages. */
   readonly name: string
   readonly content: ReadableContent
-  /** What it holds, an image or an index; with the annotations of index.json where it is a layout. */
+  /** The image or index. With the annotations of index.json if the source is a layout. */
   readonly root: Descriptor
-  /** A repository that has the app's layers, by the image's digest; undefined if none is known to. */
+  /** The image in a repository that has the app's layers, by digest. Undefined if no such repository is known. */
   readonly place: ImageReference | undefined
   /** Name and tag, such as `my-app:latest`. */
   readonly imageName: string
 }
 
-/** What a source holds: an image, or images that an index lists. */
+/** The images of a source: one image, or the images of an index. */
 export interface SourceImages {
   readonly index: IndexDocuments | undefined
   readonly images: readonly ImageDocuments[]
 }
 
-/** An image in a registry. Throws a Failure if there is none, or not the expected one. */
+/** Finds an image in a registry. Throws a Failure if it does not exist or has another digest than expected. */
 export const registrySource = async (
   reference: ImageReference,
   registry: Registry,
@@ -56,7 +56,7 @@ export const registrySource = async (
   }
 }
 
-/** What artifacts held, in a layout whose blobs are verified. */
+/** The image of artifacts, in a layout whose blobs are verified. */
 export const layoutSource = (
   artifacts: readonly string[],
   folder: string,
@@ -74,7 +74,7 @@ export const layoutSource = (
   }
 }
 
-/** What index.json says of where the app's layers are: no digest covers it, and it may be of no use. */
+/** The repository of the app's layers according to index.json. No digest covers this annotation, so it may be wrong. */
 const placeIn = (
   { annotations }: Descriptor,
   name: string,
@@ -92,12 +92,12 @@ const placeIn = (
   }
 }
 
-// Enough to hide a registry's latency; an index may list thousands.
+// Enough to hide a registry's latency. An index may list thousands of images.
 const concurrentReads = 4
 
 /**
- * Reads all documents of a source, and no layer. What an index says about other images in it is left out, since the
- * rebased images are others. Throws a Failure if there is something else than images.
+ * Reads all documents of a source, and no layers. Leaves out attestations, because they are about the images before the
+ * rebase. Throws a Failure if an index contains something other than images.
  */
 export const readSource = async (
   { content, root, name }: Source,
@@ -109,12 +109,12 @@ export const readSource = async (
   const attestations = index.listed.length - listed.length
   if (attestations > 0) {
     warn(
-      `${name} has ${attestations} attestations, which are about the images as they are; they are left out. ` +
-        'Attest the rebased image after it was pushed.',
+      `${name} has ${attestations} attestations, which are about the images before the rebase. They are left out. ` +
+        'Attest the rebased image after the push.',
     )
   }
   if (listed.length === 0 || listed.some(({ mediaType }) => isIndex(mediaType))) {
-    const what = listed.length === 0 ? 'no image' : 'an index in its index'
+    const what = listed.length === 0 ? 'no image' : 'an index inside its index'
     throw new Failure(`${name} cannot be rebased: it has ${what}. Rebase an image, or an index of images.`)
   }
   const images = await inParallel(listed, concurrentReads, (descriptor, signal) =>

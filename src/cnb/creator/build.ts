@@ -13,6 +13,7 @@ import { checkedEntries, type TarRules } from '../../tar/read.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
 import { receiveSbom } from '../sbom/tree.ts'
 import { creatorLayout, type ImageName, type Phase, phaseOf, splitAnnouncement } from './creator.ts'
+import { collectDetectResults } from './detect-results.ts'
 import { type BuildFacts, creatorFailure, unknownProcess } from './exit-code.ts'
 import { type Output, receiveOutput } from './output.ts'
 
@@ -74,11 +75,13 @@ const runCreator = async (
   log: BuildLog,
 ): Promise<void> => {
   const tail = lastLines()
+  const detection = collectDetectResults()
   let phase: Phase | undefined
   const take = (text: string): void => {
     const announced = phaseOf(text)
     if (announced === undefined) {
       tail.push(text)
+      if (phase === 'DETECTING') detection.push(text)
       log.write(text)
       return
     }
@@ -91,7 +94,7 @@ const runCreator = async (
   if (exit.code === 0) return
   const lines = tail.lines()
   const processTypes = unknownProcess(exit.code, lines) === undefined ? [] : await readProcessTypes(sandbox)
-  throw creatorFailure(exit, phase, lines, { ...facts, processTypes })
+  throw creatorFailure(exit, phase, lines, { ...facts, processTypes, detectResults: detection.results() })
 }
 
 const metadataFile = 'metadata.toml'

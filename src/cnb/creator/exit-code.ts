@@ -3,6 +3,7 @@ import { printable } from '../../message/printable.ts'
 import type { Exit } from '../../sandbox/sandbox.ts'
 import { formatOrder, type Order } from '../buildpacks/order.ts'
 import type { Phase } from './creator.ts'
+import type { DetectResult } from './detect-results.ts'
 
 const seeLastLines = 'See the last lines of the build.'
 
@@ -41,16 +42,29 @@ const exitCodes: Readonly<Record<number, readonly [phase: string, meaning: strin
   62: ['export', 'writing the image failed', seeLastLines],
 }
 
-/** The creator ended with an exit code other than 0. */
-export class CreatorFailure extends Failure {
+/** How the creator failed. */
+export interface CreatorResult {
   readonly exitCode: number
+  /** For a sentence: `detecting buildpacks`, `building`. */
+  readonly phase: string
+  /** The meaning of the exit code: part of a sentence. */
+  readonly meaning: string
   /** Whether the cause is certain, so that another try would end in the same way. */
   readonly isExplained: boolean
+  /** The results of the detect phase, if that is the phase that failed. */
+  readonly detectResults: readonly DetectResult[]
+}
 
-  constructor(exitCode: number, message: string, detail: readonly string[], isExplained: boolean) {
-    super(message, { detail })
-    this.exitCode = exitCode
-    this.isExplained = isExplained
+/** The creator ended with an exit code other than 0. `detail` has the last lines of its output. */
+export class CreatorFailure extends Failure {
+  readonly result: CreatorResult
+
+  constructor(result: CreatorResult, nextStep: string, lastLines: readonly string[]) {
+    const { phase, meaning, exitCode } = result
+    super(`The build failed while ${phase}: ${meaning} (exit code ${exitCode}). ${nextStep}`, {
+      detail: lastLines,
+    })
+    this.result = result
   }
 }
 
@@ -64,6 +78,7 @@ export interface BuildFacts {
   readonly processTypes?: readonly string[]
   /** The input `default-process`. */
   readonly defaultProcess?: string | undefined
+  readonly detectResults?: readonly DetectResult[]
 }
 
 const memoryAdvice =
@@ -78,10 +93,15 @@ export const creatorFailure = (
 ): CreatorFailure => {
   const [phase, meaning, advice] = exitCodes[code] ?? []
   const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase())
-  const fail = (reason: string, nextStep: string, isExplained: boolean): CreatorFailure => {
-    const message = `The build failed while ${gerund(during)}: ${reason} (exit code ${code}). ${nextStep}`
-    return new CreatorFailure(code, message, lastLines, isExplained)
-  }
+  const fail = (meaning: string, nextStep: string, isExplained: boolean): CreatorFailure =>
+    new CreatorFailure(
+      {
+        ...{ exitCode: code, phase: gerund(during), meaning, isExplained },
+        detectResults: during.startsWith('detect') ? (facts.detectResults ?? []) : [],
+      },
+      nextStep,
+      lastLines,
+    )
   if (outOfMemory)
     return fail('the kernel killed a process of the build because memory ran out', memoryAdvice, true)
   const signal = signals[code]

@@ -79,7 +79,7 @@ export const receiveOutput = async (
     layers.has(digest) && reusable.has(digest) && !received.has(digest)
   const reused = uniqueBlobs(own.filter(isReused))
   const written = own.filter((blob) => !isReused(blob))
-  await checkComplete(staging, written, image, received)
+  await checkWrittenBlobs(staging, written, image, received)
   await checkDiffIds(image, diffIds)
   const keep = new Set(written.map(({ digest }) => digest))
   // Other tasks may be adding layers of the run image and of the previous image to the same folder.
@@ -159,7 +159,7 @@ const checkBase = (image: Image, runImage: Image): void => {
 }
 
 /** Throws a Failure if one of the image's own blobs is missing from the staging layout, or has another size. */
-const checkComplete = async (
+const checkWrittenBlobs = async (
   staging: string,
   own: readonly Descriptor[],
   { manifest }: Image,

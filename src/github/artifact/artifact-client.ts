@@ -1,7 +1,7 @@
 import type { ArtifactClient } from '@actions/artifact'
 import { Failure } from '../../message/failure.ts'
 import { unlessAborted } from '../../task/abort.ts'
-import type { Server } from '../step/server.ts'
+import type { Server } from '../step/step-context.ts'
 import { captureToolkit, type ToolkitLine } from '../step/toolkit-output.ts'
 import { artifactFailure, type Undertaken } from './artifact-failure.ts'
 

@@ -4,7 +4,7 @@ import type { Artifact } from '@actions/artifact'
 import { explainFileError } from '../../files/file-error.ts'
 import { type Digest, digestOfHex } from '../../image/digest.ts'
 import { Failure } from '../../message/failure.ts'
-import type { Server } from '../step/server.ts'
+import type { Server } from '../step/step-context.ts'
 import { type ArtifactLog, artifactClient, callsFor } from './artifact-client.ts'
 
 /** A workflow run that is not this one. */

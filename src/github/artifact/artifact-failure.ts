@@ -1,5 +1,5 @@
 import { Failure, messageOf } from '../../message/failure.ts'
-import type { Server } from '../step/server.ts'
+import type { Server } from '../step/step-context.ts'
 import type { ToolkitLine } from '../step/toolkit-output.ts'
 
 /** What was to be done when it failed. */

@@ -1,40 +1,40 @@
 import { randomBytes } from 'node:crypto'
 import { oneLine } from '../../message/printable.ts'
 
-/** Output of others that the runner must show, and never obey. */
+/** Output that the runner must show and never interpret. */
 export interface UntrustedOutput {
-  /** Begins a group for what follows; ends the one before. */
+  /** Starts a group for the following output, and ends the previous group. */
   phase(title: string): void
-  /** Shows text as it is, colours included: lines, or pieces of lines. */
+  /** Shows lines, or pieces of lines, unchanged and with colors. */
   write(text: string): void
 }
 
 /**
- * The step's log. Messages are single lines of this action's own, which may quote others: nothing in them can be taken
- * for a workflow command.
+ * The step's log. A message of this action is one line. It may quote untrusted text: the runner never reads a part of it
+ * as a workflow command.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 export interface Log {
   info(message: string): void
-  /** Shown where debug logging is on. */
+  /** Shown if debug logging is enabled. */
   debug(message: string): void
   /** Shown in the log and as an annotation of the run. */
   warning(message: string): void
-  /** Shown in the log and as an annotation of the run. Fails nothing by itself. */
+  /** Shown in the log and as an annotation of the run. It does not make the step fail. */
   error(message: string): void
   /**
-   * Shows untrusted output while the work goes on: from its begin to its end the runner obeys no command but this
-   * log's own. Messages may come in between; a second untrusted output at the same time may not.
+   * Does work that shows untrusted output. Until it ends, the runner executes only this log's commands. Messages are
+   * allowed at the same time, but no second untrusted output.
    */
   untrusted<Result>(work: (output: UntrustedOutput) => Promise<Result>): Promise<Result>
 }
 
 /**
- * A log over a stream that the runner reads, such as the process's stdout; everything of it in one order.
- * `debugging` says whether the runner shows debug messages: where it does not, they would only be noise in the raw log.
+ * Opens a log that writes to a stream that the runner reads, such as stdout. `debugging` says whether the runner shows
+ * debug messages. If it does not, they are not written.
  */
 export const openLog = (write: (text: string) => void, debugging: boolean): Log => {
-  /** While untrusted output is shown: the secret that makes the runner obey again. */
+  /** Ends the runner's pause from commands. Undefined if it executes commands. */
   let token: string | undefined
   let unfinishedLine = false
   let openGroup = false
@@ -45,7 +45,7 @@ export const openLog = (write: (text: string) => void, debugging: boolean): Log 
     write(`${text}\n`)
   }
   const stopCommands = (): void => {
-    // A new one each time: the runner echoes a token when it was used.
+    // A new one each time: the runner shows a token in the log when it is used.
     token = randomBytes(16).toString('hex')
     line(`::stop-commands::${token}`)
   }
@@ -69,7 +69,7 @@ export const openLog = (write: (text: string) => void, debugging: boolean): Log 
     warning: (message) => command(`::warning::${escapeData(message)}`),
     error: (message) => command(`::error::${escapeData(message)}`),
     untrusted: async (work) => {
-      if (token !== undefined) throw new Error('Untrusted output is shown already.')
+      if (token !== undefined) throw new Error('Untrusted output is already being shown.')
       stopCommands()
       try {
         return await work({
@@ -93,8 +93,8 @@ export const openLog = (write: (text: string) => void, debugging: boolean): Log 
 }
 
 /**
- * The message as one line that is no command: the runner takes `::` at a line's start for one, blanks aside, and
- * `##[` anywhere in it.
+ * The message as one line that is not a command. The runner reads `::` at the start of a line, after spaces, and `##[`
+ * anywhere in a line as a command.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 const harmless = (message: string): string =>

@@ -1,24 +1,26 @@
 /**
- * How values of unknown origin get into a job summary. GitHub reads it as Markdown with raw HTML, then turns
- * `@name`, `#1` and `:name:` in the resulting text (not in code) into links and pictures.
+ * Untrusted values in a job summary. GitHub reads the summary as Markdown with raw HTML, and then turns `@name`, `#1` and
+ * `:name:` in the resulting text (not in code) into links and images.
  */
 
 const replacement = '\uFFFD'
 
 // Controls, unassigned and private characters, and the invisible ones that reorder or hide text.
 const invisible = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
-// Piled up accents overflow their line.
-const piledAccents = /\p{M}{4,}/gu
+// Many combining characters on one letter cover the lines above and below.
+const stackedAccents = /\p{M}{4,}/gu
 
-const clean = (value: string): string =>
-  value.toWellFormed().replace(/\s+/g, ' ').replace(invisible, replacement).replace(piledAccents, replacement)
+const replaceInvisible = (value: string): string =>
+  value.toWellFormed().replace(invisible, replacement).replace(stackedAccents, replacement)
+
+const clean = (value: string): string => replaceInvisible(value.replace(/\s+/g, ' '))
 
 /**
- * One line of visible characters, with the middle left out where the value is longer than `limit` characters.
- * White space becomes a space, what can't be seen becomes `\uFFFD`.
+ * One line of visible characters. If the value has more than `limit` characters, the middle is left out. White space
+ * becomes one space, and invisible characters become `\uFFFD`.
  */
 export const visible = (value: string, limit: number): string => {
-  // A name of megabytes is cut before it is looked at.
+  // A value of megabytes is cut before it is processed.
   const ample = 8 * limit
   const shown =
     value.length > 2 * ample ? `${clean(value.slice(0, ample))}…${clean(value.slice(-ample))}` : clean(value)
@@ -30,44 +32,61 @@ export const visible = (value: string, limit: number): string => {
   )
 }
 
-// An encoded character is never markup, in HTML as in Markdown, nor a table's pipe.
+// An encoded character is never markup, neither in HTML nor in Markdown, and never separates the cells of a table.
 // https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
 const encode = (text: string): string =>
   text.replace(/[^A-Za-z0-9 .,:/+=\u0080-\u{10FFFF}-]/gu, (character) => `&#${character.codePointAt(0)};`)
 
 const nameLimit = 80
 
-/** A value inside a sentence. A zero-width space keeps GitHub from making links of it, so it is not for copying. */
+/** A value inside a sentence. Zero-width spaces prevent links, so users should not copy it. */
 export const text = (value: string, limit = nameLimit): string =>
   encode(visible(value, limit).replace(/\bwww(?=\.)|[@#:]|\bGH(?=-)/gi, '$&\u200B'))
 
-/** A value in a code font, for copying; belongs into an HTML block, where Markdown makes no links. */
+/** A value in a code font that users can copy. Use it inside an HTML block, where Markdown creates no links. */
 export const code = (value: string, limit = nameLimit): string =>
   `<code>${encode(visible(value, limit))}</code>`
 
 const linkLimit = 300
 
-/** HTML that leads to a value's https address; the HTML alone where the value is no such address. */
+/**
+ * Text that may contain secrets, in a code font. Use it inside an HTML block. The runner masks secrets in a job summary
+ * only as they are, or escaped as in XML, so nothing else is encoded.
+ * https://github.com/actions/runner/blob/main/src/Runner.Sdk/Util/ValueEncoders.cs
+ */
+export const verbatim = (value: string, limit: number): string => `<code>${escapeXml(value, limit)}</code>`
+
+/** Lines that may contain secrets, as a block. */
+export const preformatted = (lines: readonly string[]): string =>
+  `<pre>${lines.map((line) => escapeXml(line, 500)).join('\n')}</pre>`
+
+const xmlEntities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+}
+
+const escapeXml = (value: string, limit: number): string => {
+  const shown = value.length > limit ? `${value.slice(0, limit)}…` : value
+  return replaceInvisible(shown).replace(/[&<>"']/g, (character) => xmlEntities[character] ?? '')
+}
+
+/** HTML with a link to an https address. Returns the HTML alone if the address is not one. */
 export const linkTo = (address: string, html: string): string => {
   const url = address.length <= linkLimit ? URL.parse(address) : null
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') return html
   return url.href.length > linkLimit ? html : `<a href="${encode(visible(url.href, linkLimit))}">${html}</a>`
 }
 
-/**
- * A value inside the double quotes of a mermaid label. Only letters, digits and harmless signs stay: comments and
- * directives (`%%{…}%%`) would count even within quotes, and `#…;` is mermaid's own way to encode.
- */
-export const mermaidLabel = (value: string, limit = 40): string =>
-  visible(value, limit).replace(/[^\p{L}\p{N} .,:/@_+()·…-]/gu, replacement)
-
 const expression = '\u0024{{'
 const plainScalar = /^[A-Za-z][\w./@:-]*\w$/
-// What readers of some version take for no text: the last is a number to some.
+// Plain scalars that a YAML parser may read as another type. Some parsers read the last one as a number.
 const keyword = /^(?:true|false|null|yes|no|on|off|e-?\d+)$/i
 
 /**
- * A value as a YAML scalar in a workflow file: exactly that text, on one line, without an expression in it.
+ * A value as a YAML scalar in a workflow file: exactly that text, on one line, and not evaluated as an expression.
  * https://docs.github.com/actions/reference/evaluate-expressions-in-workflows-and-actions#literals
  */
 export const yamlScalar = (value: string): string => {
@@ -78,11 +97,11 @@ export const yamlScalar = (value: string): string => {
   )
 }
 
-/** A section that is closed until the reader opens it. The content starts and ends as an HTML or Markdown block. */
+/** A section that is closed until the reader opens it. `blocks` are HTML or Markdown blocks. */
 export const details = (title: string, ...blocks: readonly string[]): string =>
   [`<details><summary>${title}</summary>`, ...blocks, '</details>'].join('\n\n')
 
-/** A table in HTML: `head` and `rows` are cells of safe HTML. Cells of the `right` columns are set to the right. */
+/** A table in HTML: `head` and `rows` are cells of safe HTML. The `right` columns are aligned to the right. */
 export const table = (
   head: readonly string[],
   rows: readonly (readonly string[])[],

@@ -1,42 +1,46 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { type Server, serverOf } from './server.ts'
 
-/** The workflow run in which this process is a step. */
+/** The server that runs a workflow. All of them use GitHub's protocols, with different limits. */
+export type Server = 'GitHub' | 'GitHub Enterprise Server' | 'Gitea' | 'Forgejo' | 'act'
+
+/** The workflow run that this step belongs to. */
 export interface WorkflowRun {
   readonly server: Server
-  /** Such as `https://github.com`. */
+  /** For example `https://github.com`. */
   readonly serverUrl: string
   /** `owner/name` */
   readonly repository: string
   readonly runId: number
 }
 
-/** What a step finds in its environment. */
+/** The values that a step reads from its environment. */
 export interface StepContext extends WorkflowRun {
-  /** What relative paths are relative to. */
+  /** Relative paths in inputs are relative to this directory. */
   readonly workspace: string
-  /** The runner's folder for what goes with the job. */
+  /** The directory that the runner empties before and after each job. */
   readonly temporary: string
-  /** 1, or more if the run or a part of it was started again. */
+  /** 1, or more if the run or some of its jobs were run again. */
   readonly runAttempt: number
-  /** The ID of this job in its workflow. */
+  /** The job's ID in the workflow. */
   readonly job: string
-  /** The repository that this action is in, `owner/name`; undefined if it is the workflow's own (`uses: ./`). */
+  /** The commit that triggered the run. */
+  readonly commit: string | undefined
+  /** The repository of this action, `owner/name`. Undefined for an action in the workflow's repository (`uses: ./`). */
   readonly actionRepository: string | undefined
-  /** What the workflow named after the `@`. */
+  /** The part after the `@` of `uses:`. */
   readonly actionRef: string | undefined
-  /** What takes the step's part of the job summary; undefined if the runner takes none. */
+  /** The file for the step's part of the job summary. Undefined if the runner does not support summaries. */
   readonly summaryFile: string | undefined
-  /** What takes the names of what the step made, for attestations; undefined if the runner takes none. */
+  /** The file for the names of what the step created, for attestations. Undefined if the runner does not support it. */
   readonly artifactsFile: string | undefined
-  /** The folder of Docker's configuration. */
+  /** The directory of Docker's configuration. */
   readonly dockerConfig: string
-  /** All of it, for what is passed on: to Docker, to credential helpers, to a build. */
+  /** The whole environment, to pass to Docker, credential helpers and builds. */
   readonly environment: NodeJS.ProcessEnv
 }
 
-/** Reads what a step needs of its environment; outside of a workflow it is a step in this folder. */
+/** Reads the step's context. Outside of a workflow, the workspace is the current directory. */
 export const stepContext = (environment: NodeJS.ProcessEnv): StepContext => ({
   server: serverOf(environment),
   serverUrl: (environment['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, ''),
@@ -46,6 +50,7 @@ export const stepContext = (environment: NodeJS.ProcessEnv): StepContext => ({
   workspace: environment['GITHUB_WORKSPACE'] || process.cwd(),
   temporary: environment['RUNNER_TEMP'] || '/tmp',
   job: environment['GITHUB_JOB'] || 'build',
+  commit: environment['GITHUB_SHA'] || undefined,
   actionRepository: environment['GITHUB_ACTION_REPOSITORY'] || undefined,
   actionRef: environment['GITHUB_ACTION_REF'] || undefined,
   summaryFile: environment['GITHUB_STEP_SUMMARY'] || undefined,
@@ -53,3 +58,14 @@ export const stepContext = (environment: NodeJS.ProcessEnv): StepContext => ({
   dockerConfig: environment['DOCKER_CONFIG'] || join(homedir(), '.docker'),
   environment,
 })
+
+const serverOf = (environment: NodeJS.ProcessEnv): Server => {
+  // Forgejo's runner also sets Gitea's variable, and both runners are based on act.
+  if (environment['FORGEJO_ACTIONS'] === 'true') return 'Forgejo'
+  if (environment['GITEA_ACTIONS'] === 'true') return 'Gitea'
+  if (environment['ACT'] === 'true') return 'act'
+  const host = URL.parse(environment['GITHUB_SERVER_URL'] || 'https://github.com')?.hostname ?? ''
+  return host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost')
+    ? 'GitHub'
+    : 'GitHub Enterprise Server'
+}

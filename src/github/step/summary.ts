@@ -5,8 +5,8 @@ import { messageOf } from '../../message/failure.ts'
 const limit = 1024 * 1024
 
 /**
- * Adds Markdown to the job summary: to the file that the runner names for it (`summaryFile` of the step's context).
- * What was done does not depend on what is told of it: where it cannot be written that is a warning, and nothing else.
+ * Adds Markdown to the job summary: to `summaryFile` of the step's context. If that fails, the log has a warning, and the
+ * step's result stays the same.
  */
 export const writeSummary = async (
   markdown: string,
@@ -16,8 +16,8 @@ export const writeSummary = async (
   const warn = (reason: string): void =>
     log.warning(`The job summary was not written: ${reason}. The step is not affected.`)
   const size = Buffer.byteLength(markdown)
-  if (file === undefined) return warn('this runner takes none')
-  if (size > limit) return warn(`it has ${size} bytes, and GitHub shows at most ${limit} of a step`)
+  if (file === undefined) return warn('this runner does not support summaries')
+  if (size > limit) return warn(`it has ${size} bytes, and GitHub shows at most ${limit} per step`)
   try {
     await appendFile(file, markdown)
   } catch (error) {

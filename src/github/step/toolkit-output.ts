@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { StringDecoder } from 'node:string_decoder'
 
-/** A line that GitHub's toolkit wrote for the runner. Its text may hold what untrusted services and files say. */
+/** A line that GitHub's toolkit wrote for the runner. Its text may quote untrusted services and files. */
 export interface ToolkitLine {
   readonly level: 'debug' | 'info' | 'warning' | 'error'
   readonly text: string
@@ -9,19 +9,18 @@ export interface ToolkitLine {
 
 type Write = (chunk: string | Uint8Array) => void
 
-/** Where output goes that is written by the code under way; outside of a capture: to the stream itself. */
+/** Receives the output of the current asynchronous context. Undefined outside of a capture. */
 const captures = new AsyncLocalStorage<Write | undefined>()
 
 /**
- * Runs a function of GitHub's toolkit and takes what it prints away from stdout and stderr.
+ * Runs a function of GitHub's toolkit and passes its output to `onLine` instead of stdout and stderr.
  *
- * The clients for cache and artifacts print on their own: progress, `::warning::`, `::debug::` lines with signed URLs
- * and `::add-mask::` commands for the signatures. While the build's output is shown the runner obeys no commands, so
- * that the masks would be ignored and the secrets be shown. And what they print is the only way to know why they did
- * not do what they were asked.
+ * The clients for cache and artifacts print progress, warnings, debug lines with signed URLs, and `::add-mask::` commands
+ * for the signatures. While the log shows untrusted output, the runner executes no commands: it would ignore the masks and
+ * show the secrets. In addition, the reason of a failure is only in this output.
  *
- * Only what the function itself prints is taken, not what others print at the same time. Secrets that it names
- * with `::add-mask::` are struck out. What it prints after it has ended is dropped.
+ * Captures only the output of the function, not other output at the same time. Replaces the secrets that it masks with
+ * `***`. Drops its output after it has ended.
  */
 export const captureToolkit = async <T>(
   run: () => Promise<T>,
@@ -61,7 +60,7 @@ export const captureToolkit = async <T>(
 
 const diverted = new WeakSet<NodeJS.WriteStream>()
 
-/** Makes a stream ask for each write whether it belongs to a capture. It stays so: a client may print late. */
+/** Passes each write of a stream to the capture that it belongs to. This is never undone: a client may print late. */
 const divert = (stream: NodeJS.WriteStream): void => {
   if (diverted.has(stream)) return
   diverted.add(stream)
@@ -94,6 +93,6 @@ const levelOf = (command: string | undefined): ToolkitLine['level'] => {
   }
 }
 
-/** Undoes the escaping of workflow commands. */
+/** Reverts the escaping of workflow commands. */
 const unescaped = (text: string): string =>
   text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')

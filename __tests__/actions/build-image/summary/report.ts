@@ -1,8 +1,9 @@
 import type { Report } from '../../../../src/actions/build-image/summary/summary.ts'
 import { type Digest, digestOf } from '../../../../src/image/digest.ts'
+import type { Image } from '../../../../src/image/image.ts'
 import { parseReference } from '../../../../src/image/reference.ts'
 
-/** A layer to put into a report: what it contains, and how large its blob is. */
+/** A layer of a sample image: its content, and the size of its blob in bytes. */
 export interface SampleLayer {
   readonly content: string
   readonly size: number
@@ -11,7 +12,7 @@ export interface SampleLayer {
 export const diffIdOf = (content: string): Digest => digestOf(content)
 export const blobOf = (content: string): Digest => digestOf(`compressed ${content}`)
 
-/** The labels of a small image, in which each value from outside may be replaced. */
+/** The labels of a small image. `outside` replaces the values that are not trusted. */
 export const labels = (outside: (value: string) => string = (value) => value): Record<string, string> => {
   const layer = (content: string) => ({ sha: diffIdOf(content) })
   return {
@@ -43,14 +44,13 @@ export const labels = (outside: (value: string) => string = (value) => value): R
       processes: [
         { type: 'worker', command: ['node'], args: [outside('worker.js')], buildpackID: outside('acme/npm') },
         {
-          type: outside('web'),
+          type: 'web',
           command: [outside('serve')],
           args: [outside('--all')],
           buildpackID: outside('acme/npm'),
           'working-dir': outside('/workspace'),
         },
       ],
-      'buildpack-default-process-type': outside('web'),
     }),
   }
 }
@@ -67,39 +67,48 @@ export const sampleLayers: readonly SampleLayer[] = [
   { content: 'types', size: 190 },
 ]
 
-/** A report of a build, the same each time except for what is replaced. */
+/** An image with such layers. */
+export const createImage = (
+  layers: readonly SampleLayer[],
+  imageLabels: Record<string, string> = labels(),
+): Image => ({
+  descriptor: { mediaType: 'manifest', digest: digestOf('manifest'), size: 2000 },
+  manifest: {
+    config: { mediaType: 'config', digest: digestOf('configuration'), size: 8000 },
+    layers: layers.map(({ content, size }) => ({ mediaType: 'layer', digest: blobOf(content), size })),
+  },
+  config: {
+    os: 'linux',
+    architecture: 'amd64',
+    config: { Labels: imageLabels, Entrypoint: ['/cnb/process/web'] },
+    rootfs: { type: 'layers', diff_ids: layers.map(({ content }) => diffIdOf(content)) },
+  },
+})
+
+/** The same report each time, except for the overrides. */
 export const createReport = (
   overrides: Partial<Report> = {},
   image: { readonly layers?: readonly SampleLayer[]; readonly labels?: Record<string, string> } = {},
-): Report => {
-  const layers = image.layers ?? sampleLayers
-  return {
-    imageName: 'my-app:latest',
-    image: {
-      descriptor: { mediaType: 'manifest', digest: digestOf('manifest'), size: 2000 },
-      manifest: {
-        config: { mediaType: 'config', digest: digestOf('configuration'), size: 8000 },
-        layers: layers.map(({ content, size }) => ({ mediaType: 'layer', digest: blobOf(content), size })),
-      },
-      config: {
-        os: 'linux',
-        architecture: 'amd64',
-        config: { Labels: image.labels ?? labels() },
-        rootfs: { type: 'layers', diff_ids: layers.map(({ content }) => diffIdOf(content)) },
-      },
-    },
-    platform: { os: 'linux', architecture: 'amd64' },
-    size: 95_089_602,
-    sparse: false,
-    restored: new Set(),
-    reuse: 'Nothing was reused: no previous build of this app was kept',
-    runImage: { reference: parseReference('acme/run:jammy'), digest: digestOf('run image'), layers: 2 },
-    reused: new Set(),
-    timings: [
-      { name: 'build', seconds: 14.6 },
-      { name: 'export', seconds: 1.4 },
-    ],
-    seconds: 16.2,
-    ...overrides,
-  }
-}
+): Report => ({
+  imageName: 'my-app:latest',
+  image: createImage(image.layers ?? sampleLayers, image.labels),
+  builder: { name: 'docker.io/acme/builder:jammy', digest: digestOf('builder'), lifecycleVersion: '0.21.0' },
+  commit: 'c0ffee'.padEnd(40, '0'),
+  previousImage: undefined,
+  changes: undefined,
+  reproduced: undefined,
+  savedCache: undefined,
+  runImageCache: undefined,
+  artifact: undefined,
+  size: 95_089_602,
+  sparse: false,
+  reuse: 'Nothing was reused: no previous build of this app was kept',
+  runImage: { reference: parseReference('acme/run:jammy'), digest: digestOf('run image'), layers: 2 },
+  reused: new Set(),
+  timings: [
+    { name: 'build', seconds: 14.6 },
+    { name: 'export', seconds: 1.4 },
+  ],
+  seconds: 16.2,
+  ...overrides,
+})

@@ -9,7 +9,7 @@ const more = (hidden: string, columns: number): readonly string[] => [
   ...Array<string>(columns - 1).fill(''),
 ]
 
-/** A closed section with the buildpacks that took part; none if none is known. */
+/** A closed section with the buildpacks of the build. None if the label does not list any. */
 export const buildpacksSection = ({ buildpacks, launcher }: BuildMetadata): readonly string[] => {
   if (buildpacks.length === 0) return []
   const rows = buildpacks
@@ -30,7 +30,7 @@ export const buildpacksSection = ({ buildpacks, launcher }: BuildMetadata): read
 
 const commandLimit = 300
 
-// Words as a shell would need them, so that the borders between them show; long ones are cut off before they are joined.
+// With the quotes of a shell, so that arguments can be told apart. Long arguments are shortened before they are joined.
 const commandLine = (words: readonly string[]): string =>
   words
     .slice(0, commandLimit)
@@ -38,13 +38,13 @@ const commandLine = (words: readonly string[]): string =>
     .map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
     .join(' ')
 
-/** A closed section with the processes that an image can start; none if none is known. */
+/** A closed section with the processes of an image. None if the label does not list any. */
 export const processesSection = (
   { processes }: BuildMetadata,
   defaultType: string | undefined,
 ): readonly string[] => {
   if (processes.length === 0) return []
-  // The default one first, so that it is never folded away.
+  // The default process first, so that it is always shown.
   const isDefault = ({ type }: { type: string }): boolean => type === defaultType
   const ordered = [...processes.filter(isDefault), ...processes.filter((process) => !isDefault(process))]
   const rows = ordered
@@ -59,6 +59,9 @@ export const processesSection = (
     rows.push([...more(formatCount(processes.length - listLimit, 'more process', 'more processes'), 4)])
   }
   return [
-    details(`Processes (${processes.length})`, table(['Process', 'Command', 'Folder', 'Buildpack'], rows)),
+    details(
+      `Processes (${processes.length})`,
+      table(['Process', 'Command', 'Working directory', 'Buildpack'], rows),
+    ),
   ]
 }

@@ -1,11 +1,11 @@
-import { readLifecycleMetadata } from '../../../cnb/labels.ts'
+import { ownLayersOf, readLifecycleMetadata } from '../../../cnb/labels.ts'
 import type { Digest } from '../../../image/digest.ts'
 import { type Image, sizeOf } from '../../../image/image.ts'
 
-/** A layer of an image, and what made it. Names come from the image's labels: they are not to be trusted. */
+/** A layer of an image and its origin. Names come from the image's labels and are not trusted. */
 export interface OriginLayer {
   readonly origin: Origin
-  /** What its origin calls it. */
+  /** The layer's name in its origin. */
   readonly name: string
   readonly digest: Digest
   /** Of the blob, in bytes. */
@@ -13,11 +13,50 @@ export interface OriginLayer {
 }
 
 export interface Origin {
-  /** `buildpacks`: one of them, but the labels do not say which. */
+  /** `buildpacks`: a buildpack, but the labels do not say which. */
   readonly kind: 'run image' | 'buildpack' | 'buildpacks' | 'app' | 'launcher' | 'configuration' | 'SBOM'
   /** The buildpack's ID. */
   readonly id?: string
   readonly version?: string
+}
+
+/** The layers of one origin, and those of the same origin in the previous image. */
+export interface OriginGroup {
+  readonly origin: Origin
+  /** In the image's order. Empty if only the previous image has the origin. */
+  readonly layers: readonly OriginLayer[]
+  /** Of all their blobs, in bytes. */
+  readonly size: number
+  readonly previousLayers: readonly OriginLayer[]
+}
+
+/** The layers of an image by origin, in the image's order. Origins that only the previous image has come last. */
+export const groupByOrigin = (
+  image: Image,
+  runImageLayers: number,
+  previousImage: Image | undefined,
+): readonly OriginGroup[] => {
+  const groups = layersByOrigin(originsOf(image, runImageLayers))
+  const previousGroups =
+    previousImage === undefined
+      ? new Map<string, readonly OriginLayer[]>()
+      : layersByOrigin(originsOf(previousImage, countRunImageLayers(previousImage)))
+  const keys = [...groups.keys(), ...previousGroups.keys()]
+  return [...new Set(keys)].flatMap((key) => {
+    const layers = groups.get(key) ?? []
+    const previousLayers = previousGroups.get(key) ?? []
+    const [first = previousLayers[0]] = layers
+    return first === undefined ? [] : [{ origin: first.origin, layers, size: sizeOf(layers), previousLayers }]
+  })
+}
+
+// Without the version, so that a new version of a buildpack is compared with the previous one.
+const layersByOrigin = (layers: readonly OriginLayer[]): ReadonlyMap<string, readonly OriginLayer[]> =>
+  Map.groupBy(layers, ({ origin: { kind, id = '' } }) => `${kind} ${id}`)
+
+const countRunImageLayers = (image: Image): number => {
+  const [first] = ownLayersOf(image)
+  return first === undefined ? image.manifest.layers.length : image.manifest.layers.indexOf(first)
 }
 
 interface Claim {
@@ -25,7 +64,7 @@ interface Claim {
   readonly name: string
 }
 
-/** Says of each layer of an image where it comes from; the first `runImageLayers` are the run image's. */
+/** The origin of each layer of an image. The first `runImageLayers` are those of the run image. */
 export const originsOf = ({ manifest, config }: Image, runImageLayers: number): readonly OriginLayer[] => {
   const runImage: Origin = { kind: 'run image' }
   const unknown: Origin = { kind: 'buildpacks' }
@@ -49,15 +88,15 @@ const claimsOf = (config: Image['config']): Map<Digest, Claim[]> => {
   const claims = new Map<Digest, Claim[]>()
   const claim = (layer: { sha: Digest } | null, origin: Origin, name: string): void => {
     if (layer === null) return
-    const earlier = claims.get(layer.sha)
-    if (earlier === undefined) claims.set(layer.sha, [{ origin, name }])
-    else earlier.push({ origin, name })
+    const others = claims.get(layer.sha)
+    if (others === undefined) claims.set(layer.sha, [{ origin, name }])
+    else others.push({ origin, name })
   }
   for (const { key: id, version, layers } of buildpacks) {
     const origin: Origin = { kind: 'buildpack', id, version }
     for (const [name, layer] of Object.entries(layers)) claim(layer, origin, name)
   }
-  claim(sbom, { kind: 'SBOM' }, 'software SBOM')
+  claim(sbom, { kind: 'SBOM' }, 'SBOM')
   const application: Origin = { kind: 'app' }
   for (const [i, layer] of app.entries()) {
     claim(layer, application, i === app.length - 1 ? 'application' : `slice ${i + 1}`)
@@ -69,23 +108,8 @@ const claimsOf = (config: Image['config']): Map<Digest, Claim[]> => {
   return claims
 }
 
-// Layers of the same content have the same diff ID: each takes the next claim, and the last claim serves the rest.
+// Layers with the same content have the same diff ID. Each takes the next claim, and all others the last one.
 const takeClaim = (claims: Map<Digest, Claim[]>, diffId: Digest | undefined): Claim | undefined => {
   const open = diffId === undefined ? undefined : claims.get(diffId)
   return open !== undefined && open.length > 1 ? open.shift() : open?.[0]
 }
-
-/** Layers of one origin, in the image's order. */
-export interface OriginGroup {
-  readonly origin: Origin
-  readonly layers: readonly OriginLayer[]
-  /** Of all their blobs, in bytes. */
-  readonly size: number
-}
-
-export const groupByOrigin = (layers: readonly OriginLayer[]): readonly OriginGroup[] =>
-  [...Map.groupBy(layers, ({ origin }) => origin)].map(([origin, group]) => ({
-    origin,
-    layers: group,
-    size: sizeOf(group),
-  }))

@@ -1,0 +1,40 @@
+import { CreatorFailure } from '../../../cnb/creator/exit-code.ts'
+import type { FailureSummary } from '../../../github/step/failure-summary.ts'
+import { code, table, text } from '../../../github/step/markdown.ts'
+import { formatCount } from '../../../message/quantity.ts'
+
+const buildpackLimit = 50
+
+/** The job summary of a build that failed. If the lifecycle failed, it has the phase, the exit code and the last lines. */
+export const buildFailureSummary: FailureSummary = {
+  title: 'Build failed',
+  sections: (error) => (error instanceof CreatorFailure ? [phaseTable(error), ...detectTable(error)] : []),
+  detailTitle: (error) => (error instanceof CreatorFailure ? 'Last lines of the build' : 'Details'),
+}
+
+const phaseTable = ({ result: { phase, exitCode, meaning } }: CreatorFailure): string =>
+  table(
+    [],
+    [
+      ['<b>Failed while</b>', text(phase)],
+      ['<b>Exit code</b>', code(String(exitCode))],
+      ['<b>Meaning</b>', text(meaning, 300)],
+    ],
+  )
+
+/** The detect result of each buildpack. Those that explain most come first. */
+const detectTable = ({ result: { detectResults } }: CreatorFailure): readonly string[] => {
+  if (detectResults.length === 0) return []
+  const order = ['error', 'failed', 'passed', 'skipped']
+  const sorted = detectResults.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result))
+  const rows = sorted
+    .slice(0, buildpackLimit)
+    .map(({ buildpack, result, reason }) => [
+      code(buildpack, 200),
+      result,
+      reason === '' ? '' : code(reason, 200),
+    ])
+  const more = detectResults.length - rows.length
+  if (more > 0) rows.push([`<i>${formatCount(more, 'more buildpack')}</i>`, '', ''])
+  return [table(['Buildpack', 'Detection', 'Reason'], rows)]
+}
