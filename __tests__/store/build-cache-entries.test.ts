@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import type { FolderCache, Restored } from '../../src/content/folder-cache.ts'
+import type { FolderCache, RestoreResult } from '../../src/content/folder-cache.ts'
 import { digestOf, hexOf } from '../../src/image/digest.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
 import { buildCachePrefix } from '../../src/store/build-cache-id.ts'
@@ -113,7 +113,7 @@ test('an entry that holds something else is none, and is replaced', async (t) =>
 })
 
 test('where the cache cannot be read, nothing is saved either, and the folder still serves', async (t) => {
-  const unavailable: Restored = { outcome: 'unavailable', reason: 'the service is down', seconds: 0 }
+  const unavailable: RestoreResult = { outcome: 'unavailable', reason: 'the service is down', seconds: 0 }
   const { asked, build, store } = await setUp(t, { restoreNewest: async () => unavailable })
   const opened = await store.open(id)
   assert.equal(opened.found, undefined)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import type { Restored } from '../../src/content/folder-cache.ts'
+import type { RestoreResult } from '../../src/content/folder-cache.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
 import { cacheKeyOf } from '../../src/store/run-image-id.ts'
 import { imageOf } from '../image/image.ts'
@@ -13,7 +13,7 @@ import { amd64, base, image, namesOf, setUp } from './set-up.ts'
 const openBuild = async (t: TestContext) => {
   const { cache, asked } = await openCache(t)
   const all = await setUp(t, image, { cache })
-  const build = async (layers = true, current = image): Promise<Restored | undefined> => {
+  const build = async (layers = true, current = image): Promise<RestoreResult | undefined> => {
     const id = await all.store.resolve(all.server.reference, amd64)
     const opened = await all.store.open(id, { layers })
     if (layers) await all.copy(all.server.reference, current.layers)
@@ -105,7 +105,7 @@ test('of a pinned image’s older entry, what no longer serves is not kept, and 
   const { cache } = await openCache(t)
   const { server, store, folder, copy } = await setUp(t, image, { cache })
   const shared = join(folder, server.host, 'team', 'run', 'sha256', 'linux-amd64')
-  const build = async (content: typeof image): Promise<Restored | undefined> => {
+  const build = async (content: typeof image): Promise<RestoreResult | undefined> => {
     server.image = content
     const reference = { ...server.pinned, digest: content.descriptor.digest }
     const opened = await store.open(await store.resolve(reference, amd64), { layers: true })

@@ -1,7 +1,7 @@
 import { lstat, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { copy } from '../content/copy.ts'
-import type { FolderCache, Restored } from '../content/folder-cache.ts'
+import type { FolderCache, RestoreResult, StoreFolder } from '../content/folder-cache.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { digestOf, hexOf } from '../image/digest.ts'
 import { sizeOf, uniqueBlobs } from '../image/image.ts'
@@ -35,7 +35,7 @@ export interface OpenedBuildCache {
   /** Why nothing was found: part of a sentence. */
   readonly why: string
   /** Undefined if the Actions cache was not asked. */
-  readonly restored: Restored | undefined
+  readonly restored: RestoreResult | undefined
 }
 
 /** What saving a build cache did. */
@@ -75,17 +75,21 @@ export class BuildCaches {
     return join(this.#options.root, buildCacheFolder(id))
   }
 
+  #cacheFolderOf(id: BuildCacheId): StoreFolder {
+    return { root: this.#options.root, name: buildCacheFolder(id) }
+  }
+
   /** Finds an app's build cache on disk or, if there is none, in the Actions cache. A damaged one does not make it throw. */
   async open(id: BuildCacheId): Promise<OpenedBuildCache> {
     const folder = this.folderOf(id)
-    const emptyCache = (why: string, restored?: Restored): OpenedBuildCache => ({
+    const emptyCache = (why: string, restored?: RestoreResult): OpenedBuildCache => ({
       id,
       folder,
       found: undefined,
       why,
       restored,
     })
-    let restored: Restored | undefined
+    let restored: RestoreResult | undefined
     try {
       restored = await this.#restoreWhereMissing(id, folder)
       if (!(await isThere(folder))) return emptyCache(describeAbsence(restored), restored)
@@ -164,16 +168,16 @@ export class BuildCaches {
     await removeForeign(folder)
   }
 
-  async #restoreWhereMissing(id: BuildCacheId, folder: string): Promise<Restored | undefined> {
+  async #restoreWhereMissing(id: BuildCacheId, folder: string): Promise<RestoreResult | undefined> {
     const { cache } = this.#options
     if (cache === undefined || (await isThere(join(folder, layoutIndex)))) return undefined
     await this.#clearPlace(folder)
-    return await cache.restoreNewest(folder, buildCachePrefix(id))
+    return await cache.restoreNewest(this.#cacheFolderOf(id), buildCachePrefix(id))
   }
 
   /** Saves a folder in the Actions cache under a key that names its content, unless it came from there. Returns the bytes. */
   async #upload(
-    { folder, id, restored, found }: OpenedBuildCache,
+    { id, restored, found }: OpenedBuildCache,
     index: Buffer,
     changed: boolean,
   ): Promise<number | undefined> {
@@ -183,7 +187,7 @@ export class BuildCaches {
     if (isSame && restored === undefined) return 0
     const key = keyFor(`${buildCachePrefix(id)}${hexOf(digestOf(index))}`, restored, changed)
     if (key === undefined) return 0
-    const saved = await cache.save(folder, key)
+    const saved = await cache.save(this.#cacheFolderOf(id), key)
     return saved.outcome === 'saved' ? saved.bytes : 0
   }
 }
@@ -200,13 +204,13 @@ const withoutStop = (message: string): string => message.replace(/\.$/, '')
  * The key of an entry; undefined if it was restored from one of that content. Where that one turned out to be damaged
  * it cannot be written again, and would be found for ever: then the key has a suffix of its own.
  */
-const keyFor = (exact: string, restored: Restored | undefined, changed: boolean): string | undefined => {
+const keyFor = (exact: string, restored: RestoreResult | undefined, changed: boolean): string | undefined => {
   const key = restored !== undefined && 'key' in restored ? restored.key : ''
   if (!key.startsWith(exact)) return exact
   return changed ? `${exact}-${hexOf(digestOf(key)).slice(0, 8)}` : undefined
 }
 
-const describeAbsence = (restored: Restored | undefined): string => {
+const describeAbsence = (restored: RestoreResult | undefined): string => {
   if (restored?.outcome === 'unavailable')
     return `the cache could not be read: ${withoutStop(restored.reason)}`
   return 'no previous build of this app was kept'

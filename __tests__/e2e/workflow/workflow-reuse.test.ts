@@ -9,7 +9,7 @@ import { adapted, assertSucceeded, lab, openFolder, openResults, stepOf } from '
 
 /**
  * build-and-test.yml for any event, with folders that each run finds empty under the same path, as GitHub's runners have
- * them: act gives each job's temporary folder another name, and cache entries are found again for the same path only.
+ * them.
  */
 const workflow = async (t: TestContext, results: ResultsService) => {
   const folder = await openFolder(t)

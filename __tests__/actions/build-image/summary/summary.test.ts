@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatSummary, type Report } from '../../../../src/actions/build-image/summary/summary.ts'
-import type { Restored } from '../../../../src/content/folder-cache.ts'
+import type { RestoreResult } from '../../../../src/content/folder-cache.ts'
 import { digestOf } from '../../../../src/image/digest.ts'
 import { blobOf, createReport, diffIdOf, labels, type SampleLayer, sampleLayers } from './report.ts'
 
@@ -165,7 +165,7 @@ test('timings have their time', () => {
 })
 
 test('the cache’s part is told', () => {
-  const told = (restored: Restored): string =>
+  const told = (restored: RestoreResult): string =>
     formatSummary(createReport({ cache: { key: 'v1-b', restored } }))
   const hit = { outcome: 'hit', key: 'v1-b', bytes: 31_200_000, seconds: 0.84 } as const
   assert.match(told(hit), /, cache hit\).*Cache hit: 31\.2 MB in 0\.8 s, entry <code>v1-b<\/code>\./s)

@@ -1,5 +1,5 @@
 import { defaultProcessType, readBuildMetadata } from '../../../cnb/labels.ts'
-import type { Restored } from '../../../content/folder-cache.ts'
+import type { RestoreResult } from '../../../content/folder-cache.ts'
 import { code, details, table, text, yamlScalar } from '../../../github/step/markdown.ts'
 import type { Digest } from '../../../image/digest.ts'
 import { type Image, sizeOf } from '../../../image/image.ts'
@@ -55,7 +55,7 @@ export interface Report {
 export interface CacheReport {
   /** That names exactly the content that was wanted. */
   readonly key: string
-  readonly restored: Restored
+  readonly restored: RestoreResult
 }
 
 export interface ArtifactReport {
