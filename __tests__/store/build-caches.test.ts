@@ -195,7 +195,7 @@ test('a build that fails while its cache comes out leaves what was kept as it wa
   const before = await tree(dirname(folder))
   const app = await buildApp(t, { cached: ['tool', 'new'] })
   const lost = new Failure('The engine is gone.')
-  const receive = async (): Promise<void> => {
+  const receive = async (): Promise<undefined> => {
     // What the post step clears if the process dies at this moment.
     assert.equal(existsSync(staging.at(-1) ?? ''), true)
     throw lost
@@ -237,4 +237,54 @@ test('what is skipped is neither read nor kept from being replaced', async (t) =
   const newer = await buildApp(t, { launch: ['newer'] })
   assert.equal((await build(newer, { image: false, cached: new Set() }, skipped)).changed, true)
   assert.equal((await store.open(id)).found?.image.descriptor.digest, newer.image.descriptor.digest)
+})
+
+test('a cached layer that cannot be restored is received once, and not saved', async (t) => {
+  const layers = { cached: ['tool', 'pipes'], unusable: { pipes: '"/layers/x/pipe" is a pipe' } }
+  const { build, folder, warnings, store } = await openStore(t)
+  const first = await buildApp(t, layers)
+  await build(first)
+  const pipes = diffIdOf('pipes')
+  assert.ok(first.read.includes(`tar ${pipes}`))
+  assert.ok(!(await blobsIn(folder)).includes(hexOf(pipes)))
+  assert.deepEqual(warnings.splice(0), [
+    `The cached layer ${pipes} is not saved, because it could not be restored: "/layers/x/pipe" is a pipe.`,
+  ])
+  const opened = await store.open(id)
+  assert.deepEqual([...(await cachedIn(store, opened)).keys()].sort(), ['deps', 'tool'].map(diffIdOf).sort())
+  assert.deepEqual(warnings, [
+    `The cached layer ${pipes} is not used: "/layers/x/pipe" is a pipe. It will be rebuilt.`,
+  ])
+
+  const second = await buildApp(t, layers)
+  const saved = await build(second, { image: true, cached: new Set(['deps', 'tool'].map(diffIdOf)) }, opened)
+  assert.deepEqual(second.read, [])
+  assert.equal(saved.changed, false)
+})
+
+test('a cached layer that cannot be restored and differs in each build does not cause a save', async (t) => {
+  const { build, staging } = await openStore(t)
+  const layers = (name: string) => ({ cached: ['tool', name], unusable: { [name]: 'it has a pipe' } })
+  await build(await buildApp(t, layers('pipes 1')))
+  const second = await buildApp(t, layers('pipes 2'))
+  const saved = await build(second, { image: true, cached: new Set(['deps', 'tool'].map(diffIdOf)) })
+  assert.deepEqual(second.read, [`tar ${diffIdOf('pipes 2')}`])
+  assert.equal(saved.changed, false)
+  assert.equal(existsSync(staging.at(-1) ?? ''), false)
+})
+
+test('a stored layer that turned out to be unusable is removed from the cache, once', async (t) => {
+  const { build, store } = await openStore(t)
+  await build(await buildApp(t))
+  const usable = { image: true, cached: new Set([diffIdOf('tool')]) }
+  const app = await buildApp(t)
+  const opened = await store.open(id)
+  const result = { ...app.result(usable), unusable: new Map([[diffIdOf('deps'), 'it has a pipe']]) }
+  const draft = await store.draft(opened, result, app.source)
+  assert.equal((await store.save(opened, draft, app.layout)).changed, true)
+  assert.deepEqual(app.read, [])
+
+  const third = await buildApp(t)
+  assert.equal((await build(third, usable)).changed, false)
+  assert.deepEqual(third.read, [])
 })

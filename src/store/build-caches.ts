@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { copy } from '../content/copy.ts'
 import type { FolderCache, RestoreResult, StoreFolder } from '../content/folder-cache.ts'
 import type { Descriptor } from '../image/descriptor.ts'
-import { digestOf, hexOf } from '../image/digest.ts'
+import { type Digest, digestOf, hexOf } from '../image/digest.ts'
 import { sizeOf, uniqueBlobs } from '../image/image.ts'
 import { blobPath, linkBlob, writeAtomically, writeBlob } from '../layout/blob.ts'
 import { type LayoutContent, layoutContent } from '../layout/content.ts'
 import { moveIntoPlace } from '../layout/place.ts'
 import { layoutIndex } from '../layout/write.ts'
 import { messageOf } from '../message/failure.ts'
+import { printable } from '../message/printable.ts'
 import {
   type BuildCacheDraft,
   type BuildResult,
@@ -104,19 +105,22 @@ export class BuildCaches {
     return { id, folder: this.folderOf(id), found: undefined, why, restored: undefined }
   }
 
-  /** The tars of the cached layers. Warns about each that is missing. */
+  /** The tars of the cached layers. Warns about each that is missing or unusable. */
   async cachedTars({ folder, found }: OpenedBuildCache): Promise<readonly (CachedTar & CacheLayer)[]> {
     const tars: (CachedTar & CacheLayer)[] = []
+    for (const [diffId, reason] of found?.cache?.unusable ?? []) this.#warnUnused(diffId, printable(reason))
     for (const layer of found?.cache?.layers ?? []) {
       try {
         tars.push({ ...layer, ...(await cachedTar(folder, layer)) })
       } catch (error) {
-        this.#options.warn(
-          `The cached layer ${layer.diffId} is not used: ${withoutStop(messageOf(error))}. It will be rebuilt.`,
-        )
+        this.#warnUnused(layer.diffId, withoutStop(messageOf(error)))
       }
     }
     return tars
+  }
+
+  #warnUnused(diffId: Digest, reason: string): void {
+    this.#options.warn(`The cached layer ${diffId} is not used: ${reason}. It will be rebuilt.`)
   }
 
   /** Copies layers of the stored image into a layout and verifies them. Throws a Failure if one is missing or wrong. */
@@ -131,7 +135,7 @@ export class BuildCaches {
   /** Starts a new build cache while the sandbox of the build still exists. */
   draft(opened: OpenedBuildCache, result: BuildResult, cache: LifecycleCache): Promise<BuildCacheDraft> {
     const { folder, found, id } = opened
-    return draftBuildCache({ folder, found, platform: id.platform }, result, cache, this.#options.noteStaging)
+    return draftBuildCache({ folder, found, platform: id.platform, ...this.#options }, result, cache)
   }
 
   /** Replaces the stored build cache by the new one. Takes the image's own layers from `layout`. */

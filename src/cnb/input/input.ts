@@ -5,7 +5,7 @@ import { type NamedRunImage, runToml } from '../builder/run-image-choice.ts'
 import { buildpackEntries, type ChosenBuildpacks } from '../buildpacks/find-buildpacks.ts'
 import type { ProjectSource } from '../project/descriptor.ts'
 import { projectMetadataToml } from '../project/source.ts'
-import { noPreviousBuild, type PreviousBuild, type ReuseOffer } from '../reuse/reuse.ts'
+import { noOffer, noPreviousBuild, type PreviousBuild, type ReuseOffer } from '../reuse/reuse.ts'
 import { reuseEntries } from '../reuse/reuse-entries.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
 import { type AppFolder, appEntries } from './app.ts'
@@ -36,7 +36,7 @@ export interface BuildInput {
  */
 export const fillSandbox = async (sandbox: Sandbox, input: BuildInput, owner: Owner): Promise<ReuseOffer> => {
   const { openRunImage, openPreviousBuild = async () => noPreviousBuild } = input
-  let offer: ReuseOffer = { hasImage: false, cachedLayers: new Set(), dropped: [] }
+  let offer: ReuseOffer = noOffer
   const entries = async function* (): AsyncGenerator<TarEntry> {
     yield* ownEntries(input)
     offer = yield* reuseEntries(await openPreviousBuild())

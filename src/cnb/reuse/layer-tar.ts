@@ -1,5 +1,8 @@
 import { type HeaderReader, headerReader, printableName, type TarHeader } from '../../tar/header-reader.ts'
 
+/** Why a cached layer cannot be checked: the metadata names it for several folders, or for one with an invalid name. */
+export const notOneFolder = 'it is not the layer of one folder'
+
 /**
  * Looks at a layer's tar while it passes by, and finds out whether the lifecycle can have written it: folder and files
  * in the order in which it walks a folder, below the layer's own, with the folders around it. `folder` is absolute.
