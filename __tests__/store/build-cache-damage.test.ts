@@ -8,6 +8,7 @@ import { blobFolder, blobPath } from '../../src/layout/blob.ts'
 import { layoutContent } from '../../src/layout/content.ts'
 import { createLayout } from '../../src/layout/write.ts'
 import { Failure } from '../../src/message/failure.ts'
+import type { CacheLayer } from '../../src/store/build-cache-layout.ts'
 import type { BuildCaches, OpenedBuildCache } from '../../src/store/build-caches.ts'
 import { temporaryFolder, tree } from '../image/image.ts'
 import { makeFifo, replaceFile, smallFileSystem } from '../layout/file-system.ts'
@@ -125,6 +126,27 @@ test('the size of a tar that cannot be right is not passed on: nobody is fed end
       /^The cached layer sha256:\w+ is not used: its file has \d+ bytes, which cannot/,
     )
   }
+})
+
+test('a forged cache that uses one blob for many layers, or is huge, is not passed on', async (t) => {
+  const { store, folder, app } = await kept(t)
+  const opened = await store.open(id)
+  const { found } = opened
+  const [layer] = found?.cache?.layers.filter(({ blob, diffId }) => blob.digest !== diffId) ?? []
+  assert.ok(found?.cache && layer)
+  const forge = (layers: readonly CacheLayer[]): OpenedBuildCache => ({
+    ...opened,
+    found: { ...found, cache: { metadata: '', unusable: new Map(), layers } },
+  })
+  const other = { ...layer, diffId: digestOf('other') }
+  assert.deepEqual(
+    (await store.cachedTars(forge([layer, layer, other]))).map(({ diffId }) => diffId),
+    [layer.diffId],
+  )
+  const largest = 512 * 1024 ** 3
+  await truncate(blobPath(folder, layer.blob.digest), 1024 ** 3)
+  assert.deepEqual(await store.cachedTars(forge([{ ...layer, size: largest }])), [])
+  assert.ok(app.own.length > 0)
 })
 
 test('a link instead of the folder, or of one in it, leads no write elsewhere', async (t) => {

@@ -105,13 +105,25 @@ export class BuildCaches {
     return { id, folder: this.folderOf(id), found: undefined, why, restored: undefined }
   }
 
-  /** The tars of the cached layers. Warns about each that is missing or unusable. */
+  /**
+   * The tars of the cached layers. Warns about each that is missing or unusable. Each tar will be written into a container
+   * before its content is known, so a forged cache must not get more of them than a real one.
+   */
   async cachedTars({ folder, found }: OpenedBuildCache): Promise<readonly (CachedTar & CacheLayer)[]> {
     const tars: (CachedTar & CacheLayer)[] = []
     for (const [diffId, reason] of found?.cache?.unusable ?? []) this.#warnUnused(diffId, printable(reason))
+    const names = new Set<Digest>()
+    let total = 0
     for (const layer of found?.cache?.layers ?? []) {
+      const { diffId, blob } = layer
       try {
-        tars.push({ ...layer, ...(await cachedTar(folder, layer)) })
+        if (names.has(diffId) || names.has(blob.digest))
+          throw new Error('the cache names it or its file twice')
+        for (const name of [diffId, blob.digest]) names.add(name)
+        const tar = await cachedTar(folder, layer)
+        total += tar.size
+        if (total > totalLimit) throw new Error(`all layers together have more than ${totalLimit} bytes`)
+        tars.push({ ...layer, ...tar })
       } catch (error) {
         this.#warnUnused(layer.diffId, withoutStop(messageOf(error)))
       }
@@ -195,6 +207,9 @@ export class BuildCaches {
     return saved.outcome === 'saved' ? saved.bytes : 0
   }
 }
+
+// In bytes, uncompressed. A whole Actions cache has 10 GB, and layers seldom shrink to less than a sixth.
+const totalLimit = 64 * 1024 ** 3
 
 const isThere = (path: string): Promise<boolean> =>
   lstat(path).then(

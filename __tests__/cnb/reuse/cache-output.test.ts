@@ -89,5 +89,5 @@ test('a cached layer that the lifecycle cannot or must not restore is received w
   const link = goTar([...around, [folder, { link: '/elsewhere' }]])
   assert.match((await reasonFor(link, folder)) ?? '', /^"\/layers\/acme_node\/deps" is not a folder$/)
   assert.match((await reasonFor(tars.tool, folder)) ?? '', /lies outside of/)
-  assert.equal(await reasonFor(tars.deps, undefined), 'it is not the layer of one folder')
+  assert.equal(await reasonFor(tars.deps, undefined), 'it is not the only layer of one folder')
 })

@@ -5,7 +5,7 @@ import { preparePreviousImage } from '../../../src/cnb/reuse/previous-image.ts'
 import { type Digest, digestOf } from '../../../src/image/digest.ts'
 import { dockerTypes, ociTypes } from '../../image/image.ts'
 import { failureOf } from '../../registry/registry-client.ts'
-import { testWithGo as test } from '../../tar/go-tar.ts'
+import { type GoEntry, goTar, testWithGo as test } from '../../tar/go-tar.ts'
 import { layerOf, previousOf, shas, tars } from '../reuse.ts'
 
 const key = 'io.buildpacks.lifecycle.metadata'
@@ -173,5 +173,17 @@ test('SBOMs that are not what the label says, or not compressed, are refused', a
   assert.match(
     await failureOf(preparePreviousImage(replaced(Buffer.from('plain')))),
     /not compressed with gzip/,
+  )
+  // A file of 512 MiB, in gzip members that are decompressed one after the other.
+  const size = 512 * 1024 ** 2
+  const start = goTar([
+    ...['/layers', '/layers/sbom', '/layers/sbom/launch'].map((name): GoEntry => [name]),
+    { Name: '/layers/sbom/launch/zeros', Size: size },
+  ])
+  const zeros = gzipSync(Buffer.alloc(32 * 1024 ** 2))
+  const huge = Buffer.concat([gzipSync(start), ...Array.from({ length: 16 }, () => zeros)])
+  assert.match(
+    await failureOf(preparePreviousImage(replaced(huge))),
+    /is refused: it has more than 536870912 bytes/,
   )
 })

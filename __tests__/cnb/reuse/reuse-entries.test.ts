@@ -120,13 +120,19 @@ test('a layer of no folder, of several folders, or of an invalid folder is dropp
     several: { buildpacks: [{ key: 'acme/node', layers: { deps: layer, other: layer } }] },
     above: { buildpacks: [{ key: 'acme/node', layers: { '..': layer } }] },
     elsewhere: { buildpacks: [{ key: 'acme/node', layers: { '../../workspace': layer } }] },
+    'with another one in its folder': {
+      buildpacks: [
+        { key: 'acme/node', layers: { deps: layer } },
+        { key: 'acme_node', layers: { deps: { sha: shas.tool, cache: true } } },
+      ],
+    },
     'of a buildpack above': { buildpacks: [{ key: '..', layers: { workspace: layer } }] },
   }
   for (const [what, metadata] of Object.entries(all)) {
     const { dropped, given } = await put(
       previousBuildOf({ cacheMetadata: JSON.stringify(metadata), cachedLayers: [unread] }),
     )
-    assert.deepEqual(dropped, [`the cached layer ${shas.deps}: it is not the layer of one folder`], what)
+    assert.deepEqual(dropped, [`the cached layer ${shas.deps}: it is not the only layer of one folder`], what)
     assert.deepEqual(given.cachedLayers, new Set())
   }
 })

@@ -1,7 +1,7 @@
 import { type HeaderReader, headerReader, printableName, type TarHeader } from '../../tar/header-reader.ts'
 
-/** Why a cached layer cannot be checked: the metadata names it for several folders, or for one with an invalid name. */
-export const notOneFolder = 'it is not the layer of one folder'
+/** Why a cached layer cannot be checked: see `cachedFolders`. */
+export const notOneFolder = 'it is not the only layer of one folder'
 
 /**
  * Looks at a layer's tar while it passes by, and finds out whether the lifecycle can have written it: folder and files

@@ -107,6 +107,9 @@ const shasOf = ({ app, sbom, buildpacks, config, launcher, 'process-types': type
   return [...(app ?? []), ...layers, sbom, config, launcher, types].flatMap((part) => part?.sha || [])
 }
 
+// In bytes, uncompressed: the lifecycle unpacks it in the container, so a small blob must not fill the disk.
+const sbomLimit = 512 * 1024 * 1024
+
 const checkedSbom = async (
   diffId: Digest | undefined,
   { sbom: bytes }: PreviousImage,
@@ -119,11 +122,13 @@ const checkedSbom = async (
   if (digestOf(bytes) !== digest) throw new Failure(`${what} is corrupt`)
   const hash = createHash('sha256')
   const check = layerTarCheck(sbomFolders.launch)
+  let size = 0
   let refusal: string | undefined
   try {
-    for await (const chunk of Readable.from([bytes]).pipe(createGunzip())) {
+    for await (const chunk of Readable.from([bytes]).pipe(createGunzip({ chunkSize: 256 * 1024 }))) {
       hash.update(chunk)
-      refusal = check.push(chunk)
+      size += chunk.length
+      refusal = size > sbomLimit ? `it has more than ${sbomLimit} bytes` : check.push(chunk)
       if (refusal !== undefined) break
     }
   } catch (cause) {
