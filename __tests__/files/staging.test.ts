@@ -147,7 +147,7 @@ test('a parent without write permission, or one that is a file, is a Failure wit
   await writeFile(join(parent, 'file'), '')
   assert.match(
     await failureOf(stagingFolder(join(parent, 'file', 'my-app'))),
-    /^Could not make a folder for the layout beside .*my-app: .*\/file is a file or leads through one/,
+    /^Could not create a folder for the layout beside .*my-app: .*\/file is a file or leads through one/,
   )
   assert.match(
     await failureOf(stagingFolder(join(parent, 'x'.repeat(256), 'my-app'))),
@@ -158,6 +158,6 @@ test('a parent without write permission, or one that is a file, is a Failure wit
   openToAll(parent)
   assert.match(
     await asOrdinaryUser(callOf('files/staging.ts', 'stagingFolder', join(parent, 'closed', 'my-app'))),
-    /^Failure: Could not make a folder .*: the user of this step \(uid 54321\) has no permission for .*closed/,
+    /^Failure: Could not create a folder .*: the user of this step \(uid 54321\) has no permission for .*closed/,
   )
 })

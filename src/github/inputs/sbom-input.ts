@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { isWithin } from '../../files/is-within.ts'
+import { isWithin } from '../../files/folders.ts'
 import { folderInput, type GetInput, inputFailure } from './input.ts'
 import { refuseWorkspace } from './target-input.ts'
 

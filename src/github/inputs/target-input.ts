@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { isWithin } from '../../files/is-within.ts'
+import { isWithin } from '../../files/folders.ts'
 import { inputFailure } from './input.ts'
 
 /** Reads the input `path` of a layout's folder. */
