@@ -94,7 +94,7 @@ for (const file of [
           'the damage was not seen',
         )
         if (opened.found === undefined)
-          assert.match(opened.why, /^(?:what was kept cannot be read: |no earlier)/)
+          assert.match(opened.why, /^(?:the build cache cannot be read: |no earlier)/)
         await build(await buildApp(t), verified, opened)
         assert.deepEqual(await tree(folder), right)
         const after = await store.open(id)

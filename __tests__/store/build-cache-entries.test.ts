@@ -105,7 +105,7 @@ test('an entry with other content is not used, and is superseded', async (t) => 
   await forget()
   const opened = await store.open(id)
   assert.equal(opened.found, undefined)
-  assert.match(opened.why, /^what was kept cannot be read: .* names no image$/)
+  assert.match(opened.why, /^the build cache cannot be read: .* names no image$/)
   await build(await buildApp(t), { image: false, cached: new Set() }, opened)
   assert.equal(keys.length, 2)
   await forget()

@@ -20,7 +20,7 @@ test('the next build finds the image, its layers and the cached tars, byte for b
   const app = await buildApp(t)
   const first = await store.open(id)
   assert.equal(first.found, undefined)
-  assert.equal(first.why, 'no previous build of this app was kept')
+  assert.equal(first.why, 'there is no build cache for this app yet')
   await build(app, undefined, first)
 
   const opened = await store.open(id)

@@ -62,8 +62,8 @@ export interface BuildCachesOptions {
 /**
  * The build caches: for each app the image of its last build and what its buildpacks cached.
  *
- * Nothing in them is trusted. A folder is replaced as a whole, so several builds may use it at once, and a build that
- * fails or is cancelled leaves it as it was.
+ * They are untrusted. A folder is replaced as a whole, so several builds can use it at the same time, and a build that fails
+ * or is cancelled does not change it.
  */
 export class BuildCaches {
   readonly #options: BuildCachesOptions
@@ -96,7 +96,7 @@ export class BuildCaches {
       if (!(await isThere(folder))) return emptyCache(describeAbsence(restored), restored)
       return { id, folder, found: await readBuildCache(folder), why: '', restored }
     } catch (error) {
-      return emptyCache(`what was kept cannot be read: ${withoutStop(messageOf(error))}`, restored)
+      return emptyCache(`the build cache cannot be read: ${withoutStop(messageOf(error))}`, restored)
     }
   }
 
@@ -220,8 +220,8 @@ const isThere = (path: string): Promise<boolean> =>
 const withoutStop = (message: string): string => message.replace(/\.$/, '')
 
 /**
- * The key of an entry; undefined if it was restored from one of that content. Where that one turned out to be damaged
- * it cannot be written again, and would be found for ever: then the key has a suffix of its own.
+ * The key of a new entry; undefined if the restored entry has the same content. An entry cannot be overwritten, so the key
+ * gets a suffix if the restored entry is damaged. Otherwise every build would find that entry.
  */
 const keyFor = (exact: string, restored: RestoreResult | undefined, changed: boolean): string | undefined => {
   const key = restored !== undefined && 'key' in restored ? restored.key : ''
@@ -232,5 +232,5 @@ const keyFor = (exact: string, restored: RestoreResult | undefined, changed: boo
 const describeAbsence = (restored: RestoreResult | undefined): string => {
   if (restored?.outcome === 'unavailable')
     return `the cache could not be read: ${withoutStop(restored.reason)}`
-  return 'no previous build of this app was kept'
+  return 'there is no build cache for this app yet'
 }

@@ -57,7 +57,7 @@ test('a name that leads outside, or that is not normalized, is refused', () => {
 
 test('an entry below a link, or in place of one, is refused', () => {
   const link: GoEntry = [`${folder}/out`, { link: '/workspace' }]
-  assert.match(refusalOf(link, [`${folder}/out/injected`, 'x']) ?? '', /lies in no folder of it/)
+  assert.match(refusalOf(link, [`${folder}/out/injected`, 'x']) ?? '', /is not in a folder of the layer/)
   assert.match(refusalOf(link, [`${folder}/out`, 'x']) ?? '', /comes after "out"/)
   assert.match(refusalOf(link, [`${folder}/out`], [`${folder}/out/injected`, 'x']) ?? '', /comes after "out"/)
 })
@@ -66,7 +66,7 @@ test('the parent folders of a layer must be folders, and come first', () => {
   const check = layerTarCheck(folder)
   assert.match(check.push(goTar([['/layers', { link: '/workspace' }]])) ?? '', /"\/layers" is not a folder/)
   const orphan = layerTarCheck(folder)
-  assert.match(orphan.push(goTar([[folder]])) ?? '', /lies in no folder of it/)
+  assert.match(orphan.push(goTar([[folder]])) ?? '', /is not in a folder of the layer/)
 })
 
 test('a repeated or unsorted name is refused', () => {
@@ -74,7 +74,7 @@ test('a repeated or unsorted name is refused', () => {
   assert.match(refusalOf([`${folder}/b`, 'x'], [`${folder}/a`, 'y']) ?? '', /".*\/a" comes after "b"/)
   assert.match(
     refusalOf([`${folder}/a`], [`${folder}/b`], [`${folder}/a/x`, 'y']) ?? '',
-    /".*\/a\/x" lies in no folder of it/,
+    /".*\/a\/x" is not in a folder of the layer/,
   )
 })
 

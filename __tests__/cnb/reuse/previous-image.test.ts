@@ -139,15 +139,15 @@ test('an image that would mislead the lifecycle is refused', async () => {
     'SBOM layer, sha256:[0-9a-f]{64}, is missing': previousOf({}, { sbom: undefined }),
     'SBOM layer, sha256:[0-9a-f]{64}, is corrupt': previousOf({}, { sbom: Buffer.from('x') }),
     'is refused: "/layers/sbom/cache" lies outside of /layers/sbom/launch': gzOf(tars.cacheSbom),
-    'is refused: "/layers/sbom/launch/x/y" lies in no folder': gzOf(
+    'is refused: "/layers/sbom/launch/x/y" is not in a folder': gzOf(
       layerOf(
         '/layers/sbom/launch',
         ['/layers/sbom/launch/x', { link: '/workspace' }],
         ['/layers/sbom/launch/x/y', 'evil'],
       ),
     ),
-    'is no name of a layer': withLayer('../../workspace/x'),
-    'is no name of a layer.': withLayer('..'),
+    'is not a valid layer name': withLayer('../../workspace/x'),
+    'is not a valid layer name.': withLayer('..'),
     'label io.buildpacks.lifecycle.metadata is malformed': previousOf({ app: 'x' }),
   }
   for (const [reason, previous] of Object.entries(refused)) {
