@@ -26,6 +26,17 @@ const run = async (
 /** Both ways to run a command to its end. */
 const runners = { runCommand, execCommand }
 
+for (const [name, runner] of Object.entries(runners)) {
+  test(`${name} runs in the folder in which the step began, wherever the process is now`, async (t) => {
+    const { folder, PATH } = await programOnPath(t, 'program', 'pwd')
+    const start = process.cwd()
+    t.after(() => process.chdir(start))
+    process.chdir(folder)
+    const { stdout } = await runner('program', [], { environment: { PATH } })
+    assert.equal(stdout.trim(), start)
+  })
+}
+
 const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0)

@@ -30,20 +30,20 @@ const rows: readonly Row[] = [
   [
     'climbs',
     'with a name that climbs',
-    /is not a path|lies in no folder/,
+    /is not a path|is not in a folder/,
     { name: at('../../../workspace/x') },
   ],
   [
     'prefix',
     'with a name that climbs in the field before',
-    /lies in no folder/,
+    /is not in a folder/,
     { name: 'x', prefix: `${layerFolder}/..` },
   ],
   ['lines', 'with a name that has lines', outside, extended({ path: '/x\n::error::y' }), { name: 'x' }],
   [
     'behind-link',
     'with a file below a link',
-    /lies in no folder of it/,
+    /is not in a folder of the layer/,
     { name: at('x'), flag: '2', link: '/workspace' },
     { name: at('x/y') },
   ],
@@ -146,7 +146,7 @@ const streams: readonly (readonly [string, string, RegExp | undefined, Buffer])[
   ['no-end', 'without the blocks at its end', noEnd, rawTar(around, Buffer.alloc(0))],
   ['cut', 'that ends in a header', noEnd, whole.subarray(0, 700)],
   ['more', 'with another tar after its end', /something follows its end/, Buffer.concat([whole, whole])],
-  ['orphan', 'without the folders around it', /lies in no folder of it/, rawTar([{ name: at('x') }])],
+  ['orphan', 'without the folders around it', /is not in a folder of the layer/, rawTar([{ name: at('x') }])],
   [
     'linked',
     'whose folder is a link',

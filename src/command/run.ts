@@ -1,6 +1,6 @@
 import { getExecOutput } from '@actions/exec'
 import { unlessAborted } from '../task/abort.ts'
-import { commandEnvironment, type ProcessEnvironment } from './environment.ts'
+import { commandEnvironment, type ProcessEnvironment, startFolder } from './environment.ts'
 import { findProgram } from './program.ts'
 import { startProgram } from './start.ts'
 
@@ -100,6 +100,7 @@ export const execCommand = async (
   // @actions/exec splits the first argument at spaces and quotes, like a shell.
   const path = `"${findProgram(name, environment).replaceAll('"', '\\"')}"`
   const executing = getExecOutput(path, [...args], {
+    cwd: startFolder,
     env: definedOf(commandEnvironment(environment)),
     silent: true,
     ignoreReturnCode: true,

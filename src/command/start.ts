@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { commandEnvironment, type ProcessEnvironment } from './environment.ts'
+import { commandEnvironment, type ProcessEnvironment, startFolder } from './environment.ts'
 import { findProgram } from './program.ts'
 
 /** A program that has started, with its streams. */
@@ -41,7 +41,12 @@ export const startProgram = (
   const path = findProgram(name, environment)
   // Detached: a terminal's Ctrl-C goes to its whole foreground group, and `docker start` would pass it to the
   // container. Only this process decides when a program ends.
-  const child = spawn(path, args, { env: commandEnvironment(environment), detached: true, stdio: 'pipe' })
+  const child = spawn(path, args, {
+    cwd: startFolder,
+    env: commandEnvironment(environment),
+    detached: true,
+    stdio: 'pipe',
+  })
   const close = (): void => {
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy()
   }

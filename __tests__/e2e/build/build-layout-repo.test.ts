@@ -50,7 +50,7 @@ const damages: readonly Damage[] = [
       await rename(join(folder, 'blobs'), `${outside}-blobs`)
       await symlink(`${outside}-blobs`, join(folder, 'blobs'))
     },
-    warnings: [/blobs is not a folder, and is replaced by one/],
+    warnings: [/blobs is not a folder and is replaced/],
   },
   {
     what: 'unrelated files',
