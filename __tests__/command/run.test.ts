@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { MissingProgram } from '../../src/command/program.ts'
@@ -185,4 +185,10 @@ describe('an abort', () => {
     assert.ok(performance.now() - began < 30_000)
     assert.ok(process.kill(holder, 'SIGKILL'), 'it was still there')
   })
+})
+
+test('a relative directory on PATH is skipped, because it may belong to an app', async (t) => {
+  const { folder } = await programOnPath(t, 'program', 'echo from the app')
+  const path = relative(process.cwd(), folder)
+  await assert.rejects(runCommand('program', [], { environment: { PATH: path } }), MissingProgram)
 })

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Failure } from '../../src/message/failure.ts'
-import { refuse, servePushes } from './push-server.ts'
-import { assertTaken, begin, blob, content, end, look, open, send, target } from './push-target.ts'
+import { cutAfter, refuse, servePushes } from './push-server.ts'
+import { assertTaken, begin, blob, content, end, look, open, send, state, target } from './push-target.ts'
 import { client, descriptorOf, failureOf, imageAt } from './registry-client.ts'
 
 test('a blob goes out in one request, between one that begins its upload and one that ends it', async (t) => {
@@ -73,6 +73,40 @@ test('an upload does not go to an address that is not HTTPS, or none', async (t)
     })
     assert.match(await failureOf(repository.push(blob, open)), message)
   }
+})
+
+test('a host that an upload moved to cannot send the login to an address of the registry', async (t) => {
+  const storage = await servePushes(t, async (exchange) => {
+    if (exchange.asked.method !== 'PATCH') return false
+    return refuse(exchange, 202, { location: `http://${server.host}/v2/team/app/manifests/victim` })
+  })
+  storage.uploads.set('there', { chunks: [] })
+  const server = await servePushes(t, ({ asked, response }) => {
+    if (asked.authorization === undefined) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end()
+    } else if (asked.method === 'POST') {
+      response.writeHead(202, { location: `http://${storage.host}/v2/team/app/blobs/uploads/there` }).end()
+    } else return false
+    return true
+  })
+  const { registry } = client({ credential: { username: 'alice', password: 'secret' } })
+  const failure = await failureOf(registry.repository(imageAt(server.host)).push(blob, open))
+  assert.match(failure, /sent the upload back to 127\.0\.0\.1:\d+, which it had left\./)
+  assert.deepEqual(server.requests(), [begin, begin])
+})
+
+test('a host that a registry redirects to cannot say where an upload continues', async (t) => {
+  const storage = await servePushes(t, ({ response }) => {
+    response.writeHead(204, { location: '/v2/team/app/manifests/victim', range: '0-999999' }).end()
+    return true
+  })
+  const { server, repository } = await target(t, async (exchange) => {
+    if (exchange.asked.method === 'PATCH' && exchange.nth === 1) return cutAfter(exchange, 1_000_000)
+    return exchange.asked.method === 'GET' && refuse(exchange, 307, { location: `http://${storage.host}/` })
+  })
+  await repository.push(blob, open)
+  assertTaken(server)
+  assert.deepEqual(server.requests(), [begin, send, state, look, begin, send, end])
 })
 
 test('a redirect is not followed with a body', async (t) => {

@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs'
-import { delimiter, resolve } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
 import type { ProcessEnvironment } from './environment.ts'
 
 /** PATH has no program of that name. */
@@ -10,9 +10,9 @@ export class MissingProgram extends Error {
 /** Finds a program on PATH and returns its absolute path. Throws a MissingProgram. */
 export const findProgram = (name: string, environment: ProcessEnvironment): string => {
   for (const folder of (environment['PATH'] ?? '').split(delimiter)) {
-    // An empty entry means the working directory, which may belong to an app.
-    if (folder === '') continue
-    const path = resolve(folder, name)
+    // Relative to the working directory, which may belong to an app.
+    if (!isAbsolute(folder)) continue
+    const path = join(folder, name)
     if (isProgram(path)) return path
   }
   throw new MissingProgram(`There is no "${name}" on PATH.`)

@@ -112,7 +112,7 @@ const beginUpload = async (client: RepositoryClient): Promise<Session> => {
   const asked = await client.address('blobs/uploads/')
   const response = await client.ask(asked, { method: 'POST', wanted: [202] })
   await discard(response)
-  const url = locationOf(client, response, asked)
+  const url = await locationOf(client, response, asked)
   if (url === undefined) throw malformed(response.host, 'it begins an upload, but does not say where')
   return { url, leastChunk: Number(response.header('oci-chunk-min-length')[0]) || 0 }
 }
@@ -153,7 +153,7 @@ const upload = async (
     const isChunk = sent > 0 || end < size
     const range = isChunk ? { 'content-range': `${sent}-${end - 1}` } : {}
     const response = await step(url, { method: 'PATCH', wanted: [201, 202, 204] }, [sent, end], range)
-    url = locationOf(client, response, url) ?? url
+    url = (await locationOf(client, response, url)) ?? url
     sent = end
   }
   const last = new URL(url)
@@ -177,12 +177,14 @@ const stateOf = async (
     throw error
   }
   await discard(response)
+  // A host that the registry redirects to must not choose an address of the registry.
+  if (response.host !== url.host) return undefined
   const [, last] = /^(?:bytes[= ])?0-(\d+)$/.exec(response.header('range')[0] ?? '') ?? []
   if (last === undefined) return undefined
   // "0-0" is what an upload without a byte has as well.
   const offset = last === '0' ? 0 : Number(last) + 1
   // Distribution 3 and olareg keep the offset in the address: the one from before is refused.
-  return offset <= size ? { offset, url: locationOf(client, response, url) ?? url } : undefined
+  return offset <= size ? { offset, url: (await locationOf(client, response, url)) ?? url } : undefined
 }
 
 /** Goes on with an upload; false if the registry refuses that. */
@@ -205,15 +207,31 @@ const resumed = async (
   }
 }
 
-/** The address that a response names, relative to that of its request; throws if it must not be called. */
-const locationOf = (client: RepositoryClient, response: Response, from: URL): URL | undefined => {
+/**
+ * The address in a response's Location header, relative to that of its request; undefined if there is none. Throws a
+ * RequestError if it must not be called.
+ *
+ * Requests to the registry carry the user's login. So an upload that the registry sent to another host must not come
+ * back: that host would choose what is written with the login.
+ */
+const locationOf = async (
+  client: RepositoryClient,
+  response: Response,
+  from: URL,
+): Promise<URL | undefined> => {
   const [location] = response.header('location')
   if (location === undefined) return undefined
   if (!URL.canParse(location, from.href)) throw malformed(response.host, 'it sends an upload to no address')
   const target = new URL(location, from)
   target.username = ''
   target.password = ''
-  if (client.mayCall(target, from)) return target
+  const registry = await client.address('')
+  if (from.origin !== registry.origin && target.origin === registry.origin) {
+    throw new RequestError(`${response.host} sent the upload back to ${registry.host}, which it had left`, {
+      advice: "Ask the registry's administrator to check the addresses of its uploads.",
+    })
+  }
+  if (client.mayCall(target, registry)) return target
   throw new RequestError(
     `${response.host} sends an upload to ${target.protocol}//${target.host}, which is not HTTPS`,
     { advice: 'Its administrator can correct the address that it, or the proxy before it, gives out.' },
