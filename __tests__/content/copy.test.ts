@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
 import type { ReadableContent } from '../../src/content/content.ts'
 import { type CopyOptions, copy } from '../../src/content/copy.ts'
-import { CorruptContent, WrongContent } from '../../src/content/wrong-content.ts'
+import { CorruptContent, WrongContent } from '../../src/content/verify.ts'
 import type { Descriptor } from '../../src/image/descriptor.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
@@ -143,7 +143,7 @@ test('what comes wrong is fetched once more, with a warning', async (t) => {
   })
   const { options, warnings } = noting()
   assert.deepEqual((await copy([base], [source], target, options)).fetched, [base])
-  assert.deepEqual(warnings, ['A layer is fetched once more: The blob is not what its name says.'])
+  assert.deepEqual(warnings, ['A layer is fetched again: The blob is not what its name says.'])
   assert.equal(await readFile(blobPath(target.folder, base.digest), 'utf8'), 'base')
 })
 
@@ -257,6 +257,6 @@ test('what cannot be kept is a failure', async (t) => {
 test('without sources, what the target lacks is a failure', async (t) => {
   await assert.rejects(
     copy([base], [], await layoutOf(t, []), noting().options),
-    /^Failure: No source was given for sha256:/,
+    /^Failure: The target lacks sha256:/,
   )
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { WrongContent } from '../../src/content/wrong-content.ts'
+import { WrongContent } from '../../src/content/verify.ts'
 import { type Asked, type Handler, serve } from './http-server.ts'
 import { bytesOf, client, descriptorOf, failureOf, imageAt } from './registry-client.ts'
 

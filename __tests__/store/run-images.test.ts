@@ -256,5 +256,5 @@ test('what pack keeps in the folder of the tag itself is used, once its digest i
   assert.deepEqual(server.requests(), ['HEAD 1', `GET ${base.digest}`])
   assert.equal(await readFile(blobPath(packs, base.digest), 'utf8'), 'BASE')
   assert.equal(warnings.length, 1)
-  assert.match(warnings[0] ?? '', /^A layer is fetched once more: The blob .* in .*\/run\/1 is corrupt/)
+  assert.match(warnings[0] ?? '', /^A layer is fetched again: The blob .* in .*\/run\/1 is corrupt/)
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { WrongContent } from '../content/wrong-content.ts'
+import { WrongContent } from '../content/verify.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mismatch } from '../image/descriptor.ts'
 import { digestOfHex } from '../image/digest.ts'

@@ -2,7 +2,7 @@ import { type Extract, extract, type Header } from 'tar-stream'
 import { messageOf } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import { climbOf } from './link.ts'
-import { drained } from './write.ts'
+import { feed } from './write.ts'
 
 /** An entry of a tar stream. The content is a file’s only; it is read whole before the next entry is asked for, or not at all. */
 export interface CheckedEntry {
@@ -80,7 +80,7 @@ export async function* tarEntries(
 ): AsyncGenerator<UncheckedEntry> {
   const archive = extract()
   const broken = errorOf(archive)
-  const feeding = feed(tar, archive)
+  const feeding = feedReader(tar, archive)
   // A reader that stops does not get the error of the rest.
   feeding.catch(() => {})
   for await (const entry of orRefused(archive, refusal)) {
@@ -179,15 +179,10 @@ async function* bytesOf(entry: AsyncIterable<unknown>, broken: Promise<unknown>)
   }
 }
 
-/** Writes a stream into an archive's reader, no faster than it is read. */
-const feed = async (tar: AsyncIterable<Uint8Array>, archive: Extract): Promise<void> => {
+/** Feeds an archive's reader. An error of the stream also ends the reader. */
+const feedReader = async (tar: AsyncIterable<Uint8Array>, archive: Extract): Promise<void> => {
   try {
-    for await (const chunk of tar) {
-      // What ended it is thrown where it is read.
-      if (archive.destroyed) return
-      if (!archive.write(chunk)) await drained(archive)
-    }
-    archive.end(null)
+    await feed(tar, archive)
   } catch (error) {
     archive.destroy(error instanceof Error ? error : new Error(String(error)))
     throw error

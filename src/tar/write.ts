@@ -104,27 +104,35 @@ const streamed = (archive: Pack, header: EntryHeader, content: AsyncIterable<Uin
     const sink = archive.entry(header, (error) => (error ? reject(error) : resolve()))
     // Its errors arrive through the callback.
     sink.on('error', () => {})
-    const copy = async (): Promise<void> => {
-      for await (const chunk of content) {
-        if (sink.destroyed) return
-        if (!sink.write(chunk)) await drained(sink)
-      }
-      sink.end(null)
-    }
-    copy().catch((error: unknown) => {
+    feed(content, sink).catch((error: unknown) => {
       reject(error)
       sink.destroy(asError(error))
     })
   })
 
-interface DrainableStream {
+/** A writable stream of tar-stream. */
+interface ByteSink {
   readonly destroyed: boolean
+  write(chunk: Uint8Array): boolean
+  end(last: null): unknown
   on(event: 'drain' | 'close', listener: () => void): unknown
   off(event: 'drain' | 'close', listener: () => void): unknown
 }
 
-/** Resolves once a stream takes more, or never will. */
-export const drained = (stream: DrainableStream): Promise<void> =>
+/**
+ * Writes chunks into a stream, no faster than the stream accepts them, and ends it. Stops without an error if the stream
+ * was destroyed: its reader gets the reason.
+ */
+export const feed = async (chunks: AsyncIterable<Uint8Array>, sink: ByteSink): Promise<void> => {
+  for await (const chunk of chunks) {
+    if (sink.destroyed) return
+    if (!sink.write(chunk)) await drained(sink)
+  }
+  sink.end(null)
+}
+
+/** Resolves when a stream accepts more data or is closed. */
+const drained = (stream: ByteSink): Promise<void> =>
   new Promise((resolve) => {
     if (stream.destroyed) return resolve()
     const settle = (): void => {

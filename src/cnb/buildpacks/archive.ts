@@ -1,6 +1,6 @@
 import { constants, open } from 'node:fs/promises'
 import type { ReadableContent } from '../../content/content.ts'
-import { verified } from '../../content/verified.ts'
+import { verified } from '../../content/verify.ts'
 import { parseImageConfig } from '../../image/config.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { parseIndex } from '../../image/image-index.ts'

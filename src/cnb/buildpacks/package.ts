@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { ReadableContent } from '../../content/content.ts'
-import { verified } from '../../content/verified.ts'
+import { verified } from '../../content/verify.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import type { Image } from '../../image/image.ts'

@@ -1,14 +1,5 @@
-import {
-  closeSync,
-  constants,
-  type Dirent,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readlinkSync,
-  readSync,
-} from 'node:fs'
-import { open } from 'node:fs/promises'
+import { closeSync, type Dirent, fstatSync, lstatSync, openSync, readlinkSync, readSync } from 'node:fs'
+import { fileContent, SizeChange, safeReadFlags } from '../../files/file-content.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import type { TarEntry } from '../../tar/write.ts'
 
@@ -49,15 +40,12 @@ const denied = (path: string, mode: number, what: 'read' | 'list', change: strin
 // have ten thousands of them. Larger ones are streamed.
 const heldSize = 256 * 1024
 
-// What was a file when its folder was listed may be a link or a pipe by now.
-const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-
 const fileEntry = (path: string, name: string): TarEntry => {
-  const file = openSync(path, openFlags)
+  const file = openSync(path, safeReadFlags)
   try {
     const { mode, size } = fstatSync(file)
     if ((mode & 0o400) === 0) throw denied(path, mode, 'read', 'u+r')
-    if (size > heldSize) return { name, mode, type: 'file', size, content: contentOf(path, size) }
+    if (size > heldSize) return { name, mode, type: 'file', size, content: appFileContent(path, size) }
     // Asking for a byte more shows whether the file grew.
     const buffer = Buffer.allocUnsafe(size + 1)
     if (readSync(file, buffer, 0, size + 1, 0) !== size) throw changed(path)
@@ -67,19 +55,12 @@ const fileEntry = (path: string, name: string): TarEntry => {
   }
 }
 
-async function* contentOf(path: string, size: number): AsyncGenerator<Uint8Array> {
-  let read = 0
+async function* appFileContent(path: string, size: number): AsyncGenerator<Uint8Array> {
   try {
-    const file = await open(path, openFlags)
-    for await (const chunk of file.createReadStream({ highWaterMark: heldSize })) {
-      read += chunk.length
-      if (read > size) break
-      yield chunk
-    }
+    yield* fileContent(path, size)
   } catch (error) {
-    throw unreadable(path, error)
+    throw error instanceof SizeChange ? changed(path) : unreadable(path, error)
   }
-  if (read !== size) throw changed(path)
 }
 
 const changed = (path: string): Failure =>

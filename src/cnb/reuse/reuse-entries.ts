@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { type Digest, digestOfHex } from '../../image/digest.ts'
+import { ContentMeter } from '../../content/verify.ts'
+import type { Digest } from '../../image/digest.ts'
 import { blobPath } from '../../layout/blob.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { directory, file, type TarEntry } from '../../tar/write.ts'
@@ -105,7 +105,7 @@ async function* paddedContent(
   layer: CachedLayer,
   folder: string,
 ): AsyncGenerator<Uint8Array, string | undefined> {
-  const hash = createHash('sha256')
+  const meter = new ContentMeter()
   const check = layerTarCheck(folder)
   let left = layer.size
   let flaw: string | undefined
@@ -114,7 +114,7 @@ async function* paddedContent(
       if (chunk.length > left) flaw = `it is longer than the ${layer.size} bytes that were announced`
       flaw ??= check.push(chunk)
       if (flaw !== undefined) break
-      hash.update(chunk)
+      meter.add(chunk)
       left -= chunk.length
       yield chunk
     }
@@ -123,7 +123,7 @@ async function* paddedContent(
   }
   if (left > 0) flaw ??= `it ends ${left} bytes too early`
   flaw ??= check.end()
-  const digest = digestOfHex(hash.digest('hex'))
+  const { digest } = meter.measure()
   if (digest !== layer.diffId) flaw ??= `it is ${digest}`
   for (; left > 0; left -= zeros.length) yield zeros.subarray(0, left)
   return flaw

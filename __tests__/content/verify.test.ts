@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { verified } from '../../src/content/verified.ts'
+import { readBytes, verified } from '../../src/content/verify.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { bytesOf } from '../registry/registry-client.ts'
 
@@ -11,21 +11,35 @@ const source = async function* () {
   yield Buffer.from('blob')
 }
 
-test('what is what it says passes as it is', async () => {
+test('correct bytes pass unchanged', async () => {
   const expected = { digest: digestOf('one blob'), size: 8 }
   assert.equal(String(await bytesOf(verified(source(), expected, refuse))), 'one blob')
 })
 
 for (const [what, expected] of [
   ['other bytes', { digest: digestOf('two blob'), size: 8 }],
-  ['fewer bytes', { digest: digestOf('one blob'), size: 9 }],
+  ['too few bytes', { digest: digestOf('one blob'), size: 9 }],
 ] as const) {
-  test(`${what} than were expected are refused instead of their end`, async () => {
+  test(`a stream with ${what} ends with a refusal`, async () => {
     let passed = ''
     const read = async (): Promise<void> => {
       for await (const chunk of verified(source(), expected, refuse)) passed += String(chunk)
     }
-    await assert.rejects(read, /refused: it is not what it says: expected /)
+    await assert.rejects(read, /refused: its digest or size is wrong: expected /)
     assert.equal(passed, 'one blob')
   })
 }
+
+test('reading into memory stops at the limit', async () => {
+  assert.equal(String(await readBytes(source(), 8)), 'one blob')
+  let ended = false
+  const endless = async function* () {
+    try {
+      for (;;) yield Buffer.from('four')
+    } finally {
+      ended = true
+    }
+  }
+  assert.equal(await readBytes(endless(), 11), undefined)
+  assert.ok(ended)
+})
