@@ -2,7 +2,7 @@ import type { Descriptor } from '../../src/image/descriptor.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { type ImageReference, parseReference } from '../../src/image/reference.ts'
 import { Failure } from '../../src/message/failure.ts'
-import type { Credential } from '../../src/registry/auth/credential.ts'
+import type { Credential } from '../../src/registry/auth/authorization.ts'
 import { createRegistry, type Registry, type RegistryOptions } from '../../src/registry/registry.ts'
 
 /** A client that tries three times, almost without a pause, and takes 1 MB for much; and what it warned of. */

@@ -1,6 +1,8 @@
+import type { ProcessEnvironment } from '../command/environment.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import { formatReference, type ImageReference } from '../image/reference.ts'
+import { dockerCredentials } from './auth/docker-config.ts'
 import { fetchBlob } from './blob.ts'
 import { type ClientOptions, createClient } from './client/client.ts'
 import { fetchManifest, resolveManifest } from './manifest.ts'
@@ -44,3 +46,25 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     repository: (reference) => new Repository(client, reference),
   }
 }
+
+/** Who speaks to registries: a user with Docker's configuration, and an environment that may name proxies. */
+export interface RegistryUser {
+  /** The folder of Docker's configuration. */
+  readonly dockerConfig: string
+  readonly environment: ProcessEnvironment
+}
+
+/** Registries as a user of Docker has them on this machine: with its logins and proxies. */
+export const userRegistry = (
+  { dockerConfig, environment }: RegistryUser,
+  options: {
+    readonly insecure: ReadonlySet<string>
+    readonly warn: (message: string) => void
+    readonly signal: AbortSignal
+  },
+): Registry =>
+  createRegistry({
+    ...options,
+    credentials: dockerCredentials(dockerConfig, environment, options.signal),
+    proxy: environment,
+  })

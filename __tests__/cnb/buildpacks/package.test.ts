@@ -155,7 +155,7 @@ const changes: readonly (readonly [what: string, change: PackageChange, message:
   [
     'whose layer is another than the image says',
     { compress: (tar) => gzipSync(Buffer.concat([tar, Buffer.alloc(512)])) },
-    /is not what it says: expected sha256:/,
+    /its digest or size is wrong: expected sha256:/,
   ],
   ['whose layer is no gzip', { compress: (tar) => tar }, /its gzip is broken/],
   ['whose layer is cut', { compress: (tar) => gzipSync(tar).subarray(0, -20) }, /its gzip is broken/],

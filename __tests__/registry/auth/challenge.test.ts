@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseChallenges } from '../../../src/registry/auth/challenge.ts'
+import { parseChallenges } from '../../../src/registry/auth/authorization.ts'
 
 const read = (header: string) =>
   parseChallenges(header).map(({ scheme, parameters }) => [scheme, Object.fromEntries(parameters)])

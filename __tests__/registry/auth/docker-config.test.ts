@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import type { Credentials } from '../../../src/registry/auth/credential.ts'
+import type { Credentials } from '../../../src/registry/auth/authorization.ts'
 import { dockerCredentials } from '../../../src/registry/auth/docker-config.ts'
 import { failureOf } from '../registry-client.ts'
 

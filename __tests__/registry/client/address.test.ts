@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isLoopback, mayCall, registryAddress } from '../../../src/registry/client/address.ts'
+import { isLoopback, mayCall, registryAddress } from '../../../src/registry/client/addresses.ts'
 
 test('plain HTTP is for registries on loopback', () => {
   for (const [registry, address] of [

@@ -1,10 +1,15 @@
 import type { Addresses } from '../client/addresses.ts'
 import { malformed, RequestError } from '../client/request-error.ts'
 import type { Response, Transport } from '../client/transport.ts'
-import { type Authorization, basicAuthorization } from './authorization.ts'
-import { type Challenge, parseChallenges } from './challenge.ts'
-import type { Credentials } from './credential.ts'
-import { formatScope, type Scope } from './scope.ts'
+import type { Credentials } from './authorization.ts'
+import {
+  type Authorization,
+  basicAuthorization,
+  type Challenge,
+  formatScope,
+  parseChallenges,
+  type Scope,
+} from './authorization.ts'
 import { fetchToken } from './token.ts'
 
 /** Identifies the user to registries, and keeps what they grant in return, by registry and scopes. */

@@ -3,7 +3,7 @@ import type { ProcessEnvironment } from '../../command/environment.ts'
 import { type CommandOutput, CommandTimeout, ExcessiveOutput, runCommand } from '../../command/run.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
-import type { Credential } from './credential.ts'
+import type { Credential } from './authorization.ts'
 
 // In milliseconds. A helper may wait for its user to answer a question.
 const timeLimit = 60_000

@@ -4,8 +4,8 @@ import * as v from 'valibot'
 import type { ProcessEnvironment } from '../../command/environment.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
-import { isDockerHub } from '../client/address.ts'
-import type { Credential, Credentials } from './credential.ts'
+import { isDockerHub } from '../client/addresses.ts'
+import type { Credential, Credentials } from './authorization.ts'
 import { askHelper } from './credential-helper.ts'
 
 const Text = v.string('is not a text')

@@ -3,10 +3,15 @@ import type { Addresses } from '../client/addresses.ts'
 import { refusal } from '../client/refusal.ts'
 import { malformed, RequestError } from '../client/request-error.ts'
 import { type Request, readBody, type Transport } from '../client/transport.ts'
-import { type Authorization, anonymous, basicAuthorization, type SentCredentials } from './authorization.ts'
-import type { Challenge } from './challenge.ts'
-import type { Credential } from './credential.ts'
-import { formatScope, type Scope } from './scope.ts'
+import type { Challenge, Credential } from './authorization.ts'
+import {
+  type Authorization,
+  anonymous,
+  basicAuthorization,
+  formatScope,
+  type Scope,
+  type SentCredentials,
+} from './authorization.ts'
 
 const tokenLimit = 1024 * 1024
 const clientName = 'buildpacks-oci-layout'

@@ -1,8 +1,7 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
-import { isUnconnected } from './network-error.ts'
-import { RequestError } from './request-error.ts'
+import { isUnconnected, RequestError } from './request-error.ts'
 
 /** How long each part of a request may take, in milliseconds. */
 export interface Timeouts {

@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import type { ProcessEnvironment } from '../../command/environment.ts'
 import { Failure } from '../../message/failure.ts'
-import { isLoopback } from './address.ts'
+import { isLoopback } from './addresses.ts'
 
 const setting = (environment: ProcessEnvironment, name: string): string | undefined =>
   environment[name.toLowerCase()] || environment[name] || undefined

@@ -1,11 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Dispatcher, request as send } from 'undici'
-import { isLoopback } from './address.ts'
 import type { Addresses } from './addresses.ts'
+import { isLoopback } from './addresses.ts'
 import type { Timeouts } from './connection.ts'
-import { networkError } from './network-error.ts'
 import { isStreamed, openBody, type RequestBody } from './request-body.ts'
-import { malformed, RequestError } from './request-error.ts'
+import { malformed, networkError, RequestError } from './request-error.ts'
 
 export interface Request {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH'
