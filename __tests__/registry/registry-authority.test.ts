@@ -44,6 +44,6 @@ test('an authority of one’s own counts where NODE_EXTRA_CA_CERTS names its fil
     )
     return stdout
   }
-  assert.match(await resolvedWith({}), /is not accepted: .*name its file in NODE_EXTRA_CA_CERTS/)
+  assert.match(await resolvedWith({}), /is not trusted: .*set NODE_EXTRA_CA_CERTS/)
   assert.equal(await resolvedWith({ NODE_EXTRA_CA_CERTS: file }), digest)
 })

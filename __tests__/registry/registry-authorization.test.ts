@@ -38,10 +38,10 @@ test('a denial says whether credentials were sent, and how to log in', async (t)
   }
   const server = await serve(t, denying)
   const without = await failureOf(client().registry.resolve(imageAt(server.host)))
-  assert.match(without, /denied access \(401\); no credentials were sent, for there are none\./)
-  assert.match(without, /if it is private, log in first: docker login 127\.0\.0\.1:\d+$/)
+  assert.match(without, /denied access \(401\); no credentials are configured for this registry\./)
+  assert.match(without, /If the image is private, log in first: docker login 127\.0\.0\.1:\d+$/)
   const sent = await failureOf(client({ credential: login }).registry.resolve(imageAt(server.host)))
-  assert.match(sent, /denied access \(403, DENIED: requested access is denied\) to the account that Docker's/)
+  assert.match(sent, /denied access \(403, DENIED: requested access is denied\) to the account in Docker's/)
 })
 
 test('credentials that are refused are not sent again and again', async (t) => {
@@ -69,7 +69,7 @@ test('a demand of no known kind is named', async (t) => {
     ),
   )
   const failure = await failureOf(client({ credential: login }).registry.resolve(imageAt(server.host)))
-  assert.match(failure, /demands an identification of no known kind/)
+  assert.match(failure, /requires an unsupported authentication scheme/)
 })
 
 test('a blob store at another host gets no authorization, one at the same host does', async (t) => {

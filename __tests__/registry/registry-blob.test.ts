@@ -86,7 +86,7 @@ test('a server that sends another range is refused', async (t) => {
     return response.end(content)
   })
   const failure = await failureOf(bytesOf(client().registry.blob(imageAt(server.host), blob)))
-  assert.match(failure, /malformed answer: bytes from 1000 of 300000 on were asked for, others came/)
+  assert.match(failure, /malformed response: it is not the requested range, from byte 1000 of 300000/)
 })
 
 test('a server that has no more bytes has a wrong blob', async (t) => {
@@ -143,7 +143,7 @@ test('a transfer that comes to a halt is broken off and resumed', async (t) => {
   )
   const { registry, warnings } = client({ limits: { stall: 100 } })
   assert.deepEqual(await bytesOf(registry.blob(imageAt(server.host), blob)), content)
-  assert.match(warnings[0] ?? '', /came to a halt \(UND_ERR_BODY_TIMEOUT\)/)
+  assert.match(warnings[0] ?? '', /stalled \(UND_ERR_BODY_TIMEOUT\)/)
   assert.equal(server.asked[1]?.headers.range, 'bytes=50000-')
 })
 
@@ -156,7 +156,7 @@ test('a transfer that is reset each time without progress is given up', async (t
     failure,
     /^Could not fetch the blob sha256:[0-9a-f]{64} of 127.0.0.1:\d+\/team\/app: the connection /,
   )
-  assert.match(failure, /at the last of 3 tries/)
+  assert.match(failure, /after 3 attempts/)
   assert.equal(server.asked.length, 3)
 })
 

@@ -54,7 +54,7 @@ for (const [moment, isDelayed] of Object.entries(pauses)) {
     // Requests wait for the first answer, and share what it grants.
     assert.equal(await target.find('1'), undefined)
     assert.match(await failureOf(copy(blobs, [memory], target, { warn: () => {} })), /denied access \(401/)
-    assert.match(warnings.join(), /\(503.*\)\. Trying again in 2 s/)
+    assert.match(warnings.join(), /\(503.*\)\. Retrying in 2 s/)
     // The copy did not wait for the second try, and there is none after the pause.
     assert.equal(pauses, 1)
     const asked = server.asked.length
@@ -85,8 +85,8 @@ test('a fetch that fails for one blob neither waits for the others nor tries the
   assert.equal(await source.exists(first), false)
   const all = [...blobs, descriptorOf(Buffer.from('one without an answer'))]
   const failed = copy(all, [source], layoutContent(folder), { warn: () => {} })
-  assert.match(await failureOf(failed), /knows no such image \(404/)
-  assert.match(warnings.join(), /\(503.*\)\. Trying again in 2 s/)
+  assert.match(await failureOf(failed), /has no such image \(404/)
+  assert.match(warnings.join(), /\(503.*\)\. Retrying in 2 s/)
   assert.equal(server.asked.filter(({ path }) => path.endsWith(delayed.digest)).length, 1)
   assert.deepEqual(await readdir(blobFolder(folder)), [])
   const asked = server.asked.length

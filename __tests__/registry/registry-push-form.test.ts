@@ -96,7 +96,7 @@ test('a registry that takes no small chunks gets none', async (t) => {
 
 test('a chunk of 1 MiB that is too large is refused as such', async (t) => {
   const { server, repository } = await target(t, limitedTo(1000))
-  assert.match(await failureOf(repository.push(blob, open)), /takes no request of this size \(413/)
+  assert.match(await failureOf(repository.push(blob, open)), /rejected a request of this size \(413/)
   assert.equal(server.blobs.size, 0)
 })
 

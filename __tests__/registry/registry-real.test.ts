@@ -56,7 +56,7 @@ for (const authentication of ['none', 'basic', 'token'] as const) {
     assert.equal(await repository.mount(configDescriptor, base), false)
     assert.match(
       await failureOf(repository.push(descriptor, () => [manifest])),
-      /does not take it \(400, MANIFEST_BLOB_UNKNOWN|takes nothing there \(404, MANIFEST_BLOB_UNKNOWN/,
+      /rejected the request \(400, MANIFEST_BLOB_UNKNOWN|does not accept pushes there \(404, MANIFEST_BLOB_UNKNOWN/,
     )
     await repository.push(configDescriptor, () => [config])
     await repository.push(descriptor, () => [manifest])
@@ -83,7 +83,7 @@ test('a real registry refuses what is not what its digest says', { skip }, async
   const repository = client().registry.repository(parseReference(`${address}/team/app`))
   assert.match(
     await failureOf(repository.push(layerDescriptor, () => [randomBytes(layer.length)])),
-    /does not take it \(400, DIGEST_INVALID/,
+    /rejected the request \(400, DIGEST_INVALID/,
   )
   assert.equal(await repository.exists(layerDescriptor), false)
 })

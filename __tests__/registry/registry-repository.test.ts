@@ -35,20 +35,14 @@ test('a manifest that is not what its descriptor says is not pushed', async (t) 
   const server = await servePushes(t)
   const repository = client().registry.repository(imageAt(server.host))
   const other = Buffer.from('{"schemaVersion":2,"manifests":{}}')
-  assert.match(
-    await failureOf(repository.push(index, () => [other])),
-    /is not what its name says: expected sha256:/,
-  )
-  assert.match(
-    await failureOf(repository.tag(index, other, '1')),
-    /is not what its name says: expected sha256:/,
-  )
+  assert.match(await failureOf(repository.push(index, () => [other])), /is corrupt: expected sha256:/)
+  assert.match(await failureOf(repository.tag(index, other, '1')), /is corrupt: expected sha256:/)
   const endless = function* () {
     for (;;) yield Buffer.alloc(documentLimit / 2)
   }
   assert.match(
     await failureOf(repository.push(index, endless)),
-    /has more than 4194304 bytes, .*\. Build the image again\.$/,
+    /has more than 4194304 bytes\. .*\. Build the image again\.$/,
   )
   assert.deepEqual(server.asked, [])
 })
@@ -65,7 +59,7 @@ test('a manifest is pushed again after an error that passes, and refused by what
   assert.deepEqual(server.manifests.get(index.digest), bytes)
   assert.match(
     await failureOf(repository.tag(index, bytes, 'other')),
-    /^Could not tag sha256:\w+ as 127\.0\.0\.1:\d+\/team\/app:other: .* does not take it \(400, MANIFEST_INVALID: no\)\./,
+    /^Could not tag sha256:\w+ as 127\.0\.0\.1:\d+\/team\/app:other: .* rejected the request \(400, MANIFEST_INVALID: no\)\./,
   )
 })
 
@@ -76,7 +70,7 @@ test('a registry that says that it took another manifest is not believed', async
   const repository = client().registry.repository(imageAt(host))
   assert.match(
     await failureOf(repository.tag(index, bytes, '1')),
-    /says that it took in "sha256:\w+" instead/,
+    /reports that it stored "sha256:\w+" instead/,
   )
 })
 
@@ -114,7 +108,7 @@ test('a tag that does not exist names itself', async (t) => {
   })
   assert.match(
     await failureOf(client().registry.resolve(imageAt(server.host))),
-    /^Could not resolve 127\.0\.0\.1:\d+\/team\/app:1: .* knows no such image/,
+    /^Could not resolve 127\.0\.0\.1:\d+\/team\/app:1: .* has no such image/,
   )
 })
 
@@ -132,13 +126,13 @@ test('who may only read is told what pushing takes', async (t) => {
   )
   assert.match(
     denied,
-    /denied access \(403, DENIED: no\) to the account that Docker's configuration names\. Check that it may push to this/,
+    /denied access \(403, DENIED: no\) to the account in Docker's configuration\. Check that it may push to this/,
   )
-  assert.match(denied, /GITHUB_TOKEN takes "packages: write"/)
+  assert.match(denied, /GITHUB_TOKEN needs "packages: write"/)
   const anonymous = await failureOf(client().registry.repository(imageAt(host)).tag(index, bytes, '1'))
   assert.match(
     anonymous,
-    /no credentials were sent, for there are none\. Pushing takes a login, by "docker\/login-action" in a step before, or: docker login 127\./,
+    /no credentials are configured for this registry\. Log in first, with "docker\/login-action" in an earlier step or with: docker login 127\./,
   )
 })
 
@@ -154,7 +148,7 @@ test('a repository that must be created first is named as the reason', async (t)
         .registry.repository(imageAt(host))
         .push(blob, () => []),
     ),
-    /knows no such repository \(404, NAME_UNKNOWN: no\)\. .* some registries want it to be created first\./,
+    /has no such repository \(404, NAME_UNKNOWN: no\)\. .* In some registries, create the repository first\./,
   )
 })
 
@@ -253,6 +247,6 @@ test('what a replica has not yet is read back a little later', async (t) => {
   const never = client().registry.repository(imageAt((await late(9)).host))
   assert.match(
     await failureOf(never.confirm(index, '1')),
-    /^Could not read .*:1 back: 127\.0\.0\.1:\d+ does not give it back \(404\), at the last of 3 tries\./,
+    /^Could not read .*:1 back: 127\.0\.0\.1:\d+ does not return it \(404\), after 3 attempts\./,
   )
 })

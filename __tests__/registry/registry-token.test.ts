@@ -179,7 +179,7 @@ test('credentials go to no token server that is not HTTPS', async (t) => {
       ),
     )
     const failure = await failureOf(client({ credential: login }).registry.resolve(imageAt(server.host)))
-    assert.match(failure, /names a token server that is not called/)
+    assert.match(failure, /names a token server that must not be called/)
     assert.doesNotMatch(failure, /u:p/)
   }
 })
@@ -211,7 +211,7 @@ test('a token server that fails is tried again, one that refuses is not', async 
   const failure = await failureOf(client({ credential: login }).registry.resolve(imageAt(closed.host)))
   assert.match(
     failure,
-    /denied access \(401, wrong: \*\*\* Basic \*\*\*\) to the account that Docker's configuration/,
+    /denied access \(401, wrong: \*\*\* Basic \*\*\*\) to the account in Docker's configuration/,
   )
   assert.match(failure, /log in again: docker login 127\.0\.0\.1/)
   assert.equal(refusing.asked.length, 1)
@@ -236,7 +236,7 @@ test('an answer of a token server that is no token is malformed, and not repeate
       ),
     )
     const failure = await failureOf(client().registry.resolve(imageAt(server.host)))
-    assert.match(failure, /sent a malformed answer/)
+    assert.match(failure, /sent a malformed response/)
     assert.doesNotMatch(failure, /secret/)
   }
 })

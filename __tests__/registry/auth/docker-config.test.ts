@@ -143,7 +143,7 @@ test('an unreadable configuration is a failure that shows nothing of it', async 
     ['"c2VjcmV0"', /config\.json is malformed: its root is not an object\./],
     [
       { auths: { 'a.io': { auth: { secret: 'c2VjcmV0' } } } },
-      /config\.json is malformed: auths\.a\.io\.auth is not a text/,
+      /config\.json is malformed: auths\.a\.io\.auth is not a string/,
     ],
     [
       { auths: { 'a.io': { auth: base64('secret') } } },
@@ -202,7 +202,10 @@ test('a helper that fails is named, with its words but never with a secret', asy
       `echo '{"Username":"bob","Secret":"hush"}'; exit 1`,
       /docker-credential-test ended with 1 when asked for a\.io\. /,
     ],
-    ['echo hush', /docker-credential-test gave no readable answer when asked for a\.io\. Check credHelpers/],
+    [
+      'echo hush',
+      /docker-credential-test returned an unreadable answer when asked for a\.io\. Check credHelpers/,
+    ],
     ['kill -9 $$', /docker-credential-test ended with a signal/],
     ['yes hush', /docker-credential-test did not stop writing when asked for a\.io\. Check/],
   ] as const) {
@@ -249,7 +252,7 @@ test('a helper that does not answer for a minute is ended, and named', async (t)
   const credentials = await withHelper(t, { credsStore: 'test' }, 'exec sleep 60')
   assert.match(
     await failureOf(credentials.of('a.io')),
-    /docker-credential-test did not answer within 60 s when asked for a\.io\. Check/,
+    /docker-credential-test did not respond within 60 s when asked for a\.io\. Check/,
   )
 })
 
@@ -260,5 +263,8 @@ test('a helper that is missing, or no plain name, is a failure', async (t) => {
     /Could not start the credential helper docker-credential-missing/,
   )
   const path = await withHelper(t, { credsStore: '../../bin/x' }, '')
-  assert.match(await failureOf(path.of('a.io')), /"\.\.\/\.\.\/bin\/x" is no credential helper/)
+  assert.match(
+    await failureOf(path.of('a.io')),
+    /"\.\.\/\.\.\/bin\/x" is not the name of a credential helper/,
+  )
 })

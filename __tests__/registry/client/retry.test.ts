@@ -27,7 +27,7 @@ test('what passes is tried again, so often and no more', async () => {
   }
   await assert.rejects(retried(options(), attempt), (error) => {
     assert.ok(error instanceof Failure && error.cause instanceof RequestError)
-    assert.equal(error.message, 'Could not dry the hay: it rains, at the last of 3 tries. Wait for the sun.')
+    assert.equal(error.message, 'Could not dry the hay: it rains, after 3 attempts. Wait for the sun.')
     return true
   })
   assert.equal(tries, 3)
@@ -36,10 +36,10 @@ test('what passes is tried again, so often and no more', async () => {
 test('what cannot be reached is not tried as long as what answers with an error', async () => {
   const attempt = () =>
     Promise.reject(new RequestError('no road', { advice: 'Build one.', transient: true, unreachable: true }))
-  await assert.rejects(retried(options({ attempts: 9 }), attempt), /no road, at the last of 3 tries\./)
+  await assert.rejects(retried(options({ attempts: 9 }), attempt), /no road, after 3 attempts\./)
   await assert.rejects(
     retried(options({ attempts: 9, total: 60_000, firstDelay: 20_000, longestDelay: 20_000 }), attempt),
-    /no road, after [01] s of trying\./,
+    /no road, after retrying for [01] s\./,
   )
 })
 
@@ -69,11 +69,11 @@ test('a pause beyond the total time is not begun', async () => {
     retried(options({ ...limits, ...changes }), () => Promise.reject(passing(retryAfter)))
   await assert.rejects(
     asking(90_000_000),
-    /it rains, and asks to wait for 25 h, longer than is waited here\./,
+    /it rains, and asked to retry after 25 h, which exceeds the retry limit\./,
   )
   await assert.rejects(
     asking(undefined, { firstDelay: 60_000, longestDelay: 60_000 }),
-    /after [01] s of trying\./,
+    /after retrying for [01] s\./,
   )
   assert.deepEqual(warnings, [])
 })
@@ -85,7 +85,7 @@ test('who asked for no pause is not said to have', async () => {
   }
   await assert.rejects(
     retried(options({ total: 5 }), attempt),
-    /it rains, after 1 s of trying\. Wait for the sun\./,
+    /it rains, after retrying for 1 s\. Wait for the sun\./,
   )
 })
 
