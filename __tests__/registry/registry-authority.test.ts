@@ -29,7 +29,7 @@ process.stdout.write(found)
 process.exit()
 `
 
-test('an authority of one’s own counts where NODE_EXTRA_CA_CERTS names its file', async (t) => {
+test('a private CA in NODE_EXTRA_CA_CERTS is trusted', async (t) => {
   const tls = selfSigned('registry.internal')
   const file = join(await temporaryFolder(t), 'authority.pem')
   await writeFile(file, tls.cert)

@@ -59,7 +59,7 @@ test('a registry gets as many connections as there are transfers, and each serve
 })
 
 for (const kind of ['Basic', 'Bearer'] as const) {
-  test(`requests that begin together share one challenge (${kind})`, async (t) => {
+  test(`requests that begin at the same time share one challenge (${kind})`, async (t) => {
     const tokens = await serve(
       t,
       giving((nth) => ({ token: `t${nth}` })),

@@ -31,7 +31,7 @@ const deadPort = async (): Promise<number> => {
   return address.port
 }
 
-test('an insecure registry need not have a certificate that somebody signed', async (t) => {
+test('an insecure registry may have an untrusted certificate', async (t) => {
   const server = await serve(t, giving, selfSigned('other.test'))
   const proxy = await serveProxy(t, server.port)
   const settings = { HTTPS_PROXY: `http://${proxy.host}` }
@@ -43,7 +43,7 @@ test('an insecure registry need not have a certificate that somebody signed', as
   assert.equal((await registry.resolve(image)).digest, digestOf(Buffer.from(manifest)))
 })
 
-test('others still do', async (t) => {
+test('other registries need a trusted certificate', async (t) => {
   const server = await serve(t, giving, selfSigned('other.test'))
   const proxy = await serveProxy(t, server.port)
   const { registry } = client({ proxy: { HTTPS_PROXY: `http://${proxy.host}` }, insecure })
@@ -54,7 +54,7 @@ test('others still do', async (t) => {
   )
 })
 
-test('an insecure registry may speak plain HTTP, and is asked over HTTPS once', async (t) => {
+test('an insecure registry may use plain HTTP, and HTTPS is tried once', async (t) => {
   // It is the registry and the proxies in one: what it is asked by CONNECT is plain HTTP behind that.
   const server = await serve(t, giving)
   const tunnel = await serveProxy(t, server.port)
@@ -77,7 +77,7 @@ test('an insecure registry may speak plain HTTP, and is asked over HTTPS once', 
   assert.deepEqual(warnings, [])
 })
 
-test('a login goes to an insecure registry, and to a token server that is named as one, too', async (t) => {
+test('a login goes to an insecure registry, and to its token server if that is listed too', async (t) => {
   const realm = 'auth.internal'
   const server = await serve(t, (asked, response, nth) => {
     if (asked.path.startsWith(`http://${realm}/`)) return response.end(JSON.stringify({ token: 'granted' }))
@@ -99,13 +99,13 @@ test('a login goes to an insecure registry, and to a token server that is named 
   assert.equal((await registry.resolve(image)).mediaType, mediaType)
 })
 
-test('where it answers in neither way, what went wrong over HTTPS is told', async () => {
+test('if neither HTTPS nor HTTP works, the error is the one of HTTPS', async () => {
   const proxy = { HTTP_PROXY: `127.0.0.1:${await deadPort()}`, HTTPS_PROXY: `127.0.0.1:${await deadPort()}` }
   const { registry } = client({ proxy, insecure })
   assert.match(await failureOf(registry.resolve(image)), /the proxy 127\.0\.0\.1:\d+ could not be used/)
 })
 
-test('a proxy that is not there is not waited for as long as one that was', async () => {
+test('a proxy that was never reached is retried for a shorter time', async () => {
   const { registry, warnings } = client({
     proxy: { HTTPS_PROXY: `http://127.0.0.1:${await deadPort()}` },
     limits: { attempts: 6 },

@@ -91,7 +91,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 }
 
 for (const [name, { challenge, token, service }] of Object.entries(kinds)) {
-  test(`a registry that answers as ${name} is read with its token`, async (t) => {
+  test(`a registry that responds like ${name} is read with a token`, async (t) => {
     const tokens = await serve(
       t,
       giving(() => token),
@@ -120,7 +120,7 @@ for (const [name, challenge] of [
   ['Nexus without its token realm', 'BASIC realm="Sonatype Nexus Repository Manager"'],
   ['Artifactory without tokens', 'Basic realm="Artifactory Realm"'],
 ] as const) {
-  test(`a registry that answers as ${name} is read with name and password`, async (t) => {
+  test(`a registry that responds like ${name} is read with name and password`, async (t) => {
     const server = await serve(
       t,
       guarded(

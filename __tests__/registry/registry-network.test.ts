@@ -36,7 +36,7 @@ test('a registry with a port is reached through the tunnel of HTTPS_PROXY', asyn
   assert.equal(server.asked[0]?.headers['proxy-authorization'], undefined)
 })
 
-test('Docker Hub is asked at its API address', async (t) => {
+test('requests to Docker Hub go to its API address', async (t) => {
   const hub = selfSigned('registry-1.docker.io')
   const server = await serve(t, giving, hub)
   const proxy = await serveProxy(t, server.port)
@@ -46,7 +46,7 @@ test('Docker Hub is asked at its API address', async (t) => {
   assert.equal(server.asked[0]?.path, `/v2/library/debian/manifests/${digest}`)
 })
 
-test('no proxy leads to loopback', async (t) => {
+test('requests to loopback use no proxy', async (t) => {
   const server = await serve(t, giving)
   const proxy = await serveProxy(t, server.port)
   const url = `http://${proxy.host}`
@@ -55,7 +55,7 @@ test('no proxy leads to loopback', async (t) => {
   assert.equal(proxy.asked.length, 0)
 })
 
-test('a proxy that refuses, hangs up or says nothing is named, without its password', async (t) => {
+test('a proxy that refuses, closes the connection or does not respond is named without its password', async (t) => {
   for (const [answer, message, tries] of [
     [
       'HTTP/1.1 407 No\r\n\r\n',
@@ -91,7 +91,7 @@ test('an abort does not wait for a proxy', async (t) => {
   await assert.rejects(registry.resolve(image), reason)
 })
 
-test('a certificate that nobody vouches for is refused at once, with the reason', async (t) => {
+test('an untrusted certificate is refused at once, with the reason', async (t) => {
   const server = await serve(t, giving, tls)
   const proxy = await serveProxy(t, server.port)
   const { registry } = client({ proxy: { HTTPS_PROXY: `http://${proxy.host}` } })
@@ -117,7 +117,7 @@ test("another host's certificate is refused at once, with the reason", async (t)
   assert.equal(proxy.asked.length, 1)
 })
 
-test('a registry that is not on loopback has to speak TLS', async (t) => {
+test('a registry that is not on loopback must use TLS', async (t) => {
   const server = await serve(t, giving)
   const proxy = await serveProxy(t, server.port)
   const { registry } = client({ proxy: { HTTPS_PROXY: `http://${proxy.host}` } })
@@ -129,7 +129,7 @@ test('a registry that is not on loopback has to speak TLS', async (t) => {
   assert.equal(server.asked.length, 0)
 })
 
-test('a transfer through a tunnel that breaks is resumed', async (t) => {
+test('a transfer through an interrupted tunnel is resumed', async (t) => {
   const content = Buffer.alloc(200_000, 'x')
   const server = await serve(
     t,
@@ -145,7 +145,7 @@ test('a transfer through a tunnel that breaks is resumed', async (t) => {
   assert.deepEqual(await bytesOf(registry.blob(image, descriptorOf(content))), content)
 })
 
-test('a name that does not resolve is a failure that says so', async () => {
+test('a host name that does not exist is reported', async () => {
   const failure = await failureOf(client().registry.resolve(parseReference('registry.invalid/team/app:1')))
   assert.match(failure, /the name registry\.invalid (?:does not exist|could not be resolved)/)
 })
@@ -163,7 +163,7 @@ const serveUntilStopped = async (handler: RequestListener) => {
   return { host: `127.0.0.1:${address.port}`, stop }
 }
 
-test('a registry that no connection could ever be made to is given up after three tries', async () => {
+test('a registry that was never reached fails after three attempts', async () => {
   const { host, stop } = await serveUntilStopped(() => undefined)
   await stop()
   const { registry, warnings } = client({ limits: usualRetries })
@@ -175,7 +175,7 @@ test('a registry that no connection could ever be made to is given up after thre
   assert.equal(warnings.length, 2)
 })
 
-test('a registry that answered before is waited for as long as any other', async () => {
+test('a registry that responded before is retried up to the usual limit', async () => {
   const { host, stop } = await serveUntilStopped((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/vnd.oci.image.manifest.v1+json' }).end(manifest)
   })
@@ -188,7 +188,7 @@ test('a registry that answered before is waited for as long as any other', async
   )
 })
 
-test('what is not HTTP is a failure', async (t) => {
+test('a response that is not HTTP is a failure', async (t) => {
   const server = createServer((socket) => socket.end('SSH-2.0-OpenSSH\r\n'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => server.close())
@@ -198,7 +198,7 @@ test('what is not HTTP is a failure', async (t) => {
   assert.match(failure, /sent a response that is not HTTP \(HPE_/)
 })
 
-test('redirects in a circle are followed five times', async (t) => {
+test('circular redirects are followed five times', async (t) => {
   const server = await serve(t, ({ path }, response) => {
     response.writeHead(302, { location: path }).end()
   })
@@ -207,7 +207,7 @@ test('redirects in a circle are followed five times', async (t) => {
   assert.equal(server.asked.length, 6)
 })
 
-test('redirects from HTTPS to plain HTTP are not followed, to this machine neither', async (t) => {
+test('redirects from HTTPS to plain HTTP are not followed, not even to loopback', async (t) => {
   const local = await serve(t, giving)
   for (const location of ['http://store.test/x', `http://${local.host}/x`, 'file:///etc/passwd']) {
     const server = await serve(
@@ -227,7 +227,7 @@ test('redirects from HTTPS to plain HTTP are not followed, to this machine neith
   assert.equal(local.asked.length, 0)
 })
 
-test('a redirect to nowhere is malformed', async (t) => {
+test('a redirect without a valid address is malformed', async (t) => {
   for (const location of ['http://', undefined]) {
     const server = await serve(t, (_asked, response) => {
       response.writeHead(302, location === undefined ? {} : { location }).end()

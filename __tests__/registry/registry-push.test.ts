@@ -6,7 +6,7 @@ import { cutAfter, refuse, servePushes } from './push-server.ts'
 import { assertTaken, begin, blob, content, end, look, open, send, state, target } from './push-target.ts'
 import { client, descriptorOf, failureOf, imageAt } from './registry-client.ts'
 
-test('a blob goes out in one request, between one that begins its upload and one that ends it', async (t) => {
+test('a blob is sent with one PATCH, between the POST and the PUT of its upload', async (t) => {
   const { server, repository, warnings } = await target(t)
   assert.equal(await repository.exists(blob), false)
   await repository.push(blob, open)
@@ -22,14 +22,14 @@ test('a blob goes out in one request, between one that begins its upload and one
   assert.deepEqual(warnings, [])
 })
 
-test('an empty blob is pushed as any other', async (t) => {
+test('an empty blob is pushed', async (t) => {
   const { server, repository } = await target(t)
   const empty = descriptorOf(Buffer.alloc(0))
   await repository.push(empty, () => [])
   assert.equal(server.blobs.get(empty.digest)?.length, 0)
 })
 
-test('an upload may be anywhere that the registry says: relative, absolute, at another host without our login', async (t) => {
+test('an upload follows a relative or absolute address, and carries no login to another host', async (t) => {
   const elsewhere = await servePushes(t)
   elsewhere.uploads.set('there', { chunks: [] })
   for (const location of [
@@ -61,7 +61,7 @@ test('an upload may be anywhere that the registry says: relative, absolute, at a
   )
 })
 
-test('an upload does not go to an address that is not HTTPS, or none', async (t) => {
+test('an upload address that is missing, invalid or not HTTPS is refused', async (t) => {
   for (const [location, message] of [
     ['http://storage.example/upload', /sends an upload to http:\/\/storage\.example, which is not HTTPS\./],
     ['http://', /malformed response: its upload address is invalid/],
@@ -118,7 +118,7 @@ test('a redirect is not followed with a body', async (t) => {
   assert.deepEqual(server.requests(), [begin, send])
 })
 
-test('a registry that says that it took another blob is not believed', async (t) => {
+test('a push fails if the registry reports another digest for the blob', async (t) => {
   const { repository } = await target(t, async (exchange) => {
     if (exchange.asked.method !== 'PUT') return false
     return refuse(exchange, 201, { 'docker-content-digest': `sha256:${'0'.repeat(64)}` })
@@ -126,7 +126,7 @@ test('a registry that says that it took another blob is not believed', async (t)
   assert.match(await failureOf(repository.push(blob, open)), /reports that it stored "sha256:0+" instead\./)
 })
 
-test('bytes that are not those of the digest are refused by the registry, and not sent again', async (t) => {
+test('bytes with another digest are rejected by the registry and not sent again', async (t) => {
   const { server, repository } = await target(t)
   const failure = await failureOf(repository.push(blob, () => [Buffer.alloc(content.length)]))
   assert.match(
@@ -137,7 +137,7 @@ test('bytes that are not those of the digest are refused by the registry, and no
   assert.equal(server.blobs.size, 0)
 })
 
-test('more or fewer bytes than the descriptor says are no blob', async (t) => {
+test('a blob with another size than its descriptor is not pushed', async (t) => {
   const { server, repository } = await target(t)
   for (const [bytes, found] of [
     [[content, Buffer.alloc(1)], 3_000_001],
@@ -151,7 +151,7 @@ test('more or fewer bytes than the descriptor says are no blob', async (t) => {
   assert.equal(server.blobs.size, 0)
 })
 
-test('what is thrown while a blob is read comes out as it is, and nothing is tried again', async (t) => {
+test('an error of the source is thrown unchanged, and nothing is retried', async (t) => {
   const { server, repository, warnings } = await target(t)
   const reason = new Failure('the disk is gone')
   const failing = async function* () {
@@ -164,7 +164,7 @@ test('what is thrown while a blob is read comes out as it is, and nothing is tri
   assert.deepEqual(warnings, [])
 })
 
-test('no blob is made of bytes that are found to be wrong after the last of them', async (t) => {
+test('a source that fails after its last byte creates no blob', async (t) => {
   const { server, repository } = await target(t)
   const reason = new Failure('the blob is corrupt')
   const wrong = async function* () {
@@ -177,7 +177,7 @@ test('no blob is made of bytes that are found to be wrong after the last of them
   assert.ok(!server.requests().includes(end))
 })
 
-test('an abort ends an upload at once, with its reason, and what is read is let go', async (t) => {
+test('an abort ends an upload at once with its reason, and closes the source', async (t) => {
   const controller = new AbortController()
   const reason = new Error('cancelled')
   const server = await servePushes(t)
@@ -197,7 +197,7 @@ test('an abort ends an upload at once, with its reason, and what is read is let 
   assert.ok(released)
 })
 
-test('a blob that is too large for a proxy before the registry is refused as such', async (t) => {
+test('a blob that is too large for a proxy is reported', async (t) => {
   const { repository } = await target(t, async (exchange) =>
     exchange.asked.method === 'PATCH' ? refuse(exchange, 413, {}, 'TOO_LARGE') : false,
   )

@@ -42,7 +42,7 @@ const openRegistry = async (t: TestContext, authentication: RegistryAuthenticati
 }
 
 for (const authentication of ['none', 'basic', 'token'] as const) {
-  test(`an image goes into a real registry and out of it (authentication: ${authentication})`, {
+  test(`an image is pushed to a real registry and fetched again (authentication: ${authentication})`, {
     skip,
   }, async (t) => {
     const { address, requests } = await openRegistry(t, authentication)
@@ -78,7 +78,7 @@ for (const authentication of ['none', 'basic', 'token'] as const) {
   })
 }
 
-test('a real registry refuses what is not what its digest says', { skip }, async (t) => {
+test('a real registry rejects content with another digest', { skip }, async (t) => {
   const { address } = await openRegistry(t, 'none')
   const repository = client().registry.repository(parseReference(`${address}/team/app`))
   assert.match(
@@ -88,7 +88,7 @@ test('a real registry refuses what is not what its digest says', { skip }, async
   assert.equal(await repository.exists(layerDescriptor), false)
 })
 
-test('an upload to a real registry that breaks off arrives whole', { skip }, async (t) => {
+test('an interrupted upload to a real registry is completed', { skip }, async (t) => {
   const { address, requests } = await openRegistry(t, 'token')
   const host = await cutAfterBytes(t, address, 3_000_000)
   const { registry, warnings } = client({ credential: login })
@@ -100,7 +100,7 @@ test('an upload to a real registry that breaks off arrives whole', { skip }, asy
   assert.ok((await requests()).some(({ method, status }) => method === 'PATCH' && status === 500))
 })
 
-test('a wrong password is named before a byte of a blob is sent', { skip }, async (t) => {
+test('a wrong password is reported before a blob is sent', { skip }, async (t) => {
   const { address } = await openRegistry(t, 'basic')
   const { registry } = client({ credential: { ...login, password: 'wrong' } })
   const repository = registry.repository(parseReference(`${address}/team/app`))

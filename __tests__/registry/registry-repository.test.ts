@@ -12,7 +12,7 @@ const bytes = Buffer.from('{"schemaVersion":2,"manifests":[]}')
 const mediaType = 'application/vnd.oci.image.index.v1+json'
 const index = { mediaType, digest: digestOf(bytes), size: bytes.length }
 
-test('a manifest is pushed under its digest, and tagged, byte for byte and with its media type', async (t) => {
+test('a manifest is pushed by digest and tagged, with its exact bytes and its media type', async (t) => {
   const server = await servePushes(t)
   const repository = client().registry.repository(imageAt(server.host))
   assert.equal(await repository.exists(index), false)
@@ -31,7 +31,7 @@ test('a manifest is pushed under its digest, and tagged, byte for byte and with 
   )
 })
 
-test('a manifest that is not what its descriptor says is not pushed', async (t) => {
+test('a manifest that does not match its descriptor is not pushed', async (t) => {
   const server = await servePushes(t)
   const repository = client().registry.repository(imageAt(server.host))
   const other = Buffer.from('{"schemaVersion":2,"manifests":{}}')
@@ -47,7 +47,7 @@ test('a manifest that is not what its descriptor says is not pushed', async (t) 
   assert.deepEqual(server.asked, [])
 })
 
-test('a manifest is pushed again after an error that passes, and refused by what the registry says', async (t) => {
+test('a manifest is pushed again after a transient error, and a rejection quotes the registry', async (t) => {
   const server = await servePushes(t, async (exchange) => {
     if (exchange.nth === 1) return cutAfter(exchange, 10)
     if (exchange.nth === 2) return refuse(exchange, 502)
@@ -63,7 +63,7 @@ test('a manifest is pushed again after an error that passes, and refused by what
   )
 })
 
-test('a registry that says that it took another manifest is not believed', async (t) => {
+test('a push fails if the registry reports another digest for the manifest', async (t) => {
   const { host } = await servePushes(t, async (exchange) =>
     refuse(exchange, 201, { 'docker-content-digest': digestOf('x') }),
   )
@@ -74,7 +74,7 @@ test('a registry that says that it took another manifest is not believed', async
   )
 })
 
-test('a repository is read with the right to pull only, manifests and blobs each in their way', async (t) => {
+test('a repository is read with pull permission only', async (t) => {
   const tokens = await serve(
     t,
     giving(() => ({ token: 'abc' })),
@@ -102,7 +102,7 @@ test('a repository is read with the right to pull only, manifests and blobs each
   assert.deepEqual(scopes, [['repository:team/app:pull']])
 })
 
-test('a tag that does not exist names itself', async (t) => {
+test('a failure names the tag that does not exist', async (t) => {
   const server = await serve(t, (_asked, response) => {
     response.writeHead(404).end('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}')
   })
@@ -112,7 +112,7 @@ test('a tag that does not exist names itself', async (t) => {
   )
 })
 
-test('who may only read is told what pushing takes', async (t) => {
+test('without push permission, the failure says what is needed', async (t) => {
   const { host } = await servePushes(t, async (exchange) => {
     if (exchange.asked.method === 'HEAD') return false
     if (exchange.asked.authorization !== undefined) return refuse(exchange, 403, {}, 'DENIED')
@@ -136,7 +136,7 @@ test('who may only read is told what pushing takes', async (t) => {
   )
 })
 
-test('a repository that must be created first is named as the reason', async (t) => {
+test('a failure says that the repository must be created first', async (t) => {
   const { host } = await servePushes(
     t,
     async (exchange) => exchange.asked.method === 'POST' && refuse(exchange, 404, {}, 'NAME_UNKNOWN'),
@@ -152,7 +152,7 @@ test('a repository that must be created first is named as the reason', async (t)
   )
 })
 
-test('a token that ends amid an upload is renewed for what is left of it', async (t) => {
+test('a token that expires during an upload is renewed for its rest', async (t) => {
   const content = randomBytes(2_000_000)
   const blob = descriptorOf(content)
   const tokens = await serve(
@@ -175,7 +175,7 @@ test('a token that ends amid an upload is renewed for what is left of it', async
   assert.equal(tokens.asked.length, 2)
 })
 
-test('a blob that is refused for its token is sent again with another one', async (t) => {
+test('a blob that is refused for its token is sent again with a new token', async (t) => {
   const content = randomBytes(2_000_000)
   const blob = descriptorOf(content)
   const tokens = await serve(
@@ -201,7 +201,7 @@ test('a blob that is refused for its token is sent again with another one', asyn
   assert.deepEqual([opened, tokens.asked.length, warnings], [2, 2, []])
 })
 
-test('what a tag means is its digest, whatever it is: by HEAD, or by GET if the registry does not name it', async (t) => {
+test('the digest of a tag comes from HEAD, or from GET if the registry does not send it', async (t) => {
   for (const headers of [
     { 'content-type': 'application/vnd.docker.distribution.manifest.v1+prettyjws', 'content-length': 9 },
     { 'content-type': mediaType, 'content-length': documentLimit + 1 },
@@ -235,7 +235,7 @@ test('what a tag means is its digest, whatever it is: by HEAD, or by GET if the 
   }
 })
 
-test('what a replica has not yet is read back a little later', async (t) => {
+test('a manifest that a replica does not have yet is read back later', async (t) => {
   const late = (times: number) =>
     serve(t, (_asked, response, nth) => {
       if (nth <= times) response.writeHead(404).end('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}')

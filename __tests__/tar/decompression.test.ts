@@ -19,25 +19,25 @@ const forms = [
 ] as const
 
 for (const [compression, compress] of forms) {
-  test(`what is behind ${compression} comes out as it was`, async () => {
+  test(`${compression} data is decompressed`, async () => {
     assert.ok((await unpacked(compress(text), compression)).equals(text))
   })
 
-  test(`behind ${compression}, more than so few bytes can well be is refused`, async () => {
+  test(`${compression} data that decompresses to too much is refused`, async () => {
     const bomb = compress(Buffer.alloc(70 * 1024 ** 2))
     await assert.rejects(unpacked(bomb, compression, 1000), /refused: it unpacks to more than 67\.1 MB/)
   })
 }
 
 for (const [compression, compress] of forms.slice(1)) {
-  test(`${compression} that is cut, or none, is refused`, async () => {
-    const reason = new RegExp(`refused: its ${compression} is broken`)
+  test(`incomplete or invalid ${compression} data is refused`, async () => {
+    const reason = new RegExp(`refused: its ${compression} data is damaged`)
     await assert.rejects(unpacked(compress(text).subarray(0, -5), compression), reason)
     await assert.rejects(unpacked(text, compression), reason)
   })
 }
 
-test('what fails at the source is its own failure', async () => {
+test('an error of the source is thrown unchanged', async () => {
   const gone = new Error('gone')
   const source = async function* () {
     yield gzipSync(text).subarray(0, 20)

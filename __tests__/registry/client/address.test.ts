@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isLoopback, mayCall, registryAddress } from '../../../src/registry/client/addresses.ts'
 
-test('plain HTTP is for registries on loopback', () => {
+test('plain HTTP is used for registries on loopback', () => {
   for (const [registry, address] of [
     ['localhost', 'http://localhost/'],
     ['localhost:5000', 'http://localhost:5000/'],
@@ -18,16 +18,16 @@ test('plain HTTP is for registries on loopback', () => {
   }
 })
 
-test('Docker Hub answers under its API name', () => {
+test('Docker Hub has another host name for its API', () => {
   assert.equal(registryAddress('index.docker.io').href, 'https://registry-1.docker.io/')
 })
 
-test('loopback has several spellings', () => {
+test('loopback addresses have several spellings', () => {
   for (const name of ['localhost', '127.0.0.1', '[::1]', '::1']) assert.ok(isLoopback(name), name)
   for (const name of ['0.0.0.0', '128.0.0.1', '[::2]', 'localhost.', 'x']) assert.ok(!isLoopback(name), name)
 })
 
-test('who is not on loopback cannot name a plain address there', () => {
+test('a server that is not on loopback cannot redirect to plain HTTP on loopback', () => {
   const loopback = new URL('http://127.0.0.1:1')
   const remote = new URL('https://ghcr.io')
   assert.ok(mayCall(loopback, new URL('http://localhost:2')))

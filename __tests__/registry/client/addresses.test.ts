@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAddresses } from '../../../src/registry/client/addresses.ts'
 
-test('only an insecure registry, or one on this machine, may send its clients to an insecure one', () => {
+test('only an insecure registry or one on loopback may redirect to an insecure registry', () => {
   const { mayCall } = createAddresses(new Set(['plain.internal:5000']), () => assert.fail())
   const plain = new URL('http://plain.internal:5000/v2/')
   assert.equal(mayCall(plain, plain), true)

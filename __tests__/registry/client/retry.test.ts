@@ -19,7 +19,7 @@ const options = (changes: Partial<RetryOptions> = {}): RetryOptions => ({
   ...changes,
 })
 
-test('what passes is tried again, so often and no more', async () => {
+test('a transient error is retried up to the limit', async () => {
   let tries = 0
   const attempt = () => {
     tries += 1
@@ -33,7 +33,7 @@ test('what passes is tried again, so often and no more', async () => {
   assert.equal(tries, 3)
 })
 
-test('what cannot be reached is not tried as long as what answers with an error', async () => {
+test('an unreachable server is retried for a shorter time than one that reports errors', async () => {
   const attempt = () =>
     Promise.reject(new RequestError('no road', { advice: 'Build one.', transient: true, unreachable: true }))
   await assert.rejects(retried(options({ attempts: 9 }), attempt), /no road, after 3 attempts\./)
@@ -43,7 +43,7 @@ test('what cannot be reached is not tried as long as what answers with an error'
   )
 })
 
-test('what does not pass, or is no request error, is not tried again', async () => {
+test('a permanent error, and one that is not a request error, is not retried', async () => {
   let tries = 0
   const failing = (error: Error) => () => {
     tries += 1
@@ -55,14 +55,14 @@ test('what does not pass, or is no request error, is not tried again', async () 
   assert.equal(tries, 2)
 })
 
-test('pauses grow from the first to the longest, each shortened by chance to no less than half', () => {
+test('pauses grow up to the longest, each shortened randomly by up to half', () => {
   const limits = { firstDelay: 10, longestDelay: 30 }
   const pauses = (chance: number) => [1, 2, 3, 4].map((failures) => backoff(failures, limits, chance))
   assert.deepEqual(pauses(0), [5, 10, 15, 15])
   assert.deepEqual(pauses(1), [10, 20, 30, 30])
 })
 
-test('a pause beyond the total time is not begun', async () => {
+test('a pause that exceeds the total time does not start', async () => {
   const warnings: string[] = []
   const limits = { total: 5000, warn: (message: string) => warnings.push(message) }
   const asking = (retryAfter: number | undefined, changes = {}) =>
@@ -78,7 +78,7 @@ test('a pause beyond the total time is not begun', async () => {
   assert.deepEqual(warnings, [])
 })
 
-test('who asked for no pause is not said to have', async () => {
+test('a failure mentions a requested pause only if there was one', async () => {
   const attempt = async () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     throw passing()
@@ -98,7 +98,7 @@ test('Retry-After is seconds or a date', () => {
   assert.equal(parseRetryAfter(undefined, now), undefined)
 })
 
-test('text of strangers loses what is not printable and what is too much', () => {
+test('untrusted text loses characters that are not printable, and its end if it is too long', () => {
   assert.equal(printable(' a\r\n::error::b\u001b[0m\u202e c\u200b '), 'a ::error::b [0m c')
   assert.equal(printable('é "ß" 漢字'), 'é "ß" 漢字')
   assert.equal(printable('x'.repeat(500)).length, 200)

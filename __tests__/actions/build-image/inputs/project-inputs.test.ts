@@ -118,7 +118,7 @@ test('a descriptor that is larger than any is refused before a byte is read', as
   await truncate(target, 1024 ** 3)
   assert.match(
     await failureOf(linkedTo(t, target)),
-    /project\.toml has 1073741824 bytes; more than \d+ are not read/,
+    /project\.toml has 1073741824 bytes\. The limit is \d+/,
   )
 })
 
