@@ -23,7 +23,7 @@ const run = async (
   return runCommand('program', args, { environment: { ...environment, PATH }, ...options })
 }
 
-/** Both ways to run a command to its end. */
+/** Both functions that run a command to its end. */
 const runners = { runCommand, runShortCommand }
 
 const isAlive = (pid: number): boolean => {
@@ -34,13 +34,13 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-/** Waits until a process is gone; a killed one may have to be reaped by others yet. */
+/** Waits until a process has ended. Another process may have to reap it first. */
 const gone = async (pid: number): Promise<boolean> => {
   for (let tries = 0; tries < 100 && isAlive(pid); tries += 1) await delay(20)
   return !isAlive(pid)
 }
 
-/** Where a script notes a process ID, and who waits for it. */
+/** A file for a script's process ID, and a function that waits for it. */
 const noteOfPid = async (t: TestContext) => {
   const { folder } = await programOnPath(t, 'unused', '')
   const file = join(folder, 'pid')

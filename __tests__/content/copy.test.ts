@@ -33,7 +33,7 @@ const layoutOf = async (
   return layout
 }
 
-/** Content from which nothing is mounted, as a registry is to a layout; notes what it is asked for. */
+/** Content that cannot be mounted, like a registry for a layout. Records its requests. */
 const remote = (
   fetch: (blob: Descriptor) => AsyncIterable<Uint8Array> = async function* (blob) {
     yield Buffer.from(textOf(blob))
@@ -53,7 +53,7 @@ const remote = (
   return { source, asked }
 }
 
-/** Options that note warnings and what was fetched. */
+/** Options that record warnings and fetched descriptors. */
 const noting = () => {
   const warnings: string[] = []
   const fetched: Descriptor[] = []
@@ -68,7 +68,7 @@ const noting = () => {
 
 const wrong = new WrongContent('The blob is not what its name says.')
 
-/** A source that gives some bytes of everything, and then fails. */
+/** A source that yields some bytes of any content, and then fails. */
 const failing = (error: Error) =>
   remote(async function* () {
     yield Buffer.from('b')
@@ -99,7 +99,7 @@ test('blobs are mounted from the first source that allows it, the rest is fetche
   assert.deepEqual(copied.fetched, blobs.slice(3))
   assert.deepEqual(new Set(fetched), new Set(copied.fetched))
   assert.deepEqual(await findFlaws(target.folder, blobs), [])
-  // The last one is not asked whether it has something.
+  // The last source is not asked whether it has the content.
   assert.deepEqual(asked.sort(), ['fetch app', 'fetch launcher', 'fetch slices'])
 })
 

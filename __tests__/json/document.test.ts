@@ -72,7 +72,7 @@ test('a document that another reader would read differently is refused', () => {
   const text = JSON.stringify({ schemaVersion: 2, config: descriptor, layers: [descriptor] })
   const twice = text.replace('"layers"', '"layers":[],"layers"')
   refused(() => parseManifest(Buffer.from(twice)), /^The manifest has "layers" twice in one object\.$/)
-  // Go takes a field's name in any case, and the long s for one.
+  // Go ignores the case of field names, and treats the long s as an s.
   for (const name of ['Layers', 'LAYERS', 'layer\u017f', 'Manifests', 'mediatype']) {
     const other = text.replace('"schemaVersion"', `"${name}":[],"schemaVersion"`)
     refused(

@@ -10,7 +10,7 @@ const blob = descriptorOf(content)
 
 const offsetOf = ({ headers }: Asked): number => Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0)
 
-/** Serves the rest of a blob that is asked for, as a range where it is one. */
+/** Serves the requested rest of a blob, as a range if it is one. */
 const serveRange: Handler = (asked, response) => {
   const offset = offsetOf(asked)
   const range = { 'content-range': `bytes ${offset}-${content.length - 1}/${content.length}` }
@@ -18,7 +18,7 @@ const serveRange: Handler = (asked, response) => {
   response.end(content.subarray(offset))
 }
 
-/** Sends some bytes of a longer answer, and breaks the connection once they are out. */
+/** Sends some bytes of a longer response, and then closes the connection. */
 const breakAfter =
   (end: number): Handler =>
   (asked, response) => {

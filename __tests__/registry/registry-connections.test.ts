@@ -18,7 +18,7 @@ const source: ReadableContent = {
   },
 }
 
-/** A registry that is some way off, keeps its connections open, and wants to know who asks. */
+/** A registry with latency, keep-alive connections and authentication. */
 const openRegistry = async (t: TestContext, isAllowed: (authorization?: string) => string | undefined) => {
   const seen = { connections: 0, refused: 0, mostAtOnce: 0 }
   let now = 0

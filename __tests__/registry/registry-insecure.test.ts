@@ -21,7 +21,7 @@ const giving: Handler = ({ path }, response) => {
   response.end(isManifest ? manifest : '')
 }
 
-/** A port of this machine at which nobody answers. */
+/** A port of this machine without a server. */
 const deadPort = async (): Promise<number> => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -55,7 +55,7 @@ test('other registries need a trusted certificate', async (t) => {
 })
 
 test('an insecure registry may use plain HTTP, and HTTPS is tried once', async (t) => {
-  // It is the registry and the proxies in one: what it is asked by CONNECT is plain HTTP behind that.
+  // One server is the registry and its proxies: after CONNECT it gets plain HTTP.
   const server = await serve(t, giving)
   const tunnel = await serveProxy(t, server.port)
   const proxy = { HTTPS_PROXY: `http://${tunnel.host}`, HTTP_PROXY: `http://me:p%40ss@${server.host}` }

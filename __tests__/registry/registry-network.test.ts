@@ -150,7 +150,7 @@ test('a host name that does not exist is reported', async () => {
   assert.match(failure, /the name registry\.invalid (?:does not exist|could not be resolved)/)
 })
 
-/** A server that answers until it is stopped, and refuses connections from then on. */
+/** A server that responds until it is stopped, and then refuses connections. */
 const serveUntilStopped = async (handler: RequestListener) => {
   const server = createHttpServer(handler)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

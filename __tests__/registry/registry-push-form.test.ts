@@ -7,7 +7,7 @@ import { failureOf } from './registry-client.ts'
 const mebibyte = 1024 * 1024
 const whole = { wholeBlob: blob.size }
 
-/** A proxy before the registry that takes no larger body than this, and answers before it has read one. */
+/** A proxy that rejects larger bodies, before it reads them. */
 const limitedTo =
   (bytes: number): Fault =>
   ({ request, response }) => {
@@ -36,7 +36,7 @@ test('an interrupted small blob is sent with a PATCH, which can be resumed', asy
     },
     whole,
   )
-  // This one keeps what came with the last request.
+  // This server keeps the bytes of the interrupted PUT.
   await repository.push(blob, open)
   assertTaken(server)
   assert.deepEqual(server.requests(), [begin, end, state, send, state, send, end])
@@ -69,7 +69,7 @@ for (const [name, limits] of [
       ],
     )
     assert.deepEqual(warnings, [])
-    // Once for the request that was refused, and once for all chunks.
+    // Once for the rejected request, and once for all chunks.
     assert.ok(opened <= 2, `${opened}`)
   })
 }
@@ -114,7 +114,7 @@ test('an interrupted chunk continues at the offset that the registry reports', a
   assert.deepEqual(ranges, ['0-1048575', '1048576-2097151', '1548576-2597151', '2597152-2999999'])
 })
 
-// As distribution 3 and olareg do: the address says how much there is, and the one from before is no good any more.
+// Like distribution 3 and olareg: the address has the offset, and the old address is rejected.
 test('an upload continues at the address in the response about its state', async (t) => {
   const { server, repository } = await target(t, async (exchange) => {
     const { asked, request, response, upload } = exchange

@@ -169,7 +169,7 @@ test('a source that fails after its last byte creates no blob', async (t) => {
   const reason = new Failure('the blob is corrupt')
   const wrong = async function* () {
     yield* open()
-    // A registry that had all of them would answer by now.
+    // A registry that had all bytes would have responded by now.
     await delay(100)
     throw reason
   }

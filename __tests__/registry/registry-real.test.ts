@@ -13,7 +13,7 @@ import { parseReference } from '../../src/image/reference.ts'
 import { cutAfterBytes } from './cutting-proxy.ts'
 import { bytesOf, client, descriptorOf, failureOf } from './registry-client.ts'
 
-// The lab's run installs it before.
+// The lab installs it before the tests.
 const skip = (await onPath('docker-registry')) ? false : 'docker-registry is not installed'
 
 const login = { username: credentials.user, password: credentials.password }
@@ -95,7 +95,7 @@ test('an interrupted upload to a real registry is completed', { skip }, async (t
   const repository = registry.repository(parseReference(`${host}/team/app`))
   await repository.push(layerDescriptor, () => [layer.subarray(0, 4_000_000), layer.subarray(4_000_000)])
   assert.ok((await bytesOf(repository.fetch(layerDescriptor))).equals(layer))
-  // This registry forgets what it has of an upload whose request was cut, and is asked where it was all the same.
+  // This registry forgets interrupted uploads, but the client asks for the state.
   assert.notEqual(warnings.length, 0)
   assert.ok((await requests()).some(({ method, status }) => method === 'PATCH' && status === 500))
 })

@@ -21,7 +21,7 @@ const signature = referrerOf({
 })
 const sbom = referrerOf({ subject, artifactType: 'text/spdx', config: { ...subject, mediaType: 'x/empty' } })
 
-/** Gives manifests as well, which the push server does not. */
+/** Serves manifests, which the push server does not. */
 const open = async (t: Parameters<typeof servePushes>[0], fault: Fault = () => false) => {
   const server = await servePushes(t, async (exchange) => {
     if (await fault(exchange)) return true

@@ -187,7 +187,7 @@ test('a blob that is refused for its token is sent again with a new token', asyn
     const { method, authorization } = exchange.asked
     const valid = method === 'POST' ? 'Bearer t1' : 'Bearer t2'
     if (authorization === valid) return false
-    // Before a byte of the body was read.
+    // Before any byte of the body is read.
     exchange.response.writeHead(401, { 'www-authenticate': bearer(tokens.host) }).end()
     return true
   })

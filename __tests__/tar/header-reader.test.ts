@@ -21,7 +21,7 @@ const read = (tar: Buffer, chunk = tar.length) => {
   return { headers, refusal: reader.end() }
 }
 
-/** What is read of the entries that Go writes. */
+/** Reads the entries that Go writes. */
 const readOf = (...entries: readonly GoEntry[]) => {
   const { headers, refusal } = read(goTar(entries))
   return {
@@ -122,7 +122,7 @@ test('Go’s tar of a file of more than 8 GiB is read completely', () => {
 const noKind = /is not a file, a directory or a symbolic link/
 const records = /an extended header has "/
 
-// The lifecycle writes none of these into a layer, or cannot unpack it again.
+// The lifecycle does not write these into layers, or cannot unpack them.
 const refused: Readonly<Record<string, readonly [entry: GoHeader, reason: RegExp]>> = {
   'a hard link': [{ Name: '/layers/h', Typeflag: '1', Linkname: '/layers/f' }, noKind],
   'a character device': [{ Name: '/layers/c', Typeflag: '3', Devmajor: 1 }, noKind],
@@ -185,7 +185,7 @@ test('headers that readers may understand differently are refused', () => {
   assert.match(read(unsummed).refusal ?? '', /wrong checksum/)
 })
 
-/** A tar with an extended header that has one record, as Go writes it except for the key. */
+/** A tar with an extended header with one record, as Go writes it except for the key. */
 const withRecord = (key: string, value: string): Buffer => {
   const placeholder = 'Z'.repeat(key.length)
   const written = goTar([{ Name: '/layers/a', PAXRecords: { [placeholder]: value.replaceAll('\0', '.') } }])

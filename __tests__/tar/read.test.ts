@@ -25,7 +25,7 @@ const rules: TarRules = {
   refusal: (reason) => new Failure(`The archive is refused: ${reason}.`),
 }
 
-/** Reads every entry, and the content of those that are wanted. */
+/** Reads every entry, and the content of the wanted ones. */
 const read = async (tar: AsyncIterable<Uint8Array>, change: Partial<TarRules> = {}, wanted = /./) => {
   const entries: (readonly [name: string, type: string, size: number, content: string])[] = []
   for await (const { name, type, size, content } of checkedEntries(tar, { ...rules, ...change })) {

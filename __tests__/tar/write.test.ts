@@ -16,7 +16,7 @@ const file = (name: string, content: string, mode = 0o644): TarEntry => ({
   content: Buffer.from(content),
 })
 
-/** What tar itself lists of an archive: an independent reader. */
+/** The entries that the tar command lists, as an independent reader. */
 const listing = async (entries: readonly TarEntry[], who = owner): Promise<string> => {
   const input = await bytesOf(tarOf(entries, who))
   const { stdout, stderr } = spawnSync('tar', ['-tv', '--numeric-owner', '--utc', '-f', '-'], {

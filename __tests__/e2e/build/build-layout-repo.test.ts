@@ -124,7 +124,7 @@ suite('a registry with faults', { concurrency: 2 }, () => {
     assert.equal(ranges.length, 2)
     assert.match(ranges[1] ?? '', /^bytes=\d{5,6}-$/)
     assert.ok(
-      warningsIn(result).some((warning) => /Could not fetch the blob .* yet: .*Trying again/.test(warning)),
+      warningsIn(result).some((warning) => /Could not fetch the blob .* yet: .*Retrying in/.test(warning)),
     )
   })
   test('a layer with a wrong digest is never stored', async (t) => {

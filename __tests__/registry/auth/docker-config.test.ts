@@ -20,7 +20,7 @@ const folderWith = async (t: TestContext, config: unknown): Promise<string> => {
 const credentialsOf = async (t: TestContext, config: unknown): Promise<Credentials> =>
   dockerCredentials(await folderWith(t, config), {})
 
-/** Credentials of a configuration beside which a helper lies that runs a shell script. */
+/** Credentials of a configuration with a credential helper that runs a shell script. */
 const withHelper = async (
   t: TestContext,
   config: unknown,
@@ -247,7 +247,7 @@ test('a helper that does not respond is ended when the step is cancelled', async
 })
 
 test('a helper that does not respond for a minute is ended and named', async (t) => {
-  // The minute is over at once.
+  // The minute passes at once.
   t.mock.method(AbortSignal, 'timeout', () => AbortSignal.abort(new DOMException('', 'TimeoutError')))
   const credentials = await withHelper(t, { credsStore: 'test' }, 'exec sleep 60')
   assert.match(
