@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readBytes, verified } from '../../src/content/verify.ts'
+import { readBytes, verifyStream } from '../../src/content/verify.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { bytesOf } from '../registry/registry-client.ts'
 
@@ -13,7 +13,7 @@ const source = async function* () {
 
 test('correct bytes pass unchanged', async () => {
   const expected = { digest: digestOf('one blob'), size: 8 }
-  assert.equal(String(await bytesOf(verified(source(), expected, refuse))), 'one blob')
+  assert.equal(String(await bytesOf(verifyStream(source(), expected, refuse))), 'one blob')
 })
 
 for (const [what, expected] of [
@@ -23,7 +23,7 @@ for (const [what, expected] of [
   test(`a stream with ${what} ends with a refusal`, async () => {
     let passed = ''
     const read = async (): Promise<void> => {
-      for await (const chunk of verified(source(), expected, refuse)) passed += String(chunk)
+      for await (const chunk of verifyStream(source(), expected, refuse)) passed += String(chunk)
     }
     await assert.rejects(read, /refused: its digest or size is wrong: expected /)
     assert.equal(passed, 'one blob')

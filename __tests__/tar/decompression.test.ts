@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import { type Compression, decompressed } from '../../src/tar/decompression.ts'
+import { type Compression, decompress } from '../../src/tar/decompression.ts'
 import { bytesOf } from '../registry/registry-client.ts'
 
 const text = Buffer.from('a tar\n'.repeat(1000))
@@ -10,7 +10,7 @@ const text = Buffer.from('a tar\n'.repeat(1000))
 const refuse = (reason: string): Error => new Error(`refused: ${reason}`)
 
 const unpacked = (bytes: Buffer, compression: Compression, size = bytes.length): Promise<Buffer> =>
-  bytesOf(decompressed(Readable.from([bytes]), compression, size, refuse))
+  bytesOf(decompress(Readable.from([bytes]), compression, size, refuse))
 
 const forms = [
   ['none', (bytes: Buffer) => bytes],
@@ -19,7 +19,7 @@ const forms = [
 ] as const
 
 for (const [compression, compress] of forms) {
-  test(`${compression} data is decompressed`, async () => {
+  test(`${compression} data is decompress`, async () => {
     assert.ok((await unpacked(compress(text), compression)).equals(text))
   })
 
@@ -43,5 +43,5 @@ test('an error of the source is thrown unchanged', async () => {
     yield gzipSync(text).subarray(0, 20)
     throw gone
   }
-  await assert.rejects(bytesOf(decompressed(source(), 'gzip', 100, refuse)), gone)
+  await assert.rejects(bytesOf(decompress(source(), 'gzip', 100, refuse)), gone)
 })

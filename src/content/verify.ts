@@ -36,7 +36,7 @@ export class ContentMeter {
 }
 
 /** Passes bytes on. Throws a refusal instead of ending if their digest or size is not the expected one. */
-export async function* verified(
+export async function* verifyStream(
   source: AsyncIterable<Uint8Array>,
   expected: Expected,
   refuse: (reason: string) => Error,

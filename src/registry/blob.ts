@@ -3,7 +3,7 @@ import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import { Failure } from '../message/failure.ts'
 import { malformed, networkError, RequestError } from './client/request-error.ts'
-import { createRetries, retried } from './client/retry.ts'
+import { createRetries, retry } from './client/retry.ts'
 import { discard, type Response } from './client/transport.ts'
 import type { RepositoryClient } from './repository-client.ts'
 
@@ -92,7 +92,7 @@ async function* bodyOf({ body, host }: Response): AsyncGenerator<Uint8Array, voi
 
 /** Whether there is a blob with that digest. False if a store that the registry redirects to refuses the request. */
 export const blobExists = (client: RepositoryClient, digest: Digest): Promise<boolean> =>
-  retried(client.retryOptions(`look for the blob ${digest} in ${client.name}`), async () => {
+  retry(client.retryOptions(`look for the blob ${digest} in ${client.name}`), async () => {
     const response = await client.ask(`blobs/${digest}`, {
       method: 'HEAD',
       wanted: [200, 400, 403, 404, 405, 501],
@@ -113,7 +113,7 @@ export const mountBlob = async (client: RepositoryClient, digest: Digest, from: 
   const options = client.retryOptions(`mount the blob ${digest} from ${from} in ${client.name}`)
   const query = new URLSearchParams({ mount: digest, from })
   try {
-    return await retried({ ...options, attempts: Math.min(options.attempts, mountAttempts) }, async () => {
+    return await retry({ ...options, attempts: Math.min(options.attempts, mountAttempts) }, async () => {
       // 202 begins an upload. It is left to expire, because a push begins its own.
       const response = await client.ask(`blobs/uploads/?${query}`, { method: 'POST', wanted: [201, 202] })
       await discard(response)

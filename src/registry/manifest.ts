@@ -5,7 +5,7 @@ import { acceptedManifests } from '../image/media-type.ts'
 import { documentLimit } from '../json/document.ts'
 import { printable } from '../message/printable.ts'
 import { malformed, RequestError } from './client/request-error.ts'
-import { retried } from './client/retry.ts'
+import { retry } from './client/retry.ts'
 import { discard, type Response, readBody } from './client/transport.ts'
 import type { RepositoryClient } from './repository-client.ts'
 
@@ -82,7 +82,7 @@ export const resolveManifest = (
   name: string,
   image = `${client.name}:${name}`,
 ): Promise<Descriptor> =>
-  retried(client.retryOptions(`resolve ${image}`), async () => {
+  retry(client.retryOptions(`resolve ${image}`), async () => {
     const response = await askManifest(client, 'HEAD', name)
     await discard(response)
     const described = response.status === 200 ? describedBy(response) : undefined
@@ -93,7 +93,7 @@ export const resolveManifest = (
 
 /** Whether there is a manifest with that digest. */
 export const manifestExists = (client: RepositoryClient, digest: Digest): Promise<boolean> =>
-  retried(client.retryOptions(`look for the manifest ${digest} in ${client.name}`), async () => {
+  retry(client.retryOptions(`look for the manifest ${digest} in ${client.name}`), async () => {
     const response = await askManifest(client, 'HEAD', digest)
     await discard(response)
     return response.status === 200
@@ -101,7 +101,7 @@ export const manifestExists = (client: RepositoryClient, digest: Digest): Promis
 
 /** The verified bytes of a manifest or an index, at most `documentLimit`. */
 export const fetchManifest = (client: RepositoryClient, digest: Digest): Promise<Buffer> =>
-  retried(client.retryOptions(`fetch the manifest ${digest} of ${client.name}`), async () => {
+  retry(client.retryOptions(`fetch the manifest ${digest} of ${client.name}`), async () => {
     const response = await askManifest(client, 'GET', digest)
     const bytes = await readBody(response, documentLimit)
     const found = digestOf(bytes)
@@ -111,7 +111,7 @@ export const fetchManifest = (client: RepositoryClient, digest: Digest): Promise
 
 /** Whether a repository returns the complete manifest or index with that digest. */
 export const holdsManifest = (client: RepositoryClient, digest: Digest): Promise<boolean> =>
-  retried(client.retryOptions(`look for the manifest ${digest} in ${client.name}`), async () => {
+  retry(client.retryOptions(`look for the manifest ${digest} in ${client.name}`), async () => {
     const response = await askManifest(client, 'GET', digest, [200, ...unclear])
     if (response.status === 200) return digestOf(await readBody(response, documentLimit)) === digest
     await discard(response)
@@ -123,7 +123,7 @@ export const holdsManifest = (client: RepositoryClient, digest: Digest): Promise
  * digest. Undefined if there is no such tag or the registry refuses the request.
  */
 export const findManifest = (client: RepositoryClient, name: string): Promise<Digest | undefined> =>
-  retried(client.retryOptions(`look for ${client.name}:${name}`), async () => {
+  retry(client.retryOptions(`look for ${client.name}:${name}`), async () => {
     const response = await askManifest(client, 'HEAD', name)
     await discard(response)
     if (response.status !== 200) return undefined
@@ -134,7 +134,7 @@ export const findManifest = (client: RepositoryClient, name: string): Promise<Di
 
 /** The bytes of a tag's manifest or index; undefined if there is no such tag. */
 export const findManifestBytes = (client: RepositoryClient, tag: string): Promise<Buffer | undefined> =>
-  retried(client.retryOptions(`read ${client.name}:${tag}`), async () => {
+  retry(client.retryOptions(`read ${client.name}:${tag}`), async () => {
     const response = await askManifest(client, 'GET', tag, [200, 404])
     if (response.status === 200) return readBody(response, documentLimit)
     await discard(response)
@@ -144,7 +144,7 @@ export const findManifestBytes = (client: RepositoryClient, tag: string): Promis
 /** Reads the manifest of a tag or digest completely. Throws a Failure if it has another digest. */
 export const confirmManifest = (client: RepositoryClient, name: string, digest: Digest): Promise<void> => {
   const image = name === digest ? `${client.name}@${digest}` : `${client.name}:${name}`
-  return retried(client.retryOptions(`read ${image} back`), async () => {
+  return retry(client.retryOptions(`read ${image} back`), async () => {
     const response = await askManifest(client, 'GET', name, [200, 404])
     if (response.status === 404) {
       await discard(response)
@@ -187,7 +187,7 @@ export const pushManifest = (
     name === digest
       ? `push the manifest ${digest} to ${client.name}`
       : `tag ${digest} as ${client.name}:${name}`
-  return retried(client.retryOptions(action), async () => {
+  return retry(client.retryOptions(action), async () => {
     const response = await client.ask(`manifests/${name}`, {
       method: 'PUT',
       headers: { 'content-type': mediaType },

@@ -9,7 +9,7 @@ export type Compression = 'gzip' | 'zstd' | 'none'
  * Decompresses an untrusted archive of `size` bytes. Throws a refusal if it is damaged, or decompresses to more than files
  * of that compressed size normally have.
  */
-export async function* decompressed(
+export async function* decompress(
   source: AsyncIterable<Uint8Array>,
   compression: Compression,
   size: number,
@@ -17,7 +17,7 @@ export async function* decompressed(
 ): AsyncGenerator<Uint8Array> {
   const limit = Math.min(sizeLimit, Math.max(harmlessSize, size * ratioLimit))
   let count = 0
-  for await (const chunk of compression === 'none' ? source : unpacked(source, compression, refuse)) {
+  for await (const chunk of compression === 'none' ? source : inflate(source, compression, refuse)) {
     count += chunk.length
     if (count > limit) throw refuse(`it unpacks to more than ${formatBytes(limit)}`)
     yield chunk
@@ -31,7 +31,7 @@ const harmlessSize = 64 * 1024 ** 2
 // Source code and programs compress to a third to a twentieth of their size.
 const ratioLimit = 100
 
-async function* unpacked(
+async function* inflate(
   source: AsyncIterable<Uint8Array>,
   compression: Exclude<Compression, 'none'>,
   refuse: Refusal,

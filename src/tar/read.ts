@@ -50,7 +50,7 @@ export async function* checkedEntries(
   const { entryLimit, refusal } = rules
   const seen = new Map<string, CheckedEntry['type']>()
   for await (const { header, content } of tarEntries(tar, refusal)) {
-    const found = checked(header, rules)
+    const found = checkHeader(header, rules)
     const { name, type, linkname } = found
     if (seen.has(name)) throw refusal(`it has "${printable(name)}" twice`)
     if (seen.size >= entryLimit) throw refusal(`it has more than ${entryLimit} files and directories`)
@@ -83,8 +83,8 @@ export async function* tarEntries(
   const feeding = feedReader(tar, archive)
   // A reader that stops does not get the error of the rest.
   feeding.catch(() => {})
-  for await (const entry of orRefused(archive, refusal)) {
-    yield { header: entry.header, content: orRefused(bytesOf(entry, broken), refusal) }
+  for await (const entry of refuseBrokenTar(archive, refusal)) {
+    yield { header: entry.header, content: refuseBrokenTar(bytesOf(entry, broken), refusal) }
     entry.resume()
   }
   await feeding
@@ -97,9 +97,9 @@ const kinds = ['file', 'directory', 'symlink', 'link'] as const
 const isLink = (type: CheckedEntry['type']): boolean => type === 'symlink' || type === 'link'
 
 /** Checks a header. */
-const checked = (header: Header, rules: TarRules): Omit<CheckedEntry, 'content'> => {
+const checkHeader = (header: Header, rules: TarRules): Omit<CheckedEntry, 'content'> => {
   const { refusal, links = false } = rules
-  const name = checkedName(header.name, rules)
+  const name = checkName(header.name, rules)
   const shown = printable(header.name)
   const type = kinds.find((kind) => kind === header.type)
   if (type === undefined || (isLink(type) && !links)) {
@@ -116,7 +116,7 @@ const checked = (header: Header, rules: TarRules): Omit<CheckedEntry, 'content'>
     name,
     type,
     mode: (header.mode ?? 0) & 0o7777,
-    linkname: type === 'link' ? checkedName(linkname, rules) : linkname,
+    linkname: type === 'link' ? checkName(linkname, rules) : linkname,
     size: header.size ?? 0,
   }
 }
@@ -124,7 +124,7 @@ const checked = (header: Header, rules: TarRules): Omit<CheckedEntry, 'content'>
 const partsOf = (name: string): readonly string[] =>
   name.split('/').filter((part) => part !== '' && part !== '.')
 
-const checkedName = (name: string, { strip, rooted = false, refusal, ...limits }: TarRules): string => {
+const checkName = (name: string, { strip, rooted = false, refusal, ...limits }: TarRules): string => {
   const { nameLimit: limit = nameLimit } = limits
   const shown = printable(name)
   const parts = partsOf(name)
@@ -160,7 +160,7 @@ const leadsOut = (name: string, target: string): boolean =>
 const brokenTar = /^(?:Invalid tar header|Invalid header|Header exceeds max size|Unexpected end of data)/
 
 /** Converts the errors of the archive's reader into refusals. */
-async function* orRefused<Item>(
+async function* refuseBrokenTar<Item>(
   source: AsyncIterable<Item>,
   refusal: TarRules['refusal'],
 ): AsyncGenerator<Item> {

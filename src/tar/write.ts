@@ -126,13 +126,13 @@ interface ByteSink {
 export const feed = async (chunks: AsyncIterable<Uint8Array>, sink: ByteSink): Promise<void> => {
   for await (const chunk of chunks) {
     if (sink.destroyed) return
-    if (!sink.write(chunk)) await drained(sink)
+    if (!sink.write(chunk)) await waitForDrain(sink)
   }
   sink.end(null)
 }
 
 /** Resolves when a stream accepts more data or is closed. */
-const drained = (stream: ByteSink): Promise<void> =>
+const waitForDrain = (stream: ByteSink): Promise<void> =>
   new Promise((resolve) => {
     if (stream.destroyed) return resolve()
     const settle = (): void => {

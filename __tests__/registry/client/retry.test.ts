@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { Failure } from '../../../src/message/failure.ts'
 import { printable } from '../../../src/message/printable.ts'
 import { malformed, RequestError } from '../../../src/registry/client/request-error.ts'
-import { backoff, parseRetryAfter, type RetryOptions, retried } from '../../../src/registry/client/retry.ts'
+import { backoff, parseRetryAfter, type RetryOptions, retry } from '../../../src/registry/client/retry.ts'
 
 const passing = (retryAfter?: number) =>
   new RequestError('it rains', { advice: 'Wait for the sun.', transient: true, retryAfter })
@@ -25,7 +25,7 @@ test('a transient error is retried up to the limit', async () => {
     tries += 1
     return Promise.reject(passing())
   }
-  await assert.rejects(retried(options(), attempt), (error) => {
+  await assert.rejects(retry(options(), attempt), (error) => {
     assert.ok(error instanceof Failure && error.cause instanceof RequestError)
     assert.equal(error.message, 'Could not dry the hay: it rains, after 3 attempts. Wait for the sun.')
     return true
@@ -36,9 +36,9 @@ test('a transient error is retried up to the limit', async () => {
 test('an unreachable server is retried for a shorter time than one that reports errors', async () => {
   const attempt = () =>
     Promise.reject(new RequestError('no road', { advice: 'Build one.', transient: true, unreachable: true }))
-  await assert.rejects(retried(options({ attempts: 9 }), attempt), /no road, after 3 attempts\./)
+  await assert.rejects(retry(options({ attempts: 9 }), attempt), /no road, after 3 attempts\./)
   await assert.rejects(
-    retried(options({ attempts: 9, total: 60_000, firstDelay: 20_000, longestDelay: 20_000 }), attempt),
+    retry(options({ attempts: 9, total: 60_000, firstDelay: 20_000, longestDelay: 20_000 }), attempt),
     /no road, after retrying for [01] s\./,
   )
 })
@@ -49,9 +49,9 @@ test('a permanent error, and one that is not a request error, is not retried', a
     tries += 1
     return Promise.reject(error)
   }
-  await assert.rejects(retried(options(), failing(malformed('a.io', 'no'))), Failure)
+  await assert.rejects(retry(options(), failing(malformed('a.io', 'no'))), Failure)
   const bug = new TypeError('bug')
-  await assert.rejects(retried(options(), failing(bug)), bug)
+  await assert.rejects(retry(options(), failing(bug)), bug)
   assert.equal(tries, 2)
 })
 
@@ -66,7 +66,7 @@ test('a pause that exceeds the total time does not start', async () => {
   const warnings: string[] = []
   const limits = { total: 5000, warn: (message: string) => warnings.push(message) }
   const asking = (retryAfter: number | undefined, changes = {}) =>
-    retried(options({ ...limits, ...changes }), () => Promise.reject(passing(retryAfter)))
+    retry(options({ ...limits, ...changes }), () => Promise.reject(passing(retryAfter)))
   await assert.rejects(
     asking(90_000_000),
     /it rains, and asked to retry after 25 h, which exceeds the retry limit\./,
@@ -84,7 +84,7 @@ test('a failure mentions a requested pause only if there was one', async () => {
     throw passing()
   }
   await assert.rejects(
-    retried(options({ total: 5 }), attempt),
+    retry(options({ total: 5 }), attempt),
     /it rains, after retrying for 1 s\. Wait for the sun\./,
   )
 })

@@ -42,7 +42,7 @@ const loginOf = (registry: string): string =>
   isDockerHub(registry) ? 'docker login' : `docker login ${registry}`
 
 /** The refused request. */
-export interface Refused {
+export interface RefusedRequest {
   readonly registry: string
   /** The permissions that the request needed. */
   readonly scopes: readonly Scope[]
@@ -52,7 +52,7 @@ export interface Refused {
 /** Converts an unsuccessful response into an error. Reads its body. */
 export const refusal = async (
   response: Response,
-  { registry, scopes, sent }: Refused,
+  { registry, scopes, sent }: RefusedRequest,
 ): Promise<RequestError> => {
   const { status, host } = response
   const words = await wordsOf(response, sent.secrets)

@@ -116,7 +116,7 @@ export const createRetries = (options: RetryOptions): Retries => {
 }
 
 /** Repeats an attempt until it succeeds, within the limits. Throws like `Retries.next`. */
-export const retried = async <Result>(
+export const retry = async <Result>(
   options: RetryOptions,
   attempt: () => Promise<Result>,
 ): Promise<Result> => {
