@@ -56,9 +56,6 @@ const describedBy = (response: Response): Descriptor | undefined => {
   return { mediaType: mediaTypeOf(response), digest, size }
 }
 
-const resolveByGet = async (client: RepositoryClient, name: string): Promise<Descriptor> =>
-  readDescriptor(await askManifest(client, 'GET', name))
-
 /** The descriptor of the manifest or index in a response's body. */
 const readDescriptor = async (response: Response): Promise<Descriptor> => {
   const bytes = await readBody(response, documentLimit)
@@ -86,7 +83,7 @@ export const resolveManifest = (
     const response = await askManifest(client, 'HEAD', name)
     await discard(response)
     const described = response.status === 200 ? describedBy(response) : undefined
-    const found = described ?? (await resolveByGet(client, name))
+    const found = described ?? (await readDescriptor(await askManifest(client, 'GET', name)))
     if (!v.is(DigestSchema, name) || name === found.digest) return found
     throw new RequestError(`${response.host} returned another manifest, ${found.digest}`, wrongBytes)
   })

@@ -64,19 +64,6 @@ export const headerReader = (onHeader: OnHeader): HeaderReader => {
     return onHeader({ type, name })
   }
 
-  const takeRecords = ({
-    bytes,
-    size,
-  }: {
-    readonly bytes: Buffer
-    readonly size: number
-  }): string | undefined => {
-    const parsed = parseRecords(bytes.toString('latin1', 0, size))
-    if (typeof parsed === 'string') return parsed
-    extended = parsed
-    return undefined
-  }
-
   const take = (chunk: Buffer): string | undefined => {
     for (let at = 0; at < chunk.length; ) {
       const rest = chunk.length - at
@@ -90,8 +77,9 @@ export const headerReader = (onHeader: OnHeader): HeaderReader => {
         records.filled += some
         at += some
         if (records.filled < records.bytes.length) continue
-        const wrong = takeRecords(records)
-        if (wrong !== undefined) return wrong
+        const parsed = parseRecords(records.bytes.toString('latin1', 0, records.size))
+        if (typeof parsed === 'string') return parsed
+        extended = parsed
         records = undefined
       } else {
         const some = Math.min(blockSize - filled, rest)

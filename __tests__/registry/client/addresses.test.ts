@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  createAddresses,
-  isLoopback,
-  mayCall,
-  registryAddress,
-} from '../../../src/registry/client/addresses.ts'
+import { createAddresses, isLoopback, registryAddress } from '../../../src/registry/client/addresses.ts'
 
 test('plain HTTP is used for registries on loopback', () => {
   for (const [registry, address] of [
@@ -33,6 +28,7 @@ test('loopback addresses have several spellings', () => {
 })
 
 test('a server that is not on loopback cannot redirect to plain HTTP on loopback', () => {
+  const { mayCall } = createAddresses(new Set(), () => assert.fail())
   const loopback = new URL('http://127.0.0.1:1')
   const remote = new URL('https://ghcr.io')
   assert.ok(mayCall(loopback, new URL('http://localhost:2')))

@@ -26,19 +26,14 @@ export const registryAddress = (registry: string): URL => {
   return isLoopback(secure.hostname) ? new URL(`http://${registry}`) : secure
 }
 
-/**
- * Whether an address that a server named (a redirect, a token server) may be called: over HTTPS, or over plain HTTP if both
- * are on this machine.
- */
-export const mayCall = (target: URL, namedBy: URL): boolean =>
-  target.protocol === 'https:' ||
-  (target.protocol === 'http:' && isLoopback(target.hostname) && isLoopback(namedBy.hostname))
-
 /** The addresses of registries, and the addresses that they may redirect clients to. */
 export interface Addresses {
   /** The address of a registry's API. Throws a RequestError if an insecure registry answers neither HTTPS nor HTTP. */
   of(registry: string): Promise<URL>
-  /** Whether an address that a registry named (a redirect, a token server) may be called. */
+  /**
+   * Whether an address that a server named (a redirect, a token server) may be called: over HTTPS, or over plain HTTP if
+   * both are on this machine, or if the address is insecure and the server is insecure or on this machine.
+   */
   mayCall(target: URL, namedBy: URL): boolean
 }
 
@@ -86,10 +81,13 @@ export const createAddresses = (
         throw error
       }
     },
-    mayCall: (target, namedBy) =>
-      mayCall(target, namedBy) ||
-      (target.protocol === 'http:' &&
-        isInsecure(target) &&
-        (isLoopback(namedBy.hostname) || isInsecure(namedBy))),
+    mayCall: (target, namedBy) => {
+      if (target.protocol !== 'http:') return target.protocol === 'https:'
+      const byLoopback = isLoopback(namedBy.hostname)
+      return (
+        (isLoopback(target.hostname) && byLoopback) ||
+        (isInsecure(target) && (byLoopback || isInsecure(namedBy)))
+      )
+    },
   }
 }
