@@ -256,5 +256,5 @@ test('layers that pack stored in the folder of the tag are used if their digests
   assert.deepEqual(server.requests(), ['HEAD 1', `GET ${base.digest}`])
   assert.equal(await readFile(blobPath(packs, base.digest), 'utf8'), 'BASE')
   assert.equal(warnings.length, 1)
-  assert.match(warnings[0] ?? '', /^A layer is fetched once more: The blob .* in .*\/run\/1 is corrupt/)
+  assert.match(warnings[0] ?? '', /^A layer is fetched again: The blob .* in .*\/run\/1 is corrupt/)
 })

@@ -47,7 +47,9 @@ test('an invalid cache is refused', async () => {
     'is not JSON': [fileOf(name, 'x')],
     'is malformed at "buildpacks': [fileOf(name, '{"buildpacks":[{"key":"a","layers":{"b":{"sha":"x"}}}]}')],
     'is not a file named io\\.buildpacks': [fileOf('other', '{}')],
-    'neither a file nor a folder': [{ name, mode: 0o777, type: 'symlink', linkname: '/etc/passwd' } as const],
+    'is not a file or a directory': [
+      { name, mode: 0o777, type: 'symlink', linkname: '/etc/passwd' } as const,
+    ],
     'has more than 1 files': [fileOf(name, '{}'), fileOf('other', '')],
     'has 4194305 bytes': [fileOf(name, ' '.repeat(4 * 1024 * 1024 + 1))],
   }

@@ -108,5 +108,5 @@ test('a layer with a pipe is refused, because the lifecycle cannot unpack it', a
   await chmod(join(folder, 'node_modules', '.pnpm'), 0o755)
   execFileSync('mkfifo', [join(folder, 'pipe')])
   const check = layerTarCheck(folder)
-  assert.match(check.push(goLayer(folder)) ?? '', /pipe" is neither a file, a folder nor a symbolic link/)
+  assert.match(check.push(goLayer(folder)) ?? '', /pipe" is not a file, a directory or a symbolic link/)
 })

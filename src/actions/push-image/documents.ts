@@ -1,12 +1,12 @@
 import { concurrentTransfers } from '../../content/copy.ts'
-import { inParallel } from '../../content/in-parallel.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import type { Image } from '../../image/image.ts'
 import type { Repository } from '../../registry/repository.ts'
-import type { Source } from './source.ts'
+import { inParallel } from '../../task/abort.ts'
+import type { PushSource } from './source.ts'
 
-type Documents = Pick<Source, 'root' | 'images' | 'indexes'>
+type Documents = Pick<PushSource, 'root' | 'images' | 'indexes'>
 
 /** All manifests and indexes of a layout: the root is the last one. */
 export const documentsOf = ({ images, indexes }: Documents): readonly Descriptor[] => [

@@ -8,7 +8,7 @@ import { formatRepository } from '../../image/reference.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
 import type { Inputs } from './inputs.ts'
-import { describeSource, openSource, type Source } from './source.ts'
+import { describeSource, openSource, type PushSource } from './source.ts'
 import { formatSummary } from './summary.ts'
 import { confirmTags, tagAll } from './tags.ts'
 import { type Target, targetsOf } from './target.ts'
@@ -83,7 +83,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
 const openLayout = async (
   wanted: Inputs['source'],
   { tasks, log, download, temporary }: Services,
-): Promise<Source> => {
+): Promise<PushSource> => {
   if ('path' in wanted) {
     const source = await openSource(wanted.path, wanted.digest, log.warning)
     if (wanted.digest === 'any') log.info('The digest was not checked ("digest: any").')

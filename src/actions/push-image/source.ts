@@ -12,14 +12,14 @@ import { Failure } from '../../message/failure.ts'
 import { formatCount } from '../../message/quantity.ts'
 
 /** Layers that a layout lacks, and where they are. */
-export interface Absent {
+export interface MissingLayers {
   /** The repository of the image's base or, of the app's own layers, of the image that it was rebased from; undefined if nothing says so. */
   readonly origin: ImageReference | undefined
   readonly layers: readonly Descriptor[]
 }
 
 /** A layout that is to be pushed. */
-export interface Source {
+export interface PushSource {
   /** What is pushed: an image, or an index. */
   readonly root: Descriptor
   /** Its bytes. */
@@ -30,7 +30,7 @@ export interface Source {
   /** The configurations and layers that the layout has. */
   readonly blobs: readonly Descriptor[]
   /** The layers that it lacks, by the repository that has them. */
-  readonly absent: readonly Absent[]
+  readonly absent: readonly MissingLayers[]
   /** Hashes what is read of it: what ends without an error is what its digest says. */
   readonly content: ReadableContent
 }
@@ -45,7 +45,7 @@ export const openSource = async (
   folder: string,
   expected: Digest | 'any',
   warn: (message: string) => void,
-): Promise<Source> => {
+): Promise<PushSource> => {
   const found = await readLayoutImages(folder)
   const { descriptor: root } = found
   if (expected !== 'any' && root.digest !== expected) {
@@ -90,7 +90,7 @@ const absentFrom = (
   root: Descriptor,
   missing: ReadonlySet<Digest>,
   warn: (message: string) => void,
-): readonly Absent[] => {
+): readonly MissingLayers[] => {
   const wrong = new Set<string>()
   const originsOf = (image: Image): ReturnType<typeof layerOrigins> => {
     try {
@@ -120,7 +120,7 @@ const absentFrom = (
 }
 
 /** What a layout holds, for the log: `an index of 2 images`, and what is left to others. */
-export const describeSource = ({ root, images, indexes, absent }: Source): string => {
+export const describeSource = ({ root, images, indexes, absent }: PushSource): string => {
   const what = indexes.length > 0 ? `an index of ${images.length} images` : 'an image'
   const layers = absent.reduce((sum, group) => sum + group.layers.length, 0)
   const from = absent.flatMap(({ origin }) => (origin === undefined ? [] : formatReference(origin)))

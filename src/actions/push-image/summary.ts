@@ -4,7 +4,7 @@ import type { Digest } from '../../image/digest.ts'
 import { sizeOf, uniqueBlobs } from '../../image/image.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
-import type { Source } from './source.ts'
+import type { PushSource } from './source.ts'
 import { tagsOf } from './target.ts'
 import type { Transfer } from './transfer.ts'
 
@@ -14,7 +14,7 @@ const rowLimit = 50
 
 /** What was pushed, and how it got there. */
 export interface Push {
-  readonly source: Source
+  readonly source: PushSource
   readonly transfers: readonly Transfer[]
   /** By digest, one for each repository. */
   readonly references: readonly string[]

@@ -1,8 +1,8 @@
 import { concurrentTransfers } from '../../content/copy.ts'
-import { inParallel } from '../../content/in-parallel.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { RequestError } from '../../registry/client/request-error.ts'
-import type { Source } from './source.ts'
+import { inParallel } from '../../task/abort.ts'
+import type { PushSource } from './source.ts'
 import type { Target } from './target.ts'
 
 /**
@@ -12,7 +12,7 @@ import type { Target } from './target.ts'
  * Throws a Failure if a registry does not take one, and the signal's reason.
  */
 export const tagAll = async (
-  { root, rootBytes }: Pick<Source, 'root' | 'rootBytes'>,
+  { root, rootBytes }: Pick<PushSource, 'root' | 'rootBytes'>,
   target: Target,
   { info, signal }: { readonly info: (line: string) => void; readonly signal: AbortSignal },
 ): Promise<Target> => {
@@ -29,7 +29,7 @@ export const tagAll = async (
       await repository.tag(root, rootBytes, tag)
     } catch (cause) {
       signal.throwIfAborted()
-      if (earlier === undefined || !(cause instanceof Failure && mayBeFixed(cause))) throw cause
+      if (earlier === undefined || !(cause instanceof Failure && isImmutableTag(cause))) throw cause
       throw new Failure(
         `${explain(cause)} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
           `one. What was pushed is there as ${name}@${root.digest}.`,
@@ -49,7 +49,7 @@ const otherReasons: readonly number[] = [404, 408, 413, 429]
  * Whether a tag may have been refused since it exists: registries say that by different statuses, 400, 403, 405, 409, 412;
  * zot also by 401, although the login has just been good for everything else.
  */
-const mayBeFixed = ({ cause }: Failure): boolean => {
+const isImmutableTag = ({ cause }: Failure): boolean => {
   if (!(cause instanceof RequestError) || cause.status === undefined) return false
   const { status, identified } = cause
   return status >= 400 && status < 500 && !otherReasons.includes(status) && (status !== 401 || identified)
@@ -65,7 +65,7 @@ const explain = (failure: Failure): string => {
 
 /** Reads back what was pushed by its tags; throws a Failure if anything else comes. */
 export const confirmTags = async (
-  { root }: Pick<Source, 'root'>,
+  { root }: Pick<PushSource, 'root'>,
   { repository, tags }: Target,
 ): Promise<void> => {
   await inParallel(tags, concurrentTransfers, (tag, ended) => repository.confirm(root, tag, ended))

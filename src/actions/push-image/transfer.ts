@@ -1,8 +1,12 @@
 import type { Content, ReadableContent } from '../../content/content.ts'
-import { type Copied, type CopyOptions, concurrentTransfers, copy } from '../../content/copy.ts'
-import { inParallel } from '../../content/in-parallel.ts'
-import { NoSource } from '../../content/no-source.ts'
-import { WrongContent } from '../../content/wrong-content.ts'
+import {
+  type CopyOptions,
+  type CopyResult,
+  concurrentTransfers,
+  copy,
+  MissingSource,
+} from '../../content/copy.ts'
+import { WrongContent } from '../../content/verify.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import { type Image, sizeOf } from '../../image/image.ts'
@@ -11,14 +15,15 @@ import { Failure } from '../../message/failure.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Repository } from '../../registry/repository.ts'
+import { inParallel } from '../../task/abort.ts'
 import { documentsOf, findDocuments, inOrderOfSubjects } from './documents.ts'
-import type { Absent, Source } from './source.ts'
+import type { MissingLayers, PushSource } from './source.ts'
 import type { Target } from './target.ts'
 
 /** How what an image or an index consists of came to a repository. */
 export interface Transfer {
   readonly target: Target
-  readonly copied: Copied
+  readonly copied: CopyResult
 }
 
 /** What a transfer works with. */
@@ -43,7 +48,7 @@ export interface TransferOptions {
  * Throws the first failure, or the signal's reason; nothing is named by then.
  */
 export const transfer = async (
-  source: Source,
+  source: PushSource,
   target: Target,
   { registry, filled, checksAll, info, warn, signal }: TransferOptions,
 ): Promise<Transfer> => {
@@ -63,7 +68,7 @@ export const transfer = async (
   if (isThere) info(`${name} has ${source.root.digest}; all blobs are checked.`)
   const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry)
   const options: CopyOptions = { warn, mountFrom: sibling.slice(0, 1) }
-  const progress = followed(repository)
+  const progress = countBytes(repository)
   using _ = reporting(() => info(`Pushing to ${name}: ${formatBytes(progress.bytes())} sent so far.`))
   const done = [await copy(source.blobs, [source.content], progress.content, options)]
   for (const absent of source.absent) {
@@ -81,7 +86,7 @@ export const transfer = async (
 
 /** Sends the documents that a repository lacks, and reads them back. Resolves with those that were sent. */
 const pushDocuments = async (
-  { content, images, indexes }: Source,
+  { content, images, indexes }: PushSource,
   { repository }: Target,
   target: Content,
   found: ReadonlyMap<Digest, boolean>,
@@ -111,10 +116,10 @@ const isReferrer = ({ manifest: { subject } }: Image): boolean => subject !== un
 
 /** Only what fails at the origin is told as its failure; the target's errors say what they are by themselves. */
 const copyAbsent = async (
-  absent: Absent,
+  absent: MissingLayers,
   target: Content,
   { registry, options, signal }: Pick<TransferOptions, 'registry' | 'signal'> & { options: CopyOptions },
-): Promise<Copied> => {
+): Promise<CopyResult> => {
   const { origin, layers } = absent
   try {
     if (origin === undefined) return await copy(layers, [], target, options)
@@ -127,7 +132,9 @@ const copyAbsent = async (
         } catch (cause) {
           signal.throwIfAborted()
           // Wrong bytes are asked for once more.
-          throw cause instanceof Failure && !(cause instanceof WrongContent) ? notHad(absent, cause) : cause
+          throw cause instanceof Failure && !(cause instanceof WrongContent)
+            ? missingLayersFailure(absent, cause)
+            : cause
         }
       },
     }
@@ -135,11 +142,11 @@ const copyAbsent = async (
     const mountFrom = [...(options.mountFrom ?? []), repository]
     return await copy(layers, [source], target, { ...options, mountFrom })
   } catch (cause) {
-    throw cause instanceof NoSource ? notHad(absent, cause) : cause
+    throw cause instanceof MissingSource ? missingLayersFailure(absent, cause) : cause
   }
 }
 
-const notHad = ({ origin, layers }: Absent, cause: Failure): Failure => {
+const missingLayersFailure = ({ origin, layers }: MissingLayers, cause: Failure): Failure => {
   const what = `${formatCount(layers.length, 'layer')} that the layout lacks`
   const from = origin === undefined ? '' : ` from ${formatReference(origin)}`
   const advice =
@@ -151,12 +158,12 @@ const notHad = ({ origin, layers }: Absent, cause: Failure): Failure => {
   })
 }
 
-const describeCopied = ({ existed, mounted, fetched }: Copied): string =>
+const describeCopied = ({ existed, mounted, fetched }: CopyResult): string =>
   `${formatBytes(sizeOf(fetched))} uploaded in ${fetched.length}, ${mounted.length} mounted, ` +
   `${existed.length} were there already`
 
 /** A repository, and the number of bytes that go to it. */
-const followed = (repository: Repository): { content: Content; bytes: () => number } => {
+const countBytes = (repository: Repository): { content: Content; bytes: () => number } => {
   let bytes = 0
   const content: Content = {
     exists: (descriptor, ended) => repository.exists(descriptor, ended),

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import * as v from 'valibot'
+import { ContentMeter } from '../../content/verify.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
-import { type Digest, DigestSchema, digestOf, digestOfHex } from '../../image/digest.ts'
+import { type Digest, DigestSchema, digestOf } from '../../image/digest.ts'
 import type { Image, ThinImage } from '../../image/image.ts'
 import { isManifest, ociMediaType } from '../../image/media-type.ts'
 import { parseDocument } from '../../json/document.ts'
@@ -120,13 +120,13 @@ const checkedSbom = async (
   const what = `its SBOM layer, ${digest},`
   if (bytes === undefined) throw new Failure(`${what} is missing`)
   if (digestOf(bytes) !== digest) throw new Failure(`${what} is corrupt`)
-  const hash = createHash('sha256')
+  const meter = new ContentMeter()
   const check = layerTarCheck(sbomFolders.launch)
   let size = 0
   let refusal: string | undefined
   try {
     for await (const chunk of Readable.from([bytes]).pipe(createGunzip({ chunkSize: 256 * 1024 }))) {
-      hash.update(chunk)
+      meter.add(chunk)
       size += chunk.length
       refusal = size > sbomLimit ? `it has more than ${sbomLimit} bytes` : check.push(chunk)
       if (refusal !== undefined) break
@@ -136,7 +136,7 @@ const checkedSbom = async (
   }
   refusal ??= check.end()
   if (refusal !== undefined) throw new Failure(`${what} is refused: ${refusal}`)
-  if (digestOfHex(hash.digest('hex')) !== diffId) throw new Failure(`${what} is not what its label says`)
+  if (meter.measure().digest !== diffId) throw new Failure(`${what} is not what its label says`)
   return { digest, bytes }
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { type Digest, digestOfHex } from '../../image/digest.ts'
+import { ContentMeter } from '../../content/verify.ts'
+import type { Digest } from '../../image/digest.ts'
 import { blobPath } from '../../layout/blob.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { directory, file, type TarEntry } from '../../tar/write.ts'
@@ -120,7 +120,7 @@ interface Verdict {
  * an entry that has begun cannot be taken back.
  */
 async function* paddedContent(layer: CachedLayer, folder: string): AsyncGenerator<Uint8Array, Verdict> {
-  const hash = createHash('sha256')
+  const meter = new ContentMeter()
   const check = layerTarCheck(folder)
   let left = layer.size
   let flaw: string | undefined
@@ -132,7 +132,7 @@ async function* paddedContent(layer: CachedLayer, folder: string): AsyncGenerato
         break
       }
       refusal ??= check.push(chunk)
-      hash.update(chunk)
+      meter.add(chunk)
       left -= chunk.length
       yield refusal === undefined ? chunk : new Uint8Array(chunk.length)
     }
@@ -141,7 +141,7 @@ async function* paddedContent(layer: CachedLayer, folder: string): AsyncGenerato
   }
   if (left > 0) flaw ??= `it ends ${left} bytes too early`
   refusal ??= check.end()
-  const digest = digestOfHex(hash.digest('hex'))
+  const { digest } = meter.measure()
   // The header of damaged content says more than its digest.
   if (digest !== layer.diffId) flaw ??= refusal ?? `it is ${digest}`
   for (; left > 0; left -= zeros.length) yield zeros.subarray(0, left)
