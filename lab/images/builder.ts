@@ -8,7 +8,7 @@ import { type BuilderMetadata, builderMetadata } from './builder-metadata.ts'
 import { userEntries } from './cnb-user.ts'
 import { importOnce, makeImage, quote } from './engine-image.ts'
 import { readLayer } from './layer.ts'
-import { entriesOf } from './tarball.ts'
+import { type Entry, entriesOf } from './tarball.ts'
 
 export interface BuilderOptions {
   /** The builder's name in the engine: `lab/builder:newest`. */
@@ -26,6 +26,8 @@ export interface BuilderOptions {
   readonly metadata?: (metadata: BuilderMetadata) => unknown
   /** Additional variables of the image's environment; `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Additional files and directories. */
+  readonly files?: readonly Entry[]
 }
 
 /** The buildpack that builds examples/hello. */
@@ -53,6 +55,7 @@ export const makeBuilder = async (options: BuilderOptions): Promise<string> => {
       { path: 'workspace', folder: true, uid, gid },
       { path: 'cnb/buildpacks', folder: true },
       ...(await Promise.all(buildpacks.map(buildpackEntries))).flat(),
+      ...(options.files ?? []),
       { path: 'cnb/order.toml', text: orderOf(buildpacks) },
       { path: 'cnb/run.toml', text: `[[images]]\n  image = ${JSON.stringify(options.runImage)}\n` },
     ],
