@@ -31,13 +31,13 @@ const bom = (name: string): string =>
     components: [{ type: 'library', name, purl: `pkg:npm/${name}@1` }],
   })
 
-/** As the lifecycle writes the layer: names begin at the root, and parents come first. */
+/** Entries in the form in which the lifecycle writes the layer: absolute names, and parents first. */
 const layerEntries = (files: Readonly<Record<string, string>>): readonly Entry[] => [
   ...['/layers', '/layers/sbom', '/layers/sbom/launch'].map((name) => ({ name, type: 'directory' as const })),
   ...Object.entries(files).map(([name, content]) => ({ name: `/layers/sbom/launch/${name}`, content })),
 ]
 
-/** An image in a layout whose last layer has its SBOMs; the label may name another diff ID. */
+/** Creates an image in a layout. Its last layer contains the SBOMs. The label can name another diff ID. */
 const imageWith = async (t: TestContext, entries: readonly Entry[], label?: Digest) => {
   const layout = await temporaryFolder(t)
   await createLayout(layout)
@@ -62,14 +62,15 @@ const imageWith = async (t: TestContext, entries: readonly Entry[], label?: Dige
 
 const completed = async (t: TestContext, entries: readonly Entry[], label?: Digest) => {
   const folder = await temporaryFolder(t)
-  const warnings: string[] = []
-  await completeSbom(folder, await imageWith(t, entries, label), (warning) => warnings.push(warning))
+  const [infos, warnings]: [string[], string[]] = [[], []]
+  const log = { info: (line: string) => infos.push(line), warning: (line: string) => warnings.push(line) }
+  await completeSbom(folder, await imageWith(t, entries, label), log)
   const document = JSON.parse(await readFile(join(folder, 'sbom.cdx.json'), 'utf8'))
   const names = document.components.map(({ name }: { name: string }) => name)
-  return { folder, warnings, names }
+  return { folder, infos, warnings, names }
 }
 
-test('the image’s own layer is the tree, and one document of it', async (t) => {
+test('the folder contains the files of the image’s SBOM layer, and one merged document', async (t) => {
   const entries = layerEntries({
     'acme_x/deps/sbom.cdx.json': bom('left'),
     'acme_x/deps/sbom.syft.json': '{}',
@@ -83,29 +84,50 @@ test('the image’s own layer is the tree, and one document of it', async (t) =>
   assert.deepEqual((await readdir(join(folder, 'launch'))).sort(), ['acme_x', 'sbom.legacy.json'])
 })
 
-test('a layer without a CycloneDX document, or with a broken one, is warned of', async (t) => {
-  const { warnings, names } = await completed(
+test('a layer with a Syft document is merged if its CycloneDX document is missing or malformed', async (t) => {
+  const syft = (name: string) => JSON.stringify({ artifacts: [{ name, purl: `pkg:generic/${name}@1` }] })
+  const { infos, warnings, names } = await completed(
     t,
     layerEntries({
-      'acme_x/one/sbom.spdx.json': '{}',
-      'acme_x/two/sbom.cdx.json': '{',
-      'acme_x/three/sbom.cdx.json': bom('left'),
+      'acme_x/both/sbom.cdx.json': bom('left'),
+      'acme_x/both/sbom.syft.json': syft('other'),
+      'acme_x/jre/sbom.syft.json': syft('jre'),
+      'acme_x/malformed/sbom.cdx.json': '{',
+      'acme_x/malformed/sbom.syft.json': syft('right'),
+    }),
+  )
+  assert.deepEqual(names, ['jre', 'right', 'left'])
+  assert.deepEqual([infos, warnings], [[], []])
+})
+
+test('one warning lists the layers with a malformed SBOM, and one line those with SPDX only', async (t) => {
+  const many = Array.from({ length: 6 }, (_, nth) => [`acme_y/${nth}/sbom.spdx.json`, '{}'])
+  const { infos, warnings, names } = await completed(
+    t,
+    layerEntries({
+      'acme_x/one/sbom.cdx.json': '{',
+      'acme_x/sbom.syft.json': '[]',
+      'acme_x/two/sbom.cdx.json': bom('left'),
+      ...Object.fromEntries(many),
     }),
   )
   assert.deepEqual(names, ['left'])
   assert.deepEqual(warnings, [
-    'launch/acme_x/one has no CycloneDX SBOM that can be read: sbom.cdx.json lacks what it has.',
-    'launch/acme_x/two has no CycloneDX SBOM that can be read: sbom.cdx.json lacks what it has.',
+    'sbom.cdx.json lacks 2 layers whose SBOM is malformed or too large: launch/acme_x/one, launch/acme_x.',
+  ])
+  assert.deepEqual(infos, [
+    'sbom.cdx.json lacks 6 layers with an SBOM in SPDX only: launch/acme_y/0, launch/acme_y/1, launch/acme_y/2, ' +
+      'launch/acme_y/3, launch/acme_y/4, ….',
   ])
 })
 
-test('an image without that layer has an empty document, and a warning', async (t) => {
+test('an image without an SBOM layer has an empty document, and a warning', async (t) => {
   const { warnings, names } = await completed(t, [], digestOf(Buffer.from('none')))
   assert.deepEqual(names, [])
-  assert.match(warnings[0] ?? '', /No buildpack wrote an SBOM/)
+  assert.match(warnings[0] ?? '', /is empty, because no buildpack wrote an SBOM/)
 })
 
-test('files elsewhere in the layer are left where they are', async (t) => {
+test('other files in the layer are ignored', async (t) => {
   const { folder } = await completed(t, [
     { name: '/layers/sbom/launch/x/sbom.cdx.json', content: bom('left') },
     { name: '/etc/passwd/x', content: 'x' },
@@ -115,7 +137,7 @@ test('files elsewhere in the layer are left where they are', async (t) => {
   assert.deepEqual((await readdir(folder)).sort(), ['launch', 'sbom.cdx.json'])
 })
 
-for (const [what, entry, reason] of [
+for (const [title, entry, reason] of [
   [
     'a link',
     { name: '/layers/sbom/launch/x', type: 'symlink', linkname: '/etc' },
@@ -124,12 +146,12 @@ for (const [what, entry, reason] of [
   ['a name that leads out', { name: '/layers/sbom/launch/../../x', content: 'x' }, /is outside the archive/],
   ['a device', { name: '/layers/sbom/launch/x', type: 'character-device' }, /is not a file or a directory/],
 ] as const) {
-  test(`a layer with ${what} is refused`, async (t) => {
+  test(`a layer with ${title} is refused`, async (t) => {
     assert.match(await failureOf(completed(t, [entry])), reason)
   })
 }
 
-test('a layer that is not what its digest says is refused, although it unpacks', async (t) => {
+test('a layer with another digest is refused, although it can be unpacked', async (t) => {
   const tar = await tarWith(layerEntries({ 'acme_x/sbom.cdx.json': bom('left') }))
   const other = await tarWith(layerEntries({ 'acme_x/sbom.cdx.json': bom('evil') }))
   const source = await imageWith(t, layerEntries({ 'acme_x/sbom.cdx.json': bom('left') }))
@@ -142,19 +164,19 @@ test('a layer that is not what its digest says is refused, although it unpacks',
   assert.ok(base)
   const damaged = { ...image, manifest: { ...image.manifest, layers: [base, layer] } }
   const failure = await failureOf(
-    completeSbom(await temporaryFolder(t), { ...source, image: damaged }, () => {}),
+    completeSbom(await temporaryFolder(t), { ...source, image: damaged }, { info() {}, warning() {} }),
   )
   assert.match(failure, new RegExp(`${layer.digest} .* is corrupt`))
 })
 
-test('a layer that unpacks to far more than it has bytes is refused before it is through', async (t) => {
+test('a layer that unpacks to far more than its size is refused before all of it is unpacked', async (t) => {
   const entries = layerEntries({ 'acme_x/sbom.cdx.json': ' '.repeat(66 * 1024 ** 2) })
   assert.match(await failureOf(completed(t, entries)), /unpack/)
 })
 
-test('more than a build can have to say is refused', async (t) => {
+test('SBOMs of more than 256 MiB are refused', async (t) => {
   const folder = await temporaryFolder(t)
-  // Its header says so; it is not waited for.
+  // The header is enough.
   const archive = pack()
   archive.entry({ name: 'sbom/build/x', size: 300 * 1024 ** 2 })
   const header = async function* () {
@@ -164,10 +186,10 @@ test('more than a build can have to say is refused', async (t) => {
     }
   }
   const failure = await failureOf(receiveSbom(header(), folder, ['build'], 'sbom'))
-  assert.match(failure, /refused: they have more than 268435456 bytes/)
+  assert.match(failure, /invalid: they have more than 268435456 bytes/)
 })
 
-test('only what was asked for of a tree is received', async (t) => {
+test('only the requested parts are received', async (t) => {
   const folder = await temporaryFolder(t)
   const tar = await tarWith([
     { name: 'sbom/build/x/sbom.cdx.json', content: 'b' },
@@ -177,9 +199,9 @@ test('only what was asked for of a tree is received', async (t) => {
   assert.deepEqual(await readdir(folder), ['build'])
 })
 
-test('the folder may be new, empty, or one of a previous build; nothing else is replaced', async (t) => {
+test('the folder can be new, empty, or from a previous build; nothing else is replaced', async (t) => {
   const parent = await temporaryFolder(t)
-  const folder = join(parent, 'bills')
+  const folder = join(parent, 'sboms')
   await checkSbomFolder(folder)
   await mkdir(folder)
   await checkSbomFolder(folder)
@@ -193,7 +215,7 @@ test('the folder may be new, empty, or one of a previous build; nothing else is 
   await placeSbom(staging, folder)
   assert.deepEqual(await readdir(folder), ['sbom.cdx.json'])
   assert.equal(await readFile(join(folder, 'sbom.cdx.json'), 'utf8'), 'new')
-  assert.deepEqual(await readdir(parent), ['bills'])
+  assert.deepEqual(await readdir(parent), ['sboms'])
 
   await writeFile(join(folder, 'notes'), '')
   assert.match(await failureOf(checkSbomFolder(folder)), /is not \(only\) a folder of SBOMs; it has "notes"/)
@@ -202,7 +224,7 @@ test('the folder may be new, empty, or one of a previous build; nothing else is 
   assert.match(await failureOf(checkSbomFolder(source)), /it has "build"/)
 })
 
-test('where the folder is a link, it stays one, and the folder that it leads to is replaced', async (t) => {
+test('if the folder is a link, its target is replaced', async (t) => {
   const parent = await temporaryFolder(t)
   const [real, link, staging] = ['real', 'link', 'staging'].map((name) => join(parent, name))
   assert.ok(real && link && staging)
@@ -216,21 +238,24 @@ test('where the folder is a link, it stays one, and the folder that it leads to 
   assert.deepEqual(await readdir(real), ['sbom.cdx.json'])
 })
 
-test('where a folder cannot be put in its place, the earlier one is there as before', async (t) => {
+test('if the folder cannot be moved into place, the previous one stays', async (t) => {
   const parent = await temporaryFolder(t)
-  const folder = join(parent, 'bills')
+  const folder = join(parent, 'sboms')
   await mkdir(folder)
   await writeFile(join(folder, 'sbom.cdx.json'), 'old')
   await assert.rejects(placeSbom(join(parent, 'gone'), folder), { code: 'ENOENT' })
   assert.equal(await readFile(join(folder, 'sbom.cdx.json'), 'utf8'), 'old')
 })
 
-test('documents that have more than fits into memory together are warned of', async (t) => {
+test('documents that are too large together are omitted, with a warning', async (t) => {
   const large = (name: string) => JSON.stringify({ ...JSON.parse(bom(name)), x: 'x'.repeat(17 * 1024 ** 2) })
   const { warnings, names } = await completed(
     t,
     layerEntries({ 'a/sbom.cdx.json': large('left'), 'b/sbom.cdx.json': large('right') }),
   )
   assert.deepEqual(names, ['left'])
-  assert.match(warnings.join(), /^launch\/b has no CycloneDX SBOM that can be read/)
+  assert.match(
+    warnings.join(),
+    /^sbom\.cdx\.json lacks 1 layer whose SBOM is malformed or too large: launch\/b\.$/,
+  )
 })

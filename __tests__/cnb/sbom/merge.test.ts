@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import * as cyclonedx from '@cyclonedx/cyclonedx-library'
 import { root } from '../../../lab/tools/folder.ts'
-import { type Bom, licenseIds, parseBom } from '../../../src/cnb/sbom/component.ts'
+import { type Bom, licenseIds, parseCycloneDx } from '../../../src/cnb/sbom/cyclonedx.ts'
 import { mergeBoms, uuidOf } from '../../../src/cnb/sbom/merge.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 
@@ -12,14 +12,14 @@ const digest = digestOf(Buffer.from('image'))
 const subject = { name: 'my-app', digest }
 
 const bomOf = (document: object): Bom => {
-  const bom = parseBom(
+  const bom = parseCycloneDx(
     JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.4', version: 1, ...document }),
   )
   assert.ok(bom)
   return bom
 }
 
-/** A merged document, which is valid by CycloneDX's own schema. */
+/** Returns the merged document, which must match CycloneDX's schema. */
 const merged = async (...documents: readonly object[]) => {
   const json = mergeBoms(subject, documents.map(bomOf))
   const validator = new cyclonedx.Validation.JsonStrictValidator(cyclonedx.Spec.Version.v1dot6)
@@ -35,12 +35,12 @@ const component = (purl: string, more: object = {}) => ({
   ...more,
 })
 
-test('a UUID is what others make of the same URL', () => {
-  // As Python's uuid.uuid5(uuid.NAMESPACE_URL, …) has it.
+test('a UUID is the same as in other implementations', () => {
+  // From Python's uuid.uuid5(uuid.NAMESPACE_URL, …).
   assert.equal(uuidOf('http://www.ietf.org/rfc/rfc2616.txt'), '7601aeab-91a2-5b79-806f-b2f198042393')
 })
 
-test('the document is of the image, and has a serial number made of its digest', async () => {
+test('the document describes the image, and its serial number is derived from the digest', async () => {
   const document = await merged()
   assert.equal(document.serialNumber, `urn:uuid:${uuidOf(digest)}`)
   assert.deepEqual(document.metadata.component, {
@@ -54,7 +54,7 @@ test('the document is of the image, and has a serial number made of its digest',
   assert.equal(document.metadata.timestamp, undefined)
 })
 
-test('components with one package URL are one, with what all say of it', async () => {
+test('components with the same package URL are merged, with the fields of all', async () => {
   const document = await merged(
     {
       components: [
@@ -100,7 +100,7 @@ test('components with one package URL are one, with what all say of it', async (
   ])
 })
 
-test('components without a package URL are one where all of it is the same', async () => {
+test('components without a package URL are merged if all their fields are the same', async () => {
   const file = { type: 'file', name: '/app/run.sh' }
   const document = await merged(
     { components: [file, { ...file, version: '2' }] },
@@ -111,7 +111,7 @@ test('components without a package URL are one where all of it is the same', asy
   for (const ref of refs) assert.match(ref, /^component:[0-9a-f]{32}$/)
 })
 
-test('dependencies lead from and to what became of their ends', async () => {
+test('dependencies refer to the merged components', async () => {
   const document = await merged(
     {
       metadata: { component: { type: 'file', name: 'layer', 'bom-ref': 'layer' } },
@@ -140,7 +140,7 @@ test('dependencies lead from and to what became of their ends', async () => {
   ])
 })
 
-test('components inside of components are components of their own', async () => {
+test('nested components are listed too', async () => {
   const inner = component('pkg:maven/inner@1', { name: 'inner' })
   const document = await merged({
     components: [component('pkg:maven/outer@1', { name: 'outer', components: [inner] })],
@@ -151,7 +151,7 @@ test('components inside of components are components of their own', async () => 
   )
 })
 
-test('what is malformed is passed over, and the rest still counts', async () => {
+test('malformed parts are omitted, and the rest is merged', async () => {
   const document = await merged({
     components: [
       { type: 'library' },
@@ -201,31 +201,31 @@ test('the same documents give the same bytes', () => {
   assert.equal(mergeBoms(subject, documents.map(bomOf)), mergeBoms(subject, others.map(bomOf)))
 })
 
-test('what is no CycloneDX document is none', () => {
-  assert.equal(parseBom('{'), undefined)
-  assert.equal(parseBom('{"spdxVersion":"SPDX-2.3"}'), undefined)
-  assert.equal(parseBom('[]'), undefined)
+test('other documents are not CycloneDX', () => {
+  assert.equal(parseCycloneDx('{'), undefined)
+  assert.equal(parseCycloneDx('{"spdxVersion":"SPDX-2.3"}'), undefined)
+  assert.equal(parseCycloneDx('[]'), undefined)
 })
 
-test('a document may be as deep as its writer likes', () => {
+test('a document can be nested to any depth', () => {
   const depth = 2_000
   const open = '{"type":"file","name":"x","components":['
   const json = `{"bomFormat":"CycloneDX","components":[${open.repeat(depth)}${']}'.repeat(depth)}]}`
-  assert.equal(parseBom(json)?.components.length, depth)
-  assert.equal(parseBom('['.repeat(1_000_000)), undefined)
+  assert.equal(parseCycloneDx(json)?.components.length, depth)
+  assert.equal(parseCycloneDx('['.repeat(1_000_000)), undefined)
 })
 
-test('a component with very many others inside is read, and one with more than can be merged is not', () => {
+test('a component with many nested components is read, and one with too many is not', () => {
   const document = (count: number) =>
     JSON.stringify({
       bomFormat: 'CycloneDX',
       components: [{ type: 'library', name: 'all', components: Array.from({ length: count }, () => 0) }],
     })
-  assert.equal(parseBom(document(150_000))?.components.length, 1)
-  assert.equal(parseBom(document(200_000)), undefined)
+  assert.equal(parseCycloneDx(document(150_000))?.components.length, 1)
+  assert.equal(parseCycloneDx(document(200_000)), undefined)
 })
 
-test('a licence’s ID that is none of SPDX’s is its name, so that the document is valid', async () => {
+test('a license ID that is not in the SPDX list becomes a name, so that the document is valid', async () => {
   const licenses = ['MIT', 'Apache License', 'GPL-99'].map((id) => ({ license: { id } }))
   const { components } = await merged({ components: [component('pkg:npm/left@1', { licenses })] })
   assert.deepEqual(components[0].licenses, [
@@ -235,14 +235,14 @@ test('a licence’s ID that is none of SPDX’s is its name, so that the documen
   ])
 })
 
-test('CycloneDX’s schema allows the ID of every license', async () => {
+test('CycloneDX’s schema allows every license ID', async () => {
   const path = join(root, 'node_modules/@cyclonedx/cyclonedx-library/res/schema/spdx.SNAPSHOT.schema.json')
   const schema = JSON.parse(await readFile(path, 'utf8'))
   assert.ok(licenseIds.size > 700)
   assert.deepEqual([...licenseIds.difference(new Set(schema.enum))], [])
 })
 
-test('a component that a document repeats with another property each time has all of them, without much work', async () => {
+test('a component that is repeated with different properties has all of them, without much work', async () => {
   const names = Array.from({ length: 20_000 }, (_, nth) => `p${nth}`)
   const repeated = names.map((name) => component('pkg:npm/left@1', { properties: [{ name, value: 'x' }] }))
   const { components } = JSON.parse(mergeBoms(subject, [bomOf({ components: repeated })]))

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import * as cyclonedx from '@cyclonedx/cyclonedx-library'
 import * as v from 'valibot'
+import { root } from '../../../lab/tools/folder.ts'
 import { lifecycleVersion } from '../../../lab/tools/go-tools.ts'
-import { build, failedBuild, openWorkspace, scriptBuilder } from '../build.ts'
+import { build, failedBuild, openWorkspace, scriptBuilder, warningsIn } from '../build.ts'
 import { download, openLaterJob } from '../download.ts'
 import { openResults } from '../workflow.ts'
 
@@ -30,10 +31,12 @@ const files = {
 mkdir run tool && echo content > run/file
 printf '[types]\\nlaunch = true\\n' > run.toml && cp /workspace/run.json run.sbom.cdx.json
 printf '[types]\\nbuild = true\\ncache = true\\n' > tool.toml && cp /workspace/tool.json tool.sbom.cdx.json
+mkdir jre && printf '[types]\\nlaunch = true\\n' > jre.toml && cp /workspace/jre.json jre.sbom.syft.json
 cp /workspace/launch.json launch.sbom.cdx.json && cp /workspace/spdx.json build.sbom.spdx.json`,
   'run.json': bom('left', 'right'),
   'launch.json': bom('right', 'middle'),
   'tool.json': bom('compiler'),
+  'jre.json': await readFile(join(root, '__tests__/cnb/sbom/fixtures/libpak-jre.syft.json'), 'utf8'),
   'spdx.json': spdx,
 }
 
@@ -43,75 +46,81 @@ const BomSchema = v.looseObject({
 })
 
 suite('SBOMs', { concurrency: 2 }, () => {
-  test(`are the lifecycle’s tree and one merged document, which the download also creates`, async (t) => {
+  test(`are the files of the buildpacks and one merged document, which the download also creates`, async (t) => {
     const builder = await scriptBuilder('sbom')
     const results = await openResults(t)
     const workspace = await openWorkspace(t, files)
-    const inputs = { builder, sbom: 'bills', upload: 'true', sparse: 'true' }
-    const { outputs } = await build(workspace, inputs, { env: results.env })
+    const inputs = { builder, sbom: 'sboms', upload: 'true', sparse: 'true' }
+    const first = await build(workspace, inputs, { env: results.env })
+    const { outputs } = first
+    assert.deepEqual(warningsIn(first), [])
 
-    const bills = join(workspace.folder, 'bills')
-    assert.equal(outputs['sbom-path'], join(bills, 'sbom.cdx.json'))
+    const sboms = join(workspace.folder, 'sboms')
+    assert.equal(outputs['sbom-path'], join(sboms, 'sbom.cdx.json'))
     assert.equal(outputs['lifecycle-version'], lifecycleVersion.newest)
-    const tree = await readdir(bills, { recursive: true })
+    const tree = await readdir(sboms, { recursive: true })
     const found = tree.filter((path) => path.endsWith('.json') && !path.includes('legacy')).sort()
     assert.deepEqual(found, [
       'build/lab_script/sbom.spdx.json',
       'build/lab_script/tool/sbom.cdx.json',
       'cache/lab_script/tool/sbom.cdx.json',
+      'launch/lab_script/jre/sbom.syft.json',
       'launch/lab_script/run/sbom.cdx.json',
       'launch/lab_script/sbom.cdx.json',
       'sbom.cdx.json',
     ])
     assert.equal(
-      await readFile(join(bills, 'launch/lab_script/run/sbom.cdx.json'), 'utf8'),
+      await readFile(join(sboms, 'launch/lab_script/run/sbom.cdx.json'), 'utf8'),
       files['run.json'],
     )
 
-    const text = await readFile(join(bills, 'sbom.cdx.json'), 'utf8')
+    const text = await readFile(join(sboms, 'sbom.cdx.json'), 'utf8')
     const validator = new cyclonedx.Validation.JsonStrictValidator(cyclonedx.Spec.Version.v1dot6)
     assert.equal(await validator.validate(text), null)
     const document = v.parse(BomSchema, JSON.parse(text))
     assert.deepEqual(
       document.components.map(({ name }) => name),
-      ['left', 'middle', 'right'],
+      ['BellSoft Liberica JRE', 'left', 'middle', 'right'],
     )
     assert.match(document.serialNumber, /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-/)
 
     const later = await openLaterJob(t)
     const downloaded = await download(
       later,
-      { digest: outputs['digest'] ?? '', sbom: 'bills', complete: 'false' },
+      { digest: outputs['digest'] ?? '', sbom: 'sboms', complete: 'false' },
       { env: results.env },
     )
-    assert.equal(downloaded.outputs['sbom-path'], join(later.folder, 'bills', 'sbom.cdx.json'))
-    assert.equal(await readFile(join(later.folder, 'bills', 'sbom.cdx.json'), 'utf8'), text)
-    assert.deepEqual((await readdir(join(later.folder, 'bills'))).sort(), ['launch', 'sbom.cdx.json'])
+    assert.equal(downloaded.outputs['sbom-path'], join(later.folder, 'sboms', 'sbom.cdx.json'))
+    assert.equal(await readFile(join(later.folder, 'sboms', 'sbom.cdx.json'), 'utf8'), text)
+    assert.deepEqual((await readdir(join(later.folder, 'sboms'))).sort(), ['launch', 'sbom.cdx.json'])
 
-    const again = await build(await openWorkspace(t, files), { builder, sbom: 'app/bills' })
+    const again = await build(await openWorkspace(t, files), { builder, sbom: 'app/sboms' })
     assert.equal(again.outputs['digest'], outputs['digest'])
     assert.equal(await readFile(again.outputs['sbom-path'] ?? '', 'utf8'), text)
   })
 
-  test(`are one empty document, with a warning, if the build has none`, async (t) => {
+  test('are one empty document, with a warning, if the build has none', async (t) => {
     const builder = await scriptBuilder('sbom')
     const workspace = await openWorkspace(t, { 'build.sh': 'true' })
-    const { outputs, log } = await build(workspace, { builder, sbom: 'bills' })
+    const { outputs, log } = await build(workspace, { builder, sbom: 'sboms' })
     const document = v.parse(BomSchema, JSON.parse(await readFile(outputs['sbom-path'] ?? '', 'utf8')))
     assert.deepEqual(document.components, [])
-    assert.match(log, /^::warning::No buildpack wrote an SBOM of what is in the image/m)
+    assert.match(
+      log,
+      /^::warning::sbom\.cdx\.json is empty, because no buildpack wrote an SBOM for the image/m,
+    )
   })
 
-  test('replace only those of a previous build', async (t) => {
+  test('replace only the SBOMs of a previous build', async (t) => {
     const builder = await scriptBuilder('sbom')
     const workspace = await openWorkspace(t, { ...files })
-    await build(workspace, { builder, sbom: 'bills' })
+    await build(workspace, { builder, sbom: 'sboms' })
     await writeFile(join(workspace.app, 'run.json'), bom('other'))
-    const { outputs } = await build(workspace, { builder, sbom: 'bills' })
+    const { outputs } = await build(workspace, { builder, sbom: 'sboms' })
     const text = await readFile(outputs['sbom-path'] ?? '', 'utf8')
     assert.match(text, /"other"/)
     assert.doesNotMatch(text, /"left"/)
-    assert.deepEqual((await readdir(workspace.folder)).sort(), ['app', 'bills', 'out'])
+    assert.deepEqual((await readdir(workspace.folder)).sort(), ['app', 'sboms', 'out'])
 
     await mkdir(join(workspace.folder, 'mine'))
     await writeFile(join(workspace.folder, 'mine', 'notes.txt'), '')
@@ -119,13 +128,15 @@ suite('SBOMs', { concurrency: 2 }, () => {
     assert.match(error, /mine exists and is not \(only\) a folder of SBOMs; it has "notes\.txt"/)
   })
 
-  test('are refused if they are not regular files', async (t) => {
-    const builder = await scriptBuilder('sbom-hostile')
-    // The lifecycle follows links when it copies a buildpack's SBOM.
+  test('are omitted if they are malformed, with a warning', async (t) => {
+    const builder = await scriptBuilder('sbom-malformed')
     const workspace = await openWorkspace(t, {
       'build.sh': 'echo "{" > "$CNB_LAYERS_DIR/launch.sbom.cdx.json"',
     })
-    const { log } = await build(workspace, { builder, sbom: 'bills' })
-    assert.match(log, /^::warning::launch\/lab_script has no CycloneDX SBOM that can be read/m)
+    const { log } = await build(workspace, { builder, sbom: 'sboms' })
+    assert.match(
+      log,
+      /^::warning::sbom\.cdx\.json lacks 1 layer whose SBOM is malformed or too large: launch\/lab_script\./m,
+    )
   })
 })

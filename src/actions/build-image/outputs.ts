@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Builder } from '../../cnb/builder/builder.ts'
 import { completeSbom, mergedSbom, placeSbom } from '../../cnb/sbom/folder.ts'
+import type { Log } from '../../github/step/log.ts'
 import type { Digest } from '../../image/digest.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
@@ -74,9 +75,9 @@ export const writeSbom = async (
   folder: string,
   { name, folder: layout }: Inputs['imagePath'],
   { image }: CompleteLayout,
-  warn: (message: string) => void,
+  log: Pick<Log, 'info' | 'warning'>,
 ): Promise<SbomOutputs> => {
-  await completeSbom(staging, { layout, image, name }, warn)
+  await completeSbom(staging, { layout, image, name }, log)
   await placeSbom(staging, folder)
   return { 'sbom-path': join(folder, mergedSbom) }
 }

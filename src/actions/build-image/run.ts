@@ -92,7 +92,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   services.setOutputs({ 'provenance-path': await writeProvenance(inputs, materials, services.provenance) })
   if (sbom !== undefined && sbomStaging !== undefined) {
     const sbomOutputs = await tasks.run('write the SBOMs', () =>
-      writeSbom(sbomStaging, sbom, imagePath, layout, log.warning),
+      writeSbom(sbomStaging, sbom, imagePath, layout, log),
     )
     services.setOutputs(sbomOutputs)
   }

@@ -57,7 +57,7 @@ const writeSbom = async (
   const staging = await stagingFolder(folder)
   tasks.cleanUp(() => rm(staging, { recursive: true, force: true, maxRetries: 3 }))
   const [name = 'image'] = imageNameOf(image.descriptor)?.split(':') ?? []
-  await completeSbom(staging, { layout, image, name }, log.warning)
+  await completeSbom(staging, { layout, image, name }, log)
   await placeSbom(staging, folder)
   log.info(`The SBOMs are at ${folder}.`)
   return join(folder, mergedSbom)

@@ -3,12 +3,13 @@ import { dirname, join } from 'node:path'
 import { explainFileError } from '../../files/file-error.ts'
 import type { Image } from '../../image/image.ts'
 import { checkTarget, type FolderKind, moveIntoPlace } from '../../layout/place.ts'
-import { formatBytes } from '../../message/quantity.ts'
-import { type Bom, parseBom } from './component.ts'
+import { formatBytes, formatCount } from '../../message/quantity.ts'
+import { type Bom, parseCycloneDx } from './cyclonedx.ts'
 import { mergeBoms } from './merge.ts'
+import { parseSyft } from './syft.ts'
 import { copyLaunchSbom } from './tree.ts'
 
-/** The merged document in a folder of SBOMs. */
+/** The name of the merged document in a folder of SBOMs. */
 export const mergedSbom = 'sbom.cdx.json'
 
 const sbomKind: FolderKind = {
@@ -18,40 +19,45 @@ const sbomKind: FolderKind = {
   marker: mergedSbom,
 }
 
-/** Whether a folder with these names in it may be one of SBOMs. */
+/** Whether a folder that contains these names may be a folder of SBOMs. */
 export const isSbomFolder = (names: readonly string[]): boolean =>
   names.includes(sbomKind.marker) && names.every((name) => sbomKind.names.includes(name))
 
-// What GitHub's attestations take at most: https://github.com/actions/attest#sbom
+// The maximum size of GitHub's SBOM attestations: https://github.com/actions/attest#sbom
 const attestLimit = 16 * 1024 ** 2
 
 /**
- * Resolves with the path where a folder of SBOMs is to be put; throws a Failure where anything else is there,
- * so that nobody's files are lost: what a previous build put there is replaced.
+ * Returns the path where a folder of SBOMs will be placed, with links resolved. SBOMs of a previous build will be replaced.
+ * Throws a Failure if the folder contains anything else.
  */
 export const checkSbomFolder = (folder: string): Promise<string> => checkTarget(folder, sbomKind)
 
-/** An image in a layout, and its name: `my-app`. */
+/** An image in a layout. `name` is for example `my-app`. */
 export interface SbomSource {
   readonly layout: string
   readonly image: Image
   readonly name: string
 }
 
-/**
- * Adds to a folder, in which the lifecycle's tree may have begun, what the image itself has of it, and the one CycloneDX
- * document of that.
- */
+interface Log {
+  info(message: string): void
+  warning(message: string): void
+}
+
+/** Adds an image's own SBOMs to a folder, and one CycloneDX document that merges them. */
 export const completeSbom = async (
   folder: string,
   { layout, image, name }: SbomSource,
-  warn: (message: string) => void,
+  log: Log,
 ): Promise<void> => {
   await copyLaunchSbom(layout, image, folder)
-  const merged = mergeBoms({ name, digest: image.descriptor.digest }, await bomsIn(folder, warn))
+  const boms = await readBoms(join(folder, 'launch'), log)
+  const merged = mergeBoms({ name, digest: image.descriptor.digest }, boms)
   const size = Buffer.byteLength(merged)
   if (size > attestLimit) {
-    warn(`The SBOM ${mergedSbom} has ${formatBytes(size)}; GitHub’s attestations take 16 MB at most.`)
+    log.warning(
+      `${mergedSbom} is too large for GitHub's attestations: ${formatBytes(size)} of 16 MB. Attest the SBOMs in "launch" instead.`,
+    )
   }
   try {
     await writeFile(join(folder, mergedSbom), merged, { mode: 0o644 })
@@ -60,31 +66,51 @@ export const completeSbom = async (
   }
 }
 
-/** The CycloneDX documents of a tree, in the order of their paths; what is none, or is not there, is warned of. */
-const bomsIn = async (folder: string, warn: (message: string) => void): Promise<readonly Bom[]> => {
-  const launch = join(folder, 'launch')
+// In this order, because CycloneDX documents have more fields that can be merged.
+const parsers = { 'sbom.cdx.json': parseCycloneDx, 'sbom.syft.json': parseSyft }
+
+// Of all documents together. Parsing JSON of this size takes half a gigabyte of memory.
+const documentLimit = 32 * 1024 ** 2
+
+/** Reads one document per buildpack layer, in the order of the layers' paths. Logs which layers are missing. */
+const readBoms = async (launch: string, log: Log): Promise<readonly Bom[]> => {
   const files = (await Array.fromAsync(glob('**/sbom.{cdx,spdx,syft}.json', { cwd: launch }))).sort()
   const boms: Bom[] = []
+  const [broken, otherFormats]: [string[], string[]] = [[], []]
   let bytes = 0
-  for (const [layer, formats] of Map.groupBy(files, dirname)) {
-    const file = formats.find((file) => file.endsWith('.cdx.json'))
-    const path = file === undefined ? undefined : join(launch, file)
-    const size = path === undefined ? 0 : (await stat(path)).size
-    const isRead = path !== undefined && bytes + size <= documentLimit
-    if (isRead) bytes += size
-    const bom = isRead ? parseBom(await readFile(path, 'utf8')) : undefined
-    if (bom !== undefined) boms.push(bom)
-    else warn(`launch/${layer} has no CycloneDX SBOM that can be read: ${mergedSbom} lacks what it has.`)
+  const read = async (file: string, parse: (json: string) => Bom | undefined) => {
+    const { size } = await stat(join(launch, file))
+    if (bytes + size > documentLimit) return undefined
+    bytes += size
+    return parse(await readFile(join(launch, file), 'utf8'))
   }
-  if (files.length === 0) {
-    warn(`No buildpack wrote an SBOM of what is in the image: ${mergedSbom} is empty.`)
+  for (const [layer, present] of Map.groupBy(files, dirname)) {
+    const formats = Object.entries(parsers).filter(([name]) => present.includes(join(layer, name)))
+    let bom: Bom | undefined
+    for (const [name, parse] of formats) bom ??= await read(join(layer, name), parse)
+    if (bom !== undefined) boms.push(bom)
+    else (formats.length > 0 ? broken : otherFormats).push(`launch/${layer}`)
+  }
+  if (files.length === 0)
+    log.warning(`${mergedSbom} is empty, because no buildpack wrote an SBOM for the image.`)
+  if (broken.length > 0) {
+    log.warning(
+      `${mergedSbom} lacks ${layersOf(broken)} whose SBOM is malformed or too large: ${namesOf(broken)}.`,
+    )
+  }
+  if (otherFormats.length > 0) {
+    log.info(
+      `${mergedSbom} lacks ${layersOf(otherFormats)} with an SBOM in SPDX only: ${namesOf(otherFormats)}.`,
+    )
   }
   return boms
 }
 
-// Of all documents together: JSON of this size takes half a gigabyte of memory.
-const documentLimit = 32 * 1024 ** 2
+const layersOf = (layers: readonly string[]): string => formatCount(layers.length, 'layer')
 
-/** Puts a complete folder instead of an earlier one, or of nothing; that one stays where it fails. */
+const namesOf = (layers: readonly string[]): string =>
+  [...layers.slice(0, 5), ...(layers.length > 5 ? ['…'] : [])].join(', ')
+
+/** Moves a complete folder to its place, where it replaces that of a previous build. If that fails, the previous one stays. */
 export const placeSbom = (staging: string, folder: string): Promise<void> =>
   moveIntoPlace(staging, folder, sbomKind)

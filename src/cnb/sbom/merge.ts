@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Digest } from '../../image/digest.ts'
-import type { Bom, Component } from './component.ts'
+import type { Bom, Component } from './cyclonedx.ts'
 
-/** The image that an SBOM is of. */
+/** The image that an SBOM describes. */
 export interface BomSubject {
   /** `my-app` */
   readonly name: string
@@ -10,9 +10,9 @@ export interface BomSubject {
 }
 
 /**
- * Merges CycloneDX documents into one, as JSON: components with the same package URL become one, dependencies refer to
- * the merged components, and everything is sorted. The result depends only on the documents and the image: the serial
- * number is made of the image's digest, and there is no timestamp.
+ * Merges SBOMs into one CycloneDX document in JSON. Components with the same package URL become one, dependencies refer to
+ * the merged components, and everything is sorted. The result depends only on the SBOMs and the image: the serial number is
+ * derived from the image's digest, and there is no timestamp.
  *
  * https://cyclonedx.org/docs/1.6/json/
  */
@@ -40,7 +40,10 @@ export const mergeBoms = ({ name, digest }: BomSubject, boms: readonly Bom[]): s
   }
   const document = {
     ...headOf({ name, digest }),
-    components: sorted(components).map(([ref, same]) => ({ 'bom-ref': ref, ...written(unite(same)) })),
+    components: sorted(components).map(([ref, same]) => ({
+      'bom-ref': ref,
+      ...withoutEmptyLists(unite(same)),
+    })),
     dependencies: sorted(dependencies)
       .filter(([, dependsOn]) => dependsOn.size > 0)
       .map(([ref, dependsOn]) => ({ ref, dependsOn: [...dependsOn].sort() })),
@@ -48,7 +51,7 @@ export const mergeBoms = ({ name, digest }: BomSubject, boms: readonly Bom[]): s
   return `${JSON.stringify(document)}\n`
 }
 
-/** The start of a merged document. */
+/** The fields of a merged document before its components. */
 const headOf = ({ name, digest }: BomSubject) => ({
   $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
   bomFormat: 'CycloneDX',
@@ -79,7 +82,7 @@ const imagePurl = (name: string, digest: Digest): string =>
 // The namespace of URLs: https://www.rfc-editor.org/rfc/rfc9562#section-6.6
 const urlNamespace = Buffer.from('6ba7b8119dad11d180b400c04fd430c8', 'hex')
 
-/** The UUID, version 5, of a URL. https://www.rfc-editor.org/rfc/rfc9562#section-5.5 */
+/** Returns the version 5 UUID of a URL. https://www.rfc-editor.org/rfc/rfc9562#section-5.5 */
 export const uuidOf = (url: string): string => {
   const bytes = createHash('sha1').update(urlNamespace).update(url).digest().subarray(0, 16)
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6)
@@ -93,8 +96,8 @@ const refOf = (component: Component): string =>
   `component:${createHash('sha256').update(JSON.stringify(component)).digest('hex').slice(0, 32)}`
 
 /**
- * What several documents say of one component: the first value of each field, and the entries of all lists. Lists are
- * joined once for all documents: a document may repeat a component as often as it likes.
+ * Merges the descriptions of one component: the first value of each field, and the entries of all lists. Lists are joined
+ * once for all descriptions, because a document can repeat a component any number of times.
  */
 const unite = ([first, ...others]: readonly [Component, ...Component[]]): Component => {
   if (others.length === 0) return first
@@ -117,8 +120,8 @@ const unique = <Entry>(entries: readonly Entry[]): Entry[] => [
   ...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values(),
 ]
 
-/** A component without its empty lists. */
-const written = (component: Component): Record<string, unknown> =>
+/** Returns a component without its empty lists. */
+const withoutEmptyLists = (component: Component): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(component).filter(([, value]) => !Array.isArray(value) || value.length > 0),
   )

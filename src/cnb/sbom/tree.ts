@@ -9,22 +9,21 @@ import { decompress } from '../../tar/decompression.ts'
 import { checkedEntries, type TarRules } from '../../tar/read.ts'
 import { sbomLayerOf } from '../labels.ts'
 
-/** The parts of the lifecycle's tree of SBOMs: of what is in the image, and of what only built it. */
+/** The directories of the lifecycle's SBOMs: `launch` describes the image, the others what was only used to build it. */
 export type SbomPart = 'launch' | 'build' | 'cache'
 
-const refused = (reason: string): Failure =>
+const invalid = (reason: string): Failure =>
   new Failure(
-    `The SBOMs that the build wrote are refused: ${reason}. ` +
-      'The lifecycle writes no such thing; look at what the buildpacks write for their layers.',
+    `The SBOMs of the build are invalid: ${reason}. The lifecycle does not write this. Check what the buildpacks write for their layers.`,
   )
 
-// A buildpack has a few files for each layer; the largest applications have some megabytes in one.
+// Buildpacks write up to three files per layer, of a few megabytes each for the largest applications.
 const entryLimit = 10_000
 const byteLimit = 256 * 1024 ** 2
 
 /**
- * Writes those files of a tar stream into a folder that belong to some parts of the lifecycle's tree, which is at `root` in
- * the stream. Nothing in that is trusted. Throws a Failure if it has anything but files and folders, or too much.
+ * Extracts some parts of the lifecycle's SBOMs, which are at `root` in an untrusted tar stream, into a folder. Throws a
+ * Failure if the stream contains anything except files and folders, or too much.
  * https://github.com/buildpacks/spec/blob/main/platform.md#software-bill-of-materials
  */
 export const receiveSbom = async (
@@ -33,14 +32,14 @@ export const receiveSbom = async (
   parts: readonly SbomPart[],
   root: string,
 ): Promise<void> => {
-  const rules: TarRules = { strip: 0, rooted: true, entryLimit, refusal: refused }
-  // It may be received again, from its start.
+  const rules: TarRules = { strip: 0, rooted: true, entryLimit, refusal: invalid }
+  // If the connection to the engine breaks, this function is called again.
   for (const part of parts) await rm(join(folder, part), { recursive: true, force: true })
   let bytes = 0
   for await (const { name, type, size, content } of checkedEntries(tar, rules)) {
     if (type !== 'file' || !parts.some((part) => name.startsWith(`${root}/${part}/`))) continue
     bytes += size
-    if (bytes > byteLimit) throw refused(`they have more than ${byteLimit} bytes`)
+    if (bytes > byteLimit) throw invalid(`they have more than ${byteLimit} bytes`)
     const path = join(folder, name.slice(root.length + 1))
     try {
       await mkdir(dirname(path), { recursive: true })
@@ -52,14 +51,14 @@ export const receiveSbom = async (
 }
 
 /**
- * Writes the SBOMs of what is in an image into a folder: they are a layer of it. The layer is read from
- * the layout, and hashed on the way; it is not there where no buildpack wrote any.
+ * Extracts the SBOM layer of an image in a layout into a folder, and verifies the layer's digest. Images have no such layer
+ * if no buildpack wrote an SBOM.
  */
 export const copyLaunchSbom = async (layout: string, image: Image, folder: string): Promise<void> => {
   const layer = sbomLayerOf(image)
   if (layer === undefined) return
   const compression = compressionOf(layer.mediaType)
   const content = layoutContent(layout).fetch(layer)
-  const tar = decompress(content, compression, layer.size, refused)
+  const tar = decompress(content, compression, layer.size, invalid)
   await receiveSbom(tar, folder, ['launch'], 'layers/sbom')
 }

@@ -3,8 +3,8 @@ import currentIds from 'spdx-license-ids/index.json' with { type: 'json' }
 import * as v from 'valibot'
 import { list } from '../../json/fields.ts'
 
-// The part of https://cyclonedx.org/docs/1.6/json/ that tells what a piece of software is. Buildpacks write what they
-// like: a field that is malformed reads like one that is missing, so that the merged document is a valid one.
+// The fields of https://cyclonedx.org/docs/1.6/json/ that identify software. Malformed fields count as missing, so that the
+// merged document is valid whatever a buildpack writes.
 
 /** CycloneDX allows only these as `id`; other licenses get a `name`. */
 export const licenseIds: ReadonlySet<string> = new Set([...currentIds, ...deprecatedIds])
@@ -22,7 +22,7 @@ const HashSchema = v.object({
   content: v.pipe(v.string(), v.regex(/^(?:[a-fA-F0-9]{40}|(?:[a-fA-F0-9]{32}){1,4})$/)),
 })
 
-// Without what an IRI may not have: https://www.rfc-editor.org/rfc/rfc3987#section-2.2
+// Excludes characters that an IRI must not contain: https://www.rfc-editor.org/rfc/rfc3987#section-2.2
 const address = v.pipe(
   v.string(),
   v.regex(/^[^\s<>"{}|\\^`\p{Cc}]+$/u),
@@ -57,7 +57,8 @@ const LicenseSchema = v.object({
 })
 const ExpressionSchema = v.object({ expression: v.pipe(v.string(), v.minLength(1)) })
 
-const ComponentSchema = v.object({
+/** Parses a component without the fields that are missing or malformed. */
+export const ComponentSchema = v.object({
   type: oneOf(
     'application framework library container platform operating-system device device-driver firmware file ' +
       'machine-learning-model data cryptographic-asset',
@@ -74,7 +75,7 @@ const ComponentSchema = v.object({
   cpe: maybe(v.pipe(v.string(), v.regex(/^cpe:/i))),
   purl: maybe(v.pipe(v.string(), v.regex(/^pkg:[^\s]+$/))),
   hashes: list(HashSchema),
-  // Licences, or one expression, but not both.
+  // Either a list of licenses or one expression.
   licenses: v.fallback(v.union([v.strictTuple([ExpressionSchema]), list(LicenseSchema)]), []),
   externalReferences: list(ReferenceSchema),
   properties: list(v.object({ name: v.string(), value: maybe(v.string()) })),
@@ -91,29 +92,32 @@ const DocumentSchema = v.looseObject({
 
 const NodeSchema = v.looseObject({ 'bom-ref': maybe(v.string()), components: list(v.unknown()) })
 
-/** What a CycloneDX document says of software. */
+/** The content of an SBOM. */
 export interface Bom {
-  /** With those inside of others, and the name by which the document's dependencies call it. */
+  /** All components, including nested ones, each with the `bom-ref` that the dependencies use. */
   readonly components: readonly { readonly ref: string | undefined; readonly component: Component }[]
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[]
 }
 
-// Of one document; the largest applications have some ten thousand.
-const componentLimit = 200_000
+/** The maximum number of components in one document. The largest applications have about ten thousand. */
+export const componentLimit = 200_000
 
-/** Reads a CycloneDX document in JSON; undefined if it is none, or tells of more than can be merged. */
-export const parseBom = (json: string): Bom | undefined => {
-  let value: unknown
+/** Parses JSON. Returns undefined if the text is not JSON. */
+export const parseJson = (json: string): unknown => {
   try {
-    value = JSON.parse(json)
+    return JSON.parse(json)
   } catch {
     return undefined
   }
-  const document = v.safeParse(DocumentSchema, value)
+}
+
+/** Parses a CycloneDX document in JSON. Returns undefined if it is malformed or has too many components. */
+export const parseCycloneDx = (json: string): Bom | undefined => {
+  const document = v.safeParse(DocumentSchema, parseJson(json))
   if (!document.success) return undefined
   const { components, dependencies } = document.output
   const found: { ref: string | undefined; component: Component }[] = []
-  // No recursion: anyone who writes the document decides how deep it is.
+  // Not recursive, because documents can be nested to any depth.
   const rest = components.slice()
   if (rest.length > componentLimit) return undefined
   for (const next of rest) {
@@ -121,7 +125,7 @@ export const parseBom = (json: string): Bom | undefined => {
     if (!node.success) continue
     const inner = node.output.components
     if (rest.length + inner.length > componentLimit) return undefined
-    // No spread: an argument for each would be more than the stack holds.
+    // Not a spread, because so many arguments do not fit on the stack.
     for (const one of inner) rest.push(one)
     const component = v.safeParse(ComponentSchema, next)
     if (component.success) found.push({ ref: node.output['bom-ref'], component: component.output })
