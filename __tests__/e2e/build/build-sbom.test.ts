@@ -120,7 +120,7 @@ suite('SBOMs', { concurrency: 2 }, () => {
     const text = await readFile(outputs['sbom-path'] ?? '', 'utf8')
     assert.match(text, /"other"/)
     assert.doesNotMatch(text, /"left"/)
-    assert.deepEqual((await readdir(workspace.folder)).sort(), ['app', 'sboms', 'out'])
+    assert.deepEqual((await readdir(workspace.folder)).sort(), ['app', 'out', 'sboms'])
 
     await mkdir(join(workspace.folder, 'mine'))
     await writeFile(join(workspace.folder, 'mine', 'notes.txt'), '')
