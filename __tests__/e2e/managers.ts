@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { ActionResult } from '../../lab/driving/runner.ts'
 import { makeBuilder } from '../../lab/images/builder.ts'
 import { type PackageManager, toolchain } from '../../lab/images/toolchains.ts'
 import { run } from '../../lab/tools/command.ts'
-import { root } from '../../lab/tools/folder.ts'
+import { exists, root } from '../../lab/tools/folder.ts'
 import { build, lab, openWorkspace } from './build.ts'
 
 /** An app whose builds run a real package manager and share a build cache. */
@@ -30,11 +31,15 @@ export const openManagedApp = async (
     lifecycle: 'newest',
     runImage: lab.runImages.debian.docker,
     buildpacks: [join(root, 'lab', 'buildpacks', 'managers')],
-    files: await toolchain(manager),
+    ...(await toolchain(manager)),
   })
   await mkdir(join(folder, 'bindings', 'machine'), { recursive: true })
   await writeFile(join(folder, 'bindings', 'machine', 'type'), 'ca-certificates')
   await copyFile(certificates(), join(folder, 'bindings', 'machine', 'machine.pem'))
+  const settings = join(homedir(), '.m2', 'settings.xml')
+  if (manager === 'maven' && (await exists(settings))) {
+    await copyFile(settings, join(folder, 'bindings', 'machine', 'settings.xml'))
+  }
   const inputs = {
     builder,
     'run-image': lab.runImages.debian.docker,
@@ -55,9 +60,17 @@ export const openManagedApp = async (
 const certificates = (): string =>
   process.env['NODE_EXTRA_CA_CERTS'] ?? process.env['SSL_CERT_FILE'] ?? '/etc/ssl/certs/ca-certificates.crt'
 
-/** The package registry that this machine uses, as lines for the input `env`. */
+/** The package registry that this machine uses, as lines for the input `env`. Maven's is in a binding. */
 const registryVariables = async (manager: PackageManager): Promise<string> => {
-  if (manager === 'npm') return `NPM_CONFIG_REGISTRY=${await setting('npm', 'config', 'get', 'registry')}`
+  if (manager === 'npm' || manager === 'pnpm') {
+    return `NPM_CONFIG_REGISTRY=${await setting('npm', 'config', 'get', 'registry')}`
+  }
+  if (manager === 'pip') {
+    // Machines without pip, and without a configured index, use the default.
+    const index = await setting('pip', 'config', 'get', 'global.index-url').catch(() => '')
+    return index === '' ? '' : `PIP_INDEX_URL=${index}`
+  }
+  if (manager === 'maven') return ''
   const names = ['GOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GOPRIVATE', 'GONOPROXY', 'GOINSECURE']
   const lines = await Promise.all(names.map(async (name) => `${name}=${await setting('go', 'env', name)}`))
   return lines.join('\n')

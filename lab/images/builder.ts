@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../src/message/failure.ts'
+import { run } from '../tools/command.ts'
 import { root } from '../tools/folder.ts'
 import { type Lifecycle, lifecycle, lifecycleVersion } from '../tools/go-tools.ts'
+import { step } from '../tools/progress.ts'
 import { type Base, baseLayer } from './base-image.ts'
 import { type BuilderMetadata, builderMetadata } from './builder-metadata.ts'
 import { userEntries } from './cnb-user.ts'
@@ -26,6 +28,8 @@ export interface BuilderOptions {
   readonly metadata?: (metadata: BuilderMetadata) => unknown
   /** Additional variables of the image's environment; `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Debian packages to install. The base must be `debian`. */
+  readonly packages?: readonly string[]
   /** Additional files and directories. */
   readonly files?: readonly Entry[]
 }
@@ -48,7 +52,7 @@ export const makeBuilder = async (options: BuilderOptions): Promise<string> => {
   }
   return makeImage({
     name: options.name,
-    from: await lifecycleImage(options.base, options.lifecycle),
+    from: await withPackages(await lifecycleImage(options.base, options.lifecycle), options.packages ?? []),
     entries: [
       ...userEntries(uid, gid),
       { path: 'layers', folder: true, uid, gid },
@@ -91,6 +95,34 @@ const lifecycleImage = async (base: Base, which: Lifecycle): Promise<string> => 
       ...phases.map((phase) => ({ path: `cnb/lifecycle/${phase}`, link: 'lifecycle' })),
     ],
     changes: [],
+  })
+}
+
+/** Returns an image with additional Debian packages. It is created once. */
+const withPackages = async (from: string, packages: readonly string[]): Promise<string> => {
+  if (packages.length === 0) return from
+  const name = `${from}-${packages.join('-')}`
+  if ((await run('docker', ['image', 'ls', '--quiet', name])) !== '') return name
+  return step(`Debian packages in ${name}`, async () => {
+    const install = `apt-get update && apt-get install --yes --no-install-recommends ${packages.join(' ')}`
+    const create = [
+      'create',
+      '--network',
+      'host',
+      '--user',
+      'root',
+      '--env',
+      'DEBIAN_FRONTEND=noninteractive',
+      from,
+    ]
+    const container = (await run('docker', [...create, 'sh', '-c', install])).trim()
+    try {
+      await run('docker', ['start', '--attach', container])
+      await run('docker', ['commit', container, name])
+    } finally {
+      await run('docker', ['rm', '--force', container])
+    }
+    return name
   })
 }
 

@@ -1,37 +1,68 @@
-import { realpath, stat } from 'node:fs/promises'
+import { mkdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from '../tools/command.ts'
 import { labFolder, makeOnce, root } from '../tools/folder.ts'
 import { type Entry, entriesOf } from './tarball.ts'
 
 /** The package managers that the lab's buildpack `managers` runs. */
-export type PackageManager = 'npm' | 'go'
+export type PackageManager = 'npm' | 'pnpm' | 'go' | 'pip' | 'maven'
 
-/** Returns a package manager and what it runs on, for a builder with the base `debian`. */
-export const toolchain = (manager: PackageManager): Promise<readonly Entry[]> =>
-  manager === 'go' ? goToolchain() : nodeToolchain()
+/** Programs for a builder with the base `debian`: files, and Debian packages. */
+interface Toolchain {
+  readonly files: readonly Entry[]
+  readonly packages: readonly string[]
+}
 
-const npmVersion = '11.19.1'
+/** Returns a package manager and everything that it needs. */
+export const toolchain = async (manager: PackageManager): Promise<Toolchain> => {
+  switch (manager) {
+    case 'npm':
+      return {
+        files: [...(await node()), ...(await npmPackage('npm', '11.19.1', 'bin/npm-cli.js'))],
+        packages: [],
+      }
+    case 'pnpm':
+      return {
+        files: [...(await node()), ...(await npmPackage('pnpm', '9.15.9', 'bin/pnpm.cjs'))],
+        packages: [],
+      }
+    case 'go':
+      return { files: await go(), packages: [] }
+    case 'pip':
+      return { files: [], packages: ['python3-pip', 'python3-venv'] }
+    case 'maven':
+      return { files: [], packages: ['maven', 'openjdk-17-jdk-headless'] }
+  }
+}
 
-/** The project's Node, and npm as it is published, because Debian's package of npm is spread over the system. */
-const nodeToolchain = async (): Promise<readonly Entry[]> => {
-  const folder = join(labFolder, `npm-${npmVersion}`)
-  await makeOnce(folder, async (unfinished) => {
-    await run('npm', ['pack', `npm@${npmVersion}`, '--pack-destination', labFolder], { cwd: root })
-    await run('mkdir', [unfinished])
-    await run('tar', ['-x', '-z', '-f', join(labFolder, `npm-${npmVersion}.tgz`), '-C', unfinished])
-  })
-  const node = await realpath(join(root, 'node_modules', '.bin', 'node'))
+/** The project's own Node. */
+const node = async (): Promise<readonly Entry[]> => {
+  const file = await realpath(join(root, 'node_modules', '.bin', 'node'))
   return [
     ...parents('opt', 'opt/node', 'opt/node/bin', 'opt/node/lib', 'opt/node/lib/node_modules'),
-    { path: 'opt/node/bin/node', file: node, size: (await stat(node)).size, mode: 0o755 },
-    { path: 'opt/node/bin/npm', link: '../lib/node_modules/npm/bin/npm-cli.js' },
-    ...(await entriesOf(join(folder, 'package'), 'opt/node/lib/node_modules/npm')),
+    { path: 'opt/node/bin/node', file, size: (await stat(file)).size, mode: 0o755 },
+  ]
+}
+
+/** A program in a package of the npm registry. This machine's npm can be Debian's, which is spread over the system. */
+const npmPackage = async (name: string, version: string, program: string): Promise<readonly Entry[]> => {
+  const folder = join(labFolder, 'npm', `${name}-${version}`)
+  await makeOnce(folder, async (unfinished) => {
+    await mkdir(unfinished, { recursive: true })
+    await run('npm', ['pack', '--silent', `${name}@${version}`, '--pack-destination', unfinished], {
+      cwd: root,
+    })
+    await run('tar', ['-x', '-z', '-f', join(unfinished, `${name}-${version}.tgz`), '-C', unfinished])
+  })
+  const files = await entriesOf(join(folder, 'package'), `opt/node/lib/node_modules/${name}`)
+  return [
+    ...files.map((entry) => (entry.path.endsWith(`/${program}`) ? { ...entry, mode: 0o755 } : entry)),
+    { path: `opt/node/bin/${name}`, link: `../lib/node_modules/${name}/${program}` },
   ]
 }
 
 /** The parts of this machine's Go that compile a program without C. */
-const goToolchain = async (): Promise<readonly Entry[]> => {
+const go = async (): Promise<readonly Entry[]> => {
   const goRoot = (await run('go', ['env', 'GOROOT'])).trim()
   const platform = (await run('go', ['env', 'GOOS', 'GOARCH'])).trim().replace('\n', '_')
   const files = [
