@@ -104,7 +104,11 @@ const withPackages = async (from: string, packages: readonly string[]): Promise<
   const name = `${from}-${packages.join('-')}`
   if ((await run('docker', ['image', 'ls', '--quiet', name])) !== '') return name
   return step(`Debian packages in ${name}`, async () => {
-    const install = `apt-get update && apt-get install --yes --no-install-recommends ${packages.join(' ')}`
+    const install = [
+      // The base has no logs, and apt does not create their directory.
+      'mkdir -p /var/log/apt && apt-get update',
+      `apt-get install --yes --no-install-recommends ${packages.join(' ')} && apt-get clean`,
+    ].join(' && ')
     const create = [
       'create',
       '--network',

@@ -46,7 +46,8 @@ const pom = (version: string): string => `<project>
   <artifactId>app</artifactId>
   <version>1</version>
   <properties>
-    <maven.compiler.release>17</maven.compiler.release>
+    <maven.compiler.source>17</maven.compiler.source>
+    <maven.compiler.target>17</maven.compiler.target>
     <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
     <project.build.outputTimestamp>1980-01-01T00:00:02Z</project.build.outputTimestamp>
   </properties>
@@ -96,7 +97,7 @@ const managers = {
   },
 } as const
 
-suite('a build reuses what another package manager left', () => {
+suite('a build reuses what another package manager left', { concurrency: 2 }, () => {
   for (const manager of ['pnpm', 'pip', 'maven'] as const) {
     test(manager, async (t) => {
       const {
