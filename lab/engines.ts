@@ -20,6 +20,9 @@ const engineTests = [
   '__tests__/e2e/host/host-build.test.ts',
   '__tests__/e2e/host/host-security.test.ts',
   '__tests__/e2e/reuse/reuse-build.test.ts',
+  '__tests__/e2e/reuse/reuse-layers.test.ts',
+  '__tests__/e2e/reuse/reuse-managers.test.ts',
+  '__tests__/e2e/reuse/reuse-managers.engines.ts',
 ]
 
 /** Engines other than Debian's, by their name for `--engine`. */

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { build, openWorkspace, scriptBuilder, warningsIn } from '../build.ts'
+import { assertNothingNew } from '../managers.ts'
+
+const builder = await scriptBuilder('layers')
+
+/** A script that creates a cached layer unless it was restored. */
+const scriptFor = (create: string): string => `cd "$CNB_LAYERS_DIR"
+if test -e layer; then
+  echo "the layer was restored"
+else
+  ${create}
+fi
+printf '[types]\\nlaunch = true\\ncache = true\\n' > layer.toml
+`
+
+const files = 'BEGIN { for (n = 0; n < 30000; n++) { file = "layer/" n; print n > file; close(file) } }'
+
+suite('a build', { concurrency: 2 }, () => {
+  test('reuses a layer with 30,000 small files', async (t) => {
+    const workspace = await openWorkspace(t, { 'build.sh': scriptFor(`mkdir layer && awk '${files}'`) })
+    const inputs = { builder, 'build-cache': join(workspace.job, 'build-cache') }
+    const first = await build(workspace, inputs)
+    const second = await build(workspace, inputs)
+    assertNothingNew(second, first)
+    assert.match(second.log, /the layer was restored/)
+    assert.deepEqual(warningsIn(second), [])
+  })
+
+  // The lifecycle cannot unpack named pipes, and nothing may be written through a link.
+  for (const { title, create, reason } of [
+    {
+      title: 'contains a named pipe',
+      create: 'mkdir layer && mkfifo layer/pipe',
+      reason: '"/layers/lab_script/layer/pipe" is neither a file, a folder nor a symbolic link',
+    },
+    {
+      title: 'is a link to a folder',
+      create: 'mkdir real && ln -s real layer',
+      reason: '"/layers/lab_script/layer" is not a folder',
+    },
+  ]) {
+    test(`creates a layer again that ${title}, with a warning`, async (t) => {
+      const workspace = await openWorkspace(t, { 'build.sh': scriptFor(create) })
+      const inputs = { builder, 'build-cache': join(workspace.job, 'build-cache') }
+      const first = await build(workspace, inputs)
+      const second = await build(workspace, inputs)
+      assert.doesNotMatch(second.log, /the layer was restored/)
+      assert.equal(second.outputs['digest'], first.outputs['digest'])
+      assert.deepEqual(warningsIn(second), [
+        `Not reused: the cached layer /layers/lab_script/layer: ${reason}.`,
+      ])
+    })
+  }
+})
