@@ -46,7 +46,17 @@ export const dependencyBuilder = (
     ...overrides,
   })
 
-/** The app of that buildpack. */
+/** A script for `scriptBuilder` that creates a cached layer named `layer`, unless the layer was restored. */
+export const layerScript = (create: string): string => `cd "$CNB_LAYERS_DIR"
+if test -e layer; then
+  echo "the layer was restored"
+else
+  ${create}
+fi
+printf '[types]\\nlaunch = true\\ncache = true\\n' > layer.toml
+`
+
+/** The app of the dependency builder's buildpack. */
 export const dependentApp = { 'dependencies.txt': '1.0\n', 'assets/page': 'hello\n', 'main.txt': 'first\n' }
 
 /** What a build left, all of it on disk. */

@@ -2,33 +2,11 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { build, openWorkspace, scriptBuilder, warningsIn } from '../build.ts'
-import { assertNothingNew } from '../managers.ts'
+import { layerScript } from '../reuse.ts'
 
 const builder = await scriptBuilder('layers')
 
-/** A script that creates a cached layer unless it was restored. */
-const scriptFor = (create: string): string => `cd "$CNB_LAYERS_DIR"
-if test -e layer; then
-  echo "the layer was restored"
-else
-  ${create}
-fi
-printf '[types]\\nlaunch = true\\ncache = true\\n' > layer.toml
-`
-
-const files = 'BEGIN { for (n = 0; n < 30000; n++) { file = "layer/" n; print n > file; close(file) } }'
-
 suite('a build', { concurrency: 2 }, () => {
-  test('reuses a layer with 30,000 small files', async (t) => {
-    const workspace = await openWorkspace(t, { 'build.sh': scriptFor(`mkdir layer && awk '${files}'`) })
-    const inputs = { builder, 'build-cache': join(workspace.job, 'build-cache') }
-    const first = await build(workspace, inputs)
-    const second = await build(workspace, inputs)
-    assertNothingNew(second, first)
-    assert.match(second.log, /the layer was restored/)
-    assert.deepEqual(warningsIn(second), [])
-  })
-
   // The lifecycle cannot unpack named pipes, and nothing may be written through a link.
   for (const { title, create, reason } of [
     {
@@ -43,7 +21,7 @@ suite('a build', { concurrency: 2 }, () => {
     },
   ]) {
     test(`creates a layer again that ${title}, with a warning`, async (t) => {
-      const workspace = await openWorkspace(t, { 'build.sh': scriptFor(create) })
+      const workspace = await openWorkspace(t, { 'build.sh': layerScript(create) })
       const inputs = { builder, 'build-cache': join(workspace.job, 'build-cache') }
       const first = await build(workspace, inputs)
       const second = await build(workspace, inputs)

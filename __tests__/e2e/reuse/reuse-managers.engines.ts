@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { suite, test } from 'node:test'
-import { layoutOf, warningsIn } from '../build.ts'
+import { build, layoutOf, openWorkspace, scriptBuilder, warningsIn } from '../build.ts'
 import { assertNothingNew, downloadsIn, managerLines, openManagedApp } from '../managers.ts'
+import { layerScript } from '../reuse.ts'
 
-// `npm run test:engines` runs this file. `npm test` does not, because it needs more downloads: Debian's Python and Java.
+// `npm run test:engines` runs this file. `npm test` does not, because it takes minutes and downloads Debian's Python and Java.
 
 const lodash =
   'lodash@4.17.21|v2kDEe57lecTulaDIuNTPy3Ry4gLGJ6Z1O3vE1krgXZNrsQ+LFTGHVxVjcXPs17LhbZVGedAJv8XZ1tvj5FvSg=='
@@ -129,4 +131,16 @@ suite('a build reuses what another package manager left', { concurrency: 2 }, ()
       assertNothingNew(await app.build(), changed)
     })
   }
+})
+
+test('a build reuses a layer with 30,000 small files', async (t) => {
+  const files = 'BEGIN { for (n = 0; n < 30000; n++) { file = "layer/" n; print n > file; close(file) } }'
+  const workspace = await openWorkspace(t, { 'build.sh': layerScript(`mkdir layer && awk '${files}'`) })
+  const builder = await scriptBuilder('many-files')
+  const inputs = { builder, 'build-cache': join(workspace.job, 'build-cache') }
+  const first = await build(workspace, inputs)
+  const second = await build(workspace, inputs)
+  assertNothingNew(second, first)
+  assert.match(second.log, /the layer was restored/)
+  assert.deepEqual(warningsIn(second), [])
 })
