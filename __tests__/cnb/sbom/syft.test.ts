@@ -5,11 +5,11 @@ import { test } from 'node:test'
 import { parseSyft } from '../../../src/cnb/sbom/syft.ts'
 
 /**
- * libpak-*.json: from the writer in github.com/paketo-buildpacks/libpak v1.73.0, with the values of Paketo's JRE and its
- * helper. syft-directory.json: from github.com/anchore/syft v1.20.0, TestDirectoryEncoder.golden.
+ * Reads a document from foreign software: `jre` and `helper` are from the writer of github.com/paketo-buildpacks/libpak
+ * v1.73.0, with the values of a JRE of Paketo. `directory` is TestDirectoryEncoder.golden of github.com/anchore/syft v1.20.0.
  */
 const fixture = (name: string): Promise<string> =>
-  readFile(join(import.meta.dirname, 'fixtures', `${name}.syft.json`), 'utf8')
+  readFile(join(import.meta.dirname, 'fixtures', `${name}.syft`), 'utf8')
 
 /** The components of a document without the fields that it does not have. */
 const componentsOf = (json: string): unknown =>
@@ -18,7 +18,7 @@ const componentsOf = (json: string): unknown =>
 const none = { hashes: [], licenses: [], externalReferences: [], properties: [] }
 
 test('a JRE in a document from libpak is a component', async () => {
-  assert.deepEqual(componentsOf(await fixture('libpak-jre')), [
+  assert.deepEqual(componentsOf(await fixture('jre')), [
     {
       ...none,
       type: 'library',
@@ -33,7 +33,7 @@ test('a JRE in a document from libpak is a component', async () => {
 
 test('a component with several CPEs has the others as properties', async () => {
   const cpe = (name: string) => `cpe:2.3:a:paketo-buildpacks/bellsoft-liberica:${name}:11.0.1:*:*:*:*:*:*:*`
-  assert.deepEqual(componentsOf(await fixture('libpak-helper')), [
+  assert.deepEqual(componentsOf(await fixture('helper')), [
     {
       ...none,
       type: 'library',
@@ -49,7 +49,7 @@ test('a component with several CPEs has the others as properties', async () => {
 
 test('a document from Syft has components, without a package URL if that is malformed', async () => {
   const cpe = 'cpe:2.3:*:some:package:2:*:*:*:*:*:*:*'
-  assert.deepEqual(componentsOf(await fixture('syft-directory')), [
+  assert.deepEqual(componentsOf(await fixture('directory')), [
     {
       ...none,
       type: 'library',

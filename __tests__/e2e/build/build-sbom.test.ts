@@ -36,7 +36,7 @@ cp /workspace/launch.json launch.sbom.cdx.json && cp /workspace/spdx.json build.
   'run.json': bom('left', 'right'),
   'launch.json': bom('right', 'middle'),
   'tool.json': bom('compiler'),
-  'jre.json': await readFile(join(root, '__tests__/cnb/sbom/fixtures/libpak-jre.syft.json'), 'utf8'),
+  'jre.json': await readFile(join(root, '__tests__/cnb/sbom/fixtures/jre.syft'), 'utf8'),
   'spdx.json': spdx,
 }
 
