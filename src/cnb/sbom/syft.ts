@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { list } from '../../json/list.ts'
+import { list } from '../../json/fields.ts'
 import { type Bom, ComponentSchema, componentLimit, parseJson } from './cyclonedx.ts'
 
 const text = v.pipe(v.string(), v.minLength(1))
