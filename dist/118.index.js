@@ -12,13 +12,9 @@ export const modules = {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48650);
 /* harmony import */ var _github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(98005);
-/* harmony import */ var _github_inputs_registry_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(46907);
-/* harmony import */ var _github_inputs_sbom_input_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(45693);
-/* harmony import */ var _github_inputs_target_input_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(10033);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(52305);
-
-
+/* harmony import */ var _github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(25324);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
 
 
 
@@ -29,14 +25,14 @@ export const modules = {
 const readInputs = (get, { workspace, temporary, repository }) => {
     const artifacts = (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .mG)(get);
     const load = (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'load');
-    const path = (0,_github_inputs_target_input_js__WEBPACK_IMPORTED_MODULE_5__/* .targetFolder */ .y)(pathFor(get, artifacts), workspace);
+    const path = (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .targetInput */ .Mn)(pathFor(get, artifacts), workspace);
     return {
         artifacts,
         path,
         complete: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .flagInput */ .tc)(get, 'complete'),
         load: load === undefined ? undefined : (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('load', load, parseLoadName, 'my-app:ci'),
-        sbom: (0,_github_inputs_sbom_input_js__WEBPACK_IMPORTED_MODULE_4__/* .sbomInput */ .O)(get, workspace, path),
-        insecureRegistries: (0,_github_inputs_registry_input_js__WEBPACK_IMPORTED_MODULE_3__/* .insecureRegistriesInput */ .U)(get),
+        sbom: (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .sbomInput */ .OM)(get, workspace, path),
+        insecureRegistries: (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .insecureRegistriesInput */ .UD)(get),
         layoutRepo: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, get('layout-repo') || (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(temporary, 'layout-repo')),
         cache: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .flagInput */ .tc)(get, 'cache'),
         from: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .otherRunInput */ .YC)(get, repository),
@@ -48,10 +44,10 @@ const pathFor = (get, [{ name }, ...others]) => {
     return (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .requiredInput */ .YF)(get, 'path', 'images/my-app');
 };
 const parseLoadName = (text) => {
-    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_6__/* .parseReference */ .F2)(text);
+    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .parseReference */ .F2)(text);
     if (reference.digest === undefined)
         return reference;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`"${text}" has a digest, and an engine takes names with a tag only.`);
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${text}" has a digest, and an engine takes names with a tag only.`);
 };
 
 
@@ -65,11 +61,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
 /* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(91721);
 /* harmony import */ var _github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(16531);
-/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(44372);
-/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(92071);
-/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23812);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(56578);
-/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(21173);
+/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(28749);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(45205);
+/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(33552);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(50191);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(98847);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(38475);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(68972);
 
@@ -82,12 +78,12 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .e)(async ({ log, tasks }) => {
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .e)({ title: 'Download failed' }, async ({ log, tasks }) => {
     const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__/* .stepContext */ .e)(process.env);
     const { signal } = tasks;
     const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
     const insecure = inputs.insecureRegistries;
-    const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_6__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
+    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_6__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
     await (0,_run_js__WEBPACK_IMPORTED_MODULE_9__/* .run */ .e)(inputs, {
         ...{ tasks, log, registry, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .setOutputs */ .n },
         download: (wanted) => (0,_github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__/* .downloadArtifact */ .b)(wanted, context.server, log),
@@ -120,8 +116,8 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 1 modules
-var sbom_folder = __webpack_require__(86854);
+// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 2 modules
+var sbom_folder = __webpack_require__(15122);
 // EXTERNAL MODULE: ./src/docker/inspect.ts
 var inspect = __webpack_require__(94892);
 // EXTERNAL MODULE: external "node:fs"
@@ -396,7 +392,7 @@ const writeSbom = async (folder, image, layout, { tasks, log }) => {
     const staging = await (0,files_staging/* stagingFolder */.cy)(folder);
     tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
     const [name = 'image'] = (0,image_name/* imageNameOf */.m)(image.descriptor)?.split(':') ?? [];
-    await (0,sbom_folder/* completeSbom */.pZ)(staging, { layout, image, name }, log.warning);
+    await (0,sbom_folder/* completeSbom */.pZ)(staging, { layout, image, name }, log);
     await (0,sbom_folder/* placeSbom */.Ji)(staging, folder);
     log.info(`The SBOMs are at ${folder}.`);
     return (0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C);
@@ -469,7 +465,7 @@ const run = async (inputs, services) => {
 /** Adds the layers that a sparse image lacks. */
 const addMissingLayers = async (image, layout, { tasks: { signal }, log, runImages, registry }) => {
     const sources = { runImages, registry, warn: log.warning };
-    const { reused, fetched } = await (0,abort/* unlessAborted */.W)(completeImage(image, layout, sources, signal), signal);
+    const { reused, fetched } = await (0,abort/* unlessAborted */.Wh)(completeImage(image, layout, sources, signal), signal);
     log.info(`Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`);
 };
 const describeSparse = ({ image, missing }, load, info) => {
@@ -511,8 +507,7 @@ const blobsOf = ({ root, images }, complete) => {
 /* harmony export */   _: () => (/* binding */ dockerClient),
 /* harmony export */   b: () => (/* binding */ textOf)
 /* harmony export */ });
-/* harmony import */ var _command_environment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(37324);
-/* harmony import */ var _command_program_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58769);
+/* harmony import */ var _command_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(37324);
 /* harmony import */ var _command_run_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24744);
 /* harmony import */ var _command_start_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(55641);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
@@ -522,10 +517,9 @@ const blobsOf = ({ root, images }, complete) => {
 
 
 
-
 /** The docker command as an object; `environment` is the step's, and the command sees only a part of it. */
 const dockerClient = (environment) => {
-    const env = (0,_command_environment_js__WEBPACK_IMPORTED_MODULE_5__/* .commandEnvironment */ .J)(environment);
+    const env = (0,_command_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .commandEnvironment */ .J$)(environment);
     const outputOf = async (run, args, signal) => {
         const { code, stdout, stderr } = await explained(() => run('docker', args, { environment: env, signal }), signal);
         if (code === 0)
@@ -536,7 +530,7 @@ const dockerClient = (environment) => {
         environment: env,
         start: (args, signal) => startDocker(args, env, signal),
         run: (args, signal) => outputOf(_command_run_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d1, args, signal),
-        exec: (args, signal) => outputOf(_command_run_js__WEBPACK_IMPORTED_MODULE_1__/* .execCommand */ .NK, args, signal),
+        exec: (args, signal) => outputOf(_command_run_js__WEBPACK_IMPORTED_MODULE_1__/* .runShortCommand */ .$V, args, signal),
     };
 };
 const explained = async (work, signal) => {
@@ -552,7 +546,7 @@ const explained = async (work, signal) => {
 const nameOf = ([first = '', second = '']) => first === 'image' || first === 'container' ? `${first} ${second}` : first;
 const startDocker = (args, environment, signal) => {
     try {
-        const program = (0,_command_start_js__WEBPACK_IMPORTED_MODULE_2__/* .startProgram */ .X)('docker', args, { environment, signal });
+        const program = (0,_command_start_js__WEBPACK_IMPORTED_MODULE_2__/* .startProgram */ .Xd)('docker', args, { environment, signal });
         const ended = explained(async () => (await program.ended) ?? 1, signal);
         // The caller may read the streams first; a rejection waits for it.
         ended.catch(() => { });
@@ -563,7 +557,7 @@ const startDocker = (args, environment, signal) => {
         throw notStarted(error);
     }
 };
-const notStarted = (cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(cause instanceof _command_program_js__WEBPACK_IMPORTED_MODULE_0__/* .MissingProgram */ .n
+const notStarted = (cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(cause instanceof _command_start_js__WEBPACK_IMPORTED_MODULE_2__/* .MissingProgram */ .n1
     ? 'There is no docker command on PATH. Install the Docker command line, or use a runner that has it.'
     : 'The docker command could not be run.', { cause });
 // More than any message of the docker command, and less than hurts.
@@ -736,30 +730,30 @@ const firstLine = (stderr) => {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $t: () => (/* binding */ tarOf),
 /* harmony export */   NJ: () => (/* binding */ file),
-/* harmony export */   oB: () => (/* binding */ drained),
+/* harmony export */   hm: () => (/* binding */ feed),
 /* harmony export */   yy: () => (/* binding */ directory)
 /* harmony export */ });
 /* harmony import */ var tar_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(56118);
 
-/** The entry of a folder at an absolute path in the sandbox. */
+/** The entry of a directory at an absolute path in the sandbox. */
 const directory = (path, mode = 0o755) => ({
     name: path.slice(1),
     mode,
     type: 'directory',
 });
-/** The entry of a small file at an absolute path in the sandbox, readable for all. */
+/** The entry of a small file at an absolute path in the sandbox, readable for everyone. */
 const file = (path, content) => ({
     name: path.slice(1),
     mode: 0o644,
     type: 'file',
     content: typeof content === 'string' ? Buffer.from(content) : content,
 });
-// pack and the lifecycle give everything this time, so that no build depends on when a checkout was made.
+// The time that pack and the lifecycle use, so that builds do not depend on the time of the checkout.
 // https://github.com/buildpacks/spec/blob/main/platform.md#build-reproducibility
 const normalizedTime = new Date('1980-01-01T00:00:01Z');
-// Larger ids do not fit the classic header's octal field.
+// Larger IDs do not fit into the octal field of the header.
 const largestOctalId = 0o777777;
-/** Writes entries as a tar stream, in their order. What is thrown while they are read is passed on. */
+/** Writes entries as a tar stream. Passes on the errors that are thrown while the entries are read. */
 const tarOf = (entries, owner) => {
     const archive = (0,tar_stream__WEBPACK_IMPORTED_MODULE_0__.pack)();
     write(archive, entries, owner).then(() => archive.finalize(), (error) => archive.destroy(asError(error)));
@@ -786,7 +780,7 @@ const headerOf = (entry, owner) => {
     };
     return {
         name: entry.name,
-        // The file type's bits keep a mode of 0 from being taken for no mode at all.
+        // tar-stream replaces a mode of 0 by its default, so the file type is part of the mode.
         mode: entry.mode | 0o100000,
         uid,
         gid,
@@ -808,22 +802,26 @@ const streamed = (archive, header, content) => new Promise((resolve, reject) => 
     const sink = archive.entry(header, (error) => (error ? reject(error) : resolve()));
     // Its errors arrive through the callback.
     sink.on('error', () => { });
-    const copy = async () => {
-        for await (const chunk of content) {
-            if (sink.destroyed)
-                return;
-            if (!sink.write(chunk))
-                await drained(sink);
-        }
-        sink.end(null);
-    };
-    copy().catch((error) => {
+    feed(content, sink).catch((error) => {
         reject(error);
         sink.destroy(asError(error));
     });
 });
-/** Resolves once a stream takes more, or never will. */
-const drained = (stream) => new Promise((resolve) => {
+/**
+ * Writes chunks into a stream, no faster than the stream accepts them, and ends it. Stops without an error if the stream
+ * was destroyed: its reader gets the reason.
+ */
+const feed = async (chunks, sink) => {
+    for await (const chunk of chunks) {
+        if (sink.destroyed)
+            return;
+        if (!sink.write(chunk))
+            await waitForDrain(sink);
+    }
+    sink.end(null);
+};
+/** Resolves when a stream accepts more data or is closed. */
+const waitForDrain = (stream) => new Promise((resolve) => {
     if (stream.destroyed)
         return resolve();
     const settle = () => {
@@ -836,14 +834,14 @@ const drained = (stream) => new Promise((resolve) => {
 });
 const asError = (error) => (error instanceof Error ? error : new Error(String(error)));
 const batchSize = 256 * 1024;
-/** The same bytes in fewer chunks: a tar of small files would else be a system call for each half kilobyte. */
+/** Joins small chunks. Otherwise a tar of small files would need a system call for each 512 bytes. */
 async function* inBatches(source) {
     let chunks = [];
     let size = 0;
     for await (const chunk of source) {
         if (!(chunk instanceof Uint8Array))
             continue;
-        // A copy of what is large already would only be garbage.
+        // Large chunks are passed on without a copy.
         const isLarge = chunk.length >= batchSize / 4;
         if (!isLarge) {
             chunks.push(chunk);

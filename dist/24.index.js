@@ -126,8 +126,6 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./src/content/in-parallel.ts
-var in_parallel = __webpack_require__(55724);
 // EXTERNAL MODULE: ./src/image/annotations.ts
 var annotations = __webpack_require__(10483);
 // EXTERNAL MODULE: ./src/image/image.ts
@@ -187,6 +185,8 @@ var write = __webpack_require__(66129);
 var failure = __webpack_require__(52305);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
+// EXTERNAL MODULE: ./src/task/abort.ts
+var abort = __webpack_require__(56331);
 // EXTERNAL MODULE: ./src/layout/read.ts
 var read = __webpack_require__(64480);
 // EXTERNAL MODULE: ./src/layout/verify.ts
@@ -435,7 +435,7 @@ const fetchOne = async ({ name, digest }, work, layout, { download, from, info, 
 // As many as there are commonly platforms; more would only share the line.
 const concurrentDownloads = 4;
 const fetchAll = async (artifacts, work, source) => {
-    const parts = await (0,in_parallel/* inParallel */.H)(artifacts, concurrentDownloads, async (artifact, ended, position) => {
+    const parts = await (0,abort/* inParallel */.HN)(artifacts, concurrentDownloads, async (artifact, ended, position) => {
         const folder = (0,external_node_path_.join)(work, `part-${position}`);
         const signal = AbortSignal.any([source.signal, ended]);
         signal.throwIfAborted();
@@ -530,8 +530,8 @@ const commonAnnotations = (parts) => {
 
 const digestExample = `\${{ needs.build.outputs.digest }}`;
 /**
- * Reads the inputs `artifact-name` and `digest`: as many lines of the one as of the other, in the same order, or the one
- * word `any`. Throws a Failure that names the input, the rule and an example.
+ * Reads the inputs `artifact-name` and `digest`: one digest per artifact, in the same order, or the word `any` for all. Throws
+ * a Failure that names the input, the rule and an example.
  */
 const artifactsInput = (get) => {
     const nameLines = (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'artifact-name');
@@ -543,7 +543,7 @@ const artifactsInput = (get) => {
         (0,_artifact_artifact_name_js__WEBPACK_IMPORTED_MODULE_1__/* .checkArtifactName */ .C)(name);
     const twice = nameLines.find(({ text }, position) => names.indexOf(text) !== position);
     if (twice !== undefined) {
-        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .lineFailure */ .T4)('artifact-name', twice, 'the same artifact is named twice', 'my-app-amd64');
+        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .lineFailure */ .T4)('artifact-name', twice, 'it names the same artifact as another line', 'my-app-amd64');
     }
     const lines = (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'digest');
     if (isAnyAlone(get)) {
@@ -552,8 +552,8 @@ const artifactsInput = (get) => {
     if (lines.length === 0)
         throw emptyDigest();
     if (lines.length !== names.length) {
-        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('digest', `has ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(lines.length, 'line')} for ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(names.length, 'artifact')}: it takes one for each, in their order; an output that is ` +
-            'empty leaves none. Where whatever they hold will do, say "any"', digestExample);
+        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('digest', `has ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(lines.length, 'line')} for ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(names.length, 'artifact')}. Specify one digest per artifact, ` +
+            'in the same order (an empty output counts as missing), or "any" to accept any image', digestExample);
     }
     const digests = lines.map((line) => (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedLine */ .WP)('digest', line, parseDigestOrAny, digestExample));
     const wantedAt = (name, position) => ({
@@ -562,35 +562,35 @@ const artifactsInput = (get) => {
     });
     return [wantedAt(first, 0), ...others.map((name, position) => wantedAt(name, position + 1))];
 };
-/** Reads the input `digest` where it is about one thing; throws a Failure if it is empty. */
+/** Reads the input `digest` for one image. Throws a Failure if it is empty. */
 const digestInput = (get) => {
     const text = get('digest');
     if (text === '')
         throw emptyDigest();
     return (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('digest', text, parseDigestOrAny, digestExample);
 };
-/** An empty digest is a mistake more often than a wish: it is what an expression gives that names nothing. */
-const emptyDigest = () => (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('digest', 'is required and is empty: a job output is empty if that job has no "outputs:" for it, or this one does not name ' +
-    'it in "needs:". Where whatever is there will do, say "any"', digestExample);
-/** Whether the word stands for all: not where an output beside it was empty, and left an empty line. */
+/** An empty digest is usually a mistake: an expression that names an unknown output is empty. */
+const emptyDigest = () => (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('digest', 'is required and is empty. A job output is empty if that job has no "outputs:" for it, or if this job does not name ' +
+    'that job in "needs:". Use "any" to accept any image', digestExample);
+/** Whether `any` is the whole input. If another line is empty, because an output is empty, `any` does not count for it. */
 const isAnyAlone = (get) => /^[^\S\n]*any[^\S\n]*\n?$/.test(get('digest', { trimWhitespace: false }));
 const parseDigestOrAny = (text) => (text === 'any' ? 'any' : (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDigest */ .m)(text));
 const repositoryPattern = /^[\w.-]+\/[\w.-]+$/;
-/** Reads the inputs `run-id`, `repository` and `github-token`; undefined if they mean this very run. */
+/** Reads the inputs `run-id`, `repository` and `github-token`. Undefined for the current run. */
 const otherRunInput = (get, ownRepository) => {
     const runId = (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .numberInput */ .QR)(get, 'run-id', 1, Number.MAX_SAFE_INTEGER);
     const repository = (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'repository');
     if (runId === undefined) {
         if (repository === undefined || repository === ownRepository)
             return undefined;
-        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('run-id', 'is required where "repository" is another one', '1234567890');
+        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('run-id', 'is required if "repository" is another repository', '1234567890');
     }
     if (repository !== undefined && !repositoryPattern.test(repository)) {
-        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('repository', `is "${repository}", and takes owner/name`, 'octo-org/my-app');
+        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('repository', `is "${repository}". Use owner/name`, 'octo-org/my-app');
     }
     const token = (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'github-token');
     if (token === undefined) {
-        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('github-token', 'is required where "run-id" is given', `\${{ github.token }}`);
+        throw (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('github-token', 'is required if "run-id" is set', `\${{ github.token }}`);
     }
     return { token, repository: repository ?? ownRepository, runId };
 };

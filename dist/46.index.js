@@ -9,7 +9,8 @@ export const modules = {
 /* harmony export */   DA: () => (/* binding */ removeLeftovers),
 /* harmony export */   El: () => (/* binding */ hostState),
 /* harmony export */   bX: () => (/* binding */ containerState),
-/* harmony export */   fc: () => (/* binding */ stagingState)
+/* harmony export */   fc: () => (/* binding */ stagingState),
+/* harmony export */   gO: () => (/* binding */ openStaging)
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
@@ -27,26 +28,33 @@ export const modules = {
 
 
 
-/** The names under which a step keeps, for its post step, what would be left if it died. */
+/** The names of the state that a step saves for its post step, which cleans up if the step was killed. */
 const containerState = 'container';
 const stagingState = 'staging';
 const hostState = 'host';
+/** Creates a staging directory beside a target. The step removes it, unless it is moved to the target. */
+const openStaging = async (target, { tasks, noteStaging }) => {
+    const staging = await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_4__/* .stagingFolder */ .cy)(target);
+    noteStaging(staging);
+    tasks.cleanUp(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
+    return staging;
+};
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const containerName = new RegExp(`^buildpacks-oci-layout-${uuid}$`);
-// In milliseconds: the step may have died while the engine was creating the container.
+// In milliseconds: the step may have been killed while the engine was creating the container.
 const creationLag = 5_000;
 /**
- * Removes what a step that died left behind, and says so; says nothing if there is nothing. What does not look like
- * something that a step notes is left alone. What cannot be removed is a warning.
+ * Removes what a step that was killed left, and logs each removal. Ignores names that a step does not create. If something
+ * cannot be removed, that is a warning.
  */
 const removeLeftovers = async ({ container, staging, host }, docker, log) => {
     const attempt = async (what, remove) => {
         try {
             if (await remove())
-                log.info(`Removed the ${what}, which the step had left behind.`);
+                log.info(`Removed the ${what} that the step left.`);
         }
         catch (error) {
-            log.warning(`Could not remove the ${what}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error).replace(/\.$/, '')}. Remove it by hand.`);
+            log.warning(`Could not remove the ${what}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error).replace(/\.$/, '')}. Remove it manually.`);
         }
     };
     await Promise.all([
@@ -54,8 +62,8 @@ const removeLeftovers = async ({ container, staging, host }, docker, log) => {
             attempt(`build container ${container}`, () => (0,_docker_remove_js__WEBPACK_IMPORTED_MODULE_3__/* .removeContainer */ .o)(docker, container, { comesWithin: creationLag })),
         ...staging
             .filter((folder) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(folder) && (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_4__/* .isStaging */ .YG)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(folder)))
-            .map((folder) => attempt(`unfinished folder ${folder}`, () => removeFolder(folder))),
-        host && attempt("build's folders and processes in this container", () => (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseHost */ .AL)(_cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .hostFolders */ .M7)),
+            .map((folder) => attempt(`incomplete directory ${folder}`, () => removeFolder(folder))),
+        host && attempt("build's directories and processes in this container", () => (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseHost */ .AL)(_cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .hostFolders */ .M7)),
     ]);
 };
 const removeFolder = async (folder) => {
@@ -549,8 +557,7 @@ const sandboxPaths = {
 /* harmony export */   _: () => (/* binding */ dockerClient),
 /* harmony export */   b: () => (/* binding */ textOf)
 /* harmony export */ });
-/* harmony import */ var _command_environment_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(37324);
-/* harmony import */ var _command_program_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58769);
+/* harmony import */ var _command_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(37324);
 /* harmony import */ var _command_run_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(24744);
 /* harmony import */ var _command_start_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(55641);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
@@ -560,10 +567,9 @@ const sandboxPaths = {
 
 
 
-
 /** The docker command as an object; `environment` is the step's, and the command sees only a part of it. */
 const dockerClient = (environment) => {
-    const env = (0,_command_environment_js__WEBPACK_IMPORTED_MODULE_5__/* .commandEnvironment */ .J)(environment);
+    const env = (0,_command_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .commandEnvironment */ .J$)(environment);
     const outputOf = async (run, args, signal) => {
         const { code, stdout, stderr } = await explained(() => run('docker', args, { environment: env, signal }), signal);
         if (code === 0)
@@ -574,7 +580,7 @@ const dockerClient = (environment) => {
         environment: env,
         start: (args, signal) => startDocker(args, env, signal),
         run: (args, signal) => outputOf(_command_run_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d1, args, signal),
-        exec: (args, signal) => outputOf(_command_run_js__WEBPACK_IMPORTED_MODULE_1__/* .execCommand */ .NK, args, signal),
+        exec: (args, signal) => outputOf(_command_run_js__WEBPACK_IMPORTED_MODULE_1__/* .runShortCommand */ .$V, args, signal),
     };
 };
 const explained = async (work, signal) => {
@@ -590,7 +596,7 @@ const explained = async (work, signal) => {
 const nameOf = ([first = '', second = '']) => first === 'image' || first === 'container' ? `${first} ${second}` : first;
 const startDocker = (args, environment, signal) => {
     try {
-        const program = (0,_command_start_js__WEBPACK_IMPORTED_MODULE_2__/* .startProgram */ .X)('docker', args, { environment, signal });
+        const program = (0,_command_start_js__WEBPACK_IMPORTED_MODULE_2__/* .startProgram */ .Xd)('docker', args, { environment, signal });
         const ended = explained(async () => (await program.ended) ?? 1, signal);
         // The caller may read the streams first; a rejection waits for it.
         ended.catch(() => { });
@@ -601,7 +607,7 @@ const startDocker = (args, environment, signal) => {
         throw notStarted(error);
     }
 };
-const notStarted = (cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(cause instanceof _command_program_js__WEBPACK_IMPORTED_MODULE_0__/* .MissingProgram */ .n
+const notStarted = (cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(cause instanceof _command_start_js__WEBPACK_IMPORTED_MODULE_2__/* .MissingProgram */ .n1
     ? 'There is no docker command on PATH. Install the Docker command line, or use a runner that has it.'
     : 'The docker command could not be run.', { cause });
 // More than any message of the docker command, and less than hurts.
@@ -816,6 +822,110 @@ const remove = async (docker, name, signal) => {
 
 /***/ }),
 
+/***/ 81849:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g1: () => (/* binding */ SizeChange),
+/* harmony export */   qY: () => (/* binding */ fileContent)
+/* harmony export */ });
+/* unused harmony export safeReadFlags */
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+/** A file's size changed while the file was read. */
+class SizeChange extends Error {
+    name = 'SizeChange';
+}
+/** Flags to read a file that another process may replace by a link or a pipe at any time. */
+const safeReadFlags = node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK;
+// In bytes.
+const chunkSize = 256 * 1024;
+/**
+ * Reads a file whose size was announced, and never yields more bytes than that. Does not follow a link. Throws a
+ * SizeChange if the file has another size by now, and the file system's error if the file cannot be read.
+ */
+async function* fileContent(path, size) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const file = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(path, safeReadFlags), true);
+        let read = 0;
+        // One byte more shows whether the file grew.
+        for await (const chunk of file.createReadStream({ highWaterMark: chunkSize, end: size })) {
+            read += chunk.length;
+            if (read > size)
+                break;
+            yield chunk;
+        }
+        if (read !== size)
+            throw new SizeChange('its size changed while it was read');
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+
+
+/***/ }),
+
 /***/ 61200:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -831,14 +941,14 @@ const remove = async (docker, name, signal) => {
 
 
 
-/** Reads a TOML document; throws a Failure with the line and the column where it is none. `name` is a path. */
+/** Reads a TOML document. Throws a Failure with the line and the column of a syntax error. `name` is a path. */
 const parseToml = (bytes, name) => {
     if (bytes.length > _document_js__WEBPACK_IMPORTED_MODULE_2__/* .documentLimit */ .NL) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${name} has ${bytes.length} bytes; more than ${_document_js__WEBPACK_IMPORTED_MODULE_2__/* .documentLimit */ .NL} are not read.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${name} has ${bytes.length} bytes. The limit is ${_document_js__WEBPACK_IMPORTED_MODULE_2__/* .documentLimit */ .NL}.`);
     }
     try {
         const text = typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-        // Other tools' tables may have integers that are too large for a number.
+        // Tables of other tools may have integers that a number cannot hold.
         return (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(text, { integersAsBigInt: 'asNeeded' });
     }
     catch (cause) {
@@ -847,12 +957,12 @@ const parseToml = (bytes, name) => {
         }
         if (!(cause instanceof smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .TomlError */ .zx))
             throw cause;
-        // What follows are the lines around, which may be anything.
+        // The other lines of the message quote the document.
         const [reason = ''] = cause.message.replace(/^Invalid TOML document: /, '').split('\n');
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${name} is not TOML: line ${cause.line}, column ${cause.column}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(reason)}. Correct that line.`, { cause });
     }
 };
-/** Reads a TOML document of a known shape; throws a Failure that names the line, or the key that is off. */
+/** Reads a TOML document. Throws a Failure that names the line, or the first key that does not match the schema. */
 const readToml = (schema, bytes, name) => (0,_document_js__WEBPACK_IMPORTED_MODULE_2__/* .checkDocument */ .sw)(schema, parseToml(bytes, name), `file ${name}`);
 
 
@@ -1312,8 +1422,8 @@ const releaseAll = async (record, held) => {
     });
 };
 
-// EXTERNAL MODULE: ./src/command/program.ts
-var program = __webpack_require__(58769);
+// EXTERNAL MODULE: ./src/command/start.ts
+var start = __webpack_require__(55641);
 ;// CONCATENATED MODULE: ./src/sandbox/host/command.ts
 
 
@@ -1380,7 +1490,7 @@ const killedForMemory = async () => {
  */
 const privilegeLauncher = async (environment, warn) => {
     try {
-        return [await (0,program/* findProgram */.K)('setpriv', environment), '--no-new-privs', '--'];
+        return [await (0,start/* findProgram */.Kp)('setpriv', environment), '--no-new-privs', '--'];
     }
     catch {
         warn('This container has no "setpriv", so the build can become root through programs with the set-user-ID bit, and then ' +
@@ -1389,6 +1499,8 @@ const privilegeLauncher = async (environment, warn) => {
     }
 };
 
+// EXTERNAL MODULE: ./src/files/file-content.ts
+var file_content = __webpack_require__(81849);
 // EXTERNAL MODULE: ./src/tar/write.ts
 var write = __webpack_require__(97052);
 ;// CONCATENATED MODULE: ./src/sandbox/host/folder-tar.ts
@@ -1398,8 +1510,6 @@ var write = __webpack_require__(97052);
 
 
 
-// In bytes.
-const pieceSize = 256 * 1024;
 /**
  * Reads a file or directory that a build wrote, as a tar stream whose names start with the last part of the path.
  * Symbolic links stay links.
@@ -1428,7 +1538,7 @@ async function* walk(path, name, user) {
     else if (stat.isFile()) {
         if (stat.uid !== user.uid)
             throw unreadable(path, "it does not belong to the build's user");
-        yield { name, mode, type: 'file', content: contentOf(path, stat.size), size: stat.size };
+        yield { name, mode, type: 'file', content: buildFileContent(path, stat.size), size: stat.size };
     }
     else if (stat.isDirectory()) {
         yield { name, mode, type: 'directory' };
@@ -1440,15 +1550,13 @@ async function* walk(path, name, user) {
         throw unreadable(path, 'it is neither a file nor a directory nor a symbolic link');
     }
 }
-async function* contentOf(path, size) {
-    const handle = await (0,external_node_fs_promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK);
-    let left = size;
-    for await (const chunk of handle.createReadStream({ highWaterMark: pieceSize })) {
-        left -= chunk.length;
-        yield chunk;
+async function* buildFileContent(path, size) {
+    try {
+        yield* (0,file_content/* fileContent */.qY)(path, size);
     }
-    if (left !== 0)
-        throw unreadable(path, 'it changed while it was read');
+    catch (error) {
+        throw error instanceof file_content/* SizeChange */.g1 ? unreadable(path, error.message) : error;
+    }
 }
 const statOf = async (path) => {
     try {
@@ -1488,7 +1596,7 @@ const unpack = async (tar, options) => {
     const folders = new Folders(options);
     const archive = (0,tar_stream.extract)();
     let broken;
-    const feeding = feed(tar, archive).catch((error) => {
+    const feeding = (0,write/* feed */.hm)(tar, archive).catch((error) => {
         broken = { error };
         archive.destroy();
     });
@@ -1526,17 +1634,6 @@ const unpack = async (tar, options) => {
     if (broken !== undefined)
         throw broken.error;
     folders.finish();
-};
-/** Writes a stream into an archive's reader, no faster than it is read. */
-const feed = async (tar, archive) => {
-    for await (const chunk of tar) {
-        // The reader throws the error that ended it.
-        if (archive.destroyed)
-            return;
-        if (!archive.write(chunk))
-            await (0,write/* drained */.oB)(archive);
-    }
-    archive.end(null);
 };
 const unpack_pathOf = (root, name) => {
     const parts = name.split('/').filter((part) => part !== '' && part !== '.');
@@ -1679,7 +1776,7 @@ const hostSandbox = (options) => async (command, signal) => {
     const environment = {
         HOSTNAME: (0,external_node_os_.hostname)(),
         ...imageEnvironment,
-        ...(0,command_environment/* proxyVariables */.e)(stepEnvironment),
+        ...(0,command_environment/* proxyVariables */.eq)(stepEnvironment),
         ...command.environment,
     };
     const launcher = await privilegeLauncher(imageEnvironment, warn);
@@ -1689,7 +1786,7 @@ const hostSandbox = (options) => async (command, signal) => {
         run: (onOutput) => runAsUser({ ...command, environment }, { user, launcher, signal, endProcesses: claimed.endProcesses }, onOutput),
         get: async (path, receive) => {
             signal.throwIfAborted();
-            return receive((0,abort/* streamUnlessAborted */.O)(folderTar(path, user), signal));
+            return receive((0,abort/* streamUnlessAborted */.Ot)(folderTar(path, user), signal));
         },
         dispose: release,
     };
@@ -1709,7 +1806,7 @@ const recordOf = (folders) => ({
 const setHostUmask = () => {
     process.umask(0o022);
 };
-const putIn = (tar, { add }, signal) => unpack((0,abort/* streamUnlessAborted */.O)(tar, signal), {
+const putIn = (tar, { add }, signal) => unpack((0,abort/* streamUnlessAborted */.Ot)(tar, signal), {
     root: '/',
     onNew: add,
     makePipe: (path) => makeNamedPipe(path, process.env, signal),
@@ -1918,30 +2015,30 @@ const once = (work) => {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $t: () => (/* binding */ tarOf),
 /* harmony export */   NJ: () => (/* binding */ file),
-/* harmony export */   oB: () => (/* binding */ drained),
+/* harmony export */   hm: () => (/* binding */ feed),
 /* harmony export */   yy: () => (/* binding */ directory)
 /* harmony export */ });
 /* harmony import */ var tar_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(56118);
 
-/** The entry of a folder at an absolute path in the sandbox. */
+/** The entry of a directory at an absolute path in the sandbox. */
 const directory = (path, mode = 0o755) => ({
     name: path.slice(1),
     mode,
     type: 'directory',
 });
-/** The entry of a small file at an absolute path in the sandbox, readable for all. */
+/** The entry of a small file at an absolute path in the sandbox, readable for everyone. */
 const file = (path, content) => ({
     name: path.slice(1),
     mode: 0o644,
     type: 'file',
     content: typeof content === 'string' ? Buffer.from(content) : content,
 });
-// pack and the lifecycle give everything this time, so that no build depends on when a checkout was made.
+// The time that pack and the lifecycle use, so that builds do not depend on the time of the checkout.
 // https://github.com/buildpacks/spec/blob/main/platform.md#build-reproducibility
 const normalizedTime = new Date('1980-01-01T00:00:01Z');
-// Larger ids do not fit the classic header's octal field.
+// Larger IDs do not fit into the octal field of the header.
 const largestOctalId = 0o777777;
-/** Writes entries as a tar stream, in their order. What is thrown while they are read is passed on. */
+/** Writes entries as a tar stream. Passes on the errors that are thrown while the entries are read. */
 const tarOf = (entries, owner) => {
     const archive = (0,tar_stream__WEBPACK_IMPORTED_MODULE_0__.pack)();
     write(archive, entries, owner).then(() => archive.finalize(), (error) => archive.destroy(asError(error)));
@@ -1968,7 +2065,7 @@ const headerOf = (entry, owner) => {
     };
     return {
         name: entry.name,
-        // The file type's bits keep a mode of 0 from being taken for no mode at all.
+        // tar-stream replaces a mode of 0 by its default, so the file type is part of the mode.
         mode: entry.mode | 0o100000,
         uid,
         gid,
@@ -1990,22 +2087,26 @@ const streamed = (archive, header, content) => new Promise((resolve, reject) => 
     const sink = archive.entry(header, (error) => (error ? reject(error) : resolve()));
     // Its errors arrive through the callback.
     sink.on('error', () => { });
-    const copy = async () => {
-        for await (const chunk of content) {
-            if (sink.destroyed)
-                return;
-            if (!sink.write(chunk))
-                await drained(sink);
-        }
-        sink.end(null);
-    };
-    copy().catch((error) => {
+    feed(content, sink).catch((error) => {
         reject(error);
         sink.destroy(asError(error));
     });
 });
-/** Resolves once a stream takes more, or never will. */
-const drained = (stream) => new Promise((resolve) => {
+/**
+ * Writes chunks into a stream, no faster than the stream accepts them, and ends it. Stops without an error if the stream
+ * was destroyed: its reader gets the reason.
+ */
+const feed = async (chunks, sink) => {
+    for await (const chunk of chunks) {
+        if (sink.destroyed)
+            return;
+        if (!sink.write(chunk))
+            await waitForDrain(sink);
+    }
+    sink.end(null);
+};
+/** Resolves when a stream accepts more data or is closed. */
+const waitForDrain = (stream) => new Promise((resolve) => {
     if (stream.destroyed)
         return resolve();
     const settle = () => {
@@ -2018,14 +2119,14 @@ const drained = (stream) => new Promise((resolve) => {
 });
 const asError = (error) => (error instanceof Error ? error : new Error(String(error)));
 const batchSize = 256 * 1024;
-/** The same bytes in fewer chunks: a tar of small files would else be a system call for each half kilobyte. */
+/** Joins small chunks. Otherwise a tar of small files would need a system call for each 512 bytes. */
 async function* inBatches(source) {
     let chunks = [];
     let size = 0;
     for await (const chunk of source) {
         if (!(chunk instanceof Uint8Array))
             continue;
-        // A copy of what is large already would only be garbage.
+        // Large chunks are passed on without a copy.
         const isLarge = chunk.length >= batchSize / 4;
         if (!isLarge) {
             chunks.push(chunk);

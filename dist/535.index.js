@@ -2,7 +2,7 @@ export const id = 535;
 export const ids = [535];
 export const modules = {
 
-/***/ 32635:
+/***/ 80683:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -10,12 +10,13 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48650);
-/* harmony import */ var _github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(98005);
-/* harmony import */ var _github_inputs_registry_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(46907);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4908);
+/* harmony import */ var _github_artifact_artifact_name_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18296);
+/* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48650);
+/* harmony import */ var _github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(98005);
+/* harmony import */ var _github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(25324);
+/* harmony import */ var _github_inputs_upload_input_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(91417);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(78033);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(23564);
 
 
 
@@ -23,85 +24,79 @@ export const modules = {
 
 
 
-/**
- * Reads and checks all inputs; `info` gets one line for each reference that is changed. Throws a Failure that names the
- * input, the rule and an example.
- */
-const readInputs = (get, context, info) => ({
-    source: sourceOf(get, context),
-    to: references(get, info),
-    insecureRegistries: (0,_github_inputs_registry_input_js__WEBPACK_IMPORTED_MODULE_3__/* .insecureRegistriesInput */ .U)(get),
-    summary: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .flagInput */ .tc)(get, 'summary'),
-});
-const sourceOf = (get, { workspace, repository }) => {
-    const path = (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'path');
-    if (path === undefined) {
-        if ((0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'artifact-name').length > 0) {
-            return { artifacts: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .mG)(get), from: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .otherRunInput */ .YC)(get, repository) };
-        }
-        throw (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('artifact-name', 'is empty, and so is "path": one has to name what is pushed', 'my-app');
-    }
-    const other = ['artifact-name', 'run-id', 'repository'].find((name) => get(name) !== '');
-    if (other !== undefined) {
-        throw (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)(other, 'says nothing of a layout that "path" names: give one of both', 'my-app');
-    }
-    return { path: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, path), digest: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .digestInput */ .Dc)(get) };
+
+/** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
+const readInputs = (get, { workspace, temporary, repository }) => {
+    const runImage = (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .optionalInput */ .$m)(get, 'run-image');
+    if (runImage !== undefined)
+        (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('run-image', runImage, _image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .parseReference */ .F2, 'paketobuildpacks/run-jammy-base');
+    const image = readImage(get, repository);
+    const path = (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .targetInput */ .Mn)(get('path') || nameOf(image, get('artifact-name')), workspace);
+    return {
+        image,
+        path,
+        runImage,
+        force: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .flagInput */ .tc)(get, 'force'),
+        complete: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .flagInput */ .tc)(get, 'complete'),
+        insecureRegistries: (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .insecureRegistriesInput */ .UD)(get),
+        layoutRepo: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, get('layout-repo') || (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(temporary, 'layout-repo')),
+        cache: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .flagInput */ .tc)(get, 'cache'),
+        artifact: (0,_github_inputs_upload_input_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadInputs */ .f)(get, () => nameOf(image, get('artifact-name'), (0,_github_artifact_artifact_name_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactNameOf */ .n)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(path)))),
+        summary: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .flagInput */ .tc)(get, 'summary'),
+    };
 };
-const toExample = 'ghcr.io/owner/app:1.2';
-const references = (get, info) => {
-    const lines = (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'to').flatMap(({ number, text }) => text
-        .split(',')
-        .map((part) => ({ number, text: part.trim() }))
-        .filter((line) => line.text !== ''));
-    const [first, ...others] = lines.map((line) => (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedLine */ .WP)('to', line, (target) => parseTarget(target, info), toExample));
-    if (first === undefined)
-        throw (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('to', 'is required and is empty', toExample);
-    return [first, ...others];
+const imageExample = 'ghcr.io/octo-org/my-app:latest';
+const readImage = (get, repository) => {
+    const text = (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .optionalInput */ .$m)(get, 'image');
+    const name = get('artifact-name');
+    if (text === undefined) {
+        if (name.trim() !== '')
+            return { artifacts: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_2__/* .artifactsInput */ .mG)(get), from: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_2__/* .otherRunInput */ .YC)(get, repository) };
+        throw (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .inputFailure */ .vQ)('image', 'is empty, and "artifact-name" is empty too. Set one of them to name the image', imageExample);
+    }
+    if (name !== '')
+        (0,_github_artifact_artifact_name_js__WEBPACK_IMPORTED_MODULE_1__/* .checkArtifactName */ .C)(name);
+    return {
+        reference: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('image', text, _image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .parseReference */ .F2, imageExample),
+        digest: expectedDigest(get('digest')),
+    };
 };
-// A colon after the registry's port, or one that no port comes after.
-const slashInTag = /^(?:[^/]*\/[^:@]*|[^/:@]*):(?!\d+\/)([^@]*\/[^@]*)/;
-/** A reference to push to; without a tag it is `latest`, as with Docker. */
-const parseTarget = (text, info) => {
-    if (/\s/.test(text))
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(text)}" has a space in it.`);
-    const [, tag] = slashInTag.exec(text) ?? [];
-    if (tag !== undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(tag)}" cannot be a tag, which has no "/": write ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(tag.replaceAll('/', '-'))}, for example.`);
+/** The digest is optional: a registry, unlike an artifact, decides itself what a tag means. */
+const expectedDigest = (text) => text === '' || text === 'any'
+    ? 'any'
+    : (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('digest', text, _image_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .parseDigest */ .m, `\${{ needs.build.outputs.digest }}`);
+/** The default name of the layout and the artifact. */
+const nameOf = (image, artifactName, otherwise) => {
+    if ('reference' in image) {
+        return artifactName || (0,_github_artifact_artifact_name_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactNameOf */ .n)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(image.reference.repository));
     }
-    const lowered = inLowerCase(text);
-    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .parseReference */ .F2)(lowered);
-    if (reference.digest !== undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${text}" has a digest, which what is pushed has by itself: name a tag, or nothing.`);
-    }
-    if (lowered !== text) {
-        info(`Pushing to "${lowered}" instead of "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(text)}": a repository has no capital letters.`);
-    }
-    return reference;
-};
-/** A reference whose repository is in lower case: `github.repository` has capitals if the owner's name has. */
-const inLowerCase = (text) => {
-    const [, name = '', rest = ''] = /^(.*?)((?::[^/@]*)?(?:@.*)?)$/.exec(text) ?? [];
-    const [, registry = '', repository = ''] = /^((?:[^/]*[.:][^/]*|localhost)\/)?(.*)$/.exec(name) ?? [];
-    return registry + repository.toLowerCase() + rest;
+    const [{ name }, ...others] = image.artifacts;
+    if (others.length === 0)
+        return name;
+    if (otherwise !== undefined)
+        return otherwise;
+    throw (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .inputFailure */ .vQ)('path', 'is empty, and there are several artifacts. Set the path of the layout', 'out/my-app');
 };
 
 
 /***/ }),
 
-/***/ 47535:
+/***/ 77535:
 /***/ ((module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
 /* harmony import */ var _github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(16531);
-/* harmony import */ var _github_artifact_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76844);
-/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(92071);
-/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23812);
-/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(91378);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(56578);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(32635);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(73112);
+/* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(90613);
+/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(28749);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(45205);
+/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(33552);
+/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(91378);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(50191);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(98847);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(80683);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(20202);
 
 
 
@@ -111,18 +106,26 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_3__/* .runStep */ .e)(async ({ log, tasks }) => {
-    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_4__/* .stepContext */ .e)(process.env);
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context, log.info);
+
+
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .e)({ title: 'Rebase failed' }, async ({ log, tasks }) => {
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__/* .stepContext */ .e)(process.env);
+    const { signal } = tasks;
+    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_9__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
     const insecure = inputs.insecureRegistries;
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_8__/* .run */ .e)(inputs, {
-        ...{ tasks, log, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_3__/* .setOutputs */ .n },
-        registry: (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_6__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal: tasks.signal }),
+    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_7__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_10__/* .run */ .e)(inputs, {
+        ...{ tasks, log, registry, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .setOutputs */ .n },
+        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_8__/* .RunImageStore */ .e({
+            root: inputs.layoutRepo,
+            registry,
+            cache: inputs.cache ? (0,_github_cache_cache_js__WEBPACK_IMPORTED_MODULE_3__/* .actionsCache */ .kW)(log, signal) : undefined,
+            info: log.info,
+            warn: log.warning,
+        }),
         download: (wanted) => (0,_github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_1__/* .downloadArtifact */ .b)(wanted, context.server, log),
-        temporary: context.temporary,
-        checksAll: context.runAttempt > 1,
-        nameSubjects: (references) => (0,_github_artifact_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .nameSubjects */ .X)(references, context.artifactsFile, log),
-        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_5__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        uploadArtifact: (layout) => (0,_github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_2__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
+        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_6__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
     });
 });
 
@@ -131,7 +134,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 73112:
+/***/ 20202:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -144,29 +147,42 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./src/files/file-error.ts
-var file_error = __webpack_require__(6998);
+// EXTERNAL MODULE: ./src/files/staging.ts
+var files_staging = __webpack_require__(98842);
 // EXTERNAL MODULE: ./src/github/artifact/artifact-layout.ts + 3 modules
 var artifact_layout = __webpack_require__(71561);
-// EXTERNAL MODULE: ./src/image/reference.ts
-var reference = __webpack_require__(23564);
-// EXTERNAL MODULE: ./src/cnb/rebase/run-image-record.ts
-var run_image_record = __webpack_require__(36441);
-// EXTERNAL MODULE: ./src/image/image.ts
-var image_image = __webpack_require__(75228);
-// EXTERNAL MODULE: ./src/image/media-type.ts
-var media_type = __webpack_require__(22978);
-// EXTERNAL MODULE: ./src/layout/content.ts
-var content = __webpack_require__(90583);
-// EXTERNAL MODULE: ./src/layout/read.ts
-var read = __webpack_require__(64480);
-// EXTERNAL MODULE: ./src/layout/verify.ts
-var verify = __webpack_require__(58193);
-// EXTERNAL MODULE: ./src/message/failure.ts
-var message_failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/github/inputs/upload-input.ts
+var upload_input = __webpack_require__(91417);
+// EXTERNAL MODULE: ./src/layout/place.ts
+var place = __webpack_require__(81097);
 // EXTERNAL MODULE: ./src/message/quantity.ts
 var quantity = __webpack_require__(402);
-;// CONCATENATED MODULE: ./src/actions/push-image/source.ts
+// EXTERNAL MODULE: ./src/content/copy.ts
+var copy = __webpack_require__(24392);
+// EXTERNAL MODULE: ./src/image/annotations.ts
+var image_annotations = __webpack_require__(10483);
+// EXTERNAL MODULE: ./src/image/image.ts
+var image_image = __webpack_require__(75228);
+// EXTERNAL MODULE: ./src/image/image-annotations.ts
+var image_image_annotations = __webpack_require__(24019);
+// EXTERNAL MODULE: ./src/image/reference.ts
+var image_reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/layout/blob.ts
+var blob = __webpack_require__(2935);
+// EXTERNAL MODULE: ./src/layout/content.ts
+var content = __webpack_require__(90583);
+// EXTERNAL MODULE: ./src/layout/verify.ts
+var verify = __webpack_require__(58193);
+// EXTERNAL MODULE: ./src/layout/write.ts
+var layout_write = __webpack_require__(66129);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/store/run-image.ts
+var run_image = __webpack_require__(26072);
+;// CONCATENATED MODULE: ./src/actions/rebase-image/layout.ts
+
+
+
 
 
 
@@ -177,693 +193,1278 @@ var quantity = __webpack_require__(402);
 
 
 /**
- * Reads the layout in a folder: its documents are verified here, its layers as they are read.
+ * Writes rebased images into a layout: their documents and, with `complete`, all layers. Without it, only the app's layers
+ * that are in an artifact and maybe nowhere else. Verifies every blob.
  *
- * Throws a Failure if it holds something else than one image or one index of images, not the expected one, or files
- * that are not as described. Only layers may be missing.
+ * Throws a Failure if a layer is missing.
  */
-const openSource = async (folder, expected, warn) => {
-    const found = await (0,read/* readLayoutImages */.T7)(folder);
-    const { descriptor: root } = found;
-    if (expected !== 'any' && root.digest !== expected) {
-        throw new message_failure/* Failure */.HR(`The layout ${folder} holds another image than the one that was asked for: expected ${expected}, found ` +
-            `${root.digest}. Compare the input "digest" with the output "digest" of the job that built the image.`);
-    }
-    const images = 'images' in found ? found.images : [found];
-    const parts = images.flatMap(({ manifest }) => [manifest.config, ...manifest.layers]);
-    const document = parts.find(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType) || (0,media_type/* isIndex */.nw)(mediaType));
-    if (document !== undefined) {
-        throw new message_failure/* Failure */.HR(`The layout ${folder} is corrupt: it lists ${document.digest}, a "${document.mediaType}", as a layer or a ` +
-            'configuration. Nothing was pushed. Build the image again.');
-    }
-    // What is in them shows when they are read.
-    const flaws = await (0,verify/* findFlaws */.pG)(folder, parts, new Set(parts.map(({ digest }) => digest)));
-    const wrong = flaws.filter(({ reason }) => reason !== 'missing');
-    if (wrong.length > 0) {
-        throw new message_failure/* Failure */.HR(`The layout ${folder} is corrupt: ${wrong.length} of the blobs of ${root.digest} are not as described. ` +
-            'Nothing was pushed. Build the image again.', { detail: wrong.map(verify/* describeFlaw */.w8) });
-    }
-    const missing = new Set(flaws.map(({ descriptor }) => descriptor.digest));
-    return {
-        root,
-        rootBytes: await (0,read/* readDocument */.u0)(folder, root),
-        images,
-        indexes: 'images' in found ? found.indexes : [],
-        blobs: (0,image_image/* uniqueBlobs */.ge)(parts).filter(({ digest }) => !missing.has(digest)),
-        absent: absentFrom(images, root, missing, warn),
-        content: (0,content/* layoutContent */.G)(folder),
+const writeRebased = async (layout, source, { images, root, indexBytes }, options) => {
+    await (0,layout_write/* createLayout */.Vz)(layout);
+    const target = (0,content/* layoutContent */.G)(layout);
+    const documents = [];
+    const write = async (descriptor, bytes) => {
+        await (0,blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
+        documents.push(descriptor);
     };
+    for (const { rebased } of images) {
+        await write(rebased.config, rebased.configBytes);
+        await write(rebased.descriptor, rebased.manifestBytes);
+    }
+    if (indexBytes !== undefined)
+        await write(root, indexBytes);
+    const own = (0,image_image/* uniqueBlobs */.ge)(images.flatMap(({ rebased }) => rebased.ownLayers));
+    const base = (0,image_image/* uniqueBlobs */.ge)(images.flatMap(({ runImage }) => runImage.manifest.layers));
+    const owned = await copyOwnLayers(own, source, target, options);
+    let cacheHit = false;
+    if (options.complete) {
+        for (const image of images)
+            cacheHit = (await copyRunImage(image, layout, options)) || cacheHit;
+    }
+    const blobs = (0,image_image/* uniqueBlobs */.ge)([...documents, ...owned, ...(options.complete ? base : [])]);
+    const has = new Set(blobs.map(({ digest }) => digest));
+    const missing = [...own, ...base].filter(({ digest }) => !has.has(digest));
+    const isOwnMissing = own.some(({ digest }) => !has.has(digest));
+    await (0,layout_write/* writeIndex */._M)(layout, { ...root, annotations: annotationsOf(source, images, isOwnMissing) });
+    await (0,verify/* checkComplete */.gb)(source.name, layout, blobs, has);
+    return { blobs, missing, cacheHit, size: (0,image_image/* sizeOf */.$d)(blobs) };
 };
-const absentFrom = (images, root, missing, warn) => {
-    const wrong = new Set();
-    const originsOf = (image) => {
-        try {
-            return (0,run_image_record/* layerOrigins */.nf)(image, root);
-        }
-        catch (cause) {
-            if (!(cause instanceof message_failure/* Failure */.HR))
-                throw cause;
-            // The target may have the layers.
-            wrong.add(cause.message);
-            return () => undefined;
-        }
-    };
-    const sparse = images.filter(({ manifest }) => manifest.layers.some(({ digest }) => missing.has(digest)));
-    const layers = sparse.flatMap((image) => {
-        const originAt = originsOf(image);
-        return image.manifest.layers.flatMap((layer, position) => missing.has(layer.digest) ? [{ layer, origin: originAt(position)?.reference }] : []);
-    });
-    for (const reason of wrong) {
-        warn(`The location of the layers that the layout lacks is unknown: ${reason}`);
+/** Copies the app's layers from an artifact. Copies them from a registry only if the layout must be complete. */
+const copyOwnLayers = async (layers, { name, content, place }, target, { complete, registry, warn }) => {
+    // A push copies layers in a registry when it needs them.
+    if (!complete && 'reference' in content)
+        return [];
+    const near = 'reference' in content ? layers : await heldBy(content, layers);
+    if (!complete) {
+        await (0,copy/* copy */.C)(near, [content], target, { warn });
+        return near;
     }
-    const byOrigin = Map.groupBy(layers, ({ origin }) => (origin === undefined ? '' : (0,reference/* formatRepository */.Sh)(origin)));
-    return [...byOrigin.values()].map((group) => ({
-        origin: group[0]?.origin,
-        layers: (0,image_image/* uniqueBlobs */.ge)(group.map(({ layer }) => layer)),
+    if (place === undefined && near.length < layers.length) {
+        throw new failure/* Failure */.HR(`Could not create a complete layout: ${name} lacks ${(0,quantity/* formatCount */.B4)(layers.length - near.length, 'layer')} of the app, and ` +
+            'does not say which repository has them. Rebase the pushed image (input "image"), or set "complete: false".');
+    }
+    const far = place === undefined ? [] : [registry.readableRepository(place)];
+    await (0,copy/* copy */.C)(layers, [content, ...far], target, { warn });
+    return layers;
+};
+const heldBy = async (content, layers) => {
+    const there = await Promise.all(layers.map((layer) => content.exists(layer)));
+    return layers.filter((_, nth) => there[nth]);
+};
+/** Copies the layers of an image's run image to the layout. Returns whether the run image was in the cache. */
+const copyRunImage = async ({ runImage: { reference, root, platform, manifest } }, layout, { runImages }) => {
+    const opened = await runImages.open({ reference, root, platform }, { layers: true });
+    await runImages.copyLayers(opened.image, manifest.layers, (0,content/* layoutContent */.G)(layout));
+    await runImages.keep(opened);
+    return opened.restored?.outcome === 'hit';
+};
+/** The annotations of the image in index.json. They are not part of its digest. */
+const annotationsOf = ({ imageName, place }, images, isOwnMissing) => ({
+    [image_annotations/* annotationKeys */.i.refName]: imageName.split(':').at(-1) ?? 'latest',
+    [image_annotations/* annotationKeys */.i.imageName]: `docker.io/library/${imageName}`,
+    ...runImageAnnotations(images),
+    ...(isOwnMissing && place !== undefined && { [image_annotations/* annotationKeys */.i.appName]: (0,image_reference/* formatReference */.FH)(place) }),
+});
+/** The run image, as annotations of the index if all images have the same one, or of each image. */
+const runImageAnnotations = (images) => {
+    const [first, ...others] = images.map(({ runImage }) => runImage);
+    if (first === undefined)
+        return {};
+    const repository = (0,image_reference/* formatRepository */.Sh)(first.reference);
+    if (others.some(({ reference }) => (0,image_reference/* formatRepository */.Sh)(reference) !== repository)) {
+        const described = images.map(({ runImage, rebased: { descriptor } }) => ({
+            ...descriptor,
+            annotations: (0,run_image/* baseAnnotations */.O)(runImage),
+        }));
+        return (0,image_image_annotations/* annotationsByImage */.r)(described);
+    }
+    const annotations = (0,run_image/* baseAnnotations */.O)(first);
+    // Each platform of an index has another run image manifest.
+    if (others.length > 0)
+        delete annotations[image_annotations/* annotationKeys */.i.baseDigest];
+    return annotations;
+};
+
+// EXTERNAL MODULE: ./src/cnb/builder/run-image-choice.ts
+var run_image_choice = __webpack_require__(96834);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/image/conversion.ts
+var conversion = __webpack_require__(8737);
+// EXTERNAL MODULE: ./src/image/digest.ts
+var digest = __webpack_require__(78033);
+// EXTERNAL MODULE: ./src/image/manifest.ts
+var image_manifest = __webpack_require__(20596);
+// EXTERNAL MODULE: ./src/image/media-type.ts
+var media_type = __webpack_require__(22978);
+// EXTERNAL MODULE: ./src/json/document.ts
+var json_document = __webpack_require__(74065);
+// EXTERNAL MODULE: ./src/json/fields.ts
+var fields = __webpack_require__(33905);
+// EXTERNAL MODULE: ./src/json/go-json.ts
+var go_json = __webpack_require__(59665);
+// EXTERNAL MODULE: ./src/cnb/sandbox-paths.ts
+var sandbox_paths = __webpack_require__(96131);
+// EXTERNAL MODULE: ./src/cnb/labels.ts
+var labels = __webpack_require__(45758);
+;// CONCATENATED MODULE: ./src/cnb/rebase/rebase-labels.ts
+
+/** Labels that the exporter always writes. */
+const lifecycleLabels = [
+    'io.buildpacks.build.metadata',
+    'io.buildpacks.project.metadata',
+    'io.buildpacks.exec-env',
+];
+/** Labels that only run images have. */
+const runImagePrefixes = ['io.buildpacks.stack.', 'io.buildpacks.base.'];
+/**
+ * The labels of the rebased image: the run image's labels, overridden by those of the lifecycle, the buildpacks and the
+ * build.
+ *
+ * A label of the app that the former run image has, too, belongs to that run image and is dropped. If the former run image
+ * is unknown, labels that the new run image has are taken from it, and all others stay, although the former run image may
+ * have set them.
+ */
+const labelsAfterRebase = ({ app, runImage, former, metadata, }) => {
+    const isOwn = (name, value) => {
+        if (lifecycleLabels.includes(name))
+            return true;
+        if (runImagePrefixes.some((prefix) => name.startsWith(prefix)))
+            return false;
+        return former === undefined ? !Object.hasOwn(runImage, name) : former[name] !== value;
+    };
+    return new Map([
+        ...Object.entries(runImage),
+        ...Object.entries(app).filter(([name, value]) => isOwn(name, value)),
+        [labels/* lifecycleMetadataLabel */.We, metadata],
+    ]);
+};
+
+;// CONCATENATED MODULE: ./src/cnb/rebase/rebase-config.ts
+
+
+
+
+
+
+// The fields, in the order in which the lifecycle's library writes them. A build drops other fields of a run image, too.
+// https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/v1/config.go
+const containerFields = [
+    ...['AttachStderr', 'AttachStdin', 'AttachStdout', 'Cmd', 'Healthcheck', 'Domainname', 'Entrypoint', 'Env'],
+    ...[
+        'Hostname',
+        'Image',
+        'Labels',
+        'OnBuild',
+        'OpenStdin',
+        'StdinOnce',
+        'Tty',
+        'User',
+        'Volumes',
+        'WorkingDir',
+    ],
+    ...['ExposedPorts', 'ArgsEscaped', 'NetworkDisabled', 'MacAddress', 'StopSignal', 'Shell'],
+];
+const healthcheckFields = ['Test', 'Interval', 'Timeout', 'StartPeriod', 'Retries'];
+const HistorySchema = dist/* looseObject */._H3({ created: dist/* nullish */.cl6(dist/* string */.YjP()), empty_layer: dist/* nullish */.cl6(dist/* boolean */.zMY()) });
+const ConfigSchema = dist/* looseObject */._H3({
+    created: dist/* optional */.lqM(dist/* string */.YjP(), '0001-01-01T00:00:00Z'),
+    history: dist/* nullish */.cl6(dist/* array */.YOg(HistorySchema)),
+    rootfs: dist/* looseObject */._H3({ diff_ids: dist/* array */.YOg(digest/* DigestSchema */.eH) }),
+    config: dist/* optional */.lqM(dist/* looseObject */._H3({
+        Env: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP())),
+        Labels: dist/* nullish */.cl6(fields/* TextsSchema */.C6),
+        Healthcheck: dist/* nullish */.cl6(fields/* FieldsSchema */.Xo),
+        Volumes: dist/* nullish */.cl6(fields/* FieldsSchema */.Xo),
+        ExposedPorts: dist/* nullish */.cl6(fields/* FieldsSchema */.Xo),
+    }), {}),
+});
+/**
+ * The configuration that a build of the app on another run image would have: the run image's, with the settings of the
+ * lifecycle and the buildpacks, and the app's own layers.
+ * https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go
+ */
+const rebasedConfig = (sources) => {
+    const app = (0,json_document/* parseDocument */.Tp)(ConfigSchema, sources.app, 'image configuration');
+    const runImage = (0,json_document/* parseDocument */.Tp)(ConfigSchema, sources.runImage, 'run image’s configuration');
+    const former = sources.formerRunImage === undefined
+        ? undefined
+        : (0,json_document/* parseDocument */.Tp)(ConfigSchema, sources.formerRunImage, 'former run image’s configuration');
+    const ownDiffIds = app.rootfs.diff_ids.slice(sources.baseLayers);
+    const labels = labelsAfterRebase({
+        app: app.config.Labels ?? {},
+        runImage: runImage.config.Labels ?? {},
+        former: former?.config.Labels ?? (former === undefined ? undefined : {}),
+        metadata: sources.metadata,
+    });
+    const { created } = app;
+    return Buffer.from((0,go_json/* goJson */.Pl)({
+        architecture: runImage['architecture'] ?? '',
+        ...(0,go_json/* goStruct */.cM)(runImage, ['author']),
+        created,
+        ...(0,go_json/* goStruct */.cM)(runImage, ['docker_version']),
+        ...(0,go_json/* goStruct */.cM)({ history: historyOf(app, runImage, sources.baseLayers) }, ['history']),
+        os: runImage['os'] ?? '',
+        rootfs: {
+            type: runImage.rootfs['type'] ?? 'layers',
+            diff_ids: [...runImage.rootfs.diff_ids, ...ownDiffIds],
+        },
+        config: containerConfig(app.config, runImage.config, labels),
+        ...(0,go_json/* goStruct */.cM)(runImage, ['os.version', 'variant', 'os.features']),
     }));
 };
-/** What a layout holds, for the log: `an index of 2 images`, and what is left to others. */
-const describeSource = ({ root, images, indexes, absent }) => {
-    const what = indexes.length > 0 ? `an index of ${images.length} images` : 'an image';
-    const layers = absent.reduce((sum, group) => sum + group.layers.length, 0);
-    const from = absent.flatMap(({ origin }) => (origin === undefined ? [] : (0,reference/* formatReference */.FH)(origin)));
-    const thin = layers === 0
-        ? ''
-        : `, without ${(0,quantity/* formatCount */.B4)(layers, 'layer')}${from.length > 0 ? ` that are elsewhere (${from.join(', ')})` : ''}`;
-    return `${root.digest}: ${what}${thin}.`;
+const containerConfig = (app, runImage, labels) => (0,go_json/* goStruct */.cM)({
+    ...runImage,
+    Healthcheck: runImage.Healthcheck ? (0,go_json/* goStruct */.cM)(runImage.Healthcheck, healthcheckFields) : undefined,
+    Volumes: (0,go_json/* goMap */.XG)(runImage.Volumes),
+    ExposedPorts: (0,go_json/* goMap */.XG)(runImage.ExposedPorts),
+    Env: environmentOf(app.Env ?? [], runImage.Env ?? []),
+    Labels: labels,
+    Entrypoint: app['Entrypoint'],
+    Cmd: app['Cmd'],
+    WorkingDir: app['WorkingDir'],
+}, containerFields);
+/** The variables that the exporter sets, in its order. */
+const exported = [
+    ...['CNB_LAYERS_DIR', 'CNB_APP_DIR', 'CNB_PLATFORM_API', 'CNB_DEPRECATION_MODE', 'CNB_PROCESS_TYPE'],
+];
+const launcherPath = '/cnb/process:/cnb/lifecycle:';
+/** The run image’s environment with the exporter's variables. An existing variable keeps its place. */
+const environmentOf = (app, runImage) => {
+    const environment = [...runImage];
+    const set = (name, value) => {
+        const place = environment.findIndex((entry) => entry.split('=', 1)[0] === name);
+        environment.splice(place === -1 ? environment.length : place, 1, `${name}=${value}`);
+    };
+    for (const name of exported) {
+        const value = environmentValue(app, name);
+        if (value !== undefined)
+            set(name, value);
+    }
+    if (environmentValue(app, 'PATH')?.startsWith(launcherPath)) {
+        const path = environmentValue(runImage, 'PATH') ?? '';
+        // The lifecycle ignores a value that contains an equals sign.
+        set('PATH', launcherPath + (path.includes('=') ? '' : path));
+    }
+    return environment;
+};
+const historyFields = ['author', 'created', 'created_by', 'comment', 'empty_layer'];
+/** One entry per layer. The run image's entries have the app's creation time. */
+const historyOf = (app, runImage, baseLayers) => {
+    const { created } = app;
+    const [, minor = 0] = platformApiOf(app.config.Env ?? []) ?? [];
+    const own = normalized(app.history, app.rootfs.diff_ids.length).slice(baseLayers);
+    const layers = runImage.rootfs.diff_ids.length;
+    // Below platform API 0.12 the exporter drops the run image's history.
+    const base = minor < 12 ? normalized(undefined, layers) : normalized(runImage.history, layers);
+    return [
+        ...base.map((entry) => ({ ...entry, created })),
+        ...own.map((entry) => ({ ...entry, created: entry.created ?? created })),
+    ].map((entry) => (0,go_json/* goStruct */.cM)(entry, historyFields));
+};
+// https://github.com/buildpacks/imgutil/blob/51c1c8c/new.go (NormalizedHistory)
+const normalized = (history, layers) => {
+    const entries = (history ?? []).filter(({ empty_layer }) => !empty_layer);
+    return entries.length === layers ? entries : Array.from({ length: layers }, () => ({}));
+};
+/** The value of a variable in an image's environment. Undefined if it is not set. */
+const environmentValue = (environment, name) => environment.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1);
+/** The major and the minor version of the platform API that an image was built for. Undefined if it is unknown. */
+const platformApiOf = (environment) => {
+    const [, major, minor] = /^(\d+)\.(\d+)$/.exec(environmentValue(environment, 'CNB_PLATFORM_API') ?? '') ?? [];
+    return major === undefined ? undefined : [Number(major), Number(minor)];
+};
+
+// EXTERNAL MODULE: ./src/cnb/rebase/run-image-record.ts
+var run_image_record = __webpack_require__(36441);
+;// CONCATENATED MODULE: ./src/cnb/rebase/rebase.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+// https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/v1/manifest.go
+const descriptorFields = [
+    ...['mediaType', 'size', 'digest', 'data', 'urls', 'annotations', 'platform', 'artifactType'],
+];
+const AnnotationsSchema = dist/* nullish */.cl6(fields/* TextsSchema */.C6);
+const DescriptorSchema = dist/* looseObject */._H3({ annotations: AnnotationsSchema, data: dist/* nullish */.cl6(dist/* string */.YjP()) });
+const ManifestSchema = dist/* looseObject */._H3({
+    config: DescriptorSchema,
+    layers: dist/* array */.YOg(DescriptorSchema),
+    annotations: AnnotationsSchema,
+});
+const described = (descriptor) => {
+    const { mediaType, size, digest } = descriptor;
+    return {
+        ...{ mediaType, size, digest },
+        ...(0,go_json/* goStruct */.cM)({ ...descriptor, annotations: (0,go_json/* goMap */.XG)(descriptor.annotations) }, descriptorFields.slice(3)),
+    };
+};
+/**
+ * The manifest and the configuration that a build of the same app on another run image would have, byte for byte. Does not
+ * check whether the rebase is allowed.
+ *
+ * Throws a Failure if the app does not have the layers of the run image that it names.
+ */
+const rebaseImage = ({ app, record, runImage, formerRunImage, rename }) => {
+    const baseLayers = app.config.rootfs.diff_ids.indexOf(record.topLayer) + 1;
+    if (baseLayers === 0) {
+        throw new failure/* Failure */.HR(`The image ${app.descriptor.digest} cannot be rebased: its label names ${record.topLayer} as the run image's last ` +
+            'layer, and it has no such layer. Build it again.');
+    }
+    const metadata = (0,run_image_record/* formatRunImageRecord */.BQ)(record, {
+        topLayer: runImage.config.rootfs.diff_ids.at(-1) ?? record.topLayer,
+        reference: runImageReference(record.reference, runImage),
+        rename,
+    });
+    const configBytes = rebasedConfig({
+        app: app.configBytes,
+        baseLayers,
+        runImage: runImage.configBytes,
+        formerRunImage,
+        metadata,
+    });
+    const manifestBytes = rebasedManifest(app.manifestBytes, baseLayers, runImage.manifestBytes, configBytes);
+    const wanted = hasOciTypes(app, baseLayers) ? (0,conversion/* withOciMediaTypes */.n)(manifestBytes) : manifestBytes;
+    const manifest = (0,image_manifest/* parseManifest */.N)(wanted);
+    return {
+        descriptor: {
+            mediaType: manifest.mediaType ?? (0,media_type/* ociMediaType */.Ys)(runImage.descriptor.mediaType),
+            digest: (0,digest/* digestOf */.ol)(wanted),
+            size: wanted.length,
+        },
+        manifestBytes: wanted,
+        config: manifest.config,
+        configBytes,
+        ownLayers: manifest.layers.slice(runImage.manifest.layers.length),
+    };
+};
+/**
+ * Whether the build converted all media types to OCI. The lifecycle itself writes the app's layers with Docker's.
+ * https://github.com/buildpacks/imgutil/blob/51c1c8c/new.go (LayerType)
+ */
+const hasOciTypes = ({ manifest, descriptor }, baseLayers) => [descriptor, manifest.config, ...manifest.layers.slice(baseLayers)].every(({ mediaType }) => (0,media_type/* ociMediaType */.Ys)(mediaType) === mediaType);
+const rebasedManifest = (app, baseLayers, runImage, configBytes) => {
+    const own = (0,json_document/* parseDocument */.Tp)(ManifestSchema, app, 'manifest');
+    const base = (0,json_document/* parseDocument */.Tp)(ManifestSchema, runImage, 'run image’s manifest');
+    const config = {
+        ...base.config,
+        digest: (0,digest/* digestOf */.ol)(configBytes),
+        size: configBytes.length,
+        ...(base.config.data ? { data: configBytes.toString('base64') } : {}),
+    };
+    // As in a build, the tag annotation is the image's own, not the run image's.
+    const { [refNameKey]: _, ...baseAnnotations } = base.annotations ?? {};
+    const refName = own.annotations?.[refNameKey];
+    const annotations = { ...baseAnnotations, ...(refName === undefined ? {} : { [refNameKey]: refName }) };
+    return Buffer.from((0,go_json/* goJson */.Pl)({
+        schemaVersion: 2,
+        ...(0,go_json/* goStruct */.cM)(base, ['mediaType']),
+        config: described(config),
+        layers: [...base.layers, ...own.layers.slice(baseLayers)].map(described),
+        ...(0,go_json/* goStruct */.cM)({ annotations: (0,go_json/* goMap */.XG)(annotations) }, ['annotations']),
+    }));
+};
+/** The only annotation that the lifecycle sets in a manifest, and only in a layout. */
+const refNameKey = image_annotations/* annotationKeys */.i.refName;
+/**
+ * The lifecycle's reference to the run image. In a layout that is the folder of the run image, with the digest of an empty
+ * image: https://github.com/buildpacks/lifecycle/pull/1523
+ */
+const runImageReference = (former, { reference, descriptor }) => {
+    const { layoutRepo } = sandbox_paths/* sandboxPaths */.a;
+    if (former.startsWith(`${layoutRepo}/`)) {
+        const suffix = former.slice(former.indexOf('@'));
+        return `${layoutRepo}/${(0,image_reference/* layoutRepoPath */.aG)(reference)}${former.includes('@') ? suffix : ''}`;
+    }
+    return `${reference.registry}/${reference.repository}@${descriptor.digest}`;
+};
+
+// EXTERNAL MODULE: ./src/image/platform.ts
+var image_platform = __webpack_require__(22554);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
+;// CONCATENATED MODULE: ./src/cnb/rebase/rebase-guards.ts
+
+
+
+
+
+
+const EnvironmentSchema = dist/* fallback */.NpB(dist/* array */.YOg(dist/* string */.YjP()), []);
+const rebasableLabel = 'io.buildpacks.rebasable';
+const stackLabel = 'io.buildpacks.stack.id';
+const mixinsLabel = 'io.buildpacks.stack.mixins';
+const distribution = { name: 'io.buildpacks.base.distro.name', version: 'io.buildpacks.base.distro.version' };
+const labelOf = ({ config }, name) => config?.Labels?.[name] ?? '';
+const quoted = (text) => `"${(0,printable/* printable */.g$)(text)}"`;
+/**
+ * Checks that an app can be rebased onto a run image, by the rules of the lifecycle's rebaser. Throws a Failure for the
+ * first broken rule. With `force` it warns instead, except for the rules about stacks, which the rebaser always enforces.
+ * https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/rebaser.go
+ */
+const checkRebase = (pair, { force, warn }) => {
+    const api = platformApiOf(dist/* parse */.qgA(EnvironmentSchema, pair.app.config?.['Env']));
+    const [major, minor] = api ?? [0, 0];
+    const obstacles = major === 0 && minor < 12 ? [stackObstacle(pair), mixinObstacle(pair)] : [];
+    const obstacle = obstacles.find((found) => found !== undefined);
+    if (obstacle !== undefined)
+        throw new failure/* Failure */.HR(`${obstacle} Build the app again.`);
+    const checks = major === 0 && minor < 12 ? [nameObstacle] : targetChecks;
+    for (const check of checks) {
+        const found = check(pair);
+        if (found === undefined)
+            continue;
+        if (!force)
+            throw new failure/* Failure */.HR(`${found} Build the app again, or set "force: true" to rebase it anyway.`);
+        warn(`${found} It is rebased because of "force: true".`);
+    }
+};
+const rebasableObstacle = ({ app }) => labelOf(app, rebasableLabel) === 'false'
+    ? `The image is not rebasable: its label ${rebasableLabel} is "false", because an extension changed its run image.`
+    : undefined;
+const platformObstacle = ({ app, runImage, runImageName }) => {
+    const same = app.os === runImage.os &&
+        app.architecture === runImage.architecture &&
+        isSame(app.variant, runImage.variant);
+    if (same)
+        return undefined;
+    return (`The run image ${runImageName} is for ${(0,printable/* printable */.g$)((0,image_platform/* formatPlatform */.Bq)(runImage))}, but the image is for ` +
+        `${(0,printable/* printable */.g$)((0,image_platform/* formatPlatform */.Bq)(app))}.`);
+};
+/** A missing value matches anything. */
+const isSame = (one, other) => !one || !other || one === other;
+const distributionObstacle = ({ app, runImage, runImageName }) => {
+    const fits = Object.values(distribution).every((label) => {
+        const wanted = labelOf(runImage, label);
+        return wanted === '' || wanted === labelOf(app, label);
+    });
+    if (fits)
+        return undefined;
+    return (`The distribution of the run image ${runImageName} is ${distributionOf(runImage)}, but that of the image is ` +
+        `${distributionOf(app)}.`);
+};
+const distributionOf = (config) => {
+    const words = Object.values(distribution).map((label) => labelOf(config, label));
+    return quoted(words.filter((word) => word !== '').join(' ') || 'unknown');
+};
+/** Whether the image lists a name for its run image. Digests are ignored. */
+const isNamed = (record, name) => [record.own, ...(record.stack ? [record.stack] : [])].flatMap(run_image_choice/* namesOf */.eZ).some((own) => (0,run_image_choice/* isSameName */.yS)(own, name));
+const nameObstacle = ({ record, runImageName }) => isNamed(record, runImageName)
+    ? undefined
+    : `The run image ${runImageName} is not in the image's list of run images: ${(0,printable/* printable */.g$)((0,run_image_choice/* namesOf */.eZ)(record).join(', ')) || 'none'}.`;
+const targetChecks = [
+    rebasableObstacle,
+    platformObstacle,
+    distributionObstacle,
+    nameObstacle,
+];
+const stackObstacle = ({ app, runImage, runImageName }) => {
+    const [own, other] = [labelOf(app, stackLabel), labelOf(runImage, stackLabel)];
+    if (own !== '' && own === other)
+        return undefined;
+    return (`The stack of the run image ${runImageName} (label ${stackLabel}) is ${quoted(other)}, but that of the image is ` +
+        `${quoted(own)}.`);
+};
+const MixinsSchema = dist/* fallback */.NpB(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* parseJson */.qFJ(), dist/* nullable */.mee(dist/* array */.YOg(dist/* string */.YjP()))), []);
+/** The mixins of an image, without their stages `build:` and `run:`. */
+const mixinsOf = (config) => (dist/* parse */.qgA(MixinsSchema, labelOf(config, mixinsLabel)) ?? []).map((mixin) => mixin.replace(/^[^:]*:/, ''));
+const mixinObstacle = ({ app, runImage, runImageName }) => {
+    const offered = new Set(mixinsOf(runImage));
+    const missing = mixinsOf(app).filter((mixin) => !offered.has(mixin));
+    if (missing.length === 0)
+        return undefined;
+    return `The run image ${runImageName} lacks mixins that the image requires: ${(0,printable/* printable */.g$)(missing.toSorted().join(', '))}.`;
+};
+
+// EXTERNAL MODULE: ./src/image/descriptor.ts
+var image_descriptor = __webpack_require__(65328);
+;// CONCATENATED MODULE: ./src/cnb/rebase/rebase-index.ts
+
+
+
+
+
+
+const IndexSchema = dist/* looseObject */._H3({ manifests: dist/* array */.YOg(fields/* FieldsSchema */.Xo) });
+/**
+ * Replaces the images in an index and keeps everything else. Removes attestations and entries without a replacement.
+ * Updates existing annotations about the run image.
+ */
+const rebaseIndex = (bytes, descriptor, replacements) => {
+    const index = (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, bytes, 'index');
+    const manifests = (0,json_document/* parseDocument */.Tp)(IndexSchema, bytes, 'index').manifests.flatMap((fields) => {
+        const listed = (0,json_document/* checkDocument */.sw)(image_descriptor/* DescriptorSchema */.l, fields, 'index');
+        const replacement = replacements.get(listed.digest);
+        if (replacement === undefined || isAttestation(listed))
+            return [];
+        const { mediaType, digest, size } = replacement.descriptor;
+        const annotations = listed.annotations && renewed(listed.annotations, replacement.annotations);
+        return [{ ...fields, mediaType, digest, size, ...(annotations && { annotations }) }];
+    });
+    const text = Buffer.from(JSON.stringify({ ...index, manifests }));
+    return {
+        descriptor: { mediaType: descriptor.mediaType, digest: (0,digest/* digestOf */.ol)(text), size: text.length },
+        bytes: text,
+    };
+};
+const renewable = [
+    image_annotations/* annotationKeys */.i.baseName,
+    image_annotations/* annotationKeys */.i.baseDigest,
+    image_annotations/* annotationKeys */.i.runImageRoot,
+];
+const renewed = (former, current) => Object.fromEntries(Object.entries(former).map(([key, value]) => [
+    key,
+    renewable.includes(key) ? (current[key] ?? value) : value,
+]));
+/** Whether an entry of an index is an attestation about another entry, as BuildKit writes them. */
+const isAttestation = ({ platform, annotations }) => platform?.os === 'unknown' || annotations?.['vnd.docker.reference.type'] !== undefined;
+
+// EXTERNAL MODULE: ./src/task/abort.ts
+var abort = __webpack_require__(56331);
+// EXTERNAL MODULE: ./src/content/image-documents.ts
+var image_documents = __webpack_require__(67283);
+// EXTERNAL MODULE: ./src/store/run-image-documents.ts
+var run_image_documents = __webpack_require__(30683);
+;// CONCATENATED MODULE: ./src/actions/rebase-image/run-image-lookup.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * Looks up the names of run images in registries. Each reference is resolved once, so all platforms of an image get the
+ * same run image.
+ */
+const runImageResolver = (registry, log) => {
+    const answers = new Map();
+    const resolve = (reference) => {
+        const key = (0,image_reference/* formatReference */.FH)(reference);
+        const answer = answers.get(key) ?? registry.resolve(reference);
+        answers.set(key, answer);
+        return answer;
+    };
+    return async ([first, ...others]) => {
+        if (first === undefined)
+            throw new failure/* Failure */.HR('The image names no run image. Set the input "run-image".');
+        return (0,run_image_choice/* resolveRunImage */.Z)([first, ...others], resolve, log);
+    };
+};
+/** Reads a run image without its layers. Chooses the image for the platform if the root is an index. */
+const openRunImage = async ({ reference, root }, platform, registry) => {
+    const content = registry.readableRepository(reference);
+    if ((0,media_type/* isManifest */.Yh)(root.mediaType)) {
+        const image = await (0,image_documents/* fetchImage */.aK)(content, root);
+        return { reference, root: root.digest, ...image, platform: (0,image_platform/* imagePlatform */.Ht)(image.config) };
+    }
+    return (0,run_image/* readRunImage */.R)({ reference, root: root.digest, platform }, (0,run_image_documents/* registryDocuments */.GO)(registry, reference));
+};
+/**
+ * The configuration of the run image that an image is currently based on. The annotations of a layout name it; the label
+ * names it if the image was built into a registry. Undefined if neither does, or if that image is unavailable.
+ */
+const formerConfig = async ({ descriptor }, root, record, current, registry, info) => {
+    const former = formerReference(descriptor, root, record);
+    if (former === undefined)
+        return undefined;
+    if (former.digest === current.descriptor.digest)
+        return current.configBytes;
+    try {
+        const found = await registry.resolve(former);
+        if (!(0,media_type/* isManifest */.Yh)(found.mediaType))
+            return undefined;
+        return (await (0,image_documents/* fetchImage */.aK)(registry.readableRepository(former), found)).configBytes;
+    }
+    catch (error) {
+        if (!(error instanceof failure/* Failure */.HR))
+            throw error;
+        info(`The former run image is unavailable, so labels that it had may remain: ${(0,failure/* messageOf */.bD)(error)}`);
+        return undefined;
+    }
+};
+const formerReference = (descriptor, root, { reference }) => {
+    const annotations = (0,image_image_annotations/* annotationsOf */.I)(descriptor, root);
+    const name = annotations[image_annotations/* annotationKeys */.i.baseName];
+    const digest = annotations[image_annotations/* annotationKeys */.i.baseDigest];
+    if (name !== undefined && digest !== undefined)
+        return pinned(`${name.split('@')[0]}@${digest}`);
+    // In a layout the label has a path, whose digest is not the run image's.
+    return reference.startsWith('/') ? undefined : pinned(reference);
+};
+const pinned = (name) => {
+    const reference = (0,run_image_choice/* referenceOf */.Bz)(name);
+    return reference?.digest === undefined ? undefined : reference;
+};
+
+;// CONCATENATED MODULE: ./src/actions/rebase-image/rebased.ts
+
+
+
+
+
+
+
+
+/** An index may list thousands of images, and each takes requests. */
+const concurrentImages = 4;
+/** Rebases each image of a source. Throws a Failure if an image cannot or must not be rebased. */
+const rebaseAll = async (source, { index, images }, inputs, options) => {
+    const resolve = runImageResolver(options.registry, options);
+    const rebase = async (former) => {
+        const record = (0,run_image_record/* runImageRecordOf */.bU)(former.config, source.name);
+        const names = inputs.runImage === undefined ? (0,run_image_choice/* preferredNames */.sQ)(record, source.place?.registry) : [inputs.runImage];
+        const named = await resolve(names);
+        const runImage = await openRunImage(named, former.config, options.registry);
+        const guarded = { app: former.config, record, runImage: runImage.config, runImageName: named.name };
+        checkRebase(guarded, { force: inputs.force, warn: options.warn });
+        const { registry, info } = options;
+        const formerRunImage = await formerConfig(former, source.root, record, runImage, registry, info);
+        const rename = isNamed(record, named.name) ? undefined : named.name;
+        return {
+            ...{ former, runImage },
+            rebased: rebaseImage({ app: former, record, runImage, formerRunImage, rename }),
+        };
+    };
+    const all = await (0,abort/* inParallel */.HN)(images, concurrentImages, rebase);
+    if (index === undefined) {
+        const [only] = all;
+        return { images: all, root: only?.rebased.descriptor ?? source.root, indexBytes: undefined };
+    }
+    const replacements = new Map(all.map(({ former, runImage, rebased }) => [
+        former.descriptor.digest,
+        { descriptor: rebased.descriptor, annotations: (0,run_image/* baseAnnotations */.O)(runImage) },
+    ]));
+    const { descriptor, bytes } = rebaseIndex(index.bytes, index.descriptor, replacements);
+    return { images: all, root: descriptor, indexBytes: bytes };
 };
 
 // EXTERNAL MODULE: ./src/github/step/markdown.ts
 var markdown = __webpack_require__(35285);
-// EXTERNAL MODULE: ./src/image/platform.ts
-var platform = __webpack_require__(22554);
-;// CONCATENATED MODULE: ./src/actions/push-image/target.ts
-
-/** The repositories that references name, each once, in their order. */
-const targetsOf = (references, registry) => {
-    const byRepository = Map.groupBy(references, reference/* formatRepository */.Sh);
-    return [...byRepository].flatMap(([name, [first, ...others]]) => {
-        if (first === undefined)
-            return [];
-        const tags = [first, ...others].flatMap(({ tag }) => tag ?? []);
-        return { name, repository: registry.repository(first), tags: [...new Set(tags)] };
-    });
-};
-/** All names that what is pushed gets: `ghcr.io/owner/app:1.2, ghcr.io/owner/app:latest` */
-const tagsOf = (targets) => targets.flatMap(({ repository, tags }) => tags.map((tag) => (0,reference/* formatReference */.FH)({ ...repository.reference, tag })));
-
-;// CONCATENATED MODULE: ./src/actions/push-image/summary.ts
+;// CONCATENATED MODULE: ./src/actions/rebase-image/report.ts
 
 
 
 
-
-// A reference that is cut cannot be copied: this is longer than any.
+/** The outputs for the image, whether it changed or not. */
+const imageOutputs = ({ imageName, root: former }, { images, root }) => ({
+    changed: root.digest !== former.digest,
+    'image-name': imageName,
+    digest: root.digest,
+    'image-id': uniqueLines(images.map(({ rebased }) => rebased.config.digest)),
+    platform: images.map(({ runImage }) => (0,image_platform/* formatPlatform */.Bq)(runImage.platform)).join('\n'),
+    'run-image': uniqueLines(images.map(({ runImage }) => (0,image_reference/* formatReference */.FH)(runImage.reference))),
+    'run-image-digest': images.map(({ runImage }) => runImage.descriptor.digest).join('\n'),
+});
+const uniqueLines = (values) => [...new Set(values)].join('\n');
+/** The outputs for the layout, which is only written if the image changed. */
+const layoutOutputs = (path, { size, cacheHit }) => ({
+    'layout-path': path,
+    size,
+    'cache-hit': cacheHit,
+});
+/** A run image, for the log. */
+const describeRunImage = ({ reference, descriptor, }) => `Run image: ${(0,image_reference/* formatReference */.FH)(reference)}, ${descriptor.digest}`;
+// References are shown whole, so that users can copy them. This is longer than any.
 const referenceLimit = 600;
 const rowLimit = 50;
-/** The summary of a push as GitHub-flavoured Markdown: the names of what was pushed, and how it came there. */
-const formatSummary = (push) => {
-    const { source, transfers, references } = push;
-    const { digest } = source.root;
-    const tags = tagsOf(transfers.map(({ target }) => target));
-    const what = source.indexes.length > 0 ? `An index of ${(0,quantity/* formatCount */.B4)(source.images.length, 'image')}` : 'An image';
-    return `${[
-        `<h2>${(0,markdown/* code */.aY)(tags[0] ?? '', referenceLimit)}</h2>`,
-        `${what}, pushed and read back: ${tags.length === 1 ? 'one tag' : `${tags.length} tags`} in ` +
-            `${(0,quantity/* formatCount */.B4)(transfers.length, 'repository', 'repositories')}.`,
-        (0,markdown/* table */.tp)([], [
-            ['<b>Digest</b>', (0,markdown/* code */.aY)(digest)],
-            ['<b>By digest</b>', references.map((reference) => (0,markdown/* code */.aY)(reference, referenceLimit)).join('<br>')],
-            [
-                '<b>Tags</b>',
-                shortened(tags.map((tag) => (0,markdown/* code */.aY)(tag, referenceLimit)), (more) => more).join('<br>'),
-            ],
-        ]),
-        ['```sh', `docker pull ${references[0]}`, '```'].join('\n'),
-        (0,markdown/* table */.tp)(['Repository', 'Platform', 'Uploaded', 'Mounted', 'Already there'], shortened(transfers.flatMap((transfer) => rowsOf(push, transfer)), (more) => [more, '', '', '', '']), [2, 3, 4]),
-    ].join('\n\n')}\n`;
-};
-/** The first rows, and one that says how many there are beyond them. */
-const shortened = (rows, rest) => rows.length <= rowLimit ? rows : [...rows.slice(0, rowLimit), rest(`… and ${rows.length - rowLimit} more`)];
-/** A row for each image; what several of them have counts for each. */
-const rowsOf = ({ source }, { target, copied }) => {
-    const digestsOf = (descriptors) => new Set(descriptors.map(({ digest }) => digest));
-    const outcomes = [
-        digestsOf(copied.fetched),
-        digestsOf(copied.mounted.map(({ descriptor }) => descriptor)),
-        digestsOf(copied.existed),
-    ];
-    return source.images.map(({ config, manifest }) => {
-        const parts = (0,image_image/* uniqueBlobs */.ge)([manifest.config, ...manifest.layers]);
-        const cells = outcomes.map((outcome) => {
-            const some = parts.filter(({ digest }) => outcome.has(digest));
-            return some.length === 0 ? '' : `${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(some))} in ${(0,quantity/* formatCount */.B4)(some.length, 'blob')}`;
-        });
-        return [(0,markdown/* code */.aY)(target.name, referenceLimit), (0,markdown/* text */.Qq)((0,platform/* formatPlatform */.Bq)(config)), ...cells];
-    });
+/** Formats the summary of a rebase as GitHub-flavoured Markdown. Without a layout, the image did not change. */
+const formatSummary = (source, { images, root }, layout) => `${[
+    `<h2>${(0,markdown/* code */.aY)(source.imageName, referenceLimit)}</h2>`,
+    layout === undefined
+        ? 'The image already has the newest run image. Nothing was written.'
+        : describeLayout(source, layout),
+    (0,markdown/* table */.tp)([], [
+        ['<b>Before</b>', (0,markdown/* code */.aY)(source.root.digest)],
+        ['<b>Digest</b>', (0,markdown/* code */.aY)(root.digest)],
+    ]),
+    (0,markdown/* table */.tp)(['Platform', 'Run image', 'Digest of the run image'], images
+        .slice(0, rowLimit)
+        .map(({ runImage }) => [
+        (0,markdown/* text */.Qq)((0,image_platform/* formatPlatform */.Bq)(runImage.platform)),
+        (0,markdown/* code */.aY)((0,image_reference/* formatReference */.FH)(runImage.reference), referenceLimit),
+        (0,markdown/* code */.aY)(runImage.descriptor.digest),
+    ])),
+].join('\n\n')}\n`;
+const describeLayout = ({ name }, { blobs, missing, size }) => {
+    const rest = missing.length === 0
+        ? ''
+        : `, and lacks ${(0,quantity/* formatCount */.B4)(missing.length, 'layer')}, which a push copies from their registries`;
+    return (`Rebased without a build: the app's layers are those of ${(0,markdown/* code */.aY)(name, referenceLimit)}. The layout has ` +
+        `${(0,quantity/* formatCount */.B4)(blobs.length, 'blob')} (${(0,quantity/* formatBytes */.z3)(size)})${rest}.`);
 };
 
-// EXTERNAL MODULE: ./src/content/copy.ts
-var copy = __webpack_require__(24392);
-// EXTERNAL MODULE: ./src/content/in-parallel.ts
-var in_parallel = __webpack_require__(55724);
-// EXTERNAL MODULE: ./src/registry/client/request-error.ts
-var request_error = __webpack_require__(9513);
-;// CONCATENATED MODULE: ./src/actions/push-image/tags.ts
+// EXTERNAL MODULE: ./src/image/image-name.ts
+var image_name = __webpack_require__(44626);
+;// CONCATENATED MODULE: ./src/actions/rebase-image/source.ts
+
+
+
+
+
+
+
+
+
+/** Finds an image in a registry. Throws a Failure if it does not exist or has another digest than expected. */
+const registrySource = async (reference, registry, expected) => {
+    const name = (0,image_reference/* formatReference */.FH)(reference);
+    const root = await registry.resolve(reference);
+    if (expected !== 'any' && root.digest !== expected) {
+        throw new failure/* Failure */.HR(`${name} is another image than the one that was asked for: expected ${expected}, found ${root.digest}. ` +
+            'Compare the input "digest" with the output "digest" of the job that pushed the image.');
+    }
+    const { registry: host, repository, tag = 'latest' } = reference;
+    return {
+        name,
+        content: registry.readableRepository(reference),
+        root,
+        place: { registry: host, repository, digest: root.digest },
+        imageName: `${repository.split('/').at(-1)}:${tag}`,
+    };
+};
+/** The image of artifacts, in a layout whose blobs are verified. */
+const layoutSource = (artifacts, folder, root, warn) => {
+    const [first = 'image'] = artifacts;
+    const name = `the image in ${artifacts.map((artifact) => `"${artifact}"`).join(', ')}`;
+    return {
+        name,
+        content: (0,content/* layoutContent */.G)(folder),
+        root,
+        place: placeIn(root, name, warn),
+        imageName: (0,image_name/* imageNameOf */.m)(root) ?? `${first}:latest`,
+    };
+};
+/** The repository of the app's layers according to index.json. No digest covers this annotation, so it may be wrong. */
+const placeIn = ({ annotations }, name, warn) => {
+    const place = annotations?.[image_annotations/* annotationKeys */.i.appName];
+    try {
+        return place === undefined ? undefined : (0,image_reference/* parseReference */.F2)(place);
+    }
+    catch (cause) {
+        if (!(cause instanceof failure/* Failure */.HR))
+            throw cause;
+        warn(`The location of the application layers of ${name} is unknown; missing layers cannot be fetched: ${cause.message}`);
+        return undefined;
+    }
+};
+// Enough to hide a registry's latency. An index may list thousands of images.
+const concurrentReads = 4;
+/**
+ * Reads all documents of a source, and no layers. Leaves out attestations, because they are about the images before the
+ * rebase. Throws a Failure if an index contains something other than images.
+ */
+const readSource = async ({ content, root, name }, warn) => {
+    const index = await (0,image_documents/* fetchIndex */.RG)(content, root);
+    if (index === undefined)
+        return { index, images: [await (0,image_documents/* fetchImage */.aK)(content, root)] };
+    const listed = index.listed.filter((descriptor) => !isAttestation(descriptor));
+    const attestations = index.listed.length - listed.length;
+    if (attestations > 0) {
+        warn(`${name} has ${attestations} attestations, which are about the images before the rebase. They are left out. ` +
+            'Attest the rebased image after the push.');
+    }
+    if (listed.length === 0 || listed.some(({ mediaType }) => (0,media_type/* isIndex */.nw)(mediaType))) {
+        const what = listed.length === 0 ? 'no image' : 'an index inside its index';
+        throw new failure/* Failure */.HR(`${name} cannot be rebased: it has ${what}. Rebase an image, or an index of images.`);
+    }
+    const images = await (0,abort/* inParallel */.HN)(listed, concurrentReads, (descriptor, signal) => (0,image_documents/* fetchImage */.aK)(content, descriptor, signal));
+    return { index, images };
+};
+
+;// CONCATENATED MODULE: ./src/actions/rebase-image/run.ts
+
+
+
+
+
+
+
 
 
 
 
 /**
- * Gives what was pushed its tags, except those that mean it already: the registry's word is enough for them. Resolves with
- * the target and the tags that are new or have changed.
+ * Moves an app to the current version of its run image and writes the layout that a new build would write. If the image is
+ * up to date, nothing is written.
  *
- * Throws a Failure if a registry does not take one, and the signal's reason.
+ * Throws a Failure, or the reason of the cancellation. The target keeps its previous layout until the new one is verified.
  */
-const tagAll = async ({ root, rootBytes }, target, { info, signal }) => {
-    const { name, repository, tags } = target;
-    const digests = await (0,in_parallel/* inParallel */.H)(tags, copy/* concurrentTransfers */.k, (tag, ended) => repository.find(tag, ended));
-    const changed = [];
-    for (const [position, tag] of tags.entries()) {
-        const earlier = digests[position];
-        if (earlier === root.digest) {
-            info(`${name}:${tag} was ${root.digest} already.`);
-            continue;
-        }
+const run = async (inputs, services) => {
+    const { tasks, log, registry, runImages, setOutputs } = services;
+    const { info, warning: warn } = log;
+    const target = await (0,place/* checkTarget */.e)(inputs.path);
+    const staging = await (0,files_staging/* stagingFolder */.cy)(target);
+    tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
+    const source = await openSource(inputs, staging, services);
+    const images = await readSource(source, warn);
+    const rebased = await rebaseAll(source, images, inputs, { registry, info, warn });
+    for (const { runImage } of rebased.images)
+        info(describeRunImage(runImage));
+    tasks.signal.throwIfAborted();
+    const { digest } = rebased.root;
+    if (digest === source.root.digest) {
+        setOutputs(imageOutputs(source, rebased));
+        info(`${source.name} is up to date, ${digest}: there is nothing to rebase.`);
+        if (inputs.summary)
+            await services.writeSummary(formatSummary(source, rebased, undefined));
+        return;
+    }
+    const layout = (0,external_node_path_.join)(staging, 'layout');
+    const written = await writeRebased(layout, source, rebased, {
+        ...{ registry, runImages, warn, complete: inputs.complete },
+    });
+    tasks.signal.throwIfAborted();
+    await (0,place/* moveIntoPlace */.h)(layout, target);
+    setOutputs({ ...imageOutputs(source, rebased), ...layoutOutputs(inputs.path, written) });
+    if (inputs.artifact !== undefined) {
+        const layout = { ...inputs.artifact, layout: inputs.path, blobs: written.blobs };
+        const artifact = await services.uploadArtifact(layout);
+        setOutputs((0,upload_input/* artifactOutputs */.F)(artifact));
+        info(`Artifact "${artifact.name}" uploaded: ${(0,quantity/* formatBytes */.z3)(artifact.size)}, ${artifact.url}`);
+    }
+    const missing = written.missing.length === 0 ? '' : `, ${written.missing.length} layers left in their registries`;
+    info(`Rebased ${source.name} from ${source.root.digest} to ${digest} in ${inputs.path}: ${(0,quantity/* formatBytes */.z3)(written.size)}` +
+        `${missing}, ${(0,quantity/* formatSeconds */.Xo)(tasks.seconds)}`);
+    if (inputs.summary)
+        await services.writeSummary(formatSummary(source, rebased, written));
+};
+/** Finds the image in its registry, or fetches its artifacts into a layout in `folder`, which is empty. */
+const openSource = async ({ image }, folder, { tasks, log, registry, download }) => {
+    if ('reference' in image)
+        return registrySource(image.reference, registry, image.digest);
+    const layout = (0,external_node_path_.join)(folder, 'fetched');
+    const { root } = await (0,artifact_layout/* fetchLayout */.X)(image.artifacts, folder, layout, {
+        ...{ download, from: image.from, info: log.info, signal: tasks.signal },
+    });
+    return layoutSource(image.artifacts.map(({ name }) => name), layout, root, log.warning);
+};
+
+
+/***/ }),
+
+/***/ 96834:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bz: () => (/* binding */ referenceOf),
+/* harmony export */   Im: () => (/* binding */ runToml),
+/* harmony export */   Z: () => (/* binding */ resolveRunImage),
+/* harmony export */   eZ: () => (/* binding */ namesOf),
+/* harmony export */   mt: () => (/* binding */ chooseRunImage),
+/* harmony export */   sQ: () => (/* binding */ preferredNames),
+/* harmony export */   yS: () => (/* binding */ isSameName)
+/* harmony export */ });
+/* harmony import */ var smol_toml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3292);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
+
+
+
+
+/**
+ * The run image for a build: the requested one, or else the builder's first one and its mirrors.
+ *
+ * The lifecycle writes into the image's label which run image a later rebase takes. It looks for it in run.toml by the
+ * name that analysis found, which for a layout is a path and never there, and so takes the first:
+ * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/run_image.go#L80
+ *
+ * Throws a Failure if the builder names no run image.
+ */
+const chooseRunImage = ({ runImages }, builder, requested) => {
+    const [own] = runImages;
+    if (requested === undefined) {
+        const [first, ...others] = own === undefined ? [] : preferredNames(own, builder?.registry);
+        if (first !== undefined)
+            return { names: [first, ...others] };
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`The builder${builder === undefined ? '' : ` ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(builder)}`} names no run image. ` +
+            'Set the input "run-image".');
+    }
+    const listed = runImages.find((runImage) => namesOf(runImage).some((name) => isSameName(name, requested)));
+    if (listed !== undefined && listed === own)
+        return { names: [requested] };
+    return { names: [requested], label: listed ?? { image: requested, mirrors: [] } };
+};
+/** The names of a run image: its own, then its mirrors. */
+const namesOf = ({ image, mirrors }) => [image, ...mirrors].filter((name) => name !== '');
+/**
+ * The names of a run image in order of preference: those in `registry` first, as the platform specification says.
+ * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/run_image.go#L27
+ */
+const preferredNames = (runImage, registry) => {
+    const names = namesOf(runImage);
+    const isNear = (name) => referenceOf(name)?.registry === registry;
+    return [...names.filter(isNear), ...names.filter((name) => !isNear(name))];
+};
+/**
+ * Looks up the names of a run image in their order, and returns the first that is accessible. An inaccessible name is
+ * logged; a malformed name is a warning.
+ *
+ * Throws the Failure of the lookup if there is one name only. Otherwise throws a Failure that contains every name and its
+ * reason.
+ */
+const resolveRunImage = async (names, lookUp, { info, warn }) => {
+    const failures = [];
+    for (const name of names) {
         try {
-            await repository.tag(root, rootBytes, tag);
+            const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2)(name);
+            return { name, reference, root: await lookUp(reference) };
+        }
+        catch (error) {
+            if (!(error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR))
+                throw error;
+            if (names.length === 1)
+                throw error;
+            failures.push(error);
+            const note = referenceOf(name) === undefined ? warn : info;
+            note(`Skipped the run image "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(name)}": ${error.message}`);
+        }
+    }
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`No name of the run image is accessible: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(names.join(', '))}. See the reason for each name below. ` +
+        'Log in to a registry that has the image before this step, or set the input "run-image".', {
+        cause: failures[0],
+        detail: names.map((name, position) => `${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(name)}: ${failures[position]?.message}`),
+    });
+};
+/** Whether two names are the same apart from their digests. The lifecycle compares names like this. */
+const isSameName = (name, other) => {
+    const [one, two] = [referenceOf(name), referenceOf(other)];
+    return one !== undefined && two !== undefined && withoutDigest(one) === withoutDigest(two);
+};
+const withoutDigest = ({ registry, repository, tag = 'latest' }) => (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)({ registry, repository, tag });
+/** The reference that a name is; undefined if the name is malformed. */
+const referenceOf = (name) => {
+    try {
+        return (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2)(name);
+    }
+    catch (error) {
+        if (error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR)
+            return undefined;
+        throw error;
+    }
+};
+/** A run.toml that lists one run image. */
+const runToml = ({ image, mirrors }) => (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .stringify */ .As)({ images: [{ image, mirrors }] });
+
+
+/***/ }),
+
+/***/ 96131:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ sandboxPaths)
+/* harmony export */ });
+/** The paths in a sandbox that a build uses. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
+const sandboxPaths = {
+    app: '/workspace',
+    layers: '/layers',
+    platform: '/platform',
+    runToml: '/platform/run.toml',
+    orderToml: '/platform/order.toml',
+    projectMetadata: '/layers/project-metadata.toml',
+    cache: '/cache',
+    layoutRepo: '/layout-repo',
+};
+
+
+/***/ }),
+
+/***/ 67283:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   RG: () => (/* binding */ fetchIndex),
+/* harmony export */   aK: () => (/* binding */ fetchImage)
+/* harmony export */ });
+/* unused harmony export fetchDocument */
+/* harmony import */ var _image_config_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(86575);
+/* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36117);
+/* harmony import */ var _image_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20596);
+/* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22978);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74065);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4908);
+
+
+
+
+
+
+
+/** The bytes of a manifest, an index or a configuration. Throws a Failure if there are more than `documentLimit`. */
+const fetchDocument = async (content, descriptor, signal) => {
+    if (descriptor.size > _json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The document ${descriptor.digest} has ${descriptor.size} bytes. The limit is ${_json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL}. ` +
+            'Choose another image.');
+    }
+    return Buffer.concat(await Array.fromAsync(content.fetch(descriptor, signal)));
+};
+/** Reads an image without its layers. Throws a Failure if the descriptor is not one of an image. */
+const fetchImage = async (content, descriptor, signal) => {
+    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .isManifest */ .Yh)(descriptor.mediaType)) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`${descriptor.digest} is a "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(descriptor.mediaType)}", not an image. Choose an image or an image index.`);
+    }
+    const manifestBytes = await fetchDocument(content, descriptor, signal);
+    const manifest = (0,_image_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .parseManifest */ .N)(manifestBytes);
+    const configBytes = await fetchDocument(content, manifest.config, signal);
+    const config = (0,_image_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImageConfig */ .F)(configBytes);
+    if (config.rootfs.diff_ids.length !== manifest.layers.length) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
+            `its configuration ${config.rootfs.diff_ids.length}. Build it again.`);
+    }
+    return { descriptor, manifest, config, manifestBytes, configBytes };
+};
+/** Reads an index; undefined if the descriptor is one of something else. */
+const fetchIndex = async (content, descriptor) => {
+    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .isIndex */ .nw)(descriptor.mediaType))
+        return undefined;
+    const bytes = await fetchDocument(content, descriptor);
+    return { descriptor, bytes, listed: (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseIndex */ .A)(bytes).manifests };
+};
+
+
+/***/ }),
+
+/***/ 90613:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  m: () => (/* binding */ uploadArtifact)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/image/digest.ts
+var image_digest = __webpack_require__(78033);
+// EXTERNAL MODULE: ./src/layout/blob.ts
+var blob = __webpack_require__(2935);
+// EXTERNAL MODULE: ./src/layout/verify.ts
+var verify = __webpack_require__(58193);
+// EXTERNAL MODULE: ./src/layout/write.ts
+var write = __webpack_require__(66129);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-client.ts + 1 modules
+var artifact_client = __webpack_require__(13574);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-name.ts
+var artifact_name = __webpack_require__(18296);
+;// CONCATENATED MODULE: ./src/github/artifact/artifact-verification.ts
+
+
+
+/**
+ * Watches the blobs of a layout while somebody else reads them. The function returned, called when all is read, finds
+ * those whose reader may have had other bytes than their descriptors name.
+ *
+ * GitHub's client takes paths and reads them itself, and a layout may share its files with a layout-repo to which others
+ * write. So each blob is hashed again after it was read: bytes that were wrong when they were read, and stayed so, are
+ * seen. Bytes that were wrong for a moment only leave a file that was written to, or another file. Not seen is who puts
+ * back the bytes and the time of the last write as well.
+ */
+const watchBlobs = async (layout, blobs) => {
+    const before = await tracesOf(layout, blobs);
+    return async () => {
+        const flaws = await (0,verify/* findFlaws */.pG)(layout, blobs);
+        const known = new Set(flaws.map(({ descriptor }) => descriptor.digest));
+        const after = await tracesOf(layout, blobs);
+        const touched = blobs.filter(({ digest }) => !known.has(digest) && before.get(digest) !== after.get(digest));
+        return [
+            ...flaws,
+            ...touched.map((descriptor) => ({ descriptor, reason: 'written to while it was read' })),
+        ];
+    };
+};
+/** Which file each blob is, and when it was last written to. */
+const tracesOf = async (layout, blobs) => new Map(await Promise.all(blobs.map(async ({ digest }) => {
+    const stats = await (0,promises_.lstat)((0,blob/* blobPath */.nD)(layout, digest), { bigint: true }).catch(() => undefined);
+    return [digest, stats && `${stats.dev} ${stats.ino} ${stats.mtimeNs}`];
+})));
+
+;// CONCATENATED MODULE: ./src/github/artifact/artifact-upload.ts
+
+
+
+
+
+
+
+
+
+
+/** What the client says when it has read the last byte of the last file, and has still to send some of them. */
+const allIsRead = 'Zip stream for upload has ended';
+/**
+ * Uploads a layout as one workflow artifact: `oci-layout`, `index.json` and the blobs, nothing else. Success means that
+ * the blobs that were sent are those that their descriptors name; otherwise no artifact is left. Nothing is held in
+ * memory but a few blocks.
+ *
+ * Throws a Failure that says what to do, and the signal's reason.
+ */
+const uploadArtifact = async (artifact, run, log) => {
+    const { name, layout, blobs, retentionDays, compressionLevel, overwrite, signal } = artifact;
+    (0,artifact_name/* checkArtifactName */.C)(name);
+    const paths = blobs.map(({ digest }) => (0,blob/* blobPath */.nD)(layout, digest));
+    const files = [(0,external_node_path_.join)(layout, write/* layoutMarker */.fB), (0,external_node_path_.join)(layout, write/* layoutIndex */.vh), ...paths];
+    await checkFiles(files);
+    const task = `The artifact "${name}" could not be uploaded`;
+    const findChanges = await watchBlobs(layout, blobs);
+    let changes;
+    const watch = (line) => {
+        log.debug(line);
+        if (!line.startsWith(allIsRead))
+            return;
+        changes = findChanges();
+        // They are not needed if the upload fails.
+        changes.catch(() => { });
+    };
+    const call = (0,artifact_client/* callsFor */.$)({ task, way: 'upload', server: run.server }, { debug: watch }, signal);
+    const client = await (0,artifact_client/* artifactClient */.A)(run.server);
+    if (overwrite) {
+        const { artifacts } = await call(() => client.listArtifacts({ latest: true }));
+        if (artifacts.some((existing) => existing.name === name))
+            await call(() => client.deleteArtifact(name));
+    }
+    const { id, digest, size } = await call(async (lines) => {
+        const options = { compressionLevel, ...(retentionDays !== undefined && { retentionDays }) };
+        const uploaded = await client.uploadArtifact(name, files, layout, options);
+        // A file that vanishes or can't be read is, to the client, no reason not to finish without it.
+        const incomplete = lines.find(({ level, text }) => level === 'warning' && text.includes('zip creation'));
+        const changed = await (changes ?? findChanges());
+        if (incomplete === undefined && changed.length === 0)
+            return uploaded;
+        const gone = await client.deleteArtifact(name).then(() => 'so it was deleted', (error) => `and could not be deleted (${(0,failure/* messageOf */.bD)(error)}), so do not use it`);
+        throw new failure/* Failure */.HR(`${task}: files of the layout were changed while they were sent, ${gone}. Something else writes to ${layout}, ` +
+            'or to the layout-repo, whose files it may share. Find out what, then build again.', { detail: [...changed.map(verify/* describeFlaw */.w8), ...(incomplete === undefined ? [] : [incomplete.text])] });
+    });
+    if (id === undefined || digest === undefined || size === undefined) {
+        throw new failure/* Failure */.HR(`${task}: the service's answer names neither its id nor its digest. Run the job again.`);
+    }
+    return { id, name, digest: (0,image_digest/* digestOfHex */.z9)(digest), size, url: urlOf(run, name, id) };
+};
+/** The client follows links. */
+const checkFiles = async (files) => {
+    for (const file of files) {
+        try {
+            if (!(await (0,promises_.lstat)(file)).isFile())
+                throw new Error('not a regular file');
         }
         catch (cause) {
-            signal.throwIfAborted();
-            if (earlier === undefined || !(cause instanceof message_failure/* Failure */.HR && mayBeFixed(cause)))
-                throw cause;
-            throw new message_failure/* Failure */.HR(`${explain(cause)} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
-                `one. What was pushed is there as ${name}@${root.digest}.`, { cause });
+            throw new failure/* Failure */.HR(`${file} cannot be part of an artifact: ${(0,failure/* messageOf */.bD)(cause)}. Build again.`, { cause });
         }
-        changed.push(tag);
-        info(`${name}:${tag} is ${root.digest}${earlier === undefined ? '' : `, and was ${earlier}`}.`);
     }
-    return { ...target, tags: changed };
 };
-// A login that is missing, a name, a size or a rate is refused whether there is such a tag or not.
-const otherReasons = [404, 408, 413, 429];
-/**
- * Whether a tag may have been refused since it exists: registries say that by different statuses, 400, 403, 405, 409, 412;
- * zot also by 401, although the login has just been good for everything else.
- */
-const mayBeFixed = ({ cause }) => {
-    if (!(cause instanceof request_error/* RequestError */.G) || cause.status === undefined)
-        return false;
-    const { status, identified } = cause;
-    return status >= 400 && status < 500 && !otherReasons.includes(status) && (status !== 401 || identified);
-};
-/** What a registry said; without the advice to log in, if the login is known to work. */
-const explain = (failure) => {
-    const message = (0,message_failure/* messageOf */.bD)(failure).replace(/\.?$/, '.');
-    const { cause } = failure;
-    if (!(cause instanceof request_error/* RequestError */.G) || cause.status !== 401)
-        return message;
-    return message.replace(` ${cause.advice.replace(/\.?$/, '.')}`, '');
-};
-/** Reads back what was pushed by its tags; throws a Failure if anything else comes. */
-const confirmTags = async ({ root }, { repository, tags }) => {
-    await (0,in_parallel/* inParallel */.H)(tags, copy/* concurrentTransfers */.k, (tag, ended) => repository.confirm(root, tag, ended));
+const urlOf = ({ server, serverUrl, repository, runId }, name, id) => {
+    const last = server === 'Gitea' || server === 'Forgejo' ? encodeURIComponent(name) : id;
+    return `${serverUrl}/${repository}/actions/runs/${runId}/artifacts/${last}`;
 };
 
-// EXTERNAL MODULE: ./src/content/no-source.ts
-var no_source = __webpack_require__(58118);
-// EXTERNAL MODULE: ./src/content/wrong-content.ts
-var wrong_content = __webpack_require__(91968);
-;// CONCATENATED MODULE: ./src/actions/push-image/documents.ts
 
+/***/ }),
 
-/** All manifests and indexes of a layout: the root is the last one. */
-const documentsOf = ({ images, indexes }) => [
-    ...images.map(({ descriptor }) => descriptor),
-    ...indexes,
-];
-/**
- * Which documents a repository has, byte for byte, as far as it was asked: the root first, and what is below it only if the
- * root is there. One request for each.
- */
-const findDocuments = async (source, repository) => {
-    const { root } = source;
-    const hasRoot = await repository.holds(root);
-    const below = hasRoot ? documentsOf(source).filter(({ digest }) => digest !== root.digest) : [];
-    const answers = await (0,in_parallel/* inParallel */.H)(below, copy/* concurrentTransfers */.k, async (document, ended) => {
-        const answer = [document.digest, await repository.holds(document, ended)];
-        return answer;
-    });
-    return new Map([[root.digest, hasRoot], ...answers]);
-};
-/**
- * Images in groups: each comes after the one that its manifest is about (its `subject`), which some registries (GitLab's)
- * want to have before it.
- */
-const inOrderOfSubjects = (images) => {
-    const groups = [];
-    let left = images;
-    while (left.length > 0) {
-        const waiting = new Set(left.map(({ descriptor }) => descriptor.digest));
-        const isReady = ({ manifest: { subject } }) => subject === undefined || !waiting.has(subject.digest);
-        const others = left.filter((image) => !isReady(image));
-        groups.push(left.filter(isReady));
-        left = others;
-    }
-    return groups;
-};
+/***/ 91417:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-;// CONCATENATED MODULE: ./src/actions/push-image/transfer.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ artifactOutputs),
+/* harmony export */   f: () => (/* binding */ uploadInputs)
+/* harmony export */ });
+/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98005);
+
+/** Reads the inputs about the upload. Undefined if nothing is uploaded. `name` returns the artifact's name. */
+const uploadInputs = (get, name) => (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'upload')
+    ? {
+        name: name(),
+        retentionDays: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'retention-days', 1, 400),
+        overwrite: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'overwrite'),
+        compressionLevel: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'compression-level', 0, 9) ?? 0,
     }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+    : undefined;
+const artifactOutputs = ({ id, name, url, digest }) => ({
+    'artifact-id': id,
+    'artifact-name': name,
+    'artifact-url': url,
+    'artifact-digest': digest,
 });
 
 
-
-
-
-
-
-
-
-/**
- * Sees to it that a repository has all of a layout, by digests. If it has the root and all manifests below it, it has
- * accepted them once, and so has had what they name: nothing else is asked, unless everything is to be checked. Otherwise
- * each blob that it lacks is mounted from another repository of its registry, or its bytes go there, those of an absent
- * layer from the registry that has it. Blobs go before the manifest that names them, and manifests before the index; each
- * document that was sent is read back.
- *
- * Throws the first failure, or the signal's reason; nothing is named by then.
- */
-const transfer = async (source, target, { registry, filled, checksAll, info, warn, signal }) => {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const { repository, name } = target;
-        const documents = documentsOf(source);
-        const found = await findDocuments(source, repository);
-        const isThere = documents.every(({ digest }) => found.get(digest) === true);
-        if (isThere && !checksAll && !source.images.some(isReferrer)) {
-            const blobs = [...source.blobs, ...source.absent.flatMap(({ layers }) => layers)];
-            const copied = { existed: [...blobs, ...documents], mounted: [], fetched: [] };
-            info(`${name} has all of it: ${describeCopied(copied)}. The registry accepted the manifest before, so ` +
-                `${(0,quantity/* formatCount */.B4)(blobs.length, 'blob')} were not checked.`);
-            return { target, copied };
-        }
-        if (isThere)
-            info(`${name} has ${source.root.digest}; all blobs are checked.`);
-        const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry);
-        const options = { warn, mountFrom: sibling.slice(0, 1) };
-        const progress = followed(repository);
-        const _ = __addDisposableResource(env_1, reporting(() => info(`Pushing to ${name}: ${(0,quantity/* formatBytes */.z3)(progress.bytes())} sent so far.`)), false);
-        const done = [await (0,copy/* copy */.C)(source.blobs, [source.content], progress.content, options)];
-        for (const absent of source.absent) {
-            done.push(await copyAbsent(absent, progress.content, { registry, options, signal }));
-        }
-        const sent = await pushDocuments(source, target, progress.content, found);
-        const copied = {
-            existed: [...done.flatMap(({ existed }) => existed), ...documents.filter((one) => !sent.includes(one))],
-            mounted: done.flatMap(({ mounted }) => mounted),
-            fetched: [...done.flatMap(({ fetched }) => fetched), ...sent],
-        };
-        info(`${name} has all of it: ${describeCopied(copied)}.`);
-        return { target, copied };
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        __disposeResources(env_1);
-    }
-};
-/** Sends the documents that a repository lacks, and reads them back. Resolves with those that were sent. */
-const pushDocuments = async ({ content, images, indexes }, { repository }, target, found) => {
-    const sent = [];
-    const push = async (document, ended) => {
-        await target.push(document, () => content.fetch(document), ended);
-        await repository.confirm(document, document.digest, ended);
-        sent.push(document);
-    };
-    const pushIfAbsent = async (document, ended) => {
-        if (!(found.get(document.digest) ?? (await repository.holds(document, ended)))) {
-            await push(document, ended);
-        }
-    };
-    for (const group of inOrderOfSubjects(images)) {
-        const plain = group.filter((image) => !isReferrer(image));
-        await (0,in_parallel/* inParallel */.H)(plain, copy/* concurrentTransfers */.k, ({ descriptor }, ended) => pushIfAbsent(descriptor, ended));
-        // Always, and one at a time: a list of referrers may have to be changed, and its absence does not show.
-        for (const { descriptor } of group.filter(isReferrer))
-            await push(descriptor);
-    }
-    for (const index of indexes)
-        await pushIfAbsent(index);
-    return sent;
-};
-const isReferrer = ({ manifest: { subject } }) => subject !== undefined;
-/** Only what fails at the origin is told as its failure; the target's errors say what they are by themselves. */
-const copyAbsent = async (absent, target, { registry, options, signal }) => {
-    const { origin, layers } = absent;
-    try {
-        if (origin === undefined)
-            return await (0,copy/* copy */.C)(layers, [], target, options);
-        const repository = registry.readableRepository(origin);
-        const source = {
-            exists: (layer, ended) => repository.exists(layer, ended),
-            async *fetch(layer, ended) {
-                try {
-                    yield* repository.fetch(layer, ended);
-                }
-                catch (cause) {
-                    signal.throwIfAborted();
-                    // Wrong bytes are asked for once more.
-                    throw cause instanceof message_failure/* Failure */.HR && !(cause instanceof wrong_content/* WrongContent */.l) ? notHad(absent, cause) : cause;
-                }
-            },
-        };
-        // A registry mounts from what is a repository itself.
-        const mountFrom = [...(options.mountFrom ?? []), repository];
-        return await (0,copy/* copy */.C)(layers, [source], target, { ...options, mountFrom });
-    }
-    catch (cause) {
-        throw cause instanceof no_source/* NoSource */.t ? notHad(absent, cause) : cause;
-    }
-};
-const notHad = ({ origin, layers }, cause) => {
-    const what = `${(0,quantity/* formatCount */.B4)(layers.length, 'layer')} that the layout lacks`;
-    const from = origin === undefined ? '' : ` from ${(0,reference/* formatReference */.FH)(origin)}`;
-    const advice = origin === undefined
-        ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
-        : `Check that ${origin.registry} may be read from here ("docker/login-action"), or push a layout that is complete`;
-    return new message_failure/* Failure */.HR(`Could not push ${what}${from}: ${cause.message.replace(/\.$/, '')}. ${advice}.`, {
-        cause,
-    });
-};
-const describeCopied = ({ existed, mounted, fetched }) => `${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(fetched))} uploaded in ${fetched.length}, ${mounted.length} mounted, ` +
-    `${existed.length} were there already`;
-/** A repository, and the number of bytes that go to it. */
-const followed = (repository) => {
-    let bytes = 0;
-    const content = {
-        exists: (descriptor, ended) => repository.exists(descriptor, ended),
-        fetch: (descriptor, ended) => repository.fetch(descriptor, ended),
-        mount: (descriptor, from, ended) => repository.mount(descriptor, from, ended),
-        push: (descriptor, open, ended) => {
-            // What is read once more, to go on where a transfer broke off, does not count once more.
-            let furthest = 0;
-            const counted = async function* () {
-                let position = 0;
-                for await (const chunk of open()) {
-                    yield chunk;
-                    position += chunk.length;
-                    bytes += Math.max(0, position - furthest);
-                    furthest = Math.max(furthest, position);
-                }
-            };
-            return repository.push(descriptor, counted, ended);
-        },
-    };
-    return { content, bytes: () => bytes };
-};
-const reportEvery = 10_000;
-/** Tells of what takes long while it lasts. */
-const reporting = (report) => {
-    const timer = setInterval(report, reportEvery);
-    return { [Symbol.dispose]: () => clearInterval(timer) };
-};
-
-;// CONCATENATED MODULE: ./src/actions/push-image/run.ts
-
-
-
-
-
-
-
-
-
-
-/**
- * Pushes a layout to repositories and reads it back. No repository gets a tag before all of them have everything and it
- * was read back. If a push fails, the next one finds what was pushed.
- *
- * Throws a Failure that says what to do, or the reason of the cancellation.
- */
-const run = async (inputs, services) => {
-    const { tasks, log, registry } = services;
-    const { signal } = tasks;
-    const { info, warning: warn } = log;
-    const source = await tasks.run('open the layout', () => openLayout(inputs.source, services));
-    info(describeSource(source));
-    const targets = targetsOf(inputs.to, registry);
-    const transfers = [];
-    for (const target of targets) {
-        const filled = transfers.map((transfer) => transfer.target.repository);
-        transfers.push(await transfer(source, target, { registry, checksAll: services.checksAll, info, warn, signal, filled }));
-    }
-    signal.throwIfAborted();
-    const { digest } = source.root;
-    const references = targets.map(({ name }) => `${name}@${digest}`);
-    const changed = [];
-    for (const target of targets)
-        changed.push(await tagAll(source, target, { info, signal }));
-    for (const target of changed)
-        await confirmTags(source, target);
-    info(`Read back by digest and by every tag: ${digest}.`);
-    services.setOutputs({
-        digest,
-        references: references.join('\n'),
-        'subject-name': (0,reference/* formatRepository */.Sh)(inputs.to[0]),
-    });
-    await services.nameSubjects(references);
-    if (inputs.summary)
-        await services.writeSummary(formatSummary({ source, transfers, references }));
-};
-/** Opens the layout that is pushed. One that comes in artifacts is removed afterwards. */
-const openLayout = async (wanted, { tasks, log, download, temporary }) => {
-    if ('path' in wanted) {
-        const source = await openSource(wanted.path, wanted.digest, log.warning);
-        if (wanted.digest === 'any')
-            log.info('The digest was not checked ("digest: any").');
-        return source;
-    }
-    const work = await workFolder(temporary);
-    tasks.cleanUp(() => (0,promises_.rm)(work, { recursive: true, force: true, maxRetries: 3 }));
-    const layout = (0,external_node_path_.join)(work, 'layout');
-    const { root } = await (0,artifact_layout/* fetchLayout */.X)(wanted.artifacts, work, layout, {
-        ...{ download, from: wanted.from, info: log.info, signal: tasks.signal },
-    });
-    return openSource(layout, root.digest, log.warning);
-};
-const workFolder = async (temporary) => {
-    try {
-        return await (0,promises_.mkdtemp)((0,external_node_path_.join)(temporary, 'push-'));
-    }
-    catch (error) {
-        throw (0,file_error/* explainFileError */.Y)(error, `make a folder in ${temporary}`);
-    }
-};
-
-
 /***/ }),
 
-/***/ 76844:
+/***/ 8737:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ nameSubjects)
+/* harmony export */   G: () => (/* binding */ withoutTag),
+/* harmony export */   n: () => (/* binding */ withOciMediaTypes)
 /* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(74065);
+/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33905);
+/* harmony import */ var _json_go_json_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(59665);
+/* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(10483);
+/* harmony import */ var _media_type_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22978);
 
 
-/**
- * Names images for later steps that attest them without being told: a line `oci://REPOSITORY@DIGEST` for each, in the
- * file that the runner names for it (`artifactsFile` of the step's context). What was done does not depend on it: where
- * it cannot be written that is a warning, and nothing else.
- * https://github.com/actions/runner/pull/4527
- */
-const nameSubjects = async (images, file, log) => {
-    if (file === undefined)
-        return;
-    try {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.appendFile)(file, images.map((image) => `oci://${image}\n`).join(''));
-    }
-    catch (error) {
-        log.warning(`The images were not named for attestation: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}. The step is not affected.`);
-    }
-};
 
 
-/***/ }),
 
-/***/ 35285:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ew: () => (/* binding */ yamlScalar),
-/* harmony export */   Qq: () => (/* binding */ text),
-/* harmony export */   _b: () => (/* binding */ mermaidLabel),
-/* harmony export */   aY: () => (/* binding */ code),
-/* harmony export */   tp: () => (/* binding */ table),
-/* harmony export */   uM: () => (/* binding */ linkTo),
-/* harmony export */   zH: () => (/* binding */ details)
-/* harmony export */ });
-/* unused harmony export visible */
-/**
- * How values of unknown origin get into a job summary. GitHub reads it as Markdown with raw HTML, then turns
- * `@name`, `#1` and `:name:` in the resulting text (not in code) into links and pictures.
- */
-const replacement = '\uFFFD';
-// Controls, unassigned and private characters, and the invisible ones that reorder or hide text.
-const invisible = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-// Piled up accents overflow their line.
-const piledAccents = /\p{M}{4,}/gu;
-const clean = (value) => value.toWellFormed().replace(/\s+/g, ' ').replace(invisible, replacement).replace(piledAccents, replacement);
-/**
- * One line of visible characters, with the middle left out where the value is longer than `limit` characters.
- * White space becomes a space, what can't be seen becomes `\uFFFD`.
- */
-const visible = (value, limit) => {
-    // A name of megabytes is cut before it is looked at.
-    const ample = 8 * limit;
-    const shown = value.length > 2 * ample ? `${clean(value.slice(0, ample))}…${clean(value.slice(-ample))}` : clean(value);
-    const characters = [...shown];
-    if (characters.length <= limit)
-        return shown;
-    const tail = Math.floor((limit - 1) / 3);
-    return [...characters.slice(0, limit - 1 - tail), '…', ...characters.slice(characters.length - tail)].join('');
-};
-// An encoded character is never markup, in HTML as in Markdown, nor a table's pipe.
-// https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
-const encode = (text) => text.replace(/[^A-Za-z0-9 .,:/+=\u0080-\u{10FFFF}-]/gu, (character) => `&#${character.codePointAt(0)};`);
-const nameLimit = 80;
-/** A value inside a sentence. A zero-width space keeps GitHub from making links of it, so it is not for copying. */
-const text = (value, limit = nameLimit) => encode(visible(value, limit).replace(/\bwww(?=\.)|[@#:]|\bGH(?=-)/gi, '$&\u200B'));
-/** A value in a code font, for copying; belongs into an HTML block, where Markdown makes no links. */
-const code = (value, limit = nameLimit) => `<code>${encode(visible(value, limit))}</code>`;
-const linkLimit = 300;
-/** HTML that leads to a value's https address; the HTML alone where the value is no such address. */
-const linkTo = (address, html) => {
-    const url = address.length <= linkLimit ? URL.parse(address) : null;
-    if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
-        return html;
-    return url.href.length > linkLimit ? html : `<a href="${encode(visible(url.href, linkLimit))}">${html}</a>`;
+const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ config: _json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, layers: valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo) });
+const converted = (fields) => {
+    const { mediaType } = fields;
+    return typeof mediaType === 'string' ? { ...fields, mediaType: (0,_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .ociMediaType */ .Ys)(mediaType) } : fields;
 };
 /**
- * A value inside the double quotes of a mermaid label. Only letters, digits and harmless signs stay: comments and
- * directives (`%%{…}%%`) would count even within quotes, and `#…;` is mermaid's own way to encode.
+ * A manifest with OCI's media types instead of Docker's, of itself, the configuration and the layers: some clients
+ * refuse the mixture that the lifecycle writes. Everything else stays as it was, and with it the order of the fields;
+ * a manifest that has no Docker type comes back byte for byte.
  */
-const mermaidLabel = (value, limit = 40) => visible(value, limit).replace(/[^\p{L}\p{N} .,:/@_+()·…-]/gu, replacement);
-const expression = '\u0024{{';
-const plainScalar = /^[A-Za-z][\w./@:-]*\w$/;
-// What readers of some version take for no text: the last is a number to some.
-const keyword = /^(?:true|false|null|yes|no|on|off|e-?\d+)$/i;
-/**
- * A value as a YAML scalar in a workflow file: exactly that text, on one line, without an expression in it.
- * https://docs.github.com/actions/reference/evaluate-expressions-in-workflows-and-actions#literals
- */
-const yamlScalar = (value) => {
-    if (plainScalar.test(value) && !keyword.test(value))
-        return value;
-    return JSON.stringify(value.replaceAll(expression, () => `${expression} '${expression}' }}`)).replace(/[^ -~]|[<>`]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const withOciMediaTypes = (bytes) => {
+    const manifest = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
+    const { config, layers } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(PartsSchema, bytes, 'manifest');
+    const text = JSON.stringify({
+        ...converted(manifest),
+        config: converted(config),
+        layers: layers.map(converted),
+    });
+    return text === JSON.stringify(manifest) ? bytes : Buffer.from(text);
 };
-/** A section that is closed until the reader opens it. The content starts and ends as an HTML or Markdown block. */
-const details = (title, ...blocks) => [`<details><summary>${title}</summary>`, ...blocks, '</details>'].join('\n\n');
-/** A table in HTML: `head` and `rows` are cells of safe HTML. Cells of the `right` columns are set to the right. */
-const table = (head, rows, right = []) => {
-    const line = (tag, cells) => `<tr>${cells.map((cell, i) => `<${tag}${right.includes(i) ? ' align="right" nowrap' : ''}>${cell}</${tag}>`).join('')}</tr>`;
-    return [
-        '<table>',
-        ...(head.length > 0 ? [line('th', head)] : []),
-        ...rows.map((row) => line('td', row)),
-        '</table>',
-    ].join('\n');
-};
-
-
-/***/ }),
-
-/***/ 91378:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ writeSummary)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
-
-
-// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
-const limit = 1024 * 1024;
+const AnnotationsPart = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ annotations: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .TextsSchema */ .C6) });
 /**
- * Adds Markdown to the job summary: to the file that the runner names for it (`summaryFile` of the step's context).
- * What was done does not depend on what is told of it: where it cannot be written that is a warning, and nothing else.
+ * A manifest without the tag that the lifecycle writes into it as an annotation, so that equal sources have one digest
+ * under every tag. An object of annotations that becomes empty goes too. A manifest without the tag comes back byte for
+ * byte.
  */
-const writeSummary = async (markdown, file, log) => {
-    const warn = (reason) => log.warning(`The job summary was not written: ${reason}. The step is not affected.`);
-    const size = Buffer.byteLength(markdown);
-    if (file === undefined)
-        return warn('this runner takes none');
-    if (size > limit)
-        return warn(`it has ${size} bytes, and GitHub shows at most ${limit} of a step`);
-    try {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.appendFile)(file, markdown);
-    }
-    catch (error) {
-        warn((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error));
-    }
+const withoutTag = (bytes) => {
+    const manifest = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
+    const { annotations } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(AnnotationsPart, bytes, 'manifest');
+    if (!Object.hasOwn(annotations ?? {}, _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .i.refName))
+        return bytes;
+    const others = Object.entries(annotations ?? {}).filter(([name]) => name !== _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .i.refName);
+    const fields = Object.entries(manifest).flatMap(([name, value]) => {
+        if (name !== 'annotations')
+            return [[name, value]];
+        return others.length === 0 ? [] : [[name, Object.fromEntries(others)]];
+    });
+    return Buffer.from((0,_json_go_json_js__WEBPACK_IMPORTED_MODULE_5__/* .goJson */ .Pl)(Object.fromEntries(fields)));
 };
 
 

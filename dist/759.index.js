@@ -19,8 +19,8 @@ __webpack_require__.d(__webpack_exports__, {
 var find_builder = __webpack_require__(18045);
 // EXTERNAL MODULE: ./src/cnb/builder/host-builder.ts
 var host_builder = __webpack_require__(5057);
-// EXTERNAL MODULE: ./src/command/program.ts
-var command_program = __webpack_require__(58769);
+// EXTERNAL MODULE: ./src/command/start.ts
+var start = __webpack_require__(55641);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
 // EXTERNAL MODULE: external "node:crypto"
@@ -349,7 +349,7 @@ const dockerSandbox = (docker, image, { note, info }, settings = {}) => async (c
                 note(undefined);
         });
         cleanup.defer(remove);
-        await (0,abort/* unlessAborted */.W)(creating, signal);
+        await (0,abort/* unlessAborted */.Wh)(creating, signal);
         cleanup.move();
         const container = { docker, name, signal };
         let cleaning;
@@ -382,7 +382,7 @@ class ContainerRefused extends failure/* Failure */.HR {
 /** Ignores an abort: the engine would finish the creation anyway, and leave the container behind. */
 const createContainer = async (docker, name, image, { command, environment }, { network }) => {
     const [program, ...args] = command;
-    const variables = { ...(0,command_environment/* proxyVariables */.e)(docker.environment), ...environment };
+    const variables = { ...(0,command_environment/* proxyVariables */.eq)(docker.environment), ...environment };
     const options = [
         ...['--name', name],
         ...(await ownerLabels()),
@@ -503,10 +503,10 @@ const jobContainerServices = (container, { cache, project: { buildpacks } }, pri
 const reportMissingPrograms = (environment, info) => {
     const isThere = (program) => {
         try {
-            return (0,command_program/* findProgram */.K)(program, environment) !== '';
+            return (0,start/* findProgram */.Kp)(program, environment) !== '';
         }
         catch (error) {
-            if (error instanceof command_program/* MissingProgram */.n)
+            if (error instanceof start/* MissingProgram */.n1)
                 return false;
             throw error;
         }
@@ -602,7 +602,7 @@ const otherBase = (config, wanted, used) => {
 
 /***/ }),
 
-/***/ 41900:
+/***/ 67895:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -617,36 +617,258 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-;// CONCATENATED MODULE: ./src/cnb/input/variable-name.ts
+// EXTERNAL MODULE: ./src/cnb/input/app-archive.ts
+var app_archive = __webpack_require__(13518);
+// EXTERNAL MODULE: ./src/json/document.ts
+var json_document = __webpack_require__(74065);
+// EXTERNAL MODULE: ./src/json/toml.ts
+var toml = __webpack_require__(61200);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+;// CONCATENATED MODULE: ./src/cnb/project/schema.ts
+
+// https://github.com/buildpacks/spec/blob/main/extensions/project-descriptor.md. Version 0.1, and what the specification
+// leaves open, follow pack: https://github.com/buildpacks/pack/tree/v0.40.5/pkg/project
+// Parsing drops keys that a schema does not have. `unknownKeys` finds them.
+const schema_text = dist/* optional */.lqM(dist/* string */.YjP());
+const texts = dist/* optional */.lqM(dist/* array */.YOg(dist/* string */.YjP()));
+const anything = dist/* optional */.lqM(dist/* unknown */.L5J());
+const script = dist/* optional */.lqM(dist/* object */.Ikc({ api: schema_text, inline: schema_text, shell: schema_text }));
+const plainBuildpack = dist/* object */.Ikc({ id: schema_text, version: schema_text, uri: schema_text, script });
+/** A variable without a value is empty, as in pack. */
+const plainVariable = dist/* object */.Ikc({ name: dist/* string */.YjP(), value: dist/* optional */.lqM(dist/* string */.YjP(), '') });
+// https://github.com/buildpacks/rfcs/blob/main/text/0134-execution-environments.md
+const limitedBuildpack = dist/* object */.Ikc({ ...plainBuildpack.entries, 'exec-env': texts });
+const limitedVariable = dist/* object */.Ikc({ ...plainVariable.entries, 'exec-env': texts });
+/** An array of tables. A single table with this name is valid TOML, but has another meaning. */
+const tables = (schema, name) => dist/* array */.YOg(schema, ({ input, message }) => typeof input === 'object' && !Array.isArray(input) ? `is one table; write [[${name}]]` : message);
+const listOf = (schema, name) => dist/* optional */.lqM(tables(schema, name), []);
+const groupOf = (schema, name) => dist/* optional */.lqM(dist/* object */.Ikc({ group: listOf(schema, `${name}.group`) }));
+const described = {
+    id: anything,
+    name: anything,
+    version: schema_text,
+    authors: anything,
+    licenses: anything,
+    'documentation-url': anything,
+    'source-url': schema_text,
+};
+const header = dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text, ...described, metadata: anything }), {});
+/** The only table that all versions have. */
+const VersionSchema = dist/* object */.Ikc({ _: dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text })) });
+const Schema01 = dist/* object */.Ikc({
+    _: dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text })),
+    project: dist/* optional */.lqM(dist/* object */.Ikc(described), {}),
+    build: dist/* optional */.lqM(dist/* object */.Ikc({
+        include: texts,
+        exclude: texts,
+        builder: schema_text,
+        buildpacks: listOf(plainBuildpack, 'build.buildpacks'),
+        env: listOf(plainVariable, 'build.env'),
+        pre: groupOf(plainBuildpack, 'build.pre'),
+        post: groupOf(plainBuildpack, 'build.post'),
+    }), {}),
+    metadata: anything,
+    /** The table of later versions. Version 0.1 has none of its keys. */
+    io: dist/* optional */.lqM(dist/* object */.Ikc({})),
+});
+const Schema02 = dist/* object */.Ikc({
+    _: header,
+    io: dist/* optional */.lqM(dist/* object */.Ikc({
+        buildpacks: dist/* optional */.lqM(dist/* object */.Ikc({
+            include: texts,
+            exclude: texts,
+            builder: schema_text,
+            group: listOf(plainBuildpack, 'io.buildpacks.group'),
+            build: dist/* optional */.lqM(dist/* object */.Ikc({ env: dist/* optional */.lqM(tables(plainVariable, 'io.buildpacks.build.env')) }), {}),
+            /** The name before https://github.com/buildpacks/pack/pull/1479. */
+            env: dist/* optional */.lqM(dist/* object */.Ikc({ build: listOf(plainVariable, 'io.buildpacks.env.build') }), {}),
+            pre: groupOf(plainBuildpack, 'io.buildpacks.pre'),
+            post: groupOf(plainBuildpack, 'io.buildpacks.post'),
+        }), {}),
+    }), {}),
+});
+const Schema03 = dist/* object */.Ikc({
+    _: header,
+    io: dist/* optional */.lqM(dist/* object */.Ikc({
+        buildpacks: dist/* optional */.lqM(dist/* object */.Ikc({
+            include: texts,
+            exclude: texts,
+            builder: schema_text,
+            group: listOf(limitedBuildpack, 'io.buildpacks.group'),
+            build: dist/* optional */.lqM(dist/* object */.Ikc({ env: listOf(limitedVariable, 'io.buildpacks.build.env') }), {}),
+            pre: groupOf(limitedBuildpack, 'io.buildpacks.pre'),
+            post: groupOf(limitedBuildpack, 'io.buildpacks.post'),
+        }), {}),
+    }), {}),
+});
+/** The keys of a document, with dots between them, that parsing with a schema dropped. */
+const unknownKeys = (document, parsed, path = '') => {
+    if (document === parsed)
+        return [];
+    if (Array.isArray(document)) {
+        const list = Array.isArray(parsed) ? parsed : [];
+        return [
+            ...new Set(document.flatMap((item, position) => unknownKeys(item, list[position], path))),
+        ];
+    }
+    if (!isTable(document))
+        return [];
+    const known = isTable(parsed) ? parsed : {};
+    return Object.entries(document).flatMap(([key, value]) => {
+        const name = path === '' ? key : `${path}.${key}`;
+        return Object.hasOwn(known, key) ? unknownKeys(value, known[key], name) : [name];
+    });
+};
+const isTable = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+;// CONCATENATED MODULE: ./src/cnb/project/descriptor.ts
+
+
+
+
+
 // https://github.com/buildpacks/spec/blob/main/buildpack.md#user-provided-variables
-const pattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-/** Whether a text can name a variable of the build: the lifecycle takes a file's name for it. */
-const isVariableName = (text) => pattern.test(text);
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+/** Whether a text can be the name of a build-time variable. The lifecycle gets it as the name of a file. */
+const isVariableName = (text) => variableName.test(text);
+/**
+ * Parses a project descriptor of schema 0.1, 0.2 or 0.3. Warns about unknown keys.
+ *
+ * Throws a Failure if it is not TOML, has another schema, `include` together with `exclude`, a buildpack without ID and URI, or
+ * a variable with an invalid name.
+ */
+const parseDescriptor = (bytes, options) => {
+    const { name, executionEnvironment } = options;
+    const document = (0,toml/* parseToml */.M)(bytes, name);
+    const read = parseTables(document, options);
+    if (read.include !== undefined && read.exclude !== undefined) {
+        throw new failure/* Failure */.HR(`${name} has both "include" and "exclude". Remove one of them.`);
+    }
+    const isUsed = (entry) => isFor(entry, executionEnvironment);
+    const group = (entries) => entries.filter(isUsed).map((entry) => describedBuildpack(entry, name));
+    const variables = read.variables.filter(isUsed);
+    const invalid = variables.find((variable) => !isVariableName(variable.name));
+    if (invalid !== undefined) {
+        throw new failure/* Failure */.HR(`${name} has a build-time variable with an invalid name, "${(0,printable/* printable */.g$)(invalid.name)}". ` +
+            'Names have letters, digits, "_", "." and "-", and begin with a letter or "_", for example BP_JVM_VERSION.');
+    }
+    return {
+        builder: read.builder || undefined,
+        include: read.include,
+        exclude: read.exclude,
+        environment: new Map(variables.map((variable) => [variable.name, variable.value])),
+        group: group(read.group),
+        pre: group(read.pre),
+        post: group(read.post),
+        source: read.source,
+    };
+};
+const parseTables = (document, { name, warn }) => {
+    const file = `file ${name}`;
+    const declared = (0,json_document/* checkDocument */.sw)(VersionSchema, document, file)._?.['schema-version'];
+    const warnOfUnknownKeys = (read, version) => {
+        const keys = unknownKeys(document, read).filter(isSpecified);
+        if (keys.length === 0)
+            return;
+        warn(`${name} has keys that schema ${version} does not have: ${listed(keys)}. They are ignored. ` +
+            'Check their spelling and the schema-version.');
+    };
+    if (declared === undefined || declared === '') {
+        warn(`${name} has no schema version, so it is read as 0.1. If it has tables that begin with "io.buildpacks", ` +
+            'write schema-version = "0.2" into its table [_].');
+    }
+    switch (declared || '0.1') {
+        case '0.1': {
+            const read = (0,json_document/* checkDocument */.sw)(Schema01, document, file);
+            warnOfUnknownKeys(read, '0.1');
+            const { version = '', 'source-url': url = '' } = read.project;
+            const source = version === '' && url === '' ? undefined : { version, url };
+            const { buildpacks, env } = read.build;
+            return { ...tablesOf(read.build), source, variables: env, group: buildpacks };
+        }
+        case '0.2': {
+            const read = (0,json_document/* checkDocument */.sw)(Schema02, document, file);
+            warnOfUnknownKeys(read, '0.2');
+            const { group, build, env } = read.io.buildpacks;
+            return { ...tablesOf(read.io.buildpacks), variables: build.env ?? env.build, group };
+        }
+        case '0.3': {
+            const read = (0,json_document/* checkDocument */.sw)(Schema03, document, file);
+            warnOfUnknownKeys(read, '0.3');
+            const { group, build } = read.io.buildpacks;
+            return { ...tablesOf(read.io.buildpacks), variables: build.env, group };
+        }
+        default:
+            throw new failure/* Failure */.HR(`${name} has the unsupported schema version "${(0,printable/* printable */.g$)(declared ?? '')}". Use 0.1, 0.2 or 0.3.`);
+    }
+};
+/** The keys with the same name in all versions. */
+const tablesOf = (tables) => ({
+    builder: tables.builder,
+    include: tables.include,
+    exclude: tables.exclude,
+    pre: tables.pre?.group ?? [],
+    post: tables.post?.group ?? [],
+    source: undefined,
+});
+const shownKeys = 10;
+const listed = (keys) => {
+    const more = keys.length - shownKeys;
+    const shown = keys.slice(0, shownKeys).map(printable/* printable */.g$).join(', ');
+    return more > 0 ? `${shown} and ${more} more` : shown;
+};
+/** Whether a key is in a table of the specification. Other tables are for other tools. */
+const isSpecified = (key) => /^(?:_|project|build|io\.buildpacks)(?:\.|$)/.test(key);
+const isFor = (entry, executionEnvironment) => {
+    const { 'exec-env': environments = [] } = entry;
+    return (environments.length === 0 || environments.includes('*') || environments.includes(executionEnvironment));
+};
+const describedBuildpack = (entry, name) => {
+    const { id = '', version = '', uri = '', script } = entry;
+    if (id === '' && uri === '') {
+        throw new failure/* Failure */.HR(`${name} has a buildpack without "id" and without "uri". Add one of them.`);
+    }
+    if (uri !== '' && version !== '') {
+        throw new failure/* Failure */.HR(`${name} has a buildpack with "uri" and "version", ${(0,printable/* printable */.g$)(uri)}. The buildpack at the URI defines its version. ` +
+            'Remove "version".');
+    }
+    if (uri !== '')
+        return uri;
+    if (script?.inline !== undefined && script.inline !== '') {
+        const { api = '', inline, shell = '' } = script;
+        if (api === '') {
+            throw new failure/* Failure */.HR(`${name} has a script for the buildpack ${(0,printable/* printable */.g$)(id)} without "api". Add the buildpack API of the script, ` +
+                'for example api = "0.10".');
+        }
+        return { id, version: version || '0.0.0', api, shell: shell || '/bin/sh', script: inline };
+    }
+    // A file with the name of the ID must not be used instead.
+    return `urn:cnb:builder:${id}${version === '' ? '' : `@${version}`}`;
+};
 
 // EXTERNAL MODULE: ./src/github/artifact/artifact-name.ts
 var artifact_name = __webpack_require__(18296);
 // EXTERNAL MODULE: ./src/github/inputs/input.ts
 var inputs_input = __webpack_require__(98005);
-// EXTERNAL MODULE: ./src/github/inputs/registry-input.ts
-var registry_input = __webpack_require__(46907);
-// EXTERNAL MODULE: ./src/github/inputs/sbom-input.ts
-var sbom_input = __webpack_require__(45693);
+// EXTERNAL MODULE: ./src/github/inputs/shared-inputs.ts
+var shared_inputs = __webpack_require__(25324);
 // EXTERNAL MODULE: ./src/github/inputs/upload-input.ts
 var upload_input = __webpack_require__(91417);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/image/reference.ts
 var reference = __webpack_require__(23564);
-// EXTERNAL MODULE: ./src/message/failure.ts
-var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/message/printable.ts
-var printable = __webpack_require__(4908);
 ;// CONCATENATED MODULE: ./src/actions/build-image/inputs/cache-inputs.ts
 
 
 
 
-/** Reads what the inputs say of caches; throws a Failure that names the one that is wrong. */
+/** Reads the inputs about the caches. Throws a Failure that names the input that is wrong. */
 const readCacheInputs = (get, { workspace, temporary, environment }) => {
     const cache = (0,inputs_input/* choiceInput */.ij)(get, 'cache', ['auto', 'true', 'false', 'run-image']);
     const given = (0,inputs_input/* folderInput */.j)(get, 'build-cache', '/var/cache/buildpacks');
@@ -676,11 +898,11 @@ const buildCacheOf = (cache, folder, temporary, environment) => {
         return { off: `"cache" is "auto", and ${reason}` };
     return { folder: folder ?? (0,external_node_path_.join)(temporary, 'build-cache'), inActionsCache };
 };
-/** Events that only people with write access cause, or that get a cache of their own. The empty one: no workflow. */
+/** Events that only people with write access cause, or that have a separate cache. Empty: not in a workflow. */
 const safeEvents = ['', 'push', 'pull_request', 'merge_group', 'schedule', 'workflow_dispatch'];
 /**
- * Why a run had better not use the build cache: it may release its image, or it runs with the default branch's cache and
- * anyone may have caused it, such as by a comment. A cache entry vouches for its integrity, not for its origin.
+ * Why a run must not use the build cache: it can release its image, or it has the cache of the default branch although anyone
+ * can start it, for example with a comment. The digest of an entry does not say who saved it.
  * https://docs.github.com/actions/reference/events-that-trigger-workflows
  */
 const reasonAgainst = (environment) => {
@@ -693,30 +915,30 @@ const reasonAgainst = (environment) => {
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/inputs/image-inputs.ts
 
-/** Reads the inputs about the image; throws a Failure that names the input, the rule and an example. */
+/** Reads the inputs about the image. Throws a Failure that names the input, the rule and an example. */
 const readImageInputs = (get) => ({
     defaultProcess: wordInput(get, 'default-process', 'worker'),
     creationTime: parseCreationTime(get('creation-time')),
     executionEnvironment: wordInput(get, 'execution-environment', 'test') ?? 'production',
     labels: parseLabels((0,inputs_input/* untrimmedInput */.G)(get, 'labels')),
 });
-/** https://github.com/buildpacks/spec/blob/main/buildpack.md#launchtoml-toml: process types are words like this. */
+// Of process types: https://github.com/buildpacks/spec/blob/main/buildpack.md#launchtoml-toml
 const wordPattern = /^[A-Za-z0-9._-]+$/;
 const wordInput = (get, name, example) => {
     const text = (0,inputs_input/* optionalInput */.$m)(get, name);
     if (text === undefined || (wordPattern.test(text) && !text.startsWith('-')))
         return text;
-    throw (0,inputs_input/* inputFailure */.vQ)(name, `is "${text}", and takes letters, digits, ".", "_" and "-" only`, example);
+    throw (0,inputs_input/* inputFailure */.vQ)(name, `is "${text}". Use letters, digits, ".", "_" and "-" only`, example);
 };
 const timePattern = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
-// The last second of the year 9999: no date has more digits.
+// The last second of the year 9999, the last one that RFC 3339 can express.
 const lastTime = 253_402_300_799;
-/** Whether the day is in its month: the 31st of February would be the 3rd of March without a word. */
+/** Whether the month has that day. `Date` reads the 31st of February as the 3rd of March. */
 const isDay = (text) => {
     const day = text.slice(0, 10);
     return new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
 };
-/** Reads `now`, seconds since 1970, a date, or a time with its zone. */
+/** Parses `now`, seconds since 1970, a date, or a time with its zone. */
 const parseCreationTime = (text) => {
     if (text === '')
         return undefined;
@@ -727,12 +949,12 @@ const parseCreationTime = (text) => {
         : Math.floor((timePattern.test(text) && isDay(text) ? Date.parse(text) : Number.NaN) / 1000);
     if (seconds >= 0 && seconds <= lastTime)
         return seconds;
-    throw (0,inputs_input/* inputFailure */.vQ)('creation-time', `is "${text}", and takes "now", seconds since 1970, or a time such as 2026-11-25T12:00:00Z`, 'now');
+    throw (0,inputs_input/* inputFailure */.vQ)('creation-time', `is "${text}". Use "now", seconds since 1970, or a time such as 2026-11-25T12:00:00Z`, 'now');
 };
 const labelName = /^[A-Za-z][A-Za-z0-9._/-]*$/;
 const reserved = 'io.buildpacks.';
 const labelExample = 'org.opencontainers.image.source=https://github.com/octo-org/my-app';
-/** Reads one `name=value` per line; of two lines with one name the last counts. */
+/** Parses one `name=value` per line. The last line for a name wins. */
 const parseLabels = (text) => {
     const labels = new Map();
     for (const line of (0,inputs_input/* linesOf */.Dx)(text)) {
@@ -740,19 +962,18 @@ const parseLabels = (text) => {
         const equals = line.text.indexOf('=');
         const name = (equals === -1 ? line.text : line.text.slice(0, equals)).trim();
         if (!labelName.test(name)) {
-            throw refuse('it begins with no name of a label, which begins with a letter and has letters, digits, ".", "_", "/" and "-" only');
+            throw refuse('it does not begin with the name of a label. Names begin with a letter and have letters, digits, ".", "_", "/" ' +
+                'and "-"');
         }
         if (equals === -1)
-            throw refuse('it has no "=" and no value');
+            throw refuse('it has no "="');
         if (name.startsWith(reserved))
-            throw refuse(`labels that begin with "${reserved}" are the lifecycle's`);
+            throw refuse(`labels that begin with "${reserved}" are reserved for the lifecycle`);
         labels.set(name, line.text.slice(equals + 1));
     }
     return labels;
 };
 
-// EXTERNAL MODULE: ./src/github/inputs/target-input.ts
-var target_input = __webpack_require__(10033);
 ;// CONCATENATED MODULE: ./src/actions/build-image/inputs/image-path.ts
 
 
@@ -760,9 +981,9 @@ var target_input = __webpack_require__(10033);
 
 const example = 'out/my-app:1.2';
 /**
- * Reads `[oci:]folder/name[:tag]`, relative to `workspace`. The rules are pack's and the lifecycle's, who make an image
- * reference of the last part; but what pack takes and puts somewhere else (colons in folders, `..`) is refused.
- * Throws a Failure that says which rule is broken.
+ * Parses `[oci:]folder/name[:tag]`, relative to `workspace`, with the rules of pack and the lifecycle: the last part must be
+ * an image reference. Colons in folders and `..` as the last part are refused: pack writes such a layout to another place.
+ * Throws a Failure that names the broken rule.
  */
 const parseImagePath = (text, workspace) => {
     const refuse = (rule) => {
@@ -770,254 +991,26 @@ const parseImagePath = (text, workspace) => {
     };
     const path = text.startsWith('oci:') ? text.slice('oci:'.length) : text;
     if (path === '')
-        refuse('is empty; it takes a folder for the layout, whose last part names the image');
+        refuse('is empty. Use a directory for the layout; its last part is the name of the image');
     if (path.includes('@'))
-        refuse(`is "${text}", with a digest; an image that is yet to be built has none`);
+        refuse(`is "${text}", which has a digest. The digest is known only after the build`);
     const last = (0,external_node_path_.basename)(path);
     const [name = '', tag = 'latest', ...more] = last.split(':');
     const parent = (0,external_node_path_.dirname)(path);
     if (more.length > 0 || parent.includes(':')) {
-        refuse(`is "${text}", with a colon where no tag begins; a folder’s name may have none`);
+        refuse(`is "${text}", which contains a colon outside the tag. Directory names must not contain colons`);
     }
     if (name === '.' || name === '..')
-        refuse(`is "${text}", whose last part is no name for an image`);
+        refuse(`is "${text}", and its last part is not a name`);
     if (name.length < 2 || !(0,reference/* isRepository */.Z6)(name)) {
-        refuse(`is "${text}"; its last part names the image and takes at least 2 lower-case letters and digits, ` +
-            'with single ".", "_" or "-" between them');
+        refuse(`is "${text}". Its last part is the name of the image: at least 2 lower-case letters and digits, ` +
+            'with a single ".", "_" or "-" between them');
     }
     if (!(0,reference/* isTag */.dz)(tag))
-        refuse(`is "${text}"; a tag takes 1 to 128 letters, digits, "_", "." or "-"`);
+        refuse(`is "${text}". A tag has 1 to 128 letters, digits, "_", "." or "-"`);
     const folder = (0,external_node_path_.resolve)(workspace, (0,external_node_path_.join)(parent, name));
-    (0,target_input/* refuseWorkspace */.W)('image-path', text, folder, workspace, example);
+    (0,shared_inputs/* refuseWorkspace */.Wl)('image-path', text, folder, workspace, example);
     return { folder, name, tag };
-};
-
-// EXTERNAL MODULE: ./src/json/document.ts
-var json_document = __webpack_require__(74065);
-// EXTERNAL MODULE: ./src/json/toml.ts
-var toml = __webpack_require__(61200);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(77934);
-;// CONCATENATED MODULE: ./src/cnb/project/schema.ts
-
-// https://github.com/buildpacks/spec/blob/main/extensions/project-descriptor.md; of 0.1, and of where the
-// specification is silent, pack's reading: https://github.com/buildpacks/pack/tree/v0.40.5/pkg/project
-// What these schemas do not have is dropped, and so known to be unknown.
-const schema_text = dist/* optional */.lqM(dist/* string */.YjP());
-const texts = dist/* optional */.lqM(dist/* array */.YOg(dist/* string */.YjP()));
-const anything = dist/* optional */.lqM(dist/* unknown */.L5J());
-const script = dist/* optional */.lqM(dist/* object */.Ikc({ api: schema_text, inline: schema_text, shell: schema_text }));
-const plainBuildpack = dist/* object */.Ikc({ id: schema_text, version: schema_text, uri: schema_text, script });
-/** A variable without a value is empty, as with pack. */
-const plainVariable = dist/* object */.Ikc({ name: dist/* string */.YjP(), value: dist/* optional */.lqM(dist/* string */.YjP(), '') });
-// https://github.com/buildpacks/rfcs/blob/main/text/0134-execution-environments.md
-const limitedBuildpack = dist/* object */.Ikc({ ...plainBuildpack.entries, 'exec-env': texts });
-const limitedVariable = dist/* object */.Ikc({ ...plainVariable.entries, 'exec-env': texts });
-/** An array of tables. A single table of the same name is TOML that looks right and means something else. */
-const tables = (schema, name) => dist/* array */.YOg(schema, ({ input, message }) => typeof input === 'object' && !Array.isArray(input) ? `is one table; write [[${name}]]` : message);
-const listOf = (schema, name) => dist/* optional */.lqM(tables(schema, name), []);
-const groupOf = (schema, name) => dist/* optional */.lqM(dist/* object */.Ikc({ group: listOf(schema, `${name}.group`) }));
-const described = {
-    id: anything,
-    name: anything,
-    version: schema_text,
-    authors: anything,
-    licenses: anything,
-    'documentation-url': anything,
-    'source-url': schema_text,
-};
-const header = dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text, ...described, metadata: anything }), {});
-/** The one table that all versions may have. */
-const VersionSchema = dist/* object */.Ikc({ _: dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text })) });
-const Schema01 = dist/* object */.Ikc({
-    _: dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text })),
-    project: dist/* optional */.lqM(dist/* object */.Ikc(described), {}),
-    build: dist/* optional */.lqM(dist/* object */.Ikc({
-        include: texts,
-        exclude: texts,
-        builder: schema_text,
-        buildpacks: listOf(plainBuildpack, 'build.buildpacks'),
-        env: listOf(plainVariable, 'build.env'),
-        pre: groupOf(plainBuildpack, 'build.pre'),
-        post: groupOf(plainBuildpack, 'build.post'),
-    }), {}),
-    metadata: anything,
-    /** Later schemas' table, none of which is known to this one. */
-    io: dist/* optional */.lqM(dist/* object */.Ikc({})),
-});
-const Schema02 = dist/* object */.Ikc({
-    _: header,
-    io: dist/* optional */.lqM(dist/* object */.Ikc({
-        buildpacks: dist/* optional */.lqM(dist/* object */.Ikc({
-            include: texts,
-            exclude: texts,
-            builder: schema_text,
-            group: listOf(plainBuildpack, 'io.buildpacks.group'),
-            build: dist/* optional */.lqM(dist/* object */.Ikc({ env: dist/* optional */.lqM(tables(plainVariable, 'io.buildpacks.build.env')) }), {}),
-            /** As it was before https://github.com/buildpacks/pack/pull/1479. */
-            env: dist/* optional */.lqM(dist/* object */.Ikc({ build: listOf(plainVariable, 'io.buildpacks.env.build') }), {}),
-            pre: groupOf(plainBuildpack, 'io.buildpacks.pre'),
-            post: groupOf(plainBuildpack, 'io.buildpacks.post'),
-        }), {}),
-    }), {}),
-});
-const Schema03 = dist/* object */.Ikc({
-    _: header,
-    io: dist/* optional */.lqM(dist/* object */.Ikc({
-        buildpacks: dist/* optional */.lqM(dist/* object */.Ikc({
-            include: texts,
-            exclude: texts,
-            builder: schema_text,
-            group: listOf(limitedBuildpack, 'io.buildpacks.group'),
-            build: dist/* optional */.lqM(dist/* object */.Ikc({ env: listOf(limitedVariable, 'io.buildpacks.build.env') }), {}),
-            pre: groupOf(limitedBuildpack, 'io.buildpacks.pre'),
-            post: groupOf(limitedBuildpack, 'io.buildpacks.post'),
-        }), {}),
-    }), {}),
-});
-
-;// CONCATENATED MODULE: ./src/cnb/project/unknown-keys.ts
-/** The keys of a document, with dots between them, that a schema dropped when it read the document. */
-const unknownKeys = (document, read, path = '') => {
-    if (document === read)
-        return [];
-    if (Array.isArray(document)) {
-        const list = Array.isArray(read) ? read : [];
-        return [
-            ...new Set(document.flatMap((item, position) => unknownKeys(item, list[position], path))),
-        ];
-    }
-    if (!isTable(document))
-        return [];
-    const known = isTable(read) ? read : {};
-    return Object.entries(document).flatMap(([key, value]) => {
-        const name = path === '' ? key : `${path}.${key}`;
-        return Object.hasOwn(known, key) ? unknownKeys(value, known[key], name) : [name];
-    });
-};
-const isTable = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-
-;// CONCATENATED MODULE: ./src/cnb/project/descriptor.ts
-
-
-
-
-
-
-
-/**
- * Reads a project descriptor of the schema 0.1, 0.2 or 0.3. What it has and nobody reads is warned of.
- *
- * Throws a Failure if it is no TOML, of another schema, has include and exclude at once, a buildpack that is not told
- * by one of id, URI and script, or a variable whose name is none.
- */
-const readDescriptor = (bytes, reading) => {
-    const { name, executionEnvironment } = reading;
-    const document = (0,toml/* parseToml */.M)(bytes, name);
-    const read = readTables(document, reading);
-    if (read.include !== undefined && read.exclude !== undefined) {
-        throw new failure/* Failure */.HR(`${name} has "include" and "exclude", and only one of them can be. Remove one.`);
-    }
-    const meant = (entry) => isMeant(entry, executionEnvironment);
-    const group = (entries) => entries.filter(meant).map((entry) => describedBuildpack(entry, name));
-    const variables = read.variables.filter(meant);
-    const odd = variables.find((variable) => !isVariableName(variable.name));
-    if (odd !== undefined) {
-        throw new failure/* Failure */.HR(`${name} has a variable of the build called "${(0,printable/* printable */.g$)(odd.name)}", which is no variable’s name. ` +
-            'A name has letters, digits, "_", "." and "-", and begins with a letter or "_", as BP_JVM_VERSION.');
-    }
-    return {
-        builder: read.builder || undefined,
-        include: read.include,
-        exclude: read.exclude,
-        environment: new Map(variables.map((variable) => [variable.name, variable.value])),
-        group: group(read.group),
-        pre: group(read.pre),
-        post: group(read.post),
-        source: read.source,
-    };
-};
-const readTables = (document, { name, warn }) => {
-    const file = `file ${name}`;
-    const declared = (0,json_document/* checkDocument */.sw)(VersionSchema, document, file)._?.['schema-version'];
-    const noteUnknown = (read, version) => {
-        const keys = unknownKeys(document, read).filter(isOurs);
-        if (keys.length === 0)
-            return;
-        warn(`${name} has keys that the schema ${version} does not know: ${listed(keys)}. They are ignored; ` +
-            'is one of them misspelt, or of another schema-version?');
-    };
-    if (declared === undefined || declared === '') {
-        warn(`${name} declares no schema version and is read as 0.1. Write schema-version = "0.2" into its table [_], ` +
-            'if it has tables that begin with io.buildpacks.');
-    }
-    switch (declared || '0.1') {
-        case '0.1': {
-            const read = (0,json_document/* checkDocument */.sw)(Schema01, document, file);
-            noteUnknown(read, '0.1');
-            const { version = '', 'source-url': url = '' } = read.project;
-            const source = version === '' && url === '' ? undefined : { version, url };
-            const { buildpacks, env } = read.build;
-            return { ...tablesOf(read.build), source, variables: env, group: buildpacks };
-        }
-        case '0.2': {
-            const read = (0,json_document/* checkDocument */.sw)(Schema02, document, file);
-            noteUnknown(read, '0.2');
-            const { group, build, env } = read.io.buildpacks;
-            return { ...tablesOf(read.io.buildpacks), variables: build.env ?? env.build, group };
-        }
-        case '0.3': {
-            const read = (0,json_document/* checkDocument */.sw)(Schema03, document, file);
-            noteUnknown(read, '0.3');
-            const { group, build } = read.io.buildpacks;
-            return { ...tablesOf(read.io.buildpacks), variables: build.env, group };
-        }
-        default:
-            throw new failure/* Failure */.HR(`${name} has the schema version "${(0,printable/* printable */.g$)(declared ?? '')}"; 0.1, 0.2 and 0.3 are known. Write one of them.`);
-    }
-};
-/** What is called the same in all versions. */
-const tablesOf = (tables) => ({
-    builder: tables.builder,
-    include: tables.include,
-    exclude: tables.exclude,
-    pre: tables.pre?.group ?? [],
-    post: tables.post?.group ?? [],
-    source: undefined,
-});
-const mostListed = 10;
-const listed = (keys) => {
-    const more = keys.length - mostListed;
-    const shown = keys.slice(0, mostListed).map(printable/* printable */.g$).join(', ');
-    return more > 0 ? `${shown} and ${more} more` : shown;
-};
-/** Whether a key is one of the descriptor's own: other tables are other tools'. */
-const isOurs = (key) => /^(?:_|project|build|io\.buildpacks)(?:\.|$)/.test(key);
-const isMeant = (entry, executionEnvironment) => {
-    const { 'exec-env': environments = [] } = entry;
-    return (environments.length === 0 || environments.includes('*') || environments.includes(executionEnvironment));
-};
-const describedBuildpack = (entry, name) => {
-    const { id = '', version = '', uri = '', script } = entry;
-    if (id === '' && uri === '') {
-        throw new failure/* Failure */.HR(`${name} has a buildpack without "id" and without "uri". Give it one of them, to say which buildpack is meant.`);
-    }
-    if (uri !== '' && version !== '') {
-        throw new failure/* Failure */.HR(`${name} has a buildpack with "uri" and "version", ${(0,printable/* printable */.g$)(uri)}: what is there has a version of its own. ` +
-            'Remove the version.');
-    }
-    if (uri !== '')
-        return uri;
-    if (script?.inline !== undefined && script.inline !== '') {
-        const { api = '', inline, shell = '' } = script;
-        if (api === '') {
-            throw new failure/* Failure */.HR(`${name} has a script for the buildpack ${(0,printable/* printable */.g$)(id)} without "api". Say which buildpack API it is written ` +
-                'for, such as api = "0.10".');
-        }
-        return { id, version: version || '0.0.0', api, shell: shell || '/bin/sh', script: inline };
-    }
-    // So that no file of that name is taken for it.
-    return `urn:cnb:builder:${id}${version === '' ? '' : `@${version}`}`;
 };
 
 // EXTERNAL MODULE: ./src/layout/read.ts
@@ -1028,13 +1021,13 @@ var read = __webpack_require__(64480);
 
 
 
-/** Reads the project's descriptor, and the inputs that say the same and win; throws a Failure if one is wrong. */
+/** Reads the project's descriptor and the inputs that override it. Throws a Failure if one is wrong. */
 const readProject = async (get, context) => {
     const { workspace, app, executionEnvironment, warn } = context;
     const given = (0,inputs_input/* optionalInput */.$m)(get, 'descriptor');
     const path = given === undefined ? (0,external_node_path_.join)(app, 'project.toml') : (0,external_node_path_.resolve)(workspace, given);
     const bytes = await readDescriptorFile(path, given !== undefined);
-    const read = bytes === undefined ? undefined : readDescriptor(bytes, { name: path, executionEnvironment, warn });
+    const read = bytes === undefined ? undefined : parseDescriptor(bytes, { name: path, executionEnvironment, warn });
     const folder = (0,external_node_path_.dirname)(path);
     const named = (input, described = []) => {
         const lines = (0,inputs_input/* linesInput */.WO)(get, input).map(({ number, text }) => ({
@@ -1050,8 +1043,9 @@ const readProject = async (get, context) => {
         post: named('post-buildpacks', read?.post),
     };
     if (buildpacks.buildpacks.length > 0 && buildpacks.pre.length + buildpacks.post.length > 0) {
-        warn('Buildpacks for before and behind are not used: they extend the order of the builder, and all buildpacks are named, ' +
-            `by ${get('buildpacks').trim() === '' ? path : 'the input buildpacks'}. Put them there, or name no others.`);
+        warn('"pre-buildpacks" and "post-buildpacks" are ignored, because ' +
+            `${get('buildpacks').trim() === '' ? path : 'the input "buildpacks"'} replaces the builder's order. ` +
+            'Add them there, or remove the list.');
     }
     return {
         path,
@@ -1062,25 +1056,26 @@ const readProject = async (get, context) => {
         buildpacks,
     };
 };
-/** The white space around a pattern stays: a space at its end may belong to it. */
+/** White space around a pattern stays: an escaped space at its end is part of it. */
 const patternsOf = (get) => (0,inputs_input/* linesOf */.Dx)((0,inputs_input/* untrimmedInput */.G)(get, 'exclude')).map(({ text }) => text);
-/** Undefined if there is no file and no input names one. */
+/** Undefined if the file does not exist and no input names it. */
 const readDescriptorFile = async (path, isGiven) => {
     try {
         return await (0,read/* readSmallFile */.EW)(path, { followLink: true });
     }
     catch (cause) {
-        if (!isGiven && (0,failure/* isSystemError */.Or)(cause, 'ENOENT'))
+        // An app that is an archive is not a directory.
+        if (!isGiven && (0,failure/* isSystemError */.Or)(cause, 'ENOENT', 'ENOTDIR'))
             return undefined;
         if (cause instanceof failure/* Failure */.HR) {
-            throw new failure/* Failure */.HR(`${cause.message} Put a file of TOML there, or name one with the input descriptor.`, {
+            throw new failure/* Failure */.HR(`${cause.message} Replace it with a TOML file, or name another file in the input "descriptor".`, {
                 cause,
             });
         }
         if (isGiven) {
             throw (0,inputs_input/* inputFailure */.vQ)('descriptor', `is ${path}, which cannot be read`, 'deploy/project.toml', cause);
         }
-        throw new failure/* Failure */.HR(`Could not read ${path}: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable, or name another one with the input descriptor.`, { cause });
+        throw new failure/* Failure */.HR(`Could not read ${path}: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable, or name another file in the input "descriptor".`, { cause });
     }
 };
 
@@ -1107,8 +1102,8 @@ const readReproductionTarget = (get) => {
 
 // EXTERNAL MODULE: ./src/cnb/input/bindings.ts
 var bindings = __webpack_require__(1526);
-// EXTERNAL MODULE: ./src/files/is-within.ts
-var is_within = __webpack_require__(90891);
+// EXTERNAL MODULE: ./src/files/folders.ts
+var files_folders = __webpack_require__(12814);
 ;// CONCATENATED MODULE: ./src/actions/build-image/inputs/sandbox-inputs.ts
 
 
@@ -1116,7 +1111,7 @@ var is_within = __webpack_require__(90891);
 
 
 
-/** Reads the inputs about the build's surroundings; throws a Failure that says which is wrong, and none of their secrets. */
+/** Reads the inputs about the environment of the build. Throws a Failure that names the input and shows no secret. */
 const readSandboxInputs = async (get, { workspace, app }) => {
     const lines = (0,inputs_input/* linesInput */.WO)(get, 'bindings');
     for (const { text } of lines)
@@ -1124,10 +1119,10 @@ const readSandboxInputs = async (get, { workspace, app }) => {
     const folders = await Promise.all(lines.map(async (line) => {
         const folder = (0,external_node_path_.resolve)(workspace, line.text);
         const refuse = (rule) => (0,inputs_input/* lineFailure */.T4)('bindings', line, rule, bindingsExample);
-        if ((0,is_within/* isWithin */.U)(app, folder))
+        if ((0,files_folders/* isWithin */.U)(app, folder))
             throw refuse('this is the directory of the app or contains it');
         if (!(await isThere(folder))) {
-            throw refuse(`there is no ${folder}. Check the path, and that an earlier step has written the binding`);
+            throw refuse(`${folder} does not exist. Check the path, and that an earlier step writes the binding`);
         }
         return folder;
     }));
@@ -1140,20 +1135,20 @@ const isThere = async (path) => {
         return true;
     }
     catch (error) {
-        // Of anything else that is wrong with it, `readBindings` says what.
+        // `readBindings` reports other errors.
         return !(0,failure/* isSystemError */.Or)(error, 'ENOENT');
     }
 };
-// A name or an ID of the engine's; what begins with a dash would be an option.
+// A name or an ID of the engine. A text that begins with a dash would be an option.
 const networkPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 const readNetwork = (get) => {
     const text = (0,inputs_input/* optionalInput */.$m)(get, 'network');
     if (text === undefined || networkPattern.test(text))
         return text;
     if (text.startsWith('container:')) {
-        throw (0,inputs_input/* inputFailure */.vQ)('network', `is "${text}": the build would be in the network of another container, and reach what listens there on loopback`, 'my-network');
+        throw (0,inputs_input/* inputFailure */.vQ)('network', `is "${text}". In the network of another container the build could reach services that listen on its loopback`, 'my-network');
     }
-    throw (0,inputs_input/* inputFailure */.vQ)('network', `is "${text}", and takes the name of a network of the Docker engine`, 'host');
+    throw (0,inputs_input/* inputFailure */.vQ)('network', `is "${text}". Use the name of a network of the Docker engine`, 'host');
 };
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/inputs/inputs.ts
@@ -1175,7 +1170,7 @@ const readNetwork = (get) => {
 
 
 const exampleBuilder = 'paketobuildpacks/ubuntu-noble-builder';
-/** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
+/** Reads and checks all inputs. Throws a Failure that names the input, the rule and an example. */
 const readInputs = async (get, context) => {
     const { workspace, temporary, environment, warn, inBuilder } = context;
     const imagePath = parseImagePath(get('image-path'), workspace);
@@ -1184,13 +1179,13 @@ const readInputs = async (get, context) => {
         (0,inputs_input/* parsedInput */.m8)('run-image', runImage, reference/* parseReference */.F2, 'paketobuildpacks/run-jammy-base');
     const platform = (0,inputs_input/* optionalInput */.$m)(get, 'platform');
     if (!(0,inputs_input/* flagInput */.tc)(get, 'experimental')) {
-        throw (0,inputs_input/* inputFailure */.vQ)('experimental', 'is false, and exporting to an OCI layout is an experimental feature of the lifecycle: nothing was built', 'true');
+        throw (0,inputs_input/* inputFailure */.vQ)('experimental', 'is false, but exporting to an OCI layout is an experimental feature of the lifecycle', 'true');
     }
-    const path = await appFolder((0,external_node_path_.resolve)(workspace, get('path') || '.'));
+    const path = await appPath((0,external_node_path_.resolve)(workspace, get('path') || '.'));
     const image = readImageInputs(get);
     const { executionEnvironment } = image;
     const projectContext = { workspace, app: path, executionEnvironment, warn };
-    const { path: descriptor, builder, environment: ofProject, ...project } = await readProject(get, projectContext);
+    const { path: descriptor, builder, environment: projectEnvironment, ...project } = await readProject(get, projectContext);
     return {
         ...image,
         ...(await readSandboxInputs(get, { workspace, app: path })),
@@ -1203,10 +1198,13 @@ const readInputs = async (get, context) => {
         runImage,
         platform: platform === undefined ? undefined : (0,inputs_input/* parsedInput */.m8)('platform', platform, image_platform/* parsePlatform */.Y8, 'linux/arm64'),
         pullPolicy: (0,inputs_input/* choiceInput */.ij)(get, 'pull-policy', ['if-not-present', 'always', 'never']),
-        environment: new Map([...ofProject, ...parseEnvironment((0,inputs_input/* untrimmedInput */.G)(get, 'env'), environment)]),
+        environment: new Map([
+            ...projectEnvironment,
+            ...parseEnvironment((0,inputs_input/* untrimmedInput */.G)(get, 'env'), environment),
+        ]),
         mediaTypes: (0,inputs_input/* choiceInput */.ij)(get, 'media-types', ['oci', 'preserve']),
-        sbom: (0,sbom_input/* sbomInput */.O)(get, workspace, imagePath.folder),
-        insecureRegistries: (0,registry_input/* insecureRegistriesInput */.U)(get),
+        sbom: (0,shared_inputs/* sbomInput */.OM)(get, workspace, imagePath.folder),
+        insecureRegistries: (0,shared_inputs/* insecureRegistriesInput */.UD)(get),
         layoutRepo: (0,external_node_path_.resolve)(workspace, get('layout-repo') || (0,external_node_path_.join)(temporary, 'layout-repo')),
         cache: readCacheInputs(get, context),
         reproduces: readReproductionTarget(get),
@@ -1214,34 +1212,34 @@ const readInputs = async (get, context) => {
         summary: (0,inputs_input/* flagInput */.tc)(get, 'summary'),
     };
 };
-/** In the container of a builder, that one builds, in the job's network: there may be no engine, and it is not used. */
+/** In the container of a builder, the build runs there, in the job's network. It does not use an engine. */
 const refuseEngineInputs = (get) => {
     const rules = {
-        builder: 'is the one that builds',
-        network: 'has the job’s network for the build as well',
+        builder: 'that builder builds',
+        network: 'the build has the network of the job',
     };
     for (const [name, rule] of Object.entries(rules)) {
         const text = get(name);
         if (text === '')
             continue;
-        throw (0,inputs_input/* inputFailure */.vQ)(name, `is "${text}", and this job runs in the container of a builder, which ${rule}; leave it empty, or run the job ` +
-            'outside of a builder’s container, with Docker', '""');
+        throw (0,inputs_input/* inputFailure */.vQ)(name, `is "${text}", but this job runs in the container of a builder, so ${rule}. Leave it empty, or run the job with ` +
+            'Docker and without "container:"', '""');
     }
 };
-const readBuilder = (get, ofProject, descriptor) => {
+const readBuilder = (get, projectBuilder, descriptor) => {
     const text = get('builder');
     if (text !== '')
         return (0,inputs_input/* parsedInput */.m8)('builder', text, reference/* parseReference */.F2, exampleBuilder);
-    if (ofProject === undefined) {
+    if (projectBuilder === undefined) {
         throw (0,inputs_input/* inputFailure */.vQ)('builder', 'is empty, and no project.toml names a builder', exampleBuilder);
     }
     try {
-        return (0,reference/* parseReference */.F2)(ofProject);
+        return (0,reference/* parseReference */.F2)(projectBuilder);
     }
     catch (cause) {
         if (!(cause instanceof failure/* Failure */.HR))
             throw cause;
-        throw new failure/* Failure */.HR(`The project's descriptor ${descriptor} names a builder that is none: ${cause.message}`, { cause });
+        throw new failure/* Failure */.HR(`Invalid builder image in ${descriptor}: ${cause.message}`, { cause });
     }
 };
 const artifactNameFor = (get, { name }) => {
@@ -1250,30 +1248,37 @@ const artifactNameFor = (get, { name }) => {
         (0,artifact_name/* checkArtifactName */.C)(given);
     return given ?? (0,artifact_name/* artifactNameOf */.n)(name);
 };
-const appFolder = async (path) => {
+const appPath = async (path) => {
     const refuse = (rule, cause) => {
-        throw (0,inputs_input/* inputFailure */.vQ)('path', `is ${path}, ${rule}; it takes the app’s folder`, '.', cause);
+        throw (0,inputs_input/* inputFailure */.vQ)('path', `is ${path}, ${rule}`, '.', cause);
     };
-    const stats = await (0,promises_.stat)(path).catch((error) => refuse('which cannot be read', error));
-    return stats.isDirectory() ? path : refuse('which is not a folder');
+    const stats = await (0,promises_.stat)(path).catch((error) => refuse((0,failure/* isSystemError */.Or)(error, 'ENOENT') ? 'which does not exist' : 'which cannot be read', error));
+    if (stats.isDirectory())
+        return path;
+    const rule = 'which is neither a directory nor a .jar, .war or .zip file';
+    // Opening a named pipe would wait for a writer.
+    if (!stats.isFile())
+        return refuse(rule);
+    await (0,app_archive/* checkArchive */.P)(path).catch((error) => refuse(rule, error));
+    return path;
 };
-// An environment has inherited properties too, such as `constructor`.
-const ownValue = (own, name) => Object.hasOwn(own, name) ? own[name] : undefined;
 /**
- * Reads one `NAME=value` per line; `NAME` alone takes the step's own value. No message has anything of a line, not even a
- * name: the second line of a key is read as a name, too.
+ * Parses one `NAME=value` per line. `NAME` alone takes the value from the step's environment. No message shows any part of a
+ * line: the second line of a private key looks like a name.
  */
-const parseEnvironment = (text, own) => {
+const parseEnvironment = (text, stepEnvironment) => {
     const variables = new Map();
     for (const line of (0,inputs_input/* linesOf */.Dx)(text)) {
         const refuse = (rule) => (0,inputs_input/* lineFailure */.T4)('env', line, rule, 'BP_JVM_VERSION=21', { isSecret: true });
         const equals = line.text.indexOf('=');
         const name = (equals === -1 ? line.text : line.text.slice(0, equals)).trim();
         if (/^export\s/.test(name))
-            throw refuse('it begins with "export", which is no part of a variable: remove that word');
+            throw refuse('it begins with "export". Remove that word');
         if (!isVariableName(name))
             throw refuse(`it does not begin with the name of a variable. ${severalLines}`);
-        const value = equals === -1 ? ownValue(own, name) : line.text.slice(equals + 1);
+        // Without properties that all objects inherit, such as `constructor`.
+        const ofStep = Object.hasOwn(stepEnvironment, name) ? stepEnvironment[name] : undefined;
+        const value = equals === -1 ? ofStep : line.text.slice(equals + 1);
         if (value === undefined) {
             throw refuse(`it has no "=", and the step's environment has no variable of that name. ${severalLines}`);
         }
@@ -1295,23 +1300,24 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33838);
 /* harmony import */ var _cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5057);
-/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(97996);
+/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(46675);
 /* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
 /* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(90613);
-/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(44372);
-/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(92071);
-/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(23812);
+/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(28749);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(45205);
+/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(33552);
 /* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(91378);
-/* harmony import */ var _registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(56578);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(50191);
 /* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(93216);
 /* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(27782);
-/* harmony import */ var _store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(82896);
-/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(21173);
+/* harmony import */ var _store_run_image_documents_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(30683);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(98847);
 /* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(22195);
-/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(41900);
+/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(67895);
 /* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(66292);
 /* harmony import */ var _published_image_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(19642);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(45565);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(92933);
+/* harmony import */ var _summary_failure_js__WEBPACK_IMPORTED_MODULE_20__ = __webpack_require__(78209);
 
 
 
@@ -1332,7 +1338,8 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-/** The download action of the same version, for `uses:`. An action of the workflow's own repository has no name. */
+
+/** The download action of the same version, for `uses:`. */
 const downloadAction = (repository, ref) => repository ? `${repository}/download@${ref}` : './download';
 /** Where the job is defined, and the attempt that it is a part of. */
 const provenanceContext = ({ environment, serverUrl, repository, runId, runAttempt, temporary, actionRef, }) => ({
@@ -1341,7 +1348,7 @@ const provenanceContext = ({ environment, serverUrl, repository, runId, runAttem
     invocation: `${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt}`,
     actionVersion: actionRef ?? '',
 });
-await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(async ({ log, tasks }) => {
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(_summary_failure_js__WEBPACK_IMPORTED_MODULE_20__/* .buildFailureSummary */ .Z, async ({ log, tasks }) => {
     const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__/* .stepContext */ .e)(process.env);
     const { environment } = context;
     const { signal } = tasks;
@@ -1356,12 +1363,12 @@ await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(asy
     });
     const { builder, layoutRepo, insecureRegistries: insecure } = inputs;
     const { runImageInActionsCache, buildCache } = inputs.cache;
-    const registry = (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
+    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
     const cache = (0,_github_cache_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal);
     const builderContext = {
         ...{ signal, saveState: _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .saveState */ .LZ, info: log.info, debug: log.debug, warn: log.warning },
         // It only saves time, so its retries are no warnings.
-        registry: (0,_registry_user_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .userRegistry */ .t)(context, { insecure, warn: log.debug, signal }),
+        registry: (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .userRegistry */ .t)(context, { insecure, warn: log.debug, signal }),
     };
     const staging = [];
     const noteStaging = (folder) => {
@@ -1388,7 +1395,7 @@ await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(asy
             noteStaging,
         }),
         openPreviousImage: async (reference, platform) => ({
-            image: await (0,_store_previous_image_js__WEBPACK_IMPORTED_MODULE_13__/* .openPreviousImage */ .T)(registry, reference, platform),
+            image: await (0,_store_run_image_documents_js__WEBPACK_IMPORTED_MODULE_13__/* .openPreviousImage */ .Tf)(registry, reference, platform),
             content: registry.readableRepository(reference),
         }),
         findPublishedImage: (reference, platform) => (0,_published_image_js__WEBPACK_IMPORTED_MODULE_18__/* .findPublishedImage */ .LN)(registry, reference, platform),
@@ -1399,6 +1406,7 @@ await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(asy
         workflow: {
             runId: context.runId,
             job: context.job,
+            commit: context.commit,
             downloadAction: downloadAction(context.actionRepository, context.actionRef),
         },
     });
@@ -1485,12 +1493,12 @@ const noSuchPlatform = (name, platform, offered) => {
         'Set "platform", or name another image in "reproduces".');
 };
 /** Whether a registry answered that it does not have something. */
-const isNotFound = (error) => error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR && error.cause instanceof _registry_client_request_error_js__WEBPACK_IMPORTED_MODULE_6__/* .RequestError */ .G && error.cause.status === 404;
+const isNotFound = (error) => error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR && error.cause instanceof _registry_client_request_error_js__WEBPACK_IMPORTED_MODULE_6__/* .RequestError */ .GI && error.cause.status === 404;
 
 
 /***/ }),
 
-/***/ 45565:
+/***/ 92933:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1499,22 +1507,609 @@ __webpack_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./src/cnb/builder/find-builder.ts + 1 modules
-var find_builder = __webpack_require__(18045);
+// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 2 modules
+var sbom_folder = __webpack_require__(15122);
+// EXTERNAL MODULE: ./src/github/inputs/upload-input.ts
+var upload_input = __webpack_require__(91417);
+// EXTERNAL MODULE: ./src/layout/place.ts
+var place = __webpack_require__(81097);
+// EXTERNAL MODULE: ./src/message/quantity.ts
+var quantity = __webpack_require__(402);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(51455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(77934);
 // EXTERNAL MODULE: ./src/json/document.ts
 var json_document = __webpack_require__(74065);
-// EXTERNAL MODULE: ./src/json/list.ts
-var list = __webpack_require__(62892);
-// EXTERNAL MODULE: ./src/json/toml.ts
-var toml = __webpack_require__(61200);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/tar/read.ts
+var read = __webpack_require__(41067);
+// EXTERNAL MODULE: ./src/cnb/sandbox-paths.ts
+var sandbox_paths = __webpack_require__(96131);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/image/digest.ts
+var image_digest = __webpack_require__(78033);
+;// CONCATENATED MODULE: ./src/cnb/reuse/cache-metadata.ts
+
+
+
+
+/** The name of the lifecycle's cache metadata, as a file or as a label of a cache image. */
+const cacheMetadataName = 'io.buildpacks.lifecycle.cache.metadata';
+const flag = dist/* optional */.lqM(dist/* boolean */.zMY());
+/** A layer that may be missing, for example of SBOMs. */
+const PartSchema = dist/* nullish */.cl6(dist/* object */.Ikc({ sha: dist/* nullish */.cl6(dist/* union */.KCZ([dist/* literal */.euz(''), image_digest/* DigestSchema */.eH])) }));
+/** A buildpack's layer in the metadata of a cache or of an image. */
+const LayerSchema = dist/* object */.Ikc({
+    sha: image_digest/* DigestSchema */.eH,
+    /** The buildpack's own metadata. */
+    data: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    build: flag,
+    launch: flag,
+    cache: flag,
+});
+// https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/cache.go and buildpack/files.go#L279
+// Unknown keys are dropped: Go accepts keys in any case, so the lifecycle would read keys that this project did not check.
+const CacheMetadataSchema = dist/* object */.Ikc({
+    sbom: PartSchema,
+    buildpacks: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({
+        key: dist/* string */.YjP(),
+        version: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+        layers: dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), LayerSchema)),
+    }))),
+});
+/** Throws a Failure if the text is not cache metadata. */
+const parseCacheMetadata = (text) => (0,json_document/* parseDocument */.Tp)(CacheMetadataSchema, text, 'metadata of the lifecycle’s cache');
+/**
+ * The layers by diff ID, and the folder that the lifecycle unpacks each into; undefined if that is not exactly one folder, or
+ * if another layer is unpacked into it too: a link of one layer would redirect files of the other.
+ */
+const cachedFolders = ({ sbom, buildpacks, }) => {
+    const layers = [];
+    if (sbom?.sha)
+        layers.push({ diffId: sbom.sha, folder: sbomFolders.cache });
+    for (const { key, layers: named } of buildpacks ?? []) {
+        for (const [name, { sha }] of Object.entries(named ?? {})) {
+            layers.push({ diffId: sha, folder: layerFolder(key, name) });
+        }
+    }
+    const timesOf = (values) => {
+        const times = new Map();
+        for (const value of values)
+            times.set(value, (times.get(value) ?? 0) + 1);
+        return times;
+    };
+    const layersIn = timesOf(layers.map(({ folder }) => folder));
+    const foldersOf = timesOf(layers.map(({ diffId }) => diffId));
+    return new Map(layers.map(({ diffId, folder }) => {
+        const isAlone = layersIn.get(folder) === 1 && foldersOf.get(diffId) === 1;
+        return [diffId, isAlone ? folder : undefined];
+    }));
+};
+/** The folders of the SBOMs of cached layers and of launch layers. */
+const sbomFolders = {
+    cache: `${sandbox_paths/* sandboxPaths */.a.layers}/sbom/cache`,
+    launch: `${sandbox_paths/* sandboxPaths */.a.layers}/sbom/launch`,
+};
+/** Whether a layer's name is a valid name of a folder. The lifecycle makes a path of it. */
+const isLayerName = (name) => /^(?!\.{1,2}$)[^/\0]+$/.test(name);
+// https://github.com/buildpacks/lifecycle/blob/v0.21.0/launch/launch.go#L96
+const layerFolder = (buildpack, name) => {
+    const escaped = buildpack.replaceAll('/', '_');
+    return isLayerName(escaped) && isLayerName(name) ? `${sandbox_paths/* sandboxPaths */.a.layers}/${escaped}/${name}` : undefined;
+};
+/** The metadata without the layers that are not in `diffIds`. */
+const withOnly = ({ sbom, buildpacks }, diffIds) => ({
+    sbom: { sha: sbom?.sha && diffIds.has(sbom.sha) ? sbom.sha : '' },
+    buildpacks: (buildpacks ?? []).map(({ key, version, layers }) => ({
+        key,
+        version,
+        layers: Object.fromEntries(Object.entries(layers ?? {}).filter(([, { sha }]) => diffIds.has(sha))),
+    })),
+});
+
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
+;// CONCATENATED MODULE: ./src/tar/header-reader.ts
+
+const blockSize = 512;
+// In bytes. Go's writer has the same limit: https://github.com/golang/go/blob/go1.24.0/src/archive/tar/format.go#L149
+const recordsLimit = 1024 * 1024;
+/**
+ * Reads tars in the form that Go's writer creates, and refuses any other form: Go unpacks such a tar later, and both readers
+ * must understand each header in the same way. Only USTAR headers with octal fields are accepted, and before them extended
+ * headers with a path, a link's target, a size or an owner.
+ * https://github.com/golang/go/blob/go1.24.0/src/archive/tar/writer.go
+ */
+const headerReader = (onHeader) => {
+    const block = Buffer.alloc(blockSize);
+    let filled = 0;
+    /** Bytes of content and padding to skip. */
+    let skipped = 0;
+    /** The extended records in progress. */
+    let records;
+    let extended = {};
+    let zeroBlocks = 0;
+    let refusal;
+    const takeHeader = () => {
+        if (isZero(block, 0, blockSize)) {
+            zeroBlocks += 1;
+            return Object.keys(extended).length > 0 ? 'an extended header has no entry' : undefined;
+        }
+        if (zeroBlocks > 0)
+            return 'it has data after its end';
+        const header = parseHeader(block);
+        if (typeof header === 'string')
+            return header;
+        if (header.flag === 'x') {
+            if (Object.keys(extended).length > 0)
+                return 'it has two extended headers in a row';
+            if (header.size === 0 || header.size > recordsLimit)
+                return `an extended header has ${header.size} bytes`;
+            records = { bytes: Buffer.alloc(padded(header.size)), filled: 0, size: header.size };
+            return undefined;
+        }
+        const type = types[header.flag];
+        const name = extended.path ?? header.name;
+        if (type === undefined)
+            return `"${printableName(name)}" is not a file, a directory or a symbolic link`;
+        const size = extended.size ?? header.size;
+        if (type !== 'file' && size !== 0)
+            return `"${printableName(name)}" is not a file but has content`;
+        extended = {};
+        skipped = padded(size);
+        return onHeader({ type, name });
+    };
+    const take = (chunk) => {
+        for (let at = 0; at < chunk.length;) {
+            const rest = chunk.length - at;
+            if (skipped > 0) {
+                const some = Math.min(skipped, rest);
+                skipped -= some;
+                at += some;
+            }
+            else if (records !== undefined) {
+                const some = Math.min(records.bytes.length - records.filled, rest);
+                chunk.copy(records.bytes, records.filled, at, at + some);
+                records.filled += some;
+                at += some;
+                if (records.filled < records.bytes.length)
+                    continue;
+                const parsed = parseRecords(records.bytes.toString('latin1', 0, records.size));
+                if (typeof parsed === 'string')
+                    return parsed;
+                extended = parsed;
+                records = undefined;
+            }
+            else {
+                const some = Math.min(blockSize - filled, rest);
+                chunk.copy(block, filled, at, at + some);
+                filled += some;
+                at += some;
+                if (filled < blockSize)
+                    continue;
+                filled = 0;
+                const wrong = takeHeader();
+                if (wrong !== undefined)
+                    return wrong;
+            }
+        }
+        return undefined;
+    };
+    return {
+        push: (chunk) => {
+            refusal ??= take(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+            return refusal;
+        },
+        end: () => {
+            refusal ??= zeroBlocks < 2 || filled > 0 ? 'it is incomplete' : undefined;
+            return refusal;
+        },
+    };
+};
+const types = { 0: 'file', 5: 'directory', 2: 'symlink' };
+const padded = (size) => Math.ceil(size / blockSize) * blockSize;
+/** A name with one character per byte, for messages. */
+const printableName = (name) => (0,printable/* printable */.g$)(Buffer.from(name, 'latin1').toString('utf8'));
+const magic = Buffer.from('ustar\u000000', 'latin1');
+const magicAt = 257;
+// Other formats, such as star's, use the bytes after the prefix.
+const prefixEnd = 500;
+/** Mode, user, group and modification time. */
+const otherNumbers = [
+    [100, 108],
+    [108, 116],
+    [116, 124],
+    [136, 148],
+];
+/** The major and minor device numbers. */
+const deviceFields = [
+    [329, 337],
+    [337, 345],
+];
+const deviceNumbers = [329, 345];
+// Layers have many thousands of headers, so this creates no other objects or strings than it returns.
+const parseHeader = (block) => {
+    const isUstar = block.compare(magic, 0, magic.length, magicAt, magicAt + magic.length) === 0;
+    if (!isUstar || !isZero(block, prefixEnd, blockSize))
+        return 'a header is not in the USTAR format';
+    if (octal(block, 148, 155) !== checksum(block))
+        return 'a header has a wrong checksum';
+    const flag = block.toString('latin1', 156, 157);
+    const size = octal(block, 124, 136);
+    const isOctal = ([start, end]) => octal(block, start, end) !== undefined;
+    // Go leaves the device numbers empty in extended headers only.
+    const hasDevice = flag === 'x' ? isZero(block, ...deviceNumbers) : deviceFields.every(isOctal);
+    if (size === undefined || !otherNumbers.every(isOctal) || !hasDevice) {
+        return 'a header has a number that is not octal';
+    }
+    const prefix = header_reader_text(block, 345, prefixEnd);
+    const name = header_reader_text(block, 0, 100);
+    return {
+        flag,
+        name: prefix === '' ? name : `${prefix}/${name}`,
+        size,
+    };
+};
+const isZero = (block, start, end) => {
+    for (let at = start; at < end; at += 1)
+        if (block[at] !== 0)
+            return false;
+    return true;
+};
+const header_reader_text = (block, start, end) => {
+    const stop = block.indexOf(0, start);
+    return block.toString('latin1', start, stop === -1 ? end : Math.min(stop, end));
+};
+/** The octal number of a field that ends with a zero byte; undefined for anything else. */
+const octal = (block, start, end) => {
+    let value = 0;
+    for (let at = start; at < end; at += 1) {
+        const digit = (block[at] ?? 0) - 48;
+        if (digit === -48 && at > start)
+            return value;
+        if (digit < 0 || digit > 7)
+            return undefined;
+        value = value * 8 + digit;
+    }
+    return undefined;
+};
+/** The sum of a header's bytes, with spaces in the checksum field. */
+const checksum = (block) => {
+    let sum = 8 * 32;
+    for (let at = 0; at < blockSize; at += 1)
+        if (at < 148 || at >= 156)
+            sum += block[at] ?? 0;
+    return sum;
+};
+// https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_03
+const parseRecords = (bytes) => {
+    let records = { other: true };
+    const keys = new Set();
+    for (let at = 0; at < bytes.length;) {
+        const [head = '', digits = '', key = ''] = /^([1-9]\d{0,6}) ([a-z]+)=/.exec(bytes.slice(at, at + 32)) ?? [];
+        const record = bytes.slice(at, at + Number(digits));
+        const value = record.slice(head.length, -1);
+        if (head === '' || record.length !== Number(digits) || !record.endsWith('\n') || value.includes('\0')) {
+            return 'an extended header is malformed';
+        }
+        if (keys.has(key) || !isKnown(key, value))
+            return `an extended header has "${printableName(record)}"`;
+        keys.add(key);
+        if (key === 'path')
+            records = { ...records, path: value };
+        if (key === 'size')
+            records = { ...records, size: Number(value) };
+        at += record.length;
+    }
+    return records;
+};
+const isKnown = (key, value) => {
+    if (key === 'path' || key === 'linkpath')
+        return value !== '';
+    return ['size', 'uid', 'gid'].includes(key) && /^\d{1,15}$/.test(value);
+};
+
+;// CONCATENATED MODULE: ./src/cnb/reuse/layer-tar.ts
+
+/** Why a cached layer cannot be checked: see `cachedFolders`. */
+const notOneFolder = 'it is not the only layer of one folder';
+/**
+ * Checks a layer's tar while it is streamed: it must look as if the lifecycle had written it from `folder`, an absolute path.
+ * Its entries are the parent folders, then the folder and everything below it, in the order of names.
+ *
+ * The lifecycle unpacks the tar at the root and follows links. A tar with other names, or with files below a link, would
+ * write into the app or into other layers. So each parent must be a folder of the same tar, and each name must occur once.
+ * The targets of links are not checked: real layers have links to other layers and into the run image.
+ */
+const layerTarCheck = (folder) => {
+    const own = Buffer.from(folder).toString('latin1');
+    /** The current folder and its parents; `last` is the last name in each. */
+    const open = [{ path: '', last: '' }];
+    const check = ({ type, name }) => {
+        const isAround = name.length <= own.length && `${own}/`.startsWith(`${name}/`);
+        if (!isAround && !name.startsWith(`${own}/`))
+            return `"${printableName(name)}" lies outside of ${folder}`;
+        if (isAround && type !== 'directory')
+            return `"${printableName(name)}" is not a folder`;
+        const slash = name.lastIndexOf('/');
+        const last = name.slice(slash + 1);
+        if (slash === -1 || ['', '.', '..'].includes(last))
+            return `"${printableName(name)}" is not a path`;
+        while (open.length > 1 && open.at(-1)?.path !== name.slice(0, slash))
+            open.pop();
+        const parent = open.at(-1);
+        if (parent === undefined || parent.path !== name.slice(0, slash))
+            return `"${printableName(name)}" is not in a folder of the layer`;
+        if (last <= parent.last)
+            return `"${printableName(name)}" comes after "${printableName(parent.last)}"`;
+        parent.last = last;
+        if (type === 'directory')
+            open.push({ path: name, last: '' });
+        return undefined;
+    };
+    return headerReader(check);
+};
+
+;// CONCATENATED MODULE: ./src/cnb/reuse/cache-output.ts
+
+
+
+
+
+
+/** Where the lifecycle's cache is. https://github.com/buildpacks/lifecycle/blob/v0.21.0/cache/volume_cache.go */
+const committedCache = `${sandbox_paths/* sandboxPaths */.a.cache}/committed`;
+/** The tar of a cached layer in a sandbox. */
+const committedLayer = (diffId) => `${committedCache}/${diffId}.tar`;
+/**
+ * Reads what the lifecycle wrote about its cache. It is untrusted: a buildpack may have written it. Throws a Failure if
+ * there is no cache, or if it is unusable.
+ */
+const readCache = async (sandbox) => {
+    const text = await sandbox.get(`${committedCache}/${cacheMetadataName}`, (tar) => onlyFile(tar, cacheMetadataName, async ({ size, content }) => {
+        if (size > json_document/* documentLimit */.NL)
+            throw refused(`its metadata has ${size} bytes`);
+        return Buffer.concat(await Array.fromAsync(content)).toString('utf8');
+    }));
+    const metadata = parseCacheMetadata(text);
+    const folders = cachedFolders(metadata);
+    return {
+        folders,
+        metadata: (diffIds) => [...folders.keys()].every((diffId) => diffIds.has(diffId))
+            ? text
+            : JSON.stringify(withOnly(metadata, diffIds)),
+    };
+};
+/** The size of a cached layer's tar in bytes, without reading its content. Throws a Failure if there is no such layer. */
+const cachedLayerSize = (sandbox, diffId) => sandbox.get(committedLayer(diffId), async (tar) => {
+    for await (const { name, type, size } of (0,read/* checkedEntries */.Yy)(tar, rules)) {
+        if (type === 'file' && name === `${diffId}.tar`)
+            return size;
+    }
+    throw refused(`it has no ${diffId}.tar`);
+});
+/**
+ * Receives a cached layer: the size of its tar in bytes, and the tar, whose content is untrusted. `take` is called again,
+ * from the start, if the stream is interrupted. Returns why the lifecycle cannot or must not unpack the layer later;
+ * undefined if it can. Throws a Failure if there is no such layer.
+ */
+const receiveCachedLayer = (sandbox, diffId, folder, take) => sandbox.get(committedLayer(diffId), (tar) => onlyFile(tar, `${diffId}.tar`, async ({ size, content }) => {
+    if (folder === undefined)
+        return notOneFolder;
+    const check = layerTarCheck(folder);
+    await take(size, checkedContent(content, check));
+    return check.end();
+}));
+async function* checkedContent(content, check) {
+    for await (const chunk of content) {
+        check.push(chunk);
+        yield chunk;
+    }
+}
+const refused = (reason) => new failure/* Failure */.HR(`The cache of the build is refused: ${reason}. It is not saved.`);
+const rules = { strip: 0, entryLimit: 1, refusal: refused };
+/** Receives the only file of a tar stream. */
+const onlyFile = async (tar, name, receive) => {
+    let received;
+    for await (const entry of (0,read/* checkedEntries */.Yy)(tar, rules)) {
+        if (entry.name !== name || entry.type !== 'file')
+            throw refused(`"${entry.name}" is not a file named ${name}`);
+        received = { result: await receive(entry) };
+    }
+    if (received === undefined)
+        throw refused(`it has no ${name}`);
+    return received.result;
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/build-cache.ts
+
+
+
+
+/**
+ * Receives what buildpacks cached from the sandbox, as far as it is not stored yet. Returns undefined after a warning if
+ * that fails: the image does not depend on it.
+ */
+const draftBuildCache = (buildCache, previousBuild, offer, sandbox, { image, manifestBytes, configBytes }, runImage, services) => orWarning(services, async () => {
+    const runImageLayers = new Set(runImage.manifest.layers.map(({ digest }) => digest));
+    const { folders, metadata } = await readCache(sandbox);
+    const result = {
+        image: { ...image, manifestBytes, configBytes },
+        own: image.manifest.layers.filter(({ digest }) => !runImageLayers.has(digest)),
+        cachedLayers: [...folders.keys()],
+        verified: {
+            image: offer.hasImage && previousBuild.image?.missing.size === 0,
+            cached: offer.cachedLayers,
+        },
+        unusable: offer.unusableLayers,
+    };
+    const draft = await services.buildCaches.draft(buildCache, result, {
+        metadata,
+        size: (diffId) => cachedLayerSize(sandbox, diffId),
+        receive: (diffId, take) => receiveCachedLayer(sandbox, diffId, folders.get(diffId), take),
+    });
+    const { staging } = draft;
+    if (staging !== undefined)
+        services.tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
+    return draft;
+});
+/** Saves the build cache, with the image's own layers from the layout. Returns undefined after a warning if that fails. */
+const saveBuildCache = (buildCache, draft, layout, services) => orWarning(services, async () => {
+    const saved = await services.buildCaches.save(buildCache, draft, layout);
+    services.log.info(describeSavedCache(saved));
+    return saved;
+});
+const orWarning = async ({ log, tasks }, work) => {
+    try {
+        return await work();
+    }
+    catch (error) {
+        tasks.signal.throwIfAborted();
+        log.warning(`The build cache was not saved: ${(0,failure/* messageOf */.bD)(error)}`);
+        return undefined;
+    }
+};
+/** What was saved, for the log and the summary, without a full stop. */
+const describeSavedCache = ({ size, changed, uploaded }) => {
+    if (!changed && uploaded === 0)
+        return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, unchanged`;
+    if (uploaded === 0)
+        return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, saved on disk`;
+    const bytes = uploaded === undefined ? '' : `: ${(0,quantity/* formatBytes */.z3)(uploaded)}`;
+    return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, saved in the Actions cache${bytes}`;
+};
+
+// EXTERNAL MODULE: ./src/image/annotations.ts
+var annotations = __webpack_require__(10483);
+// EXTERNAL MODULE: ./src/image/image.ts
+var image_image = __webpack_require__(75228);
+// EXTERNAL MODULE: ./src/image/platform.ts
+var image_platform = __webpack_require__(22554);
+// EXTERNAL MODULE: ./src/image/reference.ts
+var image_reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/layout/prune.ts
+var prune = __webpack_require__(89106);
+// EXTERNAL MODULE: ./src/layout/verify.ts
+var verify = __webpack_require__(58193);
+// EXTERNAL MODULE: ./src/layout/write.ts
+var write = __webpack_require__(66129);
+// EXTERNAL MODULE: ./src/store/run-image.ts
+var run_image = __webpack_require__(26072);
+// EXTERNAL MODULE: ./src/image/conversion.ts
+var conversion = __webpack_require__(8737);
+// EXTERNAL MODULE: ./src/json/fields.ts
+var fields = __webpack_require__(33905);
+// EXTERNAL MODULE: ./src/json/go-json.ts
+var go_json = __webpack_require__(59665);
+;// CONCATENATED MODULE: ./src/image/labels.ts
+
+
+
+
+const RuntimePart = dist/* looseObject */._H3({ config: dist/* nullish */.cl6(fields/* FieldsSchema */.Xo) });
+const LabelsPart = dist/* looseObject */._H3({ Labels: dist/* nullish */.cl6(fields/* TextsSchema */.C6) });
+const ManifestPart = dist/* looseObject */._H3({ config: fields/* FieldsSchema */.Xo });
+/**
+ * An image's configuration with more labels, which count before its own of the same name. Nothing else of it changes:
+ * labels are sorted and written as the lifecycle does it, so that a tool of Go's that adds the same gives the same bytes.
+ */
+const withLabels = (config, labels) => {
+    if (labels.size === 0)
+        return config;
+    const document = (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, config, 'image configuration');
+    const { config: runtime } = (0,json_document/* parseDocument */.Tp)(RuntimePart, config, 'image configuration');
+    const { Labels: own } = (0,json_document/* checkDocument */.sw)(LabelsPart, runtime ?? {}, 'image configuration');
+    const all = new Map([...Object.entries(own ?? {}), ...labels]);
+    return Buffer.from((0,go_json/* goJson */.Pl)({ ...document, config: { ...runtime, Labels: all } }));
+};
+/** A manifest that names another configuration; everything else stays as it was. */
+const withConfig = (manifest, { digest, size }) => {
+    const document = (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, manifest, 'manifest');
+    const { config } = (0,json_document/* parseDocument */.Tp)(ManifestPart, manifest, 'manifest');
+    return Buffer.from((0,go_json/* goJson */.Pl)({ ...document, config: { ...config, digest, size } }));
+};
+
+// EXTERNAL MODULE: ./src/image/media-type.ts
+var media_type = __webpack_require__(22978);
+// EXTERNAL MODULE: ./src/layout/blob.ts
+var layout_blob = __webpack_require__(2935);
+// EXTERNAL MODULE: ./src/layout/read.ts
+var layout_read = __webpack_require__(64480);
+;// CONCATENATED MODULE: ./src/actions/build-image/rewriting.ts
+
+
+
+
+
+
+/**
+ * Rewrites the image that the lifecycle wrote: adds the labels from the inputs and, with OCI media types, replaces Docker's
+ * types and removes the tag from the manifest. Layers stay as they are. Without labels, so does the configuration, and
+ * with it the image ID.
+ */
+const rewriteImage = async (layout, image, { mediaTypes, labels }) => {
+    const labelled = labels.size === 0 ? image : await addLabels(layout, image, labels);
+    return mediaTypes === 'oci' ? convertMediaTypes(layout, labelled) : labelled;
+};
+const addLabels = async (layout, { descriptor, manifest }, labels) => {
+    const config = withLabels(await (0,layout_read/* readDocument */.u0)(layout, manifest.config), labels);
+    const measured = { digest: (0,image_digest/* digestOf */.ol)(config), size: config.length };
+    await (0,layout_blob/* writeBlob */.Zh)(layout, measured, [config]);
+    return writeManifest(layout, descriptor.mediaType, withConfig(await (0,layout_read/* readDocument */.u0)(layout, descriptor), measured));
+};
+const convertMediaTypes = async (layout, { descriptor }) => writeManifest(layout, (0,media_type/* ociMediaType */.Ys)(descriptor.mediaType), (0,conversion/* withOciMediaTypes */.n)((0,conversion/* withoutTag */.G)(await (0,layout_read/* readDocument */.u0)(layout, descriptor))));
+const writeManifest = async (layout, mediaType, bytes) => {
+    const descriptor = { mediaType, digest: (0,image_digest/* digestOf */.ol)(bytes), size: bytes.length };
+    await (0,layout_blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
+    return (0,layout_read/* readImage */.AM)(layout, descriptor);
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/completion.ts
+
+
+
+
+
+
+
+
+
+/**
+ * Completes a layout: the image gets the media types and labels from the inputs, the index gets the names of the image and
+ * of its run image, other files are removed, and every blob of the image is checked (except the run image's layers in a
+ * sparse layout). Blobs that were hashed when they were written are not hashed again.
+ *
+ * Throws a Failure that names the first flaws.
+ */
+const completeLayout = async (layout, inputs, output, runImage, runImageLayers, builder) => {
+    const { sparse } = inputs;
+    const image = await rewriteImage(layout, output.image, inputs);
+    const leftOut = new Set(sparse ? runImage.manifest.layers.map(({ digest }) => digest) : []);
+    const blobs = (0,image_image/* closureOf */.TQ)(image).filter(({ digest }) => !leftOut.has(digest));
+    await (0,prune/* pruneBlobs */.zd)(layout, new Set(blobs.map(({ digest }) => digest)));
+    const annotations = imageAnnotations(inputs, runImage, builder);
+    await (0,write/* writeIndex */._M)(layout, { ...image.descriptor, annotations });
+    const copied = [...runImageLayers.reused, ...runImageLayers.fetched, ...output.reused];
+    const verified = new Set([...output.verified, ...copied.map(({ digest }) => digest)]);
+    await (0,verify/* checkComplete */.gb)(inputs.imagePath.name, layout, blobs, verified);
+    return { image, blobs, size: (0,image_image/* sizeOf */.$d)(blobs) };
+};
+/** The annotations of the image in index.json. They are not part of its digest. */
+const imageAnnotations = ({ imagePath: { name, tag }, builder: reference }, runImage, { digest, lifecycleVersion }) => ({
+    [annotations/* annotationKeys */.i.refName]: tag,
+    [annotations/* annotationKeys */.i.imageName]: `docker.io/library/${name}:${tag}`,
+    ...(0,run_image/* baseAnnotations */.O)(runImage),
+    ...(reference !== undefined && { [annotations/* annotationKeys */.i.builderName]: (0,image_reference/* formatReference */.FH)(reference) }),
+    ...(digest !== undefined && { [annotations/* annotationKeys */.i.builderDigest]: digest }),
+    [annotations/* annotationKeys */.i.lifecycleVersion]: lifecycleVersion,
+    [annotations/* annotationKeys */.i.platform]: (0,image_platform/* formatPlatform */.Bq)(runImage.platform),
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/json/toml.ts
+var toml = __webpack_require__(61200);
 // EXTERNAL MODULE: external "node:string_decoder"
 var external_node_string_decoder_ = __webpack_require__(46193);
 // EXTERNAL MODULE: external "node:util"
@@ -1587,14 +2182,8 @@ const terminalLine = (text) => {
 
 // EXTERNAL MODULE: ./src/sandbox/sandbox.ts
 var sandbox_sandbox = __webpack_require__(27304);
-// EXTERNAL MODULE: ./src/tar/read.ts
-var read = __webpack_require__(41067);
-// EXTERNAL MODULE: ./src/cnb/sandbox-paths.ts
-var sandbox_paths = __webpack_require__(96131);
 // EXTERNAL MODULE: ./src/cnb/sbom/tree.ts
 var tree = __webpack_require__(26859);
-// EXTERNAL MODULE: ./src/image/reference.ts
-var image_reference = __webpack_require__(23564);
 ;// CONCATENATED MODULE: ./src/cnb/reuse/reuse.ts
 
 /**
@@ -1603,6 +2192,13 @@ var image_reference = __webpack_require__(23564);
  */
 const previousImageReference = (0,image_reference/* parseReference */.F2)('previous/build/image:latest');
 const noPreviousBuild = { cacheMetadata: '', cachedLayers: [], image: undefined };
+/** The offer of a build that can reuse nothing. */
+const noOffer = {
+    hasImage: false,
+    cachedLayers: new Set(),
+    unusableLayers: new Map(),
+    dropped: [],
+};
 
 ;// CONCATENATED MODULE: ./src/cnb/creator/creator.ts
 
@@ -1688,186 +2284,51 @@ const splitAnnouncement = (line) => {
     return [`${line.slice(0, start)}\n`, line.slice(start)];
 };
 
-// EXTERNAL MODULE: ./src/message/printable.ts
-var printable = __webpack_require__(4908);
-// EXTERNAL MODULE: ./src/cnb/buildpacks/order.ts
-var order = __webpack_require__(18628);
-;// CONCATENATED MODULE: ./src/cnb/creator/exit-code.ts
+;// CONCATENATED MODULE: ./src/cnb/creator/detect-results.ts
 
-
-
-const seeLastLines = 'See the last lines of the build.';
-/**
- * The creator's exit codes: the phase (empty if it can be any), the meaning, and what to do next.
- * https://github.com/buildpacks/spec/blob/main/platform.md#creator
- */
-const exitCodes = {
-    1: ['', 'an error without an exit code of its own', seeLastLines],
-    3: [
-        '',
-        'the lifecycle rejected its arguments',
-        'See the last lines of the build; the builder may be too old or too new.',
-    ],
-    11: ['', 'the lifecycle does not support the platform API', 'Use a newer builder.'],
-    12: ['', 'the lifecycle does not support the buildpack API of a buildpack', 'Use a newer builder.'],
-    20: [
-        'detect',
-        'no group of buildpacks passed detection',
-        'Check that the input "path" is the directory of the app, and that the builder has buildpacks for its language.',
-    ],
-    21: [
-        'detect',
-        'no group of buildpacks passed detection, and a buildpack reported an error',
-        'See the output of the buildpack.',
-    ],
-    22: ['detect', 'detection failed', seeLastLines],
-    32: ['analyze', 'the analysis of the run image or of the previous image failed', seeLastLines],
-    42: ['restore', 'restoring layers failed', seeLastLines],
-    51: [
-        'build',
-        "a buildpack's build failed",
-        'See the output of the buildpack; the cause is usually in the app.',
-    ],
-    52: ['build', 'the build failed outside of the buildpacks', seeLastLines],
-    62: ['export', 'writing the image failed', seeLastLines],
-};
-/** The creator ended with an exit code other than 0. */
-class CreatorFailure extends failure/* Failure */.HR {
-    exitCode;
-    /** Whether the cause is certain, so that another try would end in the same way. */
-    isExplained;
-    constructor(exitCode, message, detail, isExplained) {
-        super(message, { detail });
-        this.exitCode = exitCode;
-        this.isExplained = isExplained;
-    }
-}
-const signals = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' };
-const memoryAdvice = 'Use a runner, or a Docker engine, with more memory, or reduce the memory that the build needs.';
-/** Explains a failed build: the phase, the meaning of the exit code, what to do next, and the last lines of the output. */
-const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines, facts = {}) => {
-    const [phase, meaning, advice] = exitCodes[code] ?? [];
-    const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase());
-    const fail = (reason, nextStep, isExplained) => {
-        const message = `The build failed while ${gerund(during)}: ${reason} (exit code ${code}). ${nextStep}`;
-        return new CreatorFailure(code, message, lastLines, isExplained);
+// https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go: all groups log their results if none passes.
+const resultLine = /^(pass|skip|fail|err): +(\S+@\S+)(?: (.*))?$/;
+const results = { pass: 'passed', skip: 'skipped', fail: 'failed', err: 'error' };
+const isKey = (key) => key !== undefined && key in results;
+// A buildpack is in several groups. The result that explains more wins.
+const ranks = ['passed', 'skipped', 'failed', 'error'];
+const buildpackLimit = 200;
+const lineLimit = 500;
+const collectDetectResults = () => {
+    const found = new Map();
+    return {
+        push: (text) => {
+            const line = (0,external_node_util_.stripVTControlCharacters)(text.slice(0, lineLimit)).trim();
+            const [, key, buildpack = '', reason = ''] = resultLine.exec(line) ?? [];
+            if (!isKey(key))
+                return;
+            const result = results[key];
+            const previous = found.get(buildpack);
+            if (previous === undefined && found.size >= buildpackLimit)
+                return;
+            if (previous !== undefined && ranks.indexOf(previous.result) > ranks.indexOf(result))
+                return;
+            found.set(buildpack, {
+                buildpack,
+                result,
+                reason: reason || (previous?.result === result ? previous.reason : ''),
+            });
+        },
+        results: () => [...found.values()],
     };
-    if (outOfMemory)
-        return fail('the kernel killed a process of the build because memory ran out', memoryAdvice, true);
-    const signal = signals[code];
-    if (signal !== undefined) {
-        return fail(`something outside of the build ended it with ${signal}`, 'Run the step again. If it happens again, find out what stops containers on the runner, for example a lack of memory.', false);
-    }
-    const known = knownAdvice(code, lastLines, facts);
-    return fail(meaning ?? 'the creator ended with an unknown exit code', known ?? orderAdvice(code, facts.buildpacks) ?? advice ?? seeLastLines, known !== undefined);
 };
-/** If no group passed detection and the order is not the builder's, the message shows the order. */
-const orderAdvice = (code, buildpacks) => buildpacks === undefined || code !== 20
-    ? undefined
-    : `The order is not the builder's: the inputs and project.toml set it to ${(0,order/* formatOrder */.Gv)(buildpacks)}. ` +
-        'Add the buildpacks that the app needs, or "from=builder" for the builder\'s buildpacks.';
-/** The lifecycle's own last error. A build may write such a line too, so it decides only the advice. */
-const errorIn = (lastLines) => lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? '';
-/** The process type that an export failed for because no buildpack created it; undefined for any other reason. */
-const unknownProcess = (code, lastLines) => {
-    // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
-    const [, process] = /tried to set (\S+) to default but it doesn't exist/.exec(errorIn(lastLines)) ?? [];
-    return code === 62 ? process : undefined;
-};
-/** The advice for a cause that the lifecycle's own lines name. */
-const knownAdvice = (code, lastLines, facts) => {
-    if (code === 62)
-        return exportAdvice(lastLines, facts);
-    const scripts = code === 51 ? [errorIn(lastLines)] : lastLines;
-    for (const line of scripts) {
-        const advice = scriptAdvice(line);
-        if (advice !== undefined)
-            return advice;
-    }
-    if (code === 51)
-        return killedAdvice(errorIn(lastLines));
-    if (code === 21)
-        return targetAdvice(lastLines);
-    // https://github.com/buildpacks/lifecycle/blob/v0.21.0/cmd/lifecycle/creator.go#L168
-    if (code !== 22 || !errorIn(lastLines).includes('contains extensions'))
-        return undefined;
-    return ("The builder's order has image extensions that apply to this app, and the lifecycle cannot extend images in an OCI " +
-        'layout. Set the input "buildpacks" to "from=builder" to build without the extensions, or choose another builder.');
-};
-/** A `bin/detect` or `bin/build` that the kernel could not start. */
-const scriptAdvice = (line) => {
-    const [, script, reason] = /fork\/exec (\/\S+\/bin\/(?:detect|build)): (no such file or directory|exec format error)/.exec(line) ??
-        [];
-    if (script === undefined)
-        return undefined;
-    if (reason === 'exec format error') {
-        return (`"${(0,printable/* printable */.g$)(script)}" cannot be executed: it is a script without "#!" in its first line, or a program for ` +
-            'another platform. Correct the buildpack.');
-    }
-    return (`"${(0,printable/* printable */.g$)(script)}" does not exist, or its first line ("#!…") names a program that the builder lacks. Windows ` +
-        'line endings (CRLF) have this effect, too: save the file with LF. Correct the buildpack.');
-};
-/** As Go and shells report a killed process. */
-const killedAdvice = (error) => /: (?:signal: killed|exit status 137)$/.test(error.trimEnd())
-    ? `A process of the buildpack was killed, usually because memory ran out. ${memoryAdvice}`
-    : undefined;
-/** https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go#L220 */
-const targetAdvice = (lastLines) => {
-    const line = lastLines.find((text) => text.includes('unable to satisfy target os/arch constraints'));
-    return line === undefined
-        ? undefined
-        : `A buildpack does not support this platform or distribution: "${(0,printable/* printable */.g$)(line.trim())}". ` +
-            'Choose another builder, run image or platform, or another version of the buildpack.';
-};
-const exportAdvice = (lastLines, { processTypes = [], defaultProcess }) => {
-    const error = errorIn(lastLines);
-    // As Go words a system call that failed: "open /workspace/key: permission denied".
-    const [, denied] = /.*\b[a-z]+ (\/.+): permission denied/.exec(error) ?? [];
-    if (denied !== undefined) {
-        return (`The builder's user has no permission to read "${(0,printable/* printable */.g$)(denied)}", because the build changed its mode. ` +
-            'Look for a buildpack, or a script of the app, that changes modes.');
-    }
-    const process = unknownProcess(62, lastLines);
-    if (process !== undefined) {
-        const types = (0,printable/* printable */.g$)([...new Set(processTypes)].join(', '));
-        const source = defaultProcess === undefined
-            ? 'which the builder sets in its environment (CNB_PROCESS_TYPE). Set the input "default-process"'
-            : 'which the input "default-process" names. Change it';
-        const choice = types === '' ? 'to a type that the buildpacks report' : `to one that they created ("${types}")`;
-        return (`The buildpacks created no process of the type "${(0,printable/* printable */.g$)(process)}", ${source} ${choice}, ` +
-            'or add the process, for example in a Procfile.');
-    }
-    if (!error.includes('no space left on device'))
-        return undefined;
-    return 'The disk of the Docker engine is full. Free some space, or use an engine with more.';
-};
-const gerunds = {
-    start: 'starting',
-    detect: 'detecting buildpacks',
-    detecting: 'detecting buildpacks',
-    analyze: 'analyzing',
-    restore: 'restoring',
-    build: 'building',
-    export: 'exporting',
-};
-const gerund = (phase) => gerunds[phase] ?? phase;
 
-// EXTERNAL MODULE: ./src/image/image.ts
-var image_image = __webpack_require__(75228);
-// EXTERNAL MODULE: ./src/layout/blob.ts
-var layout_blob = __webpack_require__(2935);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: ./src/cnb/creator/exit-code.ts
+var exit_code = __webpack_require__(12588);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:stream/promises"
 var external_node_stream_promises_ = __webpack_require__(46466);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __webpack_require__(38522);
-// EXTERNAL MODULE: ./src/image/digest.ts
-var image_digest = __webpack_require__(78033);
+// EXTERNAL MODULE: ./src/content/verify.ts
+var content_verify = __webpack_require__(62584);
 ;// CONCATENATED MODULE: ./src/layout/diff-id.ts
-
 
 
 
@@ -1882,7 +2343,7 @@ var image_digest = __webpack_require__(78033);
  * when the blob ends, so that the next blob does not wait for this one.
  */
 async function* withDiffId(blob, onResult) {
-    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const meter = new content_verify/* ContentMeter */.xl();
     let decompressor;
     let ended = Promise.resolve();
     let written;
@@ -1894,12 +2355,12 @@ async function* withDiffId(blob, onResult) {
                 written = Promise.resolve();
                 if (decompressor !== undefined) {
                     ended = (0,external_node_stream_promises_.finished)(decompressor).catch((error) => error);
-                    decompressor.on('data', (tar) => hash.update(tar));
+                    decompressor.on('data', (tar) => meter.add(tar));
                 }
             }
             await written;
             if (decompressor === undefined)
-                hash.update(chunk);
+                meter.add(chunk);
             // What breaks the stream also ends each write to it.
             else
                 written = new Promise((resolve) => decompressor?.write(chunk, () => resolve()));
@@ -1915,7 +2376,7 @@ async function* withDiffId(blob, onResult) {
     }
     const result = async () => {
         const error = await ended;
-        return error === undefined ? (0,image_digest/* digestOfHex */.z9)(hash.digest('hex')) : (0,failure/* messageOf */.bD)(error);
+        return error === undefined ? meter.measure().digest : (0,failure/* messageOf */.bD)(error);
     };
     onResult(result());
 }
@@ -1940,16 +2401,6 @@ const diffIdOf = async (layout, digest) => {
     return (await result) ?? 'it was not read';
 };
 
-// EXTERNAL MODULE: ./src/layout/prune.ts
-var prune = __webpack_require__(89106);
-// EXTERNAL MODULE: ./src/layout/read.ts
-var layout_read = __webpack_require__(64480);
-// EXTERNAL MODULE: ./src/layout/verify.ts
-var verify = __webpack_require__(58193);
-// EXTERNAL MODULE: ./src/layout/write.ts
-var write = __webpack_require__(66129);
-// EXTERNAL MODULE: ./src/message/quantity.ts
-var quantity = __webpack_require__(402);
 ;// CONCATENATED MODULE: ./src/cnb/creator/output.ts
 
 
@@ -1964,10 +2415,10 @@ var quantity = __webpack_require__(402);
 
 
 
-const refused = (reason) => new failure/* Failure */.HR(`The layout that the build wrote is refused: ${reason}. Nothing of it is used. ` +
+const output_refused = (reason) => new failure/* Failure */.HR(`The layout that the build wrote is refused: ${reason}. Nothing of it is used. ` +
     'The lifecycle does not write such a layout, so look for a buildpack or an app that changes it during the build.');
 // Names come with the layout's own folder. An image has at most 127 layers in practice; the limit leaves room.
-const rules = { strip: 1, entryLimit: 4_096, refusal: refused };
+const output_rules = { strip: 1, entryLimit: 4_096, refusal: output_refused };
 // For all files together, as for artifacts. Far more than any image.
 const gigabytes = 128;
 const byteLimit = gigabytes * 1000 ** 3;
@@ -1993,7 +2444,7 @@ const receiveOutput = async (tar, { staging, runImage, reusable = new Set() }, w
     const isReused = ({ digest }) => layers.has(digest) && reusable.has(digest) && !received.has(digest);
     const reused = (0,image_image/* uniqueBlobs */.ge)(own.filter(isReused));
     const written = own.filter((blob) => !isReused(blob));
-    await checkComplete(staging, written, image, received);
+    await checkWrittenBlobs(staging, written, image, received);
     await checkDiffIds(image, diffIds);
     const keep = new Set(written.map(({ digest }) => digest));
     // Other tasks may be adding layers of the run image and of the previous image to the same folder.
@@ -2010,21 +2461,21 @@ const unpack = async (tar, staging, base, warn) => {
     const blobs = new Map();
     const foreign = [];
     let bytes = 0;
-    for await (const { name, type, size, content } of (0,read/* checkedEntries */.Y)(tar, rules)) {
+    for await (const { name, type, size, content } of (0,read/* checkedEntries */.Yy)(tar, output_rules)) {
         const blob = (0,layout_blob/* blobAtPath */.Ib)(name);
         if (type === 'directory' || (blob !== undefined && base.has(blob)))
             continue;
         if (blob !== undefined) {
             bytes += size;
             if (bytes > byteLimit)
-                throw refused(`its files have more than ${gigabytes} GB`);
+                throw output_refused(`its files have more than ${gigabytes} GB`);
             await checkSpace(staging, blob, size);
             const measured = withDiffId(content, (diffId) => blobs.set(blob, diffId));
             await (0,layout_blob/* writeBlob */.Zh)(staging, { digest: blob, size }, measured);
         }
         else if (name === write/* layoutIndex */.vh || name === write/* layoutMarker */.fB) {
             if (size > json_document/* documentLimit */.NL)
-                throw refused(`its ${name} has ${size} bytes`);
+                throw output_refused(`its ${name} has ${size} bytes`);
             const bytes = Buffer.concat(await Array.fromAsync(content));
             await (0,layout_blob/* writeAtomically */.vK)((0,external_node_path_.join)(staging, name), (partial) => (0,promises_.writeFile)(partial, bytes, { mode: 0o644 }));
         }
@@ -2057,11 +2508,11 @@ const checkBase = (image, runImage) => {
     const broken = runImage.manifest.layers.findIndex(({ digest }, position) => image.manifest.layers[position]?.digest !== digest ||
         image.config.rootfs.diff_ids[position] !== runImage.config.rootfs.diff_ids[position]);
     if (broken !== -1) {
-        throw refused(`the image is not built on the run image ${runImage.descriptor.digest}: its layer ${broken + 1} is missing`);
+        throw output_refused(`the image is not built on the run image ${runImage.descriptor.digest}: its layer ${broken + 1} is missing`);
     }
 };
 /** Throws a Failure if one of the image's own blobs is missing from the staging layout, or has another size. */
-const checkComplete = async (staging, own, { manifest }, verified) => {
+const checkWrittenBlobs = async (staging, own, { manifest }, verified) => {
     const [flaw] = await (0,verify/* findFlaws */.pG)(staging, own, verified);
     if (flaw === undefined)
         return;
@@ -2085,6 +2536,7 @@ const checkDiffIds = async ({ manifest, config }, diffIds) => {
 };
 
 ;// CONCATENATED MODULE: ./src/cnb/creator/build.ts
+
 
 
 
@@ -2129,11 +2581,14 @@ const getSbom = async (sandbox, folder) => {
 };
 const runCreator = async (sandbox, facts, log) => {
     const tail = lastLines();
+    const detection = collectDetectResults();
     let phase;
     const take = (text) => {
         const announced = phaseOf(text);
         if (announced === undefined) {
             tail.push(text);
+            if (phase === 'DETECTING')
+                detection.push(text);
             log.write(text);
             return;
         }
@@ -2146,12 +2601,12 @@ const runCreator = async (sandbox, facts, log) => {
     if (exit.code === 0)
         return;
     const lines = tail.lines();
-    const processTypes = unknownProcess(exit.code, lines) === undefined ? [] : await readProcessTypes(sandbox);
-    throw creatorFailure(exit, phase, lines, { ...facts, processTypes });
+    const processTypes = (0,exit_code/* unknownProcess */.Gd)(exit.code, lines) === undefined ? [] : await readProcessTypes(sandbox);
+    throw (0,exit_code/* creatorFailure */.fm)(exit, phase, lines, { ...facts, processTypes, detectResults: detection.results() });
 };
 const metadataFile = 'metadata.toml';
 // https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#metadatatoml-toml
-const MetadataSchema = dist/* looseObject */._H3({ processes: (0,list/* list */.p)(dist/* looseObject */._H3({ type: dist/* string */.YjP() })) });
+const MetadataSchema = dist/* looseObject */._H3({ processes: (0,fields/* list */.p_)(dist/* looseObject */._H3({ type: dist/* string */.YjP() })) });
 const build_refused = (reason) => new failure/* Failure */.HR(`Refused the build's process types: ${reason}.`);
 const build_rules = { strip: 0, entryLimit: 1, refusal: build_refused };
 /**
@@ -2162,7 +2617,7 @@ const readProcessTypes = async (sandbox) => {
     try {
         return await sandbox.get(`${sandbox_paths/* sandboxPaths */.a.layers}/config/${metadataFile}`, async (tar) => {
             const types = [];
-            for await (const { type, size, content } of (0,read/* checkedEntries */.Y)(tar, build_rules)) {
+            for await (const { type, size, content } of (0,read/* checkedEntries */.Yy)(tar, build_rules)) {
                 if (type !== 'file' || size > json_document/* documentLimit */.NL)
                     throw build_refused(`the file is a ${type} of ${size} bytes`);
                 const bytes = Buffer.concat(await Array.fromAsync(content));
@@ -2182,17 +2637,17 @@ const readProcessTypes = async (sandbox) => {
 var tar_write = __webpack_require__(97052);
 // EXTERNAL MODULE: ./src/cnb/builder/run-image-choice.ts
 var run_image_choice = __webpack_require__(96834);
-// EXTERNAL MODULE: ./src/cnb/buildpacks/find-buildpacks.ts + 7 modules
-var find_buildpacks = __webpack_require__(97996);
+// EXTERNAL MODULE: ./src/cnb/buildpacks/find-buildpacks.ts + 6 modules
+var find_buildpacks = __webpack_require__(46675);
 // EXTERNAL MODULE: ./node_modules/smol-toml/dist/index.js + 8 modules
 var smol_toml_dist = __webpack_require__(3292);
 ;// CONCATENATED MODULE: ./src/cnb/project/source.ts
 
 /**
- * What the lifecycle makes the label `io.buildpacks.project.metadata` of, as pack writes it.
+ * The content of project-metadata.toml, as pack writes it. The lifecycle makes the label `io.buildpacks.project.metadata` of it.
  *
- * Where the descriptor declares no source, pack writes the commit, branch, tags and remote of the app's git repository.
- * They are left away here: with them two checkouts of the same files are two images.
+ * If a project declares no source, pack writes the commit, the branch, the tags and the remote of the app's git repository.
+ * This project does not: two checkouts of the same files would be two images.
  * https://github.com/buildpacks/spec/blob/main/platform.md#project-metadatatoml-toml
  */
 const projectMetadataToml = ({ version, url }) => (0,smol_toml_dist/* stringify */.As)({
@@ -2203,8 +2658,8 @@ const projectMetadataToml = ({ version, url }) => (0,smol_toml_dist/* stringify 
     },
 });
 /**
- * An address without user name, password, query and fragment: anyone who may pull the image reads it. Empty if it is none
- * that has a host, since nobody can tell then what in it is secret.
+ * A URL without user name, password, query and fragment, because everyone who can pull the image can read it. Empty for a
+ * text that is not a URL with a host: any part of it could be secret.
  */
 const withoutCredentials = (text) => {
     const url = URL.parse(text);
@@ -2215,7 +2670,7 @@ const withoutCredentials = (text) => {
     clean.password = '';
     clean.search = '';
     clean.hash = '';
-    // What has nothing to be taken away stays in the author's own words.
+    // A URL without these parts is not normalized.
     return clean.href === url.href ? text.trim() : clean.href;
 };
 
@@ -2225,11 +2680,11 @@ const withoutCredentials = (text) => {
 
 
 
-/** The folder of the layout of an image in a sandbox's layout-repo. */
+/** The folder of an image's layout in the sandbox's layout-repo. */
 const layoutFolder = (reference) => `${sandbox_paths/* sandboxPaths */.a.layoutRepo}/${(0,image_reference/* layoutRepoPath */.aG)(reference)}`;
 /**
- * The layout of an image without its layers, where the lifecycle looks for it, and the folders in which the
- * lifecycle makes that of the built image. A layer whose blob is not there is taken for one that need not be written.
+ * The layout of an image without its layers, in the place where the lifecycle reads it, and the folder in which the lifecycle
+ * writes the layout of the built image. The lifecycle does not write layers whose blobs are missing.
  * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/v1_facade.go#L132
  */
 function* thinImageEntries({ reference, descriptor, manifest, manifestBytes, configBytes, }) {
@@ -2244,378 +2699,14 @@ function* thinImageEntries({ reference, descriptor, manifest, manifestBytes, con
     yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(folder, digest), manifestBytes);
     yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(folder, manifest.config.digest), configBytes);
 }
-/** A path below the root, preceded by those of the folders that it lies in. */
+/** The absolute paths of the folders around a path, and the path itself. */
 const withParents = (path) => path
     .split('/')
     .slice(1)
     .map((_, position, parts) => `/${parts.slice(0, position + 1).join('/')}`);
 
-;// CONCATENATED MODULE: ./src/cnb/reuse/cache-metadata.ts
-
-
-
-
-/** The name under which the lifecycle keeps what it says of its cache, as a file or as a label of a cache image. */
-const cacheMetadataName = 'io.buildpacks.lifecycle.cache.metadata';
-const flag = dist/* optional */.lqM(dist/* boolean */.zMY());
-/** A layer that is there or not: of SBOMs, say. */
-const PartSchema = dist/* nullish */.cl6(dist/* object */.Ikc({ sha: dist/* nullish */.cl6(dist/* union */.KCZ([dist/* literal */.euz(''), image_digest/* DigestSchema */.eH])) }));
-/** A layer of a buildpack, as the lifecycle has it in a cache and in an image's label. */
-const LayerSchema = dist/* object */.Ikc({
-    sha: image_digest/* DigestSchema */.eH,
-    /** Whatever the buildpack wrote of it. */
-    data: dist/* optional */.lqM(dist/* unknown */.L5J()),
-    build: flag,
-    launch: flag,
-    cache: flag,
-});
-// https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/cache.go and buildpack/files.go#L279
-// Only what is known is kept. Go takes keys in any case, and so would read what this project never saw.
-const CacheMetadataSchema = dist/* object */.Ikc({
-    sbom: PartSchema,
-    buildpacks: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({
-        key: dist/* string */.YjP(),
-        version: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-        layers: dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), LayerSchema)),
-    }))),
-});
-/** Throws a Failure if it is none. */
-const parseCacheMetadata = (text) => (0,json_document/* parseDocument */.Tp)(CacheMetadataSchema, text, 'metadata of the lifecycle’s cache');
-/** The layers, by diff ID, and the folder that the lifecycle unpacks each in; undefined if that is no single one. */
-const cachedFolders = ({ sbom, buildpacks, }) => {
-    const folders = new Map();
-    const add = (diffId, folder) => {
-        folders.set(diffId, folders.has(diffId) ? undefined : folder);
-    };
-    if (sbom?.sha)
-        add(sbom.sha, sbomFolders.cache);
-    for (const { key, layers } of buildpacks ?? []) {
-        for (const [name, { sha }] of Object.entries(layers ?? {}))
-            add(sha, layerFolder(key, name));
-    }
-    return folders;
-};
-/** Where the SBOMs of cached and of launched layers lie. */
-const sbomFolders = {
-    cache: `${sandbox_paths/* sandboxPaths */.a.layers}/sbom/cache`,
-    launch: `${sandbox_paths/* sandboxPaths */.a.layers}/sbom/launch`,
-};
-/** Whether a layer's name is that of a folder in its buildpack's: the lifecycle makes paths of it. */
-const isLayerName = (name) => /^(?!\.{1,2}$)[^/\0]+$/.test(name);
-// https://github.com/buildpacks/lifecycle/blob/v0.21.0/launch/launch.go#L96
-const layerFolder = (buildpack, name) => {
-    const escaped = buildpack.replaceAll('/', '_');
-    return isLayerName(escaped) && isLayerName(name) ? `${sandbox_paths/* sandboxPaths */.a.layers}/${escaped}/${name}` : undefined;
-};
-/** The same without all that is in other layers than those given. */
-const withOnly = ({ sbom, buildpacks }, diffIds) => ({
-    sbom: { sha: sbom?.sha && diffIds.has(sbom.sha) ? sbom.sha : '' },
-    buildpacks: (buildpacks ?? []).map(({ key, version, layers }) => ({
-        key,
-        version,
-        layers: Object.fromEntries(Object.entries(layers ?? {}).filter(([, { sha }]) => diffIds.has(sha))),
-    })),
-});
-
-;// CONCATENATED MODULE: ./src/cnb/reuse/cache-output.ts
-
-
-
-
-
-/** Where the lifecycle's cache is. https://github.com/buildpacks/lifecycle/blob/v0.21.0/cache/volume_cache.go */
-const committedCache = `${sandbox_paths/* sandboxPaths */.a.cache}/committed`;
-/** The tar of a cached layer in a sandbox. */
-const committedLayer = (diffId) => `${committedCache}/${diffId}.tar`;
-/**
- * What a build left in the lifecycle's cache. A buildpack may have written it, so nothing in it is sure.
- * Throws a Failure if there is nothing, or nothing that could be used.
- */
-const readCache = async (sandbox) => {
-    const metadata = await sandbox.get(`${committedCache}/${cacheMetadataName}`, (tar) => onlyFile(tar, cacheMetadataName, async ({ size, content }) => {
-        if (size > json_document/* documentLimit */.NL)
-            throw cache_output_refused(`what it says of itself has ${size} bytes`);
-        return Buffer.concat(await Array.fromAsync(content)).toString('utf8');
-    }));
-    return { metadata, diffIds: [...cachedFolders(parseCacheMetadata(metadata)).keys()] };
-};
-/** The size of a cached layer's tar, in bytes; nothing of it is read. Throws a Failure if there is no such layer. */
-const cachedLayerSize = (sandbox, diffId) => sandbox.get(committedLayer(diffId), async (tar) => {
-    for await (const { name, type, size } of (0,read/* checkedEntries */.Y)(tar, cache_output_rules)) {
-        if (type === 'file' && name === `${diffId}.tar`)
-            return size;
-    }
-    throw cache_output_refused(`it has no ${diffId}.tar`);
-});
-/**
- * Has a cached layer received: its size in bytes, and a tar that may be anything. `take` is called again, from the
- * start, where the stream breaks off. Throws a Failure if there is no such layer.
- */
-const receiveCachedLayer = (sandbox, diffId, take) => sandbox.get(committedLayer(diffId), (tar) => onlyFile(tar, `${diffId}.tar`, ({ size, content }) => take(size, content)));
-const cache_output_refused = (reason) => new failure/* Failure */.HR(`The cache that the build left is refused: ${reason}. Nothing of it is kept.`);
-const cache_output_rules = { strip: 0, entryLimit: 1, refusal: cache_output_refused };
-/** Has the one file of a tar stream received. */
-const onlyFile = async (tar, name, receive) => {
-    let received;
-    for await (const entry of (0,read/* checkedEntries */.Y)(tar, cache_output_rules)) {
-        if (entry.name !== name || entry.type !== 'file')
-            throw cache_output_refused(`"${entry.name}" is no file ${name}`);
-        received = { result: await receive(entry) };
-    }
-    if (received === undefined)
-        throw cache_output_refused(`it has no ${name}`);
-    return received.result;
-};
-
-;// CONCATENATED MODULE: ./src/tar/header-reader.ts
-
-const blockSize = 512;
-// Go's writer stops there too: https://github.com/golang/go/blob/go1.24.0/src/archive/tar/format.go#L149
-const recordsLimit = 1024 * 1024;
-/**
- * Reads a tar as Go's writer makes it, and refuses everything else: it is Go that unpacks such a tar later, and what a
- * header means must not depend on who reads it. So there are USTAR headers with fields in octal only, and before them
- * extended ones with a path, the target of a link, a size or an owner. Everything here is synchronous.
- * https://github.com/golang/go/blob/go1.24.0/src/archive/tar/writer.go
- */
-const headerReader = (onHeader) => {
-    const block = Buffer.alloc(blockSize);
-    let filled = 0;
-    /** Bytes of content and padding that are not looked at. */
-    let skipped = 0;
-    /** The extended records that are being read. */
-    let records;
-    let extended = {};
-    let zeroBlocks = 0;
-    let refusal;
-    const takeHeader = () => {
-        if (isZero(block, 0, blockSize)) {
-            zeroBlocks += 1;
-            return Object.keys(extended).length > 0 ? 'an extended header has no entry' : undefined;
-        }
-        if (zeroBlocks > 0)
-            return 'something follows its end';
-        const header = parseHeader(block);
-        if (typeof header === 'string')
-            return header;
-        if (header.flag === 'x') {
-            if (Object.keys(extended).length > 0)
-                return 'two extended headers follow each other';
-            if (header.size === 0 || header.size > recordsLimit)
-                return `an extended header has ${header.size} bytes`;
-            records = { bytes: Buffer.alloc(padded(header.size)), filled: 0, size: header.size };
-            return undefined;
-        }
-        const type = types[header.flag];
-        const name = extended.path ?? header.name;
-        if (type === undefined)
-            return `"${printableName(name)}" is neither a file, a folder nor a symbolic link`;
-        const size = extended.size ?? header.size;
-        if (type !== 'file' && size !== 0)
-            return `"${printableName(name)}" is no file and has a content`;
-        extended = {};
-        skipped = padded(size);
-        return onHeader({ type, name });
-    };
-    const takeRecords = ({ bytes, size, }) => {
-        const parsed = parseRecords(bytes.toString('latin1', 0, size));
-        if (typeof parsed === 'string')
-            return parsed;
-        extended = parsed;
-        return undefined;
-    };
-    const take = (chunk) => {
-        for (let at = 0; at < chunk.length;) {
-            const rest = chunk.length - at;
-            if (skipped > 0) {
-                const some = Math.min(skipped, rest);
-                skipped -= some;
-                at += some;
-            }
-            else if (records !== undefined) {
-                const some = Math.min(records.bytes.length - records.filled, rest);
-                chunk.copy(records.bytes, records.filled, at, at + some);
-                records.filled += some;
-                at += some;
-                if (records.filled < records.bytes.length)
-                    continue;
-                const wrong = takeRecords(records);
-                if (wrong !== undefined)
-                    return wrong;
-                records = undefined;
-            }
-            else {
-                const some = Math.min(blockSize - filled, rest);
-                chunk.copy(block, filled, at, at + some);
-                filled += some;
-                at += some;
-                if (filled < blockSize)
-                    continue;
-                filled = 0;
-                const wrong = takeHeader();
-                if (wrong !== undefined)
-                    return wrong;
-            }
-        }
-        return undefined;
-    };
-    return {
-        push: (chunk) => {
-            refusal ??= take(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-            return refusal;
-        },
-        end: () => {
-            refusal ??= zeroBlocks < 2 || filled > 0 ? 'it has no end' : undefined;
-            return refusal;
-        },
-    };
-};
-const types = { 0: 'file', 5: 'directory', 2: 'symlink' };
-const padded = (size) => Math.ceil(size / blockSize) * blockSize;
-/** What headers hold, of which each character is a byte, as messages have a stranger's text. */
-const printableName = (name) => (0,printable/* printable */.g$)(Buffer.from(name, 'latin1').toString('utf8'));
-const magic = Buffer.from('ustar\u000000', 'latin1');
-const magicAt = 257;
-// What follows the prefix tells other formats from this one, such as star's.
-const prefixEnd = 500;
-/** Mode, user, group and time of change. */
-const otherNumbers = [
-    [100, 108],
-    [108, 116],
-    [116, 124],
-    [136, 148],
-];
-/** The major and the minor number of a device. */
-const deviceFields = [
-    [329, 337],
-    [337, 345],
-];
-const deviceNumbers = [329, 345];
-// Layers have many thousands of headers, so nothing here makes an object or a string that it does not return.
-const parseHeader = (block) => {
-    const isUstar = block.compare(magic, 0, magic.length, magicAt, magicAt + magic.length) === 0;
-    if (!isUstar || !isZero(block, prefixEnd, blockSize))
-        return 'a header is not in the USTAR format';
-    if (octal(block, 148, 155) !== checksum(block))
-        return 'a header has a wrong checksum';
-    const flag = block.toString('latin1', 156, 157);
-    const size = octal(block, 124, 136);
-    const isOctal = ([start, end]) => octal(block, start, end) !== undefined;
-    // Go leaves the device of an extended header empty, and of no other header.
-    const hasDevice = flag === 'x' ? isZero(block, ...deviceNumbers) : deviceFields.every(isOctal);
-    if (size === undefined || !otherNumbers.every(isOctal) || !hasDevice) {
-        return 'a header has a number that is not octal';
-    }
-    const prefix = header_reader_text(block, 345, prefixEnd);
-    const name = header_reader_text(block, 0, 100);
-    return {
-        flag,
-        name: prefix === '' ? name : `${prefix}/${name}`,
-        size,
-    };
-};
-const isZero = (block, start, end) => {
-    for (let at = start; at < end; at += 1)
-        if (block[at] !== 0)
-            return false;
-    return true;
-};
-const header_reader_text = (block, start, end) => {
-    const stop = block.indexOf(0, start);
-    return block.toString('latin1', start, stop === -1 ? end : Math.min(stop, end));
-};
-/** The digits that a field begins with, up to a zero byte; undefined if there is anything else. */
-const octal = (block, start, end) => {
-    let value = 0;
-    for (let at = start; at < end; at += 1) {
-        const digit = (block[at] ?? 0) - 48;
-        if (digit === -48 && at > start)
-            return value;
-        if (digit < 0 || digit > 7)
-            return undefined;
-        value = value * 8 + digit;
-    }
-    return undefined;
-};
-/** The sum of a header's bytes, with blanks instead of the sum itself. */
-const checksum = (block) => {
-    let sum = 8 * 32;
-    for (let at = 0; at < blockSize; at += 1)
-        if (at < 148 || at >= 156)
-            sum += block[at] ?? 0;
-    return sum;
-};
-// https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_03
-const parseRecords = (bytes) => {
-    let records = { other: true };
-    const keys = new Set();
-    for (let at = 0; at < bytes.length;) {
-        const [head = '', digits = '', key = ''] = /^([1-9]\d{0,6}) ([a-z]+)=/.exec(bytes.slice(at, at + 32)) ?? [];
-        const record = bytes.slice(at, at + Number(digits));
-        const value = record.slice(head.length, -1);
-        if (head === '' || record.length !== Number(digits) || !record.endsWith('\n') || value.includes('\0')) {
-            return 'an extended header is malformed';
-        }
-        if (keys.has(key) || !isKnown(key, value))
-            return `an extended header has "${printableName(record)}"`;
-        keys.add(key);
-        if (key === 'path')
-            records = { ...records, path: value };
-        if (key === 'size')
-            records = { ...records, size: Number(value) };
-        at += record.length;
-    }
-    return records;
-};
-const isKnown = (key, value) => {
-    if (key === 'path' || key === 'linkpath')
-        return value !== '';
-    return ['size', 'uid', 'gid'].includes(key) && /^\d{1,15}$/.test(value);
-};
-
-;// CONCATENATED MODULE: ./src/cnb/reuse/layer-tar.ts
-
-/**
- * Looks at a layer's tar while it passes by, and finds out whether the lifecycle can have written it: folder and files
- * in the order in which it walks a folder, below the layer's own, with the folders around it. `folder` is absolute.
- *
- * The lifecycle unpacks it at the root, and follows what is there: a tar whose names lead elsewhere, or through a link of
- * its own, would be written into the app or into other layers. So a parent has to be a folder of the same tar, and a name
- * comes but once. Where links lead is free: those of real layers lead to other layers and into the run image.
- */
-const layerTarCheck = (folder) => {
-    const own = Buffer.from(folder).toString('latin1');
-    /** The folder that was entered last, and those around it; `last` is the name that came last in each. */
-    const open = [{ path: '', last: '' }];
-    const check = ({ type, name }) => {
-        const isAround = name.length <= own.length && `${own}/`.startsWith(`${name}/`);
-        if (!isAround && !name.startsWith(`${own}/`))
-            return `"${printableName(name)}" lies outside of ${folder}`;
-        if (isAround && type !== 'directory')
-            return `"${printableName(name)}" is not a folder`;
-        const slash = name.lastIndexOf('/');
-        const last = name.slice(slash + 1);
-        if (slash === -1 || ['', '.', '..'].includes(last))
-            return `"${printableName(name)}" is not a path`;
-        while (open.length > 1 && open.at(-1)?.path !== name.slice(0, slash))
-            open.pop();
-        const parent = open.at(-1);
-        if (parent === undefined || parent.path !== name.slice(0, slash))
-            return `"${printableName(name)}" lies in no folder of it`;
-        if (last <= parent.last)
-            return `"${printableName(name)}" comes after "${printableName(parent.last)}"`;
-        parent.last = last;
-        if (type === 'directory')
-            open.push({ path: name, last: '' });
-        return undefined;
-    };
-    return headerReader(check);
-};
-
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(57075);
-// EXTERNAL MODULE: ./src/image/media-type.ts
-var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/cnb/labels.ts
 var labels = __webpack_require__(45758);
 ;// CONCATENATED MODULE: ./src/cnb/reuse/previous-image.ts
@@ -2639,37 +2730,37 @@ const LayersMetadataSchema = dist/* object */.Ikc({
     buildpacks: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({
         key: dist/* string */.YjP(),
         version: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-        layers: dist/* nullish */.cl6(dist/* record */.g1P(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* check */.z6Y(isLayerName, 'is no name of a layer')), LayerSchema)),
+        layers: dist/* nullish */.cl6(dist/* record */.g1P(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* check */.z6Y(isLayerName, 'is not a valid layer name')), LayerSchema)),
         store: dist/* optional */.lqM(dist/* unknown */.L5J()),
     }))),
     config: PartSchema,
     launcher: PartSchema,
     'process-types': PartSchema,
 });
-// Go refuses a configuration whose times are no times: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
+// Go rejects a configuration with an invalid time: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 // https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#properties
 const HistorySchema = dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({
-    created: dist/* nullish */.cl6(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(timePattern, 'is no time'))),
+    created: dist/* nullish */.cl6(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(timePattern, 'is not a time'))),
     created_by: dist/* nullish */.cl6(dist/* string */.YjP()),
     author: dist/* nullish */.cl6(dist/* string */.YjP()),
     comment: dist/* nullish */.cl6(dist/* string */.YjP()),
     empty_layer: dist/* nullish */.cl6(dist/* boolean */.zMY()),
 })));
 /**
- * What the lifecycle gives to each layer that it makes. One that is reused keeps the type that it has in the earlier image,
- * which somebody may have converted since.
+ * The media type of the lifecycle's own layers. A reused layer keeps its type of the previous image, which may have been
+ * converted since.
  */
 const layerType = 'application/vnd.docker.image.rootfs.diff.tar.gzip';
-/** Whether a layer is compressed as the lifecycle does it: another one may have been pushed instead of that. */
+/** Whether a layer is compressed like the lifecycle's own. The image may have been converted. */
 const isGzip = ({ mediaType }) => (0,media_type/* ociMediaType */.Ys)(mediaType) === (0,media_type/* ociMediaType */.Ys)(layerType);
 /**
- * Makes an image for the sandbox of what a previous build left: its layers, and what its label says of those that can be
- * had. Nothing else of it is of use to the lifecycle, and nothing goes in that this project did not read: Go takes the
- * keys of JSON in any case.
+ * Prepares a previous image for the sandbox: its layers, and the part of its label about available layers. The lifecycle needs
+ * nothing else. Unknown keys are dropped: Go accepts keys in any case, so the lifecycle would read keys that this project did
+ * not check.
  *
- * Throws a Failure if it cannot serve: the label is none, names a layer that the image does not have, or the layer of
- * SBOMs is not there or holds anything else; without that, the new image's would silently be a poorer one.
+ * Throws a Failure if the image is unusable: the label is invalid or names a layer that the image does not have, or the SBOM
+ * layer is missing or has other content, which would make the new image's SBOM incomplete without notice.
  */
 const preparePreviousImage = async (previous) => {
     const { descriptor, config, manifest, missing } = previous;
@@ -2680,7 +2771,7 @@ const preparePreviousImage = async (previous) => {
     const blobs = new Map();
     for (const [position, diffId] of config.rootfs.diff_ids.entries()) {
         const blob = manifest.layers[position]?.digest;
-        // The lifecycle takes the first of two that are the same.
+        // The lifecycle uses the first of several equal diff IDs.
         if (blob !== undefined && !blobs.has(diffId))
             blobs.set(diffId, blob);
     }
@@ -2697,6 +2788,8 @@ const shasOf = ({ app, sbom, buildpacks, config, launcher, 'process-types': type
     const layers = (buildpacks ?? []).flatMap((buildpack) => Object.values(buildpack.layers ?? {}));
     return [...(app ?? []), ...layers, sbom, config, launcher, types].flatMap((part) => part?.sha || []);
 };
+// In bytes, uncompressed: the lifecycle unpacks it in the container, so a small blob must not fill the disk.
+const sbomLimit = 512 * 1024 * 1024;
 const checkedSbom = async (diffId, { sbom: bytes }, blobs) => {
     const digest = diffId === undefined ? undefined : blobs.get(diffId);
     if (digest === undefined)
@@ -2706,13 +2799,15 @@ const checkedSbom = async (diffId, { sbom: bytes }, blobs) => {
         throw new failure/* Failure */.HR(`${what} is missing`);
     if ((0,image_digest/* digestOf */.ol)(bytes) !== digest)
         throw new failure/* Failure */.HR(`${what} is corrupt`);
-    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const meter = new content_verify/* ContentMeter */.xl();
     const check = layerTarCheck(sbomFolders.launch);
+    let size = 0;
     let refusal;
     try {
-        for await (const chunk of external_node_stream_.Readable.from([bytes]).pipe((0,external_node_zlib_.createGunzip)())) {
-            hash.update(chunk);
-            refusal = check.push(chunk);
+        for await (const chunk of external_node_stream_.Readable.from([bytes]).pipe((0,external_node_zlib_.createGunzip)({ chunkSize: 256 * 1024 }))) {
+            meter.add(chunk);
+            size += chunk.length;
+            refusal = size > sbomLimit ? `it has more than ${sbomLimit} bytes` : check.push(chunk);
             if (refusal !== undefined)
                 break;
         }
@@ -2723,7 +2818,7 @@ const checkedSbom = async (diffId, { sbom: bytes }, blobs) => {
     refusal ??= check.end();
     if (refusal !== undefined)
         throw new failure/* Failure */.HR(`${what} is refused: ${refusal}`);
-    if ((0,image_digest/* digestOfHex */.z9)(hash.digest('hex')) !== diffId)
+    if (meter.measure().digest !== diffId)
         throw new failure/* Failure */.HR(`${what} is not what its label says`);
     return { digest, bytes };
 };
@@ -2803,42 +2898,52 @@ async function* reuseEntries({ image, cacheMetadata, cachedLayers, }) {
     };
     const prepared = image && (await attempt('the previous image', () => preparePreviousImage(image)));
     if (prepared === undefined)
-        return { hasImage: false, cachedLayers: new Set(), dropped };
+        return { ...noOffer, dropped };
     const metadata = cacheMetadata === ''
         ? undefined
         : await attempt('the cache of the previous build', () => parseCacheMetadata(cacheMetadata));
     if (metadata === undefined) {
         yield* imageEntries(prepared);
-        return { hasImage: true, cachedLayers: new Set(), dropped };
+        return { ...noOffer, hasImage: true, dropped };
     }
     const cache = yield* cacheEntries(cachedLayers, metadata);
     yield* imageEntries(prepared);
     yield (0,tar_write/* file */.NJ)(`${committedCache}/${cacheMetadataName}`, JSON.stringify(withOnly(metadata, cache.diffIds)));
-    return { hasImage: true, cachedLayers: cache.diffIds, dropped: [...dropped, ...cache.dropped] };
+    return {
+        hasImage: true,
+        cachedLayers: cache.diffIds,
+        unusableLayers: cache.unusable,
+        dropped: [...dropped, ...cache.dropped],
+    };
 }
 async function* cacheEntries(layers, metadata) {
     yield (0,tar_write/* directory */.yy)(committedCache);
     const folders = cachedFolders(metadata);
     const diffIds = new Set();
+    const unusable = new Map();
     const dropped = [];
     for (const layer of layers) {
         const { diffId, size } = layer;
         const folder = folders.get(diffId);
         if (folder === undefined) {
-            dropped.push({ what: `the cached layer ${diffId}`, reason: 'it is not the layer of one folder' });
+            dropped.push({ what: `the cached layer ${diffId}`, reason: notOneFolder });
             continue;
         }
-        let flaw;
+        let verdict = {};
         const content = async function* () {
-            flaw = yield* paddedContent(layer, folder);
+            verdict = yield* paddedContent(layer, folder);
         };
         yield { name: committedLayer(diffId).slice(1), mode: 0o644, type: 'file', size, content: content() };
-        if (flaw === undefined)
+        const { flaw, refusal } = verdict;
+        const reason = flaw ?? refusal;
+        if (reason === undefined)
             diffIds.add(diffId);
         else
-            dropped.push({ what: `the cached layer ${folder}`, reason: flaw });
+            dropped.push({ what: `the cached layer ${folder}`, reason });
+        if (flaw === undefined && refusal !== undefined)
+            unusable.set(diffId, refusal);
     }
-    return { diffIds, dropped };
+    return { diffIds, unusable, dropped };
 }
 function* imageEntries({ image, sbom }) {
     yield* thinImageEntries(image);
@@ -2847,24 +2952,25 @@ function* imageEntries({ image, sbom }) {
 }
 const zeros = new Uint8Array(256 * 1024);
 /**
- * A layer's bytes, and zeros up to the announced size if it has a flaw: an entry that has begun cannot be taken back.
- * Returns the flaw.
+ * Streams a layer's bytes and verifies them. From the first flaw on, the content is zeros up to the announced size, because
+ * an entry that has begun cannot be taken back.
  */
 async function* paddedContent(layer, folder) {
-    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const meter = new content_verify/* ContentMeter */.xl();
     const check = layerTarCheck(folder);
     let left = layer.size;
     let flaw;
+    let refusal;
     try {
         for await (const chunk of layer.open()) {
-            if (chunk.length > left)
+            if (chunk.length > left) {
                 flaw = `it is longer than the ${layer.size} bytes that were announced`;
-            flaw ??= check.push(chunk);
-            if (flaw !== undefined)
                 break;
-            hash.update(chunk);
+            }
+            refusal ??= check.push(chunk);
+            meter.add(chunk);
             left -= chunk.length;
-            yield chunk;
+            yield refusal === undefined ? chunk : new Uint8Array(chunk.length);
         }
     }
     catch (error) {
@@ -2872,126 +2978,22 @@ async function* paddedContent(layer, folder) {
     }
     if (left > 0)
         flaw ??= `it ends ${left} bytes too early`;
-    flaw ??= check.end();
-    const digest = (0,image_digest/* digestOfHex */.z9)(hash.digest('hex'));
+    refusal ??= check.end();
+    const { digest } = meter.measure();
+    // The header of damaged content says more than its digest.
     if (digest !== layer.diffId)
-        flaw ??= `it is ${digest}`;
+        flaw ??= refusal ?? `it is ${digest}`;
     for (; left > 0; left -= zeros.length)
         yield zeros.subarray(0, left);
-    return flaw;
+    return { flaw, refusal };
 }
 
-// EXTERNAL MODULE: ./node_modules/ignore/index.js
-var ignore = __webpack_require__(70298);
-var ignore_default = /*#__PURE__*/__webpack_require__.n(ignore);
-;// CONCATENATED MODULE: ./src/cnb/project/file-filter.ts
-
-/** Takes all that there is. */
-const everything = { excludes: () => false, includes: () => true };
-/**
- * Makes a filter of patterns, which mean what they mean to git: what lies in a folder that is left out cannot be taken
- * back in by a later pattern, so that nobody has to look into it.
- * https://git-scm.com/docs/gitignore#_pattern_format
- */
-const fileFilter = ({ include, exclude }) => {
-    const all = include === undefined || include.length === 0;
-    if (all && exclude.length === 0)
-        return everything;
-    const out = matcher(exclude);
-    const taken = all ? undefined : matcher(include);
-    return {
-        excludes: (path, isFolder) => matches(out, path, isFolder),
-        includes: (path, isFolder) => taken === undefined || matches(taken, path, isFolder),
-    };
-};
-const matcher = (patterns) => ignore_default()({ ignorecase: false, allowRelativePaths: true }).add(patterns.map(anchored).map(asBytes));
-/** `./src` is written for what lies in the app's folder itself; to git it would mean nothing at all. */
-const anchored = (pattern) => pattern.replace(/^(!?)\.\//, '$1/');
-/** Looks at the folders around a path as well: what lies in one that matches does, too. */
-const matches = (patterns, path, isFolder) => patterns.ignores(asBytes(isFolder ? `${path}/` : path));
-// Git matches bytes: "?" stands for one of the two that "ä" has.
-const asBytes = (text) => Buffer.from(text, 'utf8').toString('latin1');
-
-;// CONCATENATED MODULE: ./src/cnb/input/app-entry.ts
-
-
-
-const unreadable = (path, cause) => cause instanceof failure/* Failure */.HR
-    ? cause
-    : new failure/* Failure */.HR(`Could not read ${path} of the app: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable, or keep it out of the app's folder.`, { cause });
-/** The entry of a file, a folder, a link or a pipe of an app; undefined for anything else. */
-const appEntry = (path, name, dirent) => {
-    try {
-        if (dirent.isFile())
-            return fileEntry(path, name);
-        if (dirent.isDirectory()) {
-            const { mode } = (0,external_node_fs_.lstatSync)(path);
-            if ((mode & 0o500) !== 0o500)
-                throw denied(path, mode, 'list', 'u+rx');
-            return { name, mode, type: 'directory' };
-        }
-        if (dirent.isSymbolicLink())
-            return { name, mode: 0o777, type: 'symlink', linkname: (0,external_node_fs_.readlinkSync)(path) };
-        if (dirent.isFIFO())
-            return { name, mode: (0,external_node_fs_.lstatSync)(path).mode, type: 'fifo' };
-        return undefined;
-    }
-    catch (error) {
-        throw unreadable(path, error);
-    }
-};
-// Root reads everything here, but nobody does in the build: there, who owns the app has no capabilities.
-const denied = (path, mode, what, change) => new failure/* Failure */.HR(`The build could not read ${path} of the app: its mode is ${(mode & 0o7777).toString(8).padStart(4, '0')}, so that ` +
-    `the builder's user, who owns it there, may not ${what} it. Change that with chmod ${change}, or keep it out of ` +
-    "the app's folder.");
-// Smaller files are read at once: that takes microseconds, and to wait for another thread several times as many. Apps
-// have ten thousands of them. Larger ones are streamed.
-const heldSize = 256 * 1024;
-// What was a file when its folder was listed may be a link or a pipe by now.
-const openFlags = external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK;
-const fileEntry = (path, name) => {
-    const file = (0,external_node_fs_.openSync)(path, openFlags);
-    try {
-        const { mode, size } = (0,external_node_fs_.fstatSync)(file);
-        if ((mode & 0o400) === 0)
-            throw denied(path, mode, 'read', 'u+r');
-        if (size > heldSize)
-            return { name, mode, type: 'file', size, content: contentOf(path, size) };
-        // Asking for a byte more shows whether the file grew.
-        const buffer = Buffer.allocUnsafe(size + 1);
-        if ((0,external_node_fs_.readSync)(file, buffer, 0, size + 1, 0) !== size)
-            throw changed(path);
-        return { name, mode, type: 'file', content: buffer.subarray(0, size) };
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(file);
-    }
-};
-async function* contentOf(path, size) {
-    let read = 0;
-    try {
-        const file = await (0,promises_.open)(path, openFlags);
-        for await (const chunk of file.createReadStream({ highWaterMark: heldSize })) {
-            read += chunk.length;
-            if (read > size)
-                break;
-            yield chunk;
-        }
-    }
-    catch (error) {
-        throw unreadable(path, error);
-    }
-    if (read !== size)
-        throw changed(path);
-}
-const changed = (path) => new failure/* Failure */.HR(`${path} changed its size while the app was read. Keep it out of the app's folder, or end what writes to it.`);
-
-// EXTERNAL MODULE: ./src/image/annotations.ts
-var annotations = __webpack_require__(10483);
+// EXTERNAL MODULE: ./src/cnb/input/app-archive.ts
+var app_archive = __webpack_require__(13518);
+// EXTERNAL MODULE: ./src/cnb/input/app-source.ts
+var app_source = __webpack_require__(25291);
 // EXTERNAL MODULE: ./src/image/image-index.ts
 var image_index = __webpack_require__(36117);
-// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 1 modules
-var sbom_folder = __webpack_require__(86854);
 // EXTERNAL MODULE: ./src/cnb/sbom/merge.ts
 var merge = __webpack_require__(81559);
 ;// CONCATENATED MODULE: ./src/cnb/input/leftovers.ts
@@ -3058,8 +3060,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 /**
- * Whether a folder that has these names in it is a layout that this project made or downloaded: the only descriptor of
- * its index has this project's own annotation. Layouts of other tools are part of the app.
+ * Whether a folder with files of these names is a layout that this project built or downloaded: the only descriptor in its
+ * index has an annotation of this project. Layouts of other tools are part of the app.
  */
 const isOwnLayout = async (folder, names) => {
     if (!write/* layoutNames */.Vm.every((name) => names.includes(name)))
@@ -3069,13 +3071,13 @@ const isOwnLayout = async (folder, names) => {
         return (manifests.length === 1 && dist.is(image_digest/* DigestSchema */.eH, manifests[0]?.annotations?.[annotations/* annotationKeys */.i.runImageRoot]));
     }
     catch {
-        // Not a layout, or not readable: it is part of the app, and reading the app reports what is wrong.
+        // It is part of the app. If it is not readable, reading the app fails.
         return false;
     }
 };
 /**
- * Whether a folder that has these names in it is a folder of SBOMs that this project made: the merged document has this
- * project's own property.
+ * Whether a folder with files of these names contains SBOMs that this project wrote: the merged document has a property of
+ * this project.
  */
 const isOwnSbomFolder = async (folder, names) => {
     if (!(0,sbom_folder/* isSbomFolder */.eK)(names))
@@ -3087,7 +3089,7 @@ const isOwnSbomFolder = async (folder, names) => {
         return false;
     }
 };
-// The property comes before the components, of which there may be many megabytes.
+// The property comes before the components, which can have many megabytes.
 const startLength = 4096;
 const startOf = async (path) => {
     const env_1 = { stack: [], error: void 0, hasError: false };
@@ -3109,47 +3111,48 @@ const startOf = async (path) => {
     }
 };
 
-;// CONCATENATED MODULE: ./src/cnb/input/app.ts
+;// CONCATENATED MODULE: ./src/cnb/input/app-directory.ts
 
 
 
 
 
 
-
-/**
- * The contents of an app's folder, in bytewise order of their names: symbolic links and pipes as they are, modes kept.
- *
- * Nothing that this project ever made is part of an app, and so neither are folders that hold nothing else: whether an
- * previous build's output lies inside the app must not change what is built. Throws a Failure that names the first
- * file that cannot be read, here or in the build, and where the project's patterns leave nothing of it.
- */
-async function* appEntries(folder, prefix) {
-    const root = await (0,promises_.realpath)(folder.path).catch((cause) => {
-        throw new failure/* Failure */.HR(`Could not read the app's folder ${folder.path}: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
-    });
-    const excluded = new Set(await Promise.all(folder.exclude.map(realPathOf)));
-    excluded.delete(root);
-    const { isStagingName, filter = everything, log } = folder;
-    const around = ancestorsOf(excluded, root);
-    const selection = { excluded, around, isStagingName, filter, log };
-    const content = await app_list(root, '');
-    let isEmpty = true;
-    for await (const { path, name, dirent } of walk(taken(content, selection), selection)) {
-        isEmpty = false;
-        const entry = appEntry(path, `${prefix}/${name}`, dirent);
-        if (entry !== undefined)
-            yield entry;
-        else
-            log.warning(`${path} is left out of the app: it is a socket or a device.`);
-    }
-    if (isEmpty && content.length > 0 && filter !== everything) {
-        const count = (0,quantity/* formatCount */.B4)(content.length, 'file or folder', 'files and folders');
-        throw new failure/* Failure */.HR(`The project's patterns leave nothing of the app: ${folder.path} has ${count}, and all are left out. ` +
-            'Look at "exclude" and "include" of project.toml and at the input exclude.');
-    }
-}
-/** The real path of something that need not exist: that of the part that does, and the rest as it is. */
+/** Opens a directory with an app. */
+const openDirectory = async (path, { exclude, isStagingName }, log) => {
+    const root = await (0,promises_.realpath)(path);
+    const excluded = new Set(await Promise.all(exclude.map(realPathOf)));
+    const ancestors = ancestorsOf(excluded, root);
+    const pathOf = (name) => (0,external_node_path_.join)(root, name);
+    const list = async (folder) => {
+        const name = folder?.name ?? '';
+        const path = pathOf(name);
+        if (folder !== undefined && isStagingName(folder.dirent.name)) {
+            log.info(`${path} is left out of the app: a build that was killed left it there.`);
+            return undefined;
+        }
+        const dirents = (await app_directory_read(path)).filter((dirent) => !excluded.has((0,external_node_path_.join)(path, dirent.name)));
+        const output = folder && (await outputIn(path, dirents));
+        if (output !== undefined) {
+            log.info(`${path} is left out of the app: it is ${output} that this action made.`);
+            return undefined;
+        }
+        return dirents.map((dirent) => ({
+            name: name === '' ? dirent.name : `${name}/${dirent.name}`,
+            isFolder: dirent.isDirectory(),
+            dirent,
+        }));
+    };
+    return {
+        pathOf,
+        list,
+        // A folder for output must not change the image.
+        keepsEmpty: ({ name }) => !ancestors.has(pathOf(name)),
+        entry: ({ name, dirent }, entryName) => entryOf(pathOf(name), entryName, dirent),
+        close: () => { },
+    };
+};
+/** The real path of a file that need not exist: the real path of the part that exists, and the rest. */
 const realPathOf = async (path) => {
     const absolute = (0,external_node_path_.resolve)(path);
     try {
@@ -3162,6 +3165,7 @@ const realPathOf = async (path) => {
         return (0,external_node_path_.join)(await realPathOf(parent), (0,external_node_path_.basename)(absolute));
     }
 };
+/** The folders between the root and the paths in it. */
 const ancestorsOf = (paths, root) => {
     const ancestors = new Set();
     for (const path of paths) {
@@ -3172,82 +3176,213 @@ const ancestorsOf = (paths, root) => {
     }
     return ancestors;
 };
-/**
- * What is found and not left out, each folder before its content. `held` are the folders around it that nothing was
- * found in yet: they follow once something is.
- */
-async function* walk(content, selection, held = []) {
-    const { excluded, around, filter } = selection;
-    for (const found of content) {
-        if (excluded.has(found.path))
-            continue;
-        if (!found.dirent.isDirectory()) {
-            if (!filter.includes(found.name, false))
-                continue;
-            if (held.length > 0)
-                yield* held.splice(0);
-            yield found;
-            continue;
-        }
-        const inner = await app_contentOf(found, selection);
-        if (inner === undefined)
-            continue;
-        held.push(found);
-        const rest = taken(inner, selection);
-        // An empty folder is part of the app, except for one that an output is to be put in. So is one that patterns emptied.
-        const isEmpty = inner.length === 0 && !around.has(found.path);
-        if ((isEmpty || rest.length < inner.length) && filter.includes(found.name, true))
-            yield* held.splice(0);
-        yield* walk(rest, selection, held);
-        if (held.at(-1) === found)
-            held.pop();
-    }
-}
-/** What the project's patterns do not leave out. */
-const taken = (content, { filter }) => content.filter(({ name, dirent }) => !filter.excludes(name, dirent.isDirectory()));
-/** What is in a folder of the app; undefined if the folder is this project's. */
-const app_contentOf = async ({ path, name, dirent }, { isStagingName, log }) => {
-    if (isStagingName(dirent.name)) {
-        log.info(`${path} is left out of the app: a build that was ended left it behind.`);
-        return undefined;
-    }
-    const content = await app_list(path, `${name}/`);
-    const names = content.map(({ dirent }) => dirent.name);
-    const made = (await isOwnLayout(path, names))
-        ? 'an image layout'
-        : (await isOwnSbomFolder(path, names)) && 'a folder of SBOMs';
-    if (!made)
-        return content;
-    log.info(`${path} is left out of the app: it is ${made} that this action made.`);
-    return undefined;
+const outputIn = async (path, dirents) => {
+    const names = dirents.map(({ name }) => name);
+    if (await isOwnLayout(path, names))
+        return 'an image layout';
+    return (await isOwnSbomFolder(path, names)) ? 'a folder of SBOMs' : undefined;
 };
-const app_list = async (folder, prefix) => {
+const app_directory_read = async (folder) => {
     try {
-        const entries = await (0,promises_.readdir)(folder, { withFileTypes: true });
-        await refuseOddNames(folder, entries);
-        return entries
-            .map((dirent) => ({
-            path: (0,external_node_path_.join)(folder, dirent.name),
-            name: prefix + dirent.name,
-            dirent,
-            key: Buffer.from(dirent.name),
-        }))
-            .sort((a, b) => Buffer.compare(a.key, b.key));
+        const dirents = await (0,promises_.readdir)(folder, { withFileTypes: true });
+        await checkNames(folder, dirents);
+        return dirents
+            .map((dirent) => ({ dirent, key: Buffer.from(dirent.name) }))
+            .sort((a, b) => Buffer.compare(a.key, b.key))
+            .map(({ dirent }) => dirent);
     }
     catch (error) {
         throw unreadable(folder, error);
     }
 };
-/** Refuses names that are not UTF-8: they would arrive as others. */
-const refuseOddNames = async (folder, entries) => {
-    if (!entries.some(({ name }) => name.includes('\ufffd')))
+/** Refuses names that are not UTF-8: Node replaces their bytes. */
+const checkNames = async (folder, dirents) => {
+    if (!dirents.some(({ name }) => name.includes('\ufffd')))
         return;
     const names = await (0,promises_.readdir)(folder, { encoding: 'buffer' });
-    const odd = names.find((name) => !Buffer.from(name.toString('utf8')).equals(name));
-    if (odd === undefined)
+    const invalid = names.find((name) => !Buffer.from(name.toString('utf8')).equals(name));
+    if (invalid === undefined)
         return;
-    throw new failure/* Failure */.HR(`The name of ${(0,external_node_path_.join)(folder, odd.toString('utf8'))} is not valid UTF-8. Rename or remove it.`);
+    throw new failure/* Failure */.HR(`The name of ${(0,external_node_path_.join)(folder, invalid.toString('utf8'))} is not valid UTF-8. Rename or remove it.`);
 };
+const unreadable = (path, cause) => {
+    if (cause instanceof failure/* Failure */.HR)
+        return cause;
+    if ((0,failure/* isSystemError */.Or)(cause, 'ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO')) {
+        return replaced(path, cause);
+    }
+    return new failure/* Failure */.HR(`Could not read ${path} of the app: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable, or exclude it with the input "exclude".`, { cause });
+};
+const replaced = (path, cause) => new failure/* Failure */.HR(`${path} was removed or replaced while the app was read. ${keepStill}`, { cause });
+const keepStill = 'Stop the process that changes it, or exclude it with the input "exclude".';
+const entryOf = (path, name, dirent) => {
+    try {
+        if (dirent.isFile())
+            return fileEntry(path, name);
+        if (dirent.isDirectory()) {
+            const stats = (0,external_node_fs_.lstatSync)(path);
+            if (!stats.isDirectory())
+                throw replaced(path);
+            const { mode } = stats;
+            (0,app_source/* checkMode */.e)(path, mode, true);
+            return { name, mode, type: 'directory' };
+        }
+        if (dirent.isSymbolicLink())
+            return { name, mode: 0o777, type: 'symlink', linkname: (0,external_node_fs_.readlinkSync)(path) };
+        if (dirent.isFIFO())
+            return { name, mode: (0,external_node_fs_.lstatSync)(path).mode, type: 'fifo' };
+        return undefined;
+    }
+    catch (error) {
+        throw unreadable(path, error);
+    }
+};
+// Reading a smaller file at once takes microseconds; waiting for another thread takes several times as long, and apps have
+// tens of thousands of files. Larger files are streamed.
+const wholeSize = 256 * 1024;
+// Since its folder was listed, a link or a pipe can have replaced the file.
+const openFlags = external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK;
+const fileEntry = (path, name) => {
+    const file = (0,external_node_fs_.openSync)(path, openFlags);
+    try {
+        const stats = (0,external_node_fs_.fstatSync)(file);
+        const { mode, size } = stats;
+        if (!stats.isFile())
+            throw replaced(path);
+        (0,app_source/* checkMode */.e)(path, mode, false);
+        if (size > wholeSize)
+            return { name, mode, type: 'file', size, content: contentOf(path, size) };
+        // One byte more than the size shows whether the file grew.
+        const buffer = Buffer.allocUnsafe(size + 1);
+        if ((0,external_node_fs_.readSync)(file, buffer, 0, size + 1, 0) !== size)
+            throw changed(path);
+        return { name, mode, type: 'file', content: buffer.subarray(0, size) };
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(file);
+    }
+};
+async function* contentOf(path, size) {
+    let read = 0;
+    try {
+        const file = await (0,promises_.open)(path, openFlags);
+        for await (const chunk of file.createReadStream({ highWaterMark: wholeSize })) {
+            read += chunk.length;
+            if (read > size)
+                break;
+            yield chunk;
+        }
+    }
+    catch (error) {
+        throw unreadable(path, error);
+    }
+    if (read !== size)
+        throw changed(path);
+}
+const changed = (path) => new failure/* Failure */.HR(`${path} changed its size while the app was read. ${keepStill}`);
+
+;// CONCATENATED MODULE: ./src/cnb/input/app.ts
+
+
+
+
+
+/**
+ * The files of an app as tar entries, in bytewise order of their names. Symbolic links, named pipes and modes stay as they
+ * are.
+ *
+ * Output of this project is not part of an app, and neither is a folder that contains nothing else: output of a previous
+ * build in the app must not change the image. Throws a Failure that names the first file that cannot be read, here or in the
+ * build, and if the project's patterns exclude everything.
+ */
+async function* appEntries(app, prefix) {
+    const { filter, log } = app;
+    if (await isFile(app.path))
+        yield* entriesOf(await (0,app_archive/* openArchive */.p)(app.path), prefix, filter, log);
+    else
+        yield* entriesOf(await openDirectory(app.path, app, log), prefix, filter, log);
+}
+const isFile = async (path) => {
+    try {
+        return (await (0,promises_.stat)(path)).isFile();
+    }
+    catch (cause) {
+        throw new failure/* Failure */.HR(`Could not read the app ${path}: ${(0,failure/* isSystemError */.Or)(cause, 'ENOENT') ? 'it does not exist' : (0,failure/* messageOf */.bD)(cause)}. ` +
+            'Check the input "path".', { cause });
+    }
+};
+async function* entriesOf(source, prefix, filter, log) {
+    try {
+        const selection = { source, filter, log, hasGitData: false };
+        const content = (await source.list()) ?? [];
+        let isEmpty = true;
+        for await (const file of walk(selected(content, selection), selection)) {
+            isEmpty = false;
+            const entry = await source.entry(file, `${prefix}/${file.name}`);
+            if (entry !== undefined)
+                yield entry;
+            else
+                log.warning(`${source.pathOf(file.name)} is left out of the app: it is a socket or a device.`);
+        }
+        const own = content.filter(({ name, isFolder }) => !filter.isGitData(name, isFolder));
+        if (isEmpty && own.length > 0) {
+            const count = (0,quantity/* formatCount */.B4)(own.length, 'file or folder', 'files and folders');
+            throw new failure/* Failure */.HR(`The project's patterns exclude all of the app: ${source.pathOf('')} contains ${count}, and none is left. ` +
+                'Check "exclude" and "include" in project.toml and the input "exclude".');
+        }
+    }
+    finally {
+        source.close();
+    }
+}
+/**
+ * The selected files, each folder before its content. `pending` are the folders around the content in which no file was
+ * found yet. They come before the first file that is found.
+ */
+async function* walk(content, selection, pending = []) {
+    const { source, filter } = selection;
+    for (const file of content) {
+        if (!file.isFolder) {
+            if (!filter.includes(file.name, false))
+                continue;
+            if (pending.length > 0)
+                yield* pending.splice(0);
+            yield file;
+            continue;
+        }
+        const inner = await source.list(file);
+        if (inner === undefined)
+            continue;
+        pending.push(file);
+        const rest = selected(inner, selection);
+        // An empty folder is part of the app, also if patterns emptied it.
+        const isEmpty = inner.length === 0 && source.keepsEmpty(file);
+        if ((isEmpty || rest.length < inner.length) && filter.includes(file.name, true))
+            yield* pending.splice(0);
+        yield* walk(rest, selection, pending);
+        if (pending.at(-1) === file)
+            pending.pop();
+    }
+}
+/** The files that can be in an image and that the patterns do not exclude. */
+const selected = (content, selection) => content.filter(({ name, isFolder }) => {
+    const { source, filter, log, hasGitData } = selection;
+    if (filter.excludes(name, isFolder)) {
+        if (hasGitData || !filter.isGitData(name, isFolder))
+            return false;
+        selection.hasGitData = true;
+        log.info(`${source.pathOf(name)} is left out of the app, so that each checkout gives the same image. ` +
+            'If the build needs it, add "!.git" to the input "exclude".');
+        return false;
+    }
+    if (!isWhiteout(name))
+        return true;
+    log.warning(`${source.pathOf(name)} is left out of the app: in the layers of images, names that begin with ".wh." mark files as ` +
+        'deleted, so no image can contain it.');
+    return false;
+});
+// https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#whiteouts
+const isWhiteout = (name) => /(?:^|\/)\.wh\.[^/]*$/.test(name);
 
 // EXTERNAL MODULE: ./src/cnb/input/bindings.ts
 var input_bindings = __webpack_require__(1526);
@@ -3263,21 +3398,21 @@ var input_bindings = __webpack_require__(1526);
 
 
 /**
- * Puts into a sandbox what a build needs, and returns what the lifecycle got of the previous build. All of it is one
- * stream: every stream costs the engine as much time as a small app.
+ * Fills a sandbox for a build, and returns which parts of the previous build the lifecycle can reuse. Everything is in one
+ * stream, because each stream takes the engine as long as a small app.
  */
 const fillSandbox = async (sandbox, input, owner) => {
     const { openRunImage, openPreviousBuild = async () => noPreviousBuild } = input;
-    let offer = { hasImage: false, cachedLayers: new Set(), dropped: [] };
+    let offer = noOffer;
     const entries = async function* () {
-        yield* ownEntries(input);
+        yield* buildEntries(input);
         offer = yield* reuseEntries(await openPreviousBuild());
         yield* thinImageEntries(await openRunImage());
     };
     await sandbox.put((0,tar_write/* tarOf */.$t)(entries(), owner));
     return offer;
 };
-async function* ownEntries(input) {
+async function* buildEntries(input) {
     const { app, environment, bindings = [], runImageLabel, buildpacks, source } = input;
     yield* creatorFolders();
     yield* environmentEntries(environment);
@@ -3288,11 +3423,11 @@ async function* ownEntries(input) {
         yield (0,tar_write/* file */.NJ)(sandbox_paths/* sandboxPaths */.a.projectMetadata, projectMetadataToml(source));
     if (buildpacks !== undefined)
         yield* (0,find_buildpacks/* buildpackEntries */.S)(buildpacks, sandbox_paths/* sandboxPaths */.a.orderToml);
-    // The mode that pack gives it: it is part of the image, and so of the image's digest.
+    // The mode is part of the image's digest, and the same as with pack.
     yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.a.app, 0o777);
     yield* appEntries(app, sandbox_paths/* sandboxPaths */.a.app.slice(1));
 }
-/** The folders that the creator writes to, and that of the platform. */
+/** The folders that the creator writes to, and the platform folder. */
 function* creatorFolders() {
     yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.a.layers);
     yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.a.cache);
@@ -3306,194 +3441,53 @@ function* environmentEntries(environment) {
         yield (0,tar_write/* file */.NJ)(`${folder}/${name}`, value);
 }
 
+// EXTERNAL MODULE: ./node_modules/ignore/index.js
+var ignore = __webpack_require__(70298);
+var ignore_default = /*#__PURE__*/__webpack_require__.n(ignore);
+;// CONCATENATED MODULE: ./src/cnb/project/file-filter.ts
+
+/**
+ * Git's own data differs from checkout to checkout, and so would the image's digest. It can also contain credentials.
+ * The project's patterns come after this one.
+ */
+const gitData = '.git';
+/**
+ * Creates a filter of patterns that have the same meaning as in git: nothing in an excluded folder can be included again
+ * by a later pattern, so the folder is not read.
+ */
+const fileFilter = ({ include = [], exclude }) => {
+    const ofProject = matcher(exclude);
+    const excluded = matcher([gitData, ...include.flatMap(gitDataNamedIn), ...exclude]);
+    const included = include.length === 0 ? () => true : matcher(include);
+    return {
+        excludes: excluded,
+        includes: included,
+        isGitData: (path, isFolder) => excluded(path, isFolder) && !ofProject(path, isFolder),
+    };
+};
+/** The patterns that keep git's data in the build because a pattern of `include` names it, or a file in it. */
+const gitDataNamedIn = (pattern) => {
+    const segments = anchored(pattern).split('/');
+    const position = segments.indexOf(gitData);
+    if (position === -1)
+        return [];
+    const folder = segments.slice(0, position + 1).join('/');
+    // A slash before the end anchors the whole pattern, so it has to anchor its first part too.
+    const isAnchored = position === 0 && segments.slice(1).some((segment) => segment !== '');
+    return [`!${isAnchored ? '/' : ''}${folder}`];
+};
+/** Creates a function that decides whether a path, or a folder around it, matches. */
+const matcher = (lines) => {
+    const patterns = ignore_default()({ ignorecase: false, allowRelativePaths: true }).add(lines.map((line) => asBytes(anchored(line))));
+    return (path, isFolder) => patterns.ignores(asBytes(isFolder ? `${path}/` : path));
+};
+/** `./src` means `src` in the app's folder. In git it would match nothing. */
+const anchored = (pattern) => pattern.replace(/^(!?)\.\//, '$1/');
+// Git matches bytes: "?" stands for one of the two bytes of "ä".
+const asBytes = (text) => Buffer.from(text, 'utf8').toString('latin1');
+
 // EXTERNAL MODULE: ./src/files/staging.ts
 var files_staging = __webpack_require__(98842);
-// EXTERNAL MODULE: ./src/github/inputs/upload-input.ts
-var upload_input = __webpack_require__(91417);
-// EXTERNAL MODULE: ./src/image/platform.ts
-var image_platform = __webpack_require__(22554);
-// EXTERNAL MODULE: ./src/layout/place.ts
-var place = __webpack_require__(81097);
-;// CONCATENATED MODULE: ./src/actions/build-image/build-cache.ts
-
-
-
-
-/**
- * Receives what buildpacks cached from the sandbox, as far as it is not stored yet. Returns undefined after a warning if
- * that fails: the image does not depend on it.
- */
-const draftBuildCache = (buildCache, previousBuild, offer, sandbox, { image, manifestBytes, configBytes }, runImage, services) => orWarning(services, async () => {
-    const runImageLayers = new Set(runImage.manifest.layers.map(({ digest }) => digest));
-    const result = {
-        image: { ...image, manifestBytes, configBytes },
-        own: image.manifest.layers.filter(({ digest }) => !runImageLayers.has(digest)),
-        cache: await readCache(sandbox),
-        verified: {
-            image: offer.hasImage && previousBuild.image?.missing.size === 0,
-            cached: offer.cachedLayers,
-        },
-    };
-    const draft = await services.buildCaches.draft(buildCache, result, {
-        size: (diffId) => cachedLayerSize(sandbox, diffId),
-        receive: (diffId, take) => receiveCachedLayer(sandbox, diffId, take),
-    });
-    const { staging } = draft;
-    if (staging !== undefined)
-        services.tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
-    return draft;
-});
-/** Saves the build cache, with the image's own layers from the layout. Returns undefined after a warning if that fails. */
-const saveBuildCache = (buildCache, draft, layout, services) => orWarning(services, async () => {
-    const saved = await services.buildCaches.save(buildCache, draft, layout);
-    services.log.info(describeSavedCache(saved));
-    return saved;
-});
-const orWarning = async ({ log, tasks }, work) => {
-    try {
-        return await work();
-    }
-    catch (error) {
-        tasks.signal.throwIfAborted();
-        log.warning(`The build cache was not saved: ${(0,failure/* messageOf */.bD)(error)}`);
-        return undefined;
-    }
-};
-/** What was saved, for the log and the summary, without a full stop. */
-const describeSavedCache = ({ size, changed, uploaded }) => {
-    if (!changed && uploaded === 0)
-        return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, unchanged`;
-    if (uploaded === 0)
-        return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, saved on disk`;
-    const bytes = uploaded === undefined ? '' : `: ${(0,quantity/* formatBytes */.z3)(uploaded)}`;
-    return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, saved in the Actions cache${bytes}`;
-};
-
-// EXTERNAL MODULE: ./src/store/run-image.ts
-var run_image = __webpack_require__(26072);
-// EXTERNAL MODULE: ./src/image/conversion.ts
-var conversion = __webpack_require__(8737);
-// EXTERNAL MODULE: ./src/json/fields.ts
-var fields = __webpack_require__(33905);
-// EXTERNAL MODULE: ./src/json/go-json.ts
-var go_json = __webpack_require__(59665);
-;// CONCATENATED MODULE: ./src/image/labels.ts
-
-
-
-
-const RuntimePart = dist/* looseObject */._H3({ config: dist/* nullish */.cl6(fields/* FieldsSchema */.Xo) });
-const LabelsPart = dist/* looseObject */._H3({ Labels: dist/* nullish */.cl6(fields/* TextsSchema */.C6) });
-const ManifestPart = dist/* looseObject */._H3({ config: fields/* FieldsSchema */.Xo });
-/**
- * An image's configuration with more labels, which count before its own of the same name. Nothing else of it changes:
- * labels are sorted and written as the lifecycle does it, so that a tool of Go's that adds the same gives the same bytes.
- */
-const withLabels = (config, labels) => {
-    if (labels.size === 0)
-        return config;
-    const document = (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, config, 'image configuration');
-    const { config: runtime } = (0,json_document/* parseDocument */.Tp)(RuntimePart, config, 'image configuration');
-    const { Labels: own } = (0,json_document/* checkDocument */.sw)(LabelsPart, runtime ?? {}, 'image configuration');
-    const all = new Map([...Object.entries(own ?? {}), ...labels]);
-    return Buffer.from((0,go_json/* goJson */.Pl)({ ...document, config: { ...runtime, Labels: all } }));
-};
-/** A manifest that names another configuration; everything else stays as it was. */
-const withConfig = (manifest, { digest, size }) => {
-    const document = (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, manifest, 'manifest');
-    const { config } = (0,json_document/* parseDocument */.Tp)(ManifestPart, manifest, 'manifest');
-    return Buffer.from((0,go_json/* goJson */.Pl)({ ...document, config: { ...config, digest, size } }));
-};
-
-;// CONCATENATED MODULE: ./src/actions/build-image/rewriting.ts
-
-
-
-
-
-
-/**
- * Rewrites the image that the lifecycle wrote: adds the labels from the inputs and, with OCI media types, replaces Docker's
- * types and removes the tag from the manifest. Layers stay as they are. Without labels, so does the configuration, and
- * with it the image ID.
- */
-const rewriteImage = async (layout, image, { mediaTypes, labels }) => {
-    const labelled = labels.size === 0 ? image : await addLabels(layout, image, labels);
-    return mediaTypes === 'oci' ? convertMediaTypes(layout, labelled) : labelled;
-};
-const addLabels = async (layout, { descriptor, manifest }, labels) => {
-    const config = withLabels(await (0,layout_read/* readDocument */.u0)(layout, manifest.config), labels);
-    const measured = { digest: (0,image_digest/* digestOf */.ol)(config), size: config.length };
-    await (0,layout_blob/* writeBlob */.Zh)(layout, measured, [config]);
-    return writeManifest(layout, descriptor.mediaType, withConfig(await (0,layout_read/* readDocument */.u0)(layout, descriptor), measured));
-};
-const convertMediaTypes = async (layout, { descriptor }) => writeManifest(layout, (0,media_type/* ociMediaType */.Ys)(descriptor.mediaType), (0,conversion/* withOciMediaTypes */.n)((0,conversion/* withoutTag */.G)(await (0,layout_read/* readDocument */.u0)(layout, descriptor))));
-const writeManifest = async (layout, mediaType, bytes) => {
-    const descriptor = { mediaType, digest: (0,image_digest/* digestOf */.ol)(bytes), size: bytes.length };
-    await (0,layout_blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
-    return (0,layout_read/* readImage */.AM)(layout, descriptor);
-};
-
-;// CONCATENATED MODULE: ./src/actions/build-image/completion.ts
-
-
-
-
-
-
-
-
-
-/**
- * Completes a layout: the image gets the media types and labels from the inputs, the index gets the names of the image and
- * of its run image, other files are removed, and every blob of the image is checked (except the run image's layers in a
- * sparse layout). Blobs that were hashed when they were written are not hashed again.
- *
- * Throws a Failure that names the first flaws.
- */
-const completeLayout = async (layout, inputs, output, runImage, runImageLayers, builder) => {
-    const { sparse } = inputs;
-    const image = await rewriteImage(layout, output.image, inputs);
-    const leftOut = new Set(sparse ? runImage.manifest.layers.map(({ digest }) => digest) : []);
-    const blobs = (0,image_image/* closureOf */.TQ)(image).filter(({ digest }) => !leftOut.has(digest));
-    await (0,prune/* pruneBlobs */.zd)(layout, new Set(blobs.map(({ digest }) => digest)));
-    const annotations = imageAnnotations(inputs, runImage, builder);
-    await (0,write/* writeIndex */._M)(layout, { ...image.descriptor, annotations });
-    const copied = [...runImageLayers.reused, ...runImageLayers.fetched, ...output.reused];
-    const verified = new Set([...output.verified, ...copied.map(({ digest }) => digest)]);
-    await (0,verify/* checkComplete */.gb)(inputs.imagePath.name, layout, blobs, verified);
-    return { image, blobs, size: (0,image_image/* sizeOf */.$d)(blobs) };
-};
-/** The annotations of the image in index.json. They are not part of its digest. */
-const imageAnnotations = ({ imagePath: { name, tag }, builder: reference }, runImage, { digest, lifecycleVersion }) => ({
-    [annotations/* annotationKeys */.i.refName]: tag,
-    [annotations/* annotationKeys */.i.imageName]: `docker.io/library/${name}:${tag}`,
-    ...(0,run_image/* baseAnnotations */.O)(runImage),
-    ...(reference !== undefined && { [annotations/* annotationKeys */.i.builderName]: (0,image_reference/* formatReference */.FH)(reference) }),
-    ...(digest !== undefined && { [annotations/* annotationKeys */.i.builderDigest]: digest }),
-    [annotations/* annotationKeys */.i.lifecycleVersion]: lifecycleVersion,
-    [annotations/* annotationKeys */.i.platform]: (0,image_platform/* formatPlatform */.Bq)(runImage.platform),
-});
-
-;// CONCATENATED MODULE: ./src/actions/build-image/outputs.ts
-
-
-const layoutOutputs = ({ imagePath: { folder, name, tag } }, { digest: builderDigest, lifecycleVersion }, { image: runImage, restored }, { image, size }, { reused, hit }) => ({
-    'layout-path': folder,
-    'image-name': `${name}:${tag}`,
-    digest: image.descriptor.digest,
-    'image-id': image.manifest.config.digest,
-    platform: (0,image_platform/* formatPlatform */.Bq)(image.config),
-    size,
-    'run-image': (0,image_reference/* formatReference */.FH)(runImage.reference),
-    'run-image-digest': runImage.descriptor.digest,
-    'cache-hit': restored?.outcome === 'hit',
-    'reused-layers': reused.length,
-    'build-cache-hit': hit,
-    'lifecycle-version': lifecycleVersion,
-    'builder-digest': builderDigest ?? '',
-});
-
 // EXTERNAL MODULE: ./src/layout/content.ts
 var layout_content = __webpack_require__(90583);
 ;// CONCATENATED MODULE: ./src/actions/build-image/previous-build.ts
@@ -3605,16 +3599,303 @@ const copyImageFromCache = async (stored, staging, { buildCaches, log }) => {
     };
 };
 // In bytes, compressed: the layer is held in memory.
-const sbomLimit = 64 * 1024 * 1024;
+const previous_build_sbomLimit = 64 * 1024 * 1024;
 const readSbom = async (content, layer) => {
     if (layer === undefined)
         return undefined;
-    if (layer.size > sbomLimit)
+    if (layer.size > previous_build_sbomLimit)
         throw new failure/* Failure */.HR(`Its SBOM layer has ${layer.size} bytes.`);
     return Buffer.concat(await Array.fromAsync(content.fetch(layer)));
 };
+
+;// CONCATENATED MODULE: ./src/actions/build-image/reuse-report.ts
+
+
+
 /** The digests of the layers that the creator may leave out of the layout that it writes. */
 const reusableDigests = ({ image }) => new Set(image && (0,labels/* ownLayersOf */.aU)(image).map(({ digest }) => digest));
+/** Reports what a build reused. `why` says why there was nothing to reuse, and is empty if there was something. */
+const reuseReportOf = ({ image, reused }, offer, previousBuild) => {
+    const reusable = offer.hasImage ? reusableDigests(previousBuild) : new Set();
+    return {
+        reused,
+        unchanged: new Set(image.manifest.layers.map(({ digest }) => digest)).intersection(reusable),
+        cached: offer.cachedLayers.size,
+        hit: offer.hasImage,
+        why: reused.length > 0 ? '' : previousBuild.why || reasonOf(offer),
+    };
+};
+const reasonOf = ({ hasImage }) => hasImage ? 'no layer of the previous build is in this one' : 'the previous build could not be used';
+/** What was reused, for the log and the summary, without a full stop. */
+const describeReuse = ({ reused, cached, why }) => {
+    const restored = cached === 0 ? '' : `; ${(0,quantity/* formatCount */.B4)(cached, 'cached layer')} restored`;
+    if (reused.length === 0)
+        return `Nothing was reused: ${why}${restored}`;
+    return `Reused from the previous build: ${(0,quantity/* formatCount */.B4)(reused.length, 'layer')} (${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(reused))})${restored}`;
+};
+
+// EXTERNAL MODULE: ./src/content/copy.ts
+var copy = __webpack_require__(24392);
+;// CONCATENATED MODULE: ./src/actions/build-image/reused-layers.ts
+
+
+
+
+
+/**
+ * Finds out the diff IDs of the previous build's layers that are in the new layout. Takes as long as it takes to unpack
+ * them, so it is done while the creator works.
+ */
+const readDiffIds = async ({ buildCache, layersInLayout }, { cachedLayers }, staging) => {
+    // A layer that is cached too was unpacked and hashed on its way into the sandbox.
+    const known = new Map(buildCache?.found?.cache?.layers
+        .filter(({ diffId }) => cachedLayers.has(diffId))
+        .map(({ blob, diffId }) => [blob.digest, diffId]));
+    const diffIds = await Promise.all(layersInLayout.map(async ({ digest }) => known.get(digest) ?? (await diffIdOf(staging, digest))));
+    return new Map(layersInLayout.map(({ digest }, nth) => [digest, diffIds[nth] ?? '']));
+};
+/** A layer that the lifecycle reused cannot be fetched, or is not what the previous image says. */
+class LostLayer extends failure/* Failure */.HR {
+}
+/**
+ * Adds the layers that the lifecycle reused to the layout. Each is verified twice: by its digest, and by its diff ID.
+ * The lifecycle takes both from the previous image without a check. Throws a LostLayer if one is missing or wrong.
+ */
+const addReusedLayers = async ({ image: { manifest, config }, reused }, { layerSources }, diffIds, staging) => {
+    try {
+        await (0,copy/* copy */.C)(reused, layerSources, (0,layout_content/* layoutContent */.G)(staging), { warn: () => { } });
+    }
+    catch (cause) {
+        if (!(cause instanceof failure/* Failure */.HR))
+            throw cause;
+        throw new LostLayer(`A layer of the previous build is missing: ${cause.message}`, { cause });
+    }
+    const digests = new Set(reused.map(({ digest }) => digest));
+    for (const [position, { digest }] of manifest.layers.entries()) {
+        if (!digests.has(digest))
+            continue;
+        const expected = config.rootfs.diff_ids[position];
+        const found = diffIds.get(digest) ?? (await diffIdOf(staging, digest));
+        if (found !== expected) {
+            throw new LostLayer(`The layer ${digest} of the previous build does not have the diff ID ${expected}.`);
+        }
+    }
+};
+// Exit codes of a lifecycle that fails because of the previous build: unspecific, while analyzing, restoring, exporting.
+// All other codes are about the app, the buildpacks or the platform.
+const exitCodesOfReuse = [1, 32, 42, 62];
+/** Whether a build that reused something may succeed if it reuses nothing. */
+const isCausedByReuse = (error) => error instanceof LostLayer ||
+    (error instanceof exit_code/* CreatorFailure */.Vn &&
+        !error.result.isExplained &&
+        exitCodesOfReuse.includes(error.result.exitCode));
+
+;// CONCATENATED MODULE: ./src/actions/build-image/container-build.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * Builds the image in a new container, and builds it again without the previous build if that may be the reason of a
+ * failure. The image has all its layers in `staging`, except those of the run image, which may still be on their way.
+ */
+const buildInContainer = async (inputs, parts, openRunImage, openPreviousBuild, services) => (await tryBuild(inputs, parts, openRunImage, openPreviousBuild, services)) ??
+    buildInContainer(inputs, parts, openRunImage, async () => nothingToReuse(''), services);
+/**
+ * Everything goes into the container in one stream. The run image and the previous build are last in it, because other
+ * tasks may still be looking for them. Returns undefined after a warning if the build failed and may succeed without the
+ * previous build. Then nothing of it is left.
+ */
+const tryBuild = async (inputs, parts, openRunImage, openPreviousBuild, services) => {
+    const { tasks, log } = services;
+    const { builder, buildpacks, staging, sbomStaging } = parts;
+    const input = {
+        app: appOf(inputs, parts, services),
+        environment: Object.fromEntries(inputs.environment),
+        bindings: inputs.bindings,
+        runImageLabel: parts.runImage.label,
+        buildpacks,
+        source: inputs.project.source,
+        openRunImage,
+        openPreviousBuild,
+    };
+    const command = commandOf(inputs, parts, services);
+    const sandbox = await tasks.run('create the container', () => services.openSandbox(builder, command));
+    tasks.cleanUp(() => sandbox.dispose());
+    const offer = await tasks.run('fill the container', () => fillSandbox(sandbox, input, builder));
+    for (const { what, reason } of offer.dropped) {
+        log.warning(`Not reused: ${what}: ${reason.replace(/\.$/, '')}.`);
+    }
+    const runImage = await openRunImage();
+    const previousBuild = await openPreviousBuild();
+    const diffIdsTask = tasks.run('verify the reusable layers', () => readDiffIds(previousBuild, offer, staging));
+    const order = {
+        image: inputs.imagePath,
+        runImage,
+        staging,
+        buildpacks: buildpacks?.order,
+        defaultProcess: inputs.defaultProcess,
+        reusable: reusableDigests(previousBuild),
+        sbom: sbomStaging,
+    };
+    const output = await tasks.run('build', async () => {
+        try {
+            const output = await log.untrusted((shown) => buildImage(sandbox, order, { ...shown, warning: log.warning }));
+            await addReusedLayers(output, previousBuild, await diffIdsTask, staging);
+            return output;
+        }
+        catch (error) {
+            if (!offer.hasImage || !isCausedByReuse(error))
+                throw error;
+            log.warning(`${(0,failure/* messageOf */.bD)(error)} The build is repeated and reuses nothing.`);
+            return undefined;
+        }
+    });
+    if (output !== undefined)
+        return { sandbox, offer, output };
+    // A job's own container has room for one build at a time.
+    await sandbox.dispose().catch(() => { });
+    await (0,prune/* pruneBlobs */.zd)(staging, new Set(runImage.manifest.layers.map(({ digest }) => digest)));
+    return undefined;
+};
+const commandOf = (inputs, { builder, buildpacks, runImage }, { debug }) => creatorCommand({
+    platformApi: builder.platformApi,
+    image: inputs.imagePath,
+    runImage,
+    ownOrder: buildpacks !== undefined,
+    reuse: mayReuse(inputs),
+    defaultProcess: inputs.defaultProcess,
+    creationTime: inputs.creationTime,
+    executionEnvironment: inputs.executionEnvironment,
+    debug,
+});
+/** The app, without the files that this action wrote into its directory. */
+const appOf = ({ path, layoutRepo, bindingFolders, sbom, project, cache: { buildCache, namedFolder } }, { target, staging }, { log }) => ({
+    path,
+    exclude: [
+        ...[target, staging, layoutRepo, ...bindingFolders],
+        ...('off' in buildCache ? [] : [buildCache.folder]),
+        ...[namedFolder, sbom].filter((folder) => folder !== undefined),
+    ],
+    isStagingName: files_staging/* isStaging */.YG,
+    filter: fileFilter(project.files),
+    log,
+});
+
+;// CONCATENATED MODULE: ./src/actions/build-image/default-process.ts
+
+
+/**
+ * Why the launcher cannot start the image without a command, and what to do. Undefined if it can. Launcher:
+ * https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#launcher
+ */
+const describeMissingProcess = (config) => {
+    const { processes } = (0,labels/* readBuildMetadata */.q3)(config);
+    const startable = processes.filter(({ command }) => command.some((word) => word !== ''));
+    if (startable.length === 0) {
+        return 'The image has no process, so it only starts with a command. Add a process, for example in a Procfile.';
+    }
+    const type = (0,labels/* defaultProcessType */.fA)(config);
+    if (startable.some((process) => process.type === type))
+        return undefined;
+    const problem = type === undefined
+        ? 'The image has no default process, so it only starts with a command'
+        : `The image cannot start its default process "${(0,printable/* printable */.g$)(type)}", which has no command`;
+    const types = (0,printable/* printable */.g$)(startable.map((process) => process.type).join(', '));
+    return `${problem}. Set the input "default-process" to one of: ${types}.`;
+};
+
+// EXTERNAL MODULE: ./src/actions/build-image/leftovers.ts
+var leftovers = __webpack_require__(66292);
+;// CONCATENATED MODULE: ./src/actions/build-image/outputs.ts
+
+
+
+
+const layoutOutputs = ({ imagePath: { folder, name, tag } }, { digest: builderDigest, lifecycleVersion }, { image: runImage, restored }, { image, size }, { reused, hit }) => ({
+    'layout-path': folder,
+    'image-name': `${name}:${tag}`,
+    digest: image.descriptor.digest,
+    'image-id': image.manifest.config.digest,
+    platform: (0,image_platform/* formatPlatform */.Bq)(image.config),
+    size,
+    'run-image': (0,image_reference/* formatReference */.FH)(runImage.reference),
+    'run-image-digest': runImage.descriptor.digest,
+    'cache-hit': restored?.outcome === 'hit',
+    'reused-layers': reused.length,
+    'build-cache-hit': hit,
+    'lifecycle-version': lifecycleVersion,
+    'builder-digest': builderDigest ?? '',
+});
+/** Moves the SBOMs from their staging directory to `folder`, together with a document that merges those of the image. */
+const writeSbom = async (staging, folder, { name, folder: layout }, { image }, log) => {
+    await (0,sbom_folder/* completeSbom */.pZ)(staging, { layout, image, name }, log);
+    await (0,sbom_folder/* placeSbom */.Ji)(staging, folder);
+    return { 'sbom-path': (0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C) };
+};
+
+// EXTERNAL MODULE: ./src/cnb/builder/find-builder.ts + 1 modules
+var find_builder = __webpack_require__(18045);
+// EXTERNAL MODULE: ./src/cnb/buildpacks/order.ts
+var order = __webpack_require__(18628);
+// EXTERNAL MODULE: ./src/store/run-image-id.ts
+var run_image_id = __webpack_require__(83920);
+;// CONCATENATED MODULE: ./src/actions/build-image/report.ts
+
+
+
+
+
+
+/** The builder, for the log. */
+const describeBuilder = ({ platform, lifecycleVersion, platformApi }, inputs) => `Builder: ${builderName(inputs)} for ${(0,image_platform/* formatPlatform */.Bq)(platform)}, ` +
+    `lifecycle ${lifecycleVersion}, platform API ${platformApi}`;
+const builderName = ({ builder }) => builder === undefined ? "the job's container" : (0,image_reference/* formatReference */.FH)(builder);
+/** The content of the job summary. */
+const reportOf = (inputs, results, { tasks, workflow: { runId, job, commit, downloadAction } }) => {
+    const { builder, layout, artifact, reuse, runImageLayers, savedCache } = results;
+    const { image, restored } = results.runImage;
+    return {
+        imageName: `${inputs.imagePath.name}:${inputs.imagePath.tag}`,
+        image: layout.image,
+        size: layout.size,
+        sparse: inputs.sparse,
+        builder: {
+            name: builderName(inputs),
+            digest: builder.digest,
+            lifecycleVersion: builder.lifecycleVersion,
+        },
+        runImage: {
+            reference: image.reference,
+            digest: image.descriptor.digest,
+            layers: image.manifest.layers.length,
+        },
+        commit,
+        previousImage: results.previousImage,
+        reused: new Set([...runImageLayers.reused.map(({ digest }) => digest), ...reuse.unchanged]),
+        reuse: describeReuse(reuse),
+        changes: results.changes,
+        reproduced: results.reproduced,
+        savedCache: savedCache && describeSavedCache(savedCache),
+        runImageCache: restored && { key: (0,run_image_id/* cacheKeyOf */.D$)(image).exact, restored },
+        timings: tasks.timings,
+        seconds: tasks.seconds,
+        artifact: artifact && { name: artifact.name, id: artifact.id, runId, job, downloadAction },
+    };
+};
+/** The last line of the log: what was built, and where it is. */
+const describeResult = ({ image, imageName, runImage, seconds, size, sparse }, folder) => {
+    const own = image.manifest.layers.length - runImage.layers;
+    const base = `${runImage.layers} from the run image${sparse ? ', left out' : ''}`;
+    return (`Built ${imageName} ${image.descriptor.digest} in ${folder}: ${(0,quantity/* formatBytes */.z3)(size)}, ` +
+        `${(0,quantity/* formatCount */.B4)(own, 'layer')} of its own and ${base}, ${(0,quantity/* formatSeconds */.Xo)(seconds)}`);
+};
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/preparation.ts
 
@@ -3625,12 +3906,32 @@ const reusableDigests = ({ image }) => new Set(image && (0,labels/* ownLayersOf 
 
 
 
+
+/**
+ * Finds the builder, and prepares the build while the engine pulls it. If the engine pulled another builder than the one that
+ * its registry described, the preparation starts again.
+ */
+const prepareBuild = async (inputs, target, services) => {
+    const { tasks, log } = services;
+    const { builder, finishPull } = await tasks.run('find the builder', () => services.findBuilder(inputs));
+    const pullTask = finishPull && tasks.run('pull the builder', finishPull);
+    log.info(describeBuilder(builder, inputs));
+    const preparation = await prepareWith(builder, target, inputs, services);
+    const pulled = (await pullTask) ?? builder;
+    if ((0,find_builder/* isSameBuilder */.a)(pulled, builder))
+        return { ...preparation, builder: pulled };
+    log.info('The engine pulled another builder than the one in its registry: the tag moved, or the engine uses a mirror. ' +
+        'The build starts again with the pulled builder.');
+    log.info(describeBuilder(pulled, inputs));
+    await preparation.end();
+    return prepareWith(pulled, target, inputs, services);
+};
 /** Starts the tasks that need only the builder's description, and finds the buildpacks. */
-const prepareBuild = async (builder, target, inputs, services) => {
+const prepareWith = async (builder, target, inputs, services) => {
     const { tasks, log, runImages } = services;
     const { sparse, project } = inputs;
     const { names, label } = (0,run_image_choice/* chooseRunImage */.mt)(builder, inputs.builder, inputs.runImage);
-    const staging = await openStaging(target, services);
+    const staging = await (0,leftovers/* openStaging */.gO)(target, services);
     const resolved = tasks.run('resolve the run image', () => (0,run_image_choice/* resolveRunImage */.Z)(names, (reference) => runImages.resolve(reference, builder.platform, { check: names.length > 1 }), { info: log.info, warn: log.warning }));
     const runImageTask = tasks.run('find the run image', async () => findRunImage(await resolved, sparse, services));
     const runImageLayersTask = tasks.run('copy the run image’s layers', async () => copyRunImageLayers(await runImageTask, sparse, staging, services));
@@ -3641,6 +3942,7 @@ const prepareBuild = async (builder, target, inputs, services) => {
     if (buildpacks !== undefined)
         log.info(`Buildpacks: ${(0,order/* formatOrder */.Gv)(buildpacks.order)}`);
     return {
+        builder,
         staging,
         buildpacks,
         runImageLabel: label,
@@ -3654,13 +3956,6 @@ const prepareBuild = async (builder, target, inputs, services) => {
     };
 };
 const namesBuildpacks = ({ project: { buildpacks } }) => Object.values(buildpacks).some((names) => names.length > 0);
-/** Makes a folder beside the target in which its new content is assembled. It is removed if it is not moved there. */
-const openStaging = async (target, { tasks, noteStaging }) => {
-    const staging = await (0,files_staging/* stagingFolder */.cy)(target);
-    noteStaging(staging);
-    tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
-    return staging;
-};
 /** Reads the manifest and the configuration of the run image. */
 const findRunImage = async ({ name, root }, sparse, { runImages, log }) => {
     const runImage = await runImages.open(root, { layers: !sparse });
@@ -3681,8 +3976,8 @@ const copyRunImageLayers = async (runImage, sparse, staging, { runImages, log })
 
 // EXTERNAL MODULE: ./src/files/file-error.ts
 var file_error = __webpack_require__(6998);
-// EXTERNAL MODULE: ./src/files/make-folder.ts
-var make_folder = __webpack_require__(27366);
+// EXTERNAL MODULE: ./src/files/folders.ts
+var folders = __webpack_require__(12814);
 ;// CONCATENATED MODULE: ./src/actions/build-image/source-commit.ts
 
 
@@ -3749,7 +4044,7 @@ const writeProvenance = async (inputs, materials, context) => {
     const folder = (0,external_node_path_.join)(context.folder, (0,image_digest/* hexOf */.ZD)(materials.image.descriptor.digest));
     const path = (0,external_node_path_.join)(folder, 'provenance.json');
     try {
-        await (0,make_folder/* makeFolder */.f)(folder);
+        await (0,folders/* makeFolder */.f)(folder);
         await (0,promises_.writeFile)(path, `${JSON.stringify(provenanceOf(inputs, materials, context, source), null, 2)}\n`);
     }
     catch (error) {
@@ -3840,74 +4135,6 @@ const packageUrl = (reference, digest) => {
     return `pkg:oci/${name}${version}?repository_url=${encodeURI(repository)}${tag}`;
 };
 const timeOf = (milliseconds) => new Date(milliseconds).toISOString().replace(/\.\d+/, '');
-
-// EXTERNAL MODULE: ./src/store/run-image-id.ts
-var run_image_id = __webpack_require__(83920);
-;// CONCATENATED MODULE: ./src/actions/build-image/reuse-report.ts
-
-
-/** What a build reused. `why` says why there was nothing to reuse, and is empty if there was something. */
-const reuseReportOf = ({ image, reused }, offer, why) => {
-    const digests = new Set(reused.map(({ digest }) => digest));
-    const restored = image.manifest.layers.filter(({ digest }, position) => {
-        const diffId = image.config.rootfs.diff_ids[position];
-        return diffId !== undefined && offer.cachedLayers.has(diffId) && !digests.has(digest);
-    });
-    return {
-        reused,
-        restored: new Set(restored.map(({ digest }) => digest)),
-        cached: offer.cachedLayers.size,
-        hit: offer.hasImage,
-        why: reused.length > 0 ? '' : why || reasonOf(offer),
-    };
-};
-const reasonOf = ({ hasImage }) => hasImage ? 'no layer of the previous build is in this one' : 'the previous build could not be used';
-/** What was reused, for the log and the summary, without a full stop. */
-const describeReuse = ({ reused, cached, why }) => {
-    const restored = cached === 0 ? '' : `; ${(0,quantity/* formatCount */.B4)(cached, 'cached layer')} restored`;
-    if (reused.length === 0)
-        return `Nothing was reused: ${why}${restored}`;
-    return `Reused from the previous build: ${(0,quantity/* formatCount */.B4)(reused.length, 'layer')} (${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(reused))})${restored}`;
-};
-
-;// CONCATENATED MODULE: ./src/actions/build-image/report.ts
-
-
-
-
-/** The content of the job summary. */
-const reportOf = ({ imagePath: { name, tag }, builder: reference, sparse }, { builder, runImage: { image: runImage, restored }, runImageLayers, layout, artifact, reuse, changes, reproduced, savedCache, }, { tasks, workflow: { runId, job, downloadAction } }) => ({
-    imageName: `${name}:${tag}`,
-    image: layout.image,
-    platform: layout.image.config,
-    size: layout.size,
-    sparse,
-    ...(reference !== undefined && { builder: { reference, digest: builder.digest } }),
-    runImage: {
-        reference: runImage.reference,
-        digest: runImage.descriptor.digest,
-        layers: runImage.manifest.layers.length,
-    },
-    reused: new Set([...runImageLayers.reused, ...reuse.reused].map(({ digest }) => digest)),
-    restored: reuse.restored,
-    reuse: describeReuse(reuse),
-    ...(changes !== undefined && { changes }),
-    ...(reproduced !== undefined && { reproduced }),
-    ...(savedCache !== undefined && { savedCache: describeSavedCache(savedCache) }),
-    ...(restored !== undefined && { cache: { key: (0,run_image_id/* cacheKeyOf */.D$)(runImage).exact, restored } }),
-    timings: tasks.timings,
-    seconds: tasks.seconds,
-    ...(artifact !== undefined && {
-        artifact: { name: artifact.name, id: artifact.id, runId, job, downloadAction },
-    }),
-});
-/** The last line of the log: what was built, and where it is. */
-const lastLine = ({ image, imageName, runImage, seconds, size, sparse }, folder) => {
-    const own = image.manifest.layers.length - runImage.layers;
-    const base = `${runImage.layers} from the run image${sparse ? ', left out' : ''}`;
-    return (`Built ${imageName} ${image.descriptor.digest} in ${folder}: ${(0,quantity/* formatBytes */.z3)(size)}, ` +
-        `${(0,quantity/* formatCount */.B4)(own, 'layer')} of its own and ${base}, ${(0,quantity/* formatSeconds */.Xo)(seconds)}`);
-};
 
 // EXTERNAL MODULE: ./src/content/image-documents.ts
 var image_documents = __webpack_require__(67283);
@@ -4035,7 +4262,27 @@ const inOneLine = (findings) => {
 ;// CONCATENATED MODULE: ./src/actions/build-image/summary/origin.ts
 
 
-/** Says of each layer of an image where it comes from; the first `runImageLayers` are the run image's. */
+/** The layers of an image by origin, in the image's order. Origins that only the previous image has come last. */
+const groupByOrigin = (image, runImageLayers, previousImage) => {
+    const groups = layersByOrigin(originsOf(image, runImageLayers));
+    const previousGroups = previousImage === undefined
+        ? new Map()
+        : layersByOrigin(originsOf(previousImage, countRunImageLayers(previousImage)));
+    const keys = [...groups.keys(), ...previousGroups.keys()];
+    return [...new Set(keys)].flatMap((key) => {
+        const layers = groups.get(key) ?? [];
+        const previousLayers = previousGroups.get(key) ?? [];
+        const [first = previousLayers[0]] = layers;
+        return first === undefined ? [] : [{ origin: first.origin, layers, size: (0,image_image/* sizeOf */.$d)(layers), previousLayers }];
+    });
+};
+// Without the version, so that a new version of a buildpack is compared with the previous one.
+const layersByOrigin = (layers) => Map.groupBy(layers, ({ origin: { kind, id = '' } }) => `${kind} ${id}`);
+const countRunImageLayers = (image) => {
+    const [first] = (0,labels/* ownLayersOf */.aU)(image);
+    return first === undefined ? image.manifest.layers.length : image.manifest.layers.indexOf(first);
+};
+/** The origin of each layer of an image. The first `runImageLayers` are those of the run image. */
 const originsOf = ({ manifest, config }, runImageLayers) => {
     const runImage = { kind: 'run image' };
     const unknown = { kind: 'buildpacks' };
@@ -4052,18 +4299,18 @@ const claimsOf = (config) => {
     const claim = (layer, origin, name) => {
         if (layer === null)
             return;
-        const earlier = claims.get(layer.sha);
-        if (earlier === undefined)
+        const others = claims.get(layer.sha);
+        if (others === undefined)
             claims.set(layer.sha, [{ origin, name }]);
         else
-            earlier.push({ origin, name });
+            others.push({ origin, name });
     };
     for (const { key: id, version, layers } of buildpacks) {
         const origin = { kind: 'buildpack', id, version };
         for (const [name, layer] of Object.entries(layers))
             claim(layer, origin, name);
     }
-    claim(sbom, { kind: 'SBOM' }, 'software SBOM');
+    claim(sbom, { kind: 'SBOM' }, 'SBOM');
     const application = { kind: 'app' };
     for (const [i, layer] of app.entries()) {
         claim(layer, application, i === app.length - 1 ? 'application' : `slice ${i + 1}`);
@@ -4074,16 +4321,11 @@ const claimsOf = (config) => {
     claim(types, configuration, 'process types');
     return claims;
 };
-// Layers of the same content have the same diff ID: each takes the next claim, and the last claim serves the rest.
+// Layers with the same content have the same diff ID. Each takes the next claim, and all others the last one.
 const takeClaim = (claims, diffId) => {
     const open = diffId === undefined ? undefined : claims.get(diffId);
     return open !== undefined && open.length > 1 ? open.shift() : open?.[0];
 };
-const groupByOrigin = (layers) => [...Map.groupBy(layers, ({ origin }) => origin)].map(([origin, group]) => ({
-    origin,
-    layers: group,
-    size: (0,image_image/* sizeOf */.$d)(group),
-}));
 
 // EXTERNAL MODULE: ./src/actions/build-image/comparison/run-image.ts
 var comparison_run_image = __webpack_require__(69825);
@@ -4261,6 +4503,8 @@ const adviceOf = ({ document, path }) => {
     return '';
 };
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
 ;// CONCATENATED MODULE: ./src/tar/comparison.ts
 
 
@@ -4372,7 +4616,7 @@ const changesOf = (expected, found) => properties
     .filter((change) => change.expected !== change.found);
 async function* describedEntries(tar, refusal) {
     let position = 0;
-    for await (const { header, content } of (0,read/* tarEntries */.O)(tar, refusal)) {
+    for await (const { header, content } of (0,read/* tarEntries */.O_)(tar, refusal)) {
         // The reader would wait forever for the content.
         if (!Number.isSafeInteger(header.size))
             throw refusal('an entry has a size that no file has');
@@ -4556,7 +4800,7 @@ const describeLayer = async (expected, found, sources) => {
     }
 };
 const refusal = (reason) => new failure/* Failure */.HR(`The layer could not be read: ${reason}.`);
-const tarOf = (descriptor, content, signal) => (0,decompression/* decompressed */.j)(content.fetch(descriptor, signal), (0,media_type/* compressionOf */.MB)(descriptor.mediaType), descriptor.size, refusal);
+const tarOf = (descriptor, content, signal) => (0,decompression/* decompress */.m)(content.fetch(descriptor, signal), (0,media_type/* compressionOf */.MB)(descriptor.mediaType), descriptor.size, refusal);
 /** `changed: workspace/run.sh (mode 0644 → 0755, content)` */
 const describeEntry = ({ kind, name, changes }) => {
     const shown = (0,printable/* printable */.g$)(name);
@@ -4634,13 +4878,13 @@ const explainDigest = (expected, { manifest: { config } }) => expected === confi
         'A digest alone does not say what differs. Set "reproduces" to a reference, such as ghcr.io/octo-org/my-app@sha256:…',
         'Compare the outputs "builder-digest", "run-image-digest" and "lifecycle-version" of both builds.',
     ];
-const lineLimit = 300;
+const reproduce_lineLimit = 300;
 const formatFailedReproduction = (imageName, target, { expected = '', digest }, lines) => {
     const rows = [
         ['<b>Expected</b>', `${(0,markdown/* code */.aY)(target, 200)}<br>${(0,markdown/* code */.aY)(expected)}`],
         ['<b>Built</b>', (0,markdown/* code */.aY)(digest)],
     ];
-    const items = lines.slice(0, lineLimit).map((line) => `<li>${(0,markdown/* code */.aY)(line, 400)}</li>`);
+    const items = lines.slice(0, reproduce_lineLimit).map((line) => `<li>${(0,markdown/* code */.aY)(line, 400)}</li>`);
     const list = `<ul>${items.join('\n')}</ul>`;
     const sections = [`<h2>❌ ${(0,markdown/* code */.aY)(imageName)} was not reproduced</h2>`, (0,markdown/* table */.tp)([], rows)];
     return `${[...sections, (0,markdown/* details */.zH)(`Differences (${lines.length})`, list)].join('\n\n')}\n`;
@@ -4658,70 +4902,6 @@ const describeChanges = (buildCache, output) => {
         : `Changed since the previous build: ${changes}`;
 };
 
-// EXTERNAL MODULE: ./src/content/copy.ts
-var copy = __webpack_require__(24392);
-;// CONCATENATED MODULE: ./src/actions/build-image/reused-layers.ts
-
-
-
-
-
-/**
- * Finds out the diff IDs of the previous build's layers that are in the new layout. Takes as long as it takes to unpack
- * them, so it is done while the creator works.
- */
-const readDiffIds = async ({ buildCache, layersInLayout }, { cachedLayers }, staging) => {
-    // A layer that is cached too was unpacked and hashed on its way into the sandbox.
-    const known = new Map(buildCache?.found?.cache?.layers
-        .filter(({ diffId }) => cachedLayers.has(diffId))
-        .map(({ blob, diffId }) => [blob.digest, diffId]));
-    const diffIds = await Promise.all(layersInLayout.map(async ({ digest }) => known.get(digest) ?? (await diffIdOf(staging, digest))));
-    return new Map(layersInLayout.map(({ digest }, nth) => [digest, diffIds[nth] ?? '']));
-};
-/** A layer that the lifecycle reused cannot be fetched, or is not what the previous image says. */
-class LostLayer extends failure/* Failure */.HR {
-}
-/**
- * Adds the layers that the lifecycle reused to the layout. Each is verified twice: by its digest, and by its diff ID.
- * The lifecycle takes both from the previous image without a check. Throws a LostLayer if one is missing or wrong.
- */
-const addReusedLayers = async ({ image: { manifest, config }, reused }, { layerSources }, diffIds, staging) => {
-    try {
-        await (0,copy/* copy */.C)(reused, layerSources, (0,layout_content/* layoutContent */.G)(staging), { warn: () => { } });
-    }
-    catch (cause) {
-        if (!(cause instanceof failure/* Failure */.HR))
-            throw cause;
-        throw new LostLayer(`A layer of the previous build is missing: ${cause.message}`, { cause });
-    }
-    const digests = new Set(reused.map(({ digest }) => digest));
-    for (const [position, { digest }] of manifest.layers.entries()) {
-        if (!digests.has(digest))
-            continue;
-        const expected = config.rootfs.diff_ids[position];
-        const found = diffIds.get(digest) ?? (await diffIdOf(staging, digest));
-        if (found !== expected) {
-            throw new LostLayer(`The layer ${digest} of the previous build does not have the diff ID ${expected}.`);
-        }
-    }
-};
-// Exit codes of a lifecycle that fails because of the previous build: unspecific, while analyzing, restoring, exporting.
-// All other codes are about the app, the buildpacks or the platform.
-const exitCodesOfReuse = [1, 32, 42, 62];
-/** Whether a build that reused something may succeed if it reuses nothing. */
-const isCausedByReuse = (error) => error instanceof LostLayer ||
-    (error instanceof CreatorFailure && !error.isExplained && exitCodesOfReuse.includes(error.exitCode));
-
-;// CONCATENATED MODULE: ./src/actions/build-image/sbom.ts
-
-
-/** Moves the SBOMs from their staging folder into `folder`, with one document that merges those of the image. */
-const writeSbom = async (staging, folder, { name, folder: layout }, { image }, warn) => {
-    await (0,sbom_folder/* completeSbom */.pZ)(staging, { layout, image, name }, warn);
-    await (0,sbom_folder/* placeSbom */.Ji)(staging, folder);
-    return { 'sbom-path': (0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C) };
-};
-
 ;// CONCATENATED MODULE: ./src/actions/build-image/summary/buildpacks.ts
 
 
@@ -4730,7 +4910,7 @@ const more = (hidden, columns) => [
     `<i>${hidden}</i>`,
     ...Array(columns - 1).fill(''),
 ];
-/** A closed section with the buildpacks that took part; none if none is known. */
+/** A closed section with the buildpacks of the build. None if the label does not list any. */
 const buildpacksSection = ({ buildpacks, launcher }) => {
     if (buildpacks.length === 0)
         return [];
@@ -4746,17 +4926,17 @@ const buildpacksSection = ({ buildpacks, launcher }) => {
     ];
 };
 const commandLimit = 300;
-// Words as a shell would need them, so that the borders between them show; long ones are cut off before they are joined.
+// With the quotes of a shell, so that arguments can be told apart. Long arguments are shortened before they are joined.
 const commandLine = (words) => words
     .slice(0, commandLimit)
     .map((word) => word.slice(0, 2 * commandLimit))
     .map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw `'\''`)}'`))
     .join(' ');
-/** A closed section with the processes that an image can start; none if none is known. */
+/** A closed section with the processes of an image. None if the label does not list any. */
 const processesSection = ({ processes }, defaultType) => {
     if (processes.length === 0)
         return [];
-    // The default one first, so that it is never folded away.
+    // The default process first, so that it is always shown.
     const isDefault = ({ type }) => type === defaultType;
     const ordered = [...processes.filter(isDefault), ...processes.filter((process) => !isDefault(process))];
     const rows = ordered
@@ -4771,7 +4951,7 @@ const processesSection = ({ processes }, defaultType) => {
         rows.push([...more((0,quantity/* formatCount */.B4)(processes.length - listLimit, 'more process', 'more processes'), 4)]);
     }
     return [
-        (0,markdown/* details */.zH)(`Processes (${processes.length})`, (0,markdown/* table */.tp)(['Process', 'Command', 'Folder', 'Buildpack'], rows)),
+        (0,markdown/* details */.zH)(`Processes (${processes.length})`, (0,markdown/* table */.tp)(['Process', 'Command', 'Working directory', 'Buildpack'], rows)),
     ];
 };
 
@@ -4779,13 +4959,102 @@ const processesSection = ({ processes }, defaultType) => {
 
 
 
-const plainName = ({ id, kind }) => id ?? kind;
+const originLimit = 40;
+const layers_layerLimit = 12;
+const barLength = 10;
+/** A table with a row for each origin. With a previous image, it also shows the changes. */
+const originTable = (groups, sources, hasPrevious) => {
+    const total = (0,image_image/* sizeOf */.$d)(groups.filter((group) => isInLayout(group, sources)));
+    const { shown, folded } = fold(groups, originLimit);
+    const row = (name, combined) => {
+        const inLayout = (0,image_image/* sizeOf */.$d)(combined.filter((group) => isInLayout(group, sources)));
+        return [
+            name,
+            String(combined.flatMap(({ layers }) => layers).length),
+            (0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(combined)),
+            barOf(inLayout, total),
+            ...(hasPrevious ? [layers_describeChange(combined)] : []),
+            describeStates(combined, sources),
+        ];
+    };
+    const rows = shown.map((group) => row(originName(group.origin), [group]));
+    if (folded.length > 0)
+        rows.push(row(`<i>${(0,quantity/* formatCount */.B4)(folded.length, 'more origin')}</i>`, folded));
+    const change = hasPrevious ? ['Change'] : [];
+    return (0,markdown/* table */.tp)(['Origin', 'Layers', 'Size', 'Share', ...change, 'State'], rows, [
+        ...[1, 2],
+        ...(hasPrevious ? [4] : []),
+    ]);
+};
+const isInLayout = ({ origin }, { sparse }) => !sparse || origin.kind !== 'run image';
+const barOf = (size, total) => size === 0 ? '' : '█'.repeat(Math.round((barLength * size) / total)) || '▏';
+/** The total size of the layers in the layout compared with the previous image: `+1.2 MB`, or `unchanged`. */
+const describeTotalChange = (groups, sources) => layers_describeChange(groups.filter((group) => isInLayout(group, sources)));
+const layers_describeChange = (groups) => {
+    const layers = groups.flatMap((group) => group.layers);
+    const previous = groups.flatMap(({ previousLayers }) => previousLayers);
+    const digestsOf = (list) => list
+        .map(({ digest }) => digest)
+        .toSorted()
+        .join();
+    if (digestsOf(layers) === digestsOf(previous))
+        return 'unchanged';
+    const change = (0,image_image/* sizeOf */.$d)(layers) - (0,image_image/* sizeOf */.$d)(previous);
+    const sign = change === 0 ? '±' : change < 0 ? '−' : '+';
+    return `${sign}${(0,quantity/* formatBytes */.z3)(Math.abs(change))}`;
+};
+const stateOf = ({ digest, name }, { origin, previousLayers }, { reused, sparse }) => {
+    if (sparse && origin.kind === 'run image')
+        return 'left out';
+    if (reused.has(digest))
+        return 'reused';
+    if (origin.kind === 'run image')
+        return 'fetched';
+    return previousLayers.some((previous) => previous.name === name) ? 'rebuilt' : 'new';
+};
+/** The states of all layers: `reused`, or `2 reused, 1 new`. */
+const describeStates = (groups, sources) => {
+    const states = groups.flatMap((group) => group.layers.map((layer) => stateOf(layer, group, sources)));
+    const counts = Map.groupBy(states, (state) => state);
+    if (counts.size < 2)
+        return states[0] ?? 'removed';
+    return [...counts].map(([state, { length }]) => `${length} ${state}`).join(', ');
+};
+/** A closed section with a row for each layer. Small layers of origins with many layers share a row. */
+const layersSection = (groups, sources) => {
+    const { shown, folded } = fold(groups.filter(({ layers }) => layers.length > 0), originLimit);
+    const rows = shown.flatMap((group) => layerRows(group, sources));
+    if (folded.length > 0) {
+        rows.push([`<i>${(0,quantity/* formatCount */.B4)(folded.length, 'more origin')}</i>`, ...combinedRow(folded, sources)]);
+    }
+    const count = groups.reduce((sum, { layers }) => sum + layers.length, 0);
+    return (0,markdown/* details */.zH)(`Layers (${count})`, (0,markdown/* table */.tp)(['Origin', 'Layer', 'Size', 'State'], rows, [2]));
+};
+const layerRows = (group, sources) => {
+    const { shown, folded } = fold(group.layers, layers_layerLimit);
+    const cells = shown.map((layer) => [
+        (0,markdown/* code */.aY)(layer.name),
+        (0,quantity/* formatBytes */.z3)(layer.size),
+        stateOf(layer, group, sources),
+    ]);
+    if (folded.length > 0)
+        cells.push([...combinedRow([{ ...group, layers: folded }], sources)]);
+    return cells.map((row, i) => [i === 0 ? originName(group.origin) : '', ...row]);
+};
+const combinedRow = (groups, sources) => {
+    const layers = groups.flatMap((group) => group.layers);
+    return [
+        `<i>${(0,quantity/* formatCount */.B4)(layers.length, 'more layer')}</i>`,
+        (0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(layers)),
+        describeStates(groups, sources),
+    ];
+};
 const originName = ({ id, kind, version }) => {
     if (id === undefined)
         return kind;
     return (0,markdown/* code */.aY)(id) + (version === undefined || version === '' ? '' : ` ${(0,markdown/* code */.aY)(version, 40)}`);
 };
-/** The largest items, in their own order, and those that are too many to be shown. */
+/** The largest items, in their order, and the others. */
 const fold = (items, limit) => {
     if (items.length <= limit)
         return { shown: items, folded: [] };
@@ -4795,98 +5064,63 @@ const fold = (items, limit) => {
         folded: items.filter((item) => !largest.has(item)),
     };
 };
-const sliceLimit = 8;
-// A smaller slice would be a line.
-const smallestShare = 0.01;
-// Mermaid's own colours for a dark page are dark as well: these, and the grey of the text, are seen on either.
-const sliceColours = '#0969da #1a7f37 #9a6700 #8250df #bf3989 #1b7c83 #bc4c00 #57606a #cf222e'.split(' ');
-const chartTheme = `%%{init: ${JSON.stringify({
-    theme: 'base',
-    themeVariables: {
-        ...Object.fromEntries(sliceColours.map((colour, i) => [`pie${i + 1}`, colour])),
-        pieOpacity: '1',
-        pieStrokeWidth: '0px',
-        pieOuterStrokeWidth: '0px',
-        pieSectionTextColor: '#ffffff',
-        pieLegendTextColor: '#7d8590',
-    },
-})}}%%`;
+
+;// CONCATENATED MODULE: ./src/actions/build-image/summary/next-job.ts
+
+/** The command that starts an image, as arguments of a shell. */
+const dockerRun = (imageName, defaultProcess, options = ['--rm']) => [
+    ...['docker run', ...options],
+    // The web process listens on PORT, by convention of the buildpacks.
+    ...(defaultProcess === 'web' ? ['--publish 8080:8080 --env PORT=8080'] : []),
+    imageName,
+].join(' ');
+const jobPattern = /^[A-Za-z_][\w-]{0,99}$/;
+// A shortened name would be wrong, so there is no snippet for a name that is longer.
+const scalarLimit = 1000;
 /**
- * Where a layout's bytes are, as the pie that GitHub draws: small origins share a slice.
- * https://mermaid.js.org/syntax/pie.html
+ * A job that loads the image from the artifact and runs it, to paste below `jobs:`; none without an artifact.
+ *
+ * A job output of a matrix has the value of one of its jobs. Jobs of a matrix need different artifact names, so the digest
+ * is taken from an output only if the artifact has its default name, which is the name of the image.
  */
-const originChart = (groups) => {
-    const total = (0,image_image/* sizeOf */.$d)(groups);
-    if (total === 0)
+const nextJob = (artifact, imageName, platform, defaultProcess) => {
+    if (artifact === undefined)
         return [];
-    const { shown } = fold(groups.filter(({ size }) => size / total >= smallestShare), sliceLimit);
-    // A label counts once, so those that look alike share one.
-    const slices = new Map();
-    for (const { origin, size } of shown) {
-        const label = (0,markdown/* mermaidLabel */._b)(plainName(origin));
-        slices.set(label, (slices.get(label) ?? 0) + size);
-    }
-    const rest = total - (0,image_image/* sizeOf */.$d)(shown);
-    if (rest > 0)
-        slices.set('all others', (slices.get('all others') ?? 0) + rest);
-    const lines = [...slices].map(([label, size]) => `  "${label} · ${(0,quantity/* formatBytes */.z3)(size)}" : ${size}`);
-    return [['```mermaid', chartTheme, 'pie', ...lines, '```'].join('\n')];
-};
-const originLimit = 40;
-const layers_layerLimit = 12;
-const stateOf = ({ digest, origin }, { reused, restored, sparse }) => {
-    if (sparse && origin.kind === 'run image')
-        return 'left out';
-    if (reused.has(digest))
-        return 'reused';
-    return restored.has(digest) ? 'restored from the cache' : 'new';
-};
-const stateOfAll = (layers, context) => {
-    const states = layers.map((layer) => stateOf(layer, context));
-    const [first = ''] = states;
-    if (states.every((state) => state === first))
-        return first;
-    return `${states.filter((state) => state === 'reused').length} of ${states.length} reused`;
-};
-/** A table with one line for each origin. */
-const originTable = (groups, context) => {
-    const { shown, folded } = fold(groups, originLimit);
-    const row = (name, layers, size) => [
-        name,
-        String(layers.length),
-        (0,quantity/* formatBytes */.z3)(size),
-        stateOfAll(layers, context),
+    const { name, downloadAction } = artifact;
+    if ([downloadAction, name].some(({ length }) => length > scalarLimit))
+        return [];
+    const job = jobPattern.test(artifact.job) ? artifact.job : 'build';
+    const [repository = ''] = imageName.split(':');
+    const isInWorkspace = downloadAction.startsWith('./');
+    const run = dockerRun(imageName, defaultProcess, defaultProcess === 'web' ? ['--detach'] : ['--rm']);
+    const digest = name === repository
+        ? [
+            `          # Verified if the job "${job}" has the output "digest".`,
+            `          digest: \${{ needs.${job}.outputs.digest || 'any' }}`,
+        ]
+        : [
+            `          # To verify it, use an output of the job "${job}" that only this artifact has.`,
+            '          digest: any',
+        ];
+    return [
+        '<h3>Use it in the next job</h3>',
+        [
+            '```yaml',
+            `  run-${repository.replace(/[^\w-]/g, '-')}:`,
+            `    needs: ${job}`,
+            `    runs-on: ${platform.architecture === 'arm64' ? 'ubuntu-24.04-arm' : 'ubuntu-latest'}`,
+            '    steps:',
+            ...(isInWorkspace ? ['      - uses: actions/checkout@v7'] : []),
+            `      - uses: ${(0,markdown/* yamlScalar */.Ew)(downloadAction)}`,
+            '        with:',
+            `          artifact-name: ${(0,markdown/* yamlScalar */.Ew)(name)}`,
+            ...digest,
+            `          load: ${(0,markdown/* yamlScalar */.Ew)(imageName)}`,
+            ...(defaultProcess === undefined ? [] : [`      - run: ${run}`]),
+            '```',
+        ].join('\n'),
     ];
-    const rows = shown.map(({ layers, origin, size }) => row(originName(origin), layers, size));
-    if (folded.length > 0) {
-        const layers = folded.flatMap((group) => group.layers);
-        rows.push(row(`<i>${(0,quantity/* formatCount */.B4)(folded.length, 'more origin')}</i>`, layers, (0,image_image/* sizeOf */.$d)(folded)));
-    }
-    return (0,markdown/* table */.tp)(['Origin', 'Layers', 'Size', 'State'], rows, [1, 2]);
 };
-/** A closed section with one line for each layer; those that are too many are counted. */
-const layersSection = (groups, context) => {
-    const { shown, folded } = fold(groups, originLimit);
-    const rows = shown.flatMap((group) => layerRows(group, context));
-    if (folded.length > 0) {
-        const layers = folded.flatMap((group) => group.layers);
-        rows.push([`<i>${(0,quantity/* formatCount */.B4)(folded.length, 'more origin')}</i>`, ...moreLayers(layers, context)]);
-    }
-    const count = groups.reduce((sum, { layers }) => sum + layers.length, 0);
-    return (0,markdown/* details */.zH)(`Layers (${count})`, (0,markdown/* table */.tp)(['Origin', 'Layer', 'Size', 'State'], rows, [2]));
-};
-const layerRows = ({ layers, origin }, context) => {
-    const { shown, folded } = fold(layers, layers_layerLimit);
-    const cells = shown.map((layer) => [(0,markdown/* code */.aY)(layer.name), (0,quantity/* formatBytes */.z3)(layer.size), stateOf(layer, context)]);
-    if (folded.length > 0)
-        cells.push([...moreLayers(folded, context)]);
-    return cells.map((row, i) => [i === 0 ? originName(origin) : '', ...row]);
-};
-const moreLayers = (layers, context) => [
-    `<i>${(0,quantity/* formatCount */.B4)(layers.length, 'more layer')}</i>`,
-    (0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(layers)),
-    stateOfAll(layers, context),
-];
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/summary/summary.ts
 
@@ -4898,57 +5132,74 @@ const moreLayers = (layers, context) => [
 
 
 
+
 /**
- * The summary of a build as GitHub-flavoured Markdown. Whatever the image is like, it stays under GitHub's limit of
- * 1 MiB: long names are shortened, long lists folded. Sections are HTML blocks, where Markdown has no say.
+ * Formats the job summary of a build as GitHub-flavoured Markdown. It is always smaller than GitHub's limit of 1 MiB: long
+ * values are shortened, and long lists are folded. Sections are HTML blocks, in which Markdown has no effect.
  */
 const formatSummary = (report) => {
-    const groups = groupByOrigin(originsOf(report.image, report.runImage.layers));
-    const inLayout = report.sparse ? groups.filter(({ origin }) => origin.kind !== 'run image') : groups;
-    const metadata = (0,labels/* readBuildMetadata */.q3)(report.image.config);
+    const { image, imageName, artifact } = report;
+    const groups = groupByOrigin(image, report.runImage.layers, report.previousImage);
+    const metadata = (0,labels/* readBuildMetadata */.q3)(image.config);
+    const defaultProcess = (0,labels/* defaultProcessType */.fA)(image.config);
     const sections = [
-        `<h2>${(0,markdown/* code */.aY)(report.imageName)}</h2>`,
-        headline(report),
-        factsTable(report),
+        `<h2>${(0,markdown/* code */.aY)(imageName, nameLimit)}</h2>`,
+        fence(image.descriptor.digest),
+        factsTable(report, groups),
         ...sparseNote(report),
-        ...originChart(inLayout),
-        originTable(groups, report),
-        ...nextJob(report),
+        originTable(groups, report, report.previousImage !== undefined),
+        ...(defaultProcess === undefined
+            ? []
+            : ['<h3>Run the loaded image</h3>', fence(dockerRun(imageName, defaultProcess))]),
+        ...nextJob(artifact, imageName, image.config, defaultProcess),
         layersSection(groups, report),
         ...buildpacksSection(metadata),
-        ...processesSection(metadata, (0,labels/* defaultProcessType */.fA)(report.image.config)),
+        ...processesSection(metadata, defaultProcess),
+        (0,markdown/* details */.zH)('Image ID', `<p>${(0,markdown/* code */.aY)(image.manifest.config.digest)}</p>`),
         timingSection(report),
     ];
     return `${sections.join('\n\n')}\n`;
 };
-const headline = ({ image, platform, runImage, seconds, size, sparse }) => {
+// Names and references are shown whole, so that users can copy them. This is longer than any.
+const nameLimit = 600;
+/** A block with GitHub's button to copy it. */
+const fence = (line) => ['```', line, '```'].join('\n');
+const factsTable = (report, groups) => {
+    const { artifact, builder, commit, image, previousImage, runImage } = report;
     const total = image.manifest.layers.length;
     const own = Math.max(0, total - runImage.layers);
-    return (`An image for ${(0,markdown/* text */.Qq)((0,image_platform/* formatPlatform */.Bq)(platform))} as ${sparse ? 'a <b>sparse</b>' : 'a <b>full</b>'} OCI image layout: ` +
-        `<b>${(0,quantity/* formatBytes */.z3)(size)}</b>, ${(0,quantity/* formatCount */.B4)(total, 'layer')} ` +
-        `(${total - own} of the run image, ${own} of its own), built in ${(0,quantity/* formatSeconds */.Xo)(seconds)}.`);
-};
-const factsTable = ({ artifact, builder, image, reproduced, runImage }) => {
+    const change = previousImage === undefined ? '' : ` (${describeTotalChange(groups, report)} since the previous build)`;
     const rows = [
-        ['Digest', (0,markdown/* code */.aY)(image.descriptor.digest)],
-        ['Image ID', (0,markdown/* code */.aY)(image.manifest.config.digest)],
-        ['Run image', `${(0,markdown/* code */.aY)((0,image_reference/* formatReference */.FH)(runImage.reference), 200)}<br>${(0,markdown/* code */.aY)(runImage.digest)}`],
+        ['Platform', (0,markdown/* text */.Qq)((0,image_platform/* formatPlatform */.Bq)(image.config))],
+        [
+            'Builder',
+            [
+                (0,markdown/* code */.aY)(builder.name, nameLimit),
+                ...(builder.digest === undefined ? [] : [(0,markdown/* code */.aY)(builder.digest)]),
+                `lifecycle ${(0,markdown/* text */.Qq)(builder.lifecycleVersion)}`,
+            ].join('<br>'),
+        ],
+        ['Run image', `${(0,markdown/* code */.aY)((0,image_reference/* formatReference */.FH)(runImage.reference), nameLimit)}<br>${(0,markdown/* code */.aY)(runImage.digest)}`],
     ];
-    if (builder !== undefined) {
-        const digest = builder.digest === undefined ? '' : `<br>${(0,markdown/* code */.aY)(builder.digest)}`;
-        rows.push(['Builder', `${(0,markdown/* code */.aY)((0,image_reference/* formatReference */.FH)(builder.reference), 200)}${digest}`]);
-    }
-    if (reproduced !== undefined)
-        rows.push(['Reproduced', `✅ ${(0,markdown/* code */.aY)(reproduced, 200)}`]);
+    if (commit !== undefined)
+        rows.push(['Commit', commitLink(commit)]);
+    rows.push([
+        'Size',
+        `<b>${(0,quantity/* formatBytes */.z3)(report.size)}</b>${change}, ${report.sparse ? 'sparse layout' : 'full layout'}, ` +
+            `${(0,quantity/* formatCount */.B4)(total, 'layer')} (${total - own} of the run image, ${own} of its own)`,
+    ]);
+    if (report.reproduced !== undefined)
+        rows.push(['Reproduced', `✅ ${(0,markdown/* code */.aY)(report.reproduced, nameLimit)}`]);
+    // Links are relative, because the runner masks an absolute address if a secret contains the name of the repository.
     if (artifact !== undefined) {
-        // Relative, since the runner masks an absolute address when the owner's or the repository's name is part of a secret.
         rows.push([
             'Artifact',
             `<a href="./${artifact.runId}/artifacts/${artifact.id}">${(0,markdown/* code */.aY)(artifact.name)}</a>`,
         ]);
     }
-    return (0,markdown/* table */.tp)([], rows.map(([name = '', value = '']) => [`<b>${name}</b>`, value]));
+    return (0,markdown/* table */.tp)([], rows.map(([name, value]) => [`<b>${name}</b>`, value]));
 };
+const commitLink = (commit) => /^[0-9a-f]{40,64}$/.test(commit) ? `<a href="../../commit/${commit}">${(0,markdown/* code */.aY)(commit)}</a>` : (0,markdown/* code */.aY)(commit);
 const sparseNote = ({ image, runImage, size, sparse }) => {
     if (!sparse)
         return [];
@@ -4956,68 +5207,47 @@ const sparseNote = ({ image, runImage, size, sparse }) => {
     const bytes = (0,image_image/* sizeOf */.$d)(missing);
     return [
         `The run image's ${(0,quantity/* formatCount */.B4)(missing.length, 'layer')} (${(0,quantity/* formatBytes */.z3)(bytes)}) are left out: the download action ` +
-            'adds them from its layout-repo, its cache or the registry. Complete, the layout has ' +
+            'adds them from its layout-repo, its cache or the registry. The complete layout has ' +
             `${(0,quantity/* formatBytes */.z3)(size + bytes)} and the same digest.`,
     ];
 };
-const jobPattern = /^[A-Za-z_][\w-]{0,99}$/;
-const scalarLimit = 1000;
-// A shortened name would be a wrong one, so a snippet with an absurd name is left out.
-const nextJob = ({ artifact, image, imageName }) => {
-    if (artifact === undefined)
-        return [];
-    if ([artifact.downloadAction, artifact.name, imageName].some(({ length }) => length > scalarLimit))
-        return [];
-    const job = jobPattern.test(artifact.job) ? artifact.job : 'build';
-    return [
-        '<h3>Use it in the next job</h3>',
-        [
-            '```yaml',
-            `needs: ${job}`,
-            'steps:',
-            `  - uses: ${(0,markdown/* yamlScalar */.Ew)(artifact.downloadAction)}`,
-            '    with:',
-            `      artifact-name: ${(0,markdown/* yamlScalar */.Ew)(artifact.name)}`,
-            `      # here ${image.descriptor.digest}`,
-            `      digest: \${{ needs.${job}.outputs.digest }}`,
-            `      load: ${(0,markdown/* yamlScalar */.Ew)(imageName)}`,
-            '```',
-        ].join('\n'),
-    ];
-};
-const barLength = 20;
+const summary_barLength = 20;
 const timingLimit = 50;
 const sentenceLimit = 500;
-const timingSection = ({ cache, changes, reuse, savedCache, timings, seconds }) => {
+const timingSection = ({ runImageCache, changes, reuse, savedCache, timings, seconds }) => {
     const longest = Math.max(...timings.map((timing) => timing.seconds), Number.MIN_VALUE);
-    const bar = (value) => '█'.repeat(Math.round((barLength * value) / longest)) || '▏';
-    return (0,markdown/* details */.zH)(`Time and cache (${(0,quantity/* formatSeconds */.Xo)(seconds)}, ${cacheResult(cache)})`, (0,markdown/* table */.tp)(['Step', 'Time', ''], timings
+    const bar = (value) => '█'.repeat(Math.round((summary_barLength * value) / longest)) || '▏';
+    const sentences = [changes, reuse, savedCache].filter((sentence) => sentence !== undefined);
+    return (0,markdown/* details */.zH)(`Time and cache (${(0,quantity/* formatSeconds */.Xo)(seconds)}, ${cacheResult(runImageCache)})`, (0,markdown/* table */.tp)(['Task', 'Time', ''], timings
         .slice(0, timingLimit)
-        .map(({ name, seconds }) => [(0,markdown/* text */.Qq)(name), (0,quantity/* formatSeconds */.Xo)(seconds), bar(seconds)]), [1]), `<p>${cacheSentence(cache)}</p>`, ...(changes === undefined ? [] : [`<p>${(0,markdown/* text */.Qq)(changes, sentenceLimit)}.</p>`]), `<p>${(0,markdown/* text */.Qq)(reuse, sentenceLimit)}.${savedCache === undefined ? '' : ` ${(0,markdown/* text */.Qq)(savedCache, sentenceLimit)}.`}</p>`);
+        .map(({ name, seconds }) => [(0,markdown/* text */.Qq)(name), (0,quantity/* formatSeconds */.Xo)(seconds), bar(seconds)]), [1]), `<p>${cacheSentence(runImageCache)}</p>`, `<p>${sentences.map((sentence) => `${(0,markdown/* text */.Qq)(sentence, sentenceLimit)}.`).join(' ')}</p>`);
 };
-const cacheResult = (cache) => {
-    const outcome = cache?.restored.outcome ?? 'unavailable';
-    return { hit: 'cache hit', older: 'older cache entry', miss: 'cache miss', unavailable: 'no cache' }[outcome];
+const cacheResults = {
+    hit: 'cache hit',
+    older: 'older cache entry',
+    miss: 'cache miss',
+    unavailable: 'no cache',
 };
+const cacheResult = (cache) => cacheResults[cache?.restored.outcome ?? 'unavailable'];
 const cacheSentence = (cache) => {
     if (cache === undefined)
-        return 'No cache was asked for layers of the run image.';
+        return 'No cache was used for the run image.';
     const { restored } = cache;
     const key = (0,markdown/* code */.aY)(cache.key, keyLimit);
     const duration = (0,quantity/* formatSeconds */.Xo)(restored.seconds);
     switch (restored.outcome) {
         case 'hit':
-            return `Cache hit: ${entrySize(restored.bytes)} in ${duration}, entry ${key}.`;
+            return `Cache hit for the run image: ${entrySize(restored.bytes)} in ${duration}, entry ${key}.`;
         case 'older':
-            return (`Cache hit of an older entry, ${(0,markdown/* code */.aY)(restored.key, keyLimit)}: ${entrySize(restored.bytes)} in ${duration}. ` +
-                `The wanted one would be ${key}.`);
+            return (`An older cache entry for the run image was used, ${(0,markdown/* code */.aY)(restored.key, keyLimit)}: ` +
+                `${entrySize(restored.bytes)} in ${duration}. There was no entry ${key}.`);
         case 'miss':
-            return `Cache miss in ${duration}: there was no entry ${key}.`;
+            return `Cache miss for the run image in ${duration}: there was no entry ${key}.`;
         case 'unavailable':
-            return `No cache: ${(0,markdown/* text */.Qq)(restored.reason, 300)}.`;
+            return `No cache for the run image: ${(0,markdown/* text */.Qq)(restored.reason, 300)}.`;
     }
 };
-// The longest key that the cache takes.
+// The maximum length of a cache key.
 const keyLimit = 512;
 const entrySize = (bytes) => bytes === undefined ? 'an unknown size' : (0,quantity/* formatBytes */.z3)(bytes);
 
@@ -5038,111 +5268,35 @@ const entrySize = (bytes) => bytes === undefined ? 'an unknown size' : (0,quanti
 
 
 
-
-
-
-
-
-
-
-
-
-
 /**
  * Builds an app into a complete OCI image layout and uploads it as a workflow artifact.
  *
  * `tasks.run` starts a task and returns its promise, so tasks run at the same time until one awaits another. The first
- * failure aborts all of them and is what the step fails with. At the end the task group waits for all tasks, then cleans
- * up: no container and no part of a layout is left, also after a failure or a cancellation.
+ * failure aborts all of them and makes the step fail. At the end the task group waits for all tasks, then cleans up: no
+ * container and no part of a layout is left, also after a failure or a cancellation.
  *
  * The target keeps its previous layout until the new one is verified. From then on it has the new one, even if the upload
  * fails or is cancelled.
  */
 const run = async (inputs, services) => {
     const { tasks, log } = services;
-    const { imagePath, project, sbom, artifact: upload } = inputs;
-    // A target that cannot be written should not cost the time of a build.
+    const { imagePath, sbom, artifact: upload } = inputs;
+    // Check that the targets can be written before the build takes its time.
     const target = await (0,place/* checkTarget */.e)(imagePath.folder);
     const sbomTarget = sbom && (await (0,sbom_folder/* checkSbomFolder */.OF)(sbom));
-    // While the engine pulls the builder, everything that does not need the container starts.
-    const found = await tasks.run('find the builder', () => services.findBuilder(inputs));
-    const { finishPull } = found;
-    const pullTask = finishPull && tasks.run('pull the builder', finishPull);
-    log.info(describeBuilder(found.builder, inputs));
-    let preparation = await prepareBuild(found.builder, target, inputs, services);
-    const builder = (await pullTask) ?? found.builder;
-    if (!(0,find_builder/* isSameBuilder */.a)(builder, found.builder)) {
-        log.info('The engine pulled another builder than the one in its registry: the tag moved, or the engine uses a mirror. ' +
-            'The build starts again with the pulled builder.');
-        log.info(describeBuilder(builder, inputs));
-        await preparation.end();
-        preparation = await prepareBuild(builder, target, inputs, services);
-    }
-    const { staging, buildpacks, runImageLabel } = preparation;
+    // Find the builder, the run image, the buildpacks and the previous build. Some of these tasks continue while the
+    // container is created and filled, and put layers into `staging`, which is beside the target.
+    const preparation = await prepareBuild(inputs, target, services);
+    const { builder, buildpacks, staging, runImageLabel } = preparation;
     const { runImageTask, runImageLayersTask, previousBuildTask } = preparation;
+    const sbomStaging = sbomTarget && (await (0,leftovers/* openStaging */.gO)(sbomTarget, services));
     const runImageName = await preparation.runImageName();
-    const sbomStaging = sbomTarget && (await openStaging(sbomTarget, services));
-    const command = creatorCommand({
-        platformApi: builder.platformApi,
-        image: imagePath,
+    // Build in a container. What comes out is the image without the run image's layers, and with the reused layers.
+    const { sandbox, output, offer } = await buildInContainer(inputs, {
+        ...{ builder, buildpacks, target, staging, sbomStaging },
         runImage: { name: runImageName, label: runImageLabel },
-        ownOrder: buildpacks !== undefined,
-        reuse: mayReuse(inputs),
-        defaultProcess: inputs.defaultProcess,
-        creationTime: inputs.creationTime,
-        executionEnvironment: inputs.executionEnvironment,
-        debug: services.debug,
-    });
-    const input = {
-        app: appFolder(inputs, target, staging, log),
-        environment: Object.fromEntries(inputs.environment),
-        bindings: inputs.bindings,
-        runImageLabel,
-        buildpacks,
-        source: project.source,
-        openRunImage: async () => (await runImageTask).image,
-    };
-    const buildInContainer = async (openPreviousBuild) => {
-        const sandbox = await tasks.run('create the container', () => services.openSandbox(builder, command));
-        tasks.cleanUp(() => sandbox.dispose());
-        // Everything goes in as one stream. Last in it is what other tasks may still be looking for.
-        const offer = await tasks.run('fill the container', () => fillSandbox(sandbox, { ...input, openPreviousBuild }, builder));
-        logDroppedParts(offer, log);
-        const runImage = await runImageTask;
-        const previousBuild = await openPreviousBuild();
-        const diffIdsTask = tasks.run('verify the reusable layers', () => readDiffIds(previousBuild, offer, staging));
-        // The image comes out without layers of the run image, and without layers that the lifecycle reused.
-        const output = await tasks.run('build', async () => {
-            const order = {
-                image: imagePath,
-                runImage: runImage.image,
-                staging,
-                buildpacks: buildpacks?.order,
-                defaultProcess: inputs.defaultProcess,
-                reusable: reusableDigests(previousBuild),
-                sbom: sbomStaging,
-            };
-            try {
-                const output = await log.untrusted((shown) => buildImage(sandbox, order, { ...shown, warning: log.warning }));
-                await addReusedLayers(output, previousBuild, await diffIdsTask, staging);
-                return output;
-            }
-            catch (error) {
-                if (!offer.hasImage || !isCausedByReuse(error))
-                    throw error;
-                log.warning(`${(0,failure/* messageOf */.bD)(error)} The build is repeated and reuses nothing.`);
-                return undefined;
-            }
-        });
-        if (output !== undefined)
-            return { sandbox, offer, output };
-        // A job's own container has room for one build at a time.
-        await sandbox.dispose().catch(() => { });
-        await (0,prune/* pruneBlobs */.zd)(staging, new Set(runImage.image.manifest.layers.map(({ digest }) => digest)));
-        return buildInContainer(async () => nothingToReuse(''));
-    };
-    const { sandbox, offer, output } = await buildInContainer(() => previousBuildTask);
-    // The cache comes out of the container while the layout is completed.
+    }, async () => (await runImageTask).image, () => previousBuildTask, services);
+    // Complete and verify the layout. At the same time, get the cache out of the container.
     const runImage = await runImageTask;
     const previousBuild = await previousBuildTask;
     const { buildCache } = previousBuild;
@@ -5151,29 +5305,28 @@ const run = async (inputs, services) => {
     const runImageLayers = await runImageLayersTask;
     const layout = await tasks.run('complete the layout', () => completeLayout(staging, inputs, output, runImage.image, runImageLayers, builder));
     const cacheDraft = await cacheDraftTask;
-    // The container is removed beside the rest. The cleanup at the end waits for that, and reports it if it fails.
+    // Nothing waits for the removal of the container. The cleanup at the end does, and reports an error.
     sandbox.dispose().catch(() => { });
+    // Replace the target. The outputs are true from now on.
     tasks.signal.throwIfAborted();
     await (0,place/* moveIntoPlace */.h)(staging, target);
-    const reuse = reuseReportOf(output, offer, previousBuild.why);
+    const reuse = reuseReportOf(output, offer, previousBuild);
     log.info(describeReuse(reuse));
     services.setOutputs(layoutOutputs(inputs, builder, runImage, layout, reuse));
     const changes = describeChanges(buildCache, output);
     if (changes !== undefined)
         log.info(changes);
-    // From here on the target has the new layout.
-    const { image } = layout;
+    const missingProcess = describeMissingProcess(layout.image.config);
+    if (missingProcess !== undefined)
+        log.warning(missingProcess);
+    // Publish the results.
     const materials = {
-        builder,
-        runImageName,
-        runImage: runImage.image,
-        buildpacks,
-        image,
-        seconds: tasks.seconds,
+        ...{ builder, runImageName, runImage: runImage.image, buildpacks },
+        ...{ image: layout.image, seconds: tasks.seconds },
     };
     services.setOutputs({ 'provenance-path': await writeProvenance(inputs, materials, services.provenance) });
     if (sbom !== undefined && sbomStaging !== undefined) {
-        const sbomOutputs = await tasks.run('write the SBOMs', () => writeSbom(sbomStaging, sbom, imagePath, layout, log.warning));
+        const sbomOutputs = await tasks.run('write the SBOMs', () => writeSbom(sbomStaging, sbom, imagePath, layout, log));
         services.setOutputs(sbomOutputs);
     }
     const reproduced = inputs.reproduces &&
@@ -5185,38 +5338,67 @@ const run = async (inputs, services) => {
         tasks.run('save the build cache', () => saveBuildCache(buildCache, cacheDraft, target, services));
     const artifact = await artifactTask;
     const savedCache = await savedCacheTask;
-    const report = reportOf(inputs, { builder, runImage, runImageLayers, layout, reuse, changes, reproduced, artifact, savedCache }, services);
-    log.info(lastLine(report, imagePath.folder));
+    const { image: previousImage } = previousBuild;
+    const results = {
+        ...{ builder, runImage, runImageLayers, layout, previousImage, reuse },
+        ...{ changes, reproduced, artifact, savedCache },
+    };
+    const report = reportOf(inputs, results, services);
+    log.info(describeResult(report, imagePath.folder));
     if (inputs.summary)
         await services.writeSummary(formatSummary(report));
 };
-const describeBuilder = ({ platform, lifecycleVersion, platformApi }, { builder: reference }) => {
-    const name = reference === undefined ? "the job's container" : (0,image_reference/* formatReference */.FH)(reference);
-    return (`Builder: ${name} for ${(0,image_platform/* formatPlatform */.Bq)(platform)}, ` +
-        `lifecycle ${lifecycleVersion}, platform API ${platformApi}`);
-};
-/** The app without what this action itself put into its folder. */
-const appFolder = ({ path, layoutRepo, bindingFolders, sbom, project, cache: { buildCache, namedFolder } }, target, staging, log) => ({
-    path,
-    exclude: [
-        ...[target, staging, layoutRepo, ...bindingFolders],
-        ...('off' in buildCache ? [] : [buildCache.folder]),
-        ...[namedFolder, sbom].filter((folder) => folder !== undefined),
-    ],
-    isStagingName: files_staging/* isStaging */.YG,
-    filter: fileFilter(project.files),
-    log,
-});
-const logDroppedParts = ({ dropped }, { warning }) => {
-    for (const { what, reason } of dropped)
-        warning(`Not reused: ${what}: ${reason.replace(/\.$/, '')}.`);
-};
-/** Uploads the layout as a workflow artifact. */
 const uploadLayout = async (layout, { uploadArtifact, setOutputs, log }) => {
     const artifact = await uploadArtifact(layout);
     setOutputs((0,upload_input/* artifactOutputs */.F)(artifact));
     log.info(`Artifact "${artifact.name}" uploaded: ${(0,quantity/* formatBytes */.z3)(artifact.size)}, ${artifact.url}`);
     return artifact;
+};
+
+
+/***/ }),
+
+/***/ 78209:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ buildFailureSummary)
+/* harmony export */ });
+/* harmony import */ var _cnb_creator_exit_code_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12588);
+/* harmony import */ var _github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(35285);
+/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(402);
+
+
+
+const buildpackLimit = 50;
+/** The job summary of a build that failed. If the lifecycle failed, it has the phase, the exit code and the last lines. */
+const buildFailureSummary = {
+    title: 'Build failed',
+    sections: (error) => (error instanceof _cnb_creator_exit_code_js__WEBPACK_IMPORTED_MODULE_0__/* .CreatorFailure */ .Vn ? [phaseTable(error), ...detectTable(error)] : []),
+    detailTitle: (error) => (error instanceof _cnb_creator_exit_code_js__WEBPACK_IMPORTED_MODULE_0__/* .CreatorFailure */ .Vn ? 'Last lines of the build' : 'Details'),
+};
+const phaseTable = ({ result: { phase, exitCode, meaning } }) => (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)([], [
+    ['<b>Failed while</b>', (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(phase)],
+    ['<b>Exit code</b>', (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(String(exitCode))],
+    ['<b>Meaning</b>', (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(meaning, 300)],
+]);
+/** The detect result of each buildpack. Those that explain most come first. */
+const detectTable = ({ result: { detectResults } }) => {
+    if (detectResults.length === 0)
+        return [];
+    const order = ['error', 'failed', 'passed', 'skipped'];
+    const sorted = detectResults.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
+    const rows = sorted
+        .slice(0, buildpackLimit)
+        .map(({ buildpack, result, reason }) => [
+        (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(buildpack, 200),
+        result,
+        reason === '' ? '' : (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(reason, 200),
+    ]);
+    const more = detectResults.length - rows.length;
+    if (more > 0)
+        rows.push([`<i>${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCount */ .B4)(more, 'more buildpack')}</i>`, '', '']);
+    return [(0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(['Buildpack', 'Detection', 'Reason'], rows)];
 };
 
 
@@ -5449,7 +5631,114 @@ const inspectBuilder = async (docker, name, signal) => {
 
 /***/ }),
 
-/***/ 97996:
+/***/ 96834:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bz: () => (/* binding */ referenceOf),
+/* harmony export */   Im: () => (/* binding */ runToml),
+/* harmony export */   Z: () => (/* binding */ resolveRunImage),
+/* harmony export */   eZ: () => (/* binding */ namesOf),
+/* harmony export */   mt: () => (/* binding */ chooseRunImage),
+/* harmony export */   sQ: () => (/* binding */ preferredNames),
+/* harmony export */   yS: () => (/* binding */ isSameName)
+/* harmony export */ });
+/* harmony import */ var smol_toml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3292);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
+
+
+
+
+/**
+ * The run image for a build: the requested one, or else the builder's first one and its mirrors.
+ *
+ * The lifecycle writes into the image's label which run image a later rebase takes. It looks for it in run.toml by the
+ * name that analysis found, which for a layout is a path and never there, and so takes the first:
+ * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/run_image.go#L80
+ *
+ * Throws a Failure if the builder names no run image.
+ */
+const chooseRunImage = ({ runImages }, builder, requested) => {
+    const [own] = runImages;
+    if (requested === undefined) {
+        const [first, ...others] = own === undefined ? [] : preferredNames(own, builder?.registry);
+        if (first !== undefined)
+            return { names: [first, ...others] };
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`The builder${builder === undefined ? '' : ` ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(builder)}`} names no run image. ` +
+            'Set the input "run-image".');
+    }
+    const listed = runImages.find((runImage) => namesOf(runImage).some((name) => isSameName(name, requested)));
+    if (listed !== undefined && listed === own)
+        return { names: [requested] };
+    return { names: [requested], label: listed ?? { image: requested, mirrors: [] } };
+};
+/** The names of a run image: its own, then its mirrors. */
+const namesOf = ({ image, mirrors }) => [image, ...mirrors].filter((name) => name !== '');
+/**
+ * The names of a run image in order of preference: those in `registry` first, as the platform specification says.
+ * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/run_image.go#L27
+ */
+const preferredNames = (runImage, registry) => {
+    const names = namesOf(runImage);
+    const isNear = (name) => referenceOf(name)?.registry === registry;
+    return [...names.filter(isNear), ...names.filter((name) => !isNear(name))];
+};
+/**
+ * Looks up the names of a run image in their order, and returns the first that is accessible. An inaccessible name is
+ * logged; a malformed name is a warning.
+ *
+ * Throws the Failure of the lookup if there is one name only. Otherwise throws a Failure that contains every name and its
+ * reason.
+ */
+const resolveRunImage = async (names, lookUp, { info, warn }) => {
+    const failures = [];
+    for (const name of names) {
+        try {
+            const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2)(name);
+            return { name, reference, root: await lookUp(reference) };
+        }
+        catch (error) {
+            if (!(error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR))
+                throw error;
+            if (names.length === 1)
+                throw error;
+            failures.push(error);
+            const note = referenceOf(name) === undefined ? warn : info;
+            note(`Skipped the run image "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(name)}": ${error.message}`);
+        }
+    }
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`No name of the run image is accessible: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(names.join(', '))}. See the reason for each name below. ` +
+        'Log in to a registry that has the image before this step, or set the input "run-image".', {
+        cause: failures[0],
+        detail: names.map((name, position) => `${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(name)}: ${failures[position]?.message}`),
+    });
+};
+/** Whether two names are the same apart from their digests. The lifecycle compares names like this. */
+const isSameName = (name, other) => {
+    const [one, two] = [referenceOf(name), referenceOf(other)];
+    return one !== undefined && two !== undefined && withoutDigest(one) === withoutDigest(two);
+};
+const withoutDigest = ({ registry, repository, tag = 'latest' }) => (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)({ registry, repository, tag });
+/** The reference that a name is; undefined if the name is malformed. */
+const referenceOf = (name) => {
+    try {
+        return (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2)(name);
+    }
+    catch (error) {
+        if (error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR)
+            return undefined;
+        throw error;
+    }
+};
+/** A run.toml that lists one run image. */
+const runToml = ({ image, mirrors }) => (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .stringify */ .As)({ images: [{ image, mirrors }] });
+
+
+/***/ }),
+
+/***/ 46675:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5479,30 +5768,8 @@ var toml = __webpack_require__(61200);
 var read = __webpack_require__(64480);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
-// EXTERNAL MODULE: ./src/image/descriptor.ts
-var descriptor = __webpack_require__(65328);
-// EXTERNAL MODULE: ./src/image/digest.ts
-var digest = __webpack_require__(78033);
-;// CONCATENATED MODULE: ./src/content/verified.ts
-
-
-
-/** The same bytes; throws a refusal instead of their end where they are not what was expected. */
-async function* verified(source, expected, refuse) {
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    let size = 0;
-    for await (const chunk of source) {
-        hash.update(chunk);
-        size += chunk.length;
-        yield chunk;
-    }
-    const wrong = (0,descriptor/* mismatch */.J)(expected, { digest: (0,digest/* digestOfHex */.z9)(hash.digest('hex')), size });
-    if (wrong !== undefined)
-        throw refuse(`it is not what it says: ${wrong}`);
-}
-
+// EXTERNAL MODULE: ./src/content/verify.ts
+var verify = __webpack_require__(62584);
 // EXTERNAL MODULE: ./src/image/config.ts
 var image_config = __webpack_require__(86575);
 // EXTERNAL MODULE: ./src/image/image-index.ts
@@ -5519,14 +5786,11 @@ var blob = __webpack_require__(2935);
 var layout_write = __webpack_require__(66129);
 // EXTERNAL MODULE: ./src/tar/decompression.ts
 var decompression = __webpack_require__(95620);
-// EXTERNAL MODULE: ./src/tar/link.ts
-var tar_link = __webpack_require__(763);
 // EXTERNAL MODULE: ./src/tar/read.ts
 var tar_read = __webpack_require__(41067);
 // EXTERNAL MODULE: ./src/cnb/buildpacks/builder-buildpacks.ts
 var builder_buildpacks = __webpack_require__(63502);
 ;// CONCATENATED MODULE: ./src/cnb/buildpacks/package.ts
-
 
 
 
@@ -5548,7 +5812,7 @@ const refusalOf = (source) => (reason) => new failure/* Failure */.HR(`The packa
  * The entries of an untrusted archive of buildpacks. Throws a refusal if the archive is broken, or if an entry could be
  * written outside of it. Reading the content of an entry throws the same.
  */
-const archiveEntries = (tar, refuse) => (0,tar_read/* checkedEntries */.Y)(tar, { ...archiveRules, refusal: refuse });
+const archiveEntries = (tar, refuse) => (0,tar_read/* checkedEntries */.Yy)(tar, { ...archiveRules, refusal: refuse });
 const archiveRules = {
     strip: 0,
     rooted: true,
@@ -5607,8 +5871,8 @@ const packageLayer = (buildpacks, diffId, descriptor, content, source) => {
         diffId,
         entries: () => {
             const compression = (0,media_type/* compressionOf */.MB)(descriptor.mediaType);
-            const tar = (0,decompression/* decompressed */.j)(content.fetch(descriptor), compression, descriptor.size, refuse);
-            return layerEntries(verified(tar, { digest: diffId }, refuse), buildpacks, refuse);
+            const tar = (0,decompression/* decompress */.m)(content.fetch(descriptor), compression, descriptor.size, refuse);
+            return layerEntries((0,verify/* verifyStream */.ui)(tar, { digest: diffId }, refuse), buildpacks, refuse);
         },
     };
 };
@@ -5642,7 +5906,7 @@ const placed = ({ type, mode, size, linkname, content }, name, folder, refuse) =
             throw refuse(`"${(0,printable/* printable */.g$)(path)}" is a link that leads out of its buildpack`);
         return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode), type, linkname });
     }
-    const climb = (0,tar_link/* climbOf */.T)(linkname);
+    const climb = (0,tar_read/* climbOf */.T2)(linkname);
     if (climb === Number.POSITIVE_INFINITY) {
         throw refuse(`"${(0,printable/* printable */.g$)(path)}" is a link with ".." after a name, which may be a link itself, so its target is unknown`);
     }
@@ -5782,7 +6046,7 @@ const archiveContent = (path) => ({
         for await (const { name, content } of entriesIn(path)) {
             if ((0,blob/* blobAtPath */.Ib)(name) !== descriptor.digest)
                 continue;
-            yield* verified(content, descriptor, refusalOf(path));
+            yield* (0,verify/* verifyStream */.ui)(content, descriptor, refusalOf(path));
             return;
         }
         throw refusalOf(path)(`the blob ${descriptor.digest} is missing`);
@@ -5798,7 +6062,7 @@ async function* entriesIn(path) {
         const gzip = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
         const bytes = file.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 });
         const refuse = refusalOf(path);
-        yield* archiveEntries((0,decompression/* decompressed */.j)(bytes, gzip ? 'gzip' : 'none', size, refuse), refuse);
+        yield* archiveEntries((0,decompression/* decompress */.m)(bytes, gzip ? 'gzip' : 'none', size, refuse), refuse);
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -5811,7 +6075,10 @@ async function* entriesIn(path) {
     }
 }
 
+// EXTERNAL MODULE: ./src/files/file-content.ts
+var file_content = __webpack_require__(81849);
 ;// CONCATENATED MODULE: ./src/cnb/buildpacks/folder.ts
+
 
 
 
@@ -5865,25 +6132,16 @@ const entryOf = async (root, name, target, dirent) => {
         mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode),
         type: 'file',
         size,
-        content: contentOf(path, size),
+        content: buildpackFileContent(path, size),
     });
 };
-async function* contentOf(path, size) {
-    let read = 0;
+async function* buildpackFileContent(path, size) {
     try {
-        // The file may have been replaced by a link or a pipe since its folder was listed.
-        const file = await (0,promises_.open)(path, promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK);
-        for await (const chunk of file.createReadStream({ highWaterMark: 256 * 1024 })) {
-            read += chunk.length;
-            if (read > size)
-                break;
-            yield chunk;
-        }
+        yield* (0,file_content/* fileContent */.qY)(path, size);
     }
     catch (cause) {
-        throw unreadable(path, cause);
-    }
-    if (read !== size) {
+        if (!(cause instanceof file_content/* SizeChange */.g1))
+            throw unreadable(path, cause);
         throw new failure/* Failure */.HR(`Could not read the buildpack: ${path} changed while it was read. Stop the process that writes to it.`);
     }
 }
@@ -6369,6 +6627,429 @@ const formatEntry = ({ id, version, optional }) => `${id}${version === undefined
 
 /***/ }),
 
+/***/ 12588:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Gd: () => (/* binding */ unknownProcess),
+/* harmony export */   Vn: () => (/* binding */ CreatorFailure),
+/* harmony export */   fm: () => (/* binding */ creatorFailure)
+/* harmony export */ });
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4908);
+/* harmony import */ var _buildpacks_order_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18628);
+
+
+
+const seeLastLines = 'See the last lines of the build.';
+/**
+ * The creator's exit codes: the phase (empty if it can be any), the meaning, and what to do next.
+ * https://github.com/buildpacks/spec/blob/main/platform.md#creator
+ */
+const exitCodes = {
+    1: ['', 'an error without an exit code of its own', seeLastLines],
+    3: [
+        '',
+        'the lifecycle rejected its arguments',
+        'See the last lines of the build; the builder may be too old or too new.',
+    ],
+    11: ['', 'the lifecycle does not support the platform API', 'Use a newer builder.'],
+    12: ['', 'the lifecycle does not support the buildpack API of a buildpack', 'Use a newer builder.'],
+    20: [
+        'detect',
+        'no group of buildpacks passed detection',
+        'Check that the input "path" is the directory of the app, and that the builder has buildpacks for its language.',
+    ],
+    21: [
+        'detect',
+        'no group of buildpacks passed detection, and a buildpack reported an error',
+        'See the output of the buildpack.',
+    ],
+    22: ['detect', 'detection failed', seeLastLines],
+    32: ['analyze', 'the analysis of the run image or of the previous image failed', seeLastLines],
+    42: ['restore', 'restoring layers failed', seeLastLines],
+    51: [
+        'build',
+        "a buildpack's build failed",
+        'See the output of the buildpack; the cause is usually in the app.',
+    ],
+    52: ['build', 'the build failed outside of the buildpacks', seeLastLines],
+    62: ['export', 'writing the image failed', seeLastLines],
+};
+/** The creator ended with an exit code other than 0. `detail` has the last lines of its output. */
+class CreatorFailure extends _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
+    result;
+    constructor(result, nextStep, lastLines) {
+        const { phase, meaning, exitCode } = result;
+        super(`The build failed while ${phase}: ${meaning} (exit code ${exitCode}). ${nextStep}`, {
+            detail: lastLines,
+        });
+        this.result = result;
+    }
+}
+const signals = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' };
+const memoryAdvice = 'Use a runner, or a Docker engine, with more memory, or reduce the memory that the build needs.';
+/** Explains a failed build: the phase, the meaning of the exit code, what to do next, and the last lines of the output. */
+const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines, facts = {}) => {
+    const [phase, meaning, advice] = exitCodes[code] ?? [];
+    const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase());
+    const fail = (meaning, nextStep, isExplained) => new CreatorFailure({
+        ...{ exitCode: code, phase: gerund(during), meaning, isExplained },
+        detectResults: during.startsWith('detect') ? (facts.detectResults ?? []) : [],
+    }, nextStep, lastLines);
+    if (outOfMemory)
+        return fail('the kernel killed a process of the build because memory ran out', memoryAdvice, true);
+    const signal = signals[code];
+    if (signal !== undefined) {
+        return fail(`something outside of the build ended it with ${signal}`, 'Run the step again. If it happens again, find out what stops containers on the runner, for example a lack of memory.', false);
+    }
+    const known = knownAdvice(code, lastLines, facts);
+    return fail(meaning ?? 'the creator ended with an unknown exit code', known ?? orderAdvice(code, facts.buildpacks) ?? gitAdvice(code, lastLines) ?? advice ?? seeLastLines, known !== undefined);
+};
+/** If no group passed detection and the order is not the builder's, the message shows the order. */
+const orderAdvice = (code, buildpacks) => buildpacks === undefined || code !== 20
+    ? undefined
+    : `The order is not the builder's: the inputs and project.toml set it to ${(0,_buildpacks_order_js__WEBPACK_IMPORTED_MODULE_1__/* .formatOrder */ .Gv)(buildpacks)}. ` +
+        'Add the buildpacks that the app needs, or "from=builder" for the builder\'s buildpacks.';
+// As git itself, setuptools-scm, git-commit-id and Go's stamp of the revision report it.
+const missingGitData = /git repository|(?:^|[\s"'(/])\.git\b|dotGitDirectory|setuptools.scm|\bVCS\b/i;
+/** What to do if a buildpack failed because the build has no `.git`. */
+const gitAdvice = (code, lastLines) => code === 51 && lastLines.some((line) => missingGitData.test(line))
+    ? 'The build seems to need ".git", which stays out of the build. To add it, write "!.git" into the input "exclude".'
+    : undefined;
+/** The lifecycle's own last error. A build may write such a line too, so it decides only the advice. */
+const errorIn = (lastLines) => lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? '';
+/** The process type that an export failed for because no buildpack created it; undefined for any other reason. */
+const unknownProcess = (code, lastLines) => {
+    // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
+    const [, process] = /tried to set (\S+) to default but it doesn't exist/.exec(errorIn(lastLines)) ?? [];
+    return code === 62 ? process : undefined;
+};
+/** The advice for a cause that the lifecycle's own lines name. */
+const knownAdvice = (code, lastLines, facts) => {
+    if (code === 62)
+        return exportAdvice(lastLines, facts);
+    const scripts = code === 51 ? [errorIn(lastLines)] : lastLines;
+    for (const line of scripts) {
+        const advice = scriptAdvice(line);
+        if (advice !== undefined)
+            return advice;
+    }
+    if (code === 51)
+        return killedAdvice(errorIn(lastLines));
+    if (code === 21)
+        return targetAdvice(lastLines);
+    // https://github.com/buildpacks/lifecycle/blob/v0.21.0/cmd/lifecycle/creator.go#L168
+    if (code !== 22 || !errorIn(lastLines).includes('contains extensions'))
+        return undefined;
+    return ("The builder's order has image extensions that apply to this app, and the lifecycle cannot extend images in an OCI " +
+        'layout. Set the input "buildpacks" to "from=builder" to build without the extensions, or choose another builder.');
+};
+/** A `bin/detect` or `bin/build` that the kernel could not start. */
+const scriptAdvice = (line) => {
+    const [, script, reason] = /fork\/exec (\/\S+\/bin\/(?:detect|build)): (no such file or directory|exec format error)/.exec(line) ??
+        [];
+    if (script === undefined)
+        return undefined;
+    if (reason === 'exec format error') {
+        return (`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(script)}" cannot be executed: it is a script without "#!" in its first line, or a program for ` +
+            'another platform. Correct the buildpack.');
+    }
+    return (`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(script)}" does not exist, or its first line ("#!…") names a program that the builder lacks. Windows ` +
+        'line endings (CRLF) have this effect, too: save the file with LF. Correct the buildpack.');
+};
+/** As Go and shells report a killed process. */
+const killedAdvice = (error) => /: (?:signal: killed|exit status 137)$/.test(error.trimEnd())
+    ? `A process of the buildpack was killed, usually because memory ran out. ${memoryAdvice}`
+    : undefined;
+/** https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go#L220 */
+const targetAdvice = (lastLines) => {
+    const line = lastLines.find((text) => text.includes('unable to satisfy target os/arch constraints'));
+    return line === undefined
+        ? undefined
+        : `A buildpack does not support this platform or distribution: "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(line.trim())}". ` +
+            'Choose another builder, run image or platform, or another version of the buildpack.';
+};
+const exportAdvice = (lastLines, { processTypes = [], defaultProcess }) => {
+    const error = errorIn(lastLines);
+    // As Go words a system call that failed: "open /workspace/key: permission denied".
+    const [, denied] = /.*\b[a-z]+ (\/.+): permission denied/.exec(error) ?? [];
+    if (denied !== undefined) {
+        return (`The builder's user has no permission to read "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(denied)}", because the build changed its mode. ` +
+            'Look for a buildpack, or a script of the app, that changes modes.');
+    }
+    const process = unknownProcess(62, lastLines);
+    if (process !== undefined) {
+        const types = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)([...new Set(processTypes)].join(', '));
+        const source = defaultProcess === undefined
+            ? 'which the builder sets in its environment (CNB_PROCESS_TYPE). Set the input "default-process"'
+            : 'which the input "default-process" names. Change it';
+        const choice = types === '' ? 'to a type that the buildpacks report' : `to one that they created ("${types}")`;
+        return (`The buildpacks created no process of the type "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(process)}", ${source} ${choice}, ` +
+            'or add the process, for example in a Procfile.');
+    }
+    if (!error.includes('no space left on device'))
+        return undefined;
+    return 'The disk of the Docker engine is full. Free some space, or use an engine with more.';
+};
+const gerunds = {
+    start: 'starting',
+    detect: 'detecting buildpacks',
+    detecting: 'detecting buildpacks',
+    analyze: 'analyzing',
+    restore: 'restoring',
+    build: 'building',
+    export: 'exporting',
+};
+const gerund = (phase) => gerunds[phase] ?? phase;
+
+
+/***/ }),
+
+/***/ 13518:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ checkArchive),
+/* harmony export */   p: () => (/* binding */ openArchive)
+/* harmony export */ });
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38522);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_zlib__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var yauzl__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(20663);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4908);
+/* harmony import */ var _app_source_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(25291);
+
+
+
+
+
+// Far more than an app needs, and little enough for the memory of a runner and the disk of an engine.
+const limits = { files: 200_000, bytes: 16 * 1024 ** 3, listBytes: 64 * 1024 ** 2, pathBytes: 4095 };
+/**
+ * Opens a .jar, .war or .zip file with an app. Its files get the modes that pack gives them.
+ * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/archive/archive.go#L264
+ *
+ * The archive is not trusted. Throws a Failure that names the first entry that leads out of the app or into a link, comes
+ * twice, is neither a file nor a folder nor a link, or cannot be unpacked. Unpacked sizes and checksums are verified.
+ */
+const openArchive = async (path) => {
+    const zip = await openZip(path);
+    try {
+        const folders = await foldersIn(zip);
+        return {
+            pathOf: (name) => (name === '' ? path : `${name} in ${path}`),
+            list: async (folder) => sorted(folders.get(folder?.name ?? '')),
+            keepsEmpty: () => true,
+            entry: (file, name) => entryOf(zip, path, file, name),
+            close: () => zip.close(),
+        };
+    }
+    catch (cause) {
+        zip.close();
+        throw notUnpacked(path, cause);
+    }
+};
+/** Throws a Failure if a file is not an archive. */
+const checkArchive = async (path) => {
+    const zip = await openZip(path);
+    zip.close();
+};
+const openZip = async (path) => {
+    try {
+        return await (0,yauzl__WEBPACK_IMPORTED_MODULE_1__/* .openPromise */ .sO)(path, { decodeStrings: false, autoClose: false });
+    }
+    catch (cause) {
+        throw notUnpacked(path, cause);
+    }
+};
+const notUnpacked = (path, cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`Could not unpack the app ${path}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(cause).replace(/\.$/, '')}. ` +
+    'Check that it is a complete .jar, .war or .zip file, or unpack it in an earlier step and name the directory.', { cause });
+const foldersIn = async (zip) => {
+    const folders = new Map([['', new Map()]]);
+    let [files, bytes, listBytes] = [0, 0, 0];
+    for await (const entry of zip.eachEntry()) {
+        bytes += entry.uncompressedSize;
+        listBytes += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+        try {
+            for (const added of addFile(folders, entry)) {
+                files++;
+                // Few entries can be in very many folders.
+                listBytes += added.name.length;
+            }
+        }
+        catch (cause) {
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`it contains "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g$)(entry.fileNameRaw.toString('utf8'))}", ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(cause)}`, {
+                cause,
+            });
+        }
+        if (files > limits.files)
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`it contains more than ${limits.files} files and folders`);
+        if (bytes > limits.bytes)
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`its files have more than ${limits.bytes} bytes`);
+        if (listBytes > limits.listBytes) {
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`the names of its files have more than ${limits.listBytes} bytes`);
+        }
+        // Each takes much more memory than its four bytes in the archive.
+        entry.extraFields = [];
+    }
+    return folders;
+};
+/** Adds an entry and the folders around it. Yields the files and folders that were not there before. */
+function* addFile(folders, entry) {
+    const parts = partsOf(entry.fileNameRaw);
+    const file = fileOf(entry, parts.join('/'));
+    let parent = '';
+    for (const part of parts.slice(0, -1)) {
+        // Docker makes a folder without an entry like this, and so does pack.
+        const folder = folderOf(parent === '' ? part : `${parent}/${part}`, 0o755);
+        const known = folders.get(parent)?.get(part);
+        if (known === undefined)
+            yield put(folders, parent, part, folder);
+        else if (!known.isFolder)
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('which is in a file or a link');
+        parent = folder.name;
+    }
+    const part = parts.at(-1) ?? '';
+    const known = folders.get(parent)?.get(part);
+    if (known === undefined)
+        yield put(folders, parent, part, file);
+    else if (known.isFolder && file.isFolder)
+        folders.get(parent)?.set(part, file);
+    else
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('twice');
+}
+const put = (folders, parent, part, file) => {
+    folders.get(parent)?.set(part, file);
+    if (file.isFolder)
+        folders.set(file.name, new Map());
+    return file;
+};
+const folderOf = (name, mode) => ({
+    name,
+    mode,
+    isFolder: true,
+    isLink: false,
+    entry: undefined,
+});
+/** The parts of an entry's name. As in pack, the name is its bytes, and not what extra fields say. */
+const partsOf = (name) => {
+    const text = decode(name);
+    const parts = text.split('/').filter((part) => part !== '' && part !== '.');
+    if (text.startsWith('/') || parts.includes('..'))
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('which leads out of the app');
+    if (text.includes('\0') || parts.length === 0)
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('which is not the name of a file');
+    if (name.length > limits.pathBytes)
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`whose name has more than ${limits.pathBytes} bytes`);
+    return parts;
+};
+const decode = (bytes) => {
+    try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    catch (cause) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('which is not valid UTF-8', { cause });
+    }
+};
+// The systems on which archives are created, as Go and Info-ZIP number them. https://pkg.go.dev/archive/zip#FileHeader.Mode
+const unixHosts = [3, 19];
+const ntfsHost = 11;
+const dosFolder = 0x10;
+const dosReadOnly = 0x01;
+const unixType = { mask: 0o170000, file: 0o100000, folder: 0o040000, link: 0o120000 };
+const fileOf = (entry, name) => {
+    const { versionMadeBy, externalFileAttributes: attributes } = entry;
+    const host = versionMadeBy >>> 8;
+    const unixMode = unixHosts.includes(host) ? attributes >>> 16 : 0;
+    const type = unixMode & unixType.mask;
+    const isFolder = entry.fileNameRaw.at(-1) === 0x2f ||
+        type === unixType.folder ||
+        (type === 0 && (attributes & dosFolder) !== 0);
+    if (isFolder)
+        return folderOf(name, modeOf(host, unixMode, attributes, true));
+    const isLink = type === unixType.link;
+    if (type !== 0 && type !== unixType.file && !isLink) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('which is neither a file nor a folder nor a symbolic link');
+    }
+    if (entry.isEncrypted())
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('which is encrypted');
+    if (!entry.canDecodeFileData()) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`which is compressed with an unknown method (${entry.compressionMethod})`);
+    }
+    if (isLink && entry.uncompressedSize > limits.pathBytes) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`which is a link to a path of more than ${limits.pathBytes} bytes`);
+    }
+    return { name, isFolder, isLink, mode: modeOf(host, unixMode, attributes, false), entry };
+};
+/** An archive without modes, such as those of the program "jar", gets 0777 for all. */
+const modeOf = (host, unixMode, attributes, isFolder) => {
+    if (unixMode !== 0)
+        return unixMode & 0o7777;
+    if (host !== ntfsHost)
+        return 0o777;
+    return (isFolder ? 0o777 : 0o666) & ((attributes & dosReadOnly) === 0 ? 0o777 : 0o555);
+};
+const sorted = (content) => [...(content ?? [])]
+    .map(([part, file]) => ({ key: Buffer.from(part), file }))
+    .sort((a, b) => Buffer.compare(a.key, b.key))
+    .map(({ file }) => file);
+const entryOf = async (zip, path, file, name) => {
+    const { entry, mode, isLink } = file;
+    if (isLink && entry !== undefined) {
+        const target = Buffer.concat(await Array.fromAsync(contentOf(zip, path, file.name, entry)));
+        if (target.length === 0 || target.includes(0)) {
+            throw notUnpacked(path, new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`it contains "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g$)(file.name)}", a link to no file`));
+        }
+        return { name, mode: 0o777, type: 'symlink', linkname: decode(target) };
+    }
+    (0,_app_source_js__WEBPACK_IMPORTED_MODULE_3__/* .checkMode */ .e)(`${file.name} in ${path}`, mode, file.isFolder);
+    if (entry === undefined)
+        return { name, mode, type: 'directory' };
+    const content = contentOf(zip, path, file.name, entry);
+    return { name, mode, type: 'file', size: entry.uncompressedSize, content };
+};
+/** yauzl checks the size. */
+async function* contentOf(zip, path, name, entry) {
+    try {
+        const content = await zip.openReadStreamPromise(entry);
+        let checksum = 0;
+        for await (const chunk of content) {
+            checksum = (0,node_zlib__WEBPACK_IMPORTED_MODULE_0__.crc32)(chunk, checksum);
+            yield chunk;
+        }
+        if (checksum !== entry.crc32)
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('its checksum (CRC-32) does not match');
+    }
+    catch (cause) {
+        throw notUnpacked(path, new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g$)(name)}" is damaged: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(cause)}`, { cause }));
+    }
+}
+
+
+/***/ }),
+
+/***/ 25291:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ checkMode)
+/* harmony export */ });
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
+
+/** Throws if the owner of a file cannot read it. Root can, but in the build the owner is a user without capabilities. */
+const checkMode = (path, mode, isFolder) => {
+    const needed = isFolder ? 0o500 : 0o400;
+    if ((mode & needed) === needed)
+        return;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`The build could not read ${path} of the app: its mode is ${(mode & 0o7777).toString(8).padStart(4, '0')}, and the ` +
+        `builder's user, who owns it there, needs ${isFolder ? 'u+rx' : 'u+r'}. Change the mode, or exclude it with the ` +
+        'input "exclude".');
+};
+
+
+/***/ }),
+
 /***/ 1526:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -6382,7 +7063,7 @@ const formatEntry = ({ id, version, optional }) => `${id}${version === undefined
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _files_is_within_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(90891);
+/* harmony import */ var _files_folders_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12814);
 /* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74065);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
 /* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4908);
@@ -6449,20 +7130,19 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-const namePattern = /^[A-Za-z0-9._-]{1,253}$/;
 /**
- * Reads the bindings in some folders, each of which is a binding, with a file `type`, or a folder of bindings. Links are
- * followed within the given folder: Kubernetes mounts a secret as links into a folder `..data`, and what is called like
- * that is no part of a binding itself.
+ * Reads the bindings in directories. Each directory is a binding, with a file `type`, or contains bindings. Links are
+ * followed within the directory: Kubernetes mounts a secret as links to a folder `..data`. Names that begin with two dots are
+ * not part of a binding.
  *
- * Throws a Failure that names the first folder that is none, and never what is in its files.
+ * Throws a Failure that names the first file that is wrong, and never shows its content.
  */
 const readBindings = async (folders) => {
     const bindings = (await Promise.all(folders.map(bindingsIn))).flat();
     const names = new Set();
     for (const { name } of bindings) {
         if (names.has(name)) {
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`There are two bindings with the name "${name}". Rename the folder of one.`);
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`Two bindings have the name "${name}". Rename the directory of one of them.`);
         }
         names.add(name);
     }
@@ -6472,72 +7152,75 @@ const bindingsIn = async (path) => {
     const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(path).catch((error) => {
         throw unreadable(path, error);
     });
-    const found = await list({ path, root });
-    const names = new Set(found.map(({ name }) => name));
-    const inner = found.filter(({ stats }) => stats.isDirectory());
-    if (names.has('type') || inner.length === 0)
-        return [await bindingOf((0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(path), path, found)];
-    return Promise.all(inner.map(async ({ name, place }) => bindingOf(name, place.path, await list(place))));
+    const content = await list(path, root);
+    const folders = content.filter(({ isFolder }) => isFolder);
+    const isBinding = folders.length === 0 || content.some(({ name }) => name === 'type');
+    if (isBinding)
+        return [await readBinding((0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(path), path, content, root)];
+    return Promise.all(folders.map(async (folder) => readBinding(folder.name, folder.path, await list(folder.path, root), root)));
 };
-const list = async ({ path, root }) => {
+const list = async (folder, root) => {
     try {
-        const names = (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(path)).filter((name) => !name.startsWith('..')).sort();
+        checkWithin(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(folder), folder, root);
+        const names = (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(folder)).filter((name) => !name.startsWith('..')).sort();
         return await Promise.all(names.map(async (name) => {
-            const place = { path: (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(path, name), root };
-            return { name, place, stats: await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(await within(place)) };
+            const path = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, name);
+            return { name, path, isFolder: (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(path)).isDirectory() };
         }));
     }
     catch (error) {
-        throw unreadable(path, error);
+        throw unreadable(folder, error);
     }
 };
-/** Where a path leads. Throws a Failure if that is outside of the folder that was given. */
-const within = async ({ path, root }) => {
-    const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(path);
-    if ((0,_files_is_within_js__WEBPACK_IMPORTED_MODULE_3__/* .isWithin */ .U)(real, root))
-        return real;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} is a link that leads out of the folder given as binding. ` +
-        'Put the file itself there, or give the folder that it is in.');
+/** Throws a Failure if the real path of a file is not in the directory that the input names. */
+const checkWithin = (real, path, root) => {
+    if ((0,_files_folders_js__WEBPACK_IMPORTED_MODULE_3__/* .isWithin */ .U)(real, root))
+        return;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} is a link that leads out of the directory of the binding. ` +
+        'Replace the link with the file, or name a directory in the input "bindings" that contains both.');
 };
-const bindingOf = async (name, path, found) => {
+const readBinding = async (name, path, content, root) => {
     checkName(name, path);
-    if (found.length === 0) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${path} is empty. Put a file "type" there, and one for each secret.`);
+    if (content.length === 0) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${path} is empty. Add a file "type", and one file for each secret.`);
     }
-    if (!found.some(({ name }) => name === 'type')) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${path} has no file "type", which tells buildpacks what it is. ` +
-            'Put one there, with a word such as ca-certificates or maven in it.');
+    if (!content.some(({ name }) => name === 'type')) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${path} has no file "type", which tells buildpacks what it is for. ` +
+            'Add one that contains a word such as ca-certificates or maven.');
     }
-    return { name, files: await Promise.all(found.map(readFound)) };
+    // One after the other: a process can open only some hundred files.
+    const files = [];
+    for (const file of content)
+        files.push(await readFile(file, root));
+    return { name, files };
 };
+const namePattern = /^[A-Za-z0-9._-]{1,253}$/;
 const checkName = (name, path) => {
     if (namePattern.test(name))
         return;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} has a name that is not allowed, "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .printable */ .g$)(name)}": bindings and their files are named by ` +
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} has an invalid name, "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .printable */ .g$)(name)}": names of bindings and of their files have ` +
         '1 to 253 letters, digits, ".", "_" or "-". Rename it.');
 };
-const readFound = async ({ name, place, stats }) => {
-    const { path } = place;
+const readFile = async ({ name, path, isFolder }, root) => {
     checkName(name, path);
-    if (!stats.isFile()) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`A binding has files only, and ${path} is none. Move it out of the binding.`);
-    }
-    const content = await readBounded(place);
-    if (name === 'type' && content.toString('utf8').trim() === '') {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${path} is empty. Write the binding's type into it.`);
-    }
-    return { name, content };
-};
-// What was a file a moment ago may be a link or a pipe by now.
-const openFlags = node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK;
-const readBounded = async (place) => {
     try {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
-            const file = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(await within(place), openFlags), true);
-            const { size } = await file.stat();
-            if (size <= _json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL)
-                return await file.readFile();
+            if (isFolder)
+                throw notAFile(path);
+            // Without waiting for the writer of a pipe.
+            const file = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK)
+            // A link can have changed since the directory was listed, so the check is about the file that is open.
+            , true);
+            // A link can have changed since the directory was listed, so the check is about the file that is open.
+            checkWithin(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readlink)(`/proc/self/fd/${file.fd}`), path, root);
+            if (!(await file.stat()).isFile())
+                throw notAFile(path);
+            const content = await readSecret(file, path);
+            if (name === 'type' && content.toString('utf8').trim() === '') {
+                throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${path} is empty. Write the type of the binding into it.`);
+            }
+            return { name, content };
         }
         catch (e_1) {
             env_1.error = e_1;
@@ -6550,21 +7233,29 @@ const readBounded = async (place) => {
         }
     }
     catch (error) {
-        throw unreadable(place.path, error);
+        throw unreadable(path, error);
     }
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${place.path} has more than ${_json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL} bytes. Bindings are for secrets.`);
+};
+const notAFile = (path) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`A binding contains only files, but ${path} is not a file. Move it out of the binding.`);
+/** Reads at most one byte more than the limit, also from a file that grows or has no size. */
+const readSecret = async (file, path) => {
+    const content = Buffer.concat(await Array.fromAsync(file.createReadStream({ end: _json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL })));
+    if (content.length <= _json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL)
+        return content;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${path} has more than ${_json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL} bytes. Bindings are for secrets.`);
 };
 const unreadable = (path, cause) => {
     if (cause instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR)
         return cause;
     if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .isSystemError */ .Or)(cause, 'ENOTDIR')) {
-        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} is not a folder. Give the folder that the file lies in.`, {
+        return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} is not a directory. Name the directory of the file.`, {
             cause,
         });
     }
-    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`Could not read the binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(cause))}. Make it readable, or correct the input bindings.`, { cause });
+    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`Could not read the binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(cause))}. ` +
+        'Make it readable, or correct the input "bindings".', { cause });
 };
-/** The bindings as they go into a sandbox, for its user's eyes only. */
+/** The bindings as they go into a sandbox. Only its user can read them. */
 function* bindingEntries(bindings) {
     if (bindings.length === 0)
         return;
@@ -6582,6 +7273,292 @@ function* bindingEntries(bindings) {
         }
     }
 }
+
+
+/***/ }),
+
+/***/ 67283:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   RG: () => (/* binding */ fetchIndex),
+/* harmony export */   aK: () => (/* binding */ fetchImage)
+/* harmony export */ });
+/* unused harmony export fetchDocument */
+/* harmony import */ var _image_config_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(86575);
+/* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36117);
+/* harmony import */ var _image_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20596);
+/* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22978);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74065);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4908);
+
+
+
+
+
+
+
+/** The bytes of a manifest, an index or a configuration. Throws a Failure if there are more than `documentLimit`. */
+const fetchDocument = async (content, descriptor, signal) => {
+    if (descriptor.size > _json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The document ${descriptor.digest} has ${descriptor.size} bytes. The limit is ${_json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL}. ` +
+            'Choose another image.');
+    }
+    return Buffer.concat(await Array.fromAsync(content.fetch(descriptor, signal)));
+};
+/** Reads an image without its layers. Throws a Failure if the descriptor is not one of an image. */
+const fetchImage = async (content, descriptor, signal) => {
+    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .isManifest */ .Yh)(descriptor.mediaType)) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`${descriptor.digest} is a "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(descriptor.mediaType)}", not an image. Choose an image or an image index.`);
+    }
+    const manifestBytes = await fetchDocument(content, descriptor, signal);
+    const manifest = (0,_image_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .parseManifest */ .N)(manifestBytes);
+    const configBytes = await fetchDocument(content, manifest.config, signal);
+    const config = (0,_image_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImageConfig */ .F)(configBytes);
+    if (config.rootfs.diff_ids.length !== manifest.layers.length) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
+            `its configuration ${config.rootfs.diff_ids.length}. Build it again.`);
+    }
+    return { descriptor, manifest, config, manifestBytes, configBytes };
+};
+/** Reads an index; undefined if the descriptor is one of something else. */
+const fetchIndex = async (content, descriptor) => {
+    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .isIndex */ .nw)(descriptor.mediaType))
+        return undefined;
+    const bytes = await fetchDocument(content, descriptor);
+    return { descriptor, bytes, listed: (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseIndex */ .A)(bytes).manifests };
+};
+
+
+/***/ }),
+
+/***/ 90613:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  m: () => (/* binding */ uploadArtifact)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/image/digest.ts
+var image_digest = __webpack_require__(78033);
+// EXTERNAL MODULE: ./src/layout/blob.ts
+var blob = __webpack_require__(2935);
+// EXTERNAL MODULE: ./src/layout/verify.ts
+var verify = __webpack_require__(58193);
+// EXTERNAL MODULE: ./src/layout/write.ts
+var write = __webpack_require__(66129);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-client.ts + 1 modules
+var artifact_client = __webpack_require__(13574);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-name.ts
+var artifact_name = __webpack_require__(18296);
+;// CONCATENATED MODULE: ./src/github/artifact/artifact-verification.ts
+
+
+
+/**
+ * Watches the blobs of a layout while somebody else reads them. The function returned, called when all is read, finds
+ * those whose reader may have had other bytes than their descriptors name.
+ *
+ * GitHub's client takes paths and reads them itself, and a layout may share its files with a layout-repo to which others
+ * write. So each blob is hashed again after it was read: bytes that were wrong when they were read, and stayed so, are
+ * seen. Bytes that were wrong for a moment only leave a file that was written to, or another file. Not seen is who puts
+ * back the bytes and the time of the last write as well.
+ */
+const watchBlobs = async (layout, blobs) => {
+    const before = await tracesOf(layout, blobs);
+    return async () => {
+        const flaws = await (0,verify/* findFlaws */.pG)(layout, blobs);
+        const known = new Set(flaws.map(({ descriptor }) => descriptor.digest));
+        const after = await tracesOf(layout, blobs);
+        const touched = blobs.filter(({ digest }) => !known.has(digest) && before.get(digest) !== after.get(digest));
+        return [
+            ...flaws,
+            ...touched.map((descriptor) => ({ descriptor, reason: 'written to while it was read' })),
+        ];
+    };
+};
+/** Which file each blob is, and when it was last written to. */
+const tracesOf = async (layout, blobs) => new Map(await Promise.all(blobs.map(async ({ digest }) => {
+    const stats = await (0,promises_.lstat)((0,blob/* blobPath */.nD)(layout, digest), { bigint: true }).catch(() => undefined);
+    return [digest, stats && `${stats.dev} ${stats.ino} ${stats.mtimeNs}`];
+})));
+
+;// CONCATENATED MODULE: ./src/github/artifact/artifact-upload.ts
+
+
+
+
+
+
+
+
+
+
+/** What the client says when it has read the last byte of the last file, and has still to send some of them. */
+const allIsRead = 'Zip stream for upload has ended';
+/**
+ * Uploads a layout as one workflow artifact: `oci-layout`, `index.json` and the blobs, nothing else. Success means that
+ * the blobs that were sent are those that their descriptors name; otherwise no artifact is left. Nothing is held in
+ * memory but a few blocks.
+ *
+ * Throws a Failure that says what to do, and the signal's reason.
+ */
+const uploadArtifact = async (artifact, run, log) => {
+    const { name, layout, blobs, retentionDays, compressionLevel, overwrite, signal } = artifact;
+    (0,artifact_name/* checkArtifactName */.C)(name);
+    const paths = blobs.map(({ digest }) => (0,blob/* blobPath */.nD)(layout, digest));
+    const files = [(0,external_node_path_.join)(layout, write/* layoutMarker */.fB), (0,external_node_path_.join)(layout, write/* layoutIndex */.vh), ...paths];
+    await checkFiles(files);
+    const task = `The artifact "${name}" could not be uploaded`;
+    const findChanges = await watchBlobs(layout, blobs);
+    let changes;
+    const watch = (line) => {
+        log.debug(line);
+        if (!line.startsWith(allIsRead))
+            return;
+        changes = findChanges();
+        // They are not needed if the upload fails.
+        changes.catch(() => { });
+    };
+    const call = (0,artifact_client/* callsFor */.$)({ task, way: 'upload', server: run.server }, { debug: watch }, signal);
+    const client = await (0,artifact_client/* artifactClient */.A)(run.server);
+    if (overwrite) {
+        const { artifacts } = await call(() => client.listArtifacts({ latest: true }));
+        if (artifacts.some((existing) => existing.name === name))
+            await call(() => client.deleteArtifact(name));
+    }
+    const { id, digest, size } = await call(async (lines) => {
+        const options = { compressionLevel, ...(retentionDays !== undefined && { retentionDays }) };
+        const uploaded = await client.uploadArtifact(name, files, layout, options);
+        // A file that vanishes or can't be read is, to the client, no reason not to finish without it.
+        const incomplete = lines.find(({ level, text }) => level === 'warning' && text.includes('zip creation'));
+        const changed = await (changes ?? findChanges());
+        if (incomplete === undefined && changed.length === 0)
+            return uploaded;
+        const gone = await client.deleteArtifact(name).then(() => 'so it was deleted', (error) => `and could not be deleted (${(0,failure/* messageOf */.bD)(error)}), so do not use it`);
+        throw new failure/* Failure */.HR(`${task}: files of the layout were changed while they were sent, ${gone}. Something else writes to ${layout}, ` +
+            'or to the layout-repo, whose files it may share. Find out what, then build again.', { detail: [...changed.map(verify/* describeFlaw */.w8), ...(incomplete === undefined ? [] : [incomplete.text])] });
+    });
+    if (id === undefined || digest === undefined || size === undefined) {
+        throw new failure/* Failure */.HR(`${task}: the service's answer names neither its id nor its digest. Run the job again.`);
+    }
+    return { id, name, digest: (0,image_digest/* digestOfHex */.z9)(digest), size, url: urlOf(run, name, id) };
+};
+/** The client follows links. */
+const checkFiles = async (files) => {
+    for (const file of files) {
+        try {
+            if (!(await (0,promises_.lstat)(file)).isFile())
+                throw new Error('not a regular file');
+        }
+        catch (cause) {
+            throw new failure/* Failure */.HR(`${file} cannot be part of an artifact: ${(0,failure/* messageOf */.bD)(cause)}. Build again.`, { cause });
+        }
+    }
+};
+const urlOf = ({ server, serverUrl, repository, runId }, name, id) => {
+    const last = server === 'Gitea' || server === 'Forgejo' ? encodeURIComponent(name) : id;
+    return `${serverUrl}/${repository}/actions/runs/${runId}/artifacts/${last}`;
+};
+
+
+/***/ }),
+
+/***/ 91417:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ artifactOutputs),
+/* harmony export */   f: () => (/* binding */ uploadInputs)
+/* harmony export */ });
+/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98005);
+
+/** Reads the inputs about the upload. Undefined if nothing is uploaded. `name` returns the artifact's name. */
+const uploadInputs = (get, name) => (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'upload')
+    ? {
+        name: name(),
+        retentionDays: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'retention-days', 1, 400),
+        overwrite: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'overwrite'),
+        compressionLevel: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'compression-level', 0, 9) ?? 0,
+    }
+    : undefined;
+const artifactOutputs = ({ id, name, url, digest }) => ({
+    'artifact-id': id,
+    'artifact-name': name,
+    'artifact-url': url,
+    'artifact-digest': digest,
+});
+
+
+/***/ }),
+
+/***/ 8737:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ withoutTag),
+/* harmony export */   n: () => (/* binding */ withOciMediaTypes)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(74065);
+/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33905);
+/* harmony import */ var _json_go_json_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(59665);
+/* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(10483);
+/* harmony import */ var _media_type_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22978);
+
+
+
+
+
+
+const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ config: _json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, layers: valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo) });
+const converted = (fields) => {
+    const { mediaType } = fields;
+    return typeof mediaType === 'string' ? { ...fields, mediaType: (0,_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .ociMediaType */ .Ys)(mediaType) } : fields;
+};
+/**
+ * A manifest with OCI's media types instead of Docker's, of itself, the configuration and the layers: some clients
+ * refuse the mixture that the lifecycle writes. Everything else stays as it was, and with it the order of the fields;
+ * a manifest that has no Docker type comes back byte for byte.
+ */
+const withOciMediaTypes = (bytes) => {
+    const manifest = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
+    const { config, layers } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(PartsSchema, bytes, 'manifest');
+    const text = JSON.stringify({
+        ...converted(manifest),
+        config: converted(config),
+        layers: layers.map(converted),
+    });
+    return text === JSON.stringify(manifest) ? bytes : Buffer.from(text);
+};
+const AnnotationsPart = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ annotations: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .TextsSchema */ .C6) });
+/**
+ * A manifest without the tag that the lifecycle writes into it as an annotation, so that equal sources have one digest
+ * under every tag. An object of annotations that becomes empty goes too. A manifest without the tag comes back byte for
+ * byte.
+ */
+const withoutTag = (bytes) => {
+    const manifest = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
+    const { annotations } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(AnnotationsPart, bytes, 'manifest');
+    if (!Object.hasOwn(annotations ?? {}, _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .i.refName))
+        return bytes;
+    const others = Object.entries(annotations ?? {}).filter(([name]) => name !== _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .i.refName);
+    const fields = Object.entries(manifest).flatMap(([name, value]) => {
+        if (name !== 'annotations')
+            return [[name, value]];
+        return others.length === 0 ? [] : [[name, Object.fromEntries(others)]];
+    });
+    return Buffer.from((0,_json_go_json_js__WEBPACK_IMPORTED_MODULE_5__/* .goJson */ .Pl)(Object.fromEntries(fields)));
+};
 
 
 /***/ }),
@@ -6615,8 +7592,12 @@ var place = __webpack_require__(81097);
 var write = __webpack_require__(66129);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./src/files/staging.ts
 var files_staging = __webpack_require__(98842);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
 // EXTERNAL MODULE: ./src/image/annotations.ts
 var image_annotations = __webpack_require__(10483);
 // EXTERNAL MODULE: ./src/image/config.ts
@@ -6627,6 +7608,8 @@ var image_index = __webpack_require__(36117);
 var image_manifest = __webpack_require__(20596);
 // EXTERNAL MODULE: ./src/image/media-type.ts
 var media_type = __webpack_require__(22978);
+// EXTERNAL MODULE: ./src/json/document.ts
+var json_document = __webpack_require__(74065);
 // EXTERNAL MODULE: ./src/layout/read.ts
 var read = __webpack_require__(64480);
 ;// CONCATENATED MODULE: ./src/store/build-cache-layout.ts
@@ -6640,8 +7623,11 @@ var read = __webpack_require__(64480);
 
 
 
+
+
 const metadataLabel = 'io.buildpacks.lifecycle.cache.metadata';
-// A tar's header has its size, and a stream that is being unpacked shows it at its end only.
+const unusableLabel = 'io.github.buildpacks-oci-layout.cache.unusable';
+// The size must be known before the layer is decompressed, because a tar entry's header has it.
 const sizeKey = 'io.github.buildpacks-oci-layout.tar.size';
 /** The names in index.json. */
 const imageName = 'image';
@@ -6662,7 +7648,7 @@ const layerOf = ({ blob: { mediaType, digest, size }, size: tarSize }) => ({
     size,
     annotations: { [sizeKey]: String(tarSize) },
 });
-/** Writes down a build cache; the same content gives the same bytes. */
+/** The documents of a build cache. The same content has the same bytes. */
 const formatBuildCache = ({ image, cache }, { os, architecture }) => {
     const documents = [
         { descriptor: image.descriptor, bytes: image.manifestBytes },
@@ -6673,7 +7659,14 @@ const formatBuildCache = ({ image, cache }, { os, architecture }) => {
         const config = documentOf(media_type/* mediaTypes */.Ib.config, Buffer.from(JSON.stringify({
             architecture,
             os,
-            config: { Labels: { [metadataLabel]: cache.metadata } },
+            config: {
+                Labels: {
+                    [metadataLabel]: cache.metadata,
+                    ...(cache.unusable.size > 0 && {
+                        [unusableLabel]: JSON.stringify([...cache.unusable]),
+                    }),
+                },
+            },
             rootfs: { type: 'layers', diff_ids: cache.layers.map(({ diffId }) => diffId) },
         })));
         const manifest = documentOf(media_type/* mediaTypes */.Ib.manifest, Buffer.from(JSON.stringify({
@@ -6688,12 +7681,9 @@ const formatBuildCache = ({ image, cache }, { os, architecture }) => {
     const index = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: media_type/* mediaTypes */.Ib.index, manifests }));
     return { index, documents };
 };
-/** The plain tar of a cached layer that is no layer of the image. */
+/** The media type of a cached layer that is not a layer of the image. */
 const tarMediaType = 'application/vnd.oci.image.layer.v1.tar';
-/**
- * Reads the build cache in a folder; every document is checked against its digest, no layer is looked at. Throws what is
- * wrong with it.
- */
+/** Reads the build cache in a folder. Verifies its documents, but not its layers. Throws an error if a document is wrong. */
 const readBuildCache = async (folder) => {
     const index = await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh));
     const { manifests } = (0,image_index/* parseIndex */.A)(index, `index of ${folder}`);
@@ -6704,11 +7694,11 @@ const readBuildCache = async (folder) => {
     const cache = find(cacheName);
     return {
         index,
-        image: await readThin(folder, image),
-        cache: cache === undefined ? undefined : cacheOf(await readThin(folder, cache)),
+        image: await readSparse(folder, image),
+        cache: cache === undefined ? undefined : cacheOf(await readSparse(folder, cache)),
     };
 };
-const readThin = async (folder, { mediaType, digest, size }) => {
+const readSparse = async (folder, { mediaType, digest, size }) => {
     const manifestBytes = await (0,read/* readDocument */.u0)(folder, { digest, size });
     const manifest = (0,image_manifest/* parseManifest */.N)(manifestBytes);
     const configBytes = await (0,read/* readDocument */.u0)(folder, manifest.config);
@@ -6718,8 +7708,11 @@ const readThin = async (folder, { mediaType, digest, size }) => {
     }
     return { descriptor: { mediaType, digest, size }, manifest, config, manifestBytes, configBytes };
 };
+const UnusableSchema = dist/* array */.YOg(dist/* tuple */.PVZ([digest/* DigestSchema */.eH, dist/* string */.YjP()]));
+const unusableIn = (label = '[]') => new Map((0,json_document/* parseDocument */.Tp)(UnusableSchema, label, `label ${unusableLabel}`));
 const cacheOf = ({ manifest, config }) => ({
     metadata: config.config?.Labels?.[metadataLabel] ?? '',
+    unusable: unusableIn(config.config?.Labels?.[unusableLabel]),
     layers: config.rootfs.diff_ids.flatMap((diffId, position) => {
         const blob = manifest.layers[position];
         if (blob === undefined)
@@ -6737,11 +7730,13 @@ const cacheOf = ({ manifest, config }) => ({
 
 /**
  * Starts a new build cache: receives the cached layers that are neither stored already nor layers of the image. If that
- * fails, it throws and leaves nothing. `noteStaging` gets the folder that would be left if this process were killed.
+ * fails, it throws and leaves nothing.
  */
-const draftBuildCache = async ({ folder, platform, found }, { image, own, cache, verified }, lifecycleCache, noteStaging) => {
+const draftBuildCache = async ({ folder, platform, found, warn, noteStaging }, { image, own, cachedLayers, verified, ...result }, lifecycleCache) => {
     const ownDigests = new Set(own.map(({ digest }) => digest));
     const stored = new Map(found?.cache?.layers.map((layer) => [layer.diffId, layer]));
+    const storedUnusable = found?.cache?.unusable ?? new Map();
+    const knownUnusable = new Map([...storedUnusable, ...result.unusable]);
     let staging;
     const openStaging = async () => {
         if (staging === undefined) {
@@ -6753,25 +7748,41 @@ const draftBuildCache = async ({ folder, platform, found }, { image, own, cache,
     };
     try {
         const layers = [];
+        const unusable = new Map();
         // Sorted, so that the same layers give the same bytes.
-        for (const diffId of cache.diffIds.toSorted()) {
+        for (const diffId of cachedLayers.toSorted()) {
             const blob = layerByDiffId(image, diffId);
             const storedLayer = verified.cached.has(diffId) ? stored.get(diffId) : undefined;
-            if (blob !== undefined && ownDigests.has(blob.digest)) {
+            const reason = knownUnusable.get(diffId);
+            if (reason !== undefined)
+                unusable.set(diffId, reason);
+            else if (blob !== undefined && ownDigests.has(blob.digest)) {
                 const size = storedLayer?.size ?? (await lifecycleCache.size(diffId));
                 layers.push({ diffId, blob, size });
             }
             else if (storedLayer?.blob.digest === diffId)
                 layers.push(storedLayer);
-            else
-                layers.push(await receiveLayer(diffId, await openStaging(), lifecycleCache));
+            else {
+                const received = await receiveLayer(diffId, await openStaging(), lifecycleCache);
+                if (typeof received !== 'string')
+                    layers.push(received);
+                else {
+                    unusable.set(diffId, received);
+                    warn(`The cached layer ${diffId} is not saved, because it could not be restored: ${received}.`);
+                }
+            }
         }
-        const content = { image, cache: { metadata: cache.metadata, layers } };
-        const { index } = formatBuildCache(content, platform);
-        const isVerified = verified.image && cache.diffIds.every((diffId) => verified.cached.has(diffId));
-        if (!isVerified || found?.index.equals(index) !== true)
-            await openStaging();
-        return { staging, own, content };
+        const diffIds = new Set(layers.map(({ diffId }) => diffId));
+        const cache = { metadata: lifecycleCache.metadata(diffIds), layers };
+        const isVerified = verified.image && layers.every(({ diffId }) => verified.cached.has(diffId));
+        // A layer that cannot be restored may differ in each build. That alone is no reason to save everything again.
+        const unchanged = { image, cache: { ...cache, unusable: storedUnusable } };
+        if (isVerified && found?.index.equals(formatBuildCache(unchanged, platform).index)) {
+            if (staging !== undefined)
+                await (0,promises_.rm)(staging, { recursive: true, force: true });
+            return { staging: undefined, own, content: unchanged };
+        }
+        return { staging: await openStaging(), own, content: { image, cache: { ...cache, unusable } } };
     }
     catch (error) {
         if (staging !== undefined)
@@ -6779,13 +7790,20 @@ const draftBuildCache = async ({ folder, platform, found }, { image, own, cache,
         throw error;
     }
 };
-/** Receives a cached layer from a sandbox into a layout, and verifies its digest. */
+/**
+ * Receives a cached layer from a sandbox into a layout, and verifies its digest. Returns why the layer is unusable instead
+ * if that is so.
+ */
 const receiveLayer = async (diffId, layout, lifecycleCache) => {
     let tar = 0;
-    await lifecycleCache.receive(diffId, async (size, bytes) => {
+    const unusable = await lifecycleCache.receive(diffId, async (size, bytes) => {
         tar = size;
         await (0,layout_blob/* writeBlob */.Zh)(layout, { digest: diffId, size }, bytes);
     });
+    if (unusable !== undefined) {
+        await (0,promises_.rm)((0,layout_blob/* blobPath */.nD)(layout, diffId), { force: true });
+        return unusable;
+    }
     return { diffId, blob: { mediaType: tarMediaType, digest: diffId, size: tar }, size: tar };
 };
 const layerByDiffId = ({ manifest, config }, diffId) => manifest.layers[config.rootfs.diff_ids.indexOf(diffId)];
@@ -6963,11 +7981,12 @@ var store_folder = __webpack_require__(38129);
 
 
 
+
 /**
  * The build caches: for each app the image of its last build and what its buildpacks cached.
  *
- * Nothing in them is trusted. A folder is replaced as a whole, so several builds may use it at once, and a build that
- * fails or is cancelled leaves it as it was.
+ * They are untrusted. A folder is replaced as a whole, so several builds can use it at the same time, and a build that fails
+ * or is cancelled does not change it.
  */
 class BuildCaches {
     #options;
@@ -6976,6 +7995,9 @@ class BuildCaches {
     }
     folderOf(id) {
         return (0,external_node_path_.join)(this.#options.root, buildCacheFolder(id));
+    }
+    #cacheFolderOf(id) {
+        return { root: this.#options.root, name: buildCacheFolder(id) };
     }
     /** Finds an app's build cache on disk or, if there is none, in the Actions cache. A damaged one does not make it throw. */
     async open(id) {
@@ -6995,25 +8017,44 @@ class BuildCaches {
             return { id, folder, found: await readBuildCache(folder), why: '', restored };
         }
         catch (error) {
-            return emptyCache(`what was kept cannot be read: ${withoutStop((0,failure/* messageOf */.bD)(error))}`, restored);
+            return emptyCache(`the build cache cannot be read: ${withoutStop((0,failure/* messageOf */.bD)(error))}`, restored);
         }
     }
     /** The build cache of an app, without reading it: it will be replaced. */
     skip(id, why) {
         return { id, folder: this.folderOf(id), found: undefined, why, restored: undefined };
     }
-    /** The tars of the cached layers. Warns about each that is missing. */
+    /**
+     * The tars of the cached layers. Warns about each that is missing or unusable. Each tar will be written into a container
+     * before its content is known, so a forged cache must not get more of them than a real one.
+     */
     async cachedTars({ folder, found }) {
         const tars = [];
+        for (const [diffId, reason] of found?.cache?.unusable ?? [])
+            this.#warnUnused(diffId, (0,printable/* printable */.g$)(reason));
+        const names = new Set();
+        let total = 0;
         for (const layer of found?.cache?.layers ?? []) {
+            const { diffId, blob } = layer;
             try {
-                tars.push({ ...layer, ...(await cachedTar(folder, layer)) });
+                if (names.has(diffId) || names.has(blob.digest))
+                    throw new Error('the cache names it or its file twice');
+                for (const name of [diffId, blob.digest])
+                    names.add(name);
+                const tar = await cachedTar(folder, layer);
+                total += tar.size;
+                if (total > totalLimit)
+                    throw new Error(`all layers together have more than ${totalLimit} bytes`);
+                tars.push({ ...layer, ...tar });
             }
             catch (error) {
-                this.#options.warn(`The cached layer ${layer.diffId} is not used: ${withoutStop((0,failure/* messageOf */.bD)(error))}. It will be rebuilt.`);
+                this.#warnUnused(layer.diffId, withoutStop((0,failure/* messageOf */.bD)(error)));
             }
         }
         return tars;
+    }
+    #warnUnused(diffId, reason) {
+        this.#options.warn(`The cached layer ${diffId} is not used: ${reason}. It will be rebuilt.`);
     }
     /** Copies layers of the stored image into a layout and verifies them. Throws a Failure if one is missing or wrong. */
     async copyLayers({ folder }, layers, target) {
@@ -7022,7 +8063,7 @@ class BuildCaches {
     /** Starts a new build cache while the sandbox of the build still exists. */
     draft(opened, result, cache) {
         const { folder, found, id } = opened;
-        return draftBuildCache({ folder, found, platform: id.platform }, result, cache, this.#options.noteStaging);
+        return draftBuildCache({ folder, found, platform: id.platform, ...this.#options }, result, cache);
     }
     /** Replaces the stored build cache by the new one. Takes the image's own layers from `layout`. */
     async save(opened, draft, layout) {
@@ -7064,10 +8105,10 @@ class BuildCaches {
         if (cache === undefined || (await isThere((0,external_node_path_.join)(folder, write/* layoutIndex */.vh))))
             return undefined;
         await this.#clearPlace(folder);
-        return await cache.restoreNewest(folder, buildCachePrefix(id));
+        return await cache.restoreNewest(this.#cacheFolderOf(id), buildCachePrefix(id));
     }
     /** Saves a folder in the Actions cache under a key that names its content, unless it came from there. Returns the bytes. */
-    async #upload({ folder, id, restored, found }, index, changed) {
+    async #upload({ id, restored, found }, index, changed) {
         const { cache } = this.#options;
         if (cache === undefined || restored?.outcome === 'unavailable')
             return 0;
@@ -7077,15 +8118,17 @@ class BuildCaches {
         const key = keyFor(`${buildCachePrefix(id)}${(0,digest/* hexOf */.ZD)((0,digest/* digestOf */.ol)(index))}`, restored, changed);
         if (key === undefined)
             return 0;
-        const saved = await cache.save(folder, key);
+        const saved = await cache.save(this.#cacheFolderOf(id), key);
         return saved.outcome === 'saved' ? saved.bytes : 0;
     }
 }
+// In bytes, uncompressed. A whole Actions cache has 10 GB, and layers seldom shrink to less than a sixth.
+const totalLimit = 64 * 1024 ** 3;
 const isThere = (path) => (0,promises_.lstat)(path).then(() => true, () => false);
 const withoutStop = (message) => message.replace(/\.$/, '');
 /**
- * The key of an entry; undefined if it was restored from one of that content. Where that one turned out to be damaged
- * it cannot be written again, and would be found for ever: then the key has a suffix of its own.
+ * The key of a new entry; undefined if the restored entry has the same content. An entry cannot be overwritten, so the key
+ * gets a suffix if the restored entry is damaged. Otherwise every build would find that entry.
  */
 const keyFor = (exact, restored, changed) => {
     const key = restored !== undefined && 'key' in restored ? restored.key : '';
@@ -7096,29 +8139,7 @@ const keyFor = (exact, restored, changed) => {
 const describeAbsence = (restored) => {
     if (restored?.outcome === 'unavailable')
         return `the cache could not be read: ${withoutStop(restored.reason)}`;
-    return 'no previous build of this app was kept';
-};
-
-
-/***/ }),
-
-/***/ 82896:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ openPreviousImage)
-/* harmony export */ });
-/* harmony import */ var _registry_documents_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(97293);
-/* harmony import */ var _run_image_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(26072);
-
-
-/**
- * The image for a platform that a reference names in a registry at this moment, without its layers. Throws a Failure
- * if there is none, or it cannot be had.
- */
-const openPreviousImage = async (registry, reference, platform) => {
-    const root = reference.digest ?? (await registry.resolve(reference)).digest;
-    return (0,_run_image_js__WEBPACK_IMPORTED_MODULE_1__/* .readRunImage */ .R)({ reference, root, platform }, (0,_registry_documents_js__WEBPACK_IMPORTED_MODULE_0__/* .registryDocuments */ .G)(registry, reference), 'previous image');
+    return 'there is no build cache for this app yet';
 };
 
 

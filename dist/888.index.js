@@ -9010,7 +9010,7 @@ module.exports = () => cached;
 
 /***/ }),
 
-/***/ 81150:
+/***/ 58769:
 /***/ ((module, exports, __webpack_require__) => {
 
 var Chainsaw = __webpack_require__(71710);
@@ -13375,7 +13375,7 @@ module.exports = function defineDataProperty(
 
 /***/ }),
 
-/***/ 50191:
+/***/ 72572:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -34931,7 +34931,7 @@ module.exports = function trim() {
 
 
 var callBind = __webpack_require__(53844);
-var define = __webpack_require__(50191);
+var define = __webpack_require__(72572);
 var RequireObjectCoercible = __webpack_require__(19601);
 
 var implementation = __webpack_require__(49651);
@@ -36267,7 +36267,7 @@ module.exports = function slice(start, end) {
 
 
 
-var define = __webpack_require__(50191);
+var define = __webpack_require__(72572);
 var callBind = __webpack_require__(53844);
 
 var implementation = __webpack_require__(4587);
@@ -36319,7 +36319,7 @@ module.exports = function getPolyfill() {
 
 
 
-var define = __webpack_require__(50191);
+var define = __webpack_require__(72572);
 var getProto = __webpack_require__(81967);
 
 var getPolyfill = __webpack_require__(25762);
@@ -36637,7 +36637,7 @@ module.exports = ParserStream;
 
 
 
-var binary = __webpack_require__(81150);
+var binary = __webpack_require__(58769);
 var stream = __webpack_require__(2203);
 var util = __webpack_require__(39023);
 var zlib = __webpack_require__(43106);

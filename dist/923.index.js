@@ -9,7 +9,7 @@ __webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
 /* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(91721);
-/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92071);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(45205);
 /* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(93216);
 /* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(66292);
 
@@ -17,7 +17,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_2__/* .runStep */ .e)(({ log }) => {
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_2__/* .runStep */ .e)(undefined, ({ log }) => {
     const host = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)(_leftovers_js__WEBPACK_IMPORTED_MODULE_4__/* .hostState */ .El) === 'true';
     if (host)
         (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_3__/* .setHostUmask */ .ai)();
@@ -47,7 +47,7 @@ __webpack_async_result__();
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
 /* harmony import */ var _file_error_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6998);
-/* harmony import */ var _make_folder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(27366);
+/* harmony import */ var _folders_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(12814);
 /* harmony import */ var _process_identity_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(61793);
 
 
@@ -63,42 +63,42 @@ const parseStaging = (name) => {
         return undefined;
     return { owner, target, kind };
 };
-/** Whether a name is one that this project gives to folders beside the target of a layout, while it works on that. */
+/** Whether a name is that of a staging folder of this project. */
 const isStaging = (name) => pattern.test(name);
-/** A path beside a target for a folder of this process. */
+/** A path beside a target for a staging folder of this process. */
 const stagingPath = async (target, kind) => {
     const parts = [await (0,_process_identity_js__WEBPACK_IMPORTED_MODULE_6__/* .ownIdentity */ .hY)(), keyOf(target), (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()];
     return (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target), `.buildpacks-oci-layout-${parts.join('-')}.${kind}`);
 };
 /**
- * A fresh folder beside the target of a layout, on the same file system, to assemble the layout in. What runs that were
- * killed left beside the target is cleared before.
+ * Creates a folder beside the target of a layout, on the same file system, to assemble the layout in. First removes what
+ * killed runs left beside the target.
  */
 const stagingFolder = async (target) => {
     const folder = await stagingPath(target, 'partial');
     try {
-        await (0,_make_folder_js__WEBPACK_IMPORTED_MODULE_5__/* .makeFolder */ .f)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target));
-        await clearAbandoned(target);
+        await (0,_folders_js__WEBPACK_IMPORTED_MODULE_5__/* .makeFolder */ .f)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target));
+        await removeAbandoned(target);
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder);
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chmod)(folder, 0o755);
     }
     catch (error) {
-        throw (0,_file_error_js__WEBPACK_IMPORTED_MODULE_4__/* .explainFileError */ .Y)(error, `make a folder for the layout beside ${target}`);
+        throw (0,_file_error_js__WEBPACK_IMPORTED_MODULE_4__/* .explainFileError */ .Y)(error, `create a folder for the layout beside ${target}`);
     }
     return folder;
 };
-/** Deletes a folder that stood at a target. Its name says first that it need not go back there: it is in pieces soon. */
+/** Deletes a previous layout. It is renamed first, so that an incomplete one is never moved back. */
 const discardEarlier = async (earlier, discarded = earlier.replace(/\.earlier$/, '.partial')) => {
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(earlier, discarded);
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(discarded, { recursive: true, force: true });
 };
 const keyOf = (target) => (0,_process_identity_js__WEBPACK_IMPORTED_MODULE_6__/* .shortHash */ .BC)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(target));
-// The processes of another machine, or from before a reboot, cannot be looked at. No build takes so long.
+// In milliseconds, for processes of another machine or from before a reboot. No build takes so long.
 const abandonedAfter = 24 * 3_600_000;
-/** What dead processes left in a folder, the newest first. */
+/** The staging folders of dead processes, the newest first. */
 const findAbandoned = async (folder) => {
     const abandoned = [];
-    // One may be allowed to make folders where one may not see what there is.
+    // The user may have permission to create folders but not to list them.
     for (const name of await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(folder).catch(() => [])) {
         const staging = parseStaging(name);
         if (staging === undefined)
@@ -113,8 +113,8 @@ const findAbandoned = async (folder) => {
     }
     return abandoned.sort((a, b) => b.changed - a.changed);
 };
-/** Deletes what dead processes left beside a target; an earlier layout that they had moved aside goes back first. */
-const clearAbandoned = async (target) => {
+/** Deletes what dead processes left beside a target. Moves a previous layout back if the target is missing. */
+const removeAbandoned = async (target) => {
     for (const { kind, path, target: key } of await findAbandoned((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target))) {
         try {
             if (kind === 'partial')
@@ -123,7 +123,7 @@ const clearAbandoned = async (target) => {
                 await putBack(path, target);
         }
         catch {
-            // Another user's, or another run is clearing it just now: it harms nobody where it is.
+            // It belongs to another user, or another run is removing it. It does no harm.
         }
     }
 };

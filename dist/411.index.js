@@ -1,0 +1,1138 @@
+export const id = 411;
+export const ids = [411];
+export const modules = {
+
+/***/ 98842:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Vu: () => (/* binding */ stagingPath),
+/* harmony export */   YG: () => (/* binding */ isStaging),
+/* harmony export */   cy: () => (/* binding */ stagingFolder),
+/* harmony export */   pb: () => (/* binding */ discardEarlier)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
+/* harmony import */ var _file_error_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6998);
+/* harmony import */ var _folders_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(12814);
+/* harmony import */ var _process_identity_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(61793);
+
+
+
+
+
+
+
+const pattern = new RegExp(String.raw `^\.buildpacks-oci-layout-(${_process_identity_js__WEBPACK_IMPORTED_MODULE_6__/* .identityPattern */ .L2})-([0-9a-f]{12})-[0-9a-f-]{36}\.(partial|earlier)$`);
+const parseStaging = (name) => {
+    const [, owner, target = '', kind] = pattern.exec(name) ?? [];
+    if (owner === undefined || (kind !== 'partial' && kind !== 'earlier'))
+        return undefined;
+    return { owner, target, kind };
+};
+/** Whether a name is that of a staging folder of this project. */
+const isStaging = (name) => pattern.test(name);
+/** A path beside a target for a staging folder of this process. */
+const stagingPath = async (target, kind) => {
+    const parts = [await (0,_process_identity_js__WEBPACK_IMPORTED_MODULE_6__/* .ownIdentity */ .hY)(), keyOf(target), (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()];
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target), `.buildpacks-oci-layout-${parts.join('-')}.${kind}`);
+};
+/**
+ * Creates a folder beside the target of a layout, on the same file system, to assemble the layout in. First removes what
+ * killed runs left beside the target.
+ */
+const stagingFolder = async (target) => {
+    const folder = await stagingPath(target, 'partial');
+    try {
+        await (0,_folders_js__WEBPACK_IMPORTED_MODULE_5__/* .makeFolder */ .f)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target));
+        await removeAbandoned(target);
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder);
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chmod)(folder, 0o755);
+    }
+    catch (error) {
+        throw (0,_file_error_js__WEBPACK_IMPORTED_MODULE_4__/* .explainFileError */ .Y)(error, `create a folder for the layout beside ${target}`);
+    }
+    return folder;
+};
+/** Deletes a previous layout. It is renamed first, so that an incomplete one is never moved back. */
+const discardEarlier = async (earlier, discarded = earlier.replace(/\.earlier$/, '.partial')) => {
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(earlier, discarded);
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(discarded, { recursive: true, force: true });
+};
+const keyOf = (target) => (0,_process_identity_js__WEBPACK_IMPORTED_MODULE_6__/* .shortHash */ .BC)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(target));
+// In milliseconds, for processes of another machine or from before a reboot. No build takes so long.
+const abandonedAfter = 24 * 3_600_000;
+/** The staging folders of dead processes, the newest first. */
+const findAbandoned = async (folder) => {
+    const abandoned = [];
+    // The user may have permission to create folders but not to list them.
+    for (const name of await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(folder).catch(() => [])) {
+        const staging = parseStaging(name);
+        if (staging === undefined)
+            continue;
+        const path = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, name);
+        const changed = (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(path).catch(() => undefined))?.ctimeMs;
+        if (changed === undefined)
+            continue;
+        const isLive = (await (0,_process_identity_js__WEBPACK_IMPORTED_MODULE_6__/* .isAlive */ ._n)(staging.owner)) ?? Date.now() - changed < abandonedAfter;
+        if (!isLive)
+            abandoned.push({ ...staging, path, changed });
+    }
+    return abandoned.sort((a, b) => b.changed - a.changed);
+};
+/** Deletes what dead processes left beside a target. Moves a previous layout back if the target is missing. */
+const removeAbandoned = async (target) => {
+    for (const { kind, path, target: key } of await findAbandoned((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target))) {
+        try {
+            if (kind === 'partial')
+                await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(path, { recursive: true, force: true });
+            else if (key === keyOf(target))
+                await putBack(path, target);
+        }
+        catch {
+            // It belongs to another user, or another run is removing it. It does no harm.
+        }
+    }
+};
+const putBack = async (earlier, target) => {
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(target);
+    }
+    catch (error) {
+        if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .isSystemError */ .Or)(error, 'ENOENT'))
+            throw error;
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(earlier, target);
+        return;
+    }
+    await discardEarlier(earlier);
+};
+
+
+/***/ }),
+
+/***/ 28749:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  kW: () => (/* binding */ actionsCache)
+});
+
+// UNUSED EXPORTS: restore, save
+
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/message/quantity.ts
+var quantity = __webpack_require__(402);
+// EXTERNAL MODULE: ./src/task/abort.ts
+var abort = __webpack_require__(56331);
+// EXTERNAL MODULE: ./src/github/step/toolkit-output.ts
+var toolkit_output = __webpack_require__(28640);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(48161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/files/process-identity.ts
+var process_identity = __webpack_require__(61793);
+;// CONCATENATED MODULE: ./src/github/cache/client-workspace.ts
+
+
+
+
+
+
+/** The workspace in use, and the number of its users. */
+let current;
+/**
+ * Does work of GitHub's cache client with a folder, by a path that is the same on every runner.
+ *
+ * The client makes the path that it gets a part of an entry's version, and packs and unpacks relative to GITHUB_WORKSPACE.
+ * It takes both from the process: relative paths from the working directory, the workspace from the environment. So while
+ * the client is at work, both are a temporary folder with a link to each cached folder. They belong to the whole process;
+ * calls at the same time share them.
+ * https://github.com/actions/toolkit/blob/main/packages/cache/src/internal/cacheUtils.ts
+ */
+const inClientWorkspace = async ({ root, name }, work) => {
+    current ??= { opening: openWorkspace(), users: 0 };
+    const shared = current;
+    shared.users += 1;
+    try {
+        const workspace = await shared.opening;
+        // The link leads to the folder around the cached one, because tar replaces a link by the folder that it unpacks.
+        const around = (0,external_node_path_.dirname)((0,external_node_path_.join)(root, name));
+        const link = (0,process_identity/* shortHash */.BC)(name);
+        await (0,promises_.mkdir)(around, { recursive: true });
+        await (0,promises_.symlink)(around, (0,external_node_path_.join)(workspace.path, link)).catch((error) => {
+            if (!(0,failure/* isSystemError */.Or)(error, 'EEXIST'))
+                throw error;
+        });
+        return await work(`${link}/${(0,external_node_path_.basename)(name)}`);
+    }
+    finally {
+        shared.users -= 1;
+        if (shared.users === 0) {
+            current = undefined;
+            await (await shared.opening).leave();
+        }
+    }
+};
+const openWorkspace = async () => {
+    // Named like the client's own folders in RUNNER_TEMP, which the runner empties.
+    const path = (0,external_node_path_.join)(process.env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(), (0,external_node_crypto_.randomUUID)());
+    await (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 });
+    const folder = process.cwd();
+    const workspace = process.env['GITHUB_WORKSPACE'];
+    process.chdir(path);
+    process.env['GITHUB_WORKSPACE'] = path;
+    return {
+        path,
+        leave: async () => {
+            process.chdir(folder);
+            if (workspace === undefined)
+                delete process.env['GITHUB_WORKSPACE'];
+            else
+                process.env['GITHUB_WORKSPACE'] = workspace;
+            await (0,promises_.rm)(path, { recursive: true, force: true });
+        },
+    };
+};
+
+;// CONCATENATED MODULE: ./src/github/cache/cache.ts
+
+
+
+
+
+/**
+ * Restores a folder. Its files are untrusted, because anyone with write access to the cache may have written them.
+ *
+ * A failure of the cache never fails the build: it becomes a result and a line in the log. Throws only the signal's
+ * reason, and the client's `ValidationError` for an invalid key.
+ */
+const restore = async ({ folder, key, restoreKeys, signal }, log) => {
+    const observed = await observe(folder, ({ restoreCache }, path) => restoreCache([path], key, [...restoreKeys]), signal, log);
+    if (observed === undefined) {
+        log.info(`The cache was not restored: ${noService}`);
+        return { outcome: 'unavailable', reason: noService, seconds: 0 };
+    }
+    const { value, error, lines, seconds } = observed;
+    const unavailable = (reason) => {
+        log.warning(`The cache could not be restored: ${reason}. The build continues without it.`);
+        return { outcome: 'unavailable', reason, seconds };
+    };
+    if (error !== undefined)
+        return unavailable(error);
+    if (value === undefined) {
+        const skipped = lines.find(({ text }) => text.startsWith('Cache restore skipped: '));
+        if (skipped !== undefined) {
+            const reason = skipped.text.slice('Cache restore skipped: '.length);
+            log.info(`The cache was not restored: ${reason}`);
+            return { outcome: 'unavailable', reason, seconds };
+        }
+        const complaint = complaintIn(lines);
+        return complaint === undefined ? { outcome: 'miss', seconds } : unavailable(complaint);
+    }
+    const bytes = numberIn(lines, /^Cache Size: .*\((\d+) B\)$/);
+    return {
+        outcome: value === key ? 'hit' : 'older',
+        key: value,
+        ...(bytes !== undefined && { bytes }),
+        seconds,
+    };
+};
+/** The Actions cache of this workflow's repository. Logs the result of each call. */
+const actionsCache = (log, signal) => ({
+    restore: async (folder, key, restoreKeys) => {
+        const restored = await restore({ folder, key, restoreKeys, signal }, log);
+        const line = describeRestore(restored);
+        if (line !== undefined)
+            log.info(line);
+        return restored;
+    },
+    restoreNewest: async (folder, prefix) => {
+        const restored = await restore({ folder, key: prefix, restoreKeys: [prefix], signal }, log);
+        if (restored.outcome === 'miss') {
+            log.info(`Cache miss: no entry begins with ${prefix}, in ${(0,quantity/* formatSeconds */.Xo)(restored.seconds)}`);
+        }
+        if (!('key' in restored))
+            return restored;
+        log.info(`Cache entry ${restored.key}: ${sizeOf(restored)} in ${(0,quantity/* formatSeconds */.Xo)(restored.seconds)}`);
+        return { ...restored, outcome: 'hit' };
+    },
+    save: (folder, key) => save({ folder, key, signal }, log),
+});
+/** The log line for a restore; undefined for a failure, which is in the log already. */
+const describeRestore = (restored) => {
+    const seconds = (0,quantity/* formatSeconds */.Xo)(restored.seconds);
+    switch (restored.outcome) {
+        case 'hit':
+            return `Cache hit: ${sizeOf(restored)} in ${seconds}`;
+        case 'older':
+            return `Cache hit of another version, ${restored.key}: ${sizeOf(restored)} in ${seconds}`;
+        case 'miss':
+            return `Cache miss, in ${seconds}`;
+        case 'unavailable':
+            return undefined;
+    }
+};
+const sizeOf = ({ bytes }) => bytes === undefined ? 'an entry of unknown size' : (0,quantity/* formatBytes */.z3)(bytes);
+/**
+ * Saves a folder under a new key. Other jobs see the entry only after the upload is complete. Throws the same errors as
+ * `restore`.
+ */
+const save = async ({ folder, key, signal }, log) => {
+    const observed = await observe(folder, ({ saveCache }, path) => saveCache([path], key), signal, log);
+    if (observed === undefined) {
+        log.info(`The cache was not saved: ${noService}`);
+        return { outcome: 'unavailable', reason: noService, seconds: 0 };
+    }
+    const { value, error, lines, seconds } = observed;
+    if (value !== undefined && value !== -1) {
+        const bytes = numberIn(lines, /^File Size: (\d+)$/);
+        return { outcome: 'saved', ...(bytes !== undefined && { bytes }), seconds };
+    }
+    const { outcome, reason } = error === undefined ? refusalIn(lines) : { outcome: 'unavailable', reason: error };
+    if (outcome === 'unavailable')
+        log.warning(`The cache could not be saved: ${reason}. The build is not affected.`);
+    else
+        log.info(`The cache was not saved: ${reason}`);
+    return { outcome, reason, seconds };
+};
+/** Why nothing was saved. The client returns -1 for every reason, and prints the reason. */
+const refusalIn = (lines) => {
+    const skipped = lines.find(({ text }) => text.startsWith('Cache save skipped: '));
+    if (skipped !== undefined) {
+        return { outcome: 'refused', reason: skipped.text.slice('Cache save skipped: '.length) };
+    }
+    const denied = lines.find(({ level, text }) => level === 'warning' && text.includes('cache write denied:'));
+    if (denied !== undefined) {
+        return { outcome: 'refused', reason: denied.text.slice(denied.text.indexOf('cache write denied:')) };
+    }
+    const reservation = lines.find(({ text }) => text.startsWith('Failed to reserve cache: '));
+    const reason = reservation === undefined ? undefined : reasonIn(reservation.text);
+    if (reason !== undefined && /already exists|\(409\)/.test(reason))
+        return { outcome: 'exists', reason };
+    return { outcome: 'unavailable', reason: reason ?? complaintIn(lines) ?? noReason };
+};
+const noService = 'this runner offers no cache service';
+/** Calls the client with a folder, and keeps its output. Undefined if there is no service. */
+const observe = async (folder, call, signal, log) => {
+    const start = performance.now();
+    const lines = [];
+    const ended = (value, error) => ({
+        value,
+        error,
+        lines,
+        seconds: (performance.now() - start) / 1000,
+    });
+    signal?.throwIfAborted();
+    // Loaded on first use, because loading it takes longer than the rest of the process's start.
+    const client = await Promise.all(/* import() */[__webpack_require__.e(271), __webpack_require__.e(142)]).then(__webpack_require__.bind(__webpack_require__, 60142));
+    if (!client.isFeatureAvailable())
+        return undefined;
+    const keep = (line) => {
+        lines.push(line);
+        log.debug(line.text);
+    };
+    try {
+        return ended(await (0,abort/* unlessAborted */.Wh)((0,toolkit_output/* captureToolkit */.h)(() => inClientWorkspace(folder, (path) => call(client, path)), keep), signal), undefined);
+    }
+    catch (error) {
+        if (signal?.aborted === true || error instanceof client.ValidationError)
+            throw error;
+        return ended(undefined, reasonIn((0,failure/* messageOf */.bD)(error)));
+    }
+};
+/** The last warning or error that the client printed, with tar's message if tar failed. */
+const complaintIn = (lines) => {
+    const complaint = lines.findLast(({ level }) => level === 'warning' || level === 'error');
+    if (complaint === undefined)
+        return undefined;
+    const tar = lines.find(({ level, text }) => level === 'info' && /^\S*tar: /.test(text));
+    const detail = tar !== undefined && complaint.text.includes('tar') ? ` (${tar.text})` : '';
+    return `${reasonIn(complaint.text)}${detail}`;
+};
+const noReason = 'the service gave no reason';
+/** The reason in a message of the client: its first line, without the name of the failed step. */
+const reasonIn = (text) => (text.split('\n', 1)[0] ?? '').replace(/^Failed to (?:restore|save|reserve cache): (?:Error: )?/, '') ||
+    noReason;
+const numberIn = (lines, pattern) => {
+    for (const { text } of lines) {
+        const [, digits] = pattern.exec(text) ?? [];
+        if (digits !== undefined)
+            return Number(digits);
+    }
+    return undefined;
+};
+
+
+/***/ }),
+
+/***/ 81097:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ checkTarget),
+/* harmony export */   h: () => (/* binding */ moveIntoPlace)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _files_file_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6998);
+/* harmony import */ var _files_staging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(98842);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
+/* harmony import */ var _write_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(66129);
+
+
+
+
+
+
+const layoutKind = {
+    name: 'the layout',
+    mismatch: 'exists and is not (only) an OCI image layout',
+    names: _write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutNames */ .Vm,
+    marker: _write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutMarker */ .fB,
+};
+/**
+ * Says whether a layout, or a folder of another kind, may be put at a path: nothing is there, or an empty folder, or one
+ * of its kind with nothing else in it that can be deleted; or a symbolic link that leads to one of these folders.
+ * Resolves with the path where it is to be put: where the link leads. Throws a Failure otherwise, so that nobody's files
+ * are lost.
+ */
+const checkTarget = async (path, kind = layoutKind) => {
+    try {
+        const target = await resolveLink(path, kind);
+        const names = await namesIn(target);
+        if (names === undefined)
+            return target;
+        const foreign = names.filter((name) => !kind.names.includes(name));
+        if (names.length > 0 && (foreign.length > 0 || !names.includes(kind.marker))) {
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`${path} ${kind.mismatch}; it has "${foreign[0] ?? names[0]}". ` +
+                'Nothing was changed. Choose another path, or remove the folder first.');
+        }
+        // What is missing by now, another run has moved.
+        await unlessMissing(checkRemovable(target, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(target), kind));
+        return target;
+    }
+    catch (error) {
+        throw (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .explainFileError */ .Y)(error, `use ${path} for ${kind.name}`);
+    }
+};
+/** Where a path leads, if it is a symbolic link; else the path. */
+const resolveLink = async (path, { name }) => {
+    const stats = await unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path));
+    if (!stats?.isSymbolicLink())
+        return path;
+    const target = await unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(path));
+    if (target === undefined) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not use ${path} for ${name}: it is a symbolic link that leads nowhere. ` +
+            'Make the folder that it names, or remove the link.');
+    }
+    if ((await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(target)).isDirectory())
+        return target;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not use ${path} for ${name}: it is a symbolic link to ${target}, which is not a folder. ` +
+        'Remove the link, or choose another path.');
+};
+const namesIn = (folder) => unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder));
+const unlessMissing = async (work) => {
+    try {
+        return await work;
+    }
+    catch (error) {
+        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOENT'))
+            return undefined;
+        throw error;
+    }
+};
+const sticky = 0o1000;
+/**
+ * Throws a Failure if a folder in `parent` cannot be moved and deleted with all that is in it: anyone who may not write
+ * to a folder cannot delete what is in it, and from a sticky one only what is one's own.
+ * https://man7.org/linux/man-pages/man2/unlink.2.html
+ */
+const checkRemovable = async (folder, parent, kind) => {
+    const user = process.geteuid?.();
+    const { uid } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(folder);
+    const around = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(parent);
+    const isKept = (around.mode & sticky) !== 0 && user !== 0 && user !== uid && user !== around.uid;
+    const entries = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder, { withFileTypes: true });
+    if (isKept || (entries.length > 0 && !(await isWritable(folder)))) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not replace ${kind.name}: ${folder} belongs to the user ${uid}, and this step, as the user ${user}, may not ` +
+            'delete it. Nothing was changed. Remove it as its owner ("sudo rm -r"), or choose another path.');
+    }
+    for (const entry of entries) {
+        if (entry.isDirectory())
+            await checkRemovable((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, entry.name), folder, kind);
+    }
+};
+const isWritable = async (folder) => {
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.access)(folder, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.W_OK | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.X_OK);
+        return true;
+    }
+    catch (error) {
+        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'EACCES', 'EPERM'))
+            return false;
+        // Another run has moved it at this moment, say, or its file system is read-only.
+        throw error;
+    }
+};
+/**
+ * Puts an assembled layout, or a folder of another kind, instead of an earlier one, or of nothing. Where that fails, the earlier one is at its
+ * place as before, and the Failure says why.
+ */
+const moveIntoPlace = async (staging, path, kind = layoutKind) => {
+    const target = await checkTarget(path, kind);
+    const earlier = await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .stagingPath */ .Vu)(target, 'earlier');
+    try {
+        const hasEarlier = await moveAside(target, earlier);
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(staging, target).catch(async (error) => {
+            if (hasEarlier)
+                await putBack(earlier, target);
+            throw error;
+        });
+        // The new layout stands; of what cannot be deleted in spite of the check, the next run takes care. It gets the name that
+        // is free now, by which anyone who clears up after this process knows it.
+        if (hasEarlier)
+            await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .discardEarlier */ .pb)(earlier, staging).catch(() => { });
+    }
+    catch (error) {
+        if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOTEMPTY', 'EEXIST'))
+            throw (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .explainFileError */ .Y)(error, `put ${kind.name} at ${path}`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not put ${kind.name} at ${path}: another run has put something there at this moment. ` +
+            'Run one after the other, or give each its own path.', { cause: error });
+    }
+};
+/** Whether there was something at the target to be moved aside. */
+const moveAside = async (target, earlier) => {
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(target, earlier);
+        return true;
+    }
+    catch (error) {
+        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOENT'))
+            return false;
+        throw error;
+    }
+};
+const putBack = async (earlier, target) => {
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(earlier, target);
+    }
+    catch (error) {
+        // Another run's layout is there: the earlier one was to be replaced in any case.
+        if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOTEMPTY', 'EEXIST'))
+            throw error;
+        await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .discardEarlier */ .pb)(earlier);
+    }
+};
+
+
+/***/ }),
+
+/***/ 89106:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   MQ: () => (/* binding */ blobNames),
+/* harmony export */   Nm: () => (/* binding */ markUsed),
+/* harmony export */   zd: () => (/* binding */ pruneBlobs)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _files_file_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6998);
+/* harmony import */ var _files_partial_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(350);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(78033);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
+/* harmony import */ var _blob_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2935);
+
+
+
+
+
+
+
+/** The names in a layout's blob folder; none if it has no blob yet. */
+const blobNames = async (folder) => {
+    try {
+        return await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)((0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobFolder */ .Mq)(folder));
+    }
+    catch (error) {
+        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .isSystemError */ .Or)(error, 'ENOENT'))
+            return [];
+        throw error;
+    }
+};
+/** Notes by the time of its file that a blob is in use, as far as it is there and this user may. */
+const markUsed = async (folder, digests) => {
+    const now = new Date();
+    await Promise.all([...digests].map((digest) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.utimes)((0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobPath */ .nD)(folder, digest), now, now).catch(() => { })));
+};
+/**
+ * Deletes what lies in a layout's blob folder under another name than those of the blobs to keep; returns the names.
+ * With `isUseless`, only that of it which is. Throws a Failure if it may not.
+ */
+const pruneBlobs = async (folder, keep, isUseless = () => true) => {
+    const names = new Set([...keep].map(_image_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .hexOf */ .ZD));
+    const pruned = [];
+    try {
+        for (const name of await blobNames(folder)) {
+            const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobFolder */ .Mq)(folder), name);
+            if (names.has(name) || ((0,_files_partial_js__WEBPACK_IMPORTED_MODULE_3__/* .isPartial */ .mt)(name) && (await (0,_files_partial_js__WEBPACK_IMPORTED_MODULE_3__/* .isBeingWritten */ .Fr)(path))))
+                continue;
+            if (!(await isUseless(name, path)))
+                continue;
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(path, { recursive: true, force: true });
+            pruned.push(name);
+        }
+    }
+    catch (error) {
+        throw (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .explainFileError */ .Y)(error, `delete what is no longer needed in ${folder}`);
+    }
+    return pruned;
+};
+
+
+/***/ }),
+
+/***/ 38129:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $n: () => (/* binding */ healLayout),
+/* harmony export */   T7: () => (/* binding */ layoutsOf),
+/* harmony export */   vc: () => (/* binding */ removeForeign)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _files_partial_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(350);
+/* harmony import */ var _layout_blob_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2935);
+/* harmony import */ var _layout_write_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(66129);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
+
+
+
+
+
+
+/**
+ * Makes sure that a folder of a store is a layout. A cache entry or another user of the disk may have put links in place of
+ * folders, which would redirect writes, or folders in place of files, which no write replaces. Deletes incomplete files of
+ * killed processes.
+ */
+const healLayout = async (folder, warn) => {
+    const heal = async (path, kind) => {
+        try {
+            if ((await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path)).isDirectory() === (kind === 'folder'))
+                return;
+            warn(`${path} is not a ${kind} and is replaced.`);
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(path, { recursive: true });
+        }
+        catch (error) {
+            if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .isSystemError */ .Or)(error, 'ENOENT'))
+                throw error;
+        }
+    };
+    for (const path of [folder, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, 'blobs'), (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_3__/* .blobFolder */ .Mq)(folder)])
+        await heal(path, 'folder');
+    for (const name of [_layout_write_js__WEBPACK_IMPORTED_MODULE_4__/* .layoutMarker */ .fB, _layout_write_js__WEBPACK_IMPORTED_MODULE_4__/* .layoutIndex */ .vh])
+        await heal((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, name), 'file');
+    await (0,_layout_write_js__WEBPACK_IMPORTED_MODULE_4__/* .createLayout */ .Vz)(folder);
+    for (const path of [folder, (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_3__/* .blobFolder */ .Mq)(folder)])
+        await (0,_files_partial_js__WEBPACK_IMPORTED_MODULE_2__/* .clearPartials */ .OC)(path);
+};
+/** Deletes all files in a folder of a store that do not belong to a layout, so that the folder can be replaced. */
+const removeForeign = async (folder) => {
+    for (const name of await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder)) {
+        if (!_layout_write_js__WEBPACK_IMPORTED_MODULE_4__/* .layoutNames */ .Vm.includes(name))
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, name), { recursive: true, force: true });
+    }
+};
+const foldersIn = async (folder) => {
+    try {
+        const entries = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder, { withFileTypes: true });
+        return entries.filter((entry) => entry.isDirectory()).map(({ name }) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, name));
+    }
+    catch (error) {
+        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .isSystemError */ .Or)(error, 'ENOENT', 'ENOTDIR', 'EACCES'))
+            return [];
+        throw error;
+    }
+};
+// A limit for the time of a search.
+const searched = 100;
+/**
+ * The folders of a repository that may be layouts: those of this project, `<tag>/<platform>`, and those of pack, `<tag>` and
+ * `sha256/<hex>`. Their blobs are used by digest, whatever the tag or the platform is.
+ */
+const layoutsOf = async (repository) => {
+    const tags = (await foldersIn(repository)).slice(0, searched);
+    const inner = await Promise.all(tags.map(foldersIn));
+    return [...tags, ...inner.flat().slice(0, searched)];
+};
+
+
+/***/ }),
+
+/***/ 30683:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   GO: () => (/* binding */ registryDocuments),
+/* harmony export */   Tf: () => (/* binding */ openPreviousImage),
+/* harmony export */   xh: () => (/* binding */ RunImageDocuments)
+/* harmony export */ });
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(74065);
+/* harmony import */ var _layout_blob_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2935);
+/* harmony import */ var _layout_read_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(64480);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
+/* harmony import */ var _run_image_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(26072);
+
+
+
+
+
+
+/** Reads the manifests and configurations of run images, and verifies their digests. */
+class RunImageDocuments {
+    #sources;
+    constructor(sources) {
+        this.#sources = sources;
+    }
+    /** Reads a run image from disk; undefined if a document is missing or corrupt. Makes no registry requests. */
+    async stored(id) {
+        const find = (document) => this.#find(id, document);
+        try {
+            return await (0,_run_image_js__WEBPACK_IMPORTED_MODULE_5__/* .readRunImage */ .R)(id, { manifest: (digest) => find({ digest }), config: find });
+        }
+        catch (error) {
+            // Missing or corrupt: `fetched` replaces it.
+            if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOENT', 'ENOTDIR', 'ELOOP') || error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR)
+                return undefined;
+            throw error;
+        }
+    }
+    /** Reads a run image. Fetches missing or corrupt documents from the registry and stores them. */
+    fetched(id) {
+        const remote = registryDocuments(this.#sources.registry, id.reference);
+        return (0,_run_image_js__WEBPACK_IMPORTED_MODULE_5__/* .readRunImage */ .R)(id, {
+            manifest: (digest) => this.#fetch(id, { digest }, () => remote.manifest(digest)),
+            config: (descriptor) => this.#fetch(id, descriptor, () => remote.config(descriptor)),
+        });
+    }
+    /** Reads a document from the run image's directory. If it is missing, copies it from another layout. */
+    async #find(id, document) {
+        const folder = this.#sources.folderOf(id);
+        try {
+            return await (0,_layout_read_js__WEBPACK_IMPORTED_MODULE_3__/* .readDocument */ .u0)(folder, document);
+        }
+        catch (error) {
+            if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOENT'))
+                throw error;
+            for (const other of await this.#sources.otherLayouts(id)) {
+                const bytes = await (0,_layout_read_js__WEBPACK_IMPORTED_MODULE_3__/* .readDocument */ .u0)(other, document).catch(() => undefined);
+                if (bytes === undefined)
+                    continue;
+                await (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_2__/* .writeBlob */ .Zh)(folder, document, [bytes]);
+                return bytes;
+            }
+            throw error;
+        }
+    }
+    async #fetch(id, document, fetch) {
+        const folder = this.#sources.folderOf(id);
+        try {
+            return await this.#find(id, document);
+        }
+        catch (error) {
+            if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOENT')) {
+                await this.#sources.discard(folder, document.digest, (0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error));
+            }
+        }
+        const bytes = await fetch();
+        await (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_2__/* .writeBlob */ .Zh)(folder, document, [bytes]);
+        return bytes;
+    }
+}
+/** Fetches documents of images from a repository in a registry, and verifies their digests. */
+const registryDocuments = (registry, reference) => ({
+    manifest: (digest) => registry.manifest(reference, digest),
+    config: async (config) => {
+        if (config.size > _json_document_js__WEBPACK_IMPORTED_MODULE_1__/* .documentLimit */ .NL) {
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The configuration of ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)} has ${config.size} bytes. The limit is ${_json_document_js__WEBPACK_IMPORTED_MODULE_1__/* .documentLimit */ .NL} bytes.`);
+        }
+        return Buffer.concat(await Array.fromAsync(registry.blob(reference, config)));
+    },
+});
+/**
+ * Resolves a reference in a registry, and fetches the image for a platform without its layers. Throws a Failure if it is
+ * missing or unavailable.
+ */
+const openPreviousImage = async (registry, reference, platform) => {
+    const root = reference.digest ?? (await registry.resolve(reference)).digest;
+    return (0,_run_image_js__WEBPACK_IMPORTED_MODULE_5__/* .readRunImage */ .R)({ reference, root, platform }, registryDocuments(registry, reference), 'previous image');
+};
+
+
+/***/ }),
+
+/***/ 83920:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D$: () => (/* binding */ cacheKeyOf),
+/* harmony export */   lX: () => (/* binding */ runImageFolder),
+/* harmony export */   pe: () => (/* binding */ repositoryFolder)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22554);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23564);
+
+
+
+const version = 2;
+/**
+ * The cache key of a run image: version, platform, repository, and the digest of what its reference names there.
+ * It contains no time and no size: the same key means the same content.
+ */
+const cacheKeyOf = ({ reference, root, platform }) => {
+    const name = (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)((0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .normalizePlatform */ .FL)(platform));
+    // A repository has no "@", so that no repository's prefix begins another one's key.
+    const prefix = `buildpacks-oci-layout-${version}-${name}-${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRepository */ .Sh)(reference)}@`;
+    return { version, exact: `${prefix}${root}`, prefix };
+};
+/** The folder of a repository's images in a layout-repo, as pack names it. */
+const repositoryFolder = ({ registry, repository }) => (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(registry, repository);
+/**
+ * The folder of a run image in a layout-repo, relative to it: `<registry>/<repository>/<tag>/<os>-<architecture>`, with
+ * `sha256` instead of the tag if the reference has a digest. pack has its layout in `<tag>` itself, and knows no platforms.
+ *
+ * The path does not contain the digest, so a new version of a pinned image finds the layers of the previous one, on disk
+ * and in the Actions cache (which finds an entry only for a folder with the same path). Images that several apps
+ * pin therefore share a directory; `RunImageStore.keep` limits its size.
+ */
+const runImageFolder = ({ reference, platform }) => (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(repositoryFolder(reference), reference.digest === undefined ? (reference.tag ?? 'latest') : 'sha256', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)((0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .normalizePlatform */ .FL)(platform)).replaceAll('/', '-'));
+
+
+/***/ }),
+
+/***/ 26072:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ baseAnnotations),
+/* harmony export */   R: () => (/* binding */ readRunImage)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(77934);
+/* harmony import */ var _image_annotations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(10483);
+/* harmony import */ var _image_config_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86575);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(78033);
+/* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(36117);
+/* harmony import */ var _image_manifest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(20596);
+/* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(22978);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(22554);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(23564);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(74065);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(4908);
+
+
+
+
+
+
+
+
+
+
+
+
+/** Annotations in index.json for the run image that an image is based on. They are not part of the image's digest. */
+const baseAnnotations = ({ reference, descriptor, root }) => ({
+    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.baseName]: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .formatReference */ .FH)(reference),
+    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.baseDigest]: descriptor.digest,
+    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.runImageRoot]: root,
+});
+// A manifest need not repeat its media type: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md
+const KindSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .looseObject */ ._H3({ mediaType: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP()), manifests: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .unknown */ .L5J()) });
+const mediaTypeOf = (bytes, name) => {
+    const { mediaType, manifests } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_8__/* .parseDocument */ .Tp)(KindSchema, bytes, name);
+    return mediaType ?? (manifests === undefined ? _image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.manifest : _image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.index);
+};
+/**
+ * Reads a run image, or an image in another role, for a platform, starting at the document that its reference names.
+ *
+ * Throws a Failure if there is no image for the platform (and lists the available platforms), if the document is not an
+ * image, or if the image has no layers.
+ */
+const readRunImage = async ({ reference, root, platform }, documents, role = 'run image') => {
+    const name = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .formatReference */ .FH)(reference);
+    const rootBytes = await documents.manifest(root);
+    const rootType = mediaTypeOf(rootBytes, `manifest of ${name}`);
+    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .isIndex */ .nw)(rootType) && !(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .isManifest */ .Yh)(rootType)) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The ${role} ${name} is a "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_11__/* .printable */ .g$)(rootType)}", not an image. Choose another ${role}.`);
+    }
+    const manifestBytes = (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .isIndex */ .nw)(rootType)
+        ? await documents.manifest(chooseManifest((0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseIndex */ .A)(rootBytes, `index of ${name}`).manifests, platform, name, role))
+        : rootBytes;
+    const manifest = (0,_image_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .parseManifest */ .N)(manifestBytes, `manifest of ${name}`);
+    const configBytes = await documents.config(manifest.config);
+    const config = (0,_image_config_js__WEBPACK_IMPORTED_MODULE_1__/* .parseImageConfig */ .F)(configBytes, `configuration of ${name}`);
+    if (!(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .matchesPlatform */ .pC)(platform, config))
+        throw noSuchPlatform(name, platform, [(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq)(config)], role);
+    if (manifest.layers.length === 0 || manifest.layers.length !== config.rootfs.diff_ids.length) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The ${role} ${name} cannot be built upon: its manifest lists ${manifest.layers.length} layers, its ` +
+            `configuration ${config.rootfs.diff_ids.length}. Choose another ${role}, or push it again.`);
+    }
+    const descriptor = {
+        mediaType: mediaTypeOf(manifestBytes, `manifest of ${name}`),
+        digest: (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_2__/* .digestOf */ .ol)(manifestBytes),
+        size: manifestBytes.length,
+    };
+    return { reference, root, platform, descriptor, manifest, config, manifestBytes, configBytes };
+};
+const chooseManifest = (manifests, platform, name, role) => {
+    const chosen = (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_3__/* .imageFor */ .z)(platform, manifests);
+    if (chosen !== undefined)
+        return chosen.digest;
+    const images = manifests.filter(({ mediaType }) => (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .isManifest */ .Yh)(mediaType));
+    // Attestations are listed as images for unknown/unknown: https://docs.docker.com/build/metadata/attestations/attestation-storage/
+    const offered = images.flatMap((image) => (image.platform?.os === 'unknown' ? [] : (image.platform ?? [])));
+    throw noSuchPlatform(name, platform, offered.map(_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq), role);
+};
+const noSuchPlatform = (name, platform, offered, role) => {
+    const platforms = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_11__/* .printable */ .g$)([...new Set(offered)].join(', ')) || 'none';
+    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The ${role} ${name} does not exist for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq)(platform)}, only for: ${platforms}. ` +
+        `Choose another "${role.replace(' ', '-')}", or another "platform".`);
+};
+
+
+/***/ }),
+
+/***/ 98847:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ RunImageStore)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _content_copy_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(24392);
+/* harmony import */ var _image_annotations_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(10483);
+/* harmony import */ var _image_image_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(75228);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(22554);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23564);
+/* harmony import */ var _layout_blob_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2935);
+/* harmony import */ var _layout_content_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(90583);
+/* harmony import */ var _layout_prune_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(89106);
+/* harmony import */ var _layout_verify_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(58193);
+/* harmony import */ var _layout_write_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(66129);
+/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(402);
+/* harmony import */ var _folder_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(38129);
+/* harmony import */ var _run_image_documents_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(30683);
+/* harmony import */ var _run_image_id_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(83920);
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Run images on disk (the layout-repo). Fetches missing content from a cache and a registry.
+ *
+ * The files are untrusted: a document or layer is used only if its digest matches. Otherwise it is fetched again, with a
+ * warning. A layout gets its own files, which are verified there, so other builds can use, repair and prune the same
+ * directory at the same time.
+ */
+class RunImageStore {
+    #options;
+    #documents;
+    constructor(options) {
+        this.#options = options;
+        const { registry } = options;
+        this.#documents = new _run_image_documents_js__WEBPACK_IMPORTED_MODULE_12__/* .RunImageDocuments */ .xh({
+            registry,
+            folderOf: (id) => this.folderOf(id),
+            otherLayouts: (id) => this.#otherLayouts(id),
+            discard: (folder, digest, reason) => this.#discard(folder, digest, reason),
+        });
+    }
+    /** The folder of a run image. */
+    folderOf(id) {
+        return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(this.#options.root, (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_13__/* .runImageFolder */ .lX)(id));
+    }
+    #cacheFolderOf(id) {
+        return { root: this.#options.root, name: (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_13__/* .runImageFolder */ .lX)(id) };
+    }
+    /**
+     * Resolves a reference to its own digest, or to the registry's answer to one HEAD request. With `check`, the registry
+     * also confirms a digest, unless the run image is on disk.
+     */
+    async resolve(reference, platform, { check = false } = {}) {
+        if (reference.digest !== undefined) {
+            const id = { reference, root: reference.digest, platform };
+            if (!check || (await this.#documents.stored(id)) !== undefined)
+                return id;
+        }
+        return { reference, root: (await this.#options.registry.resolve(reference)).digest, platform };
+    }
+    /**
+     * Opens a run image without its layers: from disk, from the cache (if layers are wanted and some are missing), or from
+     * the registry. Throws a Failure if it is unavailable.
+     */
+    async open(id, wanted) {
+        const folder = this.folderOf(id);
+        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_11__/* .healLayout */ .$n)(folder, this.#options.warn);
+        const before = new Set(await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_8__/* .blobNames */ .MQ)(folder));
+        const stored = await this.#documents.stored(id);
+        const isHere = stored !== undefined && (await hasBlobs(folder, stored.manifest.layers));
+        const restored = await this.#restoreWhereUseful(id, wanted.layers, isHere);
+        const image = stored ?? (await this.#documents.fetched(id));
+        const own = digestsOf(image);
+        // An older cache entry restores layers that are no longer used. Keep files from before: another build may use them.
+        if (restored !== undefined)
+            await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_8__/* .pruneBlobs */ .zd)(folder, own, (name) => !before.has(name));
+        await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_8__/* .markUsed */ .Nm)(folder, own);
+        // Identifies the run image if the layout is found in an app.
+        const annotations = { [_image_annotations_js__WEBPACK_IMPORTED_MODULE_3__/* .annotationKeys */ .i.runImageRoot]: id.root };
+        await (0,_layout_write_js__WEBPACK_IMPORTED_MODULE_10__/* .writeIndex */ ._M)(folder, { ...image.descriptor, annotations });
+        return { image, restored };
+    }
+    /** Restores the directory of a run image from the cache if some of these layers are missing. */
+    async restore(id, layers) {
+        if (this.#options.cache === undefined || (await hasBlobs(this.folderOf(id), layers)))
+            return;
+        await this.#restore(id, this.#options.cache);
+    }
+    /**
+     * Copies layers of a run image to a layout and verifies them there. Fetches missing layers from the registry and keeps
+     * them on disk. Throws the registry's Failure for the first layer that is unavailable.
+     */
+    async copyLayers(id, layers, target) {
+        const { registry, warn } = this.#options;
+        const folder = this.folderOf(id);
+        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_11__/* .healLayout */ .$n)(folder, warn);
+        const own = (0,_layout_content_js__WEBPACK_IMPORTED_MODULE_7__/* .layoutContent */ .G)(folder, ({ digest }, reason) => this.#discard(folder, digest, reason));
+        const others = (await this.#otherLayouts(id)).map((path) => (0,_layout_content_js__WEBPACK_IMPORTED_MODULE_7__/* .layoutContent */ .G)(path));
+        await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_8__/* .markUsed */ .Nm)(folder, layers.map(({ digest }) => digest));
+        const remote = {
+            exists: async () => true,
+            fetch: (layer, signal) => registry.blob(id.reference, layer, signal),
+        };
+        const keep = ({ digest }) => (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .linkBlob */ .sm)(target.folder, folder, digest);
+        const sources = [own, ...others, remote];
+        const { existed, mounted, fetched } = await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_2__/* .copy */ .C)(layers, sources, target, { warn, onFetched: keep });
+        for (const { descriptor, from } of mounted)
+            if (from !== own)
+                await keep(descriptor);
+        return { reused: [...existed, ...mounted.map(({ descriptor }) => descriptor)], fetched };
+    }
+    /**
+     * Deletes unused files in a run image's directory, and saves the directory in the cache if the cache does not have it.
+     *
+     * The directory of a tag keeps only the image that the tag names. All images pinned by a digest share one directory,
+     * because a new pin reuses layers of the previous one, and several apps may pin different images. To limit its size,
+     * layers that no build has used for 31 days are deleted.
+     */
+    async keep({ image, restored }) {
+        const { cache, info } = this.#options;
+        const folder = this.folderOf(image);
+        const blobs = (0,_image_image_js__WEBPACK_IMPORTED_MODULE_14__/* .closureOf */ .TQ)(image);
+        const isPinned = image.reference.digest !== undefined;
+        await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_8__/* .pruneBlobs */ .zd)(folder, digestsOf(image), isPinned ? isUnused : undefined);
+        if (cache === undefined || restored === undefined)
+            return;
+        if (restored.outcome === 'hit' || restored.outcome === 'unavailable')
+            return;
+        // Another build may have pruned layers of this image, and a saved cache entry cannot be changed.
+        if (!(await hasBlobs(folder, blobs))) {
+            info('The cache was not saved: another build changed the folder of the run image meanwhile.');
+            return;
+        }
+        const saved = await cache.save(this.#cacheFolderOf(image), (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_13__/* .cacheKeyOf */ .D$)(image).exact);
+        if (saved.outcome !== 'saved')
+            return;
+        const bytes = saved.bytes === undefined ? '' : `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_15__/* .formatBytes */ .z3)(saved.bytes)} `;
+        info(`Run image saved in the cache: ${bytes}in ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_15__/* .formatSeconds */ .Xo)(saved.seconds)}`);
+    }
+    async #restoreWhereUseful(id, layersWanted, isHere) {
+        const { cache, info } = this.#options;
+        if (cache === undefined)
+            return undefined;
+        if (!layersWanted) {
+            info('Cache not used: a sparse layout has none of the run image’s layers.');
+            return undefined;
+        }
+        if (isHere) {
+            info('Cache not asked: the layout-repo has the run image already.');
+            return undefined;
+        }
+        return this.#restore(id, cache);
+    }
+    async #restore(id, cache) {
+        const { reference, root, platform } = id;
+        const { version, exact, prefix } = (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_13__/* .cacheKeyOf */ .D$)(id);
+        this.#options.info(`Cache key: version ${version}, platform ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_4__/* .formatPlatform */ .Bq)(platform)}, ` +
+            `run image ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_5__/* .formatRepository */ .Sh)(reference)}, digest ${root}`);
+        const restored = await cache.restore(this.#cacheFolderOf(id), exact, [prefix]);
+        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_11__/* .healLayout */ .$n)(this.folderOf(id), this.#options.warn);
+        return restored;
+    }
+    async #otherLayouts(id) {
+        const layouts = await (0,_folder_js__WEBPACK_IMPORTED_MODULE_11__/* .layoutsOf */ .T7)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(this.#options.root, (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_13__/* .repositoryFolder */ .pe)(id.reference)));
+        return layouts.filter((path) => path !== this.folderOf(id));
+    }
+    async #discard(folder, digest, reason) {
+        const why = reason.replace(/\.$/, '');
+        this.#options.warn(`The layout-repo's copy of ${digest} is corrupt and is fetched again: ${why}.`);
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)((0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobPath */ .nD)(folder, digest), { recursive: true, force: true });
+    }
+}
+const digestsOf = (image) => new Set([image.root, ...(0,_image_image_js__WEBPACK_IMPORTED_MODULE_14__/* .closureOf */ .TQ)(image).map(({ digest }) => digest)]);
+// In milliseconds. Apps that are built once a month still find their layers.
+const unusedAfter = 31 * 24 * 3_600_000;
+/** Whether a file is not a blob, or no build has used it recently. */
+const isUnused = async (name, path) => {
+    if (!/^[0-9a-f]{64}$/.test(name))
+        return true;
+    // Another build may have removed it meanwhile.
+    const { mtimeMs } = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path).catch(() => ({ mtimeMs: 0 }));
+    return Date.now() - mtimeMs > unusedAfter;
+};
+/** Whether a layout has files of the right size for some blobs. Their content is verified on use. */
+const hasBlobs = async (folder, blobs) => (await (0,_layout_verify_js__WEBPACK_IMPORTED_MODULE_9__/* .findFlaws */ .pG)(folder, blobs, new Set(blobs.map(({ digest }) => digest)))).length === 0;
+
+
+/***/ })
+
+};
