@@ -201,8 +201,8 @@ for (const sparse of [false, true]) {
         const count = sparse ? 4 : 6
         assert.equal(
           error.message,
-          `The layout of my-app is incomplete: 1 of ${count} blobs are not right. ` +
-            'Nothing was left at its place. Run the step again.',
+          `The layout of my-app is incomplete: 1 of ${count} blobs are missing or wrong. ` +
+            'No layout was written. Run the step again.',
         )
         assert.deepEqual(error.detail, [`${ownLayer.digest}, ${ociTypes.layer}: ${reason}`])
         return true

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, type TestContext, test } from 'node:test'
 import { completeImage } from '../../../src/actions/download-image/complete.ts'
 import type { FolderCache } from '../../../src/content/folder-cache.ts'
-import type { ProvenImage } from '../../../src/github/artifact/artifact-image.ts'
+import type { VerifiedImage } from '../../../src/github/artifact/artifact-image.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { closureOf, type Image } from '../../../src/image/image.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
@@ -60,7 +60,7 @@ describe('completeImage', () => {
       )
     })
 
-  const basedOn = async (name: string): Promise<ProvenImage> => {
+  const basedOn = async (name: string): Promise<VerifiedImage> => {
     const annotations = {
       'org.opencontainers.image.base.name': name,
       'org.opencontainers.image.base.digest': digestOf('manifest of the base'),

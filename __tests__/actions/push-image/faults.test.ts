@@ -127,7 +127,7 @@ test('a tag that cannot change is told with what it is, and where the image is',
     message,
     /Could not tag sha256:\w+ as .*\/team\/app:1: .* does not take it \(412, PRECONDITION: no\)/,
   )
-  assert.ok(message.includes(`The tag is ${first.descriptor.digest} so far`))
+  assert.ok(message.includes(`The tag still points to ${first.descriptor.digest}.`))
   assert.ok(message.endsWith(`/team/app@${second.descriptor.digest}.`))
   assert.equal(await meaningOf(to[0] ?? ''), first.descriptor.digest)
 })
@@ -155,7 +155,9 @@ test('a tag that is refused by 401 after the login has worked is not answered wi
     /^Could not tag sha256:\w+ as .*: .* denied access \(401, UNAUTHORIZED: no\) to the account/,
   )
   assert.ok(
-    message.includes(`names. The tag is ${first.descriptor.digest} so far: where a registry lets no tag`),
+    message.includes(
+      `names. The tag still points to ${first.descriptor.digest}. If the registry does not allow tags`,
+    ),
   )
   assert.doesNotMatch(message, /log in|docker login/)
 })
@@ -170,7 +172,7 @@ test('a tag that nobody may change is told in sentences that end', { skip }, asy
   const to = [`${way.address}/team/app:1`]
   await push({ path: await openLayout(t, newImage()), to })
   const message = await failureOf(push({ path: await openLayout(t, newImage()), to }))
-  assert.match(message, /or: docker login \S+\. The tag is sha256:\w+ so far/)
+  assert.match(message, /or: docker login \S+\. The tag still points to sha256:\w+\./)
 })
 
 /** What keeps a tag from being given though it may change, and how the failure ends. */

@@ -275,11 +275,11 @@ test('a layer that is nowhere is a failure that says what to do, and nothing get
   for (const [base, message] of [
     [
       undefined,
-      /Could not push 2 layers that the layout lacks: .* Nothing in the layout says which image it is based on/,
+      /Could not push 2 layers that the layout lacks: .* The layout does not name the image that it is based on/,
     ],
     [
       `${address}/base/gone:1`,
-      /lacks from 127\.0\.0\.1:\d+\/base\/gone:1: .* Check that 127\.0\.0\.1:\d+ may be read/,
+      /lacks from 127\.0\.0\.1:\d+\/base\/gone:1: .* Check that this job can read from 127\.0\.0\.1:\d+/,
     ],
   ] as const) {
     const path = await openLayout(t, image, { without: baseTexts, ...(base !== undefined && { base }) })
@@ -301,7 +301,7 @@ test('where the target refuses a layer that the layout lacks, that is the target
   const path = await openLayout(t, newImage(), { without: baseTexts, base: `${bases.address}/base/run:1` })
   const message = await failureOf(push({ path, to: [`${way.address}/team/app:1`] }))
   assert.match(message, /^Could not push the blob sha256:\w+ to .*\/team\/app: .*413/)
-  assert.doesNotMatch(message, /layout lacks|may be read from here/)
+  assert.doesNotMatch(message, /layout lacks|can read from/)
 })
 
 test('a layout that is not as described is refused before a request', { skip }, async (t) => {
@@ -313,17 +313,14 @@ test('a layout that is not as described is refused before a request', { skip }, 
   await writeFile(blobPath(short, layer.digest), 'short')
   assert.match(
     await failureOf(push({ path: short, to })),
-    /is corrupt: 1 of the blobs of sha256:\w+ are not as described\. Nothing was pushed/,
+    /is corrupt: 1 of the blobs of sha256:\w+ differ from their descriptors\. Nothing was pushed/,
   )
   const two = await openLayout(t, image)
-  await writeFile(
-    join(two, 'index.json'),
-    JSON.stringify({ schemaVersion: 2, manifests: [image.descriptor, image.descriptor] }),
-  )
-  assert.match(await failureOf(push({ path: two, to })), /holds 2 images; exactly one is expected/)
+  await writeFile(join(two, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests: [] }))
+  assert.match(await failureOf(push({ path: two, to })), /contains no image\./)
   assert.match(
     await failureOf(push({ path: await openLayout(t, image), to, digest: `sha256:${'0'.repeat(64)}` })),
-    /holds another image than the one that was asked for: expected sha256:0+, found sha256:/,
+    /contains another image than the expected one: expected sha256:0+, found sha256:/,
   )
   assert.match(await failureOf(push({ path: join(two, 'nowhere'), to })), /is not an OCI image layout/)
 })
@@ -337,7 +334,7 @@ test('bytes that are not those of the digest are never named', { skip }, async (
   await writeFile(blobPath(path, layer.digest), Buffer.alloc(layer.size))
   assert.match(
     await failureOf(push({ path, to: [`${address}/team/app:1`] })),
-    /is corrupt: expected sha256:.* Make that layout again\.$/,
+    /is corrupt: expected sha256:.* Create that layout again\.$/,
   )
   assert.equal(await meaningOf(`${address}/team/app:1`), undefined)
 })

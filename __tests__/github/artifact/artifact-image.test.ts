@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { describeProof, proveImage } from '../../../src/github/artifact/artifact-image.ts'
+import { describeVerification, verifyLayout } from '../../../src/github/artifact/artifact-image.ts'
 import { type Digest, digestOf, digestOfHex } from '../../../src/image/digest.ts'
 import type { Image } from '../../../src/image/image.ts'
 import { blobFolder, blobPath } from '../../../src/layout/blob.ts'
@@ -12,7 +12,7 @@ import { Failure } from '../../../src/message/failure.ts'
 import { imageOf, indexOf, writeImage as writeBlobs } from '../../image/image.ts'
 import { writeImage } from '../written-image.ts'
 
-describe('proveImage', () => {
+describe('verifyLayout', () => {
   let folder: string
   let layout: string
   let image: Image
@@ -28,7 +28,7 @@ describe('proveImage', () => {
 
   const verify = async (expected: Digest | 'any' = 'any') => {
     const blobs = new Set((await readdir(blobFolder(layout))).map(digestOfHex))
-    return proveImage('my-app', layout, blobs, expected)
+    return verifyLayout('my-app', layout, blobs, expected)
   }
 
   const refused = async (
@@ -57,10 +57,10 @@ describe('proveImage', () => {
   test('the log says "verified" only of an image that was named', async () => {
     const { digest } = image.descriptor
     assert.equal(
-      describeProof(image.descriptor, 4, digest),
+      describeVerification(image.descriptor, 4, digest),
       `Verified: ${digest}, 4 blobs, each with its size and digest.`,
     )
-    const unproven = describeProof(image.descriptor, 4, 'any')
+    const unproven = describeVerification(image.descriptor, 4, 'any')
     assert.match(
       unproven,
       /^Checked: sha256:[0-9a-f]{64}, 4 blobs, each with its size and digest\. The digest was not checked /,
@@ -78,21 +78,21 @@ describe('proveImage', () => {
     assert.ok(base)
     await rm(blobPath(layout, base.digest))
     const { images } = await verify()
-    assert.deepEqual(images[0].missing, [base])
+    assert.deepEqual(images[0]?.missing, [base])
   })
 
-  test('a second image is refused', async () => {
+  test('one image under two names is accepted', async () => {
     const descriptor = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')).manifests[0]
     await writeFile(
       join(layout, 'index.json'),
       JSON.stringify({ schemaVersion: 2, manifests: [descriptor, descriptor] }),
     )
-    await refused(/it holds 2 images; exactly one is expected/)
+    assert.equal((await verify()).images.length, 1)
   })
 
   test('no image is refused', async () => {
     await writeFile(join(layout, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests: [] }))
-    await refused(/it holds 0 images/)
+    await refused(/it contains no image/)
   })
 
   test('an index of images is verified whole, and each image says what it lacks', async () => {

@@ -8,10 +8,11 @@ import {
   type WantedArtifact,
 } from '../../../src/github/artifact/artifact-layout.ts'
 import { digestOf } from '../../../src/image/digest.ts'
-import { closureOf, type Image, type IndexedImages } from '../../../src/image/image.ts'
+import type { Image } from '../../../src/image/image.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
 import { blobPath } from '../../../src/layout/blob.ts'
-import { readLayout, readLayoutImages } from '../../../src/layout/read.ts'
+import { readGraph } from '../../../src/layout/graph.ts'
+import { readLayout } from '../../../src/layout/read.ts'
 import { findFlaws } from '../../../src/layout/verify.ts'
 import { createLayout, writeIndex } from '../../../src/layout/write.ts'
 import { Failure } from '../../../src/message/failure.ts'
@@ -92,15 +93,16 @@ test('several are one layout with one index, the commonest platform first, and e
     { name: 'app-arm64', digest: digest('app-arm64') },
     { name: 'app-amd64', digest: digest('app-amd64') },
   )
-  const found = await readLayoutImages(layout)
-  assert.ok('images' in found)
-  assert.equal(found.descriptor.digest, root.digest)
+  const found = await readGraph(layout, 'any')
+  assert.equal(found.root.digest, root.digest)
   assert.deepEqual(
     found.images.map(({ descriptor }) => descriptor.digest),
     [digest('app-amd64'), digest('app-arm64')],
   )
-  assert.deepEqual(await findFlaws(layout, closureOf(found satisfies IndexedImages)), [])
-  assert.equal((await readdir(join(layout, 'blobs', 'sha256'))).length, closureOf(found).length)
+  const all = [...found.documents.map(({ descriptor }) => descriptor), ...found.blobs]
+  assert.deepEqual(await findFlaws(layout, all), [])
+  const files = await readdir(join(layout, 'blobs', 'sha256'))
+  assert.equal(files.length, new Set(all.map(({ digest: blob }) => blob)).size)
   assert.deepEqual(await readdir(work), [])
   assert.equal(lines.filter((line) => line.startsWith('Verified: ')).length, 2)
 })

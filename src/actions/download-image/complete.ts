@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { type LayerOrigin, layerOrigins } from '../../cnb/rebase/run-image-record.ts'
 import { copy } from '../../content/copy.ts'
-import type { ProvenImage } from '../../github/artifact/artifact-image.ts'
+import type { VerifiedImage } from '../../github/artifact/artifact-image.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { DigestSchema } from '../../image/digest.ts'
@@ -29,7 +29,7 @@ export interface LayerSources {
  * by their digests. Throws a Failure that says what to do where a layer cannot be had, and the signal's reason.
  */
 export const completeImage = async (
-  { image, missing }: ProvenImage,
+  { image, missing }: VerifiedImage,
   layout: string,
   sources: LayerSources,
   signal: AbortSignal,

@@ -5,16 +5,11 @@ import type { DockerClient } from '../../docker/command.ts'
 import { enginePlatform } from '../../docker/inspect.ts'
 import { loadImage } from '../../docker/load.ts'
 import { stagingFolder } from '../../files/staging.ts'
-import type { ProvenImage } from '../../github/artifact/artifact-image.ts'
-import {
-  type ArtifactSource,
-  type FetchedLayout,
-  fetchLayout,
-} from '../../github/artifact/artifact-layout.ts'
+import type { VerifiedImage } from '../../github/artifact/artifact-image.ts'
+import { type ArtifactSource, fetchLayout } from '../../github/artifact/artifact-layout.ts'
 import type { Log } from '../../github/step/log.ts'
-import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
-import { closureOf, type Image, sizeOf, uniqueBlobs } from '../../image/image.ts'
+import { type Image, sizeOf, uniqueBlobs } from '../../image/image.ts'
 import { imageNameOf } from '../../image/image-name.ts'
 import { formatPlatform, matchesPlatform } from '../../image/platform.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
@@ -74,10 +69,9 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   const work = await stagingFolder(target)
   tasks.cleanUp(() => rm(work, { recursive: true, force: true, maxRetries: 3 }))
   const layout = join(work, 'layout')
-  const fetched = await tasks.run('download', () =>
+  const { root, images, blobs } = await tasks.run('download', () =>
     fetchLayout(artifacts, work, layout, { download, from, info: log.info, signal }),
   )
-  const { root, images } = fetched
   const sbomFolders = sbom === undefined ? [] : await checkSbomFolders(sbom, images)
   const imageToLoad = load && (await imageForEngine(docker, images, signal))
 
@@ -96,7 +90,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
     digest: root.digest,
     'image-id': (others.length === 0 && only?.image.manifest.config.digest) || '',
     'image-name': imageNameOf(root) ?? '',
-    size: sizeOf(blobsOf(fetched, complete)),
+    size: sizeOf([...blobs, ...(complete ? uniqueBlobs(sparse.flatMap(({ missing }) => missing)) : [])]),
     complete,
   })
 
@@ -113,7 +107,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
 
 /** Adds the layers that a sparse image lacks. */
 const addMissingLayers = async (
-  image: ProvenImage,
+  image: VerifiedImage,
   layout: string,
   { tasks: { signal }, log, runImages, registry }: Services,
 ): Promise<void> => {
@@ -123,7 +117,7 @@ const addMissingLayers = async (
 }
 
 const describeSparse = (
-  { image, missing }: ProvenImage,
+  { image, missing }: VerifiedImage,
   load: Inputs['load'],
   info: (line: string) => void,
 ): void => {
@@ -138,7 +132,7 @@ const describeSparse = (
 /** The image that a Docker engine can run: of several, the one for its own platform. */
 const imageForEngine = async (
   docker: DockerClient,
-  images: readonly ProvenImage[],
+  images: readonly VerifiedImage[],
   signal: AbortSignal,
 ): Promise<Image> => {
   const [only, ...others] = images
@@ -151,12 +145,4 @@ const imageForEngine = async (
     `None of the images can be loaded into Docker: the engine runs ${formatPlatform(engine)}, and they are for ` +
       `${printable(offered)}. Leave "load" out, or load one of them in a step of its own.`,
   )
-}
-
-const blobsOf = ({ root, images }: FetchedLayout, complete: boolean): readonly Descriptor[] => {
-  const present = images.flatMap(({ image, missing }) => {
-    const absent = new Set(complete ? [] : missing.map(({ digest }) => digest))
-    return closureOf(image).filter(({ digest }) => !absent.has(digest))
-  })
-  return uniqueBlobs([root, ...present])
 }

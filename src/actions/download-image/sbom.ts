@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkSbomFolder, completeSbom, mergedSbom, placeSbom } from '../../cnb/sbom/folder.ts'
 import { stagingFolder } from '../../files/staging.ts'
-import type { ProvenImage } from '../../github/artifact/artifact-image.ts'
+import type { VerifiedImage } from '../../github/artifact/artifact-image.ts'
 import type { Log } from '../../github/step/log.ts'
 import type { Image } from '../../image/image.ts'
 import { imageNameOf } from '../../image/image-name.ts'
@@ -26,7 +26,7 @@ export interface SbomFolder {
  */
 export const checkSbomFolders = async (
   folder: string,
-  images: readonly ProvenImage[],
+  images: readonly VerifiedImage[],
 ): Promise<readonly SbomFolder[]> => {
   const folders = images.map(({ image }) => {
     const platform = formatPlatform(normalizePlatform(imagePlatform(image.config)))

@@ -1,21 +1,18 @@
 import type { Content, ReadableContent } from '../../content/content.ts'
-import { type Copied, type CopyOptions, concurrentTransfers, copy } from '../../content/copy.ts'
-import { inParallel } from '../../content/in-parallel.ts'
+import { type Copied, type CopyOptions, copy } from '../../content/copy.ts'
 import { NoSource } from '../../content/no-source.ts'
 import { WrongContent } from '../../content/wrong-content.ts'
-import type { Descriptor } from '../../image/descriptor.ts'
-import type { Digest } from '../../image/digest.ts'
-import { type Image, sizeOf } from '../../image/image.ts'
+import { sizeOf } from '../../image/image.ts'
 import { formatReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Repository } from '../../registry/repository.ts'
-import { documentsOf, findDocuments, inOrderOfSubjects } from './documents.ts'
-import type { Absent, Source } from './source.ts'
-import type { Target } from './target.ts'
+import { checkMissingDocuments, findDocuments, pushDocuments } from './documents.ts'
+import type { MissingBlobs, Payload } from './payload.ts'
+import type { Target } from './targets.ts'
 
-/** How what an image or an index consists of came to a repository. */
+/** How the content of a payload came to a repository. */
 export interface Transfer {
   readonly target: Target
   readonly copied: Copied
@@ -24,7 +21,7 @@ export interface Transfer {
 /** What a transfer works with. */
 export interface TransferOptions {
   readonly registry: Registry
-  /** Repositories that have all of it already. */
+  /** Repositories that have the whole payload already. */
   readonly filled: readonly Repository[]
   /** Whether blobs are checked even if the registry has the manifest that names them. */
   readonly checksAll: boolean
@@ -34,25 +31,24 @@ export interface TransferOptions {
 }
 
 /**
- * Sees to it that a repository has all of a layout, by digests. If it has the root and all manifests below it, it has
- * accepted them once, and so has had what they name: nothing else is asked, unless everything is to be checked. Otherwise
- * each blob that it lacks is mounted from another repository of its registry, or its bytes go there, those of an absent
- * layer from the registry that has it. Blobs go before the manifest that names them, and manifests before the index; each
- * document that was sent is read back.
+ * Gives a repository everything in a payload, by digest. A repository that has the root and all other documents has accepted
+ * them before, and so has had their blobs: nothing else is asked, unless everything is to be checked. Otherwise each blob
+ * that the repository lacks is mounted from another repository of its registry, or sent; a blob that the layout lacks comes
+ * from the registry that has it. Blobs go first, then documents in their order. Each document that was sent is read back.
  *
- * Throws the first failure, or the signal's reason; nothing is named by then.
+ * Throws the first failure, or the signal's reason. No tag is changed before this succeeds.
  */
 export const transfer = async (
-  source: Source,
+  payload: Payload,
   target: Target,
   { registry, filled, checksAll, info, warn, signal }: TransferOptions,
 ): Promise<Transfer> => {
   const { repository, name } = target
-  const documents = documentsOf(source)
-  const found = await findDocuments(source, repository)
+  const documents = payload.documents.map(({ descriptor }) => descriptor)
+  const found = await findDocuments(payload, repository)
   const isThere = documents.every(({ digest }) => found.get(digest) === true)
-  if (isThere && !checksAll && !source.images.some(isReferrer)) {
-    const blobs = [...source.blobs, ...source.absent.flatMap(({ layers }) => layers)]
+  if (isThere && !checksAll && !payload.documents.some(({ isReferrer }) => isReferrer)) {
+    const blobs = [...payload.blobs, ...payload.missingBlobs.flatMap((missing) => missing.blobs)]
     const copied = { existed: [...blobs, ...documents], mounted: [], fetched: [] }
     info(
       `${name} has all of it: ${describeCopied(copied)}. The registry accepted the manifest before, so ` +
@@ -60,16 +56,17 @@ export const transfer = async (
     )
     return { target, copied }
   }
-  if (isThere) info(`${name} has ${source.root.digest}; all blobs are checked.`)
+  if (isThere) info(`${name} has ${payload.root.digest}; all blobs are checked.`)
+  await checkMissingDocuments(payload, target)
   const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry)
   const options: CopyOptions = { warn, mountFrom: sibling.slice(0, 1) }
-  const progress = followed(repository)
-  using _ = reporting(() => info(`Pushing to ${name}: ${formatBytes(progress.bytes())} sent so far.`))
-  const done = [await copy(source.blobs, [source.content], progress.content, options)]
-  for (const absent of source.absent) {
-    done.push(await copyAbsent(absent, progress.content, { registry, options, signal }))
+  const progress = countBytes(repository)
+  using _ = reportRegularly(() => info(`Pushing to ${name}: ${formatBytes(progress.bytes())} sent so far.`))
+  const done = [await copy(payload.blobs, [payload.content], progress.content, options)]
+  for (const missing of payload.missingBlobs) {
+    done.push(await copyMissing(missing, progress.content, { registry, options, signal }))
   }
-  const sent = await pushDocuments(source, target, progress.content, found)
+  const sent = await pushDocuments(payload, target, progress.content, found)
   const copied = {
     existed: [...done.flatMap(({ existed }) => existed), ...documents.filter((one) => !sent.includes(one))],
     mounted: done.flatMap(({ mounted }) => mounted),
@@ -79,73 +76,45 @@ export const transfer = async (
   return { target, copied }
 }
 
-/** Sends the documents that a repository lacks, and reads them back. Resolves with those that were sent. */
-const pushDocuments = async (
-  { content, images, indexes }: Source,
-  { repository }: Target,
-  target: Content,
-  found: ReadonlyMap<Digest, boolean>,
-): Promise<readonly Descriptor[]> => {
-  const sent: Descriptor[] = []
-  const push = async (document: Descriptor, ended?: AbortSignal): Promise<void> => {
-    await target.push(document, () => content.fetch(document), ended)
-    await repository.confirm(document, document.digest, ended)
-    sent.push(document)
-  }
-  const pushIfAbsent = async (document: Descriptor, ended?: AbortSignal): Promise<void> => {
-    if (!(found.get(document.digest) ?? (await repository.holds(document, ended)))) {
-      await push(document, ended)
-    }
-  }
-  for (const group of inOrderOfSubjects(images)) {
-    const plain = group.filter((image) => !isReferrer(image))
-    await inParallel(plain, concurrentTransfers, ({ descriptor }, ended) => pushIfAbsent(descriptor, ended))
-    // Always, and one at a time: a list of referrers may have to be changed, and its absence does not show.
-    for (const { descriptor } of group.filter(isReferrer)) await push(descriptor)
-  }
-  for (const index of indexes) await pushIfAbsent(index)
-  return sent
-}
-
-const isReferrer = ({ manifest: { subject } }: Image): boolean => subject !== undefined
-
-/** Only what fails at the origin is told as its failure; the target's errors say what they are by themselves. */
-const copyAbsent = async (
-  absent: Absent,
+/** Copies blobs that the layout does not have. A failure of the origin gets advice; one of the target explains itself. */
+const copyMissing = async (
+  missing: MissingBlobs,
   target: Content,
   { registry, options, signal }: Pick<TransferOptions, 'registry' | 'signal'> & { options: CopyOptions },
 ): Promise<Copied> => {
-  const { origin, layers } = absent
+  const { origin, blobs } = missing
   try {
-    if (origin === undefined) return await copy(layers, [], target, options)
+    if (origin === undefined) return await copy(blobs, [], target, options)
     const repository = registry.readableRepository(origin)
     const source: ReadableContent = {
-      exists: (layer, ended) => repository.exists(layer, ended),
-      async *fetch(layer, ended) {
+      exists: (blob, ended) => repository.exists(blob, ended),
+      async *fetch(blob, ended) {
         try {
-          yield* repository.fetch(layer, ended)
+          yield* repository.fetch(blob, ended)
         } catch (cause) {
           signal.throwIfAborted()
-          // Wrong bytes are asked for once more.
-          throw cause instanceof Failure && !(cause instanceof WrongContent) ? notHad(absent, cause) : cause
+          // The copy asks once more for content that is wrong.
+          throw cause instanceof Failure && !(cause instanceof WrongContent)
+            ? missingBlobsFailure(missing, cause)
+            : cause
         }
       },
     }
-    // A registry mounts from what is a repository itself.
+    // A registry can mount only from a repository itself.
     const mountFrom = [...(options.mountFrom ?? []), repository]
-    return await copy(layers, [source], target, { ...options, mountFrom })
+    return await copy(blobs, [source], target, { ...options, mountFrom })
   } catch (cause) {
-    throw cause instanceof NoSource ? notHad(absent, cause) : cause
+    throw cause instanceof NoSource ? missingBlobsFailure(missing, cause) : cause
   }
 }
 
-const notHad = ({ origin, layers }: Absent, cause: Failure): Failure => {
-  const what = `${formatCount(layers.length, 'layer')} that the layout lacks`
+const missingBlobsFailure = ({ origin, blobs }: MissingBlobs, cause: Failure): Failure => {
+  const what = `${formatCount(blobs.length, 'layer')} that the layout lacks`
   const from = origin === undefined ? '' : ` from ${formatReference(origin)}`
   const advice =
     origin === undefined
-      ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
-      : `Check that ${origin.registry} may be read from here ("docker/login-action"), or push a layout that is complete`
+      ? 'The layout does not name the image that it is based on. Push a complete layout'
+      : `Check that this job can read from ${origin.registry} ("docker/login-action"), or push a complete layout`
   return new Failure(`Could not push ${what}${from}: ${cause.message.replace(/\.$/, '')}. ${advice}.`, {
     cause,
   })
@@ -155,15 +124,15 @@ const describeCopied = ({ existed, mounted, fetched }: Copied): string =>
   `${formatBytes(sizeOf(fetched))} uploaded in ${fetched.length}, ${mounted.length} mounted, ` +
   `${existed.length} were there already`
 
-/** A repository, and the number of bytes that go to it. */
-const followed = (repository: Repository): { content: Content; bytes: () => number } => {
+/** A repository as the target of a copy, and the number of bytes that were sent to it. */
+const countBytes = (repository: Repository): { content: Content; bytes: () => number } => {
   let bytes = 0
   const content: Content = {
     exists: (descriptor, ended) => repository.exists(descriptor, ended),
     fetch: (descriptor, ended) => repository.fetch(descriptor, ended),
     mount: (descriptor, from, ended) => repository.mount(descriptor, from, ended),
     push: (descriptor, open, ended) => {
-      // What is read once more, to go on where a transfer broke off, does not count once more.
+      // A resumed transfer reads bytes again; they count once.
       let furthest = 0
       const counted = async function* () {
         let position = 0
@@ -182,8 +151,8 @@ const followed = (repository: Repository): { content: Content; bytes: () => numb
 
 const reportEvery = 10_000
 
-/** Tells of what takes long while it lasts. */
-const reporting = (report: () => void): Disposable => {
+/** Reports the progress every 10 s. */
+const reportRegularly = (report: () => void): Disposable => {
   const timer = setInterval(report, reportEvery)
   return { [Symbol.dispose]: () => clearInterval(timer) }
 }
