@@ -58,7 +58,7 @@ const spoiled: readonly [string, (path: string) => Promise<unknown>, RegExp][] =
       await writeFile(`${path}.elsewhere`, bytes)
       await replaceFile(path, () => symlink(`${path}.elsewhere`, path))
     },
-    /^not a regular file$/,
+    /^a symbolic link$/,
   ],
 ]
 

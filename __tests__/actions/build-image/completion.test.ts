@@ -187,7 +187,7 @@ const flaws: readonly [string, (layout: string) => Promise<unknown>, string][] =
     (layout) => writeFile(path(layout), 'APP'),
     `expected ${ownLayer.digest}, found ${digestOf('APP')}`,
   ],
-  ['a link', (layout) => replaceFile(path(layout), (own) => symlink('elsewhere', own)), 'not a regular file'],
+  ['a link', (layout) => replaceFile(path(layout), (own) => symlink('elsewhere', own)), 'a symbolic link'],
   ['a folder', (layout) => replaceFile(path(layout), (own) => mkdir(own)), 'not a regular file'],
 ]
 

@@ -207,7 +207,7 @@ describe('run', () => {
     const earlier = await writeImage(target, { layers: ['earlier'] })
     await refused(
       start({ artifacts: [{ name: 'my-app', digest: digestOf('another') }] }),
-      /holds another image/,
+      /contains another image/,
     )
     assert.deepEqual(await readLayout(target), earlier)
     assert.deepEqual(await readdir(parent), ['my-app'])
@@ -222,16 +222,16 @@ describe('run', () => {
   })
 
   for (const [kind, spoil, message] of [
-    ['swapped', () => writeImage(source, { layers: ['other'] }), /holds another image/],
+    ['swapped', () => writeImage(source, { layers: ['other'] }), /contains another image/],
     [
       'truncated',
       () => rm(blobPath(source, image.manifest.config.digest)),
-      /it lacks its manifest or its configuration/,
+      /its manifest or its configuration is missing/,
     ],
     [
       'enlarged',
       () => writeFile(blobPath(source, digestOf('stray')), 'stray'),
-      /was enlarged: 1 of its blobs/,
+      /contains 1 blob that does not belong/,
     ],
     ['enlarged by a file', () => writeFile(join(source, 'evil.sh'), 'evil'), /the entry "evil\.sh"/],
     ['changed', () => writeFile(blobPath(source, layer(1).digest), 'x'), /is not what its name says/],

@@ -171,10 +171,8 @@ test('referrers go after what they refer to, one after the other', { skip }, asy
   await push({ path, to: [`${way.address}/team/app:1`] })
   const [first, ...others] = order.filter((name) => name.startsWith('sha256:'))
   assert.equal(first, subject.descriptor.digest)
-  assert.deepEqual(
-    others,
-    [...referrers, index].map(({ descriptor }) => descriptor.digest),
-  )
+  assert.equal(others.pop(), index.descriptor.digest)
+  assert.deepEqual(new Set(others), new Set(referrers.map(({ descriptor }) => descriptor.digest)))
 })
 
 for (const [kind, type] of [

@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { describeVerification, verifyLayout } from '../../../src/github/artifact/artifact-image.ts'
 import { type Digest, digestOf, digestOfHex } from '../../../src/image/digest.ts'
-import type { Image } from '../../../src/image/image.ts'
+import { closureOf, type Image } from '../../../src/image/image.ts'
 import { blobFolder, blobPath } from '../../../src/layout/blob.ts'
 import { writeIndex } from '../../../src/layout/write.ts'
 import { Failure } from '../../../src/message/failure.ts'
+import { writeForeign } from '../../foreign/foreign.ts'
 import { imageOf, indexOf, writeImage as writeBlobs } from '../../image/image.ts'
 import { writeImage } from '../written-image.ts'
 
@@ -47,7 +48,41 @@ describe('verifyLayout', () => {
   }
 
   test('a complete layout lacks nothing', async () => {
-    assert.deepEqual(await verify(), { root: image.descriptor, images: [{ image, missing: [] }] })
+    const { root, images, blobs } = await verify()
+    assert.deepEqual([root, images], [image.descriptor, [{ image, missing: [] }]])
+    assert.deepEqual(
+      new Set(blobs.map(({ digest }) => digest)),
+      new Set(closureOf(image).map(({ digest }) => digest)),
+    )
+  })
+
+  for (const [name, platforms] of [
+    ['buildkit-provenance', ['amd64']],
+    ['buildkit-old-provenance', ['amd64']],
+    ['buildah-scratch', ['amd64']],
+    ['skopeo-two-names', ['amd64']],
+    ['oras-referrers', ['amd64', 'arm64']],
+    ['regctl-referrers', ['amd64', 'arm64']],
+  ] as const) {
+    test(`the layout "${name}" is verified whole; attestations and SBOMs are not images`, async (t) => {
+      layout = await writeForeign(t, name)
+      const { images, blobs } = await verify()
+      assert.deepEqual(
+        images.map(({ image: { config }, missing }) => [config.architecture, missing]),
+        platforms.map((architecture) => [architecture, []]),
+      )
+      assert.equal(blobs.length, (await readdir(blobFolder(layout))).length)
+    })
+  }
+
+  test('an artifact that is not an image is refused', async (t) => {
+    layout = await writeForeign(t, 'oras-chart')
+    await refused(/contains no image: sha256:\w+ is another kind of artifact/)
+  })
+
+  test('an index without all of its manifests is refused', async (t) => {
+    layout = await writeForeign(t, 'regctl-one-platform')
+    await refused(/its manifest or its configuration is missing/)
   })
 
   test('the expected digest is verified', async () => {
@@ -132,7 +167,7 @@ describe('verifyLayout', () => {
     layout = await mkdtemp(join(folder, 'index-'))
     await writeBlobs(layout, index)
     await rm(blobPath(layout, image.descriptor.digest))
-    await refused(/it lacks its manifest or its configuration/)
+    await refused(/its manifest or its configuration is missing/)
   })
 
   test('an image that is said to be an index is refused', async () => {
@@ -142,12 +177,12 @@ describe('verifyLayout', () => {
 
   test('a missing manifest is refused', async () => {
     await rm(blobPath(layout, image.descriptor.digest))
-    await refused(/it lacks its manifest or its configuration/)
+    await refused(/its manifest or its configuration is missing/)
   })
 
   test('a missing configuration is refused', async () => {
     await rm(blobPath(layout, image.manifest.config.digest))
-    await refused(/it lacks its manifest or its configuration/)
+    await refused(/its manifest or its configuration is missing/)
   })
 
   test('a manifest of another size than the index says is refused', async () => {
@@ -167,7 +202,7 @@ describe('verifyLayout', () => {
   test('a blob that is no part of the image is refused', async () => {
     const stray = digestOf('stray')
     await writeFile(blobPath(layout, stray), 'stray')
-    await refused(/was enlarged: 1 of its blobs/, [`${stray}: not referenced`])
+    await refused(/contains 1 blob that does not belong to the image/, [`${stray}: not referenced`])
   })
 
   test('a manifest that disagrees with its configuration is refused', async () => {

@@ -153,7 +153,7 @@ test('an image with another digest is refused, with the artifact that holds it',
     { name: 'app-amd64', digest: digest('app-amd64') },
     { name: 'app-arm64', digest: digest('app-amd64') },
   )
-  await refused(fetching, /^The artifact "app-arm64" holds another image than the one that was asked for/)
+  await refused(fetching, /^The artifact "app-arm64" contains another image than the expected one/)
 })
 
 test('two images for one platform are refused', async (t) => {
@@ -163,7 +163,7 @@ test('two images for one platform are refused', async (t) => {
   })
   await refused(
     fetch(any('one'), any('other')),
-    /^The artifacts "one" and "other" hold images for the same platform, linux\/arm64\. Name one artifact for each/,
+    /^The artifacts "one" and "other" contain images for the same platform, linux\/arm64\. Use one artifact per platform/,
   )
 })
 
@@ -171,7 +171,7 @@ test('images of different names are refused', async (t) => {
   const { fetch } = await setUp(t, { ...two, 'app-arm64': { platform: 'linux/arm64', name: 'other-app' } })
   await refused(
     fetch(any('app-amd64'), any('app-arm64')),
-    /^The artifacts "app-amd64" and "app-arm64" hold different images, "my-app" and "other-app"\./,
+    /^The artifacts "app-amd64" and "app-arm64" contain different images, "my-app" and "other-app"\./,
   )
 })
 
@@ -182,7 +182,7 @@ test('an index of images comes alone, and is no part of another one', async (t) 
   await writeImage(source, indexOf([[parsePlatform('linux/arm64'), imageOf(['nested'])]]))
   await refused(
     fetch(any('app-amd64'), any('app-arm64')),
-    /^The artifact "app-arm64" holds an index of images, and cannot be one of several\. Name it alone\.$/,
+    /^The artifact "app-arm64" contains an index of images and cannot be combined with others\. Download it alone\.$/,
   )
 })
 

@@ -7,6 +7,7 @@ import { readGraph } from '../../layout/graph.ts'
 import { MissingBlob } from '../../layout/read.ts'
 import { describeFlaw, findFlaws } from '../../layout/verify.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
+import { formatCount } from '../../message/quantity.ts'
 
 /** An image whose documents are verified, and its layers that the layout does not have. */
 export interface VerifiedImage {
@@ -53,7 +54,8 @@ export const verifyLayout = async (
   const stray = [...blobs].filter((blob) => !reachable.has(blob))
   if (stray.length > 0) {
     throw new Failure(
-      `The artifact "${artifact}" contains ${stray.length} blobs that do not belong to the image ${digest}. ` +
+      `The artifact "${artifact}" contains ${formatCount(stray.length, 'blob that does', 'blobs that do')} not belong ` +
+        `to the image ${digest}. ` +
         'Find out which job uploaded it, then build and upload the image again.',
       { detail: stray.map((blob) => `${blob}: not referenced`) },
     )
@@ -64,19 +66,17 @@ export const verifyLayout = async (
   const isAllowed = ({ digest: blob, data }: Descriptor): boolean =>
     !blobs.has(blob) && (layers.has(blob) || Boolean(data))
   const wrong = flaws.filter(({ descriptor }) => !isAllowed(descriptor))
-  if (wrong.length > 0 || graph.missing.length > 0) {
+  if (wrong.length > 0) {
     throw new Failure(
-      `The artifact "${artifact}" is corrupt: ${wrong.length + graph.missing.length} of the blobs of ${digest} differ ` +
-        'from their descriptors. Build and upload the image again.',
-      { detail: [...wrong, ...graph.missing.map(missingFlaw)].map(describeFlaw) },
+      `The artifact "${artifact}" is corrupt: ${wrong.length} of the blobs of ${digest} differ from their descriptors. ` +
+        'Build and upload the image again.',
+      { detail: wrong.map(describeFlaw) },
     )
   }
   const absent = new Set(flaws.map(({ descriptor }) => descriptor.digest))
   const present = uniqueBlobs(listed).filter((blob) => !absent.has(blob.digest))
   return { root: graph.root, images: imagesOf(artifact, graph, absent), blobs: present }
 }
-
-const missingFlaw = (descriptor: Descriptor) => ({ descriptor, reason: 'missing' })
 
 const imagesOf = (
   artifact: string,
@@ -116,7 +116,10 @@ const readContent = async (
   expected: Digest | 'any',
 ): Promise<ImageGraph> => {
   try {
-    return await readGraph(folder, expected)
+    const graph = await readGraph(folder, expected)
+    const [missing] = graph.missing
+    if (missing !== undefined) throw new MissingBlob(missing.digest)
+    return graph
   } catch (error) {
     const reason =
       error instanceof MissingBlob
