@@ -98,7 +98,7 @@ for (const [situation, change] of [
     await assert.rejects(
       downloadArtifact({ name: 'my-app', folder: target }, 'GitHub', log),
       failureThatSays([
-        /what came is not what was uploaded/,
+        /its content differs from what was uploaded/,
         new RegExp(`expected ${uploaded.digest}`),
         new RegExp(`found ${(await measureFile(swapped)).digest}`),
       ]),
@@ -113,6 +113,70 @@ for (const fault of [{ breakAfter: 50 }, { stallAfter: 50 }, { status: 503 }]) {
     service.misbehave({ on: 'GetBlob', ...fault, times: 1 })
     const { path } = await downloadArtifact({ name: 'my-app', folder: await emptyFolder() }, 'GitHub', log)
     assert.deepEqual(await contentOf(path), { 'oci-layout': layoutMarkerText, 'index.json': '{}' })
+  })
+}
+
+const ownRunOf = (run: number, token = githubToken) => ({ token, repository: `octo/app-${run}`, runId: run })
+
+for (const [situation, operation] of [
+  ['of an earlier attempt, whose URL the service does not sign', 'GetSignedArtifactURL'],
+  ['that the storage does not have under its signed URL', 'GetBlob'],
+] as const) {
+  test(`an artifact ${situation}, is downloaded by the run's ID`, async (t) => {
+    const own = ownRunOf(501)
+    becomeStep({ repository: own.repository, run: 501 })
+    const uploaded = await uploadArtifact(await artifactOf(folder), run, log)
+    t.after(service.misbehave({ on: operation, status: 404, times: 1 }))
+    const wanted = { name: 'my-app', folder: await emptyFolder(), ownRun: own }
+    const { id, path } = await downloadArtifact(wanted, 'GitHub', log)
+    assert.equal(id, uploaded.id)
+    assert.deepEqual(await contentOf(path), { 'oci-layout': layoutMarkerText, 'index.json': '{}' })
+  })
+}
+
+for (const [situation, ownRun, refusal] of [
+  ['without a token', undefined, undefined],
+  ['with a token that lacks the permission', ownRunOf(502), 403],
+  ['with a token of a private repository that lacks the permission', ownRunOf(502), 404],
+] as const) {
+  test(`an artifact of an earlier attempt, ${situation}: the error names the permission`, async (t) => {
+    becomeStep({ repository: 'octo/app-502', run: 502 })
+    await uploadArtifact({ ...(await artifactOf(folder)), name: `app-${refusal}` }, run, log)
+    t.after(service.misbehave({ on: 'GetSignedArtifactURL', status: 404 }))
+    if (refusal !== undefined) t.after(service.misbehave({ on: 'ListWorkflowRunArtifacts', status: refusal }))
+    await assert.rejects(
+      downloadArtifact({ name: `app-${refusal}`, folder: await emptyFolder(), ownRun }, 'GitHub', log),
+      failureThatSays([/earlier attempt of this run/, /Add "actions: read" to the permissions of this job/]),
+    )
+  })
+}
+
+for (const [situation, fault, message] of [
+  ['has expired', { on: 'DownloadArtifact', status: 410 }, /it has expired\. Build the image again/],
+  ['has expired in the storage', { on: 'GetBlob', status: 410 }, /it has expired\. Build the image again/],
+  [
+    'is not in the storage',
+    { on: 'GetBlob', status: 404 },
+    /its storage does not have it\. It may have expired/,
+  ],
+] as const) {
+  test(`an artifact that ${situation} is a failure that says so, without another try`, async (t) => {
+    becomeStep({ repository: 'octo/app-503', run: 503 })
+    await uploadArtifact({ ...(await artifactOf(folder)), name: situation.replaceAll(' ', '-') }, run, log)
+    t.after(service.misbehave(fault))
+    const tries: string[] = []
+    const watch = { debug: (line: string) => tries.push(...(line.match(/after \d+ retries/) ?? [])) }
+    const target = await emptyFolder()
+    await assert.rejects(
+      downloadArtifact(
+        { name: situation.replaceAll(' ', '-'), folder: target, from: ownRunOf(503) },
+        'GitHub',
+        watch,
+      ),
+      failureThatSays(message),
+    )
+    assert.ok(tries.length <= 1)
+    assert.deepEqual(await readdir(target), [])
   })
 }
 
