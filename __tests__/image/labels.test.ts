@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { withConfig, withLabels } from '../../src/image/conversion.ts'
 import { digestOf } from '../../src/image/digest.ts'
-import { withConfig, withLabels } from '../../src/image/labels.ts'
 import { Failure } from '../../src/message/failure.ts'
 
 const config = Buffer.from(

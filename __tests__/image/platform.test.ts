@@ -62,7 +62,7 @@ test('the platform of an image is what its configuration says, if that is one', 
   for (const os of ['', '..', 'a/b', 'linux\n', 'li\0nux', 'Linux']) {
     assert.throws(
       () => imagePlatform({ ...config, os }),
-      /^Failure: An image is for ".*", which is no platform/,
+      /^Failure: An image is for ".*", which is not a platform/,
     )
   }
 })
@@ -75,7 +75,7 @@ test('an architecture by another name is refused, with the name that images have
     ['linux/i686', 'linux/386'],
   ] as const) {
     assert.throws(() => parsePlatform(text), {
-      message: `"${text}" is not a platform: images do not call an architecture "${text.slice(6)}". Did you mean ${meant}?`,
+      message: `"${text}" is not a platform, because images use other names than "${text.slice(6)}". Did you mean ${meant}?`,
     })
   }
   assert.deepEqual(parsePlatform('linux/constructor'), { os: 'linux', architecture: 'constructor' })

@@ -12,6 +12,19 @@ export interface Artifact {
   readonly manifest: Manifest
 }
 
+/** A manifest or an index, as it was read. */
+export interface GraphNode {
+  readonly descriptor: Descriptor
+  /** Undefined for an index. */
+  readonly manifest: Manifest | undefined
+  /** What an index lists. */
+  readonly listed: readonly Descriptor[]
+  readonly subject: Digest | undefined
+}
+
+/** All manifests and indexes of a layout by their digests. */
+export type GraphNodes = ReadonlyMap<Digest, GraphNode>
+
 /** A manifest or an index of a graph. */
 export interface GraphDocument {
   readonly descriptor: Descriptor

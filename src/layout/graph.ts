@@ -1,7 +1,14 @@
 import { namesPlatform } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
-import type { Artifact, ArtifactTag, GraphDocument, ImageGraph } from '../image/graph.ts'
+import type {
+  Artifact,
+  ArtifactTag,
+  GraphDocument,
+  GraphNode,
+  GraphNodes,
+  ImageGraph,
+} from '../image/graph.ts'
 import { blobsOf, type Image } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { hasImageConfig, type Manifest, parseManifest } from '../image/manifest.ts'
@@ -9,19 +16,6 @@ import { isIndex, isManifest } from '../image/media-type.ts'
 import { Failure } from '../message/failure.ts'
 import { checkMediaType, imageOf, MissingBlob, readEntries, readPart } from './read.ts'
 import { relatedTagOf, selectRoot } from './root.ts'
-
-/** A manifest or an index, as it was read. */
-export interface GraphNode {
-  readonly descriptor: Descriptor
-  /** Undefined for an index. */
-  readonly manifest: Manifest | undefined
-  /** What an index lists. */
-  readonly listed: readonly Descriptor[]
-  readonly subject: Digest | undefined
-}
-
-/** All manifests and indexes of a layout by their digests. */
-export type GraphNodes = ReadonlyMap<Digest, GraphNode>
 
 /**
  * Reads what belongs to one root of a layout: everything that it lists, and everything in the layout that refers to it. The

@@ -1,10 +1,10 @@
 import { annotationKeys } from '../image/annotations.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, digestOfHex } from '../image/digest.ts'
+import type { GraphNodes } from '../image/graph.ts'
 import { isIndex } from '../image/media-type.ts'
 import { Failure } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
-import type { GraphNodes } from './graph.ts'
 
 /** A tag that relates an entry of index.json to another digest. */
 export interface RelatedTag {

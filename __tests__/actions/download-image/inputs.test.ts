@@ -128,7 +128,7 @@ describe('readInputs', () => {
     [{ load: 'My-App' }, /"load" is wrong: .*An example: load: my-app:ci/],
     [
       { load: `my-app@${digestOf('image')}` },
-      /"load" is wrong: .*has a digest, and an engine takes names with a tag/,
+      /"load" is wrong: .*contains a digest, but Docker loads images under names with a tag/,
     ],
     [{ complete: 'yes' }, /"complete" is "yes"\. Use true or false/],
     [{ cache: '' }, /"cache" is ""\. Use true or false/],

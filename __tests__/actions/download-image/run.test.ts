@@ -179,12 +179,12 @@ describe('run', () => {
     assert.equal(outputs['size'], closureOf(image).reduce((sum, { size }) => sum + size, 0) - layer(0).size)
     assert.deepEqual(await readLayout(target), image)
     assert.ok(
-      log.some((line) => /is sparse: it lacks 1 layer of its base, and stays so/.test(line)),
+      log.some((line) => /is sparse: its layout lacks 1 layer of its base \("complete: false"\)/.test(line)),
       log.join('\n'),
     )
   })
 
-  test('a sparse layout that stays so is not loaded', async () => {
+  test('a layout that is not completed cannot be loaded', async () => {
     await rm(blobPath(source, layer(0).digest))
     await refused(
       start({ complete: false, load: parseReference('my-app:ci') }),

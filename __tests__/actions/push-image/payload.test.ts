@@ -27,7 +27,7 @@ const layoutWith = async (t: TestContext, layers: readonly Descriptor[]): Promis
   return folder
 }
 
-test('each descriptor of a layer that comes twice has to be right', async (t) => {
+test('each descriptor of a layer that is listed twice must be right', async (t) => {
   const folder = await layoutWith(t, [{ ...base, size: base.size + 1 }, base])
   assert.match(
     await failureOf(openPayload(folder, 'any', assert.fail)),
@@ -43,7 +43,7 @@ test('a layer with the media type of a manifest or an index is sent as a blob', 
   }
 })
 
-test('a base that is no reference stops nothing: one warning where layers are wanted, none if all are there', async (t) => {
+test('a base that is not a reference is a warning if layers are missing, and nothing otherwise', async (t) => {
   const folder = await temporaryFolder(t)
   await writeImage(folder, image)
   const annotations = { [annotationKeys.baseName]: 'No\n::error::Name' }

@@ -407,6 +407,6 @@ test('a temporary folder that is none is a failure that says so', async (t) => {
     pushWith({ artifacts: [{ name: 'my-app', digest }], from: undefined }, ['127.0.0.1:9/app'], {
       temporary,
     }),
-    /^Failure: Could not make a folder in .*file: .*file\/push-\w+ is a file or leads through one/,
+    /^Failure: Could not create a directory in .*file: .*file\/push-\w+ is a file or leads through one/,
   )
 })

@@ -118,13 +118,13 @@ for (const fault of [{ breakAfter: 50 }, { stallAfter: 50 }, { status: 503 }]) {
 
 const ownRunOf = (run: number, token = githubToken) => ({ token, repository: `octo/app-${run}`, runId: run })
 
-for (const [situation, operation] of [
-  ['of an earlier attempt, whose URL the service does not sign', 'GetSignedArtifactURL'],
-  ['that the storage does not have under its signed URL', 'GetBlob'],
+for (const [situation, operation, runId] of [
+  ['of an earlier attempt, whose URL the service does not sign', 'GetSignedArtifactURL', 500],
+  ['that the storage does not have under its signed URL', 'GetBlob', 501],
 ] as const) {
   test(`an artifact ${situation}, is downloaded by the run's ID`, async (t) => {
-    const own = ownRunOf(501)
-    becomeStep({ repository: own.repository, run: 501 })
+    const own = ownRunOf(runId)
+    becomeStep({ repository: own.repository, run: runId })
     const uploaded = await uploadArtifact(await artifactOf(folder), run, log)
     t.after(service.misbehave({ on: operation, status: 404, times: 1 }))
     const wanted = { name: 'my-app', folder: await emptyFolder(), ownRun: own }

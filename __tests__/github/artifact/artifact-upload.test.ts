@@ -84,7 +84,7 @@ test('a name that is taken is refused, with both ways out', async () => {
   await assert.rejects(
     uploadArtifact(artifact, run, log),
     failureThatSays([
-      /"my-app" could not be uploaded: an artifact of this name exists/,
+      /"my-app" could not be uploaded: an artifact with this name exists/,
       /overwrite: true/,
       /matrix/,
     ]),
@@ -219,7 +219,7 @@ test('who is interrupted stops waiting at once, and leaves no artifact', async (
   const interrupt = atUpload(() => interruption.abort(new Error('interrupted')))
   const artifact = { ...(await artifactOf(folder)), signal }
   await assert.rejects(uploadArtifact(artifact, run, interrupt), /^Error: interrupted$/)
-  await assert.rejects(download(), failureThatSays(/nor any other/))
+  await assert.rejects(download(), failureThatSays(/and no other artifacts/))
   await assert.rejects(
     downloadArtifact({ name: 'my-app', folder, signal }, 'GitHub', log),
     /^Error: interrupted$/,

@@ -8,9 +8,9 @@ import { stagingFolder } from '../../files/staging.ts'
 import type { VerifiedImage } from '../../github/artifact/artifact-image.ts'
 import { type ArtifactSource, fetchLayout } from '../../github/artifact/artifact-layout.ts'
 import type { Log } from '../../github/step/log.ts'
+import { imageNameOf } from '../../image/annotations.ts'
 import type { Digest } from '../../image/digest.ts'
 import { type Image, sizeOf, uniqueBlobs } from '../../image/image.ts'
-import { imageNameOf } from '../../image/image-name.ts'
 import { formatPlatform, matchesPlatform } from '../../image/platform.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
 import { Failure } from '../../message/failure.ts'
@@ -29,15 +29,15 @@ export type Outputs = {
   readonly digest: Digest
   /** Empty if there are several images. */
   readonly 'image-id': string
-  /** As the build calls it, `my-app:latest`. Empty if the layout does not say. */
+  /** The name from the build, `my-app:latest`. Empty if the layout has none. */
   readonly 'image-name': string
-  /** Of all blobs in the layout, in bytes. */
+  /** The size of all blobs in the layout, in bytes. */
   readonly size: number
   readonly complete: boolean
 }
 
 export type SbomOutputs = {
-  /** The merged SBOMs, one line for each image, absolute. */
+  /** The paths of the merged SBOMs, one line per image, absolute. */
   readonly 'sbom-path': string
 }
 
@@ -49,13 +49,13 @@ export interface Services {
   readonly runImages: RunImageStore
   readonly registry: LayerSources['registry']
   readonly docker: DockerClient
-  /** Sets outputs as soon as they are true: a later part of the step may fail. */
+  /** Sets outputs as soon as they are true, because a later part of the step may fail. */
   readonly setOutputs: (outputs: Outputs | SbomOutputs) => void
 }
 
 /**
- * Downloads artifacts, verifies that they hold the expected images, completes the images and loads one into Docker. The
- * target keeps its previous layout until the new one is verified, and if this fails before.
+ * Downloads artifacts, verifies that they contain the expected images, completes the images and loads one into Docker. The
+ * previous layout stays at the target until the new one is verified.
  *
  * Throws a Failure that says what to do, or the reason of the cancellation.
  */
@@ -105,7 +105,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   }
 }
 
-/** Adds the layers that a sparse image lacks. */
+/** Adds the missing layers of a sparse image. */
 const addMissingLayers = async (
   image: VerifiedImage,
   layout: string,
@@ -122,14 +122,14 @@ const describeSparse = (
   info: (line: string) => void,
 ): void => {
   const layers = `${missing.length} ${missing.length === 1 ? 'layer' : 'layers'}`
-  const lacks = `The image ${image.descriptor.digest} is sparse: it lacks ${layers} of its base`
+  const lacks = `The image ${image.descriptor.digest} is sparse: its layout lacks ${layers} of its base`
   if (load !== undefined) {
-    throw new Failure(`${lacks}, so that it cannot be loaded into Docker. Set "complete: true".`)
+    throw new Failure(`${lacks}, so it cannot be loaded into Docker. Set "complete: true".`)
   }
-  info(`${lacks}, and stays so ("complete: false").`)
+  info(`${lacks} ("complete: false").`)
 }
 
-/** The image that a Docker engine can run: of several, the one for its own platform. */
+/** The image to load: the only one, or the one for the engine's platform. */
 const imageForEngine = async (
   docker: DockerClient,
   images: readonly VerifiedImage[],
@@ -142,7 +142,7 @@ const imageForEngine = async (
   if (own !== undefined) return own.image
   const offered = images.map(({ image }) => formatPlatform(image.config)).join(', ')
   throw new Failure(
-    `None of the images can be loaded into Docker: the engine runs ${formatPlatform(engine)}, and they are for ` +
-      `${printable(offered)}. Leave "load" out, or load one of them in a step of its own.`,
+    `None of the images can be loaded into Docker: the engine runs ${formatPlatform(engine)}, and the images are for ` +
+      `${printable(offered)}. Remove "load", or download the artifact to load in a separate step.`,
   )
 }

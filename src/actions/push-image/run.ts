@@ -15,9 +15,9 @@ import { type Transfer, transfer } from './transfer.ts'
 
 /** The action's outputs, by their names in action.yml. */
 export type Outputs = {
-  /** Of the image, or of the index of images. */
+  /** The digest of the root: an image, an index or another artifact. */
   readonly digest: Digest
-  /** By digest, one line for each repository: `ghcr.io/owner/app@sha256:…`. */
+  /** References by digest, one line per repository: `ghcr.io/owner/app@sha256:…`. */
   readonly references: string
   /** The first repository: the subject of attestations. https://github.com/actions/attest#container-image */
   readonly 'subject-name': string
@@ -29,21 +29,21 @@ export interface Services {
   readonly log: Log
   readonly registry: Registry
   readonly download: ArtifactSource['download']
-  /** The folder for files that do not outlast the step, absolute. */
+  /** The directory for temporary files, absolute. */
   readonly temporary: string
   /** Whether blobs are checked even if the registry has the manifest that names them. */
   readonly checksAll: boolean
-  /** Sets outputs as soon as they are true: a later part of the step may fail. */
+  /** Sets outputs as soon as they are true, because a later part of the step may fail. */
   readonly setOutputs: (outputs: Outputs) => void
-  /** Names what was pushed for steps that attest it. */
+  /** Records what was pushed for later steps that attest it. */
   readonly nameSubjects: (references: readonly string[]) => Promise<void>
   /** Takes Markdown. */
   readonly writeSummary: (markdown: string) => Promise<void>
 }
 
 /**
- * Pushes a layout to repositories and reads it back. No repository gets a tag before all of them have everything and it
- * was read back. If a push fails, the next one finds what was pushed.
+ * Pushes a layout to repositories and reads it back. No repository gets a tag before all repositories have everything and it
+ * was read back. After a push that failed, the next one finds what was pushed.
  *
  * Throws a Failure that says what to do, or the reason of the cancellation.
  */
@@ -87,7 +87,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   if (inputs.summary) await services.writeSummary(formatSummary({ payload, transfers, references }))
 }
 
-/** Opens the layout that is pushed. One that comes in artifacts is removed afterwards. */
+/** Opens the layout. One from artifacts is removed at the end of the step. */
 const openLayout = async (
   wanted: Inputs['source'],
   { tasks, log, download, temporary }: Services,
@@ -110,6 +110,6 @@ const workFolder = async (temporary: string): Promise<string> => {
   try {
     return await mkdtemp(join(temporary, 'push-'))
   } catch (error) {
-    throw explainFileError(error, `make a folder in ${temporary}`)
+    throw explainFileError(error, `create a directory in ${temporary}`)
   }
 }

@@ -171,7 +171,7 @@ const notFound = (name: string, artifacts: readonly Artifact[], from: OtherRun |
   const more = names.length > shownNames ? [`… and ${names.length - shownNames} more`] : []
   return new Failure(
     names.length === 0
-      ? `${run} has no artifacts, so "${name}" could not be downloaded. Check that the job that uploads it is in "needs:" and succeeded.`
+      ? `${run} has no artifact "${name}", and no other artifacts. Check that the job that uploads it is in "needs:" and succeeded.`
       : `${run} has no artifact "${name}". Set artifact-name to one of these:`,
     { detail: [...names.slice(0, shownNames).map((existing) => `  ${existing}`), ...more] },
   )

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { imageNameOf } from '../../src/image/annotations.ts'
 import { digestOf } from '../../src/image/digest.ts'
-import { imageNameOf } from '../../src/image/image-name.ts'
 
 describe('imageNameOf', () => {
   const nameOf = (name?: string): string | undefined =>
