@@ -103,11 +103,11 @@ test('a layout that may not be written to is a failure that names the path and t
   await chown(source.folder, ordinaryUser, ordinaryUser)
   assert.match(
     await asOrdinaryUser(callOf('layout/prune.ts', 'pruneBlobs', source.folder, [])),
-    /^Failure: Could not delete what is no longer needed in .*: the user of this step \(uid 54321\) has no/,
+    /^Failure: Could not delete unused blobs in .*: the user of this step \(uid 54321\) has no/,
   )
   const closed = join(blobFolder(source.folder), 'new')
   assert.match(
     await asOrdinaryUser(callOf('layout/write.ts', 'createLayout', closed)),
-    /^Failure: Could not make a layout in .*new: the user of this step \(uid 54321\) has no permission for .*new/,
+    /^Failure: Could not create a layout in .*new: the user of this step \(uid 54321\) has no permission for .*new/,
   )
 })

@@ -246,6 +246,6 @@ test('a folder that cannot be made on a read-only file system is a failure that 
   execFileSync('mount', ['-o', 'remount,ro', folder])
   assert.match(
     await failureOf(createLayout(join(folder, 'new', 'layout'))),
-    /^Could not make a layout in .*: the file system is read-only\. Choose a path on another one\.$/,
+    /^Could not create a layout in .*: the file system is read-only\. Choose a path on another one\.$/,
   )
 })

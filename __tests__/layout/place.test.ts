@@ -103,12 +103,12 @@ const foreign: readonly [string, (target: string) => Promise<unknown>, RegExp][]
   [
     'a link that leads nowhere',
     (target) => symlink('/nothing/here', target),
-    /my-app for the layout: it is a symbolic link that leads nowhere\. Make the folder that it names, or remove/,
+    /my-app for the layout: it is a symbolic link whose target does not exist\. Create the target directory, or remove/,
   ],
   [
     'a link to a file',
     (target) => symlink('/proc/self/stat', target),
-    /my-app for the layout: it is a symbolic link to .*stat, which is not a folder\. Remove the link, or/,
+    /my-app for the layout: it is a symbolic link to .*stat, which is not a directory\. Remove the link, or/,
   ],
   [
     'a link to itself',
@@ -154,7 +154,7 @@ test('a layout of another user, which cannot be deleted, is refused before anyth
   const { parent, target, staging } = await foreignLayout(t)
   const before = await tree(parent)
   const refused =
-    /^Failure: Could not replace the layout: .*my-app belongs to the user 0, and this step, as the user 54321, may not delete it\. Nothing was changed\. Remove it as its owner/
+    /^Failure: Could not replace the layout: .*my-app belongs to user 0, and this step runs as user 54321, which cannot delete it\. Nothing was changed\. Remove it as its owner/
   assert.match(await asOrdinaryUser(callOf('layout/place.ts', 'checkTarget', target)), refused)
   assert.match(await asOrdinaryUser(callOf('layout/place.ts', 'moveIntoPlace', staging, target)), refused)
   assert.deepEqual(await tree(parent), before)
@@ -167,12 +167,12 @@ test('so is one of which only the blobs’ folder is another user’s, or that l
   giveAway(mixed.target)
   await chown(blobFolder(mixed.target), 0, 0)
   const check = (target: string) => asOrdinaryUser(callOf('layout/place.ts', 'checkTarget', target))
-  assert.match(await check(mixed.target), /my-app\/blobs\/sha256 belongs to the user 0/)
+  assert.match(await check(mixed.target), /my-app\/blobs\/sha256 belongs to user 0/)
 
   const { target } = await foreignLayout(t, true)
   openToAll(target)
   for (const folder of [join(target, 'blobs'), blobFolder(target)]) openToAll(folder)
-  assert.match(await check(target), /my-app belongs to the user 0/)
+  assert.match(await check(target), /my-app belongs to user 0/)
 })
 
 test('blobs of another user in folders of one’s own, and an empty folder of another one, are replaced', async (t) => {

@@ -39,7 +39,7 @@ describe('unpackLayout', () => {
       assert.ok(error instanceof Failure)
       assert.match(
         error.message,
-        /^Could not unpack the artifact "my-app": .*\. Take the artifact of an image build/,
+        /^Could not unpack the artifact "my-app": .*\. Use the artifact of an image build/,
       )
       assert.match(error.message, message)
       return true
