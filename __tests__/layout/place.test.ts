@@ -204,7 +204,7 @@ test('of runs that put layouts at one place at the same moment, one wins, whole,
     const results = await Promise.allSettled(stagings.map((staging) => moveIntoPlace(staging, target)))
     for (const staging of stagings) await rm(staging, { recursive: true, force: true })
     for (const result of results) {
-      if (result.status === 'rejected') assert.match(String(result.reason), /Failure: .*another run has put/)
+      if (result.status === 'rejected') assert.match(String(result.reason), /Failure: .*another run wrote to it/)
     }
     assert.deepEqual(await readdir(parent), ['my-app'])
     assert.deepEqual(await findFlaws(target, closureOf(await readLayout(target))), [])

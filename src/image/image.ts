@@ -17,8 +17,8 @@ export interface ImageDocuments extends Image {
   readonly configBytes: Uint8Array
 }
 
-/** An image without its layers, with its reference: everything that the lifecycle needs of an image. */
-export interface ThinImage extends ImageDocuments {
+/** An image without its layers, with its reference: what the lifecycle needs of a run image or a previous image. */
+export interface NamedImage extends ImageDocuments {
   readonly reference: ImageReference
 }
 

@@ -129,7 +129,7 @@ describe('readInputs', () => {
     )
     refused(
       { to: `ghcr.io/me/app@${digestOf('x')}` },
-      /"to" is wrong in line 1: .* has a digest, which what is pushed has/,
+      /"to" is wrong in line 1: .* contains a digest, which the image determines/,
     )
     refused({ summary: 'yes' }, /The input "summary" is "yes"\. Use true or false/)
   })
