@@ -1,4 +1,5 @@
-import type { ImageConfig } from './config.ts'
+import { Failure } from '../message/failure.ts'
+import { type ImageConfig, parseImageConfig } from './config.ts'
 import type { Descriptor } from './descriptor.ts'
 import type { Digest } from './digest.ts'
 import type { Manifest } from './manifest.ts'
@@ -20,6 +21,16 @@ export interface ImageDocuments extends Image {
 /** An image without its layers, with its reference: what the lifecycle needs of a run image or a previous image. */
 export interface NamedImage extends ImageDocuments {
   readonly reference: ImageReference
+}
+
+/** Reads the configuration of an image. Throws a Failure if it is malformed or lists another number of layers. */
+export const parseImage = (descriptor: Descriptor, manifest: Manifest, configBytes: Uint8Array): Image => {
+  const config = parseImageConfig(configBytes)
+  if (config.rootfs.diff_ids.length === manifest.layers.length) return { descriptor, manifest, config }
+  throw new Failure(
+    `The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
+      `its configuration ${config.rootfs.diff_ids.length}. Build it again.`,
+  )
 }
 
 /** The manifest, the configuration and the layers of an image, each blob once. */

@@ -9,12 +9,12 @@ import type {
   GraphNodes,
   ImageGraph,
 } from '../image/graph.ts'
-import { blobsOf, type Image } from '../image/image.ts'
+import { blobsOf, type Image, parseImage } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { hasImageConfig, type Manifest, parseManifest } from '../image/manifest.ts'
 import { isIndex, isManifest } from '../image/media-type.ts'
 import { Failure } from '../message/failure.ts'
-import { checkMediaType, imageOf, MissingBlob, readEntries, readPart } from './read.ts'
+import { checkMediaType, MissingBlob, readEntries, readPart } from './read.ts'
 import { relatedTagOf, selectRoot } from './root.ts'
 
 /**
@@ -158,5 +158,5 @@ const readImageConfig = async (
 ): Promise<Image | undefined> => {
   if (descriptor.platform?.os === 'unknown' || !hasImageConfig(manifest)) return undefined
   const bytes = await readPart(folder, manifest.config)
-  return namesPlatform(bytes) ? imageOf(descriptor, manifest, bytes) : undefined
+  return namesPlatform(bytes) ? parseImage(descriptor, manifest, bytes) : undefined
 }

@@ -1,13 +1,12 @@
 import { constants, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mismatch } from '../image/descriptor.ts'
 import { digestOf } from '../image/digest.ts'
-import type { Image } from '../image/image.ts'
+import { type Image, parseImage } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
-import { type Manifest, parseManifest } from '../image/manifest.ts'
+import { parseManifest } from '../image/manifest.ts'
 import { isManifest } from '../image/media-type.ts'
 import { documentLimit, parseDocument } from '../json/document.ts'
 import { Failure, isSystemError, messageOf } from '../message/failure.ts'
@@ -108,19 +107,7 @@ export const readImage = async (folder: string, descriptor: Descriptor): Promise
   }
   const manifest = parseManifest(await readPart(folder, descriptor))
   checkMediaType(descriptor, manifest, folder)
-  return imageOf(descriptor, manifest, await readPart(folder, manifest.config))
-}
-
-/** An image of its documents. Throws a Failure if the configuration is malformed or lists another number of layers. */
-export const imageOf = (descriptor: Descriptor, manifest: Manifest, configBytes: Uint8Array): Image => {
-  const config = parseImageConfig(configBytes)
-  if (config.rootfs.diff_ids.length !== manifest.layers.length) {
-    throw new Failure(
-      `The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
-        `its configuration ${config.rootfs.diff_ids.length}.`,
-    )
-  }
-  return { descriptor, manifest, config }
+  return parseImage(descriptor, manifest, await readPart(folder, manifest.config))
 }
 
 const MarkerSchema = v.looseObject({ imageLayoutVersion: v.string() })

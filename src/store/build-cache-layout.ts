@@ -1,9 +1,8 @@
 import { join } from 'node:path'
 import { annotationKeys } from '../image/annotations.ts'
-import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, digestOf } from '../image/digest.ts'
-import type { ImageDocuments } from '../image/image.ts'
+import { type ImageDocuments, parseImage } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { mediaTypes } from '../image/media-type.ts'
@@ -151,13 +150,7 @@ const readThin = async (folder: string, { mediaType, digest, size }: Descriptor)
   const manifestBytes = await readDocument(folder, { digest, size })
   const manifest = parseManifest(manifestBytes)
   const configBytes = await readDocument(folder, manifest.config)
-  const config = parseImageConfig(configBytes)
-  if (manifest.layers.length !== config.rootfs.diff_ids.length) {
-    throw new Failure(
-      `${digest} lists ${manifest.layers.length} layers and ${config.rootfs.diff_ids.length} diff IDs.`,
-    )
-  }
-  return { descriptor: { mediaType, digest, size }, manifest, config, manifestBytes, configBytes }
+  return { ...parseImage({ mediaType, digest, size }, manifest, configBytes), manifestBytes, configBytes }
 }
 
 const cacheOf = ({ manifest, config }: ImageDocuments): CacheImage => ({

@@ -87,6 +87,31 @@ test('referrers are pushed after their subject, and listed by the tag schema if 
   }
 })
 
+test('a second push of an image with referrers checks no blobs, and repairs the list of referrers', {
+  skip,
+}, async (t) => {
+  const { address } = await openRegistry(t)
+  const way = await openWay(t, address)
+  const path = await writeForeign(t, 'buildkit-provenance')
+  const { artifacts } = await readGraph(path, 'any')
+  const { digest } = artifacts[0]?.manifest.subject ?? assert.fail()
+  const to = [`${way.address}/team/app:1`]
+  await push({ path, to })
+  const list = `${address}/team/app:${digest.replace(':', '-')}`
+  const removed = await fetch(`http://${address}/v2/team/app/manifests/${await meaningOf(list)}`, {
+    method: 'DELETE',
+  })
+  assert.ok(removed.ok)
+  const before = way.asked.length
+  const { lines } = await push({ path, to })
+  assert.notEqual(await meaningOf(list), undefined)
+  assert.deepEqual(
+    way.asked.slice(before).filter((asked) => asked.includes('/blobs/')),
+    [],
+  )
+  assert.match(lines.join('\n'), /, so \d blobs were not checked\./)
+})
+
 test('an artifact that its tag relates to an image travels with it, under that tag', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const path = await writeForeign(t, 'regctl-referrers')

@@ -32,9 +32,9 @@ export interface TransferOptions {
 
 /**
  * Gives a repository everything in a payload, by digest. A repository that has the root and all other documents has accepted
- * them before, and so has had their blobs: nothing else is asked, unless everything is to be checked. Otherwise each blob
- * that the repository lacks is mounted from another repository of its registry, or sent; a blob that the layout lacks comes
- * from the registry that has it. Blobs go first, then documents in their order. Each document that was sent is read back.
+ * them before, and so has had their blobs: these are not checked, unless `checksAll` is set. Otherwise each blob that the
+ * repository lacks is mounted from another repository of its registry, or sent; a blob that the layout lacks comes from the
+ * registry that has it. Then documents follow in their order. Each document that was sent is read back.
  *
  * Throws the first failure, or the signal's reason. No tag is changed before this succeeds.
  */
@@ -47,24 +47,22 @@ export const transfer = async (
   const documents = payload.documents.map(({ descriptor }) => descriptor)
   const found = await findDocuments(payload, repository)
   const isThere = documents.every(({ digest }) => found.get(digest) === true)
-  if (isThere && !checksAll && !payload.documents.some(({ isReferrer }) => isReferrer)) {
-    const blobs = [...payload.blobs, ...payload.missingBlobs.flatMap((missing) => missing.blobs)]
-    const copied = { existed: [...blobs, ...documents], mounted: [], fetched: [] }
-    info(
-      `${name} has all of it: ${describeCopied(copied)}. The registry accepted the manifest before, so ` +
-        `${formatCount(blobs.length, 'blob')} were not checked.`,
-    )
-    return { target, copied }
-  }
-  if (isThere) info(`${name} has ${payload.root.digest}; all blobs are checked.`)
-  await checkMissingDocuments(payload, target)
-  const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry)
-  const options: CopyOptions = { warn, mountFrom: sibling.slice(0, 1) }
+  const skipsBlobs = isThere && !checksAll
+  if (isThere && checksAll) info(`${name} has ${payload.root.digest}; all blobs are checked.`)
   const progress = countBytes(repository)
   using _ = reportRegularly(() => info(`Pushing to ${name}: ${formatBytes(progress.bytes())} sent so far.`))
-  const done = [await copy(payload.blobs, [payload.content], progress.content, options)]
-  for (const missing of payload.missingBlobs) {
-    done.push(await copyMissing(missing, progress.content, { registry, options, signal }))
+  const done: Copied[] = []
+  if (skipsBlobs) {
+    const blobs = [...payload.blobs, ...payload.missingBlobs.flatMap((missing) => missing.blobs)]
+    done.push({ existed: blobs, mounted: [], fetched: [] })
+  } else {
+    await checkMissingDocuments(payload, target)
+    const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry)
+    const options: CopyOptions = { warn, mountFrom: sibling.slice(0, 1) }
+    done.push(await copy(payload.blobs, [payload.content], progress.content, options))
+    for (const missing of payload.missingBlobs) {
+      done.push(await copyMissing(missing, progress.content, { registry, options, signal }))
+    }
   }
   const sent = await pushDocuments(payload, target, progress.content, found)
   const copied = {
@@ -72,7 +70,10 @@ export const transfer = async (
     mounted: done.flatMap(({ mounted }) => mounted),
     fetched: [...done.flatMap(({ fetched }) => fetched), ...sent],
   }
-  info(`${name} has all of it: ${describeCopied(copied)}.`)
+  const unchecked = skipsBlobs
+    ? ` The registry accepted the manifest before, so ${formatCount(done[0]?.existed.length ?? 0, 'blob')} were not checked.`
+    : ''
+  info(`${name} has all of it: ${describeCopied(copied)}.${unchecked}`)
   return { target, copied }
 }
 
