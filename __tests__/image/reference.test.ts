@@ -120,7 +120,7 @@ const malformed: readonly [string, RegExp][] = [
   [`a/b@${digest}@${digest}`, /more than one "@"/],
 ]
 
-test('what is refused is quoted as text of one line, and not without end', () => {
+test('a refused text is quoted in one line and shortened', () => {
   const parts = ['\n::error::\u001b[2K', 'x y '.repeat(10_000)].join('')
   for (const text of [
     parts,

@@ -65,7 +65,7 @@ test('a layout is written although another process removes a file while it is wr
   assert.deepEqual((await readdir(folder)).sort(), ['blobs', 'index.json', 'oci-layout'])
 })
 
-test('a layout is what the specification says, byte for byte the same each time', async (t) => {
+test('a layout follows the specification and is the same byte for byte each time', async (t) => {
   const folder = await layoutOf(t)
   const files = await tree(folder)
   assert.deepEqual(JSON.parse(files['oci-layout'] ?? ''), { imageLayoutVersion: '1.0.0' })
@@ -82,7 +82,7 @@ test('the closure has each blob once: manifest, configuration, layers', async (t
   assert.deepEqual(closure, [image.descriptor, image.config, base, app])
 })
 
-test('a folder that is no layout is refused', async (t) => {
+test('a directory that is not a layout is refused', async (t) => {
   const folder = await temporaryFolder(t)
   assert.match(
     await failureOf(readLayout(folder)),
@@ -99,7 +99,7 @@ test('a folder that is no layout is refused', async (t) => {
   assert.match(await failureOf(readLayout(folder)), /The oci-layout is malformed at "imageLayoutVersion"/)
 })
 
-test('a layout of several images, or of none, is refused', async (t) => {
+test('a layout with several images, or none, is refused if one image is expected', async (t) => {
   const folder = await layoutOf(t)
   for (const manifests of [[], [image.descriptor, image.descriptor]]) {
     await writeFile(join(folder, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests }))
@@ -110,7 +110,7 @@ test('a layout of several images, or of none, is refused', async (t) => {
   }
 })
 
-test('a layout of something else than an image is refused', async (t) => {
+test('a layout without an image is refused if one image is expected', async (t) => {
   const folder = await layoutOf(t)
   const platform = { os: 'linux', architecture: 'amd64' }
   await writeImage(folder, indexOf([[platform, image]]))
@@ -119,7 +119,7 @@ test('a layout of something else than an image is refused', async (t) => {
   assert.match(await failureOf(readLayout(folder)), /contains a "x ::error::y", not an image manifest/)
 })
 
-test('an image whose configuration has other layers than its manifest is refused', async (t) => {
+test('an image whose configuration and manifest list different numbers of layers is refused', async (t) => {
   const folder = await temporaryFolder(t)
   await writeImage(folder, imageOf(['base', 'app'], { diffIds: [digestOf('base')] }))
   assert.match(await failureOf(readLayout(folder)), /manifest lists 2 layers, its configuration 1/)
@@ -136,7 +136,7 @@ test('a document that is missing is a failure that names it', async (t) => {
   }
 })
 
-test('a document that is corrupt, truncated or enlarged is a failure that names it', async (t) => {
+test('a document that is corrupt, too short or too long is a failure that names it', async (t) => {
   const folder = await layoutOf(t)
   const { descriptor } = image
   const bytes = await readFile(blobPath(folder, descriptor.digest))
@@ -181,7 +181,7 @@ test('a complete layout has no flaw', async (t) => {
   assert.deepEqual(await findFlaws(folder, closureOf(await readLayout(folder))), [])
 })
 
-test('each blob that is missing, of another size or content, or no file is a flaw', async (t) => {
+test('each blob that is missing, has another size or content, or is not a file is a flaw', async (t) => {
   const flawsAfter = async (spoil: (path: string) => Promise<unknown>, verified = false) => {
     const folder = await layoutOf(t)
     await spoil(blobPath(folder, app.digest))
@@ -213,7 +213,7 @@ test('each blob that is missing, of another size or content, or no file is a fla
   assert.deepEqual(await flawsAfter((path) => writeFile(path, 'ap'), true), flaw('expected 3 bytes, found 2'))
 })
 
-test('pruning leaves the blobs to keep, and what another build is writing just now', async (t) => {
+test('pruning keeps the given blobs and files that another build is writing', async (t) => {
   const folder = await layoutOf(t)
   const blobs = blobFolder(folder)
   await writeFile(join(blobs, 'foreign'), '')
@@ -230,7 +230,7 @@ test('pruning leaves the blobs to keep, and what another build is writing just n
   assert.deepEqual(await readdir(outside), ['file'])
 })
 
-test('pruning deletes what its writer left behind more than an hour ago', async (t) => {
+test('pruning deletes partial files that are older than an hour', async (t) => {
   const folder = await layoutOf(t)
   const partial = join(blobFolder(folder), '.1.partial')
   await writeFile(partial, '')
@@ -240,7 +240,7 @@ test('pruning deletes what its writer left behind more than an hour ago', async 
   assert.deepEqual(await readdir(blobFolder(folder)), [])
 })
 
-test('a folder that cannot be made on a read-only file system is a failure that says so', async (t) => {
+test('a directory that cannot be created on a read-only file system is a failure that says so', async (t) => {
   const folder = smallFileSystem(t)
   if (folder === undefined) return
   execFileSync('mount', ['-o', 'remount,ro', folder])

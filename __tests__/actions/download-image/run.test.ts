@@ -202,7 +202,7 @@ describe('run', () => {
     assert.equal((await readdir(join(target, 'blobs/sha256'))).length, closureOf(image).length)
   })
 
-  test('an earlier layout stays where the artifact is refused', async () => {
+  test('an earlier layout stays if the artifact is refused', async () => {
     await mkdir(parent)
     const earlier = await writeImage(target, { layers: ['earlier'] })
     await refused(
@@ -236,7 +236,7 @@ describe('run', () => {
     ['enlarged by a file', () => writeFile(join(source, 'evil.sh'), 'evil'), /the entry "evil\.sh"/],
     ['changed', () => writeFile(blobPath(source, layer(1).digest), 'x'), /is not what its name says/],
   ] as const) {
-    test(`an artifact that was ${kind} does not get to the target`, async () => {
+    test(`an artifact that was ${kind} is not written to the target`, async () => {
       const { digest } = image.descriptor
       await spoil()
       await refused(start({ artifacts: [{ name: 'my-app', digest }] }), message)

@@ -33,7 +33,7 @@ const platforms = [
   { os: 'linux', architecture: 'arm64' },
 ] as const
 
-test('an image arrives whole under all its names, and is read back', { skip }, async (t) => {
+test('an image is pushed completely under all its references, and read back', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const image = newImage()
   const names = [`${address}/team/app:1.2`, `${address}/team/app`, `${address}/other/app:edge`]
@@ -156,7 +156,7 @@ test('a tag whose digest the registry does not say is read instead', { skip }, a
   assert.deepEqual(way.asked.slice(-2), ['HEAD /v2/team/app/manifests/1', 'GET /v2/team/app/manifests/1'])
 })
 
-test('referrers go after what they refer to, one after the other', { skip }, async (t) => {
+test('referrers are pushed after their subject, one after the other', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const subject = newImage()
   const referrers = ['one', 'two'].map((text) => imageOf([text], { subject: subject.descriptor }))
@@ -179,7 +179,7 @@ for (const [kind, type] of [
   ['OCI', ociTypes.index],
   ['Docker', dockerTypes.index],
 ] as const) {
-  test(`an index of images (${kind}) goes after its images, and what they share goes once`, {
+  test(`an index (${kind}) is pushed after its images, and shared blobs are pushed once`, {
     skip,
   }, async (t) => {
     const { address } = await openRegistry(t)
@@ -214,7 +214,7 @@ test('a layer that the layout lacks is mounted from its base’s repository', { 
 })
 
 for (const status of [202, 400, 403, 404, 405, 500]) {
-  test(`where a registry answers a mount with ${status}, the layer is passed on`, { skip }, async (t) => {
+  test(`if a registry answers a mount with ${status}, the layer is transferred`, { skip }, async (t) => {
     const { address } = await openRegistry(t)
     await pushBase(t, `${address}/base/run:1`)
     const image = newImage()
@@ -230,7 +230,7 @@ for (const status of [202, 400, 403, 404, 405, 500]) {
   })
 }
 
-test('a layer that the layout lacks is passed on from another registry', { skip }, async (t) => {
+test('a layer that the layout lacks is transferred from another registry', { skip }, async (t) => {
   const [bases, apps] = [await openRegistry(t), await openRegistry(t)]
   await pushBase(t, `${bases.address}/base/run:1`)
   const image = newImage()
@@ -265,7 +265,7 @@ test('a layer that the layout lacks and the target has needs no base', { skip },
   await assertWhole(`${address}/team/app:1`, image)
 })
 
-test('a layer that is nowhere is a failure that says what to do, and nothing gets a tag', {
+test('a layer that cannot be found is a failure that says what to do, and no tag is changed', {
   skip,
 }, async (t) => {
   const { address } = await openRegistry(t)
@@ -286,7 +286,7 @@ test('a layer that is nowhere is a failure that says what to do, and nothing get
   }
 })
 
-test('where the target refuses a layer that the layout lacks, that is the target’s failure', {
+test('if the target refuses a layer that the layout lacks, the message is about the target', {
   skip,
 }, async (t) => {
   const [bases, apps] = [await openRegistry(t), await openRegistry(t)]
@@ -302,7 +302,9 @@ test('where the target refuses a layer that the layout lacks, that is the target
   assert.doesNotMatch(message, /layout lacks|can read from/)
 })
 
-test('a layout that is not as described is refused before a request', { skip }, async (t) => {
+test('a layout whose files differ from their descriptors is refused before any request', {
+  skip,
+}, async (t) => {
   const to = ['127.0.0.1:9/team/app:1']
   const image = newImage()
   const [, , layer] = image.layers
@@ -323,7 +325,7 @@ test('a layout that is not as described is refused before a request', { skip }, 
   assert.match(await failureOf(push({ path: join(two, 'nowhere'), to })), /is not an OCI image layout/)
 })
 
-test('bytes that are not those of the digest are never named', { skip }, async (t) => {
+test('content that does not match its digest gets no tag', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const image = newImage()
   const [, , , layer] = image.layers
@@ -337,7 +339,7 @@ test('bytes that are not those of the digest are never named', { skip }, async (
   assert.equal(await meaningOf(`${address}/team/app:1`), undefined)
 })
 
-test('a tag moves, and what it was is told', { skip }, async (t) => {
+test('if a tag changes, the log shows its previous digest', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const [first, second] = [newImage(), newImage()]
   const to = [`${address}/team/app:1`]
@@ -347,7 +349,9 @@ test('a tag moves, and what it was is told', { skip }, async (t) => {
   assert.ok(lines.join('\n').includes(`is ${second.descriptor.digest}, and was ${first.descriptor.digest}.`))
 })
 
-test('no more than five blobs are under way at once, of all platforms together', { skip }, async (t) => {
+test('at most five blobs are transferred at the same time, for all platforms together', {
+  skip,
+}, async (t) => {
   const { address } = await openRegistry(t)
   let [now, most] = [0, 0]
   const five = Promise.withResolvers<void>()
@@ -371,7 +375,7 @@ test('no more than five blobs are under way at once, of all platforms together',
   assert.equal(most, 5)
 })
 
-test('what takes long says from time to time how far it is', { skip }, async (t) => {
+test('a long push reports its progress', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   t.mock.timers.enable({ apis: ['setInterval'] })
   const way = await openWay(t, address, ({ method }) => {
@@ -387,7 +391,7 @@ test('what takes long says from time to time how far it is', { skip }, async (t)
   assert.equal(lines.length, before, 'and says nothing when it has ended')
 })
 
-test('what does not come back by its digest gets no tag', { skip }, async (t) => {
+test('a manifest that cannot be read back by its digest gets no tag', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const way = await openWay(t, address, (passing) =>
     passing.method === 'GET' && passing.path.includes('/manifests/sha256:')
@@ -399,7 +403,7 @@ test('what does not come back by its digest gets no tag', { skip }, async (t) =>
   assert.equal(await meaningOf(`${address}/team/app:1`), undefined)
 })
 
-test('a temporary folder that is none is a failure that says so', async (t) => {
+test('a temporary directory that does not exist is a failure that says so', async (t) => {
   const temporary = join(await temporaryFolder(t), 'file')
   await writeFile(temporary, '')
   const { digest } = newImage().descriptor

@@ -55,7 +55,7 @@ for (const [situation, fault] of [
   })
 }
 
-test('an artifact that is not there: those that are, are named', async () => {
+test('if an artifact does not exist, the message lists the existing ones', async () => {
   for (const name of ['app-amd64', 'app-arm64'])
     await uploadArtifact({ ...(await artifactOf(folder)), name }, run, log)
   await assert.rejects(
@@ -69,7 +69,7 @@ test('an artifact that is not there: those that are, are named', async () => {
   )
 })
 
-test('of many artifacts the first twenty are named', async (t) => {
+test('of many artifacts, the message lists the first twenty', async (t) => {
   const artifacts = Array.from({ length: 30 }, (_, i) => ({ name: `app-${i}`, database_id: String(i + 1) }))
   t.after(service.misbehave({ on: 'ListArtifacts', answer: { artifacts } }))
   await assert.rejects(
@@ -88,7 +88,7 @@ for (const [situation, change] of [
   ['cut short', (zip: Buffer) => zip.subarray(0, -1)],
   ['longer', (zip: Buffer) => Buffer.concat([zip, Buffer.alloc(1)])],
 ] as const) {
-  test(`content other than what was uploaded, ${situation}, is refused, and nothing is left of it`, async (t) => {
+  test(`content that differs from the upload, ${situation}, is refused and leaves no file`, async (t) => {
     const uploaded = await uploadArtifact(await artifactOf(folder), run, log)
     const { path } = await downloadArtifact({ name: 'my-app', folder: await emptyFolder() }, 'GitHub', log)
     const swapped = join(await emptyFolder(), 'swapped.zip')
@@ -180,7 +180,7 @@ for (const [situation, fault, message] of [
   })
 }
 
-test('a service that has a conflict is no reason to tell a download what uploads may replace', async (t) => {
+test('a conflict in the service does not make a download advise to overwrite', async (t) => {
   t.after(service.misbehave({ on: 'ListArtifacts', status: 409 }))
   await assert.rejects(
     downloadArtifact({ name: 'my-app', folder: await emptyFolder() }, 'GitHub', log),
@@ -193,7 +193,7 @@ test('a service that has a conflict is no reason to tell a download what uploads
   )
 })
 
-test('a download that keeps breaking off fails, and nothing is left of it', async (t) => {
+test('a download that fails repeatedly leaves no file', async (t) => {
   await uploadArtifact(await artifactOf(folder), run, log)
   t.after(service.misbehave({ on: 'GetBlob', status: 503 }))
   const target = await emptyFolder()
@@ -207,7 +207,7 @@ test('a download that keeps breaking off fails, and nothing is left of it', asyn
 })
 
 for (const name of ['../../evil', '/etc/evil', '..%2F..%2Fevil', 'a\\..\\evil', 'index.json']) {
-  test(`a server that calls the archive "${name}" has no say in where it goes`, async (t) => {
+  test(`an archive that the server names "${name}" is written to the same path as others`, async (t) => {
     await uploadArtifact(await artifactOf(folder), run, log)
     const headers = { 'content-disposition': `attachment; filename="${name}"; filename*=UTF-8''${name}` }
     t.after(service.misbehave({ on: 'GetBlob', headers }))
@@ -221,7 +221,7 @@ for (const name of ['../../evil', '/etc/evil', '..%2F..%2Fevil', 'a\\..\\evil', 
 }
 
 for (const name of ['..', '.', 'a%00b', '%']) {
-  test(`a server that calls the archive "${name}" fails the download`, async (t) => {
+  test(`an archive that the server names "${name}" fails the download`, async (t) => {
     await uploadArtifact(await artifactOf(folder), run, log)
     const headers = { 'content-disposition': `attachment; filename*=UTF-8''${name}` }
     t.after(service.misbehave({ on: 'GetBlob', headers }))
@@ -234,7 +234,7 @@ for (const name of ['..', '.', 'a%00b', '%']) {
   })
 }
 
-test('where the disk is full, the step says so, and leaves nothing', async (t) => {
+test('if the disk is full, the step says so and leaves no file', async (t) => {
   const full = smallFileSystem(t)
   if (full === undefined) return
   await uploadArtifact(await artifactOf(folder, Buffer.alloc(1_000_000, 'x')), run, log)

@@ -89,7 +89,7 @@ describe('verifyLayout', () => {
     assert.deepEqual((await verify(image.descriptor.digest)).images, [{ image, missing: [] }])
   })
 
-  test('the log says "verified" only of an image that was named', async () => {
+  test('the log says "Verified" only if a digest was expected', async () => {
     const { digest } = image.descriptor
     assert.equal(
       describeVerification(image.descriptor, 4, digest),
@@ -108,7 +108,7 @@ describe('verifyLayout', () => {
     await refused(new RegExp(`expected ${other}, found ${image.descriptor.digest}`), [], other)
   })
 
-  test('the layers that a sparse layout lacks are told', async () => {
+  test('the missing layers of a sparse layout are listed', async () => {
     const [base] = image.manifest.layers
     assert.ok(base)
     await rm(blobPath(layout, base.digest))
@@ -130,7 +130,7 @@ describe('verifyLayout', () => {
     await refused(/it contains no image/)
   })
 
-  test('an index of images is verified whole, and each image says what it lacks', async () => {
+  test('an index is verified completely, and each image lists its missing layers', async () => {
     const images = ['amd64', 'arm64'].map((architecture) => {
       const platform = { os: 'linux', architecture }
       return [platform, imageOf(['base', architecture], { platform })] as const
@@ -199,7 +199,7 @@ describe('verifyLayout', () => {
     ])
   })
 
-  test('a blob that is no part of the image is refused', async () => {
+  test('a blob that does not belong to the image is refused', async () => {
     const stray = digestOf('stray')
     await writeFile(blobPath(layout, stray), 'stray')
     await refused(/contains 1 blob that does not belong to the image/, [`${stray}: not referenced`])

@@ -76,7 +76,7 @@ const refused = (fetching: Promise<unknown>, message: RegExp): Promise<void> =>
 
 const two = { 'app-amd64': { platform: 'linux/amd64' }, 'app-arm64': { platform: 'linux/arm64' } } as const
 
-test('one artifact is the layout that was uploaded', async (t) => {
+test('the layout of one artifact is the one that was uploaded', async (t) => {
   const { fetch, layout, images, digest } = await setUp(t, two)
   const { root, images: verified } = await fetch({ name: 'app-arm64', digest: digest('app-arm64') })
   assert.deepEqual(await readLayout(layout), images.get('app-arm64'))
@@ -87,7 +87,7 @@ test('one artifact is the layout that was uploaded', async (t) => {
   )
 })
 
-test('several are one layout with one index, the commonest platform first, and every blob once', async (t) => {
+test('several artifacts become one layout with one index, the most common platform first, and each blob once', async (t) => {
   const { fetch, layout, work, lines, digest } = await setUp(t, two)
   const { root } = await fetch(
     { name: 'app-arm64', digest: digest('app-arm64') },
@@ -107,7 +107,7 @@ test('several are one layout with one index, the commonest platform first, and e
   assert.equal(lines.filter((line) => line.startsWith('Verified: ')).length, 2)
 })
 
-test('the index is the same in whatever order the artifacts are named', async (t) => {
+test('the index does not depend on the order of the artifacts', async (t) => {
   const { fetch, layout } = await setUp(t, two)
   const { root } = await fetch(any('app-amd64'), any('app-arm64'))
   await rm(layout, { recursive: true })
@@ -147,7 +147,7 @@ test('sparse layouts stay sparse, and each image says what it lacks', async (t) 
   )
 })
 
-test('an image with another digest is refused, with the artifact that holds it', async (t) => {
+test('an image with another digest is refused, and the message names the artifact', async (t) => {
   const { fetch, digest } = await setUp(t, two)
   const fetching = fetch(
     { name: 'app-amd64', digest: digest('app-amd64') },
@@ -175,7 +175,7 @@ test('images of different names are refused', async (t) => {
   )
 })
 
-test('an index of images comes alone, and is no part of another one', async (t) => {
+test('an artifact with an index cannot be combined with others', async (t) => {
   const { folder, fetch } = await setUp(t, two)
   const source = join(folder, 'sources', 'app-arm64')
   await rm(source, { recursive: true })

@@ -57,7 +57,7 @@ describe('unpackLayout', () => {
     'in zip64 form': { zip64: true },
     'made on a system without file types': { mode: 0 },
   })) {
-    test(`a layout comes out of a zip as it went in: ${kind}`, async () => {
+    test(`a layout is unpacked from a zip without changes: ${kind}`, async () => {
       const { target, blobs } = await unpack(zipOf(files.map((file) => ({ ...file, ...change }))))
       assert.deepEqual(await readLayout(target), image)
       assert.deepEqual(

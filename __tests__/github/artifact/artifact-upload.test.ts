@@ -29,7 +29,7 @@ const download = async () => {
 
 const completeArtifacts = (): number => service.artifacts().filter(({ complete }) => complete).length
 
-test('an artifact holds exactly the files of the layout, by their paths in it', async () => {
+test('an artifact contains exactly the files of the layout', async () => {
   const artifact = await artifactOf(folder, 'blob')
   await mkdir(join(artifact.layout, 'stray'))
   const stray = join(artifact.layout, 'blobs', 'sha256', hexOf(digestOf('stray')))
@@ -70,7 +70,7 @@ test('an artifact is kept for as many days as asked for', async () => {
   assert.equal(Math.round(days), 3)
 })
 
-test('nothing that the client logs holds a signature of a URL', async () => {
+test('the client’s log contains no signatures of URLs', async () => {
   lines.length = 0
   await uploadArtifact(await artifactOf(folder), run, log)
   const signed = lines.filter((line) => line.includes('sig='))
@@ -78,7 +78,7 @@ test('nothing that the client logs holds a signature of a URL', async () => {
   assert.match(signed[0] ?? '', /sig=\*\*\*/)
 })
 
-test('a name that is taken is refused, with both ways out', async () => {
+test('an existing name is refused, and the message names both solutions', async () => {
   const artifact = await artifactOf(folder)
   await uploadArtifact(artifact, run, log)
   await assert.rejects(
@@ -128,7 +128,7 @@ for (const [situation, change] of [
     },
   ],
 ] as const) {
-  test(`${situation}: outside of an action there is nowhere to upload to`, async () => {
+  test(`${situation}: the message says that only actions can upload`, async () => {
     const artifact = await artifactOf(folder)
     change()
     await assert.rejects(uploadArtifact(artifact, run, log), failureThatSays([/uses:/, /upload: false/]))
@@ -212,7 +212,7 @@ test('a file that vanishes during the upload fails it, and leaves no artifact', 
   await assert.rejects(download(), failureThatSays(/has no artifact/))
 })
 
-test('who is interrupted stops waiting at once, and leaves no artifact', async (t) => {
+test('an upload that is cancelled stops at once and leaves no artifact', async (t) => {
   const interruption = new AbortController()
   const { signal } = interruption
   t.after(service.misbehave({ on: 'FinalizeArtifact', status: 400 }))
