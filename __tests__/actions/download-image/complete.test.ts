@@ -157,7 +157,7 @@ describe('completeImage', () => {
     await assertComplete()
   })
 
-  test('a layer that is gone from the registry is a Failure that says what to do', async (t) => {
+  test('a layer that the registry does not have is a failure that says what to do', async (t) => {
     const { host } = await registry(t)
     await rm(blobPath(full, base().digest))
     const verified = await basedOn(`${host}/team/run:1`)
@@ -170,7 +170,7 @@ describe('completeImage', () => {
     )
   })
 
-  test('no access to the registry is a Failure that says what to do', async (t) => {
+  test('a registry without access is a failure that says what to do', async (t) => {
     const { host } = await registry(t, 403)
     const verified = await basedOn(`${host}/team/run:1`)
     await refused(
@@ -179,7 +179,7 @@ describe('completeImage', () => {
     )
   })
 
-  test('a layout that does not name its base is a Failure that says what to do', async () => {
+  test('a layout that does not name its base is a failure that says what to do', async () => {
     await refused(
       completeImage({ image, missing: [base()] }, sparse, sources(), signal),
       /has no annotation org\.opencontainers\.image\.base\.name\. Build it without "sparse"/,

@@ -91,7 +91,7 @@ describe('readInputs', () => {
     })
   })
 
-  test('a run is one of this repository where no other is named', () => {
+  test('without a repository, the run is one of this repository', () => {
     const { from } = read({ 'run-id': '42', 'github-token': 'secret' })
     assert.deepEqual(from, { token: 'secret', repository: 'octo-org/app', runId: 42 })
   })

@@ -172,7 +172,7 @@ describe('run', () => {
     await assertNothingLeft()
   })
 
-  test('a sparse layout stays sparse where it is wanted so, and the log says it', async () => {
+  test('a sparse layout stays sparse with "complete: false", and the log says so', async () => {
     await rm(blobPath(source, layer(0).digest))
     await start({ complete: false })
     assert.equal(outputs['complete'], false)
@@ -213,7 +213,7 @@ describe('run', () => {
     assert.deepEqual(await readdir(parent), ['my-app'])
   })
 
-  test('what is no layout is not touched, and nothing is downloaded', async () => {
+  test('a directory that is not a layout is not changed, and nothing is downloaded', async () => {
     await mkdir(target, { recursive: true })
     await writeFile(join(target, 'thesis.txt'), 'years of work')
     const download = () => assert.fail('downloaded')

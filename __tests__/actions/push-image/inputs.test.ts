@@ -24,7 +24,7 @@ const refused = (given: Readonly<Record<string, string>>, message: RegExp): void
 }
 
 describe('readInputs', () => {
-  test('a folder, what it must hold, and a name are enough', () => {
+  test('path, digest and one reference are enough', () => {
     assert.deepEqual(read(), {
       source: { path: '/home/runner/work/images/my-app', digest: 'any' },
       to: [{ registry: 'ghcr.io', repository: 'me/app', tag: '1.2' }],
@@ -83,7 +83,7 @@ describe('readInputs', () => {
     assert.deepEqual(lines, [])
   })
 
-  test('a space, and a tag with a slash, are named as what is wrong', () => {
+  test('a space and a tag with a slash are refused with the reason', () => {
     refused({ to: 'me/app :1' }, /"me\/app :1" contains a space\. An example: to: ghcr/)
     for (const to of [
       'ghcr.io/me/app:feature/x',
@@ -109,7 +109,7 @@ describe('readInputs', () => {
     )
   })
 
-  test('what is missing or wrong is named, with an example', () => {
+  test('a missing or wrong input is named, with an example', () => {
     refused(
       { path: '' },
       /The input "artifact-name" is empty, and so is "path"\. Set one of them\. An example: artifact-name: my-app/,

@@ -68,7 +68,7 @@ test('a first push of 8 layers takes 33 requests', { skip }, async (t) => {
   assert.equal(way.asked.length, 33)
 })
 
-test('a second push asks for the manifest and the tag, and says what was not checked', {
+test('a second push requests the manifest and the tag, and the log says what was not checked', {
   skip,
 }, async (t) => {
   const { address } = await openRegistry(t)
@@ -89,7 +89,7 @@ test('a second push asks for the manifest and the tag, and says what was not che
   )
 })
 
-test('a second push of an index asks for each of its manifests, and sends what is not there', {
+test('a second push of an index requests each of its manifests, and sends missing ones', {
   skip,
 }, async (t) => {
   const { address } = await openRegistry(t)
@@ -140,7 +140,7 @@ test('if the run is another attempt, a blob that the registry has lost is sent a
   assert.match(lines.join('\n'), /has sha256:\w+; all blobs are checked\./)
 })
 
-test('a tag whose digest the registry does not say is read instead', { skip }, async (t) => {
+test('a tag is read if the registry does not report its digest', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const image = newImage()
   const to = [`${address}/team/app:1`]

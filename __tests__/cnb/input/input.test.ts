@@ -48,7 +48,10 @@ const inlineLayer = ({ id, version }: { readonly id: string; readonly version: s
 
 const bytesIn = (digest: Digest): Uint8Array => base.blobs.get(digest) ?? new Uint8Array()
 
-const runImageOf = async (t: TestContext, reference = 'localhost:5000/acme/run:base'): Promise<NamedImage> => {
+const runImageOf = async (
+  t: TestContext,
+  reference = 'localhost:5000/acme/run:base',
+): Promise<NamedImage> => {
   const folder = await temporaryFolder(t)
   await writeImage(folder, base)
   return {

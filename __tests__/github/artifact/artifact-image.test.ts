@@ -161,7 +161,7 @@ describe('verifyLayout', () => {
     )
   })
 
-  test('an index whose images are not all there is refused', async () => {
+  test('an index without all of its images is refused', async () => {
     const image = imageOf(['app'])
     const index = indexOf([[{ os: 'linux', architecture: 'amd64' }, image]])
     layout = await mkdtemp(join(folder, 'index-'))
@@ -170,7 +170,7 @@ describe('verifyLayout', () => {
     await refused(/its manifest or its configuration is missing/)
   })
 
-  test('an image that is said to be an index is refused', async () => {
+  test('an image with the media type of an index is refused', async () => {
     await writeIndex(layout, { ...image.descriptor, mediaType: 'application/vnd.oci.image.index.v1+json' })
     await refused(/The index is malformed/)
   })

@@ -115,7 +115,7 @@ test('the index does not depend on the order of the artifacts', async (t) => {
   assert.equal(again.digest, root.digest)
 })
 
-test('index.json says what all images have in common, and of each what it is based on; the index does not', async (t) => {
+test('index.json has the annotations that all images share, and the base of each; the index has none', async (t) => {
   const { fetch, layout, digest } = await setUp(t, {
     'app-amd64': { platform: 'linux/amd64' },
     'app-arm64': { platform: 'linux/arm64', run: 'run:2' },
@@ -136,7 +136,7 @@ test('index.json says what all images have in common, and of each what it is bas
   )
 })
 
-test('sparse layouts stay sparse, and each image says what it lacks', async (t) => {
+test('sparse layouts stay sparse, and each image lists its missing layers', async (t) => {
   const { folder, fetch, images } = await setUp(t, two)
   const lacking = images.get('app-arm64')?.manifest.layers[1] ?? assert.fail()
   await rm(blobPath(join(folder, 'sources', 'app-arm64'), lacking.digest))
@@ -186,7 +186,7 @@ test('an artifact with an index cannot be combined with others', async (t) => {
   )
 })
 
-test('an index whose images are not there is refused', async (t) => {
+test('an index without its images is refused', async (t) => {
   const { folder, fetch } = await setUp(t, two)
   const source = join(folder, 'sources', 'app-arm64')
   const index = indexOf([[parsePlatform('linux/arm64'), imageOf(['nested'])]])

@@ -71,7 +71,7 @@ describe('unpackLayout', () => {
     })
   }
 
-  test('files can be read by everyone, whatever the zip says of their modes', async () => {
+  test('files are readable for all users, regardless of the modes in the zip', async () => {
     const { target } = await unpack(zipOf(files.map((file) => ({ ...file, mode: 0o104000 }))))
     for (const { name } of files) {
       const mode = String(name).startsWith('blobs/') ? 0o444 : 0o644
@@ -128,7 +128,7 @@ describe('unpackLayout', () => {
     assert.equal(blobs.size, closureOf(image).length)
   })
 
-  test('a blob is refused whose content is not what its name says', async () => {
+  test('a blob whose content does not match its name is refused', async () => {
     const zip = zipOf([...files, { ...blob('right'), content: Buffer.from('wrong') }])
     const { digest } = { digest: digestOf('right') }
     await refused(
@@ -168,7 +168,7 @@ describe('unpackLayout', () => {
     }
   })
 
-  test('a full disk is told, and that it is the disk', async (t) => {
+  test('if the disk is full, the message says so', async (t) => {
     const small = smallFileSystem(t)
     if (small === undefined) return
     const zip = join(await mkdtemp(join(folder, 'case-')), 'artifact.zip')

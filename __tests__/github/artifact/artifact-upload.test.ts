@@ -163,7 +163,7 @@ for (const [situation, fault, says] of [
   })
 }
 
-test('a refusal that has a status and no words is told by its status', async (t) => {
+test('a refusal without a message shows the HTTP status', async (t) => {
   t.after(service.misbehave({ on: 'PutBlock', status: 401, text: '' }))
   await assert.rejects(
     uploadArtifact(await artifactOf(folder), run, log),
