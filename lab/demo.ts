@@ -66,7 +66,7 @@ const job = async (
     action,
     inputs,
     workspace,
-    // RUNNER_TEMP is empty at the start of a job. It has the same path each time, because cache keys depend on that.
+    // RUNNER_TEMP is empty at the start of a job.
     temp: await emptyFolder(join(labFolder, 'runner')),
     env,
     onLog: showLog((line) => console.log(`  ${line}`)),

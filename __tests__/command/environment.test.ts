@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { commandEnvironment, proxyVariables } from '../../src/command/environment.ts'
 
-test('a command sees neither inputs nor tokens nor the step’s files', () => {
+test("a command does not see inputs, tokens and the step's files", () => {
   const step = {
     PATH: '/bin',
     DOCKER_HOST: 'tcp://127.0.0.1:2375',

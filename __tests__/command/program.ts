@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../image/image.ts'
 
-/** Puts a shell script of a name on a PATH of its own; the folder's name has what a shell would stumble over. */
+/** Puts a shell script on a PATH. The name of its directory has characters that are special in a shell. */
 export const programOnPath = async (
   t: TestContext,
   name: string,

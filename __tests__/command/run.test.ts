@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { MissingProgram } from '../../src/command/program.ts'
 import {
   type CommandOptions,
   CommandTimeout,
   ExcessiveOutput,
-  execCommand,
   runCommand,
+  runShortCommand,
 } from '../../src/command/run.ts'
+import { MissingProgram } from '../../src/command/start.ts'
 import { programOnPath } from './program.ts'
 
 const run = async (
@@ -23,8 +23,19 @@ const run = async (
   return runCommand('program', args, { environment: { ...environment, PATH }, ...options })
 }
 
-/** Both ways to run a command to its end. */
-const runners = { runCommand, execCommand }
+/** Both functions that run a command to its end. */
+const runners = { runCommand, runShortCommand }
+
+for (const [name, runner] of Object.entries(runners)) {
+  test(`${name} runs in the folder in which the step began, wherever the process is now`, async (t) => {
+    const { folder, PATH } = await programOnPath(t, 'program', 'pwd')
+    const start = process.cwd()
+    t.after(() => process.chdir(start))
+    process.chdir(folder)
+    const { stdout } = await runner('program', [], { environment: { PATH } })
+    assert.equal(stdout.trim(), start)
+  })
+}
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -34,13 +45,13 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-/** Waits until a process is gone; a killed one may have to be reaped by others yet. */
+/** Waits until a process has ended. Another process may have to reap it first. */
 const gone = async (pid: number): Promise<boolean> => {
   for (let tries = 0; tries < 100 && isAlive(pid); tries += 1) await delay(20)
   return !isAlive(pid)
 }
 
-/** Where a script notes a process ID, and who waits for it. */
+/** A file for a script's process ID, and a function that waits for it. */
 const noteOfPid = async (t: TestContext) => {
   const { folder } = await programOnPath(t, 'unused', '')
   const file = join(folder, 'pid')
@@ -54,7 +65,7 @@ const noteOfPid = async (t: TestContext) => {
   return { environment: { PID: file }, pid }
 }
 
-test('both streams, the exit code and the input are the command’s own, and its arguments arrive as they are', async (t) => {
+test('a command gets its input and its exact arguments, and its exit code and both streams are returned', async (t) => {
   const script = 'printf "%s|" "$@"; cat >&2; exit 3'
   assert.deepEqual(await run(t, script, { input: 'read\n' }, ['a b', '$(c)', `d'e"f`, '']), {
     code: 3,
@@ -63,12 +74,12 @@ test('both streams, the exit code and the input are the command’s own, and its
   })
 })
 
-test('a command that a signal ended has no exit code', async (t) => {
+test('a command that was ended by a signal has no exit code', async (t) => {
   const { code } = await run(t, 'kill -9 $$')
   assert.equal(code, undefined)
 })
 
-test('nothing of the step’s inputs, tokens and files reaches a command', async (t) => {
+test("a command does not get the step's inputs, tokens and files", async (t) => {
   const environment = {
     A: 'yes',
     ACTIONS_RUNTIME_TOKEN: 'secret',
@@ -80,12 +91,12 @@ test('nothing of the step’s inputs, tokens and files reaches a command', async
   assert.doesNotMatch(stdout, /secret/)
 })
 
-test('a command that does not read its input is no accident', async (t) => {
+test('a command may end without reading its input', async (t) => {
   const { code } = await run(t, 'exec <&-; sleep 0.1; exit 4', { input: 'x'.repeat(500_000) })
   assert.equal(code, 4)
 })
 
-test('what a command leaves running, its output still open, is not waited for long', async (t) => {
+test("a process that keeps the command's output open is not waited for long", async (t) => {
   const { environment, pid } = await noteOfPid(t)
   const began = performance.now()
   const { code, stdout } = await run(t, 'echo done; sleep 60 & echo $! > "$PID"', { environment })
@@ -94,7 +105,7 @@ test('what a command leaves running, its output still open, is not waited for lo
   assert.ok(process.kill(await pid(), 'SIGKILL'), 'it was left alone')
 })
 
-test('a command that writes without end is killed', async (t) => {
+test('a command that exceeds the output limit is killed', async (t) => {
   await assert.rejects(run(t, 'exec yes'), ExcessiveOutput)
 })
 
@@ -106,7 +117,7 @@ test('a command that does not end within its time limit is killed', async (t) =>
 })
 
 for (const [name, runProgram] of Object.entries(runners)) {
-  test(`${name} returns the exit code and both streams, and shows none of it`, async (t) => {
+  test(`${name} returns the exit code and both streams, and logs nothing`, async (t) => {
     const write = t.mock.method(process.stdout, 'write')
     const { PATH } = await programOnPath(t, 'program', 'printf "%s|" "$@"; echo hush >&2; env; exit 3')
     const environment = { PATH, INPUT_ENV: 'secret' }
@@ -119,7 +130,7 @@ for (const [name, runProgram] of Object.entries(runners)) {
     assert.ok(!write.mock.calls.some(({ arguments: [text] }) => String(text).includes('hush')))
   })
 
-  test(`${name} starts nothing after an abort, and throws its reason`, async (t) => {
+  test(`${name} starts nothing after an abort, and throws the reason`, async (t) => {
     const { folder, PATH } = await programOnPath(t, 'program', 'echo > "$0.started"')
     const signal = AbortSignal.abort(new RangeError('enough'))
     await assert.rejects(
@@ -129,7 +140,7 @@ for (const [name, runProgram] of Object.entries(runners)) {
     assert.deepEqual(await readdir(folder), ['program'])
   })
 
-  test(`${name} reports a program that is not on PATH by an error of its own`, async (t) => {
+  test(`${name} throws a MissingProgram for a program that is not on PATH`, async (t) => {
     const { folder } = await programOnPath(t, 'other', '')
     await mkdir(join(folder, 'program'))
     await writeFile(join(folder, 'plain'), 'not executable')
@@ -140,7 +151,7 @@ for (const [name, runProgram] of Object.entries(runners)) {
 }
 
 describe('an abort', () => {
-  test('ends the command, and its reason is what is thrown', async (t) => {
+  test('ends the command and throws the reason', async (t) => {
     const { environment, pid } = await noteOfPid(t)
     const abort = new AbortController()
     const script = 'echo $$ > "$PID"; exec sleep 60'
@@ -152,7 +163,7 @@ describe('an abort', () => {
     assert.ok(await gone(process))
   })
 
-  test('while a command is being started ends it all the same', async (t) => {
+  test('ends a command that is starting', async (t) => {
     const abort = new AbortController()
     const running = run(t, 'exec sleep 60', { signal: abort.signal })
     running.catch(() => {})
@@ -161,7 +172,7 @@ describe('an abort', () => {
     clearInterval(timer)
   })
 
-  test('ends its own command only, of several that were started at the same time', async (t) => {
+  test('ends only its own command', async (t) => {
     const abort = new AbortController()
     const others = Array.from({ length: 5 }, () => run(t, 'sleep 1; echo whole'))
     const ended = run(t, 'exec sleep 60', { signal: abort.signal })
@@ -172,7 +183,7 @@ describe('an abort', () => {
     for (const { stdout } of await Promise.all(others)) assert.equal(stdout, 'whole\n')
   })
 
-  test('waits for nobody who still holds the command’s output open', async (t) => {
+  test("does not wait for a process that keeps the command's output open", async (t) => {
     const { environment, pid } = await noteOfPid(t)
     const abort = new AbortController()
     const script = 'sleep 60 & echo $! > "$PID"; wait'
@@ -185,4 +196,10 @@ describe('an abort', () => {
     assert.ok(performance.now() - began < 30_000)
     assert.ok(process.kill(holder, 'SIGKILL'), 'it was still there')
   })
+})
+
+test('a relative directory on PATH is skipped, because it may belong to an app', async (t) => {
+  const { folder } = await programOnPath(t, 'program', 'echo from the app')
+  const path = relative(process.cwd(), folder)
+  await assert.rejects(runCommand('program', [], { environment: { PATH: path } }), MissingProgram)
 })

@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
 import type { ReadableContent } from '../../src/content/content.ts'
 import { type CopyOptions, copy } from '../../src/content/copy.ts'
-import { CorruptContent, WrongContent } from '../../src/content/wrong-content.ts'
+import { CorruptContent, WrongContent } from '../../src/content/verify.ts'
 import type { Descriptor } from '../../src/image/descriptor.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
@@ -33,7 +33,7 @@ const layoutOf = async (
   return layout
 }
 
-/** Content from which nothing is mounted, as a registry is to a layout; notes what it is asked for. */
+/** Content that cannot be mounted, like a registry for a layout. Records its requests. */
 const remote = (
   fetch: (blob: Descriptor) => AsyncIterable<Uint8Array> = async function* (blob) {
     yield Buffer.from(textOf(blob))
@@ -53,7 +53,7 @@ const remote = (
   return { source, asked }
 }
 
-/** Options that note warnings and what was fetched. */
+/** Options that record warnings and fetched descriptors. */
 const noting = () => {
   const warnings: string[] = []
   const fetched: Descriptor[] = []
@@ -68,14 +68,14 @@ const noting = () => {
 
 const wrong = new WrongContent('The blob is not what its name says.')
 
-/** A source that gives some bytes of everything, and then fails. */
+/** A source that yields some bytes of any content, and then fails. */
 const failing = (error: Error) =>
   remote(async function* () {
     yield Buffer.from('b')
     throw error
   })
 
-test('what the target has is left, and no source is asked for it', async (t) => {
+test('content that the target has is not copied, and no source gets a request', async (t) => {
   const target = await layoutOf(t, blobs)
   const { source, asked } = remote()
   const { options, fetched } = noting()
@@ -83,7 +83,7 @@ test('what the target has is left, and no source is asked for it', async (t) => 
   assert.deepEqual([asked, fetched], [[], []])
 })
 
-test('what a source can be mounted from is mounted from the first, the rest is fetched; in the order given', async (t) => {
+test('blobs are mounted from the first source that allows it, the rest is fetched, in the given order', async (t) => {
   const target = await layoutOf(t, blobs.slice(0, 1))
   const near = await layoutOf(t, blobs.slice(1, 3))
   const nearer = await layoutOf(t, blobs.slice(1, 2))
@@ -99,11 +99,11 @@ test('what a source can be mounted from is mounted from the first, the rest is f
   assert.deepEqual(copied.fetched, blobs.slice(3))
   assert.deepEqual(new Set(fetched), new Set(copied.fetched))
   assert.deepEqual(await findFlaws(target.folder, blobs), [])
-  // The last one is not asked whether it has something.
+  // The last source is not asked whether it has the content.
   assert.deepEqual(asked.sort(), ['fetch app', 'fetch launcher', 'fetch slices'])
 })
 
-test('what cannot be mounted is fetched from the first source that has it', async (t) => {
+test('content that cannot be mounted is fetched from the first source that has it', async (t) => {
   const target = await layoutOf(t, [])
   const layout = await layoutOf(t, [tools])
   const near: ReadableContent = {
@@ -116,7 +116,7 @@ test('what cannot be mounted is fetched from the first source that has it', asyn
   assert.deepEqual(asked, ['fetch base'])
 })
 
-test('a source that is wrong is passed over: it learns of it, and the next one is taken', async (t) => {
+test('after a corrupt source, which is told, the next source is used', async (t) => {
   const target = await layoutOf(t, [])
   const corrupt: string[] = []
   const near = await layoutOf(t, [], corrupt)
@@ -127,13 +127,13 @@ test('a source that is wrong is passed over: it learns of it, and the next one i
   assert.deepEqual(corrupt, [base.digest])
 })
 
-test('a descriptor that is named twice is copied once', async (t) => {
+test('a descriptor that is listed twice is copied once', async (t) => {
   const { source, asked } = remote()
   const { fetched } = await copy([base, base], [source], await layoutOf(t, []), noting().options)
   assert.deepEqual([fetched, asked], [[base], ['fetch base']])
 })
 
-test('what comes wrong is fetched once more, with a warning', async (t) => {
+test('wrong content is fetched again, with a warning', async (t) => {
   const target = await layoutOf(t, [])
   let times = 0
   const { source } = remote(async function* (blob) {
@@ -143,11 +143,11 @@ test('what comes wrong is fetched once more, with a warning', async (t) => {
   })
   const { options, warnings } = noting()
   assert.deepEqual((await copy([base], [source], target, options)).fetched, [base])
-  assert.deepEqual(warnings, ['A layer is fetched once more: The blob is not what its name says.'])
+  assert.deepEqual(warnings, ['A layer is fetched again: The blob is not what its name says.'])
   assert.equal(await readFile(blobPath(target.folder, base.digest), 'utf8'), 'base')
 })
 
-test('what comes wrong from one source is fetched from the next', async (t) => {
+test('after wrong content from one source, the next source is used', async (t) => {
   const bad = failing(wrong)
   const good = remote()
   await copy([base], [bad.source, good.source], await layoutOf(t, []), noting().options)
@@ -155,7 +155,7 @@ test('what comes wrong from one source is fetched from the next', async (t) => {
   assert.deepEqual(good.asked, ['fetch base'])
 })
 
-test('what comes wrong twice is a failure, and is not there', async (t) => {
+test('content that is wrong twice is a failure, and is not stored', async (t) => {
   const target = await layoutOf(t, [])
   const { source, asked } = failing(wrong)
   const { options, fetched } = noting()
@@ -164,7 +164,7 @@ test('what comes wrong twice is a failure, and is not there', async (t) => {
   assert.deepEqual([fetched, await readdir(blobFolder(target.folder))], [[], []])
 })
 
-test('a source that has something else, and will have it the next time, is not asked again', async (t) => {
+test('a corrupt source is not asked again', async (t) => {
   const corrupt = new CorruptContent('The blob is corrupt.')
   const alone = failing(corrupt)
   const { options, warnings } = noting()
@@ -177,20 +177,20 @@ test('a source that has something else, and will have it the next time, is not a
   assert.deepEqual(far.asked, ['fetch base', 'fetch base'])
 })
 
-test('that a source is corrupt is the failure where no other one has it', async (t) => {
+test('if no other source has the content, the failure names the corrupt source', async (t) => {
   const corrupt = new CorruptContent('The blob is corrupt.')
   const empty: ReadableContent = { exists: async () => false, fetch: () => assert.fail('was fetched') }
   const sources = [empty, failing(corrupt).source]
   await assert.rejects(copy([base], sources, await layoutOf(t, []), noting().options), corrupt)
 })
 
-test('any other failure is not tried again', async (t) => {
+test('any other failure is not retried', async (t) => {
   const { source, asked } = failing(new Error('gone'))
   await assert.rejects(copy([base], [source], await layoutOf(t, []), noting().options), /gone/)
   assert.deepEqual(asked, ['fetch base'])
 })
 
-test('five are copied at a time', async (t) => {
+test('five blobs are copied at the same time', async (t) => {
   let running = 0
   let most = 0
   const { source } = remote(async function* (blob) {
@@ -204,7 +204,7 @@ test('five are copied at a time', async (t) => {
   assert.equal(most, 5)
 })
 
-test('the first failure ends the others at once, even those that stand still, and is the one that is thrown', async (t) => {
+test('the first failure ends the other transfers at once, even stalled ones, and is thrown', async (t) => {
   const target = await layoutOf(t, [])
   const never = Promise.withResolvers<never>()
   let ended = 0
@@ -231,7 +231,7 @@ test('the first failure ends the others at once, even those that stand still, an
   assert.deepEqual(await readdir(blobFolder(target.folder)), [])
 })
 
-test('what was fetched can be kept although something after it fails', async (t) => {
+test('fetched content can be kept although a later transfer fails', async (t) => {
   const target = await layoutOf(t, [])
   const store = await layoutOf(t, [])
   const { source } = remote(async function* (blob) {
@@ -246,7 +246,7 @@ test('what was fetched can be kept although something after it fails', async (t)
   assert.ok(await store.exists(base))
 })
 
-test('what cannot be kept is a failure', async (t) => {
+test('content that cannot be kept is a failure', async (t) => {
   const keep = async (): Promise<void> => {
     throw new Error('the store is full')
   }
@@ -254,9 +254,9 @@ test('what cannot be kept is a failure', async (t) => {
   await assert.rejects(copy(blobs, [remote().source], await layoutOf(t, []), options), /the store is full/)
 })
 
-test('without sources, what the target lacks is a failure', async (t) => {
+test('missing content without a source is a failure', async (t) => {
   await assert.rejects(
     copy([base], [], await layoutOf(t, []), noting().options),
-    /^Failure: No source was given for sha256:/,
+    /^Failure: The target lacks sha256:/,
   )
 })

@@ -17,7 +17,7 @@ const inMemory = ({ blobs }: Content): ReadableContent => ({
   },
 })
 
-test('an image is read without its layers, and an index with what it lists', async () => {
+test('an image is read without its layers, and an index with its manifests', async () => {
   const { manifest, configBytes } = await fetchImage(inMemory(image), image.descriptor)
   assert.deepEqual(manifest.layers, image.layers)
   assert.equal(digestOf(configBytes), image.config.digest)
@@ -31,12 +31,12 @@ test('an image is read without its layers, and an index with what it lists', asy
 
 const inconsistent = imageOf(['base', 'app'], { diffIds: [digestOf('base')] })
 const refused = [
-  ['what is no image', index, index.descriptor, /is a "\S+", not an image\. Name an image, or an index of/],
+  ['what is no image', index, index.descriptor, /is a "\S+", not an image\. Choose an image or an image/],
   [
     'a document that none can be',
     image,
     { ...image.descriptor, size: 5 * 1024 ** 2 },
-    /has 5242880 bytes; more than 4194304 are not read\. Name another image\.$/,
+    /has 5242880 bytes\. The limit is 4194304\. Choose another image\.$/,
   ],
   [
     'an image whose documents contradict each other',
@@ -47,12 +47,12 @@ const refused = [
 ] as const
 
 for (const [what, content, descriptor, message] of refused) {
-  test(`${what} is refused, and it is said what to do`, async () => {
+  test(`${what} is refused with advice`, async () => {
     assert.match(await failureOf(fetchImage(inMemory(content), descriptor)), message)
   })
 }
 
-test('a signal goes along to where documents come from', async () => {
+test('a signal is passed to the source of documents', async () => {
   const { signal } = new AbortController()
   const given: (AbortSignal | undefined)[] = []
   const memory = inMemory(image)

@@ -60,7 +60,7 @@ export interface Kept {
 export interface Built extends Kept {
   readonly digest: Digest
   readonly log: string
-  readonly given: Omit<ReuseOffer, 'dropped'>
+  readonly given: Omit<ReuseOffer, 'dropped' | 'unusableLayers'>
   readonly dropped: readonly string[]
   /** Of the layout that came out. */
   readonly bytesOut: number
@@ -125,7 +125,11 @@ export const buildInSandbox = async (
   try {
     const log = { info: () => {}, warning: () => {} }
     const { reuse = noPreviousBuild, reusable = new Set() } = reusing
-    const { dropped: parts, ...given } = await fillSandbox(
+    const {
+      dropped: parts,
+      unusableLayers: _,
+      ...given
+    } = await fillSandbox(
       sandbox,
       {
         app: { path, exclude: [], isStagingName: () => false, filter: fileFilter({ exclude: [] }), log },
@@ -151,15 +155,18 @@ export const buildInSandbox = async (
     )
     let bytesOut = 0
     for (const digest of output.verified) bytesOut += (await stat(blobPath(layout, digest))).size
-    const { metadata, diffIds } = await readCache(sandbox)
+    const { metadata, folders } = await readCache(sandbox)
+    const diffIds = new Set(folders.keys())
     const tars = new Map<Digest, string>()
     for (const diffId of diffIds) {
       const file = join(folder, `${diffId}.tar`)
-      await receiveCachedLayer(sandbox, diffId, (_size, bytes) => pipeline(bytes, createWriteStream(file)))
+      await receiveCachedLayer(sandbox, diffId, folders.get(diffId), (_size, bytes) =>
+        pipeline(bytes, createWriteStream(file)),
+      )
       tars.set(diffId, file)
     }
     const { digest } = output.image.descriptor
-    return { digest, layout, output, metadata, tars, log: text, given, dropped, bytesOut }
+    return { digest, layout, output, metadata: metadata(diffIds), tars, log: text, given, dropped, bytesOut }
   } finally {
     await sandbox.dispose()
   }

@@ -32,7 +32,7 @@ const folderWithFile = async (t: TestContext): Promise<{ folder: string; file: s
   return { folder, file }
 }
 
-test('a file in the way of a folder is named, with what to do', async (t) => {
+test('a file in place of a folder is named, with advice', async (t) => {
   const { file } = await folderWithFile(t)
   const advice =
     'is a file or leads through one, where only a folder can be. Remove that file, or choose another path.'
@@ -41,7 +41,7 @@ test('a file in the way of a folder is named, with what to do', async (t) => {
   assert.equal(await explanationOf(open(below, 'w')), `Could not write it: ${below} ${advice}`)
 })
 
-test('a folder in the way of a file, a circle of links and a long name are explained', async (t) => {
+test('a folder in place of a file, a loop of links and a long name are explained', async (t) => {
   const { folder, file } = await folderWithFile(t)
   await mkdir(join(folder, 'sub'))
   assert.match(
@@ -73,7 +73,7 @@ for (const [code, reason] of [
   })
 }
 
-test('what no person can have caused, and a Failure, stay as they are', async () => {
+test('an unknown error and a Failure are not changed', async () => {
   const failure = new Failure('known')
   for (const error of [
     await thrownBy(readFile('/nothing/here')),

@@ -11,18 +11,18 @@ test('this process is alive', async () => {
   assert.equal(pid, String(process.pid))
 })
 
-test('a process that has ended is dead, and so is one whose ID another process has by now', async () => {
+test('an ended process is dead, also if another process has its ID', async () => {
   const child = spawn('true')
   await once(child, 'close')
   assert.equal(await isAlive(`${child.pid}-1-${machine}`), false)
   assert.equal(await isAlive(`${pid}-${Number(started) - 1}-${machine}`), false)
 })
 
-test('nothing is known of the processes of another machine: it may be a clone, or this one before a reboot', async () => {
+test('processes of another machine, a clone, or before a reboot are unknown', async () => {
   assert.equal(await isAlive(`${pid}-${started}-0123456789ab`), undefined)
 })
 
-test('a text that is no identity names no process', async () => {
+test('an invalid identity is unknown', async () => {
   for (const text of [
     '',
     pid,
@@ -33,6 +33,6 @@ test('a text that is no identity names no process', async () => {
     assert.equal(await isAlive(text), undefined, text)
 })
 
-test('the name of a program does not shift the fields of its status', () => {
+test('spaces and parentheses in a program’s name do not shift the fields of its status', () => {
   assert.equal(statFields('12 (a) b (c) R 1 2')[0], 'R')
 })

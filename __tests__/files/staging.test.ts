@@ -43,7 +43,7 @@ const exists = (path: string): Promise<boolean> =>
 const kindsIn = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder)).map((name) => (isStaging(name) ? name.replace(/.*\./, '') : name)).sort()
 
-test('a layout is assembled beside its target, where nobody’s umask hides it', async (t) => {
+test('a layout is assembled beside its target, readable whatever the umask is', async (t) => {
   const target = join(await temporaryFolder(t), 'new', 'my-app')
   const umask = process.umask(0o077)
   t.after(() => process.umask(umask))
@@ -53,7 +53,7 @@ test('a layout is assembled beside its target, where nobody’s umask hides it',
   assert.notEqual(await stagingFolder(target), staging)
 })
 
-test('a folder beside a target is known by its name, and by that of nothing else', async () => {
+test('staging folders are recognized by their names', async () => {
   for (const kind of ['partial', 'earlier'] as const) {
     const name = basename(await stagingPath(`/out/${'x'.repeat(255)}`, kind))
     assert.ok(isStaging(name), name)
@@ -66,7 +66,7 @@ test('a folder beside a target is known by its name, and by that of nothing else
   assert.ok(!isStaging('.4b7b9f4a-6d7c-4a3e-9c57-5a9a1c1b2d3e.partial'))
 })
 
-test('what a killed run left beside a target is cleared by the next one', async (t) => {
+test('the next run removes what a killed run left beside a target', async (t) => {
   const target = join(await temporaryFolder(t), 'my-app')
   const { staging, kill } = await runBeside(t, target)
   await kill()
@@ -75,7 +75,7 @@ test('what a killed run left beside a target is cleared by the next one', async 
   assert.deepEqual(await readdir(dirname(target)), [basename(next)])
 })
 
-test('an earlier layout that a killed run had moved aside goes back', async (t) => {
+test('a previous layout that a killed run had moved aside is moved back', async (t) => {
   const target = join(await temporaryFolder(t), 'my-app')
   await writeImage(target, image)
   const { kill } = await runBeside(t, target)
@@ -86,7 +86,7 @@ test('an earlier layout that a killed run had moved aside goes back', async (t) 
   assert.deepEqual((await readLayout(target)).descriptor, image.descriptor)
 })
 
-test('an earlier layout is deleted where a newer one stands, and left alone where it is another target’s', async (t) => {
+test('a previous layout is deleted if there is a newer one, and not touched if it belongs to another target', async (t) => {
   const target = join(await temporaryFolder(t), 'my-app')
   const other = join(dirname(target), 'other')
   for (const path of [target, other]) {
@@ -101,7 +101,7 @@ test('an earlier layout is deleted where a newer one stands, and left alone wher
   assert.deepEqual((await readLayout(other)).descriptor, image.descriptor)
 })
 
-test('what a run that is alive has beside a target is left alone', async (t) => {
+test('folders of a running process are not touched', async (t) => {
   const target = join(await temporaryFolder(t), 'my-app')
   await writeImage(target, image)
   const { staging } = await runBeside(t, target)
@@ -110,7 +110,7 @@ test('what a run that is alive has beside a target is left alone', async (t) => 
   assert.deepEqual(await kindsIn(dirname(target)), ['earlier', 'partial', 'partial'])
 })
 
-test('a process that got a dead one’s number later does not keep what that left', async (t) => {
+test('a reused process ID does not keep the folders of the dead process', async (t) => {
   const target = join(await temporaryFolder(t), 'my-app')
   const mine = await stagingFolder(target)
   const [, pid, start] = /-(\d+)-(\d+)-/.exec(mine) ?? []
@@ -119,7 +119,7 @@ test('a process that got a dead one’s number later does not keep what that lef
   assert.deepEqual(await readdir(dirname(target)), [basename(next)])
 })
 
-test('what another machine left is cleared when it is a day old, not before', async (t) => {
+test('folders of another machine are removed when they are a day old', async (t) => {
   const target = join(await temporaryFolder(t), 'my-app')
   const { staging, kill } = await runBeside(t, target)
   await kill()
@@ -133,7 +133,7 @@ test('what another machine left is cleared when it is a day old, not before', as
   assert.deepEqual(await readdir(dirname(target)), [basename(next)])
 })
 
-test('folders of others are never cleared, whatever they are called', async (t) => {
+test('other folders are never removed', async (t) => {
   const target = join(await temporaryFolder(t), 'my-app')
   const names = ['.x.partial', '.buildpacks-oci-layout-1-2.partial', 'buildpacks-oci-layout', '.my.earlier']
   for (const name of names) await mkdir(join(dirname(target), name))
@@ -142,12 +142,12 @@ test('folders of others are never cleared, whatever they are called', async (t) 
   assert.ok(isPartial('.x.partial'))
 })
 
-test('a parent that cannot be written to, or is a file, is a failure that says so', async (t) => {
+test('a parent without write permission, or one that is a file, is a Failure with the reason', async (t) => {
   const parent = await temporaryFolder(t)
   await writeFile(join(parent, 'file'), '')
   assert.match(
     await failureOf(stagingFolder(join(parent, 'file', 'my-app'))),
-    /^Could not make a folder for the layout beside .*my-app: .*\/file is a file or leads through one/,
+    /^Could not create a folder for the layout beside .*my-app: .*\/file is a file or leads through one/,
   )
   assert.match(
     await failureOf(stagingFolder(join(parent, 'x'.repeat(256), 'my-app'))),
@@ -158,6 +158,6 @@ test('a parent that cannot be written to, or is a file, is a failure that says s
   openToAll(parent)
   assert.match(
     await asOrdinaryUser(callOf('files/staging.ts', 'stagingFolder', join(parent, 'closed', 'my-app'))),
-    /^Failure: Could not make a folder .*: the user of this step \(uid 54321\) has no permission for .*closed/,
+    /^Failure: Could not create a folder .*: the user of this step \(uid 54321\) has no permission for .*closed/,
   )
 })

@@ -12,11 +12,11 @@ const around: readonly RawEntry[] = ['/layers', '/layers/acme_node', layerFolder
 const at = (name: string): string => `${layerFolder}/${name}`
 
 const outside = /lies outside of \/layers\/acme_node\/modules/
-const noKind = /is neither a file, a folder nor a symbolic link/
+const noKind = /is not a file, a directory or a symbolic link/
 const noNumber = /a header has a number that is not octal/
 const unknown = /an extended header has "/
 const malformed = /an extended header is malformed/
-const noEnd = /it has no end/
+const noEnd = /it is incomplete/
 
 type Row = readonly [name: string, what: string, refusal: RegExp | undefined, ...entries: readonly RawEntry[]]
 
@@ -30,20 +30,20 @@ const rows: readonly Row[] = [
   [
     'climbs',
     'with a name that climbs',
-    /is not a path|lies in no folder/,
+    /is not a path|is not in a folder/,
     { name: at('../../../workspace/x') },
   ],
   [
     'prefix',
     'with a name that climbs in the field before',
-    /lies in no folder/,
+    /is not in a folder/,
     { name: 'x', prefix: `${layerFolder}/..` },
   ],
   ['lines', 'with a name that has lines', outside, extended({ path: '/x\n::error::y' }), { name: 'x' }],
   [
     'behind-link',
     'with a file below a link',
-    /lies in no folder of it/,
+    /is not in a folder of the layer/,
     { name: at('x'), flag: '2', link: '/workspace' },
     { name: at('x/y') },
   ],
@@ -91,7 +91,7 @@ const rows: readonly Row[] = [
   [
     'extended-twice',
     'with two extended headers',
-    /follow each other/,
+    /two extended headers in a row/,
     extended({ path: at('x') }),
     extended({ path: at('y') }),
   ],
@@ -132,7 +132,7 @@ const rows: readonly Row[] = [
   [
     'size-folder',
     'with a folder that has a content',
-    /is no file and has a content/,
+    /is not a file but has content/,
     { name: at('x'), flag: '5', content: 'x' },
   ],
   ['sum', 'with a header whose sum is wrong', /wrong checksum/, { name: at('x'), wrongSum: 1 }],
@@ -145,8 +145,8 @@ const streams: readonly (readonly [string, string, RegExp | undefined, Buffer])[
   ['padded', 'with more blocks at its end', undefined, Buffer.concat([whole, tarEnd])],
   ['no-end', 'without the blocks at its end', noEnd, rawTar(around, Buffer.alloc(0))],
   ['cut', 'that ends in a header', noEnd, whole.subarray(0, 700)],
-  ['more', 'with another tar after its end', /something follows its end/, Buffer.concat([whole, whole])],
-  ['orphan', 'without the folders around it', /lies in no folder of it/, rawTar([{ name: at('x') }])],
+  ['more', 'with another tar after its end', /has data after its end/, Buffer.concat([whole, whole])],
+  ['orphan', 'without the folders around it', /is not in a folder of the layer/, rawTar([{ name: at('x') }])],
   [
     'linked',
     'whose folder is a link',

@@ -45,7 +45,7 @@ export const manifests: readonly LayoutRow[] = [
   ofManifest(
     'other-case',
     'with its layers in two spellings',
-    /another one in other letters/,
+    /differs from a known one only in case/,
     withField('"Layers":[]'),
   ),
   ofManifest(

@@ -83,7 +83,7 @@ holds('other media types change nothing else of a manifest', [spoiltJson(manifes
     /"application\/vnd\.docker\.(?:image|container|distribution)/,
   )
   const [one, other] = [parseManifest(before), parseManifest(converted)]
-  // As texts: numbers are written as JSON.stringify writes them, which has no -0.
+  // Compared as text, because JSON.stringify does not write -0.
   const rest = JSON.stringify(other.layers.map(({ mediaType: _, ...fields }) => fields))
   assert.equal(rest, JSON.stringify(one.layers.map(({ mediaType: _, ...fields }) => fields)))
   assert.deepEqual(Object.keys(JSON.parse(String(converted))), Object.keys(JSON.parse(text)))

@@ -21,18 +21,18 @@ const refused = (read: () => unknown, message: RegExp): void => {
 const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
 const descriptor = { mediaType: ociTypes.config, digest: digestOf('x'), size: 1 }
 
-test('a document is read, with the fields that its schema does not know', () => {
+test('a document keeps fields that are not in its schema', () => {
   const schema = v.looseObject({ a: v.number() })
   assert.deepEqual(parseDocument(schema, '{"a":1,"b":2}', 'thing'), { a: 1, b: 2 })
 })
 
-test('what is not JSON is refused with the name of the document', () => {
+test('a document that is not JSON is refused by its name', () => {
   for (const text of ['', '{', '{"schemaVersion":2', '\0\0']) {
     refused(() => parseManifest(Buffer.from(text), 'manifest of app'), /^The manifest of app is not JSON\.$/)
   }
 })
 
-test('a malformed document is refused with the place in it', () => {
+test('a malformed document is refused with the path of the field', () => {
   const manifest = { schemaVersion: 2, config: descriptor, layers: [descriptor] }
   const broken: readonly [unknown, RegExp][] = [
     [null, /^The manifest is malformed: /],
@@ -56,11 +56,11 @@ test('a malformed document is refused with the place in it', () => {
   )
 })
 
-test('a document whose objects and lists are too deep inside of each other is refused, however it says so', () => {
+test('a document whose objects and lists are nested too deeply is refused', () => {
   const schema = v.unknown()
   const nested = (depth: number, open = '[', close = ']') => open.repeat(depth) + close.repeat(depth)
   assert.ok(Array.isArray(parseDocument(schema, nested(500), 'thing')))
-  const deep = /^The thing has more than 500 objects and lists inside of each other\.$/
+  const deep = /^The thing has more than 500 nested objects and lists\.$/
   refused(() => parseDocument(schema, nested(501), 'thing'), deep)
   refused(() => parseDocument(schema, `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, 'thing'), deep)
   for (const text of [JSON.stringify('\\"[{'.repeat(1000)), `[${'[],'.repeat(1000)}{}]`]) {
@@ -68,24 +68,24 @@ test('a document whose objects and lists are too deep inside of each other is re
   }
 })
 
-test('a document that another reader would read otherwise is refused', () => {
+test('a document that another reader would read differently is refused', () => {
   const text = JSON.stringify({ schemaVersion: 2, config: descriptor, layers: [descriptor] })
   const twice = text.replace('"layers"', '"layers":[],"layers"')
   refused(() => parseManifest(Buffer.from(twice)), /^The manifest has "layers" twice in one object\.$/)
-  // Go takes a field's name in any case, and the long s for one.
+  // Go ignores the case of field names, and treats the long s as an s.
   for (const name of ['Layers', 'LAYERS', 'layer\u017f', 'Manifests', 'mediatype']) {
     const other = text.replace('"schemaVersion"', `"${name}":[],"schemaVersion"`)
     refused(
       () => parseManifest(Buffer.from(other)),
-      /^The manifest is malformed: a field is written as another/,
+      /^The manifest is malformed: the name of a field differs from/,
     )
   }
   refused(
     () => parseManifest(Buffer.from(text.replace('"layers":[{', '"layers":[{"Digest":"x",'))),
-    /^The manifest is malformed at "layers\.0": a field is written as another one in other letters\.$/,
+    /^The manifest is malformed at "layers\.0": the name of a field differs from a known one only in case\.$/,
   )
   const index = JSON.stringify({ schemaVersion: 2, manifests: [descriptor], Manifests: [] })
-  refused(() => parseIndex(Buffer.from(index)), /^The index is malformed: a field is written as another/)
+  refused(() => parseIndex(Buffer.from(index)), /^The index is malformed: the name of a field differs from/)
   const config = { os: 'linux', architecture: 'amd64', config: {}, rootfs: { type: 'layers', diff_ids: [] } }
   for (const other of [
     { ...config, OS: 'windows' },
@@ -93,11 +93,14 @@ test('a document that another reader would read otherwise is refused', () => {
     { ...config, config: { Labels: {}, labels: { a: 'b' } } },
     { ...config, rootfs: { ...config.rootfs, Diff_IDs: [] } },
   ]) {
-    refused(() => parseImageConfig(Buffer.from(JSON.stringify(other))), /a field is written as another one/)
+    refused(
+      () => parseImageConfig(Buffer.from(JSON.stringify(other))),
+      /the name of a field differs from a known one/,
+    )
   }
 })
 
-test('a document cannot write lines into the message that refuses it', () => {
+test('a document cannot add lines to its error message', () => {
   const hostile = 'x\n::error::y\u001b[31m\u202e'
   refused(() => parseManifest(bytes({ schemaVersion: hostile })), /^\P{C}+$/u)
   refused(
@@ -109,7 +112,7 @@ test('a document cannot write lines into the message that refuses it', () => {
   )
 })
 
-test('the media types of Docker and of OCI name the same things', () => {
+test('the media types of Docker and OCI are equivalent', () => {
   for (const part of ['index', 'manifest', 'config', 'layer'] as const) {
     assert.equal(ociMediaType(dockerTypes[part]), ociTypes[part])
     assert.equal(ociMediaType(ociTypes[part]), ociTypes[part])

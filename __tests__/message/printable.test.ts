@@ -3,12 +3,12 @@ import { test } from 'node:test'
 import { printable } from '../../src/message/printable.ts'
 import { holds, hostileText } from '../property.ts'
 
-test('text of a stranger is shown in one line, without what cannot be seen', () => {
+test('untrusted text is shown in one line, without invisible characters', () => {
   assert.equal(printable(' a\r\n\u001b[31mb\u202e\u200bc\0'), 'a [31mb c')
   assert.equal(printable('héllo 世界 🚀'), 'héllo 世界 🚀')
 })
 
-test('a long text is cut, and no character in two', () => {
+test('a long text is cut between two characters', () => {
   assert.equal(printable('x'.repeat(201)), `${'x'.repeat(199)}…`)
   assert.equal(printable(`${'x'.repeat(198)}🚀🚀`), `${'x'.repeat(198)}\ufffd…`)
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatBytes, formatCount, formatSeconds } from '../../src/message/quantity.ts'
 
-test('bytes are counted in thousands, with three digits at most', () => {
+test('sizes use powers of 1000 and at most three digits', () => {
   const expected: readonly (readonly [number, string])[] = [
     [0, '0 B'],
     [999, '999 B'],
@@ -18,7 +18,7 @@ test('bytes are counted in thousands, with three digits at most', () => {
   for (const [bytes, text] of expected) assert.equal(formatBytes(bytes), text)
 })
 
-test('seconds become minutes from the sixtieth on', () => {
+test('60 seconds or more are shown in minutes', () => {
   const expected: readonly (readonly [number, string])[] = [
     [0, '0.0 s'],
     [9.94, '9.9 s'],

@@ -17,7 +17,7 @@ const commonName = oid('550403')
 const subjectAltName = oid('551d11')
 const day = 24 * 60 * 60 * 1000
 
-/** A key and a certificate for a host, signed by itself and valid from yesterday to tomorrow (PEM). */
+/** A key and a self-signed certificate (PEM) for a host, valid from yesterday to tomorrow. */
 export const selfSigned = (host: string): { key: string; cert: string } => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const name = sequence(der(0x31, sequence(commonName, der(0x0c, host))))

@@ -2,8 +2,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
 
 /**
- * A way to an address of this machine that breaks once: after so many bytes to the server over one connection. Resolves
- * with its own address.
+ * A proxy to an address of this machine that closes one connection once, after a number of bytes to the server. Returns
+ * its own address.
  */
 export const cutAfterBytes = async (t: TestContext, address: string, bytes: number): Promise<string> => {
   const [host = '', port = ''] = address.split(':')

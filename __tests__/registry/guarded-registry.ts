@@ -10,7 +10,7 @@ const headers = {
 export const login = { username: 'alice', password: 'hush-hush' }
 export const basic = `Basic ${Buffer.from('alice:hush-hush').toString('base64')}`
 
-/** Serves the manifest to requests that carry one of the accepted headers, and a challenge to all others. */
+/** Serves the manifest to requests with an accepted header, and a challenge to all others. */
 export const guarded =
   (challenge: () => string | string[], accepted: (authorization: string) => boolean): Handler =>
   ({ headers: { authorization = '' } }, response) => {

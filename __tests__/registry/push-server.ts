@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import { type Digest, digestOf } from '../../src/image/digest.ts'
 
-/** What a registry of a test was asked. */
+/** A request to a test registry. */
 export interface Pushed {
   readonly method: string
   /** Without the name of the registry and the repository: `blobs/uploads/?mount=…`. */
@@ -12,7 +12,7 @@ export interface Pushed {
   readonly authorization: string | undefined
   readonly range: string | undefined
   readonly type: string | undefined
-  /** The bytes of the body that came. */
+  /** The number of bytes of the body that arrived. */
   bytes: number
 }
 
@@ -22,7 +22,7 @@ export interface Exchange {
   readonly response: ServerResponse
   /** Counts the requests of a method from 1. */
   readonly nth: number
-  /** What the upload that is named has so far, if there is one. */
+  /** The upload in the request's path, if it exists. */
   readonly upload: Upload | undefined
 }
 
@@ -30,7 +30,7 @@ export interface Upload {
   readonly chunks: Buffer[]
 }
 
-/** Answers in the registry's place, and says so by `true`. */
+/** Returns true if it responded instead of the registry. */
 export type Fault = (exchange: Exchange) => boolean | Promise<boolean>
 
 export interface PushServer {
@@ -47,7 +47,7 @@ export interface PushServer {
 
 const sizeOf = ({ chunks }: Upload): number => chunks.reduce((sum, { length }) => sum + length, 0)
 
-/** Reads so many bytes of a request's body, into an upload where there is one. */
+/** Reads bytes of a request's body, into its upload if there is one. */
 const receive = async (
   { request, asked, upload }: Pick<Exchange, 'request' | 'asked' | 'upload'>,
   limit = Number.POSITIVE_INFINITY,
@@ -63,14 +63,14 @@ const receive = async (
   return Buffer.concat(chunks)
 }
 
-/** Takes so many bytes of a body, and breaks the connection. */
+/** Reads bytes of a body, and then closes the connection. */
 export const cutAfter = async (exchange: Exchange, bytes: number): Promise<true> => {
   await receive(exchange, bytes)
   exchange.request.socket.destroy()
   return true
 }
 
-/** Answers with a status, and an error in the form of the specification. */
+/** Responds with a status and an error in the format of the specification. */
 export const refuse = async (
   exchange: Exchange,
   status: number,
@@ -82,7 +82,7 @@ export const refuse = async (
   return true
 }
 
-/** A registry on loopback that takes blobs and manifests into memory, and what a fault makes of it. */
+/** A registry on loopback with its content in memory. A fault changes its responses. */
 export const servePushes = async (t: TestContext, fault: Fault = () => false): Promise<PushServer> => {
   const asked: Pushed[] = []
   const blobs = new Map<Digest, Buffer>()

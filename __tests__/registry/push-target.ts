@@ -8,14 +8,14 @@ import { client, descriptorOf, imageAt } from './registry-client.ts'
 export const content = randomBytes(3_000_000)
 export const blob = descriptorOf(content)
 
-// How the push server writes what it was asked for such a blob.
+// The requests for such a blob in the push server's log.
 export const begin = 'POST blobs/uploads/'
 export const send = 'PATCH blobs/uploads/ID'
 export const end = 'PUT blobs/uploads/ID'
 export const state = 'GET blobs/uploads/ID'
 export const look = `HEAD blobs/${blob.digest}`
 
-/** The content in pieces, as often as it is opened. */
+/** The content in chunks. Can be opened several times. */
 export const open = async function* () {
   for (let at = 0; at < content.length; at += 65_536) yield content.subarray(at, at + 65_536)
 }
@@ -26,7 +26,7 @@ export interface Target {
   readonly warnings: readonly string[]
 }
 
-/** A repository to push to, and the registry that has it. */
+/** A repository to push to, and its registry. */
 export const target = async (t: TestContext, fault?: Fault, limits = {}): Promise<Target> => {
   const server = await servePushes(t, fault)
   const { registry, warnings } = client({ limits })

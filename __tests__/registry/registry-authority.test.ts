@@ -29,7 +29,7 @@ process.stdout.write(found)
 process.exit()
 `
 
-test('an authority of one’s own counts where NODE_EXTRA_CA_CERTS names its file', async (t) => {
+test('a private CA in NODE_EXTRA_CA_CERTS is trusted', async (t) => {
   const tls = selfSigned('registry.internal')
   const file = join(await temporaryFolder(t), 'authority.pem')
   await writeFile(file, tls.cert)
@@ -44,6 +44,6 @@ test('an authority of one’s own counts where NODE_EXTRA_CA_CERTS names its fil
     )
     return stdout
   }
-  assert.match(await resolvedWith({}), /is not accepted: .*name its file in NODE_EXTRA_CA_CERTS/)
+  assert.match(await resolvedWith({}), /is not trusted: .*set NODE_EXTRA_CA_CERTS/)
   assert.equal(await resolvedWith({ NODE_EXTRA_CA_CERTS: file }), digest)
 })

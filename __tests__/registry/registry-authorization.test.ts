@@ -4,7 +4,7 @@ import { authorizations, basic, digest, guarded, login, manifest } from './guard
 import { type Handler, serve } from './http-server.ts'
 import { bytesOf, client, descriptorOf, failureOf, imageAt } from './registry-client.ts'
 
-test('a public image is read without a token, and no credential is looked up', async (t) => {
+test('a public image is read without a token, and no credential is read', async (t) => {
   const server = await serve(
     t,
     guarded(
@@ -17,7 +17,7 @@ test('a public image is read without a token, and no credential is looked up', a
   assert.deepEqual(authorizations(server.asked), [undefined])
 })
 
-test('name and password go to a registry that asks for them, from then on at once', async (t) => {
+test('name and password go to a registry that requires them, and then with each request', async (t) => {
   const server = await serve(
     t,
     guarded(
@@ -31,20 +31,20 @@ test('name and password go to a registry that asks for them, from then on at onc
   assert.deepEqual(authorizations(server.asked), [undefined, basic, basic])
 })
 
-test('a denial says whether credentials were sent, and how to log in', async (t) => {
+test('a denial says whether credentials were sent and how to log in', async (t) => {
   const denying: Handler = ({ headers: { authorization } }, response) => {
     if (authorization === undefined) response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end()
     else response.writeHead(403).end('{"errors":[{"code":"DENIED","message":"requested access is denied"}]}')
   }
   const server = await serve(t, denying)
   const without = await failureOf(client().registry.resolve(imageAt(server.host)))
-  assert.match(without, /denied access \(401\); no credentials were sent, for there are none\./)
-  assert.match(without, /if it is private, log in first: docker login 127\.0\.0\.1:\d+$/)
+  assert.match(without, /denied access \(401\); no credentials are configured for this registry\./)
+  assert.match(without, /If the image is private, log in first: docker login 127\.0\.0\.1:\d+$/)
   const sent = await failureOf(client({ credential: login }).registry.resolve(imageAt(server.host)))
-  assert.match(sent, /denied access \(403, DENIED: requested access is denied\) to the account that Docker's/)
+  assert.match(sent, /denied access \(403, DENIED: requested access is denied\) to the account in Docker's/)
 })
 
-test('credentials that are refused are not sent again and again', async (t) => {
+test('refused credentials are not sent again', async (t) => {
   const server = await serve(
     t,
     guarded(
@@ -60,7 +60,7 @@ test('credentials that are refused are not sent again and again', async (t) => {
   assert.deepEqual(authorizations(server.asked), [undefined, basic])
 })
 
-test('a demand of no known kind is named', async (t) => {
+test('an unsupported authentication scheme is reported', async (t) => {
   const server = await serve(
     t,
     guarded(
@@ -69,10 +69,10 @@ test('a demand of no known kind is named', async (t) => {
     ),
   )
   const failure = await failureOf(client({ credential: login }).registry.resolve(imageAt(server.host)))
-  assert.match(failure, /demands an identification of no known kind/)
+  assert.match(failure, /requires an unsupported authentication scheme/)
 })
 
-test('a blob store at another host gets no authorization, one at the same host does', async (t) => {
+test('a redirect to another host carries no authorization, one to the same host does', async (t) => {
   const content = Buffer.from('layer')
   const store = await serve(t, (_asked, response) => {
     response.end(content)
@@ -90,7 +90,7 @@ test('a blob store at another host gets no authorization, one at the same host d
   assert.equal(store.asked[0]?.path, '/signed?by=me')
 })
 
-test('a blob store cannot ask who the user is', async (t) => {
+test('a host that the registry redirects to cannot ask for credentials', async (t) => {
   const store = await serve(
     t,
     guarded(
@@ -107,7 +107,7 @@ test('a blob store cannot ask who the user is', async (t) => {
   assert.deepEqual(authorizations(store.asked), [undefined])
 })
 
-test('a login is looked for by registry and repository', async (t) => {
+test('a login is looked up by registry and repository', async (t) => {
   const { host } = await serve(
     t,
     guarded(

@@ -2,10 +2,10 @@ import type { Descriptor } from '../../src/image/descriptor.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { type ImageReference, parseReference } from '../../src/image/reference.ts'
 import { Failure } from '../../src/message/failure.ts'
-import type { Credential } from '../../src/registry/auth/credential.ts'
+import type { Credential } from '../../src/registry/auth/authorization.ts'
 import { createRegistry, type Registry, type RegistryOptions } from '../../src/registry/registry.ts'
 
-/** A client that tries three times, almost without a pause, and takes 1 MB for much; and what it warned of. */
+/** A client with three attempts, short pauses and a limit of 1 MB for small blobs, and its warnings. */
 export const client = (
   options: Partial<RegistryOptions> & { credential?: Credential } = {},
 ): { registry: Registry; warnings: string[] } => {
@@ -37,7 +37,7 @@ export const bytesOf = async (source: AsyncIterable<Uint8Array>): Promise<Buffer
   return Buffer.concat(chunks)
 }
 
-/** The message of the Failure that a promise must end in. */
+/** The message of the Failure that a promise must reject with. */
 export const failureOf = async (promise: Promise<unknown>): Promise<string> => {
   let result: unknown
   try {

@@ -18,7 +18,7 @@ const source: ReadableContent = {
   },
 }
 
-/** A registry that is some way off, keeps its connections open, and wants to know who asks. */
+/** A registry with latency, keep-alive connections and authentication. */
 const openRegistry = async (t: TestContext, isAllowed: (authorization?: string) => string | undefined) => {
   const seen = { connections: 0, refused: 0, mostAtOnce: 0 }
   let now = 0
@@ -59,7 +59,7 @@ test('a registry gets as many connections as there are transfers, and each serve
 })
 
 for (const kind of ['Basic', 'Bearer'] as const) {
-  test(`requests that begin together share one challenge (${kind})`, async (t) => {
+  test(`requests that begin at the same time share one challenge (${kind})`, async (t) => {
     const tokens = await serve(
       t,
       giving((nth) => ({ token: `t${nth}` })),

@@ -24,7 +24,7 @@ const memory: ReadableContent = {
   },
 }
 
-/** The moments at which a transfer waits for another try when another one is refused for good. */
+/** The moments at which a transfer waits for a retry while another one fails permanently. */
 const pauses: Readonly<Record<string, (exchange: Exchange) => boolean>> = {
   'asks whether a blob is there': ({ asked }) => asked.path === `blobs/${delayed.digest}`,
   'sends a blob': ({ asked, request }) =>
@@ -45,17 +45,17 @@ for (const [moment, isDelayed] of Object.entries(pauses)) {
       }
       if (asked.path !== `blobs/${refused.digest}`) return false
       await paused.promise
-      // Until the client has read the other answer.
+      // Until the client has read the other response.
       await setTimeout(100)
       return refuse(exchange, 401, {}, 'DENIED')
     })
     const { registry, warnings } = client()
     const target = registry.repository(imageAt(server.host))
-    // Requests wait for the first answer, and share what it grants.
+    // Requests wait for the first response and share its authorization.
     assert.equal(await target.find('1'), undefined)
     assert.match(await failureOf(copy(blobs, [memory], target, { warn: () => {} })), /denied access \(401/)
-    assert.match(warnings.join(), /\(503.*\)\. Trying again in 2 s/)
-    // The copy did not wait for the second try, and there is none after the pause.
+    assert.match(warnings.join(), /\(503.*\)\. Retrying in 2 s/)
+    // The copy did not wait for the second attempt, and there is none after the pause.
     assert.equal(pauses, 1)
     const asked = server.asked.length
     await setTimeout(2200)
@@ -78,15 +78,15 @@ test('a fetch that fails for one blob neither waits for the others nor tries the
     } else if (path.endsWith(first.digest)) {
       response.writeHead(404).end()
     }
-    // The third blob is never answered.
+    // The request for the third blob gets no response.
   })
   const source = registry.readableRepository(imageAt(server.host))
-  // Requests wait for the first answer, and share what it grants.
+  // Requests wait for the first response and share its authorization.
   assert.equal(await source.exists(first), false)
   const all = [...blobs, descriptorOf(Buffer.from('one without an answer'))]
   const failed = copy(all, [source], layoutContent(folder), { warn: () => {} })
-  assert.match(await failureOf(failed), /knows no such image \(404/)
-  assert.match(warnings.join(), /\(503.*\)\. Trying again in 2 s/)
+  assert.match(await failureOf(failed), /has no such image \(404/)
+  assert.match(warnings.join(), /\(503.*\)\. Retrying in 2 s/)
   assert.equal(server.asked.filter(({ path }) => path.endsWith(delayed.digest)).length, 1)
   assert.deepEqual(await readdir(blobFolder(folder)), [])
   const asked = server.asked.length

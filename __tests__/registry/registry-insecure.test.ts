@@ -21,7 +21,7 @@ const giving: Handler = ({ path }, response) => {
   response.end(isManifest ? manifest : '')
 }
 
-/** A port of this machine at which nobody answers. */
+/** A port of this machine without a server. */
 const deadPort = async (): Promise<number> => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -31,31 +31,31 @@ const deadPort = async (): Promise<number> => {
   return address.port
 }
 
-test('an insecure registry need not have a certificate that somebody signed', async (t) => {
+test('an insecure registry may have an untrusted certificate', async (t) => {
   const server = await serve(t, giving, selfSigned('other.test'))
   const proxy = await serveProxy(t, server.port)
   const settings = { HTTPS_PROXY: `http://${proxy.host}` }
   assert.match(
     await failureOf(client({ proxy: settings }).registry.resolve(image)),
-    /certificate of .* is not accepted/,
+    /certificate of .* is not trusted/,
   )
   const { registry } = client({ proxy: settings, insecure })
   assert.equal((await registry.resolve(image)).digest, digestOf(Buffer.from(manifest)))
 })
 
-test('others still do', async (t) => {
+test('other registries need a trusted certificate', async (t) => {
   const server = await serve(t, giving, selfSigned('other.test'))
   const proxy = await serveProxy(t, server.port)
   const { registry } = client({ proxy: { HTTPS_PROXY: `http://${proxy.host}` }, insecure })
   const other = parseReference('registry.internal:5001/team/app:1')
   assert.match(
     await failureOf(registry.resolve(other)),
-    /certificate of registry\.internal:5001 is not accepted/,
+    /certificate of registry\.internal:5001 is not trusted/,
   )
 })
 
-test('an insecure registry may speak plain HTTP, and is asked over HTTPS once', async (t) => {
-  // It is the registry and the proxies in one: what it is asked by CONNECT is plain HTTP behind that.
+test('an insecure registry may use plain HTTP, and HTTPS is tried once', async (t) => {
+  // One server is the registry and its proxies: after CONNECT it gets plain HTTP.
   const server = await serve(t, giving)
   const tunnel = await serveProxy(t, server.port)
   const proxy = { HTTPS_PROXY: `http://${tunnel.host}`, HTTP_PROXY: `http://me:p%40ss@${server.host}` }
@@ -77,7 +77,7 @@ test('an insecure registry may speak plain HTTP, and is asked over HTTPS once', 
   assert.deepEqual(warnings, [])
 })
 
-test('a login goes to an insecure registry, and to a token server that is named as one, too', async (t) => {
+test('a login goes to an insecure registry, and to its token server if that is listed too', async (t) => {
   const realm = 'auth.internal'
   const server = await serve(t, (asked, response, nth) => {
     if (asked.path.startsWith(`http://${realm}/`)) return response.end(JSON.stringify({ token: 'granted' }))
@@ -93,19 +93,19 @@ test('a login goes to an insecure registry, and to a token server that is named 
   const one = client({ proxy, credential, insecure })
   assert.match(
     await failureOf(one.registry.resolve(image)),
-    /a token server that is not called, http:\/\/auth\.internal/,
+    /a token server that must not be called, http:\/\/auth\.internal/,
   )
   const { registry } = client({ proxy, credential, insecure: new Set([registryHost, realm]) })
   assert.equal((await registry.resolve(image)).mediaType, mediaType)
 })
 
-test('where it answers in neither way, what went wrong over HTTPS is told', async () => {
+test('if neither HTTPS nor HTTP works, the error is the one of HTTPS', async () => {
   const proxy = { HTTP_PROXY: `127.0.0.1:${await deadPort()}`, HTTPS_PROXY: `127.0.0.1:${await deadPort()}` }
   const { registry } = client({ proxy, insecure })
   assert.match(await failureOf(registry.resolve(image)), /the proxy 127\.0\.0\.1:\d+ could not be used/)
 })
 
-test('a proxy that is not there is not waited for as long as one that was', async () => {
+test('a proxy that was never reached is retried for a shorter time', async () => {
   const { registry, warnings } = client({
     proxy: { HTTPS_PROXY: `http://127.0.0.1:${await deadPort()}` },
     limits: { attempts: 6 },
@@ -113,7 +113,7 @@ test('a proxy that is not there is not waited for as long as one that was', asyn
   const failure = await failureOf(registry.resolve(parseReference('registry.test/team/app:1')))
   assert.match(
     failure,
-    /the proxy .* could not be used: .*ECONNREFUSED.*, at the last of 3 tries\. Check HTTPS_PROXY/,
+    /the proxy .* could not be used: .*ECONNREFUSED.*, after 3 attempts\. Check HTTPS_PROXY/,
   )
   assert.equal(warnings.length, 2)
 })

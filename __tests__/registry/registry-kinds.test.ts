@@ -5,16 +5,16 @@ import { serve } from './http-server.ts'
 import { client, imageAt } from './registry-client.ts'
 
 interface Kind {
-  /** The challenge of a 401 answer, with REALM where the address of its token server is. */
+  /** The challenge of a 401 response, with REALM for the address of its token server. */
   readonly challenge: string
-  /** What the token server answers; T is the token. */
+  /** The token server's response; T is the token. */
   readonly token: object
   readonly service?: string
 }
 
 const issued = '2026-11-24T12:00:00Z'
 
-// The forms in which the registries that people use answer, each with a scope that is not the one of the request.
+// The responses of common registries, each with another scope than the one of the request.
 const kinds: Readonly<Record<string, Kind>> = {
   'Docker Hub': {
     challenge: 'Bearer realm="REALM",service="registry.docker.io",scope="repository:library/x:pull,push"',
@@ -91,7 +91,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 }
 
 for (const [name, { challenge, token, service }] of Object.entries(kinds)) {
-  test(`a registry that answers as ${name} is read with its token`, async (t) => {
+  test(`a registry that responds like ${name} is read with a token`, async (t) => {
     const tokens = await serve(
       t,
       giving(() => token),
@@ -120,7 +120,7 @@ for (const [name, challenge] of [
   ['Nexus without its token realm', 'BASIC realm="Sonatype Nexus Repository Manager"'],
   ['Artifactory without tokens', 'Basic realm="Artifactory Realm"'],
 ] as const) {
-  test(`a registry that answers as ${name} is read with name and password`, async (t) => {
+  test(`a registry that responds like ${name} is read with name and password`, async (t) => {
     const server = await serve(
       t,
       guarded(

@@ -10,7 +10,7 @@ import { client, descriptorOf, imageAt } from './registry-client.ts'
 const content = Buffer.from('a layer that several images have')
 const blob = descriptorOf(content)
 
-test('a blob of another repository of the registry is mounted, without a byte', async (t) => {
+test('a blob of another repository of the registry is mounted without a transfer', async (t) => {
   const server = await servePushes(t, ({ asked, response }) => {
     if (asked.method === 'POST') response.writeHead(201, { 'docker-content-digest': blob.digest }).end()
     return asked.method === 'POST'
@@ -24,7 +24,7 @@ test('a blob of another repository of the registry is mounted, without a byte', 
   )
 })
 
-test('a mount that a registry does not make, however it says so, is none, and the blob can be pushed', async (t) => {
+test('if a registry does not mount a blob, the blob can be pushed', async (t) => {
   for (const status of [202, 400, 401, 403, 404, 405, 416, 500, 503]) {
     const fault: Fault = async (exchange) =>
       exchange.asked.path.includes('mount=') &&
@@ -39,7 +39,7 @@ test('a mount that a registry does not make, however it says so, is none, and th
   }
 })
 
-test('nothing is mounted from elsewhere, and no manifest', async (t) => {
+test('only blobs are mounted, and only from the same registry', async (t) => {
   const server = await servePushes(t)
   const { registry } = client()
   const repository = registry.repository(imageAt(server.host))
@@ -53,7 +53,7 @@ test('nothing is mounted from elsewhere, and no manifest', async (t) => {
   assert.deepEqual(server.asked, [])
 })
 
-test('a mount is asked for with the right to read the source, and the push with its own right', async (t) => {
+test('a mount requests permission to read the source, and a push only its own', async (t) => {
   const tokens = await serve(
     t,
     giving((nth) => ({ token: `t${nth}` })),
@@ -89,7 +89,7 @@ test('a mount is asked for with the right to read the source, and the push with 
   )
 })
 
-test('an identity token is exchanged for one with all scopes at once', async (t) => {
+test('an identity token is exchanged for one token with all scopes', async (t) => {
   const tokens = await serve(
     t,
     giving(() => ({ access_token: 'abc' })),
@@ -109,7 +109,7 @@ test('an identity token is exchanged for one with all scopes at once', async (t)
   )
 })
 
-test('a token server that does not grant the source is no reason not to push', async (t) => {
+test('a push works although the token server does not grant the source', async (t) => {
   const tokens = await serve(t, (asked, response, nth) =>
     asked.path.includes('base')
       ? response.writeHead(403).end()

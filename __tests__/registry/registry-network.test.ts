@@ -36,7 +36,7 @@ test('a registry with a port is reached through the tunnel of HTTPS_PROXY', asyn
   assert.equal(server.asked[0]?.headers['proxy-authorization'], undefined)
 })
 
-test('Docker Hub is asked at its API address', async (t) => {
+test('requests to Docker Hub go to its API address', async (t) => {
   const hub = selfSigned('registry-1.docker.io')
   const server = await serve(t, giving, hub)
   const proxy = await serveProxy(t, server.port)
@@ -46,7 +46,7 @@ test('Docker Hub is asked at its API address', async (t) => {
   assert.equal(server.asked[0]?.path, `/v2/library/debian/manifests/${digest}`)
 })
 
-test('no proxy leads to loopback', async (t) => {
+test('requests to loopback use no proxy', async (t) => {
   const server = await serve(t, giving)
   const proxy = await serveProxy(t, server.port)
   const url = `http://${proxy.host}`
@@ -55,17 +55,17 @@ test('no proxy leads to loopback', async (t) => {
   assert.equal(proxy.asked.length, 0)
 })
 
-test('a proxy that refuses, hangs up or says nothing is named, without its password', async (t) => {
+test('a proxy that refuses, closes the connection or does not respond is named without its password', async (t) => {
   for (const [answer, message, tries] of [
     [
       'HTTP/1.1 407 No\r\n\r\n',
-      /the proxy 127.0.0.1:\d+ answered 407 when asked for registry.test:443\. Give/,
+      /the proxy 127.0.0.1:\d+ responded with 407 to a request for registry.test:443\. Set HTTPS_PROXY/,
       1,
     ],
-    ['HTTP/1.1 403 No\r\n\r\n', /answered 403 .* Check HTTPS_PROXY and what the proxy allows/, 1],
-    ['HTTP/1.1 502 No\r\n\r\n', /answered 502 .*, at the last of 3 tries/, 3],
-    ['', /could not be used: socket hang up, at the last of 3 tries/, 3],
-    [undefined, /could not be used: it did not answer in time, at the last of 3 tries/, 3],
+    ['HTTP/1.1 403 No\r\n\r\n', /responded with 403 .* Check HTTPS_PROXY and the rules of the proxy/, 1],
+    ['HTTP/1.1 502 No\r\n\r\n', /responded with 502 .*, after 3 attempts/, 3],
+    ['', /could not be used: socket hang up, after 3 attempts/, 3],
+    [undefined, /could not be used: it did not respond in time, after 3 attempts/, 3],
   ] as const) {
     const proxy = await serveProxy(t, (socket) =>
       answer === undefined ? socket.resume() : socket.end(answer),
@@ -91,14 +91,14 @@ test('an abort does not wait for a proxy', async (t) => {
   await assert.rejects(registry.resolve(image), reason)
 })
 
-test('a certificate that nobody vouches for is refused at once, with the reason', async (t) => {
+test('an untrusted certificate is refused at once, with the reason', async (t) => {
   const server = await serve(t, giving, tls)
   const proxy = await serveProxy(t, server.port)
   const { registry } = client({ proxy: { HTTPS_PROXY: `http://${proxy.host}` } })
   const failure = await failureOf(registry.resolve(image))
   assert.match(
     failure,
-    /the certificate of registry\.test is not accepted: self-signed certificate.* \(DEPTH_ZERO_SELF_SIGNED_CERT\)/,
+    /the certificate of registry\.test is not trusted: self-signed certificate.* \(DEPTH_ZERO_SELF_SIGNED_CERT\)/,
   )
   assert.match(failure, /NODE_EXTRA_CA_CERTS/)
   assert.equal(proxy.asked.length, 1)
@@ -112,24 +112,24 @@ test("another host's certificate is refused at once, with the reason", async (t)
   const failure = await failureOf(registry.resolve(image))
   assert.match(
     failure,
-    /not accepted: .*registry\.test\. is not in the cert's altnames.* \(ERR_TLS_CERT_ALTNAME_INVALID/,
+    /not trusted: .*registry\.test\. is not in the cert's altnames.* \(ERR_TLS_CERT_ALTNAME_INVALID/,
   )
   assert.equal(proxy.asked.length, 1)
 })
 
-test('a registry that is not on loopback has to speak TLS', async (t) => {
+test('a registry that is not on loopback must use TLS', async (t) => {
   const server = await serve(t, giving)
   const proxy = await serveProxy(t, server.port)
   const { registry } = client({ proxy: { HTTPS_PROXY: `http://${proxy.host}` } })
   const failure = await failureOf(registry.resolve(image))
   assert.match(
     failure,
-    /registry\.test does not speak TLS \(.*\)\. Serve it over HTTPS, or name it in the input/,
+    /registry\.test does not use TLS \(.*\)\. Serve it over HTTPS, or add it to the input/,
   )
   assert.equal(server.asked.length, 0)
 })
 
-test('a transfer through a tunnel that breaks is resumed', async (t) => {
+test('a transfer through an interrupted tunnel is resumed', async (t) => {
   const content = Buffer.alloc(200_000, 'x')
   const server = await serve(
     t,
@@ -145,12 +145,12 @@ test('a transfer through a tunnel that breaks is resumed', async (t) => {
   assert.deepEqual(await bytesOf(registry.blob(image, descriptorOf(content))), content)
 })
 
-test('a name that does not resolve is a failure that says so', async () => {
+test('a host name that does not exist is reported', async () => {
   const failure = await failureOf(client().registry.resolve(parseReference('registry.invalid/team/app:1')))
-  assert.match(failure, /the name registry\.invalid (?:does not resolve|could not be resolved)/)
+  assert.match(failure, /the name registry\.invalid (?:does not exist|could not be resolved)/)
 })
 
-/** A server that answers until it is stopped, and refuses connections from then on. */
+/** A server that responds until it is stopped, and then refuses connections. */
 const serveUntilStopped = async (handler: RequestListener) => {
   const server = createHttpServer(handler)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -163,19 +163,19 @@ const serveUntilStopped = async (handler: RequestListener) => {
   return { host: `127.0.0.1:${address.port}`, stop }
 }
 
-test('a registry that no connection could ever be made to is given up after three tries', async () => {
+test('a registry that was never reached fails after three attempts', async () => {
   const { host, stop } = await serveUntilStopped(() => undefined)
   await stop()
   const { registry, warnings } = client({ limits: usualRetries })
   const failure = await failureOf(registry.resolve(imageAt(host)))
   assert.match(
     failure,
-    /127\.0\.0\.1:\d+ refused the connection \(ECONNREFUSED\), at the last of 3 tries\. Check that/,
+    /127\.0\.0\.1:\d+ refused the connection \(ECONNREFUSED\), after 3 attempts\. Check the network/,
   )
   assert.equal(warnings.length, 2)
 })
 
-test('a registry that answered before is waited for as long as any other', async () => {
+test('a registry that responded before is retried up to the usual limit', async () => {
   const { host, stop } = await serveUntilStopped((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/vnd.oci.image.manifest.v1+json' }).end(manifest)
   })
@@ -184,21 +184,21 @@ test('a registry that answered before is waited for as long as any other', async
   await stop()
   assert.match(
     await failureOf(registry.resolve(imageAt(host))),
-    /refused the connection \(ECONNREFUSED\), at the last of 5 tries\./,
+    /refused the connection \(ECONNREFUSED\), after 5 attempts\./,
   )
 })
 
-test('what is not HTTP is a failure', async (t) => {
+test('a response that is not HTTP is a failure', async (t) => {
   const server = createServer((socket) => socket.end('SSH-2.0-OpenSSH\r\n'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => server.close())
   const address = server.address()
   assert.ok(address !== null && typeof address === 'object')
   const failure = await failureOf(client().registry.resolve(imageAt(`127.0.0.1:${address.port}`)))
-  assert.match(failure, /sent what is not HTTP \(HPE_/)
+  assert.match(failure, /sent a response that is not HTTP \(HPE_/)
 })
 
-test('redirects in a circle are followed five times', async (t) => {
+test('circular redirects are followed five times', async (t) => {
   const server = await serve(t, ({ path }, response) => {
     response.writeHead(302, { location: path }).end()
   })
@@ -207,7 +207,7 @@ test('redirects in a circle are followed five times', async (t) => {
   assert.equal(server.asked.length, 6)
 })
 
-test('redirects from HTTPS to plain HTTP are not followed, to this machine neither', async (t) => {
+test('redirects from HTTPS to plain HTTP are not followed, not even to loopback', async (t) => {
   const local = await serve(t, giving)
   for (const location of ['http://store.test/x', `http://${local.host}/x`, 'file:///etc/passwd']) {
     const server = await serve(
@@ -227,14 +227,14 @@ test('redirects from HTTPS to plain HTTP are not followed, to this machine neith
   assert.equal(local.asked.length, 0)
 })
 
-test('a redirect to nowhere is malformed', async (t) => {
+test('a redirect without a valid address is malformed', async (t) => {
   for (const location of ['http://', undefined]) {
     const server = await serve(t, (_asked, response) => {
       response.writeHead(302, location === undefined ? {} : { location }).end()
     })
     assert.match(
       await failureOf(client().registry.resolve(imageAt(server.host))),
-      /malformed answer: it redirects/,
+      /malformed response: it redirects/,
     )
   }
 })

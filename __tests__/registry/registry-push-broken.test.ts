@@ -4,7 +4,7 @@ import { cutAfter, type Fault, refuse, servePushes } from './push-server.ts'
 import { assertTaken, begin, blob, content, end, look, open, send, state, target } from './push-target.ts'
 import { client, descriptorOf, failureOf, imageAt } from './registry-client.ts'
 
-test('an upload that breaks off goes on from where the registry says that it was', async (t) => {
+test('an interrupted upload continues at the offset that the registry reports', async (t) => {
   const { server, repository, warnings } = await target(t, async (exchange) =>
     exchange.asked.method === 'PATCH' && exchange.nth === 1 ? cutAfter(exchange, 1_500_000) : false,
   )
@@ -21,7 +21,7 @@ test('an upload that breaks off goes on from where the registry says that it was
   )
 })
 
-test('a long blob may break off more often than a short one', async (t) => {
+test('a large blob may be interrupted more often than a small one', async (t) => {
   let cuts = 0
   const { server, repository } = await target(
     t,
@@ -37,7 +37,7 @@ test('a long blob may break off more often than a short one', async (t) => {
   assert.equal(cuts, 3)
 })
 
-test('the time that an upload takes is no time of trying in vain', async (t) => {
+test('the time of a transfer does not count as time of retries', async (t) => {
   const { server, repository } = await target(
     t,
     async (exchange) =>
@@ -54,7 +54,7 @@ test('the time that an upload takes is no time of trying in vain', async (t) => 
   assertTaken(server)
 })
 
-test('an upload that breaks off before its first byte came begins at the beginning', async (t) => {
+test('an upload that was interrupted before its first byte sends all bytes', async (t) => {
   const { server, repository } = await target(t, async (exchange) =>
     exchange.asked.method === 'PATCH' && exchange.nth === 1 ? cutAfter(exchange, 0) : false,
   )
@@ -64,7 +64,7 @@ test('an upload that breaks off before its first byte came begins at the beginni
   assert.equal(server.asked[3]?.range, undefined)
 })
 
-test('an upload that the registry has forgotten begins again, unless the blob is there', async (t) => {
+test('an upload that the registry has forgotten begins again, unless the blob exists', async (t) => {
   const forgetting: Fault = async (exchange) => {
     if (exchange.asked.method !== 'PATCH' || exchange.nth > 1) return false
     const uploads = [...(await setUp).server.uploads.keys()]
@@ -100,14 +100,14 @@ test('an upload that expires before its end begins again', async (t) => {
 })
 
 for (const [name, fault] of [
-  ['takes no ranges', (exchange) => exchange.asked.range !== undefined && refuse(exchange, 416)],
-  ['takes small chunks only', (exchange) => exchange.asked.range !== undefined && refuse(exchange, 413)],
+  ['rejects ranges', (exchange) => exchange.asked.range !== undefined && refuse(exchange, 416)],
+  ['rejects large chunks', (exchange) => exchange.asked.range !== undefined && refuse(exchange, 413)],
   ...[405, 403, 410, 501].map((status): [string, Fault] => [
-    `does not tell where an upload is (${status})`,
+    `does not report the state of an upload (${status})`,
     (exchange) => exchange.asked.method === 'GET' && refuse(exchange, status),
   ]),
   [
-    'tells a wrong place, and makes another blob of it',
+    'reports a wrong offset and creates another blob',
     (exchange) => {
       if (exchange.asked.method !== 'GET') return false
       exchange.upload?.chunks.push(Buffer.alloc(1000))
@@ -115,7 +115,7 @@ for (const [name, fault] of [
     },
   ],
 ] as const satisfies readonly (readonly [string, Fault])[]) {
-  test(`where a registry ${name}, a broken upload begins again`, async (t) => {
+  test(`an interrupted upload begins again if the registry ${name}`, async (t) => {
     const { server, repository } = await target(t, async (exchange) =>
       exchange.asked.method === 'PATCH' && exchange.nth === 1
         ? cutAfter(exchange, 1_000_000)
@@ -127,18 +127,18 @@ for (const [name, fault] of [
   })
 }
 
-test('an upload that is cut each time without progress is given up', async (t) => {
+test('an upload that is interrupted each time without progress fails', async (t) => {
   const { server, repository } = await target(t, async (exchange) =>
     exchange.asked.method === 'PATCH' ? cutAfter(exchange, 1000) : false,
   )
   assert.match(
     await failureOf(repository.push(blob, open)),
-    /^Could not push the blob sha256:[0-9a-f]{64} to .*\/team\/app: the connection .*, at the last of 3 tries\./,
+    /^Could not push the blob sha256:[0-9a-f]{64} to .*\/team\/app: the connection .*, after 3 attempts\./,
   )
   assert.equal(server.requests().filter((request) => request === begin).length, 1)
 })
 
-test('errors of the registry are passed over, and its wish to be left alone is heeded', async (t) => {
+test('server errors are retried, after the time that the registry asks for', async (t) => {
   const { server, repository, warnings } = await target(
     t,
     async (exchange) => {
@@ -152,11 +152,11 @@ test('errors of the registry are passed over, and its wish to be left alone is h
   await repository.push(blob, open)
   assertTaken(server)
   assert.equal(warnings.length, 2)
-  assert.match(warnings[0] ?? '', /allows no more requests for now \(429.*\)\. Trying again in 1 s/)
-  assert.match(warnings[1] ?? '', /answered with an error of its own \(503/)
+  assert.match(warnings[0] ?? '', /limits the rate of requests \(429.*\)\. Retrying in 1 s/)
+  assert.match(warnings[1] ?? '', /reported a server error \(503/)
 })
 
-test('a registry that takes no more for a while is called again', async (t) => {
+test('an upload that the registry stalls is retried', async (t) => {
   const { server, repository, warnings } = await target(
     t,
     ({ asked, nth }) => asked.method === 'PATCH' && nth === 1,
@@ -167,10 +167,10 @@ test('a registry that takes no more for a while is called again', async (t) => {
     Array.from({ length: 40 }, (_, i) => large.subarray(i * 1e6, (i + 1) * 1e6)),
   )
   assert.equal(server.blobs.size, 1)
-  assert.match(warnings[0] ?? '', /the transfer to 127\.0\.0\.1:\d+ came to a halt/)
+  assert.match(warnings[0] ?? '', /the transfer to 127\.0\.0\.1:\d+ stalled/)
 })
 
-test('a registry may take its time to store what it has been sent', async (t) => {
+test('a registry may need time to store an upload', async (t) => {
   const { server, repository, warnings } = await target(
     t,
     async ({ asked }) => {
@@ -184,7 +184,7 @@ test('a registry may take its time to store what it has been sent', async (t) =>
   assert.deepEqual(warnings, [])
 })
 
-test('what fails where the bytes come from is that registry’s failure, and no try more of the push', async (t) => {
+test("an error of the source is the source's failure, and the push is not retried", async (t) => {
   const breaking = await servePushes(t, ({ response }) => {
     response.writeHead(200, { 'content-length': blob.size })
     response.write(content.subarray(0, 1000), () => response.destroy())

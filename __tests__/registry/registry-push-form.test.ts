@@ -7,7 +7,7 @@ import { failureOf } from './registry-client.ts'
 const mebibyte = 1024 * 1024
 const whole = { wholeBlob: blob.size }
 
-/** A proxy before the registry that takes no larger body than this, and answers before it has read one. */
+/** A proxy that rejects larger bodies, before it reads them. */
 const limitedTo =
   (bytes: number): Fault =>
   ({ request, response }) => {
@@ -16,7 +16,7 @@ const limitedTo =
     return true
   }
 
-test('a small blob is sent by the request that ends its upload', async (t) => {
+test('a small blob is sent with the request that ends its upload', async (t) => {
   const { server, repository, warnings } = await target(t, undefined, whole)
   await repository.push(blob, open)
   assertTaken(server)
@@ -26,7 +26,7 @@ test('a small blob is sent by the request that ends its upload', async (t) => {
   assert.deepEqual(warnings, [])
 })
 
-test('a small blob that broke off is sent in a request of its own, which can go on', async (t) => {
+test('an interrupted small blob is sent with a PATCH, which can be resumed', async (t) => {
   const { server, repository } = await target(
     t,
     async (exchange) => {
@@ -36,7 +36,7 @@ test('a small blob that broke off is sent in a request of its own, which can go 
     },
     whole,
   )
-  // This one keeps what came with the last request.
+  // This server keeps the bytes of the interrupted PUT.
   await repository.push(blob, open)
   assertTaken(server)
   assert.deepEqual(server.requests(), [begin, end, state, send, state, send, end])
@@ -50,7 +50,7 @@ for (const [name, limits] of [
   ['small', whole],
   ['large', {}],
 ] as const) {
-  test(`a ${name} blob goes in chunks if a request of its size is refused`, async (t) => {
+  test(`a ${name} blob is sent in chunks if a request of its size is rejected`, async (t) => {
     const { server, repository, warnings } = await target(t, limitedTo(mebibyte), limits)
     let opened = 0
     const counted = () => {
@@ -69,12 +69,12 @@ for (const [name, limits] of [
       ],
     )
     assert.deepEqual(warnings, [])
-    // Once for the request that was refused, and once for all chunks.
+    // Once for the rejected request, and once for all chunks.
     assert.ok(opened <= 2, `${opened}`)
   })
 }
 
-test('a registry that takes no small chunks gets none', async (t) => {
+test("chunks are not smaller than the registry's minimum", async (t) => {
   const { server, repository } = await target(t, async (exchange) => {
     const { request, response, asked } = exchange
     if (asked.method === 'POST') {
@@ -94,13 +94,13 @@ test('a registry that takes no small chunks gets none', async (t) => {
   assert.deepEqual(chunks, ['0-1999999', '2000000-2999999'])
 })
 
-test('a chunk of 1 MiB that is too large is refused as such', async (t) => {
+test('if even a chunk of 1 MiB is too large, the failure says so', async (t) => {
   const { server, repository } = await target(t, limitedTo(1000))
-  assert.match(await failureOf(repository.push(blob, open)), /takes no request of this size \(413/)
+  assert.match(await failureOf(repository.push(blob, open)), /rejected a request of this size \(413/)
   assert.equal(server.blobs.size, 0)
 })
 
-test('a chunk that broke off goes on where the registry has it', async (t) => {
+test('an interrupted chunk continues at the offset that the registry reports', async (t) => {
   let isCut = false
   const { server, repository } = await target(t, async (exchange) => {
     if (await limitedTo(mebibyte)(exchange)) return true
@@ -114,8 +114,8 @@ test('a chunk that broke off goes on where the registry has it', async (t) => {
   assert.deepEqual(ranges, ['0-1048575', '1048576-2097151', '1548576-2597151', '2597152-2999999'])
 })
 
-// As distribution 3 and olareg do: the address says how much there is, and the one from before is no good any more.
-test('an upload goes on at the address that comes with its state', async (t) => {
+// Like distribution 3 and olareg: the address has the offset, and the old address is rejected.
+test('an upload continues at the address in the response about its state', async (t) => {
   const { server, repository } = await target(t, async (exchange) => {
     const { asked, request, response, upload } = exchange
     const has = upload?.chunks.reduce((sum, { length }) => sum + length, 0) ?? 0
@@ -136,8 +136,8 @@ test('an upload goes on at the address that comes with its state', async (t) => 
 })
 
 for (const [name, status] of [
-  ['that the registry does not know any more', 404],
-  ['of which the registry does not say how much it has', 204],
+  ['that the registry no longer has', 404],
+  ['whose size the registry does not report', 204],
 ] as const) {
   test(`an upload ${name} begins again`, async (t) => {
     const { server, repository } = await target(t, async (exchange) => {

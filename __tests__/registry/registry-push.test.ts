@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Failure } from '../../src/message/failure.ts'
-import { refuse, servePushes } from './push-server.ts'
-import { assertTaken, begin, blob, content, end, look, open, send, target } from './push-target.ts'
+import { cutAfter, refuse, servePushes } from './push-server.ts'
+import { assertTaken, begin, blob, content, end, look, open, send, state, target } from './push-target.ts'
 import { client, descriptorOf, failureOf, imageAt } from './registry-client.ts'
 
-test('a blob goes out in one request, between one that begins its upload and one that ends it', async (t) => {
+test('a blob is sent with one PATCH, between the POST and the PUT of its upload', async (t) => {
   const { server, repository, warnings } = await target(t)
   assert.equal(await repository.exists(blob), false)
   await repository.push(blob, open)
@@ -22,14 +22,14 @@ test('a blob goes out in one request, between one that begins its upload and one
   assert.deepEqual(warnings, [])
 })
 
-test('an empty blob is pushed as any other', async (t) => {
+test('an empty blob is pushed', async (t) => {
   const { server, repository } = await target(t)
   const empty = descriptorOf(Buffer.alloc(0))
   await repository.push(empty, () => [])
   assert.equal(server.blobs.get(empty.digest)?.length, 0)
 })
 
-test('an upload may be anywhere that the registry says: relative, absolute, at another host without our login', async (t) => {
+test('an upload follows a relative or absolute address, and carries no login to another host', async (t) => {
   const elsewhere = await servePushes(t)
   elsewhere.uploads.set('there', { chunks: [] })
   for (const location of [
@@ -61,11 +61,11 @@ test('an upload may be anywhere that the registry says: relative, absolute, at a
   )
 })
 
-test('an upload does not go to an address that is not HTTPS, or none', async (t) => {
+test('an upload address that is missing, invalid or not HTTPS is refused', async (t) => {
   for (const [location, message] of [
     ['http://storage.example/upload', /sends an upload to http:\/\/storage\.example, which is not HTTPS\./],
-    ['http://', /malformed answer: it sends an upload to no address/],
-    [undefined, /malformed answer: it begins an upload, but does not say where/],
+    ['http://', /malformed response: its upload address is invalid/],
+    [undefined, /malformed response: it begins an upload without an address/],
   ] as const) {
     const { repository } = await target(t, ({ response }) => {
       response.writeHead(202, location === undefined ? {} : { location }).end()
@@ -75,35 +75,69 @@ test('an upload does not go to an address that is not HTTPS, or none', async (t)
   }
 })
 
+test('a host that an upload moved to cannot send the login to an address of the registry', async (t) => {
+  const storage = await servePushes(t, async (exchange) => {
+    if (exchange.asked.method !== 'PATCH') return false
+    return refuse(exchange, 202, { location: `http://${server.host}/v2/team/app/manifests/victim` })
+  })
+  storage.uploads.set('there', { chunks: [] })
+  const server = await servePushes(t, ({ asked, response }) => {
+    if (asked.authorization === undefined) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end()
+    } else if (asked.method === 'POST') {
+      response.writeHead(202, { location: `http://${storage.host}/v2/team/app/blobs/uploads/there` }).end()
+    } else return false
+    return true
+  })
+  const { registry } = client({ credential: { username: 'alice', password: 'secret' } })
+  const failure = await failureOf(registry.repository(imageAt(server.host)).push(blob, open))
+  assert.match(failure, /sent the upload back to 127\.0\.0\.1:\d+, which it had left\./)
+  assert.deepEqual(server.requests(), [begin, begin])
+})
+
+test('a host that a registry redirects to cannot say where an upload continues', async (t) => {
+  const storage = await servePushes(t, ({ response }) => {
+    response.writeHead(204, { location: '/v2/team/app/manifests/victim', range: '0-999999' }).end()
+    return true
+  })
+  const { server, repository } = await target(t, async (exchange) => {
+    if (exchange.asked.method === 'PATCH' && exchange.nth === 1) return cutAfter(exchange, 1_000_000)
+    return exchange.asked.method === 'GET' && refuse(exchange, 307, { location: `http://${storage.host}/` })
+  })
+  await repository.push(blob, open)
+  assertTaken(server)
+  assert.deepEqual(server.requests(), [begin, send, state, look, begin, send, end])
+})
+
 test('a redirect is not followed with a body', async (t) => {
   const { server, repository } = await target(t, async (exchange) => {
     if (exchange.asked.method !== 'PATCH') return false
     return refuse(exchange, 307, { location: '/v2/team/app/blobs/uploads/other' })
   })
-  assert.match(
-    await failureOf(repository.push(blob, open)),
-    /malformed answer: the status 307.* was not expected/,
-  )
+  assert.match(await failureOf(repository.push(blob, open)), /malformed response: unexpected status 307/)
   assert.deepEqual(server.requests(), [begin, send])
 })
 
-test('a registry that says that it took another blob is not believed', async (t) => {
+test('a push fails if the registry reports another digest for the blob', async (t) => {
   const { repository } = await target(t, async (exchange) => {
     if (exchange.asked.method !== 'PUT') return false
     return refuse(exchange, 201, { 'docker-content-digest': `sha256:${'0'.repeat(64)}` })
   })
-  assert.match(await failureOf(repository.push(blob, open)), /says that it took in "sha256:0+" instead\./)
+  assert.match(await failureOf(repository.push(blob, open)), /reports that it stored "sha256:0+" instead\./)
 })
 
-test('bytes that are not those of the digest are refused by the registry, and not sent again', async (t) => {
+test('bytes with another digest are rejected by the registry and not sent again', async (t) => {
   const { server, repository } = await target(t)
   const failure = await failureOf(repository.push(blob, () => [Buffer.alloc(content.length)]))
-  assert.match(failure, /does not take it \(400, DIGEST_INVALID: digest did not match\)\. Its administrator/)
+  assert.match(
+    failure,
+    /rejected the request \(400, DIGEST_INVALID: digest did not match\)\. Ask the registry's administrator/,
+  )
   assert.deepEqual(server.requests(), [begin, send, end])
   assert.equal(server.blobs.size, 0)
 })
 
-test('more or fewer bytes than the descriptor says are no blob', async (t) => {
+test('a blob with another size than its descriptor is not pushed', async (t) => {
   const { server, repository } = await target(t)
   for (const [bytes, found] of [
     [[content, Buffer.alloc(1)], 3_000_001],
@@ -117,7 +151,7 @@ test('more or fewer bytes than the descriptor says are no blob', async (t) => {
   assert.equal(server.blobs.size, 0)
 })
 
-test('what is thrown while a blob is read comes out as it is, and nothing is tried again', async (t) => {
+test('an error of the source is thrown unchanged, and nothing is retried', async (t) => {
   const { server, repository, warnings } = await target(t)
   const reason = new Failure('the disk is gone')
   const failing = async function* () {
@@ -130,12 +164,12 @@ test('what is thrown while a blob is read comes out as it is, and nothing is tri
   assert.deepEqual(warnings, [])
 })
 
-test('no blob is made of bytes that are found to be wrong after the last of them', async (t) => {
+test('a source that fails after its last byte creates no blob', async (t) => {
   const { server, repository } = await target(t)
   const reason = new Failure('the blob is corrupt')
   const wrong = async function* () {
     yield* open()
-    // A registry that had all of them would answer by now.
+    // A registry that had all bytes would have responded by now.
     await delay(100)
     throw reason
   }
@@ -143,7 +177,7 @@ test('no blob is made of bytes that are found to be wrong after the last of them
   assert.ok(!server.requests().includes(end))
 })
 
-test('an abort ends an upload at once, with its reason, and what is read is let go', async (t) => {
+test('an abort ends an upload at once with its reason, and closes the source', async (t) => {
   const controller = new AbortController()
   const reason = new Error('cancelled')
   const server = await servePushes(t)
@@ -163,9 +197,9 @@ test('an abort ends an upload at once, with its reason, and what is read is let 
   assert.ok(released)
 })
 
-test('a blob that is too large for a proxy before the registry is refused as such', async (t) => {
+test('a blob that is too large for a proxy is reported', async (t) => {
   const { repository } = await target(t, async (exchange) =>
     exchange.asked.method === 'PATCH' ? refuse(exchange, 413, {}, 'TOO_LARGE') : false,
   )
-  assert.match(await failureOf(repository.push(blob, open)), /takes no request of this size \(413/)
+  assert.match(await failureOf(repository.push(blob, open)), /rejected a request of this size \(413/)
 })

@@ -13,7 +13,7 @@ import { parseReference } from '../../src/image/reference.ts'
 import { cutAfterBytes } from './cutting-proxy.ts'
 import { bytesOf, client, descriptorOf, failureOf } from './registry-client.ts'
 
-// The lab's run installs it before.
+// The lab installs it before the tests.
 const skip = (await onPath('docker-registry')) ? false : 'docker-registry is not installed'
 
 const login = { username: credentials.user, password: credentials.password }
@@ -42,7 +42,7 @@ const openRegistry = async (t: TestContext, authentication: RegistryAuthenticati
 }
 
 for (const authentication of ['none', 'basic', 'token'] as const) {
-  test(`an image goes into a real registry and out of it (authentication: ${authentication})`, {
+  test(`an image is pushed to a real registry and fetched again (authentication: ${authentication})`, {
     skip,
   }, async (t) => {
     const { address, requests } = await openRegistry(t, authentication)
@@ -56,7 +56,7 @@ for (const authentication of ['none', 'basic', 'token'] as const) {
     assert.equal(await repository.mount(configDescriptor, base), false)
     assert.match(
       await failureOf(repository.push(descriptor, () => [manifest])),
-      /does not take it \(400, MANIFEST_BLOB_UNKNOWN|takes nothing there \(404, MANIFEST_BLOB_UNKNOWN/,
+      /rejected the request \(400, MANIFEST_BLOB_UNKNOWN|does not accept pushes there \(404, MANIFEST_BLOB_UNKNOWN/,
     )
     await repository.push(configDescriptor, () => [config])
     await repository.push(descriptor, () => [manifest])
@@ -78,29 +78,29 @@ for (const authentication of ['none', 'basic', 'token'] as const) {
   })
 }
 
-test('a real registry refuses what is not what its digest says', { skip }, async (t) => {
+test('a real registry rejects content with another digest', { skip }, async (t) => {
   const { address } = await openRegistry(t, 'none')
   const repository = client().registry.repository(parseReference(`${address}/team/app`))
   assert.match(
     await failureOf(repository.push(layerDescriptor, () => [randomBytes(layer.length)])),
-    /does not take it \(400, DIGEST_INVALID/,
+    /rejected the request \(400, DIGEST_INVALID/,
   )
   assert.equal(await repository.exists(layerDescriptor), false)
 })
 
-test('an upload to a real registry that breaks off arrives whole', { skip }, async (t) => {
+test('an interrupted upload to a real registry is completed', { skip }, async (t) => {
   const { address, requests } = await openRegistry(t, 'token')
   const host = await cutAfterBytes(t, address, 3_000_000)
   const { registry, warnings } = client({ credential: login })
   const repository = registry.repository(parseReference(`${host}/team/app`))
   await repository.push(layerDescriptor, () => [layer.subarray(0, 4_000_000), layer.subarray(4_000_000)])
   assert.ok((await bytesOf(repository.fetch(layerDescriptor))).equals(layer))
-  // This registry forgets what it has of an upload whose request was cut, and is asked where it was all the same.
+  // This registry forgets interrupted uploads, but the client asks for the state.
   assert.notEqual(warnings.length, 0)
   assert.ok((await requests()).some(({ method, status }) => method === 'PATCH' && status === 500))
 })
 
-test('a wrong password is named before a byte of a blob is sent', { skip }, async (t) => {
+test('a wrong password is reported before a blob is sent', { skip }, async (t) => {
   const { address } = await openRegistry(t, 'basic')
   const { registry } = client({ credential: { ...login, password: 'wrong' } })
   const repository = registry.repository(parseReference(`${address}/team/app`))

@@ -21,7 +21,7 @@ const signature = referrerOf({
 })
 const sbom = referrerOf({ subject, artifactType: 'text/spdx', config: { ...subject, mediaType: 'x/empty' } })
 
-/** Gives manifests as well, which the push server does not. */
+/** Serves manifests, which the push server does not. */
 const open = async (t: Parameters<typeof servePushes>[0], fault: Fault = () => false) => {
   const server = await servePushes(t, async (exchange) => {
     if (await fault(exchange)) return true
@@ -34,7 +34,7 @@ const open = async (t: Parameters<typeof servePushes>[0], fault: Fault = () => f
   return { server, repository: client().registry.repository(imageAt(server.host)) }
 }
 
-test('a registry without the referrers API gets a list of referrers under a tag, which grows', async (t) => {
+test('a registry without the referrers API gets a growing list of referrers under a tag', async (t) => {
   const { server, repository } = await open(t)
   for (const { descriptor, bytes } of [signature, sbom, signature]) {
     await repository.push(descriptor, () => [bytes])
@@ -58,7 +58,7 @@ test('a registry without the referrers API gets a list of referrers under a tag,
   )
 })
 
-test('what others have put into the list stays there, whatever it is', async (t) => {
+test('the entries of other clients stay in the list', async (t) => {
   const { server, repository } = await open(t)
   const other = { ...subject, digest: digestOf('other'), artifactType: 'x', 'org.example': 1 }
   const before = { schemaVersion: 2, annotations: { a: 'b' }, manifests: [other] }
@@ -70,7 +70,7 @@ test('what others have put into the list stays there, whatever it is', async (t)
   })
 })
 
-test('a registry that has noted the subject gets no list', async (t) => {
+test('a registry that acknowledges the subject gets no list', async (t) => {
   const { server, repository } = await open(t, async ({ asked, request, response }) => {
     if (asked.method !== 'PUT') return false
     for await (const _ of request);
@@ -81,7 +81,7 @@ test('a registry that has noted the subject gets no list', async (t) => {
   assert.deepEqual(server.requests(), [`PUT manifests/${sbom.descriptor.digest}`])
 })
 
-test('a manifest without a subject is listed nowhere', async (t) => {
+test('a manifest without a subject is not listed', async (t) => {
   const { server, repository } = await open(t)
   for (const fields of [{}, { subject: null }]) {
     const { descriptor, bytes } = referrerOf(fields)
@@ -90,7 +90,7 @@ test('a manifest without a subject is listed nowhere', async (t) => {
   assert.equal(server.asked.length, 2)
 })
 
-test('a tag instead of the list that is something else is not overwritten', async (t) => {
+test('a tag that is not a list of referrers is not overwritten', async (t) => {
   const { server, repository } = await open(t)
   server.manifests.set(list, signature.bytes)
   assert.match(
@@ -101,7 +101,7 @@ test('a tag instead of the list that is something else is not overwritten', asyn
 })
 
 for (const status of [200, 201, 202]) {
-  test(`a manifest is taken if the registry answers ${status}`, async (t) => {
+  test(`a manifest is pushed if the registry responds with ${status}`, async (t) => {
     const { repository } = await open(t, async ({ request, response }) => {
       for await (const _ of request);
       response.writeHead(status).end()

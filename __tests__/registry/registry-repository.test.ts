@@ -12,7 +12,7 @@ const bytes = Buffer.from('{"schemaVersion":2,"manifests":[]}')
 const mediaType = 'application/vnd.oci.image.index.v1+json'
 const index = { mediaType, digest: digestOf(bytes), size: bytes.length }
 
-test('a manifest is pushed under its digest, and tagged, byte for byte and with its media type', async (t) => {
+test('a manifest is pushed by digest and tagged, with its exact bytes and its media type', async (t) => {
   const server = await servePushes(t)
   const repository = client().registry.repository(imageAt(server.host))
   assert.equal(await repository.exists(index), false)
@@ -31,29 +31,23 @@ test('a manifest is pushed under its digest, and tagged, byte for byte and with 
   )
 })
 
-test('a manifest that is not what its descriptor says is not pushed', async (t) => {
+test('a manifest that does not match its descriptor is not pushed', async (t) => {
   const server = await servePushes(t)
   const repository = client().registry.repository(imageAt(server.host))
   const other = Buffer.from('{"schemaVersion":2,"manifests":{}}')
-  assert.match(
-    await failureOf(repository.push(index, () => [other])),
-    /is not what its name says: expected sha256:/,
-  )
-  assert.match(
-    await failureOf(repository.tag(index, other, '1')),
-    /is not what its name says: expected sha256:/,
-  )
+  assert.match(await failureOf(repository.push(index, () => [other])), /is corrupt: expected sha256:/)
+  assert.match(await failureOf(repository.tag(index, other, '1')), /is corrupt: expected sha256:/)
   const endless = function* () {
     for (;;) yield Buffer.alloc(documentLimit / 2)
   }
   assert.match(
     await failureOf(repository.push(index, endless)),
-    /has more than 4194304 bytes, .*\. Build the image again\.$/,
+    /has more than 4194304 bytes\. .*\. Build the image again\.$/,
   )
   assert.deepEqual(server.asked, [])
 })
 
-test('a manifest is pushed again after an error that passes, and refused by what the registry says', async (t) => {
+test('a manifest is pushed again after a transient error, and a rejection quotes the registry', async (t) => {
   const server = await servePushes(t, async (exchange) => {
     if (exchange.nth === 1) return cutAfter(exchange, 10)
     if (exchange.nth === 2) return refuse(exchange, 502)
@@ -65,22 +59,22 @@ test('a manifest is pushed again after an error that passes, and refused by what
   assert.deepEqual(server.manifests.get(index.digest), bytes)
   assert.match(
     await failureOf(repository.tag(index, bytes, 'other')),
-    /^Could not tag sha256:\w+ as 127\.0\.0\.1:\d+\/team\/app:other: .* does not take it \(400, MANIFEST_INVALID: no\)\./,
+    /^Could not tag sha256:\w+ as 127\.0\.0\.1:\d+\/team\/app:other: .* rejected the request \(400, MANIFEST_INVALID: no\)\./,
   )
 })
 
-test('a registry that says that it took another manifest is not believed', async (t) => {
+test('a push fails if the registry reports another digest for the manifest', async (t) => {
   const { host } = await servePushes(t, async (exchange) =>
     refuse(exchange, 201, { 'docker-content-digest': digestOf('x') }),
   )
   const repository = client().registry.repository(imageAt(host))
   assert.match(
     await failureOf(repository.tag(index, bytes, '1')),
-    /says that it took in "sha256:\w+" instead/,
+    /reports that it stored "sha256:\w+" instead/,
   )
 })
 
-test('a repository is read with the right to pull only, manifests and blobs each in their way', async (t) => {
+test('a repository is read with pull permission only', async (t) => {
   const tokens = await serve(
     t,
     giving(() => ({ token: 'abc' })),
@@ -108,17 +102,17 @@ test('a repository is read with the right to pull only, manifests and blobs each
   assert.deepEqual(scopes, [['repository:team/app:pull']])
 })
 
-test('a tag that does not exist names itself', async (t) => {
+test('a failure names the tag that does not exist', async (t) => {
   const server = await serve(t, (_asked, response) => {
     response.writeHead(404).end('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}')
   })
   assert.match(
     await failureOf(client().registry.resolve(imageAt(server.host))),
-    /^Could not resolve 127\.0\.0\.1:\d+\/team\/app:1: .* knows no such image/,
+    /^Could not resolve 127\.0\.0\.1:\d+\/team\/app:1: .* has no such image/,
   )
 })
 
-test('who may only read is told what pushing takes', async (t) => {
+test('without push permission, the failure says what is needed', async (t) => {
   const { host } = await servePushes(t, async (exchange) => {
     if (exchange.asked.method === 'HEAD') return false
     if (exchange.asked.authorization !== undefined) return refuse(exchange, 403, {}, 'DENIED')
@@ -132,17 +126,17 @@ test('who may only read is told what pushing takes', async (t) => {
   )
   assert.match(
     denied,
-    /denied access \(403, DENIED: no\) to the account that Docker's configuration names\. Check that it may push to this/,
+    /denied access \(403, DENIED: no\) to the account in Docker's configuration\. Check that it may push to this/,
   )
-  assert.match(denied, /GITHUB_TOKEN takes "packages: write"/)
+  assert.match(denied, /GITHUB_TOKEN needs "packages: write"/)
   const anonymous = await failureOf(client().registry.repository(imageAt(host)).tag(index, bytes, '1'))
   assert.match(
     anonymous,
-    /no credentials were sent, for there are none\. Pushing takes a login, by "docker\/login-action" in a step before, or: docker login 127\./,
+    /no credentials are configured for this registry\. Log in first, with "docker\/login-action" in an earlier step or with: docker login 127\./,
   )
 })
 
-test('a repository that must be created first is named as the reason', async (t) => {
+test('a failure says that the repository must be created first', async (t) => {
   const { host } = await servePushes(
     t,
     async (exchange) => exchange.asked.method === 'POST' && refuse(exchange, 404, {}, 'NAME_UNKNOWN'),
@@ -154,11 +148,11 @@ test('a repository that must be created first is named as the reason', async (t)
         .registry.repository(imageAt(host))
         .push(blob, () => []),
     ),
-    /knows no such repository \(404, NAME_UNKNOWN: no\)\. .* some registries want it to be created first\./,
+    /has no such repository \(404, NAME_UNKNOWN: no\)\. .* In some registries, create the repository first\./,
   )
 })
 
-test('a token that ends amid an upload is renewed for what is left of it', async (t) => {
+test('a token that expires during an upload is renewed for its rest', async (t) => {
   const content = randomBytes(2_000_000)
   const blob = descriptorOf(content)
   const tokens = await serve(
@@ -181,7 +175,7 @@ test('a token that ends amid an upload is renewed for what is left of it', async
   assert.equal(tokens.asked.length, 2)
 })
 
-test('a blob that is refused for its token is sent again with another one', async (t) => {
+test('a blob that is refused for its token is sent again with a new token', async (t) => {
   const content = randomBytes(2_000_000)
   const blob = descriptorOf(content)
   const tokens = await serve(
@@ -193,7 +187,7 @@ test('a blob that is refused for its token is sent again with another one', asyn
     const { method, authorization } = exchange.asked
     const valid = method === 'POST' ? 'Bearer t1' : 'Bearer t2'
     if (authorization === valid) return false
-    // Before a byte of the body was read.
+    // Before any byte of the body is read.
     exchange.response.writeHead(401, { 'www-authenticate': bearer(tokens.host) }).end()
     return true
   })
@@ -207,7 +201,7 @@ test('a blob that is refused for its token is sent again with another one', asyn
   assert.deepEqual([opened, tokens.asked.length, warnings], [2, 2, []])
 })
 
-test('what a tag means is its digest, whatever it is: by HEAD, or by GET if the registry does not name it', async (t) => {
+test('the digest of a tag comes from HEAD, or from GET if the registry does not send it', async (t) => {
   for (const headers of [
     { 'content-type': 'application/vnd.docker.distribution.manifest.v1+prettyjws', 'content-length': 9 },
     { 'content-type': mediaType, 'content-length': documentLimit + 1 },
@@ -241,7 +235,7 @@ test('what a tag means is its digest, whatever it is: by HEAD, or by GET if the 
   }
 })
 
-test('what a replica has not yet is read back a little later', async (t) => {
+test('a manifest that a replica does not have yet is read back later', async (t) => {
   const late = (times: number) =>
     serve(t, (_asked, response, nth) => {
       if (nth <= times) response.writeHead(404).end('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}')
@@ -253,6 +247,6 @@ test('what a replica has not yet is read back a little later', async (t) => {
   const never = client().registry.repository(imageAt((await late(9)).host))
   assert.match(
     await failureOf(never.confirm(index, '1')),
-    /^Could not read .*:1 back: 127\.0\.0\.1:\d+ does not give it back \(404\), at the last of 3 tries\./,
+    /^Could not read .*:1 back: 127\.0\.0\.1:\d+ does not return it \(404\), after 3 attempts\./,
   )
 })

@@ -31,7 +31,7 @@ test('an anonymous token for pulling is fetched once for all requests of a repos
   })
 })
 
-test('requests that need a token at the same time share one', async (t) => {
+test('concurrent requests share one token', async (t) => {
   const tokens = await serve(
     t,
     giving(() => ({ access_token: 'abc' })),
@@ -48,7 +48,7 @@ test('requests that need a token at the same time share one', async (t) => {
   assert.equal(tokens.asked.length, 1)
 })
 
-test('name and password are exchanged for a token, and do not go to the registry', async (t) => {
+test('name and password go only to the token server', async (t) => {
   const tokens = await serve(
     t,
     giving(() => ({ token: 'abc' })),
@@ -65,7 +65,7 @@ test('name and password are exchanged for a token, and do not go to the registry
   assert.deepEqual(authorizations(server.asked), [undefined, 'Bearer abc'])
 })
 
-test('an identity token is exchanged by POST, in the body only', async (t) => {
+test('an identity token is sent only in the body of a POST request', async (t) => {
   const tokens = await serve(
     t,
     giving(() => ({ access_token: 'abc' })),
@@ -91,7 +91,7 @@ test('an identity token is exchanged by POST, in the body only', async (t) => {
   assert.doesNotMatch(asked?.path ?? '', /secret/)
 })
 
-test('a token that is not accepted any more is asked for once again', async (t) => {
+test('a token that is no longer accepted is requested again once', async (t) => {
   let valid = 'one'
   const tokens = await serve(
     t,
@@ -111,7 +111,7 @@ test('a token that is not accepted any more is asked for once again', async (t) 
   assert.deepEqual(authorizations(server.asked), [undefined, 'Bearer one', 'Bearer one', 'Bearer two'])
 })
 
-test('a token is renewed at its end, before the registry refuses it', async (t) => {
+test('an expired token is renewed before the registry refuses it', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() })
   const tokens = await serve(
     t,
@@ -133,7 +133,7 @@ test('a token is renewed at its end, before the registry refuses it', async (t) 
   assert.deepEqual(authorizations(server.asked), [undefined, 'Bearer t1', 'Bearer t1', 'Bearer t2'])
 })
 
-test('each repository has a token of its own', async (t) => {
+test('each repository has its own token', async (t) => {
   const tokens = await serve(
     t,
     giving((nth) => ({ token: `t${nth}` })),
@@ -151,7 +151,7 @@ test('each repository has a token of its own', async (t) => {
   assert.deepEqual(authorizations(server.asked), [undefined, 'Bearer t1', undefined, 'Bearer t2'])
 })
 
-test('of several challenges Bearer is chosen', async (t) => {
+test('Bearer is preferred to other challenges', async (t) => {
   const tokens = await serve(
     t,
     giving(() => ({ token: 'abc' })),
@@ -165,7 +165,7 @@ test('of several challenges Bearer is chosen', async (t) => {
   assert.deepEqual(authorizations(server.asked), [undefined, 'Bearer abc'])
 })
 
-test('credentials go to no token server that is not HTTPS', async (t) => {
+test('credentials do not go to a token server without HTTPS', async (t) => {
   for (const realm of [
     'http://registry.example/token',
     'ftp://127.0.0.1/token',
@@ -179,12 +179,12 @@ test('credentials go to no token server that is not HTTPS', async (t) => {
       ),
     )
     const failure = await failureOf(client({ credential: login }).registry.resolve(imageAt(server.host)))
-    assert.match(failure, /names a token server that is not called/)
+    assert.match(failure, /names a token server that must not be called/)
     assert.doesNotMatch(failure, /u:p/)
   }
 })
 
-test('a token server that fails is tried again, one that refuses is not', async (t) => {
+test('a server error of the token server is retried, a denial is not', async (t) => {
   const tokens = await serve(t, (asked, response, nth) =>
     nth === 1 ? response.writeHead(503).end() : giving(() => ({ token: 'abc' }))(asked, response, nth),
   )
@@ -211,13 +211,13 @@ test('a token server that fails is tried again, one that refuses is not', async 
   const failure = await failureOf(client({ credential: login }).registry.resolve(imageAt(closed.host)))
   assert.match(
     failure,
-    /denied access \(401, wrong: \*\*\* Basic \*\*\*\) to the account that Docker's configuration/,
+    /denied access \(401, wrong: \*\*\* Basic \*\*\*\) to the account in Docker's configuration/,
   )
   assert.match(failure, /log in again: docker login 127\.0\.0\.1/)
   assert.equal(refusing.asked.length, 1)
 })
 
-test('an answer of a token server that is no token is malformed, and not repeated', async (t) => {
+test('a response without a token is malformed and not quoted', async (t) => {
   for (const body of [
     '{"token":"a\\r\\nsecret: b"}',
     '{}',
@@ -236,7 +236,7 @@ test('an answer of a token server that is no token is malformed, and not repeate
       ),
     )
     const failure = await failureOf(client().registry.resolve(imageAt(server.host)))
-    assert.match(failure, /sent a malformed answer/)
+    assert.match(failure, /sent a malformed response/)
     assert.doesNotMatch(failure, /secret/)
   }
 })

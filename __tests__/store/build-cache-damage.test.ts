@@ -8,6 +8,7 @@ import { blobFolder, blobPath } from '../../src/layout/blob.ts'
 import { layoutContent } from '../../src/layout/content.ts'
 import { createLayout } from '../../src/layout/write.ts'
 import { Failure } from '../../src/message/failure.ts'
+import type { CacheLayer } from '../../src/store/build-cache-layout.ts'
 import type { BuildCaches, OpenedBuildCache } from '../../src/store/build-caches.ts'
 import { temporaryFolder, tree } from '../image/image.ts'
 import { makeFifo, replaceFile, smallFileSystem } from '../layout/file-system.ts'
@@ -80,7 +81,7 @@ for (const file of [
   'a layer of image and cache',
   'a cached tar',
 ] as const) {
-  test(`${file}, damaged in any way, is not used, and the build makes all of it right again`, async (t) => {
+  test(`${file}, damaged in any way, is not used, and the build repairs it`, async (t) => {
     for (const [name, damage] of Object.entries(damages)) {
       await t.test(name, async (t) => {
         const { store, build, folder, files, app } = await kept(t)
@@ -93,7 +94,7 @@ for (const file of [
           'the damage was not seen',
         )
         if (opened.found === undefined)
-          assert.match(opened.why, /^(?:what was kept cannot be read: |no earlier)/)
+          assert.match(opened.why, /^(?:the build cache cannot be read: |no earlier)/)
         await build(await buildApp(t), verified, opened)
         assert.deepEqual(await tree(folder), right)
         const after = await store.open(id)
@@ -104,7 +105,7 @@ for (const file of [
   })
 }
 
-test('the size of a tar that cannot be right is not passed on: nobody is fed endless zeros', async (t) => {
+test('an impossible size of a tar is not passed on, so no container is filled with zeros', async (t) => {
   for (const size of ['0', '-1', '1e9', '99999999999999', 'many', '999999999999999999999999']) {
     const { store, folder, warnings } = await kept(t)
     const index = parseIndex(await readFile(join(folder, 'index.json')))
@@ -127,7 +128,28 @@ test('the size of a tar that cannot be right is not passed on: nobody is fed end
   }
 })
 
-test('a link instead of the folder, or of one in it, leads no write elsewhere', async (t) => {
+test('a forged cache that names one blob as many layers, or that is huge, is not passed on', async (t) => {
+  const { store, folder, app } = await kept(t)
+  const opened = await store.open(id)
+  const { found } = opened
+  const [layer] = found?.cache?.layers.filter(({ blob, diffId }) => blob.digest !== diffId) ?? []
+  assert.ok(found?.cache && layer)
+  const forge = (layers: readonly CacheLayer[]): OpenedBuildCache => ({
+    ...opened,
+    found: { ...found, cache: { metadata: '', unusable: new Map(), layers } },
+  })
+  const other = { ...layer, diffId: digestOf('other') }
+  assert.deepEqual(
+    (await store.cachedTars(forge([layer, layer, other]))).map(({ diffId }) => diffId),
+    [layer.diffId],
+  )
+  const largest = 512 * 1024 ** 3
+  await truncate(blobPath(folder, layer.blob.digest), 1024 ** 3)
+  assert.deepEqual(await store.cachedTars(forge([{ ...layer, size: largest }])), [])
+  assert.ok(app.own.length > 0)
+})
+
+test('a link in place of a folder does not redirect writes', async (t) => {
   const { build, store, folder } = await kept(t)
   const elsewhere = await temporaryFolder(t)
   await writeFile(join(elsewhere, 'precious'), 'mine')
@@ -144,7 +166,7 @@ test('a link instead of the folder, or of one in it, leads no write elsewhere', 
   }
 })
 
-test('a link to a layout of somebody else’s does not have that replaced', async (t) => {
+test('a link to another layout does not cause that layout to be replaced', async (t) => {
   const { build, folder } = await kept(t)
   const other = await kept(t)
   const before = await tree(other.folder)
@@ -154,7 +176,7 @@ test('a link to a layout of somebody else’s does not have that replaced', asyn
   assert.deepEqual(await tree(other.folder), before)
 })
 
-test('opening changes nothing on disk, so that a folder may be read-only', async (t) => {
+test('opening changes nothing on disk, so the folder may be read-only', async (t) => {
   const { store, folder } = await kept(t)
   await rm(join(folder, 'oci-layout'))
   await writeFile(join(folder, 'foreign'), '')
@@ -165,7 +187,7 @@ test('opening changes nothing on disk, so that a folder may be read-only', async
   assert.deepEqual(await tree(folder), before)
 })
 
-test('what somebody left in the folder beside the layout does not keep it from being replaced', async (t) => {
+test('other files in the folder do not prevent its replacement', async (t) => {
   const { build, store, folder } = await kept(t)
   await mkdir(join(folder, 'foreign', 'deep'), { recursive: true })
   await writeFile(join(folder, 'foreign', 'deep', 'file'), '')
@@ -175,7 +197,7 @@ test('what somebody left in the folder beside the layout does not keep it from b
   await copyAll(t, store, await store.open(id), app)
 })
 
-test('a full disk is a Failure that says so, and leaves what was kept as it was', async (t) => {
+test('a full disk is a Failure with that reason, and the stored cache does not change', async (t) => {
   const root = smallFileSystem(t)
   if (root === undefined) return
   const { store, build, folder } = await openStore(t, { root })
@@ -193,7 +215,7 @@ test('a full disk is a Failure that says so, and leaves what was kept as it was'
   assert.ok(folder.startsWith(root))
 })
 
-test('a folder that may not be written to is a Failure of keeping, not of opening', async (t) => {
+test('a folder without write permission is a Failure when saving, not when opening', async (t) => {
   const root = join(await temporaryFolder(t), 'file')
   await writeFile(root, '')
   await chmod(root, 0o444)

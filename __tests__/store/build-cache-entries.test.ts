@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import type { FolderCache, Restored } from '../../src/content/folder-cache.ts'
+import type { FolderCache, RestoreResult } from '../../src/content/folder-cache.ts'
 import { digestOf, hexOf } from '../../src/image/digest.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
 import { buildCachePrefix } from '../../src/store/build-cache-id.ts'
@@ -22,7 +22,7 @@ const setUp = async (t: TestContext, faults: Partial<FolderCache> = {}) => {
   return { ...all, ...entries, forget }
 }
 
-test('the first build saves what it leaves under a key of its content; the next job restores it', async (t) => {
+test('the first build saves its cache under a key with its content, and the next job restores it', async (t) => {
   const { asked, build, folder, forget, store } = await setUp(t)
   const app = await buildApp(t)
   const first = await store.open(id)
@@ -39,7 +39,7 @@ test('the first build saves what it leaves under a key of its content; the next 
   await copyAll(t, store, opened, app)
 })
 
-test('nothing is saved where nothing changed, and nothing comes out of the sandbox', async (t) => {
+test('if nothing changed, nothing is saved and nothing is read from the sandbox', async (t) => {
   const { asked, build, forget } = await setUp(t)
   await build(await buildApp(t))
   await forget()
@@ -51,7 +51,7 @@ test('nothing is saved where nothing changed, and nothing comes out of the sandb
   assert.deepEqual(again.read, [])
 })
 
-test('what changed is saved under another key, and is the newest from then on', async (t) => {
+test('a changed cache is saved under another key, and is the newest entry afterwards', async (t) => {
   const { asked, build, folder, forget, store } = await setUp(t)
   await build(await buildApp(t))
   await forget()
@@ -63,7 +63,7 @@ test('what changed is saved under another key, and is the newest from then on', 
   assert.equal((await store.open(id)).found?.image.descriptor.digest, newer.image.descriptor.digest)
 })
 
-test('the cache is not asked where the folder has something; what changes there is saved', async (t) => {
+test('the cache is not asked if the folder has a build cache; changes are saved', async (t) => {
   const { asked, build } = await setUp(t)
   await build(await buildApp(t))
   asked.splice(0)
@@ -74,7 +74,7 @@ test('the cache is not asked where the folder has something; what changes there 
   assert.match(asked[0] ?? '', /^save /)
 })
 
-test('a damaged entry is replaced by one that is found in its place, although the content is the same', async (t) => {
+test('a damaged entry is superseded by a new one with the same content', async (t) => {
   const { asked, build, entryOf, folder, forget, keys, store } = await setUp(t)
   await build(await buildApp(t))
   const [damaged = ''] = keys
@@ -98,22 +98,22 @@ test('a damaged entry is replaced by one that is found in its place, although th
   assert.ok((await readdir(blobFolder(folder))).length > 0)
 })
 
-test('an entry that holds something else is none, and is replaced', async (t) => {
+test('an entry with other content is not used, and is superseded', async (t) => {
   const { build, forget, entryOf, keys, store } = await setUp(t)
   await build(await buildApp(t))
   await writeFile(join(entryOf(keys[0] ?? ''), 'index.json'), '{"schemaVersion":2,"manifests":[]}')
   await forget()
   const opened = await store.open(id)
   assert.equal(opened.found, undefined)
-  assert.match(opened.why, /^what was kept cannot be read: .* names no image$/)
+  assert.match(opened.why, /^the build cache cannot be read: .* names no image$/)
   await build(await buildApp(t), { image: false, cached: new Set() }, opened)
   assert.equal(keys.length, 2)
   await forget()
   assert.ok((await store.open(id)).found)
 })
 
-test('where the cache cannot be read, nothing is saved either, and the folder still serves', async (t) => {
-  const unavailable: Restored = { outcome: 'unavailable', reason: 'the service is down', seconds: 0 }
+test('if the cache cannot be read, nothing is saved in it, and the folder is still used', async (t) => {
+  const unavailable: RestoreResult = { outcome: 'unavailable', reason: 'the service is down', seconds: 0 }
   const { asked, build, store } = await setUp(t, { restoreNewest: async () => unavailable })
   const opened = await store.open(id)
   assert.equal(opened.found, undefined)
@@ -124,7 +124,7 @@ test('where the cache cannot be read, nothing is saved either, and the folder st
   assert.ok((await store.open(id)).found)
 })
 
-test('a job that was faster, or a token that may not write, is no error: nothing was saved', async (t) => {
+test('a faster job or a read-only token is not an error: nothing is saved', async (t) => {
   for (const outcome of ['exists', 'refused', 'unavailable'] as const) {
     const { build } = await setUp(t, { save: async () => ({ outcome, reason: 'no', seconds: 0 }) })
     assert.equal((await build(await buildApp(t))).uploaded, 0)

@@ -15,14 +15,14 @@ const withOther: Readonly<Record<keyof BuildCacheId, Partial<BuildCacheId>>> = {
 }
 
 for (const [part, other] of Object.entries(withOther)) {
-  test(`builds with another ${part} share nothing`, () => {
+  test(`builds with a different ${part} share no cache`, () => {
     assert.notEqual(buildCacheFolder({ ...id, ...other }), buildCacheFolder(id))
     assert.ok(!buildCachePrefix({ ...id, ...other }).startsWith(buildCachePrefix(id)))
     assert.ok(!buildCachePrefix(id).startsWith(buildCachePrefix({ ...id, ...other })))
   })
 }
 
-test('a builder’s tag and digest do not matter, nor how a platform is written', () => {
+test('the builder’s tag and digest and the spelling of the platform do not matter', () => {
   const same: readonly Partial<BuildCacheId>[] = [
     { builder: parseReference('ghcr.io/team/builder:2') },
     { builder: parseReference(`ghcr.io/team/builder@sha256:${'a'.repeat(64)}`) },
@@ -34,19 +34,19 @@ test('a builder’s tag and digest do not matter, nor how a platform is written'
   }
 })
 
-test('the parts of an identity are not mixed up where one ends as another begins', () => {
+test('the parts of an ID are kept apart', () => {
   const one = { ...id, app: 'a","b', executionEnvironment: 'c' }
   const other = { ...id, app: 'a', executionEnvironment: 'b","c' }
   assert.notEqual(buildCacheFolder(one), buildCacheFolder(other))
 })
 
-test('the longest name of an image has room in a file system and in a key', () => {
+test('the longest image name fits into a file name and a key', () => {
   const long = { ...id, image: 'a'.repeat(255) }
   const folder = buildCacheFolder(long)
   assert.deepEqual([dirname(folder), basename(folder).length], [long.image, 16])
   assert.ok(`${buildCachePrefix(long)}${'0'.repeat(64)}-01234567`.length <= 512)
 })
 
-test('the key says what it is of, and begins no other app’s', () => {
+test('the key names the image, and is not the prefix of another app’s key', () => {
   assert.match(buildCachePrefix(id), /^buildpacks-oci-layout-build-1-my-app-[0-9a-f]{16}@$/)
 })

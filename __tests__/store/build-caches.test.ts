@@ -15,12 +15,12 @@ import { buildApp, cachedIn, copyAll, diffIdOf, id, openStore } from './built-ap
 
 const blobsIn = async (folder: string) => (await readdir(blobFolder(folder))).sort()
 
-test('what a build left is there for the next one: image, layers, cached tars, byte for byte', async (t) => {
+test('the next build finds the image, its layers and the cached tars, byte for byte', async (t) => {
   const { store, build } = await openStore(t)
   const app = await buildApp(t)
   const first = await store.open(id)
   assert.equal(first.found, undefined)
-  assert.equal(first.why, 'no previous build of this app was kept')
+  assert.equal(first.why, 'there is no build cache for this app yet')
   await build(app, undefined, first)
 
   const opened = await store.open(id)
@@ -31,7 +31,7 @@ test('what a build left is there for the next one: image, layers, cached tars, b
   await copyAll(t, store, opened, app)
 })
 
-test('a layer that is the image’s and cached is kept once, and the run image’s layers are not kept', async (t) => {
+test('a layer of both image and cache is stored once, and the run image’s layers are not stored', async (t) => {
   const { build, folder } = await openStore(t)
   const app = await buildApp(t)
   const { size } = await build(app)
@@ -51,7 +51,7 @@ test('a layer that is the image’s and cached is kept once, and the run image�
   assert.ok(sum <= 1.05 * wanted, `${sum} bytes for ${wanted}`)
 })
 
-test('its folder is an OCI layout whose index names the image and a cache image', async (t) => {
+test('the folder is an OCI layout whose index names the image and a cache image', async (t) => {
   const { build, folder } = await openStore(t)
   await build(await buildApp(t))
   const index = await readFile(join(folder, 'index.json'))
@@ -73,7 +73,7 @@ test('its folder is an OCI layout whose index names the image and a cache image'
   }
 })
 
-test('nothing comes out of the sandbox, and nothing is written, where nothing changed', async (t) => {
+test('if nothing changed, nothing is read from the sandbox and nothing is written', async (t) => {
   const { build, folder } = await openStore(t)
   await build(await buildApp(t))
   const before = await stat(`${folder}/index.json`)
@@ -85,7 +85,7 @@ test('nothing comes out of the sandbox, and nothing is written, where nothing ch
   assert.equal((await stat(`${folder}/index.json`)).ino, before.ino)
 })
 
-test('only new tars come out, and of a new layer that the image has as well only its size', async (t) => {
+test('only new tars are received, and only the size of a new layer that the image has too', async (t) => {
   const { build, store, folder } = await openStore(t)
   await build(await buildApp(t))
   const changed = await buildApp(t, {
@@ -104,7 +104,7 @@ test('only new tars come out, and of a new layer that the image has as well only
   assert.equal((await blobsIn(folder)).length, 4 + 3 + 2)
 })
 
-test('what a build no longer has is gone', async (t) => {
+test('layers that a build no longer has are deleted', async (t) => {
   const { build, folder } = await openStore(t)
   await build(await buildApp(t))
   const changed = await buildApp(t, { launch: ['newer app'], both: [], cached: [] })
@@ -116,7 +116,7 @@ test('what a build no longer has is gone', async (t) => {
   assert.equal((await blobsIn(folder)).length, 4 + 1)
 })
 
-test('a layer moves between image and cache as the buildpack has it', async (t) => {
+test('a layer can move between image and cache', async (t) => {
   const { build, store } = await openStore(t)
   for (const layers of [
     { both: ['deps'], cached: ['tool'] },
@@ -132,7 +132,7 @@ test('a layer moves between image and cache as the buildpack has it', async (t) 
   }
 })
 
-test('what was not found to be right is made right again, although all of it has the same digests', async (t) => {
+test('unverified parts are saved again, although all digests are the same', async (t) => {
   const damage = [
     { name: 'tool', verified: { image: true, cached: new Set([diffIdOf('deps')]) }, read: 'tar' },
     { name: 'deps', verified: { image: true, cached: new Set([diffIdOf('tool')]) }, read: 'size' },
@@ -153,7 +153,7 @@ test('what was not found to be right is made right again, although all of it has
   }
 })
 
-test('two builds at once leave what one of them made, whole, and nothing beside it', async (t) => {
+test('two builds at the same time leave the complete cache of one of them, and nothing else', async (t) => {
   const { build, folder, store } = await openStore(t)
   await build(await buildApp(t))
   const apps = await Promise.all([
@@ -175,7 +175,7 @@ test('two builds at once leave what one of them made, whole, and nothing beside 
   assert.deepEqual(await readdir(dirname(folder)), [folder.slice(dirname(folder).length + 1)])
 })
 
-test('a build is not disturbed by another one that replaces the folder while it works', async (t) => {
+test('a build can use its cache while another build replaces the folder', async (t) => {
   const { build, store } = await openStore(t)
   await build(await buildApp(t))
   const opened = await store.open(id)
@@ -189,13 +189,13 @@ test('a build is not disturbed by another one that replaces the folder while it 
   await copyAll(t, store, await store.open(id), app)
 })
 
-test('a build that fails while its cache comes out leaves what was kept as it was', async (t) => {
+test('a failure while the cache is received does not change the stored cache', async (t) => {
   const { build, folder, staging, store } = await openStore(t)
   await build(await buildApp(t))
   const before = await tree(dirname(folder))
   const app = await buildApp(t, { cached: ['tool', 'new'] })
   const lost = new Failure('The engine is gone.')
-  const receive = async (): Promise<void> => {
+  const receive = async (): Promise<undefined> => {
     // What the post step clears if the process dies at this moment.
     assert.equal(existsSync(staging.at(-1) ?? ''), true)
     throw lost
@@ -204,7 +204,7 @@ test('a build that fails while its cache comes out leaves what was kept as it wa
   assert.deepEqual(await tree(dirname(folder)), before)
 })
 
-test('a tar that is not what the lifecycle calls it is not kept', async (t) => {
+test('a tar with another digest than the lifecycle says is not saved', async (t) => {
   const { folder, store } = await openStore(t)
   const app = await buildApp(t)
   app.cacheTars.set(diffIdOf('tool'), Buffer.alloc(20_000, 'x'))
@@ -215,7 +215,7 @@ test('a tar that is not what the lifecycle calls it is not kept', async (t) => {
   assert.deepEqual(await tree(dirname(folder)), {})
 })
 
-test('a layout that lost a layer leaves what was kept as it was', async (t) => {
+test('a missing layer in the layout does not change the stored cache', async (t) => {
   const { build, folder, store } = await openStore(t)
   await build(await buildApp(t))
   const before = await tree(dirname(folder))
@@ -227,7 +227,7 @@ test('a layout that lost a layer leaves what was kept as it was', async (t) => {
   assert.deepEqual(await tree(dirname(folder)), before)
 })
 
-test('what is skipped is neither read nor kept from being replaced', async (t) => {
+test('a skipped cache is not read, and is replaced', async (t) => {
   const { build, store } = await openStore(t)
   const app = await buildApp(t)
   await build(app)
@@ -237,4 +237,54 @@ test('what is skipped is neither read nor kept from being replaced', async (t) =
   const newer = await buildApp(t, { launch: ['newer'] })
   assert.equal((await build(newer, { image: false, cached: new Set() }, skipped)).changed, true)
   assert.equal((await store.open(id)).found?.image.descriptor.digest, newer.image.descriptor.digest)
+})
+
+test('a cached layer that cannot be restored is received once, and not saved', async (t) => {
+  const layers = { cached: ['tool', 'pipes'], unusable: { pipes: '"/layers/x/pipe" is a pipe' } }
+  const { build, folder, warnings, store } = await openStore(t)
+  const first = await buildApp(t, layers)
+  await build(first)
+  const pipes = diffIdOf('pipes')
+  assert.ok(first.read.includes(`tar ${pipes}`))
+  assert.ok(!(await blobsIn(folder)).includes(hexOf(pipes)))
+  assert.deepEqual(warnings.splice(0), [
+    `The cached layer ${pipes} is not saved, because it could not be restored: "/layers/x/pipe" is a pipe.`,
+  ])
+  const opened = await store.open(id)
+  assert.deepEqual([...(await cachedIn(store, opened)).keys()].sort(), ['deps', 'tool'].map(diffIdOf).sort())
+  assert.deepEqual(warnings, [
+    `The cached layer ${pipes} is not used: "/layers/x/pipe" is a pipe. It will be rebuilt.`,
+  ])
+
+  const second = await buildApp(t, layers)
+  const saved = await build(second, { image: true, cached: new Set(['deps', 'tool'].map(diffIdOf)) }, opened)
+  assert.deepEqual(second.read, [])
+  assert.equal(saved.changed, false)
+})
+
+test('a cached layer that cannot be restored and differs in each build does not cause a save', async (t) => {
+  const { build, staging } = await openStore(t)
+  const layers = (name: string) => ({ cached: ['tool', name], unusable: { [name]: 'it has a pipe' } })
+  await build(await buildApp(t, layers('pipes 1')))
+  const second = await buildApp(t, layers('pipes 2'))
+  const saved = await build(second, { image: true, cached: new Set(['deps', 'tool'].map(diffIdOf)) })
+  assert.deepEqual(second.read, [`tar ${diffIdOf('pipes 2')}`])
+  assert.equal(saved.changed, false)
+  assert.equal(existsSync(staging.at(-1) ?? ''), false)
+})
+
+test('a stored layer that turned out to be unusable is removed from the cache, once', async (t) => {
+  const { build, store } = await openStore(t)
+  await build(await buildApp(t))
+  const usable = { image: true, cached: new Set([diffIdOf('tool')]) }
+  const app = await buildApp(t)
+  const opened = await store.open(id)
+  const result = { ...app.result(usable), unusable: new Map([[diffIdOf('deps'), 'it has a pipe']]) }
+  const draft = await store.draft(opened, result, app.source)
+  assert.equal((await store.save(opened, draft, app.layout)).changed, true)
+  assert.deepEqual(app.read, [])
+
+  const third = await buildApp(t)
+  assert.equal((await build(third, usable)).changed, false)
+  assert.deepEqual(third.read, [])
 })

@@ -46,6 +46,8 @@ export interface Layers {
   /** Cached only. */
   readonly cached?: readonly string[]
   readonly metadata?: string
+  /** Why layers of the cache cannot be restored. */
+  readonly unusable?: Readonly<Record<string, string>>
 }
 
 const runImageLayers = ['base', 'tools']
@@ -55,7 +57,13 @@ const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
 /** A build: its layout with the layers of its own, and the lifecycle's cache in its sandbox. */
 export const buildApp = async (
   t: TestContext,
-  { launch = ['app'], both = ['deps'], cached = ['tool'], metadata = '{"buildpacks":[]}' }: Layers = {},
+  {
+    launch = ['app'],
+    both = ['deps'],
+    cached = ['tool'],
+    metadata = '{"buildpacks":[]}',
+    unusable = {},
+  }: Layers = {},
 ) => {
   const layout = await temporaryFolder(t)
   await createLayout(layout)
@@ -88,6 +96,7 @@ export const buildApp = async (
     await writeFile(blobPath(layout, digestOf(bytes)), bytes)
   }
   const cacheTars = new Map([...both, ...cached].map((name) => [digestOf(tarOf(name)), tarOf(name)]))
+  const nameOf = new Map([...both, ...cached].map((name) => [digestOf(tarOf(name)), name]))
   /** What was read out of the sandbox: layers, and sizes of layers. */
   const read: string[] = []
   const tarIn = (diffId: Digest): Buffer => {
@@ -96,6 +105,8 @@ export const buildApp = async (
     return tar
   }
   const source: LifecycleCache = {
+    // Like the lifecycle's, it names the layers, and the layers of one build only.
+    metadata: (diffIds) => (diffIds.size === cacheTars.size ? metadata : JSON.stringify([...diffIds])),
     size: async (diffId) => {
       read.push(`size ${diffId}`)
       return tarIn(diffId).length
@@ -109,11 +120,12 @@ export const buildApp = async (
           yield tar
         })(),
       )
+      return unusable[nameOf.get(diffId) ?? '']
     },
   }
   const result = (
     verified: BuildResult['verified'] = { image: true, cached: new Set(cacheTars.keys()) },
-  ): BuildResult => ({ image, own, cache: { metadata, diffIds: [...cacheTars.keys()] }, verified })
+  ): BuildResult => ({ image, own, cachedLayers: [...cacheTars.keys()], verified, unusable: new Map() })
   return { layout, image, own, cacheTars, result, source, read }
 }
 

@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import type { FolderCache, Restored } from '../../src/content/folder-cache.ts'
+import type { FolderCache, RestoreResult, StoreFolder } from '../../src/content/folder-cache.ts'
 import { temporaryFolder } from '../image/image.ts'
 
 /** A cache that keeps its entries in a folder, and what was asked of it. */
@@ -10,9 +10,13 @@ export const openCache = async (t: TestContext) => {
   const asked: string[] = []
   const keys: string[] = []
   const entryOf = (key: string): string => join(entries, encodeURIComponent(key))
-  const putBack = async (found: string | undefined, folder: string, wanted: string): Promise<Restored> => {
+  const putBack = async (
+    found: string | undefined,
+    { root, name }: StoreFolder,
+    wanted: string,
+  ): Promise<RestoreResult> => {
     if (found === undefined) return { outcome: 'miss', seconds: 0 }
-    await cp(entryOf(found), folder, { recursive: true })
+    await cp(entryOf(found), join(root, name), { recursive: true })
     return { outcome: found.startsWith(wanted) ? 'hit' : 'older', key: found, seconds: 0 }
   }
   const cache: FolderCache = {
@@ -35,7 +39,7 @@ export const openCache = async (t: TestContext) => {
       asked.push(`save ${key}`)
       if (keys.includes(key)) return { outcome: 'exists', reason: 'already exists', seconds: 0 }
       keys.push(key)
-      await cp(folder, entryOf(key), { recursive: true })
+      await cp(join(folder.root, folder.name), entryOf(key), { recursive: true })
       return { outcome: 'saved', bytes: 1_500_000, seconds: 0.25 }
     },
   }

@@ -65,7 +65,7 @@ for (const [what, spoil] of spoilings) {
   }
 }
 
-test('nothing is written through links instead of folders', async (t) => {
+test('nothing is written through links in place of folders', async (t) => {
   for (const part of ['', 'blobs', 'blobs/sha256']) {
     const { open, copy, warnings, imageFolder } = await filled(t)
     const outside = await temporaryFolder(t)
@@ -76,11 +76,11 @@ test('nothing is written through links instead of folders', async (t) => {
     await copy()
     assert.deepEqual(await readdir(outside), [])
     assert.deepEqual(await findFlaws(imageFolder, closureOf(await readLayout(imageFolder))), [])
-    assert.match(warnings[0] ?? '', /is not a folder, and is replaced by one/)
+    assert.match(warnings[0] ?? '', /is not a folder and is replaced/)
   }
 })
 
-test('a file instead of a folder, and a folder in that of a file, are replaced', async (t) => {
+test('a file in place of a folder, and a folder in place of a file, are replaced', async (t) => {
   const { open, copy, imageFolder, warnings } = await filled(t)
   for (const name of ['oci-layout', 'index.json']) {
     await replaceFile(join(imageFolder, name), (path) => mkdir(join(path, 'folder'), { recursive: true }))
@@ -101,7 +101,7 @@ test('a layer that pack wrote for its owner only is readable in the layout', asy
   assert.equal((await lstat(blobPath(layout, base.digest))).mode & 0o777, 0o444)
 })
 
-test('foreign blobs are pruned, but not what another build is writing', async (t) => {
+test('unknown blobs are deleted, but not files that another build is writing', async (t) => {
   const { open, store, imageFolder } = await filled(t)
   await writeFile(blobPath(imageFolder, digestOf('foreign')), 'foreign')
   await writeFile(join(blobFolder(imageFolder), '.1.partial'), '')
@@ -112,7 +112,7 @@ test('foreign blobs are pruned, but not what another build is writing', async (t
   )
 })
 
-test('what a process that was killed left half-written is deleted, and nothing of one that is at work', async (t) => {
+test('partial files of a killed process are deleted, and those of a running process are not', async (t) => {
   const { open, copy, imageFolder } = await filled(t)
   const [index, blob] = [join(imageFolder, 'index.json'), blobPath(imageFolder, base.digest)]
   const startWriting = async (path: string) => {

@@ -6,7 +6,7 @@ import { parseReference } from '../../src/image/reference.ts'
 import { layoutContent } from '../../src/layout/content.ts'
 import { findFlaws } from '../../src/layout/verify.ts'
 import { createLayout } from '../../src/layout/write.ts'
-import { openPreviousImage } from '../../src/store/previous-image.ts'
+import { openPreviousImage } from '../../src/store/run-image-documents.ts'
 import { imageOf, indexOf, temporaryFolder } from '../image/image.ts'
 import { client, failureOf } from '../registry/registry-client.ts'
 import { serveImage } from './image-server.ts'
@@ -14,7 +14,7 @@ import { amd64, image } from './set-up.ts'
 
 const arm64 = parsePlatform('linux/arm64')
 
-test('a previous image takes its manifest and its configuration, and no layer', async (t) => {
+test('of a previous image, only the manifest and the configuration are fetched', async (t) => {
   const server = await serveImage(t, image)
   const previous = await openPreviousImage(client().registry, server.reference, amd64)
   assert.deepEqual(previous.descriptor, image.descriptor)
@@ -27,7 +27,7 @@ test('a previous image takes its manifest and its configuration, and no layer', 
   ])
 })
 
-test('of an image for several platforms it is the one for the build’s', async (t) => {
+test('of an image for several platforms, the build’s platform is chosen', async (t) => {
   const other = imageOf(['other'], { platform: arm64 })
   const index = indexOf([
     [amd64, image],
@@ -43,7 +43,7 @@ test('of an image for several platforms it is the one for the build’s', async 
   )
 })
 
-test('its layers are fetched where a layout needs them, each verified there', async (t) => {
+test('its layers are fetched when a layout needs them, and verified there', async (t) => {
   const server = await serveImage(t, image)
   const { registry } = client()
   const layout = await temporaryFolder(t)
@@ -56,7 +56,7 @@ test('its layers are fetched where a layout needs them, each verified there', as
   assert.deepEqual(await findFlaws(layout, [first]), [])
 })
 
-test('an image that is not there yet is a Failure that says so', async (t) => {
+test('a missing image is a Failure that says so', async (t) => {
   const server = await serveImage(t, image)
   const reference = parseReference(`${server.host}/team/run:2`)
   const message = await failureOf(openPreviousImage(client().registry, reference, amd64))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import type { Restored } from '../../src/content/folder-cache.ts'
+import type { RestoreResult } from '../../src/content/folder-cache.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
 import { cacheKeyOf } from '../../src/store/run-image-id.ts'
 import { imageOf } from '../image/image.ts'
@@ -13,7 +13,7 @@ import { amd64, base, image, namesOf, setUp } from './set-up.ts'
 const openBuild = async (t: TestContext) => {
   const { cache, asked } = await openCache(t)
   const all = await setUp(t, image, { cache })
-  const build = async (layers = true, current = image): Promise<Restored | undefined> => {
+  const build = async (layers = true, current = image): Promise<RestoreResult | undefined> => {
     const id = await all.store.resolve(all.server.reference, amd64)
     const opened = await all.store.open(id, { layers })
     if (layers) await all.copy(all.server.reference, current.layers)
@@ -26,7 +26,7 @@ const openBuild = async (t: TestContext) => {
   return { ...all, asked, build, forget, key: keyOf(), keyOf }
 }
 
-test('a run image that nobody has is saved; the next runner asks the registry for its digest alone', async (t) => {
+test('a new run image is saved, and the next runner requests only its digest from the registry', async (t) => {
   const { asked, build, forget, key, notes, server } = await openBuild(t)
   assert.equal((await build())?.outcome, 'miss')
   assert.deepEqual(asked.splice(0), [`restore ${key}`, `save ${key}`])
@@ -38,7 +38,7 @@ test('a run image that nobody has is saved; the next runner asks the registry fo
   assert.deepEqual(server.requests(), ['HEAD 1'])
 })
 
-test('the cache is not asked where all is on disk, nor for a layout without layers', async (t) => {
+test('the cache is not asked if everything is on disk, or for a layout without layers', async (t) => {
   const { asked, build, notes } = await openBuild(t)
   assert.equal(await build(false), undefined)
   assert.match(notes.join('\n'), /Cache not used: a sparse layout has none/)
@@ -49,7 +49,7 @@ test('the cache is not asked where all is on disk, nor for a layout without laye
   assert.match(notes.join('\n'), /Cache not asked: the layout-repo has the run image already/)
 })
 
-test('the cache is asked where documents are here and a layer is not', async (t) => {
+test('the cache is asked if the documents are on disk and a layer is missing', async (t) => {
   const { asked, build, imageFolder, key } = await openBuild(t)
   await build()
   await rm(blobPath(imageFolder, base.digest))
@@ -58,7 +58,7 @@ test('the cache is asked where documents are here and a layer is not', async (t)
   assert.deepEqual(asked, [`restore ${key}`])
 })
 
-test('an older entry spares the layers that stayed, and the new image is saved under its own key', async (t) => {
+test('unchanged layers come from an older entry, and the new image is saved under its own key', async (t) => {
   const { asked, build, forget, keyOf, server } = await openBuild(t)
   await build()
   await forget()
@@ -76,7 +76,7 @@ test('an older entry spares the layers that stayed, and the new image is saved u
   )
 })
 
-test('what another build has pruned meanwhile is not saved as if it were whole', async (t) => {
+test('a folder that another build pruned in the meantime is not saved', async (t) => {
   const { asked, imageFolder, notes, open, server, store, copy } = await openBuild(t)
   const opened = await store.open(await store.resolve(server.reference, amd64), { layers: true })
   await copy()
@@ -87,7 +87,7 @@ test('what another build has pruned meanwhile is not saved as if it were whole',
   await open()
 })
 
-test('for missing layers of a known image the cache is asked as for a build, under the same key', async (t) => {
+test('missing layers of a known image are restored under the key that a build uses', async (t) => {
   const { asked, build, forget, key, server, store, copy } = await openBuild(t)
   await build()
   await forget()
@@ -101,11 +101,11 @@ test('for missing layers of a known image the cache is asked as for a build, und
   assert.deepEqual(server.requests(), [])
 })
 
-test('of a pinned image’s older entry, what no longer serves is not kept, and what was on disk is', async (t) => {
+test('unused layers of a pinned image’s older entry are deleted, but not those that were on disk before', async (t) => {
   const { cache } = await openCache(t)
   const { server, store, folder, copy } = await setUp(t, image, { cache })
   const shared = join(folder, server.host, 'team', 'run', 'sha256', 'linux-amd64')
-  const build = async (content: typeof image): Promise<Restored | undefined> => {
+  const build = async (content: typeof image): Promise<RestoreResult | undefined> => {
     server.image = content
     const reference = { ...server.pinned, digest: content.descriptor.digest }
     const opened = await store.open(await store.resolve(reference, amd64), { layers: true })

@@ -19,12 +19,12 @@ test('a key names version, platform, repository and digest', () => {
   assert.ok(exact.startsWith(prefix))
 })
 
-test('the tag is no part of a key: the digest says what the content is', () => {
+test('the tag is not part of a key, because the digest identifies the content', () => {
   assert.deepEqual(keyOf('ghcr.io/a/run:1'), keyOf('ghcr.io/a/run:2'))
   assert.deepEqual(keyOf('ghcr.io/a/run:1'), keyOf(`ghcr.io/a/run@${digestOf('x')}`))
 })
 
-test('another content, platform or repository has another key, and only another content the same prefix', () => {
+test('another digest, platform or repository has another key, and only another digest has the same prefix', () => {
   const key = keyOf('ghcr.io/a/run')
   const later = keyOf('ghcr.io/a/run', 'y')
   assert.notEqual(later.exact, key.exact)
@@ -46,7 +46,7 @@ test('the longest names fit into a key of GitHub’s cache', () => {
   assert.ok(!exact.includes(','))
 })
 
-test('a variant that the architecture has anyway makes no other key and no other folder', () => {
+test('the default variant of an architecture does not change the key or the folder', () => {
   for (const [one, other] of [
     ['linux/arm64', 'linux/arm64/v8'],
     ['linux/arm', 'linux/arm/v7'],
@@ -58,7 +58,7 @@ test('a variant that the architecture has anyway makes no other key and no other
   assert.notDeepEqual(keyOf('a/run', 'x', 'linux/arm/v6'), keyOf('a/run', 'x', 'linux/arm'))
 })
 
-test('each platform of a tag has a folder of its own, in which the digest has no part', () => {
+test('each platform of a tag has its own folder, which does not depend on the digest', () => {
   const folderOf = (reference: string, platform: string) => runImageFolder(idOf(reference, 'x', platform))
   assert.equal(folderOf('ghcr.io/a/run:1', 'linux/arm/v6'), 'ghcr.io/a/run/1/linux-arm-v6')
   assert.equal(folderOf('run', 'linux/amd64'), 'index.docker.io/library/run/latest/linux-amd64')

@@ -22,7 +22,7 @@ const index = indexOf([
   [{ os: 'unknown', architecture: 'unknown' }, imageOf(['attestation'])],
 ])
 
-test('an image is kept in a folder by registry, repository, tag and platform, as a layout', async (t) => {
+test('an image is stored as a layout in a folder named by registry, repository, tag and platform', async (t) => {
   const { server, folder, open, copy, imageFolder } = await setUp(t)
   await open()
   await copy()
@@ -37,7 +37,7 @@ test('an image is kept in a folder by registry, repository, tag and platform, as
 })
 
 for (const kind of ['oci', 'docker', 'mixed'] as const) {
-  test(`an image with ${kind} types is opened as it is, without a request for its layers`, async (t) => {
+  test(`an image with ${kind} types is opened unchanged, without a request for its layers`, async (t) => {
     const typed = imageOf(['base', 'tools'], { kind })
     const { server, open, warnings } = await setUp(t, typed)
     const opened = await open()
@@ -51,7 +51,7 @@ for (const kind of ['oci', 'docker', 'mixed'] as const) {
   })
 }
 
-test('the second build of a tag asks for nothing but its digest, and fetches nothing', async (t) => {
+test('the second build of a tag requests only its digest', async (t) => {
   const { server, open, copy } = await filled(t)
   await open()
   assert.deepEqual(server.requests(), ['HEAD 1'])
@@ -65,7 +65,7 @@ for (const [what, content] of [
   ['an image', image],
   ['an index', index],
 ] as const) {
-  test(`${what} pinned by digest is not asked for at all once it is held`, async (t) => {
+  test(`${what} pinned by digest needs no requests when it is on disk`, async (t) => {
     const { server, open, copy, store } = await setUp(t, content)
     const opened = await open(server.pinned)
     assert.equal(opened.root, content.descriptor.digest)
@@ -79,7 +79,7 @@ for (const [what, content] of [
   })
 }
 
-test('a tag that moved is fetched again, except for the layers that stayed', async (t) => {
+test('if a tag moved, only its new layers are fetched', async (t) => {
   const { server, open, copy, store, imageFolder } = await filled(t)
   const later = imageOf(['base', 'newer tools'])
   server.image = later
@@ -96,7 +96,7 @@ for (const [kind, mediaType] of [
   ['OCI', index.descriptor.mediaType],
   ['Docker', dockerTypes.index],
 ] as const) {
-  test(`of an index of ${kind} type the image for the platform is taken`, async (t) => {
+  test(`the image for the platform is chosen from an index of ${kind} type`, async (t) => {
     const several = indexOf(
       [
         [amd64, image],
@@ -110,7 +110,7 @@ for (const [kind, mediaType] of [
   })
 }
 
-test('where there is no image for the platform, those that there are are named', async (t) => {
+test('if there is no image for the platform, the available platforms are listed', async (t) => {
   const { server, open } = await setUp(t, index)
   const failure = await failureOf(open(server.reference, parsePlatform('linux/s390x')))
   assert.ok(
@@ -129,7 +129,7 @@ test('where there is no image for the platform, those that there are are named',
   assert.match(await failureOf(none.open()), /does not exist for linux\/amd64, only for: none\./)
 })
 
-test('an image that cannot be built upon is refused', async (t) => {
+test('an image without layers, or with another number of diff IDs, is refused', async (t) => {
   for (const [broken, message] of [
     [imageOf([]), /cannot be built upon: its manifest lists 0 layers, its configuration 0\. Choose another/],
     [imageOf(['base'], { diffIds: [] }), /its manifest lists 1 layers, its configuration 0/],
@@ -140,12 +140,12 @@ test('an image that cannot be built upon is refused', async (t) => {
   }
 })
 
-test('an index that lists another index for the platform has no image for it', async (t) => {
+test('an index in an index is not an image for the platform', async (t) => {
   const { open } = await setUp(t, indexOf([[amd64, index]]))
   assert.match(await failureOf(open()), /does not exist for linux\/amd64, only for: none/)
 })
 
-test('a configuration too large to be one is not fetched', async (t) => {
+test('a configuration that is too large is not fetched', async (t) => {
   const text = JSON.stringify({
     schemaVersion: 2,
     mediaType: image.descriptor.mediaType,
@@ -157,12 +157,12 @@ test('a configuration too large to be one is not fetched', async (t) => {
   const { server, open } = await setUp(t, { descriptor, blobs: new Map([[digest, Buffer.from(text)]]) })
   assert.match(
     await failureOf(open()),
-    /configuration of .*\/team\/run:1 has 4194305 bytes, too many to be one/,
+    /configuration of .*\/team\/run:1 has 4194305 bytes\. The limit is 4194304 bytes\./,
   )
   assert.deepEqual(server.requests(), ['HEAD 1', `GET ${digest}`])
 })
 
-test('a layout shares the disk with the layout-store, and cannot spoil what others take from it', async (t) => {
+test('a layout shares disk space with the layout-repo, and cannot damage it', async (t) => {
   const { copy, imageFolder, warnings } = await filled(t)
   const { layout } = await copy()
   const path = blobPath(layout, base.digest)
@@ -183,7 +183,7 @@ test('a layout on another file system gets copies', async (t) => {
   assert.deepEqual(server.requests(), [])
 })
 
-test('a layer that is listed twice is provided once', async (t) => {
+test('a layer that is listed twice is copied once', async (t) => {
   const { server, open, copy } = await setUp(t)
   await open()
   server.requests()
@@ -192,7 +192,7 @@ test('a layer that is listed twice is provided once', async (t) => {
   assert.deepEqual(server.requests(), [`GET ${base.digest}`])
 })
 
-test('each platform of a tag keeps its layers, whichever was built in between', async (t) => {
+test('each platform of a tag keeps its layers when another platform is built', async (t) => {
   const { server, store, open, copy } = await setUp(t, index)
   for (const [platform, { layers }] of [
     [amd64, image],
@@ -208,7 +208,7 @@ test('each platform of a tag keeps its layers, whichever was built in between', 
   assert.deepEqual(server.requests(), ['HEAD 1'])
 })
 
-test('apps that pin different digests of one repository keep each other’s layers, until these are not used for long', async (t) => {
+test('apps that pin different digests of one repository keep each other’s layers, until they are unused for 31 days', async (t) => {
   const other = imageOf(['base', 'other tools', 'other certificates'])
   const { server, store, open, copy, folder } = await setUp(t)
   const pin = (content: typeof image, tag?: string) => ({
@@ -239,14 +239,14 @@ test('apps that pin different digests of one repository keep each other’s laye
   )
 })
 
-test('a digest that was never run before takes what the tag has, documents and layers', async (t) => {
+test('a newly pinned digest uses the documents and layers of the tag', async (t) => {
   const { server, open, copy } = await filled(t)
   assert.deepEqual((await open(server.pinned)).descriptor, image.descriptor)
   assert.deepEqual((await copy(server.pinned)).fetched, [])
   assert.deepEqual(server.requests(), [])
 })
 
-test('what pack keeps in the folder of the tag itself is used, once its digest is right', async (t) => {
+test('layers that pack stored in the folder of the tag are used if their digests match', async (t) => {
   const { server, folder, open, copy, warnings } = await setUp(t)
   const packs = join(folder, server.host, 'team', 'run', '1')
   await writeImage(packs, image)
@@ -256,5 +256,5 @@ test('what pack keeps in the folder of the tag itself is used, once its digest i
   assert.deepEqual(server.requests(), ['HEAD 1', `GET ${base.digest}`])
   assert.equal(await readFile(blobPath(packs, base.digest), 'utf8'), 'BASE')
   assert.equal(warnings.length, 1)
-  assert.match(warnings[0] ?? '', /^A layer is fetched once more: The blob .* in .*\/run\/1 is corrupt/)
+  assert.match(warnings[0] ?? '', /^A layer is fetched again: The blob .* in .*\/run\/1 is corrupt/)
 })

@@ -15,7 +15,7 @@ import { failureOf } from '../registry/registry-client.ts'
 import { type ImageServer, serveImage } from './image-server.ts'
 import { amd64, base, image, namesOf, setUp, storeIn } from './set-up.ts'
 
-test('where a layer cannot be had, the failure names it and nothing half-written stays', async (t) => {
+test('if a layer is unavailable, the failure names it, and no partial file remains', async (t) => {
   const { server, open, store, imageFolder } = await setUp(t)
   await open()
   const layout = await temporaryFolder(t)
@@ -41,7 +41,7 @@ test('where a layer cannot be had, the failure names it and nothing half-written
   }
 })
 
-test('a layer that comes whole but wrong is fetched once more, with a warning', async (t) => {
+test('a layer with a wrong digest is fetched a second time, with a warning', async (t) => {
   const { server, open, copy, warnings } = await setUp(t)
   await open()
   server.requests()
@@ -50,7 +50,7 @@ test('a layer that comes whole but wrong is fetched once more, with a warning', 
   assert.deepEqual(fetched, [base])
   assert.deepEqual(server.requests(), [`GET ${base.digest}`, `GET ${base.digest}`])
   assert.equal(warnings.length, 1)
-  assert.match(warnings[0] ?? '', /^A layer is fetched once more: .* is not what its name says/)
+  assert.match(warnings[0] ?? '', /^A layer is fetched again: .* is corrupt: /)
 })
 
 test('a layer that comes wrong again is not fetched a third time', async (t) => {
@@ -63,11 +63,11 @@ test('a layer that comes wrong again is not fetched a third time', async (t) => 
   const failure = await failureOf(
     store.copyLayers({ reference: server.reference, platform: amd64 }, [base], layoutContent(layout)),
   )
-  assert.match(failure, /is not what its name says: expected sha256:/)
+  assert.match(failure, /is corrupt: expected sha256:/)
   assert.deepEqual(server.requests(), [`GET ${base.digest}`, `GET ${base.digest}`])
 })
 
-test('on a full disk the failure names the path, and no part of a layer stays', async (t) => {
+test('on a full disk the failure names the path, and no partial layer remains', async (t) => {
   const small = smallFileSystem(t)
   if (small === undefined) return
   const large = imageOf(['x'.repeat(100_000)])
@@ -98,7 +98,7 @@ const build = async (t: TestContext, server: ImageServer, folder: string): Promi
   assert.deepEqual(await findFlaws(layout, layers), [])
 }
 
-test('builds at the same time on one folder all get what they need, whatever lies there', async (t) => {
+test('builds that use one folder at the same time all succeed, whatever is in the folder', async (t) => {
   const server = await serveImage(t, imageOf(Array.from({ length: 20 }, (_, nth) => `layer ${nth}`)))
   const folder = await temporaryFolder(t)
   const three = () => Promise.all([1, 2, 3].map(() => build(t, server, folder)))

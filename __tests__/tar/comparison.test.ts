@@ -123,7 +123,7 @@ suite('two tars', () => {
     const cut = async function* () {
       yield Buffer.concat(await Array.fromAsync(write(app))).subarray(0, 700)
     }
-    await assert.rejects(compareTars(write(app), cut(), refusal), /refused: it is no whole tar archive/)
+    await assert.rejects(compareTars(write(app), cut(), refusal), /refused: it is not a complete tar archive/)
   })
 
   testWithGo('that Go wrote differ in what Go’s headers say', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import { type Compression, decompressed } from '../../src/tar/decompression.ts'
+import { type Compression, decompress } from '../../src/tar/decompression.ts'
 import { bytesOf } from '../registry/registry-client.ts'
 
 const text = Buffer.from('a tar\n'.repeat(1000))
@@ -10,7 +10,7 @@ const text = Buffer.from('a tar\n'.repeat(1000))
 const refuse = (reason: string): Error => new Error(`refused: ${reason}`)
 
 const unpacked = (bytes: Buffer, compression: Compression, size = bytes.length): Promise<Buffer> =>
-  bytesOf(decompressed(Readable.from([bytes]), compression, size, refuse))
+  bytesOf(decompress(Readable.from([bytes]), compression, size, refuse))
 
 const forms = [
   ['none', (bytes: Buffer) => bytes],
@@ -19,29 +19,29 @@ const forms = [
 ] as const
 
 for (const [compression, compress] of forms) {
-  test(`what is behind ${compression} comes out as it was`, async () => {
+  test(`${compression} data is decompress`, async () => {
     assert.ok((await unpacked(compress(text), compression)).equals(text))
   })
 
-  test(`behind ${compression}, more than so few bytes can well be is refused`, async () => {
+  test(`${compression} data that decompresses to too much is refused`, async () => {
     const bomb = compress(Buffer.alloc(70 * 1024 ** 2))
     await assert.rejects(unpacked(bomb, compression, 1000), /refused: it unpacks to more than 67\.1 MB/)
   })
 }
 
 for (const [compression, compress] of forms.slice(1)) {
-  test(`${compression} that is cut, or none, is refused`, async () => {
-    const reason = new RegExp(`refused: its ${compression} is broken`)
+  test(`incomplete or invalid ${compression} data is refused`, async () => {
+    const reason = new RegExp(`refused: its ${compression} data is damaged`)
     await assert.rejects(unpacked(compress(text).subarray(0, -5), compression), reason)
     await assert.rejects(unpacked(text, compression), reason)
   })
 }
 
-test('what fails at the source is its own failure', async () => {
+test('an error of the source is thrown unchanged', async () => {
   const gone = new Error('gone')
   const source = async function* () {
     yield gzipSync(text).subarray(0, 20)
     throw gone
   }
-  await assert.rejects(bytesOf(decompressed(source(), 'gzip', 100, refuse)), gone)
+  await assert.rejects(bytesOf(decompress(source(), 'gzip', 100, refuse)), gone)
 })

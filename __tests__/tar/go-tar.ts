@@ -12,7 +12,7 @@ export interface GoHeader {
   readonly NameBytes?: string
   readonly Typeflag?: string
   readonly Linkname?: string
-  /** More than the content has ends the tar there. */
+  /** If it is larger than the content, the tar ends there. */
   readonly Size?: number
   readonly Mode?: number
   readonly Uid?: number
@@ -25,26 +25,26 @@ export interface GoHeader {
   readonly Format?: 'USTAR' | 'PAX' | 'GNU'
 }
 
-/** An entry of a tar: a directory, a file with a content, a symbolic link, or a header as Go has it. */
+/** An entry of a tar: a directory, a file with content, a symbolic link, or a header of Go. */
 export type GoEntry =
   | readonly [name: string, content?: string | { readonly link: string }]
   | (GoHeader & { readonly content?: string })
 
 const hasGo = spawnSync('go', ['version']).status === 0
 
-/** A test of bytes that Go writes; it is skipped if there is no Go. */
+/** A test of bytes that Go writes. Skipped without Go. */
 export const testWithGo = (name: string, run: (t: TestContext) => void | Promise<void>): void => {
   test(name, { skip: hasGo ? false : 'there is no "go" on PATH: install Go' }, run)
 }
 
-/** A tar that Go's archive/tar writes, as the lifecycle calls it. It is empty if there is no Go. */
+/** A tar written by Go's archive/tar, used like in the lifecycle. Empty without Go. */
 export const goTar = (entries: readonly GoEntry[]): Buffer =>
   hasGo ? goTarCommand(['entries'], JSON.stringify(entries.map(goEntry))) : Buffer.alloc(0)
 
-/** The layer that the lifecycle writes of a directory. */
+/** A directory's layer as the lifecycle writes it. */
 export const goLayer = (directory: string): Buffer => goTarCommand(['layer', directory])
 
-/** Changes a header, whose checksum then is right again. */
+/** Changes a header and corrects its checksum. */
 export const changeHeader = (block: Buffer, change: (header: Buffer) => void): void => {
   change(block)
   block.fill(' ', 148, 156)

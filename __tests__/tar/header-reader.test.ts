@@ -21,7 +21,7 @@ const read = (tar: Buffer, chunk = tar.length) => {
   return { headers, refusal: reader.end() }
 }
 
-/** What is read of the entries that Go writes. */
+/** Reads the entries that Go writes. */
 const readOf = (...entries: readonly GoEntry[]) => {
   const { headers, refusal } = read(goTar(entries))
   return {
@@ -40,7 +40,7 @@ const tar = goTar([
   ['/layers/ä', { link: '/bin/sh' }],
 ])
 
-test('entries are read in their order, however the bytes are cut', () => {
+test('entries are read in order from chunks of any size', () => {
   for (const chunk of [1, 7, 512, 513, 4096, tar.length]) {
     const { headers, refusal } = read(tar, chunk)
     assert.equal(refusal, undefined)
@@ -102,7 +102,7 @@ test('Go’s tar of a path that is not UTF-8 is read byte by byte', () => {
   })
 })
 
-test('Go’s tar of a file of more than 8 GiB is read to the end', () => {
+test('Go’s tar of a file of more than 8 GiB is read completely', () => {
   const size = 8 * 1024 ** 3 + 512
   const piece = Buffer.alloc(8 * 1024 ** 2)
   const names: string[] = []
@@ -119,10 +119,10 @@ test('Go’s tar of a file of more than 8 GiB is read to the end', () => {
   assert.deepEqual(names, ['/layers/big', '/layers/next'])
 })
 
-const noKind = /is neither a file, a folder nor a symbolic link/
+const noKind = /is not a file, a directory or a symbolic link/
 const records = /an extended header has "/
 
-// The lifecycle writes none of these into a layer, or cannot unpack it again.
+// The lifecycle does not write these into layers, or cannot unpack them.
 const refused: Readonly<Record<string, readonly [entry: GoHeader, reason: RegExp]>> = {
   'a hard link': [{ Name: '/layers/h', Typeflag: '1', Linkname: '/layers/f' }, noKind],
   'a character device': [{ Name: '/layers/c', Typeflag: '3', Devmajor: 1 }, noKind],
@@ -153,7 +153,7 @@ for (const [what, [entry, reason]] of Object.entries(refused)) {
   })
 }
 
-test('the callback may refuse an entry, and so the rest', () => {
+test('the callback can refuse an entry and with it the tar', () => {
   const reader = headerReader(({ name }) => (name === '/layers/a' ? 'no a' : undefined))
   assert.equal(reader.push(tar), 'no a')
   assert.equal(reader.push(Buffer.alloc(512)), 'no a')
@@ -163,11 +163,11 @@ test('the callback may refuse an entry, and so the rest', () => {
 test('unknown kinds of entries are refused', () => {
   for (const kind of ['1', '3', '4', '6', '7', 'g', 'L', 'S', '\0']) {
     const odd = changed(tar, (header) => header.write(kind, 156))
-    assert.match(read(odd).refusal ?? '', /"\/layers" is neither a file, a folder nor a symbolic link/)
+    assert.match(read(odd).refusal ?? '', /"\/layers" is not a file, a directory or a symbolic link/)
   }
 })
 
-test('headers that readers may take for others are refused', () => {
+test('headers that readers may understand differently are refused', () => {
   const changes: Readonly<Record<string, (header: Buffer) => void>> = {
     'in the USTAR format': (header) => header.write('ustar  \0', 257),
     'in the USTAR': (header) => header.write('tar\0', 508),
@@ -175,7 +175,7 @@ test('headers that readers may take for others are refused', () => {
     'not octal': (header) => header.write(' 777', 124),
     'that is not octal': (header) => header.write('x', 100),
     'number that is not octal': (header) => header.fill(0, 329, 345),
-    'is no file and has a content': (header) => header.write('00000001000', 124),
+    'is not a file but has content': (header) => header.write('00000001000', 124),
   }
   for (const [reason, change] of Object.entries(changes)) {
     assert.match(read(changed(tar, change)).refusal ?? '', new RegExp(reason))
@@ -185,7 +185,7 @@ test('headers that readers may take for others are refused', () => {
   assert.match(read(unsummed).refusal ?? '', /wrong checksum/)
 })
 
-/** A tar with an extended header that has one record, as Go writes it except for the key. */
+/** A tar with an extended header with one record, as Go writes it except for the key. */
 const withRecord = (key: string, value: string): Buffer => {
   const placeholder = 'Z'.repeat(key.length)
   const written = goTar([{ Name: '/layers/a', PAXRecords: { [placeholder]: value.replaceAll('\0', '.') } }])
@@ -200,12 +200,12 @@ test('an extended header has no device numbers', () => {
   assert.match(read(odd).refusal ?? '', /a header has a number that is not octal/)
 })
 
-test('extended headers give paths and sizes, and nothing that one reader knows and another does not', () => {
+test('extended headers may have paths, sizes and owners, and no other records', () => {
   assert.deepEqual(read(withRecord('path', '/layers/b')), {
     headers: [{ type: 'file', name: '/layers/b' }],
     refusal: undefined,
   })
-  assert.match(read(withRecord('size', '9999')).refusal ?? '', /has no end/)
+  assert.match(read(withRecord('size', '9999')).refusal ?? '', /is incomplete/)
   for (const key of ['GNU.sparse.name', 'hdrcharset', 'SCHILY.xattr.a', 'mtime']) {
     assert.match(read(withRecord(key, '1')).refusal ?? '', /an extended header/, key)
   }
@@ -219,28 +219,28 @@ test('extended headers give paths and sizes, and nothing that one reader knows a
   }
 })
 
-test('extended headers for no entry, twice, or malformed are refused', () => {
+test('extended headers without an entry, in a row, or malformed are refused', () => {
   const header = withRecord('path', '/layers/b').subarray(0, 1024)
-  assert.match(read(Buffer.concat([header, header, tar])).refusal ?? '', /follow each other/)
+  assert.match(read(Buffer.concat([header, header, tar])).refusal ?? '', /two extended headers in a row/)
   assert.match(read(Buffer.concat([header, Buffer.alloc(1024)])).refusal ?? '', /has no entry/)
   const broken = Buffer.from(header)
   broken.write('99', 512)
   assert.match(read(Buffer.concat([broken, tar])).refusal ?? '', /malformed/)
 })
 
-test('what is refused is shown in one line', () => {
+test('a refusal shows names in one line', () => {
   const strange = read(withRecord('a\n::error::b', 'x')).refusal ?? ''
   const device = readOf({ Name: '/a\n::error::b', Typeflag: '3' }).refusal ?? ''
   for (const reason of [strange, device]) assert.match(reason, /^\P{Cc}+$/u)
 })
 
-test('a tar without an end, or with something after it, is refused', () => {
-  assert.match(read(tar.subarray(0, tar.length - 1024)).refusal ?? '', /has no end/)
-  assert.match(read(tar.subarray(0, 700)).refusal ?? '', /has no end/)
-  assert.match(read(Buffer.concat([tar, tar])).refusal ?? '', /follows its end/)
+test('an incomplete tar, and one with data after its end, is refused', () => {
+  assert.match(read(tar.subarray(0, tar.length - 1024)).refusal ?? '', /is incomplete/)
+  assert.match(read(tar.subarray(0, 700)).refusal ?? '', /is incomplete/)
+  assert.match(read(Buffer.concat([tar, tar])).refusal ?? '', /data after its end/)
 })
 
-test('what is no tar is refused', () => {
-  assert.match(read(Buffer.from('garbage')).refusal ?? '', /has no end/)
+test('data that is not a tar is refused', () => {
+  assert.match(read(Buffer.from('garbage')).refusal ?? '', /is incomplete/)
   assert.match(read(Buffer.alloc(512, 'garbage')).refusal ?? '', /USTAR/)
 })

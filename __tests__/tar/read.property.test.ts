@@ -69,7 +69,7 @@ const tar = fc
     return cut === null ? bytes : bytes.subarray(0, cut % (bytes.length + 1))
   })
 
-/** The bytes in pieces of any size. */
+/** The bytes in chunks of any size. */
 const pieces = async function* (bytes: Buffer, length: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length)
 }
@@ -89,7 +89,7 @@ const readAll = async (bytes: Buffer, length: number, change: Partial<TarRules> 
   return found
 }
 
-/** Where a path of the archive leads by its links, from the root of the archive; undefined if that is outside. */
+/** Resolves a path of the archive and its links, from the root of the archive; undefined if that is outside. */
 const resolved = (path: string, links: ReadonlyMap<string, string>, hops = 0): string | undefined => {
   const place: string[] = []
   const parts = path.split('/').filter((part) => part !== '' && part !== '.')
@@ -100,7 +100,7 @@ const resolved = (path: string, links: ReadonlyMap<string, string>, hops = 0): s
     }
     const target = links.get([...place, part].join('/'))
     if (target === undefined) place.push(part)
-    // Links in a circle lead nowhere.
+    // Circular links lead nowhere.
     else if (hops > 20) return ''
     else return resolved([...place, target, ...parts.slice(position + 1)].join('/'), links, hops + 1)
   }

@@ -25,7 +25,7 @@ const rules: TarRules = {
   refusal: (reason) => new Failure(`The archive is refused: ${reason}.`),
 }
 
-/** Reads every entry, and the content of those that are wanted. */
+/** Reads every entry, and the content of the wanted ones. */
 const read = async (tar: AsyncIterable<Uint8Array>, change: Partial<TarRules> = {}, wanted = /./) => {
   const entries: (readonly [name: string, type: string, size: number, content: string])[] = []
   for await (const { name, type, size, content } of checkedEntries(tar, { ...rules, ...change })) {
@@ -38,7 +38,7 @@ const read = async (tar: AsyncIterable<Uint8Array>, change: Partial<TarRules> = 
 const refusal = (entries: readonly Entry[], change?: Partial<TarRules>): Promise<string> =>
   failureOf(read(tarOf(entries), change))
 
-test('files and folders come in their order, with their content', async () => {
+test('files and directories are read in order, with their content', async () => {
   const entries = await read(
     tarOf([[{ name: 'top/', type: 'directory' }], [{ name: './top//a' }, 'one'], [{ name: 'top/b' }, '']]),
   )
@@ -49,7 +49,7 @@ test('files and folders come in their order, with their content', async () => {
   ])
 })
 
-test('content that nobody reads is passed over', async () => {
+test('content that is not read is skipped', async () => {
   const large = 'x'.repeat(1_000_000)
   const entries = await read(
     tarOf([
@@ -65,7 +65,7 @@ test('content that nobody reads is passed over', async () => {
   ])
 })
 
-test('names lose the parts that are stripped', async () => {
+test('leading components are removed from names', async () => {
   const entries = await read(tarOf([[{ name: 'top', type: 'directory' }], [{ name: 'top/a/b' }, '']]), {
     strip: 1,
   })
@@ -75,11 +75,11 @@ test('names lose the parts that are stripped', async () => {
   )
 })
 
-test('names that lead elsewhere are refused', async () => {
+test('names outside the archive are refused', async () => {
   for (const name of ['/evil', '../evil', 'a/../../evil', '..']) {
     assert.equal(
       await refusal([[{ name }, 'evil']], { strip: 1 }),
-      `The archive is refused: "${name}" lies outside of it.`,
+      `The archive is refused: "${name}" is outside the archive.`,
     )
   }
 })
@@ -88,41 +88,47 @@ test('links and devices are refused', async () => {
   for (const type of ['symlink', 'link', 'character-device', 'block-device', 'fifo'] as const) {
     assert.match(
       await refusal([[{ name: 'x', type, linkname: 'y' }]]),
-      /refused: "x" is neither a file nor a folder/,
+      /refused: "x" is not a file or a directory/,
     )
   }
 })
 
-test('a name or a link’s target with a NUL in it is refused: what is behind it would be lost when it is written', async () => {
+test("a name or a link's target that contains a NUL is refused", async () => {
   for (const pax of [{ path: 'a\0/../b' }, { linkpath: 'a\0/../b' }]) {
     const entries: readonly Entry[] = [[{ name: 'l', type: 'symlink', linkname: 'a', pax }]]
-    assert.match(await refusal(entries, { links: true }), /^The archive is refused: "[^"\0]*" .*a NUL in it/)
+    assert.match(
+      await refusal(entries, { links: true }),
+      /^The archive is refused: "[^"\0]*" .*contains a NUL/,
+    )
   }
 })
 
-test('a header that has no size, or is too large to be one, is refused', async () => {
+test('a header with a missing or an excessive size is refused', async () => {
   for (const pax of [{ size: '-1' }, { size: 'many' }, { comment: 'x'.repeat(5_000_000) }]) {
-    assert.match(await refusal([[{ name: 'x', pax }, '']]), /refused: it is no whole tar archive \(.*header/)
+    assert.match(
+      await refusal([[{ name: 'x', pax }, '']]),
+      /refused: it is not a complete tar archive \(.*header/,
+    )
   }
 })
 
-test('a size that is no number, and one that no file has, are refused, and not waited for', async () => {
+test('a malformed or impossible size is refused at once', async () => {
   for (const first of [0xc3, 0x80]) {
     const whole = Buffer.concat(await Array.fromAsync(tarOf([[{ name: 'a' }, 'x']])))
     changeHeader(whole.subarray(0, 512), (header) => header.fill(0x77, 125, 136).writeUInt8(first, 124))
     const found = read(Readable.from([whole]))
-    assert.equal(await failureOf(found), 'The archive is refused: "a" has a size that no file has.')
+    assert.equal(await failureOf(found), 'The archive is refused: "a" has an impossible size.')
   }
 })
 
-test('what is refused is shown in one line', async () => {
+test('a refusal shows names in one line', async () => {
   assert.equal(
     await refusal([[{ name: '../a\n::error::b' }, '']]),
-    'The archive is refused: "../a ::error::b" lies outside of it.',
+    'The archive is refused: "../a ::error::b" is outside the archive.',
   )
 })
 
-test('a name that comes twice, however it is written, is refused', async () => {
+test('a name that comes twice, in any spelling, is refused', async () => {
   assert.match(
     await refusal([
       [{ name: 'a/b' }, ''],
@@ -132,14 +138,14 @@ test('a name that comes twice, however it is written, is refused', async () => {
   )
 })
 
-test('an overlong name, and more entries than allowed, are refused', async () => {
+test('a name that is too long, and too many entries, are refused', async () => {
   assert.match(await refusal([[{ name: 'x'.repeat(10_000) }, '']]), /refused: the name "x{199}…" is too long/)
   const many = Array.from({ length: 11 }, (_, nth): Entry => [{ name: `${nth}` }, ''])
-  assert.match(await refusal(many), /refused: it has more than 10 files and folders/)
+  assert.match(await refusal(many), /refused: it has more than 10 files and directories/)
   assert.equal((await read(tarOf(many.slice(1)))).length, 10)
 })
 
-test('what ends the stream early is thrown', async () => {
+test('the error that ends the stream early is thrown', async () => {
   const whole = Buffer.concat(await Array.fromAsync(tarOf([[{ name: 'a' }, 'x'.repeat(3000)]])))
   const broken = async function* () {
     yield whole.subarray(0, 1000)
@@ -151,7 +157,7 @@ test('what ends the stream early is thrown', async () => {
   }
   assert.equal(
     await failureOf(read(short())),
-    'The archive is refused: it is no whole tar archive (unexpected end of data).',
+    'The archive is refused: it is not a complete tar archive (unexpected end of data).',
   )
   const late = async function* () {
     yield whole
@@ -179,7 +185,7 @@ test('a reader that stops ends the stream', async () => {
 
 const withLinks: Partial<TarRules> = { links: true }
 
-test('links that stay inside come where links are allowed, with what they lead to', async () => {
+test('links with a target inside are read, if links are allowed', async () => {
   const tar = tarOf([
     [{ name: 'a/b', mode: 0o755 }, 'b'],
     [{ name: 'a/up', type: 'symlink', linkname: '../c/./d' }],
@@ -197,43 +203,36 @@ test('links that stay inside come where links are allowed, with what they lead t
 })
 
 for (const linkname of ['/etc/passwd', '../..', 'b/../../..', '../a/../../x', 'b/../c']) {
-  test(`a link from a folder to "${linkname}" leads out and is refused`, async () => {
+  test(`a link from a directory to "${linkname}" leads outside and is refused`, async () => {
     const message = await refusal([[{ name: 'a/link', type: 'symlink', linkname }]], withLinks)
-    assert.equal(
-      message,
-      `The archive is refused: "a/link" is a link that leads out of it, to "${linkname}".`,
-    )
+    assert.equal(message, `The archive is refused: "a/link" is a link that leads outside, to "${linkname}".`)
   })
 }
 
-test('nothing may lie behind a link', async () => {
+test('an entry with a path through a link is refused', async () => {
   const entries: readonly Entry[] = [[{ name: 'a', type: 'symlink', linkname: 'b' }], [{ name: 'a/c/d' }, '']]
-  assert.match(await refusal(entries, withLinks), /"a\/c\/d" lies behind a link/)
+  assert.match(await refusal(entries, withLinks), /"a\/c\/d" has a path through a link/)
 })
 
-test('a hard link has to be another name of a file that came before', async () => {
+test('a hard link must name an earlier file', async () => {
   for (const linkname of ['b', 'folder', '../a', '/etc/passwd']) {
     const entries: readonly Entry[] = [
       [{ name: 'folder', type: 'directory' }],
       [{ name: 'a', type: 'link', linkname }],
       [{ name: 'b' }, ''],
     ]
-    assert.match(
-      await refusal(entries, withLinks),
-      /which is no file that came before|lies outside of it/,
-      linkname,
-    )
+    assert.match(await refusal(entries, withLinks), /is not an earlier file|is outside the archive/, linkname)
   }
 })
 
-test('devices are refused where links are allowed, too', async () => {
+test('devices are refused even if links are allowed', async () => {
   assert.match(
     await refusal([[{ name: 'a', type: 'character-device' }]], withLinks),
-    /neither a file nor a folder nor a link/,
+    /is not a file, a directory or a link/,
   )
 })
 
-test('names may begin at the root if that is allowed, and may be as long as is allowed', async () => {
+test('names may begin at the root and be longer, if that is allowed', async () => {
   const long = `${'x'.repeat(200)}/${'y'.repeat(200)}`
   const entries: readonly Entry[] = [
     [{ name: '/a/b' }, ''],
@@ -244,5 +243,5 @@ test('names may begin at the root if that is allowed, and may be as long as is a
     found.map(([name]) => name),
     ['a/b', long],
   )
-  assert.match(await refusal([[{ name: '/../b' }, '']], { rooted: true }), /lies outside of it/)
+  assert.match(await refusal([[{ name: '/../b' }, '']], { rooted: true }), /is outside the archive/)
 })

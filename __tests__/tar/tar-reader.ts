@@ -1,13 +1,13 @@
 import { extract, type Header } from 'tar-stream'
 import { bytesOf } from '../registry/registry-client.ts'
 
-/** An entry of a tar stream that was read whole. */
+/** An entry of a tar stream with its complete content. */
 export interface ReadEntry {
   readonly header: Header
   readonly content: string
 }
 
-/** Reads a tar stream whole. */
+/** Reads a tar stream completely. */
 export const readTar = async (tar: AsyncIterable<Uint8Array>): Promise<readonly ReadEntry[]> => {
   const archive = extract()
   archive.end(await bytesOf(tar))

@@ -16,7 +16,7 @@ const file = (name: string, content: string, mode = 0o644): TarEntry => ({
   content: Buffer.from(content),
 })
 
-/** What tar itself lists of an archive: an independent reader. */
+/** The entries that the tar command lists, as an independent reader. */
 const listing = async (entries: readonly TarEntry[], who = owner): Promise<string> => {
   const input = await bytesOf(tarOf(entries, who))
   const { stdout, stderr } = spawnSync('tar', ['-tv', '--numeric-owner', '--utc', '-f', '-'], {
@@ -28,7 +28,7 @@ const listing = async (entries: readonly TarEntry[], who = owner): Promise<strin
   return stdout
 }
 
-test('entries keep name, mode and content, and get one owner and one time', async () => {
+test('entries keep name, mode and content, and get the same owner and time', async () => {
   const [folder, script, link] = await readTar(
     tarOf(
       [
@@ -51,12 +51,12 @@ test('entries keep name, mode and content, and get one owner and one time', asyn
   }
 })
 
-test('a file that nobody may read keeps its mode of 0', async () => {
+test('a file with mode 0 keeps that mode', async () => {
   const [entry] = await readTar(tarOf([file('secret', 'x', 0)], owner))
   assert.equal(entry?.header.mode, 0)
 })
 
-test('long and non-ASCII names are read by tar as they were', async () => {
+test('tar reads long and non-ASCII names unchanged', async () => {
   const names = ['ünï/cödé', `${'a'.repeat(200)}/${'b'.repeat(200)}`, `${'d/'.repeat(300)}e`, 'with\nnewline']
   const entries = await readTar(
     tarOf(
@@ -72,18 +72,18 @@ test('long and non-ASCII names are read by tar as they were', async () => {
   for (const name of names.slice(0, 3)) assert.ok(listed.includes(name))
 })
 
-test('a long target of a symbolic link stays whole', async () => {
+test('the long target of a symbolic link is complete', async () => {
   const linkname = `../${'x'.repeat(400)}`
   const listed = await listing([{ name: 'link', mode: 0o777, type: 'symlink', linkname }])
   assert.ok(listed.includes(`link -> ${linkname}`))
 })
 
-test('a pipe is read by tar as one, and the entry after it as well', async () => {
+test('tar reads a pipe and the entry after it', async () => {
   const listed = await listing([{ name: 'pipe', mode: 0o640, type: 'fifo' }, file('after', 'x')])
   assert.match(listed, /^prw-r----- .* pipe\n-rw-r--r-- .* after\n$/)
 })
 
-test('ids beyond the classic limit arrive', async () => {
+test('IDs beyond the limit of the header are written', async () => {
   assert.match(await listing([file('a', '')], { uid: 1000680000, gid: 4294967294 }), /1000680000\/4294967294/)
 })
 
@@ -101,7 +101,7 @@ test('a file beyond 8 GiB has its size in the header', async () => {
   assert.equal((await header)[0].size, size)
 })
 
-test('content that is shorter or longer than its size breaks the stream', async () => {
+test('content that is shorter or longer than its size is an error', async () => {
   for (const text of ['too long', 's']) {
     const content = (async function* () {
       yield Buffer.from(text)
@@ -110,7 +110,7 @@ test('content that is shorter or longer than its size breaks the stream', async 
   }
 })
 
-test('what is thrown while entries are read is what the reader gets', async () => {
+test('an error that is thrown while entries are read is passed on', async () => {
   const entries = (async function* () {
     yield file('a', 'a')
     throw new RangeError('no more')

@@ -4,7 +4,7 @@ import { streamUnlessAborted, unlessAborted } from '../../src/task/abort.ts'
 
 const reason = new Error('The step was cancelled.')
 
-test('without an abort work has its result or its failure', async () => {
+test('without an abort, the result or the failure of the work is passed on', async () => {
   const { signal } = new AbortController()
   assert.equal(await unlessAborted(Promise.resolve(7), signal), 7)
   const lost = new Error('gone')
@@ -12,7 +12,7 @@ test('without an abort work has its result or its failure', async () => {
   assert.equal(await unlessAborted(Promise.resolve(7), undefined), 7)
 })
 
-test('an abort ends the waiting with its reason, whether it comes before or later', async () => {
+test('an abort ends the wait with its reason, whether it comes before or during the wait', async () => {
   const abort = new AbortController()
   const waiting = unlessAborted(new Promise(() => {}), abort.signal)
   abort.abort(reason)
@@ -20,7 +20,7 @@ test('an abort ends the waiting with its reason, whether it comes before or late
   await assert.rejects(unlessAborted(Promise.resolve(7), abort.signal), reason)
 })
 
-test('work that fails after the abort is no unhandled rejection', async (t) => {
+test('a failure after the abort is not an unhandled rejection', async (t) => {
   const unhandled: unknown[] = []
   const listen = (error: unknown): void => void unhandled.push(error)
   process.on('unhandledRejection', listen)
@@ -32,7 +32,7 @@ test('work that fails after the abort is no unhandled rejection', async (t) => {
   assert.deepEqual(unhandled, [])
 })
 
-test('a stream ends with the reason of an abort, also while it stands still', async () => {
+test('an abort ends a stream with its reason, also while the stream is stalled', async () => {
   const abort = new AbortController()
   const stalled = async function* () {
     yield 'first'
@@ -48,7 +48,7 @@ test('a stream ends with the reason of an abort, also while it stands still', as
   assert.deepEqual(seen, ['first'])
 })
 
-test('a stream without an abort is passed on, and closed if it is read no further', async () => {
+test('without an abort, a stream is passed on, and closed if its reader stops', async () => {
   const { signal } = new AbortController()
   let closed = 0
   const numbers = async function* () {

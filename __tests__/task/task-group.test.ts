@@ -29,7 +29,7 @@ test('a task starts at once, and its promise has its result', async () => {
   assert.deepEqual(outcome, { status: 'fulfilled', value: 41, warnings: [] })
 })
 
-test('the group waits for tasks that nobody awaits, also for those that a task starts', async () => {
+test('the group waits for all tasks, also for those that are not awaited or that a task started', async () => {
   const events: string[] = []
   await runGroup(async (tasks) => {
     tasks.run('outer', async () => {
@@ -73,7 +73,7 @@ test('a failure of the story itself aborts the tasks', async () => {
   assert.deepEqual(outcome, { status: 'rejected', reason, warnings: [] })
 })
 
-test('a failure of a task that nobody awaits fails the group', async () => {
+test('a failure of a task that is not awaited fails the group', async () => {
   const reason = new Error('no bread')
   const outcome = await runGroup(async (tasks) => {
     tasks.run('fail', async () => {
@@ -83,7 +83,7 @@ test('a failure of a task that nobody awaits fails the group', async () => {
   assert.deepEqual(outcome, { status: 'rejected', reason, warnings: [] })
 })
 
-test('a failure that is awaited late is no unhandled rejection', async (t) => {
+test('a failure that is awaited late is not an unhandled rejection', async (t) => {
   const unhandled: unknown[] = []
   const listen = (reason: unknown): void => void unhandled.push(reason)
   process.on('unhandledRejection', listen)
@@ -128,7 +128,7 @@ test('after a failure no further task starts', async () => {
   assert.equal(started, false)
 })
 
-test('all cleanup runs at the same time: a slow one keeps no other one waiting', async () => {
+test('all cleanup runs at the same time', async () => {
   const events: string[] = []
   await runGroup(async (tasks) => {
     tasks.cleanUp(async () => void events.push('folder'))
@@ -140,7 +140,7 @@ test('all cleanup runs at the same time: a slow one keeps no other one waiting',
   assert.deepEqual(events, ['folder', 'container'])
 })
 
-test('cleanup that fails is a warning, after success and after a failure, and the other cleanup is done', async () => {
+test('a failed cleanup is a warning, and the other cleanup runs', async () => {
   const ends = { fulfilled: async () => {}, rejected: () => Promise.reject(new Error('no bread')) }
   for (const [expected, end] of Object.entries(ends)) {
     let cleaned = false
@@ -158,7 +158,7 @@ test('cleanup that fails is a warning, after success and after a failure, and th
   }
 })
 
-test('a step that is cancelled ends with the reason, when its tasks have ended and the cleanup is done', async () => {
+test('a cancelled step ends with the reason after its tasks and the cleanup', async () => {
   const cancel = new AbortController()
   const reason = new Error('The step was cancelled.')
   const events: string[] = []
@@ -171,7 +171,7 @@ test('a step that is cancelled ends with the reason, when its tasks have ended a
   assert.deepEqual(events, ['task', 'cleanup'])
 })
 
-test('tasks and cleanup that take no notice of a cancelled step are abandoned after 4.5 seconds', async (t) => {
+test('tasks and cleanup that ignore the cancellation are abandoned after 4.5 seconds', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const cancel = new AbortController()
   const reason = new Error('The step was cancelled.')
@@ -195,7 +195,7 @@ test('tasks and cleanup that take no notice of a cancelled step are abandoned af
   assert.deepEqual(await running, { status: 'rejected', reason, warnings: [] })
 })
 
-test('cleanup that is added when the cleanup has begun is done as well', async () => {
+test('cleanup that is added during the cleanup runs too', async () => {
   const events: string[] = []
   await runGroup(async (tasks) => {
     tasks.cleanUp(async () => {
@@ -208,7 +208,7 @@ test('cleanup that is added when the cleanup has begun is done as well', async (
   assert.deepEqual(events, ['late'])
 })
 
-test('each task has its name and its time, in the order of their beginning, also if it fails', async () => {
+test('the timings list all tasks in the order of their start, also failed ones', async () => {
   let timings: TaskGroup['timings'] = []
   await runGroup(async (tasks) => {
     timings = tasks.timings

@@ -3,7 +3,7 @@ import type { ImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { DigestSchema } from '../image/digest.ts'
 import type { Image } from '../image/image.ts'
-import { list } from '../json/list.ts'
+import { list } from '../json/fields.ts'
 
 // Shapes: https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/files/metadata.go and analyzed.go,
 // https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpacksbuildmetadata-json

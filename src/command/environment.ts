@@ -1,3 +1,9 @@
+/**
+ * The folder in which the step began. Commands run there, because their environment may hold relative paths, such as
+ * DOCKER_CONFIG. The process itself may be in another folder while GitHub's cache client is at work.
+ */
+export const startFolder = process.cwd()
+
 /** The environment of a process, by the variables' names. */
 export type ProcessEnvironment = Readonly<Record<string, string | undefined>>
 

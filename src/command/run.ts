@@ -1,8 +1,7 @@
 import { getExecOutput } from '@actions/exec'
 import { unlessAborted } from '../task/abort.ts'
-import { commandEnvironment, type ProcessEnvironment } from './environment.ts'
-import { findProgram } from './program.ts'
-import { startProgram } from './start.ts'
+import { commandEnvironment, type ProcessEnvironment, startFolder } from './environment.ts'
+import { findProgram, startProgram } from './start.ts'
 
 /** A command's exit code and output. */
 export interface CommandOutput {
@@ -15,7 +14,7 @@ export interface CommandOutput {
 export interface CommandOptions {
   /** The step's environment. The command sees the part of it that `commandEnvironment` lets through. */
   readonly environment: ProcessEnvironment
-  /** What the command reads from its standard input. */
+  /** The command's standard input. */
   readonly input?: string
   /** Kills the command on abort. */
   readonly signal?: AbortSignal | undefined
@@ -33,7 +32,7 @@ export class CommandTimeout extends Error {
   override readonly name = 'CommandTimeout'
 }
 
-// In bytes. No expected answer or message is longer.
+// In bytes. No expected output is longer.
 const outputLimit = 1024 * 1024
 
 // In milliseconds. Programs that a command started may keep its output open after it ends.
@@ -91,7 +90,7 @@ const textOf = (chunks: readonly Uint8Array[]): string => Buffer.concat(chunks).
  * Runs a command that ends quickly. An abort does not kill the command; it only ends the wait. Otherwise like
  * `runCommand`, but without limits.
  */
-export const execCommand = async (
+export const runShortCommand = async (
   name: string,
   args: readonly string[],
   { environment, signal }: Pick<CommandOptions, 'environment' | 'signal'>,
@@ -100,6 +99,7 @@ export const execCommand = async (
   // @actions/exec splits the first argument at spaces and quotes, like a shell.
   const path = `"${findProgram(name, environment).replaceAll('"', '\\"')}"`
   const executing = getExecOutput(path, [...args], {
+    cwd: startFolder,
     env: definedOf(commandEnvironment(environment)),
     silent: true,
     ignoreReturnCode: true,

@@ -1,7 +1,33 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { commandEnvironment, type ProcessEnvironment } from './environment.ts'
-import { findProgram } from './program.ts'
+import { accessSync, constants, statSync } from 'node:fs'
+import { delimiter, isAbsolute, join } from 'node:path'
+import { commandEnvironment, type ProcessEnvironment, startFolder } from './environment.ts'
+
+/** PATH has no program of that name. */
+export class MissingProgram extends Error {
+  override readonly name = 'MissingProgram'
+}
+
+/** Finds a program on PATH and returns its absolute path. Throws a MissingProgram. */
+export const findProgram = (name: string, environment: ProcessEnvironment): string => {
+  for (const folder of (environment['PATH'] ?? '').split(delimiter)) {
+    // Relative to the working directory, which may belong to an app.
+    if (!isAbsolute(folder)) continue
+    const path = join(folder, name)
+    if (isProgram(path)) return path
+  }
+  throw new MissingProgram(`There is no "${name}" on PATH.`)
+}
+
+const isProgram = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
 
 /** A program that has started, with its streams. */
 export interface RunningProgram {
@@ -41,7 +67,12 @@ export const startProgram = (
   const path = findProgram(name, environment)
   // Detached: a terminal's Ctrl-C goes to its whole foreground group, and `docker start` would pass it to the
   // container. Only this process decides when a program ends.
-  const child = spawn(path, args, { env: commandEnvironment(environment), detached: true, stdio: 'pipe' })
+  const child = spawn(path, args, {
+    cwd: startFolder,
+    env: commandEnvironment(environment),
+    detached: true,
+    stdio: 'pipe',
+  })
   const close = (): void => {
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy()
   }

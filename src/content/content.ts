@@ -1,35 +1,36 @@
 import type { Descriptor } from '../image/descriptor.ts'
 
 /**
- * Where blobs, manifests and indexes are found by their digests: a layout on disk, a repository in a registry, a store.
- * The verbs are those of oras-go's content.Storage and the distribution specification. A signal ends what waits, for an
- * answer or for another try, with the signal's reason; what takes no time need not heed it.
+ * A store that finds blobs, manifests and indexes by digest: a layout on disk, a repository in a registry. The verbs are
+ * those of oras-go's content.Storage and of the distribution specification.
+ *
+ * A signal ends the wait for an answer or for another attempt, with the signal's reason.
  */
 export interface ReadableContent {
-  /** Whether it is there, as far as can be told without reading it; asked of a registry it costs a request. */
+  /** Whether the content has a blob or document, without reading it. Costs a request to a registry. */
   exists(descriptor: Descriptor, signal?: AbortSignal): Promise<boolean>
   /**
-   * The bytes of what a descriptor names. Size and digest are checked on the way: what ends without an error is what
-   * was asked for. Throws a Failure if it is not to be had.
+   * The bytes of a blob or document. Verifies size and digest: a stream that ends without an error is correct. Throws a
+   * Failure if the bytes cannot be fetched or are wrong.
    */
   fetch(descriptor: Descriptor, signal?: AbortSignal): AsyncIterable<Uint8Array>
 }
 
-/** Bytes, in pieces. */
+/** Bytes in chunks. */
 export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
-/** Content that takes in more. */
+/** A store that accepts new content. */
 export interface Content extends ReadableContent {
   /**
-   * Takes in what a descriptor names; it is there afterwards only if size and digest are right. `open` gives its bytes
-   * from the beginning, and is called again where a transfer broke off. Throws a Failure where size or digest are wrong
-   * or it cannot be kept, and what is thrown while the bytes are read.
+   * Stores a blob or document, but only if its size and digest are correct. `open` returns the bytes from the beginning;
+   * it is called again if a transfer was interrupted. Throws a Failure if size or digest are wrong or the content cannot
+   * be stored, and any error that is thrown while the bytes are read.
    */
   push(descriptor: Descriptor, open: () => Bytes, signal?: AbortSignal): Promise<void>
   /**
-   * Takes over what another content has without its bytes passing through here: a layout shares the file of another
-   * layout, a registry mounts a blob of another of its repositories. False where that cannot be done, or where what the
-   * other one has turned out to be wrong: then it is to be fetched and pushed.
+   * Takes a blob from another store without transferring its bytes: a layout shares the file of another layout, a registry
+   * mounts a blob of another repository. Returns false if that is not possible or the other store's blob is wrong; then
+   * fetch and push it.
    */
   mount(descriptor: Descriptor, from: ReadableContent, signal?: AbortSignal): Promise<boolean>
 }

@@ -1,62 +1,63 @@
 import type { Descriptor } from '../image/descriptor.ts'
 import { uniqueBlobs } from '../image/image.ts'
-import { streamUnlessAborted } from '../task/abort.ts'
+import { Failure } from '../message/failure.ts'
+import { inParallel, streamUnlessAborted } from '../task/abort.ts'
 import type { Content, ReadableContent } from './content.ts'
-import { inParallel } from './in-parallel.ts'
-import { NoSource } from './no-source.ts'
-import { CorruptContent, WrongContent } from './wrong-content.ts'
+import { CorruptContent, WrongContent } from './verify.ts'
 
 export interface CopyOptions {
-  /** Told why something is fetched once more. */
+  /** Gets the reason for each repeated fetch. */
   readonly warn: (message: string) => void
   /**
-   * Called as soon as the target has what was fetched for it, and waited for: what came from afar can be kept nearby
-   * although something that comes after it fails. What it throws ends the copying.
+   * Called and awaited after each fetch, when the target has the content, so that it can be cached even if a later part
+   * fails. An error ends the copy.
    */
   readonly onFetched?: (descriptor: Descriptor) => Promise<void>
-  /** From where things may be mounted beside the sources, and before them; nothing is fetched there. */
+  /** More stores to mount from, before the sources. Nothing is fetched from them. */
   readonly mountFrom?: readonly ReadableContent[]
 }
 
-/** How content came to a target; each list in the order of the descriptors. */
-export interface Copied {
-  /** Was there already. */
+/** How content came to a target. Each list has the order of the descriptors. */
+export interface CopyResult {
+  /** The target already had it. */
   readonly existed: readonly Descriptor[]
-  /** Was taken over from the source named beside it. */
-  readonly mounted: readonly Mounted[]
-  /** Came as bytes. */
+  readonly mounted: readonly Mount[]
+  /** It was fetched from a source and pushed. */
   readonly fetched: readonly Descriptor[]
 }
 
-export interface Mounted {
+/** A blob that a target mounted from a store. */
+export interface Mount {
   readonly descriptor: Descriptor
   readonly from: ReadableContent
 }
 
 type Outcome = 'existed' | 'fetched' | { readonly from: ReadableContent }
 
+/** A target lacks content, and there is no source to copy it from. */
+export class MissingSource extends Failure {}
+
 /**
- * How many transfers, and so connections to a registry, there are at once: enough to hide its latency; more only makes many
- * slow transfers out of a few fast ones.
+ * The number of transfers at the same time, and so of connections to a registry. Enough to hide its latency; more would
+ * only make each transfer slower.
  */
 export const concurrentTransfers = 5
 
 /**
- * Sees to it that `target` has what descriptors name. What it has is left; else it is mounted from the first of the
- * `sources` from which that works; else fetched from the first that has it, and pushed. `sources` come in the order of
- * preference: those first that cost least. A source that gives something else is passed over, and all whose next answer
- * may be another one are asked once more before that is a failure.
+ * Copies the content that a target lacks. Mounts it from the first source that allows that, or else fetches it from the
+ * first source that has it and pushes it. List the sources that cost least first. If a source sends wrong content, the
+ * next source is tried; sources that may send correct content later are tried a second time.
  *
- * There is no order among descriptors: where a target takes a manifest only after what it refers to (a registry does),
- * copy the blobs first. Throws the first failure, which ends what else is being copied, so that nothing goes on behind who
- * cleans up: transfers, and waiting for another try or for an answer, except for a token, which others may wait for too.
+ * The descriptors are copied in any order. If a target accepts a manifest only after its blobs, as registries do, copy the
+ * blobs first. The first failure aborts the other transfers and is thrown when they have ended. Only a request for a token
+ * continues, because other requests may wait for it.
  */
 export const copy = async (
   descriptors: readonly Descriptor[],
   sources: readonly ReadableContent[],
   target: Content,
   options: CopyOptions,
-): Promise<Copied> => {
+): Promise<CopyResult> => {
   const all = uniqueBlobs(descriptors)
   const outcomes = await inParallel(all, concurrentTransfers, (descriptor, signal) =>
     copyOne(descriptor, sources, target, options, signal),
@@ -98,10 +99,10 @@ const fetchAndPush = async (
   let failure: WrongContent | undefined
   for (const source of [...sources, ...sources]) {
     if (corrupt.has(source)) continue
-    // The last source is not asked whether it has it: that costs a request, and its failure says best why it has not.
+    // Do not ask the last source whether it has the content: that costs a request, and its failure explains more.
     const isLast = source === sources.at(-1)
     if (!isLast && !(await source.exists(descriptor, signal))) continue
-    if (failure !== undefined) warn(`A layer is fetched once more: ${failure.message}`)
+    if (failure !== undefined) warn(`A layer is fetched again: ${failure.message}`)
     try {
       const open = () => streamUnlessAborted(source.fetch(descriptor, signal), signal)
       return await target.push(descriptor, open, signal)
@@ -111,5 +112,5 @@ const fetchAndPush = async (
       failure = error
     }
   }
-  throw failure ?? new NoSource(`No source was given for ${descriptor.digest}, which the target lacks.`)
+  throw failure ?? new MissingSource(`The target lacks ${descriptor.digest}, and there is no source for it.`)
 }

@@ -1,7 +1,7 @@
-/** What came of restoring a folder. What failed is in the log already. */
-export type Restored =
+/** The result of restoring a folder. A failure is already in the log. */
+export type RestoreResult =
   | {
-      /** `hit`: what was asked for; `older`: an entry whose key begins as a restore key does, instead of the key's. */
+      /** `hit`: the entry that was asked for; `older`: another entry whose key begins with a restore key. */
       readonly outcome: 'hit' | 'older'
       readonly key: string
       /** Size of the compressed archive. */
@@ -11,27 +11,36 @@ export type Restored =
   | { readonly outcome: 'miss'; readonly seconds: number }
   | { readonly outcome: 'unavailable'; readonly reason: string; readonly seconds: number }
 
-/** What came of saving a folder. What failed is in the log already. */
-export type Saved =
+/** The result of saving a folder. A failure is already in the log. */
+export type SaveResult =
   | { readonly outcome: 'saved'; readonly bytes?: number; readonly seconds: number }
   | {
       /**
-       * `exists`: another job was faster; `refused`: this job may not write; `unavailable`: the service, the network
-       * or the disk failed.
+       * `exists`: another job was faster; `refused`: this job has no write access; `unavailable`: the service, the
+       * network or the disk failed.
        */
       readonly outcome: 'exists' | 'refused' | 'unavailable'
       readonly reason: string
       readonly seconds: number
     }
 
+/** A folder of a store. */
+export interface StoreFolder {
+  /** The folder of the store, an absolute path. Runners may have it at different paths. */
+  readonly root: string
+  /** The path of the folder, relative to the root. It is the same on every runner. */
+  readonly name: string
+}
+
 /**
- * Keeps folders from one workflow run to the next, each under a key that is never written twice, as the Actions cache
- * does. What it returns is not trusted. A cache that fails is an outcome and a line in the log, never an error.
+ * Keeps folders from one workflow run to the next, each under a key that is written only once, like the Actions cache.
+ * An entry is found again for a folder with the same name. Restored files are untrusted. A failure is a result and a line
+ * in the log, never an error.
  */
 export interface FolderCache {
-  /** Puts back what was saved of an absolute path: under the key, or the newest whose key begins as a restore key does. */
-  restore(folder: string, key: string, restoreKeys: readonly string[]): Promise<Restored>
-  /** Puts back what was saved of an absolute path under the newest key that begins like this. */
-  restoreNewest(folder: string, prefix: string): Promise<Restored>
-  save(folder: string, key: string): Promise<Saved>
+  /** Restores the entry with the key, or the newest entry whose key begins with a restore key. */
+  restore(folder: StoreFolder, key: string, restoreKeys: readonly string[]): Promise<RestoreResult>
+  /** Restores the newest entry whose key begins with the prefix. */
+  restoreNewest(folder: StoreFolder, prefix: string): Promise<RestoreResult>
+  save(folder: StoreFolder, key: string): Promise<SaveResult>
 }

@@ -8,14 +8,14 @@ import { Failure } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import type { ReadableContent } from './content.ts'
 
-/** An index of images, say for several platforms, and what it lists directly. */
+/** An image index and the manifests that it lists directly. */
 export interface IndexDocuments {
   readonly descriptor: Descriptor
   readonly bytes: Buffer
   readonly listed: readonly Descriptor[]
 }
 
-/** The bytes of a manifest, an index or a configuration; throws a Failure if they are more than a document may have. */
+/** The bytes of a manifest, an index or a configuration. Throws a Failure if there are more than `documentLimit`. */
 export const fetchDocument = async (
   content: ReadableContent,
   descriptor: Descriptor,
@@ -23,14 +23,14 @@ export const fetchDocument = async (
 ): Promise<Buffer> => {
   if (descriptor.size > documentLimit) {
     throw new Failure(
-      `The document ${descriptor.digest} has ${descriptor.size} bytes; more than ${documentLimit} are not read. ` +
-        'Name another image.',
+      `The document ${descriptor.digest} has ${descriptor.size} bytes. The limit is ${documentLimit}. ` +
+        'Choose another image.',
     )
   }
   return Buffer.concat(await Array.fromAsync(content.fetch(descriptor, signal)))
 }
 
-/** Reads the image that a descriptor names, without its layers; throws a Failure if it names none. */
+/** Reads an image without its layers. Throws a Failure if the descriptor is not one of an image. */
 export const fetchImage = async (
   content: ReadableContent,
   descriptor: Descriptor,
@@ -38,7 +38,7 @@ export const fetchImage = async (
 ): Promise<ImageDocuments> => {
   if (!isManifest(descriptor.mediaType)) {
     throw new Failure(
-      `${descriptor.digest} is a "${printable(descriptor.mediaType)}", not an image. Name an image, or an index of images.`,
+      `${descriptor.digest} is a "${printable(descriptor.mediaType)}", not an image. Choose an image or an image index.`,
     )
   }
   const manifestBytes = await fetchDocument(content, descriptor, signal)
@@ -47,7 +47,7 @@ export const fetchImage = async (
   return { ...parseImage(descriptor, manifest, configBytes), manifestBytes, configBytes }
 }
 
-/** Reads the index that a descriptor names; undefined if it names something else. */
+/** Reads an index; undefined if the descriptor is one of something else. */
 export const fetchIndex = async (
   content: ReadableContent,
   descriptor: Descriptor,

@@ -1,7 +1,6 @@
 import { commandEnvironment, type ProcessEnvironment } from '../command/environment.ts'
-import { MissingProgram } from '../command/program.ts'
-import { execCommand, runCommand } from '../command/run.ts'
-import { type RunningProgram, startProgram } from '../command/start.ts'
+import { runCommand, runShortCommand } from '../command/run.ts'
+import { MissingProgram, type RunningProgram, startProgram } from '../command/start.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
 import { explainRefusal } from './refusal.ts'
 
@@ -35,7 +34,7 @@ export interface DockerClient {
 export const dockerClient = (environment: ProcessEnvironment): DockerClient => {
   const env = commandEnvironment(environment)
   const outputOf = async (
-    run: typeof execCommand,
+    run: typeof runShortCommand,
     args: readonly string[],
     signal?: AbortSignal,
   ): Promise<string> => {
@@ -50,7 +49,7 @@ export const dockerClient = (environment: ProcessEnvironment): DockerClient => {
     environment: env,
     start: (args, signal) => startDocker(args, env, signal),
     run: (args, signal) => outputOf(runCommand, args, signal),
-    exec: (args, signal) => outputOf(execCommand, args, signal),
+    exec: (args, signal) => outputOf(runShortCommand, args, signal),
   }
 }
 

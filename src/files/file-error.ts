@@ -17,13 +17,13 @@ const notAFolder = (path: string): Explanation => ({
   advice: 'Remove that file, or choose another path.',
 })
 
-/** What people can cause, by the code of the system call's error; `path` is what the call was about. */
+/** Errors that users can fix, by the code of the system call's error. `path` is the path of the call. */
 const explanations: Readonly<Record<string, (path: string) => Explanation>> = {
   EACCES: noPermission,
   EPERM: noPermission,
   EROFS: () => ({ reason: 'the file system is read-only', advice: 'Choose a path on another one.' }),
   ENOTDIR: notAFolder,
-  // Of a folder that is to be made with its parents.
+  // When a folder is created with its parents.
   EEXIST: notAFolder,
   EISDIR: (path) => ({
     reason: `${path} is a folder, where only a file can be`,
@@ -44,8 +44,8 @@ const explanations: Readonly<Record<string, (path: string) => Explanation>> = {
 }
 
 /**
- * The Failure that an error of the file system is to people, where it is one that they can cause and mend:
- * `Could not <what>: <why>. <what to do>`. Any other error, and a Failure, comes back as it is.
+ * Explains an error of the file system that users can fix, as a Failure: `Could not <what>: <why>. <what to do>`. Returns any
+ * other error, and a Failure, unchanged.
  */
 export const explainFileError = (error: unknown, what: string): unknown => {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error

@@ -6,17 +6,17 @@ import { identityPattern, isAlive, ownIdentity } from './process-identity.ts'
 
 const pattern = new RegExp(String.raw`^\.(${identityPattern})-[0-9a-f-]{36}\.partial$`)
 
-/** A path beside another one, for what is to get that name when it is whole. */
+/** A temporary path beside another one, for a file or folder that gets that name when it is complete. */
 export const partialPath = async (path: string): Promise<string> =>
   join(dirname(path), `.${await ownIdentity()}-${randomUUID()}.partial`)
 
-/** Whether a file's name is one that this project, in this version or another, gives to what is not whole yet. */
+/** Whether a name is that of an incomplete file or folder of this project, in any version. */
 export const isPartial = (name: string): boolean => name.startsWith('.') && name.endsWith('.partial')
 
-// Where nobody knows whether the writer is at work: such a name lasts for moments, and an hour later its writer is dead.
+// In milliseconds, if it is unknown whether the writer is alive. Such names exist only for moments.
 const abandonedAfter = 3_600_000
 
-/** Whether somebody may still be at work on what has such a name. */
+/** Whether a process may still be writing to such a path. */
 export const isBeingWritten = async (path: string): Promise<boolean> => {
   const [, owner] = pattern.exec(basename(path)) ?? []
   const isLive = owner === undefined ? undefined : await isAlive(owner)
@@ -24,13 +24,13 @@ export const isBeingWritten = async (path: string): Promise<boolean> => {
   try {
     return Date.now() - (await lstat(path)).ctimeMs < abandonedAfter
   } catch (error) {
-    // Its writer has just finished, and it has its final name by now.
+    // Its writer has just given it its final name.
     if (isSystemError(error, 'ENOENT')) return true
     throw error
   }
 }
 
-/** Deletes what dead processes have left half-written in a folder, as far as that is allowed: nothing reads it. */
+/** Deletes what dead processes left incomplete in a folder. Ignores missing permissions, because nothing reads these files. */
 export const clearPartials = async (folder: string): Promise<void> => {
   for (const name of (await readdir(folder)).filter(isPartial)) {
     const path = join(folder, name)

@@ -3,19 +3,19 @@ import { chmod, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isSystemError } from '../message/failure.ts'
 import { explainFileError } from './file-error.ts'
-import { makeFolder } from './make-folder.ts'
+import { makeFolder } from './folders.ts'
 import { identityPattern, isAlive, ownIdentity, shortHash } from './process-identity.ts'
 
 /**
- * Folders beside the target of a layout: `partial`, a new layout that is not whole yet or an old one that is being
- * deleted, and `earlier`, the one that stood at the target before and may have to go back there.
+ * The kinds of folders beside the target of a layout: `partial`, a new layout that is incomplete or an old one that is being
+ * deleted, and `earlier`, the previous layout, which may have to be moved back.
  */
 type Kind = 'partial' | 'earlier'
 
-/** What the name of such a folder says. */
+/** The parts of such a folder's name. */
 interface Staging {
   readonly kind: Kind
-  /** The identity of the process that made it. */
+  /** The identity of the process that created it. */
   readonly owner: string
   readonly target: string
 }
@@ -30,33 +30,33 @@ const parseStaging = (name: string): Staging | undefined => {
   return { owner, target, kind }
 }
 
-/** Whether a name is one that this project gives to folders beside the target of a layout, while it works on that. */
+/** Whether a name is that of a staging folder of this project. */
 export const isStaging = (name: string): boolean => pattern.test(name)
 
-/** A path beside a target for a folder of this process. */
+/** A path beside a target for a staging folder of this process. */
 export const stagingPath = async (target: string, kind: Kind): Promise<string> => {
   const parts = [await ownIdentity(), keyOf(target), randomUUID()]
   return join(dirname(target), `.buildpacks-oci-layout-${parts.join('-')}.${kind}`)
 }
 
 /**
- * A fresh folder beside the target of a layout, on the same file system, to assemble the layout in. What runs that were
- * killed left beside the target is cleared before.
+ * Creates a folder beside the target of a layout, on the same file system, to assemble the layout in. First removes what
+ * killed runs left beside the target.
  */
 export const stagingFolder = async (target: string): Promise<string> => {
   const folder = await stagingPath(target, 'partial')
   try {
     await makeFolder(dirname(target))
-    await clearAbandoned(target)
+    await removeAbandoned(target)
     await mkdir(folder)
     await chmod(folder, 0o755)
   } catch (error) {
-    throw explainFileError(error, `make a folder for the layout beside ${target}`)
+    throw explainFileError(error, `create a folder for the layout beside ${target}`)
   }
   return folder
 }
 
-/** Deletes a folder that stood at a target. Its name says first that it need not go back there: it is in pieces soon. */
+/** Deletes a previous layout. It is renamed first, so that an incomplete one is never moved back. */
 export const discardEarlier = async (
   earlier: string,
   discarded = earlier.replace(/\.earlier$/, '.partial'),
@@ -67,7 +67,7 @@ export const discardEarlier = async (
 
 const keyOf = (target: string): string => shortHash(basename(target))
 
-// The processes of another machine, or from before a reboot, cannot be looked at. No build takes so long.
+// In milliseconds, for processes of another machine or from before a reboot. No build takes so long.
 const abandonedAfter = 24 * 3_600_000
 
 interface Abandoned extends Staging {
@@ -75,10 +75,10 @@ interface Abandoned extends Staging {
   readonly changed: number
 }
 
-/** What dead processes left in a folder, the newest first. */
+/** The staging folders of dead processes, the newest first. */
 const findAbandoned = async (folder: string): Promise<readonly Abandoned[]> => {
   const abandoned: Abandoned[] = []
-  // One may be allowed to make folders where one may not see what there is.
+  // The user may have permission to create folders but not to list them.
   for (const name of await readdir(folder).catch(() => [])) {
     const staging = parseStaging(name)
     if (staging === undefined) continue
@@ -91,14 +91,14 @@ const findAbandoned = async (folder: string): Promise<readonly Abandoned[]> => {
   return abandoned.sort((a, b) => b.changed - a.changed)
 }
 
-/** Deletes what dead processes left beside a target; an earlier layout that they had moved aside goes back first. */
-const clearAbandoned = async (target: string): Promise<void> => {
+/** Deletes what dead processes left beside a target. Moves a previous layout back if the target is missing. */
+const removeAbandoned = async (target: string): Promise<void> => {
   for (const { kind, path, target: key } of await findAbandoned(dirname(target))) {
     try {
       if (kind === 'partial') await rm(path, { recursive: true, force: true })
       else if (key === keyOf(target)) await putBack(path, target)
     } catch {
-      // Another user's, or another run is clearing it just now: it harms nobody where it is.
+      // It belongs to another user, or another run is removing it. It does no harm.
     }
   }
 }

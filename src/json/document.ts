@@ -10,7 +10,7 @@ import { jsonFlaw } from './json-flaw.ts'
  */
 export const documentLimit = 4 * 1024 * 1024
 
-/** Reads a JSON document of a known shape; throws a Failure that names the document and the field that is off. */
+/** Reads a JSON document. Throws a Failure that names the document and the first field that does not match the schema. */
 export const parseDocument = <Schema extends v.GenericSchema>(
   schema: Schema,
   bytes: Uint8Array | string,
@@ -28,7 +28,7 @@ export const parseDocument = <Schema extends v.GenericSchema>(
   return checkDocument(schema, value, name)
 }
 
-/** Checks that a document has a known shape; throws a Failure that names the document and the field that is off. */
+/** Checks a parsed document. Throws a Failure that names the document and the first field that does not match the schema. */
 export const checkDocument = <Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,

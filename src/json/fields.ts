@@ -1,23 +1,38 @@
 import * as v from 'valibot'
 
-/** The fields of a JSON object, in their order. */
+/** The fields of a JSON object in their order. */
 export type Fields = Readonly<Record<string, unknown>>
 
-// The very values that were parsed: what a schema makes of them has another order, or lacks fields with the names of an
-// object's own, such as `constructor`, which a label may have.
+// Schemas that copy an object change the order of its fields and lose fields such as `constructor`, which a label may have.
+// These schemas return the parsed object itself.
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** An object that is to be written again, with whatever it has. */
-export const FieldsSchema = v.custom<Fields>(isFields, 'it is no object')
+/** An object with any fields, which is written again unchanged. */
+export const FieldsSchema = v.custom<Fields>(isFields, 'it is not an object')
 
-/** Labels, say: texts by names of any kind. */
+/** Strings by any names, for example labels. */
 export const TextsSchema = v.custom<Readonly<Record<string, string>>>(
   (value) => isFields(value) && Object.values(value).every((text) => typeof text === 'string'),
-  'it is no object with texts',
+  'it is not an object with strings',
 )
 
-/** What manifests and indexes have, by the specification. */
+/** A list. Ignores entries that do not match the schema; anything else than an array is an empty list. */
+export const list = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.fallback(
+    v.pipe(
+      v.array(v.unknown()),
+      v.transform((entries) =>
+        entries.flatMap((entry): v.InferOutput<Schema>[] => {
+          const result = v.safeParse(schema, entry)
+          return result.success ? [result.output] : []
+        }),
+      ),
+    ),
+    [],
+  )
+
+/** The fields of manifests and indexes in the specification. */
 export const documentFields: readonly string[] = [
   'schemaVersion',
   'mediaType',
@@ -30,17 +45,17 @@ export const documentFields: readonly string[] = [
 ]
 
 /**
- * Refuses a field whose name is another spelling of a known one: Go's readers take names in any case, so that the
- * document would say to them what it does not say here.
+ * Refuses a field whose name differs from a known one only in case: Go ignores the case of names, so the document would
+ * have another meaning there.
  * https://pkg.go.dev/encoding/json#Unmarshal
  */
 export const inOneSpelling = <Document extends object>(names: readonly string[]) => {
-  const known = new Set(names.map(folded))
+  const known = new Set(names.map(fold))
   return v.check<Document, string>(
-    (document) => Object.keys(document).every((key) => names.includes(key) || !known.has(folded(key))),
-    'a field is written as another one in other letters',
+    (document) => Object.keys(document).every((key) => names.includes(key) || !known.has(fold(key))),
+    'the name of a field differs from a known one only in case',
   )
 }
 
-// There and back: the long s has no lower case, and is one of s.
-const folded = (name: string): string => name.toUpperCase().toLowerCase()
+// Both conversions are needed, for example for the long s (U+017F).
+const fold = (name: string): string => name.toUpperCase().toLowerCase()

@@ -1,6 +1,6 @@
 /**
- * What Go's encoding/json writes, byte for byte, of values whose objects have their fields in Go's order: the digest of
- * an image hangs on it. A Map is a map of Go's, whose keys come sorted.
+ * Writes JSON exactly like Go's encoding/json, because the digest of an image depends on each byte. The fields of objects
+ * must be in the order of Go's struct. A Map is written like a map in Go, sorted by its keys.
  * https://pkg.go.dev/encoding/json#Marshal
  */
 export const goJson = (value: unknown): string => {
@@ -19,7 +19,7 @@ const escaped = (character: string): string => `\\u${character.charCodeAt(0).toS
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What Go writes of a struct whose fields are all `omitempty`: those that it has, in its order, unless they are empty. */
+/** The fields that Go writes for a struct whose fields are all `omitempty`: the given names, without empty values. */
 export const goStruct = (value: Fields, names: readonly string[]): Fields =>
   Object.fromEntries(names.flatMap((name) => (isEmpty(value[name]) ? [] : [[name, value[name]]])))
 
@@ -32,7 +32,7 @@ const isEmpty = (value: unknown): boolean =>
   (Array.isArray(value) && value.length === 0) ||
   (value instanceof Map && value.size === 0)
 
-/** An object out of JSON as a map of Go's; undefined if there is none. */
+/** Converts an object from JSON to a map for `goJson`; undefined if there is none. */
 export const goMap = <Value>(
   value: Readonly<Record<string, Value>> | null | undefined,
 ): ReadonlyMap<string, Value> | undefined =>

@@ -1,15 +1,15 @@
 import { printable } from '../message/printable.ts'
 
-// Far more than any has. Go reads up to 10,000 (https://github.com/golang/go/blob/go1.24.0/src/encoding/json/scanner.go#L154),
-// and what is to be written again, in functions that call themselves, must not fill the stack.
+// More than any real document has, and few enough for the recursive functions that write it again. Go reads up to 10,000:
+// https://github.com/golang/go/blob/go1.24.0/src/encoding/json/scanner.go#L154
 const depthLimit = 500
 
 /**
- * What is wrong with a text that is JSON: objects and lists that are too deep inside of each other, or an object that has
- * a field twice. Of that, some readers take the first, others the last, and Go puts two objects together.
+ * What is wrong with valid JSON: objects and lists are nested too deeply, or an object has a field twice. For such a field
+ * some readers use the first value, others the last, and Go merges two objects.
  */
 export const jsonFlaw = (text: string): string | undefined => {
-  /** The names in each object that is open; a list has none. */
+  /** The names in each open object; undefined for a list. */
   const open: (Set<string> | undefined)[] = []
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at]
@@ -26,7 +26,7 @@ export const jsonFlaw = (text: string): string | undefined => {
       }
       at = end - 1
     }
-    if (open.length > depthLimit) return `has more than ${depthLimit} objects and lists inside of each other`
+    if (open.length > depthLimit) return `has more than ${depthLimit} nested objects and lists`
   }
   return undefined
 }
@@ -37,7 +37,7 @@ const endOfString = (text: string, start: number): number => {
   return at + 1
 }
 
-/** A colon follows names only. */
+/** Only a name is followed by a colon. */
 const isName = (text: string, end: number): boolean => {
   colon.lastIndex = end
   return colon.test(text)

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { constants, copyFile, type FileHandle, link, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { ContentMeter } from '../content/verify.ts'
 import { explainFileError } from '../files/file-error.ts'
-import { makeFolder } from '../files/make-folder.ts'
+import { makeFolder } from '../files/folders.ts'
 import { partialPath } from '../files/partial.ts'
-import { type Expected, type Measure, mismatch } from '../image/descriptor.ts'
+import type { Expected, Measure } from '../image/descriptor.ts'
 import { type Digest, digestOfHex, hexOf } from '../image/digest.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
 
@@ -25,19 +25,13 @@ export const chunkSize = 1024 * 1024
 
 /** Hashes a file. Throws the error of the file system. */
 export const measureFile = async (path: string): Promise<Measure> => {
-  const hash = createHash('sha256')
+  const meter = new ContentMeter()
   const buffer = Buffer.allocUnsafe(chunkSize)
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
-  try {
-    let size = 0
-    for (;;) {
-      const { bytesRead } = await file.read(buffer)
-      if (bytesRead === 0) return { digest: digestOfHex(hash.digest('hex')), size }
-      hash.update(buffer.subarray(0, bytesRead))
-      size += bytesRead
-    }
-  } finally {
-    await file.close()
+  await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+  for (;;) {
+    const { bytesRead } = await file.read(buffer)
+    if (bytesRead === 0) return meter.measure()
+    meter.add(buffer.subarray(0, bytesRead))
   }
 }
 
@@ -101,25 +95,23 @@ export const writeBlob = async (
   expected: Expected,
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<number> => {
-  let size = 0
+  const meter = new ContentMeter()
   await writeAtomically(blobPath(layout, expected.digest), async (partial) => {
-    const hash = createHash('sha256')
     const file = await open(partial, 'wx', blobMode)
     try {
       for await (const chunk of source) {
-        hash.update(chunk)
-        size += chunk.length
-        if (size > (expected.size ?? Number.POSITIVE_INFINITY)) break
+        meter.add(chunk)
+        if (meter.size > (expected.size ?? Number.POSITIVE_INFINITY)) break
         await file.writeFile(chunk)
       }
     } finally {
       await file.close()
     }
-    const wrong = mismatch(expected, { digest: digestOfHex(hash.digest('hex')), size })
+    const wrong = meter.mismatch(expected)
     if (wrong !== undefined)
       throw new Failure(`The blob ${expected.digest} is not what its name says: ${wrong}.`)
   })
-  return size
+  return meter.size
 }
 
 // Other users of a shared directory can put a link or a pipe at any path at any time.

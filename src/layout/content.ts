@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
 import { access, constants, open } from 'node:fs/promises'
 import type { Bytes, Content, ReadableContent } from '../content/content.ts'
-import { CorruptContent } from '../content/wrong-content.ts'
+import { ContentMeter, CorruptContent } from '../content/verify.ts'
 import { explainFileError } from '../files/file-error.ts'
-import type { Descriptor } from '../image/descriptor.ts'
-import { mismatch } from '../image/descriptor.ts'
-import { digestOf, digestOfHex } from '../image/digest.ts'
+import { type Descriptor, mismatch } from '../image/descriptor.ts'
+import { digestOf } from '../image/digest.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
 import { blobPath, shareFile, writeAtomically, writeBlob } from './blob.ts'
 import { flawOf } from './verify.ts'
@@ -82,21 +80,19 @@ class LayoutFolder implements LayoutContent {
   }
 
   async *#read({ digest, size }: Descriptor): AsyncGenerator<Uint8Array, string | undefined, undefined> {
-    const hash = createHash('sha256')
+    const meter = new ContentMeter()
     const path = blobPath(this.folder, digest)
-    let found = 0
     try {
       await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
       // One byte more shows whether the file grew.
       for await (const chunk of file.createReadStream({ highWaterMark: pieceSize, end: size })) {
-        hash.update(chunk)
-        found += chunk.length
+        meter.add(chunk)
         yield chunk
       }
     } catch (error) {
       throw explainFileError(error, `read ${path}`)
     }
-    return mismatch({ digest, size }, { digest: digestOfHex(hash.digest('hex')), size: found })
+    return meter.mismatch({ digest, size })
   }
 
   /** Takes a blob of another layout. Returns how the blob is wrong; this layout then does not have it. */

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
-import { type Digest, digestOfHex } from '../image/digest.ts'
+import { ContentMeter } from '../content/verify.ts'
+import type { Digest } from '../image/digest.ts'
 import { messageOf } from '../message/failure.ts'
 import { blobPath, chunkSize } from './blob.ts'
 
@@ -20,7 +20,7 @@ export async function* withDiffId(
   blob: AsyncIterable<Uint8Array>,
   onResult: (result: Promise<DiffIdResult>) => void,
 ): AsyncGenerator<Uint8Array> {
-  const hash = createHash('sha256')
+  const meter = new ContentMeter()
   let decompressor: ReturnType<typeof decompressorFor>
   let ended: Promise<unknown> = Promise.resolve()
   let written: Promise<void> | undefined
@@ -32,11 +32,11 @@ export async function* withDiffId(
         written = Promise.resolve()
         if (decompressor !== undefined) {
           ended = finished(decompressor).catch((error: unknown) => error)
-          decompressor.on('data', (tar: Uint8Array) => hash.update(tar))
+          decompressor.on('data', (tar: Uint8Array) => meter.add(tar))
         }
       }
       await written
-      if (decompressor === undefined) hash.update(chunk)
+      if (decompressor === undefined) meter.add(chunk)
       // An error of the stream also ends each write.
       else written = new Promise((resolve) => decompressor?.write(chunk, () => resolve()))
       yield chunk
@@ -48,7 +48,7 @@ export async function* withDiffId(
   }
   const result = async (): Promise<DiffIdResult> => {
     const error = await ended
-    return error === undefined ? digestOfHex(hash.digest('hex')) : messageOf(error)
+    return error === undefined ? meter.measure().digest : messageOf(error)
   }
   onResult(result())
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explainFileError } from '../files/file-error.ts'
-import { makeFolder } from '../files/make-folder.ts'
+import { makeFolder } from '../files/folders.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mediaTypes } from '../image/media-type.ts'
 import { blobFolder, unlessRemoved, writeAtomically } from './blob.ts'

@@ -2,46 +2,46 @@ import type { Bytes } from '../content/content.ts'
 import { type Descriptor, mismatch } from '../image/descriptor.ts'
 import { Failure } from '../message/failure.ts'
 
-/** The bytes of a blob for the requests that send it. */
+/** Reads the bytes of a blob for the requests that send it. */
 export interface BlobReader extends AsyncDisposable {
-  /** The bytes from one offset to another. If a range begins where the one before it ended, nothing is read twice. */
+  /** The bytes from one offset to another. A range that continues the previous one reads nothing twice. */
   range(start: number, end: number): AsyncIterable<Uint8Array>
 }
 
-interface Reading {
-  readonly pieces: AsyncGenerator<Uint8Array, void, undefined>
+interface OpenBlob {
+  readonly chunks: AsyncGenerator<Uint8Array, void, undefined>
   /** The offset of the next byte. */
   position: number
-  /** What is left of a piece that was larger than its range. */
+  /** The rest of a chunk that was larger than its range. */
   rest: Uint8Array | undefined
-  /** Whether a range is being read: one that a request has given up may still be about to end. */
+  /** Whether a range is being read. A request that was aborted may not have ended its range yet. */
   isBusy: boolean
 }
 
-/** A reader of what `open` gives from the beginning; `onRead` is called for each piece that was taken. */
+/** Creates a reader. `open` returns the bytes from the beginning; `onRead` is called after each chunk. */
 export const createBlobReader = (blob: Descriptor, open: () => Bytes, onRead: () => void): BlobReader => {
-  let current: Reading | undefined
-  const close = async (reading = current): Promise<void> => {
-    if (current === reading) current = undefined
-    await reading?.pieces.return()
+  let current: OpenBlob | undefined
+  const close = async (blobAt = current): Promise<void> => {
+    if (current === blobAt) current = undefined
+    await blobAt?.chunks.return()
   }
-  const readingFrom = async (start: number): Promise<Reading> => {
+  const openAt = async (start: number): Promise<OpenBlob> => {
     if (current?.position === start && !current.isBusy) return current
     await close()
-    const pieces = checkedPieces(open(), start, blob)
-    current = { pieces, position: start, rest: undefined, isBusy: false }
+    const chunks = chunksFrom(open(), start, blob)
+    current = { chunks, position: start, rest: undefined, isBusy: false }
     return current
   }
   return {
     async *range(start, end) {
-      const reading = await readingFrom(start)
+      const reading = await openAt(start)
       reading.isBusy = true
       try {
         while (reading.position < end) {
-          const piece = reading.rest ?? (await reading.pieces.next()).value
-          if (piece === undefined) return
-          const taken = piece.subarray(0, end - reading.position)
-          reading.rest = taken.length < piece.length ? piece.subarray(taken.length) : undefined
+          const chunk = reading.rest ?? (await reading.chunks.next()).value
+          if (chunk === undefined) return
+          const taken = chunk.subarray(0, end - reading.position)
+          reading.rest = taken.length < chunk.length ? chunk.subarray(taken.length) : undefined
           reading.position += taken.length
           yield taken
           onRead()
@@ -56,10 +56,10 @@ export const createBlobReader = (blob: Descriptor, open: () => Bytes, onRead: ()
 }
 
 /**
- * The bytes of a blob from an offset on; throws a Failure if there are more or fewer than its descriptor says. The last
- * piece comes when it is known that all were right: a registry that has all bytes may make a blob of them at once.
+ * The bytes of a blob from an offset. Throws a Failure if there are more or fewer than its descriptor says. The last chunk
+ * is held back until the source has ended without an error, because a registry that has all bytes may store the blob.
  */
-async function* checkedPieces(
+async function* chunksFrom(
   bytes: Bytes,
   offset: number,
   { digest, size }: Descriptor,

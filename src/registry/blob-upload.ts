@@ -1,6 +1,6 @@
 import type { Bytes } from '../content/content.ts'
 import type { Descriptor } from '../image/descriptor.ts'
-import { blobExists } from './blob.ts'
+import { blobExists, significantProgress } from './blob.ts'
 import { type BlobReader, createBlobReader } from './blob-reader.ts'
 import type { RegistryRequest } from './client/client.ts'
 import { malformed, RequestError } from './client/request-error.ts'
@@ -9,26 +9,20 @@ import { discard, type Response } from './client/transport.ts'
 import { confirmDigest } from './manifest.ts'
 import type { RepositoryClient } from './repository-client.ts'
 
-/** So many bytes more, and the failures before them count no longer. */
-const worthwhile = 1024 * 1024
-
-/**
- * How a blob is sent: `whole` in the request that ends its upload, `streamed` in one request before that one, or in
- * chunks of so many bytes.
- */
+/** How to send a blob: with the request that ends its upload, in a single request before that, or in chunks (in bytes). */
 type Form = 'whole' | 'streamed' | number
 
-// After a 413: some proxies allow 100 MB in a request, others 1 MiB (nginx, if nothing else is configured).
+// After a 413: some proxies allow 100 MB in a request, others 1 MiB (the default of nginx).
 const chunkSizes = [64, 16, 4, 1].map((mebibytes) => mebibytes * 1024 * 1024)
 
-/** An upload that a registry has begun. */
+/** An upload in progress. */
 interface Session {
   readonly url: URL
-  /** The registry takes no smaller chunk, except as the last one. */
+  /** The smallest chunk that the registry accepts, except for the last one. */
   readonly leastChunk: number
 }
 
-/** What is still to be sent of a blob, and how. */
+/** The rest of a blob to send. */
 interface Rest {
   readonly reader: BlobReader
   readonly offset: number
@@ -36,13 +30,13 @@ interface Rest {
 }
 
 /**
- * Pushes a blob. One request begins an upload, and one brings a small blob and ends the upload. A larger blob comes in a
- * request between them, so that what broke off goes on from where the registry has it; or in chunks, if the registry, or a
- * proxy before it, takes no request of this size. If a registry cannot tell how far an upload has come (distribution 2, for
- * one, forgets an upload whose request was cut), it begins again. The registry compares the digest at the end.
+ * Pushes a blob. A POST begins the upload. A small blob goes with the PUT that ends it. A larger blob goes in a PATCH
+ * between them, so that an interrupted transfer can be resumed, or in several if the registry or a proxy rejects requests of
+ * that size. If the registry does not know how much it received, the upload begins again: distribution 2, for example,
+ * forgets an upload whose request was interrupted. The registry verifies the digest at the end.
  *
- * `open` gives the blob's bytes from the beginning, each time that it is called. Throws a Failure if the registry does not
- * take the blob, and what is thrown while it is read.
+ * `open` returns the blob's bytes from the beginning at each call. Throws a Failure if the registry rejects the blob, and any
+ * error that is thrown while the bytes are read.
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs
  */
 export const pushBlob = async (
@@ -60,7 +54,7 @@ export const pushBlob = async (
   for (let begun = false; ; ) {
     try {
       if (session === undefined) {
-        // The registry may have all of it, and only the answer was lost.
+        // The registry may have the blob already if only its response was lost.
         if (begun && (await blobExists(client, blob.digest))) return
         session = await beginUpload(client)
         begun = true
@@ -70,13 +64,13 @@ export const pushBlob = async (
       const state = await stateOf(client, session, blob)
       if (state !== undefined) {
         offset = state.offset
-        if (offset >= received + worthwhile) {
+        if (offset >= received + significantProgress) {
           received = offset
           retries.progress()
         }
         session = { ...session, url: state.url }
-        if (await resumed(client, session, blob, { reader, offset, form })) return
-        // A registry may take less in a chunk than in a request that says no range.
+        if (await resume(client, session, blob, { reader, offset, form })) return
+        // Some registries accept more in a request without a range than in a chunk.
         if (!isTooLarge) form = 'streamed'
       }
       session = undefined
@@ -84,7 +78,7 @@ export const pushBlob = async (
       const smaller = smallerForm(error, form, blob, session)
       if (smaller === undefined) {
         await retries.next(error)
-        // What came with the last request is lost if that breaks off.
+        // Registries lose the bytes of a PUT that is interrupted.
         if (form === 'whole') form = 'streamed'
       } else {
         isTooLarge ||= typeof form !== 'number' && offset === 0
@@ -94,7 +88,7 @@ export const pushBlob = async (
   }
 }
 
-/** How to send a blob after the registry has refused a request for its size; undefined if nothing smaller is left. */
+/** The chunk size after a request was rejected for its size; undefined if there is no smaller one. */
 const smallerForm = (
   error: unknown,
   form: Form,
@@ -109,15 +103,15 @@ const smallerForm = (
 }
 
 const beginUpload = async (client: RepositoryClient): Promise<Session> => {
-  const asked = await client.address('blobs/uploads/')
-  const response = await client.ask(asked, { method: 'POST', wanted: [202] })
+  const uploads = await client.address('blobs/uploads/')
+  const response = await client.ask(uploads, { method: 'POST', wanted: [202] })
   await discard(response)
-  const url = locationOf(client, response, asked)
-  if (url === undefined) throw malformed(response.host, 'it begins an upload, but does not say where')
+  const url = await locationOf(client, response, uploads)
+  if (url === undefined) throw malformed(response.host, 'it begins an upload without an address')
   return { url, leastChunk: Number(response.header('oci-chunk-min-length')[0]) || 0 }
 }
 
-/** Sends what is left of a blob, and has the registry make one of the upload. */
+/** Sends the rest of a blob and ends the upload. */
 const upload = async (
   client: RepositoryClient,
   session: Session,
@@ -140,7 +134,7 @@ const upload = async (
     })
     await discard(response)
     if (response.status !== 404) return response
-    throw new RequestError(`${response.host} does not know the upload any more (404)`, {
+    throw new RequestError(`${response.host} no longer has the upload (404)`, {
       advice: 'Try again later.',
       transient: true,
     })
@@ -149,11 +143,11 @@ const upload = async (
   let sent = offset
   while (form !== 'whole' && sent < size) {
     const end = form === 'streamed' ? size : Math.min(sent + form, size)
-    // If no range is given, a registry does not take the request for a chunk, which may be too large for one.
+    // Without a range, a registry does not apply its size limit for chunks.
     const isChunk = sent > 0 || end < size
     const range = isChunk ? { 'content-range': `${sent}-${end - 1}` } : {}
     const response = await step(url, { method: 'PATCH', wanted: [201, 202, 204] }, [sent, end], range)
-    url = locationOf(client, response, url) ?? url
+    url = (await locationOf(client, response, url)) ?? url
     sent = end
   }
   const last = new URL(url)
@@ -161,7 +155,7 @@ const upload = async (
   confirmDigest(await step(last, { method: 'PUT', wanted: [201] }, [sent, size]), digest)
 }
 
-/** How much of an upload the registry has, and where it goes on; undefined if it has none any more, or does not say. */
+/** The size of an upload so far, and its current address; undefined if the registry does not know. */
 const stateOf = async (
   client: RepositoryClient,
   { url }: Session,
@@ -171,51 +165,71 @@ const stateOf = async (
   try {
     response = await client.ask(url, { method: 'GET', wanted: [200, 202, 204] })
   } catch (error) {
-    // It may not know the question: what counts is whether it takes a new upload.
+    // The registry may not support this request. A new upload shows whether it works.
     const refused = error instanceof RequestError && (!error.transient || error.status === 501)
     if (refused) return undefined
     throw error
   }
   await discard(response)
+  // A host that the registry redirects to must not choose an address of the registry.
+  if (response.host !== url.host) return undefined
   const [, last] = /^(?:bytes[= ])?0-(\d+)$/.exec(response.header('range')[0] ?? '') ?? []
   if (last === undefined) return undefined
-  // "0-0" is what an upload without a byte has as well.
+  // Registries also send "0-0" for an empty upload.
   const offset = last === '0' ? 0 : Number(last) + 1
-  // Distribution 3 and olareg keep the offset in the address: the one from before is refused.
-  return offset <= size ? { offset, url: locationOf(client, response, url) ?? url } : undefined
+  // Distribution 3 and olareg put the offset into the address and reject the old one.
+  return offset <= size ? { offset, url: (await locationOf(client, response, url)) ?? url } : undefined
 }
 
-/** Goes on with an upload; false if the registry refuses that. */
-const resumed = async (
+/** Resumes an upload. Returns false if the registry refuses that. */
+const resume = async (
   client: RepositoryClient,
   session: Session,
   blob: Descriptor,
   rest: Rest,
 ): Promise<boolean> => {
   try {
-    // What was sent before a request that broke off is kept only if it did not come with the last one.
+    // Registries lose the bytes of a PUT that is interrupted.
     const form = rest.form === 'whole' ? 'streamed' : rest.form
     await upload(client, session, blob, { ...rest, form })
     return true
   } catch (error) {
     if (smallerForm(error, rest.form, blob, session) !== undefined) throw error
-    // It may know no ranges, or have given a wrong offset, and so have made another blob of it.
+    // The registry may not support ranges, or may have reported a wrong offset.
     if (error instanceof RequestError && !error.transient) return false
     throw error
   }
 }
 
-/** The address that a response names, relative to that of its request; throws if it must not be called. */
-const locationOf = (client: RepositoryClient, response: Response, from: URL): URL | undefined => {
+/**
+ * The address in a response's Location header, relative to that of its request; undefined if there is none. Throws a
+ * RequestError if it must not be called.
+ *
+ * Requests to the registry carry the user's login. So an upload that the registry sent to another host must not come
+ * back: that host would choose what is written with the login.
+ */
+const locationOf = async (
+  client: RepositoryClient,
+  response: Response,
+  from: URL,
+): Promise<URL | undefined> => {
   const [location] = response.header('location')
   if (location === undefined) return undefined
-  if (!URL.canParse(location, from.href)) throw malformed(response.host, 'it sends an upload to no address')
+  if (!URL.canParse(location, from.href)) throw malformed(response.host, 'its upload address is invalid')
   const target = new URL(location, from)
   target.username = ''
   target.password = ''
-  if (client.mayCall(target, from)) return target
+  const registry = await client.address('')
+  if (from.origin !== registry.origin && target.origin === registry.origin) {
+    throw new RequestError(`${response.host} sent the upload back to ${registry.host}, which it had left`, {
+      advice: "Ask the registry's administrator to check the addresses of its uploads.",
+    })
+  }
+  if (client.mayCall(target, registry)) return target
   throw new RequestError(
     `${response.host} sends an upload to ${target.protocol}//${target.host}, which is not HTTPS`,
-    { advice: 'Its administrator can correct the address that it, or the proxy before it, gives out.' },
+    {
+      advice: "Ask the registry's administrator to correct the address that the registry or its proxy sends.",
+    },
   )
 }

@@ -16,9 +16,9 @@ const ReferrerSchema = v.looseObject({
 })
 
 /**
- * Lists a manifest that was pushed among the referrers of its subject. A registry with the referrers API does that by
- * itself, and says so by naming the subject in its answer (`acknowledged`). In others the list is an index under a tag that
- * is made of the subject's digest, and clients keep it.
+ * Lists a pushed manifest as a referrer of its subject. A registry with the referrers API does that itself and names the
+ * subject in its response (`acknowledged`). For other registries, the client maintains an index with a tag made of the
+ * subject's digest.
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests-with-subject
  */
 export const listReferrer = async (

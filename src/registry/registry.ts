@@ -1,6 +1,8 @@
+import type { ProcessEnvironment } from '../command/environment.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import { formatReference, type ImageReference } from '../image/reference.ts'
+import { dockerCredentials } from './auth/docker-config.ts'
 import { fetchBlob } from './blob.ts'
 import { type ClientOptions, createClient } from './client/client.ts'
 import { fetchManifest, resolveManifest } from './manifest.ts'
@@ -10,16 +12,16 @@ import { type RepositoryClient, repositoryClient } from './repository-client.ts'
 export type RegistryOptions = ClientOptions
 
 /**
- * The registries that image references name. Its methods throw a Failure if a registry has no such thing, does not
- * give or take it, or cannot be reached within the limits, and the signal's reason where that was aborted.
+ * The registries of image references. The methods throw a Failure if a registry lacks the content, refuses the request or
+ * cannot be reached within the limits, and the signal's reason after an abort.
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md
  */
 export interface Registry {
-  /** The descriptor of what a reference names, an image or an index: one HEAD request, or a GET as well. */
+  /** The descriptor of a reference's image or index. Sends a HEAD request, and a GET request if that is not enough. */
   resolve(reference: ImageReference): Promise<Descriptor>
-  /** The bytes of a manifest or an index, of at most `documentLimit`, checked against the digest. */
+  /** The verified bytes of a manifest or an index, at most `documentLimit`. */
   manifest(reference: ImageReference, digest: Digest): Promise<Buffer>
-  /** The bytes of a blob, checked on the way; a WrongContent failure comes instead of the end where others came. */
+  /** The verified bytes of a blob. Throws a WrongContent failure instead of ending if they are wrong. */
   blob(reference: ImageReference, blob: Descriptor, signal?: AbortSignal): AsyncIterable<Uint8Array>
   /** The repository of a reference as content to read from. */
   readableRepository(reference: ImageReference): ReadableRepository
@@ -44,3 +46,25 @@ export const createRegistry = (options: RegistryOptions): Registry => {
     repository: (reference) => new Repository(client, reference),
   }
 }
+
+/** A user of registries, with Docker's configuration and an environment that may name proxies. */
+export interface RegistryUser {
+  /** The directory of Docker's configuration. */
+  readonly dockerConfig: string
+  readonly environment: ProcessEnvironment
+}
+
+/** Creates a registry client with the logins and proxies of a user. */
+export const userRegistry = (
+  { dockerConfig, environment }: RegistryUser,
+  options: {
+    readonly insecure: ReadonlySet<string>
+    readonly warn: (message: string) => void
+    readonly signal: AbortSignal
+  },
+): Registry =>
+  createRegistry({
+    ...options,
+    credentials: dockerCredentials(dockerConfig, environment, options.signal),
+    proxy: environment,
+  })

@@ -1,5 +1,5 @@
 import { formatRepository, type ImageReference } from '../image/reference.ts'
-import type { Scope } from './auth/scope.ts'
+import type { Scope } from './auth/authorization.ts'
 import type { Addresses } from './client/addresses.ts'
 import type { Client, RegistryRequest } from './client/client.ts'
 import type { RetryOptions } from './client/retry.ts'

@@ -1,11 +1,12 @@
 import type { Bytes, Content, ReadableContent } from '../content/content.ts'
+import { readBytes } from '../content/verify.ts'
 import { type Descriptor, mismatch } from '../image/descriptor.ts'
 import { type Digest, digestOf } from '../image/digest.ts'
 import { isIndex, isManifest } from '../image/media-type.ts'
 import type { ImageReference } from '../image/reference.ts'
 import { documentLimit } from '../json/document.ts'
 import { Failure } from '../message/failure.ts'
-import type { Scope } from './auth/scope.ts'
+import type { Scope } from './auth/authorization.ts'
 import { blobExists, fetchBlob, mountBlob } from './blob.ts'
 import { pushBlob } from './blob-upload.ts'
 import type { Client } from './client/client.ts'
@@ -25,7 +26,7 @@ const isDocument = ({ mediaType }: Descriptor): boolean => isManifest(mediaType)
 
 /** A repository in a registry, to read from. */
 export class ReadableRepository implements ReadableContent {
-  /** Its registry and its repository; tag and digest do not matter. */
+  /** Names the registry and the repository. Tag and digest are ignored. */
   readonly reference: ImageReference
   protected readonly client: RepositoryClient
 
@@ -114,23 +115,14 @@ export class Repository extends ReadableRepository implements Content {
 
 /** Reads a manifest or an index into memory. Throws a Failure if it does not match its descriptor. */
 const documentOf = async (descriptor: Descriptor, source: Bytes): Promise<Buffer> => {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of source) {
-    size += chunk.length
-    if (size > documentLimit) {
-      throw new Failure(
-        `The manifest ${descriptor.digest} has more than ${documentLimit} bytes, which registries need not take. Build the image again.`,
-      )
-    }
-    chunks.push(chunk)
-  }
-  const bytes = Buffer.concat(chunks)
-  const wrong = mismatch(descriptor, { digest: digestOf(bytes), size })
-  if (wrong !== undefined) {
+  const { digest } = descriptor
+  const bytes = await readBytes(source, documentLimit)
+  if (bytes === undefined) {
     throw new Failure(
-      `The manifest ${descriptor.digest} is not what its name says: ${wrong}. Build the image again.`,
+      `The manifest ${digest} has more than ${documentLimit} bytes. Registries may reject it. Build the image again.`,
     )
   }
-  return bytes
+  const difference = mismatch(descriptor, { digest: digestOf(bytes), size: bytes.length })
+  if (difference === undefined) return bytes
+  throw new Failure(`The manifest ${digest} is corrupt: ${difference}. Build the image again.`)
 }

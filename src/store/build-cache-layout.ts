@@ -1,24 +1,26 @@
 import { join } from 'node:path'
+import * as v from 'valibot'
 import { annotationKeys } from '../image/annotations.ts'
 import type { Descriptor } from '../image/descriptor.ts'
-import { type Digest, digestOf } from '../image/digest.ts'
+import { type Digest, DigestSchema, digestOf } from '../image/digest.ts'
 import { type ImageDocuments, parseImage } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { mediaTypes } from '../image/media-type.ts'
 import type { Platform } from '../image/platform.ts'
+import { parseDocument } from '../json/document.ts'
 import { readDocument, readSmallFile } from '../layout/read.ts'
 import { layoutIndex } from '../layout/write.ts'
 import { Failure } from '../message/failure.ts'
 
 /**
- * A build cache as a layout: the image that the last build made, as the lifecycle wrote it and without the run image's
- * layers, and a cache image, as the lifecycle's own are: its label says what buildpacks cached, its layers are that. A
- * layer that is the image's as well is the image's blob, compressed; any other one is a plain tar.
+ * The content of a build cache. On disk it is an image layout with two images: the image of the last build, as the lifecycle
+ * wrote it and without the run image's layers, and a cache image like the lifecycle's own, with what buildpacks cached. A
+ * cached layer that is a layer of the image too is stored once, compressed; any other is a plain tar.
  * https://github.com/buildpacks/lifecycle/blob/v0.21.0/cache/image_cache.go
  */
 export interface BuildCacheLayout {
-  /** That the last build made. */
+  /** The image of the last build. */
   readonly image: ImageDocuments
   readonly cache: CacheImage | undefined
 }
@@ -33,27 +35,35 @@ export interface CacheImage {
   /** As the lifecycle wrote it. */
   readonly metadata: string
   readonly layers: readonly CacheLayer[]
+  /**
+   * Layers that the lifecycle cached but cannot restore, by diff ID, with the reason: part of a sentence. They are not
+   * stored. Without this list, every build would receive and save them again.
+   */
+  readonly unusable: UnusableLayers
 }
+
+export type UnusableLayers = ReadonlyMap<Digest, string>
 
 /** A cached layer. */
 export interface CacheLayer {
   readonly diffId: Digest
-  /** The uncompressed tar where its digest is the diff ID. */
+  /** An uncompressed tar if its digest is the diff ID. */
   readonly blob: Descriptor
-  /** Of the tar, in bytes; 0 where it was not written down. */
+  /** The size of the tar in bytes; 0 if it is not recorded. */
   readonly size: number
 }
 
 const metadataLabel = 'io.buildpacks.lifecycle.cache.metadata'
+const unusableLabel = 'io.github.buildpacks-oci-layout.cache.unusable'
 
-// A tar's header has its size, and a stream that is being unpacked shows it at its end only.
+// The size must be known before the layer is decompressed, because a tar entry's header has it.
 const sizeKey = 'io.github.buildpacks-oci-layout.tar.size'
 
 /** The names in index.json. */
 const imageName = 'image'
 const cacheName = 'cache'
 
-/** A document that is to be written, by its descriptor. */
+/** A document to write, and its descriptor. */
 export interface Document {
   readonly descriptor: Descriptor
   readonly bytes: Uint8Array
@@ -84,7 +94,7 @@ const layerOf = ({ blob: { mediaType, digest, size }, size: tarSize }: CacheLaye
   annotations: { [sizeKey]: String(tarSize) },
 })
 
-/** Writes down a build cache; the same content gives the same bytes. */
+/** The documents of a build cache. The same content has the same bytes. */
 export const formatBuildCache = (
   { image, cache }: BuildCacheLayout,
   { os, architecture }: Platform,
@@ -101,7 +111,14 @@ export const formatBuildCache = (
         JSON.stringify({
           architecture,
           os,
-          config: { Labels: { [metadataLabel]: cache.metadata } },
+          config: {
+            Labels: {
+              [metadataLabel]: cache.metadata,
+              ...(cache.unusable.size > 0 && {
+                [unusableLabel]: JSON.stringify([...cache.unusable]),
+              }),
+            },
+          },
           rootfs: { type: 'layers', diff_ids: cache.layers.map(({ diffId }) => diffId) },
         }),
       ),
@@ -124,13 +141,10 @@ export const formatBuildCache = (
   return { index, documents }
 }
 
-/** The plain tar of a cached layer that is no layer of the image. */
+/** The media type of a cached layer that is not a layer of the image. */
 export const tarMediaType = 'application/vnd.oci.image.layer.v1.tar'
 
-/**
- * Reads the build cache in a folder; every document is checked against its digest, no layer is looked at. Throws what is
- * wrong with it.
- */
+/** Reads the build cache in a folder. Verifies its documents, but not its layers. Throws an error if a document is wrong. */
 export const readBuildCache = async (folder: string): Promise<StoredBuildCache> => {
   const index = await readSmallFile(join(folder, layoutIndex))
   const { manifests } = parseIndex(index, `index of ${folder}`)
@@ -141,20 +155,29 @@ export const readBuildCache = async (folder: string): Promise<StoredBuildCache> 
   const cache = find(cacheName)
   return {
     index,
-    image: await readThin(folder, image),
-    cache: cache === undefined ? undefined : cacheOf(await readThin(folder, cache)),
+    image: await readSparse(folder, image),
+    cache: cache === undefined ? undefined : cacheOf(await readSparse(folder, cache)),
   }
 }
 
-const readThin = async (folder: string, { mediaType, digest, size }: Descriptor): Promise<ImageDocuments> => {
+const readSparse = async (
+  folder: string,
+  { mediaType, digest, size }: Descriptor,
+): Promise<ImageDocuments> => {
   const manifestBytes = await readDocument(folder, { digest, size })
   const manifest = parseManifest(manifestBytes)
   const configBytes = await readDocument(folder, manifest.config)
   return { ...parseImage({ mediaType, digest, size }, manifest, configBytes), manifestBytes, configBytes }
 }
 
+const UnusableSchema = v.array(v.tuple([DigestSchema, v.string()]))
+
+const unusableIn = (label = '[]'): UnusableLayers =>
+  new Map(parseDocument(UnusableSchema, label, `label ${unusableLabel}`))
+
 const cacheOf = ({ manifest, config }: ImageDocuments): CacheImage => ({
   metadata: config.config?.Labels?.[metadataLabel] ?? '',
+  unusable: unusableIn(config.config?.Labels?.[unusableLabel]),
   layers: config.rootfs.diff_ids.flatMap((diffId, position) => {
     const blob = manifest.layers[position]
     if (blob === undefined) return []

@@ -1,15 +1,16 @@
 import { lstat, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { copy } from '../content/copy.ts'
-import type { FolderCache, Restored } from '../content/folder-cache.ts'
+import type { FolderCache, RestoreResult, StoreFolder } from '../content/folder-cache.ts'
 import type { Descriptor } from '../image/descriptor.ts'
-import { digestOf, hexOf } from '../image/digest.ts'
+import { type Digest, digestOf, hexOf } from '../image/digest.ts'
 import { sizeOf, uniqueBlobs } from '../image/image.ts'
 import { blobPath, linkBlob, writeAtomically, writeBlob } from '../layout/blob.ts'
 import { type LayoutContent, layoutContent } from '../layout/content.ts'
 import { moveIntoPlace } from '../layout/place.ts'
 import { layoutIndex } from '../layout/write.ts'
 import { messageOf } from '../message/failure.ts'
+import { printable } from '../message/printable.ts'
 import {
   type BuildCacheDraft,
   type BuildResult,
@@ -35,7 +36,7 @@ export interface OpenedBuildCache {
   /** Why nothing was found: part of a sentence. */
   readonly why: string
   /** Undefined if the Actions cache was not asked. */
-  readonly restored: Restored | undefined
+  readonly restored: RestoreResult | undefined
 }
 
 /** What saving a build cache did. */
@@ -61,8 +62,8 @@ export interface BuildCachesOptions {
 /**
  * The build caches: for each app the image of its last build and what its buildpacks cached.
  *
- * Nothing in them is trusted. A folder is replaced as a whole, so several builds may use it at once, and a build that
- * fails or is cancelled leaves it as it was.
+ * They are untrusted. A folder is replaced as a whole, so several builds can use it at the same time, and a build that fails
+ * or is cancelled does not change it.
  */
 export class BuildCaches {
   readonly #options: BuildCachesOptions
@@ -75,23 +76,27 @@ export class BuildCaches {
     return join(this.#options.root, buildCacheFolder(id))
   }
 
+  #cacheFolderOf(id: BuildCacheId): StoreFolder {
+    return { root: this.#options.root, name: buildCacheFolder(id) }
+  }
+
   /** Finds an app's build cache on disk or, if there is none, in the Actions cache. A damaged one does not make it throw. */
   async open(id: BuildCacheId): Promise<OpenedBuildCache> {
     const folder = this.folderOf(id)
-    const emptyCache = (why: string, restored?: Restored): OpenedBuildCache => ({
+    const emptyCache = (why: string, restored?: RestoreResult): OpenedBuildCache => ({
       id,
       folder,
       found: undefined,
       why,
       restored,
     })
-    let restored: Restored | undefined
+    let restored: RestoreResult | undefined
     try {
       restored = await this.#restoreWhereMissing(id, folder)
       if (!(await isThere(folder))) return emptyCache(describeAbsence(restored), restored)
       return { id, folder, found: await readBuildCache(folder), why: '', restored }
     } catch (error) {
-      return emptyCache(`what was kept cannot be read: ${withoutStop(messageOf(error))}`, restored)
+      return emptyCache(`the build cache cannot be read: ${withoutStop(messageOf(error))}`, restored)
     }
   }
 
@@ -100,19 +105,34 @@ export class BuildCaches {
     return { id, folder: this.folderOf(id), found: undefined, why, restored: undefined }
   }
 
-  /** The tars of the cached layers. Warns about each that is missing. */
+  /**
+   * The tars of the cached layers. Warns about each that is missing or unusable. Each tar will be written into a container
+   * before its content is known, so a forged cache must not get more of them than a real one.
+   */
   async cachedTars({ folder, found }: OpenedBuildCache): Promise<readonly (CachedTar & CacheLayer)[]> {
     const tars: (CachedTar & CacheLayer)[] = []
+    for (const [diffId, reason] of found?.cache?.unusable ?? []) this.#warnUnused(diffId, printable(reason))
+    const names = new Set<Digest>()
+    let total = 0
     for (const layer of found?.cache?.layers ?? []) {
+      const { diffId, blob } = layer
       try {
-        tars.push({ ...layer, ...(await cachedTar(folder, layer)) })
+        if (names.has(diffId) || names.has(blob.digest))
+          throw new Error('the cache names it or its file twice')
+        for (const name of [diffId, blob.digest]) names.add(name)
+        const tar = await cachedTar(folder, layer)
+        total += tar.size
+        if (total > totalLimit) throw new Error(`all layers together have more than ${totalLimit} bytes`)
+        tars.push({ ...layer, ...tar })
       } catch (error) {
-        this.#options.warn(
-          `The cached layer ${layer.diffId} is not used: ${withoutStop(messageOf(error))}. It will be rebuilt.`,
-        )
+        this.#warnUnused(layer.diffId, withoutStop(messageOf(error)))
       }
     }
     return tars
+  }
+
+  #warnUnused(diffId: Digest, reason: string): void {
+    this.#options.warn(`The cached layer ${diffId} is not used: ${reason}. It will be rebuilt.`)
   }
 
   /** Copies layers of the stored image into a layout and verifies them. Throws a Failure if one is missing or wrong. */
@@ -127,7 +147,7 @@ export class BuildCaches {
   /** Starts a new build cache while the sandbox of the build still exists. */
   draft(opened: OpenedBuildCache, result: BuildResult, cache: LifecycleCache): Promise<BuildCacheDraft> {
     const { folder, found, id } = opened
-    return draftBuildCache({ folder, found, platform: id.platform }, result, cache, this.#options.noteStaging)
+    return draftBuildCache({ folder, found, platform: id.platform, ...this.#options }, result, cache)
   }
 
   /** Replaces the stored build cache by the new one. Takes the image's own layers from `layout`. */
@@ -164,16 +184,16 @@ export class BuildCaches {
     await removeForeign(folder)
   }
 
-  async #restoreWhereMissing(id: BuildCacheId, folder: string): Promise<Restored | undefined> {
+  async #restoreWhereMissing(id: BuildCacheId, folder: string): Promise<RestoreResult | undefined> {
     const { cache } = this.#options
     if (cache === undefined || (await isThere(join(folder, layoutIndex)))) return undefined
     await this.#clearPlace(folder)
-    return await cache.restoreNewest(folder, buildCachePrefix(id))
+    return await cache.restoreNewest(this.#cacheFolderOf(id), buildCachePrefix(id))
   }
 
   /** Saves a folder in the Actions cache under a key that names its content, unless it came from there. Returns the bytes. */
   async #upload(
-    { folder, id, restored, found }: OpenedBuildCache,
+    { id, restored, found }: OpenedBuildCache,
     index: Buffer,
     changed: boolean,
   ): Promise<number | undefined> {
@@ -183,10 +203,13 @@ export class BuildCaches {
     if (isSame && restored === undefined) return 0
     const key = keyFor(`${buildCachePrefix(id)}${hexOf(digestOf(index))}`, restored, changed)
     if (key === undefined) return 0
-    const saved = await cache.save(folder, key)
+    const saved = await cache.save(this.#cacheFolderOf(id), key)
     return saved.outcome === 'saved' ? saved.bytes : 0
   }
 }
+
+// In bytes, uncompressed. A whole Actions cache has 10 GB, and layers seldom shrink to less than a sixth.
+const totalLimit = 64 * 1024 ** 3
 
 const isThere = (path: string): Promise<boolean> =>
   lstat(path).then(
@@ -197,17 +220,17 @@ const isThere = (path: string): Promise<boolean> =>
 const withoutStop = (message: string): string => message.replace(/\.$/, '')
 
 /**
- * The key of an entry; undefined if it was restored from one of that content. Where that one turned out to be damaged
- * it cannot be written again, and would be found for ever: then the key has a suffix of its own.
+ * The key of a new entry; undefined if the restored entry has the same content. An entry cannot be overwritten, so the key
+ * gets a suffix if the restored entry is damaged. Otherwise every build would find that entry.
  */
-const keyFor = (exact: string, restored: Restored | undefined, changed: boolean): string | undefined => {
+const keyFor = (exact: string, restored: RestoreResult | undefined, changed: boolean): string | undefined => {
   const key = restored !== undefined && 'key' in restored ? restored.key : ''
   if (!key.startsWith(exact)) return exact
   return changed ? `${exact}-${hexOf(digestOf(key)).slice(0, 8)}` : undefined
 }
 
-const describeAbsence = (restored: Restored | undefined): string => {
+const describeAbsence = (restored: RestoreResult | undefined): string => {
   if (restored?.outcome === 'unavailable')
     return `the cache could not be read: ${withoutStop(restored.reason)}`
-  return 'no previous build of this app was kept'
+  return 'there is no build cache for this app yet'
 }

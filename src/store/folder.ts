@@ -6,15 +6,15 @@ import { createLayout, layoutIndex, layoutMarker, layoutNames } from '../layout/
 import { isSystemError } from '../message/failure.ts'
 
 /**
- * Makes sure that a folder of a store is a layout's: a cache entry or another user of the disk may have put links where
- * folders belong, which would lead writes elsewhere, or folders where files belong, which no write replaces. What
- * killed processes have left half-written in it is deleted.
+ * Makes sure that a folder of a store is a layout. A cache entry or another user of the disk may have put links in place of
+ * folders, which would redirect writes, or folders in place of files, which no write replaces. Deletes incomplete files of
+ * killed processes.
  */
 export const healLayout = async (folder: string, warn: (message: string) => void): Promise<void> => {
   const heal = async (path: string, kind: 'folder' | 'file'): Promise<void> => {
     try {
       if ((await lstat(path)).isDirectory() === (kind === 'folder')) return
-      warn(`${path} is not a ${kind}, and is replaced by one.`)
+      warn(`${path} is not a ${kind} and is replaced.`)
       await rm(path, { recursive: true })
     } catch (error) {
       if (!isSystemError(error, 'ENOENT')) throw error
@@ -26,7 +26,7 @@ export const healLayout = async (folder: string, warn: (message: string) => void
   for (const path of [folder, blobFolder(folder)]) await clearPartials(path)
 }
 
-/** Deletes what is no part of a layout in a folder of a store, which could not be replaced as a whole otherwise. */
+/** Deletes all files in a folder of a store that do not belong to a layout, so that the folder can be replaced. */
 export const removeForeign = async (folder: string): Promise<void> => {
   for (const name of await readdir(folder)) {
     if (!layoutNames.includes(name)) await rm(join(folder, name), { recursive: true, force: true })
@@ -43,12 +43,12 @@ const foldersIn = async (folder: string): Promise<readonly string[]> => {
   }
 }
 
-// More tags of one repository than anybody builds upon.
+// A limit for the time of a search.
 const searched = 100
 
 /**
- * The folders of a repository that may hold layouts: ours, `<tag>/<platform>`, and those that pack makes, `<tag>` and
- * `sha256/<hex>`. What lies in them is used by its digest, whatever the tag or the platform was.
+ * The folders of a repository that may be layouts: those of this project, `<tag>/<platform>`, and those of pack, `<tag>` and
+ * `sha256/<hex>`. Their blobs are used by digest, whatever the tag or the platform is.
  */
 export const layoutsOf = async (repository: string): Promise<readonly string[]> => {
   const tags = (await foldersIn(repository)).slice(0, searched)

@@ -1,11 +1,14 @@
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
+import type { ImageDocuments } from '../image/image.ts'
+import type { Platform } from '../image/platform.ts'
+import { formatReference, type ImageReference } from '../image/reference.ts'
+import { documentLimit } from '../json/document.ts'
 import { writeBlob } from '../layout/blob.ts'
 import { readDocument } from '../layout/read.ts'
 import { Failure, isSystemError, messageOf } from '../message/failure.ts'
 import type { Registry } from '../registry/registry.ts'
-import { registryDocuments } from './registry-documents.ts'
-import { type RunImage, readRunImage } from './run-image.ts'
+import { type Documents, type RunImage, readRunImage } from './run-image.ts'
 import type { RunImageId } from './run-image-id.ts'
 
 type Document = Pick<Descriptor, 'digest'> & Partial<Descriptor>
@@ -79,4 +82,30 @@ export class RunImageDocuments {
     await writeBlob(folder, document, [bytes])
     return bytes
   }
+}
+
+/** Fetches documents of images from a repository in a registry, and verifies their digests. */
+export const registryDocuments = (registry: Registry, reference: ImageReference): Documents => ({
+  manifest: (digest) => registry.manifest(reference, digest),
+  config: async (config) => {
+    if (config.size > documentLimit) {
+      throw new Failure(
+        `The configuration of ${formatReference(reference)} has ${config.size} bytes. The limit is ${documentLimit} bytes.`,
+      )
+    }
+    return Buffer.concat(await Array.fromAsync(registry.blob(reference, config)))
+  },
+})
+
+/**
+ * Resolves a reference in a registry, and fetches the image for a platform without its layers. Throws a Failure if it is
+ * missing or unavailable.
+ */
+export const openPreviousImage = async (
+  registry: Registry,
+  reference: ImageReference,
+  platform: Platform,
+): Promise<ImageDocuments> => {
+  const root = reference.digest ?? (await registry.resolve(reference)).digest
+  return readRunImage({ reference, root, platform }, registryDocuments(registry, reference), 'previous image')
 }

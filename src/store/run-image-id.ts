@@ -43,7 +43,7 @@ export const repositoryFolder = ({ registry, repository }: ImageReference): stri
  * `sha256` instead of the tag if the reference has a digest. pack has its layout in `<tag>` itself, and knows no platforms.
  *
  * The path does not contain the digest, so a new version of a pinned image finds the layers of the previous one, on disk
- * and in the Actions cache (which restores an entry only to the path that it was saved from). Images that several apps
+ * and in the Actions cache (which finds an entry only for a folder with the same path). Images that several apps
  * pin therefore share a directory; `RunImageStore.keep` limits its size.
  */
 export const runImageFolder = ({ reference, platform }: Omit<RunImageId, 'root'>): string =>

@@ -2,7 +2,7 @@ import { lstat, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ReadableContent } from '../content/content.ts'
 import { copy } from '../content/copy.ts'
-import type { FolderCache, Restored } from '../content/folder-cache.ts'
+import type { FolderCache, RestoreResult, StoreFolder } from '../content/folder-cache.ts'
 import { annotationKeys } from '../image/annotations.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
@@ -24,7 +24,7 @@ import { cacheKeyOf, type RunImageId, repositoryFolder, runImageFolder } from '.
 /** A run image, and the result of the cache lookup; undefined if there was no lookup. */
 export interface OpenedRunImage {
   readonly image: RunImage
-  readonly restored: Restored | undefined
+  readonly restored: RestoreResult | undefined
 }
 
 /** Where the layers of a layout came from. */
@@ -70,6 +70,10 @@ export class RunImageStore {
   /** The folder of a run image. */
   folderOf(id: Omit<RunImageId, 'root'>): string {
     return join(this.#options.root, runImageFolder(id))
+  }
+
+  #cacheFolderOf(id: RunImageId): StoreFolder {
+    return { root: this.#options.root, name: runImageFolder(id) }
   }
 
   /**
@@ -165,7 +169,7 @@ export class RunImageStore {
       info('The cache was not saved: another build changed the folder of the run image meanwhile.')
       return
     }
-    const saved = await cache.save(folder, cacheKeyOf(image).exact)
+    const saved = await cache.save(this.#cacheFolderOf(image), cacheKeyOf(image).exact)
     if (saved.outcome !== 'saved') return
     const bytes = saved.bytes === undefined ? '' : `${formatBytes(saved.bytes)} `
     info(`Run image saved in the cache: ${bytes}in ${formatSeconds(saved.seconds)}`)
@@ -175,7 +179,7 @@ export class RunImageStore {
     id: RunImageId,
     layersWanted: boolean,
     isHere: boolean,
-  ): Promise<Restored | undefined> {
+  ): Promise<RestoreResult | undefined> {
     const { cache, info } = this.#options
     if (cache === undefined) return undefined
     if (!layersWanted) {
@@ -189,14 +193,14 @@ export class RunImageStore {
     return this.#restore(id, cache)
   }
 
-  async #restore(id: RunImageId, cache: FolderCache): Promise<Restored> {
+  async #restore(id: RunImageId, cache: FolderCache): Promise<RestoreResult> {
     const { reference, root, platform } = id
     const { version, exact, prefix } = cacheKeyOf(id)
     this.#options.info(
       `Cache key: version ${version}, platform ${formatPlatform(platform)}, ` +
         `run image ${formatRepository(reference)}, digest ${root}`,
     )
-    const restored = await cache.restore(this.folderOf(id), exact, [prefix])
+    const restored = await cache.restore(this.#cacheFolderOf(id), exact, [prefix])
     await healLayout(this.folderOf(id), this.#options.warn)
     return restored
   }

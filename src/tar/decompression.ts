@@ -6,43 +6,44 @@ import type { Refusal } from './read.ts'
 export type Compression = 'gzip' | 'zstd' | 'none'
 
 /**
- * The bytes behind the compression of a stranger's archive of `size` bytes; never more than files can well be compressed to
- * that. Throws a refusal where it is broken, or is a bomb.
+ * Decompresses an untrusted archive of `size` bytes. Throws a refusal if it is damaged, or decompresses to more than files
+ * of that compressed size normally have.
  */
-export async function* decompressed(
+export async function* decompress(
   source: AsyncIterable<Uint8Array>,
   compression: Compression,
   size: number,
   refuse: Refusal,
 ): AsyncGenerator<Uint8Array> {
-  const limit = Math.min(mostBytes, Math.max(plentyOfBytes, size * mostRatio))
+  const limit = Math.min(sizeLimit, Math.max(harmlessSize, size * ratioLimit))
   let count = 0
-  for await (const chunk of compression === 'none' ? source : unpacked(source, compression, refuse)) {
+  for await (const chunk of compression === 'none' ? source : inflate(source, compression, refuse)) {
     count += chunk.length
     if (count > limit) throw refuse(`it unpacks to more than ${formatBytes(limit)}`)
     yield chunk
   }
 }
 
-const mostBytes = 8 * 1024 ** 3
-// Up to here no ratio is odd.
-const plentyOfBytes = 64 * 1024 ** 2
-// Sources and programs take a third to a twentieth.
-const mostRatio = 100
+// In bytes.
+const sizeLimit = 8 * 1024 ** 3
+// In bytes. Below this size, any ratio is accepted.
+const harmlessSize = 64 * 1024 ** 2
+// Source code and programs compress to a third to a twentieth of their size.
+const ratioLimit = 100
 
-async function* unpacked(
+async function* inflate(
   source: AsyncIterable<Uint8Array>,
   compression: Exclude<Compression, 'none'>,
   refuse: Refusal,
 ): AsyncGenerator<Uint8Array> {
   const unpack = compression === 'gzip' ? createGunzip() : createZstdDecompress()
-  // What breaks the stream is thrown where it is read.
+  // The reader of the stream throws the error.
   const stream = pipeline(Readable.from(source, { objectMode: false }), unpack, () => {})
   try {
     for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (/^(?:Z_|ZSTD_)/.test(code)) throw refuse(`its ${compression} is broken`)
+    if (/^(?:Z_|ZSTD_)/.test(code)) throw refuse(`its ${compression} data is damaged`)
     throw error
   }
 }

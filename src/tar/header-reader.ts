@@ -1,39 +1,39 @@
 import { printable } from '../message/printable.ts'
 
-/** A file, a folder or a symbolic link of a tar. */
+/** A file, a directory or a symbolic link in a tar. */
 export interface TarHeader {
   readonly type: 'file' | 'directory' | 'symlink'
-  /** As it is written, each byte a character. */
+  /** The name as written, with one character per byte. */
   readonly name: string
 }
 
-/** Told of each entry in turn; what it returns is why the tar is refused. */
+/** Called for each entry. Returns the reason to refuse the tar, if there is one. */
 export type OnHeader = (header: TarHeader) => string | undefined
 
-/** Reads headers while a tar passes by, in chunks of any size. */
+/** Reads the headers of a tar that passes by in chunks. */
 export interface HeaderReader {
-  /** Why the tar is refused, once it is; nothing more has to be pushed then. */
+  /** Returns the reason to refuse the tar, if there is one. Then no more chunks are needed. */
   push(chunk: Uint8Array): string | undefined
-  /** Why the tar is refused after all, if it is. */
+  /** Ends the tar. Returns the reason to refuse it, if there is one. */
   end(): string | undefined
 }
 
 const blockSize = 512
-// Go's writer stops there too: https://github.com/golang/go/blob/go1.24.0/src/archive/tar/format.go#L149
+// In bytes. Go's writer has the same limit: https://github.com/golang/go/blob/go1.24.0/src/archive/tar/format.go#L149
 const recordsLimit = 1024 * 1024
 
 /**
- * Reads a tar as Go's writer makes it, and refuses everything else: it is Go that unpacks such a tar later, and what a
- * header means must not depend on who reads it. So there are USTAR headers with fields in octal only, and before them
- * extended ones with a path, the target of a link, a size or an owner. Everything here is synchronous.
+ * Reads tars in the form that Go's writer creates, and refuses any other form: Go unpacks such a tar later, and both readers
+ * must understand each header in the same way. Only USTAR headers with octal fields are accepted, and before them extended
+ * headers with a path, a link's target, a size or an owner.
  * https://github.com/golang/go/blob/go1.24.0/src/archive/tar/writer.go
  */
 export const headerReader = (onHeader: OnHeader): HeaderReader => {
   const block = Buffer.alloc(blockSize)
   let filled = 0
-  /** Bytes of content and padding that are not looked at. */
+  /** Bytes of content and padding to skip. */
   let skipped = 0
-  /** The extended records that are being read. */
+  /** The extended records in progress. */
   let records: { readonly bytes: Buffer; filled: number; readonly size: number } | undefined
   let extended: Records = {}
   let zeroBlocks = 0
@@ -44,11 +44,11 @@ export const headerReader = (onHeader: OnHeader): HeaderReader => {
       zeroBlocks += 1
       return Object.keys(extended).length > 0 ? 'an extended header has no entry' : undefined
     }
-    if (zeroBlocks > 0) return 'something follows its end'
+    if (zeroBlocks > 0) return 'it has data after its end'
     const header = parseHeader(block)
     if (typeof header === 'string') return header
     if (header.flag === 'x') {
-      if (Object.keys(extended).length > 0) return 'two extended headers follow each other'
+      if (Object.keys(extended).length > 0) return 'it has two extended headers in a row'
       if (header.size === 0 || header.size > recordsLimit)
         return `an extended header has ${header.size} bytes`
       records = { bytes: Buffer.alloc(padded(header.size)), filled: 0, size: header.size }
@@ -56,25 +56,12 @@ export const headerReader = (onHeader: OnHeader): HeaderReader => {
     }
     const type = types[header.flag]
     const name = extended.path ?? header.name
-    if (type === undefined) return `"${printableName(name)}" is neither a file, a folder nor a symbolic link`
+    if (type === undefined) return `"${printableName(name)}" is not a file, a directory or a symbolic link`
     const size = extended.size ?? header.size
-    if (type !== 'file' && size !== 0) return `"${printableName(name)}" is no file and has a content`
+    if (type !== 'file' && size !== 0) return `"${printableName(name)}" is not a file but has content`
     extended = {}
     skipped = padded(size)
     return onHeader({ type, name })
-  }
-
-  const takeRecords = ({
-    bytes,
-    size,
-  }: {
-    readonly bytes: Buffer
-    readonly size: number
-  }): string | undefined => {
-    const parsed = parseRecords(bytes.toString('latin1', 0, size))
-    if (typeof parsed === 'string') return parsed
-    extended = parsed
-    return undefined
   }
 
   const take = (chunk: Buffer): string | undefined => {
@@ -90,8 +77,9 @@ export const headerReader = (onHeader: OnHeader): HeaderReader => {
         records.filled += some
         at += some
         if (records.filled < records.bytes.length) continue
-        const wrong = takeRecords(records)
-        if (wrong !== undefined) return wrong
+        const parsed = parseRecords(records.bytes.toString('latin1', 0, records.size))
+        if (typeof parsed === 'string') return parsed
+        extended = parsed
         records = undefined
       } else {
         const some = Math.min(blockSize - filled, rest)
@@ -113,7 +101,7 @@ export const headerReader = (onHeader: OnHeader): HeaderReader => {
       return refusal
     },
     end: () => {
-      refusal ??= zeroBlocks < 2 || filled > 0 ? 'it has no end' : undefined
+      refusal ??= zeroBlocks < 2 || filled > 0 ? 'it is incomplete' : undefined
       return refusal
     },
   }
@@ -123,7 +111,7 @@ const types: Readonly<Record<string, TarHeader['type']>> = { 0: 'file', 5: 'dire
 
 const padded = (size: number): number => Math.ceil(size / blockSize) * blockSize
 
-/** What headers hold, of which each character is a byte, as messages have a stranger's text. */
+/** A name with one character per byte, for messages. */
 export const printableName = (name: string): string => printable(Buffer.from(name, 'latin1').toString('utf8'))
 
 interface RawHeader {
@@ -134,12 +122,12 @@ interface RawHeader {
 
 const magic = Buffer.from('ustar\u000000', 'latin1')
 const magicAt = 257
-// What follows the prefix tells other formats from this one, such as star's.
+// Other formats, such as star's, use the bytes after the prefix.
 const prefixEnd = 500
 
 type Field = readonly [start: number, end: number]
 
-/** Mode, user, group and time of change. */
+/** Mode, user, group and modification time. */
 const otherNumbers: readonly Field[] = [
   [100, 108],
   [108, 116],
@@ -147,14 +135,14 @@ const otherNumbers: readonly Field[] = [
   [136, 148],
 ]
 
-/** The major and the minor number of a device. */
+/** The major and minor device numbers. */
 const deviceFields: readonly Field[] = [
   [329, 337],
   [337, 345],
 ]
 const deviceNumbers: Field = [329, 345]
 
-// Layers have many thousands of headers, so nothing here makes an object or a string that it does not return.
+// Layers have many thousands of headers, so this creates no other objects or strings than it returns.
 const parseHeader = (block: Buffer): RawHeader | string => {
   const isUstar = block.compare(magic, 0, magic.length, magicAt, magicAt + magic.length) === 0
   if (!isUstar || !isZero(block, prefixEnd, blockSize)) return 'a header is not in the USTAR format'
@@ -162,7 +150,7 @@ const parseHeader = (block: Buffer): RawHeader | string => {
   const flag = block.toString('latin1', 156, 157)
   const size = octal(block, 124, 136)
   const isOctal = ([start, end]: Field): boolean => octal(block, start, end) !== undefined
-  // Go leaves the device of an extended header empty, and of no other header.
+  // Go leaves the device numbers empty in extended headers only.
   const hasDevice = flag === 'x' ? isZero(block, ...deviceNumbers) : deviceFields.every(isOctal)
   if (size === undefined || !otherNumbers.every(isOctal) || !hasDevice) {
     return 'a header has a number that is not octal'
@@ -186,7 +174,7 @@ const text = (block: Buffer, start: number, end: number): string => {
   return block.toString('latin1', start, stop === -1 ? end : Math.min(stop, end))
 }
 
-/** The digits that a field begins with, up to a zero byte; undefined if there is anything else. */
+/** The octal number of a field that ends with a zero byte; undefined for anything else. */
 const octal = (block: Buffer, start: number, end: number): number | undefined => {
   let value = 0
   for (let at = start; at < end; at += 1) {
@@ -198,7 +186,7 @@ const octal = (block: Buffer, start: number, end: number): number | undefined =>
   return undefined
 }
 
-/** The sum of a header's bytes, with blanks instead of the sum itself. */
+/** The sum of a header's bytes, with spaces in the checksum field. */
 const checksum = (block: Buffer): number => {
   let sum = 8 * 32
   for (let at = 0; at < blockSize; at += 1) if (at < 148 || at >= 156) sum += block[at] ?? 0

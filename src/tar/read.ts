@@ -1,47 +1,47 @@
 import { type Extract, extract, type Header } from 'tar-stream'
 import { messageOf } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
-import { climbOf } from './link.ts'
-import { drained } from './write.ts'
+import { feed } from './write.ts'
 
-/** An entry of a tar stream. The content is a file’s only; it is read whole before the next entry is asked for, or not at all. */
+/** An entry of a tar stream. Only files have content. Read it completely before the next entry, or not at all. */
 export interface CheckedEntry {
-  /** Relative, without `.` and `..`; empty for the folder that everything lies in. */
+  /** A relative path without `.` and `..`; empty for the root directory. */
   readonly name: string
   readonly type: (typeof kinds)[number]
   /** The permission bits. */
   readonly mode: number
-  /** What a symbolic link says, or the name of the file that a hard link is another name of; else empty. */
+  /** The target of a symbolic link, or the name of a hard link's file; otherwise empty. */
   readonly linkname: string
   /** In bytes. */
   readonly size: number
   readonly content: AsyncIterable<Uint8Array>
 }
 
-/** Makes the error for what is refused; the reason goes behind a colon. */
+/** Creates the error of a refusal. The reason follows a colon in the message. */
 export type Refusal = (reason: string) => Error
 
-/** What a tar stream from outside is held to. */
+/** The rules for an untrusted tar stream. */
 export interface TarRules {
-  /** How many parts every name loses at its start, as with tar's `--strip-components`. */
+  /** The number of leading components to remove from each name, like tar's `--strip-components`. */
   readonly strip: number
-  /** Whether names may begin at the root, with a slash, and mean the same as without it. */
+  /** Whether names may begin with a slash, which is then ignored. */
   readonly rooted?: boolean
-  /** Whether there may be links: symbolic ones that lead nowhere outside, and hard ones to files that came before. */
+  /** Whether links are allowed: symbolic links with a target inside, and hard links to earlier files. */
   readonly links?: boolean
-  /** The most characters of a name. */
+  /** The longest name, in characters. */
   readonly nameLimit?: number
-  /** The most entries that are read: it ends a tar of a million empty files. */
+  /** The largest number of entries. */
   readonly entryLimit: number
-  /** Makes the error for a stream that breaks a rule. */
+  /** Creates the error of a stream that violates a rule. */
   readonly refusal: Refusal
 }
 
 /**
- * Reads a tar stream that is not to be trusted, entry by entry. Throws a refusal where it has anything that could be
- * written elsewhere (an absolute name, `..`, a link, a device), a name twice, or no end, and where it is no tar; and what
- * the stream throws. So does reading the content of an entry.
- * Where links are allowed, nothing lies behind one of them.
+ * Reads the entries of an untrusted tar stream. Throws a refusal if an entry could be written outside (an absolute name,
+ * `..`, a link, a device), if a name comes twice, and if the stream is not a complete tar. Throws the errors of the stream
+ * unchanged. Reading the content of an entry throws the same errors.
+ *
+ * If links are allowed, no entry has a path through a link.
  */
 export async function* checkedEntries(
   tar: AsyncIterable<Uint8Array>,
@@ -50,17 +50,17 @@ export async function* checkedEntries(
   const { entryLimit, refusal } = rules
   const seen = new Map<string, CheckedEntry['type']>()
   for await (const { header, content } of tarEntries(tar, refusal)) {
-    const found = checked(header, rules)
+    const found = checkHeader(header, rules)
     const { name, type, linkname } = found
     if (seen.has(name)) throw refusal(`it has "${printable(name)}" twice`)
-    if (seen.size >= entryLimit) throw refusal(`it has more than ${entryLimit} files and folders`)
+    if (seen.size >= entryLimit) throw refusal(`it has more than ${entryLimit} files and directories`)
     if (type === 'link' && seen.get(linkname) !== 'file') {
       throw refusal(
-        `"${printable(name)}" is another name of "${printable(linkname)}", which is no file that came before`,
+        `"${printable(name)}" is a hard link to "${printable(linkname)}", which is not an earlier file`,
       )
     }
     if (rules.links && foldersAround(name).some((folder) => seen.get(folder) === 'symlink')) {
-      throw refusal(`"${printable(name)}" lies behind a link`)
+      throw refusal(`"${printable(name)}" has a path through a link`)
     }
     seen.set(name, type)
     yield { ...found, content }
@@ -80,11 +80,11 @@ export async function* tarEntries(
 ): AsyncGenerator<UncheckedEntry> {
   const archive = extract()
   const broken = errorOf(archive)
-  const feeding = feed(tar, archive)
+  const feeding = feedReader(tar, archive)
   // A reader that stops does not get the error of the rest.
   feeding.catch(() => {})
-  for await (const entry of orRefused(archive, refusal)) {
-    yield { header: entry.header, content: orRefused(bytesOf(entry, broken), refusal) }
+  for await (const entry of refuseBrokenTar(archive, refusal)) {
+    yield { header: entry.header, content: refuseBrokenTar(bytesOf(entry, broken), refusal) }
     entry.resume()
   }
   await feeding
@@ -96,27 +96,27 @@ const kinds = ['file', 'directory', 'symlink', 'link'] as const
 
 const isLink = (type: CheckedEntry['type']): boolean => type === 'symlink' || type === 'link'
 
-/** What a header says, once it is known to be harmless. */
-const checked = (header: Header, rules: TarRules): Omit<CheckedEntry, 'content'> => {
+/** Checks a header. */
+const checkHeader = (header: Header, rules: TarRules): Omit<CheckedEntry, 'content'> => {
   const { refusal, links = false } = rules
-  const name = checkedName(header.name, rules)
+  const name = checkName(header.name, rules)
   const shown = printable(header.name)
   const type = kinds.find((kind) => kind === header.type)
   if (type === undefined || (isLink(type) && !links)) {
-    throw refusal(`"${shown}" is neither a file nor a folder${links ? ' nor a link' : ''}`)
+    throw refusal(`"${shown}" is not a file${links ? ', a directory or a link' : ' or a directory'}`)
   }
-  // tar-stream waits for ever for a content whose size it could not read.
-  if (!Number.isSafeInteger(header.size)) throw refusal(`"${shown}" has a size that no file has`)
+  // tar-stream waits forever for content whose size it cannot read.
+  if (!Number.isSafeInteger(header.size)) throw refusal(`"${shown}" has an impossible size`)
   const linkname = isLink(type) ? (header.linkname ?? '') : ''
-  if (linkname.includes('\0')) throw refusal(`"${shown}" is a link to what is no name, with a NUL in it`)
+  if (linkname.includes('\0')) throw refusal(`"${shown}" is a link whose target contains a NUL`)
   if (type === 'symlink' && leadsOut(name, linkname)) {
-    throw refusal(`"${shown}" is a link that leads out of it, to "${printable(linkname)}"`)
+    throw refusal(`"${shown}" is a link that leads outside, to "${printable(linkname)}"`)
   }
   return {
     name,
     type,
     mode: (header.mode ?? 0) & 0o7777,
-    linkname: type === 'link' ? checkedName(linkname, rules) : linkname,
+    linkname: type === 'link' ? checkName(linkname, rules) : linkname,
     size: header.size ?? 0,
   }
 }
@@ -124,14 +124,14 @@ const checked = (header: Header, rules: TarRules): Omit<CheckedEntry, 'content'>
 const partsOf = (name: string): readonly string[] =>
   name.split('/').filter((part) => part !== '' && part !== '.')
 
-const checkedName = (name: string, { strip, rooted = false, refusal, ...limits }: TarRules): string => {
+const checkName = (name: string, { strip, rooted = false, refusal, ...limits }: TarRules): string => {
   const { nameLimit: limit = nameLimit } = limits
   const shown = printable(name)
   const parts = partsOf(name)
   if (name.length > limit) throw refusal(`the name "${shown}" is too long`)
-  if (name.includes('\0')) throw refusal(`"${shown}" has a NUL in it, and so is no name`)
+  if (name.includes('\0')) throw refusal(`"${shown}" contains a NUL`)
   if ((name.startsWith('/') && !rooted) || parts.includes('..')) {
-    throw refusal(`"${shown}" lies outside of it`)
+    throw refusal(`"${shown}" is outside the archive`)
   }
   return parts.slice(strip).join('/')
 }
@@ -141,15 +141,26 @@ const foldersAround = (name: string): readonly string[] => {
   return parts.slice(1).map((_, end) => parts.slice(0, end + 1).join('/'))
 }
 
-/** Whether a symbolic link leads out of the archive: by its words, since nothing lies behind a link. */
+/**
+ * The number of directories that a symbolic link's target climbs above the link's directory. Infinite if it climbs after a
+ * name, because that name may be another link.
+ */
+export const climbOf = (linkname: string): number => {
+  const parts = linkname.split('/').filter((part) => part !== '' && part !== '.')
+  const climb = parts.findIndex((part) => part !== '..')
+  if (climb === -1) return parts.length
+  return parts.includes('..', climb) ? Number.POSITIVE_INFINITY : climb
+}
+
+/** Whether a symbolic link leads out of the archive. Its text is enough, because no entry has a path through a link. */
 const leadsOut = (name: string, target: string): boolean =>
   target === '' || target.startsWith('/') || climbOf(target) > name.split('/').length - 1
 
-// Of tar-stream, which has no type for them.
+// The messages of tar-stream, whose errors have no type.
 const brokenTar = /^(?:Invalid tar header|Invalid header|Header exceeds max size|Unexpected end of data)/
 
-/** The same, except for what the archive's reader throws: that becomes a refusal. */
-async function* orRefused<Item>(
+/** Converts the errors of the archive's reader into refusals. */
+async function* refuseBrokenTar<Item>(
   source: AsyncIterable<Item>,
   refusal: TarRules['refusal'],
 ): AsyncGenerator<Item> {
@@ -157,18 +168,18 @@ async function* orRefused<Item>(
     yield* source
   } catch (error) {
     const [reason] = brokenTar.exec(messageOf(error)) ?? []
-    throw reason === undefined ? error : refusal(`it is no whole tar archive (${reason.toLowerCase()})`)
+    throw reason === undefined ? error : refusal(`it is not a complete tar archive (${reason.toLowerCase()})`)
   }
 }
 
-/** The error that breaks an archive's reader; undefined if it closes without one. */
+/** The error of an archive's reader; undefined if it closes without one. */
 const errorOf = (archive: Extract): Promise<unknown> =>
   new Promise((resolve) => {
     archive.on('error', resolve)
     archive.on('close', () => resolve(undefined))
   })
 
-/** The content of an entry. It only knows that the archive broke, so what broke it is thrown instead. */
+/** The content of an entry. Its own error only says that the archive failed, so this throws the archive's error. */
 async function* bytesOf(entry: AsyncIterable<unknown>, broken: Promise<unknown>): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of entry) {
@@ -179,15 +190,10 @@ async function* bytesOf(entry: AsyncIterable<unknown>, broken: Promise<unknown>)
   }
 }
 
-/** Writes a stream into an archive's reader, no faster than it is read. */
-const feed = async (tar: AsyncIterable<Uint8Array>, archive: Extract): Promise<void> => {
+/** Feeds an archive's reader. An error of the stream also ends the reader. */
+const feedReader = async (tar: AsyncIterable<Uint8Array>, archive: Extract): Promise<void> => {
   try {
-    for await (const chunk of tar) {
-      // What ended it is thrown where it is read.
-      if (archive.destroyed) return
-      if (!archive.write(chunk)) await drained(archive)
-    }
-    archive.end(null)
+    await feed(tar, archive)
   } catch (error) {
     archive.destroy(error instanceof Error ? error : new Error(String(error)))
     throw error

@@ -1,6 +1,6 @@
 import { type Header, type Pack, pack } from 'tar-stream'
 
-/** The numeric owner of what goes into a sandbox. */
+/** The numeric owner of files in a sandbox. */
 export interface Owner {
   readonly uid: number
   readonly gid: number
@@ -10,25 +10,25 @@ export interface Owner {
 export type TarEntry = {
   readonly name: string
   readonly mode: number
-  /** Whose it is, if that is not the owner of all the rest. */
+  /** The owner, if it is not the one of the other entries. */
   readonly owner?: Owner
 } & (
   | { readonly type: 'directory' | 'fifo' }
-  /** A hard link's `linkname` is that of an earlier entry. */
+  /** The `linkname` of a hard link is the name of an earlier entry. */
   | { readonly type: 'symlink' | 'link'; readonly linkname: string }
   | { readonly type: 'file'; readonly content: Uint8Array }
-  /** A file too large to hold: `content` has to yield exactly `size` bytes. */
+  /** A file too large for memory. `content` must yield exactly `size` bytes. */
   | { readonly type: 'file'; readonly content: AsyncIterable<Uint8Array>; readonly size: number }
 )
 
-/** The entry of a folder at an absolute path in the sandbox. */
+/** The entry of a directory at an absolute path in the sandbox. */
 export const directory = (path: string, mode = 0o755): TarEntry => ({
   name: path.slice(1),
   mode,
   type: 'directory',
 })
 
-/** The entry of a small file at an absolute path in the sandbox, readable for all. */
+/** The entry of a small file at an absolute path in the sandbox, readable for everyone. */
 export const file = (path: string, content: Uint8Array | string): TarEntry => ({
   name: path.slice(1),
   mode: 0o644,
@@ -36,14 +36,14 @@ export const file = (path: string, content: Uint8Array | string): TarEntry => ({
   content: typeof content === 'string' ? Buffer.from(content) : content,
 })
 
-// pack and the lifecycle give everything this time, so that no build depends on when a checkout was made.
+// The time that pack and the lifecycle use, so that builds do not depend on the time of the checkout.
 // https://github.com/buildpacks/spec/blob/main/platform.md#build-reproducibility
 const normalizedTime = new Date('1980-01-01T00:00:01Z')
 
-// Larger ids do not fit the classic header's octal field.
+// Larger IDs do not fit into the octal field of the header.
 const largestOctalId = 0o777777
 
-/** Writes entries as a tar stream, in their order. What is thrown while they are read is passed on. */
+/** Writes entries as a tar stream. Passes on the errors that are thrown while the entries are read. */
 export const tarOf = (
   entries: AsyncIterable<TarEntry> | Iterable<TarEntry>,
   owner: Owner,
@@ -80,7 +80,7 @@ const headerOf = (entry: TarEntry, owner: Owner): EntryHeader => {
   }
   return {
     name: entry.name,
-    // The file type's bits keep a mode of 0 from being taken for no mode at all.
+    // tar-stream replaces a mode of 0 by its default, so the file type is part of the mode.
     mode: entry.mode | 0o100000,
     uid,
     gid,
@@ -104,27 +104,35 @@ const streamed = (archive: Pack, header: EntryHeader, content: AsyncIterable<Uin
     const sink = archive.entry(header, (error) => (error ? reject(error) : resolve()))
     // Its errors arrive through the callback.
     sink.on('error', () => {})
-    const copy = async (): Promise<void> => {
-      for await (const chunk of content) {
-        if (sink.destroyed) return
-        if (!sink.write(chunk)) await drained(sink)
-      }
-      sink.end(null)
-    }
-    copy().catch((error: unknown) => {
+    feed(content, sink).catch((error: unknown) => {
       reject(error)
       sink.destroy(asError(error))
     })
   })
 
-interface DrainableStream {
+/** A writable stream of tar-stream. */
+interface ByteSink {
   readonly destroyed: boolean
+  write(chunk: Uint8Array): boolean
+  end(last: null): unknown
   on(event: 'drain' | 'close', listener: () => void): unknown
   off(event: 'drain' | 'close', listener: () => void): unknown
 }
 
-/** Resolves once a stream takes more, or never will. */
-export const drained = (stream: DrainableStream): Promise<void> =>
+/**
+ * Writes chunks into a stream, no faster than the stream accepts them, and ends it. Stops without an error if the stream
+ * was destroyed: its reader gets the reason.
+ */
+export const feed = async (chunks: AsyncIterable<Uint8Array>, sink: ByteSink): Promise<void> => {
+  for await (const chunk of chunks) {
+    if (sink.destroyed) return
+    if (!sink.write(chunk)) await waitForDrain(sink)
+  }
+  sink.end(null)
+}
+
+/** Resolves when a stream accepts more data or is closed. */
+const waitForDrain = (stream: ByteSink): Promise<void> =>
   new Promise((resolve) => {
     if (stream.destroyed) return resolve()
     const settle = (): void => {
@@ -140,13 +148,13 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 
 const batchSize = 256 * 1024
 
-/** The same bytes in fewer chunks: a tar of small files would else be a system call for each half kilobyte. */
+/** Joins small chunks. Otherwise a tar of small files would need a system call for each 512 bytes. */
 async function* inBatches(source: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
   let chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of source) {
     if (!(chunk instanceof Uint8Array)) continue
-    // A copy of what is large already would only be garbage.
+    // Large chunks are passed on without a copy.
     const isLarge = chunk.length >= batchSize / 4
     if (!isLarge) {
       chunks.push(chunk)

@@ -32,3 +32,32 @@ export async function* streamUnlessAborted<Chunk>(
     iterator.return?.().catch(() => {})
   }
 }
+
+/**
+ * Does the same work for each item, for a few items at the same time. Returns the results in the order of the items.
+ *
+ * The first failure aborts the signal of the work in progress, and no more work starts. The failure is thrown when all
+ * work has ended, so cleanup never races with running work.
+ */
+export const inParallel = async <Item, Result>(
+  items: readonly Item[],
+  limit: number,
+  work: (item: Item, signal: AbortSignal, position: number) => Promise<Result>,
+): Promise<readonly Result[]> => {
+  const results: Result[] = []
+  const failed = new AbortController()
+  const waiting = items.entries()
+  const worker = async (): Promise<void> => {
+    for (const [position, item] of waiting) {
+      if (failed.signal.aborted) return
+      try {
+        results[position] = await work(item, failed.signal, position)
+      } catch (error) {
+        failed.abort(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: limit }, worker))
+  failed.signal.throwIfAborted()
+  return results
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nothingToReuse } from '../../../src/actions/build-image/previous-build.ts'
 import { describeReuse, reuseReportOf } from '../../../src/actions/build-image/reuse-report.ts'
+import { noOffer } from '../../../src/cnb/reuse/reuse.ts'
 import type { Image } from '../../../src/image/image.ts'
 import { blobOf, createImage, sampleLayers } from './summary/report.ts'
 
@@ -21,7 +22,7 @@ const image = createImage([
   { content: 'new app', size: 1 },
 ])
 const reused = image.manifest.layers.filter(({ digest }) => [blobOf('node'), blobOf('npm')].includes(digest))
-const offer = { hasImage: true, cachedLayers: new Set<never>(), dropped: [] }
+const offer = { ...noOffer, hasImage: true }
 
 test('the SBOM layer is reused, although the lifecycle writes it', () => {
   const report = reuseReportOf({ image, reused }, offer, previousBuildOf(createImage(sampleLayers)))

@@ -414,7 +414,7 @@ test('an image that is not built on its run image is refused', async (t) => {
 test('if the run image is not available, the build fails with that reason and leaves no container', async (t) => {
   const { target, server, state, services, inputs } = await setUp(t)
   server.image = { ...runImage, blobs: new Map() }
-  await assert.rejects(run(inputs, services), /knows no such image/)
+  await assert.rejects(run(inputs, services), /has no such image/)
   await nothingBeside(target, [])
   assert.ok(state.disposed > 0)
 })

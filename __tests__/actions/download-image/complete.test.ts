@@ -84,8 +84,8 @@ describe('completeImage', () => {
 
   /** A cache whose only entry is put back by `fill`. */
   const cacheOf = (fill: (into: string, key: string) => Promise<void>): FolderCache => ({
-    restore: async (into, key) => {
-      await fill(into, key)
+    restore: async ({ root, name }, key) => {
+      await fill(join(root, name), key)
       return { outcome: 'hit', key, seconds: 0 }
     },
     restoreNewest: () => assert.fail('a download restored some entry'),

@@ -79,7 +79,7 @@ suite('OCI distribution-spec conformance, push', { skip }, () => {
     const image = newImage()
     const path = await openLayout(t, image)
     // What is refused for good is told; the next push begins it again.
-    await assert.rejects(push({ path, to: [`${way.address}/team/app:1`] }), /does not take it \(416/)
+    await assert.rejects(push({ path, to: [`${way.address}/team/app:1`] }), /rejected the request \(416/)
     await push({ path, to: [`${way.address}/team/app:1`] })
     await assertWhole(`${address}/team/app:1`, image)
   })

@@ -51,19 +51,19 @@ for (const [name, is] of Object.entries(stages)) {
 const lasting: Readonly<Record<string, readonly [Fault, RegExp]>> = {
   'the connection breaks in the middle of every layer': [
     (passing) => send(passing) && cutAfter(passing, 10),
-    /Could not push the blob sha256:\w+ to .*\/team\/app: the connection .*, at the last of 3 tries/,
+    /Could not push the blob sha256:\w+ to .*\/team\/app: the connection .*, after 3 attempts/,
   ],
   'the registry has no room': [
     (passing) => end(passing) && refuse(passing, 507, 'UNKNOWN'),
-    /answered with an error of its own \(507.* its disk may be full/,
+    /reported a server error \(507.* its disk may be full/,
   ],
   'the registry is too busy': [
     (passing) => begin(passing) && refuse(passing, 429, 'TOOMANYREQUESTS'),
-    /allows no more requests for now \(429/,
+    /limits the rate of requests \(429/,
   ],
   'the user may only read': [
     (passing) => begin(passing) && refuse(passing, 403, 'DENIED'),
-    /denied access \(403, DENIED: no\); no credentials were sent.* by "docker\/login-action" in a step before/,
+    /denied access \(403, DENIED: no\); no credentials are configured.* with "docker\/login-action" in an earlier step/,
   ],
   'the registry says that it took another blob': [
     (passing) => {
@@ -71,11 +71,11 @@ const lasting: Readonly<Record<string, readonly [Fault, RegExp]>> = {
       passing.response.writeHead(201, { 'docker-content-digest': `sha256:${'0'.repeat(64)}` }).end()
       return true
     },
-    /says that it took in "sha256:0+" instead/,
+    /reports that it stored "sha256:0+" instead/,
   ],
   'the registry takes no manifest': [
     (passing) => manifest(passing) && refuse(passing, 500, 'UNKNOWN'),
-    /Could not push the manifest sha256:\w+ to .*: .* answered with an error of its own/,
+    /Could not push the manifest sha256:\w+ to .*: .* reported a server error/,
   ],
 }
 
@@ -127,7 +127,7 @@ test('if a tag cannot change, the message shows its digest and the image’s ref
   const message = await failureOf(push({ path: await openLayout(t, second), to }))
   assert.match(
     message,
-    /Could not tag sha256:\w+ as .*\/team\/app:1: .* does not take it \(412, PRECONDITION: no\)/,
+    /Could not tag sha256:\w+ as .*\/team\/app:1: .* rejected the request \(412, PRECONDITION: no\)/,
   )
   assert.ok(message.includes(`The tag still points to ${first.descriptor.digest}.`))
   assert.ok(message.endsWith(`/team/app@${second.descriptor.digest}.`))
@@ -158,7 +158,7 @@ test('if a tag is refused with 401 after a successful login, the message does no
   )
   assert.ok(
     message.includes(
-      `names. The tag still points to ${first.descriptor.digest}. If the registry does not allow tags`,
+      `configuration. The tag still points to ${first.descriptor.digest}. If the registry does not allow tags`,
     ),
   )
   assert.doesNotMatch(message, /log in|docker login/)
@@ -174,14 +174,14 @@ test('the message for a tag that cannot change consists of complete sentences', 
   const to = [`${way.address}/team/app:1`]
   await push({ path: await openLayout(t, newImage()), to })
   const message = await failureOf(push({ path: await openLayout(t, newImage()), to }))
-  assert.match(message, /or: docker login \S+\. The tag still points to sha256:\w+\./)
+  assert.match(message, /or with: docker login \S+\. The tag still points to sha256:\w+\./)
 })
 
 /** What keeps a tag from being given though it may change, and how the failure ends. */
 const passingRefusals: Readonly<Record<string, readonly [Fault, RegExp]>> = {
   'the registry has no room': [(passing) => refuse(passing, 507, 'UNKNOWN'), /its disk may be full\.$/],
   'the registry is too busy': [(passing) => refuse(passing, 429, 'TOOMANYREQUESTS'), /higher limit: docker/],
-  'the login is over': [(passing) => refuse(passing, 401, 'UNAUTHORIZED'), /takes a login, by/],
+  'the login is over': [(passing) => refuse(passing, 401, 'UNAUTHORIZED'), /Log in first, with/],
   'the connection breaks': [(passing) => cutAfter(passing, 0), /or try again later\.$/],
 }
 
@@ -212,7 +212,7 @@ test('a registry that returns other content fails the push', { skip }, async (t)
   })
   assert.match(
     await failureOf(push({ path: await openLayout(t, newImage()), to: [`${way.address}/team/app:1`] })),
-    /Could not read .*\/team\/app:1 back: sha256:\w+ is there, not sha256:\w+, at the last of 3 tries\. Another push/,
+    /Could not read .*\/team\/app:1 back: it is sha256:\w+, not sha256:\w+, after 3 attempts\. Another push/,
   )
 })
 

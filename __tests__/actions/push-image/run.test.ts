@@ -110,7 +110,7 @@ test('a second push of an index requests each of its manifests, and sends missin
 
   lost = images[1]?.[1].descriptor.digest
   const broken = way.asked.length
-  await assert.rejects(push({ path, to }), /does not give it back/)
+  await assert.rejects(push({ path, to }), /does not return it/)
   const again = way.asked.slice(broken)
   assert.equal(again.filter((asked) => asked === 'PUT /v2/team/app/manifests/DIGEST').length, 1)
   assert.equal(again.filter((asked) => asked === 'HEAD /v2/team/app/blobs/DIGEST').length, 8)
@@ -399,7 +399,7 @@ test('a manifest that cannot be read back by its digest gets no tag', { skip }, 
       : false,
   )
   const path = await openLayout(t, newImage())
-  assert.match(await failureOf(push({ path, to: [`${way.address}/team/app:1`] })), /does not give it back/)
+  assert.match(await failureOf(push({ path, to: [`${way.address}/team/app:1`] })), /does not return it/)
   assert.equal(await meaningOf(`${address}/team/app:1`), undefined)
 })
 

@@ -109,7 +109,7 @@ const hostile: readonly (readonly [what: string, entry: ArchiveEntry, message: R
     /which is not part of its buildpacks/,
   ],
   ['the app', [{ name: '/workspace/x' }, ''], /"workspace\/x", which is not part of its buildpacks/],
-  ['a path that climbs', [{ name: `/${folder}/../../../../etc/x` }, ''], /lies outside of it/],
+  ['a path that climbs', [{ name: `/${folder}/../../../../etc/x` }, ''], /is outside the archive/],
   [
     'a link to the root',
     [{ name: `/${folder}/l`, type: 'symlink', linkname: '/etc' }],
@@ -123,10 +123,10 @@ const hostile: readonly (readonly [what: string, entry: ArchiveEntry, message: R
   [
     'a hard link to nothing',
     [{ name: `/${folder}/l`, type: 'link', linkname: '/etc/passwd' }],
-    /no file that came before/,
+    /is not an earlier file/,
   ],
-  ['a device', [{ name: `/${folder}/d`, type: 'block-device' }], /neither a file nor a folder nor a link/],
-  ['a pipe', [{ name: `/${folder}/d`, type: 'fifo' }], /neither a file nor a folder nor a link/],
+  ['a device', [{ name: `/${folder}/d`, type: 'block-device' }], /is not a file, a directory or a link/],
+  ['a pipe', [{ name: `/${folder}/d`, type: 'fifo' }], /is not a file, a directory or a link/],
 ]
 
 for (const [what, entry, message] of hostile) {
@@ -148,17 +148,17 @@ test('a file below a link of the package is refused', async (t) => {
   ]
   const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { entries: [entries] }))
   const found = await imagePackage(server.reference, platform, registry)
-  assert.match(await failureOf(linesOf(found)), /"cnb\/.*\/l\/x" lies behind a link/)
+  assert.match(await failureOf(linesOf(found)), /"cnb\/.*\/l\/x" has a path through a link/)
 })
 
 const changes: readonly (readonly [what: string, change: PackageChange, message: RegExp])[] = [
   [
     'whose layer is another than the image says',
     { compress: (tar) => gzipSync(Buffer.concat([tar, Buffer.alloc(512)])) },
-    /is not what it says: expected sha256:/,
+    /its digest or size is wrong: expected sha256:/,
   ],
-  ['whose layer is no gzip', { compress: (tar) => tar }, /its gzip is broken/],
-  ['whose layer is cut', { compress: (tar) => gzipSync(tar).subarray(0, -20) }, /its gzip is broken/],
+  ['whose layer is no gzip', { compress: (tar) => tar }, /its gzip data is damaged/],
+  ['whose layer is cut', { compress: (tar) => gzipSync(tar).subarray(0, -20) }, /its gzip data is damaged/],
   [
     'without buildpacks',
     { labels: () => ({}) },

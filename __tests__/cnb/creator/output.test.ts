@@ -108,7 +108,7 @@ test('names that lead elsewhere are refused, and nothing is written there', asyn
   for (const name of ['latest/../../evil', '../evil', '/evil', 'latest/blobs/sha256/../../../evil', '..']) {
     const staging = join(await temporaryFolder(t), 'staging')
     const message = await failureOf(receive(t, written([{ name }, 'evil']), staging))
-    assert.ok(message.includes(`refused: "${name}" lies outside of it`), message)
+    assert.ok(message.includes(`refused: "${name}" is outside the archive`), message)
     assert.deepEqual(await readdir(dirname(staging)), ['staging'])
   }
 })
@@ -123,7 +123,7 @@ test('links and devices are refused', async (t) => {
     }
     assert.match(
       await refusal(t, written([header])),
-      /refused: "latest\/blobs\/sha256\/x" is neither a file nor a folder/,
+      /refused: "latest\/blobs\/sha256\/x" is not a file or a directory/,
     )
   }
 })
@@ -318,7 +318,7 @@ test('a truncated stream is an error', async (t) => {
   }
   await assert.rejects(
     receiveOutput(short(), { staging, runImage }, () => {}),
-    /is refused: it is no whole tar archive \(unexpected end of data\)/,
+    /is refused: it is not a complete tar archive \(unexpected end of data\)/,
   )
 })
 

@@ -15,7 +15,7 @@ const refusalOf = (...entries: readonly GoEntry[]): string | undefined => {
   return check.push(goTar([...around, ...entries])) ?? check.end()
 }
 
-test('a layer as the lifecycle writes it passes, whatever its links lead to', () => {
+test('a layer that the lifecycle wrote is accepted, whatever the targets of its links are', () => {
   assert.equal(
     refusalOf(
       [`${folder}/a`],
@@ -49,32 +49,32 @@ test('an entry outside of the layer’s own folder is refused', () => {
   }
 })
 
-test('a name that leads out, or is another way to write one, is refused', () => {
+test('a name that leads outside, or that is not normalized, is refused', () => {
   for (const name of ['..', '../../../workspace/x', '.', './x', '/x', 'x/', 'x//y']) {
     assert.notEqual(refusalOf(entryAt(`${folder}/${name}`)), undefined, name)
   }
 })
 
-test('nothing goes through a link, and over one', () => {
+test('an entry below a link, or in place of one, is refused', () => {
   const link: GoEntry = [`${folder}/out`, { link: '/workspace' }]
-  assert.match(refusalOf(link, [`${folder}/out/injected`, 'x']) ?? '', /lies in no folder of it/)
+  assert.match(refusalOf(link, [`${folder}/out/injected`, 'x']) ?? '', /is not in a folder of the layer/)
   assert.match(refusalOf(link, [`${folder}/out`, 'x']) ?? '', /comes after "out"/)
   assert.match(refusalOf(link, [`${folder}/out`], [`${folder}/out/injected`, 'x']) ?? '', /comes after "out"/)
 })
 
-test('the folders around a layer are folders, and come first', () => {
+test('the parent folders of a layer must be folders, and come first', () => {
   const check = layerTarCheck(folder)
   assert.match(check.push(goTar([['/layers', { link: '/workspace' }]])) ?? '', /"\/layers" is not a folder/)
   const orphan = layerTarCheck(folder)
-  assert.match(orphan.push(goTar([[folder]])) ?? '', /lies in no folder of it/)
+  assert.match(orphan.push(goTar([[folder]])) ?? '', /is not in a folder of the layer/)
 })
 
-test('a name that comes twice, or after a later one, is refused', () => {
+test('a repeated or unsorted name is refused', () => {
   assert.match(refusalOf([`${folder}/a`, 'x'], [`${folder}/a`, 'y']) ?? '', /".*\/a" comes after "a"/)
   assert.match(refusalOf([`${folder}/b`, 'x'], [`${folder}/a`, 'y']) ?? '', /".*\/a" comes after "b"/)
   assert.match(
     refusalOf([`${folder}/a`], [`${folder}/b`], [`${folder}/a/x`, 'y']) ?? '',
-    /".*\/a\/x" lies in no folder of it/,
+    /".*\/a\/x" is not in a folder of the layer/,
   )
 })
 
@@ -93,7 +93,7 @@ const layerFolder = async (t: TestContext): Promise<string> => {
   return folder
 }
 
-test('a layer that Go writes of a directory passes, with long and foreign names, links and read-only directories', async (t) => {
+test('a layer that Go wrote is accepted, with long and non-ASCII names, links and read-only folders', async (t) => {
   const folder = await layerFolder(t)
   const tar = goLayer(folder)
   await chmod(join(folder, 'node_modules', '.pnpm'), 0o755)
@@ -108,5 +108,5 @@ test('a layer with a pipe is refused, because the lifecycle cannot unpack it', a
   await chmod(join(folder, 'node_modules', '.pnpm'), 0o755)
   execFileSync('mkfifo', [join(folder, 'pipe')])
   const check = layerTarCheck(folder)
-  assert.match(check.push(goLayer(folder)) ?? '', /pipe" is neither a file, a folder nor a symbolic link/)
+  assert.match(check.push(goLayer(folder)) ?? '', /pipe" is not a file, a directory or a symbolic link/)
 })

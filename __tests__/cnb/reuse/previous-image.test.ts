@@ -5,7 +5,7 @@ import { preparePreviousImage } from '../../../src/cnb/reuse/previous-image.ts'
 import { type Digest, digestOf } from '../../../src/image/digest.ts'
 import { dockerTypes, ociTypes } from '../../image/image.ts'
 import { failureOf } from '../../registry/registry-client.ts'
-import { testWithGo as test } from '../../tar/go-tar.ts'
+import { type GoEntry, goTar, testWithGo as test } from '../../tar/go-tar.ts'
 import { layerOf, previousOf, shas, tars } from '../reuse.ts'
 
 const key = 'io.buildpacks.lifecycle.metadata'
@@ -18,7 +18,7 @@ const labelOf = async (previous = previousOf()) => {
   return v.parse(ConfigSchema, JSON.parse(Buffer.from(image.configBytes).toString('utf8'))).config.Labels
 }
 
-test('the image is rebuilt: its layers, and what its label says of them', async () => {
+test('the prepared image has the layers and their label', async () => {
   const previous = previousOf()
   const { image, sbom } = await preparePreviousImage(previous)
   assert.equal(digestOf(image.manifestBytes), image.descriptor.digest)
@@ -52,7 +52,7 @@ test('the image is rebuilt: its layers, and what its label says of them', async 
   })
 })
 
-test('its layers have the type that the lifecycle gives to those that it makes, anyone who converted the image', async () => {
+test('the layers have the lifecycle’s media type, also if the image was converted', async () => {
   for (const mediaType of [ociTypes.layer, dockerTypes.layer]) {
     const previous = previousOf()
     const layers = previous.manifest.layers.map((layer) => ({ ...layer, mediaType }))
@@ -75,7 +75,7 @@ test('layers that are not compressed with gzip are not in the label', async () =
   assert.deepEqual(label[key]?.['app'], [{ sha: digestOf('app') }])
 })
 
-test('a manifest that is none is refused', async () => {
+test('a document that is not a manifest is refused', async () => {
   const previous = previousOf()
   const descriptor = { ...previous.descriptor, mediaType: 'text/plain' }
   assert.match(
@@ -84,7 +84,7 @@ test('a manifest that is none is refused', async () => {
   )
 })
 
-test('its history goes in as far as it is one, and an image with another is refused', async () => {
+test('a valid history is kept, and an image with an invalid one is refused', async () => {
   const previous = previousOf()
   const withHistory = (history: unknown) =>
     preparePreviousImage({ ...previous, config: { ...previous.config, history } })
@@ -104,12 +104,12 @@ test('its history goes in as far as it is one, and an image with another is refu
   }
 })
 
-test('keys that Go would take for the known ones do not go in', async () => {
+test('unknown spellings of keys, which Go accepts, do not go in', async () => {
   const label = await labelOf(previousOf({ Buildpacks: [{ key: 'evil' }], LAUNCHER: { sha: 'evil' } }))
   assert.doesNotMatch(JSON.stringify(label), /evil/)
 })
 
-test('layers that cannot be had are not in the label', async () => {
+test('unavailable layers are not in the label', async () => {
   const missing = new Set([digestOf('deps.gz'), digestOf('app.gz'), digestOf('run.gz')])
   const { [key]: label } = await labelOf(previousOf({}, { missing }))
   assert.deepEqual(label, {
@@ -122,7 +122,7 @@ test('layers that cannot be had are not in the label', async () => {
   })
 })
 
-test('an image without SBOMs needs none', async () => {
+test('an image without SBOMs is accepted', async () => {
   const previous = previousOf({ sbom: undefined }, { sbom: undefined })
   assert.equal((await preparePreviousImage(previous)).sbom, undefined)
 })
@@ -139,15 +139,15 @@ test('an image that would mislead the lifecycle is refused', async () => {
     'SBOM layer, sha256:[0-9a-f]{64}, is missing': previousOf({}, { sbom: undefined }),
     'SBOM layer, sha256:[0-9a-f]{64}, is corrupt': previousOf({}, { sbom: Buffer.from('x') }),
     'is refused: "/layers/sbom/cache" lies outside of /layers/sbom/launch': gzOf(tars.cacheSbom),
-    'is refused: "/layers/sbom/launch/x/y" lies in no folder': gzOf(
+    'is refused: "/layers/sbom/launch/x/y" is not in a folder': gzOf(
       layerOf(
         '/layers/sbom/launch',
         ['/layers/sbom/launch/x', { link: '/workspace' }],
         ['/layers/sbom/launch/x/y', 'evil'],
       ),
     ),
-    'is no name of a layer': withLayer('../../workspace/x'),
-    'is no name of a layer.': withLayer('..'),
+    'is not a valid layer name': withLayer('../../workspace/x'),
+    'is not a valid layer name.': withLayer('..'),
     'label io.buildpacks.lifecycle.metadata is malformed': previousOf({ app: 'x' }),
   }
   for (const [reason, previous] of Object.entries(refused)) {
@@ -155,7 +155,7 @@ test('an image that would mislead the lifecycle is refused', async () => {
   }
 })
 
-test('SBOMs that are not what the label says, or not compressed, are refused', async () => {
+test('an SBOM layer with another diff ID, another compression or a huge content is refused', async () => {
   const previous = previousOf()
   const replaced = (bytes: Uint8Array, diffIds: readonly Digest[] = previous.config.rootfs.diff_ids) => ({
     ...previous,
@@ -173,5 +173,17 @@ test('SBOMs that are not what the label says, or not compressed, are refused', a
   assert.match(
     await failureOf(preparePreviousImage(replaced(Buffer.from('plain')))),
     /not compressed with gzip/,
+  )
+  // A file of 512 MiB, in gzip members that are decompressed one after the other.
+  const size = 512 * 1024 ** 2
+  const start = goTar([
+    ...['/layers', '/layers/sbom', '/layers/sbom/launch'].map((name): GoEntry => [name]),
+    { Name: '/layers/sbom/launch/zeros', Size: size },
+  ])
+  const zeros = gzipSync(Buffer.alloc(32 * 1024 ** 2))
+  const huge = Buffer.concat([gzipSync(start), ...Array.from({ length: 16 }, () => zeros)])
+  assert.match(
+    await failureOf(preparePreviousImage(replaced(huge))),
+    /is refused: it has more than 536870912 bytes/,
   )
 })

@@ -15,17 +15,17 @@ const put = async (build: PreviousBuild) => {
   }
   const read = await readTar(tarOf(entries(), { uid: 1001, gid: 1000 }))
   const [offer = assert.fail()] = returned
-  const { dropped: parts, ...given } = offer
+  const { dropped: parts, unusableLayers, ...given } = offer
   const dropped = parts.map(({ what, reason }) => `${what}: ${reason}`)
   const names = read.map(({ header }) => header.name)
   const metadata = read.find(({ header }) => header.name.endsWith('.cache.metadata'))?.content
-  return { names, read, metadata, dropped, given }
+  return { names, read, metadata, dropped, given, unusable: [...unusableLayers.keys()] }
 }
 
 const metadataFile = 'cache/committed/io.buildpacks.lifecycle.cache.metadata'
 const nameOf = (diffId: Digest): string => `cache/committed/${diffId}.tar`
 
-test('the cached layers go in, then the image, and last what names the layers', async () => {
+test('the cached layers go in first, then the image, and the metadata last', async () => {
   const { names, read, metadata, dropped, given } = await put(previousBuildOf())
   assert.deepEqual(dropped, [])
   assert.deepEqual(given, { hasImage: true, cachedLayers: new Set(Object.values(shas)) })
@@ -43,7 +43,7 @@ test('the cached layers go in, then the image, and last what names the layers', 
   }
 })
 
-test('a layer that is not as it should be is neither named nor believed, and the rest is', async () => {
+test('a damaged layer is not offered, and the others are', async () => {
   const short = cachedLayer(tars.deps.subarray(0, 600), { diffId: shas.deps, size: tars.deps.length })
   const long = cachedLayer(Buffer.concat([tars.deps, Buffer.alloc(512)]), {
     diffId: shas.deps,
@@ -69,7 +69,8 @@ test('a layer that is not as it should be is neither named nor believed, and the
   }
   for (const [reason, layer] of Object.entries(bad)) {
     const cachedLayers = [layer, cachedLayer(tars.tool), cachedLayer(tars.cacheSbom)]
-    const { names, metadata, dropped, given } = await put(previousBuildOf({ cachedLayers }))
+    const { names, metadata, dropped, given, unusable } = await put(previousBuildOf({ cachedLayers }))
+    assert.deepEqual(unusable, [], 'a damaged layer is received again')
     assert.equal(dropped.length, 1)
     assert.match(dropped[0] ?? '', new RegExp(`^the cached layer /layers/acme_node/deps: ${reason}`))
     assert.deepEqual(given, { hasImage: true, cachedLayers: new Set([shas.tool, shas.cacheSbom]) })
@@ -79,7 +80,7 @@ test('a layer that is not as it should be is neither named nor believed, and the
   }
 })
 
-test('layers and SBOMs that are not there are not named', async () => {
+test('the metadata does not name missing layers and SBOMs', async () => {
   const { metadata } = await put(previousBuildOf({ cachedLayers: [cachedLayer(tars.tool)] }))
   const pruned: unknown = JSON.parse(metadata ?? '')
   assert.deepEqual(pruned, {
@@ -94,19 +95,21 @@ test('layers and SBOMs that are not there are not named', async () => {
   })
 })
 
-test('a layer that unpacks elsewhere than where the metadata says is dropped', async () => {
+test('an intact layer that would be unpacked outside of its folder is dropped, and reported as unusable', async () => {
   const evil = layerOf('/workspace')
   const metadata = metadataOf({ ...shas, tool: digestOf(evil) })
-  const { dropped, given } = await put(
+  const { dropped, given, read, unusable } = await put(
     previousBuildOf({ cacheMetadata: metadata, cachedLayers: [cachedLayer(evil), cachedLayer(tars.deps)] }),
   )
+  assert.deepEqual(unusable, [digestOf(evil)])
+  assert.match(read[1]?.content ?? '', /^\0+$/, 'nothing of it goes into the sandbox')
   assert.deepEqual(dropped, [
     'the cached layer /layers/acme_node/tool: "/workspace" lies outside of /layers/acme_node/tool',
   ])
   assert.deepEqual(given.cachedLayers, new Set([shas.deps]))
 })
 
-test('a layer of no folder, of several, or of one that has no such name, is dropped unread', async () => {
+test('a layer of no folder, of several folders, or of an invalid folder is dropped without reading it', async () => {
   const unread = {
     ...cachedLayer(tars.deps),
     open: () => assert.fail('it was read'),
@@ -117,23 +120,29 @@ test('a layer of no folder, of several, or of one that has no such name, is drop
     several: { buildpacks: [{ key: 'acme/node', layers: { deps: layer, other: layer } }] },
     above: { buildpacks: [{ key: 'acme/node', layers: { '..': layer } }] },
     elsewhere: { buildpacks: [{ key: 'acme/node', layers: { '../../workspace': layer } }] },
+    'with another one in its folder': {
+      buildpacks: [
+        { key: 'acme/node', layers: { deps: layer } },
+        { key: 'acme_node', layers: { deps: { sha: shas.tool, cache: true } } },
+      ],
+    },
     'of a buildpack above': { buildpacks: [{ key: '..', layers: { workspace: layer } }] },
   }
   for (const [what, metadata] of Object.entries(all)) {
     const { dropped, given } = await put(
       previousBuildOf({ cacheMetadata: JSON.stringify(metadata), cachedLayers: [unread] }),
     )
-    assert.deepEqual(dropped, [`the cached layer ${shas.deps}: it is not the layer of one folder`], what)
+    assert.deepEqual(dropped, [`the cached layer ${shas.deps}: it is not the only layer of one folder`], what)
     assert.deepEqual(given.cachedLayers, new Set())
   }
 })
 
-test('keys that Go would take for the known ones do not go in', async () => {
+test('unknown spellings of keys, which Go accepts, do not go in', async () => {
   const metadata = metadataOf(shas).replace(/}$/, ',"BUILDPACKS":[{"key":"evil"}],"Sbom":{"SHA":"evil"}}')
   assert.doesNotMatch((await put(previousBuildOf({ cacheMetadata: metadata }))).metadata ?? '', /evil/)
 })
 
-test('metadata that is none names nothing, and the image is used all the same', async () => {
+test('with invalid metadata no cached layer is offered, but the image is', async () => {
   for (const metadata of [
     '{"sbom":',
     '7',
@@ -152,7 +161,7 @@ test('metadata that is none names nothing, and the image is used all the same', 
   assert.ok(names.every((name) => name.startsWith('layout-repo')))
 })
 
-test('without the image, or with one that is wrong, nothing goes in', async () => {
+test('without a valid image nothing goes in', async () => {
   for (const [image, flaws] of [
     [undefined, 0],
     [previousOf({ app: 'x' }), 1],
@@ -164,7 +173,7 @@ test('without the image, or with one that is wrong, nothing goes in', async () =
   }
 })
 
-test('an error that is no Failure ends what is put in', async () => {
+test('an unexpected error is thrown', async () => {
   const lost = new Error('the disk is gone')
   const image = previousOf()
   Object.defineProperty(image, 'manifest', {

@@ -119,10 +119,10 @@ for (const [what, entry, reason] of [
   [
     'a link',
     { name: '/layers/sbom/launch/x', type: 'symlink', linkname: '/etc' },
-    /neither a file nor a folder/,
+    /is not a file or a directory/,
   ],
-  ['a name that leads out', { name: '/layers/sbom/launch/../../x', content: 'x' }, /lies outside of it/],
-  ['a device', { name: '/layers/sbom/launch/x', type: 'character-device' }, /neither a file nor a folder/],
+  ['a name that leads out', { name: '/layers/sbom/launch/../../x', content: 'x' }, /is outside the archive/],
+  ['a device', { name: '/layers/sbom/launch/x', type: 'character-device' }, /is not a file or a directory/],
 ] as const) {
   test(`a layer with ${what} is refused`, async (t) => {
     assert.match(await failureOf(completed(t, [entry])), reason)

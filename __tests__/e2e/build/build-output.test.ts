@@ -69,19 +69,19 @@ const refusals: readonly Refusal[] = [
   {
     what: 'a symbolic link among the blobs',
     script: `ln -s /etc/passwd blobs/sha256/${'a'.repeat(64)}`,
-    error: /refused: "latest\/blobs\/sha256\/a{64}" is neither a file nor a folder/,
+    error: /refused: "latest\/blobs\/sha256\/a{64}" is not a file or a directory/,
   },
   {
     what: 'a pipe',
     script: 'mkfifo pipe',
-    error: /refused: "latest\/pipe" is neither a file nor a folder/,
+    error: /refused: "latest\/pipe" is not a file or a directory/,
     inJobContainer: /Could not read \/\S+\/latest\/pipe, .*: it is neither a file nor a folder nor a link\./,
   },
   {
     what: 'a link instead of the layout',
     script: 'cd .. && mv latest other && ln -s / latest',
-    error: /refused: "latest" is neither a file nor a folder/,
-    inJobContainer: /refused: "latest" is neither a file nor a folder/,
+    error: /refused: "latest" is not a file or a directory/,
+    inJobContainer: /refused: "latest" is not a file or a directory/,
   },
   {
     what: 'a blob with the correct size and other content',

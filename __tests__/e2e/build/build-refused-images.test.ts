@@ -53,7 +53,7 @@ suite('an unavailable run image is an error', { concurrency: 4 }, () => {
     refused(
       t,
       runImage(`${registry}/tiny:none`),
-      /^Could not resolve .*\/tiny:none: .* knows no such image \(404.*Check the registry, the repository and the tag/,
+      /^Could not resolve .*\/tiny:none: .* has no such image \(404.*Check the registry, the repository and the tag/,
     ))
 
   test('not for this platform: the error lists its platforms', (t) =>
@@ -70,7 +70,7 @@ suite('an unavailable run image is an error', { concurrency: 4 }, () => {
     await refused(
       t,
       runImage(`${host}/team/run:1`),
-      /allows no more requests for now \(429.*asks to wait for 60 min.*log in for a higher limit: docker login 127/,
+      /limits the rate of requests \(429.*asked to retry after 60 min.*log in for a higher limit: docker login 127/,
     )
   })
 })

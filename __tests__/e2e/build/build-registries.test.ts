@@ -61,7 +61,7 @@ suite('registries with authentication', { concurrency: 2 }, () => {
 
       const stranger = await openWorkspace(t)
       const wrong = await failedBuild(stranger, inputs, await logIn(stranger, address, 'guessed'))
-      assert.match(wrong.error, /denied access \(401.*to the account that Docker's configuration names/)
+      assert.match(wrong.error, /denied access \(401.*to the account in Docker's configuration/)
       assert.doesNotMatch(wrong.log, /guessed/)
 
       for (const { error, log } of [missing, wrong]) {

@@ -76,7 +76,7 @@ const missingLayers = async (t: TestContext, kind: 'docker' | 'multi-platform'):
   )
   assert.deepEqual(fromLayoutRepo, { layers: 0, cache: 0 })
 
-  // A full build stores the run image in the cache under the same path.
+  // A full build stores the run image in the cache.
   const builder = await openWorkspace(t)
   const layoutRepo = join(await openFolder(t), 'layout-repo')
   const full = { cache: 'run-image', 'run-image': runImage, 'layout-repo': layoutRepo }

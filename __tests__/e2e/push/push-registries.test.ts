@@ -88,12 +88,12 @@ for (const kind of ['basic', 'token'] as const) {
     const missing = await failedPush(workspace, { to })
     assert.match(
       missing.error,
-      /Could not .* denied access \(401.*\); no credentials were sent, for there are none\. Pushing takes a login, by "docker\/login-action" in a step before, or: docker login 127/,
+      /Could not .* denied access \(401.*\); no credentials are configured for this registry\. Log in first, with "docker\/login-action" in an earlier step or with: docker login 127/,
     )
     const wrong = await failedPush(workspace, { to }, { env: await loggedIn(t, address, 'guessed') })
     assert.match(
       wrong.error,
-      /denied access \(401.*to the account that Docker's configuration names\. Check that it may push/,
+      /denied access \(401.*to the account in Docker's configuration\. Check that it may push/,
     )
     assert.doesNotMatch(wrong.log, /guessed/)
   })

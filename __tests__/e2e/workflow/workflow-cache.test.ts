@@ -19,9 +19,8 @@ import {
 } from '../workflow.ts'
 
 /**
- * build-and-test.yml with a layout-repo that each run finds empty under the same path, as GitHub's runners have it:
- * act gives each job's temporary folder another name, and cache entries are found again for the same path only. The
- * app is in a folder without .git, so that all runs build the same image.
+ * build-and-test.yml with a layout-repo that is empty at the start of each run, as on GitHub's runners. The app is in a
+ * folder without .git, so that all runs build the same image.
  */
 const workflow = async (t: TestContext, runImage: string, results: ResultsService) => {
   const folder = await openFolder(t)

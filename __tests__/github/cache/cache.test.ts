@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { CacheScope } from '../../../lab/services/results/token.ts'
@@ -25,12 +25,27 @@ const createLog = () => {
 const content = Buffer.alloc(100_000, 'layer ')
 const blob = { mediaType: 'application/octet-stream', digest: digestOf(content), size: content.length }
 
+/** A folder of a store at a path that no other runner has. */
+const createFolder = async (name = 'jammy/linux-amd64') => {
+  const root = await mkdtemp(join(folder, 'case-'))
+  return { root, name, path: join(root, name) }
+}
+
 /** A run image's folder in a layout-repo, with one blob in it. */
-const createCached = async (name = 'jammy'): Promise<string> => {
-  const cached = join(await mkdtemp(join(folder, 'case-')), name)
-  await createLayout(cached)
-  await writeFile(blobPath(cached, blob.digest), content)
+const createCached = async (name?: string) => {
+  const cached = await createFolder(name)
+  await createLayout(cached.path)
+  await writeFile(blobPath(cached.path, blob.digest), content)
   return cached
+}
+
+/** Changes all paths of the runner, as a new ephemeral runner does. Returns its temporary folder. */
+const moveRunner = async (): Promise<string> => {
+  const runner = await mkdtemp(join(folder, 'runner-'))
+  for (const name of ['temp', 'deeper/workspace']) await mkdir(join(runner, name), { recursive: true })
+  process.env['RUNNER_TEMP'] = join(runner, 'temp')
+  process.env['GITHUB_WORKSPACE'] = join(runner, 'deeper/workspace')
+  return join(runner, 'temp')
 }
 
 const branch = (name: string, permission: 'read' | 'write'): CacheScope => ({
@@ -42,24 +57,24 @@ const branch = (name: string, permission: 'read' | 'write'): CacheScope => ({
 const requestsFor = (operation: string) =>
   service.requests().filter((request) => request.operation === operation)
 
-test('what was saved is a hit for its key, and the folder is as it was', async () => {
+test('a saved folder is restored by its key, with the same files', async () => {
   const { shown, log } = createLog()
   const cached = await createCached()
   assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: ['v1-'] }, log)).outcome, 'miss')
   const saved = await save({ folder: cached, key: 'v1-a' }, log)
   assert.equal(saved.outcome, 'saved')
-  await rm(cached, { recursive: true })
+  await rm(cached.path, { recursive: true })
   const restored = await restore({ folder: cached, key: 'v1-a', restoreKeys: ['v1-'] }, log)
   assert.equal(restored.outcome, 'hit')
   assert.equal('key' in restored && restored.key, 'v1-a')
-  assert.deepEqual(await findFlaws(cached, [blob]), [])
+  assert.deepEqual(await findFlaws(cached.path, [blob]), [])
   const archive = requestsFor('PutBlob').at(-1)?.received
   assert.equal('bytes' in saved && saved.bytes, archive)
   assert.equal('bytes' in restored && restored.bytes, archive)
   assert.deepEqual([...shown.info, ...shown.warning], [])
 })
 
-test('no signature of a URL is in what is logged for those who debug', async () => {
+test('the debug log contains no URL signatures', async () => {
   const { shown, log } = createLog()
   const cached = await createCached()
   await save({ folder: cached, key: 'v1-a' }, log)
@@ -69,7 +84,7 @@ test('no signature of a URL is in what is logged for those who debug', async () 
   for (const line of signed) assert.match(line, /sig=\*\*\*/)
 })
 
-test('an older entry is found by a restore key, the newest first', async () => {
+test('a restore key finds the newest of the older entries', async () => {
   const { log } = createLog()
   const cached = await createCached()
   await save({ folder: cached, key: 'v1-a' }, log)
@@ -79,42 +94,65 @@ test('an older entry is found by a restore key, the newest first', async () => {
   assert.equal('key' in restored && restored.key, 'v1-b')
 })
 
-test('the newest entry that begins with a prefix is what was asked for, and the log names it', async () => {
+test('the newest entry with a key prefix is restored, and the log names it', async () => {
   const { shown, log } = createLog()
   const cached = await createCached()
   const cache = actionsCache(log, new AbortController().signal)
   assert.equal((await cache.restoreNewest(cached, 'v1-app@')).outcome, 'miss')
   assert.match(shown.info.shift() ?? '', /^Cache miss: no entry begins with v1-app@, in [\d.]+ s$/)
   for (const key of ['v1-app@a', 'v1-app@b', 'v1-app-two@c']) await cache.save(cached, key)
-  await rm(cached, { recursive: true })
+  await rm(cached.path, { recursive: true })
   const restored = await cache.restoreNewest(cached, 'v1-app@')
   assert.equal(restored.outcome, 'hit')
   assert.equal('key' in restored && restored.key, 'v1-app@b')
-  assert.deepEqual(await findFlaws(cached, [blob]), [])
+  assert.deepEqual(await findFlaws(cached.path, [blob]), [])
   assert.match(shown.info.join('\n'), /^Cache entry v1-app@b: [\d.]+ k?B in [\d.]+ s$/)
   assert.deepEqual(shown.warning, [])
 })
 
-test('an entry is found again for its folder only', async () => {
+test('an entry is found on a runner with other paths, whatever its folders are called', async () => {
+  const { shown, log } = createLog()
+  const cached = await createCached()
+  await save({ folder: cached, key: 'v1-a' }, log)
+  await rm(cached.path, { recursive: true })
+  const temporary = await moveRunner()
+  const elsewhere = await createFolder()
+  const restored = await restore({ folder: elsewhere, key: 'v1-a', restoreKeys: [] }, log)
+  assert.equal(restored.outcome, 'hit')
+  assert.deepEqual(await findFlaws(elsewhere.path, [blob]), [])
+  assert.deepEqual(await readdir(cached.root), ['jammy'], 'nothing is written to the old path')
+  assert.deepEqual(shown.warning, [])
+  for (const name of await readdir(temporary)) {
+    assert.deepEqual(await readdir(join(temporary, name)), [], 'no files are left in RUNNER_TEMP')
+  }
+})
+
+test('an entry is not found for a folder with another name', async () => {
   const { log } = createLog()
-  await save({ folder: await createCached(), key: 'v1-a' }, log)
-  const restored = await restore({ folder: await createCached(), key: 'v1-a', restoreKeys: ['v1-'] }, log)
+  await save({ folder: await createCached('jammy/linux-amd64'), key: 'v1-a' }, log)
+  const other = await createFolder('noble/linux-amd64')
+  const restored = await restore({ folder: other, key: 'v1-a', restoreKeys: ['v1-'] }, log)
   assert.equal(restored.outcome, 'miss')
 })
 
-test('the name of the folder may hold what is special in patterns', async () => {
+test('several folders are restored at the same time, and the process is then as it was', async () => {
   const { log } = createLog()
-  const cached = await createCached('a[b]*c?')
-  const decoy = join(cached, '..', 'abxcd')
-  await mkdir(decoy)
-  assert.equal((await save({ folder: cached, key: 'v1-a' }, log)).outcome, 'saved')
-  await rm(cached, { recursive: true })
-  await rm(decoy, { recursive: true })
-  assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, 'hit')
-  await assert.rejects(readFile(decoy), /ENOENT/)
+  const names = ['jammy/linux-amd64', 'jammy/linux-arm64', 'app/0123456789abcdef']
+  for (const name of names) await save({ folder: await createCached(name), key: `v1-${name}` }, log)
+  const before = { folder: process.cwd(), environment: { ...process.env } }
+  const folders = await Promise.all(names.map((name) => createFolder(name)))
+  const restored = await Promise.all(
+    folders.map((one) => restore({ folder: one, key: `v1-${one.name}`, restoreKeys: [] }, log)),
+  )
+  assert.deepEqual(
+    restored.map(({ outcome }) => outcome),
+    ['hit', 'hit', 'hit'],
+  )
+  for (const { path } of folders) assert.deepEqual(await findFlaws(path, [blob]), [])
+  assert.deepEqual({ folder: process.cwd(), environment: { ...process.env } }, before)
 })
 
-test('an entry that another job saved meanwhile is left as it is', async () => {
+test('an entry that another job saved in the meantime does not change', async () => {
   const { shown, log } = createLog()
   const cached = await createCached()
   await save({ folder: cached, key: 'v1-a' }, log)
@@ -124,7 +162,7 @@ test('an entry that another job saved meanwhile is left as it is', async () => {
   assert.deepEqual(shown.warning, [])
 })
 
-test('a token that may only read restores the default branch’s entries and saves none', async () => {
+test('with a read-only token, entries of the default branch are restored and nothing is saved', async () => {
   const { shown, log } = createLog()
   const cached = await createCached()
   becomeStep({ repository: 'octo/fork', scopes: [branch('main', 'write')] })
@@ -136,7 +174,7 @@ test('a token that may only read restores the default branch’s entries and sav
   assert.deepEqual(shown.warning, [])
 })
 
-test('a token that may not read is a warning', async () => {
+test('a token without read access causes a warning', async () => {
   const { shown, log } = createLog()
   becomeStep({ scopes: [] })
   const restored = await restore({ folder: await createCached(), key: 'v1-a', restoreKeys: [] }, log)
@@ -149,7 +187,7 @@ for (const [mode, restores, saves] of [
   ['read', 'miss', 'refused'],
   ['write-only', 'unavailable', 'saved'],
 ] as const) {
-  test(`ACTIONS_CACHE_MODE=${mode} is obeyed, and said without a warning`, async () => {
+  test(`ACTIONS_CACHE_MODE=${mode} is respected and logged, without a warning`, async () => {
     const { shown, log } = createLog()
     const cached = await createCached()
     process.env['ACTIONS_CACHE_MODE'] = mode
@@ -169,7 +207,7 @@ for (const [situation, change] of [
     },
   ],
 ] as const) {
-  test(`${situation} is said without a warning`, async () => {
+  test(`${situation} is logged without a warning`, async () => {
     const { shown, log } = createLog()
     const cached = await createCached()
     change()
@@ -179,24 +217,27 @@ for (const [situation, change] of [
     )
     assert.equal((await save({ folder: cached, key: 'v1-a' }, log)).outcome, 'unavailable')
     assert.deepEqual(shown.info, [
-      'The cache is not read: this runner offers no cache service',
+      'The cache was not restored: this runner offers no cache service',
       'The cache was not saved: this runner offers no cache service',
     ])
     assert.deepEqual(shown.warning, [])
   })
 }
 
-test('a process without a runtime token is a warning', async () => {
+test('a missing runtime token causes a warning', async () => {
   const { shown, log } = createLog()
   const cached = await createCached()
   delete process.env['ACTIONS_RUNTIME_TOKEN']
   assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, 'unavailable')
   assert.equal((await save({ folder: cached, key: 'v1-a' }, log)).outcome, 'unavailable')
-  assert.match(shown.warning[0] ?? '', /^The cache could not be restored: .+ The build goes on without it\.$/)
+  assert.match(
+    shown.warning[0] ?? '',
+    /^The cache could not be restored: .+ The build continues without it\.$/,
+  )
   assert.match(shown.warning[1] ?? '', /^The cache could not be saved: .+ The build is not affected\.$/)
 })
 
-test('a storage that refuses with a status and no words: the warning says that there are none', async (t) => {
+test('a storage error without a message: the warning says that there is no reason', async (t) => {
   const { shown, log } = createLog()
   t.after(service.misbehave({ on: 'PutBlob', status: 401, text: '' }))
   await save({ folder: await createCached(), key: 'v1-a' }, log)
@@ -235,7 +276,7 @@ for (const [situation, fault, reason] of [
   ['a broken service', { status: 500 }, /after 5 attempts.*500/],
   ['a broken connection', { breakAfter: 10 }, /ECONNRESET/],
 ] as const) {
-  test(`${situation} when the entry is looked up: no entry, and a warning`, async (t) => {
+  test(`${situation} when the entry is looked up: no entry and a warning`, async (t) => {
     const { shown, log } = createLog()
     const cached = await createCached()
     t.after(service.misbehave({ on: 'GetCacheEntryDownloadURL', ...fault }))
@@ -245,7 +286,7 @@ for (const [situation, fault, reason] of [
   })
 }
 
-test('an upload that breaks off is begun again', async () => {
+test('an interrupted upload is repeated', async () => {
   const { log } = createLog()
   const cached = await createCached()
   service.misbehave({ on: 'PutBlob', breakAfter: 100, times: 1 })
@@ -253,7 +294,7 @@ test('an upload that breaks off is begun again', async () => {
   assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, 'hit')
 })
 
-test('an upload that keeps breaking off leaves no entry', async (t) => {
+test('an upload that is interrupted every time leaves no entry', async (t) => {
   const { shown, log } = createLog()
   const cached = await createCached()
   t.after(service.misbehave({ on: 'PutBlob', breakAfter: 100 }))
@@ -262,7 +303,7 @@ test('an upload that keeps breaking off leaves no entry', async (t) => {
   assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, 'miss')
 })
 
-test('an entry that the service does not accept in the end is no entry', async () => {
+test('an entry that the service rejects after the upload is not found', async () => {
   const { log } = createLog()
   const cached = await createCached()
   service.misbehave({ on: 'FinalizeCacheEntryUpload', answer: { ok: false, message: 'too large' }, times: 1 })
@@ -272,7 +313,7 @@ test('an entry that the service does not accept in the end is no entry', async (
   assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, 'miss')
 })
 
-test('a download that breaks off is a warning', async (t) => {
+test('an interrupted download causes a warning', async (t) => {
   const { shown, log } = createLog()
   const cached = await createCached()
   await save({ folder: cached, key: 'v1-a' }, log)
@@ -281,7 +322,7 @@ test('a download that breaks off is a warning', async (t) => {
   assert.equal(shown.warning.length, 1)
 })
 
-test('a slow download is waited for', async (t) => {
+test('a slow download succeeds', async (t) => {
   const { log } = createLog()
   const cached = await createCached()
   await save({ folder: cached, key: 'v1-a' }, log)
@@ -289,7 +330,7 @@ test('a slow download is waited for', async (t) => {
   assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, 'hit')
 })
 
-test('what is no archive is a warning that says what tar says', async (t) => {
+test('for a file that is not an archive, the warning has tar’s message', async (t) => {
   const { shown, log } = createLog()
   const cached = await createCached()
   await save({ folder: cached, key: 'v1-a' }, log)
@@ -300,14 +341,14 @@ test('what is no archive is a warning that says what tar says', async (t) => {
   assert.match(shown.warning.join(), /tar.* failed with exit code 2 \(.*tar: .+\)/)
 })
 
-test('a poisoned entry is a hit: only the digests of its blobs tell', async () => {
+test('a poisoned entry is restored; the digests of its blobs do not match', async () => {
   const { log } = createLog()
   const cached = await createCached()
   await save({ folder: cached, key: 'v1-a' }, log)
-  await rm(cached, { recursive: true })
+  await rm(cached.path, { recursive: true })
   await service.poison('v1-a')
   assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, 'hit')
-  const flaws = await findFlaws(cached, [blob])
+  const flaws = await findFlaws(cached.path, [blob])
   assert.deepEqual(
     flaws.map(({ descriptor }) => descriptor.digest),
     [blob.digest],
@@ -315,26 +356,14 @@ test('a poisoned entry is a hit: only the digests of its blobs tell', async () =
   assert.match(flaws[0]?.reason ?? '', /^expected sha256:.*, found sha256:/)
 })
 
-test('an entry that was saved under another workspace, and so unpacks elsewhere, is no hit', async () => {
+test('a missing folder is not saved', async () => {
   const { shown, log } = createLog()
-  const cached = await createCached()
-  const deeper = join(folder, 'workspace', 'deeper')
-  await mkdir(deeper, { recursive: true })
-  await save({ folder: cached, key: 'v1-a' }, log)
-  await rm(cached, { recursive: true })
-  process.env['GITHUB_WORKSPACE'] = deeper
-  assert.equal((await restore({ folder: cached, key: 'v1-a', restoreKeys: [] }, log)).outcome, 'unavailable')
-  assert.match(shown.warning.join(), /the entry v1-a does not hold /)
-})
-
-test('a folder that is not there cannot be saved', async () => {
-  const { shown, log } = createLog()
-  const saved = await save({ folder: join(folder, 'nowhere'), key: 'v1-a' }, log)
+  const saved = await save({ folder: await createFolder(), key: 'v1-a' }, log)
   assert.equal(saved.outcome, 'unavailable')
   assert.match(shown.warning.join(), /do\(es\) not exist/)
 })
 
-test('who is interrupted stops waiting at once, and no entry is left', async () => {
+test('an abort ends the wait immediately and leaves no entry', async () => {
   const { log } = createLog()
   const cached = await createCached()
   const interruption = new AbortController()
@@ -356,7 +385,7 @@ test('who is interrupted stops waiting at once, and no entry is left', async () 
   )
 })
 
-test('a key that the service cannot have is a defect, and thrown', async () => {
+test('an invalid key throws the client’s error', async () => {
   const { log } = createLog()
   const cached = await createCached()
   await assert.rejects(save({ folder: cached, key: 'a,b' }, log), { name: 'ValidationError' })

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import type { Credentials } from '../../../src/registry/auth/credential.ts'
+import type { Credentials } from '../../../src/registry/auth/authorization.ts'
 import { dockerCredentials } from '../../../src/registry/auth/docker-config.ts'
 import { failureOf } from '../registry-client.ts'
 
@@ -20,7 +20,7 @@ const folderWith = async (t: TestContext, config: unknown): Promise<string> => {
 const credentialsOf = async (t: TestContext, config: unknown): Promise<Credentials> =>
   dockerCredentials(await folderWith(t, config), {})
 
-/** Credentials of a configuration beside which a helper lies that runs a shell script. */
+/** Credentials of a configuration with a credential helper that runs a shell script. */
 const withHelper = async (
   t: TestContext,
   config: unknown,
@@ -39,7 +39,7 @@ const alice = { username: 'alice', password: 'a:b' }
 const bob = { username: 'bob', password: 'pw' }
 const entry = { auth: base64('alice:a:b') }
 
-test('without a configuration everybody is anonymous', async () => {
+test('without a configuration, access is anonymous', async () => {
   const credentials = dockerCredentials(join(tmpdir(), 'no-such-folder'), {})
   assert.equal(await credentials.of('ghcr.io'), undefined)
 })
@@ -54,12 +54,12 @@ test('a login is found by host, by address, and by an address with a path', asyn
   }
 })
 
-test('the entry of the host itself goes before one with a path', async (t) => {
+test('the entry of the host takes precedence over an entry with a path', async (t) => {
   const auths = { 'ghcr.io/owner': entry, 'ghcr.io': { username: 'bob', password: 'pw' } }
   assert.deepEqual(await (await credentialsOf(t, { auths })).of('ghcr.io'), bob)
 })
 
-test('a login for a namespace goes before one for the registry, and the longest before all', async (t) => {
+test('the login with the longest namespace takes precedence', async (t) => {
   const [owner, app] = [
     { username: 'owner', password: 'pw' },
     { username: 'app', password: 'pw' },
@@ -78,7 +78,7 @@ test('a login for a namespace goes before one for the registry, and the longest 
   }
 })
 
-test('a login for another namespace is none for this one', async (t) => {
+test('a login for another namespace is not used', async (t) => {
   const credentials = await credentialsOf(t, { auths: { 'ghcr.io/you': entry } })
   assert.equal(await credentials.of('ghcr.io', 'me/app'), undefined)
   for (const key of ['https://ghcr.io/v2/', 'ghcr.io/v1/', 'ghcr.io/']) {
@@ -87,7 +87,7 @@ test('a login for another namespace is none for this one', async (t) => {
   }
 })
 
-test('an entry without anything in it is no login', async (t) => {
+test('an empty entry is not a login', async (t) => {
   for (const config of [
     { auths: { 'ghcr.io': null } },
     { auths: null, credHelpers: null, credsStore: null },
@@ -96,7 +96,7 @@ test('an entry without anything in it is no login', async (t) => {
   }
 })
 
-test('the file that REGISTRY_AUTH_FILE names goes before Docker’s, which has the rest', async (t) => {
+test("the file in REGISTRY_AUTH_FILE takes precedence over Docker's file", async (t) => {
   const docker = await folderWith(t, { auths: { 'a.io': bob, 'b.io': bob } })
   const podman = join(await folderWith(t, { auths: { 'a.io/me': entry } }), 'config.json')
   const credentials = dockerCredentials(docker, { REGISTRY_AUTH_FILE: podman })
@@ -127,23 +127,23 @@ test("Docker Hub's login is found under each of its names", async (t) => {
   }
 })
 
-test('an identity token goes before name and password', async (t) => {
+test('an identity token takes precedence over name and password', async (t) => {
   const credentials = await credentialsOf(t, { auths: { 'a.io': { ...entry, identitytoken: 'idt' } } })
   assert.deepEqual(await credentials.of('a.io'), { identityToken: 'idt' })
 })
 
-test('zero bytes around a password are no part of it', async (t) => {
+test('zero bytes around a password are removed', async (t) => {
   const credentials = await credentialsOf(t, { auths: { 'a.io': { auth: base64('bob:pw\0\0') } } })
   assert.deepEqual(await credentials.of('a.io'), bob)
 })
 
-test('an unreadable configuration is a failure that shows nothing of it', async (t) => {
+test('an unreadable configuration is a failure that does not quote it', async (t) => {
   for (const [config, message] of [
     ['{"auths":{"a.io":{"auth":"c2VjcmV0"', /config\.json is not JSON/],
     ['"c2VjcmV0"', /config\.json is malformed: its root is not an object\./],
     [
       { auths: { 'a.io': { auth: { secret: 'c2VjcmV0' } } } },
-      /config\.json is malformed: auths\.a\.io\.auth is not a text/,
+      /config\.json is malformed: auths\.a\.io\.auth is not a string/,
     ],
     [
       { auths: { 'a.io': { auth: base64('secret') } } },
@@ -156,7 +156,7 @@ test('an unreadable configuration is a failure that shows nothing of it', async 
   }
 })
 
-test('a helper is told the host on its input, not among its arguments', async (t) => {
+test('a helper gets the host on its standard input, not as an argument', async (t) => {
   const script = `read -r host; printf '{"ServerURL":"x","Username":"%s","Secret":"%s"}' "$host" "$*"`
   const credentials = await withHelper(t, { credsStore: 'test' }, script)
   assert.deepEqual(await credentials.of('ghcr.io'), { username: 'ghcr.io', password: 'get' })
@@ -166,7 +166,7 @@ test('a helper is told the host on its input, not among its arguments', async (t
   })
 })
 
-test("a registry's own helper goes before the common one, and both before the file", async (t) => {
+test("a registry's own helper takes precedence over the common helper, and both over the file", async (t) => {
   const config = { credHelpers: { 'a.io': 'test' }, auths: { 'a.io': entry, 'b.io': entry } }
   const script = `echo '{"ServerURL":"x","Username":"bob","Secret":"pw"}'`
   const own = await withHelper(t, { ...config, credsStore: 'missing' }, script)
@@ -177,7 +177,7 @@ test("a registry's own helper goes before the common one, and both before the fi
   assert.deepEqual(await common.of('b.io'), bob)
 })
 
-test("a helper's user <token> means an identity token", async (t) => {
+test("a helper's user name <token> means an identity token", async (t) => {
   const credentials = await withHelper(
     t,
     { credsStore: 'test' },
@@ -192,7 +192,7 @@ test('a helper without a credential leaves the user anonymous', async (t) => {
   assert.equal(await credentials.of('a.io'), undefined)
 })
 
-test('a helper that fails is named, with its words but never with a secret', async (t) => {
+test('a failed helper is named, with its message but without secrets', async (t) => {
   for (const [script, message] of [
     [
       'echo "keychain is locked" >&2; exit 3',
@@ -202,7 +202,10 @@ test('a helper that fails is named, with its words but never with a secret', asy
       `echo '{"Username":"bob","Secret":"hush"}'; exit 1`,
       /docker-credential-test ended with 1 when asked for a\.io\. /,
     ],
-    ['echo hush', /docker-credential-test gave no readable answer when asked for a\.io\. Check credHelpers/],
+    [
+      'echo hush',
+      /docker-credential-test returned an unreadable answer when asked for a\.io\. Check credHelpers/,
+    ],
     ['kill -9 $$', /docker-credential-test ended with a signal/],
     ['yes hush', /docker-credential-test did not stop writing when asked for a\.io\. Check/],
   ] as const) {
@@ -212,7 +215,7 @@ test('a helper that fails is named, with its words but never with a secret', asy
   }
 })
 
-test('a helper sees the step’s environment, but neither its inputs, nor its tokens, nor its files', async (t) => {
+test("a helper gets the step's environment without its inputs, tokens and files", async (t) => {
   const step = {
     ACTIONS_RUNTIME_TOKEN: 'x',
     INPUT_ENV: 'x',
@@ -226,14 +229,14 @@ test('a helper sees the step’s environment, but neither its inputs, nor its to
   assert.deepEqual(await credentials.of('a.io'), { username: 'HOME=/h ', password: 'pw' })
 })
 
-test('what a helper leaves running is not waited for', async (t) => {
+test('the step does not wait for processes that a helper leaves running', async (t) => {
   const script = `sleep 30 & echo '{"Username":"bob","Secret":"pw"}'`
   const began = performance.now()
   assert.deepEqual(await (await withHelper(t, { credsStore: 'test' }, script)).of('a.io'), bob)
   assert.ok(performance.now() - began < 10_000)
 })
 
-test('a helper that does not answer ends when the step is cancelled', async (t) => {
+test('a helper that does not respond is ended when the step is cancelled', async (t) => {
   const abort = new AbortController()
   const credentials = await withHelper(t, { credsStore: 'test' }, 'sleep 30 & wait', {}, abort.signal)
   const asking = credentials.of('a.io')
@@ -243,22 +246,25 @@ test('a helper that does not answer ends when the step is cancelled', async (t) 
   assert.ok(performance.now() - began < 5_000)
 })
 
-test('a helper that does not answer for a minute is ended, and named', async (t) => {
-  // The minute is over at once.
+test('a helper that does not respond for a minute is ended and named', async (t) => {
+  // The minute passes at once.
   t.mock.method(AbortSignal, 'timeout', () => AbortSignal.abort(new DOMException('', 'TimeoutError')))
   const credentials = await withHelper(t, { credsStore: 'test' }, 'exec sleep 60')
   assert.match(
     await failureOf(credentials.of('a.io')),
-    /docker-credential-test did not answer within 60 s when asked for a\.io\. Check/,
+    /docker-credential-test did not respond within 60 s when asked for a\.io\. Check/,
   )
 })
 
-test('a helper that is missing, or no plain name, is a failure', async (t) => {
+test('a helper that is missing, or whose name is not plain, is a failure', async (t) => {
   const missing = await withHelper(t, { credsStore: 'missing' }, '')
   assert.match(
     await failureOf(missing.of('a.io')),
     /Could not start the credential helper docker-credential-missing/,
   )
   const path = await withHelper(t, { credsStore: '../../bin/x' }, '')
-  assert.match(await failureOf(path.of('a.io')), /"\.\.\/\.\.\/bin\/x" is no credential helper/)
+  assert.match(
+    await failureOf(path.of('a.io')),
+    /"\.\.\/\.\.\/bin\/x" is not the name of a credential helper/,
+  )
 })

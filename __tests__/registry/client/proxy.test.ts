@@ -9,13 +9,13 @@ const proxyOf = (environment: ProcessEnvironment, url: string) =>
 const excepted = (exceptions: string, url: string) =>
   proxyOf({ HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: exceptions }, url) === undefined
 
-test('without a setting there is no proxy', () => {
+test('without settings, there is no proxy', () => {
   assert.equal(proxyOf({}, 'https://ghcr.io/'), undefined)
   assert.equal(proxyOf({ HTTPS_PROXY: '' }, 'https://ghcr.io/'), undefined)
   assert.equal(proxyOf({ HTTP_PROXY: 'http://proxy:1' }, 'https://ghcr.io/'), undefined)
 })
 
-test('both cases of the name count, the lower one first, and the scheme may be missing', () => {
+test('variables in lower case take precedence, and a proxy may have no scheme', () => {
   assert.equal(proxyOf({ HTTPS_PROXY: 'http://upper:1' }, 'https://ghcr.io/'), 'upper:1')
   assert.equal(
     proxyOf({ HTTPS_PROXY: 'http://upper:1', https_proxy: 'lower:2' }, 'https://ghcr.io/'),
@@ -27,33 +27,33 @@ test('both cases of the name count, the lower one first, and the scheme may be m
   )
 })
 
-test('loopback is never reached through a proxy', () => {
+test('loopback never uses a proxy', () => {
   for (const host of ['localhost', '127.0.0.1:5000', '127.1.2.3', '[::1]:5000']) {
     assert.equal(proxyOf({ HTTPS_PROXY: 'http://proxy:1' }, `https://${host}/`), undefined, host)
   }
 })
 
-test('an exception means a host and what is below it', () => {
+test('an exception matches a host and its subdomains', () => {
   assert.ok(excepted('example.com', 'https://example.com/'))
   assert.ok(excepted('a, Example.COM b', 'https://x.example.com/'))
   assert.ok(!excepted('example.com', 'https://notexample.com/'))
   assert.ok(!excepted('', 'https://example.com/'))
 })
 
-test('an exception with a dot in front means what is below a host only', () => {
+test('an exception after a dot matches only the subdomains', () => {
   for (const exception of ['.example.com', '*.example.com']) {
     assert.ok(excepted(exception, 'https://x.example.com/'))
     assert.ok(!excepted(exception, 'https://example.com/'))
   }
 })
 
-test('an exception with a port means that port only', () => {
+test('an exception with a port matches only that port', () => {
   assert.ok(excepted('example.com:8443', 'https://example.com:8443/'))
   assert.ok(!excepted('example.com:8443', 'https://example.com/'))
   assert.ok(excepted('example.com:443', 'https://example.com/'))
 })
 
-test('an address means itself in every spelling, with a port only that port', () => {
+test('an address matches every spelling, and with a port only that port', () => {
   assert.ok(excepted('10.0.0.7', 'https://10.0.0.7:5000/'))
   assert.ok(!excepted('10.0.0.7', 'https://110.0.0.7/'))
   assert.ok(!excepted('10.0.0.7:443', 'https://10.0.0.7:5000/'))
@@ -65,7 +65,7 @@ test('an address means itself in every spelling, with a port only that port', ()
   assert.ok(excepted('10.0.0.7', 'https://[::ffff:10.0.0.7]/'))
 })
 
-test('a range of addresses means all in it, on every port, and no names', () => {
+test('a range matches its addresses on every port, and no names', () => {
   for (const [range, inside, outside] of [
     ['10.0.0.0/8', '10.255.1.2:5000', '11.0.0.1'],
     ['192.168.4.9/30', '192.168.4.10', '192.168.4.12'],
@@ -80,7 +80,7 @@ test('a range of addresses means all in it, on every port, and no names', () => 
   }
 })
 
-test('a range that is none, and an entry without a host, mean nothing', () => {
+test('an invalid range and an entry without a host match nothing', () => {
   for (const range of [
     '10.0.0.0/33',
     '10.0.0.0/',
@@ -95,14 +95,14 @@ test('a range that is none, and an entry without a host, mean nothing', () => {
     assert.ok(!excepted(range, 'https://10.0.0.7/'), range)
 })
 
-test('a star alone means everything', () => {
+test('a star alone matches everything', () => {
   for (const url of ['https://ghcr.io/', 'https://10.0.0.7:5000/', 'https://[fd00::7]/']) {
     assert.ok(excepted('*', url), url)
     assert.ok(excepted('example.com, *', url), url)
   }
 })
 
-test('what is no proxy is refused without being repeated', () => {
+test('an invalid proxy is refused and not repeated', () => {
   for (const text of ['http://user:hush@', 'socks5://user:hush@proxy:1', 'http://user:hush%@proxy:1']) {
     assert.throws(
       () => createProxyChoice({ HTTPS_PROXY: text }),

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { Failure } from '../../../src/message/failure.ts'
 import { printable } from '../../../src/message/printable.ts'
 import { malformed, RequestError } from '../../../src/registry/client/request-error.ts'
-import { backoff, parseRetryAfter, type RetryOptions, retried } from '../../../src/registry/client/retry.ts'
+import { backoff, parseRetryAfter, type RetryOptions, retry } from '../../../src/registry/client/retry.ts'
 
 const passing = (retryAfter?: number) =>
   new RequestError('it rains', { advice: 'Wait for the sun.', transient: true, retryAfter })
@@ -19,73 +19,73 @@ const options = (changes: Partial<RetryOptions> = {}): RetryOptions => ({
   ...changes,
 })
 
-test('what passes is tried again, so often and no more', async () => {
+test('a transient error is retried up to the limit', async () => {
   let tries = 0
   const attempt = () => {
     tries += 1
     return Promise.reject(passing())
   }
-  await assert.rejects(retried(options(), attempt), (error) => {
+  await assert.rejects(retry(options(), attempt), (error) => {
     assert.ok(error instanceof Failure && error.cause instanceof RequestError)
-    assert.equal(error.message, 'Could not dry the hay: it rains, at the last of 3 tries. Wait for the sun.')
+    assert.equal(error.message, 'Could not dry the hay: it rains, after 3 attempts. Wait for the sun.')
     return true
   })
   assert.equal(tries, 3)
 })
 
-test('what cannot be reached is not tried as long as what answers with an error', async () => {
+test('an unreachable server is retried for a shorter time than one that reports errors', async () => {
   const attempt = () =>
     Promise.reject(new RequestError('no road', { advice: 'Build one.', transient: true, unreachable: true }))
-  await assert.rejects(retried(options({ attempts: 9 }), attempt), /no road, at the last of 3 tries\./)
+  await assert.rejects(retry(options({ attempts: 9 }), attempt), /no road, after 3 attempts\./)
   await assert.rejects(
-    retried(options({ attempts: 9, total: 60_000, firstDelay: 20_000, longestDelay: 20_000 }), attempt),
-    /no road, after [01] s of trying\./,
+    retry(options({ attempts: 9, total: 60_000, firstDelay: 20_000, longestDelay: 20_000 }), attempt),
+    /no road, after retrying for [01] s\./,
   )
 })
 
-test('what does not pass, or is no request error, is not tried again', async () => {
+test('a permanent error, and one that is not a request error, is not retried', async () => {
   let tries = 0
   const failing = (error: Error) => () => {
     tries += 1
     return Promise.reject(error)
   }
-  await assert.rejects(retried(options(), failing(malformed('a.io', 'no'))), Failure)
+  await assert.rejects(retry(options(), failing(malformed('a.io', 'no'))), Failure)
   const bug = new TypeError('bug')
-  await assert.rejects(retried(options(), failing(bug)), bug)
+  await assert.rejects(retry(options(), failing(bug)), bug)
   assert.equal(tries, 2)
 })
 
-test('pauses grow from the first to the longest, each shortened by chance to no less than half', () => {
+test('pauses grow up to the longest, each shortened randomly by up to half', () => {
   const limits = { firstDelay: 10, longestDelay: 30 }
   const pauses = (chance: number) => [1, 2, 3, 4].map((failures) => backoff(failures, limits, chance))
   assert.deepEqual(pauses(0), [5, 10, 15, 15])
   assert.deepEqual(pauses(1), [10, 20, 30, 30])
 })
 
-test('a pause beyond the total time is not begun', async () => {
+test('a pause that exceeds the total time does not start', async () => {
   const warnings: string[] = []
   const limits = { total: 5000, warn: (message: string) => warnings.push(message) }
   const asking = (retryAfter: number | undefined, changes = {}) =>
-    retried(options({ ...limits, ...changes }), () => Promise.reject(passing(retryAfter)))
+    retry(options({ ...limits, ...changes }), () => Promise.reject(passing(retryAfter)))
   await assert.rejects(
     asking(90_000_000),
-    /it rains, and asks to wait for 25 h, longer than is waited here\./,
+    /it rains, and asked to retry after 25 h, which exceeds the retry limit\./,
   )
   await assert.rejects(
     asking(undefined, { firstDelay: 60_000, longestDelay: 60_000 }),
-    /after [01] s of trying\./,
+    /after retrying for [01] s\./,
   )
   assert.deepEqual(warnings, [])
 })
 
-test('who asked for no pause is not said to have', async () => {
+test('a failure mentions a requested pause only if there was one', async () => {
   const attempt = async () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     throw passing()
   }
   await assert.rejects(
-    retried(options({ total: 5 }), attempt),
-    /it rains, after 1 s of trying\. Wait for the sun\./,
+    retry(options({ total: 5 }), attempt),
+    /it rains, after retrying for 1 s\. Wait for the sun\./,
   )
 })
 
@@ -98,7 +98,7 @@ test('Retry-After is seconds or a date', () => {
   assert.equal(parseRetryAfter(undefined, now), undefined)
 })
 
-test('text of strangers loses what is not printable and what is too much', () => {
+test('untrusted text loses characters that are not printable, and its end if it is too long', () => {
   assert.equal(printable(' a\r\n::error::b\u001b[0m\u202e c\u200b '), 'a ::error::b [0m c')
   assert.equal(printable('é "ß" 漢字'), 'é "ß" 漢字')
   assert.equal(printable('x'.repeat(500)).length, 200)

@@ -27,18 +27,21 @@ export const draftBuildCache = (
 ): Promise<BuildCacheDraft | undefined> =>
   orWarning(services, async () => {
     const runImageLayers = new Set(runImage.manifest.layers.map(({ digest }) => digest))
+    const { folders, metadata } = await readCache(sandbox)
     const result = {
       image: { ...image, manifestBytes, configBytes },
       own: image.manifest.layers.filter(({ digest }) => !runImageLayers.has(digest)),
-      cache: await readCache(sandbox),
+      cachedLayers: [...folders.keys()],
       verified: {
         image: offer.hasImage && previousBuild.image?.missing.size === 0,
         cached: offer.cachedLayers,
       },
+      unusable: offer.unusableLayers,
     }
     const draft = await services.buildCaches.draft(buildCache, result, {
+      metadata,
       size: (diffId) => cachedLayerSize(sandbox, diffId),
-      receive: (diffId, take) => receiveCachedLayer(sandbox, diffId, take),
+      receive: (diffId, take) => receiveCachedLayer(sandbox, diffId, folders.get(diffId), take),
     })
     const { staging } = draft
     if (staging !== undefined) services.tasks.cleanUp(() => rm(staging, { recursive: true, force: true }))

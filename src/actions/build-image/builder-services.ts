@@ -6,7 +6,7 @@ import {
   type JobContainer,
 } from '../../cnb/builder/host-builder.ts'
 import type { ProcessEnvironment } from '../../command/environment.ts'
-import { findProgram, MissingProgram } from '../../command/program.ts'
+import { findProgram, MissingProgram } from '../../command/start.ts'
 import type { DockerClient } from '../../docker/command.ts'
 import type { StepContext } from '../../github/step/step-context.ts'
 import { Failure } from '../../message/failure.ts'

@@ -1,12 +1,12 @@
 import type { Content } from '../../content/content.ts'
 import { concurrentTransfers } from '../../content/copy.ts'
-import { inParallel } from '../../content/in-parallel.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import { type GraphDocument, stagesOf } from '../../image/graph.ts'
 import { Failure } from '../../message/failure.ts'
 import { formatCount } from '../../message/quantity.ts'
 import type { Repository } from '../../registry/repository.ts'
+import { inParallel } from '../../task/abort.ts'
 import type { Payload } from './payload.ts'
 import type { Target } from './targets.ts'
 

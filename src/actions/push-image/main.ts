@@ -5,7 +5,7 @@ import { ownRunInput } from '../../github/inputs/artifact-input.ts'
 import { runStep, setOutputs } from '../../github/step/step.ts'
 import { stepContext } from '../../github/step/step-context.ts'
 import { writeSummary } from '../../github/step/summary.ts'
-import { userRegistry } from '../../registry/user-registry.ts'
+import { userRegistry } from '../../registry/registry.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 

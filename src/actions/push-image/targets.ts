@@ -1,11 +1,11 @@
 import { concurrentTransfers } from '../../content/copy.ts'
-import { inParallel } from '../../content/in-parallel.ts'
 import type { ArtifactTag } from '../../image/graph.ts'
 import { formatReference, formatRepository, type ImageReference } from '../../image/reference.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { RequestError } from '../../registry/client/request-error.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Repository } from '../../registry/repository.ts'
+import { inParallel } from '../../task/abort.ts'
 import type { Payload } from './payload.ts'
 
 /** A repository to push to, and the tags that the root gets there. */

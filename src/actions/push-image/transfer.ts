@@ -1,7 +1,7 @@
 import type { Content, ReadableContent } from '../../content/content.ts'
-import { type Copied, type CopyOptions, copy } from '../../content/copy.ts'
-import { NoSource } from '../../content/no-source.ts'
-import { WrongContent } from '../../content/wrong-content.ts'
+import { type CopyOptions, type CopyResult, copy, MissingSource } from '../../content/copy.ts'
+
+import { WrongContent } from '../../content/verify.ts'
 import { sizeOf } from '../../image/image.ts'
 import { formatReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
@@ -15,7 +15,7 @@ import type { Target } from './targets.ts'
 /** How the content of a payload came to a repository. */
 export interface Transfer {
   readonly target: Target
-  readonly copied: Copied
+  readonly copied: CopyResult
 }
 
 /** What a transfer works with. */
@@ -51,7 +51,7 @@ export const transfer = async (
   if (isThere && checksAll) info(`${name} has ${payload.root.digest}; all blobs are checked.`)
   const progress = countBytes(repository)
   using _ = reportRegularly(() => info(`Pushing to ${name}: ${formatBytes(progress.bytes())} sent so far.`))
-  const done: Copied[] = []
+  const done: CopyResult[] = []
   if (skipsBlobs) {
     const blobs = [...payload.blobs, ...payload.missingBlobs.flatMap((missing) => missing.blobs)]
     done.push({ existed: blobs, mounted: [], fetched: [] })
@@ -82,7 +82,7 @@ const copyMissing = async (
   missing: MissingBlobs,
   target: Content,
   { registry, options, signal }: Pick<TransferOptions, 'registry' | 'signal'> & { options: CopyOptions },
-): Promise<Copied> => {
+): Promise<CopyResult> => {
   const { origin, blobs } = missing
   try {
     if (origin === undefined) return await copy(blobs, [], target, options)
@@ -105,7 +105,7 @@ const copyMissing = async (
     const mountFrom = [...(options.mountFrom ?? []), repository]
     return await copy(blobs, [source], target, { ...options, mountFrom })
   } catch (cause) {
-    throw cause instanceof NoSource ? missingBlobsFailure(missing, cause) : cause
+    throw cause instanceof MissingSource ? missingBlobsFailure(missing, cause) : cause
   }
 }
 
@@ -121,7 +121,7 @@ const missingBlobsFailure = ({ origin, blobs }: MissingBlobs, cause: Failure): F
   })
 }
 
-const describeCopied = ({ existed, mounted, fetched }: Copied): string =>
+const describeCopied = ({ existed, mounted, fetched }: CopyResult): string =>
   `${formatBytes(sizeOf(fetched))} uploaded in ${fetched.length}, ${mounted.length} mounted, ` +
   `${existed.length} were there already`
 

@@ -9,8 +9,8 @@ import { imagePlatform, type Platform } from '../../image/platform.ts'
 import { formatReference, type ImageReference } from '../../image/reference.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { registryDocuments } from '../../store/registry-documents.ts'
 import { type RunImage, readRunImage } from '../../store/run-image.ts'
+import { registryDocuments } from '../../store/run-image-documents.ts'
 
 /** A name of a run image, and the image or index that it currently refers to. */
 export type RunImageRoot = ResolvedRunImage<Descriptor>

@@ -1,7 +1,6 @@
 import { isAttestation } from '../../cnb/rebase/rebase-index.ts'
 import type { ReadableContent } from '../../content/content.ts'
 import { fetchImage, fetchIndex, type IndexDocuments } from '../../content/image-documents.ts'
-import { inParallel } from '../../content/in-parallel.ts'
 import { annotationKeys, imageNameOf } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
@@ -11,6 +10,7 @@ import { formatReference, type ImageReference, parseReference } from '../../imag
 import { layoutContent } from '../../layout/content.ts'
 import { Failure } from '../../message/failure.ts'
 import type { Registry } from '../../registry/registry.ts'
+import { inParallel } from '../../task/abort.ts'
 
 /** The image to rebase. */
 export interface Source {

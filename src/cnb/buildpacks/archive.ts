@@ -1,6 +1,6 @@
 import { constants, open } from 'node:fs/promises'
 import type { ReadableContent } from '../../content/content.ts'
-import { verified } from '../../content/verified.ts'
+import { verifyStream } from '../../content/verify.ts'
 import { parseImageConfig } from '../../image/config.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { parseIndex } from '../../image/image-index.ts'
@@ -9,7 +9,7 @@ import { isManifest } from '../../image/media-type.ts'
 import { documentLimit } from '../../json/document.ts'
 import { blobAtPath } from '../../layout/blob.ts'
 import { layoutIndex, layoutMarker } from '../../layout/write.ts'
-import { decompressed } from '../../tar/decompression.ts'
+import { decompress } from '../../tar/decompression.ts'
 import type { CheckedEntry } from '../../tar/read.ts'
 import type { TarEntry } from '../../tar/write.ts'
 import {
@@ -85,7 +85,7 @@ const archiveContent = (path: string): ReadableContent => ({
   async *fetch(descriptor) {
     for await (const { name, content } of entriesIn(path)) {
       if (blobAtPath(name) !== descriptor.digest) continue
-      yield* verified(content, descriptor, refusalOf(path))
+      yield* verifyStream(content, descriptor, refusalOf(path))
       return
     }
     throw refusalOf(path)(`the blob ${descriptor.digest} is missing`)
@@ -100,5 +100,5 @@ async function* entriesIn(path: string): AsyncGenerator<CheckedEntry> {
   const gzip = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
   const bytes = file.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 })
   const refuse = refusalOf(path)
-  yield* archiveEntries(decompressed(bytes, gzip ? 'gzip' : 'none', size, refuse), refuse)
+  yield* archiveEntries(decompress(bytes, gzip ? 'gzip' : 'none', size, refuse), refuse)
 }

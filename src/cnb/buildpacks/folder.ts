@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs'
-import { constants, lstat, open, readdir, readlink } from 'node:fs/promises'
+import { lstat, readdir, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileContent, SizeChange } from '../../files/file-content.ts'
 import { readSmallFile } from '../../layout/read.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import type { TarEntry } from '../../tar/write.ts'
@@ -67,24 +68,15 @@ const entryOf = async (root: string, name: string, target: string, dirent: Diren
     mode: fileMode(name, mode),
     type: 'file',
     size,
-    content: contentOf(path, size),
+    content: buildpackFileContent(path, size),
   })
 }
 
-async function* contentOf(path: string, size: number): AsyncGenerator<Uint8Array> {
-  let read = 0
+async function* buildpackFileContent(path: string, size: number): AsyncGenerator<Uint8Array> {
   try {
-    // The file may have been replaced by a link or a pipe since its folder was listed.
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-    for await (const chunk of file.createReadStream({ highWaterMark: 256 * 1024 })) {
-      read += chunk.length
-      if (read > size) break
-      yield chunk
-    }
+    yield* fileContent(path, size)
   } catch (cause) {
-    throw unreadable(path, cause)
-  }
-  if (read !== size) {
+    if (!(cause instanceof SizeChange)) throw unreadable(path, cause)
     throw new Failure(
       `Could not read the buildpack: ${path} changed while it was read. Stop the process that writes to it.`,
     )

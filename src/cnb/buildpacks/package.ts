@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { ReadableContent } from '../../content/content.ts'
-import { verified } from '../../content/verified.ts'
+import { verifyStream } from '../../content/verify.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import type { Image } from '../../image/image.ts'
@@ -8,9 +8,8 @@ import { compressionOf } from '../../image/media-type.ts'
 import { parseDocument } from '../../json/document.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
-import { decompressed } from '../../tar/decompression.ts'
-import { climbOf } from '../../tar/link.ts'
-import { type CheckedEntry, checkedEntries, type Refusal, type TarRules } from '../../tar/read.ts'
+import { decompress } from '../../tar/decompression.ts'
+import { type CheckedEntry, checkedEntries, climbOf, type Refusal, type TarRules } from '../../tar/read.ts'
 import type { TarEntry } from '../../tar/write.ts'
 import { LayersSchema } from './builder-buildpacks.ts'
 import {
@@ -130,8 +129,8 @@ const packageLayer = (
     diffId,
     entries: () => {
       const compression = compressionOf(descriptor.mediaType)
-      const tar = decompressed(content.fetch(descriptor), compression, descriptor.size, refuse)
-      return layerEntries(verified(tar, { digest: diffId }, refuse), buildpacks, refuse)
+      const tar = decompress(content.fetch(descriptor), compression, descriptor.size, refuse)
+      return layerEntries(verifyStream(tar, { digest: diffId }, refuse), buildpacks, refuse)
     },
   }
 }

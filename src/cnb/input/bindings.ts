@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { isWithin } from '../../files/is-within.ts'
+import { isWithin } from '../../files/folders.ts'
 import { documentLimit } from '../../json/document.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import { oneLine, printable } from '../../message/printable.ts'

@@ -3,9 +3,8 @@ import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { directory, file, type Owner, type TarEntry, tarOf } from '../../tar/write.ts'
 import { type NamedRunImage, runToml } from '../builder/run-image-choice.ts'
 import { buildpackEntries, type ChosenBuildpacks } from '../buildpacks/find-buildpacks.ts'
-
 import { type ProjectSource, projectMetadataToml } from '../project/source.ts'
-import { noPreviousBuild, type PreviousBuild, type ReuseOffer } from '../reuse/reuse.ts'
+import { noOffer, noPreviousBuild, type PreviousBuild, type ReuseOffer } from '../reuse/reuse.ts'
 import { reuseEntries } from '../reuse/reuse-entries.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
 import { type App, appEntries } from './app.ts'
@@ -36,7 +35,7 @@ export interface BuildInput {
  */
 export const fillSandbox = async (sandbox: Sandbox, input: BuildInput, owner: Owner): Promise<ReuseOffer> => {
   const { openRunImage, openPreviousBuild = async () => noPreviousBuild } = input
-  let offer: ReuseOffer = { hasImage: false, cachedLayers: new Set(), dropped: [] }
+  let offer: ReuseOffer = noOffer
   const entries = async function* (): AsyncGenerator<TarEntry> {
     yield* buildEntries(input)
     offer = yield* reuseEntries(await openPreviousBuild())

@@ -2,10 +2,11 @@ import type { Digest } from '../../image/digest.ts'
 import { documentLimit } from '../../json/document.ts'
 import { Failure } from '../../message/failure.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
+import type { HeaderReader } from '../../tar/header-reader.ts'
 import { type CheckedEntry, checkedEntries, type TarRules } from '../../tar/read.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
-import { cachedFolders, cacheMetadataName, parseCacheMetadata } from './cache-metadata.ts'
-import type { CacheAfterBuild } from './reuse.ts'
+import { cachedFolders, cacheMetadataName, parseCacheMetadata, withOnly } from './cache-metadata.ts'
+import { layerTarCheck, notOneFolder } from './layer-tar.ts'
 
 /** Where the lifecycle's cache is. https://github.com/buildpacks/lifecycle/blob/v0.21.0/cache/volume_cache.go */
 export const committedCache = `${sandboxPaths.cache}/committed`
@@ -13,21 +14,37 @@ export const committedCache = `${sandboxPaths.cache}/committed`
 /** The tar of a cached layer in a sandbox. */
 export const committedLayer = (diffId: Digest): string => `${committedCache}/${diffId}.tar`
 
+/** The lifecycle's cache in a sandbox after a build. */
+export interface CacheAfterBuild {
+  /** The layers that it names, by diff ID, and the folder of each; undefined if that is not a single folder. */
+  readonly folders: ReadonlyMap<Digest, string | undefined>
+  /** What the lifecycle wrote about its cache, without the layers that are not in `diffIds`. */
+  metadata(diffIds: ReadonlySet<Digest>): string
+}
+
 /**
- * What a build left in the lifecycle's cache. A buildpack may have written it, so nothing in it is sure.
- * Throws a Failure if there is nothing, or nothing that could be used.
+ * Reads what the lifecycle wrote about its cache. It is untrusted: a buildpack may have written it. Throws a Failure if
+ * there is no cache, or if it is unusable.
  */
 export const readCache = async (sandbox: Sandbox): Promise<CacheAfterBuild> => {
-  const metadata = await sandbox.get(`${committedCache}/${cacheMetadataName}`, (tar) =>
+  const text = await sandbox.get(`${committedCache}/${cacheMetadataName}`, (tar) =>
     onlyFile(tar, cacheMetadataName, async ({ size, content }) => {
-      if (size > documentLimit) throw refused(`what it says of itself has ${size} bytes`)
+      if (size > documentLimit) throw refused(`its metadata has ${size} bytes`)
       return Buffer.concat(await Array.fromAsync(content)).toString('utf8')
     }),
   )
-  return { metadata, diffIds: [...cachedFolders(parseCacheMetadata(metadata)).keys()] }
+  const metadata = parseCacheMetadata(text)
+  const folders = cachedFolders(metadata)
+  return {
+    folders,
+    metadata: (diffIds) =>
+      [...folders.keys()].every((diffId) => diffIds.has(diffId))
+        ? text
+        : JSON.stringify(withOnly(metadata, diffIds)),
+  }
 }
 
-/** The size of a cached layer's tar, in bytes; nothing of it is read. Throws a Failure if there is no such layer. */
+/** The size of a cached layer's tar in bytes, without reading its content. Throws a Failure if there is no such layer. */
 export const cachedLayerSize = (sandbox: Sandbox, diffId: Digest): Promise<number> =>
   sandbox.get(committedLayer(diffId), async (tar) => {
     for await (const { name, type, size } of checkedEntries(tar, rules)) {
@@ -37,24 +54,41 @@ export const cachedLayerSize = (sandbox: Sandbox, diffId: Digest): Promise<numbe
   })
 
 /**
- * Has a cached layer received: its size in bytes, and a tar that may be anything. `take` is called again, from the
- * start, where the stream breaks off. Throws a Failure if there is no such layer.
+ * Receives a cached layer: the size of its tar in bytes, and the tar, whose content is untrusted. `take` is called again,
+ * from the start, if the stream is interrupted. Returns why the lifecycle cannot or must not unpack the layer later;
+ * undefined if it can. Throws a Failure if there is no such layer.
  */
 export const receiveCachedLayer = (
   sandbox: Sandbox,
   diffId: Digest,
+  folder: string | undefined,
   take: (size: number, bytes: AsyncIterable<Uint8Array>) => Promise<void>,
-): Promise<void> =>
+): Promise<string | undefined> =>
   sandbox.get(committedLayer(diffId), (tar) =>
-    onlyFile(tar, `${diffId}.tar`, ({ size, content }) => take(size, content)),
+    onlyFile(tar, `${diffId}.tar`, async ({ size, content }) => {
+      if (folder === undefined) return notOneFolder
+      const check = layerTarCheck(folder)
+      await take(size, checkedContent(content, check))
+      return check.end()
+    }),
   )
 
+async function* checkedContent(
+  content: AsyncIterable<Uint8Array>,
+  check: HeaderReader,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content) {
+    check.push(chunk)
+    yield chunk
+  }
+}
+
 const refused = (reason: string): Failure =>
-  new Failure(`The cache that the build left is refused: ${reason}. Nothing of it is kept.`)
+  new Failure(`The cache of the build is refused: ${reason}. It is not saved.`)
 
 const rules: TarRules = { strip: 0, entryLimit: 1, refusal: refused }
 
-/** Has the one file of a tar stream received. */
+/** Receives the only file of a tar stream. */
 const onlyFile = async <Result>(
   tar: AsyncIterable<Uint8Array>,
   name: string,
@@ -62,7 +96,8 @@ const onlyFile = async <Result>(
 ): Promise<Result> => {
   let received: { readonly result: Result } | undefined
   for await (const entry of checkedEntries(tar, rules)) {
-    if (entry.name !== name || entry.type !== 'file') throw refused(`"${entry.name}" is no file ${name}`)
+    if (entry.name !== name || entry.type !== 'file')
+      throw refused(`"${entry.name}" is not a file named ${name}`)
     received = { result: await receive(entry) }
   }
   if (received === undefined) throw refused(`it has no ${name}`)

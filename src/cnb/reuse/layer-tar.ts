@@ -1,16 +1,19 @@
 import { type HeaderReader, headerReader, printableName, type TarHeader } from '../../tar/header-reader.ts'
 
+/** Why a cached layer cannot be checked: see `cachedFolders`. */
+export const notOneFolder = 'it is not the only layer of one folder'
+
 /**
- * Looks at a layer's tar while it passes by, and finds out whether the lifecycle can have written it: folder and files
- * in the order in which it walks a folder, below the layer's own, with the folders around it. `folder` is absolute.
+ * Checks a layer's tar while it is streamed: it must look as if the lifecycle had written it from `folder`, an absolute path.
+ * Its entries are the parent folders, then the folder and everything below it, in the order of names.
  *
- * The lifecycle unpacks it at the root, and follows what is there: a tar whose names lead elsewhere, or through a link of
- * its own, would be written into the app or into other layers. So a parent has to be a folder of the same tar, and a name
- * comes but once. Where links lead is free: those of real layers lead to other layers and into the run image.
+ * The lifecycle unpacks the tar at the root and follows links. A tar with other names, or with files below a link, would
+ * write into the app or into other layers. So each parent must be a folder of the same tar, and each name must occur once.
+ * The targets of links are not checked: real layers have links to other layers and into the run image.
  */
 export const layerTarCheck = (folder: string): HeaderReader => {
   const own = Buffer.from(folder).toString('latin1')
-  /** The folder that was entered last, and those around it; `last` is the name that came last in each. */
+  /** The current folder and its parents; `last` is the last name in each. */
   const open: { readonly path: string; last: string }[] = [{ path: '', last: '' }]
 
   const check = ({ type, name }: TarHeader): string | undefined => {
@@ -23,7 +26,7 @@ export const layerTarCheck = (folder: string): HeaderReader => {
     while (open.length > 1 && open.at(-1)?.path !== name.slice(0, slash)) open.pop()
     const parent = open.at(-1)
     if (parent === undefined || parent.path !== name.slice(0, slash))
-      return `"${printableName(name)}" lies in no folder of it`
+      return `"${printableName(name)}" is not in a folder of the layer`
     if (last <= parent.last) return `"${printableName(name)}" comes after "${printableName(parent.last)}"`
     parent.last = last
     if (type === 'directory') open.push({ path: name, last: '' })

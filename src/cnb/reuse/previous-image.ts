@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import * as v from 'valibot'
+import { ContentMeter } from '../../content/verify.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
-import { type Digest, DigestSchema, digestOf, digestOfHex } from '../../image/digest.ts'
+import { type Digest, DigestSchema, digestOf } from '../../image/digest.ts'
 import type { Image, NamedImage } from '../../image/image.ts'
 import { isManifest, ociMediaType } from '../../image/media-type.ts'
 import { parseDocument } from '../../json/document.ts'
@@ -31,7 +31,7 @@ const LayersMetadataSchema = v.object({
         key: v.string(),
         version: v.optional(v.string(), ''),
         layers: v.nullish(
-          v.record(v.pipe(v.string(), v.check(isLayerName, 'is no name of a layer')), LayerSchema),
+          v.record(v.pipe(v.string(), v.check(isLayerName, 'is not a valid layer name')), LayerSchema),
         ),
         store: v.optional(v.unknown()),
       }),
@@ -42,14 +42,14 @@ const LayersMetadataSchema = v.object({
   'process-types': PartSchema,
 })
 
-// Go refuses a configuration whose times are no times: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
+// Go rejects a configuration with an invalid time: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/
 
 // https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#properties
 const HistorySchema = v.nullish(
   v.array(
     v.object({
-      created: v.nullish(v.pipe(v.string(), v.regex(timePattern, 'is no time'))),
+      created: v.nullish(v.pipe(v.string(), v.regex(timePattern, 'is not a time'))),
       created_by: v.nullish(v.string()),
       author: v.nullish(v.string()),
       comment: v.nullish(v.string()),
@@ -59,23 +59,23 @@ const HistorySchema = v.nullish(
 )
 
 /**
- * What the lifecycle gives to each layer that it makes. One that is reused keeps the type that it has in the earlier image,
- * which somebody may have converted since.
+ * The media type of the lifecycle's own layers. A reused layer keeps its type of the previous image, which may have been
+ * converted since.
  */
 const layerType = 'application/vnd.docker.image.rootfs.diff.tar.gzip'
 
-/** Whether a layer is compressed as the lifecycle does it: another one may have been pushed instead of that. */
+/** Whether a layer is compressed like the lifecycle's own. The image may have been converted. */
 const isGzip = ({ mediaType }: Descriptor): boolean => ociMediaType(mediaType) === ociMediaType(layerType)
 
 type LayersMetadata = v.InferOutput<typeof LayersMetadataSchema>
 
 /**
- * Makes an image for the sandbox of what a previous build left: its layers, and what its label says of those that can be
- * had. Nothing else of it is of use to the lifecycle, and nothing goes in that this project did not read: Go takes the
- * keys of JSON in any case.
+ * Prepares a previous image for the sandbox: its layers, and the part of its label about available layers. The lifecycle needs
+ * nothing else. Unknown keys are dropped: Go accepts keys in any case, so the lifecycle would read keys that this project did
+ * not check.
  *
- * Throws a Failure if it cannot serve: the label is none, names a layer that the image does not have, or the layer of
- * SBOMs is not there or holds anything else; without that, the new image's would silently be a poorer one.
+ * Throws a Failure if the image is unusable: the label is invalid or names a layer that the image does not have, or the SBOM
+ * layer is missing or has other content, which would make the new image's SBOM incomplete without notice.
  */
 export const preparePreviousImage = async (previous: PreviousImage): Promise<PreparedImage> => {
   const { descriptor, config, manifest, missing } = previous
@@ -90,7 +90,7 @@ export const preparePreviousImage = async (previous: PreviousImage): Promise<Pre
   const blobs = new Map<Digest, Digest>()
   for (const [position, diffId] of config.rootfs.diff_ids.entries()) {
     const blob = manifest.layers[position]?.digest
-    // The lifecycle takes the first of two that are the same.
+    // The lifecycle uses the first of several equal diff IDs.
     if (blob !== undefined && !blobs.has(diffId)) blobs.set(diffId, blob)
   }
   const named = shasOf(metadata).find((sha) => !blobs.has(sha))
@@ -107,6 +107,9 @@ const shasOf = ({ app, sbom, buildpacks, config, launcher, 'process-types': type
   return [...(app ?? []), ...layers, sbom, config, launcher, types].flatMap((part) => part?.sha || [])
 }
 
+// In bytes, uncompressed: the lifecycle unpacks it in the container, so a small blob must not fill the disk.
+const sbomLimit = 512 * 1024 * 1024
+
 const checkedSbom = async (
   diffId: Digest | undefined,
   { sbom: bytes }: PreviousImage,
@@ -117,13 +120,15 @@ const checkedSbom = async (
   const what = `its SBOM layer, ${digest},`
   if (bytes === undefined) throw new Failure(`${what} is missing`)
   if (digestOf(bytes) !== digest) throw new Failure(`${what} is corrupt`)
-  const hash = createHash('sha256')
+  const meter = new ContentMeter()
   const check = layerTarCheck(sbomFolders.launch)
+  let size = 0
   let refusal: string | undefined
   try {
-    for await (const chunk of Readable.from([bytes]).pipe(createGunzip())) {
-      hash.update(chunk)
-      refusal = check.push(chunk)
+    for await (const chunk of Readable.from([bytes]).pipe(createGunzip({ chunkSize: 256 * 1024 }))) {
+      meter.add(chunk)
+      size += chunk.length
+      refusal = size > sbomLimit ? `it has more than ${sbomLimit} bytes` : check.push(chunk)
       if (refusal !== undefined) break
     }
   } catch (cause) {
@@ -131,7 +136,7 @@ const checkedSbom = async (
   }
   refusal ??= check.end()
   if (refusal !== undefined) throw new Failure(`${what} is refused: ${refusal}`)
-  if (digestOfHex(hash.digest('hex')) !== diffId) throw new Failure(`${what} is not what its label says`)
+  if (meter.measure().digest !== diffId) throw new Failure(`${what} is not what its label says`)
   return { digest, bytes }
 }
 

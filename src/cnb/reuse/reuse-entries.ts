@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { type Digest, digestOfHex } from '../../image/digest.ts'
+import { ContentMeter } from '../../content/verify.ts'
+import type { Digest } from '../../image/digest.ts'
 import { blobPath } from '../../layout/blob.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { directory, file, type TarEntry } from '../../tar/write.ts'
@@ -12,9 +12,9 @@ import {
   withOnly,
 } from './cache-metadata.ts'
 import { committedCache, committedLayer } from './cache-output.ts'
-import { layerTarCheck } from './layer-tar.ts'
+import { layerTarCheck, notOneFolder } from './layer-tar.ts'
 import { type PreparedImage, preparePreviousImage } from './previous-image.ts'
-import type { CachedLayer, DroppedPart, PreviousBuild, ReuseOffer } from './reuse.ts'
+import { type CachedLayer, type DroppedPart, noOffer, type PreviousBuild, type ReuseOffer } from './reuse.ts'
 
 /**
  * The entries for what a build can reuse; the generator returns what the lifecycle gets. Parts that are wrong are dropped.
@@ -42,7 +42,7 @@ export async function* reuseEntries({
     }
   }
   const prepared = image && (await attempt('the previous image', () => preparePreviousImage(image)))
-  if (prepared === undefined) return { hasImage: false, cachedLayers: new Set(), dropped }
+  if (prepared === undefined) return { ...noOffer, dropped }
 
   const metadata =
     cacheMetadata === ''
@@ -50,17 +50,23 @@ export async function* reuseEntries({
       : await attempt('the cache of the previous build', () => parseCacheMetadata(cacheMetadata))
   if (metadata === undefined) {
     yield* imageEntries(prepared)
-    return { hasImage: true, cachedLayers: new Set(), dropped }
+    return { ...noOffer, hasImage: true, dropped }
   }
   const cache = yield* cacheEntries(cachedLayers, metadata)
   yield* imageEntries(prepared)
   yield file(`${committedCache}/${cacheMetadataName}`, JSON.stringify(withOnly(metadata, cache.diffIds)))
-  return { hasImage: true, cachedLayers: cache.diffIds, dropped: [...dropped, ...cache.dropped] }
+  return {
+    hasImage: true,
+    cachedLayers: cache.diffIds,
+    unusableLayers: cache.unusable,
+    dropped: [...dropped, ...cache.dropped],
+  }
 }
 
 interface CacheOffer {
-  /** The layers that turned out to be good. */
+  /** The verified layers. */
   readonly diffIds: ReadonlySet<Digest>
+  readonly unusable: ReadonlyMap<Digest, string>
   readonly dropped: readonly DroppedPart[]
 }
 
@@ -71,23 +77,27 @@ async function* cacheEntries(
   yield directory(committedCache)
   const folders = cachedFolders(metadata)
   const diffIds = new Set<Digest>()
+  const unusable = new Map<Digest, string>()
   const dropped: DroppedPart[] = []
   for (const layer of layers) {
     const { diffId, size } = layer
     const folder = folders.get(diffId)
     if (folder === undefined) {
-      dropped.push({ what: `the cached layer ${diffId}`, reason: 'it is not the layer of one folder' })
+      dropped.push({ what: `the cached layer ${diffId}`, reason: notOneFolder })
       continue
     }
-    let flaw: string | undefined
+    let verdict: Verdict = {}
     const content = async function* () {
-      flaw = yield* paddedContent(layer, folder)
+      verdict = yield* paddedContent(layer, folder)
     }
     yield { name: committedLayer(diffId).slice(1), mode: 0o644, type: 'file', size, content: content() }
-    if (flaw === undefined) diffIds.add(diffId)
-    else dropped.push({ what: `the cached layer ${folder}`, reason: flaw })
+    const { flaw, refusal } = verdict
+    const reason = flaw ?? refusal
+    if (reason === undefined) diffIds.add(diffId)
+    else dropped.push({ what: `the cached layer ${folder}`, reason })
+    if (flaw === undefined && refusal !== undefined) unusable.set(diffId, refusal)
   }
-  return { diffIds, dropped }
+  return { diffIds, unusable, dropped }
 }
 
 function* imageEntries({ image, sbom }: PreparedImage): Generator<TarEntry> {
@@ -97,34 +107,43 @@ function* imageEntries({ image, sbom }: PreparedImage): Generator<TarEntry> {
 
 const zeros = new Uint8Array(256 * 1024)
 
+/** Why a cached layer is not used. Empty for a good layer. */
+interface Verdict {
+  /** The layer is damaged. */
+  readonly flaw?: string | undefined
+  /** The layer has an entry that the lifecycle cannot or must not unpack. */
+  readonly refusal?: string | undefined
+}
+
 /**
- * A layer's bytes, and zeros up to the announced size if it has a flaw: an entry that has begun cannot be taken back.
- * Returns the flaw.
+ * Streams a layer's bytes and verifies them. From the first flaw on, the content is zeros up to the announced size, because
+ * an entry that has begun cannot be taken back.
  */
-async function* paddedContent(
-  layer: CachedLayer,
-  folder: string,
-): AsyncGenerator<Uint8Array, string | undefined> {
-  const hash = createHash('sha256')
+async function* paddedContent(layer: CachedLayer, folder: string): AsyncGenerator<Uint8Array, Verdict> {
+  const meter = new ContentMeter()
   const check = layerTarCheck(folder)
   let left = layer.size
   let flaw: string | undefined
+  let refusal: string | undefined
   try {
     for await (const chunk of layer.open()) {
-      if (chunk.length > left) flaw = `it is longer than the ${layer.size} bytes that were announced`
-      flaw ??= check.push(chunk)
-      if (flaw !== undefined) break
-      hash.update(chunk)
+      if (chunk.length > left) {
+        flaw = `it is longer than the ${layer.size} bytes that were announced`
+        break
+      }
+      refusal ??= check.push(chunk)
+      meter.add(chunk)
       left -= chunk.length
-      yield chunk
+      yield refusal === undefined ? chunk : new Uint8Array(chunk.length)
     }
   } catch (error) {
     flaw = messageOf(error)
   }
   if (left > 0) flaw ??= `it ends ${left} bytes too early`
-  flaw ??= check.end()
-  const digest = digestOfHex(hash.digest('hex'))
-  if (digest !== layer.diffId) flaw ??= `it is ${digest}`
+  refusal ??= check.end()
+  const { digest } = meter.measure()
+  // The header of damaged content says more than its digest.
+  if (digest !== layer.diffId) flaw ??= refusal ?? `it is ${digest}`
   for (; left > 0; left -= zeros.length) yield zeros.subarray(0, left)
-  return flaw
+  return { flaw, refusal }
 }

@@ -42,20 +42,25 @@ export interface ReuseOffer {
   readonly hasImage: boolean
   /** The cached layers that it got, by diff ID. They are verified. */
   readonly cachedLayers: ReadonlySet<Digest>
+  /**
+   * Cached layers that are intact, but that the lifecycle cannot or must not unpack, by diff ID, with the reason: part of a
+   * sentence. They are in `dropped` too.
+   */
+  readonly unusableLayers: ReadonlyMap<Digest, string>
   /** What it did not get. */
   readonly dropped: readonly DroppedPart[]
+}
+
+/** The offer of a build that can reuse nothing. */
+export const noOffer: ReuseOffer = {
+  hasImage: false,
+  cachedLayers: new Set(),
+  unusableLayers: new Map(),
+  dropped: [],
 }
 
 /** A part of the previous build that is not used, and why: parts of a sentence. */
 export interface DroppedPart {
   readonly what: string
   readonly reason: string
-}
-
-/** What a build left in the lifecycle's cache. */
-export interface CacheAfterBuild {
-  /** What the lifecycle wrote about it. */
-  readonly metadata: string
-  /** The layers that it names, each once. */
-  readonly diffIds: readonly Digest[]
 }

@@ -1,7 +1,7 @@
 import deprecatedIds from 'spdx-license-ids/deprecated.json' with { type: 'json' }
 import currentIds from 'spdx-license-ids/index.json' with { type: 'json' }
 import * as v from 'valibot'
-import { list } from '../../json/list.ts'
+import { list } from '../../json/fields.ts'
 
 // The part of https://cyclonedx.org/docs/1.6/json/ that tells what a piece of software is. Buildpacks write what they
 // like: a field that is malformed reads like one that is missing, so that the merged document is a valid one.

@@ -5,7 +5,7 @@ import type { Image } from '../../image/image.ts'
 import { compressionOf } from '../../image/media-type.ts'
 import { layoutContent } from '../../layout/content.ts'
 import { Failure } from '../../message/failure.ts'
-import { decompressed } from '../../tar/decompression.ts'
+import { decompress } from '../../tar/decompression.ts'
 import { checkedEntries, type TarRules } from '../../tar/read.ts'
 import { sbomLayerOf } from '../labels.ts'
 
@@ -60,6 +60,6 @@ export const copyLaunchSbom = async (layout: string, image: Image, folder: strin
   if (layer === undefined) return
   const compression = compressionOf(layer.mediaType)
   const content = layoutContent(layout).fetch(layer)
-  const tar = decompressed(content, compression, layer.size, refused)
+  const tar = decompress(content, compression, layer.size, refused)
   await receiveSbom(tar, folder, ['launch'], 'layers/sbom')
 }

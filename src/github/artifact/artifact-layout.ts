@@ -1,6 +1,5 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inParallel } from '../../content/in-parallel.ts'
 import { annotationKeys, annotationsByImage, annotationsOf, imageNameOf } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
@@ -12,6 +11,7 @@ import { blobPath, writeBlob } from '../../layout/blob.ts'
 import { createLayout, writeIndex } from '../../layout/write.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
+import { inParallel } from '../../task/abort.ts'
 import type { DownloadedArtifact, OtherRun } from './artifact-download.ts'
 import {
   describeVerification,

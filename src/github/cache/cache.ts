@@ -1,11 +1,11 @@
-import { stat } from 'node:fs/promises'
-import type { FolderCache, Restored, Saved } from '../../content/folder-cache.ts'
+import type { FolderCache, RestoreResult, SaveResult, StoreFolder } from '../../content/folder-cache.ts'
 import { messageOf } from '../../message/failure.ts'
 import { formatBytes, formatSeconds } from '../../message/quantity.ts'
 import { unlessAborted } from '../../task/abort.ts'
 import { captureToolkit, type ToolkitLine } from '../step/toolkit-output.ts'
+import { inClientWorkspace } from './client-workspace.ts'
 
-/** Where the cache says what its callers need not act on. */
+/** The parts of the step's log that the cache writes to. */
 export interface CacheLog {
   readonly debug: (line: string) => void
   readonly info: (line: string) => void
@@ -13,36 +13,35 @@ export interface CacheLog {
 }
 
 interface Entry {
-  /** The cached folder, absolute. An entry is only ever found again for the same path. */
-  readonly folder: string
+  readonly folder: StoreFolder
   /** At most 512 characters, no comma. */
   readonly key: string
   readonly signal?: AbortSignal
 }
 
 /**
- * Puts what was saved back into the folder, which is not trusted: anyone who may write to the cache may have put
- * anything there.
+ * Restores a folder. Its files are untrusted, because anyone with write access to the cache may have written them.
  *
- * A cache that fails never fails the build: it becomes an outcome and a line in the log. Throws only the signal's
- * reason, and `ValidationError` for a key that the service cannot have (a defect of the caller).
+ * A failure of the cache never fails the build: it becomes a result and a line in the log. Throws only the signal's
+ * reason, and the client's `ValidationError` for an invalid key.
  */
 export const restore = async (
   { folder, key, restoreKeys, signal }: Entry & { readonly restoreKeys: readonly string[] },
   log: CacheLog,
-): Promise<Restored> => {
+): Promise<RestoreResult> => {
   const observed = await observe(
-    ({ restoreCache }) => restoreCache([globOf(folder)], key, [...restoreKeys]),
+    folder,
+    ({ restoreCache }, path) => restoreCache([path], key, [...restoreKeys]),
     signal,
     log,
   )
   if (observed === undefined) {
-    log.info(`The cache is not read: ${noService}`)
+    log.info(`The cache was not restored: ${noService}`)
     return { outcome: 'unavailable', reason: noService, seconds: 0 }
   }
   const { value, error, lines, seconds } = observed
-  const unavailable = (reason: string): Restored => {
-    log.warning(`The cache could not be restored: ${reason}. The build goes on without it.`)
+  const unavailable = (reason: string): RestoreResult => {
+    log.warning(`The cache could not be restored: ${reason}. The build continues without it.`)
     return { outcome: 'unavailable', reason, seconds }
   }
   if (error !== undefined) return unavailable(error)
@@ -50,18 +49,12 @@ export const restore = async (
     const skipped = lines.find(({ text }) => text.startsWith('Cache restore skipped: '))
     if (skipped !== undefined) {
       const reason = skipped.text.slice('Cache restore skipped: '.length)
-      log.info(`The cache is not read: ${reason}`)
+      log.info(`The cache was not restored: ${reason}`)
       return { outcome: 'unavailable', reason, seconds }
     }
     const complaint = complaintIn(lines)
     return complaint === undefined ? { outcome: 'miss', seconds } : unavailable(complaint)
   }
-  const present = await stat(folder).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  )
-  // Archives hold paths relative to the workspace: one that was saved under another workspace lands elsewhere.
-  if (!present) return unavailable(`the entry ${value} does not hold ${folder}`)
   const bytes = numberIn(lines, /^Cache Size: .*\((\d+) B\)$/)
   return {
     outcome: value === key ? 'hit' : 'older',
@@ -71,12 +64,12 @@ export const restore = async (
   }
 }
 
-/** The Actions cache of this workflow's repository; what comes of each call is a line in the log. */
+/** The Actions cache of this workflow's repository. Logs the result of each call. */
 export const actionsCache = (log: CacheLog, signal: AbortSignal): FolderCache => ({
   restore: async (folder, key, restoreKeys) => {
     const restored = await restore({ folder, key, restoreKeys, signal }, log)
-    const told = describeRestored(restored)
-    if (told !== undefined) log.info(told)
+    const line = describeRestore(restored)
+    if (line !== undefined) log.info(line)
     return restored
   },
   restoreNewest: async (folder, prefix) => {
@@ -91,8 +84,8 @@ export const actionsCache = (log: CacheLog, signal: AbortSignal): FolderCache =>
   save: (folder, key) => save({ folder, key, signal }, log),
 })
 
-/** What came of a restore, for the log: hit or miss, bytes and seconds. What failed is in the log already. */
-const describeRestored = (restored: Restored): string | undefined => {
+/** The log line for a restore; undefined for a failure, which is in the log already. */
+const describeRestore = (restored: RestoreResult): string | undefined => {
   const seconds = formatSeconds(restored.seconds)
   switch (restored.outcome) {
     case 'hit':
@@ -110,12 +103,11 @@ const sizeOf = ({ bytes }: { readonly bytes?: number }): string =>
   bytes === undefined ? 'an entry of unknown size' : formatBytes(bytes)
 
 /**
- * Saves the folder under a key that is new. Throws as `restore` does.
- *
- * Nothing is seen by others until all of it was uploaded.
+ * Saves a folder under a new key. Other jobs see the entry only after the upload is complete. Throws the same errors as
+ * `restore`.
  */
-export const save = async ({ folder, key, signal }: Entry, log: CacheLog): Promise<Saved> => {
-  const observed = await observe(({ saveCache }) => saveCache([globOf(folder)], key), signal, log)
+export const save = async ({ folder, key, signal }: Entry, log: CacheLog): Promise<SaveResult> => {
+  const observed = await observe(folder, ({ saveCache }, path) => saveCache([path], key), signal, log)
   if (observed === undefined) {
     log.info(`The cache was not saved: ${noService}`)
     return { outcome: 'unavailable', reason: noService, seconds: 0 }
@@ -133,7 +125,7 @@ export const save = async ({ folder, key, signal }: Entry, log: CacheLog): Promi
   return { outcome, reason, seconds }
 }
 
-/** Why nothing was saved: the client answers -1 for every reason, and prints which. */
+/** Why nothing was saved. The client returns -1 for every reason, and prints the reason. */
 const refusalIn = (
   lines: readonly ToolkitLine[],
 ): { readonly outcome: 'exists' | 'refused' | 'unavailable'; readonly reason: string } => {
@@ -160,11 +152,10 @@ interface Observed<T> {
 
 const noService = 'this runner offers no cache service'
 
-/**
- * Runs a call of the client; what it prints is kept, and shown to those who debug. Undefined if there is no service.
- */
+/** Calls the client with a folder, and keeps its output. Undefined if there is no service. */
 const observe = async <T>(
-  call: (client: typeof import('@actions/cache')) => Promise<T>,
+  folder: StoreFolder,
+  call: (client: typeof import('@actions/cache'), path: string) => Promise<T>,
   signal: AbortSignal | undefined,
   log: CacheLog,
 ): Promise<Observed<T> | undefined> => {
@@ -177,7 +168,7 @@ const observe = async <T>(
     seconds: (performance.now() - start) / 1000,
   })
   signal?.throwIfAborted()
-  // Loaded when it is needed: most of a process's start would be the client's.
+  // Loaded on first use, because loading it takes longer than the rest of the process's start.
   const client = await import('@actions/cache')
   if (!client.isFeatureAvailable()) return undefined
   const keep = (line: ToolkitLine): void => {
@@ -187,7 +178,7 @@ const observe = async <T>(
   try {
     return ended(
       await unlessAborted(
-        captureToolkit(() => call(client), keep),
+        captureToolkit(() => inClientWorkspace(folder, (path) => call(client, path)), keep),
         signal,
       ),
       undefined,
@@ -198,7 +189,7 @@ const observe = async <T>(
   }
 }
 
-/** The last warning or error that the client printed, and what tar said where it was tar that failed. */
+/** The last warning or error that the client printed, with tar's message if tar failed. */
 const complaintIn = (lines: readonly ToolkitLine[]): string | undefined => {
   const complaint = lines.findLast(({ level }) => level === 'warning' || level === 'error')
   if (complaint === undefined) return undefined
@@ -209,7 +200,7 @@ const complaintIn = (lines: readonly ToolkitLine[]): string | undefined => {
 
 const noReason = 'the service gave no reason'
 
-/** The client puts its own advice below the first line, and names the step before the reason, if there is one. */
+/** The reason in a message of the client: its first line, without the name of the failed step. */
 const reasonIn = (text: string): string =>
   (text.split('\n', 1)[0] ?? '').replace(/^Failed to (?:restore|save|reserve cache): (?:Error: )?/, '') ||
   noReason
@@ -221,7 +212,3 @@ const numberIn = (lines: readonly ToolkitLine[], pattern: RegExp): number | unde
   }
   return undefined
 }
-
-/** The client takes patterns; this one stands for the folder itself, whatever characters are in its name. */
-const globOf = (folder: string): string =>
-  folder.replace(/[[*?\\]/g, (special) => (special === '\\' ? '\\\\' : `[${special}]`))

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { isWithin } from '../../files/is-within.ts'
+import { isWithin } from '../../files/folders.ts'
 import { parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import { folderInput, type GetInput, type InputLine, inputFailure, lineFailure, linesInput } from './input.ts'

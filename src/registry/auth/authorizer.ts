@@ -1,27 +1,32 @@
 import type { Addresses } from '../client/addresses.ts'
 import { malformed, RequestError } from '../client/request-error.ts'
 import type { Response, Transport } from '../client/transport.ts'
-import { type Authorization, basicAuthorization } from './authorization.ts'
-import { type Challenge, parseChallenges } from './challenge.ts'
-import type { Credentials } from './credential.ts'
-import { formatScope, type Scope } from './scope.ts'
+import type { Credentials } from './authorization.ts'
+import {
+  type Authorization,
+  basicAuthorization,
+  type Challenge,
+  formatScope,
+  parseChallenges,
+  type Scope,
+} from './authorization.ts'
 import { fetchToken } from './token.ts'
 
-/** Identifies the user to registries, and keeps what they grant in return, by registry and scopes. */
+/** Authenticates the user to registries. Caches authorizations by registry and scopes. */
 export interface Authorizer {
   /**
-   * Holds requests for scopes back while the first one for them is under way: they share what it was granted, and no
-   * more than one is refused for the lack of it. The first caller gets a function to call when that is known.
+   * Delays requests while the first request with the same scopes is in progress, so that only one of them is refused and
+   * all share its authorization. Returns a function to the first caller, who must call it after the response.
    */
   enter(registry: string, scopes: readonly Scope[]): Promise<(() => void) | undefined>
   /**
-   * What was granted earlier for scopes at a registry, renewed where its time is over; undefined if nothing was:
-   * then the request is made without, and the registry says what it takes.
+   * The cached authorization, renewed if it has expired. Undefined if there is none: then send the request without, and
+   * the registry's response says what it requires.
    */
   current(registry: string, scopes: readonly Scope[]): Promise<Authorization | undefined>
   /**
-   * Asks for what a response with status 401 demands; undefined if there is no more to show than was `refused`.
-   * Throws a RequestError where the demand is malformed or is itself refused.
+   * Gets the authorization that a response with status 401 requires; undefined if that is only the one that was
+   * `refused`. Throws a RequestError if the requirement is malformed or the authorization is denied.
    */
   renew(
     registry: string,
@@ -31,18 +36,18 @@ export interface Authorizer {
   ): Promise<Authorization | undefined>
 }
 
-/** What a registry demanded, and which of its servers said so. */
-interface Demand {
+/** The authentication that a registry requires, and the server that said so. */
+interface Requirement {
   readonly challenges: readonly Challenge[]
   readonly host: string
 }
 
-interface Granted {
-  readonly demand: Demand
+interface Grant {
+  readonly requirement: Requirement
   readonly authorization: Authorization
 }
 
-/** An Authorizer that speaks over the given transport; `deadline` gives a signal that ends one request for a token. */
+/** Creates an authorizer. `deadline` returns the signal that ends one request for a token. */
 export const createAuthorizer = (options: {
   credentials: Credentials
   transport: Transport
@@ -50,7 +55,7 @@ export const createAuthorizer = (options: {
   deadline: () => AbortSignal
 }): Authorizer => {
   const { credentials, transport, addresses, deadline } = options
-  const granted = new Map<string, Granted>()
+  const granted = new Map<string, Grant>()
   const requests = new Map<string, Promise<Authorization | undefined>>()
 
   const keyOf = (registry: string, scopes: readonly Scope[]): string =>
@@ -59,7 +64,7 @@ export const createAuthorizer = (options: {
   const authorize = async (
     registry: string,
     scopes: readonly Scope[],
-    { challenges, host }: Demand,
+    { challenges, host }: Requirement,
   ): Promise<Authorization | undefined> => {
     const bearer = challenges.find(({ scheme }) => scheme === 'bearer')
     if (bearer !== undefined) {
@@ -72,31 +77,34 @@ export const createAuthorizer = (options: {
     }
     if (challenges.length === 0) return undefined
     if (!challenges.some(({ scheme }) => scheme === 'basic')) {
-      throw malformed(host, 'it demands an identification of no known kind (Bearer, Basic)')
+      throw malformed(host, 'it requires an unsupported authentication scheme (supported: Bearer, Basic)')
     }
     const credential = await credentials.of(registry, scopes[0]?.repository)
     if (credential === undefined) return undefined
     if ('identityToken' in credential) {
-      throw new RequestError(`${host} wants a name and a password, but the login there is a token`, {
-        advice: `Log in again: docker login ${registry}`,
-      })
+      throw new RequestError(
+        `${host} requires a user name and password, but Docker's configuration has an identity token`,
+        {
+          advice: `Log in again: docker login ${registry}`,
+        },
+      )
     }
     return basicAuthorization(credential)
   }
 
-  /** Requests that want the same at the same time share one. */
+  /** Concurrent requests with the same scopes share one token request. */
   const request = async (
     registry: string,
     scopes: readonly Scope[],
-    demand: Demand,
+    requirement: Requirement,
   ): Promise<Authorization | undefined> => {
     const key = keyOf(registry, scopes)
     const pending =
-      requests.get(key) ?? authorize(registry, scopes, demand).finally(() => requests.delete(key))
+      requests.get(key) ?? authorize(registry, scopes, requirement).finally(() => requests.delete(key))
     requests.set(key, pending)
     const authorization = await pending
     if (authorization === undefined) granted.delete(key)
-    else granted.set(key, { demand, authorization })
+    else granted.set(key, { requirement, authorization })
     return authorization
   }
 
@@ -117,10 +125,10 @@ export const createAuthorizer = (options: {
     current: async (registry, scopes) => {
       const known = granted.get(keyOf(registry, scopes))
       if (known === undefined || known.authorization.expires > Date.now()) return known?.authorization
-      return request(registry, scopes, known.demand)
+      return request(registry, scopes, known.requirement)
     },
     renew: async (registry, scopes, response, refused) => {
-      // Another request may have renewed it while this one was under way.
+      // Another request may have renewed it in the meantime.
       const known = granted.get(keyOf(registry, scopes))?.authorization
       if (known !== undefined && known.header !== refused?.header) return known
       const challenges = response.header('www-authenticate').flatMap(parseChallenges)

@@ -3,9 +3,9 @@ import type { ProcessEnvironment } from '../../command/environment.ts'
 import { type CommandOutput, CommandTimeout, ExcessiveOutput, runCommand } from '../../command/run.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
-import type { Credential } from './credential.ts'
+import type { Credential } from './authorization.ts'
 
-// In milliseconds. A helper may wait for its user to answer a question.
+// In milliseconds. A helper may wait for the user to answer a question.
 const timeLimit = 60_000
 
 // The helpers' messages: https://github.com/docker/docker-credential-helpers/blob/v0.9.3/credentials/error.go
@@ -23,9 +23,9 @@ const readAnswer = (output: string): v.InferOutput<typeof AnswerSchema> | undefi
 }
 
 /**
- * Asks a credential helper (`docker-credential-NAME`) for the credential of a server; undefined if it has none.
- * Throws a Failure that names the helper if the helper fails, and the signal's reason after an abort. Messages contain
- * its output only if that is not an answer.
+ * Asks a credential helper (`docker-credential-NAME`) for the credential of a server; undefined if it has none. Throws a
+ * Failure if the helper fails, and the signal's reason after an abort. Messages contain its output only if that is not a
+ * credential.
  * https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol
  */
 export const askHelper = async (
@@ -36,8 +36,9 @@ export const askHelper = async (
 ): Promise<Credential | undefined> => {
   const program = `docker-credential-${name}`
   const advice = `Check credHelpers and credsStore in Docker's config.json, and that "${program} get" works.`
-  // Only a plain name may be searched on the PATH.
-  if (!/^[\w.-]+$/.test(name)) throw new Failure(`"${printable(name)}" is no credential helper. ${advice}`)
+  // Only plain names are searched on PATH.
+  if (!/^[\w.-]+$/.test(name))
+    throw new Failure(`"${printable(name)}" is not the name of a credential helper. ${advice}`)
   let ending: CommandOutput
   try {
     ending = await runCommand(program, ['get'], { environment, input: server, signal, timeLimit })
@@ -45,7 +46,7 @@ export const askHelper = async (
     signal?.throwIfAborted()
     const what =
       cause instanceof CommandTimeout
-        ? `The credential helper ${program} did not answer within ${timeLimit / 1000} s when asked for ${server}`
+        ? `The credential helper ${program} did not respond within ${timeLimit / 1000} s when asked for ${server}`
         : cause instanceof ExcessiveOutput
           ? `The credential helper ${program} did not stop writing when asked for ${server}`
           : `Could not start the credential helper ${program}`
@@ -61,7 +62,7 @@ export const askHelper = async (
   if (code !== 0 && unknownServer.test(stdout + stderr)) return undefined
   const words =
     code === undefined || code === 0 || answer !== undefined ? '' : printable(`${stderr} ${stdout}`)
-  const ended = code === 0 ? 'gave no readable answer' : `ended with ${code ?? 'a signal'}`
+  const ended = code === 0 ? 'returned an unreadable answer' : `ended with ${code ?? 'a signal'}`
   throw new Failure(
     `The credential helper ${program} ${ended} when asked for ${server}${words && `: ${words}`}. ${advice}`,
   )

@@ -4,11 +4,11 @@ import * as v from 'valibot'
 import type { ProcessEnvironment } from '../../command/environment.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
-import { isDockerHub } from '../client/address.ts'
-import type { Credential, Credentials } from './credential.ts'
+import { isDockerHub } from '../client/addresses.ts'
+import type { Credential, Credentials } from './authorization.ts'
 import { askHelper } from './credential-helper.ts'
 
-const Text = v.string('is not a text')
+const Text = v.string('is not a string')
 const LoginSchema = v.object(
   {
     auth: v.optional(Text),
@@ -30,7 +30,7 @@ const ConfigSchema = v.object(
 )
 type Config = v.InferOutput<typeof ConfigSchema>
 
-/** Reads the file. Its messages never quote the content, because the file contains secrets. */
+/** Reads the file. Error messages never quote its content, because it contains secrets. */
 const readConfig = async (path: string): Promise<Config> => {
   let text: string
   try {
@@ -43,7 +43,7 @@ const readConfig = async (path: string): Promise<Config> => {
   try {
     value = JSON.parse(text)
   } catch {
-    throw new Failure(`Docker's configuration ${path} is not JSON. Correct it, or log in again.`)
+    throw new Failure(`Docker's configuration ${path} is not JSON. Correct the file, or log in again.`)
   }
   const result = v.safeParse(ConfigSchema, value, { abortEarly: true })
   if (result.success) return result.output
@@ -62,8 +62,8 @@ const namesOf = (registry: string): readonly string[] =>
 const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').replace(/\/.*$/, '')
 
 /**
- * The entry for a repository of a registry: the one for its longest namespace (`ghcr.io/me/app`, then `ghcr.io/me`), as
- * Podman has them; else the one under Docker's name for the registry, under its host, or under any address at that host.
+ * Finds the entry for a repository: first the one with the longest namespace (`ghcr.io/me/app`, then `ghcr.io/me`), as in
+ * Podman's files, then the one for the registry, by Docker's name for it, its host, or any address at that host.
  * https://github.com/containers/image/blob/v5.36.2/docs/containers-auth.json.5.md
  */
 const find = <Value>(
@@ -80,7 +80,7 @@ const find = <Value>(
     ...[serverOf(registry), ...names, ...names.map((name) => `https://${name}`)],
   ]
   const exact = keys.flatMap((key) => all.filter(([candidate]) => candidate === key))
-  // A namespace is not an address: a login for another one is not for this repository.
+  // A namespace is not an address: a login for another namespace is not for this repository.
   const isAddress = (key: string): boolean =>
     names.includes(hostOf(key)) && (repository === '' || /^https?:\/\/|^[^/]*\/(?:v[12]\/?)?$/.test(key))
   const [, value] = exact[0] ?? all.find(([key]) => isAddress(key)) ?? []
@@ -94,7 +94,7 @@ const credentialOf = (login: Login, registry: string, path: string): Credential 
     const colon = text.indexOf(':')
     if (colon < 1) {
       throw new Failure(
-        `Docker's configuration ${path} has a malformed "auth" for ${registry}: it takes name:password in Base64. ` +
+        `Docker's configuration ${path} has a malformed "auth" for ${registry}: it must be name:password in Base64. ` +
           `Log in again: docker login ${registry}`,
       )
     }
@@ -106,11 +106,11 @@ const credentialOf = (login: Login, registry: string, path: string): Credential 
 }
 
 /**
- * The credentials that `docker login` left in a folder's `config.json`, read when the first one is asked for: a
- * registry's own helper comes first, then the common one, then the file itself. If `REGISTRY_AUTH_FILE` names a file, as it
- * does for Podman, skopeo and buildah, that one is asked before all of them. Throws a Failure if a file is malformed or a
- * helper does not work. `environment` is the step's: helpers run with the part of it that they may see, and end when the
- * signal is aborted.
+ * The credentials that `docker login` stored in a folder's `config.json`: from the registry's own helper, or else from the
+ * common helper, or else from the file itself. A file that `REGISTRY_AUTH_FILE` names, as for Podman, skopeo and buildah,
+ * comes first. The files are read at the first call, which throws a Failure if a file is malformed or a helper fails.
+ *
+ * `environment` is the step's; helpers run with the part that commands may see. The signal ends them.
  * https://docs.docker.com/reference/cli/docker/login/#credential-stores
  */
 export const dockerCredentials = (

@@ -3,15 +3,20 @@ import type { Addresses } from '../client/addresses.ts'
 import { refusal } from '../client/refusal.ts'
 import { malformed, RequestError } from '../client/request-error.ts'
 import { type Request, readBody, type Transport } from '../client/transport.ts'
-import { type Authorization, anonymous, basicAuthorization, type SentCredentials } from './authorization.ts'
-import type { Challenge } from './challenge.ts'
-import type { Credential } from './credential.ts'
-import { formatScope, type Scope } from './scope.ts'
+import type { Challenge, Credential } from './authorization.ts'
+import {
+  type Authorization,
+  anonymous,
+  basicAuthorization,
+  formatScope,
+  type Scope,
+  type SentCredentials,
+} from './authorization.ts'
 
 const tokenLimit = 1024 * 1024
 const clientName = 'buildpacks-oci-layout'
 
-// A token becomes a header, so it can be of visible ASCII only. Harbor sends an empty one beside the one that counts.
+// A token becomes part of a header, so only visible ASCII is allowed. Harbor also sends an empty token.
 const Token = v.nullish(v.pipe(v.string(), v.regex(/^[\x21-\x7e]*$/)))
 // https://distribution.github.io/distribution/spec/auth/token/#token-response-fields
 const TokenResponse = v.object({
@@ -19,11 +24,12 @@ const TokenResponse = v.object({
   access_token: Token,
   expires_in: v.optional(v.unknown()),
 })
+// In seconds.
 const leastLifetime = 60
-/** So many seconds before its end a token is not used any more. */
+// In seconds: a token is renewed this long before it expires.
 const margin = 10
 
-/** Where tokens are to be had, if the credential may go there: the registry names the place, and may be hostile. */
+/** The address of the token server. The registry chooses it and may be hostile, so check whether it may get a credential. */
 const realmOf = async (
   challenge: Challenge,
   registry: string,
@@ -34,16 +40,19 @@ const realmOf = async (
   if (!URL.canParse(realm)) throw malformed(host, 'it names no token server')
   const url = new URL(realm)
   if (!addresses.mayCall(url, await addresses.of(registry)) || url.username !== '' || url.password !== '') {
-    throw new RequestError(`${host} names a token server that is not called, ${url.protocol}//${url.host}`, {
-      advice:
-        'It must be an https address without a user name; plain HTTP is for registries on loopback, and for those that ' +
-        'the input insecure-registries names.',
-    })
+    throw new RequestError(
+      `${host} names a token server that must not be called, ${url.protocol}//${url.host}`,
+      {
+        advice:
+          'It must be an HTTPS address without a user name. Plain HTTP is allowed only for registries on loopback and in the ' +
+          'input insecure-registries.',
+      },
+    )
   }
   return url
 }
 
-/** The request for a token, and what it is sent with: https://distribution.github.io/distribution/spec/auth/oauth/ */
+/** The request for a token and its credentials: https://distribution.github.io/distribution/spec/auth/oauth/ */
 const tokenRequest = (
   realm: URL,
   service: string | undefined,
@@ -66,7 +75,7 @@ const tokenRequest = (
   }
   const url = new URL(realm)
   if (service !== undefined) url.searchParams.set('service', service)
-  // What the realm itself asks for is not what is wanted here.
+  // The client chooses the scopes, not the registry.
   url.searchParams.delete('scope')
   for (const scope of scopes) url.searchParams.append('scope', scope)
   const basic = credential && basicAuthorization(credential)
@@ -74,10 +83,7 @@ const tokenRequest = (
   return { request: { method: 'GET', url, headers }, sent: basic ?? anonymous }
 }
 
-/**
- * Fetches a token for scopes at a registry whose server at `host` sent a Bearer challenge. What is asked for is the
- * caller's to choose, and never the challenge's.
- */
+/** Fetches a token for a registry's Bearer challenge, which `host` sent. Throws a RequestError. */
 export const fetchToken = async (options: {
   registry: string
   scopes: readonly Scope[]
@@ -99,12 +105,12 @@ export const fetchToken = async (options: {
   try {
     parsed = v.parse(TokenResponse, JSON.parse(body.toString('utf8')))
   } catch {
-    // The cause is left out: it may quote the token.
+    // No cause, because it may quote the token.
     throw malformed(response.host, 'it is not a token')
   }
   const token = parsed.token || parsed.access_token
   if (!token) throw malformed(response.host, 'it has no token')
-  // A number of seconds; as a text, or not at all, from some.
+  // In seconds. Some servers send it as a string, or not at all.
   const lifetime = Math.max(leastLifetime, Number(parsed.expires_in) || 0) - margin
   return {
     header: `Bearer ${token}`,

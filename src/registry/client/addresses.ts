@@ -1,15 +1,43 @@
-import { isLoopback, mayCall, registryAddress } from './address.ts'
+import { BlockList, isIP } from 'node:net'
 import { RequestError } from './request-error.ts'
+
+const loopbackAddresses = new BlockList()
+loopbackAddresses.addSubnet('127.0.0.0', 8, 'ipv4')
+loopbackAddresses.addAddress('::1', 'ipv6')
+
+/** Whether a URL's host name means this machine: `localhost`, `127.0.0.0/8`, `::1`. */
+export const isLoopback = (hostname: string): boolean => {
+  const name = hostname.replace(/^\[(.*)\]$/, '$1')
+  const family = isIP(name)
+  return family === 0
+    ? name.toLowerCase() === 'localhost'
+    : loopbackAddresses.check(name, family === 4 ? 'ipv4' : 'ipv6')
+}
+
+/** Docker Hub's API has another host name than its images. */
+const dockerHub = { name: 'index.docker.io', api: 'registry-1.docker.io' }
+
+/** Whether a registry is Docker Hub, by its name in image references or its API's host name. */
+export const isDockerHub = (registry: string): boolean => Object.values(dockerHub).includes(registry)
+
+/** The address of a registry's API: HTTPS, but always plain HTTP on loopback. */
+export const registryAddress = (registry: string): URL => {
+  const secure = new URL(`https://${isDockerHub(registry) ? dockerHub.api : registry}`)
+  return isLoopback(secure.hostname) ? new URL(`http://${registry}`) : secure
+}
 
 /** The addresses of registries, and the addresses that they may redirect clients to. */
 export interface Addresses {
   /** The address of a registry's API. Throws a RequestError if an insecure registry answers neither HTTPS nor HTTP. */
   of(registry: string): Promise<URL>
-  /** Whether an address that a registry named (a redirect, a token server) may be called. */
+  /**
+   * Whether an address that a server named (a redirect, a token server) may be called: over HTTPS, or over plain HTTP if
+   * both are on this machine, or if the address is insecure and the server is insecure or on this machine.
+   */
   mayCall(target: URL, namedBy: URL): boolean
 }
 
-/** Returns a check whether plain HTTP and untrusted certificates are allowed for a server. */
+/** Returns a check of whether plain HTTP and untrusted certificates are allowed for a server. */
 export const insecureHosts =
   (insecure: ReadonlySet<string>): ((url: URL) => boolean) =>
   ({ hostname, port, protocol }) =>
@@ -53,10 +81,13 @@ export const createAddresses = (
         throw error
       }
     },
-    mayCall: (target, namedBy) =>
-      mayCall(target, namedBy) ||
-      (target.protocol === 'http:' &&
-        isInsecure(target) &&
-        (isLoopback(namedBy.hostname) || isInsecure(namedBy))),
+    mayCall: (target, namedBy) => {
+      if (target.protocol !== 'http:') return target.protocol === 'https:'
+      const byLoopback = isLoopback(namedBy.hostname)
+      return (
+        (isLoopback(target.hostname) && byLoopback) ||
+        (isInsecure(target) && (byLoopback || isInsecure(namedBy)))
+      )
+    },
   }
 }

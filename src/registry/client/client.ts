@@ -1,8 +1,7 @@
 import type { ProcessEnvironment } from '../../command/environment.ts'
+import type { Credentials, Scope } from '../auth/authorization.ts'
 import { type Authorization, anonymous } from '../auth/authorization.ts'
 import { createAuthorizer } from '../auth/authorizer.ts'
-import type { Credentials } from '../auth/credential.ts'
-import type { Scope } from '../auth/scope.ts'
 import { type Addresses, createAddresses, insecureHosts } from './addresses.ts'
 import { createConnections, type Timeouts, usualTimeouts } from './connection.ts'
 import { createProxyChoice } from './proxy.ts'
@@ -13,54 +12,54 @@ import { createTransport, discard, type Request, type Response } from './transpo
 
 export interface ClientOptions {
   readonly credentials: Credentials
-  /** Where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are read. */
+  /** The environment with `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */
   readonly proxy: ProcessEnvironment
   /** Registries to access over plain HTTP or with an untrusted certificate: `host` or `host:port`. */
   readonly insecure?: ReadonlySet<string>
-  /** Told why something is tried again. */
+  /** Gets the reason for each retry. */
   readonly warn: (message: string) => void
   readonly signal: AbortSignal
-  /** Certificates (PEM) to trust instead of the usual ones. */
+  /** CA certificates (PEM) to trust instead of the default ones. */
   readonly ca?: string
   readonly limits?: Partial<RetryLimits & Timeouts & Sizes>
 }
 
 /** In bytes. */
 export interface Sizes {
-  /** The largest blob that is sent in one request, which is lost if it breaks off. */
+  /** The largest blob that is sent in a single request, which cannot be resumed. */
   readonly wholeBlob: number
 }
 
 const usualSizes: Sizes = { wholeBlob: 64 * 1024 * 1024 }
 
-/** A request of a registry. */
+/** A request to a registry. */
 export interface RegistryRequest {
   readonly registry: string
-  /** What it has to be allowed. */
+  /** The permissions that the request needs. */
   readonly scopes: readonly Scope[]
   readonly method: Request['method']
-  /** An address there, or one that the registry gave. */
+  /** An address of the registry, or one that the registry named. */
   readonly url: URL
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: RequestBody
   /** The statuses of success. */
   readonly wanted: readonly number[]
-  /** Whether its body or its response's is a stream, which may take as long as it does not come to a halt. */
+  /** Whether a body is a stream, which has no time limit as long as it does not stall. */
   readonly stream?: boolean
-  /** Ends it, beside the client's own. */
+  /** Aborts the request, in addition to the client's own signal. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Makes requests of registries as the user that the credentials name. */
+/** Sends requests to registries with the user's credentials. */
 export interface Client {
   readonly addresses: Addresses
   readonly wholeBlob: Sizes['wholeBlob']
   /**
-   * Makes a request, anonymously at first. Throws a RequestError where there is no response, or one of another status
-   * than those that are wanted.
+   * Sends a request, first anonymously. Throws a RequestError if there is no response or its status is not one of the
+   * wanted ones.
    */
   ask(request: RegistryRequest): Promise<Response>
-  /** How an action is tried again, until a signal is aborted as well; the action goes behind "Could not". */
+  /** The retry options. `action` completes "Could not" in messages; the signal also ends the retries. */
   retryOptions(action: string, signal?: AbortSignal): RetryOptions
 }
 
@@ -108,7 +107,7 @@ export const createClient = (options: ClientOptions): Client => {
         const request = { method, url, headers: all, ...(body !== undefined && { body }) }
         return transport(request, stream ? either(ended) : deadline(ended))
       }
-      // Only the registry itself may learn, or ask, who we are: not whom it sends us to.
+      // Only the registry itself gets the user's credentials, not the hosts that it redirects to.
       const isOwn = url.origin === (await addresses.of(registry)).origin
       const answered = isOwn ? await authorizer.enter(registry, scopes) : undefined
       let authorization: Authorization | undefined

@@ -1,20 +1,19 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
-import { isUnconnected } from './network-error.ts'
-import { RequestError } from './request-error.ts'
+import { isUnconnected, RequestError } from './request-error.ts'
 
-/** How long each part of a request may take, in milliseconds. */
+/** The time limits for the parts of a request, in milliseconds. */
 export interface Timeouts {
-  /** Until there is a connection. */
+  /** For the connection. */
   readonly connect: number
-  /** Until the response's headers have come. */
+  /** For the response's headers. */
   readonly response: number
-  /** Between two pieces of a body. */
+  /** Between two chunks of a body. */
   readonly stall: number
-  /** Until the response's headers have come to a request whose body was streamed: it may be hashed and stored before. */
+  /** For the response's headers after a streamed body, which the registry may hash and store first. */
   readonly commit: number
-  /** Until the whole of a response that is read into memory has come. */
+  /** For a complete response that is read into memory. */
   readonly document: number
 }
 
@@ -37,19 +36,19 @@ const authorizationOf = ({ username, password }: URL): Record<string, string> =>
         ).toString('base64')}`,
       }
 
-/** The error of a proxy that does not open a tunnel. */
+/** A proxy did not open a tunnel. */
 const refusedTunnel = (proxy: URL, target: string, status: number): RequestError =>
-  new RequestError(`the proxy ${proxy.host} answered ${status} when asked for ${target}`, {
+  new RequestError(`the proxy ${proxy.host} responded with ${status} to a request for ${target}`, {
     advice:
       status === 407
-        ? 'Give HTTPS_PROXY the name and password that the proxy wants: http://name:password@host:port'
-        : 'Check HTTPS_PROXY and what the proxy allows, or except the host by NO_PROXY.',
+        ? 'Set HTTPS_PROXY with the name and password for the proxy: http://name:password@host:port'
+        : 'Check HTTPS_PROXY and the rules of the proxy, or add the host to NO_PROXY.',
     transient: status === 429 || status >= 500,
   })
 
 /**
- * Connects through a proxy's tunnel. undici's own ProxyAgent is not used since it calls a proxy that hangs up on it
- * again and again without end, and waits forever for one that does not answer.
+ * Connects through a proxy's tunnel. Does not use undici's ProxyAgent, because it retries without end if a proxy closes the
+ * connection, and waits forever if a proxy does not respond.
  */
 const tunnel = (
   proxy: URL,
@@ -70,7 +69,7 @@ const tunnel = (
       ...(ca !== undefined && { ca }),
     }
     const request = (proxy.protocol === 'https:' ? https : http).request(settings)
-    const timer = setTimeout(() => request.destroy(new Error('it did not answer in time')), timeout)
+    const timer = setTimeout(() => request.destroy(new Error('it did not respond in time')), timeout)
     request.once('connect', (response, socket) => {
       reached = true
       clearTimeout(timer)
@@ -78,7 +77,7 @@ const tunnel = (
       socket.destroy()
       callback(refusedTunnel(proxy, target, response.statusCode ?? 0), null)
     })
-    // A proxy that does not know CONNECT may answer as it would any other request.
+    // A proxy that does not support CONNECT may respond as to any other request.
     request.once('response', (response) => {
       clearTimeout(timer)
       response.destroy()
@@ -88,7 +87,7 @@ const tunnel = (
       clearTimeout(timer)
       callback(
         new RequestError(`the proxy ${proxy.host} could not be used: ${cause.message}`, {
-          advice: 'Check HTTPS_PROXY and the proxy, or except the host by NO_PROXY.',
+          advice: 'Check HTTPS_PROXY and the proxy, or add the host to NO_PROXY.',
           transient: true,
           unreachable: !reached && isUnconnected(cause),
           cause,
@@ -100,8 +99,8 @@ const tunnel = (
   }
 }
 
-/** Wraps errors whose code makes undici try to connect again by itself. */
-const plain =
+/** Hides the codes of errors, because undici retries some of them itself. */
+const withoutCodes =
   (connect: Connector): Connector =>
   (options, callback) =>
     connect(options, (...[error, socket]) => {
@@ -110,7 +109,7 @@ const plain =
       else callback(new Error(error.message, { cause: error }), null)
     })
 
-/** Asks a proxy for a plain HTTP address: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2 */
+/** Sends plain HTTP requests to a proxy: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2 */
 const forwarding = (proxy: URL, agent: Agent): Dispatcher =>
   agent.compose((dispatch) => (options, handler) => {
     const target = new URL(String(options.origin))
@@ -122,8 +121,8 @@ const forwarding = (proxy: URL, agent: Agent): Dispatcher =>
   })
 
 /**
- * Says over which connections a URL is called; `ca` are certificates (PEM) to trust instead of the usual ones, and those
- * of insecure servers need not be trusted.
+ * Returns a function that chooses the connections for a URL. `ca` has CA certificates (PEM) to trust instead of the default
+ * ones. Certificates of insecure servers are not checked.
  */
 export const createConnections = (options: {
   proxyOf: (url: URL) => URL | undefined
@@ -140,16 +139,16 @@ export const createConnections = (options: {
     })
   const agent = (connector: Connector): Agent =>
     new Agent({
-      connect: plain(connector),
+      connect: withoutCodes(connector),
       headersTimeout: timeouts.response,
       bodyTimeout: timeouts.stall,
     })
-  const made = new Map<string, Dispatcher>()
+  const dispatchers = new Map<string, Dispatcher>()
   return (url) => {
     const proxy = proxyOf(url)
     const insecure = isInsecure(url)
     const key = `${proxy?.href} ${url.protocol} ${insecure}`
-    const known = made.get(key)
+    const known = dispatchers.get(key)
     if (known !== undefined) return known
     const connect = connector(insecure)
     const dispatcher =
@@ -158,7 +157,7 @@ export const createConnections = (options: {
         : url.protocol === 'https:'
           ? agent(tunnel(proxy, connect, { timeout: timeouts.connect, ca }))
           : forwarding(proxy, agent(connector(false)))
-    made.set(key, dispatcher)
+    dispatchers.set(key, dispatcher)
     return dispatcher
   }
 }

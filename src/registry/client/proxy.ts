@@ -2,34 +2,34 @@ import { BlockList, isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import type { ProcessEnvironment } from '../../command/environment.ts'
 import { Failure } from '../../message/failure.ts'
-import { isLoopback } from './address.ts'
+import { isLoopback } from './addresses.ts'
 
 const setting = (environment: ProcessEnvironment, name: string): string | undefined =>
   environment[name.toLowerCase()] || environment[name] || undefined
 
 const parseProxy = (name: string, text: string): URL => {
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
-  if (!URL.canParse(url)) throw new Failure(`${name} is not a URL. An example: http://proxy.example:3128`)
+  if (!URL.canParse(url)) throw new Failure(`${name} is not a URL. Example: http://proxy.example:3128`)
   const proxy = new URL(url)
   try {
     decodeURIComponent(`${proxy.username}:${proxy.password}`)
   } catch {
-    throw new Failure(`${name} has a name or a password with a "%" in it: write %25 for each.`)
+    throw new Failure(`${name} has a "%" in its name or password. Write %25 instead.`)
   }
   if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
-    throw new Failure(`${name} names a "${proxy.protocol}" proxy; only http: and https: ones are used.`)
+    throw new Failure(`${name} names a "${proxy.protocol}" proxy. Only http: and https: are supported.`)
   }
   return proxy
 }
 
 const portOf = ({ port, protocol }: URL): string => port || (protocol === 'https:' ? '443' : '80')
 
-/** Whether a URL is reached without a proxy. */
+/** Whether a URL is requested without a proxy. */
 type Exception = (url: URL) => boolean
 
 const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '')
 
-/** IP addresses in any spelling: those of a URL's host are compared, and names are not resolved. */
+/** Matches IP addresses in any spelling. Host names are not resolved. */
 const addressesOf = (add: (list: BlockList) => void): Exception => {
   const list = new BlockList()
   add(list)
@@ -42,9 +42,8 @@ const addressesOf = (add: (list: BlockList) => void): Exception => {
 const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
 /**
- * An entry of NO_PROXY as Go, and so Docker, reads it: `*`, a range of addresses, an address, a domain, or a domain with
- * a dot in front, which means its subdomains only; all but the first two with a `:port` or without. Undefined if it is
- * none of these.
+ * Reads an entry of NO_PROXY like Go and Docker: `*`, a range of addresses, an address, a domain, or a domain after a dot,
+ * which means only its subdomains. Addresses and domains can have a `:port`. Undefined for anything else.
  * https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
  */
 const parseException = (entry: string): Exception | undefined => {
@@ -72,9 +71,9 @@ const domain = (host: string): Exception | undefined => {
 }
 
 /**
- * Says which proxy leads to a URL, by `HTTPS_PROXY` (for plain HTTP `HTTP_PROXY`) and `NO_PROXY`; of both cases of a name
- * the lower one counts. No proxy leads to loopback.
- * Throws a Failure if the setting is no proxy's address; it does not repeat it, for it may hold a password.
+ * Returns a function that chooses the proxy for a URL, from `HTTPS_PROXY` (`HTTP_PROXY` for plain HTTP) and `NO_PROXY`.
+ * Lower-case names take precedence. Loopback never uses a proxy. Throws a Failure if a proxy's address is invalid, and does
+ * not repeat it, because it may contain a password.
  */
 export const createProxyChoice = (environment: ProcessEnvironment): ((url: URL) => URL | undefined) => {
   const proxyNamed = (name: string): URL | undefined => {

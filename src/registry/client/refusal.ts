@@ -1,8 +1,7 @@
 import * as v from 'valibot'
 import { printable } from '../../message/printable.ts'
-import type { SentCredentials } from '../auth/authorization.ts'
-import type { Scope } from '../auth/scope.ts'
-import { isDockerHub } from './address.ts'
+import type { Scope, SentCredentials } from '../auth/authorization.ts'
+import { isDockerHub } from './addresses.ts'
 import { malformed, RequestError } from './request-error.ts'
 import { parseRetryAfter } from './retry.ts'
 import { type Response, readBody } from './transport.ts'
@@ -43,17 +42,17 @@ const loginOf = (registry: string): string =>
   isDockerHub(registry) ? 'docker login' : `docker login ${registry}`
 
 /** The refused request. */
-export interface Refused {
+export interface RefusedRequest {
   readonly registry: string
   /** The permissions that the request needed. */
   readonly scopes: readonly Scope[]
   readonly sent: SentCredentials
 }
 
-/** Converts a response other than success into an error. Reads the response's body. */
+/** Converts an unsuccessful response into an error. Reads its body. */
 export const refusal = async (
   response: Response,
-  { registry, scopes, sent }: Refused,
+  { registry, scopes, sent }: RefusedRequest,
 ): Promise<RequestError> => {
   const { status, host } = response
   const words = await wordsOf(response, sent.secrets)
@@ -65,34 +64,34 @@ export const refusal = async (
   if (status === 401 || status === 403) {
     if (sent.credential) {
       const check = pushing
-        ? 'that it may push to this repository (GITHUB_TOKEN takes "packages: write"), and that the repository exists'
+        ? 'that it may push to this repository (GITHUB_TOKEN needs "packages: write"), and that the repository exists'
         : 'that it may pull this image, and that the image exists'
-      return refused(`${host} denied access (${said}) to the account that Docker's configuration names`, {
-        advice: `Check ${check}; or log in again: ${loginOf(registry)}`,
+      return refused(`${host} denied access (${said}) to the account in Docker's configuration`, {
+        advice: `Check ${check}. Or log in again: ${loginOf(registry)}`,
       })
     }
-    return refused(`${host} denied access (${said}); no credentials were sent, for there are none`, {
+    return refused(`${host} denied access (${said}); no credentials are configured for this registry`, {
       advice: pushing
-        ? `Pushing takes a login, by "docker/login-action" in a step before, or: ${loginOf(registry)}`
-        : `Check the image's name; if it is private, log in first: ${loginOf(registry)}`,
+        ? `Log in first, with "docker/login-action" in an earlier step or with: ${loginOf(registry)}`
+        : `Check the image's name. If the image is private, log in first: ${loginOf(registry)}`,
     })
   }
   if (status === 404) {
     const unknown = words.startsWith('NAME_UNKNOWN')
-      ? 'knows no such repository'
+      ? 'has no such repository'
       : words.startsWith('BLOB_UNKNOWN')
         ? 'does not have this part of the image'
         : pushing
-          ? 'takes nothing there'
-          : 'knows no such image'
+          ? 'does not accept pushes there'
+          : 'has no such image'
     return refused(`${host} ${unknown} (${said})`, {
       advice: pushing
-        ? "Check the registry and the repository in the image's name; some registries want it to be created first."
+        ? "Check the registry and the repository in the image's name. In some registries, create the repository first."
         : "Check the registry, the repository and the tag or digest in the image's name.",
     })
   }
   if (status === 429) {
-    return refused(`${host} allows no more requests for now (${said})`, {
+    return refused(`${host} limits the rate of requests (${said})`, {
       advice: sent.credential
         ? 'Run this again later.'
         : `Run this again later, or log in for a higher limit: ${loginOf(registry)}`,
@@ -101,23 +100,23 @@ export const refusal = async (
     })
   }
   if (status === 408 || status >= 500) {
-    return refused(`${host} answered with an error of its own (${said})`, {
+    return refused(`${host} reported a server error (${said})`, {
       advice: pushing
-        ? 'Try again later; if it stays so, its log says why: its disk may be full.'
+        ? 'Try again later. If the error persists, check the log of the registry: its disk may be full.'
         : 'Try again later.',
       transient: true,
       retryAfter,
     })
   }
   if (pushing && status === 413) {
-    return refused(`${host} takes no request of this size (${said})`, {
-      advice: 'Its administrator can raise the limit, or that of the proxy before it.',
+    return refused(`${host} rejected a request of this size (${said})`, {
+      advice: 'Ask its administrator to raise the size limit of the registry or of its proxy.',
     })
   }
   if (pushing && status >= 400) {
-    return refused(`${host} does not take it (${said})`, {
-      advice: 'Its administrator can tell why.',
+    return refused(`${host} rejected the request (${said})`, {
+      advice: "Ask the registry's administrator for the reason.",
     })
   }
-  return malformed(host, `the status ${said} was not expected`)
+  return malformed(host, `unexpected status ${said}`)
 }

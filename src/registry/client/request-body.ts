@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { Bytes } from '../../content/content.ts'
 import { RequestError } from './request-error.ts'
 
-/** A body that is sent while it is read; it is opened again each time it is sent. */
+/** A body that is sent while it is read. It is opened again each time it is sent. */
 export interface StreamedBody {
   /** In bytes. */
   readonly size: number
@@ -14,29 +14,29 @@ export type RequestBody = string | Uint8Array | StreamedBody
 export const isStreamed = (body: RequestBody | undefined): body is StreamedBody =>
   typeof body === 'object' && 'open' in body
 
-/** A streamed body on its way to a server. */
-export interface Sending {
+/** A streamed body that is being sent. */
+export interface OpenBody {
   readonly stream: Readable
-  /** Aborted where the server takes no more for too long. */
+  /** Aborted if the server does not accept data for too long. */
   readonly stalled: AbortSignal
-  /** What was thrown while the body was read: no error of the request. */
+  /** The error that was thrown while the body was read. It is not an error of the request. */
   readonly failure: () => { readonly error: unknown } | undefined
 }
 
-// So far a body is read ahead, in bytes: it is read and hashed while what came before goes out.
+// In bytes: how much of a body is read and hashed ahead of the transfer.
 const readAhead = 1024 * 1024
 
 async function* pieces(bytes: Bytes): AsyncGenerator<Uint8Array, void, undefined> {
   yield* bytes
 }
 
-/** Opens a body for a host that may let the transfer rest for so many milliseconds. */
-export const openBody = ({ open }: StreamedBody, host: string, stall: number): Sending => {
+/** Opens a body. `stall` is the longest pause of the transfer, in milliseconds. */
+export const openBody = ({ open }: StreamedBody, host: string, stall: number): OpenBody => {
   const controller = new AbortController()
   let failure: { readonly error: unknown } | undefined
   const halt = (): void =>
     controller.abort(
-      new RequestError(`the transfer to ${host} came to a halt`, {
+      new RequestError(`the transfer to ${host} stalled`, {
         advice: 'Try again later.',
         transient: true,
       }),
@@ -50,7 +50,7 @@ export const openBody = ({ open }: StreamedBody, host: string, stall: number): S
           throw error
         })
         if (done) return
-        // The next piece is asked for as soon as there is room for it, since some of what came before is out.
+        // The stream asks for the next chunk as soon as some of its buffer was sent.
         const timer = setTimeout(halt, stall)
         try {
           yield value

@@ -1,20 +1,23 @@
-/** Why one request did not succeed; anyone who retries makes a Failure of it that says what was to be done. */
+import { Failure, messageOf } from '../../message/failure.ts'
+import { printable } from '../../message/printable.ts'
+
+/** Why a single request failed. The retries convert it into a Failure that also names the action. */
 export class RequestError extends Error {
   override readonly name = 'RequestError'
-  /** A sentence: what the reader can do. */
+  /** What the user can do, as a sentence. */
   readonly advice: string
-  /** Whether the same request may succeed a little later. */
+  /** Whether the same request may succeed later. */
   readonly transient: boolean
-  /** Whether the other side could not be reached at all, now or earlier: it may be a wrong name, or be down. */
+  /** Whether the server was never reached. Its name may be wrong, or it may be down. */
   readonly unreachable: boolean
-  /** With what status the other side refused it; undefined if it did not. */
+  /** The status of the server's refusal, if it refused the request. */
   readonly status: number | undefined
-  /** Whether it was refused although a credential was sent. */
+  /** Whether the refused request carried a credential. */
   readonly identified: boolean
-  /** How long the other side asks to wait, in milliseconds. */
+  /** How long the server asks to wait, in milliseconds. */
   readonly retryAfter: number | undefined
 
-  /** `reason` goes behind a colon: `ghcr.io answered 503`. */
+  /** `reason` follows a colon in messages: `ghcr.io reported a server error (503)`. */
   constructor(
     reason: string,
     options: {
@@ -37,9 +40,99 @@ export class RequestError extends Error {
   }
 }
 
-/** The error of a response that breaks the protocol. */
+/** A response violated the protocol. */
 export const malformed = (host: string, what: string, cause?: unknown): RequestError =>
-  new RequestError(`${host} sent a malformed answer: ${what}`, {
-    advice: 'Check that this is the address of a registry, and that no proxy answers in its place.',
+  new RequestError(`${host} sent a malformed response: ${what}`, {
+    advice: 'Check that this is the address of a registry, and that no proxy responds instead.',
     cause,
   })
+
+/** The first code of an error, of the errors that it aggregates, and of its causes. */
+const codeOf = (error: unknown): string | undefined => {
+  if (!(error instanceof Error)) return undefined
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return (error instanceof AggregateError ? codeOf(error.errors[0]) : undefined) ?? codeOf(error.cause)
+}
+
+const transientErrors: Readonly<Record<string, (host: string) => string>> = {
+  EAI_AGAIN: (host) => `the name ${host} could not be resolved`,
+  ECONNREFUSED: (host) => `${host} refused the connection`,
+  ECONNRESET: (host) => `the connection to ${host} was reset`,
+  ECONNABORTED: (host) => `the connection to ${host} was reset`,
+  EPIPE: (host) => `the connection to ${host} was reset`,
+  UND_ERR_SOCKET: (host) => `the connection to ${host} was interrupted`,
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: (host) => `the connection to ${host} was interrupted`,
+  ETIMEDOUT: (host) => `${host} could not be reached in time`,
+  UND_ERR_CONNECT_TIMEOUT: (host) => `${host} could not be reached in time`,
+  UND_ERR_HEADERS_TIMEOUT: (host) => `${host} did not respond in time`,
+  UND_ERR_BODY_TIMEOUT: (host) => `the transfer from ${host} stalled`,
+  EHOSTUNREACH: (host) => `there is no route to ${host}`,
+  ENETUNREACH: (host) => `there is no route to ${host}`,
+}
+
+/** The codes of failed connections. Timeouts are not among them: the next attempt may be faster. */
+const unconnected: readonly string[] = ['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']
+
+/** Whether an error says that no connection was possible. The server's name may be wrong, or it may be down. */
+export const isUnconnected = (error: unknown): boolean => {
+  const code = codeOf(error)
+  return code !== undefined && [...unconnected, 'ENOTFOUND'].includes(code)
+}
+
+const tlsCode =
+  /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/
+
+/**
+ * Explains a network error as a RequestError; returns other errors unchanged. `answered` says whether the host has ever
+ * responded. If so, it will come back; if not, it may not exist.
+ */
+export const networkError = (host: string, error: unknown, answered = true): unknown => {
+  // A Failure comes from the source of a body, and already says what failed.
+  if (error instanceof RequestError || error instanceof Failure) return error
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return new RequestError(`${host} did not complete its response in time`, {
+      advice: 'Try again later.',
+      transient: true,
+      cause: error,
+    })
+  }
+  const code = codeOf(error)
+  if (code === undefined) return error
+  const reason = transientErrors[code]
+  if (reason !== undefined) {
+    return new RequestError(`${reason(host)} (${code})`, {
+      advice: `Check the network and proxy settings of this machine, or try again later.`,
+      transient: true,
+      unreachable: !answered && unconnected.includes(code),
+      cause: error,
+    })
+  }
+  if (code === 'ENOTFOUND') {
+    return new RequestError(`the name ${host} does not exist (${code})`, {
+      advice: "Check the registry's name, and the network and proxy settings of this machine.",
+      cause: error,
+    })
+  }
+  if (/^(?:EPROTO|ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG))$/.test(code)) {
+    return new RequestError(`${host} does not use TLS (${code})`, {
+      advice: 'Serve it over HTTPS, or add it to the input insecure-registries to allow plain HTTP.',
+      cause: error,
+    })
+  }
+  if (tlsCode.test(code)) {
+    return new RequestError(
+      `the certificate of ${host} is not trusted: ${printable(messageOf(error))} (${code})`,
+      {
+        advice: 'If a private CA issued it, set NODE_EXTRA_CA_CERTS to the path of the CA certificate.',
+        cause: error,
+      },
+    )
+  }
+  if (/^HPE_|^UND_ERR_/.test(code)) {
+    return new RequestError(`${host} sent a response that is not HTTP (${code})`, {
+      advice: 'Check that this is the address of a registry, and that no proxy responds instead.',
+      cause: error,
+    })
+  }
+  return error
+}

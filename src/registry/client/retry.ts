@@ -2,14 +2,14 @@ import { setTimeout } from 'node:timers/promises'
 import { Failure } from '../../message/failure.ts'
 import { RequestError } from './request-error.ts'
 
-/** How long something is tried again; times are in milliseconds. */
+/** The limits of retries. Times are in milliseconds. */
 export interface RetryLimits {
-  /** How often it is tried at most, the first time included. */
+  /** The largest number of attempts, including the first. */
   readonly attempts: number
-  /** The pause after the first failure; it doubles with each further one. */
+  /** The pause after the first failure. It doubles with each failure. */
   readonly firstDelay: number
   readonly longestDelay: number
-  /** The longest that pauses and tries may take together. */
+  /** The longest time for all attempts and pauses. */
   readonly total: number
 }
 
@@ -20,12 +20,11 @@ export const usualRetries: RetryLimits = {
   total: 180_000,
 }
 
-// A name or a port that is wrong does not come right, and a registry that is down is not back in seconds.
+// A wrong host or port will not fix itself, so give up early.
 const unreachableRetries = { attempts: 3, total: 5_000 }
 
-/** What was tried, and what its retries depend on. */
 export interface RetryOptions extends RetryLimits {
-  /** Goes behind "Could not": `fetch the blob sha256:…`. */
+  /** Completes "Could not" in messages: `fetch the blob sha256:…`. */
   readonly action: string
   readonly warn: (message: string) => void
   readonly signal: AbortSignal
@@ -33,13 +32,13 @@ export interface RetryOptions extends RetryLimits {
 
 export interface Retries {
   /**
-   * Waits until the next try is due. Throws a Failure if the error is none that passes or the limits are
-   * reached, other errors than a RequestError as they are, and the signal's reason where it was aborted.
+   * Waits before the next attempt. Throws a Failure if the error is permanent or a limit is reached. Throws errors other
+   * than a RequestError unchanged, and the signal's reason after an abort.
    */
   next(error: unknown): Promise<void>
-  /** Forgets the failures so far, since what was tried is coming along. */
+  /** Resets failures and time, because the transfer made progress. */
   progress(): void
-  /** Counts the time again, since it went into what may be coming along; the failures count still. */
+  /** Resets the time only, because the transfer may be making progress. */
   underway(): void
 }
 
@@ -51,8 +50,8 @@ const formatDuration = (milliseconds: number): string => {
 }
 
 /**
- * The pause after so many failures in a row, in milliseconds: twice as long each time, shortened to no less than half
- * by chance (0 to 1), so that clients that failed together do not come back together.
+ * The pause after a number of failures in a row, in milliseconds. It doubles each time and is shortened by up to half, by a
+ * random number from 0 to 1, so that clients that failed at the same time do not retry at the same time.
  */
 export const backoff = (
   failures: number,
@@ -60,7 +59,7 @@ export const backoff = (
   chance: number,
 ): number => (Math.min(longestDelay, firstDelay * 2 ** (failures - 1)) * (1 + chance)) / 2
 
-/** Tries again with exponentially growing, randomly shortened pauses, or after the one that was asked for. */
+/** Retries with exponential backoff, or after the time that the server asked for. */
 export const createRetries = (options: RetryOptions): Retries => {
   const { action, warn, signal } = options
   let failures = 0
@@ -89,14 +88,17 @@ export const createRetries = (options: RetryOptions): Retries => {
       const asked = error.retryAfter ?? 0
       const left = started + total - Date.now()
       if (asked > Math.max(0, left)) {
-        throw failure(error, `, and asks to wait for ${formatDuration(asked)}, longer than is waited here`)
+        throw failure(
+          error,
+          `, and asked to retry after ${formatDuration(asked)}, which exceeds the retry limit`,
+        )
       }
-      if (failures >= attempts) throw failure(error, `, at the last of ${attempts} tries`)
+      if (failures >= attempts) throw failure(error, `, after ${attempts} attempts`)
       const delay = Math.max(asked, backoff(failures, options, Math.random()))
-      if (delay > left) throw failure(error, `, after ${formatDuration(total - left)} of trying`)
+      if (delay > left) throw failure(error, `, after retrying for ${formatDuration(total - left)}`)
       warn(
-        `Could not ${action} yet: ${error.message}. Trying again in ${formatDuration(delay)} ` +
-          `(try ${failures + 1} of ${attempts}).`,
+        `Could not ${action} yet: ${error.message}. Retrying in ${formatDuration(delay)} ` +
+          `(attempt ${failures + 1} of ${attempts}).`,
       )
       await setTimeout(delay, undefined, { signal }).catch((reason: unknown) => {
         signal.throwIfAborted()
@@ -113,8 +115,8 @@ export const createRetries = (options: RetryOptions): Retries => {
   }
 }
 
-/** Does something until it succeeds, within the limits; throws as `Retries.next` does. */
-export const retried = async <Result>(
+/** Repeats an attempt until it succeeds, within the limits. Throws like `Retries.next`. */
+export const retry = async <Result>(
   options: RetryOptions,
   attempt: () => Promise<Result>,
 ): Promise<Result> => {
@@ -129,7 +131,7 @@ export const retried = async <Result>(
 }
 
 /**
- * Reads a `Retry-After` header, seconds or a date, as milliseconds from now; undefined if there is none to read.
+ * Reads a `Retry-After` header, seconds or a date, as milliseconds from now; undefined if it is missing or malformed.
  * https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
 export const parseRetryAfter = (value: string | undefined, now: number): number | undefined => {

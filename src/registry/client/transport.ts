@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Dispatcher, request as send } from 'undici'
-import { isLoopback } from './address.ts'
+import { readBytes } from '../../content/verify.ts'
 import type { Addresses } from './addresses.ts'
+import { isLoopback } from './addresses.ts'
 import type { Timeouts } from './connection.ts'
-import { networkError } from './network-error.ts'
 import { isStreamed, openBody, type RequestBody } from './request-body.ts'
-import { malformed, RequestError } from './request-error.ts'
+import { malformed, networkError, RequestError } from './request-error.ts'
 
 export interface Request {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH'
@@ -19,21 +19,21 @@ export interface Response {
   /** The server that answered, after redirects. */
   readonly host: string
   readonly body: AsyncIterable<Uint8Array>
-  /** The values of a header, in the order they came. */
+  /** The values of a header, in their order. */
   readonly header: (name: string) => readonly string[]
 }
 
 /**
- * Makes a request and follows its redirects, unless it is one that changes something; the response's body must be read
- * or discarded. Throws a RequestError where no response came, what was thrown while its own body was read, and the
- * signal's reason where it was aborted.
+ * Sends a request. Follows redirects of GET and HEAD only. The caller must read or discard the response's body. Throws a
+ * RequestError if there is no response, the error that was thrown while the request's body was read, and the signal's
+ * reason after an abort.
  */
 export type Transport = (request: Request, signal: AbortSignal) => Promise<Response>
 
 const redirects: readonly number[] = [301, 302, 303, 307, 308]
 const redirectLimit = 5
 
-/** Ends the use of a response's body: a small one is read, so that the connection can serve again. */
+/** Discards a response's body. A small one is read, so that the connection can be reused. */
 export const discard = async ({ body }: Response): Promise<void> => {
   let left = 64 * 1024
   try {
@@ -42,24 +42,20 @@ export const discard = async ({ body }: Response): Promise<void> => {
       if (left < 0) break
     }
   } catch {
-    // What is thrown away may break off.
+    // Nothing of the body is used.
   }
 }
 
-/** Reads a body of at most `limit` bytes into memory; throws a RequestError where it is larger or breaks off. */
+/** Reads a body into memory. Throws a RequestError if it has more than `limit` bytes or is interrupted. */
 export const readBody = async (response: Response, limit: number): Promise<Buffer> => {
-  const chunks: Uint8Array[] = []
-  let size = 0
+  let bytes: Buffer | undefined
   try {
-    for await (const chunk of response.body) {
-      size += chunk.length
-      if (size > limit) throw malformed(response.host, `it has more than ${limit} bytes`)
-      chunks.push(chunk)
-    }
+    bytes = await readBytes(response.body, limit)
   } catch (error) {
     throw networkError(response.host, error)
   }
-  return Buffer.concat(chunks)
+  if (bytes === undefined) throw malformed(response.host, `it has more than ${limit} bytes`)
+  return bytes
 }
 
 type BodyTimeouts = Pick<Timeouts, 'stall' | 'commit'>
@@ -71,10 +67,10 @@ interface Call {
   readonly timeouts: BodyTimeouts
 }
 
-/** Sends one request; rejects with what undici says, or with what was thrown while the body was read. */
+/** Sends one request. Throws undici's error, or the error that was thrown while the body was read. */
 const call = async ({ request, dispatcher, signal, timeouts }: Call): Promise<Dispatcher.ResponseData> => {
   const { url, method, headers, body } = request
-  // undici closes the connection after each HEAD request unless it is asked not to.
+  // By default, undici closes the connection after each HEAD request.
   const common = { dispatcher, method, reset: false }
   if (!isStreamed(body)) return send(url, { ...common, headers, signal, ...(body && { body }) })
   const { stream, stalled, failure } = openBody(body, url.host, timeouts.stall)
@@ -91,29 +87,31 @@ const call = async ({ request, dispatcher, signal, timeouts }: Call): Promise<Di
   }
 }
 
-/** Ends when the connection can serve again: anyone who asks earlier makes undici open another one. */
-async function* untilFree(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+/** Ends when the connection can be reused. An earlier request would make undici open another connection. */
+async function* bodyUntilReusable(
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
   yield* body
   await setImmediate()
 }
 
-const attempt = (made: Call, answered: Set<string>): Promise<Response> =>
+const attempt = (oneCall: Call, answered: Set<string>): Promise<Response> =>
   new Promise((resolve, reject) => {
-    const { request, signal } = made
+    const { request, signal } = oneCall
     const { host } = request.url
-    // undici heeds the signal only once it is connected.
+    // undici handles the signal only after it has connected.
     const abort = () => reject(signal.reason)
     signal.addEventListener('abort', abort, { once: true })
-    call(made)
+    call(oneCall)
       .then(
         (response) => {
           answered.add(host)
-          // The reader of the body gets its errors. An error before that must not end the process.
+          // The body's reader gets this error. Before that, it must not end the process.
           response.body.on('error', () => undefined)
           resolve({
             status: response.statusCode,
             host,
-            body: untilFree(response.body),
+            body: bodyUntilReusable(response.body),
             header: (name) => [response.headers[name] ?? []].flat(),
           })
         },
@@ -122,11 +120,11 @@ const attempt = (made: Call, answered: Set<string>): Promise<Response> =>
       .finally(() => signal.removeEventListener('abort', abort))
   })
 
-/** Where a redirect leads, or a RequestError where it must not be followed. */
+/** The target of a redirect. Throws a RequestError if it must not be followed. */
 const redirectTarget = (response: Response, from: URL, first: URL, mayCall: Addresses['mayCall']): URL => {
   const [location] = response.header('location')
   if (location === undefined || !URL.canParse(location, from.href)) {
-    throw malformed(response.host, 'it redirects to what is no address')
+    throw malformed(response.host, 'it redirects to an invalid address')
   }
   const target = new URL(location, from)
   target.username = ''
@@ -136,15 +134,15 @@ const redirectTarget = (response: Response, from: URL, first: URL, mayCall: Addr
       `${response.host} redirects to ${target.protocol}//${target.host}, which is not HTTPS`,
       {
         advice: isLoopback(target.hostname)
-          ? 'Only a registry on this machine may send its clients there.'
-          : 'Plain HTTP is for registries on loopback, and for those that the input insecure-registries names.',
+          ? 'Only a registry on this machine may redirect there.'
+          : 'Plain HTTP is allowed only for registries on loopback and in the input insecure-registries.',
       },
     )
   }
   return target
 }
 
-/** Makes requests over the given connections; an `authorization` header is sent to the first server only. */
+/** Sends requests over the given connections. An `authorization` header never goes to another origin after a redirect. */
 export const createTransport = (
   dispatcherOf: (url: URL) => Dispatcher,
   timeouts: BodyTimeouts,
@@ -165,7 +163,7 @@ export const createTransport = (
       current = { ...current, url, headers: url.origin === current.url.origin ? current.headers : others }
     }
     throw new RequestError(`${request.url.host} redirects more than ${redirectLimit} times`, {
-      advice: 'Its administrator can tell why; try again later.',
+      advice: "Ask the registry's administrator, or try again later.",
     })
   }
 }

@@ -1,12 +1,9 @@
-import { constants } from 'node:fs'
-import { lstat, open, readdir, readlink } from 'node:fs/promises'
+import { lstat, readdir, readlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { fileContent, SizeChange } from '../../files/file-content.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import { type Owner, type TarEntry, tarOf } from '../../tar/write.ts'
 import { NotInSandbox } from '../sandbox.ts'
-
-// In bytes.
-const pieceSize = 256 * 1024
 
 /**
  * Reads a file or directory that a build wrote, as a tar stream whose names start with the last part of the path.
@@ -35,7 +32,7 @@ async function* walk(path: string, name: string, user: Owner): AsyncGenerator<Ta
     yield { name, mode, type: 'symlink', linkname: await readlink(path) }
   } else if (stat.isFile()) {
     if (stat.uid !== user.uid) throw unreadable(path, "it does not belong to the build's user")
-    yield { name, mode, type: 'file', content: contentOf(path, stat.size), size: stat.size }
+    yield { name, mode, type: 'file', content: buildFileContent(path, stat.size), size: stat.size }
   } else if (stat.isDirectory()) {
     yield { name, mode, type: 'directory' }
     for (const inner of (await readdir(path)).toSorted()) {
@@ -46,14 +43,12 @@ async function* walk(path: string, name: string, user: Owner): AsyncGenerator<Ta
   }
 }
 
-async function* contentOf(path: string, size: number): AsyncGenerator<Uint8Array> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-  let left = size
-  for await (const chunk of handle.createReadStream({ highWaterMark: pieceSize })) {
-    left -= chunk.length
-    yield chunk
+async function* buildFileContent(path: string, size: number): AsyncGenerator<Uint8Array> {
+  try {
+    yield* fileContent(path, size)
+  } catch (error) {
+    throw error instanceof SizeChange ? unreadable(path, error.message) : error
   }
-  if (left !== 0) throw unreadable(path, 'it changed while it was read')
 }
 
 const statOf = async (path: string) => {

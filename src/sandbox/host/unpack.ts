@@ -21,7 +21,7 @@ import type { ProcessEnvironment } from '../../command/environment.ts'
 import { type CommandOutput, runCommand } from '../../command/run.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
-import { drained } from '../../tar/write.ts'
+import { feed } from '../../tar/write.ts'
 
 /** How to unpack a tar stream. */
 export interface UnpackOptions {
@@ -74,16 +74,6 @@ export const unpack = async (tar: AsyncIterable<Uint8Array>, options: UnpackOpti
   }
   if (broken !== undefined) throw broken.error
   folders.finish()
-}
-
-/** Writes a stream into an archive's reader, no faster than it is read. */
-const feed = async (tar: AsyncIterable<Uint8Array>, archive: ReturnType<typeof extract>): Promise<void> => {
-  for await (const chunk of tar) {
-    // The reader throws the error that ended it.
-    if (archive.destroyed) return
-    if (!archive.write(chunk)) await drained(archive)
-  }
-  archive.end(null)
 }
 
 const pathOf = (root: string, name: string): string => {

@@ -3,7 +3,7 @@ import { basename, dirname, normalize } from 'node:path'
 import fc from 'fast-check'
 import { parseImagePath } from '../../../../src/actions/build-image/inputs/image-path.ts'
 import { parseEnvironment } from '../../../../src/actions/build-image/inputs/inputs.ts'
-import { isWithin } from '../../../../src/files/is-within.ts'
+import { isWithin } from '../../../../src/files/folders.ts'
 import { acceptedOrRefused, holds, hostileText } from '../../../property.ts'
 
 const folder = fc.array(fc.stringMatching(/^[A-Za-z0-9 _-]{1,6}$/), { maxLength: 3 })

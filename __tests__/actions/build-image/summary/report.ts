@@ -102,7 +102,7 @@ export const createReport = (
   artifact: undefined,
   size: 95_089_602,
   sparse: false,
-  reuse: 'Nothing was reused: no previous build of this app was kept',
+  reuse: 'Nothing was reused: there is no build cache for this app yet',
   runImage: { reference: parseReference('acme/run:jammy'), digest: digestOf('run image'), layers: 2 },
   reused: new Set(),
   timings: [

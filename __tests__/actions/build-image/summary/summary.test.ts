@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parse } from 'yaml'
 import { formatSummary, type Report } from '../../../../src/actions/build-image/summary/summary.ts'
-import type { Restored } from '../../../../src/content/folder-cache.ts'
+import type { RestoreResult } from '../../../../src/content/folder-cache.ts'
 import { digestOf } from '../../../../src/image/digest.ts'
 import {
   blobOf,
@@ -220,7 +220,7 @@ test('tasks have their duration', () => {
 })
 
 test('the cache of the run image is described', () => {
-  const summaryOf = (restored: Restored): string =>
+  const summaryOf = (restored: RestoreResult): string =>
     formatSummary(createReport({ runImageCache: { key: 'v1-b', restored } }))
   const hit = { outcome: 'hit', key: 'v1-b', bytes: 31_200_000, seconds: 0.84 } as const
   assert.match(

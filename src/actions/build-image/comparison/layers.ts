@@ -5,7 +5,7 @@ import { Failure } from '../../../message/failure.ts'
 import { printable } from '../../../message/printable.ts'
 import { formatBytes } from '../../../message/quantity.ts'
 import { compareTars, type EntryDifference, type PropertyChange } from '../../../tar/comparison.ts'
-import { decompressed } from '../../../tar/decompression.ts'
+import { decompress } from '../../../tar/decompression.ts'
 import { isNotFound } from '../published-image.ts'
 import { causesOf } from './causes.ts'
 import { inFull } from './finding.ts'
@@ -82,12 +82,7 @@ const tarOf = (
   content: ReadableContent,
   signal: AbortSignal,
 ): AsyncIterable<Uint8Array> =>
-  decompressed(
-    content.fetch(descriptor, signal),
-    compressionOf(descriptor.mediaType),
-    descriptor.size,
-    refusal,
-  )
+  decompress(content.fetch(descriptor, signal), compressionOf(descriptor.mediaType), descriptor.size, refusal)
 
 /** `changed: workspace/run.sh (mode 0644 → 0755, content)` */
 const describeEntry = ({ kind, name, changes }: EntryDifference): string => {

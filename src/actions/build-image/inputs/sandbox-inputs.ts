@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Binding, readBindings } from '../../../cnb/input/bindings.ts'
-import { isWithin } from '../../../files/is-within.ts'
+import { isWithin } from '../../../files/folders.ts'
 import {
   type GetInput,
   inputFailure,

@@ -1,5 +1,5 @@
 import { defaultProcessType, readBuildMetadata } from '../../../cnb/labels.ts'
-import type { Restored } from '../../../content/folder-cache.ts'
+import type { RestoreResult } from '../../../content/folder-cache.ts'
 import { code, details, table, text } from '../../../github/step/markdown.ts'
 import type { Digest } from '../../../image/digest.ts'
 import { type Image, sizeOf } from '../../../image/image.ts'
@@ -58,7 +58,7 @@ export interface Report extends LayerSources {
 export interface CacheReport {
   /** The key of the entry with exactly the wanted content. */
   readonly key: string
-  readonly restored: Restored
+  readonly restored: RestoreResult
 }
 
 /**

@@ -1,9 +1,16 @@
 import { mkdir } from 'node:fs/promises'
+import { relative } from 'node:path'
 import { isSystemError } from '../message/failure.ts'
 
+/** Whether an absolute path is that of a folder or of something below it. Compares only the paths. */
+export const isWithin = (path: string, folder: string): boolean => {
+  const way = relative(folder, path)
+  return way !== '..' && !way.startsWith('../')
+}
+
 /**
- * Makes a folder and those that it is to lie in, unless they are there. Throws what the file system says: Node.js itself
- * says ENOENT for much that is no reason to give up where one folder is made, such as a file system that is read-only.
+ * Creates a folder and its parents if they are missing. Throws the error of the file system. `mkdir` with `recursive` reports
+ * ENOENT for other errors too, for example for a read-only file system.
  * https://github.com/nodejs/node/blob/v24.x/src/node_file.cc, MKDirpAsync
  */
 export const makeFolder = async (path: string): Promise<void> => {
@@ -17,12 +24,12 @@ export const makeFolder = async (path: string): Promise<void> => {
     } catch (again) {
       if (!isSystemError(again, 'EEXIST')) throw again
     }
-    // Another process makes and removes what is being made here.
+    // Another process removed a parent at the same time.
     await mkdir(path, { recursive: true })
   }
 }
 
-/** The folder that could not be made, as far as the error knows no better reason. */
+/** The folder of an ENOENT error. */
 const missingIn = (error: unknown): string | undefined => {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOENT') return undefined
   return 'path' in error && typeof error.path === 'string' ? error.path : undefined

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { parseChallenges } from '../../../src/registry/auth/challenge.ts'
+import { parseChallenges } from '../../../src/registry/auth/authorization.ts'
 import { holds, hostileText } from '../../property.ts'
 
 const token = fc.stringMatching(/^[A-Za-z][A-Za-z0-9!#$%&'*+.^_`|~-]{0,8}$/)
