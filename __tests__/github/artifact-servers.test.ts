@@ -49,10 +49,12 @@ test('GitHub Enterprise Server has no such service, and the advice is the action
   const run = runOn('GitHub Enterprise Server', 'https://github.example.org')
   await assert.rejects(
     uploadArtifact(await artifactOf(folder), run, log),
-    failureThatSays([/Enterprise Server has no artifacts of this kind/, /upload: false/]),
+    failureThatSays([/Enterprise Server does not support this version of artifacts/, /upload: false/]),
   )
   await assert.rejects(downloadArtifact(await wanted(), run.server, log), (error) => {
-    failureThatSays([/Enterprise Server has no artifacts of this kind/, /leave this step out/])(error)
+    failureThatSays([/Enterprise Server does not support this version of artifacts/, /Remove this step/])(
+      error,
+    )
     assert.doesNotMatch(String(error), /upload: false/)
     return true
   })
@@ -74,10 +76,10 @@ const withoutWords = { ...notUnderstood, text: '' }
 const unauthorized = { on: 'PutBlock', status: 401, text: '' } as const
 
 for (const [server, fault, says] of [
-  ['Gitea', withWords, /this Gitea does not take .*1\.26 or newer, or set "upload: false"/],
-  ['Forgejo', withWords, /this Forgejo does not take .*Update it, or set "upload: false"/],
-  ['act', withoutWords, /act's own artifact server does not take .*Set "upload: false"/],
-  ['act', unauthorized, /act's own artifact server does not take .*Set "upload: false"/],
+  ['Gitea', withWords, /this version of Gitea does not support .*1\.26 or newer, or set "upload: false"/],
+  ['Forgejo', withWords, /this version of Forgejo does not support .*Update Forgejo, or set "upload: false"/],
+  ['act', withoutWords, /act's artifact server does not support .*Set "upload: false"/],
+  ['act', unauthorized, /act's artifact server does not support .*Set "upload: false"/],
   ['Gitea', { on: 'FinalizeArtifact', status: 500 }, /Gitea's artifact service failed.*the log of Gitea/],
   ['Gitea', { on: 'CreateArtifact', breakAfter: 1 }, /connection to Gitea failed.*ACTIONS_RESULTS_URL/],
 ] as const) {

@@ -6,7 +6,7 @@ import { archivePackage } from '../../src/cnb/buildpacks/archive.ts'
 import { layerTarCheck } from '../../src/cnb/reuse/layer-tar.ts'
 import type { ReadableContent } from '../../src/content/content.ts'
 import { fetchImage, fetchIndex } from '../../src/content/image-documents.ts'
-import { proveImage } from '../../src/github/artifact/artifact-image.ts'
+import { verifyLayout } from '../../src/github/artifact/artifact-image.ts'
 import { unpackLayout } from '../../src/github/artifact/artifact-unpack.ts'
 import { hexOf } from '../../src/image/digest.ts'
 import { parseIndex } from '../../src/image/image-index.ts'
@@ -61,7 +61,7 @@ testAll('zip of an artifact', artifacts(), async (t, { name, bytes }) => {
   const [zip, layout] = [join(folder, name), join(folder, 'layout')]
   await writeFile(zip, bytes)
   try {
-    await proveImage('app', layout, await unpackLayout({ artifact: 'app', zip }, layout), 'any')
+    await verifyLayout('app', layout, await unpackLayout({ artifact: 'app', zip }, layout), 'any')
   } finally {
     const beside = (await readdir(folder)).filter((one) => one !== name && one !== 'layout')
     assert.deepEqual(beside, [])
@@ -101,5 +101,5 @@ testAll('layout', layouts(), async (t, { files, refusal }) => {
     await writeFile(join(folder, path), bytes)
   }
   const blobs = new Set([...files.keys()].flatMap((path) => blobAtPath(path) ?? []))
-  await proveImage('app', folder, blobs, 'any')
+  await verifyLayout('app', folder, blobs, 'any')
 })

@@ -78,10 +78,15 @@ export const manifests: readonly LayoutRow[] = [
     ...manifest,
     layers: { length: 1 },
   }),
-  ofManifest('layers-null', 'whose layers are null', malformed('manifest', 'layers'), {
-    ...manifest,
-    layers: null,
-  }),
+  ofManifest(
+    'layers-null',
+    'whose layers are null, and not those of its configuration',
+    /is inconsistent: its manifest lists 0 layers/,
+    {
+      ...manifest,
+      layers: null,
+    },
+  ),
   ofManifest('config-null', 'whose configuration is null', malformed('manifest', 'config'), {
     ...manifest,
     config: null,

@@ -9,7 +9,7 @@ const manifestOf = (kind: 'oci' | 'docker' | 'mixed'): Buffer => {
   return Buffer.from(blobs.get(descriptor.digest) ?? '')
 }
 
-test('a manifest with OCI types comes back byte for byte', () => {
+test('a manifest with OCI types is returned byte for byte', () => {
   const bytes = Buffer.from(`  ${manifestOf('oci').toString()}\n`)
   assert.equal(withOciMediaTypes(bytes), bytes)
 })
@@ -26,7 +26,7 @@ for (const kind of ['docker', 'mixed'] as const) {
   })
 }
 
-test('fields keep their order, unknown ones their values, and absent ones stay absent', () => {
+test('fields keep their order and unknown values, and no field is added', () => {
   const manifest = (layer: string, config: string) =>
     `{"annotations":{"mediaType":"${dockerTypes.layer}"},"layers":[{"size":1,"urls":["x"],"mediaType":"${layer}"}],` +
     `"config":{"digest":"y","mediaType":"${config}"},"schemaVersion":2,"more":[1]}`
@@ -45,7 +45,7 @@ test('fields with the names of an object’s own stay', () => {
   )
 })
 
-test('what is no manifest is refused', () => {
+test('text that is not a manifest is refused', () => {
   for (const text of ['', '[]', '{}', '{"config":{},"layers":[1]}']) {
     assert.throws(
       () => withOciMediaTypes(Buffer.from(text)),
@@ -54,7 +54,7 @@ test('what is no manifest is refused', () => {
   }
 })
 
-test('the tag is removed from a manifest, other annotations stay, and an empty object goes', () => {
+test('the tag is removed from a manifest, other annotations stay, and empty annotations are removed', () => {
   const manifest = (annotations: string) => Buffer.from(`{"schemaVersion":2,"layers":[]${annotations}}`)
   const tag = '"org.opencontainers.image.ref.name":"1.2"'
   assert.equal(withoutTag(manifest(`,"annotations":{${tag}}`)).toString(), manifest('').toString())
@@ -64,7 +64,7 @@ test('the tag is removed from a manifest, other annotations stay, and an empty o
   )
 })
 
-test('a manifest without a tag comes back byte for byte', () => {
+test('a manifest without a tag is returned byte for byte', () => {
   for (const text of ['{ "schemaVersion": 2 }', '{"annotations":{}}', '{"annotations":null}']) {
     const bytes = Buffer.from(text)
     assert.equal(withoutTag(bytes), bytes)

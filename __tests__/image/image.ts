@@ -23,6 +23,7 @@ export const dockerTypes = {
   manifest: 'application/vnd.docker.distribution.manifest.v2+json',
   config: 'application/vnd.docker.container.image.v1+json',
   layer: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
+  foreignLayer: 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
 }
 
 export const ociTypes = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { withConfig, withLabels } from '../../src/image/conversion.ts'
 import { digestOf } from '../../src/image/digest.ts'
-import { withConfig, withLabels } from '../../src/image/labels.ts'
 import { Failure } from '../../src/message/failure.ts'
 
 const config = Buffer.from(
@@ -10,7 +10,7 @@ const config = Buffer.from(
     '"Labels":{"b":"1","d":"{\\"x\\":\\"\\u0026\\"}"},"WorkingDir":"/workspace"}}',
 )
 
-test('labels are sorted in, and every other byte stays as Go wrote it', () => {
+test('labels are added in order, and every other byte stays as Go wrote it', () => {
   const labels = new Map([
     ['c', '<3'],
     ['a', 'ü'],
@@ -22,12 +22,12 @@ test('labels are sorted in, and every other byte stays as Go wrote it', () => {
   assert.equal(withLabels(config, labels).toString(), expected)
 })
 
-test('no labels change nothing, whatever the bytes', () => {
+test('without labels, the bytes do not change', () => {
   const odd = Buffer.from(` ${config.toString()}\n`)
   assert.equal(withLabels(odd, new Map()), odd)
 })
 
-test('a configuration without labels, or without a part for them, gets it at its end', () => {
+test('a configuration without labels gets them at its end', () => {
   const labels = new Map([['a', '1']])
   assert.equal(
     withLabels(Buffer.from('{"config":{"User":"x"}}'), labels).toString(),
@@ -43,7 +43,7 @@ test('a configuration without labels, or without a part for them, gets it at its
   )
 })
 
-test('the same labels give the same bytes, in whichever order they come', () => {
+test('the same labels in any order result in the same bytes', () => {
   const one = withLabels(
     config,
     new Map([
@@ -61,7 +61,7 @@ test('the same labels give the same bytes, in whichever order they come', () => 
   assert.ok(one.equals(other))
 })
 
-test('a manifest names its new configuration instead of the old', () => {
+test('a manifest gets the new configuration', () => {
   const digest = digestOf(config)
   const manifest = (size: number, hash: string) =>
     `{"schemaVersion":2,"config":{"mediaType":"m","size":${size},"digest":"${hash}"},"layers":[],"annotations":{"a":"b"}}`
@@ -71,7 +71,7 @@ test('a manifest names its new configuration instead of the old', () => {
   )
 })
 
-test('labels and fields with the names of an object’s own stay', () => {
+test('labels and fields with the names of an object’s own properties stay', () => {
   const odd = '{"prototype":1,"config":{"constructor":2,"Labels":{"constructor":"a","prototype":"b"}}}'
   assert.equal(
     withLabels(Buffer.from(odd), new Map([['z', '']])).toString(),
@@ -79,7 +79,7 @@ test('labels and fields with the names of an object’s own stay', () => {
   )
 })
 
-test('labels that are none are refused, and the configuration is named', () => {
+test('invalid labels are refused, and the message names the configuration', () => {
   for (const labels of ['[]', '"x"', '{"a":1}', '{"a":{"b":"c"}}']) {
     assert.throws(
       () => withLabels(Buffer.from(`{"config":{"Labels":${labels}}}`), new Map([['z', '']])),

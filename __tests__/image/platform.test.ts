@@ -29,7 +29,7 @@ for (const text of [
   })
 }
 
-test('a variant that is not given means the usual one of the architecture', () => {
+test('a platform without a variant has the default variant of its architecture', () => {
   const matches = (wanted: string, offered: string) =>
     matchesPlatform(parsePlatform(wanted), parsePlatform(offered))
   for (const [short, long] of [
@@ -47,12 +47,12 @@ test('a variant that is not given means the usual one of the architecture', () =
   assert.ok(!matches('linux/amd64', 'linux/386'))
 })
 
-test('an empty variant, as some configurations have it, is none', () => {
+test('an empty variant, as in some configurations, is no variant', () => {
   const empty = { os: 'linux', architecture: 'arm64', variant: '' }
   assert.ok(matchesPlatform(parsePlatform('linux/arm64'), empty))
 })
 
-test('the platform of an image is what its configuration says, if that is one', () => {
+test('the platform of an image is the one in its configuration, if it is valid', () => {
   const config = { architecture: 'arm', rootfs: { type: 'layers', diff_ids: [] } } as const
   assert.deepEqual(imagePlatform({ ...config, os: 'linux', variant: '' }), {
     os: 'linux',
@@ -62,12 +62,12 @@ test('the platform of an image is what its configuration says, if that is one', 
   for (const os of ['', '..', 'a/b', 'linux\n', 'li\0nux', 'Linux']) {
     assert.throws(
       () => imagePlatform({ ...config, os }),
-      /^Failure: An image is for ".*", which is no platform/,
+      /^Failure: An image is for ".*", which is not a platform/,
     )
   }
 })
 
-test('an architecture by another name is refused, with the name that images have', () => {
+test('an architecture with another name is refused, with the name in images', () => {
   for (const [text, meant] of [
     ['linux/x86_64', 'linux/amd64'],
     ['linux/aarch64', 'linux/arm64'],
@@ -75,7 +75,7 @@ test('an architecture by another name is refused, with the name that images have
     ['linux/i686', 'linux/386'],
   ] as const) {
     assert.throws(() => parsePlatform(text), {
-      message: `"${text}" is not a platform: images do not call an architecture "${text.slice(6)}". Did you mean ${meant}?`,
+      message: `"${text}" is not a platform, because images use other names than "${text.slice(6)}". Did you mean ${meant}?`,
     })
   }
   assert.deepEqual(parsePlatform('linux/constructor'), { os: 'linux', architecture: 'constructor' })

@@ -59,14 +59,22 @@ for (const [text, name, folder] of references) {
 // Docker takes all of these, as does this project where the lifecycle has no part in it, such as for the builder.
 const readOtherwise: readonly [string, string, RegExp][] = [
   // Docker Hub's repository localhost/ab before go-containerregistry 0.21, the registry of this machine since.
-  ['localhost/ab:1', 'localhost/ab:1', /takes "localhost" .* only with a port. Write localhost:80\/ab:1$/],
+  [
+    'localhost/ab:1',
+    'localhost/ab:1',
+    /recognizes "localhost" as a registry only with a port. Write localhost:80\/ab:1$/,
+  ],
   [`localhost/ab@${digest}`, `localhost/ab@${digest}`, /Write localhost:80\/ab@sha256:/],
   // A repository with an upper-case letter, and so none.
-  ['Host/ab', 'Host/ab:latest', /takes "Host" for a registry only with a port. Write Host:443\/ab:latest$/],
+  [
+    'Host/ab',
+    'Host/ab:latest',
+    /recognizes "Host" as a registry only with a port. Write Host:443\/ab:latest$/,
+  ],
   // Too short to be a repository.
-  ['a', 'docker.io/library/a:latest', /takes no repository of one character/],
-  ['ghcr.io/a', 'ghcr.io/a:latest', /takes no repository of one character/],
-  ['localhost:5000/a', 'localhost:5000/a:latest', /takes no repository of one character/],
+  ['a', 'docker.io/library/a:latest', /does not accept a repository of one character/],
+  ['ghcr.io/a', 'ghcr.io/a:latest', /does not accept a repository of one character/],
+  ['localhost:5000/a', 'localhost:5000/a:latest', /does not accept a repository of one character/],
 ]
 
 for (const [text, name, message] of readOtherwise) {
@@ -112,7 +120,7 @@ const malformed: readonly [string, RegExp][] = [
   [`a/b@${digest}@${digest}`, /more than one "@"/],
 ]
 
-test('what is refused is quoted as text of one line, and not without end', () => {
+test('a refused text is quoted in one line and shortened', () => {
   const parts = ['\n::error::\u001b[2K', 'x y '.repeat(10_000)].join('')
   for (const text of [
     parts,

@@ -31,7 +31,7 @@ test('the same images in another order give the same index', () => {
   assert.equal(uniteImages(images.toReversed()).descriptor.digest, descriptor.digest)
 })
 
-test('what index.json says of an image, which no digest covers, does not change the index', () => {
+test('annotations in index.json, which no digest covers, do not change the index', () => {
   const base = {
     'org.opencontainers.image.base.name': 'example.com/run:1',
     'org.opencontainers.image.base.digest': imageFor('linux/amd64').descriptor.digest,

@@ -44,7 +44,7 @@ test('a blob is written under its digest, for all to read', async (t) => {
   assert.deepEqual(await measureFile(blobPath(layout, digest)), { digest, size: content.length })
 })
 
-test('a blob takes the place of one that is there', async (t) => {
+test('a blob replaces an existing file', async (t) => {
   const layout = await temporaryFolder(t)
   await createLayout(layout)
   await writeFile(blobPath(layout, digest), 'corrupt')
@@ -61,7 +61,7 @@ for (const [what, expected, found] of [
   ['fewer bytes', { digest, size: 13 }, 'expected 13 bytes, found 12'],
   ['more bytes', { digest, size: 11 }, 'expected 11 bytes, found 12'],
 ] as const) {
-  test(`of a blob that has ${what} than it should, nothing stays`, async (t) => {
+  test(`a blob that has ${what} than expected leaves no file`, async (t) => {
     const layout = await temporaryFolder(t)
     await assert.rejects(
       writeBlob(layout, expected, [content]),
@@ -71,7 +71,7 @@ for (const [what, expected, found] of [
   })
 }
 
-test('bytes beyond the expected size are not asked for', async (t) => {
+test('bytes beyond the expected size are not read', async (t) => {
   const layout = await temporaryFolder(t)
   let asked = 0
   const endless = function* () {
@@ -84,7 +84,7 @@ test('bytes beyond the expected size are not asked for', async (t) => {
   assert.equal(asked, 2)
 })
 
-test('of a blob whose source fails, nothing stays, and the error is the sourceâ€™s', async (t) => {
+test('a blob whose source fails leaves no file, and the error is that of the source', async (t) => {
   const layout = await temporaryFolder(t)
   const broken = new Error('broken')
   const source = async function* () {
@@ -95,7 +95,7 @@ test('of a blob whose source fails, nothing stays, and the error is the sourceâ€
   assert.deepEqual(await readdir(blobFolder(layout)), [])
 })
 
-test('an earlier file stays as it is where its successor fails', async (t) => {
+test('an earlier file does not change if writing its replacement fails', async (t) => {
   const folder = await temporaryFolder(t)
   const path = join(folder, 'file')
   await writeFile(path, 'earlier')
@@ -124,7 +124,7 @@ test('a blob whose file another process removes while it is written fails with t
   )
 })
 
-test('on a full disk writing fails with the path, and nothing half-written stays', async (t) => {
+test('on a full disk, writing fails with the path and leaves no partial file', async (t) => {
   const layout = smallFileSystem(t)
   if (layout === undefined) return
   const large = Buffer.alloc(100_000, 'x')
@@ -151,13 +151,13 @@ test('on a full disk writing fails with the path, and nothing half-written stays
   )
 })
 
-test('a blob is given to another layout as a hard link', async (t) => {
+test('a blob is shared with another layout as a hard link', async (t) => {
   const [from, to] = await layouts(t)
   await linkBlob(from, to, digest)
   assert.equal((await stat(blobPath(to, digest))).ino, (await stat(blobPath(from, digest))).ino)
 })
 
-test('of a blob that is a link, neither the link nor what it leads to is given or changed', async (t) => {
+test('a blob that is a symbolic link is not shared, and its target is not changed', async (t) => {
   const [from, to] = await layouts(t)
   const secret = join(await temporaryFolder(t), 'secret')
   await writeFile(secret, 'secret', { mode: 0o600 })
@@ -168,7 +168,7 @@ test('of a blob that is a link, neither the link nor what it leads to is given o
   assert.deepEqual(await readdir(blobFolder(to)), [])
 })
 
-test('a blob that is not a file is not given', { timeout: 20_000 }, async (t) => {
+test('a blob that is not a file is not shared', { timeout: 20_000 }, async (t) => {
   const [from, to] = await layouts(t)
   await rm(blobPath(from, digest))
   makeFifo(blobPath(from, digest))
@@ -176,7 +176,7 @@ test('a blob that is not a file is not given', { timeout: 20_000 }, async (t) =>
   assert.deepEqual(await readdir(blobFolder(to)), [])
 })
 
-test('giving a blob again leaves nothing beside it', async (t) => {
+test('sharing a blob again leaves no other file', async (t) => {
   const [from, to] = await layouts(t)
   await linkBlob(from, to, digest)
   await linkBlob(from, to, digest)
@@ -193,7 +193,7 @@ test('a blob is copied to another file system', async (t) => {
   assert.deepEqual(await readdir(blobFolder(to)), await readdir(blobFolder(from)))
 })
 
-test('a blob that is not there is ENOENT, and one that is in the way is replaced', async (t) => {
+test('sharing a missing blob is ENOENT, and an existing blob is replaced', async (t) => {
   const [from, to] = await layouts(t)
   await assert.rejects(linkBlob(from, to, digestOf('x')), { code: 'ENOENT' })
   assert.deepEqual(await readdir(blobFolder(to)), [])

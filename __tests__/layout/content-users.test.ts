@@ -45,7 +45,7 @@ test('an ordinary user’s process cannot change a blob in place, be it its own'
   }
 })
 
-test('blobs that nobody may write to are replaced, pruned and deleted, by an ordinary user as by root', async (t) => {
+test('read-only blobs can be replaced, pruned and deleted, by root and by other users', async (t) => {
   const { layout: source, path } = await layoutOf(t, 'with the blob')
   await source.push(blob, () => [bytes])
   assert.equal(await permissionsOf(path), 0o444 & ~process.umask())
@@ -90,7 +90,7 @@ test('a blob of another user that cannot be made read-only is copied', async (t)
   assert.equal((await stat(mounted)).uid, ordinaryUser)
 })
 
-test('a blob of another user that cannot be read is told to the source, and not mounted', async (t) => {
+test('a blob that another user does not let read is reported to the source, and not mounted', async (t) => {
   if (!canBeAnother(t)) return
   const { said } = await mountAsOrdinaryUser(t, 0o600)
   assert.equal(said, 'not readable\nfalse')
@@ -103,11 +103,11 @@ test('a layout that may not be written to is a failure that names the path and t
   await chown(source.folder, ordinaryUser, ordinaryUser)
   assert.match(
     await asOrdinaryUser(callOf('layout/prune.ts', 'pruneBlobs', source.folder, [])),
-    /^Failure: Could not delete what is no longer needed in .*: the user of this step \(uid 54321\) has no/,
+    /^Failure: Could not delete unused blobs in .*: the user of this step \(uid 54321\) has no/,
   )
   const closed = join(blobFolder(source.folder), 'new')
   assert.match(
     await asOrdinaryUser(callOf('layout/write.ts', 'createLayout', closed)),
-    /^Failure: Could not make a layout in .*new: the user of this step \(uid 54321\) has no permission for .*new/,
+    /^Failure: Could not create a layout in .*new: the user of this step \(uid 54321\) has no permission for .*new/,
   )
 })

@@ -58,18 +58,18 @@ const spoiled: readonly [string, (path: string) => Promise<unknown>, RegExp][] =
       await writeFile(`${path}.elsewhere`, bytes)
       await replaceFile(path, () => symlink(`${path}.elsewhere`, path))
     },
-    /^not a regular file$/,
+    /^a symbolic link$/,
   ],
 ]
 
-test('what was pushed exists, and is fetched', async (t) => {
+test('a pushed blob exists and can be fetched', async (t) => {
   const { source, corrupt } = await sourceIn(t)
   assert.ok(await source.exists(blob))
   assert.deepEqual(await read(source.fetch(blob)), bytes)
   assert.deepEqual(corrupt, [])
 })
 
-test('a blob of many chunks is fetched whole, and of one that is left nothing stays open', async (t) => {
+test('a blob of many chunks is fetched completely, and an aborted fetch leaves no file open', async (t) => {
   const { source } = await sourceIn(t)
   const large = Buffer.alloc(3_500_000, 'abc')
   const descriptor = { ...blob, digest: digestOf(large), size: large.length }
@@ -81,7 +81,7 @@ test('a blob of many chunks is fetched whole, and of one that is left nothing st
   assert.equal(await open(), before)
 })
 
-test('what is missing does not exist, and to fetch it is a failure; nobody calls it corrupt', async (t) => {
+test('a missing blob does not exist, and fetching it fails without a report of corruption', async (t) => {
   const { source, corrupt, path } = await sourceIn(t)
   await rm(path)
   const { target } = await targetIn(t)
@@ -93,7 +93,7 @@ test('what is missing does not exist, and to fetch it is a failure; nobody calls
 })
 
 for (const [what, spoil, reason] of spoiled) {
-  test(`${what} instead of a blob: not fetched, not mounted, and the source learns of it`, async (t) => {
+  test(`${what} instead of a blob is not fetched or mounted, and is reported to the source`, async (t) => {
     const { source, corrupt, path } = await sourceIn(t)
     const { target, path: mounted } = await targetIn(t)
     await spoil(path)
@@ -110,7 +110,7 @@ for (const [what, spoil, reason] of spoiled) {
   })
 }
 
-test('what is pushed wrong is not there', async (t) => {
+test('a blob that is pushed with wrong content does not exist', async (t) => {
   const { target } = await targetIn(t)
   assert.match(
     await failureOf(target.push(blob, () => [Buffer.from('SOME CONTENT')])),
@@ -119,7 +119,7 @@ test('what is pushed wrong is not there', async (t) => {
   assert.ok(!(await target.exists(blob)))
 })
 
-test('a mounted blob is the same file where the file system can do no better', async (t) => {
+test('a mounted blob is a hard link if the file system has no reflinks', async (t) => {
   const { source, path } = await sourceIn(t)
   const { target, path: mounted } = await targetIn(t)
   assert.ok(await target.mount(blob, source))
@@ -145,7 +145,7 @@ test('only a layout’s content is mounted', async (t) => {
   assert.equal(await target.mount(blob, other), false)
 })
 
-test('a blob that only its owner may read or write is one that all may read and none write', async (t) => {
+test('a blob that only its owner can read becomes readable for all and writable for none', async (t) => {
   const { source, path } = await sourceIn(t)
   const { target, path: mounted } = await targetIn(t)
   await chmod(path, 0o600)
@@ -154,7 +154,7 @@ test('a blob that only its owner may read or write is one that all may read and 
   assert.equal(await permissionsOf(path), 0o444)
 })
 
-test('what is wrong at a target is replaced by a mount, and its other names are not', async (t) => {
+test('a mount replaces a wrong blob at the target, but not its other hard links', async (t) => {
   const { source } = await sourceIn(t)
   const { target, path } = await targetIn(t)
   const elsewhere = join(target.folder, 'elsewhere')
@@ -165,7 +165,7 @@ test('what is wrong at a target is replaced by a mount, and its other names are 
   assert.equal(await readFile(elsewhere, 'utf8'), 'corrupt')
 })
 
-test('a target that cannot take anything in is a failure that names the blob’s path', async (t) => {
+test('a target that cannot be written to is a failure that names the blob’s path', async (t) => {
   const { source } = await sourceIn(t)
   const { target, path } = await targetIn(t)
   await rm(blobFolder(target.folder), { recursive: true })
@@ -174,7 +174,7 @@ test('a target that cannot take anything in is a failure that names the blob’s
   assert.ok(message.startsWith(`Could not write ${path}: `), message)
 })
 
-test('with reflinks, what happens to the source does not reach the target', async (t) => {
+test('with reflinks, changes of the source do not change the target', async (t) => {
   const disk = reflinkFileSystem(t)
   if (disk === undefined) return
   const [source, target] = [layoutContent(join(disk, 'source')), layoutContent(join(disk, 'target'))]

@@ -30,7 +30,7 @@ const isInPlace = async (target: string): Promise<void> => {
   assert.deepEqual((await readLayout(target)).descriptor, image.descriptor)
 }
 
-test('a layout is put where nothing was, and into an empty folder', async (t) => {
+test('a layout is moved to a new path, and to an empty directory', async (t) => {
   const nothing = await assembled(t)
   await nothing.move()
   await isInPlace(nothing.target)
@@ -40,7 +40,7 @@ test('a layout is put where nothing was, and into an empty folder', async (t) =>
   await isInPlace(empty.target)
 })
 
-test('a layout takes the place of an earlier one, with all that this had', async (t) => {
+test('a layout replaces an earlier one completely', async (t) => {
   const { target, move } = await assembled(t)
   await writeImage(target, imageOf(['earlier']))
   await move()
@@ -48,7 +48,7 @@ test('a layout takes the place of an earlier one, with all that this had', async
   assert.equal((await readdir(blobFolder(target))).length, 4)
 })
 
-test('a layout goes where a link leads, and the link stays', async (t) => {
+test('a layout is moved to the target of a link, and the link stays', async (t) => {
   const { parent, target } = await assembled(t)
   for (const make of [mkdir, (folder: string) => writeImage(folder, imageOf(['earlier']))]) {
     const elsewhere = join(await temporaryFolder(t), 'elsewhere')
@@ -66,7 +66,7 @@ test('a layout goes where a link leads, and the link stays', async (t) => {
   }
 })
 
-test('where nothing is a link, a target is the path that was given', async (t) => {
+test('without links, the target is the given path', async (t) => {
   const { target } = await assembled(t)
   assert.equal(await checkTarget(target), target)
   await writeImage(target, image)
@@ -103,12 +103,12 @@ const foreign: readonly [string, (target: string) => Promise<unknown>, RegExp][]
   [
     'a link that leads nowhere',
     (target) => symlink('/nothing/here', target),
-    /my-app for the layout: it is a symbolic link that leads nowhere\. Make the folder that it names, or remove/,
+    /my-app for the layout: it is a symbolic link whose target does not exist\. Create the target directory, or remove/,
   ],
   [
     'a link to a file',
     (target) => symlink('/proc/self/stat', target),
-    /my-app for the layout: it is a symbolic link to .*stat, which is not a folder\. Remove the link, or/,
+    /my-app for the layout: it is a symbolic link to .*stat, which is not a directory\. Remove the link, or/,
   ],
   [
     'a link to itself',
@@ -118,7 +118,7 @@ const foreign: readonly [string, (target: string) => Promise<unknown>, RegExp][]
 ]
 
 for (const [what, make, message] of foreign) {
-  test(`${what} instead of a layout is refused, untouched`, async (t) => {
+  test(`${what} instead of a layout is refused and not changed`, async (t) => {
     const { parent, target, staging, move } = await assembled(t)
     await make(target)
     const before = await tree(parent)
@@ -129,7 +129,7 @@ for (const [what, make, message] of foreign) {
   })
 }
 
-test('an earlier layout stays where the new one cannot be moved', async (t) => {
+test('an earlier layout stays if the new one cannot be moved', async (t) => {
   const { parent, target, staging } = await assembled(t)
   await writeImage(target, image)
   await assert.rejects(moveIntoPlace(join(parent, 'missing'), target), { code: 'ENOENT' })
@@ -154,28 +154,28 @@ test('a layout of another user, which cannot be deleted, is refused before anyth
   const { parent, target, staging } = await foreignLayout(t)
   const before = await tree(parent)
   const refused =
-    /^Failure: Could not replace the layout: .*my-app belongs to the user 0, and this step, as the user 54321, may not delete it\. Nothing was changed\. Remove it as its owner/
+    /^Failure: Could not replace the layout: .*my-app belongs to user 0, and this step runs as user 54321, which cannot delete it\. Nothing was changed\. Remove it as its owner/
   assert.match(await asOrdinaryUser(callOf('layout/place.ts', 'checkTarget', target)), refused)
   assert.match(await asOrdinaryUser(callOf('layout/place.ts', 'moveIntoPlace', staging, target)), refused)
   assert.deepEqual(await tree(parent), before)
   assert.deepEqual((await readdir(parent)).sort(), ['my-app', 'staging'])
 })
 
-test('so is one of which only the blobs’ folder is another user’s, or that lies in a sticky folder', async (t) => {
+test('a layout with another user’s blob directory, or in a sticky directory, is refused as well', async (t) => {
   if (!canBeAnother(t)) return
   const mixed = await foreignLayout(t)
   giveAway(mixed.target)
   await chown(blobFolder(mixed.target), 0, 0)
   const check = (target: string) => asOrdinaryUser(callOf('layout/place.ts', 'checkTarget', target))
-  assert.match(await check(mixed.target), /my-app\/blobs\/sha256 belongs to the user 0/)
+  assert.match(await check(mixed.target), /my-app\/blobs\/sha256 belongs to user 0/)
 
   const { target } = await foreignLayout(t, true)
   openToAll(target)
   for (const folder of [join(target, 'blobs'), blobFolder(target)]) openToAll(folder)
-  assert.match(await check(target), /my-app belongs to the user 0/)
+  assert.match(await check(target), /my-app belongs to user 0/)
 })
 
-test('blobs of another user in folders of one’s own, and an empty folder of another one, are replaced', async (t) => {
+test('another user’s blobs in own directories, and another user’s empty directory, are replaced', async (t) => {
   if (!canBeAnother(t)) return
   const blobs = await foreignLayout(t)
   for (const folder of [blobs.target, join(blobs.target, 'blobs'), blobFolder(blobs.target)]) {
@@ -190,7 +190,7 @@ test('blobs of another user in folders of one’s own, and an empty folder of an
   }
 })
 
-test('of runs that put layouts at one place at the same moment, one wins, whole, and the others say so', async (t) => {
+test('if several runs move layouts to one path at the same time, one succeeds and the others fail with a message', async (t) => {
   const parent = await temporaryFolder(t)
   const target = join(parent, 'my-app')
   for (let round = 0; round < 20; round += 1) {
@@ -204,14 +204,15 @@ test('of runs that put layouts at one place at the same moment, one wins, whole,
     const results = await Promise.allSettled(stagings.map((staging) => moveIntoPlace(staging, target)))
     for (const staging of stagings) await rm(staging, { recursive: true, force: true })
     for (const result of results) {
-      if (result.status === 'rejected') assert.match(String(result.reason), /Failure: .*another run has put/)
+      if (result.status === 'rejected')
+        assert.match(String(result.reason), /Failure: .*another run wrote to it/)
     }
     assert.deepEqual(await readdir(parent), ['my-app'])
     assert.deepEqual(await findFlaws(target, closureOf(await readLayout(target))), [])
   }
 })
 
-test('a layout on a file system that is read-only is not replaced, and that is why', async (t) => {
+test('a layout on a read-only file system is not replaced, and the message says so', async (t) => {
   const folder = smallFileSystem(t)
   if (folder === undefined) return
   const target = join(folder, 'my-app')
@@ -223,7 +224,7 @@ test('a layout on a file system that is read-only is not replaced, and that is w
   )
 })
 
-test('an earlier layout of which something cannot be deleted is left by the name of the new one’s folder', async (t) => {
+test('an earlier layout that cannot be deleted gets the name of the staging directory', async (t) => {
   const { parent, target, staging, move } = await assembled(t)
   await writeImage(target, imageOf(['earlier']))
   const busy = 'blobs/mounted'

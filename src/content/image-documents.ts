@@ -1,6 +1,5 @@
-import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
-import type { ImageDocuments } from '../image/image.ts'
+import { type ImageDocuments, parseImage } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { isIndex, isManifest } from '../image/media-type.ts'
@@ -45,14 +44,7 @@ export const fetchImage = async (
   const manifestBytes = await fetchDocument(content, descriptor, signal)
   const manifest = parseManifest(manifestBytes)
   const configBytes = await fetchDocument(content, manifest.config, signal)
-  const config = parseImageConfig(configBytes)
-  if (config.rootfs.diff_ids.length !== manifest.layers.length) {
-    throw new Failure(
-      `The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
-        `its configuration ${config.rootfs.diff_ids.length}. Build it again.`,
-    )
-  }
-  return { descriptor, manifest, config, manifestBytes, configBytes }
+  return { ...parseImage(descriptor, manifest, configBytes), manifestBytes, configBytes }
 }
 
 /** Reads an index; undefined if the descriptor is one of something else. */

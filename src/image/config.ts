@@ -4,10 +4,12 @@ import { inOneSpelling } from '../json/fields.ts'
 import { DigestSchema } from './digest.ts'
 
 /**
- * What this project reads of an image's configuration.
+ * The fields of an image configuration that this project reads.
  * https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md
  */
 export type ImageConfig = v.InferOutput<typeof ImageConfigSchema>
+
+const configFields = ['os', 'architecture', 'variant', 'config', 'rootfs', 'history', 'created']
 
 const ImageConfigSchema = v.pipe(
   v.looseObject({
@@ -21,13 +23,34 @@ const ImageConfigSchema = v.pipe(
       ),
     ),
     rootfs: v.pipe(
-      v.looseObject({ type: v.literal('layers'), diff_ids: v.array(DigestSchema) }),
+      v.looseObject({
+        type: v.literal('layers'),
+        // Go writes `null` for an empty list: `FROM scratch` without files.
+        diff_ids: v.pipe(
+          v.nullable(v.array(DigestSchema)),
+          v.transform((digests) => digests ?? []),
+        ),
+      }),
       inOneSpelling(['type', 'diff_ids']),
     ),
   }),
-  inOneSpelling(['os', 'architecture', 'variant', 'config', 'rootfs', 'history', 'created']),
+  inOneSpelling(configFields),
 )
 
-/** Reads an image's configuration; throws a Failure that says what is off. */
+/** Reads an image configuration. Throws a Failure that names the field that is wrong. */
 export const parseImageConfig = (bytes: Uint8Array, name = 'image configuration'): ImageConfig =>
   parseDocument(ImageConfigSchema, bytes, name)
+
+const PlatformFieldsSchema = v.pipe(
+  v.looseObject({ os: v.nullish(v.string()), architecture: v.nullish(v.string()) }),
+  inOneSpelling(configFields),
+)
+
+/**
+ * Whether a configuration names a platform. The specification requires `os` and `architecture` of an image; signatures and
+ * attestations that are packed as images leave them out, or write `unknown`.
+ */
+export const namesPlatform = (bytes: Uint8Array): boolean => {
+  const { os, architecture } = parseDocument(PlatformFieldsSchema, bytes, 'image configuration')
+  return [os, architecture].every((text) => text && text !== 'unknown')
+}

@@ -11,6 +11,10 @@ export interface Descriptor {
   readonly mediaType: string
   readonly digest: Digest
   readonly size: number
+  /** Where else the content is: of layers that their owner does not allow to be distributed. */
+  readonly urls?: readonly string[] | null | undefined
+  /** The content, as Base64. */
+  readonly data?: string | null | undefined
   readonly annotations?: Readonly<Record<string, string>> | undefined
   readonly platform?: Platform | undefined
 }
@@ -22,25 +26,33 @@ export const DescriptorSchema = v.pipe(
     mediaType: v.string(),
     digest: DigestSchema,
     size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    urls: v.nullish(v.array(v.string())),
+    data: v.nullish(v.string()),
     annotations: v.optional(v.record(v.string(), v.string())),
     platform: v.optional(PlatformSchema),
   }),
   inOneSpelling(fieldNames),
 )
 
-/** What bytes turned out to be: their digest, and their number. */
+/** A list of descriptors. Go writes `null` for an empty one. */
+export const DescriptorListSchema = v.pipe(
+  v.nullable(v.array(DescriptorSchema)),
+  v.transform((descriptors) => descriptors ?? []),
+)
+
+/** The digest and the size of bytes that were read. */
 export interface Measure {
   readonly digest: Digest
   readonly size: number
 }
 
-/** What bytes should be; where the size is not known beforehand it is not checked. */
+/** The digest that bytes must have, and their size if it is known. */
 export interface Expected {
   readonly digest: Digest
   readonly size?: number
 }
 
-/** Says how what came differs from what should have come, or nothing if they are the same. */
+/** Describes how bytes differ from what was expected. Undefined if they do not differ. */
 export const mismatch = (expected: Expected, found: Measure): string | undefined => {
   if (expected.size !== undefined && expected.size !== found.size) {
     return `expected ${expected.size} bytes, found ${found.size}`

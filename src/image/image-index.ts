@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { parseDocument } from '../json/document.ts'
 import { documentFields, inOneSpelling } from '../json/fields.ts'
-import { type Descriptor, DescriptorSchema } from './descriptor.ts'
+import { type Descriptor, DescriptorListSchema, DescriptorSchema } from './descriptor.ts'
 import { isManifest } from './media-type.ts'
 import { matchesPlatform, type Platform } from './platform.ts'
 
@@ -9,25 +9,28 @@ import { matchesPlatform, type Platform } from './platform.ts'
 export interface Index {
   readonly mediaType?: string | undefined
   readonly manifests: readonly Descriptor[]
+  /** The manifest that this index refers to. */
+  readonly subject?: Descriptor | null | undefined
 }
 
 const IndexSchema = v.pipe(
   v.looseObject({
     schemaVersion: v.literal(2),
     mediaType: v.optional(v.string()),
-    manifests: v.array(DescriptorSchema),
-    // What can be read as either is nothing: https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+    manifests: DescriptorListSchema,
+    subject: v.nullish(DescriptorSchema),
+    // An ambiguous document is refused: https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
     config: v.optional(v.never('an index has no configuration')),
     layers: v.optional(v.never('an index has no layers')),
   }),
   inOneSpelling(documentFields),
 )
 
-/** Reads an image index of either kind; throws a Failure that says what is off. */
+/** Reads an OCI image index or a Docker manifest list. Throws a Failure that names the field that is wrong. */
 export const parseIndex = (bytes: Uint8Array, name = 'index'): Index =>
   parseDocument(IndexSchema, bytes, name)
 
-/** The image that an index lists for a platform; undefined if it lists none. */
+/** The image that an index lists for a platform. Undefined if it lists none. */
 export const imageFor = (platform: Platform, manifests: readonly Descriptor[]): Descriptor | undefined =>
   manifests.find(
     (listed) =>

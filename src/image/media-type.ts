@@ -8,7 +8,7 @@ export const mediaTypes = {
 const dockerList = 'application/vnd.docker.distribution.manifest.list.v2+json'
 const dockerManifest = 'application/vnd.docker.distribution.manifest.v2+json'
 
-// Docker's types and OCI's name the same formats.
+// Docker's media types and OCI's are of the same formats.
 // https://github.com/opencontainers/image-spec/blob/v1.1.1/media-types.md#compatibility-matrix
 const ociTypes: ReadonlyMap<string, string> = new Map([
   [dockerList, mediaTypes.index],
@@ -23,7 +23,7 @@ const ociTypes: ReadonlyMap<string, string> = new Map([
   ],
 ])
 
-/** The OCI media type of the format that a Docker or OCI media type names. */
+/** The OCI media type for a Docker or OCI media type. */
 export const ociMediaType = (mediaType: string): string => ociTypes.get(mediaType) ?? mediaType
 
 export const isIndex = (mediaType: string): boolean => ociMediaType(mediaType) === mediaTypes.index
@@ -33,7 +33,7 @@ export const isManifest = (mediaType: string): boolean => ociMediaType(mediaType
 export const compressionOf = (mediaType: string): 'gzip' | 'zstd' | 'none' =>
   /gzip$/.test(mediaType) ? 'gzip' : /zstd$/.test(mediaType) ? 'zstd' : 'none'
 
-/** What a registry is asked for: an image, or the index of an image for several platforms. */
+/** The media types for requests to registries: image manifests and indexes. */
 export const acceptedManifests: readonly string[] = [
   mediaTypes.index,
   mediaTypes.manifest,

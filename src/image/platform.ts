@@ -5,7 +5,7 @@ import { printable } from '../message/printable.ts'
 import type { ImageConfig } from './config.ts'
 
 /**
- * What an image runs on.
+ * The platform that an image runs on.
  * https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md#image-index-property-descriptions
  */
 export interface Platform {
@@ -24,25 +24,25 @@ export const PlatformSchema = v.pipe(
 
 const pattern = /^([a-z0-9]+)\/([a-z0-9_]+)(?:\/([a-z0-9.]+))?$/
 
-/** Reads `os/arch[/variant]`; throws a Failure if the text is anything else. */
+/** Reads `os/arch[/variant]`. Throws a Failure if the text is anything else. */
 export const parsePlatform = (text: string): Platform => {
   const [, os, architecture, variant] = pattern.exec(text) ?? []
   if (os === undefined || architecture === undefined) {
     throw new Failure(
-      `"${printable(text)}" is not a platform: it takes os/arch[/variant], for example linux/arm64.`,
+      `"${printable(text)}" is not a platform: write os/arch[/variant], for example linux/arm64.`,
     )
   }
   const known = Object.hasOwn(architectureNames, architecture) ? architectureNames[architecture] : undefined
   if (known !== undefined) {
     throw new Failure(
-      `"${printable(text)}" is not a platform: images do not call an architecture "${architecture}". ` +
+      `"${printable(text)}" is not a platform, because images use other names than "${architecture}". ` +
         `Did you mean ${os}/${known}?`,
     )
   }
   return { os, architecture, ...(variant === undefined ? {} : { variant }) }
 }
 
-/** The names of architectures in images, which are Go's, by names that others use, such as `uname -m`. */
+/** The names of architectures in images, which are Go's, by other common names, for example those of `uname -m`. */
 const architectureNames: Readonly<Record<string, string | undefined>> = {
   x86_64: 'amd64',
   x64: 'amd64',
@@ -64,8 +64,8 @@ export const formatPlatform = ({ os, architecture, variant }: Platform): string 
   [os, architecture, ...(variant === undefined ? [] : [variant])].join('/')
 
 /**
- * The platform that an image's configuration names, without a variant that is empty; throws a Failure if it names none:
- * it is a stranger's text, and becomes a part of logs, indexes and the names of folders.
+ * The platform in an image's configuration, without an empty variant. Throws a Failure if it is not a valid platform: the text
+ * is untrusted and becomes part of logs, indexes and names of directories.
  */
 export const imagePlatform = ({
   os,
@@ -76,26 +76,26 @@ export const imagePlatform = ({
   const text = formatPlatform(platform)
   if (os.includes('/') || !pattern.test(text)) {
     throw new Failure(
-      `An image is for "${printable(text)}", which is no platform. Build it for one, such as linux/amd64.`,
+      `An image is for "${printable(text)}", which is not a platform. Build it for a platform such as linux/amd64.`,
     )
   }
   return platform
 }
 
-// An image for arm64 need not say v8 and one for arm need not say v7: they mean the same.
+// An image for arm64 need not name v8, and one for arm need not name v7.
 // https://github.com/containerd/platforms/blob/v1.0.0/database.go (normalizeArch)
 const defaultVariants: Readonly<Record<string, string>> = { arm64: 'v8', arm: 'v7', amd64: 'v1' }
 
 const effectiveVariant = ({ architecture, variant }: Platform): string | undefined =>
   variant || defaultVariants[architecture]
 
-/** The same platform by one name: without the variant that its architecture has anyway. */
+/** The platform without the default variant of its architecture. */
 export const normalizePlatform = ({ os, architecture, variant }: Platform): Platform =>
   variant === undefined || variant === defaultVariants[architecture]
     ? { os, architecture }
     : { os, architecture, variant }
 
-/** Whether an image for `offered` is one for `wanted`; a wanted platform without a variant means the usual one. */
+/** Whether an image for `offered` runs on `wanted`. A platform without a variant has its architecture's default variant. */
 export const matchesPlatform = (wanted: Platform, offered: Platform): boolean =>
   wanted.os === offered.os &&
   wanted.architecture === offered.architecture &&

@@ -3,13 +3,13 @@ import { printable } from '../message/printable.ts'
 import { type Digest, hexOf, parseDigest } from './digest.ts'
 
 /**
- * Where an image is: a registry, a repository there, and a tag or a digest or both; the digest decides.
- * Docker Hub's registry is `index.docker.io`, as pack and the lifecycle name it in layouts.
+ * The reference of an image: a registry, a repository, and a tag, a digest or both. The digest takes precedence. Docker Hub's
+ * registry is `index.docker.io`, as pack and the lifecycle name it in layouts.
  */
 export interface ImageReference {
   readonly registry: string
   readonly repository: string
-  /** Present where there is no digest. */
+  /** Present if there is no digest. */
   readonly tag?: string
   readonly digest?: Digest
 }
@@ -31,7 +31,7 @@ const refuse = (text: string, reason: string): never => {
   )
 }
 
-// The pattern has ports and addresses that there are not.
+// The pattern allows ports and addresses that do not exist.
 const isRegistry = (text: string): boolean => registryPattern.test(text) && URL.canParse(`https://${text}`)
 
 /** Whether a text can be a tag. https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests */
@@ -42,9 +42,9 @@ export const isRepository = (text: string): boolean =>
   text.length <= repositoryLimit && repositoryPattern.test(text)
 
 /**
- * Reads an image reference by Docker's rules: the registry is Docker Hub unless the first part looks like a host
- * (has a dot or a port, or is `localhost`); Docker Hub is `docker.io` or `index.docker.io`, not its API's host; `library/` is put before a single name there, and the tag is `latest`
- * where neither tag nor digest is given. Throws a Failure that says which part breaks which rule.
+ * Reads an image reference by Docker's rules. The registry is Docker Hub (`docker.io` or `index.docker.io`, not its API's host)
+ * unless the first part looks like a host: it has a dot or a port, or is `localhost`. A single name on Docker Hub gets the
+ * prefix `library/`. The tag is `latest` if there is neither a tag nor a digest. Throws a Failure that names the wrong part.
  */
 export const parseReference = (text: string): ImageReference => {
   const [beforeDigest = '', digestText, ...more] = text.split('@')
@@ -76,23 +76,23 @@ export const parseReference = (text: string): ImageReference => {
   return { registry, repository, ...(tag === undefined ? {} : { tag }), digest }
 }
 
-/** The full name of a repository, Docker Hub's as `docker.io/…`, the name that container tools use. */
+/** The full name of a repository. Docker Hub's begin with `docker.io/`, as in other container tools. */
 export const formatRepository = ({ registry, repository }: ImageReference): string =>
   `${registry === dockerHub ? 'docker.io' : registry}/${repository}`
 
-/** The full name of an image: `docker.io/library/debian:12`, with the digest where there is one. */
+/** The full reference of an image: `docker.io/library/debian:12`, with the digest if there is one. */
 export const formatReference = (reference: ImageReference): string =>
   formatRepository(reference) +
   (reference.tag === undefined ? '' : `:${reference.tag}`) +
   (reference.digest === undefined ? '' : `@${reference.digest}`)
 
 /**
- * The folder of an image in a layout-repo, relative to it: `<registry>/<repository>/<tag>`, or
- * `…/sha256/<hex>` where there is a digest (the tag is then left out).
+ * The directory of an image in a layout-repo, relative to it: `<registry>/<repository>/<tag>`, or `…/sha256/<hex>` if there is a
+ * digest.
  * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/util.go#L22
  *
- * It is the lifecycle that looks there, by go-containerregistry's rules. Throws a Failure if those, or those of one
- * of its versions, read the same reference otherwise: the run image would not be found.
+ * The lifecycle looks there, by the rules of go-containerregistry. Throws a Failure if a version of these rules reads the
+ * reference differently, because the lifecycle would not find the run image.
  * https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/name/repository.go#L71
  */
 export const layoutRepoPath = (reference: ImageReference): string => {
@@ -100,13 +100,13 @@ export const layoutRepoPath = (reference: ImageReference): string => {
   if (!/[.:]/.test(registry)) {
     const withPort = { ...reference, registry: `${registry}:${registry === 'localhost' ? 80 : 443}` }
     throw new Failure(
-      `${formatReference(reference)} cannot be used in a build: the lifecycle takes "${registry}" for a registry ` +
+      `${formatReference(reference)} cannot be used in a build: the lifecycle recognizes "${registry}" as a registry ` +
         `only with a port. Write ${formatReference(withPort)}`,
     )
   }
   if ((registry === dockerHub ? repository.replace(/^library\//, '') : repository).length < 2) {
     throw new Failure(
-      `${formatReference(reference)} cannot be used in a build: the lifecycle takes no repository of one character. ` +
+      `${formatReference(reference)} cannot be used in a build: the lifecycle does not accept a repository of one character. ` +
         'Choose an image with a longer name.',
     )
   }

@@ -4,22 +4,22 @@ import type { Image } from './image.ts'
 import { mediaTypes } from './media-type.ts'
 import { formatPlatform, imagePlatform, normalizePlatform } from './platform.ts'
 
-/** An index of images, one for each platform. */
+/** An index of images, one per platform. */
 export interface UnitedIndex {
   readonly descriptor: Descriptor
   readonly bytes: Buffer
-  /** In the order in which it lists them, each by the descriptor that it has for it. */
+  /** In the order of the index, with the descriptors of the index. */
   readonly images: readonly Image[]
 }
 
-// A reader that knows no platforms takes the first one.
+// Clients that ignore platforms use the first entry.
 const commonest: readonly string[] = ['linux/amd64', 'linux/arm64']
 
 const nameOf = (image: Image): string => formatPlatform(normalizePlatform(imagePlatform(image.config)))
 
 /**
- * Makes an index of images: the same images give the same bytes, in whatever order they come. The commonest platform comes
- * first. Nothing that an index.json says of an image gets in: no digest covers that, and the index has one.
+ * Creates an index of images. The same images in any order result in the same bytes; the most common platform comes first. The
+ * annotations of index.json are left out, because no image's digest covers them.
  * https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md
  */
 export const uniteImages = (images: readonly Image[]): UnitedIndex => {
@@ -44,6 +44,6 @@ export const uniteImages = (images: readonly Image[]): UnitedIndex => {
 const listedDescriptor = (image: Image): Descriptor => {
   const { mediaType, digest, size } = image.descriptor
   const { architecture, ...platform } = imagePlatform(image.config)
-  // In the order of the specification: another one is another digest.
+  // The order of the fields is that of the specification. Another order would change the digest.
   return { mediaType, digest, size, platform: { architecture, ...platform } }
 }

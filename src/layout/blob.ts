@@ -8,22 +8,22 @@ import type { Expected, Measure } from '../image/descriptor.ts'
 import { type Digest, digestOfHex, hexOf } from '../image/digest.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
 
-/** The folder of the blobs of a layout. */
+/** The directory of the blobs of a layout. */
 export const blobFolder = (layout: string): string => join(layout, 'blobs', 'sha256')
 
 /** The file of a blob in a layout. */
 export const blobPath = (layout: string, digest: Digest): string => join(blobFolder(layout), hexOf(digest))
 
-/** The blob whose file in a layout has this path, relative to the layout; undefined if it is no blob's. */
+/** The digest of the blob at a path relative to the layout. Undefined for other files. */
 export const blobAtPath = (path: string): Digest | undefined => {
   const [, hex] = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(path) ?? []
   return hex === undefined ? undefined : digestOfHex(hex)
 }
 
-/** How much of a file is in memory at a time, in bytes. */
+/** The part of a file that is in memory at a time, in bytes. */
 export const chunkSize = 1024 * 1024
 
-/** Hashes a file, through one buffer. Throws what the file system says. */
+/** Hashes a file. Throws the error of the file system. */
 export const measureFile = async (path: string): Promise<Measure> => {
   const meter = new ContentMeter()
   const buffer = Buffer.allocUnsafe(chunkSize)
@@ -35,7 +35,7 @@ export const measureFile = async (path: string): Promise<Measure> => {
   }
 }
 
-// A process that has another link to the file must not change what was verified.
+// A process with another hard link to the file must not change it after it was verified.
 const blobMode = 0o444
 
 /** Another process removed a file that was being written, for example because it cleans up the directory. */
@@ -52,7 +52,7 @@ class FileRemoved extends Failure {
 const isMissing = (error: unknown, path: string): boolean =>
   error instanceof Error && isSystemError(error, 'ENOENT') && 'path' in error && error.path === path
 
-/** Writes a file that can be written again, a few times if another process removes it meanwhile. */
+/** Repeats writing a file, a few times, if another process removes it meanwhile. */
 export const unlessRemoved = async (write: () => Promise<void>): Promise<void> => {
   for (let attemptsLeft = 5; ; attemptsLeft -= 1) {
     try {
@@ -64,8 +64,8 @@ export const unlessRemoved = async (write: () => Promise<void>): Promise<void> =
 }
 
 /**
- * Makes a file beside `path` and gives it that name when `make` has succeeded: nothing half-written ever has a
- * final name. Throws a Failure if the file system gives no leave or has no room, and else what `make` throws.
+ * Creates a file next to `path` with `make`, and renames it to `path` afterwards, so that no incomplete file has a final name.
+ * Throws a Failure for errors of the file system, and what `make` throws.
  */
 export const writeAtomically = async (
   path: string,
@@ -80,15 +80,15 @@ export const writeAtomically = async (
     if (isMissing(error, partial)) throw new FileRemoved(path, error)
     throw explainFileError(error, `write ${path}`)
   } finally {
-    // After success too: renaming one hard link of a file to another one of it does nothing, and leaves both.
-    // Where that fails too, what ended the writing says more.
+    // After success too: renaming a hard link to another one of the same file leaves both. If this fails as well, the first
+    // error is more useful.
     await rm(partial, { force: true }).catch(() => {})
   }
 }
 
 /**
- * Writes a blob into a layout, hashing it on the way. It gets its name only if its size and digest are the expected
- * ones; otherwise a Failure says what came instead. Resolves with the number of bytes written.
+ * Writes a blob into a layout and verifies it. It gets its name only if its size and digest are right; otherwise a Failure
+ * says how they differ. Returns the number of bytes.
  */
 export const writeBlob = async (
   layout: string,
@@ -114,10 +114,10 @@ export const writeBlob = async (
   return meter.size
 }
 
-// Any writer of a shared directory can put a link or a pipe at any path at any moment.
+// Other users of a shared directory can put a link or a pipe at any path at any time.
 const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
-/** Opens a regular file, not a link to one. Throws what the file system says, and a Failure for another kind of file. */
+/** Opens a regular file, not a link to one. Throws the error of the file system, or a Failure for another kind of file. */
 const openRegular = async (path: string): Promise<FileHandle> => {
   const file = await open(path, openFlags)
   if ((await file.stat()).isFile()) return file
@@ -125,35 +125,34 @@ const openRegular = async (path: string): Promise<FileHandle> => {
   throw new Failure(`Could not use ${path}: it is not a regular file. Remove it.`)
 }
 
-/** Takes away the permission to write from the file at a path, and never from one that a link there leads to. */
+/** Makes the file at a path read-only. Does not follow a link. */
 const protect = async (path: string): Promise<void> => {
   await using file = await openRegular(path)
   await file.chmod(blobMode)
 }
 
 /**
- * Makes a file of another one that all may read and nobody write: sharing its storage where the file system can give
- * that to two files, so that what happens to the one does not happen to the other; else as a hard link to it, which
- * takes the permission to write from both names; else as a copy, where the two lie on different file systems or the
- * file is another user's. Links are not followed. Throws what the file system says.
+ * Copies a file as a read-only file. If the file system supports it, the copy shares the storage (reflink). Otherwise it is a
+ * hard link, which makes both names read-only, or a real copy if the paths are on different file systems or the file belongs
+ * to another user. Does not follow links. Throws the error of the file system.
  */
 export const shareFile = async (source: string, path: string): Promise<void> => {
   await using file = await openRegular(source)
-  // The file that is open, whatever its path leads to by now: https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html
+  // The open file, even if its path was replaced: https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html
   const opened = `/proc/self/fd/${file.fd}`
   try {
     await copyFile(opened, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE)
     await protect(path)
     return
   } catch {
-    // Most file systems cannot, and each says so in its own words.
+    // Most file systems do not support it, and their errors differ.
     await rm(path, { force: true })
   }
   try {
     await link(source, path)
     await protect(path)
   } catch (error) {
-    // EMLINK and EPERM: a file system that has no (more) hard links, or forbids those to other users' files.
+    // EMLINK and EPERM: the file system supports no (more) hard links, or forbids them for files of other users.
     if (!isSystemError(error, 'EXDEV', 'EMLINK', 'EPERM')) throw error
     await rm(path, { force: true })
     await copyFile(opened, path, constants.COPYFILE_EXCL)
@@ -161,7 +160,7 @@ export const shareFile = async (source: string, path: string): Promise<void> => 
   }
 }
 
-/** Gives a layout a blob of another one. Throws what the file system says (`ENOENT` where the other one lacks it). */
+/** Shares a blob of a layout with another one. Throws the error of the file system, `ENOENT` if the blob is missing. */
 export const linkBlob = async (from: string, to: string, digest: Digest): Promise<void> =>
   unlessRemoved(() =>
     writeAtomically(blobPath(to, digest), (partial) => shareFile(blobPath(from, digest), partial)),

@@ -2,7 +2,8 @@ import { access, constants, open } from 'node:fs/promises'
 import type { Bytes, Content, ReadableContent } from '../content/content.ts'
 import { ContentMeter, CorruptContent } from '../content/verify.ts'
 import { explainFileError } from '../files/file-error.ts'
-import type { Descriptor } from '../image/descriptor.ts'
+import { type Descriptor, mismatch } from '../image/descriptor.ts'
+import { digestOf } from '../image/digest.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
 import { blobPath, shareFile, writeAtomically, writeBlob } from './blob.ts'
 import { flawOf } from './verify.ts'
@@ -13,12 +14,12 @@ export interface LayoutContent extends Content {
   readonly folder: string
 }
 
-/** Told that a layout has something else under a descriptor's name, and how it differs, without a full stop. */
+/** Handles a blob that differs from its descriptor. `reason` has no full stop. */
 export type OnCorrupt = (descriptor: Descriptor, reason: string) => Promise<void>
 
 /**
- * The blobs of a layout in a folder. Nothing in it is believed: what is fetched or mounted from it is hashed on the way,
- * and `onCorrupt` is called, and waited for, where it was wrong; it may discard the blob.
+ * The blobs of a layout. Each blob that is fetched or mounted is verified. If it is wrong, `onCorrupt` is called and awaited;
+ * it may remove the blob.
  */
 export const layoutContent = (folder: string, onCorrupt: OnCorrupt = async () => {}): LayoutContent =>
   new LayoutFolder(folder, onCorrupt)
@@ -41,13 +42,17 @@ class LayoutFolder implements LayoutContent {
   }
 
   async *fetch(descriptor: Descriptor): AsyncGenerator<Uint8Array, void, undefined> {
-    const { digest } = descriptor
-    const reason = (await this.#flawUnread(descriptor)) ?? (yield* this.#read(descriptor))
+    const { digest, data } = descriptor
+    const flaw = await this.#flawUnread(descriptor)
+    const reason =
+      flaw === 'missing' && data
+        ? yield* embedded(descriptor, data)
+        : (flaw ?? (yield* this.#read(descriptor)))
     if (reason === undefined) return
     if (reason === 'missing') throw new Failure(`The layout ${this.folder} does not have ${digest}.`)
     await this.#onCorrupt(descriptor, reason)
     throw new CorruptContent(
-      `The blob ${digest} in ${this.folder} is corrupt: ${reason}. Make that layout again.`,
+      `The blob ${digest} in ${this.folder} is corrupt: ${reason}. Create that layout again.`,
     )
   }
 
@@ -55,7 +60,7 @@ class LayoutFolder implements LayoutContent {
     await writeBlob(this.folder, descriptor, open())
   }
 
-  /** From another layout only: shares its file or, where that cannot be, copies it. It is verified before it is named. */
+  /** Only from another layout: shares its file or, if that is not possible, copies it. Verifies it before it gets its name. */
   async mount(descriptor: Descriptor, from: ReadableContent): Promise<boolean> {
     if (!(from instanceof LayoutFolder)) return false
     const reason = (await from.#flawUnread(descriptor)) ?? (await this.#share(descriptor, from.folder))
@@ -63,7 +68,7 @@ class LayoutFolder implements LayoutContent {
     return reason === undefined
   }
 
-  /** How a blob is wrong as far as that shows without reading it. */
+  /** How a blob differs, as far as that shows without reading it. */
   async #flawUnread(descriptor: Descriptor): Promise<string | undefined> {
     const path = blobPath(this.folder, descriptor.digest)
     const flaw = await flawOf(path, descriptor, true)
@@ -90,14 +95,14 @@ class LayoutFolder implements LayoutContent {
     return meter.mismatch({ digest, size })
   }
 
-  /** Takes a blob of another layout; says how it is wrong where it is, and then does not have it. */
+  /** Takes a blob of another layout. Returns how the blob is wrong; this layout then does not have it. */
   async #share(descriptor: Descriptor, from: string): Promise<string | undefined> {
     const { digest } = descriptor
     let flaw: string | undefined
     try {
       await writeAtomically(blobPath(this.folder, digest), async (partial) => {
         await shareFile(blobPath(from, digest), partial).catch((error: unknown) => {
-          // Another process has discarded it meanwhile.
+          // Another process removed it.
           if (isSystemError(error, 'ENOENT')) flaw = 'missing'
           throw error
         })
@@ -109,4 +114,14 @@ class LayoutFolder implements LayoutContent {
     }
     return flaw
   }
+}
+
+/** The content that a descriptor has itself. Returns how it differs from the descriptor. */
+async function* embedded(
+  expected: Descriptor,
+  data: string,
+): AsyncGenerator<Uint8Array, string | undefined, undefined> {
+  const bytes = Buffer.from(data, 'base64')
+  yield bytes
+  return mismatch(expected, { digest: digestOf(bytes), size: bytes.length })
 }

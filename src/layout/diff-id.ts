@@ -6,15 +6,15 @@ import type { Digest } from '../image/digest.ts'
 import { messageOf } from '../message/failure.ts'
 import { blobPath, chunkSize } from './blob.ts'
 
-/** The diff ID of a layer, or why it has none: its blob cannot be decompressed. */
+/** The diff ID of a layer, or the reason why its blob cannot be decompressed. */
 export type DiffIdResult = Digest | string
 
 /**
- * Passes the blob of a layer on, and finds its diff ID on the way: the digest of what the blob decompresses to.
+ * Passes the blob of a layer through and computes its diff ID, the digest of the decompressed content.
  * https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid
  *
- * Decompression runs beside what happens to the bytes elsewhere, one chunk behind. `onResult` gets the result as a promise
- * when the blob ends, so that the next blob does not wait for this one.
+ * Decompression runs at the same time as the consumer, one chunk later. `onResult` gets the result as a promise when the blob
+ * ends, so that the next blob does not wait for it.
  */
 export async function* withDiffId(
   blob: AsyncIterable<Uint8Array>,
@@ -37,7 +37,7 @@ export async function* withDiffId(
       }
       await written
       if (decompressor === undefined) meter.add(chunk)
-      // What breaks the stream also ends each write to it.
+      // An error of the stream also ends each write.
       else written = new Promise((resolve) => decompressor?.write(chunk, () => resolve()))
       yield chunk
     }
@@ -53,7 +53,7 @@ export async function* withDiffId(
   onResult(result())
 }
 
-/** What decompresses a blob that starts with these bytes; undefined if it is not compressed. */
+/** The decompressor for a blob with these first bytes. Undefined if it is not compressed. */
 const decompressorFor = (start: Uint8Array) => {
   const magic = Buffer.from(start.subarray(0, 4)).toString('hex')
   if (magic.startsWith('1f8b')) return createGunzip({ chunkSize: 256 * 1024 })
@@ -69,5 +69,5 @@ export const diffIdOf = async (layout: string, digest: Digest): Promise<DiffIdRe
   } catch (error) {
     return messageOf(error)
   }
-  return (await result) ?? 'it was not read'
+  return (await result) ?? 'the blob was not read'
 }

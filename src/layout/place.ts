@@ -5,13 +5,13 @@ import { discardEarlier, stagingPath } from '../files/staging.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
 import { layoutMarker, layoutNames } from './write.ts'
 
-/** A kind of folder that is put instead of an earlier one of its kind. */
+/** A kind of directory that replaces an earlier one of its kind. */
 export interface FolderKind {
-  /** As messages have it, with an article. */
+  /** The name in messages, with an article. */
   readonly name: string
-  /** What is to be said of a folder that is of another kind, or has more in it. */
+  /** The message for a directory of another kind, or with more in it. */
   readonly mismatch: string
-  /** All that may be in it, and what is in every one of them. */
+  /** All allowed entries, and the one that each such directory has. */
   readonly names: readonly string[]
   readonly marker: string
 }
@@ -24,10 +24,9 @@ const layoutKind: FolderKind = {
 }
 
 /**
- * Says whether a layout, or a folder of another kind, may be put at a path: nothing is there, or an empty folder, or one
- * of its kind with nothing else in it that can be deleted; or a symbolic link that leads to one of these folders.
- * Resolves with the path where it is to be put: where the link leads. Throws a Failure otherwise, so that nobody's files
- * are lost.
+ * Checks that a layout, or another kind of directory, can be written to a path: there is nothing, an empty directory, or a
+ * directory of this kind, without other files, that can be deleted. A symbolic link to such a directory is followed. Returns
+ * the resolved path. Throws a Failure otherwise, so that no other files are lost.
  */
 export const checkTarget = async (path: string, kind: FolderKind = layoutKind): Promise<string> => {
   try {
@@ -38,10 +37,10 @@ export const checkTarget = async (path: string, kind: FolderKind = layoutKind): 
     if (names.length > 0 && (foreign.length > 0 || !names.includes(kind.marker))) {
       throw new Failure(
         `${path} ${kind.mismatch}; it has "${foreign[0] ?? names[0]}". ` +
-          'Nothing was changed. Choose another path, or remove the folder first.',
+          'Nothing was changed. Choose another path, or remove the directory first.',
       )
     }
-    // What is missing by now, another run has moved.
+    // If it is missing by now, another run moved it.
     await unlessMissing(checkRemovable(target, dirname(target), kind))
     return target
   } catch (error) {
@@ -49,20 +48,20 @@ export const checkTarget = async (path: string, kind: FolderKind = layoutKind): 
   }
 }
 
-/** Where a path leads, if it is a symbolic link; else the path. */
+/** The target of a symbolic link, or the path itself. */
 const resolveLink = async (path: string, { name }: FolderKind): Promise<string> => {
   const stats = await unlessMissing(lstat(path))
   if (!stats?.isSymbolicLink()) return path
   const target = await unlessMissing(realpath(path))
   if (target === undefined) {
     throw new Failure(
-      `Could not use ${path} for ${name}: it is a symbolic link that leads nowhere. ` +
-        'Make the folder that it names, or remove the link.',
+      `Could not use ${path} for ${name}: it is a symbolic link whose target does not exist. ` +
+        'Create the target directory, or remove the link.',
     )
   }
   if ((await stat(target)).isDirectory()) return target
   throw new Failure(
-    `Could not use ${path} for ${name}: it is a symbolic link to ${target}, which is not a folder. ` +
+    `Could not use ${path} for ${name}: it is a symbolic link to ${target}, which is not a directory. ` +
       'Remove the link, or choose another path.',
   )
 }
@@ -81,8 +80,8 @@ const unlessMissing = async <T>(work: Promise<T>): Promise<T | undefined> => {
 const sticky = 0o1000
 
 /**
- * Throws a Failure if a folder in `parent` cannot be moved and deleted with all that is in it: anyone who may not write
- * to a folder cannot delete what is in it, and from a sticky one only what is one's own.
+ * Throws a Failure if a directory in `parent` cannot be moved and deleted with its content: deleting an entry needs write
+ * permission for its directory and, if the directory is sticky, ownership.
  * https://man7.org/linux/man-pages/man2/unlink.2.html
  */
 const checkRemovable = async (folder: string, parent: string, kind: FolderKind): Promise<void> => {
@@ -93,7 +92,7 @@ const checkRemovable = async (folder: string, parent: string, kind: FolderKind):
   const entries = await readdir(folder, { withFileTypes: true })
   if (isKept || (entries.length > 0 && !(await isWritable(folder)))) {
     throw new Failure(
-      `Could not replace ${kind.name}: ${folder} belongs to the user ${uid}, and this step, as the user ${user}, may not ` +
+      `Could not replace ${kind.name}: ${folder} belongs to user ${uid}, and this step runs as user ${user}, which cannot ` +
         'delete it. Nothing was changed. Remove it as its owner ("sudo rm -r"), or choose another path.',
     )
   }
@@ -108,14 +107,14 @@ const isWritable = async (folder: string): Promise<boolean> => {
     return true
   } catch (error) {
     if (isSystemError(error, 'EACCES', 'EPERM')) return false
-    // Another run has moved it at this moment, say, or its file system is read-only.
+    // For example, another run moved it, or its file system is read-only.
     throw error
   }
 }
 
 /**
- * Puts an assembled layout, or a folder of another kind, instead of an earlier one, or of nothing. Where that fails, the earlier one is at its
- * place as before, and the Failure says why.
+ * Moves a complete layout, or another kind of directory, to its path, and replaces an earlier one. If that fails, the earlier
+ * one is at its path as before, and the Failure says why.
  */
 export const moveIntoPlace = async (
   staging: string,
@@ -130,21 +129,21 @@ export const moveIntoPlace = async (
       if (hasEarlier) await putBack(earlier, target)
       throw error
     })
-    // The new layout stands; of what cannot be deleted in spite of the check, the next run takes care. It gets the name that
-    // is free now, by which anyone who clears up after this process knows it.
+    // The new layout is in place, so a failure to delete the earlier one is ignored; the next run deletes it. The name of the
+    // staging directory is free now, and a cleanup after this process looks for that name.
     if (hasEarlier) await discardEarlier(earlier, staging).catch(() => {})
   } catch (error) {
     if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST'))
       throw explainFileError(error, `put ${kind.name} at ${path}`)
     throw new Failure(
-      `Could not put ${kind.name} at ${path}: another run has put something there at this moment. ` +
-        'Run one after the other, or give each its own path.',
+      `Could not put ${kind.name} at ${path}: another run wrote to it at the same time. ` +
+        'Run them one after the other, or give each its own path.',
       { cause: error },
     )
   }
 }
 
-/** Whether there was something at the target to be moved aside. */
+/** Moves a directory to another name. Returns false if it does not exist. */
 const moveAside = async (target: string, earlier: string): Promise<boolean> => {
   try {
     await rename(target, earlier)
@@ -159,7 +158,7 @@ const putBack = async (earlier: string, target: string): Promise<void> => {
   try {
     await rename(earlier, target)
   } catch (error) {
-    // Another run's layout is there: the earlier one was to be replaced in any case.
+    // The layout of another run is there, and the earlier one was to be replaced anyway.
     if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST')) throw error
     await discardEarlier(earlier)
   }

@@ -6,7 +6,7 @@ import { type Digest, hexOf } from '../image/digest.ts'
 import { isSystemError } from '../message/failure.ts'
 import { blobFolder, blobPath } from './blob.ts'
 
-/** The names in a layout's blob folder; none if it has no blob yet. */
+/** The file names in the blob directory of a layout. Empty if there is no directory yet. */
 export const blobNames = async (folder: string): Promise<readonly string[]> => {
   try {
     return await readdir(blobFolder(folder))
@@ -16,15 +16,15 @@ export const blobNames = async (folder: string): Promise<readonly string[]> => {
   }
 }
 
-/** Notes by the time of its file that a blob is in use, as far as it is there and this user may. */
+/** Updates the times of blob files, to mark them as used. Ignores errors. */
 export const markUsed = async (folder: string, digests: Iterable<Digest>): Promise<void> => {
   const now = new Date()
   await Promise.all([...digests].map((digest) => utimes(blobPath(folder, digest), now, now).catch(() => {})))
 }
 
 /**
- * Deletes what lies in a layout's blob folder under another name than those of the blobs to keep; returns the names.
- * With `isUseless`, only that of it which is. Throws a Failure if it may not.
+ * Deletes all files in the blob directory of a layout except the blobs to keep, or those of them for which `isUseless` holds.
+ * Returns the names of the deleted files. Throws a Failure if a file cannot be deleted.
  */
 export const pruneBlobs = async (
   folder: string,
@@ -42,7 +42,7 @@ export const pruneBlobs = async (
       pruned.push(name)
     }
   } catch (error) {
-    throw explainFileError(error, `delete what is no longer needed in ${folder}`)
+    throw explainFileError(error, `delete unused blobs in ${folder}`)
   }
   return pruned
 }

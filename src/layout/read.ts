@@ -1,25 +1,24 @@
-import { constants, open } from 'node:fs/promises'
+import { constants, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { mismatch } from '../image/descriptor.ts'
-import { type Digest, digestOf } from '../image/digest.ts'
-import type { Image, IndexedImages } from '../image/image.ts'
+import { digestOf } from '../image/digest.ts'
+import { type Image, parseImage } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
-import { isIndex, isManifest } from '../image/media-type.ts'
+import { isManifest } from '../image/media-type.ts'
 import { documentLimit, parseDocument } from '../json/document.ts'
-import { Failure, messageOf } from '../message/failure.ts'
+import { Failure, isSystemError, messageOf } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import { blobPath } from './blob.ts'
 import { layoutIndex, layoutMarker } from './write.ts'
 
-const MarkerSchema = v.looseObject({ imageLayoutVersion: v.string() })
-
 /**
- * Reads a file of at most `documentLimit` bytes; throws a Failure if it is larger, or no regular file, and what the
- * system throws where it is a link that is not to be followed. Neither a pipe nor a device is waited for.
+ * Reads a file of at most `documentLimit` bytes. Does not wait for a pipe or a device, and follows a symbolic link only if
+ * `followLink` is set.
+ *
+ * Throws a Failure if the file is larger or not a regular file, and else the error of the file system (`ELOOP` for a link).
  */
 export const readSmallFile = async (
   path: string,
@@ -47,28 +46,49 @@ export const readSmallFile = async (
   }
 }
 
-/** Reads a document of a layout (manifest, index, configuration) whose size and digest are checked. */
+/**
+ * Reads a document of a layout (manifest, index, configuration) and verifies its size, if that is known, and its digest.
+ *
+ * Throws a Failure if the document differs, and else the error of the file system.
+ */
 export const readDocument = async (
   folder: string,
   expected: Pick<Descriptor, 'digest'> & Partial<Descriptor>,
 ): Promise<Buffer> => {
-  const bytes = await readSmallFile(blobPath(folder, expected.digest))
+  const bytes = await readSmallFile(blobPath(folder, expected.digest)).catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT') && expected.data) return Buffer.from(expected.data, 'base64')
+    throw error
+  })
   const wrong = mismatch(expected, { digest: digestOf(bytes), size: bytes.length })
   if (wrong !== undefined) throw new Failure(`The blob ${expected.digest} in ${folder} is corrupt: ${wrong}.`)
   return bytes
 }
 
-const readPart = async (folder: string, descriptor: Descriptor): Promise<Buffer> => {
+/** A layout does not have a blob. */
+export class MissingBlob extends Failure {}
+
+/** The same, with a Failure for each error. */
+export const readPart = async (folder: string, descriptor: Descriptor): Promise<Buffer> => {
   try {
     return await readDocument(folder, descriptor)
   } catch (cause) {
     if (cause instanceof Failure) throw cause
-    throw new Failure(`Could not read ${descriptor.digest} in ${folder}: ${messageOf(cause)}.`, { cause })
+    const { digest } = descriptor
+    if (isSystemError(cause, 'ELOOP')) throw linkFailure(`The blob ${digest}`, folder)
+    if (isSystemError(cause, 'ENOENT')) throw new MissingBlob(`The layout ${folder} does not have ${digest}.`)
+    throw new Failure(`Could not read the blob ${digest} in ${folder}: ${messageOf(cause)}.`, { cause })
   }
 }
 
-/** Throws a Failure if a document says that it is of another kind than who lists it says: a registry goes by the latter. */
-const checkMediaType = (
+/** The failure for a file of a layout that is a symbolic link, as Bazel's rules_oci write them. */
+export const linkFailure = (file: string, folder: string): Failure =>
+  new Failure(
+    `${file} in ${folder} is a symbolic link, and links in a layout are not followed. Copy the layout with ` +
+      '"cp -rL", which replaces links with files, and use the copy.',
+  )
+
+/** Throws a Failure if the media type of a document is not the one in its descriptor, which registries use. */
+export const checkMediaType = (
   { mediaType, digest }: Descriptor,
   document: { readonly mediaType?: string | undefined },
   folder: string,
@@ -80,85 +100,50 @@ const checkMediaType = (
   )
 }
 
-/** Reads the image that a manifest's descriptor names, manifest and configuration checked against their digests. */
+/** Reads the image that a manifest's descriptor names. Verifies manifest and configuration. */
 export const readImage = async (folder: string, descriptor: Descriptor): Promise<Image> => {
   if (!isManifest(descriptor.mediaType)) {
-    throw new Failure(`${folder} holds a "${printable(descriptor.mediaType)}", not an image manifest.`)
+    throw new Failure(`${folder} contains a "${printable(descriptor.mediaType)}", not an image manifest.`)
   }
   const manifest = parseManifest(await readPart(folder, descriptor))
   checkMediaType(descriptor, manifest, folder)
-  const config = parseImageConfig(await readPart(folder, manifest.config))
-  if (config.rootfs.diff_ids.length !== manifest.layers.length) {
-    throw new Failure(
-      `The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
-        `its configuration ${config.rootfs.diff_ids.length}.`,
-    )
-  }
-  return { descriptor, manifest, config }
+  return parseImage(descriptor, manifest, await readPart(folder, manifest.config))
 }
 
-/** Throws a Failure where two descriptors of one digest differ: one of them is wrong, and only one was looked at. */
-const checkSame = (known: Descriptor, listed: Descriptor, folder: string): void => {
-  if (known.size === listed.size && known.mediaType === listed.mediaType) return
-  throw new Failure(`${folder} lists ${listed.digest} twice, with different sizes or media types.`)
-}
+const MarkerSchema = v.looseObject({ imageLayoutVersion: v.string() })
 
-/**
- * Reads the images that an index's descriptor names, directly or by way of further indexes, all documents checked against
- * their digests. Throws a Failure if the index lists something else, or nothing.
- */
-export const readIndexedImages = async (folder: string, descriptor: Descriptor): Promise<IndexedImages> => {
-  const indexes: Descriptor[] = []
-  const images: Image[] = []
-  // Each once: few bytes of indexes can name the same things over and over.
-  const seen = new Map<Digest, Descriptor>()
-  const visit = async (index: Descriptor): Promise<void> => {
-    const document = parseIndex(await readPart(folder, index))
-    checkMediaType(index, document, folder)
-    for (const listed of document.manifests) {
-      const known = seen.get(listed.digest)
-      if (known !== undefined) {
-        checkSame(known, listed, folder)
-        continue
-      }
-      seen.set(listed.digest, listed)
-      if (isIndex(listed.mediaType)) await visit(listed)
-      else images.push(await readImage(folder, listed))
-    }
-    indexes.push(index)
-  }
-  await visit(descriptor)
-  if (images.length === 0) throw new Failure(`The index ${descriptor.digest} in ${folder} lists no image.`)
-  return { descriptor, indexes, images }
-}
-
-/** The one descriptor of a layout's index.json; throws a Failure if the folder is no layout or has none or several. */
-const readRoot = async (folder: string): Promise<Descriptor> => {
-  let marker: Buffer
-  let index: Buffer
-  try {
-    marker = await readSmallFile(join(folder, layoutMarker))
-    index = await readSmallFile(join(folder, layoutIndex))
-  } catch (cause) {
-    throw new Failure(`${folder} is not an OCI image layout: ${messageOf(cause)}`, { cause })
-  }
+/** Reads what a layout's index.json lists. Throws a Failure if the path is not a layout. */
+export const readEntries = async (folder: string): Promise<readonly Descriptor[]> => {
+  const marker = await readLayoutFile(folder, layoutMarker)
+  const index = await readLayoutFile(folder, layoutIndex)
   parseDocument(MarkerSchema, marker, layoutMarker)
-  const { manifests } = parseIndex(index, layoutIndex)
-  const [descriptor] = manifests
-  if (descriptor === undefined || manifests.length > 1) {
-    throw new Failure(`${folder} holds ${manifests.length} images; exactly one is expected.`)
-  }
-  return descriptor
+  return parseIndex(index, layoutIndex).manifests
 }
 
-/** Reads the one image of a layout; throws a Failure if the folder is no layout or holds no or several images. */
-export const readLayout = async (folder: string): Promise<Image> => readImage(folder, await readRoot(folder))
+const readLayoutFile = async (folder: string, name: string): Promise<Buffer> => {
+  try {
+    return await readSmallFile(join(folder, name))
+  } catch (cause) {
+    if (isSystemError(cause, 'ELOOP')) throw linkFailure(name, folder)
+    throw new Failure(`${folder} is not an OCI image layout: ${await reasonOf(cause, folder, name)}`)
+  }
+}
 
-/**
- * Reads what a layout holds: one image, or one index of images. Throws a Failure if the folder is no layout or holds
- * anything else: readers lose platforms where images stand side by side in index.json.
- */
-export const readLayoutImages = async (folder: string): Promise<Image | IndexedImages> => {
-  const root = await readRoot(folder)
-  return isIndex(root.mediaType) ? readIndexedImages(folder, root) : readImage(folder, root)
+const reasonOf = async (cause: unknown, folder: string, name: string): Promise<string> => {
+  if (isSystemError(cause, 'ENOTDIR')) {
+    return 'it is a file. If it is an archive of a layout, unpack it first ("tar -xf"), and use that directory.'
+  }
+  if (!isSystemError(cause, 'ENOENT')) return messageOf(cause)
+  const exists = await stat(folder).catch(() => undefined)
+  return exists === undefined ? 'it does not exist. Check the path.' : `it has no file "${name}".`
+}
+
+/** Reads the one image of a layout. Throws a Failure if the layout does not contain exactly one image. */
+export const readLayout = async (folder: string): Promise<Image> => {
+  const [descriptor, ...others] = await readEntries(folder)
+  if (descriptor === undefined || others.length > 0) {
+    const number = descriptor === undefined ? 0 : others.length + 1
+    throw new Failure(`${folder} contains ${number} images; exactly one is expected.`)
+  }
+  return readImage(folder, descriptor)
 }

@@ -7,20 +7,23 @@ import { Failure, isSystemError } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
 import { blobPath, measureFile } from './blob.ts'
 
-/** A blob that is not as its descriptor says. */
+/** A blob that differs from its descriptor. */
 export interface Flaw {
   readonly descriptor: Descriptor
   /** `missing`, or how it differs. */
   readonly reason: string
 }
 
+/** The reason if the file of a blob is a symbolic link. */
+export const symbolicLink = 'a symbolic link'
+
 /** `sha256:…, application/…: expected 10 bytes, found 9` */
 export const describeFlaw = ({ descriptor, reason }: Flaw): string =>
   `${descriptor.digest}, ${printable(descriptor.mediaType)}: ${reason}`
 
 /**
- * Compares blobs of a layout with their descriptors: a regular file of the right size and, unless it is among the
- * `verified` (hashed earlier in this process), of the right digest.
+ * Compares blobs of a layout with their descriptors: each must be a regular file of the right size and of the right digest.
+ * Blobs in `verified`, which this process has hashed before, are not hashed again.
  */
 export const findFlaws = async (
   folder: string,
@@ -39,14 +42,13 @@ export const findFlaws = async (
   return flaws
 }
 
-// More of them say nothing that these do not.
-const flawLimit = 10
+const shownFlaws = 10
 
 /**
- * Verifies that a layout that is being made has what it is to have, as `findFlaws` does; throws a Failure that names the
- * layout's image and the first flaws.
+ * Verifies the blobs of a layout before it is moved into place, as `findFlaws` does. Throws a Failure that names the layout's
+ * image and the first flaws.
  */
-export const checkComplete = async (
+export const checkBlobs = async (
   name: string,
   folder: string,
   blobs: readonly Descriptor[],
@@ -55,13 +57,13 @@ export const checkComplete = async (
   const flaws = await findFlaws(folder, blobs, verified)
   if (flaws.length === 0) return
   throw new Failure(
-    `The layout of ${name} is incomplete: ${flaws.length} of ${blobs.length} blobs are not right. ` +
-      'Nothing was left at its place. Run the step again.',
-    { detail: flaws.slice(0, flawLimit).map(describeFlaw) },
+    `The layout of ${name} is incomplete: ${flaws.length} of ${blobs.length} blobs are missing or wrong. ` +
+      'No layout was written. Run the step again.',
+    { detail: flaws.slice(0, shownFlaws).map(describeFlaw) },
   )
 }
 
-/** How the file of a blob differs from its descriptor; what is in it is not read where it is `verified`. */
+/** How the file of a blob differs from its descriptor. Undefined if it does not. Does not hash a file that is `verified`. */
 export const flawOf = async (
   path: string,
   expected: Descriptor,
@@ -69,6 +71,7 @@ export const flawOf = async (
 ): Promise<string | undefined> => {
   try {
     const stats = await lstat(path)
+    if (stats.isSymbolicLink()) return symbolicLink
     if (!stats.isFile()) return 'not a regular file'
     const { digest } = expected
     const { size } = stats

@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { annotationKeys } from '../image/annotations.ts'
-import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, DigestSchema, digestOf } from '../image/digest.ts'
-import type { ImageDocuments } from '../image/image.ts'
+import { type ImageDocuments, parseImage } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { mediaTypes } from '../image/media-type.ts'
@@ -168,13 +167,7 @@ const readSparse = async (
   const manifestBytes = await readDocument(folder, { digest, size })
   const manifest = parseManifest(manifestBytes)
   const configBytes = await readDocument(folder, manifest.config)
-  const config = parseImageConfig(configBytes)
-  if (manifest.layers.length !== config.rootfs.diff_ids.length) {
-    throw new Failure(
-      `${digest} lists ${manifest.layers.length} layers and ${config.rootfs.diff_ids.length} diff IDs.`,
-    )
-  }
-  return { descriptor: { mediaType, digest, size }, manifest, config, manifestBytes, configBytes }
+  return { ...parseImage({ mediaType, digest, size }, manifest, configBytes), manifestBytes, configBytes }
 }
 
 const UnusableSchema = v.array(v.tuple([DigestSchema, v.string()]))

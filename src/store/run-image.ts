@@ -3,7 +3,7 @@ import { annotationKeys } from '../image/annotations.ts'
 import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, digestOf } from '../image/digest.ts'
-import type { ThinImage } from '../image/image.ts'
+import type { NamedImage } from '../image/image.ts'
 import { imageFor, parseIndex } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { isIndex, isManifest, mediaTypes } from '../image/media-type.ts'
@@ -15,7 +15,7 @@ import { printable } from '../message/printable.ts'
 import type { RunImageId } from './run-image-id.ts'
 
 /** The run image for a platform, as its reference resolved, without its layers. */
-export interface RunImage extends ThinImage, RunImageId {}
+export interface RunImage extends NamedImage, RunImageId {}
 
 /** Annotations in index.json for the run image that an image is based on. They are not part of the image's digest. */
 export const baseAnnotations = ({ reference, descriptor, root }: RunImage): Record<string, string> => ({

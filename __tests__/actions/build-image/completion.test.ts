@@ -187,7 +187,7 @@ const flaws: readonly [string, (layout: string) => Promise<unknown>, string][] =
     (layout) => writeFile(path(layout), 'APP'),
     `expected ${ownLayer.digest}, found ${digestOf('APP')}`,
   ],
-  ['a link', (layout) => replaceFile(path(layout), (own) => symlink('elsewhere', own)), 'not a regular file'],
+  ['a link', (layout) => replaceFile(path(layout), (own) => symlink('elsewhere', own)), 'a symbolic link'],
   ['a folder', (layout) => replaceFile(path(layout), (own) => mkdir(own)), 'not a regular file'],
 ]
 
@@ -201,8 +201,8 @@ for (const sparse of [false, true]) {
         const count = sparse ? 4 : 6
         assert.equal(
           error.message,
-          `The layout of my-app is incomplete: 1 of ${count} blobs are not right. ` +
-            'Nothing was left at its place. Run the step again.',
+          `The layout of my-app is incomplete: 1 of ${count} blobs are missing or wrong. ` +
+            'No layout was written. Run the step again.',
         )
         assert.deepEqual(error.detail, [`${ownLayer.digest}, ${ociTypes.layer}: ${reason}`])
         return true

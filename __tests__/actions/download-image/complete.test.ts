@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, type TestContext, test } from 'node:test'
 import { completeImage } from '../../../src/actions/download-image/complete.ts'
 import type { FolderCache } from '../../../src/content/folder-cache.ts'
-import type { ProvenImage } from '../../../src/github/artifact/artifact-image.ts'
+import type { VerifiedImage } from '../../../src/github/artifact/artifact-image.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { closureOf, type Image } from '../../../src/image/image.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
@@ -60,7 +60,7 @@ describe('completeImage', () => {
       )
     })
 
-  const basedOn = async (name: string): Promise<ProvenImage> => {
+  const basedOn = async (name: string): Promise<VerifiedImage> => {
     const annotations = {
       'org.opencontainers.image.base.name': name,
       'org.opencontainers.image.base.digest': digestOf('manifest of the base'),
@@ -157,7 +157,7 @@ describe('completeImage', () => {
     await assertComplete()
   })
 
-  test('a layer that is gone from the registry is a Failure that says what to do', async (t) => {
+  test('a layer that the registry does not have is a failure that says what to do', async (t) => {
     const { host } = await registry(t)
     await rm(blobPath(full, base().digest))
     const verified = await basedOn(`${host}/team/run:1`)
@@ -170,7 +170,7 @@ describe('completeImage', () => {
     )
   })
 
-  test('no access to the registry is a Failure that says what to do', async (t) => {
+  test('a registry without access is a failure that says what to do', async (t) => {
     const { host } = await registry(t, 403)
     const verified = await basedOn(`${host}/team/run:1`)
     await refused(
@@ -179,7 +179,7 @@ describe('completeImage', () => {
     )
   })
 
-  test('a layout that does not name its base is a Failure that says what to do', async () => {
+  test('a layout that does not name its base is a failure that says what to do', async () => {
     await refused(
       completeImage({ image, missing: [base()] }, sparse, sources(), signal),
       /has no annotation org\.opencontainers\.image\.base\.name\. Build it without "sparse"/,

@@ -91,7 +91,7 @@ describe('readInputs', () => {
     })
   })
 
-  test('a run is one of this repository where no other is named', () => {
+  test('without a repository, the run is one of this repository', () => {
     const { from } = read({ 'run-id': '42', 'github-token': 'secret' })
     assert.deepEqual(from, { token: 'secret', repository: 'octo-org/app', runId: 42 })
   })
@@ -128,7 +128,7 @@ describe('readInputs', () => {
     [{ load: 'My-App' }, /"load" is wrong: .*An example: load: my-app:ci/],
     [
       { load: `my-app@${digestOf('image')}` },
-      /"load" is wrong: .*has a digest, and an engine takes names with a tag/,
+      /"load" is wrong: .*contains a digest, but Docker loads images under names with a tag/,
     ],
     [{ complete: 'yes' }, /"complete" is "yes"\. Use true or false/],
     [{ cache: '' }, /"cache" is ""\. Use true or false/],

@@ -172,19 +172,19 @@ describe('run', () => {
     await assertNothingLeft()
   })
 
-  test('a sparse layout stays sparse where it is wanted so, and the log says it', async () => {
+  test('a sparse layout stays sparse with "complete: false", and the log says so', async () => {
     await rm(blobPath(source, layer(0).digest))
     await start({ complete: false })
     assert.equal(outputs['complete'], false)
     assert.equal(outputs['size'], closureOf(image).reduce((sum, { size }) => sum + size, 0) - layer(0).size)
     assert.deepEqual(await readLayout(target), image)
     assert.ok(
-      log.some((line) => /is sparse: it lacks 1 layer of its base, and stays so/.test(line)),
+      log.some((line) => /is sparse: its layout lacks 1 layer of its base \("complete: false"\)/.test(line)),
       log.join('\n'),
     )
   })
 
-  test('a sparse layout that stays so is not loaded', async () => {
+  test('a layout that is not completed cannot be loaded', async () => {
     await rm(blobPath(source, layer(0).digest))
     await refused(
       start({ complete: false, load: parseReference('my-app:ci') }),
@@ -202,18 +202,18 @@ describe('run', () => {
     assert.equal((await readdir(join(target, 'blobs/sha256'))).length, closureOf(image).length)
   })
 
-  test('an earlier layout stays where the artifact is refused', async () => {
+  test('an earlier layout stays if the artifact is refused', async () => {
     await mkdir(parent)
     const earlier = await writeImage(target, { layers: ['earlier'] })
     await refused(
       start({ artifacts: [{ name: 'my-app', digest: digestOf('another') }] }),
-      /holds another image/,
+      /contains another image/,
     )
     assert.deepEqual(await readLayout(target), earlier)
     assert.deepEqual(await readdir(parent), ['my-app'])
   })
 
-  test('what is no layout is not touched, and nothing is downloaded', async () => {
+  test('a directory that is not a layout is not changed, and nothing is downloaded', async () => {
     await mkdir(target, { recursive: true })
     await writeFile(join(target, 'thesis.txt'), 'years of work')
     const download = () => assert.fail('downloaded')
@@ -222,21 +222,21 @@ describe('run', () => {
   })
 
   for (const [kind, spoil, message] of [
-    ['swapped', () => writeImage(source, { layers: ['other'] }), /holds another image/],
+    ['swapped', () => writeImage(source, { layers: ['other'] }), /contains another image/],
     [
       'truncated',
       () => rm(blobPath(source, image.manifest.config.digest)),
-      /it lacks its manifest or its configuration/,
+      /its manifest or its configuration is missing/,
     ],
     [
       'enlarged',
       () => writeFile(blobPath(source, digestOf('stray')), 'stray'),
-      /was enlarged: 1 of its blobs/,
+      /contains 1 blob that does not belong/,
     ],
     ['enlarged by a file', () => writeFile(join(source, 'evil.sh'), 'evil'), /the entry "evil\.sh"/],
     ['changed', () => writeFile(blobPath(source, layer(1).digest), 'x'), /is not what its name says/],
   ] as const) {
-    test(`an artifact that was ${kind} does not get to the target`, async () => {
+    test(`an artifact that was ${kind} is not written to the target`, async () => {
       const { digest } = image.descriptor
       await spoil()
       await refused(start({ artifacts: [{ name: 'my-app', digest }] }), message)

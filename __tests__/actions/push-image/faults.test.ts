@@ -30,7 +30,7 @@ const readBack = has('GET', /\/manifests\//)
 const stages = { blobLook, begin, send, end, manifest, tag, readBack }
 
 for (const [name, is] of Object.entries(stages)) {
-  test(`a connection that breaks once at "${name}" is no obstacle`, { skip }, async (t) => {
+  test(`a connection that breaks once at "${name}" does not fail the push`, { skip }, async (t) => {
     const { address } = await openRegistry(t)
     let whole = true
     const way = await openWay(t, address, (passing) => {
@@ -80,7 +80,7 @@ const lasting: Readonly<Record<string, readonly [Fault, RegExp]>> = {
 }
 
 for (const [name, [fault, message]] of Object.entries(lasting)) {
-  test(`where ${name}, nothing gets a tag anywhere, and the next push ends it`, { skip }, async (t) => {
+  test(`if ${name}, no repository gets a tag, and the next push completes the image`, { skip }, async (t) => {
     const [sound, other] = [await openRegistry(t), await openRegistry(t)]
     let broken = true
     const way = await openWay(t, other.address, (passing) => broken && fault(passing))
@@ -100,7 +100,7 @@ for (const [name, [fault, message]] of Object.entries(lasting)) {
   })
 }
 
-test('an upload that the registry has forgotten is begun again', { skip }, async (t) => {
+test('an upload that the registry has lost is started again', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const way = await openWay(
     t,
@@ -112,7 +112,9 @@ test('an upload that the registry has forgotten is begun again', { skip }, async
   await assertWhole(`${address}/team/app:1`, image)
 })
 
-test('a tag that cannot change is told with what it is, and where the image is', { skip }, async (t) => {
+test('if a tag cannot change, the message shows its digest and the image’s reference', {
+  skip,
+}, async (t) => {
   const { address } = await openRegistry(t)
   const way = await openWay(
     t,
@@ -127,13 +129,13 @@ test('a tag that cannot change is told with what it is, and where the image is',
     message,
     /Could not tag sha256:\w+ as .*\/team\/app:1: .* rejected the request \(412, PRECONDITION: no\)/,
   )
-  assert.ok(message.includes(`The tag is ${first.descriptor.digest} so far`))
+  assert.ok(message.includes(`The tag still points to ${first.descriptor.digest}.`))
   assert.ok(message.endsWith(`/team/app@${second.descriptor.digest}.`))
   assert.equal(await meaningOf(to[0] ?? ''), first.descriptor.digest)
 })
 
 // As zot does under a policy that lets users create tags and not update them.
-test('a tag that is refused by 401 after the login has worked is not answered with the advice to log in', {
+test('if a tag is refused with 401 after a successful login, the message does not advise to log in', {
   skip,
 }, async (t) => {
   const { address } = await openRegistry(t)
@@ -156,13 +158,13 @@ test('a tag that is refused by 401 after the login has worked is not answered wi
   )
   assert.ok(
     message.includes(
-      `configuration. The tag is ${first.descriptor.digest} so far: where a registry lets no tag`,
+      `configuration. The tag still points to ${first.descriptor.digest}. If the registry does not allow tags`,
     ),
   )
   assert.doesNotMatch(message, /log in|docker login/)
 })
 
-test('a tag that nobody may change is told in sentences that end', { skip }, async (t) => {
+test('the message for a tag that cannot change consists of complete sentences', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const way = await openWay(
     t,
@@ -172,7 +174,7 @@ test('a tag that nobody may change is told in sentences that end', { skip }, asy
   const to = [`${way.address}/team/app:1`]
   await push({ path: await openLayout(t, newImage()), to })
   const message = await failureOf(push({ path: await openLayout(t, newImage()), to }))
-  assert.match(message, /or with: docker login \S+\. The tag is sha256:\w+ so far/)
+  assert.match(message, /or with: docker login \S+\. The tag still points to sha256:\w+\./)
 })
 
 /** What keeps a tag from being given though it may change, and how the failure ends. */
@@ -184,7 +186,9 @@ const passingRefusals: Readonly<Record<string, readonly [Fault, RegExp]>> = {
 }
 
 for (const [name, [fault, end]] of Object.entries(passingRefusals)) {
-  test(`where ${name} at a tag that exists, nobody is told to choose a new one`, { skip }, async (t) => {
+  test(`if ${name} at a tag that exists, the message does not advise to use a new tag`, {
+    skip,
+  }, async (t) => {
     const { address } = await openRegistry(t)
     let isFirst = true
     const way = await openWay(t, address, (passing) => tag(passing) && !isFirst && fault(passing))
@@ -198,7 +202,7 @@ for (const [name, [fault, end]] of Object.entries(passingRefusals)) {
   })
 }
 
-test('a registry that gives back something else is not believed', { skip }, async (t) => {
+test('a registry that returns other content fails the push', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const way = await openWay(t, address, async (passing) => {
     if (!has('GET', /\/manifests\/1$/)(passing)) return false
@@ -223,7 +227,7 @@ test('a registry that is not there is named, and the other one gets no tag', { s
 })
 
 for (const [name, is] of Object.entries({ blobLook, begin, send, end, manifest, tag })) {
-  test(`a push that is cancelled at "${name}" ends without a tag, and the next ends it`, {
+  test(`a push that is cancelled at "${name}" changes no tag, and the next push completes the image`, {
     skip,
   }, async (t) => {
     const { address } = await openRegistry(t)

@@ -24,7 +24,7 @@ const refused = (given: Readonly<Record<string, string>>, message: RegExp): void
 }
 
 describe('readInputs', () => {
-  test('a folder, what it must hold, and a name are enough', () => {
+  test('path, digest and one reference are enough', () => {
     assert.deepEqual(read(), {
       source: { path: '/home/runner/work/images/my-app', digest: 'any' },
       to: [{ registry: 'ghcr.io', repository: 'me/app', tag: '1.2' }],
@@ -75,7 +75,7 @@ describe('readInputs', () => {
       assert.equal(lines.length, 1)
       assert.match(
         lines[0] ?? '',
-        /^Pushing to "\S+" instead of "\S+": a repository has no capital letters\.$/,
+        /^Pushing to "\S+" instead of "\S+": repositories have no capital letters\.$/,
       )
     }
     const lines: string[] = []
@@ -83,15 +83,18 @@ describe('readInputs', () => {
     assert.deepEqual(lines, [])
   })
 
-  test('a space, and a tag with a slash, are named as what is wrong', () => {
-    refused({ to: 'me/app :1' }, /"me\/app :1" has a space in it\. An example: to: ghcr/)
+  test('a space and a tag with a slash are refused with the reason', () => {
+    refused({ to: 'me/app :1' }, /"me\/app :1" contains a space\. An example: to: ghcr/)
     for (const to of [
       'ghcr.io/me/app:feature/x',
       'me/app:feature/x',
       'app:feature/x',
       'localhost:5000/app:feature/x',
     ]) {
-      refused({ to }, /"feature\/x" cannot be a tag, which has no "\/": write feature-x, for example\./)
+      refused(
+        { to },
+        /"feature\/x" cannot be a tag, because tags contain no "\/"\. Use feature-x, for example\./,
+      )
     }
   })
 
@@ -106,10 +109,10 @@ describe('readInputs', () => {
     )
   })
 
-  test('what is missing or wrong is named, with an example', () => {
+  test('a missing or wrong input is named, with an example', () => {
     refused(
       { path: '' },
-      /The input "artifact-name" is empty, and so is "path": .* An example: artifact-name: my-app/,
+      /The input "artifact-name" is empty, and so is "path"\. Set one of them\. An example: artifact-name: my-app/,
     )
     for (const source of [{ path: '', 'artifact-name': 'my-app' }, {}]) {
       refused(
@@ -117,7 +120,7 @@ describe('readInputs', () => {
         /The input "digest" is required and is empty\. .* Use "any" to accept any image\. An example: digest: \$/,
       )
     }
-    refused({ 'artifact-name': 'my-app' }, /"artifact-name" says nothing of a layout that "path" names/)
+    refused({ 'artifact-name': 'my-app' }, /"artifact-name" cannot be combined with "path"/)
     refused({ to: '' }, /The input "to" is required and is empty\. An example: to: ghcr\.io\/owner\/app:1\.2/)
     refused({ to: ' \n ' }, /The input "to" is required/)
     refused(
@@ -126,7 +129,7 @@ describe('readInputs', () => {
     )
     refused(
       { to: `ghcr.io/me/app@${digestOf('x')}` },
-      /"to" is wrong in line 1: .* has a digest, which what is pushed has/,
+      /"to" is wrong in line 1: .* contains a digest, which the image determines/,
     )
     refused({ summary: 'yes' }, /The input "summary" is "yes"\. Use true or false/)
   })

@@ -33,7 +33,7 @@ const platforms = [
   { os: 'linux', architecture: 'arm64' },
 ] as const
 
-test('an image arrives whole under all its names, and is read back', { skip }, async (t) => {
+test('an image is pushed completely under all its references, and read back', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const image = newImage()
   const names = [`${address}/team/app:1.2`, `${address}/team/app`, `${address}/other/app:edge`]
@@ -68,7 +68,7 @@ test('a first push of 8 layers takes 33 requests', { skip }, async (t) => {
   assert.equal(way.asked.length, 33)
 })
 
-test('a second push asks for the manifest and the tag, and says what was not checked', {
+test('a second push requests the manifest and the tag, and the log says what was not checked', {
   skip,
 }, async (t) => {
   const { address } = await openRegistry(t)
@@ -89,7 +89,7 @@ test('a second push asks for the manifest and the tag, and says what was not che
   )
 })
 
-test('a second push of an index asks for each of its manifests, and sends what is not there', {
+test('a second push of an index requests each of its manifests, and sends missing ones', {
   skip,
 }, async (t) => {
   const { address } = await openRegistry(t)
@@ -140,7 +140,7 @@ test('if the run is another attempt, a blob that the registry has lost is sent a
   assert.match(lines.join('\n'), /has sha256:\w+; all blobs are checked\./)
 })
 
-test('a tag whose digest the registry does not say is read instead', { skip }, async (t) => {
+test('a tag is read if the registry does not report its digest', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const image = newImage()
   const to = [`${address}/team/app:1`]
@@ -156,7 +156,7 @@ test('a tag whose digest the registry does not say is read instead', { skip }, a
   assert.deepEqual(way.asked.slice(-2), ['HEAD /v2/team/app/manifests/1', 'GET /v2/team/app/manifests/1'])
 })
 
-test('referrers go after what they refer to, one after the other', { skip }, async (t) => {
+test('referrers are pushed after their subject, one after the other', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const subject = newImage()
   const referrers = ['one', 'two'].map((text) => imageOf([text], { subject: subject.descriptor }))
@@ -171,17 +171,15 @@ test('referrers go after what they refer to, one after the other', { skip }, asy
   await push({ path, to: [`${way.address}/team/app:1`] })
   const [first, ...others] = order.filter((name) => name.startsWith('sha256:'))
   assert.equal(first, subject.descriptor.digest)
-  assert.deepEqual(
-    others,
-    [...referrers, index].map(({ descriptor }) => descriptor.digest),
-  )
+  assert.equal(others.pop(), index.descriptor.digest)
+  assert.deepEqual(new Set(others), new Set(referrers.map(({ descriptor }) => descriptor.digest)))
 })
 
 for (const [kind, type] of [
   ['OCI', ociTypes.index],
   ['Docker', dockerTypes.index],
 ] as const) {
-  test(`an index of images (${kind}) goes after its images, and what they share goes once`, {
+  test(`an index (${kind}) is pushed after its images, and shared blobs are pushed once`, {
     skip,
   }, async (t) => {
     const { address } = await openRegistry(t)
@@ -216,7 +214,7 @@ test('a layer that the layout lacks is mounted from its base’s repository', { 
 })
 
 for (const status of [202, 400, 403, 404, 405, 500]) {
-  test(`where a registry answers a mount with ${status}, the layer is passed on`, { skip }, async (t) => {
+  test(`if a registry answers a mount with ${status}, the layer is transferred`, { skip }, async (t) => {
     const { address } = await openRegistry(t)
     await pushBase(t, `${address}/base/run:1`)
     const image = newImage()
@@ -232,7 +230,7 @@ for (const status of [202, 400, 403, 404, 405, 500]) {
   })
 }
 
-test('a layer that the layout lacks is passed on from another registry', { skip }, async (t) => {
+test('a layer that the layout lacks is transferred from another registry', { skip }, async (t) => {
   const [bases, apps] = [await openRegistry(t), await openRegistry(t)]
   await pushBase(t, `${bases.address}/base/run:1`)
   const image = newImage()
@@ -267,7 +265,7 @@ test('a layer that the layout lacks and the target has needs no base', { skip },
   await assertWhole(`${address}/team/app:1`, image)
 })
 
-test('a layer that is nowhere is a failure that says what to do, and nothing gets a tag', {
+test('a layer that cannot be found is a failure that says what to do, and no tag is changed', {
   skip,
 }, async (t) => {
   const { address } = await openRegistry(t)
@@ -275,11 +273,11 @@ test('a layer that is nowhere is a failure that says what to do, and nothing get
   for (const [base, message] of [
     [
       undefined,
-      /Could not push 2 layers that the layout lacks: .* Nothing in the layout says which image it is based on/,
+      /Could not push 2 layers that the layout lacks: .* The layout does not name the image that it is based on/,
     ],
     [
       `${address}/base/gone:1`,
-      /lacks from 127\.0\.0\.1:\d+\/base\/gone:1: .* Check that 127\.0\.0\.1:\d+ may be read/,
+      /lacks from 127\.0\.0\.1:\d+\/base\/gone:1: .* Check that this job can read from 127\.0\.0\.1:\d+/,
     ],
   ] as const) {
     const path = await openLayout(t, image, { without: baseTexts, ...(base !== undefined && { base }) })
@@ -288,7 +286,7 @@ test('a layer that is nowhere is a failure that says what to do, and nothing get
   }
 })
 
-test('where the target refuses a layer that the layout lacks, that is the target’s failure', {
+test('if the target refuses a layer that the layout lacks, the message is about the target', {
   skip,
 }, async (t) => {
   const [bases, apps] = [await openRegistry(t), await openRegistry(t)]
@@ -301,10 +299,12 @@ test('where the target refuses a layer that the layout lacks, that is the target
   const path = await openLayout(t, newImage(), { without: baseTexts, base: `${bases.address}/base/run:1` })
   const message = await failureOf(push({ path, to: [`${way.address}/team/app:1`] }))
   assert.match(message, /^Could not push the blob sha256:\w+ to .*\/team\/app: .*413/)
-  assert.doesNotMatch(message, /layout lacks|may be read from here/)
+  assert.doesNotMatch(message, /layout lacks|can read from/)
 })
 
-test('a layout that is not as described is refused before a request', { skip }, async (t) => {
+test('a layout whose files differ from their descriptors is refused before any request', {
+  skip,
+}, async (t) => {
   const to = ['127.0.0.1:9/team/app:1']
   const image = newImage()
   const [, , layer] = image.layers
@@ -313,22 +313,19 @@ test('a layout that is not as described is refused before a request', { skip }, 
   await writeFile(blobPath(short, layer.digest), 'short')
   assert.match(
     await failureOf(push({ path: short, to })),
-    /is corrupt: 1 of the blobs of sha256:\w+ are not as described\. Nothing was pushed/,
+    /is corrupt: 1 of the blobs of sha256:\w+ differ from their descriptors\. Nothing was pushed/,
   )
   const two = await openLayout(t, image)
-  await writeFile(
-    join(two, 'index.json'),
-    JSON.stringify({ schemaVersion: 2, manifests: [image.descriptor, image.descriptor] }),
-  )
-  assert.match(await failureOf(push({ path: two, to })), /holds 2 images; exactly one is expected/)
+  await writeFile(join(two, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests: [] }))
+  assert.match(await failureOf(push({ path: two, to })), /contains no image\./)
   assert.match(
     await failureOf(push({ path: await openLayout(t, image), to, digest: `sha256:${'0'.repeat(64)}` })),
-    /holds another image than the one that was asked for: expected sha256:0+, found sha256:/,
+    /contains another image than the expected one: expected sha256:0+, found sha256:/,
   )
   assert.match(await failureOf(push({ path: join(two, 'nowhere'), to })), /is not an OCI image layout/)
 })
 
-test('bytes that are not those of the digest are never named', { skip }, async (t) => {
+test('content that does not match its digest gets no tag', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const image = newImage()
   const [, , , layer] = image.layers
@@ -337,12 +334,12 @@ test('bytes that are not those of the digest are never named', { skip }, async (
   await writeFile(blobPath(path, layer.digest), Buffer.alloc(layer.size))
   assert.match(
     await failureOf(push({ path, to: [`${address}/team/app:1`] })),
-    /is corrupt: expected sha256:.* Make that layout again\.$/,
+    /is corrupt: expected sha256:.* Create that layout again\.$/,
   )
   assert.equal(await meaningOf(`${address}/team/app:1`), undefined)
 })
 
-test('a tag moves, and what it was is told', { skip }, async (t) => {
+test('if a tag changes, the log shows its previous digest', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const [first, second] = [newImage(), newImage()]
   const to = [`${address}/team/app:1`]
@@ -352,7 +349,9 @@ test('a tag moves, and what it was is told', { skip }, async (t) => {
   assert.ok(lines.join('\n').includes(`is ${second.descriptor.digest}, and was ${first.descriptor.digest}.`))
 })
 
-test('no more than five blobs are under way at once, of all platforms together', { skip }, async (t) => {
+test('at most five blobs are transferred at the same time, for all platforms together', {
+  skip,
+}, async (t) => {
   const { address } = await openRegistry(t)
   let [now, most] = [0, 0]
   const five = Promise.withResolvers<void>()
@@ -376,7 +375,7 @@ test('no more than five blobs are under way at once, of all platforms together',
   assert.equal(most, 5)
 })
 
-test('what takes long says from time to time how far it is', { skip }, async (t) => {
+test('a long push reports its progress', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   t.mock.timers.enable({ apis: ['setInterval'] })
   const way = await openWay(t, address, ({ method }) => {
@@ -392,7 +391,7 @@ test('what takes long says from time to time how far it is', { skip }, async (t)
   assert.equal(lines.length, before, 'and says nothing when it has ended')
 })
 
-test('what does not come back by its digest gets no tag', { skip }, async (t) => {
+test('a manifest that cannot be read back by its digest gets no tag', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const way = await openWay(t, address, (passing) =>
     passing.method === 'GET' && passing.path.includes('/manifests/sha256:')
@@ -404,7 +403,7 @@ test('what does not come back by its digest gets no tag', { skip }, async (t) =>
   assert.equal(await meaningOf(`${address}/team/app:1`), undefined)
 })
 
-test('a temporary folder that is none is a failure that says so', async (t) => {
+test('a temporary directory that does not exist is a failure that says so', async (t) => {
   const temporary = join(await temporaryFolder(t), 'file')
   await writeFile(temporary, '')
   const { digest } = newImage().descriptor
@@ -412,6 +411,6 @@ test('a temporary folder that is none is a failure that says so', async (t) => {
     pushWith({ artifacts: [{ name: 'my-app', digest }], from: undefined }, ['127.0.0.1:9/app'], {
       temporary,
     }),
-    /^Failure: Could not make a folder in .*file: .*file\/push-\w+ is a file or leads through one/,
+    /^Failure: Could not create a directory in .*file: .*file\/push-\w+ is a file or leads through one/,
   )
 })

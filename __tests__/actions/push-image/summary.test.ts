@@ -10,7 +10,9 @@ const seen = (html: string): string =>
     .replace(/<[^>]+>/g, '')
     .replace(/&#(\d+);/g, (_, point: string) => String.fromCodePoint(Number(point)))
 
-test('the summary has names to copy, and says for each platform what came how', { skip }, async (t) => {
+test('the summary has references to copy, and shows for each platform how its blobs were transferred', {
+  skip,
+}, async (t) => {
   const { address } = await openRegistry(t)
   await pushBase(t, `${address}/base/run:1`)
   const platforms = ['amd64', 'arm64'].map((architecture) => ({ os: 'linux', architecture }))
@@ -28,7 +30,7 @@ test('the summary has names to copy, and says for each platform what came how', 
   }
 })
 
-test('a platform’s name cannot get into the markup', { skip }, async (t) => {
+test('the name of a platform cannot inject markup', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const image = newImage({ os: '<img src=x>', architecture: '|`' })
   const pushed = await push({ path: await openLayout(t, image), to: [`${address}/team/app:1`] })
@@ -37,7 +39,7 @@ test('a platform’s name cannot get into the markup', { skip }, async (t) => {
   assert.ok(!summary.includes('|'))
 })
 
-test('of very many tags the summary says how many it leaves out', { skip }, async (t) => {
+test('with very many tags, the summary says how many it leaves out', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const to = Array.from({ length: 52 }, (_, nth) => `${address}/team/app:${nth}`)
   const pushed = await push({ path: await openLayout(t, newImage()), to })

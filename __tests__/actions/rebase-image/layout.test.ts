@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { openSource } from '../../../src/actions/push-image/source.ts'
+import { openPayload } from '../../../src/actions/push-image/payload.ts'
 import { writeRebased } from '../../../src/actions/rebase-image/layout.ts'
 import type { RebasedImage } from '../../../src/actions/rebase-image/rebased.ts'
+import { annotationsOf } from '../../../src/image/annotations.ts'
 import { parseImageConfig } from '../../../src/image/config.ts'
+import { withConfig, withLabels } from '../../../src/image/conversion.ts'
 import { type Digest, digestOf } from '../../../src/image/digest.ts'
 import type { ImageDocuments } from '../../../src/image/image.ts'
-import { annotationsOf } from '../../../src/image/image-annotations.ts'
-import { withConfig, withLabels } from '../../../src/image/labels.ts'
 import { parseManifest } from '../../../src/image/manifest.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
 import { formatReference, parseReference } from '../../../src/image/reference.ts'
 import { layoutContent } from '../../../src/layout/content.ts'
-import { readLayoutImages } from '../../../src/layout/read.ts'
+import { readGraph } from '../../../src/layout/graph.ts'
 import { createLayout } from '../../../src/layout/write.ts'
 import { RunImageStore } from '../../../src/store/run-images.ts'
 import { imageOf, indexOf, type TestImage, temporaryFolder } from '../../image/image.ts'
@@ -110,18 +110,17 @@ test('a sparse layout names the run image of each platform', async (t) => {
   )
   assert.equal(written.missing.length, 4)
 
-  const found = await readLayoutImages(layout)
-  assert.ok('images' in found)
+  const found = await readGraph(layout, 'any')
   assert.deepEqual(
     found.images.map(
-      ({ descriptor }) => annotationsOf(descriptor, found.descriptor)['org.opencontainers.image.base.name'],
+      ({ descriptor }) => annotationsOf(descriptor, found.root)['org.opencontainers.image.base.name'],
     ),
     Object.values(bases),
   )
   // A push finds the missing layers.
-  const { absent } = await openSource(layout, index.descriptor.digest, assert.fail)
+  const { missingBlobs } = await openPayload(layout, index.descriptor.digest, assert.fail)
   assert.deepEqual(
-    new Map(absent.map(({ origin, layers }) => [origin && formatReference(origin), layers.length])),
+    new Map(missingBlobs.map(({ origin, blobs }) => [origin && formatReference(origin), blobs.length])),
     new Map([...Object.values(bases).map((name) => [name, 1] as const), [formatReference(place), 2]]),
   )
 })

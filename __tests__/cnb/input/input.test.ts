@@ -6,7 +6,7 @@ import { inlinePackage } from '../../../src/cnb/buildpacks/find-package.ts'
 import { type BuildInput, fillSandbox } from '../../../src/cnb/input/input.ts'
 import { fileFilter } from '../../../src/cnb/project/file-filter.ts'
 import { type Digest, digestOf, hexOf } from '../../../src/image/digest.ts'
-import type { ThinImage } from '../../../src/image/image.ts'
+import type { NamedImage } from '../../../src/image/image.ts'
 import { parseReference } from '../../../src/image/reference.ts'
 import { readLayout } from '../../../src/layout/read.ts'
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts'
@@ -48,7 +48,10 @@ const inlineLayer = ({ id, version }: { readonly id: string; readonly version: s
 
 const bytesIn = (digest: Digest): Uint8Array => base.blobs.get(digest) ?? new Uint8Array()
 
-const runImageOf = async (t: TestContext, reference = 'localhost:5000/acme/run:base'): Promise<ThinImage> => {
+const runImageOf = async (
+  t: TestContext,
+  reference = 'localhost:5000/acme/run:base',
+): Promise<NamedImage> => {
   const folder = await temporaryFolder(t)
   await writeImage(folder, base)
   return {

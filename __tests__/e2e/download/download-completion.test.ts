@@ -143,7 +143,7 @@ test('with complete: false, the layout stays sparse, the log says so, and no lay
     assert.equal(outputs['digest'], digest)
     assert.match(
       log,
-      /^The image sha256:[0-9a-f]{64} is sparse: it lacks 2 layers of its base, and stays so \("complete: false"\)\.$/m,
+      /^The image sha256:[0-9a-f]{64} is sparse: its layout lacks 2 layers of its base \("complete: false"\)\.$/m,
     )
     const blobs = await readdir(join(job.folder, 'images', 'my-app', 'blobs', 'sha256'))
     assert.equal(blobs.length, 8, 'manifest, configuration and six layers')

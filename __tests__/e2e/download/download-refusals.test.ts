@@ -24,7 +24,7 @@ suite('an invalid artifact is refused and leaves nothing at the target', { concu
     await uploadLayout(results, platforms.amd64.full)
     const { digest } = own.descriptor
     const { error } = await failedDownload(await openLaterJob(t), { digest }, results)
-    assert.match(error, /"my-app" holds another image than the one that was asked for/)
+    assert.match(error, /"my-app" contains another image than the expected one/)
     assert.ok(error.includes(`expected ${digest}, found ${other.descriptor.digest}`), error)
   })
 
@@ -54,7 +54,7 @@ suite('an invalid artifact is refused and leaves nothing at the target', { concu
     const { error } = await failedDownload(await openLaterJob(t), {}, results)
     assert.match(
       error,
-      /"my-app" could not be downloaded: what came is not what was uploaded \(expected sha256:.*found /,
+      /"my-app" could not be downloaded: its content differs from what was uploaded \(expected sha256:.*found /,
     )
   })
 

@@ -137,7 +137,7 @@ suite('a failed upload is an error that says what to do, without artifact output
     const results = await openResults(t)
     const name = { ...inputs, 'artifact-name': 'my/app' }
     const { error, log } = await failedBuild(await openWorkspace(t), name, { env: results.env })
-    assert.match(error, /artifact-name is "my\/app".*"my-app" would do/)
+    assert.match(error, /artifact-name is "my\/app".*Use "my-app", for example/)
     assert.doesNotMatch(log, /::group::/)
     assert.deepEqual(results.requests(), [])
   })

@@ -55,7 +55,7 @@ for (const [situation, fault] of [
   })
 }
 
-test('an artifact that is not there: those that are, are named', async () => {
+test('if an artifact does not exist, the message lists the existing ones', async () => {
   for (const name of ['app-amd64', 'app-arm64'])
     await uploadArtifact({ ...(await artifactOf(folder)), name }, run, log)
   await assert.rejects(
@@ -69,7 +69,7 @@ test('an artifact that is not there: those that are, are named', async () => {
   )
 })
 
-test('of many artifacts the first twenty are named', async (t) => {
+test('of many artifacts, the message lists the first twenty', async (t) => {
   const artifacts = Array.from({ length: 30 }, (_, i) => ({ name: `app-${i}`, database_id: String(i + 1) }))
   t.after(service.misbehave({ on: 'ListArtifacts', answer: { artifacts } }))
   await assert.rejects(
@@ -88,7 +88,7 @@ for (const [situation, change] of [
   ['cut short', (zip: Buffer) => zip.subarray(0, -1)],
   ['longer', (zip: Buffer) => Buffer.concat([zip, Buffer.alloc(1)])],
 ] as const) {
-  test(`content other than what was uploaded, ${situation}, is refused, and nothing is left of it`, async (t) => {
+  test(`content that differs from the upload, ${situation}, is refused and leaves no file`, async (t) => {
     const uploaded = await uploadArtifact(await artifactOf(folder), run, log)
     const { path } = await downloadArtifact({ name: 'my-app', folder: await emptyFolder() }, 'GitHub', log)
     const swapped = join(await emptyFolder(), 'swapped.zip')
@@ -98,7 +98,7 @@ for (const [situation, change] of [
     await assert.rejects(
       downloadArtifact({ name: 'my-app', folder: target }, 'GitHub', log),
       failureThatSays([
-        /what came is not what was uploaded/,
+        /its content differs from what was uploaded/,
         new RegExp(`expected ${uploaded.digest}`),
         new RegExp(`found ${(await measureFile(swapped)).digest}`),
       ]),
@@ -116,7 +116,71 @@ for (const fault of [{ breakAfter: 50 }, { stallAfter: 50 }, { status: 503 }]) {
   })
 }
 
-test('a service that has a conflict is no reason to tell a download what uploads may replace', async (t) => {
+const ownRunOf = (run: number, token = githubToken) => ({ token, repository: `octo/app-${run}`, runId: run })
+
+for (const [situation, operation, runId] of [
+  ['of an earlier attempt, whose URL the service does not sign', 'GetSignedArtifactURL', 500],
+  ['that the storage does not have under its signed URL', 'GetBlob', 501],
+] as const) {
+  test(`an artifact ${situation}, is downloaded by the run's ID`, async (t) => {
+    const own = ownRunOf(runId)
+    becomeStep({ repository: own.repository, run: runId })
+    const uploaded = await uploadArtifact(await artifactOf(folder), run, log)
+    t.after(service.misbehave({ on: operation, status: 404, times: 1 }))
+    const wanted = { name: 'my-app', folder: await emptyFolder(), ownRun: own }
+    const { id, path } = await downloadArtifact(wanted, 'GitHub', log)
+    assert.equal(id, uploaded.id)
+    assert.deepEqual(await contentOf(path), { 'oci-layout': layoutMarkerText, 'index.json': '{}' })
+  })
+}
+
+for (const [situation, ownRun, refusal] of [
+  ['without a token', undefined, undefined],
+  ['with a token that lacks the permission', ownRunOf(502), 403],
+  ['with a token of a private repository that lacks the permission', ownRunOf(502), 404],
+] as const) {
+  test(`an artifact of an earlier attempt, ${situation}: the error names the permission`, async (t) => {
+    becomeStep({ repository: 'octo/app-502', run: 502 })
+    await uploadArtifact({ ...(await artifactOf(folder)), name: `app-${refusal}` }, run, log)
+    t.after(service.misbehave({ on: 'GetSignedArtifactURL', status: 404 }))
+    if (refusal !== undefined) t.after(service.misbehave({ on: 'ListWorkflowRunArtifacts', status: refusal }))
+    await assert.rejects(
+      downloadArtifact({ name: `app-${refusal}`, folder: await emptyFolder(), ownRun }, 'GitHub', log),
+      failureThatSays([/earlier attempt of this run/, /Add "actions: read" to the permissions of this job/]),
+    )
+  })
+}
+
+for (const [situation, fault, message] of [
+  ['has expired', { on: 'DownloadArtifact', status: 410 }, /it has expired\. Build the image again/],
+  ['has expired in the storage', { on: 'GetBlob', status: 410 }, /it has expired\. Build the image again/],
+  [
+    'is not in the storage',
+    { on: 'GetBlob', status: 404 },
+    /its storage does not have it\. It may have expired/,
+  ],
+] as const) {
+  test(`an artifact that ${situation} is a failure that says so, without another try`, async (t) => {
+    becomeStep({ repository: 'octo/app-503', run: 503 })
+    await uploadArtifact({ ...(await artifactOf(folder)), name: situation.replaceAll(' ', '-') }, run, log)
+    t.after(service.misbehave(fault))
+    const tries: string[] = []
+    const watch = { debug: (line: string) => tries.push(...(line.match(/after \d+ retries/) ?? [])) }
+    const target = await emptyFolder()
+    await assert.rejects(
+      downloadArtifact(
+        { name: situation.replaceAll(' ', '-'), folder: target, from: ownRunOf(503) },
+        'GitHub',
+        watch,
+      ),
+      failureThatSays(message),
+    )
+    assert.ok(tries.length <= 1)
+    assert.deepEqual(await readdir(target), [])
+  })
+}
+
+test('a conflict in the service does not make a download advise to overwrite', async (t) => {
   t.after(service.misbehave({ on: 'ListArtifacts', status: 409 }))
   await assert.rejects(
     downloadArtifact({ name: 'my-app', folder: await emptyFolder() }, 'GitHub', log),
@@ -129,7 +193,7 @@ test('a service that has a conflict is no reason to tell a download what uploads
   )
 })
 
-test('a download that keeps breaking off fails, and nothing is left of it', async (t) => {
+test('a download that fails repeatedly leaves no file', async (t) => {
   await uploadArtifact(await artifactOf(folder), run, log)
   t.after(service.misbehave({ on: 'GetBlob', status: 503 }))
   const target = await emptyFolder()
@@ -143,7 +207,7 @@ test('a download that keeps breaking off fails, and nothing is left of it', asyn
 })
 
 for (const name of ['../../evil', '/etc/evil', '..%2F..%2Fevil', 'a\\..\\evil', 'index.json']) {
-  test(`a server that calls the archive "${name}" has no say in where it goes`, async (t) => {
+  test(`an archive that the server names "${name}" is written to the same path as others`, async (t) => {
     await uploadArtifact(await artifactOf(folder), run, log)
     const headers = { 'content-disposition': `attachment; filename="${name}"; filename*=UTF-8''${name}` }
     t.after(service.misbehave({ on: 'GetBlob', headers }))
@@ -157,7 +221,7 @@ for (const name of ['../../evil', '/etc/evil', '..%2F..%2Fevil', 'a\\..\\evil', 
 }
 
 for (const name of ['..', '.', 'a%00b', '%']) {
-  test(`a server that calls the archive "${name}" fails the download`, async (t) => {
+  test(`an archive that the server names "${name}" fails the download`, async (t) => {
     await uploadArtifact(await artifactOf(folder), run, log)
     const headers = { 'content-disposition': `attachment; filename*=UTF-8''${name}` }
     t.after(service.misbehave({ on: 'GetBlob', headers }))
@@ -170,7 +234,7 @@ for (const name of ['..', '.', 'a%00b', '%']) {
   })
 }
 
-test('where the disk is full, the step says so, and leaves nothing', async (t) => {
+test('if the disk is full, the step says so and leaves no file', async (t) => {
   const full = smallFileSystem(t)
   if (full === undefined) return
   await uploadArtifact(await artifactOf(folder, Buffer.alloc(1_000_000, 'x')), run, log)

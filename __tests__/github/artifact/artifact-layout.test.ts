@@ -8,10 +8,11 @@ import {
   type WantedArtifact,
 } from '../../../src/github/artifact/artifact-layout.ts'
 import { digestOf } from '../../../src/image/digest.ts'
-import { closureOf, type Image, type IndexedImages } from '../../../src/image/image.ts'
+import type { Image } from '../../../src/image/image.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
 import { blobPath } from '../../../src/layout/blob.ts'
-import { readLayout, readLayoutImages } from '../../../src/layout/read.ts'
+import { readGraph } from '../../../src/layout/graph.ts'
+import { readLayout } from '../../../src/layout/read.ts'
 import { findFlaws } from '../../../src/layout/verify.ts'
 import { createLayout, writeIndex } from '../../../src/layout/write.ts'
 import { Failure } from '../../../src/message/failure.ts'
@@ -75,7 +76,7 @@ const refused = (fetching: Promise<unknown>, message: RegExp): Promise<void> =>
 
 const two = { 'app-amd64': { platform: 'linux/amd64' }, 'app-arm64': { platform: 'linux/arm64' } } as const
 
-test('one artifact is the layout that was uploaded', async (t) => {
+test('the layout of one artifact is the one that was uploaded', async (t) => {
   const { fetch, layout, images, digest } = await setUp(t, two)
   const { root, images: verified } = await fetch({ name: 'app-arm64', digest: digest('app-arm64') })
   assert.deepEqual(await readLayout(layout), images.get('app-arm64'))
@@ -86,26 +87,27 @@ test('one artifact is the layout that was uploaded', async (t) => {
   )
 })
 
-test('several are one layout with one index, the commonest platform first, and every blob once', async (t) => {
+test('several artifacts become one layout with one index, the most common platform first, and each blob once', async (t) => {
   const { fetch, layout, work, lines, digest } = await setUp(t, two)
   const { root } = await fetch(
     { name: 'app-arm64', digest: digest('app-arm64') },
     { name: 'app-amd64', digest: digest('app-amd64') },
   )
-  const found = await readLayoutImages(layout)
-  assert.ok('images' in found)
-  assert.equal(found.descriptor.digest, root.digest)
+  const found = await readGraph(layout, 'any')
+  assert.equal(found.root.digest, root.digest)
   assert.deepEqual(
     found.images.map(({ descriptor }) => descriptor.digest),
     [digest('app-amd64'), digest('app-arm64')],
   )
-  assert.deepEqual(await findFlaws(layout, closureOf(found satisfies IndexedImages)), [])
-  assert.equal((await readdir(join(layout, 'blobs', 'sha256'))).length, closureOf(found).length)
+  const all = [...found.documents.map(({ descriptor }) => descriptor), ...found.blobs]
+  assert.deepEqual(await findFlaws(layout, all), [])
+  const files = await readdir(join(layout, 'blobs', 'sha256'))
+  assert.equal(files.length, new Set(all.map(({ digest: blob }) => blob)).size)
   assert.deepEqual(await readdir(work), [])
   assert.equal(lines.filter((line) => line.startsWith('Verified: ')).length, 2)
 })
 
-test('the index is the same in whatever order the artifacts are named', async (t) => {
+test('the index does not depend on the order of the artifacts', async (t) => {
   const { fetch, layout } = await setUp(t, two)
   const { root } = await fetch(any('app-amd64'), any('app-arm64'))
   await rm(layout, { recursive: true })
@@ -113,7 +115,7 @@ test('the index is the same in whatever order the artifacts are named', async (t
   assert.equal(again.digest, root.digest)
 })
 
-test('index.json says what all images have in common, and of each what it is based on; the index does not', async (t) => {
+test('index.json has the annotations that all images share, and the base of each; the index has none', async (t) => {
   const { fetch, layout, digest } = await setUp(t, {
     'app-amd64': { platform: 'linux/amd64' },
     'app-arm64': { platform: 'linux/arm64', run: 'run:2' },
@@ -134,7 +136,7 @@ test('index.json says what all images have in common, and of each what it is bas
   )
 })
 
-test('sparse layouts stay sparse, and each image says what it lacks', async (t) => {
+test('sparse layouts stay sparse, and each image lists its missing layers', async (t) => {
   const { folder, fetch, images } = await setUp(t, two)
   const lacking = images.get('app-arm64')?.manifest.layers[1] ?? assert.fail()
   await rm(blobPath(join(folder, 'sources', 'app-arm64'), lacking.digest))
@@ -145,13 +147,13 @@ test('sparse layouts stay sparse, and each image says what it lacks', async (t) 
   )
 })
 
-test('an image with another digest is refused, with the artifact that holds it', async (t) => {
+test('an image with another digest is refused, and the message names the artifact', async (t) => {
   const { fetch, digest } = await setUp(t, two)
   const fetching = fetch(
     { name: 'app-amd64', digest: digest('app-amd64') },
     { name: 'app-arm64', digest: digest('app-amd64') },
   )
-  await refused(fetching, /^The artifact "app-arm64" holds another image than the one that was asked for/)
+  await refused(fetching, /^The artifact "app-arm64" contains another image than the expected one/)
 })
 
 test('two images for one platform are refused', async (t) => {
@@ -161,7 +163,7 @@ test('two images for one platform are refused', async (t) => {
   })
   await refused(
     fetch(any('one'), any('other')),
-    /^The artifacts "one" and "other" hold images for the same platform, linux\/arm64\. Name one artifact for each/,
+    /^The artifacts "one" and "other" contain images for the same platform, linux\/arm64\. Use one artifact per platform/,
   )
 })
 
@@ -169,22 +171,22 @@ test('images of different names are refused', async (t) => {
   const { fetch } = await setUp(t, { ...two, 'app-arm64': { platform: 'linux/arm64', name: 'other-app' } })
   await refused(
     fetch(any('app-amd64'), any('app-arm64')),
-    /^The artifacts "app-amd64" and "app-arm64" hold different images, "my-app" and "other-app"\./,
+    /^The artifacts "app-amd64" and "app-arm64" contain different images, "my-app" and "other-app"\./,
   )
 })
 
-test('an index of images comes alone, and is no part of another one', async (t) => {
+test('an artifact with an index cannot be combined with others', async (t) => {
   const { folder, fetch } = await setUp(t, two)
   const source = join(folder, 'sources', 'app-arm64')
   await rm(source, { recursive: true })
   await writeImage(source, indexOf([[parsePlatform('linux/arm64'), imageOf(['nested'])]]))
   await refused(
     fetch(any('app-amd64'), any('app-arm64')),
-    /^The artifact "app-arm64" holds an index of images, and cannot be one of several\. Name it alone\.$/,
+    /^The artifact "app-arm64" contains an index of images and cannot be combined with others\. Download it alone\.$/,
   )
 })
 
-test('an index whose images are not there is refused', async (t) => {
+test('an index without its images is refused', async (t) => {
   const { folder, fetch } = await setUp(t, two)
   const source = join(folder, 'sources', 'app-arm64')
   const index = indexOf([[parsePlatform('linux/arm64'), imageOf(['nested'])]])

@@ -39,7 +39,7 @@ describe('unpackLayout', () => {
       assert.ok(error instanceof Failure)
       assert.match(
         error.message,
-        /^Could not unpack the artifact "my-app": .*\. Take the artifact of an image build/,
+        /^Could not unpack the artifact "my-app": .*\. Use the artifact of an image build/,
       )
       assert.match(error.message, message)
       return true
@@ -57,7 +57,7 @@ describe('unpackLayout', () => {
     'in zip64 form': { zip64: true },
     'made on a system without file types': { mode: 0 },
   })) {
-    test(`a layout comes out of a zip as it went in: ${kind}`, async () => {
+    test(`a layout is unpacked from a zip without changes: ${kind}`, async () => {
       const { target, blobs } = await unpack(zipOf(files.map((file) => ({ ...file, ...change }))))
       assert.deepEqual(await readLayout(target), image)
       assert.deepEqual(
@@ -71,7 +71,7 @@ describe('unpackLayout', () => {
     })
   }
 
-  test('files can be read by everyone, whatever the zip says of their modes', async () => {
+  test('files are readable for all users, regardless of the modes in the zip', async () => {
     const { target } = await unpack(zipOf(files.map((file) => ({ ...file, mode: 0o104000 }))))
     for (const { name } of files) {
       const mode = String(name).startsWith('blobs/') ? 0o444 : 0o644
@@ -128,7 +128,7 @@ describe('unpackLayout', () => {
     assert.equal(blobs.size, closureOf(image).length)
   })
 
-  test('a blob is refused whose content is not what its name says', async () => {
+  test('a blob whose content does not match its name is refused', async () => {
     const zip = zipOf([...files, { ...blob('right'), content: Buffer.from('wrong') }])
     const { digest } = { digest: digestOf('right') }
     await refused(
@@ -168,7 +168,7 @@ describe('unpackLayout', () => {
     }
   })
 
-  test('a full disk is told, and that it is the disk', async (t) => {
+  test('if the disk is full, the message says so', async (t) => {
     const small = smallFileSystem(t)
     if (small === undefined) return
     const zip = join(await mkdtemp(join(folder, 'case-')), 'artifact.zip')

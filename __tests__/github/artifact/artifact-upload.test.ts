@@ -29,7 +29,7 @@ const download = async () => {
 
 const completeArtifacts = (): number => service.artifacts().filter(({ complete }) => complete).length
 
-test('an artifact holds exactly the files of the layout, by their paths in it', async () => {
+test('an artifact contains exactly the files of the layout', async () => {
   const artifact = await artifactOf(folder, 'blob')
   await mkdir(join(artifact.layout, 'stray'))
   const stray = join(artifact.layout, 'blobs', 'sha256', hexOf(digestOf('stray')))
@@ -70,7 +70,7 @@ test('an artifact is kept for as many days as asked for', async () => {
   assert.equal(Math.round(days), 3)
 })
 
-test('nothing that the client logs holds a signature of a URL', async () => {
+test('the client’s log contains no signatures of URLs', async () => {
   lines.length = 0
   await uploadArtifact(await artifactOf(folder), run, log)
   const signed = lines.filter((line) => line.includes('sig='))
@@ -78,13 +78,13 @@ test('nothing that the client logs holds a signature of a URL', async () => {
   assert.match(signed[0] ?? '', /sig=\*\*\*/)
 })
 
-test('a name that is taken is refused, with both ways out', async () => {
+test('an existing name is refused, and the message names both solutions', async () => {
   const artifact = await artifactOf(folder)
   await uploadArtifact(artifact, run, log)
   await assert.rejects(
     uploadArtifact(artifact, run, log),
     failureThatSays([
-      /"my-app" could not be uploaded: an artifact of this name exists/,
+      /"my-app" could not be uploaded: an artifact with this name exists/,
       /overwrite: true/,
       /matrix/,
     ]),
@@ -128,7 +128,7 @@ for (const [situation, change] of [
     },
   ],
 ] as const) {
-  test(`${situation}: outside of an action there is nowhere to upload to`, async () => {
+  test(`${situation}: the message says that only actions can upload`, async () => {
     const artifact = await artifactOf(folder)
     change()
     await assert.rejects(uploadArtifact(artifact, run, log), failureThatSays([/uses:/, /upload: false/]))
@@ -163,7 +163,7 @@ for (const [situation, fault, says] of [
   })
 }
 
-test('a refusal that has a status and no words is told by its status', async (t) => {
+test('a refusal without a message shows the HTTP status', async (t) => {
   t.after(service.misbehave({ on: 'PutBlock', status: 401, text: '' }))
   await assert.rejects(
     uploadArtifact(await artifactOf(folder), run, log),
@@ -212,14 +212,14 @@ test('a file that vanishes during the upload fails it, and leaves no artifact', 
   await assert.rejects(download(), failureThatSays(/has no artifact/))
 })
 
-test('who is interrupted stops waiting at once, and leaves no artifact', async (t) => {
+test('an upload that is cancelled stops at once and leaves no artifact', async (t) => {
   const interruption = new AbortController()
   const { signal } = interruption
   t.after(service.misbehave({ on: 'FinalizeArtifact', status: 400 }))
   const interrupt = atUpload(() => interruption.abort(new Error('interrupted')))
   const artifact = { ...(await artifactOf(folder)), signal }
   await assert.rejects(uploadArtifact(artifact, run, interrupt), /^Error: interrupted$/)
-  await assert.rejects(download(), failureThatSays(/nor any other/))
+  await assert.rejects(download(), failureThatSays(/and no other artifacts/))
   await assert.rejects(
     downloadArtifact({ name: 'my-app', folder, signal }, 'GitHub', log),
     /^Error: interrupted$/,

@@ -52,7 +52,7 @@ for (const [kind, change, says] of [
     /written to while it was read/,
   ],
 ] as const) {
-  test(`${kind} while the blob is sent fails the upload, which names the blob, and the artifact is gone`, async (t) => {
+  test(`${kind} while the blob is sent fails the upload and deletes the artifact, and the message names the blob`, async (t) => {
     t.after(service.misbehave({ on: 'PutBlock', bytesPerSecond: 100_000_000 }))
     const artifact = await artifactOf(folder, 'small', large)
     // In place means: in the layout-repo's file, which the layout has as a hard link.

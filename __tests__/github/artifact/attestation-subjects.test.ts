@@ -21,6 +21,6 @@ test('a runner that takes none is no matter, and a file that cannot be written i
   await nameSubjects([image], join(await temporaryFolder(t), 'no', 'folder'), log)
   assert.match(
     warnings.join(),
-    /^The images were not named for attestation: ENOENT.* The step is not affected\.$/,
+    /^Could not record the images for attestation: ENOENT.* The step is not affected\.$/,
   )
 })

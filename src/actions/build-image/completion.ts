@@ -6,7 +6,7 @@ import { closureOf, type Image, sizeOf } from '../../image/image.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
 import { pruneBlobs } from '../../layout/prune.ts'
-import { checkComplete } from '../../layout/verify.ts'
+import { checkBlobs } from '../../layout/verify.ts'
 import { writeIndex } from '../../layout/write.ts'
 import { baseAnnotations, type RunImage } from '../../store/run-image.ts'
 import type { LayerOrigins } from '../../store/run-images.ts'
@@ -46,7 +46,7 @@ export const completeLayout = async (
   await writeIndex(layout, { ...image.descriptor, annotations })
   const copied = [...runImageLayers.reused, ...runImageLayers.fetched, ...output.reused]
   const verified = new Set([...output.verified, ...copied.map(({ digest }) => digest)])
-  await checkComplete(inputs.imagePath.name, layout, blobs, verified)
+  await checkBlobs(inputs.imagePath.name, layout, blobs, verified)
   return { image, blobs, size: sizeOf(blobs) }
 }
 

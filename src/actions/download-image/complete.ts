@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { type LayerOrigin, layerOrigins } from '../../cnb/rebase/run-image-record.ts'
 import { copy } from '../../content/copy.ts'
-import type { ProvenImage } from '../../github/artifact/artifact-image.ts'
+import type { VerifiedImage } from '../../github/artifact/artifact-image.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { DigestSchema } from '../../image/digest.ts'
@@ -12,24 +12,23 @@ import { Failure, messageOf } from '../../message/failure.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { LayerOrigins, RunImageStore } from '../../store/run-images.ts'
 
-/** Where missing layers come from. */
+/** The sources of missing layers. */
 export interface LayerSources {
   readonly runImages: RunImageStore
-  /** Has the app's own layers that a sparse rebase left where they were. */
+  /** Has the app's layers that a sparse rebase did not copy. */
   readonly registry: Pick<Registry, 'readableRepository'>
   readonly warn: (message: string) => void
 }
 
 /**
- * Gives a sparse layout the layers that it lacks: those of the run image from the layout-repo, its Actions cache, or the
- * registry, and the app's own, which a rebase leaves, from the registry; each checked against its digest. The image stays
- * what it is.
+ * Adds the missing layers to a sparse layout: those of the run image from the layout-repo, its Actions cache or the registry,
+ * and those of the app, after a rebase, from the registry. The image does not change.
  *
- * Which repositories that are says the index of the layout, which the image's digest does not cover: only blobs are taken,
- * by their digests. Throws a Failure that says what to do where a layer cannot be had, and the signal's reason.
+ * The layout's index.json names the repositories. The image's digest does not cover it, so only blobs are fetched, and each
+ * is verified by its digest. Throws a Failure that says what to do if a layer cannot be fetched, and the signal's reason.
  */
 export const completeImage = async (
-  { image, missing }: ProvenImage,
+  { image, missing }: VerifiedImage,
   layout: string,
   sources: LayerSources,
   signal: AbortSignal,
@@ -54,7 +53,7 @@ interface Group {
   readonly layers: readonly Descriptor[]
 }
 
-/** The missing layers by whose they are. */
+/** The missing layers, grouped by their origin. */
 const groupsOf = (image: Image, missing: readonly Descriptor[], signal: AbortSignal): readonly Group[] => {
   signal.throwIfAborted()
   const absent = new Set(missing.map(({ digest }) => digest))
@@ -79,7 +78,7 @@ const copyFrom = async (
   layout: string,
   { runImages, registry, warn }: LayerSources,
 ): Promise<LayerOrigins> => {
-  if (origin === undefined) throw new Failure(`its index.json has no annotation ${annotationKeys.baseName}`)
+  if (origin === undefined) throw new Failure(`index.json has no annotation ${annotationKeys.baseName}`)
   const { reference, owner } = origin
   const target = layoutContent(layout)
   if (owner === 'app') {
@@ -101,7 +100,7 @@ const incomplete = (
   cause: unknown,
 ): Failure => {
   const what = `${layers.length} of the ${manifest.layers.length} layers of ${descriptor.digest}`
-  const otherwise = 'build it without "sparse", or set "complete: false" to go on without these layers'
+  const otherwise = 'build it without "sparse", or set "complete: false" to continue without these layers'
   const from = origin === undefined ? '' : ` from ${formatReference(origin.reference)}`
   const access =
     origin === undefined ? 'B' : `Log in to ${origin.reference.registry} in a step before ("docker login"), b`
@@ -111,7 +110,7 @@ const incomplete = (
   )
 }
 
-/** What the build's name for the run image meant; undefined if the layout is not of this action's making. */
+/** The digest that the run image's reference had in the build. Undefined if this action did not create the layout. */
 const rootOf = ({ descriptor }: Image) => {
   const root = descriptor.annotations?.[annotationKeys.runImageRoot]
   return v.is(DigestSchema, root) ? root : undefined

@@ -14,22 +14,22 @@ import type { StepContext } from '../../github/step/step-context.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 
-/** What a download is asked to do. */
+/** The inputs of a download. */
 export interface Inputs {
   readonly artifacts: readonly [WantedArtifact, ...WantedArtifact[]]
-  /** Where the layout goes, absolute. */
+  /** The directory for the layout, absolute. */
   readonly path: string
   readonly complete: boolean
-  /** The name, with a tag, under which the image is loaded into Docker; undefined if it is not. */
+  /** The name with a tag to load the image under. Undefined if it is not loaded. */
   readonly load: ImageReference | undefined
-  /** The folder for the SBOMs, absolute; undefined if none are wanted. */
+  /** The directory for the SBOMs, absolute. Undefined if none are written. */
   readonly sbom: string | undefined
   /** Registries to access over plain HTTP or with an untrusted certificate. */
   readonly insecureRegistries: ReadonlySet<string>
   /** Absolute. */
   readonly layoutRepo: string
   readonly cache: boolean
-  /** Undefined for this very run. */
+  /** Undefined for this run. */
   readonly from: OtherRun | undefined
 }
 
@@ -62,5 +62,5 @@ const pathFor = (get: GetInput, [{ name }, ...others]: Inputs['artifacts']): str
 const parseLoadName = (text: string): ImageReference => {
   const reference = parseReference(text)
   if (reference.digest === undefined) return reference
-  throw new Failure(`"${text}" has a digest, and an engine takes names with a tag only.`)
+  throw new Failure(`"${text}" contains a digest, but Docker loads images under names with a tag.`)
 }

@@ -2,6 +2,7 @@ import { getInput } from '@actions/core'
 import { dockerClient } from '../../docker/command.ts'
 import { downloadArtifact } from '../../github/artifact/artifact-download.ts'
 import { actionsCache } from '../../github/cache/cache.ts'
+import { ownRunInput } from '../../github/inputs/artifact-input.ts'
 import { runStep, setOutputs } from '../../github/step/step.ts'
 import { stepContext } from '../../github/step/step-context.ts'
 import { userRegistry } from '../../registry/registry.ts'
@@ -12,12 +13,13 @@ import { run } from './run.ts'
 await runStep({ title: 'Download failed' }, async ({ log, tasks }) => {
   const context = stepContext(process.env)
   const { signal } = tasks
+  const ownRun = ownRunInput(getInput, context)
   const inputs = readInputs(getInput, context)
   const insecure = inputs.insecureRegistries
   const registry = userRegistry(context, { insecure, warn: log.warning, signal })
   await run(inputs, {
     ...{ tasks, log, registry, setOutputs },
-    download: (wanted) => downloadArtifact(wanted, context.server, log),
+    download: (wanted) => downloadArtifact({ ...wanted, ownRun }, context.server, log),
     runImages: new RunImageStore({
       root: inputs.layoutRepo,
       registry,

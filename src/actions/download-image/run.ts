@@ -5,17 +5,12 @@ import type { DockerClient } from '../../docker/command.ts'
 import { enginePlatform } from '../../docker/inspect.ts'
 import { loadImage } from '../../docker/load.ts'
 import { stagingFolder } from '../../files/staging.ts'
-import type { ProvenImage } from '../../github/artifact/artifact-image.ts'
-import {
-  type ArtifactSource,
-  type FetchedLayout,
-  fetchLayout,
-} from '../../github/artifact/artifact-layout.ts'
+import type { VerifiedImage } from '../../github/artifact/artifact-image.ts'
+import { type ArtifactSource, fetchLayout } from '../../github/artifact/artifact-layout.ts'
 import type { Log } from '../../github/step/log.ts'
-import type { Descriptor } from '../../image/descriptor.ts'
+import { imageNameOf } from '../../image/annotations.ts'
 import type { Digest } from '../../image/digest.ts'
-import { closureOf, type Image, sizeOf, uniqueBlobs } from '../../image/image.ts'
-import { imageNameOf } from '../../image/image-name.ts'
+import { type Image, sizeOf, uniqueBlobs } from '../../image/image.ts'
 import { formatPlatform, matchesPlatform } from '../../image/platform.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
 import { Failure } from '../../message/failure.ts'
@@ -34,15 +29,15 @@ export type Outputs = {
   readonly digest: Digest
   /** Empty if there are several images. */
   readonly 'image-id': string
-  /** As the build calls it, `my-app:latest`. Empty if the layout does not say. */
+  /** The name from the build, `my-app:latest`. Empty if the layout has none. */
   readonly 'image-name': string
-  /** Of all blobs in the layout, in bytes. */
+  /** The size of all blobs in the layout, in bytes. */
   readonly size: number
   readonly complete: boolean
 }
 
 export type SbomOutputs = {
-  /** The merged SBOMs, one line for each image, absolute. */
+  /** The paths of the merged SBOMs, one line per image, absolute. */
   readonly 'sbom-path': string
 }
 
@@ -54,13 +49,13 @@ export interface Services {
   readonly runImages: RunImageStore
   readonly registry: LayerSources['registry']
   readonly docker: DockerClient
-  /** Sets outputs as soon as they are true: a later part of the step may fail. */
+  /** Sets outputs as soon as they are true, because a later part of the step may fail. */
   readonly setOutputs: (outputs: Outputs | SbomOutputs) => void
 }
 
 /**
- * Downloads artifacts, verifies that they hold the expected images, completes the images and loads one into Docker. The
- * target keeps its previous layout until the new one is verified, and if this fails before.
+ * Downloads artifacts, verifies that they contain the expected images, completes the images and loads one into Docker. The
+ * previous layout stays at the target until the new one is verified.
  *
  * Throws a Failure that says what to do, or the reason of the cancellation.
  */
@@ -74,10 +69,9 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   const work = await stagingFolder(target)
   tasks.cleanUp(() => rm(work, { recursive: true, force: true, maxRetries: 3 }))
   const layout = join(work, 'layout')
-  const fetched = await tasks.run('download', () =>
+  const { root, images, blobs } = await tasks.run('download', () =>
     fetchLayout(artifacts, work, layout, { download, from, info: log.info, signal }),
   )
-  const { root, images } = fetched
   const sbomFolders = sbom === undefined ? [] : await checkSbomFolders(sbom, images)
   const imageToLoad = load && (await imageForEngine(docker, images, signal))
 
@@ -96,7 +90,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
     digest: root.digest,
     'image-id': (others.length === 0 && only?.image.manifest.config.digest) || '',
     'image-name': imageNameOf(root) ?? '',
-    size: sizeOf(blobsOf(fetched, complete)),
+    size: sizeOf([...blobs, ...(complete ? uniqueBlobs(sparse.flatMap(({ missing }) => missing)) : [])]),
     complete,
   })
 
@@ -111,9 +105,9 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   }
 }
 
-/** Adds the layers that a sparse image lacks. */
+/** Adds the missing layers of a sparse image. */
 const addMissingLayers = async (
-  image: ProvenImage,
+  image: VerifiedImage,
   layout: string,
   { tasks: { signal }, log, runImages, registry }: Services,
 ): Promise<void> => {
@@ -123,22 +117,22 @@ const addMissingLayers = async (
 }
 
 const describeSparse = (
-  { image, missing }: ProvenImage,
+  { image, missing }: VerifiedImage,
   load: Inputs['load'],
   info: (line: string) => void,
 ): void => {
   const layers = `${missing.length} ${missing.length === 1 ? 'layer' : 'layers'}`
-  const lacks = `The image ${image.descriptor.digest} is sparse: it lacks ${layers} of its base`
+  const lacks = `The image ${image.descriptor.digest} is sparse: its layout lacks ${layers} of its base`
   if (load !== undefined) {
-    throw new Failure(`${lacks}, so that it cannot be loaded into Docker. Set "complete: true".`)
+    throw new Failure(`${lacks}, so it cannot be loaded into Docker. Set "complete: true".`)
   }
-  info(`${lacks}, and stays so ("complete: false").`)
+  info(`${lacks} ("complete: false").`)
 }
 
-/** The image that a Docker engine can run: of several, the one for its own platform. */
+/** The image to load: the only one, or the one for the engine's platform. */
 const imageForEngine = async (
   docker: DockerClient,
-  images: readonly ProvenImage[],
+  images: readonly VerifiedImage[],
   signal: AbortSignal,
 ): Promise<Image> => {
   const [only, ...others] = images
@@ -148,15 +142,7 @@ const imageForEngine = async (
   if (own !== undefined) return own.image
   const offered = images.map(({ image }) => formatPlatform(image.config)).join(', ')
   throw new Failure(
-    `None of the images can be loaded into Docker: the engine runs ${formatPlatform(engine)}, and they are for ` +
-      `${printable(offered)}. Leave "load" out, or load one of them in a step of its own.`,
+    `None of the images can be loaded into Docker: the engine runs ${formatPlatform(engine)}, and the images are for ` +
+      `${printable(offered)}. Remove "load", or download the artifact to load in a separate step.`,
   )
-}
-
-const blobsOf = ({ root, images }: FetchedLayout, complete: boolean): readonly Descriptor[] => {
-  const present = images.flatMap(({ image, missing }) => {
-    const absent = new Set(complete ? [] : missing.map(({ digest }) => digest))
-    return closureOf(image).filter(({ digest }) => !absent.has(digest))
-  })
-  return uniqueBlobs([root, ...present])
 }

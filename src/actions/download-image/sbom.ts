@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkSbomFolder, completeSbom, mergedSbom, placeSbom } from '../../cnb/sbom/folder.ts'
 import { stagingFolder } from '../../files/staging.ts'
-import type { ProvenImage } from '../../github/artifact/artifact-image.ts'
+import type { VerifiedImage } from '../../github/artifact/artifact-image.ts'
 import type { Log } from '../../github/step/log.ts'
+import { imageNameOf } from '../../image/annotations.ts'
 import type { Image } from '../../image/image.ts'
-import { imageNameOf } from '../../image/image-name.ts'
 import { formatPlatform, imagePlatform, normalizePlatform } from '../../image/platform.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
 
@@ -14,19 +14,19 @@ interface SbomServices {
   readonly log: Log
 }
 
-/** A folder for the SBOMs of an image. */
+/** The directory for the SBOMs of an image. */
 export interface SbomFolder {
   readonly folder: string
   readonly image: Image
 }
 
 /**
- * The folders for the SBOMs of images: `folder` itself for one image; for several a folder below it for each, named by
- * the platform. Throws a Failure if one of them has other files in it.
+ * The directories for the SBOMs of images: `folder` itself for one image; for several, one subdirectory per image, with the
+ * name of the platform. Throws a Failure if one of them contains other files.
  */
 export const checkSbomFolders = async (
   folder: string,
-  images: readonly ProvenImage[],
+  images: readonly VerifiedImage[],
 ): Promise<readonly SbomFolder[]> => {
   const folders = images.map(({ image }) => {
     const platform = formatPlatform(normalizePlatform(imagePlatform(image.config)))
@@ -36,7 +36,7 @@ export const checkSbomFolders = async (
   return folders
 }
 
-/** Writes the SBOMs of images into their folders. Returns the paths of the merged documents, in the order of the images. */
+/** Writes the SBOMs of images to their directories. Returns the paths of the merged SBOMs, in the order of the images. */
 export const writeSboms = async (
   folders: readonly SbomFolder[],
   layout: string,

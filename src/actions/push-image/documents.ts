@@ -1,51 +1,74 @@
+import type { Content } from '../../content/content.ts'
 import { concurrentTransfers } from '../../content/copy.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
-import type { Image } from '../../image/image.ts'
+import { type GraphDocument, stagesOf } from '../../image/graph.ts'
+import { Failure } from '../../message/failure.ts'
+import { formatCount } from '../../message/quantity.ts'
 import type { Repository } from '../../registry/repository.ts'
 import { inParallel } from '../../task/abort.ts'
-import type { PushSource } from './source.ts'
-
-type Documents = Pick<PushSource, 'root' | 'images' | 'indexes'>
-
-/** All manifests and indexes of a layout: the root is the last one. */
-export const documentsOf = ({ images, indexes }: Documents): readonly Descriptor[] => [
-  ...images.map(({ descriptor }) => descriptor),
-  ...indexes,
-]
+import type { Payload } from './payload.ts'
+import type { Target } from './targets.ts'
 
 /**
- * Which documents a repository has, byte for byte, as far as it was asked: the root first, and what is below it only if the
- * root is there. One request for each.
+ * Asks which documents a repository has, byte for byte: first the root, then the others if the root is there. One request for
+ * each. Documents that were not asked for are not in the map.
  */
 export const findDocuments = async (
-  source: Documents,
+  { root, documents }: Pick<Payload, 'root' | 'documents'>,
   repository: Repository,
 ): Promise<ReadonlyMap<Digest, boolean>> => {
-  const { root } = source
   const hasRoot = await repository.holds(root)
-  const below = hasRoot ? documentsOf(source).filter(({ digest }) => digest !== root.digest) : []
-  const answers = await inParallel(below, concurrentTransfers, async (document, ended) => {
-    const answer: [Digest, boolean] = [document.digest, await repository.holds(document, ended)]
+  const others = documents.filter(({ descriptor }) => hasRoot && descriptor.digest !== root.digest)
+  const answers = await inParallel(others, concurrentTransfers, async ({ descriptor }, ended) => {
+    const answer: [Digest, boolean] = [descriptor.digest, await repository.holds(descriptor, ended)]
     return answer
   })
   return new Map([[root.digest, hasRoot], ...answers])
 }
 
 /**
- * Images in groups: each comes after the one that its manifest is about (its `subject`), which some registries (GitLab's)
- * want to have before it.
+ * Sends the documents that a repository does not have, each after those that it requires, and reads them back. Some registries
+ * (GitLab) accept a referrer only after its subject. Returns the documents that were sent.
  */
-export const inOrderOfSubjects = (images: readonly Image[]): readonly (readonly Image[])[] => {
-  const groups: (readonly Image[])[] = []
-  let left = images
-  while (left.length > 0) {
-    const waiting = new Set(left.map(({ descriptor }) => descriptor.digest))
-    const isReady = ({ manifest: { subject } }: Image): boolean =>
-      subject === undefined || !waiting.has(subject.digest)
-    const others = left.filter((image) => !isReady(image))
-    groups.push(left.filter(isReady))
-    left = others
+export const pushDocuments = async (
+  { content, documents }: Pick<Payload, 'content' | 'documents'>,
+  { repository }: Target,
+  target: Content,
+  found: ReadonlyMap<Digest, boolean>,
+): Promise<readonly Descriptor[]> => {
+  const sent: Descriptor[] = []
+  const push = async ({ descriptor }: GraphDocument, ended?: AbortSignal): Promise<void> => {
+    await target.push(descriptor, () => content.fetch(descriptor), ended)
+    await repository.confirm(descriptor, descriptor.digest, ended)
+    sent.push(descriptor)
   }
-  return groups
+  for (const stage of stagesOf(documents)) {
+    const others = stage.filter(({ isReferrer }) => !isReferrer)
+    await inParallel(others, concurrentTransfers, async (document, ended) => {
+      const { descriptor } = document
+      const isThere = found.get(descriptor.digest) ?? (await repository.holds(descriptor, ended))
+      if (!isThere) await push(document, ended)
+    })
+    // Always, and one at a time: the list of referrers may have to change, and a registry does not say so.
+    for (const document of stage.filter(({ isReferrer }) => isReferrer)) await push(document)
+  }
+  return sent
+}
+
+/** Throws a Failure if a repository does not have the manifests that the layout's indexes list and the layout lacks. */
+export const checkMissingDocuments = async (
+  { root, missing }: Pick<Payload, 'root' | 'missing'>,
+  { repository, name }: Target,
+): Promise<void> => {
+  const answers = await inParallel(missing, concurrentTransfers, (document, ended) =>
+    repository.holds(document, ended),
+  )
+  const lacking = missing.filter((_, position) => answers[position] !== true)
+  if (lacking.length === 0) return
+  throw new Failure(
+    `Could not push the index ${root.digest} to ${name}: it lists ${formatCount(lacking.length, 'manifest')} that neither ` +
+      'the layout nor the registry has. Copy all platforms into the layout ("skopeo copy --all"), or push these first:',
+    { detail: lacking.map(({ digest }) => `  ${digest}`) },
+  )
 }

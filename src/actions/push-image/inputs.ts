@@ -17,24 +17,24 @@ import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 
-/** A layout that is there already, and what it must hold. */
+/** A layout on disk, and the expected digest of its image. */
 export interface LayoutOnDisk {
   /** Absolute. */
   readonly path: string
   readonly digest: Digest | 'any'
 }
 
-/** Artifacts that hold it, and what they must hold. */
+/** Artifacts, and the expected digests of their images. */
 export interface LayoutInArtifacts {
   readonly artifacts: readonly [WantedArtifact, ...WantedArtifact[]]
-  /** Undefined for this very run. */
+  /** Undefined for this run. */
   readonly from: OtherRun | undefined
 }
 
-/** What a push is asked to do. */
+/** The inputs of a push. */
 export interface Inputs {
   readonly source: LayoutOnDisk | LayoutInArtifacts
-  /** Each with a tag, and without a digest. */
+  /** References with a tag and without a digest. */
   readonly to: readonly [ImageReference, ...ImageReference[]]
   /** Registries to access over plain HTTP or with an untrusted certificate. */
   readonly insecureRegistries: ReadonlySet<string>
@@ -65,15 +65,11 @@ const sourceOf = (
     if (linesInput(get, 'artifact-name').length > 0) {
       return { artifacts: artifactsInput(get), from: otherRunInput(get, repository) }
     }
-    throw inputFailure(
-      'artifact-name',
-      'is empty, and so is "path": one has to name what is pushed',
-      'my-app',
-    )
+    throw inputFailure('artifact-name', 'is empty, and so is "path". Set one of them', 'my-app')
   }
   const other = ['artifact-name', 'run-id', 'repository'].find((name) => get(name) !== '')
   if (other !== undefined) {
-    throw inputFailure(other, 'says nothing of a layout that "path" names: give one of both', 'my-app')
+    throw inputFailure(other, 'cannot be combined with "path"; remove one of them', 'my-app')
   }
   return { path: resolve(workspace, path), digest: digestInput(get) }
 }
@@ -94,30 +90,30 @@ const references = (get: GetInput, info: (line: string) => void): Inputs['to'] =
   return [first, ...others]
 }
 
-// A colon after the registry's port, or one that no port comes after.
+// Either the registry has a port, or the colon does not start one.
 const slashInTag = /^(?:[^/]*\/[^:@]*|[^/:@]*):(?!\d+\/)([^@]*\/[^@]*)/
 
 /** A reference to push to; without a tag it is `latest`, as with Docker. */
 const parseTarget = (text: string, info: (line: string) => void): ImageReference => {
-  if (/\s/.test(text)) throw new Failure(`"${printable(text)}" has a space in it.`)
+  if (/\s/.test(text)) throw new Failure(`"${printable(text)}" contains a space.`)
   const [, tag] = slashInTag.exec(text) ?? []
   if (tag !== undefined) {
     throw new Failure(
-      `"${printable(tag)}" cannot be a tag, which has no "/": write ${printable(tag.replaceAll('/', '-'))}, for example.`,
+      `"${printable(tag)}" cannot be a tag, because tags contain no "/". Use ${printable(tag.replaceAll('/', '-'))}, for example.`,
     )
   }
   const lowered = inLowerCase(text)
   const reference = parseReference(lowered)
   if (reference.digest !== undefined) {
-    throw new Failure(`"${text}" has a digest, which what is pushed has by itself: name a tag, or nothing.`)
+    throw new Failure(`"${text}" contains a digest, which the image determines. Use a tag, or neither.`)
   }
   if (lowered !== text) {
-    info(`Pushing to "${lowered}" instead of "${printable(text)}": a repository has no capital letters.`)
+    info(`Pushing to "${lowered}" instead of "${printable(text)}": repositories have no capital letters.`)
   }
   return reference
 }
 
-/** A reference whose repository is in lower case: `github.repository` has capitals if the owner's name has. */
+/** A reference with its repository in lower case: `github.repository` has capitals if the owner's name has. */
 const inLowerCase = (text: string): string => {
   const [, name = '', rest = ''] = /^(.*?)((?::[^/@]*)?(?:@.*)?)$/.exec(text) ?? []
   const [, registry = '', repository = ''] = /^((?:[^/]*[.:][^/]*|localhost)\/)?(.*)$/.exec(name) ?? []

@@ -1,6 +1,7 @@
 import { getInput } from '@actions/core'
 import { downloadArtifact } from '../../github/artifact/artifact-download.ts'
 import { nameSubjects } from '../../github/artifact/attestation-subjects.ts'
+import { ownRunInput } from '../../github/inputs/artifact-input.ts'
 import { runStep, setOutputs } from '../../github/step/step.ts'
 import { stepContext } from '../../github/step/step-context.ts'
 import { writeSummary } from '../../github/step/summary.ts'
@@ -10,12 +11,13 @@ import { run } from './run.ts'
 
 await runStep({ title: 'Push failed' }, async ({ log, tasks }) => {
   const context = stepContext(process.env)
+  const ownRun = ownRunInput(getInput, context)
   const inputs = readInputs(getInput, context, log.info)
   const insecure = inputs.insecureRegistries
   await run(inputs, {
     ...{ tasks, log, setOutputs },
     registry: userRegistry(context, { insecure, warn: log.warning, signal: tasks.signal }),
-    download: (wanted) => downloadArtifact(wanted, context.server, log),
+    download: (wanted) => downloadArtifact({ ...wanted, ownRun }, context.server, log),
     temporary: context.temporary,
     checksAll: context.runAttempt > 1,
     nameSubjects: (references) => nameSubjects(references, context.artifactsFile, log),

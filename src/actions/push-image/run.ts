@@ -8,17 +8,16 @@ import { formatRepository } from '../../image/reference.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
 import type { Inputs } from './inputs.ts'
-import { describeSource, openSource, type PushSource } from './source.ts'
+import { describePayload, openPayload, type Payload } from './payload.ts'
 import { formatSummary } from './summary.ts'
-import { confirmTags, tagAll } from './tags.ts'
-import { type Target, targetsOf } from './target.ts'
+import { confirmTags, tagAll, targetsOf } from './targets.ts'
 import { type Transfer, transfer } from './transfer.ts'
 
 /** The action's outputs, by their names in action.yml. */
 export type Outputs = {
-  /** Of the image, or of the index of images. */
+  /** The digest of the root: an image, an index or another artifact. */
   readonly digest: Digest
-  /** By digest, one line for each repository: `ghcr.io/owner/app@sha256:…`. */
+  /** References by digest, one line per repository: `ghcr.io/owner/app@sha256:…`. */
   readonly references: string
   /** The first repository: the subject of attestations. https://github.com/actions/attest#container-image */
   readonly 'subject-name': string
@@ -30,21 +29,21 @@ export interface Services {
   readonly log: Log
   readonly registry: Registry
   readonly download: ArtifactSource['download']
-  /** The folder for files that do not outlast the step, absolute. */
+  /** The directory for temporary files, absolute. */
   readonly temporary: string
   /** Whether blobs are checked even if the registry has the manifest that names them. */
   readonly checksAll: boolean
-  /** Sets outputs as soon as they are true: a later part of the step may fail. */
+  /** Sets outputs as soon as they are true, because a later part of the step may fail. */
   readonly setOutputs: (outputs: Outputs) => void
-  /** Names what was pushed for steps that attest it. */
+  /** Records what was pushed for later steps that attest it. */
   readonly nameSubjects: (references: readonly string[]) => Promise<void>
   /** Takes Markdown. */
   readonly writeSummary: (markdown: string) => Promise<void>
 }
 
 /**
- * Pushes a layout to repositories and reads it back. No repository gets a tag before all of them have everything and it
- * was read back. If a push fails, the next one finds what was pushed.
+ * Pushes a layout to repositories and reads it back. No repository gets a tag before all repositories have everything and it
+ * was read back. After a push that failed, the next one finds what was pushed.
  *
  * Throws a Failure that says what to do, or the reason of the cancellation.
  */
@@ -52,23 +51,32 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   const { tasks, log, registry } = services
   const { signal } = tasks
   const { info, warning: warn } = log
-  const source = await tasks.run('open the layout', () => openLayout(inputs.source, services))
-  info(describeSource(source))
+  const payload = await tasks.run('open the layout', () => openLayout(inputs.source, services))
+  info(describePayload(payload))
 
   const targets = targetsOf(inputs.to, registry)
   const transfers: Transfer[] = []
   for (const target of targets) {
     const filled = transfers.map((transfer) => transfer.target.repository)
     transfers.push(
-      await transfer(source, target, { registry, checksAll: services.checksAll, info, warn, signal, filled }),
+      await transfer(payload, target, {
+        registry,
+        checksAll: services.checksAll,
+        info,
+        warn,
+        signal,
+        filled,
+      }),
     )
   }
   signal.throwIfAborted()
-  const { digest } = source.root
+  const { digest } = payload.root
   const references = targets.map(({ name }) => `${name}@${digest}`)
-  const changed: Target[] = []
-  for (const target of targets) changed.push(await tagAll(source, target, { info, signal }))
-  for (const target of changed) await confirmTags(source, target)
+  const changes = []
+  for (const target of targets) {
+    changes.push({ target, tags: await tagAll(payload, target, { info, signal }) })
+  }
+  for (const { target, tags } of changes) await confirmTags(target, tags)
   info(`Read back by digest and by every tag: ${digest}.`)
   services.setOutputs({
     digest,
@@ -76,18 +84,18 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
     'subject-name': formatRepository(inputs.to[0]),
   })
   await services.nameSubjects(references)
-  if (inputs.summary) await services.writeSummary(formatSummary({ source, transfers, references }))
+  if (inputs.summary) await services.writeSummary(formatSummary({ payload, transfers, references }))
 }
 
-/** Opens the layout that is pushed. One that comes in artifacts is removed afterwards. */
+/** Opens the layout. One from artifacts is removed at the end of the step. */
 const openLayout = async (
   wanted: Inputs['source'],
   { tasks, log, download, temporary }: Services,
-): Promise<PushSource> => {
+): Promise<Payload> => {
   if ('path' in wanted) {
-    const source = await openSource(wanted.path, wanted.digest, log.warning)
+    const payload = await openPayload(wanted.path, wanted.digest, log.warning)
     if (wanted.digest === 'any') log.info('The digest was not checked ("digest: any").')
-    return source
+    return payload
   }
   const work = await workFolder(temporary)
   tasks.cleanUp(() => rm(work, { recursive: true, force: true, maxRetries: 3 }))
@@ -95,13 +103,13 @@ const openLayout = async (
   const { root } = await fetchLayout(wanted.artifacts, work, layout, {
     ...{ download, from: wanted.from, info: log.info, signal: tasks.signal },
   })
-  return openSource(layout, root.digest, log.warning)
+  return openPayload(layout, root.digest, log.warning)
 }
 
 const workFolder = async (temporary: string): Promise<string> => {
   try {
     return await mkdtemp(join(temporary, 'push-'))
   } catch (error) {
-    throw explainFileError(error, `make a folder in ${temporary}`)
+    throw explainFileError(error, `create a directory in ${temporary}`)
   }
 }

@@ -1,32 +1,31 @@
 import { code, table, text } from '../../github/step/markdown.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
-import { sizeOf, uniqueBlobs } from '../../image/image.ts'
+import { blobsOf, sizeOf, uniqueBlobs } from '../../image/image.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
-import type { PushSource } from './source.ts'
-import { tagsOf } from './target.ts'
+import { describeRoot, type Payload } from './payload.ts'
+import { tagReferences } from './targets.ts'
 import type { Transfer } from './transfer.ts'
 
 // A reference that is cut cannot be copied: this is longer than any.
 const referenceLimit = 600
 const rowLimit = 50
 
-/** What was pushed, and how it got there. */
+/** A push that has succeeded. */
 export interface Push {
-  readonly source: PushSource
+  readonly payload: Payload
   readonly transfers: readonly Transfer[]
   /** By digest, one for each repository. */
   readonly references: readonly string[]
 }
 
-/** The summary of a push as GitHub-flavoured Markdown: the names of what was pushed, and how it came there. */
+/** The summary of a push as GitHub-flavoured Markdown: the references of the image, and how it came to each repository. */
 export const formatSummary = (push: Push): string => {
-  const { source, transfers, references } = push
-  const { digest } = source.root
-  const tags = tagsOf(transfers.map(({ target }) => target))
-  const what =
-    source.indexes.length > 0 ? `An index of ${formatCount(source.images.length, 'image')}` : 'An image'
+  const { payload, transfers, references } = push
+  const { digest } = payload.root
+  const tags = tagReferences(transfers.map(({ target }) => target))
+  const what = describeRoot(payload).replace(/^a/, 'A')
   return `${[
     `<h2>${code(tags[0] ?? '', referenceLimit)}</h2>`,
     `${what}, pushed and read back: ${tags.length === 1 ? 'one tag' : `${tags.length} tags`} in ` +
@@ -57,12 +56,12 @@ export const formatSummary = (push: Push): string => {
   ].join('\n\n')}\n`
 }
 
-/** The first rows, and one that says how many there are beyond them. */
+/** The first rows, and one with the number of the others. */
 const shortened = <Row>(rows: readonly Row[], rest: (more: string) => Row): readonly Row[] =>
   rows.length <= rowLimit ? rows : [...rows.slice(0, rowLimit), rest(`… and ${rows.length - rowLimit} more`)]
 
-/** A row for each image; what several of them have counts for each. */
-const rowsOf = ({ source }: Push, { target, copied }: Transfer): readonly (readonly string[])[] => {
+/** A row for each image. A blob that several images share counts for each of them. */
+const rowsOf = ({ payload }: Push, { target, copied }: Transfer): readonly (readonly string[])[] => {
   const digestsOf = (descriptors: readonly Descriptor[]): ReadonlySet<Digest> =>
     new Set(descriptors.map(({ digest }) => digest))
   const outcomes = [
@@ -70,8 +69,8 @@ const rowsOf = ({ source }: Push, { target, copied }: Transfer): readonly (reado
     digestsOf(copied.mounted.map(({ descriptor }) => descriptor)),
     digestsOf(copied.existed),
   ]
-  return source.images.map(({ config, manifest }) => {
-    const parts = uniqueBlobs([manifest.config, ...manifest.layers])
+  return payload.images.map(({ config, manifest }) => {
+    const parts = uniqueBlobs(blobsOf(manifest))
     const cells = outcomes.map((outcome) => {
       const some = parts.filter(({ digest }) => outcome.has(digest))
       return some.length === 0 ? '' : `${formatBytes(sizeOf(some))} in ${formatCount(some.length, 'blob')}`

@@ -1,26 +1,18 @@
 import type { Content, ReadableContent } from '../../content/content.ts'
-import {
-  type CopyOptions,
-  type CopyResult,
-  concurrentTransfers,
-  copy,
-  MissingSource,
-} from '../../content/copy.ts'
+import { type CopyOptions, type CopyResult, copy, MissingSource } from '../../content/copy.ts'
+
 import { WrongContent } from '../../content/verify.ts'
-import type { Descriptor } from '../../image/descriptor.ts'
-import type { Digest } from '../../image/digest.ts'
-import { type Image, sizeOf } from '../../image/image.ts'
+import { sizeOf } from '../../image/image.ts'
 import { formatReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Repository } from '../../registry/repository.ts'
-import { inParallel } from '../../task/abort.ts'
-import { documentsOf, findDocuments, inOrderOfSubjects } from './documents.ts'
-import type { MissingLayers, PushSource } from './source.ts'
-import type { Target } from './target.ts'
+import { checkMissingDocuments, findDocuments, pushDocuments } from './documents.ts'
+import type { MissingBlobs, Payload } from './payload.ts'
+import type { Target } from './targets.ts'
 
-/** How what an image or an index consists of came to a repository. */
+/** How the content of a payload came to a repository. */
 export interface Transfer {
   readonly target: Target
   readonly copied: CopyResult
@@ -29,7 +21,7 @@ export interface Transfer {
 /** What a transfer works with. */
 export interface TransferOptions {
   readonly registry: Registry
-  /** Repositories that have all of it already. */
+  /** Repositories that have the whole payload already. */
   readonly filled: readonly Repository[]
   /** Whether blobs are checked even if the registry has the manifest that names them. */
   readonly checksAll: boolean
@@ -39,120 +31,91 @@ export interface TransferOptions {
 }
 
 /**
- * Sees to it that a repository has all of a layout, by digests. If it has the root and all manifests below it, it has
- * accepted them once, and so has had what they name: nothing else is asked, unless everything is to be checked. Otherwise
- * each blob that it lacks is mounted from another repository of its registry, or its bytes go there, those of an absent
- * layer from the registry that has it. Blobs go before the manifest that names them, and manifests before the index; each
- * document that was sent is read back.
+ * Gives a repository everything in a payload, by digest. A repository that has the root and all other documents has accepted
+ * them before, and so has had their blobs: these are not checked, unless `checksAll` is set. Otherwise each blob that the
+ * repository lacks is mounted from another repository of its registry, or sent; a blob that the layout lacks comes from the
+ * registry that has it. Then documents follow in their order. Each document that was sent is read back.
  *
- * Throws the first failure, or the signal's reason; nothing is named by then.
+ * Throws the first failure, or the signal's reason. No tag is changed before this succeeds.
  */
 export const transfer = async (
-  source: PushSource,
+  payload: Payload,
   target: Target,
   { registry, filled, checksAll, info, warn, signal }: TransferOptions,
 ): Promise<Transfer> => {
   const { repository, name } = target
-  const documents = documentsOf(source)
-  const found = await findDocuments(source, repository)
+  const documents = payload.documents.map(({ descriptor }) => descriptor)
+  const found = await findDocuments(payload, repository)
   const isThere = documents.every(({ digest }) => found.get(digest) === true)
-  if (isThere && !checksAll && !source.images.some(isReferrer)) {
-    const blobs = [...source.blobs, ...source.absent.flatMap(({ layers }) => layers)]
-    const copied = { existed: [...blobs, ...documents], mounted: [], fetched: [] }
-    info(
-      `${name} has all of it: ${describeCopied(copied)}. The registry accepted the manifest before, so ` +
-        `${formatCount(blobs.length, 'blob')} were not checked.`,
-    )
-    return { target, copied }
-  }
-  if (isThere) info(`${name} has ${source.root.digest}; all blobs are checked.`)
-  const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry)
-  const options: CopyOptions = { warn, mountFrom: sibling.slice(0, 1) }
+  const skipsBlobs = isThere && !checksAll
+  if (isThere && checksAll) info(`${name} has ${payload.root.digest}; all blobs are checked.`)
   const progress = countBytes(repository)
-  using _ = reporting(() => info(`Pushing to ${name}: ${formatBytes(progress.bytes())} sent so far.`))
-  const done = [await copy(source.blobs, [source.content], progress.content, options)]
-  for (const absent of source.absent) {
-    done.push(await copyAbsent(absent, progress.content, { registry, options, signal }))
+  using _ = reportRegularly(() => info(`Pushing to ${name}: ${formatBytes(progress.bytes())} sent so far.`))
+  const done: CopyResult[] = []
+  if (skipsBlobs) {
+    const blobs = [...payload.blobs, ...payload.missingBlobs.flatMap((missing) => missing.blobs)]
+    done.push({ existed: blobs, mounted: [], fetched: [] })
+  } else {
+    await checkMissingDocuments(payload, target)
+    const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry)
+    const options: CopyOptions = { warn, mountFrom: sibling.slice(0, 1) }
+    done.push(await copy(payload.blobs, [payload.content], progress.content, options))
+    for (const missing of payload.missingBlobs) {
+      done.push(await copyMissing(missing, progress.content, { registry, options, signal }))
+    }
   }
-  const sent = await pushDocuments(source, target, progress.content, found)
+  const sent = await pushDocuments(payload, target, progress.content, found)
   const copied = {
     existed: [...done.flatMap(({ existed }) => existed), ...documents.filter((one) => !sent.includes(one))],
     mounted: done.flatMap(({ mounted }) => mounted),
     fetched: [...done.flatMap(({ fetched }) => fetched), ...sent],
   }
-  info(`${name} has all of it: ${describeCopied(copied)}.`)
+  const unchecked = skipsBlobs
+    ? ` The registry accepted the manifest before, so ${formatCount(done[0]?.existed.length ?? 0, 'blob')} were not checked.`
+    : ''
+  info(`${name} has all of it: ${describeCopied(copied)}.${unchecked}`)
   return { target, copied }
 }
 
-/** Sends the documents that a repository lacks, and reads them back. Resolves with those that were sent. */
-const pushDocuments = async (
-  { content, images, indexes }: PushSource,
-  { repository }: Target,
-  target: Content,
-  found: ReadonlyMap<Digest, boolean>,
-): Promise<readonly Descriptor[]> => {
-  const sent: Descriptor[] = []
-  const push = async (document: Descriptor, ended?: AbortSignal): Promise<void> => {
-    await target.push(document, () => content.fetch(document), ended)
-    await repository.confirm(document, document.digest, ended)
-    sent.push(document)
-  }
-  const pushIfAbsent = async (document: Descriptor, ended?: AbortSignal): Promise<void> => {
-    if (!(found.get(document.digest) ?? (await repository.holds(document, ended)))) {
-      await push(document, ended)
-    }
-  }
-  for (const group of inOrderOfSubjects(images)) {
-    const plain = group.filter((image) => !isReferrer(image))
-    await inParallel(plain, concurrentTransfers, ({ descriptor }, ended) => pushIfAbsent(descriptor, ended))
-    // Always, and one at a time: a list of referrers may have to be changed, and its absence does not show.
-    for (const { descriptor } of group.filter(isReferrer)) await push(descriptor)
-  }
-  for (const index of indexes) await pushIfAbsent(index)
-  return sent
-}
-
-const isReferrer = ({ manifest: { subject } }: Image): boolean => subject !== undefined
-
-/** Only what fails at the origin is told as its failure; the target's errors say what they are by themselves. */
-const copyAbsent = async (
-  absent: MissingLayers,
+/** Copies blobs that the layout does not have. A failure of the origin gets advice; one of the target explains itself. */
+const copyMissing = async (
+  missing: MissingBlobs,
   target: Content,
   { registry, options, signal }: Pick<TransferOptions, 'registry' | 'signal'> & { options: CopyOptions },
 ): Promise<CopyResult> => {
-  const { origin, layers } = absent
+  const { origin, blobs } = missing
   try {
-    if (origin === undefined) return await copy(layers, [], target, options)
+    if (origin === undefined) return await copy(blobs, [], target, options)
     const repository = registry.readableRepository(origin)
     const source: ReadableContent = {
-      exists: (layer, ended) => repository.exists(layer, ended),
-      async *fetch(layer, ended) {
+      exists: (blob, ended) => repository.exists(blob, ended),
+      async *fetch(blob, ended) {
         try {
-          yield* repository.fetch(layer, ended)
+          yield* repository.fetch(blob, ended)
         } catch (cause) {
           signal.throwIfAborted()
-          // Wrong bytes are asked for once more.
+          // The copy asks once more for content that is wrong.
           throw cause instanceof Failure && !(cause instanceof WrongContent)
-            ? missingLayersFailure(absent, cause)
+            ? missingBlobsFailure(missing, cause)
             : cause
         }
       },
     }
-    // A registry mounts from what is a repository itself.
+    // A registry can mount only from a repository itself.
     const mountFrom = [...(options.mountFrom ?? []), repository]
-    return await copy(layers, [source], target, { ...options, mountFrom })
+    return await copy(blobs, [source], target, { ...options, mountFrom })
   } catch (cause) {
-    throw cause instanceof MissingSource ? missingLayersFailure(absent, cause) : cause
+    throw cause instanceof MissingSource ? missingBlobsFailure(missing, cause) : cause
   }
 }
 
-const missingLayersFailure = ({ origin, layers }: MissingLayers, cause: Failure): Failure => {
-  const what = `${formatCount(layers.length, 'layer')} that the layout lacks`
+const missingBlobsFailure = ({ origin, blobs }: MissingBlobs, cause: Failure): Failure => {
+  const what = `${formatCount(blobs.length, 'layer')} that the layout lacks`
   const from = origin === undefined ? '' : ` from ${formatReference(origin)}`
   const advice =
     origin === undefined
-      ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
-      : `Check that ${origin.registry} may be read from here ("docker/login-action"), or push a layout that is complete`
+      ? 'The layout does not name the image that it is based on. Push a complete layout'
+      : `Check that this job can read from ${origin.registry} ("docker/login-action"), or push a complete layout`
   return new Failure(`Could not push ${what}${from}: ${cause.message.replace(/\.$/, '')}. ${advice}.`, {
     cause,
   })
@@ -162,7 +125,7 @@ const describeCopied = ({ existed, mounted, fetched }: CopyResult): string =>
   `${formatBytes(sizeOf(fetched))} uploaded in ${fetched.length}, ${mounted.length} mounted, ` +
   `${existed.length} were there already`
 
-/** A repository, and the number of bytes that go to it. */
+/** A repository as the target of a copy, and the number of bytes that were sent to it. */
 const countBytes = (repository: Repository): { content: Content; bytes: () => number } => {
   let bytes = 0
   const content: Content = {
@@ -170,7 +133,7 @@ const countBytes = (repository: Repository): { content: Content; bytes: () => nu
     fetch: (descriptor, ended) => repository.fetch(descriptor, ended),
     mount: (descriptor, from, ended) => repository.mount(descriptor, from, ended),
     push: (descriptor, open, ended) => {
-      // What is read once more, to go on where a transfer broke off, does not count once more.
+      // A resumed transfer reads bytes again; they count once.
       let furthest = 0
       const counted = async function* () {
         let position = 0
@@ -189,8 +152,8 @@ const countBytes = (repository: Repository): { content: Content; bytes: () => nu
 
 const reportEvery = 10_000
 
-/** Tells of what takes long while it lasts. */
-const reporting = (report: () => void): Disposable => {
+/** Reports the progress every 10 s. */
+const reportRegularly = (report: () => void): Disposable => {
   const timer = setInterval(report, reportEvery)
   return { [Symbol.dispose]: () => clearInterval(timer) }
 }

@@ -1,13 +1,12 @@
 import type { Content, ReadableContent } from '../../content/content.ts'
 import { copy } from '../../content/copy.ts'
-import { annotationKeys } from '../../image/annotations.ts'
+import { annotationKeys, annotationsByImage } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { sizeOf, uniqueBlobs } from '../../image/image.ts'
-import { annotationsByImage } from '../../image/image-annotations.ts'
 import { formatReference, formatRepository } from '../../image/reference.ts'
 import { writeBlob } from '../../layout/blob.ts'
 import { layoutContent } from '../../layout/content.ts'
-import { checkComplete } from '../../layout/verify.ts'
+import { checkBlobs } from '../../layout/verify.ts'
 import { createLayout, writeIndex } from '../../layout/write.ts'
 import { Failure } from '../../message/failure.ts'
 import { formatCount } from '../../message/quantity.ts'
@@ -72,7 +71,7 @@ export const writeRebased = async (
   const missing = [...own, ...base].filter(({ digest }) => !has.has(digest))
   const isOwnMissing = own.some(({ digest }) => !has.has(digest))
   await writeIndex(layout, { ...root, annotations: annotationsOf(source, images, isOwnMissing) })
-  await checkComplete(source.name, layout, blobs, has)
+  await checkBlobs(source.name, layout, blobs, has)
   return { blobs, missing, cacheHit, size: sizeOf(blobs) }
 }
 

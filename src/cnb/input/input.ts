@@ -1,4 +1,4 @@
-import type { ThinImage } from '../../image/image.ts'
+import type { NamedImage } from '../../image/image.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { directory, file, type Owner, type TarEntry, tarOf } from '../../tar/write.ts'
 import { type NamedRunImage, runToml } from '../builder/run-image-choice.ts'
@@ -24,7 +24,7 @@ export interface BuildInput {
   /** The source for the label `io.buildpacks.project.metadata`. */
   readonly source?: ProjectSource | undefined
   /** Called after the app went in, so that the run image can be found at the same time. */
-  readonly openRunImage: () => Promise<ThinImage>
+  readonly openRunImage: () => Promise<NamedImage>
   /** Called after the app went in too. */
   readonly openPreviousBuild?: () => Promise<PreviousBuild>
 }

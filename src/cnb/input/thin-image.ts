@@ -1,4 +1,4 @@
-import type { ThinImage } from '../../image/image.ts'
+import type { NamedImage } from '../../image/image.ts'
 import { type ImageReference, layoutRepoPath } from '../../image/reference.ts'
 import { blobFolder, blobPath } from '../../layout/blob.ts'
 import { indexText, layoutIndex, layoutMarker, layoutMarkerText } from '../../layout/write.ts'
@@ -20,7 +20,7 @@ export function* thinImageEntries({
   manifest,
   manifestBytes,
   configBytes,
-}: ThinImage): Generator<TarEntry> {
+}: NamedImage): Generator<TarEntry> {
   const { layoutRepo } = sandboxPaths
   const folder = layoutFolder(reference)
   const folders = new Set([`${layoutRepo}/index.docker.io/library`, blobFolder(folder)].flatMap(withParents))

@@ -3,7 +3,7 @@ import { annotationKeys } from '../../image/annotations.ts'
 import { withOciMediaTypes } from '../../image/conversion.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { digestOf } from '../../image/digest.ts'
-import type { Image, ImageDocuments, ThinImage } from '../../image/image.ts'
+import type { Image, ImageDocuments, NamedImage } from '../../image/image.ts'
 import { parseManifest } from '../../image/manifest.ts'
 import { ociMediaType } from '../../image/media-type.ts'
 import { layoutRepoPath } from '../../image/reference.ts'
@@ -19,7 +19,7 @@ export interface RebaseSources {
   readonly app: ImageDocuments
   /** The app's record of its run image. */
   readonly record: RunImageRecord
-  readonly runImage: ThinImage
+  readonly runImage: NamedImage
   /** The configuration of the app's current run image. Undefined if it is unavailable. */
   readonly formerRunImage: Uint8Array | undefined
   /** The new name of the run image in the label. Undefined if the label keeps its names. */

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { ContentMeter } from '../../content/verify.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { type Digest, DigestSchema, digestOf } from '../../image/digest.ts'
-import type { Image, ThinImage } from '../../image/image.ts'
+import type { Image, NamedImage } from '../../image/image.ts'
 import { isManifest, ociMediaType } from '../../image/media-type.ts'
 import { parseDocument } from '../../json/document.ts'
 import { Failure } from '../../message/failure.ts'
@@ -16,7 +16,7 @@ import { type PreviousImage, previousImageReference } from './reuse.ts'
 
 /** The image of a previous build as it goes into a sandbox. */
 export interface PreparedImage {
-  readonly image: ThinImage
+  readonly image: NamedImage
   /** The blob of its SBOM layer, which the lifecycle reads. */
   readonly sbom: { readonly digest: Digest; readonly bytes: Uint8Array } | undefined
 }
@@ -159,7 +159,7 @@ const withOnly = (metadata: LayersMetadata, usable: ReadonlySet<Digest>): Layers
   }
 }
 
-const minimalImage = ({ descriptor, manifest, config }: Image, metadata: LayersMetadata): ThinImage => {
+const minimalImage = ({ descriptor, manifest, config }: Image, metadata: LayersMetadata): NamedImage => {
   const { architecture, os, variant, rootfs } = config
   const history = parseDocument(
     HistorySchema,

@@ -3,7 +3,7 @@ import { Failure } from '../../message/failure.ts'
 import { unlessAborted } from '../../task/abort.ts'
 import type { Server } from '../step/step-context.ts'
 import { captureToolkit, type ToolkitLine } from '../step/toolkit-output.ts'
-import { artifactFailure, type Undertaken } from './artifact-failure.ts'
+import { artifactFailure, type TransferAttempt } from './artifact-failure.ts'
 
 export interface ArtifactLog {
   readonly debug: (line: string) => void
@@ -12,8 +12,8 @@ export interface ArtifactLog {
 type Client = Pick<ArtifactClient, 'deleteArtifact' | 'downloadArtifact' | 'listArtifacts' | 'uploadArtifact'>
 
 /**
- * GitHub's client, for any server that has the artifact service. Two thirds of the bundle are the client's, and most of
- * a process's start: it is loaded when it is needed.
+ * GitHub's client, for any server with the artifact service. It is loaded when it is needed, because it is two thirds of the
+ * bundle and takes most of the start of a process.
  */
 export const artifactClient = async (server: Server): Promise<Client> => {
   const { DefaultArtifactClient } = await import('@actions/artifact')
@@ -28,9 +28,8 @@ export const artifactClient = async (server: Server): Promise<Client> => {
 }
 
 /**
- * Begins a call of the client's. It refuses every server that it takes for GitHub Enterprise Server, by its URL, in the
- * part of a call that runs before anything is waited for, and nowhere else. Gitea and Forgejo have the service: for as
- * long as that part takes, their URL is one that the client takes for GitHub's.
+ * Starts a call of the client. In its synchronous part, and only there, the client refuses each server whose URL is not
+ * GitHub's. Gitea and Forgejo have the service, so the URL is replaced during this part.
  */
 const begin = <T>(server: Server, call: () => Promise<T>): Promise<T> => {
   if (server !== 'Gitea' && server !== 'Forgejo') return call()
@@ -47,9 +46,9 @@ const begin = <T>(server: Server, call: () => Promise<T>): Promise<T> => {
 
 type Call = <T>(work: (lines: readonly ToolkitLine[]) => Promise<T>) => Promise<T>
 
-/** How the client is called: what it prints goes to those who debug, what it throws becomes a Failure. */
+/** Calls the client: its output goes to the debug log, and its errors become Failures. */
 export const callsFor =
-  (undertaken: Undertaken, log: ArtifactLog, signal: AbortSignal | undefined): Call =>
+  (attempt: TransferAttempt, log: ArtifactLog, signal: AbortSignal | undefined): Call =>
   async (work) => {
     signal?.throwIfAborted()
     const lines: ToolkitLine[] = []
@@ -64,6 +63,6 @@ export const callsFor =
       )
     } catch (error) {
       if (signal?.aborted === true || error instanceof Failure) throw error
-      throw artifactFailure(undertaken, error, lines)
+      throw artifactFailure(attempt, error, lines)
     }
   }

@@ -6,10 +6,16 @@ import { type Digest, digestOfHex } from '../../image/digest.ts'
 import { Failure } from '../../message/failure.ts'
 import type { Server } from '../step/step-context.ts'
 import { type ArtifactLog, artifactClient, callsFor } from './artifact-client.ts'
+import {
+  AccessDenied,
+  ArtifactUnavailable,
+  artifactFailure,
+  type TransferAttempt,
+} from './artifact-failure.ts'
 
-/** A workflow run that is not this one. */
+/** A workflow run, and the token to read its artifacts with. */
 export interface OtherRun {
-  /** A token that may read the run's repository (`actions: read`). */
+  /** Needs `actions: read` in the run's repository. */
   readonly token: string
   /** `owner/name` */
   readonly repository: string
@@ -17,38 +23,73 @@ export interface OtherRun {
 }
 
 export interface DownloadedArtifact {
-  /** The artifact as it came: a zip archive whose content is not trusted. */
+  /** The artifact as it was sent: a zip archive whose content is not trusted. */
   readonly path: string
   readonly id: number
   readonly name: string
-  /** What GitHub says of the archive, compared with what came; archives of old clients have none. */
+  /** The digest that GitHub has for the archive; it was compared. Archives of old clients have none. */
   readonly digest?: Digest | undefined
 }
 
+interface Wanted {
+  readonly name: string
+  readonly folder: string
+  /** Undefined for this run. */
+  readonly from?: OtherRun | undefined
+  /**
+   * This run, as another one would read it. If only some jobs of a run are started again, GitHub lists the artifacts of the
+   * earlier attempt, and serves them only in this way.
+   */
+  readonly ownRun?: OtherRun | undefined
+  readonly signal?: AbortSignal
+}
+
 /**
- * Downloads an artifact of this run, or of another one, as the zip archive that it is, into a folder of its own
- * under `folder`. Several of one name: the newest.
+ * Downloads an artifact of this run, or of another one, as a zip archive, into a new directory in `folder`. If several have
+ * the name, it is the newest.
  *
  * Throws a Failure that says what to do, and the signal's reason.
  */
 export const downloadArtifact = async (
-  wanted: {
-    readonly name: string
-    readonly folder: string
-    readonly from?: OtherRun | undefined
-    readonly signal?: AbortSignal
-  },
+  wanted: Wanted,
   server: Server,
   log: ArtifactLog,
 ): Promise<DownloadedArtifact> => {
-  const { name, folder, from, signal } = wanted
+  const { name, from, ownRun } = wanted
+  try {
+    return await downloadFrom(from, wanted, server, log)
+  } catch (failure) {
+    const isGithub = server === 'GitHub' || server === 'GitHub Enterprise Server'
+    if (from !== undefined || !isGithub || !(failure instanceof ArtifactUnavailable)) throw failure
+    if (ownRun === undefined) throw needsPermission(name, failure)
+    log.debug(`${failure.message} Trying again with the token.`)
+    return downloadFrom(ownRun, wanted, server, log).catch((error: unknown) => {
+      throw error instanceof AccessDenied ? needsPermission(name, error) : error
+    })
+  }
+}
+
+const needsPermission = (name: string, cause: Failure): Failure =>
+  new Failure(
+    `The artifact "${name}" could not be downloaded: it is from an earlier attempt of this run, which takes a token that may ` +
+      'read artifacts. Add "actions: read" to the permissions of this job, or run all jobs again.',
+    { cause, detail: cause.detail },
+  )
+
+const downloadFrom = async (
+  from: OtherRun | undefined,
+  { name, folder, signal }: Wanted,
+  server: Server,
+  log: ArtifactLog,
+): Promise<DownloadedArtifact> => {
   const task = `The artifact "${name}" could not be downloaded`
-  const disk = watchDisk(`write the artifact "${name}" to ${folder}`)
+  const attempt = { task, way: 'download', server, from } as const
+  const attempts = watchAttempts(attempt, `write the artifact "${name}" to ${folder}`)
   const debug = (line: string): void => {
-    disk.see(line)
+    attempts.see(line)
     log.debug(line)
   }
-  const call = callsFor({ task, way: 'download', server, from }, { debug }, signal)
+  const call = callsFor(attempt, { debug }, signal)
   const client = await artifactClient(server)
   const where = from === undefined ? {} : { findBy: findByOf(from) }
   const { artifacts } = await call(() => client.listArtifacts({ latest: true, ...where }))
@@ -60,11 +101,11 @@ export const downloadArtifact = async (
     await call(async (lines) => {
       const options = { path: own, skipDecompress: true, ...expected, ...where }
       const downloading = client.downloadArtifact(artifact.id, options)
-      const { digestMismatch } = await Promise.race([downloading, disk.failed])
+      const { digestMismatch } = await Promise.race([downloading, attempts.failed])
       if (digestMismatch !== true) return
       const found = lines.find(({ text }) => text.startsWith('Computed digest: '))?.text.slice(17)
       throw new Failure(
-        `${task}: what came is not what was uploaded (expected ${artifact.digest}, found ${found}). ` +
+        `${task}: its content differs from what was uploaded (expected ${artifact.digest}, found ${found}). ` +
           'Run the job again; if that does not help, build again.',
       )
     })
@@ -78,7 +119,7 @@ export const downloadArtifact = async (
   }
 }
 
-/** The archive's file name is the server's to choose: in a folder of its own it meets no other file, nor a link. */
+/** A new directory: the server chooses the archive's file name, which must not name another file or a link. */
 const ownFolder = async (folder: string, name: string): Promise<string> => {
   try {
     await mkdir(folder, { recursive: true })
@@ -89,17 +130,22 @@ const ownFolder = async (folder: string, name: string): Promise<string> => {
 }
 
 /**
- * Listens to what the client says of its tries: where the disk is the reason, another one is of no use. `failed` never
- * resolves.
+ * Watches the client's debug output, because it tries again every 5 s whatever the reason. If the disk is full or the storage
+ * does not have the artifact, `failed` rejects. It never resolves.
  */
-const watchDisk = (
-  what: string,
+const watchAttempts = (
+  attempt: TransferAttempt,
+  writing: string,
 ): { readonly see: (line: string) => void; readonly failed: Promise<never> } => {
   const { promise: failed, reject } = Promise.withResolvers<never>()
+  // The download may not have started yet.
+  failed.catch(() => {})
   const see = (line: string): void => {
     const [, message, code] =
       /Artifact download failed: ((E(?:NOSPC|DQUOT|ROFS|ACCES|IO))\b.*)/.exec(line) ?? []
-    if (code !== undefined) reject(explainFileError(Object.assign(new Error(message), { code }), what))
+    if (code !== undefined) reject(explainFileError(Object.assign(new Error(message), { code }), writing))
+    const [reason] = /Unexpected HTTP response from blob storage: (?:404|410)\b/.exec(line) ?? []
+    if (reason !== undefined) reject(artifactFailure(attempt, new Error(reason), []))
   }
   return { see, failed }
 }
@@ -107,7 +153,7 @@ const watchDisk = (
 const onlyFileIn = async (folder: string, task: string): Promise<string> => {
   const [entry, ...others] = await readdir(folder, { withFileTypes: true })
   if (entry === undefined || !entry.isFile() || others.length > 0) {
-    throw new Failure(`${task}: the service did not send one file. Run the job again.`)
+    throw new Failure(`${task}: the service did not send exactly one file. Run the job again.`)
   }
   return join(folder, entry.name)
 }
@@ -125,8 +171,8 @@ const notFound = (name: string, artifacts: readonly Artifact[], from: OtherRun |
   const more = names.length > shownNames ? [`… and ${names.length - shownNames} more`] : []
   return new Failure(
     names.length === 0
-      ? `${run} has no artifact "${name}", nor any other. Does the job that uploads it come first (needs:), and did it succeed?`
-      : `${run} has no artifact "${name}". Set artifact-name to one of those that it has:`,
+      ? `${run} has no artifact "${name}", and no other artifacts. Check that the job that uploads it is in "needs:" and succeeded.`
+      : `${run} has no artifact "${name}". Set artifact-name to one of these:`,
     { detail: [...names.slice(0, shownNames).map((existing) => `  ${existing}`), ...more] },
   )
 }

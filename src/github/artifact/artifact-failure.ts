@@ -2,35 +2,39 @@ import { Failure, messageOf } from '../../message/failure.ts'
 import type { Server } from '../step/step-context.ts'
 import type { ToolkitLine } from '../step/toolkit-output.ts'
 
-/** What was to be done when it failed. */
-export interface Undertaken {
+/** An upload or a download of an artifact. */
+export interface TransferAttempt {
   /** Such as `The artifact "my-app" could not be uploaded`. */
   readonly task: string
   readonly way: 'upload' | 'download'
   readonly server: Server
-  /** Undefined for this very run. */
+  /** Undefined for this run. */
   readonly from?: { readonly repository: string; readonly runId: number } | undefined
 }
 
-/** Nothing where it does not apply to what was undertaken. */
-type Advice = (undertaken: Undertaken) => string | undefined
+/** The token may not read the artifacts of a run, or the run does not exist. */
+export class AccessDenied extends Failure {}
 
-const otherWay = 'hand the layout on in another way, such as a registry'
+/** GitHub lists the artifact, but does not serve it. */
+export class ArtifactUnavailable extends Failure {}
 
-/** What to do about each way in which GitHub's client fails; it tells them apart by their text alone. */
+/** Undefined if the advice does not apply. */
+type Advice = (attempt: TransferAttempt) => string | undefined
+
+const otherWay = 'pass the layout on in another way, for example through a registry'
+
+/** Reasons and advice for the errors of GitHub's client, by their text. */
 const advice: readonly (readonly [pattern: RegExp, why: Advice])[] = [
   [
     /not currently supported on GHES/,
     ({ way }) =>
-      'GitHub Enterprise Server has no artifacts of this kind. ' +
-      (way === 'upload'
-        ? `Set "upload: false" and ${otherWay}.`
-        : `No build can have uploaded one there: leave this step out, and ${otherWay}.`),
+      'GitHub Enterprise Server does not support this version of artifacts. ' +
+      (way === 'upload' ? `Set "upload: false" and ${otherWay}.` : `Remove this step, and ${otherWay}.`),
   ],
   [
     /ACTIONS_RUNTIME_TOKEN|ACTIONS_RESULTS_URL|Failed to get backend IDs|Invalid token specified/,
     ({ way }) =>
-      'this process has no access to the artifact service, which the runner gives to actions ("uses:") and not to ' +
+      'this process has no access to the artifact service. The runner allows it for actions ("uses:"), but not for ' +
       `commands ("run:"). Run it as an action${way === 'upload' ? ', or set "upload: false"' : ''}.`,
   ],
   [
@@ -38,14 +42,14 @@ const advice: readonly (readonly [pattern: RegExp, why: Advice])[] = [
     ({ way }) =>
       way === 'download'
         ? undefined
-        : 'an artifact of this name exists in this workflow run, and artifacts do not change. Set "overwrite: true" to replace it; ' +
-          `in a matrix, give each job an artifact-name of its own, such as "my-app-\${{ matrix.arch }}".`,
+        : 'an artifact with this name exists in this workflow run. Set "overwrite: true" to replace it; ' +
+          `in a matrix, give each job its own artifact-name, for example "my-app-\${{ matrix.arch }}".`,
   ],
   [
     /storage quota has been hit/,
     () =>
-      "the account's artifact storage is full. Delete artifacts that are not needed, set retention-days to fewer days, " +
-      'or raise the spending limit; GitHub counts again every 6 to 12 hours.',
+      "the account's artifact storage is full. Delete artifacts, set retention-days to a smaller number, or raise the " +
+      'spending limit. GitHub recalculates the usage every 6 to 12 hours.',
   ],
   [
     /\(401\)|\(403\)/,
@@ -56,28 +60,42 @@ const advice: readonly (readonly [pattern: RegExp, why: Advice])[] = [
 const network =
   /Unable to make request: \w+|ECONNRESET|ECONNREFUSED|ETIMEDOUT|ENOTFOUND|socket hang up|progress stalled|download failed after/
 
-/** Says what could not be done to an artifact, why, and what to do. */
+/** The failure for an error of GitHub's client. */
 export const artifactFailure = (
-  undertaken: Undertaken,
+  attempt: TransferAttempt,
   cause: unknown,
   lines: readonly ToolkitLine[],
 ): Failure => {
-  const { task, server, from } = undertaken
+  const { task, way, server, from } = attempt
   const status = statusOf(cause)
-  // Some services refuse with nothing but a status, and some clients keep no more of it than an empty message.
+  // Some services answer only with a status, and some clients then have an empty message.
   const message = messageOf(cause) || (status === undefined ? 'nothing' : `HTTP status ${status}`)
-  const because = (why: string, reason = message): Failure =>
-    new Failure(`${task}: ${why}`, { cause, detail: [`GitHub's client says: ${reason}`] })
-  if (from !== undefined && (status === 401 || status === 403 || status === 404)) {
+  const because = (why: string, reason = message, Kind = Failure): Failure =>
+    new Kind(`${task}: ${why}`, { cause, detail: [`GitHub's client says: ${reason}`] })
+  if (way === 'download' && (status === 410 || /blob storage: 410/.test(message))) {
     return because(
-      `run ${from.runId} of ${from.repository} is not there, or github-token may not read it. ` +
-        'Check run-id and repository; the token takes the permission "actions: read".',
+      'it has expired. Build the image again, and set "retention-days" if artifacts must be kept longer.',
     )
   }
-  const outdated = outdatedServer(undertaken, message, status, lines)
+  if (from !== undefined && (status === 401 || status === 403 || status === 404)) {
+    return because(
+      `run ${from.runId} of ${from.repository} does not exist, or github-token cannot read it. ` +
+        'Check run-id and repository; the token needs the permission "actions: read".',
+      message,
+      AccessDenied,
+    )
+  }
+  if (way === 'download' && /GetSignedArtifactURL: .*\(404\)|blob storage: 404/.test(message)) {
+    return because(
+      `${server} lists it, but its storage does not have it. It may have expired or been deleted. Build the image again.`,
+      message,
+      ArtifactUnavailable,
+    )
+  }
+  const outdated = outdatedServer(attempt, message, status, lines)
   if (outdated !== undefined) return because(outdated)
   for (const [pattern, why] of advice) {
-    const said = pattern.test(message) ? why(undertaken) : undefined
+    const said = pattern.test(message) ? why(attempt) : undefined
     if (said !== undefined) return because(said)
   }
   const retried = lines.findLast(({ text }) => text.startsWith('Failed to download artifact after'))?.text
@@ -85,43 +103,43 @@ export const artifactFailure = (
   return because(`${server}'s artifact service failed. Run the job again, and ${lookAt(server)}.`)
 }
 
-/** Why a server other than GitHub's does not understand this client's requests; undefined if it may well do. */
+/** Why a server other than GitHub's rejects this client's requests. Undefined if it supports them. */
 const outdatedServer = (
-  { way, server }: Undertaken,
+  { way, server }: TransferAttempt,
   message: string,
   status: number | undefined,
   lines: readonly ToolkitLine[],
 ): string | undefined => {
   if (way !== 'upload') return undefined
   const answer = lines.findLast(({ text }) => text.startsWith('[Response]'))?.text
-  // They do not know the request's field "mime_type", and say so with the status alone, or in words that are no JSON.
+  // They do not know the field "mime_type", and answer with the status alone, or with text that is not JSON.
   const misunderstood = message.startsWith('Failed to CreateArtifact: ') && answer === '[Response] - 500'
   // https://github.com/nektos/act/issues/6021 and 6022
   if (server === 'act' && (misunderstood || status === 401)) {
-    return `act's own artifact server does not take what this client sends. Set "upload: false" where act runs the job.`
+    return `act's artifact server does not support this client. Set "upload: false" if act runs the job.`
   }
   if (server === 'Gitea' && misunderstood) {
-    return 'this Gitea does not take what this client sends. Update it to 1.26 or newer, or set "upload: false".'
+    return 'this version of Gitea does not support this client. Update Gitea to 1.26 or newer, or set "upload: false".'
   }
   if (server === 'Forgejo' && misunderstood) {
-    return 'this Forgejo does not take what this client sends. Update it, or set "upload: false".'
+    return 'this version of Forgejo does not support this client. Update Forgejo, or set "upload: false".'
   }
   return undefined
 }
 
-const ofGithub = (server: Server): boolean => server === 'GitHub' || server === 'GitHub Enterprise Server'
+const isGithub = (server: Server): boolean => server === 'GitHub' || server === 'GitHub Enterprise Server'
 
 const unreachable = (server: Server): string =>
   `the connection to ${server} failed. Run the job again; ` +
-  (ofGithub(server)
+  (isGithub(server)
     ? 'a self-hosted runner must reach ' +
       'https://docs.github.com/actions/reference/runners/self-hosted-runners#accessible-domains-by-function.'
     : 'the runner must reach the address in ACTIONS_RESULTS_URL.')
 
 const lookAt = (server: Server): string =>
-  ofGithub(server) ? 'see https://www.githubstatus.com' : `see the log of ${server}`
+  isGithub(server) ? 'see https://www.githubstatus.com' : `see the log of ${server}`
 
-/** The HTTP status that an error stands for; the clients of the REST API and of the storage name it differently. */
+/** The HTTP status of an error. The clients of the REST API and of the storage have different fields for it. */
 const statusOf = (error: unknown): number | undefined => {
   if (!(error instanceof Error)) return undefined
   if ('status' in error && typeof error.status === 'number') return error.status

@@ -1,105 +1,135 @@
+import { annotationsOf } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
-import { type Image, type IndexedImages, namedBy } from '../../image/image.ts'
-import { annotationsOf } from '../../image/image-annotations.ts'
-import { readLayoutImages } from '../../layout/read.ts'
+import type { ImageGraph } from '../../image/graph.ts'
+import { type Image, uniqueBlobs } from '../../image/image.ts'
+import { readGraph } from '../../layout/graph.ts'
+import { MissingBlob } from '../../layout/read.ts'
 import { describeFlaw, findFlaws } from '../../layout/verify.ts'
-import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
+import { Failure, messageOf } from '../../message/failure.ts'
+import { formatCount } from '../../message/quantity.ts'
 
-/** An image that is what its digest says, and which of its layers are not there. */
-export interface ProvenImage {
+/** An image whose documents are verified, and its layers that the layout does not have. */
+export interface VerifiedImage {
   readonly image: Image
-  /** The layers that a sparse layout leaves out; empty if the layout is complete. */
+  /** The layers that a sparse layout leaves out. Foreign layers, which have `urls`, are not among them. */
   readonly missing: readonly Descriptor[]
 }
 
-/** What a folder holds, verified: an image, or an index of images. */
-export interface ProvenLayout {
+/** A layout in which every blob is verified. */
+export interface VerifiedLayout {
+  /** The image, or the index of images. */
   readonly root: Descriptor
-  /** In the order of the index; each descriptor has what index.json says of all of them, too. */
-  readonly images: readonly [ProvenImage, ...ProvenImage[]]
+  /** In the order of the index. The descriptor of each has the annotations of index.json, too. */
+  readonly images: readonly VerifiedImage[]
+  /** All documents and blobs that the layout has. */
+  readonly blobs: readonly Descriptor[]
 }
 
 /**
- * Verifies that a folder holds one image, or one index of images, and nothing else: it has the expected digest (or `any`), and each of its blobs has the
- * size that its descriptor says. `blobs` are those in the folder, whose digests are known to be right. Layers may be
- * missing; manifest and configuration may not.
+ * Verifies the layout that was unpacked from an artifact: it has an image or an index of images with the expected digest, and
+ * nothing that does not belong to it. `blobs` are the files in the folder, whose digests are known to be right. Only layers
+ * may be missing.
  *
- * Throws a Failure that names the artifact and the blobs that are off, with what was expected and what was found.
+ * Throws a Failure that names the artifact and the blobs that are wrong, with the expected and the actual value.
  */
-export const proveImage = async (
+export const verifyLayout = async (
   artifact: string,
   folder: string,
   blobs: ReadonlySet<Digest>,
   expected: Digest | 'any',
-): Promise<ProvenLayout> => {
-  const content = await readContent(artifact, folder)
-  const { digest } = content.descriptor
+): Promise<VerifiedLayout> => {
+  const graph = await readContent(artifact, folder, expected)
+  const { digest } = graph.root
   if (expected !== 'any' && digest !== expected) {
     throw new Failure(
-      `The artifact "${artifact}" holds another image than the one that was asked for: expected ${expected}, found ` +
+      `The artifact "${artifact}" contains another image than the expected one: expected ${expected}, found ` +
         `${digest}. Compare the input "digest" with the output "digest" of the job that built the image.`,
     )
   }
 
-  const named = namedBy(content)
-  const reachable = new Set(named.map((blob) => blob.digest))
+  const documents = [...graph.documents.map(({ descriptor }) => descriptor), ...graph.referrerLists]
+  const listed = [...documents, ...graph.blobs]
+  const reachable = new Set(listed.map((blob) => blob.digest))
   const stray = [...blobs].filter((blob) => !reachable.has(blob))
   if (stray.length > 0) {
     throw new Failure(
-      `The artifact "${artifact}" was enlarged: ${stray.length} of its blobs are no part of the image ${digest}. ` +
-        'Find out who uploaded it, then build and upload the image again.',
+      `The artifact "${artifact}" contains ${formatCount(stray.length, 'blob that does', 'blobs that do')} not belong ` +
+        `to the image ${digest}. ` +
+        'Find out which job uploaded it, then build and upload the image again.',
       { detail: stray.map((blob) => `${blob}: not referenced`) },
     )
   }
 
-  const flaws = await findFlaws(folder, named, blobs)
-  const wrong = flaws.filter(({ descriptor }) => blobs.has(descriptor.digest))
+  const flaws = await findFlaws(folder, listed, blobs)
+  const layers = new Set(graph.images.flatMap(({ manifest }) => manifest.layers.map((layer) => layer.digest)))
+  const isAllowed = ({ digest: blob, data }: Descriptor): boolean =>
+    !blobs.has(blob) && (layers.has(blob) || Boolean(data))
+  const wrong = flaws.filter(({ descriptor }) => !isAllowed(descriptor))
   if (wrong.length > 0) {
     throw new Failure(
-      `The artifact "${artifact}" is corrupt: ${wrong.length} of the blobs of ${digest} are not as described. ` +
+      `The artifact "${artifact}" is corrupt: ${wrong.length} of the blobs of ${digest} differ from their descriptors. ` +
         'Build and upload the image again.',
       { detail: wrong.map(describeFlaw) },
     )
   }
-  return provenLayout(content, new Set(flaws.map(({ descriptor }) => descriptor.digest)))
+  const absent = new Set(flaws.map(({ descriptor }) => descriptor.digest))
+  const present = uniqueBlobs(listed).filter((blob) => !absent.has(blob.digest))
+  return { root: graph.root, images: imagesOf(artifact, graph, absent), blobs: present }
 }
 
-const provenLayout = (content: Image | IndexedImages, absent: ReadonlySet<Digest>): ProvenLayout => {
-  const root = content.descriptor
-  const verify = (image: Image): ProvenImage => {
+const imagesOf = (
+  artifact: string,
+  { root, images }: ImageGraph,
+  absent: ReadonlySet<Digest>,
+): VerifiedLayout['images'] => {
+  const verified = (image: Image): VerifiedImage => {
     const annotations = annotationsOf(image.descriptor, root)
     return {
       image: { ...image, descriptor: { ...image.descriptor, annotations } },
-      missing: image.manifest.layers.filter(({ digest }) => absent.has(digest)),
+      missing: image.manifest.layers.filter(({ digest, urls }) => absent.has(digest) && !urls?.length),
     }
   }
-  if (!('images' in content)) return { root, images: [verify(content)] }
-  const [first, ...others] = content.images
-  if (first === undefined) throw new Failure(`The index ${root.digest} lists no image.`)
-  return { root, images: [verify(first), ...others.map(verify)] }
+  if (images.length === 0) {
+    throw new Failure(
+      `The artifact "${artifact}" contains no image: ${root.digest} is another kind of artifact, or an index of these.`,
+    )
+  }
+  return images.map(verified)
 }
 
-/** What was verified of an image, for the log: an image that nobody named is verified to be itself only. */
-export const describeProof = ({ digest }: Descriptor, blobs: number, expected: Digest | 'any'): string => {
+/** A line for the log that says what was verified. With `any`, nothing says which image was expected. */
+export const describeVerification = (
+  { digest }: Descriptor,
+  blobs: number,
+  expected: Digest | 'any',
+): string => {
   const checked = `${digest}, ${blobs} blobs, each with its size and digest.`
   return expected === 'any'
     ? `Checked: ${checked} The digest was not checked ("digest: any").`
     : `Verified: ${checked}`
 }
 
-const readContent = async (artifact: string, folder: string): Promise<Image | IndexedImages> => {
+const readContent = async (
+  artifact: string,
+  folder: string,
+  expected: Digest | 'any',
+): Promise<ImageGraph> => {
   try {
-    return await readLayoutImages(folder)
+    const graph = await readGraph(folder, expected)
+    const [missing] = graph.missing
+    if (missing !== undefined) throw new MissingBlob(missing.digest)
+    return graph
   } catch (error) {
-    const reason = isSystemError(error instanceof Failure ? error.cause : error, 'ENOENT')
-      ? 'it lacks its manifest or its configuration'
-      : // The folder's name means nothing to the reader.
-        messageOf(error).replaceAll(folder, 'it').replace(/\.$/, '')
+    const reason =
+      error instanceof MissingBlob
+        ? 'its manifest or its configuration is missing'
+        : // The directory is a temporary one.
+          messageOf(error).replaceAll(folder, 'it').replace(/\.$/, '')
     throw new Failure(
-      `Could not use the image in the artifact "${artifact}": ${reason}. Take the artifact of an image build; if it ` +
+      `Could not use the image in the artifact "${artifact}": ${reason}. Use the artifact of an image build; if it ` +
         'is one, build and upload it again.',
-      { cause: error },
+      { cause: error, detail: error instanceof Failure ? error.detail : [] },
     )
   }
 }

@@ -1,11 +1,9 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { annotationKeys } from '../../image/annotations.ts'
+import { annotationKeys, annotationsByImage, annotationsOf, imageNameOf } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
-import { closureOf, type Image } from '../../image/image.ts'
-import { annotationsByImage, annotationsOf } from '../../image/image-annotations.ts'
-import { imageNameOf } from '../../image/image-name.ts'
+import { closureOf, type Image, uniqueBlobs } from '../../image/image.ts'
 import { isIndex } from '../../image/media-type.ts'
 import { formatPlatform, imagePlatform, normalizePlatform } from '../../image/platform.ts'
 import { uniteImages } from '../../image/united-index.ts'
@@ -15,24 +13,21 @@ import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { inParallel } from '../../task/abort.ts'
 import type { DownloadedArtifact, OtherRun } from './artifact-download.ts'
-import { describeProof, type ProvenImage, type ProvenLayout, proveImage } from './artifact-image.ts'
+import {
+  describeVerification,
+  type VerifiedImage,
+  type VerifiedLayout,
+  verifyLayout,
+} from './artifact-image.ts'
 import { unpackLayout } from './artifact-unpack.ts'
 
-/** An artifact, and the image that it must hold. */
+/** An artifact, and the image that it must contain. */
 export interface WantedArtifact {
   readonly name: string
   readonly digest: Digest | 'any'
 }
 
-/** A layout out of artifacts: every blob that it has was verified. */
-export interface FetchedLayout {
-  /** What its index.json names: the image or, of several, the index. */
-  readonly root: Descriptor
-  /** Of several, in the order of the index; each descriptor has what index.json says of all of them, too. */
-  readonly images: readonly ProvenImage[]
-}
-
-/** What artifacts are fetched with. */
+/** What a download of artifacts works with. */
 export interface ArtifactSource {
   readonly download: (wanted: {
     readonly name: string
@@ -40,25 +35,25 @@ export interface ArtifactSource {
     readonly from: OtherRun | undefined
     readonly signal: AbortSignal
   }) => Promise<DownloadedArtifact>
-  /** Undefined for this very run. */
+  /** Undefined for this run. */
   readonly from: OtherRun | undefined
   readonly info: (line: string) => void
   readonly signal: AbortSignal
 }
 
 /**
- * Fetches artifacts that hold one image each, verifies them, and makes one layout of them: the image's own or, of several,
- * one with an index of the images, in the order of their platforms. `work` is an empty folder on the layout's file system.
+ * Downloads artifacts with one image each, verifies them, and creates one layout: that of the only artifact, or one with an
+ * index of the images, ordered by platform. `work` is an empty directory on the layout's file system.
  *
- * Throws a Failure that names the artifact where one is not there, holds another image, or cannot be one of several: two
- * for the same platform, or images of different names.
+ * Throws a Failure that names the artifact if it does not exist, contains another image, or does not fit the others: images
+ * for the same platform, or with different names.
  */
 export const fetchLayout = async (
   artifacts: readonly [WantedArtifact, ...WantedArtifact[]],
   work: string,
   layout: string,
   source: ArtifactSource,
-): Promise<FetchedLayout> => {
+): Promise<VerifiedLayout> => {
   const [first, ...others] = artifacts
   if (others.length === 0) {
     return fetchOne(first, work, layout, source)
@@ -68,8 +63,8 @@ export const fetchLayout = async (
   return unite(parts, layout)
 }
 
-/** An image that lies in a folder of its own, and the artifact that it came in. */
-interface Part extends ProvenImage {
+/** An image with its artifact and the directory of its layout. */
+interface Part extends VerifiedImage {
   readonly artifact: string
   readonly folder: string
 }
@@ -79,17 +74,17 @@ const fetchOne = async (
   work: string,
   layout: string,
   { download, from, info, signal }: ArtifactSource,
-): Promise<ProvenLayout> => {
+): Promise<VerifiedLayout> => {
   const { path: zip, id } = await download({ name, folder: work, from, signal })
   info(`Downloaded the artifact "${name}" (ID ${id}).`)
   const blobs = await unpackLayout({ artifact: name, zip }, layout, { signal })
   await rm(zip)
-  const verified = await proveImage(name, layout, blobs, digest)
-  info(describeProof(verified.root, blobs.size, digest))
+  const verified = await verifyLayout(name, layout, blobs, digest)
+  info(describeVerification(verified.root, blobs.size, digest))
   return verified
 }
 
-// As many as there are commonly platforms; more would only share the line.
+// The usual number of platforms. More downloads at once are not faster.
 const concurrentDownloads = 4
 
 const fetchAll = async (
@@ -102,20 +97,23 @@ const fetchAll = async (
     const signal = AbortSignal.any([source.signal, ended])
     signal.throwIfAborted()
     const { root, images } = await fetchOne(artifact, work, folder, { ...source, signal })
-    if (isIndex(root.mediaType)) throw indexAmongOthers(artifact)
-    return { ...images[0], artifact: artifact.name, folder }
+    const [image] = images
+    if (isIndex(root.mediaType) || image === undefined) throw indexAmongOthers(artifact)
+    return { ...image, artifact: artifact.name, folder }
   })
   source.signal.throwIfAborted()
   return parts
 }
 
 const indexAmongOthers = ({ name }: WantedArtifact): Failure =>
-  new Failure(`The artifact "${name}" holds an index of images, and cannot be one of several. Name it alone.`)
+  new Failure(
+    `The artifact "${name}" contains an index of images and cannot be combined with others. Download it alone.`,
+  )
 
 const platformOf = ({ image: { config } }: Part): string =>
   formatPlatform(normalizePlatform(imagePlatform(config)))
 
-/** Throws a Failure where images cannot be those of one name for several platforms. */
+/** Throws a Failure if images cannot be one image for several platforms. */
 const checkUnity = (parts: readonly Part[]): void => {
   const byPlatform = new Map<string, Part>()
   for (const part of parts) {
@@ -123,8 +121,8 @@ const checkUnity = (parts: readonly Part[]): void => {
     const other = byPlatform.get(platform)
     if (other !== undefined) {
       throw new Failure(
-        `The artifacts "${other.artifact}" and "${part.artifact}" hold images for the same platform, ` +
-          `${printable(platform)}. Name one artifact for each platform, or each in a step of its own.`,
+        `The artifacts "${other.artifact}" and "${part.artifact}" contain images for the same platform, ` +
+          `${printable(platform)}. Use one artifact per platform, or separate steps.`,
       )
     }
     byPlatform.set(platform, part)
@@ -134,27 +132,28 @@ const checkUnity = (parts: readonly Part[]): void => {
   const other = named.find(({ name }) => name !== first?.name)
   if (first !== undefined && other !== undefined) {
     throw new Failure(
-      `The artifacts "${first.part.artifact}" and "${other.part.artifact}" hold different images, ` +
-        `${describeName(first.name)} and ${describeName(other.name)}. Images for several platforms have one name: build ` +
-        'them with the same last part of "image-path", or name each in a step of its own.',
+      `The artifacts "${first.part.artifact}" and "${other.part.artifact}" contain different images, ` +
+        `${describeName(first.name)} and ${describeName(other.name)}. Images for several platforms need the same name: ` +
+        'build them with the same last segment of "image-path", or use separate steps.',
     )
   }
 }
 
-/** Without the tag: it may say for which platform an image is. */
+/** The name without the tag, which may contain the platform. */
 const nameOf = ({ descriptor }: Image): string | undefined => imageNameOf(descriptor)?.replace(/:[^:]*$/, '')
 
 const describeName = (name: string | undefined): string =>
-  name === undefined ? 'one without a name' : `"${name}"`
+  name === undefined ? 'an image without a name' : `"${name}"`
 
-/** Makes one layout of several: their blobs are moved there, and an index names the images. */
-const unite = async (parts: readonly Part[], layout: string): Promise<FetchedLayout> => {
+/** Moves the blobs of several layouts into one, with an index of their images. */
+const unite = async (parts: readonly Part[], layout: string): Promise<VerifiedLayout> => {
   await createLayout(layout)
+  const blobs: Descriptor[] = []
   for (const { folder, image, missing } of parts) {
     const absent = new Set(missing.map(({ digest }) => digest))
-    for (const { digest } of closureOf(image)) {
-      if (!absent.has(digest)) await rename(blobPath(folder, digest), blobPath(layout, digest))
-    }
+    const present = closureOf(image).filter(({ digest }) => !absent.has(digest))
+    for (const { digest } of present) await rename(blobPath(folder, digest), blobPath(layout, digest))
+    blobs.push(...present)
     await rm(folder, { recursive: true })
   }
   const { descriptor, bytes, images } = uniteImages(parts.map(({ image }) => image))
@@ -163,16 +162,14 @@ const unite = async (parts: readonly Part[], layout: string): Promise<FetchedLay
   const root = { ...descriptor, annotations: { ...commonAnnotations(parts), ...ofEach } }
   await writeIndex(layout, root)
   const missingOf = new Map(parts.map(({ image, missing }) => [image.descriptor.digest, missing]))
-  return {
-    root,
-    images: images.map((image) => {
-      const described = { ...image.descriptor, annotations: annotationsOf(image.descriptor, root) }
-      return { image: { ...image, descriptor: described }, missing: missingOf.get(described.digest) ?? [] }
-    }),
-  }
+  const verified = images.map((image): VerifiedImage => {
+    const described = { ...image.descriptor, annotations: annotationsOf(image.descriptor, root) }
+    return { image: { ...image, descriptor: described }, missing: missingOf.get(described.digest) ?? [] }
+  })
+  return { root, images: verified, blobs: uniqueBlobs([root, ...blobs]) }
 }
 
-/** What index.json says of the index: what it says of every image. It is no part of any digest. */
+/** The annotations of the index in index.json: those that all images share. They are not part of a digest. */
 const commonAnnotations = (parts: readonly Part[]): Readonly<Record<string, string>> => {
   const of = ({ image }: Part, key: string): string | undefined => image.descriptor.annotations?.[key]
   const keys = [annotationKeys.refName, annotationKeys.imageName, annotationKeys.runImageRoot]

@@ -1,18 +1,19 @@
 import { Failure } from '../../message/failure.ts'
 
-/** What GitHub allows in no artifact's name, since some file systems can't have it in a file's. */
+/** Characters that GitHub does not allow in artifact names, because some file systems do not. */
 const forbidden = /["<>|*?:\r\n\\/]/g
 
-/** The valid artifact name that is nearest to an image's name. */
+/** The name of an image as a valid artifact name. */
 export const artifactNameOf = (imageName: string): string => imageName.replace(forbidden, '-')
 
-/** Throws a Failure where GitHub would not take the name. */
+/** Throws a Failure if GitHub does not accept the name. */
 export const checkArtifactName = (name: string): void => {
-  if (name === '') throw new Failure('The input artifact-name is empty. Give it a name such as "my-app".')
+  if (name === '')
+    throw new Failure('The input artifact-name is empty. Set it to a name, for example "my-app".')
   const [character] = name.match(forbidden) ?? []
   if (character === undefined) return
   throw new Failure(
-    `The input artifact-name is "${name}": GitHub allows no ${JSON.stringify(character)} in an artifact's name. ` +
-      `"${artifactNameOf(name)}" would do.`,
+    `The input artifact-name is "${name}", but artifact names cannot contain ${JSON.stringify(character)}. Use ` +
+      `"${artifactNameOf(name)}", for example.`,
   )
 }

@@ -8,28 +8,28 @@ import { createLayout, layoutIndex, layoutMarker } from '../../layout/write.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 
-/** What an artifact may hold at most: far above any image, far below what would harm a runner. */
+/** Limits for the content of an artifact: far above any image, and far below what would harm a runner. */
 export interface Limits {
   readonly entries: number
-  /** Of all files together, unpacked, in bytes. */
+  /** The unpacked size of all files together, in bytes. */
   readonly bytes: number
 }
 
 const usualLimits: Limits = { entries: 10_000, bytes: 128 * 1024 ** 3 }
 
-// Of one entry, in bytes. Zip programs write times, an owner and zip64 sizes there: 30 to 100 bytes. Each 4 bytes can
-// become an object in memory, which the unpacking keeps for every entry.
+// Per entry, in bytes. Zip programs write times, an owner and zip64 sizes there: 30 to 100 bytes. Every 4 bytes can become an
+// object in memory, for each entry at the same time.
 const extraLimit = 128
 
 const folders: readonly string[] = ['blobs/', 'blobs/sha256/']
 
-// Unix file types in the upper half of the external attributes; zero where the zip was not made on Unix.
+// Unix file types are in the upper half of the external attributes, which is zero if the zip was not created on Unix.
 const typeMask = 0o170000
 const regularFile = 0o100000
 
 const objectionTo = (entry: Entry, name: string, seen: ReadonlyMap<string, Entry>): string | undefined => {
   if (![layoutMarker, layoutIndex].includes(name) && blobAtPath(name) === undefined) {
-    return 'which is no part of an OCI image layout'
+    return 'which does not belong to an OCI image layout'
   }
   if (seen.has(name)) return 'twice'
   const extra = entry.extraFieldLength + entry.fileCommentLength
@@ -44,7 +44,7 @@ const objectionTo = (entry: Entry, name: string, seen: ReadonlyMap<string, Entry
   return undefined
 }
 
-/** Reads the table of contents, and refuses whatever is not a layout before a byte is unpacked. */
+/** Reads the table of contents, and refuses anything but a layout before a byte is unpacked. */
 const listFiles = async (zip: ZipFile, limits: Limits): Promise<ReadonlyMap<string, Entry>> => {
   if (zip.entryCount > limits.entries) {
     throw new Failure(`it has ${zip.entryCount} entries; at most ${limits.entries} are unpacked`)
@@ -52,7 +52,7 @@ const listFiles = async (zip: ZipFile, limits: Limits): Promise<ReadonlyMap<stri
   const files = new Map<string, Entry>()
   let bytes = 0
   for await (const entry of zip.eachEntry()) {
-    // The raw bytes of the name: what the zip claims in extra fields or by its encoding does not count.
+    // The raw bytes of the name. Names in extra fields and encodings are ignored.
     const name = entry.fileNameRaw.toString('latin1')
     if (folders.includes(name)) continue
     const objection = objectionTo(entry, name, files)
@@ -62,7 +62,7 @@ const listFiles = async (zip: ZipFile, limits: Limits): Promise<ReadonlyMap<stri
     }
     bytes += entry.uncompressedSize
     if (bytes > limits.bytes) {
-      throw new Failure(`its files have more than ${limits.bytes} bytes, which is too much to unpack`)
+      throw new Failure(`its files have more than ${limits.bytes} bytes, which exceeds the limit`)
     }
     files.set(name, entry)
   }
@@ -73,8 +73,8 @@ const listFiles = async (zip: ZipFile, limits: Limits): Promise<ReadonlyMap<stri
 }
 
 /**
- * A file's bytes; throws where there are more or fewer of them than the zip declares. The zip is opened when the first
- * is asked for: its streams fail before anybody listens otherwise.
+ * The bytes of a file. Throws if their number differs from the one in the zip. Opens the stream with the first read, because
+ * its errors would not be handled earlier.
  */
 async function* contentOf(zip: ZipFile, name: string, entry: Entry, signal: AbortSignal | undefined) {
   try {
@@ -89,11 +89,11 @@ async function* contentOf(zip: ZipFile, name: string, entry: Entry, signal: Abor
 }
 
 /**
- * Unpacks an artifact's zip, which is not trusted, as a layout into a folder: nothing but the files of a layout, no
- * more of them than the limits allow, and each blob only if its digest is the one in its name. Documents other than
- * blobs are bounded but unchecked. Resolves with the blobs.
+ * Unpacks the untrusted zip of an artifact into a directory: only files of a layout, within the limits, and each blob only if
+ * its digest is the one in its name. `index.json` and `oci-layout` are limited in size, but not checked. Returns the digests
+ * of the blobs.
  *
- * Throws a Failure that names the artifact, and the entry that is in the way.
+ * Throws a Failure that names the artifact and the entry.
  */
 export const unpackLayout = async (
   source: { readonly artifact: string; readonly zip: string },
@@ -124,7 +124,7 @@ export const unpackLayout = async (
     if (error instanceof Failure && isSystemError(error.cause, 'ENOSPC', 'EDQUOT')) throw error
     throw new Failure(
       `Could not unpack the artifact "${source.artifact}": ${messageOf(error).replace(/\.$/, '')}. ` +
-        'Take the artifact of an image build; if it is one, build and upload it again.',
+        'Use the artifact of an image build; if it is one, build and upload it again.',
       { cause: error },
     )
   } finally {

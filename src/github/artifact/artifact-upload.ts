@@ -14,21 +14,20 @@ import { watchBlobs } from './artifact-verification.ts'
 export interface UploadedArtifact {
   readonly id: number
   readonly name: string
-  /** Of the zip archive, not of the image in it; every upload has another one. */
+  /** The digest of the zip archive, not of the image. Every upload has another one. */
   readonly digest: Digest
-  /** Bytes of the zip archive. */
+  /** The size of the zip archive in bytes. */
   readonly size: number
-  /** Where people find it. */
+  /** The page of the artifact. */
   readonly url: string
 }
 
-/** What the client says when it has read the last byte of the last file, and has still to send some of them. */
+/** The client's message when it has read all files, and has still to send some of the bytes. */
 const allIsRead = 'Zip stream for upload has ended'
 
 /**
- * Uploads a layout as one workflow artifact: `oci-layout`, `index.json` and the blobs, nothing else. Success means that
- * the blobs that were sent are those that their descriptors name; otherwise no artifact is left. Nothing is held in
- * memory but a few blocks.
+ * Uploads a layout as one workflow artifact: `oci-layout`, `index.json` and the blobs. Verifies the blobs while they are sent,
+ * and deletes the artifact if one differs from its descriptor.
  *
  * Throws a Failure that says what to do, and the signal's reason.
  */
@@ -38,11 +37,11 @@ export const uploadArtifact = async (
     /** Absolute. */
     readonly layout: string
     readonly blobs: readonly Descriptor[]
-    /** The repository's default if it is not given. */
+    /** Default: the repository's setting. */
     readonly retentionDays?: number | undefined
     /** 0 (stored) to 9, of the zip archive. */
     readonly compressionLevel: number
-    /** Delete an artifact of this name first. */
+    /** Whether to delete an artifact with this name first. */
     readonly overwrite: boolean
     readonly signal?: AbortSignal
   },
@@ -61,7 +60,7 @@ export const uploadArtifact = async (
     log.debug(line)
     if (!line.startsWith(allIsRead)) return
     changes = findChanges()
-    // They are not needed if the upload fails.
+    // An upload that fails does not read the result.
     changes.catch(() => {})
   }
   const call = callsFor({ task, way: 'upload', server: run.server }, { debug: watch }, signal)
@@ -73,7 +72,7 @@ export const uploadArtifact = async (
   const { id, digest, size } = await call(async (lines) => {
     const options = { compressionLevel, ...(retentionDays !== undefined && { retentionDays }) }
     const uploaded = await client.uploadArtifact(name, files, layout, options)
-    // A file that vanishes or can't be read is, to the client, no reason not to finish without it.
+    // The client finishes without files that it cannot read.
     const incomplete = lines.find(({ level, text }) => level === 'warning' && text.includes('zip creation'))
     const changed = await (changes ?? findChanges())
     if (incomplete === undefined && changed.length === 0) return uploaded
@@ -82,18 +81,18 @@ export const uploadArtifact = async (
       (error: unknown) => `and could not be deleted (${messageOf(error)}), so do not use it`,
     )
     throw new Failure(
-      `${task}: files of the layout were changed while they were sent, ${gone}. Something else writes to ${layout}, ` +
-        'or to the layout-repo, whose files it may share. Find out what, then build again.',
+      `${task}: files of the layout were changed while they were sent, ${gone}. Another process writes to ${layout}, ` +
+        'or to the layout-repo, which may share its files. Find that process, then build again.',
       { detail: [...changed.map(describeFlaw), ...(incomplete === undefined ? [] : [incomplete.text])] },
     )
   })
   if (id === undefined || digest === undefined || size === undefined) {
-    throw new Failure(`${task}: the service's answer names neither its id nor its digest. Run the job again.`)
+    throw new Failure(`${task}: the service's response has no ID, digest or size. Run the job again.`)
   }
   return { id, name, digest: digestOfHex(digest), size, url: urlOf(run, name, id) }
 }
 
-/** The client follows links. */
+/** Throws a Failure for anything but regular files, because the client follows links. */
 const checkFiles = async (files: readonly string[]): Promise<void> => {
   for (const file of files) {
     try {

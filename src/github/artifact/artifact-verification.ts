@@ -5,13 +5,12 @@ import { blobPath } from '../../layout/blob.ts'
 import { type Flaw, findFlaws } from '../../layout/verify.ts'
 
 /**
- * Watches the blobs of a layout while somebody else reads them. The function returned, called when all is read, finds
- * those whose reader may have had other bytes than their descriptors name.
+ * Watches the blobs of a layout while GitHub's client reads them. The returned function, called after the last read, finds
+ * blobs that the client may have read with other bytes than their descriptors say.
  *
- * GitHub's client takes paths and reads them itself, and a layout may share its files with a layout-repo to which others
- * write. So each blob is hashed again after it was read: bytes that were wrong when they were read, and stayed so, are
- * seen. Bytes that were wrong for a moment only leave a file that was written to, or another file. Not seen is who puts
- * back the bytes and the time of the last write as well.
+ * The client takes paths, and a layout may share files with a layout-repo to which others write. So each blob is hashed again
+ * after it was read, and its file and modification time are compared. A writer that restores the bytes and the modification
+ * time is not detected.
  */
 export const watchBlobs = async (
   layout: string,
@@ -32,7 +31,7 @@ export const watchBlobs = async (
   }
 }
 
-/** Which file each blob is, and when it was last written to. */
+/** The inode and the modification time of each blob. */
 const tracesOf = async (
   layout: string,
   blobs: readonly Descriptor[],

@@ -2,9 +2,8 @@ import { appendFile } from 'node:fs/promises'
 import { messageOf } from '../../message/failure.ts'
 
 /**
- * Names images for later steps that attest them without being told: a line `oci://REPOSITORY@DIGEST` for each, in the
- * file that the runner names for it (`artifactsFile` of the step's context). What was done does not depend on it: where
- * it cannot be written that is a warning, and nothing else.
+ * Records images for later steps that attest them: one line `oci://REPOSITORY@DIGEST` per image, in the file that the runner
+ * provides (`artifactsFile` of the step's context). A file that cannot be written is a warning.
  * https://github.com/actions/runner/pull/4527
  */
 export const nameSubjects = async (
@@ -16,6 +15,6 @@ export const nameSubjects = async (
   try {
     await appendFile(file, images.map((image) => `oci://${image}\n`).join(''))
   } catch (error) {
-    log.warning(`The images were not named for attestation: ${messageOf(error)}. The step is not affected.`)
+    log.warning(`Could not record the images for attestation: ${messageOf(error)}. The step is not affected.`)
   }
 }

@@ -93,3 +93,12 @@ export const otherRunInput = (get: GetInput, ownRepository: string): OtherRun | 
   }
   return { token, repository: repository ?? ownRepository, runId }
 }
+
+/** This run, read with the input `github-token`. Undefined without a token. */
+export const ownRunInput = (
+  get: GetInput,
+  { repository, runId }: Pick<OtherRun, 'repository' | 'runId'>,
+): OtherRun | undefined => {
+  const token = optionalInput(get, 'github-token')
+  return token === undefined ? undefined : { token, repository, runId }
+}

@@ -301,7 +301,7 @@ const refused: readonly [string, string, RegExp][] = [
     /is "true"\. Use the path of a directory.* An example: build-cache: \/var\/cache\/buildpacks$/,
   ],
   ['bindings', 'true', /is "true"\. Use the path of a directory.* An example: bindings: \.\.\/bindings$/],
-  ['platform', 'linux/x86_64', /do not call an architecture "x86_64"\. Did you mean linux\/amd64\?/],
+  ['platform', 'linux/x86_64', /images use other names than "x86_64"\. Did you mean linux\/amd64\?/],
   ['retention-days', '401', /is "401"\. Use a whole number from 1 to 400\. An example: retention-days: 1$/],
   ['compression-level', '10', /Use a whole number from 0 to 9\. An example: compression-level: 0$/],
 ]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { imageNameOf } from '../../src/image/annotations.ts'
 import { digestOf } from '../../src/image/digest.ts'
-import { imageNameOf } from '../../src/image/image-name.ts'
 
 describe('imageNameOf', () => {
   const nameOf = (name?: string): string | undefined =>
@@ -12,11 +12,11 @@ describe('imageNameOf', () => {
       ...(name !== undefined && { annotations: { 'io.containerd.image.name': name } }),
     })
 
-  test('the name is as the build gave it', () => {
+  test('the name is the one from the build', () => {
     assert.equal(nameOf('docker.io/library/my-app:1.2'), 'my-app:1.2')
   })
 
-  test('what is no name with a tag does not count', () => {
+  test('text that is not a name with a tag is ignored', () => {
     assert.equal(nameOf(), undefined)
     assert.equal(nameOf('::set-output name=x::y'), undefined)
     assert.equal(nameOf(`docker.io/library/my-app@${digestOf('manifest')}`), undefined)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { rm, writeFile } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
-import { openSource } from '../../../src/actions/push-image/source.ts'
+import { openPayload } from '../../../src/actions/push-image/payload.ts'
 import { annotationKeys } from '../../../src/image/annotations.ts'
 import type { Descriptor } from '../../../src/image/descriptor.ts'
 import { digestOf } from '../../../src/image/digest.ts'
@@ -27,34 +27,35 @@ const layoutWith = async (t: TestContext, layers: readonly Descriptor[]): Promis
   return folder
 }
 
-test('each descriptor of a layer that comes twice has to be right', async (t) => {
+test('each descriptor of a layer that is listed twice must be right', async (t) => {
   const folder = await layoutWith(t, [{ ...base, size: base.size + 1 }, base])
   assert.match(
-    await failureOf(openSource(folder, 'any', assert.fail)),
+    await failureOf(openPayload(folder, 'any', assert.fail)),
     /is corrupt: 1 of the blobs of sha256:/,
   )
 })
 
-test('a layer that is said to be a manifest or an index is refused', async (t) => {
+test('a layer with the media type of a manifest or an index is sent as a blob', async (t) => {
   for (const mediaType of [mediaTypes.manifest, mediaTypes.index]) {
     const folder = await layoutWith(t, [base, { ...app, mediaType }])
-    assert.match(
-      await failureOf(openSource(folder, 'any', assert.fail)),
-      new RegExp(`it lists ${app.digest}, a ".*", as a layer or a configuration\\. Nothing was pushed`),
-    )
+    const { blobs } = await openPayload(folder, 'any', assert.fail)
+    assert.equal(blobs.find(({ digest }) => digest === app.digest)?.mediaType, 'application/octet-stream')
   }
 })
 
-test('a base that is no reference stops nothing: one warning where layers are wanted, none if all are there', async (t) => {
+test('a base that is not a reference is a warning if layers are missing, and nothing otherwise', async (t) => {
   const folder = await temporaryFolder(t)
   await writeImage(folder, image)
   const annotations = { [annotationKeys.baseName]: 'No\n::error::Name' }
   await writeIndex(folder, { ...image.descriptor, annotations })
-  assert.deepEqual((await openSource(folder, 'any', assert.fail)).absent, [])
+  assert.deepEqual((await openPayload(folder, 'any', assert.fail)).missingBlobs, [])
   await rm(blobPath(folder, base.digest))
   const warnings: string[] = []
-  const { absent } = await openSource(folder, 'any', (message) => warnings.push(message))
-  assert.deepEqual(absent, [{ origin: undefined, layers: [base] }])
+  const { missingBlobs } = await openPayload(folder, 'any', (message) => warnings.push(message))
+  assert.deepEqual(
+    missingBlobs.map(({ origin, blobs }) => [origin, blobs.map(({ digest }) => digest)]),
+    [[undefined, [base.digest]]],
+  )
   assert.equal(warnings.length, 1)
   assert.match(
     warnings[0] ?? '',
