@@ -196,7 +196,7 @@ export const manifests: readonly LayoutRow[] = [
   ofManifest(
     'large',
     'of more than 4 MiB',
-    /more than 4194304 are not read/,
+    /The limit is 4194304 bytes/,
     Buffer.concat([bytesOf(manifest), Buffer.alloc(4 * 1024 * 1024, ' ')]),
   ),
 ]

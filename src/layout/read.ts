@@ -30,7 +30,7 @@ export const readSmallFile = async (
     const stats = await file.stat()
     if (!stats.isFile()) throw new Failure(`${path} is not a regular file.`)
     if (stats.size > documentLimit) {
-      throw new Failure(`${path} has ${stats.size} bytes; more than ${documentLimit} are not read.`)
+      throw new Failure(`${path} has ${stats.size} bytes. The limit is ${documentLimit} bytes.`)
     }
     // Not to the end: a file can grow, and some files of the system have no size and no end.
     const bytes = Buffer.alloc(stats.size)

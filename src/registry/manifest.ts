@@ -153,7 +153,7 @@ export const confirmManifest = (client: RepositoryClient, name: string, digest: 
     }
     const found = await readDescriptor(response)
     if (found.digest === digest) return
-    throw new RequestError(`it is ${found.digest}, not ${digest}`, {
+    throw new RequestError(`the registry returns ${found.digest} instead of ${digest}`, {
       advice: 'Another push may use the same tag. Let only one push at a time use it, and push again.',
       transient: true,
     })

@@ -242,7 +242,7 @@ test('if the disk is full, the step says so and leaves no file', async (t) => {
   const { stdout } = startProcess(`
     const { runStep } = await import(src + 'github/step/step.ts')
     const { downloadArtifact } = await import(src + 'github/artifact/artifact-download.ts')
-    await runStep(({ log }) =>
+    await runStep(undefined, ({ log }) =>
       downloadArtifact({ name: 'my-app', folder: ${JSON.stringify(full)} }, 'GitHub', log),
     )`)
   assert.ok(stdout)
