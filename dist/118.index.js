@@ -47,7 +47,7 @@ const parseLoadName = (text) => {
     const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .parseReference */ .F2)(text);
     if (reference.digest === undefined)
         return reference;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${text}" has a digest, and an engine takes names with a tag only.`);
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${text}" contains a digest, but Docker loads images under names with a tag.`);
 };
 
 
@@ -62,12 +62,13 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(91721);
 /* harmony import */ var _github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(16531);
 /* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(28749);
-/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(45205);
-/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(33552);
-/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(50191);
-/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(98847);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(38475);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(68972);
+/* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(48650);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(45205);
+/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(33552);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(50191);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(98847);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(38475);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(68972);
 
 
 
@@ -78,16 +79,18 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .e)({ title: 'Download failed' }, async ({ log, tasks }) => {
-    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__/* .stepContext */ .e)(process.env);
+
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)({ title: 'Download failed' }, async ({ log, tasks }) => {
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_6__/* .stepContext */ .e)(process.env);
     const { signal } = tasks;
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
+    const ownRun = (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_4__/* .ownRunInput */ .gL)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
+    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_9__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
     const insecure = inputs.insecureRegistries;
-    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_6__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_9__/* .run */ .e)(inputs, {
-        ...{ tasks, log, registry, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .setOutputs */ .n },
-        download: (wanted) => (0,_github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__/* .downloadArtifact */ .b)(wanted, context.server, log),
-        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_7__/* .RunImageStore */ .e({
+    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_7__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_10__/* .run */ .e)(inputs, {
+        ...{ tasks, log, registry, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_5__/* .setOutputs */ .n },
+        download: (wanted) => (0,_github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_2__/* .downloadArtifact */ .b)({ ...wanted, ownRun }, context.server, log),
+        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_8__/* .RunImageStore */ .e({
             root: inputs.layoutRepo,
             registry,
             cache: inputs.cache ? (0,_github_cache_cache_js__WEBPACK_IMPORTED_MODULE_3__/* .actionsCache */ .kW)(log, signal) : undefined,
@@ -237,8 +240,8 @@ function* entriesOf(layout, image, reference, signal) {
     const name = (0,image_reference/* formatReference */.FH)(reference);
     const { mediaType, digest, size } = image.descriptor;
     const annotations = {
-        [image_annotations/* annotationKeys */.i.imageName]: name,
-        ...(reference.tag !== undefined && { [image_annotations/* annotationKeys */.i.refName]: reference.tag }),
+        [image_annotations/* annotationKeys */.ic.imageName]: name,
+        ...(reference.tag !== undefined && { [image_annotations/* annotationKeys */.ic.refName]: reference.tag }),
     };
     const documents = {
         [write/* layoutMarker */.fB]: write/* layoutMarkerText */.ku,
@@ -261,8 +264,6 @@ const pathInArchive = ({ digest }) => (0,blob/* blobPath */.nD)('', digest);
 var files_staging = __webpack_require__(98842);
 // EXTERNAL MODULE: ./src/github/artifact/artifact-layout.ts + 3 modules
 var artifact_layout = __webpack_require__(71561);
-// EXTERNAL MODULE: ./src/image/image-name.ts
-var image_name = __webpack_require__(44626);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/layout/place.ts
@@ -291,12 +292,11 @@ var content = __webpack_require__(90583);
 
 
 /**
- * Gives a sparse layout the layers that it lacks: those of the run image from the layout-repo, its Actions cache, or the
- * registry, and the app's own, which a rebase leaves, from the registry; each checked against its digest. The image stays
- * what it is.
+ * Adds the missing layers to a sparse layout: those of the run image from the layout-repo, its Actions cache or the registry,
+ * and those of the app, after a rebase, from the registry. The image does not change.
  *
- * Which repositories that are says the index of the layout, which the image's digest does not cover: only blobs are taken,
- * by their digests. Throws a Failure that says what to do where a layer cannot be had, and the signal's reason.
+ * The layout's index.json names the repositories. The image's digest does not cover it, so only blobs are fetched, and each
+ * is verified by its digest. Throws a Failure that says what to do if a layer cannot be fetched, and the signal's reason.
  */
 const completeImage = async ({ image, missing }, layout, sources, signal) => {
     const origins = [];
@@ -314,7 +314,7 @@ const completeImage = async ({ image, missing }, layout, sources, signal) => {
         fetched: origins.flatMap(({ fetched }) => fetched),
     };
 };
-/** The missing layers by whose they are. */
+/** The missing layers, grouped by their origin. */
 const groupsOf = (image, missing, signal) => {
     signal.throwIfAborted();
     const absent = new Set(missing.map(({ digest }) => digest));
@@ -332,7 +332,7 @@ const groupsOf = (image, missing, signal) => {
 };
 const copyFrom = async (origin, image, layers, layout, { runImages, registry, warn }) => {
     if (origin === undefined)
-        throw new failure/* Failure */.HR(`its index.json has no annotation ${image_annotations/* annotationKeys */.i.baseName}`);
+        throw new failure/* Failure */.HR(`index.json has no annotation ${image_annotations/* annotationKeys */.ic.baseName}`);
     const { reference, owner } = origin;
     const target = (0,content/* layoutContent */.G)(layout);
     if (owner === 'app') {
@@ -349,14 +349,14 @@ const copyFrom = async (origin, image, layers, layout, { runImages, registry, wa
 };
 const incomplete = ({ manifest, descriptor }, layers, origin, cause) => {
     const what = `${layers.length} of the ${manifest.layers.length} layers of ${descriptor.digest}`;
-    const otherwise = 'build it without "sparse", or set "complete: false" to go on without these layers';
+    const otherwise = 'build it without "sparse", or set "complete: false" to continue without these layers';
     const from = origin === undefined ? '' : ` from ${(0,image_reference/* formatReference */.FH)(origin.reference)}`;
     const access = origin === undefined ? 'B' : `Log in to ${origin.reference.registry} in a step before ("docker login"), b`;
     return new failure/* Failure */.HR(`Could not fetch ${what}${from}: ${(0,failure/* messageOf */.bD)(cause).replace(/\.$/, '')}. ${access}${otherwise.slice(1)}.`, { cause });
 };
-/** What the build's name for the run image meant; undefined if the layout is not of this action's making. */
+/** The digest that the run image's reference had in the build. Undefined if this action did not create the layout. */
 const rootOf = ({ descriptor }) => {
-    const root = descriptor.annotations?.[image_annotations/* annotationKeys */.i.runImageRoot];
+    const root = descriptor.annotations?.[image_annotations/* annotationKeys */.ic.runImageRoot];
     return dist.is(digest/* DigestSchema */.eH, root) ? root : undefined;
 };
 
@@ -368,8 +368,8 @@ const rootOf = ({ descriptor }) => {
 
 
 /**
- * The folders for the SBOMs of images: `folder` itself for one image; for several a folder below it for each, named by
- * the platform. Throws a Failure if one of them has other files in it.
+ * The directories for the SBOMs of images: `folder` itself for one image; for several, one subdirectory per image, with the
+ * name of the platform. Throws a Failure if one of them contains other files.
  */
 const checkSbomFolders = async (folder, images) => {
     const folders = images.map(({ image }) => {
@@ -380,7 +380,7 @@ const checkSbomFolders = async (folder, images) => {
         await (0,sbom_folder/* checkSbomFolder */.OF)(folder);
     return folders;
 };
-/** Writes the SBOMs of images into their folders. Returns the paths of the merged documents, in the order of the images. */
+/** Writes the SBOMs of images to their directories. Returns the paths of the merged SBOMs, in the order of the images. */
 const writeSboms = async (folders, layout, services) => {
     const paths = [];
     for (const { folder, image } of folders)
@@ -391,7 +391,7 @@ const writeSboms = async (folders, layout, services) => {
 const writeSbom = async (folder, image, layout, { tasks, log }) => {
     const staging = await (0,files_staging/* stagingFolder */.cy)(folder);
     tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
-    const [name = 'image'] = (0,image_name/* imageNameOf */.m)(image.descriptor)?.split(':') ?? [];
+    const [name = 'image'] = (0,image_annotations/* imageNameOf */.mi)(image.descriptor)?.split(':') ?? [];
     await (0,sbom_folder/* completeSbom */.pZ)(staging, { layout, image, name }, log);
     await (0,sbom_folder/* placeSbom */.Ji)(staging, folder);
     log.info(`The SBOMs are at ${folder}.`);
@@ -416,8 +416,8 @@ const writeSbom = async (folder, image, layout, { tasks, log }) => {
 
 
 /**
- * Downloads artifacts, verifies that they hold the expected images, completes the images and loads one into Docker. The
- * target keeps its previous layout until the new one is verified, and if this fails before.
+ * Downloads artifacts, verifies that they contain the expected images, completes the images and loads one into Docker. The
+ * previous layout stays at the target until the new one is verified.
  *
  * Throws a Failure that says what to do, or the reason of the cancellation.
  */
@@ -431,8 +431,7 @@ const run = async (inputs, services) => {
     const work = await (0,files_staging/* stagingFolder */.cy)(target);
     tasks.cleanUp(() => (0,promises_.rm)(work, { recursive: true, force: true, maxRetries: 3 }));
     const layout = (0,external_node_path_.join)(work, 'layout');
-    const fetched = await tasks.run('download', () => (0,artifact_layout/* fetchLayout */.X)(artifacts, work, layout, { download, from, info: log.info, signal }));
-    const { root, images } = fetched;
+    const { root, images, blobs } = await tasks.run('download', () => (0,artifact_layout/* fetchLayout */.X)(artifacts, work, layout, { download, from, info: log.info, signal }));
     const sbomFolders = sbom === undefined ? [] : await checkSbomFolders(sbom, images);
     const imageToLoad = load && (await imageForEngine(docker, images, signal));
     const sparse = images.filter(({ missing }) => missing.length > 0);
@@ -451,8 +450,8 @@ const run = async (inputs, services) => {
         'layout-path': path,
         digest: root.digest,
         'image-id': (others.length === 0 && only?.image.manifest.config.digest) || '',
-        'image-name': (0,image_name/* imageNameOf */.m)(root) ?? '',
-        size: (0,image_image/* sizeOf */.$d)(blobsOf(fetched, complete)),
+        'image-name': (0,image_annotations/* imageNameOf */.mi)(root) ?? '',
+        size: (0,image_image/* sizeOf */.$d)([...blobs, ...(complete ? (0,image_image/* uniqueBlobs */.ge)(sparse.flatMap(({ missing }) => missing)) : [])]),
         complete,
     });
     const sbomPaths = await tasks.run('write the SBOMs', () => writeSboms(sbomFolders, path, services));
@@ -462,7 +461,7 @@ const run = async (inputs, services) => {
         log.info(known ? `Named ${name}: the engine had ${id} already.` : `Loaded ${name}, ID ${id}.`);
     }
 };
-/** Adds the layers that a sparse image lacks. */
+/** Adds the missing layers of a sparse image. */
 const addMissingLayers = async (image, layout, { tasks: { signal }, log, runImages, registry }) => {
     const sources = { runImages, registry, warn: log.warning };
     const { reused, fetched } = await (0,abort/* unlessAborted */.Wh)(completeImage(image, layout, sources, signal), signal);
@@ -470,13 +469,13 @@ const addMissingLayers = async (image, layout, { tasks: { signal }, log, runImag
 };
 const describeSparse = ({ image, missing }, load, info) => {
     const layers = `${missing.length} ${missing.length === 1 ? 'layer' : 'layers'}`;
-    const lacks = `The image ${image.descriptor.digest} is sparse: it lacks ${layers} of its base`;
+    const lacks = `The image ${image.descriptor.digest} is sparse: its layout lacks ${layers} of its base`;
     if (load !== undefined) {
-        throw new failure/* Failure */.HR(`${lacks}, so that it cannot be loaded into Docker. Set "complete: true".`);
+        throw new failure/* Failure */.HR(`${lacks}, so it cannot be loaded into Docker. Set "complete: true".`);
     }
-    info(`${lacks}, and stays so ("complete: false").`);
+    info(`${lacks} ("complete: false").`);
 };
-/** The image that a Docker engine can run: of several, the one for its own platform. */
+/** The image to load: the only one, or the one for the engine's platform. */
 const imageForEngine = async (docker, images, signal) => {
     const [only, ...others] = images;
     if (only !== undefined && others.length === 0)
@@ -486,15 +485,8 @@ const imageForEngine = async (docker, images, signal) => {
     if (own !== undefined)
         return own.image;
     const offered = images.map(({ image }) => (0,image_platform/* formatPlatform */.Bq)(image.config)).join(', ');
-    throw new failure/* Failure */.HR(`None of the images can be loaded into Docker: the engine runs ${(0,image_platform/* formatPlatform */.Bq)(engine)}, and they are for ` +
-        `${(0,printable/* printable */.g$)(offered)}. Leave "load" out, or load one of them in a step of its own.`);
-};
-const blobsOf = ({ root, images }, complete) => {
-    const present = images.flatMap(({ image, missing }) => {
-        const absent = new Set(complete ? [] : missing.map(({ digest }) => digest));
-        return (0,image_image/* closureOf */.TQ)(image).filter(({ digest }) => !absent.has(digest));
-    });
-    return (0,image_image/* uniqueBlobs */.ge)([root, ...present]);
+    throw new failure/* Failure */.HR(`None of the images can be loaded into Docker: the engine runs ${(0,image_platform/* formatPlatform */.Bq)(engine)}, and the images are for ` +
+        `${(0,printable/* printable */.g$)(offered)}. Remove "load", or download the artifact to load in a separate step.`);
 };
 
 

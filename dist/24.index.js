@@ -15,7 +15,9 @@ export const modules = {
 /* harmony import */ var _files_file_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6998);
 /* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78033);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
-/* harmony import */ var _artifact_client_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(13574);
+/* harmony import */ var _artifact_client_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(38912);
+/* harmony import */ var _artifact_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(92553);
+
 
 
 
@@ -23,20 +25,39 @@ export const modules = {
 
 
 /**
- * Downloads an artifact of this run, or of another one, as the zip archive that it is, into a folder of its own
- * under `folder`. Several of one name: the newest.
+ * Downloads an artifact of this run, or of another one, as a zip archive, into a new directory in `folder`. If several have
+ * the name, it is the newest.
  *
  * Throws a Failure that says what to do, and the signal's reason.
  */
 const downloadArtifact = async (wanted, server, log) => {
-    const { name, folder, from, signal } = wanted;
+    const { name, from, ownRun } = wanted;
+    try {
+        return await downloadFrom(from, wanted, server, log);
+    }
+    catch (failure) {
+        const isGithub = server === 'GitHub' || server === 'GitHub Enterprise Server';
+        if (from !== undefined || !isGithub || !(failure instanceof _artifact_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .ArtifactUnavailable */ .Bh))
+            throw failure;
+        if (ownRun === undefined)
+            throw needsPermission(name, failure);
+        log.debug(`${failure.message} Trying again with the token.`);
+        return downloadFrom(ownRun, wanted, server, log).catch((error) => {
+            throw error instanceof _artifact_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .AccessDenied */ .Oy ? needsPermission(name, error) : error;
+        });
+    }
+};
+const needsPermission = (name, cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The artifact "${name}" could not be downloaded: it is from an earlier attempt of this run, which takes a token that may ` +
+    'read artifacts. Add "actions: read" to the permissions of this job, or run all jobs again.', { cause, detail: cause.detail });
+const downloadFrom = async (from, { name, folder, signal }, server, log) => {
     const task = `The artifact "${name}" could not be downloaded`;
-    const disk = watchDisk(`write the artifact "${name}" to ${folder}`);
+    const attempt = { task, way: 'download', server, from };
+    const attempts = watchAttempts(attempt, `write the artifact "${name}" to ${folder}`);
     const debug = (line) => {
-        disk.see(line);
+        attempts.see(line);
         log.debug(line);
     };
-    const call = (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_5__/* .callsFor */ .$)({ task, way: 'download', server, from }, { debug }, signal);
+    const call = (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_5__/* .callsFor */ .$)(attempt, { debug }, signal);
     const client = await (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_5__/* .artifactClient */ .A)(server);
     const where = from === undefined ? {} : { findBy: findByOf(from) };
     const { artifacts } = await call(() => client.listArtifacts({ latest: true, ...where }));
@@ -49,11 +70,11 @@ const downloadArtifact = async (wanted, server, log) => {
         await call(async (lines) => {
             const options = { path: own, skipDecompress: true, ...expected, ...where };
             const downloading = client.downloadArtifact(artifact.id, options);
-            const { digestMismatch } = await Promise.race([downloading, disk.failed]);
+            const { digestMismatch } = await Promise.race([downloading, attempts.failed]);
             if (digestMismatch !== true)
                 return;
             const found = lines.find(({ text }) => text.startsWith('Computed digest: '))?.text.slice(17);
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`${task}: what came is not what was uploaded (expected ${artifact.digest}, found ${found}). ` +
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`${task}: its content differs from what was uploaded (expected ${artifact.digest}, found ${found}). ` +
                 'Run the job again; if that does not help, build again.');
         });
         const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(own, 'artifact.zip');
@@ -66,7 +87,7 @@ const downloadArtifact = async (wanted, server, log) => {
         throw error;
     }
 };
-/** The archive's file name is the server's to choose: in a folder of its own it meets no other file, nor a link. */
+/** A new directory: the server chooses the archive's file name, which must not name another file or a link. */
 const ownFolder = async (folder, name) => {
     try {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(folder, { recursive: true });
@@ -77,22 +98,27 @@ const ownFolder = async (folder, name) => {
     }
 };
 /**
- * Listens to what the client says of its tries: where the disk is the reason, another one is of no use. `failed` never
- * resolves.
+ * Watches the client's debug output, because it tries again every 5 s whatever the reason. If the disk is full or the storage
+ * does not have the artifact, `failed` rejects. It never resolves.
  */
-const watchDisk = (what) => {
+const watchAttempts = (attempt, writing) => {
     const { promise: failed, reject } = Promise.withResolvers();
+    // The download may not have started yet.
+    failed.catch(() => { });
     const see = (line) => {
         const [, message, code] = /Artifact download failed: ((E(?:NOSPC|DQUOT|ROFS|ACCES|IO))\b.*)/.exec(line) ?? [];
         if (code !== undefined)
-            reject((0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .explainFileError */ .Y)(Object.assign(new Error(message), { code }), what));
+            reject((0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .explainFileError */ .Y)(Object.assign(new Error(message), { code }), writing));
+        const [reason] = /Unexpected HTTP response from blob storage: (?:404|410)\b/.exec(line) ?? [];
+        if (reason !== undefined)
+            reject((0,_artifact_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .artifactFailure */ .DQ)(attempt, new Error(reason), []));
     };
     return { see, failed };
 };
 const onlyFileIn = async (folder, task) => {
     const [entry, ...others] = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder, { withFileTypes: true });
     if (entry === undefined || !entry.isFile() || others.length > 0) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`${task}: the service did not send one file. Run the job again.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`${task}: the service did not send exactly one file. Run the job again.`);
     }
     return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, entry.name);
 };
@@ -106,8 +132,8 @@ const notFound = (name, artifacts, from) => {
     const names = artifacts.map((artifact) => artifact.name);
     const more = names.length > shownNames ? [`… and ${names.length - shownNames} more`] : [];
     return new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(names.length === 0
-        ? `${run} has no artifact "${name}", nor any other. Does the job that uploads it come first (needs:), and did it succeed?`
-        : `${run} has no artifact "${name}". Set artifact-name to one of those that it has:`, { detail: [...names.slice(0, shownNames).map((existing) => `  ${existing}`), ...more] });
+        ? `${run} has no artifact "${name}", and no other artifacts. Check that the job that uploads it is in "needs:" and succeeded.`
+        : `${run} has no artifact "${name}". Set artifact-name to one of these:`, { detail: [...names.slice(0, shownNames).map((existing) => `  ${existing}`), ...more] });
 };
 
 
@@ -127,13 +153,9 @@ var promises_ = __webpack_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./src/image/annotations.ts
-var annotations = __webpack_require__(10483);
+var image_annotations = __webpack_require__(10483);
 // EXTERNAL MODULE: ./src/image/image.ts
 var image_image = __webpack_require__(75228);
-// EXTERNAL MODULE: ./src/image/image-annotations.ts
-var image_annotations = __webpack_require__(24019);
-// EXTERNAL MODULE: ./src/image/image-name.ts
-var image_name = __webpack_require__(44626);
 // EXTERNAL MODULE: ./src/image/media-type.ts
 var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/image/platform.ts
@@ -144,12 +166,12 @@ var digest = __webpack_require__(78033);
 
 
 
-// A reader that knows no platforms takes the first one.
+// Clients that ignore platforms use the first entry.
 const commonest = ['linux/amd64', 'linux/arm64'];
 const nameOf = (image) => (0,image_platform/* formatPlatform */.Bq)((0,image_platform/* normalizePlatform */.FL)((0,image_platform/* imagePlatform */.Ht)(image.config)));
 /**
- * Makes an index of images: the same images give the same bytes, in whatever order they come. The commonest platform comes
- * first. Nothing that an index.json says of an image gets in: no digest covers that, and the index has one.
+ * Creates an index of images. The same images in any order result in the same bytes; the most common platform comes first. The
+ * annotations of index.json are left out, because no image's digest covers them.
  * https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md
  */
 const uniteImages = (images) => {
@@ -173,7 +195,7 @@ const uniteImages = (images) => {
 const listedDescriptor = (image) => {
     const { mediaType, digest, size } = image.descriptor;
     const { architecture, ...platform } = (0,image_platform/* imagePlatform */.Ht)(image.config);
-    // In the order of the specification: another one is another digest.
+    // The order of the fields is that of the specification. Another order would change the digest.
     return { mediaType, digest, size, platform: { architecture, ...platform } };
 };
 
@@ -187,79 +209,92 @@ var failure = __webpack_require__(52305);
 var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./src/task/abort.ts
 var abort = __webpack_require__(56331);
+// EXTERNAL MODULE: ./src/layout/graph.ts + 1 modules
+var layout_graph = __webpack_require__(5686);
 // EXTERNAL MODULE: ./src/layout/read.ts
 var read = __webpack_require__(64480);
 // EXTERNAL MODULE: ./src/layout/verify.ts
 var verify = __webpack_require__(58193);
+// EXTERNAL MODULE: ./src/message/quantity.ts
+var quantity = __webpack_require__(402);
 ;// CONCATENATED MODULE: ./src/github/artifact/artifact-image.ts
 
 
 
 
 
+
+
 /**
- * Verifies that a folder holds one image, or one index of images, and nothing else: it has the expected digest (or `any`), and each of its blobs has the
- * size that its descriptor says. `blobs` are those in the folder, whose digests are known to be right. Layers may be
- * missing; manifest and configuration may not.
+ * Verifies the layout that was unpacked from an artifact: it has an image or an index of images with the expected digest, and
+ * nothing that does not belong to it. `blobs` are the files in the folder, whose digests are known to be right. Only layers
+ * may be missing.
  *
- * Throws a Failure that names the artifact and the blobs that are off, with what was expected and what was found.
+ * Throws a Failure that names the artifact and the blobs that are wrong, with the expected and the actual value.
  */
-const proveImage = async (artifact, folder, blobs, expected) => {
-    const content = await readContent(artifact, folder);
-    const { digest } = content.descriptor;
+const verifyLayout = async (artifact, folder, blobs, expected) => {
+    const graph = await readContent(artifact, folder, expected);
+    const { digest } = graph.root;
     if (expected !== 'any' && digest !== expected) {
-        throw new failure/* Failure */.HR(`The artifact "${artifact}" holds another image than the one that was asked for: expected ${expected}, found ` +
+        throw new failure/* Failure */.HR(`The artifact "${artifact}" contains another image than the expected one: expected ${expected}, found ` +
             `${digest}. Compare the input "digest" with the output "digest" of the job that built the image.`);
     }
-    const named = (0,image_image/* namedBy */.T)(content);
-    const reachable = new Set(named.map((blob) => blob.digest));
+    const documents = [...graph.documents.map(({ descriptor }) => descriptor), ...graph.referrerLists];
+    const listed = [...documents, ...graph.blobs];
+    const reachable = new Set(listed.map((blob) => blob.digest));
     const stray = [...blobs].filter((blob) => !reachable.has(blob));
     if (stray.length > 0) {
-        throw new failure/* Failure */.HR(`The artifact "${artifact}" was enlarged: ${stray.length} of its blobs are no part of the image ${digest}. ` +
-            'Find out who uploaded it, then build and upload the image again.', { detail: stray.map((blob) => `${blob}: not referenced`) });
+        throw new failure/* Failure */.HR(`The artifact "${artifact}" contains ${(0,quantity/* formatCount */.B4)(stray.length, 'blob that does', 'blobs that do')} not belong ` +
+            `to the image ${digest}. ` +
+            'Find out which job uploaded it, then build and upload the image again.', { detail: stray.map((blob) => `${blob}: not referenced`) });
     }
-    const flaws = await (0,verify/* findFlaws */.pG)(folder, named, blobs);
-    const wrong = flaws.filter(({ descriptor }) => blobs.has(descriptor.digest));
+    const flaws = await (0,verify/* findFlaws */.pG)(folder, listed, blobs);
+    const layers = new Set(graph.images.flatMap(({ manifest }) => manifest.layers.map((layer) => layer.digest)));
+    const isAllowed = ({ digest: blob, data }) => !blobs.has(blob) && (layers.has(blob) || Boolean(data));
+    const wrong = flaws.filter(({ descriptor }) => !isAllowed(descriptor));
     if (wrong.length > 0) {
-        throw new failure/* Failure */.HR(`The artifact "${artifact}" is corrupt: ${wrong.length} of the blobs of ${digest} are not as described. ` +
+        throw new failure/* Failure */.HR(`The artifact "${artifact}" is corrupt: ${wrong.length} of the blobs of ${digest} differ from their descriptors. ` +
             'Build and upload the image again.', { detail: wrong.map(verify/* describeFlaw */.w8) });
     }
-    return provenLayout(content, new Set(flaws.map(({ descriptor }) => descriptor.digest)));
+    const absent = new Set(flaws.map(({ descriptor }) => descriptor.digest));
+    const present = (0,image_image/* uniqueBlobs */.ge)(listed).filter((blob) => !absent.has(blob.digest));
+    return { root: graph.root, images: imagesOf(artifact, graph, absent), blobs: present };
 };
-const provenLayout = (content, absent) => {
-    const root = content.descriptor;
-    const verify = (image) => {
-        const annotations = (0,image_annotations/* annotationsOf */.I)(image.descriptor, root);
+const imagesOf = (artifact, { root, images }, absent) => {
+    const verified = (image) => {
+        const annotations = (0,image_annotations/* annotationsOf */.Ih)(image.descriptor, root);
         return {
             image: { ...image, descriptor: { ...image.descriptor, annotations } },
-            missing: image.manifest.layers.filter(({ digest }) => absent.has(digest)),
+            missing: image.manifest.layers.filter(({ digest, urls }) => absent.has(digest) && !urls?.length),
         };
     };
-    if (!('images' in content))
-        return { root, images: [verify(content)] };
-    const [first, ...others] = content.images;
-    if (first === undefined)
-        throw new failure/* Failure */.HR(`The index ${root.digest} lists no image.`);
-    return { root, images: [verify(first), ...others.map(verify)] };
+    if (images.length === 0) {
+        throw new failure/* Failure */.HR(`The artifact "${artifact}" contains no image: ${root.digest} is another kind of artifact, or an index of these.`);
+    }
+    return images.map(verified);
 };
-/** What was verified of an image, for the log: an image that nobody named is verified to be itself only. */
-const describeProof = ({ digest }, blobs, expected) => {
+/** A line for the log that says what was verified. With `any`, nothing says which image was expected. */
+const describeVerification = ({ digest }, blobs, expected) => {
     const checked = `${digest}, ${blobs} blobs, each with its size and digest.`;
     return expected === 'any'
         ? `Checked: ${checked} The digest was not checked ("digest: any").`
         : `Verified: ${checked}`;
 };
-const readContent = async (artifact, folder) => {
+const readContent = async (artifact, folder, expected) => {
     try {
-        return await (0,read/* readLayoutImages */.T7)(folder);
+        const graph = await (0,layout_graph/* readGraph */.t)(folder, expected);
+        const [missing] = graph.missing;
+        if (missing !== undefined)
+            throw new read/* MissingBlob */.yC(missing.digest);
+        return graph;
     }
     catch (error) {
-        const reason = (0,failure/* isSystemError */.Or)(error instanceof failure/* Failure */.HR ? error.cause : error, 'ENOENT')
-            ? 'it lacks its manifest or its configuration'
-            : // The folder's name means nothing to the reader.
+        const reason = error instanceof read/* MissingBlob */.yC
+            ? 'its manifest or its configuration is missing'
+            : // The directory is a temporary one.
                 (0,failure/* messageOf */.bD)(error).replaceAll(folder, 'it').replace(/\.$/, '');
-        throw new failure/* Failure */.HR(`Could not use the image in the artifact "${artifact}": ${reason}. Take the artifact of an image build; if it ` +
-            'is one, build and upload it again.', { cause: error });
+        throw new failure/* Failure */.HR(`Could not use the image in the artifact "${artifact}": ${reason}. Use the artifact of an image build; if it ` +
+            'is one, build and upload it again.', { cause: error, detail: error instanceof failure/* Failure */.HR ? error.detail : [] });
     }
 };
 
@@ -277,16 +312,16 @@ var json_document = __webpack_require__(74065);
 
 
 const usualLimits = { entries: 10_000, bytes: 128 * 1024 ** 3 };
-// Of one entry, in bytes. Zip programs write times, an owner and zip64 sizes there: 30 to 100 bytes. Each 4 bytes can
-// become an object in memory, which the unpacking keeps for every entry.
+// Per entry, in bytes. Zip programs write times, an owner and zip64 sizes there: 30 to 100 bytes. Every 4 bytes can become an
+// object in memory, for each entry at the same time.
 const extraLimit = 128;
 const folders = ['blobs/', 'blobs/sha256/'];
-// Unix file types in the upper half of the external attributes; zero where the zip was not made on Unix.
+// Unix file types are in the upper half of the external attributes, which is zero if the zip was not created on Unix.
 const typeMask = 0o170000;
 const regularFile = 0o100000;
 const objectionTo = (entry, name, seen) => {
     if (![write/* layoutMarker */.fB, write/* layoutIndex */.vh].includes(name) && (0,blob/* blobAtPath */.Ib)(name) === undefined) {
-        return 'which is no part of an OCI image layout';
+        return 'which does not belong to an OCI image layout';
     }
     if (seen.has(name))
         return 'twice';
@@ -303,7 +338,7 @@ const objectionTo = (entry, name, seen) => {
         return `which is compressed by an unknown method (${entry.compressionMethod})`;
     return undefined;
 };
-/** Reads the table of contents, and refuses whatever is not a layout before a byte is unpacked. */
+/** Reads the table of contents, and refuses anything but a layout before a byte is unpacked. */
 const listFiles = async (zip, limits) => {
     if (zip.entryCount > limits.entries) {
         throw new failure/* Failure */.HR(`it has ${zip.entryCount} entries; at most ${limits.entries} are unpacked`);
@@ -311,7 +346,7 @@ const listFiles = async (zip, limits) => {
     const files = new Map();
     let bytes = 0;
     for await (const entry of zip.eachEntry()) {
-        // The raw bytes of the name: what the zip claims in extra fields or by its encoding does not count.
+        // The raw bytes of the name. Names in extra fields and encodings are ignored.
         const name = entry.fileNameRaw.toString('latin1');
         if (folders.includes(name))
             continue;
@@ -323,7 +358,7 @@ const listFiles = async (zip, limits) => {
         }
         bytes += entry.uncompressedSize;
         if (bytes > limits.bytes) {
-            throw new failure/* Failure */.HR(`its files have more than ${limits.bytes} bytes, which is too much to unpack`);
+            throw new failure/* Failure */.HR(`its files have more than ${limits.bytes} bytes, which exceeds the limit`);
         }
         files.set(name, entry);
     }
@@ -334,8 +369,8 @@ const listFiles = async (zip, limits) => {
     return files;
 };
 /**
- * A file's bytes; throws where there are more or fewer of them than the zip declares. The zip is opened when the first
- * is asked for: its streams fail before anybody listens otherwise.
+ * The bytes of a file. Throws if their number differs from the one in the zip. Opens the stream with the first read, because
+ * its errors would not be handled earlier.
  */
 async function* contentOf(zip, name, entry, signal) {
     try {
@@ -350,11 +385,11 @@ async function* contentOf(zip, name, entry, signal) {
     }
 }
 /**
- * Unpacks an artifact's zip, which is not trusted, as a layout into a folder: nothing but the files of a layout, no
- * more of them than the limits allow, and each blob only if its digest is the one in its name. Documents other than
- * blobs are bounded but unchecked. Resolves with the blobs.
+ * Unpacks the untrusted zip of an artifact into a directory: only files of a layout, within the limits, and each blob only if
+ * its digest is the one in its name. `index.json` and `oci-layout` are limited in size, but not checked. Returns the digests
+ * of the blobs.
  *
- * Throws a Failure that names the artifact, and the entry that is in the way.
+ * Throws a Failure that names the artifact and the entry.
  */
 const unpackLayout = async (source, folder, options = {}) => {
     const { limits = usualLimits, signal } = options;
@@ -383,7 +418,7 @@ const unpackLayout = async (source, folder, options = {}) => {
         if (error instanceof failure/* Failure */.HR && (0,failure/* isSystemError */.Or)(error.cause, 'ENOSPC', 'EDQUOT'))
             throw error;
         throw new failure/* Failure */.HR(`Could not unpack the artifact "${source.artifact}": ${(0,failure/* messageOf */.bD)(error).replace(/\.$/, '')}. ` +
-            'Take the artifact of an image build; if it is one, build and upload it again.', { cause: error });
+            'Use the artifact of an image build; if it is one, build and upload it again.', { cause: error });
     }
     finally {
         zip?.close();
@@ -405,14 +440,12 @@ const unpackLayout = async (source, folder, options = {}) => {
 
 
 
-
-
 /**
- * Fetches artifacts that hold one image each, verifies them, and makes one layout of them: the image's own or, of several,
- * one with an index of the images, in the order of their platforms. `work` is an empty folder on the layout's file system.
+ * Downloads artifacts with one image each, verifies them, and creates one layout: that of the only artifact, or one with an
+ * index of the images, ordered by platform. `work` is an empty directory on the layout's file system.
  *
- * Throws a Failure that names the artifact where one is not there, holds another image, or cannot be one of several: two
- * for the same platform, or images of different names.
+ * Throws a Failure that names the artifact if it does not exist, contains another image, or does not fit the others: images
+ * for the same platform, or with different names.
  */
 const fetchLayout = async (artifacts, work, layout, source) => {
     const [first, ...others] = artifacts;
@@ -428,11 +461,11 @@ const fetchOne = async ({ name, digest }, work, layout, { download, from, info, 
     info(`Downloaded the artifact "${name}" (ID ${id}).`);
     const blobs = await unpackLayout({ artifact: name, zip }, layout, { signal });
     await (0,promises_.rm)(zip);
-    const verified = await proveImage(name, layout, blobs, digest);
-    info(describeProof(verified.root, blobs.size, digest));
+    const verified = await verifyLayout(name, layout, blobs, digest);
+    info(describeVerification(verified.root, blobs.size, digest));
     return verified;
 };
-// As many as there are commonly platforms; more would only share the line.
+// The usual number of platforms. More downloads at once are not faster.
 const concurrentDownloads = 4;
 const fetchAll = async (artifacts, work, source) => {
     const parts = await (0,abort/* inParallel */.HN)(artifacts, concurrentDownloads, async (artifact, ended, position) => {
@@ -440,24 +473,25 @@ const fetchAll = async (artifacts, work, source) => {
         const signal = AbortSignal.any([source.signal, ended]);
         signal.throwIfAborted();
         const { root, images } = await fetchOne(artifact, work, folder, { ...source, signal });
-        if ((0,media_type/* isIndex */.nw)(root.mediaType))
+        const [image] = images;
+        if ((0,media_type/* isIndex */.nw)(root.mediaType) || image === undefined)
             throw indexAmongOthers(artifact);
-        return { ...images[0], artifact: artifact.name, folder };
+        return { ...image, artifact: artifact.name, folder };
     });
     source.signal.throwIfAborted();
     return parts;
 };
-const indexAmongOthers = ({ name }) => new failure/* Failure */.HR(`The artifact "${name}" holds an index of images, and cannot be one of several. Name it alone.`);
+const indexAmongOthers = ({ name }) => new failure/* Failure */.HR(`The artifact "${name}" contains an index of images and cannot be combined with others. Download it alone.`);
 const platformOf = ({ image: { config } }) => (0,image_platform/* formatPlatform */.Bq)((0,image_platform/* normalizePlatform */.FL)((0,image_platform/* imagePlatform */.Ht)(config)));
-/** Throws a Failure where images cannot be those of one name for several platforms. */
+/** Throws a Failure if images cannot be one image for several platforms. */
 const checkUnity = (parts) => {
     const byPlatform = new Map();
     for (const part of parts) {
         const platform = platformOf(part);
         const other = byPlatform.get(platform);
         if (other !== undefined) {
-            throw new failure/* Failure */.HR(`The artifacts "${other.artifact}" and "${part.artifact}" hold images for the same platform, ` +
-                `${(0,printable/* printable */.g$)(platform)}. Name one artifact for each platform, or each in a step of its own.`);
+            throw new failure/* Failure */.HR(`The artifacts "${other.artifact}" and "${part.artifact}" contain images for the same platform, ` +
+                `${(0,printable/* printable */.g$)(platform)}. Use one artifact per platform, or separate steps.`);
         }
         byPlatform.set(platform, part);
     }
@@ -465,43 +499,42 @@ const checkUnity = (parts) => {
     const [first] = named;
     const other = named.find(({ name }) => name !== first?.name);
     if (first !== undefined && other !== undefined) {
-        throw new failure/* Failure */.HR(`The artifacts "${first.part.artifact}" and "${other.part.artifact}" hold different images, ` +
-            `${describeName(first.name)} and ${describeName(other.name)}. Images for several platforms have one name: build ` +
-            'them with the same last part of "image-path", or name each in a step of its own.');
+        throw new failure/* Failure */.HR(`The artifacts "${first.part.artifact}" and "${other.part.artifact}" contain different images, ` +
+            `${describeName(first.name)} and ${describeName(other.name)}. Images for several platforms need the same name: ` +
+            'build them with the same last segment of "image-path", or use separate steps.');
     }
 };
-/** Without the tag: it may say for which platform an image is. */
-const artifact_layout_nameOf = ({ descriptor }) => (0,image_name/* imageNameOf */.m)(descriptor)?.replace(/:[^:]*$/, '');
-const describeName = (name) => name === undefined ? 'one without a name' : `"${name}"`;
-/** Makes one layout of several: their blobs are moved there, and an index names the images. */
+/** The name without the tag, which may contain the platform. */
+const artifact_layout_nameOf = ({ descriptor }) => (0,image_annotations/* imageNameOf */.mi)(descriptor)?.replace(/:[^:]*$/, '');
+const describeName = (name) => name === undefined ? 'an image without a name' : `"${name}"`;
+/** Moves the blobs of several layouts into one, with an index of their images. */
 const unite = async (parts, layout) => {
     await (0,write/* createLayout */.Vz)(layout);
+    const blobs = [];
     for (const { folder, image, missing } of parts) {
         const absent = new Set(missing.map(({ digest }) => digest));
-        for (const { digest } of (0,image_image/* closureOf */.TQ)(image)) {
-            if (!absent.has(digest))
-                await (0,promises_.rename)((0,blob/* blobPath */.nD)(folder, digest), (0,blob/* blobPath */.nD)(layout, digest));
-        }
+        const present = (0,image_image/* closureOf */.TQ)(image).filter(({ digest }) => !absent.has(digest));
+        for (const { digest } of present)
+            await (0,promises_.rename)((0,blob/* blobPath */.nD)(folder, digest), (0,blob/* blobPath */.nD)(layout, digest));
+        blobs.push(...present);
         await (0,promises_.rm)(folder, { recursive: true });
     }
     const { descriptor, bytes, images } = uniteImages(parts.map(({ image }) => image));
     await (0,blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
-    const ofEach = (0,image_annotations/* annotationsByImage */.r)(parts.map(({ image }) => image.descriptor));
+    const ofEach = (0,image_annotations/* annotationsByImage */.rj)(parts.map(({ image }) => image.descriptor));
     const root = { ...descriptor, annotations: { ...commonAnnotations(parts), ...ofEach } };
     await (0,write/* writeIndex */._M)(layout, root);
     const missingOf = new Map(parts.map(({ image, missing }) => [image.descriptor.digest, missing]));
-    return {
-        root,
-        images: images.map((image) => {
-            const described = { ...image.descriptor, annotations: (0,image_annotations/* annotationsOf */.I)(image.descriptor, root) };
-            return { image: { ...image, descriptor: described }, missing: missingOf.get(described.digest) ?? [] };
-        }),
-    };
+    const verified = images.map((image) => {
+        const described = { ...image.descriptor, annotations: (0,image_annotations/* annotationsOf */.Ih)(image.descriptor, root) };
+        return { image: { ...image, descriptor: described }, missing: missingOf.get(described.digest) ?? [] };
+    });
+    return { root, images: verified, blobs: (0,image_image/* uniqueBlobs */.ge)([root, ...blobs]) };
 };
-/** What index.json says of the index: what it says of every image. It is no part of any digest. */
+/** The annotations of the index in index.json: those that all images share. They are not part of a digest. */
 const commonAnnotations = (parts) => {
     const of = ({ image }, key) => image.descriptor.annotations?.[key];
-    const keys = [annotations/* annotationKeys */.i.refName, annotations/* annotationKeys */.i.imageName, annotations/* annotationKeys */.i.runImageRoot];
+    const keys = [image_annotations/* annotationKeys */.ic.refName, image_annotations/* annotationKeys */.ic.imageName, image_annotations/* annotationKeys */.ic.runImageRoot];
     return Object.fromEntries(keys.flatMap((key) => {
         const values = new Set(parts.map((part) => of(part, key)));
         const [value] = values;
@@ -518,6 +551,7 @@ const commonAnnotations = (parts) => {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Dc: () => (/* binding */ digestInput),
 /* harmony export */   YC: () => (/* binding */ otherRunInput),
+/* harmony export */   gL: () => (/* binding */ ownRunInput),
 /* harmony export */   mG: () => (/* binding */ artifactsInput)
 /* harmony export */ });
 /* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
@@ -594,39 +628,256 @@ const otherRunInput = (get, ownRepository) => {
     }
     return { token, repository: repository ?? ownRepository, runId };
 };
+/** This run, read with the input `github-token`. Undefined without a token. */
+const ownRunInput = (get, { repository, runId }) => {
+    const token = (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'github-token');
+    return token === undefined ? undefined : { token, repository, runId };
+};
 
 
 /***/ }),
 
-/***/ 44626:
+/***/ 5686:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ imageNameOf)
-/* harmony export */ });
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
-/* harmony import */ var _annotations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(10483);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23564);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ readGraph)
+});
+
+// EXTERNAL MODULE: ./src/image/config.ts
+var config = __webpack_require__(86575);
+// EXTERNAL MODULE: ./src/image/image.ts
+var image_image = __webpack_require__(75228);
+// EXTERNAL MODULE: ./src/image/image-index.ts
+var image_index = __webpack_require__(36117);
+// EXTERNAL MODULE: ./src/image/manifest.ts
+var image_manifest = __webpack_require__(20596);
+// EXTERNAL MODULE: ./src/image/media-type.ts
+var media_type = __webpack_require__(22978);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/layout/read.ts
+var read = __webpack_require__(64480);
+// EXTERNAL MODULE: ./src/image/annotations.ts
+var image_annotations = __webpack_require__(10483);
+// EXTERNAL MODULE: ./src/image/digest.ts
+var digest = __webpack_require__(78033);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
+;// CONCATENATED MODULE: ./src/layout/root.ts
+
+
 
 
 
 /**
- * The name and tag that a build gave an image, `my-app:latest`, as the index of its layout says. It is no part of what
- * is verified: undefined if it is missing, or is no name.
+ * What the tag of an entry says about another digest. Undefined if it says nothing: most tags are names.
+ *
+ * - `sha256-…`: the list of its referrers, for registries without the referrers API:
+ *   https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#referrers-tag-schema
+ * - `sha256-….sig`, `.att`, `.sbom`: cosign's signatures, attestations and SBOMs
  */
-const imageNameOf = ({ annotations }) => {
-    const text = annotations?.[_annotations_js__WEBPACK_IMPORTED_MODULE_1__/* .annotationKeys */ .i.imageName];
-    if (text === undefined)
+const relatedTagOf = ({ annotations, mediaType }) => {
+    const tag = annotations?.[image_annotations/* annotationKeys */.ic.refName] ?? '';
+    const [, hex, suffix] = /^sha256-([0-9a-f]{64})(\.[\w.-]+)?$/.exec(tag) ?? [];
+    if (hex === undefined || (suffix === undefined && !(0,media_type/* isIndex */.nw)(mediaType)))
         return undefined;
-    try {
-        const { repository, tag } = (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseReference */ .F2)(text);
-        return tag === undefined ? undefined : `${repository.replace(/^library\//, '')}:${tag}`;
+    return { subject: (0,digest/* digestOfHex */.z9)(hex), tag, isList: suffix === undefined };
+};
+/**
+ * Selects the entry of index.json with the given digest. If there is none, it is the only entry that is not a part or a
+ * referrer of another one, whatever its digest.
+ *
+ * Throws a Failure with the digests to choose from, and their names, if there is no such entry or more than one.
+ */
+const selectRoot = (folder, entries, nodes, digest) => {
+    const byDigest = new Map([...entries].reverse().map((entry) => [entry.digest, entry]));
+    const distinct = [...new Set(entries.map(({ digest }) => digest))].flatMap((digest) => byDigest.get(digest) ?? []);
+    const readable = distinct.filter(({ digest }) => nodes.has(digest));
+    const named = readable.find((entry) => entry.digest === digest);
+    if (named !== undefined)
+        return named;
+    const candidates = candidatesOf(readable, nodes);
+    const [only, ...others] = candidates;
+    if (only === undefined) {
+        const [first] = distinct;
+        throw new failure/* Failure */.HR(first === undefined
+            ? `${folder} contains no image.`
+            : `${folder} contains a "${(0,printable/* printable */.g$)(first.mediaType)}", not an image or an index.`);
     }
-    catch (error) {
-        if (error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR)
-            return undefined;
-        throw error;
+    if (others.length === 0)
+        return only;
+    throw new failure/* Failure */.HR(`${folder} contains ${candidates.length} images${digest === 'any' ? '' : `, and none of them is ${digest}`}. ` +
+        'Set the input "digest" to one of these:', { detail: candidates.map((candidate) => `  ${describe(candidate, entries)}`) });
+};
+/** The entries that are not listed by another one, and that do not refer to another one. */
+const candidatesOf = (entries, nodes) => {
+    const listed = new Set([...nodes.values()].flatMap((node) => node.listed.map(({ digest }) => digest)));
+    const free = entries.filter((entry) => {
+        const related = relatedTagOf(entry);
+        return !listed.has(entry.digest) && (related === undefined || !nodes.has(related.subject));
+    });
+    const independent = free.filter(({ digest }) => nodes.get(digest)?.subject === undefined);
+    return independent.length > 0 ? independent : free;
+};
+/** `sha256:… (1.2, latest)` */
+const describe = ({ digest }, entries) => {
+    const names = entries
+        .filter((entry) => entry.digest === digest)
+        .flatMap(({ annotations }) => annotations?.[image_annotations/* annotationKeys */.ic.imageName] ?? annotations?.[image_annotations/* annotationKeys */.ic.refName] ?? []);
+    return names.length === 0 ? digest : `${digest} (${(0,printable/* printable */.g$)(names.join(', '))})`;
+};
+
+;// CONCATENATED MODULE: ./src/layout/graph.ts
+
+
+
+
+
+
+
+
+/**
+ * Reads what belongs to one root of a layout: everything that it lists, and everything in the layout that refers to it. The
+ * digests of all documents are verified; blobs are not read, except the configurations of images.
+ *
+ * `digest` selects the root if the layout has several. Throws a Failure if the folder is not a layout, if no root or several
+ * are found, or if a document is wrong.
+ */
+const readGraph = async (folder, digest) => {
+    const entries = await (0,read/* readEntries */.$2)(folder);
+    const nodes = await readNodes(folder, entries);
+    const root = selectRoot(folder, entries, nodes, digest);
+    const { order, referrerLists, artifactTags } = closureOf(root, entries, nodes);
+    const listed = order.flatMap((node) => node.listed);
+    const included = new Set(order.map(({ descriptor }) => descriptor.digest));
+    const images = [];
+    const artifacts = [];
+    for (const { descriptor, manifest } of order) {
+        if (manifest === undefined)
+            continue;
+        const image = await readImageConfig(folder, descriptor, manifest);
+        if (image === undefined)
+            artifacts.push({ descriptor, manifest });
+        else
+            images.push(image);
     }
+    return {
+        root,
+        documents: order.map((node) => documentOf(node, included)),
+        images,
+        artifacts,
+        blobs: [
+            ...order.flatMap(({ manifest }) => (manifest === undefined ? [] : (0,image_image/* blobsOf */.OR)(manifest))),
+            ...listed.filter((descriptor) => !isDocument(descriptor)),
+        ],
+        missing: listed.filter((descriptor) => isDocument(descriptor) && !nodes.has(descriptor.digest)),
+        artifactTags,
+        referrerLists,
+    };
+};
+const isDocument = ({ mediaType }) => (0,media_type/* isIndex */.nw)(mediaType) || (0,media_type/* isManifest */.Yh)(mediaType);
+/** Reads all documents that entries of index.json name, directly or by way of indexes, each once. */
+const readNodes = async (folder, entries) => {
+    const nodes = new Map();
+    const seen = new Map();
+    const visit = async (descriptor, isEntry) => {
+        const known = seen.get(descriptor.digest);
+        if (known !== undefined) {
+            checkSame(known, descriptor, folder);
+            const node = nodes.get(descriptor.digest);
+            // The descriptor in an index names the platform; the one in index.json may not.
+            if (node !== undefined && !isEntry && known.platform === undefined) {
+                nodes.set(descriptor.digest, { ...node, descriptor });
+            }
+            return;
+        }
+        seen.set(descriptor.digest, descriptor);
+        if (!isDocument(descriptor))
+            return;
+        const node = await readNode(folder, descriptor).catch((error) => {
+            // A layout may leave out what another store has: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md#blobs
+            if (!isEntry && error instanceof read/* MissingBlob */.yC)
+                return undefined;
+            throw error;
+        });
+        if (node === undefined)
+            return;
+        nodes.set(descriptor.digest, node);
+        for (const listed of node.listed)
+            await visit(listed, false);
+    };
+    for (const entry of entries)
+        await visit(entry, true);
+    return nodes;
+};
+const readNode = async (folder, descriptor) => {
+    const bytes = await (0,read/* readPart */.on)(folder, descriptor);
+    if ((0,media_type/* isIndex */.nw)(descriptor.mediaType)) {
+        const index = (0,image_index/* parseIndex */.A)(bytes);
+        (0,read/* checkMediaType */.xQ)(descriptor, index, folder);
+        return { descriptor, manifest: undefined, listed: index.manifests, subject: index.subject?.digest };
+    }
+    const manifest = (0,image_manifest/* parseManifest */.N)(bytes);
+    (0,read/* checkMediaType */.xQ)(descriptor, manifest, folder);
+    return { descriptor, manifest, listed: [], subject: manifest.subject?.digest };
+};
+/** Throws a Failure if two descriptors of one digest differ, because only one of them was checked. */
+const checkSame = (known, listed, folder) => {
+    if (known.size === listed.size && known.mediaType === listed.mediaType)
+        return;
+    throw new failure/* Failure */.HR(`${folder} lists ${listed.digest} twice, with different sizes or media types.`);
+};
+/** Everything that a root lists, and everything that refers to one of these. */
+const closureOf = (root, entries, nodes) => {
+    const related = entries.flatMap((descriptor) => {
+        const tag = relatedTagOf(descriptor);
+        return tag === undefined ? [] : [{ ...tag, descriptor }];
+    });
+    const tagged = related.filter(({ isList }) => !isList);
+    const order = new Map();
+    const started = new Set();
+    const include = (digest) => {
+        const node = nodes.get(digest);
+        if (node === undefined || started.has(digest))
+            return;
+        started.add(digest);
+        for (const listed of node.listed)
+            include(listed.digest);
+        if (node.subject !== undefined)
+            include(node.subject);
+        order.set(digest, digest === root.digest ? { ...node, descriptor: root } : node);
+        for (const other of nodes.values())
+            if (other.subject === digest)
+                include(other.descriptor.digest);
+        for (const { subject, descriptor } of tagged)
+            if (subject === digest)
+                include(descriptor.digest);
+    };
+    include(root.digest);
+    return {
+        order: [...order.values()],
+        referrerLists: related.flatMap(({ isList, subject, descriptor }) => isList && order.has(subject) ? [descriptor] : []),
+        artifactTags: tagged.filter(({ subject }) => order.has(subject)),
+    };
+};
+const documentOf = (node, included) => {
+    const { descriptor, listed, subject } = node;
+    const requires = [...listed.map(({ digest }) => digest), ...(subject === undefined ? [] : [subject])];
+    return {
+        descriptor,
+        requires: requires.filter((digest) => included.has(digest)),
+        isReferrer: subject !== undefined,
+    };
+};
+/** The image of a manifest. Undefined if the manifest is an attestation, a signature or another artifact. */
+const readImageConfig = async (folder, descriptor, manifest) => {
+    if (descriptor.platform?.os === 'unknown' || !(0,image_manifest/* hasImageConfig */.m)(manifest))
+        return undefined;
+    const bytes = await (0,read/* readPart */.on)(folder, manifest.config);
+    return (0,config/* namesPlatform */.U)(bytes) ? (0,image_image/* parseImage */.zZ)(descriptor, manifest, bytes) : undefined;
 };
 
 

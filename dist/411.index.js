@@ -406,10 +406,9 @@ const layoutKind = {
     marker: _write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutMarker */ .fB,
 };
 /**
- * Says whether a layout, or a folder of another kind, may be put at a path: nothing is there, or an empty folder, or one
- * of its kind with nothing else in it that can be deleted; or a symbolic link that leads to one of these folders.
- * Resolves with the path where it is to be put: where the link leads. Throws a Failure otherwise, so that nobody's files
- * are lost.
+ * Checks that a layout, or another kind of directory, can be written to a path: there is nothing, an empty directory, or a
+ * directory of this kind, without other files, that can be deleted. A symbolic link to such a directory is followed. Returns
+ * the resolved path. Throws a Failure otherwise, so that no other files are lost.
  */
 const checkTarget = async (path, kind = layoutKind) => {
     try {
@@ -420,9 +419,9 @@ const checkTarget = async (path, kind = layoutKind) => {
         const foreign = names.filter((name) => !kind.names.includes(name));
         if (names.length > 0 && (foreign.length > 0 || !names.includes(kind.marker))) {
             throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`${path} ${kind.mismatch}; it has "${foreign[0] ?? names[0]}". ` +
-                'Nothing was changed. Choose another path, or remove the folder first.');
+                'Nothing was changed. Choose another path, or remove the directory first.');
         }
-        // What is missing by now, another run has moved.
+        // If it is missing by now, another run moved it.
         await unlessMissing(checkRemovable(target, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(target), kind));
         return target;
     }
@@ -430,19 +429,19 @@ const checkTarget = async (path, kind = layoutKind) => {
         throw (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .explainFileError */ .Y)(error, `use ${path} for ${kind.name}`);
     }
 };
-/** Where a path leads, if it is a symbolic link; else the path. */
+/** The target of a symbolic link, or the path itself. */
 const resolveLink = async (path, { name }) => {
     const stats = await unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path));
     if (!stats?.isSymbolicLink())
         return path;
     const target = await unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(path));
     if (target === undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not use ${path} for ${name}: it is a symbolic link that leads nowhere. ` +
-            'Make the folder that it names, or remove the link.');
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not use ${path} for ${name}: it is a symbolic link whose target does not exist. ` +
+            'Create the target directory, or remove the link.');
     }
     if ((await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(target)).isDirectory())
         return target;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not use ${path} for ${name}: it is a symbolic link to ${target}, which is not a folder. ` +
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not use ${path} for ${name}: it is a symbolic link to ${target}, which is not a directory. ` +
         'Remove the link, or choose another path.');
 };
 const namesIn = (folder) => unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder));
@@ -458,8 +457,8 @@ const unlessMissing = async (work) => {
 };
 const sticky = 0o1000;
 /**
- * Throws a Failure if a folder in `parent` cannot be moved and deleted with all that is in it: anyone who may not write
- * to a folder cannot delete what is in it, and from a sticky one only what is one's own.
+ * Throws a Failure if a directory in `parent` cannot be moved and deleted with its content: deleting an entry needs write
+ * permission for its directory and, if the directory is sticky, ownership.
  * https://man7.org/linux/man-pages/man2/unlink.2.html
  */
 const checkRemovable = async (folder, parent, kind) => {
@@ -469,7 +468,7 @@ const checkRemovable = async (folder, parent, kind) => {
     const isKept = (around.mode & sticky) !== 0 && user !== 0 && user !== uid && user !== around.uid;
     const entries = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder, { withFileTypes: true });
     if (isKept || (entries.length > 0 && !(await isWritable(folder)))) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not replace ${kind.name}: ${folder} belongs to the user ${uid}, and this step, as the user ${user}, may not ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not replace ${kind.name}: ${folder} belongs to user ${uid}, and this step runs as user ${user}, which cannot ` +
             'delete it. Nothing was changed. Remove it as its owner ("sudo rm -r"), or choose another path.');
     }
     for (const entry of entries) {
@@ -485,13 +484,13 @@ const isWritable = async (folder) => {
     catch (error) {
         if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'EACCES', 'EPERM'))
             return false;
-        // Another run has moved it at this moment, say, or its file system is read-only.
+        // For example, another run moved it, or its file system is read-only.
         throw error;
     }
 };
 /**
- * Puts an assembled layout, or a folder of another kind, instead of an earlier one, or of nothing. Where that fails, the earlier one is at its
- * place as before, and the Failure says why.
+ * Moves a complete layout, or another kind of directory, to its path, and replaces an earlier one. If that fails, the earlier
+ * one is at its path as before, and the Failure says why.
  */
 const moveIntoPlace = async (staging, path, kind = layoutKind) => {
     const target = await checkTarget(path, kind);
@@ -503,19 +502,19 @@ const moveIntoPlace = async (staging, path, kind = layoutKind) => {
                 await putBack(earlier, target);
             throw error;
         });
-        // The new layout stands; of what cannot be deleted in spite of the check, the next run takes care. It gets the name that
-        // is free now, by which anyone who clears up after this process knows it.
+        // The new layout is in place, so a failure to delete the earlier one is ignored; the next run deletes it. The name of the
+        // staging directory is free now, and a cleanup after this process looks for that name.
         if (hasEarlier)
             await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .discardEarlier */ .pb)(earlier, staging).catch(() => { });
     }
     catch (error) {
         if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOTEMPTY', 'EEXIST'))
             throw (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .explainFileError */ .Y)(error, `put ${kind.name} at ${path}`);
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not put ${kind.name} at ${path}: another run has put something there at this moment. ` +
-            'Run one after the other, or give each its own path.', { cause: error });
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not put ${kind.name} at ${path}: another run wrote to it at the same time. ` +
+            'Run them one after the other, or give each its own path.', { cause: error });
     }
 };
-/** Whether there was something at the target to be moved aside. */
+/** Moves a directory to another name. Returns false if it does not exist. */
 const moveAside = async (target, earlier) => {
     try {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(target, earlier);
@@ -532,7 +531,7 @@ const putBack = async (earlier, target) => {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(earlier, target);
     }
     catch (error) {
-        // Another run's layout is there: the earlier one was to be replaced in any case.
+        // The layout of another run is there, and the earlier one was to be replaced anyway.
         if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOTEMPTY', 'EEXIST'))
             throw error;
         await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .discardEarlier */ .pb)(earlier);
@@ -566,7 +565,7 @@ const putBack = async (earlier, target) => {
 
 
 
-/** The names in a layout's blob folder; none if it has no blob yet. */
+/** The file names in the blob directory of a layout. Empty if there is no directory yet. */
 const blobNames = async (folder) => {
     try {
         return await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)((0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobFolder */ .Mq)(folder));
@@ -577,14 +576,14 @@ const blobNames = async (folder) => {
         throw error;
     }
 };
-/** Notes by the time of its file that a blob is in use, as far as it is there and this user may. */
+/** Updates the times of blob files, to mark them as used. Ignores errors. */
 const markUsed = async (folder, digests) => {
     const now = new Date();
     await Promise.all([...digests].map((digest) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.utimes)((0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobPath */ .nD)(folder, digest), now, now).catch(() => { })));
 };
 /**
- * Deletes what lies in a layout's blob folder under another name than those of the blobs to keep; returns the names.
- * With `isUseless`, only that of it which is. Throws a Failure if it may not.
+ * Deletes all files in the blob directory of a layout except the blobs to keep, or those of them for which `isUseless` holds.
+ * Returns the names of the deleted files. Throws a Failure if a file cannot be deleted.
  */
 const pruneBlobs = async (folder, keep, isUseless = () => true) => {
     const names = new Set([...keep].map(_image_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .hexOf */ .ZD));
@@ -601,7 +600,7 @@ const pruneBlobs = async (folder, keep, isUseless = () => true) => {
         }
     }
     catch (error) {
-        throw (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .explainFileError */ .Y)(error, `delete what is no longer needed in ${folder}`);
+        throw (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .explainFileError */ .Y)(error, `delete unused blobs in ${folder}`);
     }
     return pruned;
 };
@@ -867,9 +866,9 @@ const runImageFolder = ({ reference, platform }) => (0,node_path__WEBPACK_IMPORT
 
 /** Annotations in index.json for the run image that an image is based on. They are not part of the image's digest. */
 const baseAnnotations = ({ reference, descriptor, root }) => ({
-    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.baseName]: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .formatReference */ .FH)(reference),
-    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.baseDigest]: descriptor.digest,
-    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .i.runImageRoot]: root,
+    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .ic.baseName]: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .formatReference */ .FH)(reference),
+    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .ic.baseDigest]: descriptor.digest,
+    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .ic.runImageRoot]: root,
 });
 // A manifest need not repeat its media type: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md
 const KindSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .looseObject */ ._H3({ mediaType: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP()), manifests: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .unknown */ .L5J()) });
@@ -939,18 +938,18 @@ const noSuchPlatform = (name, platform, offered, role) => {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _content_copy_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(24392);
 /* harmony import */ var _image_annotations_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(10483);
-/* harmony import */ var _image_image_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(75228);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(22554);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23564);
-/* harmony import */ var _layout_blob_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2935);
-/* harmony import */ var _layout_content_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(90583);
-/* harmony import */ var _layout_prune_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(89106);
-/* harmony import */ var _layout_verify_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(58193);
-/* harmony import */ var _layout_write_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(66129);
+/* harmony import */ var _image_image_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75228);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(22554);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23564);
+/* harmony import */ var _layout_blob_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2935);
+/* harmony import */ var _layout_content_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(90583);
+/* harmony import */ var _layout_prune_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(89106);
+/* harmony import */ var _layout_verify_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(58193);
+/* harmony import */ var _layout_write_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(66129);
 /* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(402);
-/* harmony import */ var _folder_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(38129);
-/* harmony import */ var _run_image_documents_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(30683);
-/* harmony import */ var _run_image_id_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(83920);
+/* harmony import */ var _folder_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(38129);
+/* harmony import */ var _run_image_documents_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(30683);
+/* harmony import */ var _run_image_id_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(83920);
 
 
 
@@ -980,7 +979,7 @@ class RunImageStore {
     constructor(options) {
         this.#options = options;
         const { registry } = options;
-        this.#documents = new _run_image_documents_js__WEBPACK_IMPORTED_MODULE_12__/* .RunImageDocuments */ .xh({
+        this.#documents = new _run_image_documents_js__WEBPACK_IMPORTED_MODULE_13__/* .RunImageDocuments */ .xh({
             registry,
             folderOf: (id) => this.folderOf(id),
             otherLayouts: (id) => this.#otherLayouts(id),
@@ -989,10 +988,10 @@ class RunImageStore {
     }
     /** The folder of a run image. */
     folderOf(id) {
-        return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(this.#options.root, (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_13__/* .runImageFolder */ .lX)(id));
+        return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(this.#options.root, (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_14__/* .runImageFolder */ .lX)(id));
     }
     #cacheFolderOf(id) {
-        return { root: this.#options.root, name: (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_13__/* .runImageFolder */ .lX)(id) };
+        return { root: this.#options.root, name: (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_14__/* .runImageFolder */ .lX)(id) };
     }
     /**
      * Resolves a reference to its own digest, or to the registry's answer to one HEAD request. With `check`, the registry
@@ -1012,8 +1011,8 @@ class RunImageStore {
      */
     async open(id, wanted) {
         const folder = this.folderOf(id);
-        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_11__/* .healLayout */ .$n)(folder, this.#options.warn);
-        const before = new Set(await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_8__/* .blobNames */ .MQ)(folder));
+        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_12__/* .healLayout */ .$n)(folder, this.#options.warn);
+        const before = new Set(await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_9__/* .blobNames */ .MQ)(folder));
         const stored = await this.#documents.stored(id);
         const isHere = stored !== undefined && (await hasBlobs(folder, stored.manifest.layers));
         const restored = await this.#restoreWhereUseful(id, wanted.layers, isHere);
@@ -1021,11 +1020,11 @@ class RunImageStore {
         const own = digestsOf(image);
         // An older cache entry restores layers that are no longer used. Keep files from before: another build may use them.
         if (restored !== undefined)
-            await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_8__/* .pruneBlobs */ .zd)(folder, own, (name) => !before.has(name));
-        await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_8__/* .markUsed */ .Nm)(folder, own);
+            await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_9__/* .pruneBlobs */ .zd)(folder, own, (name) => !before.has(name));
+        await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_9__/* .markUsed */ .Nm)(folder, own);
         // Identifies the run image if the layout is found in an app.
-        const annotations = { [_image_annotations_js__WEBPACK_IMPORTED_MODULE_3__/* .annotationKeys */ .i.runImageRoot]: id.root };
-        await (0,_layout_write_js__WEBPACK_IMPORTED_MODULE_10__/* .writeIndex */ ._M)(folder, { ...image.descriptor, annotations });
+        const annotations = { [_image_annotations_js__WEBPACK_IMPORTED_MODULE_3__/* .annotationKeys */ .ic.runImageRoot]: id.root };
+        await (0,_layout_write_js__WEBPACK_IMPORTED_MODULE_11__/* .writeIndex */ ._M)(folder, { ...image.descriptor, annotations });
         return { image, restored };
     }
     /** Restores the directory of a run image from the cache if some of these layers are missing. */
@@ -1041,15 +1040,15 @@ class RunImageStore {
     async copyLayers(id, layers, target) {
         const { registry, warn } = this.#options;
         const folder = this.folderOf(id);
-        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_11__/* .healLayout */ .$n)(folder, warn);
-        const own = (0,_layout_content_js__WEBPACK_IMPORTED_MODULE_7__/* .layoutContent */ .G)(folder, ({ digest }, reason) => this.#discard(folder, digest, reason));
-        const others = (await this.#otherLayouts(id)).map((path) => (0,_layout_content_js__WEBPACK_IMPORTED_MODULE_7__/* .layoutContent */ .G)(path));
-        await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_8__/* .markUsed */ .Nm)(folder, layers.map(({ digest }) => digest));
+        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_12__/* .healLayout */ .$n)(folder, warn);
+        const own = (0,_layout_content_js__WEBPACK_IMPORTED_MODULE_8__/* .layoutContent */ .G)(folder, ({ digest }, reason) => this.#discard(folder, digest, reason));
+        const others = (await this.#otherLayouts(id)).map((path) => (0,_layout_content_js__WEBPACK_IMPORTED_MODULE_8__/* .layoutContent */ .G)(path));
+        await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_9__/* .markUsed */ .Nm)(folder, layers.map(({ digest }) => digest));
         const remote = {
             exists: async () => true,
             fetch: (layer, signal) => registry.blob(id.reference, layer, signal),
         };
-        const keep = ({ digest }) => (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .linkBlob */ .sm)(target.folder, folder, digest);
+        const keep = ({ digest }) => (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .linkBlob */ .sm)(target.folder, folder, digest);
         const sources = [own, ...others, remote];
         const { existed, mounted, fetched } = await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_2__/* .copy */ .C)(layers, sources, target, { warn, onFetched: keep });
         for (const { descriptor, from } of mounted)
@@ -1067,9 +1066,9 @@ class RunImageStore {
     async keep({ image, restored }) {
         const { cache, info } = this.#options;
         const folder = this.folderOf(image);
-        const blobs = (0,_image_image_js__WEBPACK_IMPORTED_MODULE_14__/* .closureOf */ .TQ)(image);
+        const blobs = (0,_image_image_js__WEBPACK_IMPORTED_MODULE_4__/* .closureOf */ .TQ)(image);
         const isPinned = image.reference.digest !== undefined;
-        await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_8__/* .pruneBlobs */ .zd)(folder, digestsOf(image), isPinned ? isUnused : undefined);
+        await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_9__/* .pruneBlobs */ .zd)(folder, digestsOf(image), isPinned ? isUnused : undefined);
         if (cache === undefined || restored === undefined)
             return;
         if (restored.outcome === 'hit' || restored.outcome === 'unavailable')
@@ -1079,7 +1078,7 @@ class RunImageStore {
             info('The cache was not saved: another build changed the folder of the run image meanwhile.');
             return;
         }
-        const saved = await cache.save(this.#cacheFolderOf(image), (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_13__/* .cacheKeyOf */ .D$)(image).exact);
+        const saved = await cache.save(this.#cacheFolderOf(image), (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_14__/* .cacheKeyOf */ .D$)(image).exact);
         if (saved.outcome !== 'saved')
             return;
         const bytes = saved.bytes === undefined ? '' : `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_15__/* .formatBytes */ .z3)(saved.bytes)} `;
@@ -1101,24 +1100,24 @@ class RunImageStore {
     }
     async #restore(id, cache) {
         const { reference, root, platform } = id;
-        const { version, exact, prefix } = (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_13__/* .cacheKeyOf */ .D$)(id);
-        this.#options.info(`Cache key: version ${version}, platform ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_4__/* .formatPlatform */ .Bq)(platform)}, ` +
-            `run image ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_5__/* .formatRepository */ .Sh)(reference)}, digest ${root}`);
+        const { version, exact, prefix } = (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_14__/* .cacheKeyOf */ .D$)(id);
+        this.#options.info(`Cache key: version ${version}, platform ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(platform)}, ` +
+            `run image ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_6__/* .formatRepository */ .Sh)(reference)}, digest ${root}`);
         const restored = await cache.restore(this.#cacheFolderOf(id), exact, [prefix]);
-        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_11__/* .healLayout */ .$n)(this.folderOf(id), this.#options.warn);
+        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_12__/* .healLayout */ .$n)(this.folderOf(id), this.#options.warn);
         return restored;
     }
     async #otherLayouts(id) {
-        const layouts = await (0,_folder_js__WEBPACK_IMPORTED_MODULE_11__/* .layoutsOf */ .T7)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(this.#options.root, (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_13__/* .repositoryFolder */ .pe)(id.reference)));
+        const layouts = await (0,_folder_js__WEBPACK_IMPORTED_MODULE_12__/* .layoutsOf */ .T7)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(this.#options.root, (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_14__/* .repositoryFolder */ .pe)(id.reference)));
         return layouts.filter((path) => path !== this.folderOf(id));
     }
     async #discard(folder, digest, reason) {
         const why = reason.replace(/\.$/, '');
         this.#options.warn(`The layout-repo's copy of ${digest} is corrupt and is fetched again: ${why}.`);
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)((0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobPath */ .nD)(folder, digest), { recursive: true, force: true });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)((0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .blobPath */ .nD)(folder, digest), { recursive: true, force: true });
     }
 }
-const digestsOf = (image) => new Set([image.root, ...(0,_image_image_js__WEBPACK_IMPORTED_MODULE_14__/* .closureOf */ .TQ)(image).map(({ digest }) => digest)]);
+const digestsOf = (image) => new Set([image.root, ...(0,_image_image_js__WEBPACK_IMPORTED_MODULE_4__/* .closureOf */ .TQ)(image).map(({ digest }) => digest)]);
 // In milliseconds. Apps that are built once a month still find their layers.
 const unusedAfter = 31 * 24 * 3_600_000;
 /** Whether a file is not a blob, or no build has used it recently. */
@@ -1130,7 +1129,7 @@ const isUnused = async (name, path) => {
     return Date.now() - mtimeMs > unusedAfter;
 };
 /** Whether a layout has files of the right size for some blobs. Their content is verified on use. */
-const hasBlobs = async (folder, blobs) => (await (0,_layout_verify_js__WEBPACK_IMPORTED_MODULE_9__/* .findFlaws */ .pG)(folder, blobs, new Set(blobs.map(({ digest }) => digest)))).length === 0;
+const hasBlobs = async (folder, blobs) => (await (0,_layout_verify_js__WEBPACK_IMPORTED_MODULE_10__/* .findFlaws */ .pG)(folder, blobs, new Set(blobs.map(({ digest }) => digest)))).length === 0;
 
 
 /***/ })

@@ -90,13 +90,14 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(16531);
 /* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(90613);
 /* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(28749);
-/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(45205);
-/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(33552);
-/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(91378);
-/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(50191);
-/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(98847);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(80683);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(20202);
+/* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(48650);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(45205);
+/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(33552);
+/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(91378);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(50191);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(98847);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(80683);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(20202);
 
 
 
@@ -108,24 +109,26 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .e)({ title: 'Rebase failed' }, async ({ log, tasks }) => {
-    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__/* .stepContext */ .e)(process.env);
+
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)({ title: 'Rebase failed' }, async ({ log, tasks }) => {
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_6__/* .stepContext */ .e)(process.env);
     const { signal } = tasks;
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_9__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
+    const ownRun = (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_4__/* .ownRunInput */ .gL)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
+    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_10__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
     const insecure = inputs.insecureRegistries;
-    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_7__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_10__/* .run */ .e)(inputs, {
-        ...{ tasks, log, registry, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .setOutputs */ .n },
-        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_8__/* .RunImageStore */ .e({
+    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_8__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .run */ .e)(inputs, {
+        ...{ tasks, log, registry, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_5__/* .setOutputs */ .n },
+        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_9__/* .RunImageStore */ .e({
             root: inputs.layoutRepo,
             registry,
             cache: inputs.cache ? (0,_github_cache_cache_js__WEBPACK_IMPORTED_MODULE_3__/* .actionsCache */ .kW)(log, signal) : undefined,
             info: log.info,
             warn: log.warning,
         }),
-        download: (wanted) => (0,_github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_1__/* .downloadArtifact */ .b)(wanted, context.server, log),
+        download: (wanted) => (0,_github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_1__/* .downloadArtifact */ .b)({ ...wanted, ownRun }, context.server, log),
         uploadArtifact: (layout) => (0,_github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_2__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
-        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_6__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_7__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
     });
 });
 
@@ -163,8 +166,6 @@ var copy = __webpack_require__(24392);
 var image_annotations = __webpack_require__(10483);
 // EXTERNAL MODULE: ./src/image/image.ts
 var image_image = __webpack_require__(75228);
-// EXTERNAL MODULE: ./src/image/image-annotations.ts
-var image_image_annotations = __webpack_require__(24019);
 // EXTERNAL MODULE: ./src/image/reference.ts
 var image_reference = __webpack_require__(23564);
 // EXTERNAL MODULE: ./src/layout/blob.ts
@@ -180,7 +181,6 @@ var failure = __webpack_require__(52305);
 // EXTERNAL MODULE: ./src/store/run-image.ts
 var run_image = __webpack_require__(26072);
 ;// CONCATENATED MODULE: ./src/actions/rebase-image/layout.ts
-
 
 
 
@@ -225,7 +225,7 @@ const writeRebased = async (layout, source, { images, root, indexBytes }, option
     const missing = [...own, ...base].filter(({ digest }) => !has.has(digest));
     const isOwnMissing = own.some(({ digest }) => !has.has(digest));
     await (0,layout_write/* writeIndex */._M)(layout, { ...root, annotations: annotationsOf(source, images, isOwnMissing) });
-    await (0,verify/* checkComplete */.gb)(source.name, layout, blobs, has);
+    await (0,verify/* checkBlobs */.rN)(source.name, layout, blobs, has);
     return { blobs, missing, cacheHit, size: (0,image_image/* sizeOf */.$d)(blobs) };
 };
 /** Copies the app's layers from an artifact. Copies them from a registry only if the layout must be complete. */
@@ -259,10 +259,10 @@ const copyRunImage = async ({ runImage: { reference, root, platform, manifest } 
 };
 /** The annotations of the image in index.json. They are not part of its digest. */
 const annotationsOf = ({ imageName, place }, images, isOwnMissing) => ({
-    [image_annotations/* annotationKeys */.i.refName]: imageName.split(':').at(-1) ?? 'latest',
-    [image_annotations/* annotationKeys */.i.imageName]: `docker.io/library/${imageName}`,
+    [image_annotations/* annotationKeys */.ic.refName]: imageName.split(':').at(-1) ?? 'latest',
+    [image_annotations/* annotationKeys */.ic.imageName]: `docker.io/library/${imageName}`,
     ...runImageAnnotations(images),
-    ...(isOwnMissing && place !== undefined && { [image_annotations/* annotationKeys */.i.appName]: (0,image_reference/* formatReference */.FH)(place) }),
+    ...(isOwnMissing && place !== undefined && { [image_annotations/* annotationKeys */.ic.appName]: (0,image_reference/* formatReference */.FH)(place) }),
 });
 /** The run image, as annotations of the index if all images have the same one, or of each image. */
 const runImageAnnotations = (images) => {
@@ -275,12 +275,12 @@ const runImageAnnotations = (images) => {
             ...descriptor,
             annotations: (0,run_image/* baseAnnotations */.O)(runImage),
         }));
-        return (0,image_image_annotations/* annotationsByImage */.r)(described);
+        return (0,image_annotations/* annotationsByImage */.rj)(described);
     }
     const annotations = (0,run_image/* baseAnnotations */.O)(first);
     // Each platform of an index has another run image manifest.
     if (others.length > 0)
-        delete annotations[image_annotations/* annotationKeys */.i.baseDigest];
+        delete annotations[image_annotations/* annotationKeys */.ic.baseDigest];
     return annotations;
 };
 
@@ -534,7 +534,7 @@ const rebaseImage = ({ app, record, runImage, formerRunImage, rename }) => {
         metadata,
     });
     const manifestBytes = rebasedManifest(app.manifestBytes, baseLayers, runImage.manifestBytes, configBytes);
-    const wanted = hasOciTypes(app, baseLayers) ? (0,conversion/* withOciMediaTypes */.n)(manifestBytes) : manifestBytes;
+    const wanted = hasOciTypes(app, baseLayers) ? (0,conversion/* withOciMediaTypes */.ne)(manifestBytes) : manifestBytes;
     const manifest = (0,image_manifest/* parseManifest */.N)(wanted);
     return {
         descriptor: {
@@ -575,7 +575,7 @@ const rebasedManifest = (app, baseLayers, runImage, configBytes) => {
     }));
 };
 /** The only annotation that the lifecycle sets in a manifest, and only in a layout. */
-const refNameKey = image_annotations/* annotationKeys */.i.refName;
+const refNameKey = image_annotations/* annotationKeys */.ic.refName;
 /**
  * The lifecycle's reference to the run image. In a layout that is the folder of the run image, with the digest of an empty
  * image: https://github.com/buildpacks/lifecycle/pull/1523
@@ -703,7 +703,7 @@ const IndexSchema = dist/* looseObject */._H3({ manifests: dist/* array */.YOg(f
 const rebaseIndex = (bytes, descriptor, replacements) => {
     const index = (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, bytes, 'index');
     const manifests = (0,json_document/* parseDocument */.Tp)(IndexSchema, bytes, 'index').manifests.flatMap((fields) => {
-        const listed = (0,json_document/* checkDocument */.sw)(image_descriptor/* DescriptorSchema */.l, fields, 'index');
+        const listed = (0,json_document/* checkDocument */.sw)(image_descriptor/* DescriptorSchema */.l5, fields, 'index');
         const replacement = replacements.get(listed.digest);
         if (replacement === undefined || isAttestation(listed))
             return [];
@@ -718,9 +718,9 @@ const rebaseIndex = (bytes, descriptor, replacements) => {
     };
 };
 const renewable = [
-    image_annotations/* annotationKeys */.i.baseName,
-    image_annotations/* annotationKeys */.i.baseDigest,
-    image_annotations/* annotationKeys */.i.runImageRoot,
+    image_annotations/* annotationKeys */.ic.baseName,
+    image_annotations/* annotationKeys */.ic.baseDigest,
+    image_annotations/* annotationKeys */.ic.runImageRoot,
 ];
 const renewed = (former, current) => Object.fromEntries(Object.entries(former).map(([key, value]) => [
     key,
@@ -736,7 +736,6 @@ var image_documents = __webpack_require__(67283);
 // EXTERNAL MODULE: ./src/store/run-image-documents.ts
 var run_image_documents = __webpack_require__(30683);
 ;// CONCATENATED MODULE: ./src/actions/rebase-image/run-image-lookup.ts
-
 
 
 
@@ -797,9 +796,9 @@ const formerConfig = async ({ descriptor }, root, record, current, registry, inf
     }
 };
 const formerReference = (descriptor, root, { reference }) => {
-    const annotations = (0,image_image_annotations/* annotationsOf */.I)(descriptor, root);
-    const name = annotations[image_annotations/* annotationKeys */.i.baseName];
-    const digest = annotations[image_annotations/* annotationKeys */.i.baseDigest];
+    const annotations = (0,image_annotations/* annotationsOf */.Ih)(descriptor, root);
+    const name = annotations[image_annotations/* annotationKeys */.ic.baseName];
+    const digest = annotations[image_annotations/* annotationKeys */.ic.baseDigest];
     if (name !== undefined && digest !== undefined)
         return pinned(`${name.split('@')[0]}@${digest}`);
     // In a layout the label has a path, whose digest is not the run image's.
@@ -907,10 +906,7 @@ const describeLayout = ({ name }, { blobs, missing, size }) => {
         `${(0,quantity/* formatCount */.B4)(blobs.length, 'blob')} (${(0,quantity/* formatBytes */.z3)(size)})${rest}.`);
 };
 
-// EXTERNAL MODULE: ./src/image/image-name.ts
-var image_name = __webpack_require__(44626);
 ;// CONCATENATED MODULE: ./src/actions/rebase-image/source.ts
-
 
 
 
@@ -945,12 +941,12 @@ const layoutSource = (artifacts, folder, root, warn) => {
         content: (0,content/* layoutContent */.G)(folder),
         root,
         place: placeIn(root, name, warn),
-        imageName: (0,image_name/* imageNameOf */.m)(root) ?? `${first}:latest`,
+        imageName: (0,image_annotations/* imageNameOf */.mi)(root) ?? `${first}:latest`,
     };
 };
 /** The repository of the app's layers according to index.json. No digest covers this annotation, so it may be wrong. */
 const placeIn = ({ annotations }, name, warn) => {
-    const place = annotations?.[image_annotations/* annotationKeys */.i.appName];
+    const place = annotations?.[image_annotations/* annotationKeys */.ic.appName];
     try {
         return place === undefined ? undefined : (0,image_reference/* parseReference */.F2)(place);
     }
@@ -1192,7 +1188,7 @@ const sandboxPaths = {
 /* harmony export */   aK: () => (/* binding */ fetchImage)
 /* harmony export */ });
 /* unused harmony export fetchDocument */
-/* harmony import */ var _image_config_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(86575);
+/* harmony import */ var _image_image_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(75228);
 /* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36117);
 /* harmony import */ var _image_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20596);
 /* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22978);
@@ -1222,12 +1218,7 @@ const fetchImage = async (content, descriptor, signal) => {
     const manifestBytes = await fetchDocument(content, descriptor, signal);
     const manifest = (0,_image_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .parseManifest */ .N)(manifestBytes);
     const configBytes = await fetchDocument(content, manifest.config, signal);
-    const config = (0,_image_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImageConfig */ .F)(configBytes);
-    if (config.rootfs.diff_ids.length !== manifest.layers.length) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
-            `its configuration ${config.rootfs.diff_ids.length}. Build it again.`);
-    }
-    return { descriptor, manifest, config, manifestBytes, configBytes };
+    return { ...(0,_image_image_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImage */ .zZ)(descriptor, manifest, configBytes), manifestBytes, configBytes };
 };
 /** Reads an index; undefined if the descriptor is one of something else. */
 const fetchIndex = async (content, descriptor) => {
@@ -1263,8 +1254,8 @@ var verify = __webpack_require__(58193);
 var write = __webpack_require__(66129);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/github/artifact/artifact-client.ts + 1 modules
-var artifact_client = __webpack_require__(13574);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-client.ts
+var artifact_client = __webpack_require__(38912);
 // EXTERNAL MODULE: ./src/github/artifact/artifact-name.ts
 var artifact_name = __webpack_require__(18296);
 ;// CONCATENATED MODULE: ./src/github/artifact/artifact-verification.ts
@@ -1272,13 +1263,12 @@ var artifact_name = __webpack_require__(18296);
 
 
 /**
- * Watches the blobs of a layout while somebody else reads them. The function returned, called when all is read, finds
- * those whose reader may have had other bytes than their descriptors name.
+ * Watches the blobs of a layout while GitHub's client reads them. The returned function, called after the last read, finds
+ * blobs that the client may have read with other bytes than their descriptors say.
  *
- * GitHub's client takes paths and reads them itself, and a layout may share its files with a layout-repo to which others
- * write. So each blob is hashed again after it was read: bytes that were wrong when they were read, and stayed so, are
- * seen. Bytes that were wrong for a moment only leave a file that was written to, or another file. Not seen is who puts
- * back the bytes and the time of the last write as well.
+ * The client takes paths, and a layout may share files with a layout-repo to which others write. So each blob is hashed again
+ * after it was read, and its file and modification time are compared. A writer that restores the bytes and the modification
+ * time is not detected.
  */
 const watchBlobs = async (layout, blobs) => {
     const before = await tracesOf(layout, blobs);
@@ -1293,7 +1283,7 @@ const watchBlobs = async (layout, blobs) => {
         ];
     };
 };
-/** Which file each blob is, and when it was last written to. */
+/** The inode and the modification time of each blob. */
 const tracesOf = async (layout, blobs) => new Map(await Promise.all(blobs.map(async ({ digest }) => {
     const stats = await (0,promises_.lstat)((0,blob/* blobPath */.nD)(layout, digest), { bigint: true }).catch(() => undefined);
     return [digest, stats && `${stats.dev} ${stats.ino} ${stats.mtimeNs}`];
@@ -1310,12 +1300,11 @@ const tracesOf = async (layout, blobs) => new Map(await Promise.all(blobs.map(as
 
 
 
-/** What the client says when it has read the last byte of the last file, and has still to send some of them. */
+/** The client's message when it has read all files, and has still to send some of the bytes. */
 const allIsRead = 'Zip stream for upload has ended';
 /**
- * Uploads a layout as one workflow artifact: `oci-layout`, `index.json` and the blobs, nothing else. Success means that
- * the blobs that were sent are those that their descriptors name; otherwise no artifact is left. Nothing is held in
- * memory but a few blocks.
+ * Uploads a layout as one workflow artifact: `oci-layout`, `index.json` and the blobs. Verifies the blobs while they are sent,
+ * and deletes the artifact if one differs from its descriptor.
  *
  * Throws a Failure that says what to do, and the signal's reason.
  */
@@ -1333,7 +1322,7 @@ const uploadArtifact = async (artifact, run, log) => {
         if (!line.startsWith(allIsRead))
             return;
         changes = findChanges();
-        // They are not needed if the upload fails.
+        // An upload that fails does not read the result.
         changes.catch(() => { });
     };
     const call = (0,artifact_client/* callsFor */.$)({ task, way: 'upload', server: run.server }, { debug: watch }, signal);
@@ -1346,21 +1335,21 @@ const uploadArtifact = async (artifact, run, log) => {
     const { id, digest, size } = await call(async (lines) => {
         const options = { compressionLevel, ...(retentionDays !== undefined && { retentionDays }) };
         const uploaded = await client.uploadArtifact(name, files, layout, options);
-        // A file that vanishes or can't be read is, to the client, no reason not to finish without it.
+        // The client finishes without files that it cannot read.
         const incomplete = lines.find(({ level, text }) => level === 'warning' && text.includes('zip creation'));
         const changed = await (changes ?? findChanges());
         if (incomplete === undefined && changed.length === 0)
             return uploaded;
         const gone = await client.deleteArtifact(name).then(() => 'so it was deleted', (error) => `and could not be deleted (${(0,failure/* messageOf */.bD)(error)}), so do not use it`);
-        throw new failure/* Failure */.HR(`${task}: files of the layout were changed while they were sent, ${gone}. Something else writes to ${layout}, ` +
-            'or to the layout-repo, whose files it may share. Find out what, then build again.', { detail: [...changed.map(verify/* describeFlaw */.w8), ...(incomplete === undefined ? [] : [incomplete.text])] });
+        throw new failure/* Failure */.HR(`${task}: files of the layout were changed while they were sent, ${gone}. Another process writes to ${layout}, ` +
+            'or to the layout-repo, which may share its files. Find that process, then build again.', { detail: [...changed.map(verify/* describeFlaw */.w8), ...(incomplete === undefined ? [] : [incomplete.text])] });
     });
     if (id === undefined || digest === undefined || size === undefined) {
-        throw new failure/* Failure */.HR(`${task}: the service's answer names neither its id nor its digest. Run the job again.`);
+        throw new failure/* Failure */.HR(`${task}: the service's response has no ID, digest or size. Run the job again.`);
     }
     return { id, name, digest: (0,image_digest/* digestOfHex */.z9)(digest), size, url: urlOf(run, name, id) };
 };
-/** The client follows links. */
+/** Throws a Failure for anything but regular files, because the client follows links. */
 const checkFiles = async (files) => {
     for (const file of files) {
         try {
@@ -1412,8 +1401,10 @@ const artifactOutputs = ({ id, name, url, digest }) => ({
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ withoutTag),
-/* harmony export */   n: () => (/* binding */ withOciMediaTypes)
+/* harmony export */   IO: () => (/* binding */ withLabels),
+/* harmony export */   NV: () => (/* binding */ withConfig),
+/* harmony export */   nb: () => (/* binding */ withoutTag),
+/* harmony export */   ne: () => (/* binding */ withOciMediaTypes)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
 /* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(74065);
@@ -1427,15 +1418,18 @@ const artifactOutputs = ({ id, name, url, digest }) => ({
 
 
 
+const RuntimePart = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ config: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo) });
+const LabelsPart = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ Labels: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .TextsSchema */ .C6) });
+const ManifestPart = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ config: _json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo });
 const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ config: _json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, layers: valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo) });
 const converted = (fields) => {
     const { mediaType } = fields;
     return typeof mediaType === 'string' ? { ...fields, mediaType: (0,_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .ociMediaType */ .Ys)(mediaType) } : fields;
 };
 /**
- * A manifest with OCI's media types instead of Docker's, of itself, the configuration and the layers: some clients
- * refuse the mixture that the lifecycle writes. Everything else stays as it was, and with it the order of the fields;
- * a manifest that has no Docker type comes back byte for byte.
+ * A manifest with OCI media types instead of Docker's, for itself, the configuration and the layers, because some clients
+ * reject the mixture that the lifecycle writes. Nothing else changes, nor does the order of the fields. A manifest without
+ * Docker types is returned byte for byte.
  */
 const withOciMediaTypes = (bytes) => {
     const manifest = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
@@ -1450,21 +1444,39 @@ const withOciMediaTypes = (bytes) => {
 const AnnotationsPart = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ annotations: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .TextsSchema */ .C6) });
 /**
  * A manifest without the tag that the lifecycle writes into it as an annotation, so that equal sources have one digest
- * under every tag. An object of annotations that becomes empty goes too. A manifest without the tag comes back byte for
- * byte.
+ * under every tag. Annotations that become empty are removed. A manifest without the tag is returned byte for byte.
  */
 const withoutTag = (bytes) => {
     const manifest = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
     const { annotations } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(AnnotationsPart, bytes, 'manifest');
-    if (!Object.hasOwn(annotations ?? {}, _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .i.refName))
+    if (!Object.hasOwn(annotations ?? {}, _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .ic.refName))
         return bytes;
-    const others = Object.entries(annotations ?? {}).filter(([name]) => name !== _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .i.refName);
+    const others = Object.entries(annotations ?? {}).filter(([name]) => name !== _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .ic.refName);
     const fields = Object.entries(manifest).flatMap(([name, value]) => {
         if (name !== 'annotations')
             return [[name, value]];
         return others.length === 0 ? [] : [[name, Object.fromEntries(others)]];
     });
     return Buffer.from((0,_json_go_json_js__WEBPACK_IMPORTED_MODULE_5__/* .goJson */ .Pl)(Object.fromEntries(fields)));
+};
+/**
+ * An image configuration with additional labels, which replace labels of the same name. Nothing else changes. Labels are sorted
+ * and written as the lifecycle does, so that a Go program that adds the same labels writes the same bytes.
+ */
+const withLabels = (config, labels) => {
+    if (labels.size === 0)
+        return config;
+    const document = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, config, 'image configuration');
+    const { config: runtime } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(RuntimePart, config, 'image configuration');
+    const { Labels: own } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .checkDocument */ .sw)(LabelsPart, runtime ?? {}, 'image configuration');
+    const all = new Map([...Object.entries(own ?? {}), ...labels]);
+    return Buffer.from((0,_json_go_json_js__WEBPACK_IMPORTED_MODULE_5__/* .goJson */ .Pl)({ ...document, config: { ...runtime, Labels: all } }));
+};
+/** A manifest with another configuration. Nothing else changes. */
+const withConfig = (manifest, { digest, size }) => {
+    const document = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, manifest, 'manifest');
+    const { config } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(ManifestPart, manifest, 'manifest');
+    return Buffer.from((0,_json_go_json_js__WEBPACK_IMPORTED_MODULE_5__/* .goJson */ .Pl)({ ...document, config: { ...config, digest, size } }));
 };
 
 

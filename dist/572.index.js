@@ -1098,16 +1098,16 @@ const pattern = /^sha256:[0-9a-f]{64}$/;
 const isDigest = (value) => typeof value === 'string' && pattern.test(value);
 /** A digest inside a JSON document. */
 const DigestSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .custom */ .IeY(isDigest, 'is not a sha256 digest');
-/** Reads a digest; throws a Failure if the text is not one. */
+/** Reads a digest. Throws a Failure if the text is not a digest. */
 const parseDigest = (text) => {
     if (!isDigest(text)) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(text)}" is not a digest: it takes "sha256:" and 64 hexadecimal digits in lower case.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(text)}" is not a digest. A digest is "sha256:" and 64 hexadecimal digits in lower case.`);
     }
     return text;
 };
-/** The hexadecimal digits of a digest: the name of its file in a layout. */
+/** The hexadecimal digits of a digest, which are the name of its file in a layout. */
 const hexOf = (digest) => digest.slice('sha256:'.length);
-/** The digest whose hexadecimal digits these are. */
+/** The digest with the given hexadecimal digits. */
 const digestOfHex = (hex) => parseDigest(`sha256:${hex}`);
 /** The digest of bytes in memory. */
 const digestOf = (bytes) => `sha256:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(bytes).digest('hex')}`;
@@ -1136,20 +1136,20 @@ const digestOf = (bytes) => `sha256:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0_
 
 const PlatformSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ os: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), architecture: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), variant: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()) }), (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .inOneSpelling */ .Md)(['os', 'architecture', 'variant']), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ os, architecture, variant }) => ({ os, architecture, ...(variant ? { variant } : {}) })));
 const pattern = /^([a-z0-9]+)\/([a-z0-9_]+)(?:\/([a-z0-9.]+))?$/;
-/** Reads `os/arch[/variant]`; throws a Failure if the text is anything else. */
+/** Reads `os/arch[/variant]`. Throws a Failure if the text is anything else. */
 const parsePlatform = (text) => {
     const [, os, architecture, variant] = pattern.exec(text) ?? [];
     if (os === undefined || architecture === undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(text)}" is not a platform: it takes os/arch[/variant], for example linux/arm64.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(text)}" is not a platform: write os/arch[/variant], for example linux/arm64.`);
     }
     const known = Object.hasOwn(architectureNames, architecture) ? architectureNames[architecture] : undefined;
     if (known !== undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(text)}" is not a platform: images do not call an architecture "${architecture}". ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(text)}" is not a platform, because images use other names than "${architecture}". ` +
             `Did you mean ${os}/${known}?`);
     }
     return { os, architecture, ...(variant === undefined ? {} : { variant }) };
 };
-/** The names of architectures in images, which are Go's, by names that others use, such as `uname -m`. */
+/** The names of architectures in images, which are Go's, by other common names, for example those of `uname -m`. */
 const architectureNames = {
     x86_64: 'amd64',
     x64: 'amd64',
@@ -1168,26 +1168,26 @@ const architectureNames = {
 /** `linux/arm64/v8` */
 const formatPlatform = ({ os, architecture, variant }) => [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
 /**
- * The platform that an image's configuration names, without a variant that is empty; throws a Failure if it names none:
- * it is a stranger's text, and becomes a part of logs, indexes and the names of folders.
+ * The platform in an image's configuration, without an empty variant. Throws a Failure if it is not a valid platform: the text
+ * is untrusted and becomes part of logs, indexes and names of directories.
  */
 const imagePlatform = ({ os, architecture, variant, }) => {
     const platform = { os, architecture, ...(variant ? { variant } : {}) };
     const text = formatPlatform(platform);
     if (os.includes('/') || !pattern.test(text)) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`An image is for "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(text)}", which is no platform. Build it for one, such as linux/amd64.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`An image is for "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(text)}", which is not a platform. Build it for a platform such as linux/amd64.`);
     }
     return platform;
 };
-// An image for arm64 need not say v8 and one for arm need not say v7: they mean the same.
+// An image for arm64 need not name v8, and one for arm need not name v7.
 // https://github.com/containerd/platforms/blob/v1.0.0/database.go (normalizeArch)
 const defaultVariants = { arm64: 'v8', arm: 'v7', amd64: 'v1' };
 const effectiveVariant = ({ architecture, variant }) => variant || defaultVariants[architecture];
-/** The same platform by one name: without the variant that its architecture has anyway. */
+/** The platform without the default variant of its architecture. */
 const normalizePlatform = ({ os, architecture, variant }) => variant === undefined || variant === defaultVariants[architecture]
     ? { os, architecture }
     : { os, architecture, variant };
-/** Whether an image for `offered` is one for `wanted`; a wanted platform without a variant means the usual one. */
+/** Whether an image for `offered` runs on `wanted`. A platform without a variant has its architecture's default variant. */
 const matchesPlatform = (wanted, offered) => wanted.os === offered.os &&
     wanted.architecture === offered.architecture &&
     effectiveVariant(wanted) === effectiveVariant(offered);
@@ -1224,16 +1224,16 @@ const repositoryLimit = 255;
 const refuse = (text, reason) => {
     throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(text)}" is not an image reference: ${reason}. An example: ghcr.io/owner/app:1.2`);
 };
-// The pattern has ports and addresses that there are not.
+// The pattern allows ports and addresses that do not exist.
 const isRegistry = (text) => registryPattern.test(text) && URL.canParse(`https://${text}`);
 /** Whether a text can be a tag. https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests */
 const isTag = (text) => tagPattern.test(text);
 /** Whether a text can be a repository, such as `library/debian`. */
 const isRepository = (text) => text.length <= repositoryLimit && repositoryPattern.test(text);
 /**
- * Reads an image reference by Docker's rules: the registry is Docker Hub unless the first part looks like a host
- * (has a dot or a port, or is `localhost`); Docker Hub is `docker.io` or `index.docker.io`, not its API's host; `library/` is put before a single name there, and the tag is `latest`
- * where neither tag nor digest is given. Throws a Failure that says which part breaks which rule.
+ * Reads an image reference by Docker's rules. The registry is Docker Hub (`docker.io` or `index.docker.io`, not its API's host)
+ * unless the first part looks like a host: it has a dot or a port, or is `localhost`. A single name on Docker Hub gets the
+ * prefix `library/`. The tag is `latest` if there is neither a tag nor a digest. Throws a Failure that names the wrong part.
  */
 const parseReference = (text) => {
     const [beforeDigest = '', digestText, ...more] = text.split('@');
@@ -1261,30 +1261,30 @@ const parseReference = (text) => {
         return { registry, repository, tag: tag ?? 'latest' };
     return { registry, repository, ...(tag === undefined ? {} : { tag }), digest };
 };
-/** The full name of a repository, Docker Hub's as `docker.io/…`, the name that container tools use. */
+/** The full name of a repository. Docker Hub's begin with `docker.io/`, as in other container tools. */
 const formatRepository = ({ registry, repository }) => `${registry === dockerHub ? 'docker.io' : registry}/${repository}`;
-/** The full name of an image: `docker.io/library/debian:12`, with the digest where there is one. */
+/** The full reference of an image: `docker.io/library/debian:12`, with the digest if there is one. */
 const formatReference = (reference) => formatRepository(reference) +
     (reference.tag === undefined ? '' : `:${reference.tag}`) +
     (reference.digest === undefined ? '' : `@${reference.digest}`);
 /**
- * The folder of an image in a layout-repo, relative to it: `<registry>/<repository>/<tag>`, or
- * `…/sha256/<hex>` where there is a digest (the tag is then left out).
+ * The directory of an image in a layout-repo, relative to it: `<registry>/<repository>/<tag>`, or `…/sha256/<hex>` if there is a
+ * digest.
  * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/util.go#L22
  *
- * It is the lifecycle that looks there, by go-containerregistry's rules. Throws a Failure if those, or those of one
- * of its versions, read the same reference otherwise: the run image would not be found.
+ * The lifecycle looks there, by the rules of go-containerregistry. Throws a Failure if a version of these rules reads the
+ * reference differently, because the lifecycle would not find the run image.
  * https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/name/repository.go#L71
  */
 const layoutRepoPath = (reference) => {
     const { registry, repository, tag, digest } = reference;
     if (!/[.:]/.test(registry)) {
         const withPort = { ...reference, registry: `${registry}:${registry === 'localhost' ? 80 : 443}` };
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`${formatReference(reference)} cannot be used in a build: the lifecycle takes "${registry}" for a registry ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`${formatReference(reference)} cannot be used in a build: the lifecycle recognizes "${registry}" as a registry ` +
             `only with a port. Write ${formatReference(withPort)}`);
     }
     if ((registry === dockerHub ? repository.replace(/^library\//, '') : repository).length < 2) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`${formatReference(reference)} cannot be used in a build: the lifecycle takes no repository of one character. ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(`${formatReference(reference)} cannot be used in a build: the lifecycle does not accept a repository of one character. ` +
             'Choose an image with a longer name.');
     }
     return [registry, repository, ...(digest === undefined ? [tag] : ['sha256', (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .hexOf */ .ZD)(digest)])].join('/');

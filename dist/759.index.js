@@ -1316,7 +1316,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(67895);
 /* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(66292);
 /* harmony import */ var _published_image_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(19642);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(92933);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(38712);
 /* harmony import */ var _summary_failure_js__WEBPACK_IMPORTED_MODULE_20__ = __webpack_require__(78209);
 
 
@@ -1498,7 +1498,7 @@ const isNotFound = (error) => error instanceof _message_failure_js__WEBPACK_IMPO
 
 /***/ }),
 
-/***/ 92933:
+/***/ 38712:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1998,38 +1998,6 @@ var write = __webpack_require__(66129);
 var run_image = __webpack_require__(26072);
 // EXTERNAL MODULE: ./src/image/conversion.ts
 var conversion = __webpack_require__(8737);
-// EXTERNAL MODULE: ./src/json/fields.ts
-var fields = __webpack_require__(33905);
-// EXTERNAL MODULE: ./src/json/go-json.ts
-var go_json = __webpack_require__(59665);
-;// CONCATENATED MODULE: ./src/image/labels.ts
-
-
-
-
-const RuntimePart = dist/* looseObject */._H3({ config: dist/* nullish */.cl6(fields/* FieldsSchema */.Xo) });
-const LabelsPart = dist/* looseObject */._H3({ Labels: dist/* nullish */.cl6(fields/* TextsSchema */.C6) });
-const ManifestPart = dist/* looseObject */._H3({ config: fields/* FieldsSchema */.Xo });
-/**
- * An image's configuration with more labels, which count before its own of the same name. Nothing else of it changes:
- * labels are sorted and written as the lifecycle does it, so that a tool of Go's that adds the same gives the same bytes.
- */
-const withLabels = (config, labels) => {
-    if (labels.size === 0)
-        return config;
-    const document = (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, config, 'image configuration');
-    const { config: runtime } = (0,json_document/* parseDocument */.Tp)(RuntimePart, config, 'image configuration');
-    const { Labels: own } = (0,json_document/* checkDocument */.sw)(LabelsPart, runtime ?? {}, 'image configuration');
-    const all = new Map([...Object.entries(own ?? {}), ...labels]);
-    return Buffer.from((0,go_json/* goJson */.Pl)({ ...document, config: { ...runtime, Labels: all } }));
-};
-/** A manifest that names another configuration; everything else stays as it was. */
-const withConfig = (manifest, { digest, size }) => {
-    const document = (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, manifest, 'manifest');
-    const { config } = (0,json_document/* parseDocument */.Tp)(ManifestPart, manifest, 'manifest');
-    return Buffer.from((0,go_json/* goJson */.Pl)({ ...document, config: { ...config, digest, size } }));
-};
-
 // EXTERNAL MODULE: ./src/image/media-type.ts
 var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/layout/blob.ts
@@ -2037,7 +2005,6 @@ var layout_blob = __webpack_require__(2935);
 // EXTERNAL MODULE: ./src/layout/read.ts
 var layout_read = __webpack_require__(64480);
 ;// CONCATENATED MODULE: ./src/actions/build-image/rewriting.ts
-
 
 
 
@@ -2053,12 +2020,12 @@ const rewriteImage = async (layout, image, { mediaTypes, labels }) => {
     return mediaTypes === 'oci' ? convertMediaTypes(layout, labelled) : labelled;
 };
 const addLabels = async (layout, { descriptor, manifest }, labels) => {
-    const config = withLabels(await (0,layout_read/* readDocument */.u0)(layout, manifest.config), labels);
+    const config = (0,conversion/* withLabels */.IO)(await (0,layout_read/* readDocument */.u0)(layout, manifest.config), labels);
     const measured = { digest: (0,image_digest/* digestOf */.ol)(config), size: config.length };
     await (0,layout_blob/* writeBlob */.Zh)(layout, measured, [config]);
-    return writeManifest(layout, descriptor.mediaType, withConfig(await (0,layout_read/* readDocument */.u0)(layout, descriptor), measured));
+    return writeManifest(layout, descriptor.mediaType, (0,conversion/* withConfig */.NV)(await (0,layout_read/* readDocument */.u0)(layout, descriptor), measured));
 };
-const convertMediaTypes = async (layout, { descriptor }) => writeManifest(layout, (0,media_type/* ociMediaType */.Ys)(descriptor.mediaType), (0,conversion/* withOciMediaTypes */.n)((0,conversion/* withoutTag */.G)(await (0,layout_read/* readDocument */.u0)(layout, descriptor))));
+const convertMediaTypes = async (layout, { descriptor }) => writeManifest(layout, (0,media_type/* ociMediaType */.Ys)(descriptor.mediaType), (0,conversion/* withOciMediaTypes */.ne)((0,conversion/* withoutTag */.nb)(await (0,layout_read/* readDocument */.u0)(layout, descriptor))));
 const writeManifest = async (layout, mediaType, bytes) => {
     const descriptor = { mediaType, digest: (0,image_digest/* digestOf */.ol)(bytes), size: bytes.length };
     await (0,layout_blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
@@ -2092,22 +2059,24 @@ const completeLayout = async (layout, inputs, output, runImage, runImageLayers, 
     await (0,write/* writeIndex */._M)(layout, { ...image.descriptor, annotations });
     const copied = [...runImageLayers.reused, ...runImageLayers.fetched, ...output.reused];
     const verified = new Set([...output.verified, ...copied.map(({ digest }) => digest)]);
-    await (0,verify/* checkComplete */.gb)(inputs.imagePath.name, layout, blobs, verified);
+    await (0,verify/* checkBlobs */.rN)(inputs.imagePath.name, layout, blobs, verified);
     return { image, blobs, size: (0,image_image/* sizeOf */.$d)(blobs) };
 };
 /** The annotations of the image in index.json. They are not part of its digest. */
 const imageAnnotations = ({ imagePath: { name, tag }, builder: reference }, runImage, { digest, lifecycleVersion }) => ({
-    [annotations/* annotationKeys */.i.refName]: tag,
-    [annotations/* annotationKeys */.i.imageName]: `docker.io/library/${name}:${tag}`,
+    [annotations/* annotationKeys */.ic.refName]: tag,
+    [annotations/* annotationKeys */.ic.imageName]: `docker.io/library/${name}:${tag}`,
     ...(0,run_image/* baseAnnotations */.O)(runImage),
-    ...(reference !== undefined && { [annotations/* annotationKeys */.i.builderName]: (0,image_reference/* formatReference */.FH)(reference) }),
-    ...(digest !== undefined && { [annotations/* annotationKeys */.i.builderDigest]: digest }),
-    [annotations/* annotationKeys */.i.lifecycleVersion]: lifecycleVersion,
-    [annotations/* annotationKeys */.i.platform]: (0,image_platform/* formatPlatform */.Bq)(runImage.platform),
+    ...(reference !== undefined && { [annotations/* annotationKeys */.ic.builderName]: (0,image_reference/* formatReference */.FH)(reference) }),
+    ...(digest !== undefined && { [annotations/* annotationKeys */.ic.builderDigest]: digest }),
+    [annotations/* annotationKeys */.ic.lifecycleVersion]: lifecycleVersion,
+    [annotations/* annotationKeys */.ic.platform]: (0,image_platform/* formatPlatform */.Bq)(runImage.platform),
 });
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/json/fields.ts
+var fields = __webpack_require__(33905);
 // EXTERNAL MODULE: ./src/json/toml.ts
 var toml = __webpack_require__(61200);
 // EXTERNAL MODULE: external "node:string_decoder"
@@ -2336,11 +2305,11 @@ var content_verify = __webpack_require__(62584);
 
 
 /**
- * Passes the blob of a layer on, and finds its diff ID on the way: the digest of what the blob decompresses to.
+ * Passes the blob of a layer through and computes its diff ID, the digest of the decompressed content.
  * https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid
  *
- * Decompression runs beside what happens to the bytes elsewhere, one chunk behind. `onResult` gets the result as a promise
- * when the blob ends, so that the next blob does not wait for this one.
+ * Decompression runs at the same time as the consumer, one chunk later. `onResult` gets the result as a promise when the blob
+ * ends, so that the next blob does not wait for it.
  */
 async function* withDiffId(blob, onResult) {
     const meter = new content_verify/* ContentMeter */.xl();
@@ -2361,7 +2330,7 @@ async function* withDiffId(blob, onResult) {
             await written;
             if (decompressor === undefined)
                 meter.add(chunk);
-            // What breaks the stream also ends each write to it.
+            // An error of the stream also ends each write.
             else
                 written = new Promise((resolve) => decompressor?.write(chunk, () => resolve()));
             yield chunk;
@@ -2380,7 +2349,7 @@ async function* withDiffId(blob, onResult) {
     };
     onResult(result());
 }
-/** What decompresses a blob that starts with these bytes; undefined if it is not compressed. */
+/** The decompressor for a blob with these first bytes. Undefined if it is not compressed. */
 const decompressorFor = (start) => {
     const magic = Buffer.from(start.subarray(0, 4)).toString('hex');
     if (magic.startsWith('1f8b'))
@@ -2398,7 +2367,7 @@ const diffIdOf = async (layout, digest) => {
     catch (error) {
         return (0,failure/* messageOf */.bD)(error);
     }
-    return (await result) ?? 'it was not read';
+    return (await result) ?? 'the blob was not read';
 };
 
 ;// CONCATENATED MODULE: ./src/cnb/creator/output.ts
@@ -3068,7 +3037,7 @@ const isOwnLayout = async (folder, names) => {
         return false;
     try {
         const { manifests } = (0,image_index/* parseIndex */.A)(await (0,layout_read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh)), write/* layoutIndex */.vh);
-        return (manifests.length === 1 && dist.is(image_digest/* DigestSchema */.eH, manifests[0]?.annotations?.[annotations/* annotationKeys */.i.runImageRoot]));
+        return (manifests.length === 1 && dist.is(image_digest/* DigestSchema */.eH, manifests[0]?.annotations?.[annotations/* annotationKeys */.ic.runImageRoot]));
     }
     catch {
         // It is part of the app. If it is not readable, reading the app fails.
@@ -7285,7 +7254,7 @@ function* bindingEntries(bindings) {
 /* harmony export */   aK: () => (/* binding */ fetchImage)
 /* harmony export */ });
 /* unused harmony export fetchDocument */
-/* harmony import */ var _image_config_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(86575);
+/* harmony import */ var _image_image_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(75228);
 /* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36117);
 /* harmony import */ var _image_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20596);
 /* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22978);
@@ -7315,12 +7284,7 @@ const fetchImage = async (content, descriptor, signal) => {
     const manifestBytes = await fetchDocument(content, descriptor, signal);
     const manifest = (0,_image_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .parseManifest */ .N)(manifestBytes);
     const configBytes = await fetchDocument(content, manifest.config, signal);
-    const config = (0,_image_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImageConfig */ .F)(configBytes);
-    if (config.rootfs.diff_ids.length !== manifest.layers.length) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +
-            `its configuration ${config.rootfs.diff_ids.length}. Build it again.`);
-    }
-    return { descriptor, manifest, config, manifestBytes, configBytes };
+    return { ...(0,_image_image_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImage */ .zZ)(descriptor, manifest, configBytes), manifestBytes, configBytes };
 };
 /** Reads an index; undefined if the descriptor is one of something else. */
 const fetchIndex = async (content, descriptor) => {
@@ -7356,8 +7320,8 @@ var verify = __webpack_require__(58193);
 var write = __webpack_require__(66129);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/github/artifact/artifact-client.ts + 1 modules
-var artifact_client = __webpack_require__(13574);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-client.ts
+var artifact_client = __webpack_require__(38912);
 // EXTERNAL MODULE: ./src/github/artifact/artifact-name.ts
 var artifact_name = __webpack_require__(18296);
 ;// CONCATENATED MODULE: ./src/github/artifact/artifact-verification.ts
@@ -7365,13 +7329,12 @@ var artifact_name = __webpack_require__(18296);
 
 
 /**
- * Watches the blobs of a layout while somebody else reads them. The function returned, called when all is read, finds
- * those whose reader may have had other bytes than their descriptors name.
+ * Watches the blobs of a layout while GitHub's client reads them. The returned function, called after the last read, finds
+ * blobs that the client may have read with other bytes than their descriptors say.
  *
- * GitHub's client takes paths and reads them itself, and a layout may share its files with a layout-repo to which others
- * write. So each blob is hashed again after it was read: bytes that were wrong when they were read, and stayed so, are
- * seen. Bytes that were wrong for a moment only leave a file that was written to, or another file. Not seen is who puts
- * back the bytes and the time of the last write as well.
+ * The client takes paths, and a layout may share files with a layout-repo to which others write. So each blob is hashed again
+ * after it was read, and its file and modification time are compared. A writer that restores the bytes and the modification
+ * time is not detected.
  */
 const watchBlobs = async (layout, blobs) => {
     const before = await tracesOf(layout, blobs);
@@ -7386,7 +7349,7 @@ const watchBlobs = async (layout, blobs) => {
         ];
     };
 };
-/** Which file each blob is, and when it was last written to. */
+/** The inode and the modification time of each blob. */
 const tracesOf = async (layout, blobs) => new Map(await Promise.all(blobs.map(async ({ digest }) => {
     const stats = await (0,promises_.lstat)((0,blob/* blobPath */.nD)(layout, digest), { bigint: true }).catch(() => undefined);
     return [digest, stats && `${stats.dev} ${stats.ino} ${stats.mtimeNs}`];
@@ -7403,12 +7366,11 @@ const tracesOf = async (layout, blobs) => new Map(await Promise.all(blobs.map(as
 
 
 
-/** What the client says when it has read the last byte of the last file, and has still to send some of them. */
+/** The client's message when it has read all files, and has still to send some of the bytes. */
 const allIsRead = 'Zip stream for upload has ended';
 /**
- * Uploads a layout as one workflow artifact: `oci-layout`, `index.json` and the blobs, nothing else. Success means that
- * the blobs that were sent are those that their descriptors name; otherwise no artifact is left. Nothing is held in
- * memory but a few blocks.
+ * Uploads a layout as one workflow artifact: `oci-layout`, `index.json` and the blobs. Verifies the blobs while they are sent,
+ * and deletes the artifact if one differs from its descriptor.
  *
  * Throws a Failure that says what to do, and the signal's reason.
  */
@@ -7426,7 +7388,7 @@ const uploadArtifact = async (artifact, run, log) => {
         if (!line.startsWith(allIsRead))
             return;
         changes = findChanges();
-        // They are not needed if the upload fails.
+        // An upload that fails does not read the result.
         changes.catch(() => { });
     };
     const call = (0,artifact_client/* callsFor */.$)({ task, way: 'upload', server: run.server }, { debug: watch }, signal);
@@ -7439,21 +7401,21 @@ const uploadArtifact = async (artifact, run, log) => {
     const { id, digest, size } = await call(async (lines) => {
         const options = { compressionLevel, ...(retentionDays !== undefined && { retentionDays }) };
         const uploaded = await client.uploadArtifact(name, files, layout, options);
-        // A file that vanishes or can't be read is, to the client, no reason not to finish without it.
+        // The client finishes without files that it cannot read.
         const incomplete = lines.find(({ level, text }) => level === 'warning' && text.includes('zip creation'));
         const changed = await (changes ?? findChanges());
         if (incomplete === undefined && changed.length === 0)
             return uploaded;
         const gone = await client.deleteArtifact(name).then(() => 'so it was deleted', (error) => `and could not be deleted (${(0,failure/* messageOf */.bD)(error)}), so do not use it`);
-        throw new failure/* Failure */.HR(`${task}: files of the layout were changed while they were sent, ${gone}. Something else writes to ${layout}, ` +
-            'or to the layout-repo, whose files it may share. Find out what, then build again.', { detail: [...changed.map(verify/* describeFlaw */.w8), ...(incomplete === undefined ? [] : [incomplete.text])] });
+        throw new failure/* Failure */.HR(`${task}: files of the layout were changed while they were sent, ${gone}. Another process writes to ${layout}, ` +
+            'or to the layout-repo, which may share its files. Find that process, then build again.', { detail: [...changed.map(verify/* describeFlaw */.w8), ...(incomplete === undefined ? [] : [incomplete.text])] });
     });
     if (id === undefined || digest === undefined || size === undefined) {
-        throw new failure/* Failure */.HR(`${task}: the service's answer names neither its id nor its digest. Run the job again.`);
+        throw new failure/* Failure */.HR(`${task}: the service's response has no ID, digest or size. Run the job again.`);
     }
     return { id, name, digest: (0,image_digest/* digestOfHex */.z9)(digest), size, url: urlOf(run, name, id) };
 };
-/** The client follows links. */
+/** Throws a Failure for anything but regular files, because the client follows links. */
 const checkFiles = async (files) => {
     for (const file of files) {
         try {
@@ -7505,8 +7467,10 @@ const artifactOutputs = ({ id, name, url, digest }) => ({
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ withoutTag),
-/* harmony export */   n: () => (/* binding */ withOciMediaTypes)
+/* harmony export */   IO: () => (/* binding */ withLabels),
+/* harmony export */   NV: () => (/* binding */ withConfig),
+/* harmony export */   nb: () => (/* binding */ withoutTag),
+/* harmony export */   ne: () => (/* binding */ withOciMediaTypes)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
 /* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(74065);
@@ -7520,15 +7484,18 @@ const artifactOutputs = ({ id, name, url, digest }) => ({
 
 
 
+const RuntimePart = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ config: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo) });
+const LabelsPart = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ Labels: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .TextsSchema */ .C6) });
+const ManifestPart = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ config: _json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo });
 const PartsSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ config: _json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, layers: valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo) });
 const converted = (fields) => {
     const { mediaType } = fields;
     return typeof mediaType === 'string' ? { ...fields, mediaType: (0,_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .ociMediaType */ .Ys)(mediaType) } : fields;
 };
 /**
- * A manifest with OCI's media types instead of Docker's, of itself, the configuration and the layers: some clients
- * refuse the mixture that the lifecycle writes. Everything else stays as it was, and with it the order of the fields;
- * a manifest that has no Docker type comes back byte for byte.
+ * A manifest with OCI media types instead of Docker's, for itself, the configuration and the layers, because some clients
+ * reject the mixture that the lifecycle writes. Nothing else changes, nor does the order of the fields. A manifest without
+ * Docker types is returned byte for byte.
  */
 const withOciMediaTypes = (bytes) => {
     const manifest = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
@@ -7543,21 +7510,39 @@ const withOciMediaTypes = (bytes) => {
 const AnnotationsPart = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ annotations: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .TextsSchema */ .C6) });
 /**
  * A manifest without the tag that the lifecycle writes into it as an annotation, so that equal sources have one digest
- * under every tag. An object of annotations that becomes empty goes too. A manifest without the tag comes back byte for
- * byte.
+ * under every tag. Annotations that become empty are removed. A manifest without the tag is returned byte for byte.
  */
 const withoutTag = (bytes) => {
     const manifest = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, bytes, 'manifest');
     const { annotations } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(AnnotationsPart, bytes, 'manifest');
-    if (!Object.hasOwn(annotations ?? {}, _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .i.refName))
+    if (!Object.hasOwn(annotations ?? {}, _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .ic.refName))
         return bytes;
-    const others = Object.entries(annotations ?? {}).filter(([name]) => name !== _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .i.refName);
+    const others = Object.entries(annotations ?? {}).filter(([name]) => name !== _annotations_js__WEBPACK_IMPORTED_MODULE_2__/* .annotationKeys */ .ic.refName);
     const fields = Object.entries(manifest).flatMap(([name, value]) => {
         if (name !== 'annotations')
             return [[name, value]];
         return others.length === 0 ? [] : [[name, Object.fromEntries(others)]];
     });
     return Buffer.from((0,_json_go_json_js__WEBPACK_IMPORTED_MODULE_5__/* .goJson */ .Pl)(Object.fromEntries(fields)));
+};
+/**
+ * An image configuration with additional labels, which replace labels of the same name. Nothing else changes. Labels are sorted
+ * and written as the lifecycle does, so that a Go program that adds the same labels writes the same bytes.
+ */
+const withLabels = (config, labels) => {
+    if (labels.size === 0)
+        return config;
+    const document = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, config, 'image configuration');
+    const { config: runtime } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(RuntimePart, config, 'image configuration');
+    const { Labels: own } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .checkDocument */ .sw)(LabelsPart, runtime ?? {}, 'image configuration');
+    const all = new Map([...Object.entries(own ?? {}), ...labels]);
+    return Buffer.from((0,_json_go_json_js__WEBPACK_IMPORTED_MODULE_5__/* .goJson */ .Pl)({ ...document, config: { ...runtime, Labels: all } }));
+};
+/** A manifest with another configuration. Nothing else changes. */
+const withConfig = (manifest, { digest, size }) => {
+    const document = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .FieldsSchema */ .Xo, manifest, 'manifest');
+    const { config } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(ManifestPart, manifest, 'manifest');
+    return Buffer.from((0,_json_go_json_js__WEBPACK_IMPORTED_MODULE_5__/* .goJson */ .Pl)({ ...document, config: { ...config, digest, size } }));
 };
 
 
@@ -7600,8 +7585,6 @@ var files_staging = __webpack_require__(98842);
 var dist = __webpack_require__(77934);
 // EXTERNAL MODULE: ./src/image/annotations.ts
 var image_annotations = __webpack_require__(10483);
-// EXTERNAL MODULE: ./src/image/config.ts
-var image_config = __webpack_require__(86575);
 // EXTERNAL MODULE: ./src/image/image-index.ts
 var image_index = __webpack_require__(36117);
 // EXTERNAL MODULE: ./src/image/manifest.ts
@@ -7640,7 +7623,7 @@ const named = ({ mediaType, digest, size }, name) => ({
     mediaType,
     digest,
     size,
-    annotations: { [image_annotations/* annotationKeys */.i.refName]: name },
+    annotations: { [image_annotations/* annotationKeys */.ic.refName]: name },
 });
 const layerOf = ({ blob: { mediaType, digest, size }, size: tarSize }) => ({
     mediaType,
@@ -7687,7 +7670,7 @@ const tarMediaType = 'application/vnd.oci.image.layer.v1.tar';
 const readBuildCache = async (folder) => {
     const index = await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh));
     const { manifests } = (0,image_index/* parseIndex */.A)(index, `index of ${folder}`);
-    const find = (name) => manifests.find(({ annotations }) => annotations?.[image_annotations/* annotationKeys */.i.refName] === name);
+    const find = (name) => manifests.find(({ annotations }) => annotations?.[image_annotations/* annotationKeys */.ic.refName] === name);
     const image = find(imageName);
     if (image === undefined)
         throw new failure/* Failure */.HR(`${folder} names no image.`);
@@ -7702,11 +7685,7 @@ const readSparse = async (folder, { mediaType, digest, size }) => {
     const manifestBytes = await (0,read/* readDocument */.u0)(folder, { digest, size });
     const manifest = (0,image_manifest/* parseManifest */.N)(manifestBytes);
     const configBytes = await (0,read/* readDocument */.u0)(folder, manifest.config);
-    const config = (0,image_config/* parseImageConfig */.F)(configBytes);
-    if (manifest.layers.length !== config.rootfs.diff_ids.length) {
-        throw new failure/* Failure */.HR(`${digest} lists ${manifest.layers.length} layers and ${config.rootfs.diff_ids.length} diff IDs.`);
-    }
-    return { descriptor: { mediaType, digest, size }, manifest, config, manifestBytes, configBytes };
+    return { ...(0,image_image/* parseImage */.zZ)({ mediaType, digest, size }, manifest, configBytes), manifestBytes, configBytes };
 };
 const UnusableSchema = dist/* array */.YOg(dist/* tuple */.PVZ([digest/* DigestSchema */.eH, dist/* string */.YjP()]));
 const unusableIn = (label = '[]') => new Map((0,json_document/* parseDocument */.Tp)(UnusableSchema, label, `label ${unusableLabel}`));

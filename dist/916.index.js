@@ -39,11 +39,11 @@ const sourceOf = (get, { workspace, repository }) => {
         if ((0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'artifact-name').length > 0) {
             return { artifacts: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .mG)(get), from: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .otherRunInput */ .YC)(get, repository) };
         }
-        throw (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('artifact-name', 'is empty, and so is "path": one has to name what is pushed', 'my-app');
+        throw (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('artifact-name', 'is empty, and so is "path". Set one of them', 'my-app');
     }
     const other = ['artifact-name', 'run-id', 'repository'].find((name) => get(name) !== '');
     if (other !== undefined) {
-        throw (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)(other, 'says nothing of a layout that "path" names: give one of both', 'my-app');
+        throw (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)(other, 'cannot be combined with "path"; remove one of them', 'my-app');
     }
     return { path: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, path), digest: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .digestInput */ .Dc)(get) };
 };
@@ -58,27 +58,27 @@ const references = (get, info) => {
         throw (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('to', 'is required and is empty', toExample);
     return [first, ...others];
 };
-// A colon after the registry's port, or one that no port comes after.
+// Either the registry has a port, or the colon does not start one.
 const slashInTag = /^(?:[^/]*\/[^:@]*|[^/:@]*):(?!\d+\/)([^@]*\/[^@]*)/;
 /** A reference to push to; without a tag it is `latest`, as with Docker. */
 const parseTarget = (text, info) => {
     if (/\s/.test(text))
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(text)}" has a space in it.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(text)}" contains a space.`);
     const [, tag] = slashInTag.exec(text) ?? [];
     if (tag !== undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(tag)}" cannot be a tag, which has no "/": write ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(tag.replaceAll('/', '-'))}, for example.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(tag)}" cannot be a tag, because tags contain no "/". Use ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(tag.replaceAll('/', '-'))}, for example.`);
     }
     const lowered = inLowerCase(text);
     const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .parseReference */ .F2)(lowered);
     if (reference.digest !== undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${text}" has a digest, which what is pushed has by itself: name a tag, or nothing.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${text}" contains a digest, which the image determines. Use a tag, or neither.`);
     }
     if (lowered !== text) {
-        info(`Pushing to "${lowered}" instead of "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(text)}": a repository has no capital letters.`);
+        info(`Pushing to "${lowered}" instead of "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(text)}": repositories have no capital letters.`);
     }
     return reference;
 };
-/** A reference whose repository is in lower case: `github.repository` has capitals if the owner's name has. */
+/** A reference with its repository in lower case: `github.repository` has capitals if the owner's name has. */
 const inLowerCase = (text) => {
     const [, name = '', rest = ''] = /^(.*?)((?::[^/@]*)?(?:@.*)?)$/.exec(text) ?? [];
     const [, registry = '', repository = ''] = /^((?:[^/]*[.:][^/]*|localhost)\/)?(.*)$/.exec(name) ?? [];
@@ -96,12 +96,13 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
 /* harmony import */ var _github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(16531);
 /* harmony import */ var _github_artifact_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76844);
-/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(45205);
-/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(33552);
-/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(91378);
-/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(50191);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(32635);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(73112);
+/* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(48650);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(45205);
+/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(33552);
+/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(91378);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(50191);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(32635);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(83864);
 
 
 
@@ -111,18 +112,20 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_3__/* .runStep */ .e)({ title: 'Push failed' }, async ({ log, tasks }) => {
-    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_4__/* .stepContext */ .e)(process.env);
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context, log.info);
+
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .e)({ title: 'Push failed' }, async ({ log, tasks }) => {
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__/* .stepContext */ .e)(process.env);
+    const ownRun = (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_3__/* .ownRunInput */ .gL)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
+    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context, log.info);
     const insecure = inputs.insecureRegistries;
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_8__/* .run */ .e)(inputs, {
-        ...{ tasks, log, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_3__/* .setOutputs */ .n },
-        registry: (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_6__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal: tasks.signal }),
-        download: (wanted) => (0,_github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_1__/* .downloadArtifact */ .b)(wanted, context.server, log),
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_9__/* .run */ .e)(inputs, {
+        ...{ tasks, log, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .setOutputs */ .n },
+        registry: (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_7__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal: tasks.signal }),
+        download: (wanted) => (0,_github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_1__/* .downloadArtifact */ .b)({ ...wanted, ownRun }, context.server, log),
         temporary: context.temporary,
         checksAll: context.runAttempt > 1,
         nameSubjects: (references) => (0,_github_artifact_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .nameSubjects */ .X)(references, context.artifactsFile, log),
-        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_5__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_6__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
     });
 });
 
@@ -131,7 +134,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 73112:
+/***/ 83864:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -158,6 +161,8 @@ var image_image = __webpack_require__(75228);
 var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/layout/content.ts
 var content = __webpack_require__(90583);
+// EXTERNAL MODULE: ./src/layout/graph.ts + 1 modules
+var layout_graph = __webpack_require__(5686);
 // EXTERNAL MODULE: ./src/layout/read.ts
 var read = __webpack_require__(64480);
 // EXTERNAL MODULE: ./src/layout/verify.ts
@@ -166,7 +171,7 @@ var verify = __webpack_require__(58193);
 var message_failure = __webpack_require__(52305);
 // EXTERNAL MODULE: ./src/message/quantity.ts
 var quantity = __webpack_require__(402);
-;// CONCATENATED MODULE: ./src/actions/push-image/source.ts
+;// CONCATENATED MODULE: ./src/actions/push-image/payload.ts
 
 
 
@@ -176,88 +181,127 @@ var quantity = __webpack_require__(402);
 
 
 
+
+/** Registries have separate endpoints for documents and blobs. A blob is sent as a blob, whatever its media type says. */
+const asBlob = (blob) => ({ ...blob, mediaType: 'application/octet-stream' });
 /**
- * Reads the layout in a folder: its documents are verified here, its layers as they are read.
+ * Reads the layout in a folder. Verifies its documents here; its blobs are verified when they are read.
  *
- * Throws a Failure if it holds something else than one image or one index of images, not the expected one, or files
- * that are not as described. Only layers may be missing.
+ * Throws a Failure if the layout has no root, several roots, or another one than expected, or if a file differs from its
+ * descriptor. Blobs may be missing.
  */
-const openSource = async (folder, expected, warn) => {
-    const found = await (0,read/* readLayoutImages */.T7)(folder);
-    const { descriptor: root } = found;
+const openPayload = async (folder, expected, warn) => {
+    const graph = await (0,layout_graph/* readGraph */.t)(folder, expected);
+    const { root, images } = graph;
     if (expected !== 'any' && root.digest !== expected) {
-        throw new message_failure/* Failure */.HR(`The layout ${folder} holds another image than the one that was asked for: expected ${expected}, found ` +
+        throw new message_failure/* Failure */.HR(`The layout ${folder} contains another image than the expected one: expected ${expected}, found ` +
             `${root.digest}. Compare the input "digest" with the output "digest" of the job that built the image.`);
     }
-    const images = 'images' in found ? found.images : [found];
-    const parts = images.flatMap(({ manifest }) => [manifest.config, ...manifest.layers]);
-    const document = parts.find(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType) || (0,media_type/* isIndex */.nw)(mediaType));
-    if (document !== undefined) {
-        throw new message_failure/* Failure */.HR(`The layout ${folder} is corrupt: it lists ${document.digest}, a "${document.mediaType}", as a layer or a ` +
-            'configuration. Nothing was pushed. Build the image again.');
-    }
-    // What is in them shows when they are read.
-    const flaws = await (0,verify/* findFlaws */.pG)(folder, parts, new Set(parts.map(({ digest }) => digest)));
-    const wrong = flaws.filter(({ reason }) => reason !== 'missing');
-    if (wrong.length > 0) {
-        throw new message_failure/* Failure */.HR(`The layout ${folder} is corrupt: ${wrong.length} of the blobs of ${root.digest} are not as described. ` +
-            'Nothing was pushed. Build the image again.', { detail: wrong.map(verify/* describeFlaw */.w8) });
-    }
-    const missing = new Set(flaws.map(({ descriptor }) => descriptor.digest));
+    const missing = await findMissing(folder, root, graph.blobs);
+    // Of several descriptors of one blob, one that embeds its content counts.
+    const blobs = (0,image_image/* uniqueBlobs */.ge)([...graph.blobs, ...graph.blobs.filter(({ data }) => data)]);
+    const lacking = blobs.filter(({ digest }) => missing.has(digest));
+    const isForeign = ({ urls }) => (urls ?? []).length > 0;
     return {
-        root,
-        rootBytes: await (0,read/* readDocument */.u0)(folder, root),
-        images,
-        indexes: 'images' in found ? found.indexes : [],
-        blobs: (0,image_image/* uniqueBlobs */.ge)(parts).filter(({ digest }) => !missing.has(digest)),
-        absent: absentFrom(images, root, missing, warn),
+        ...graph,
+        blobs: blobs.filter(({ digest }) => !missing.has(digest)).map(asBlob),
+        missingBlobs: locate(images, root, lacking.filter((blob) => !isForeign(blob)).map(asBlob), warn),
+        foreignLayers: lacking.filter(isForeign),
         content: (0,content/* layoutContent */.G)(folder),
     };
 };
-const absentFrom = (images, root, missing, warn) => {
-    const wrong = new Set();
-    const originsOf = (image) => {
+/** The blobs that a layout does not have. Throws a Failure if a file has another size, or is not a regular file. */
+const findMissing = async (folder, root, blobs) => {
+    // Their content is verified when it is read.
+    const flaws = await (0,verify/* findFlaws */.pG)(folder, blobs, new Set(blobs.map(({ digest }) => digest)));
+    const wrong = flaws.filter(({ reason }) => reason !== 'missing');
+    const link = wrong.find(({ reason }) => reason === verify/* symbolicLink */.L$);
+    if (link !== undefined)
+        throw (0,read/* linkFailure */.RA)(`The blob ${link.descriptor.digest}`, folder);
+    if (wrong.length > 0) {
+        throw new message_failure/* Failure */.HR(`The layout ${folder} is corrupt: ${wrong.length} of the blobs of ${root.digest} differ from their descriptors. ` +
+            'Nothing was pushed. Create the layout again.', { detail: wrong.map(verify/* describeFlaw */.w8) });
+    }
+    const embedded = new Set(blobs.filter(({ data }) => data).map(({ digest }) => digest));
+    return new Set(flaws.flatMap(({ descriptor: { digest } }) => (embedded.has(digest) ? [] : digest)));
+};
+/** Groups missing blobs by the repository that has them. */
+const locate = (images, root, missing, warn) => {
+    const origins = new Map();
+    const reasons = new Set();
+    const digests = new Set(missing.map(({ digest }) => digest));
+    for (const image of images) {
+        if (!image.manifest.layers.some(({ digest }) => digests.has(digest)))
+            continue;
         try {
-            return (0,run_image_record/* layerOrigins */.nf)(image, root);
+            const originAt = (0,run_image_record/* layerOrigins */.nf)(image, root);
+            for (const [position, { digest }] of image.manifest.layers.entries()) {
+                const origin = originAt(position);
+                if (origin !== undefined)
+                    origins.set(digest, origin.reference);
+            }
         }
         catch (cause) {
             if (!(cause instanceof message_failure/* Failure */.HR))
                 throw cause;
             // The target may have the layers.
-            wrong.add(cause.message);
-            return () => undefined;
+            reasons.add(cause.message);
         }
-    };
-    const sparse = images.filter(({ manifest }) => manifest.layers.some(({ digest }) => missing.has(digest)));
-    const layers = sparse.flatMap((image) => {
-        const originAt = originsOf(image);
-        return image.manifest.layers.flatMap((layer, position) => missing.has(layer.digest) ? [{ layer, origin: originAt(position)?.reference }] : []);
-    });
-    for (const reason of wrong) {
+    }
+    for (const reason of reasons) {
         warn(`The location of the layers that the layout lacks is unknown: ${reason}`);
     }
-    const byOrigin = Map.groupBy(layers, ({ origin }) => (origin === undefined ? '' : (0,reference/* formatRepository */.Sh)(origin)));
-    return [...byOrigin.values()].map((group) => ({
-        origin: group[0]?.origin,
-        layers: (0,image_image/* uniqueBlobs */.ge)(group.map(({ layer }) => layer)),
-    }));
+    const byName = new Map([...origins.values()].map((origin) => [(0,reference/* formatRepository */.Sh)(origin), origin]));
+    const groups = Map.groupBy(missing, ({ digest }) => {
+        const origin = origins.get(digest);
+        return origin === undefined ? '' : (0,reference/* formatRepository */.Sh)(origin);
+    });
+    return [...groups].map(([name, blobs]) => ({ origin: byName.get(name), blobs }));
 };
-/** What a layout holds, for the log: `an index of 2 images`, and what is left to others. */
-const describeSource = ({ root, images, indexes, absent }) => {
-    const what = indexes.length > 0 ? `an index of ${images.length} images` : 'an image';
-    const layers = absent.reduce((sum, group) => sum + group.layers.length, 0);
-    const from = absent.flatMap(({ origin }) => (origin === undefined ? [] : (0,reference/* formatReference */.FH)(origin)));
-    const thin = layers === 0
-        ? ''
-        : `, without ${(0,quantity/* formatCount */.B4)(layers, 'layer')}${from.length > 0 ? ` that are elsewhere (${from.join(', ')})` : ''}`;
-    return `${root.digest}: ${what}${thin}.`;
+/** What a push sends, for the log: `sha256:…: an index of 2 images, 2 other artifacts, without 3 layers …`. */
+const describePayload = (payload) => {
+    const { root, artifacts, missing, missingBlobs, foreignLayers } = payload;
+    const count = missingBlobs.reduce((sum, { blobs }) => sum + blobs.length, 0);
+    const from = missingBlobs.flatMap(({ origin }) => (origin === undefined ? [] : (0,reference/* formatReference */.FH)(origin)));
+    const parts = [
+        describeRoot(payload),
+        ...(artifacts.length > 0 && artifacts[0]?.descriptor.digest !== root.digest
+            ? [(0,quantity/* formatCount */.B4)(artifacts.length, 'attestation or other artifact', 'attestations or other artifacts')]
+            : []),
+        ...(count > 0
+            ? [`without ${(0,quantity/* formatCount */.B4)(count, 'layer')}${from.length > 0 ? ` from ${from.join(', ')}` : ''}`]
+            : []),
+        ...(foreignLayers.length > 0
+            ? [`without ${(0,quantity/* formatCount */.B4)(foreignLayers.length, 'foreign layer')}, which clients get from elsewhere`]
+            : []),
+        ...(missing.length > 0
+            ? [`without ${(0,quantity/* formatCount */.B4)(missing.length, 'manifest')} that its index lists`]
+            : []),
+    ];
+    return `${root.digest}: ${parts.join(', ')}.`;
+};
+/** `an image`, `an artifact`, `an index of 2 images` */
+const describeRoot = ({ root, images }) => {
+    if ((0,media_type/* isIndex */.nw)(root.mediaType))
+        return `an index of ${(0,quantity/* formatCount */.B4)(images.length, 'image')}`;
+    return images.length > 0 ? 'an image' : 'an artifact';
 };
 
 // EXTERNAL MODULE: ./src/github/step/markdown.ts
 var markdown = __webpack_require__(35285);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var platform = __webpack_require__(22554);
-;// CONCATENATED MODULE: ./src/actions/push-image/target.ts
+// EXTERNAL MODULE: ./src/content/copy.ts
+var copy = __webpack_require__(24392);
+// EXTERNAL MODULE: ./src/registry/client/request-error.ts
+var request_error = __webpack_require__(9513);
+// EXTERNAL MODULE: ./src/task/abort.ts
+var abort = __webpack_require__(56331);
+;// CONCATENATED MODULE: ./src/actions/push-image/targets.ts
+
+
+
+
 
 /** The repositories that references name, each once, in their order. */
 const targetsOf = (references, registry) => {
@@ -269,10 +313,68 @@ const targetsOf = (references, registry) => {
         return { name, repository: registry.repository(first), tags: [...new Set(tags)] };
     });
 };
-/** All names that what is pushed gets: `ghcr.io/owner/app:1.2, ghcr.io/owner/app:latest` */
-const tagsOf = (targets) => targets.flatMap(({ repository, tags }) => tags.map((tag) => (0,reference/* formatReference */.FH)({ ...repository.reference, tag })));
+/** All references by tag: `ghcr.io/owner/app:1.2, ghcr.io/owner/app:latest` */
+const tagReferences = (targets) => targets.flatMap(({ repository, tags }) => tags.map((tag) => (0,reference/* formatReference */.FH)({ ...repository.reference, tag })));
+/**
+ * Tags what was pushed: the root, and artifacts that clients find by a tag. Tags that are right already stay; the registry's
+ * answer is enough for them. Returns the tags that are new or have changed.
+ *
+ * Throws a Failure if a registry rejects a tag, and the signal's reason.
+ */
+const tagAll = async ({ root, artifactTags, content }, { name, repository, tags }, { info, signal }) => {
+    const wanted = [...artifactTags, ...tags.map((tag) => ({ descriptor: root, tag }))];
+    const digests = await (0,abort/* inParallel */.HN)(wanted, copy/* concurrentTransfers */.k3, ({ tag }, ended) => repository.find(tag, ended));
+    const changed = [];
+    for (const [position, { descriptor, tag }] of wanted.entries()) {
+        const { digest } = descriptor;
+        const previous = digests[position];
+        if (previous === digest) {
+            info(`${name}:${tag} was ${digest} already.`);
+            continue;
+        }
+        const bytes = Buffer.concat(await Array.fromAsync(content.fetch(descriptor)));
+        try {
+            await repository.tag(descriptor, bytes, tag);
+        }
+        catch (cause) {
+            signal.throwIfAborted();
+            if (previous === undefined || !(cause instanceof message_failure/* Failure */.HR && isPossiblyImmutable(cause)))
+                throw cause;
+            throw new message_failure/* Failure */.HR(`${explain(cause)} The tag still points to ${previous}. If the registry does not allow tags to change, use a ` +
+                `new tag. The image was pushed as ${name}@${digest}.`, { cause });
+        }
+        changed.push({ descriptor, tag });
+        info(`${name}:${tag} is ${digest}${previous === undefined ? '' : `, and was ${previous}`}.`);
+    }
+    return changed;
+};
+// These have other causes: no login, the name, the size, a rate limit.
+const otherCauses = [404, 408, 413, 429];
+/**
+ * Whether a registry may have rejected a tag because it exists. Registries answer with different statuses, 400, 403, 405, 409
+ * or 412; zot also with 401, although the login has just worked for everything else.
+ */
+const isPossiblyImmutable = ({ cause }) => {
+    if (!(cause instanceof request_error/* RequestError */.GI) || cause.status === undefined)
+        return false;
+    const { status, identified } = cause;
+    return status >= 400 && status < 500 && !otherCauses.includes(status) && (status !== 401 || identified);
+};
+/** The registry's answer, without the advice to log in if the login has worked. */
+const explain = (failure) => {
+    const message = (0,message_failure/* messageOf */.bD)(failure).replace(/\.?$/, '.');
+    const { cause } = failure;
+    if (!(cause instanceof request_error/* RequestError */.GI) || cause.status !== 401)
+        return message;
+    return message.replace(` ${cause.advice.replace(/\.?$/, '.')}`, '');
+};
+/** Reads manifests and indexes back by their tags. Throws a Failure if the registry returns something else. */
+const confirmTags = async ({ repository }, tags) => {
+    await (0,abort/* inParallel */.HN)(tags, copy/* concurrentTransfers */.k3, ({ descriptor, tag }, ended) => repository.confirm(descriptor, tag, ended));
+};
 
 ;// CONCATENATED MODULE: ./src/actions/push-image/summary.ts
+
 
 
 
@@ -281,12 +383,12 @@ const tagsOf = (targets) => targets.flatMap(({ repository, tags }) => tags.map((
 // A reference that is cut cannot be copied: this is longer than any.
 const referenceLimit = 600;
 const rowLimit = 50;
-/** The summary of a push as GitHub-flavoured Markdown: the names of what was pushed, and how it came there. */
+/** The summary of a push as GitHub-flavoured Markdown: the references of the image, and how it came to each repository. */
 const formatSummary = (push) => {
-    const { source, transfers, references } = push;
-    const { digest } = source.root;
-    const tags = tagsOf(transfers.map(({ target }) => target));
-    const what = source.indexes.length > 0 ? `An index of ${(0,quantity/* formatCount */.B4)(source.images.length, 'image')}` : 'An image';
+    const { payload, transfers, references } = push;
+    const { digest } = payload.root;
+    const tags = tagReferences(transfers.map(({ target }) => target));
+    const what = describeRoot(payload).replace(/^a/, 'A');
     return `${[
         `<h2>${(0,markdown/* code */.aY)(tags[0] ?? '', referenceLimit)}</h2>`,
         `${what}, pushed and read back: ${tags.length === 1 ? 'one tag' : `${tags.length} tags`} in ` +
@@ -303,18 +405,18 @@ const formatSummary = (push) => {
         (0,markdown/* table */.tp)(['Repository', 'Platform', 'Uploaded', 'Mounted', 'Already there'], shortened(transfers.flatMap((transfer) => rowsOf(push, transfer)), (more) => [more, '', '', '', '']), [2, 3, 4]),
     ].join('\n\n')}\n`;
 };
-/** The first rows, and one that says how many there are beyond them. */
+/** The first rows, and one with the number of the others. */
 const shortened = (rows, rest) => rows.length <= rowLimit ? rows : [...rows.slice(0, rowLimit), rest(`… and ${rows.length - rowLimit} more`)];
-/** A row for each image; what several of them have counts for each. */
-const rowsOf = ({ source }, { target, copied }) => {
+/** A row for each image. A blob that several images share counts for each of them. */
+const rowsOf = ({ payload }, { target, copied }) => {
     const digestsOf = (descriptors) => new Set(descriptors.map(({ digest }) => digest));
     const outcomes = [
         digestsOf(copied.fetched),
         digestsOf(copied.mounted.map(({ descriptor }) => descriptor)),
         digestsOf(copied.existed),
     ];
-    return source.images.map(({ config, manifest }) => {
-        const parts = (0,image_image/* uniqueBlobs */.ge)([manifest.config, ...manifest.layers]);
+    return payload.images.map(({ config, manifest }) => {
+        const parts = (0,image_image/* uniqueBlobs */.ge)((0,image_image/* blobsOf */.OR)(manifest));
         const cells = outcomes.map((outcome) => {
             const some = parts.filter(({ digest }) => outcome.has(digest));
             return some.length === 0 ? '' : `${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(some))} in ${(0,quantity/* formatCount */.B4)(some.length, 'blob')}`;
@@ -323,112 +425,73 @@ const rowsOf = ({ source }, { target, copied }) => {
     });
 };
 
-// EXTERNAL MODULE: ./src/content/copy.ts
-var copy = __webpack_require__(24392);
-// EXTERNAL MODULE: ./src/registry/client/request-error.ts
-var request_error = __webpack_require__(9513);
-// EXTERNAL MODULE: ./src/task/abort.ts
-var abort = __webpack_require__(56331);
-;// CONCATENATED MODULE: ./src/actions/push-image/tags.ts
-
-
-
-
-/**
- * Gives what was pushed its tags, except those that mean it already: the registry's word is enough for them. Resolves with
- * the target and the tags that are new or have changed.
- *
- * Throws a Failure if a registry does not take one, and the signal's reason.
- */
-const tagAll = async ({ root, rootBytes }, target, { info, signal }) => {
-    const { name, repository, tags } = target;
-    const digests = await (0,abort/* inParallel */.HN)(tags, copy/* concurrentTransfers */.k3, (tag, ended) => repository.find(tag, ended));
-    const changed = [];
-    for (const [position, tag] of tags.entries()) {
-        const earlier = digests[position];
-        if (earlier === root.digest) {
-            info(`${name}:${tag} was ${root.digest} already.`);
-            continue;
-        }
-        try {
-            await repository.tag(root, rootBytes, tag);
-        }
-        catch (cause) {
-            signal.throwIfAborted();
-            if (earlier === undefined || !(cause instanceof message_failure/* Failure */.HR && isImmutableTag(cause)))
-                throw cause;
-            throw new message_failure/* Failure */.HR(`${explain(cause)} The tag is ${earlier} so far: where a registry lets no tag change, choose a new ` +
-                `one. What was pushed is there as ${name}@${root.digest}.`, { cause });
-        }
-        changed.push(tag);
-        info(`${name}:${tag} is ${root.digest}${earlier === undefined ? '' : `, and was ${earlier}`}.`);
-    }
-    return { ...target, tags: changed };
-};
-// A login that is missing, a name, a size or a rate is refused whether there is such a tag or not.
-const otherReasons = [404, 408, 413, 429];
-/**
- * Whether a tag may have been refused since it exists: registries say that by different statuses, 400, 403, 405, 409, 412;
- * zot also by 401, although the login has just been good for everything else.
- */
-const isImmutableTag = ({ cause }) => {
-    if (!(cause instanceof request_error/* RequestError */.GI) || cause.status === undefined)
-        return false;
-    const { status, identified } = cause;
-    return status >= 400 && status < 500 && !otherReasons.includes(status) && (status !== 401 || identified);
-};
-/** What a registry said; without the advice to log in, if the login is known to work. */
-const explain = (failure) => {
-    const message = (0,message_failure/* messageOf */.bD)(failure).replace(/\.?$/, '.');
-    const { cause } = failure;
-    if (!(cause instanceof request_error/* RequestError */.GI) || cause.status !== 401)
-        return message;
-    return message.replace(` ${cause.advice.replace(/\.?$/, '.')}`, '');
-};
-/** Reads back what was pushed by its tags; throws a Failure if anything else comes. */
-const confirmTags = async ({ root }, { repository, tags }) => {
-    await (0,abort/* inParallel */.HN)(tags, copy/* concurrentTransfers */.k3, (tag, ended) => repository.confirm(root, tag, ended));
-};
-
 // EXTERNAL MODULE: ./src/content/verify.ts
 var content_verify = __webpack_require__(62584);
+;// CONCATENATED MODULE: ./src/image/graph.ts
+/** Groups documents so that everything that a document requires is in an earlier group. */
+const stagesOf = (documents) => {
+    const stages = [];
+    const stageOf = new Map();
+    for (const document of documents) {
+        const stage = Math.max(-1, ...document.requires.map((digest) => stageOf.get(digest) ?? -1)) + 1;
+        stageOf.set(document.descriptor.digest, stage);
+        stages[stage] = [...(stages[stage] ?? []), document];
+    }
+    return stages;
+};
+
 ;// CONCATENATED MODULE: ./src/actions/push-image/documents.ts
 
 
-/** All manifests and indexes of a layout: the root is the last one. */
-const documentsOf = ({ images, indexes }) => [
-    ...images.map(({ descriptor }) => descriptor),
-    ...indexes,
-];
+
+
+
 /**
- * Which documents a repository has, byte for byte, as far as it was asked: the root first, and what is below it only if the
- * root is there. One request for each.
+ * Asks which documents a repository has, byte for byte: first the root, then the others if the root is there. One request for
+ * each. Documents that were not asked for are not in the map.
  */
-const findDocuments = async (source, repository) => {
-    const { root } = source;
+const findDocuments = async ({ root, documents }, repository) => {
     const hasRoot = await repository.holds(root);
-    const below = hasRoot ? documentsOf(source).filter(({ digest }) => digest !== root.digest) : [];
-    const answers = await (0,abort/* inParallel */.HN)(below, copy/* concurrentTransfers */.k3, async (document, ended) => {
-        const answer = [document.digest, await repository.holds(document, ended)];
+    const others = documents.filter(({ descriptor }) => hasRoot && descriptor.digest !== root.digest);
+    const answers = await (0,abort/* inParallel */.HN)(others, copy/* concurrentTransfers */.k3, async ({ descriptor }, ended) => {
+        const answer = [descriptor.digest, await repository.holds(descriptor, ended)];
         return answer;
     });
     return new Map([[root.digest, hasRoot], ...answers]);
 };
 /**
- * Images in groups: each comes after the one that its manifest is about (its `subject`), which some registries (GitLab's)
- * want to have before it.
+ * Sends the documents that a repository does not have, each after those that it requires, and reads them back. Some registries
+ * (GitLab) accept a referrer only after its subject. Returns the documents that were sent.
  */
-const inOrderOfSubjects = (images) => {
-    const groups = [];
-    let left = images;
-    while (left.length > 0) {
-        const waiting = new Set(left.map(({ descriptor }) => descriptor.digest));
-        const isReady = ({ manifest: { subject } }) => subject === undefined || !waiting.has(subject.digest);
-        const others = left.filter((image) => !isReady(image));
-        groups.push(left.filter(isReady));
-        left = others;
+const pushDocuments = async ({ content, documents }, { repository }, target, found) => {
+    const sent = [];
+    const push = async ({ descriptor }, ended) => {
+        await target.push(descriptor, () => content.fetch(descriptor), ended);
+        await repository.confirm(descriptor, descriptor.digest, ended);
+        sent.push(descriptor);
+    };
+    for (const stage of stagesOf(documents)) {
+        const others = stage.filter(({ isReferrer }) => !isReferrer);
+        await (0,abort/* inParallel */.HN)(others, copy/* concurrentTransfers */.k3, async (document, ended) => {
+            const { descriptor } = document;
+            const isThere = found.get(descriptor.digest) ?? (await repository.holds(descriptor, ended));
+            if (!isThere)
+                await push(document, ended);
+        });
+        // Always, and one at a time: the list of referrers may have to change, and a registry does not say so.
+        for (const document of stage.filter(({ isReferrer }) => isReferrer))
+            await push(document);
     }
-    return groups;
+    return sent;
+};
+/** Throws a Failure if a repository does not have the manifests that the layout's indexes list and the layout lacks. */
+const checkMissingDocuments = async ({ root, missing }, { repository, name }) => {
+    const answers = await (0,abort/* inParallel */.HN)(missing, copy/* concurrentTransfers */.k3, (document, ended) => repository.holds(document, ended));
+    const lacking = missing.filter((_, position) => answers[position] !== true);
+    if (lacking.length === 0)
+        return;
+    throw new message_failure/* Failure */.HR(`Could not push the index ${root.digest} to ${name}: it lists ${(0,quantity/* formatCount */.B4)(lacking.length, 'manifest')} that neither ` +
+        'the layout nor the registry has. Copy all platforms into the layout ("skopeo copy --all"), or push these first:', { detail: lacking.map(({ digest }) => `  ${digest}`) });
 };
 
 ;// CONCATENATED MODULE: ./src/actions/push-image/transfer.ts
@@ -491,47 +554,50 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-
 /**
- * Sees to it that a repository has all of a layout, by digests. If it has the root and all manifests below it, it has
- * accepted them once, and so has had what they name: nothing else is asked, unless everything is to be checked. Otherwise
- * each blob that it lacks is mounted from another repository of its registry, or its bytes go there, those of an absent
- * layer from the registry that has it. Blobs go before the manifest that names them, and manifests before the index; each
- * document that was sent is read back.
+ * Gives a repository everything in a payload, by digest. A repository that has the root and all other documents has accepted
+ * them before, and so has had their blobs: these are not checked, unless `checksAll` is set. Otherwise each blob that the
+ * repository lacks is mounted from another repository of its registry, or sent; a blob that the layout lacks comes from the
+ * registry that has it. Then documents follow in their order. Each document that was sent is read back.
  *
- * Throws the first failure, or the signal's reason; nothing is named by then.
+ * Throws the first failure, or the signal's reason. No tag is changed before this succeeds.
  */
-const transfer = async (source, target, { registry, filled, checksAll, info, warn, signal }) => {
+const transfer = async (payload, target, { registry, filled, checksAll, info, warn, signal }) => {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const { repository, name } = target;
-        const documents = documentsOf(source);
-        const found = await findDocuments(source, repository);
+        const documents = payload.documents.map(({ descriptor }) => descriptor);
+        const found = await findDocuments(payload, repository);
         const isThere = documents.every(({ digest }) => found.get(digest) === true);
-        if (isThere && !checksAll && !source.images.some(isReferrer)) {
-            const blobs = [...source.blobs, ...source.absent.flatMap(({ layers }) => layers)];
-            const copied = { existed: [...blobs, ...documents], mounted: [], fetched: [] };
-            info(`${name} has all of it: ${describeCopied(copied)}. The registry accepted the manifest before, so ` +
-                `${(0,quantity/* formatCount */.B4)(blobs.length, 'blob')} were not checked.`);
-            return { target, copied };
-        }
-        if (isThere)
-            info(`${name} has ${source.root.digest}; all blobs are checked.`);
-        const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry);
-        const options = { warn, mountFrom: sibling.slice(0, 1) };
+        const skipsBlobs = isThere && !checksAll;
+        if (isThere && checksAll)
+            info(`${name} has ${payload.root.digest}; all blobs are checked.`);
         const progress = countBytes(repository);
-        const _ = __addDisposableResource(env_1, reporting(() => info(`Pushing to ${name}: ${(0,quantity/* formatBytes */.z3)(progress.bytes())} sent so far.`)), false);
-        const done = [await (0,copy/* copy */.C)(source.blobs, [source.content], progress.content, options)];
-        for (const absent of source.absent) {
-            done.push(await copyAbsent(absent, progress.content, { registry, options, signal }));
+        const _ = __addDisposableResource(env_1, reportRegularly(() => info(`Pushing to ${name}: ${(0,quantity/* formatBytes */.z3)(progress.bytes())} sent so far.`)), false);
+        const done = [];
+        if (skipsBlobs) {
+            const blobs = [...payload.blobs, ...payload.missingBlobs.flatMap((missing) => missing.blobs)];
+            done.push({ existed: blobs, mounted: [], fetched: [] });
         }
-        const sent = await pushDocuments(source, target, progress.content, found);
+        else {
+            await checkMissingDocuments(payload, target);
+            const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry);
+            const options = { warn, mountFrom: sibling.slice(0, 1) };
+            done.push(await (0,copy/* copy */.C)(payload.blobs, [payload.content], progress.content, options));
+            for (const missing of payload.missingBlobs) {
+                done.push(await copyMissing(missing, progress.content, { registry, options, signal }));
+            }
+        }
+        const sent = await pushDocuments(payload, target, progress.content, found);
         const copied = {
             existed: [...done.flatMap(({ existed }) => existed), ...documents.filter((one) => !sent.includes(one))],
             mounted: done.flatMap(({ mounted }) => mounted),
             fetched: [...done.flatMap(({ fetched }) => fetched), ...sent],
         };
-        info(`${name} has all of it: ${describeCopied(copied)}.`);
+        const unchecked = skipsBlobs
+            ? ` The registry accepted the manifest before, so ${(0,quantity/* formatCount */.B4)(done[0]?.existed.length ?? 0, 'blob')} were not checked.`
+            : '';
+        info(`${name} has all of it: ${describeCopied(copied)}.${unchecked}`);
         return { target, copied };
     }
     catch (e_1) {
@@ -542,74 +608,49 @@ const transfer = async (source, target, { registry, filled, checksAll, info, war
         __disposeResources(env_1);
     }
 };
-/** Sends the documents that a repository lacks, and reads them back. Resolves with those that were sent. */
-const pushDocuments = async ({ content, images, indexes }, { repository }, target, found) => {
-    const sent = [];
-    const push = async (document, ended) => {
-        await target.push(document, () => content.fetch(document), ended);
-        await repository.confirm(document, document.digest, ended);
-        sent.push(document);
-    };
-    const pushIfAbsent = async (document, ended) => {
-        if (!(found.get(document.digest) ?? (await repository.holds(document, ended)))) {
-            await push(document, ended);
-        }
-    };
-    for (const group of inOrderOfSubjects(images)) {
-        const plain = group.filter((image) => !isReferrer(image));
-        await (0,abort/* inParallel */.HN)(plain, copy/* concurrentTransfers */.k3, ({ descriptor }, ended) => pushIfAbsent(descriptor, ended));
-        // Always, and one at a time: a list of referrers may have to be changed, and its absence does not show.
-        for (const { descriptor } of group.filter(isReferrer))
-            await push(descriptor);
-    }
-    for (const index of indexes)
-        await pushIfAbsent(index);
-    return sent;
-};
-const isReferrer = ({ manifest: { subject } }) => subject !== undefined;
-/** Only what fails at the origin is told as its failure; the target's errors say what they are by themselves. */
-const copyAbsent = async (absent, target, { registry, options, signal }) => {
-    const { origin, layers } = absent;
+/** Copies blobs that the layout does not have. A failure of the origin gets advice; one of the target explains itself. */
+const copyMissing = async (missing, target, { registry, options, signal }) => {
+    const { origin, blobs } = missing;
     try {
         if (origin === undefined)
-            return await (0,copy/* copy */.C)(layers, [], target, options);
+            return await (0,copy/* copy */.C)(blobs, [], target, options);
         const repository = registry.readableRepository(origin);
         const source = {
-            exists: (layer, ended) => repository.exists(layer, ended),
-            async *fetch(layer, ended) {
+            exists: (blob, ended) => repository.exists(blob, ended),
+            async *fetch(blob, ended) {
                 try {
-                    yield* repository.fetch(layer, ended);
+                    yield* repository.fetch(blob, ended);
                 }
                 catch (cause) {
                     signal.throwIfAborted();
-                    // Wrong bytes are asked for once more.
+                    // The copy asks once more for content that is wrong.
                     throw cause instanceof message_failure/* Failure */.HR && !(cause instanceof content_verify/* WrongContent */.lN)
-                        ? missingLayersFailure(absent, cause)
+                        ? missingBlobsFailure(missing, cause)
                         : cause;
                 }
             },
         };
-        // A registry mounts from what is a repository itself.
+        // A registry can mount only from a repository itself.
         const mountFrom = [...(options.mountFrom ?? []), repository];
-        return await (0,copy/* copy */.C)(layers, [source], target, { ...options, mountFrom });
+        return await (0,copy/* copy */.C)(blobs, [source], target, { ...options, mountFrom });
     }
     catch (cause) {
-        throw cause instanceof copy/* MissingSource */.CV ? missingLayersFailure(absent, cause) : cause;
+        throw cause instanceof copy/* MissingSource */.CV ? missingBlobsFailure(missing, cause) : cause;
     }
 };
-const missingLayersFailure = ({ origin, layers }, cause) => {
-    const what = `${(0,quantity/* formatCount */.B4)(layers.length, 'layer')} that the layout lacks`;
+const missingBlobsFailure = ({ origin, blobs }, cause) => {
+    const what = `${(0,quantity/* formatCount */.B4)(blobs.length, 'layer')} that the layout lacks`;
     const from = origin === undefined ? '' : ` from ${(0,reference/* formatReference */.FH)(origin)}`;
     const advice = origin === undefined
-        ? 'Nothing in the layout says which image it is based on: push a layout that is complete'
-        : `Check that ${origin.registry} may be read from here ("docker/login-action"), or push a layout that is complete`;
+        ? 'The layout does not name the image that it is based on. Push a complete layout'
+        : `Check that this job can read from ${origin.registry} ("docker/login-action"), or push a complete layout`;
     return new message_failure/* Failure */.HR(`Could not push ${what}${from}: ${cause.message.replace(/\.$/, '')}. ${advice}.`, {
         cause,
     });
 };
 const describeCopied = ({ existed, mounted, fetched }) => `${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(fetched))} uploaded in ${fetched.length}, ${mounted.length} mounted, ` +
     `${existed.length} were there already`;
-/** A repository, and the number of bytes that go to it. */
+/** A repository as the target of a copy, and the number of bytes that were sent to it. */
 const countBytes = (repository) => {
     let bytes = 0;
     const content = {
@@ -617,7 +658,7 @@ const countBytes = (repository) => {
         fetch: (descriptor, ended) => repository.fetch(descriptor, ended),
         mount: (descriptor, from, ended) => repository.mount(descriptor, from, ended),
         push: (descriptor, open, ended) => {
-            // What is read once more, to go on where a transfer broke off, does not count once more.
+            // A resumed transfer reads bytes again; they count once.
             let furthest = 0;
             const counted = async function* () {
                 let position = 0;
@@ -634,8 +675,8 @@ const countBytes = (repository) => {
     return { content, bytes: () => bytes };
 };
 const reportEvery = 10_000;
-/** Tells of what takes long while it lasts. */
-const reporting = (report) => {
+/** Reports the progress every 10 s. */
+const reportRegularly = (report) => {
     const timer = setInterval(report, reportEvery);
     return { [Symbol.dispose]: () => clearInterval(timer) };
 };
@@ -650,10 +691,9 @@ const reporting = (report) => {
 
 
 
-
 /**
- * Pushes a layout to repositories and reads it back. No repository gets a tag before all of them have everything and it
- * was read back. If a push fails, the next one finds what was pushed.
+ * Pushes a layout to repositories and reads it back. No repository gets a tag before all repositories have everything and it
+ * was read back. After a push that failed, the next one finds what was pushed.
  *
  * Throws a Failure that says what to do, or the reason of the cancellation.
  */
@@ -661,22 +701,30 @@ const run = async (inputs, services) => {
     const { tasks, log, registry } = services;
     const { signal } = tasks;
     const { info, warning: warn } = log;
-    const source = await tasks.run('open the layout', () => openLayout(inputs.source, services));
-    info(describeSource(source));
+    const payload = await tasks.run('open the layout', () => openLayout(inputs.source, services));
+    info(describePayload(payload));
     const targets = targetsOf(inputs.to, registry);
     const transfers = [];
     for (const target of targets) {
         const filled = transfers.map((transfer) => transfer.target.repository);
-        transfers.push(await transfer(source, target, { registry, checksAll: services.checksAll, info, warn, signal, filled }));
+        transfers.push(await transfer(payload, target, {
+            registry,
+            checksAll: services.checksAll,
+            info,
+            warn,
+            signal,
+            filled,
+        }));
     }
     signal.throwIfAborted();
-    const { digest } = source.root;
+    const { digest } = payload.root;
     const references = targets.map(({ name }) => `${name}@${digest}`);
-    const changed = [];
-    for (const target of targets)
-        changed.push(await tagAll(source, target, { info, signal }));
-    for (const target of changed)
-        await confirmTags(source, target);
+    const changes = [];
+    for (const target of targets) {
+        changes.push({ target, tags: await tagAll(payload, target, { info, signal }) });
+    }
+    for (const { target, tags } of changes)
+        await confirmTags(target, tags);
     info(`Read back by digest and by every tag: ${digest}.`);
     services.setOutputs({
         digest,
@@ -685,15 +733,15 @@ const run = async (inputs, services) => {
     });
     await services.nameSubjects(references);
     if (inputs.summary)
-        await services.writeSummary(formatSummary({ source, transfers, references }));
+        await services.writeSummary(formatSummary({ payload, transfers, references }));
 };
-/** Opens the layout that is pushed. One that comes in artifacts is removed afterwards. */
+/** Opens the layout. One from artifacts is removed at the end of the step. */
 const openLayout = async (wanted, { tasks, log, download, temporary }) => {
     if ('path' in wanted) {
-        const source = await openSource(wanted.path, wanted.digest, log.warning);
+        const payload = await openPayload(wanted.path, wanted.digest, log.warning);
         if (wanted.digest === 'any')
             log.info('The digest was not checked ("digest: any").');
-        return source;
+        return payload;
     }
     const work = await workFolder(temporary);
     tasks.cleanUp(() => (0,promises_.rm)(work, { recursive: true, force: true, maxRetries: 3 }));
@@ -701,14 +749,14 @@ const openLayout = async (wanted, { tasks, log, download, temporary }) => {
     const { root } = await (0,artifact_layout/* fetchLayout */.X)(wanted.artifacts, work, layout, {
         ...{ download, from: wanted.from, info: log.info, signal: tasks.signal },
     });
-    return openSource(layout, root.digest, log.warning);
+    return openPayload(layout, root.digest, log.warning);
 };
 const workFolder = async (temporary) => {
     try {
         return await (0,promises_.mkdtemp)((0,external_node_path_.join)(temporary, 'push-'));
     }
     catch (error) {
-        throw (0,file_error/* explainFileError */.Y)(error, `make a folder in ${temporary}`);
+        throw (0,file_error/* explainFileError */.Y)(error, `create a directory in ${temporary}`);
     }
 };
 
@@ -727,9 +775,8 @@ const workFolder = async (temporary) => {
 
 
 /**
- * Names images for later steps that attest them without being told: a line `oci://REPOSITORY@DIGEST` for each, in the
- * file that the runner names for it (`artifactsFile` of the step's context). What was done does not depend on it: where
- * it cannot be written that is a warning, and nothing else.
+ * Records images for later steps that attest them: one line `oci://REPOSITORY@DIGEST` per image, in the file that the runner
+ * provides (`artifactsFile` of the step's context). A file that cannot be written is a warning.
  * https://github.com/actions/runner/pull/4527
  */
 const nameSubjects = async (images, file, log) => {
@@ -739,7 +786,7 @@ const nameSubjects = async (images, file, log) => {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.appendFile)(file, images.map((image) => `oci://${image}\n`).join(''));
     }
     catch (error) {
-        log.warning(`The images were not named for attestation: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}. The step is not affected.`);
+        log.warning(`Could not record the images for attestation: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}. The step is not affected.`);
     }
 };
 

@@ -134,7 +134,7 @@ suite('buildpacks that the builder lacks', { concurrency: 2 }, () => {
     const { error, log } = await failedBuild(workspace, { buildpacks: 'acme/node' })
     assert.match(error, /line 1: The builder has no buildpack "acme\/node"\. It has: lab\/hello@1\.0\.0\./)
     assert.doesNotMatch(log, /ANALYZING/)
-    assert.deepEqual(await readdir(workspace.folder), ['app'])
+    assert.deepEqual(await readdir(join(workspace.folder, 'out')), [])
   })
 
   test('are refused before the build if the lifecycle does not support their API', async (t) => {

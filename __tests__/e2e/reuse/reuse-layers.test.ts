@@ -12,7 +12,7 @@ suite('a build', { concurrency: 2 }, () => {
     {
       title: 'contains a named pipe',
       create: 'mkdir layer && mkfifo layer/pipe',
-      reason: '"/layers/lab_script/layer/pipe" is neither a file, a folder nor a symbolic link',
+      reason: '"/layers/lab_script/layer/pipe" is not a file, a directory or a symbolic link',
     },
     {
       title: 'is a link to a folder',

@@ -33,6 +33,11 @@ test('two-builds.yml pushes what two builds agree on, and verify-release.yml of 
     IMAGE: 'octo/app',
   }
   const example = exampleWorkflow('two-builds')
+  // act runs each workflow in a repository that has only this workflow, so the builds exclude it.
+  const repository = {
+    ...hello(),
+    'project.toml': '[_]\nschema-version = "0.2"\n[io.buildpacks]\nexclude = [".github"]\n',
+  }
   const agreed = await runWorkflow({
     // act gives the outputs of one job of a matrix. The digests of both are compared below.
     workflow: await adapted(
@@ -46,7 +51,7 @@ test('two-builds.yml pushes what two builds agree on, and verify-release.yml of 
       "digest-two || 'any'",
       'digest-two || needs.build.outputs.digest-one',
     ),
-    repository: hello(),
+    repository,
     results: await openResults(t),
     run: 1,
     actions: await standInFor(t, example, 'docker/login-action'),
@@ -68,7 +73,7 @@ test('two-builds.yml pushes what two builds agree on, and verify-release.yml of 
       ' ref: ',
       ' # ref: ',
     ),
-    repository: hello(),
+    repository,
     results: await openResults(t),
     run: 2,
     event: { name: 'schedule', payload: {} },
