@@ -1,3 +1,3 @@
 #!/bin/sh
-# GREETING was settled when the image was built.
-echo "${GREETING:-Nobody built me}, ${1:-world}!"
+# The build sets GREETING.
+echo "${GREETING:-Hello}, ${1:-world}!"
