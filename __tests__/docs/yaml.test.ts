@@ -76,3 +76,11 @@ suite('the YAML of the documents', () => {
     for (const { place, text } of whole) assert.ok(examples.includes(text), place)
   })
 })
+
+test('descriptions in action.yml contain no expressions, which the runner refuses there', () => {
+  for (const { inputs, outputs } of metadata.values()) {
+    for (const { description } of [...Object.values(inputs), ...Object.values(outputs)]) {
+      assert.ok(!description.includes('${{'), description)
+    }
+  }
+})
