@@ -112,7 +112,7 @@ test('builds of the same sources have the same digest in any workspace and with 
   await layoutOf(again)
 })
 
-test('index.json names the image, its tag and its base; the run image is the builder’s if none is named', async (t) => {
+test('index.json names the image, its tag, its base and its builder; the default run image is that of the builder', async (t) => {
   const workspace = await openWorkspace(t)
   const result = await build(workspace, {
     'image-path': 'oci:out/my-app:1.2',
@@ -133,6 +133,9 @@ test('index.json names the image, its tag and its base; the run image is the bui
     'org.opencontainers.image.base.name': lab.runImages.tiny.oci,
     'org.opencontainers.image.base.digest': result.outputs['run-image-digest'],
     'io.github.buildpacks-oci-layout.run-image.root': result.outputs['run-image-digest'],
+    'io.github.buildpacks-oci-layout.builder.name': 'docker.io/lab/builder-e2e-images:own-run-image',
+    'io.github.buildpacks-oci-layout.lifecycle.version': result.outputs['lifecycle-version'],
+    'io.github.buildpacks-oci-layout.platform': result.outputs['platform'],
   })
 })
 

@@ -56,7 +56,7 @@ suite('registries with authentication', { concurrency: 2 }, () => {
       const missing = await failedBuild(await openWorkspace(t), inputs)
       assert.match(
         missing.error,
-        /denied access \(401.*no credentials were sent.*log in first: docker login 127/,
+        /denied access \(401.*no credentials are configured for this registry.*log in first: docker login 127/,
       )
 
       const stranger = await openWorkspace(t)

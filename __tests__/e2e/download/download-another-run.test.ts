@@ -38,7 +38,7 @@ suite('an unavailable artifact of another run is an error', { concurrency: 2 }, 
     const { error } = await failedDownload(await openLaterJob(t), inputs, results)
     assert.match(
       error,
-      /"my-app" could not be downloaded: run 41 of octo\/other is not there, or github-token may not/,
+      /"my-app" could not be downloaded: run 41 of octo\/other does not exist, or github-token cannot/,
     )
     assert.match(error, /"actions: read"/)
   })
