@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -8,15 +8,15 @@ import { makeBuilder } from '../../lab/images/builder.ts'
 import { type PackageManager, toolchain } from '../../lab/images/toolchains.ts'
 import { run } from '../../lab/tools/command.ts'
 import { exists, root } from '../../lab/tools/folder.ts'
-import { build, lab, openWorkspace } from './build.ts'
+import { build, lab, openWorkspace, type Workspace } from './build.ts'
 
 /** An app whose builds run a real package manager and share a build cache. */
 export interface ManagedApp {
   /** Changes a file of the app. */
   readonly write: (name: string, text: string) => Promise<void>
   readonly build: () => Promise<ActionResult>
-  /** Builds the app without a previous build, and returns the digest. */
-  readonly buildAnew: () => Promise<string | undefined>
+  /** Builds a copy of the app in another workspace without a previous build, and asserts that it has the digest. */
+  readonly reproduce: (digest: string | undefined) => Promise<void>
 }
 
 export const openManagedApp = async (
@@ -47,12 +47,18 @@ export const openManagedApp = async (
     bindings: 'bindings',
     env: await registryVariables(manager),
   }
-  const start = (more: Readonly<Record<string, string>>) =>
-    build({ folder, app, ...workspace }, { ...inputs, ...more }, { env: proxyVariables() })
+  const start = (place: Workspace, more: Readonly<Record<string, string>>) =>
+    build(place, { ...inputs, ...more }, { env: proxyVariables() })
   return {
     write: (name, text) => writeFile(join(app, name), text),
-    build: () => start({ 'build-cache': join(folder, '..', 'build-cache') }),
-    buildAnew: async () => (await start({ 'image-path': 'again/my-app' })).outputs['digest'],
+    build: () => start({ folder, app, ...workspace }, { 'build-cache': join(folder, '..', 'build-cache') }),
+    reproduce: async (digest) => {
+      const other = await openWorkspace(t, {})
+      await cp(app, other.app, { recursive: true })
+      await cp(join(folder, 'bindings'), join(other.folder, 'bindings'), { recursive: true })
+      const { outputs } = await start(other, { reproduces: digest ?? '' })
+      assert.equal(outputs['reproduced'], 'true')
+    },
   }
 }
 

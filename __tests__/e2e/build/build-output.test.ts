@@ -75,7 +75,8 @@ const refusals: readonly Refusal[] = [
     what: 'a pipe',
     script: 'mkfifo pipe',
     error: /refused: "latest\/pipe" is not a file or a directory/,
-    inJobContainer: /Could not read \/\S+\/latest\/pipe, .*: it is neither a file nor a directory nor a symbolic link\./,
+    inJobContainer:
+      /Could not read \/\S+\/latest\/pipe, .*: it is neither a file nor a directory nor a symbolic link\./,
   },
   {
     what: 'a link instead of the layout',
