@@ -153,7 +153,7 @@ suite("a build in the job's container has no access to the job", () => {
       const { post } = await step.result
       assert.match(
         post?.log ?? '',
-        /^Removed the build's folders and processes in this container, which the/m,
+        /^Removed the build's directories and processes in this container that the step left/m,
       )
       assert.equal(
         await inside(container, 'stat -c "%U %a" /run /opt/victim /etc/cron.d'),
