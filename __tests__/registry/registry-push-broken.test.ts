@@ -170,19 +170,24 @@ test('an upload that the registry stalls is retried', async (t) => {
   assert.match(warnings[0] ?? '', /the transfer to 127\.0\.0\.1:\d+ stalled/)
 })
 
-test('a registry may need time to store an upload', async (t) => {
-  const { server, repository, warnings } = await target(
-    t,
-    async ({ asked }) => {
-      if (asked.method === 'PUT') await new Promise((resolve) => setTimeout(resolve, 400))
-      return false
-    },
-    { response: 100, commit: 10_000 },
-  )
-  await repository.push(blob, open)
-  assertTaken(server)
-  assert.deepEqual(warnings, [])
-})
+for (const [title, limits] of [
+  ['an upload', {}],
+  ['an upload in chunks', { wholeBlob: 0 }],
+] as const) {
+  test(`a registry may need time to store ${title}`, async (t) => {
+    const { server, repository, warnings } = await target(
+      t,
+      async ({ asked }) => {
+        if (asked.method === 'PUT') await new Promise((resolve) => setTimeout(resolve, 3_000))
+        return false
+      },
+      { response: 2_000, commit: 60_000, ...limits },
+    )
+    await repository.push(blob, open)
+    assertTaken(server)
+    assert.deepEqual(warnings, [])
+  })
+}
 
 test("an error of the source is the source's failure, and the push is not retried", async (t) => {
   const breaking = await servePushes(t, ({ response }) => {

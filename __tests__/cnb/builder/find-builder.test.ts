@@ -4,7 +4,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type BuilderOrder, findBuilder, isSameBuilder } from '../../../src/cnb/builder/find-builder.ts'
-import type { Digest } from '../../../src/image/digest.ts'
+import { type Digest, digestOf } from '../../../src/image/digest.ts'
 import type { Platform } from '../../../src/image/platform.ts'
 import { formatReference, parseReference } from '../../../src/image/reference.ts'
 import { complaining, fakeDocker } from '../../docker/docker-command.ts'
@@ -237,6 +237,8 @@ describe('a builder that the engine lacks is read from its registry during the p
     const pulled = (await finishPull?.()) ?? assert.fail()
     assert.equal(pulled.id, idOf('amd64'))
     assert.ok(isSameBuilder(pulled, builder))
+    // Only an engine knows under which digest it pulled a tag.
+    assert.ok(isSameBuilder({ ...pulled, digest: digestOf(Buffer.from('index')) }, builder))
     const withVariant = (variant: string) => ({ ...pulled, platform: { ...arm64, variant } })
     const described = { ...pulled, platform: arm64 }
     assert.ok(isSameBuilder(described, withVariant('v8')))

@@ -255,7 +255,7 @@ test('a buildpack that looks for the data of git fails with advice to include .g
   const adviceFor = (line: string, code = 51) =>
     creatorFailure({ code, outOfMemory: false }, 'BUILDING', [line, 'ERROR: failed to build']).message
   const advice =
-    / \(exit code 51\)\. The build seems to need "\.git", which stays out of the build\. To add it, write "!\.git" into/
+    / \(exit code 51\)\. See the output of the buildpack\. If it needs "\.git", which stays out of the build by default, add "!\.git" to/
   for (const line of [
     'fatal: not a git repository (or any of the parent directories): .git',
     'LookupError: setuptools-scm was unable to detect version for /workspace.',

@@ -75,6 +75,23 @@ describe('verifyLayout', () => {
     })
   }
 
+  for (const name of ['oras-referrers', 'regctl-referrers'] as const) {
+    test(`with an expected digest, the referrers of the layout "${name}" are refused`, async (t) => {
+      layout = await writeForeign(t, name)
+      const { root } = await verify()
+      await assert.rejects(
+        verify(root.digest),
+        /contains \d+ documents? that do(?:es)? not belong to the image sha256:\w+, such as a signature or an SBOM/,
+      )
+    })
+  }
+
+  test('with an expected digest, attestations that the index lists are accepted', async (t) => {
+    layout = await writeForeign(t, 'buildkit-old-provenance')
+    const { root } = await verify()
+    assert.equal((await verify(root.digest)).images.length, 1)
+  })
+
   test('an artifact that is not an image is refused', async (t) => {
     layout = await writeForeign(t, 'oras-chart')
     await refused(/contains no image: sha256:\w+ is another kind of artifact/)

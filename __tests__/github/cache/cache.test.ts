@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { test } from 'node:test'
 import type { CacheScope } from '../../../lab/services/results/token.ts'
 import { digestOf } from '../../../src/image/digest.ts'
@@ -39,10 +39,15 @@ const createCached = async (name?: string) => {
   return cached
 }
 
-/** Changes all paths of the runner, as a new ephemeral runner does. Returns its temporary folder. */
+/**
+ * Changes all paths of the runner, as a new ephemeral runner does. Its folders are below a symbolic link, for example to
+ * a larger disk. Returns its temporary folder.
+ */
 const moveRunner = async (): Promise<string> => {
-  const runner = await mkdtemp(join(folder, 'runner-'))
-  for (const name of ['temp', 'deeper/workspace']) await mkdir(join(runner, name), { recursive: true })
+  const disk = await mkdtemp(join(folder, 'disk-'))
+  for (const name of ['temp', 'deeper/workspace']) await mkdir(join(disk, name), { recursive: true })
+  const runner = join(folder, `runner-${basename(disk)}`)
+  await symlink(disk, runner)
   process.env['RUNNER_TEMP'] = join(runner, 'temp')
   process.env['GITHUB_WORKSPACE'] = join(runner, 'deeper/workspace')
   return join(runner, 'temp')
@@ -112,6 +117,7 @@ test('the newest entry with a key prefix is restored, and the log names it', asy
 
 test('an entry is found on a runner with other paths, whatever its folders are called', async () => {
   const { shown, log } = createLog()
+  await moveRunner()
   const cached = await createCached()
   await save({ folder: cached, key: 'v1-a' }, log)
   await rm(cached.path, { recursive: true })

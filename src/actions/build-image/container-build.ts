@@ -142,14 +142,14 @@ const commandOf = (
 /** The app, without the files that this action wrote into its directory. */
 const appOf = (
   { path, layoutRepo, bindingFolders, sbom, project, cache: { buildCache, namedFolder } }: Inputs,
-  { target, staging }: BuildParts,
+  { target, staging, sbomStaging }: BuildParts,
   { log }: Services,
 ): App => ({
   path,
   exclude: [
     ...[target, staging, layoutRepo, ...bindingFolders],
     ...('off' in buildCache ? [] : [buildCache.folder]),
-    ...[namedFolder, sbom].filter((folder) => folder !== undefined),
+    ...[namedFolder, sbom, sbomStaging].filter((folder) => folder !== undefined),
   ],
   isStagingName: isStaging,
   filter: fileFilter(project.files),

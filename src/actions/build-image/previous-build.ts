@@ -143,9 +143,17 @@ const copyImageFromCache = async (
   const layersInLayout = copies.filter((layer) => layer !== undefined)
   const missing = new Set(layers.filter((_, nth) => copies[nth] === undefined).map(({ digest }) => digest))
   const sbomLayer = layersInLayout.find(({ digest }) => digest === sbomLayerOf(image)?.digest)
+  let sbom: Buffer | undefined
+  try {
+    sbom = await readSbom(layout, sbomLayer)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    log.warning(`The image of the previous build cannot be reused: ${error.message}`)
+    return { ...stored, why: 'the previous build could not be used' }
+  }
   return {
     ...stored,
-    image: { ...image, sbom: await readSbom(layout, sbomLayer), missing },
+    image: { ...image, sbom, missing },
     layerSources: [layoutContent(buildCache.folder)],
     layersInLayout,
     why: '',

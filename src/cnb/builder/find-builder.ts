@@ -83,10 +83,16 @@ export const findBuilder = async (sources: BuilderSources, order: BuilderOrder):
   return builder === undefined ? { builder: await pulling } : { builder, finishPull: () => pulling }
 }
 
-/** Whether two descriptions of a builder lead to the same build. An engine may add the usual variant of an architecture. */
+/**
+ * Whether two descriptions of a builder lead to the same build. Their IDs and digests do not matter: only an engine knows
+ * them, and it may add the usual variant of an architecture.
+ */
 export const isSameBuilder = (one: Builder, other: Builder): boolean =>
   matchesPlatform(one.platform, other.platform) &&
-  isDeepStrictEqual({ ...one, id: '', platform: other.platform }, { ...other, id: '' })
+  isDeepStrictEqual(
+    { ...one, id: '', digest: '', platform: other.platform },
+    { ...other, id: '', digest: '' },
+  )
 
 const pullBuilder = async (
   { docker, info, signal }: BuilderSources,

@@ -133,7 +133,7 @@ const missingGitData = /git repository|(?:^|[\s"'(/])\.git\b|dotGitDirectory|set
 /** What to do if a buildpack failed because the build has no `.git`. */
 const gitAdvice = (code: number, lastLines: readonly string[]): string | undefined =>
   code === 51 && lastLines.some((line) => missingGitData.test(line))
-    ? 'The build seems to need ".git", which stays out of the build. To add it, write "!.git" into the input "exclude".'
+    ? 'See the output of the buildpack. If it needs ".git", which stays out of the build by default, add "!.git" to the input "exclude".'
     : undefined
 
 /** The lifecycle's own last error. A build may write such a line too, so it decides only the advice. */

@@ -48,6 +48,7 @@ export const verifyLayout = async (
     )
   }
 
+  if (expected !== 'any') refuseUncovered(artifact, graph)
   const documents = [...graph.documents.map(({ descriptor }) => descriptor), ...graph.referrerLists]
   const listed = [...documents, ...graph.blobs]
   const reachable = new Set(listed.map((blob) => blob.digest))
@@ -76,6 +77,30 @@ export const verifyLayout = async (
   const absent = new Set(flaws.map(({ descriptor }) => descriptor.digest))
   const present = uniqueBlobs(listed).filter((blob) => !absent.has(blob.digest))
   return { root: graph.root, images: imagesOf(artifact, graph, absent), blobs: present }
+}
+
+/**
+ * Refuses signatures, SBOMs and other documents that the expected digest does not cover: any job of the run can replace the
+ * artifact and add them.
+ */
+const refuseUncovered = (artifact: string, { root, documents, referrerLists }: ImageGraph): void => {
+  const requirements = new Map(documents.map(({ descriptor, requires }) => [descriptor.digest, requires]))
+  const covered = new Set<Digest>()
+  const pending = [root.digest]
+  for (let digest = pending.pop(); digest !== undefined; digest = pending.pop()) {
+    if (covered.has(digest)) continue
+    covered.add(digest)
+    pending.push(...(requirements.get(digest) ?? []))
+  }
+  const all = [...documents.map(({ descriptor }) => descriptor), ...referrerLists]
+  const uncovered = all.filter(({ digest }) => !covered.has(digest))
+  if (uncovered.length === 0) return
+  throw new Failure(
+    `The artifact "${artifact}" contains ${formatCount(uncovered.length, 'document that does', 'documents that do')} not ` +
+      `belong to the image ${root.digest}, such as a signature or an SBOM that refers to it. The digest does not cover ` +
+      'them. Find out which job uploaded the artifact, or set "digest" to "any" if you trust all jobs of the run.',
+    { detail: uncovered.map(({ digest }) => `${digest}: not covered by the digest`) },
+  )
 }
 
 const imagesOf = (

@@ -51,11 +51,13 @@ export const inClientWorkspace = async <Result>(
 
 const openWorkspace = async (): Promise<Workspace> => {
   // Named like the client's own folders in RUNNER_TEMP, which the runner empties.
-  const path = join(process.env['RUNNER_TEMP'] || tmpdir(), randomUUID())
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  const created = join(process.env['RUNNER_TEMP'] || tmpdir(), randomUUID())
+  await mkdir(created, { recursive: true, mode: 0o700 })
   const folder = process.cwd()
   const workspace = process.env['GITHUB_WORKSPACE']
-  process.chdir(path)
+  process.chdir(created)
+  // The client compares the working directory, which has no symbolic links, with the workspace.
+  const path = process.cwd()
   process.env['GITHUB_WORKSPACE'] = path
   return {
     path,

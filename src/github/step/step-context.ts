@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 /** The server that runs a workflow. All of them use GitHub's protocols, with different limits. */
 export type Server = 'GitHub' | 'GitHub Enterprise Server' | 'Gitea' | 'Forgejo' | 'act'
@@ -55,7 +55,7 @@ export const stepContext = (environment: NodeJS.ProcessEnv): StepContext => ({
   actionRef: environment['GITHUB_ACTION_REF'] || undefined,
   summaryFile: environment['GITHUB_STEP_SUMMARY'] || undefined,
   artifactsFile: environment['GITHUB_ARTIFACTS'] || undefined,
-  dockerConfig: environment['DOCKER_CONFIG'] || join(homedir(), '.docker'),
+  dockerConfig: resolve(environment['DOCKER_CONFIG'] || join(homedir(), '.docker')),
   environment,
 })
 

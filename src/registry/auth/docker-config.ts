@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import * as v from 'valibot'
-import type { ProcessEnvironment } from '../../command/environment.ts'
+import { type ProcessEnvironment, startFolder } from '../../command/environment.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { isDockerHub } from '../client/addresses.ts'
@@ -119,7 +119,7 @@ export const dockerCredentials = (
   signal?: AbortSignal,
 ): Credentials => {
   const podman = environment['REGISTRY_AUTH_FILE']
-  const files = [...(podman ? [podman] : []), join(folder, 'config.json')]
+  const files = [...(podman ? [resolve(startFolder, podman)] : []), join(folder, 'config.json')]
   const configs = new Map<string, Promise<Config>>()
   const inFile = async (
     path: string,

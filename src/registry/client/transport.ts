@@ -72,7 +72,16 @@ const call = async ({ request, dispatcher, signal, timeouts }: Call): Promise<Di
   const { url, method, headers, body } = request
   // By default, undici closes the connection after each HEAD request.
   const common = { dispatcher, method, reset: false }
-  if (!isStreamed(body)) return send(url, { ...common, headers, signal, ...(body && { body }) })
+  if (!isStreamed(body)) {
+    return send(url, {
+      ...common,
+      headers,
+      signal,
+      ...(body && { body }),
+      // The PUT that ends an upload in chunks has no body, but the registry hashes and moves the whole blob.
+      ...(method === 'PUT' && { headersTimeout: timeouts.commit }),
+    })
+  }
   const { stream, stalled, failure } = openBody(body, url.host, timeouts.stall)
   try {
     return await send(url, {
