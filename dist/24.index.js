@@ -239,6 +239,8 @@ const verifyLayout = async (artifact, folder, blobs, expected) => {
         throw new failure/* Failure */.HR(`The artifact "${artifact}" contains another image than the expected one: expected ${expected}, found ` +
             `${digest}. Compare the input "digest" with the output "digest" of the job that built the image.`);
     }
+    if (expected !== 'any')
+        refuseUncovered(artifact, graph);
     const documents = [...graph.documents.map(({ descriptor }) => descriptor), ...graph.referrerLists];
     const listed = [...documents, ...graph.blobs];
     const reachable = new Set(listed.map((blob) => blob.digest));
@@ -259,6 +261,28 @@ const verifyLayout = async (artifact, folder, blobs, expected) => {
     const absent = new Set(flaws.map(({ descriptor }) => descriptor.digest));
     const present = (0,image_image/* uniqueBlobs */.ge)(listed).filter((blob) => !absent.has(blob.digest));
     return { root: graph.root, images: imagesOf(artifact, graph, absent), blobs: present };
+};
+/**
+ * Refuses signatures, SBOMs and other documents that the expected digest does not cover: any job of the run can replace the
+ * artifact and add them.
+ */
+const refuseUncovered = (artifact, { root, documents, referrerLists }) => {
+    const requirements = new Map(documents.map(({ descriptor, requires }) => [descriptor.digest, requires]));
+    const covered = new Set();
+    const pending = [root.digest];
+    for (let digest = pending.pop(); digest !== undefined; digest = pending.pop()) {
+        if (covered.has(digest))
+            continue;
+        covered.add(digest);
+        pending.push(...(requirements.get(digest) ?? []));
+    }
+    const all = [...documents.map(({ descriptor }) => descriptor), ...referrerLists];
+    const uncovered = all.filter(({ digest }) => !covered.has(digest));
+    if (uncovered.length === 0)
+        return;
+    throw new failure/* Failure */.HR(`The artifact "${artifact}" contains ${(0,quantity/* formatCount */.B4)(uncovered.length, 'document that does', 'documents that do')} not ` +
+        `belong to the image ${root.digest}, such as a signature or an SBOM that refers to it. The digest does not cover ` +
+        'them. Find out which job uploaded the artifact, or set "digest" to "any" if you trust all jobs of the run.', { detail: uncovered.map(({ digest }) => `${digest}: not covered by the digest`) });
 };
 const imagesOf = (artifact, { root, images }, absent) => {
     const verified = (image) => {

@@ -188,11 +188,13 @@ const inClientWorkspace = async ({ root, name }, work) => {
 };
 const openWorkspace = async () => {
     // Named like the client's own folders in RUNNER_TEMP, which the runner empties.
-    const path = (0,external_node_path_.join)(process.env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(), (0,external_node_crypto_.randomUUID)());
-    await (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 });
+    const created = (0,external_node_path_.join)(process.env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(), (0,external_node_crypto_.randomUUID)());
+    await (0,promises_.mkdir)(created, { recursive: true, mode: 0o700 });
     const folder = process.cwd();
     const workspace = process.env['GITHUB_WORKSPACE'];
-    process.chdir(path);
+    process.chdir(created);
+    // The client compares the working directory, which has no symbolic links, with the workspace.
+    const path = process.cwd();
     process.env['GITHUB_WORKSPACE'] = path;
     return {
         path,

@@ -553,7 +553,7 @@ const stepContext = (environment) => ({
     actionRef: environment['GITHUB_ACTION_REF'] || undefined,
     summaryFile: environment['GITHUB_STEP_SUMMARY'] || undefined,
     artifactsFile: environment['GITHUB_ARTIFACTS'] || undefined,
-    dockerConfig: environment['DOCKER_CONFIG'] || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,node_os__WEBPACK_IMPORTED_MODULE_0__.homedir)(), '.docker'),
+    dockerConfig: (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(environment['DOCKER_CONFIG'] || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,node_os__WEBPACK_IMPORTED_MODULE_0__.homedir)(), '.docker')),
     environment,
 });
 const serverOf = (environment) => {

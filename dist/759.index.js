@@ -3559,9 +3559,19 @@ const copyImageFromCache = async (stored, staging, { buildCaches, log }) => {
     const layersInLayout = copies.filter((layer) => layer !== undefined);
     const missing = new Set(layers.filter((_, nth) => copies[nth] === undefined).map(({ digest }) => digest));
     const sbomLayer = layersInLayout.find(({ digest }) => digest === (0,labels/* sbomLayerOf */.AD)(image)?.digest);
+    let sbom;
+    try {
+        sbom = await readSbom(layout, sbomLayer);
+    }
+    catch (error) {
+        if (!(error instanceof failure/* Failure */.HR))
+            throw error;
+        log.warning(`The image of the previous build cannot be reused: ${error.message}`);
+        return { ...stored, why: 'the previous build could not be used' };
+    }
     return {
         ...stored,
-        image: { ...image, sbom: await readSbom(layout, sbomLayer), missing },
+        image: { ...image, sbom, missing },
         layerSources: [(0,layout_content/* layoutContent */.G)(buildCache.folder)],
         layersInLayout,
         why: '',
@@ -3745,12 +3755,12 @@ const commandOf = (inputs, { builder, buildpacks, runImage }, { debug }) => crea
     debug,
 });
 /** The app, without the files that this action wrote into its directory. */
-const appOf = ({ path, layoutRepo, bindingFolders, sbom, project, cache: { buildCache, namedFolder } }, { target, staging }, { log }) => ({
+const appOf = ({ path, layoutRepo, bindingFolders, sbom, project, cache: { buildCache, namedFolder } }, { target, staging, sbomStaging }, { log }) => ({
     path,
     exclude: [
         ...[target, staging, layoutRepo, ...bindingFolders],
         ...('off' in buildCache ? [] : [buildCache.folder]),
-        ...[namedFolder, sbom].filter((folder) => folder !== undefined),
+        ...[namedFolder, sbom, sbomStaging].filter((folder) => folder !== undefined),
     ],
     isStagingName: files_staging/* isStaging */.YG,
     filter: fileFilter(project.files),
@@ -5516,9 +5526,12 @@ const findBuilder = async (sources, order) => {
     const builder = await Promise.race([announced, pulling.then(() => undefined)]);
     return builder === undefined ? { builder: await pulling } : { builder, finishPull: () => pulling };
 };
-/** Whether two descriptions of a builder lead to the same build. An engine may add the usual variant of an architecture. */
+/**
+ * Whether two descriptions of a builder lead to the same build. Their IDs and digests do not matter: only an engine knows
+ * them, and it may add the usual variant of an architecture.
+ */
 const isSameBuilder = (one, other) => (0,image_platform/* matchesPlatform */.pC)(one.platform, other.platform) &&
-    (0,external_node_util_.isDeepStrictEqual)({ ...one, id: '', platform: other.platform }, { ...other, id: '' });
+    (0,external_node_util_.isDeepStrictEqual)({ ...one, id: '', digest: '', platform: other.platform }, { ...other, id: '', digest: '' });
 const pullBuilder = async ({ docker, info, signal }, { platform }, name) => {
     await pullImage(docker, { name, role: 'builder', platform }, info, signal);
     const pulled = await inspectForPlatform(docker, name, platform, signal);
@@ -6684,7 +6697,7 @@ const orderAdvice = (code, buildpacks) => buildpacks === undefined || code !== 2
 const missingGitData = /git repository|(?:^|[\s"'(/])\.git\b|dotGitDirectory|setuptools.scm|\bVCS\b/i;
 /** What to do if a buildpack failed because the build has no `.git`. */
 const gitAdvice = (code, lastLines) => code === 51 && lastLines.some((line) => missingGitData.test(line))
-    ? 'The build seems to need ".git", which stays out of the build. To add it, write "!.git" into the input "exclude".'
+    ? 'See the output of the buildpack. If it needs ".git", which stays out of the build by default, add "!.git" to the input "exclude".'
     : undefined;
 /** The lifecycle's own last error. A build may write such a line too, so it decides only the advice. */
 const errorIn = (lastLines) => lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? '';

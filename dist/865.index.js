@@ -2230,6 +2230,8 @@ var promises_ = __webpack_require__(51455);
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/command/environment.ts
+var command_environment = __webpack_require__(37324);
 // EXTERNAL MODULE: ./src/message/failure.ts
 var message_failure = __webpack_require__(52305);
 // EXTERNAL MODULE: ./src/message/printable.ts
@@ -2380,6 +2382,7 @@ const askHelper = async (name, server, environment, signal) => {
 
 
 
+
 const Text = dist/* string */.YjP('is not a string');
 const LoginSchema = dist/* object */.Ikc({
     auth: dist/* optional */.lqM(Text),
@@ -2468,7 +2471,7 @@ const credentialOf = (login, registry, path) => {
  */
 const dockerCredentials = (folder, environment, signal) => {
     const podman = environment['REGISTRY_AUTH_FILE'];
-    const files = [...(podman ? [podman] : []), (0,external_node_path_.join)(folder, 'config.json')];
+    const files = [...(podman ? [(0,external_node_path_.resolve)(command_environment/* startFolder */.hh, podman)] : []), (0,external_node_path_.join)(folder, 'config.json')];
     const configs = new Map();
     const inFile = async (path, registry, repository) => {
         const reading = configs.get(path) ?? readConfig(path);
@@ -2687,8 +2690,16 @@ const call = async ({ request, dispatcher, signal, timeouts }) => {
     const { url, method, headers, body } = request;
     // By default, undici closes the connection after each HEAD request.
     const common = { dispatcher, method, reset: false };
-    if (!isStreamed(body))
-        return (0,undici.request)(url, { ...common, headers, signal, ...(body && { body }) });
+    if (!isStreamed(body)) {
+        return (0,undici.request)(url, {
+            ...common,
+            headers,
+            signal,
+            ...(body && { body }),
+            // The PUT that ends an upload in chunks has no body, but the registry hashes and moves the whole blob.
+            ...(method === 'PUT' && { headersTimeout: timeouts.commit }),
+        });
+    }
     const { stream, stalled, failure } = openBody(body, url.host, timeouts.stall);
     try {
         return await (0,undici.request)(url, {
