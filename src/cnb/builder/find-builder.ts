@@ -83,10 +83,15 @@ export const findBuilder = async (sources: BuilderSources, order: BuilderOrder):
   return builder === undefined ? { builder: await pulling } : { builder, finishPull: () => pulling }
 }
 
-/** Whether two descriptions of a builder lead to the same build. An engine may add the usual variant of an architecture. */
-export const isSameBuilder = (one: Builder, other: Builder): boolean =>
-  matchesPlatform(one.platform, other.platform) &&
-  isDeepStrictEqual({ ...one, id: '', platform: other.platform }, { ...other, id: '' })
+/**
+ * Whether two descriptions of a builder lead to the same preparation of a build. Only the engine knows the ID, and only
+ * after the pull it knows the digest. An engine may add the usual variant of an architecture.
+ */
+export const isSameBuilder = (one: Builder, other: Builder): boolean => {
+  const { id: _id, digest: _digest, platform, ...description } = one
+  const { id: _otherId, digest: _otherDigest, platform: otherPlatform, ...otherDescription } = other
+  return matchesPlatform(platform, otherPlatform) && isDeepStrictEqual(description, otherDescription)
+}
 
 const pullBuilder = async (
   { docker, info, signal }: BuilderSources,
