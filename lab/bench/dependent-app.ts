@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { startDependencyServer } from '../services/dependencies.ts'
 import { startResultsService } from '../services/results.ts'
+import { openSlowProxy } from '../services/slow-proxy.ts'
 import { run } from '../tools/command.ts'
 import { measureAction } from './measurement.ts'
 import { type Bench, discard, workFolder } from './set-up.ts'
@@ -22,20 +23,26 @@ const place = {
 export interface DependentApp extends AsyncDisposable {
   /** `text` is the app's code. */
   readonly build: (text: string) => Promise<Measurement>
-  /** Copies the dependencies into a container of the builder with `docker cp`. */
+  /** Copies the dependencies into a container of the builder with `docker cp`, as one file like the cached layer. */
   readonly copy: () => Promise<Measurement>
 }
 
-/** Opens an app with a number of mebibytes of dependencies, which are one cached layer, and an empty Actions cache. */
+/**
+ * Opens an app with a number of mebibytes of dependencies, which are one cached layer, and an empty Actions cache. The
+ * bandwidth limits what the cache sends, in bytes per second.
+ */
 export const openDependentApp = async (
   { registry }: Bench,
   builder: string,
   size: number,
-  upload: boolean,
+  { upload = false, cacheBandwidth = Number.POSITIVE_INFINITY },
 ): Promise<DependentApp> => {
   await discard(place.results)
   const server = await startDependencyServer()
-  const results = await startResultsService({ folder: place.results })
+  const service = await startResultsService({ folder: place.results })
+  const proxy = await openSlowProxy(new URL(service.url).host, { bandwidth: cacheBandwidth })
+  // The service signs URLs with the address that it was asked at.
+  const results = { ...service, env: { ...service.env, ACTIONS_RESULTS_URL: `http://${proxy.address}/` } }
   const env = `BP_DEPENDENCY_SERVER=${server.url}\nBP_DEPENDENCY_SIZE=${size}`
   const artifact = { upload: String(upload), overwrite: 'true' }
   const inputs = { 'image-path': place.layout, builder, path: place.app, env, cache: 'true', ...artifact }
@@ -54,7 +61,7 @@ export const openDependentApp = async (
       const container = (await run('docker', ['create', builder])).trim()
       try {
         const began = performance.now()
-        await run('sh', ['-c', 'docker cp - "$0:/layers" < "$1"', container, place.tar])
+        await run('docker', ['cp', place.tar, `${container}:/layers/`])
         return { wall: (performance.now() - began) / 1000 }
       } finally {
         await run('docker', ['rm', '--force', container])
@@ -62,7 +69,8 @@ export const openDependentApp = async (
       }
     },
     [Symbol.asyncDispose]: async () => {
-      await results.close()
+      await proxy[Symbol.asyncDispose]()
+      await service.close()
       await server[Symbol.asyncDispose]()
       await discard(place.results, place.temp)
     },

@@ -9,12 +9,11 @@ import { fill, type Measurement, type Measurements, medianOf, type Note, type Ro
 
 // In bytes per second, as hosted runners get it from a registry.
 const bandwidth = 100e6
+// Restoring takes long enough to show in the total if it does not overlap with the pull, but less than the pull.
+const cacheBandwidth = 50e6
 const layers = { count: 25, size: 8_000_000 } as const
 
-const series = {
-  build: 'fresh runner',
-  copied: 'docker cp of 140 MiB',
-} as const
+const series = { build: 'fresh runner', copied: 'docker cp of 140 MiB' } as const
 
 /** Builds an app with an engine that lacks the builder and with a cache of the previous build, as on a hosted runner. */
 export const measureFreshRunner = async (
@@ -27,7 +26,7 @@ export const measureFreshRunner = async (
   await using proxy = await openSlowProxy(bench.registry.address, { bandwidth })
   const builder = `${proxy.address}/${name}`
   const removeBuilder = () => run('docker', ['image', 'rm', '--force', builder])
-  await using app = await openDependentApp(bench, builder, 140, true)
+  await using app = await openDependentApp(bench, builder, 140, { upload: true, cacheBandwidth })
   try {
     await step('First run', () => app.build('same\n'))
     for (let round = 0; round < runs; round += 1) {
@@ -72,7 +71,7 @@ export const freshRunnerRows = (measurements: Measurements): readonly Row[] => {
   return [
     {
       title: 'fresh runner: all of it against pull, create, fill, build and upload',
-      ...{ unit: ' ×', goal: 1.05, limit: 1.3, value: medianOf(runs, againstSequence) },
+      ...{ unit: ' ×', goal: 1.05, limit: 1.15, value: medianOf(runs, againstSequence) },
     },
     {
       title: 'fresh runner: fill with a cached layer of 140 MB against docker cp of the same bytes',

@@ -28,7 +28,6 @@ interface Layout {
   readonly digest: string
 }
 
-/** Writes an image with layers of pseudo-random bytes, which are the same each time. */
 const writeLayout = async (name: string, sizes: readonly number[]): Promise<Layout> => {
   const path = join(folder, name)
   return { path, digest: await writeRandomLayout(path, name, sizes) }

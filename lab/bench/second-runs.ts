@@ -18,7 +18,7 @@ export const measureSecondRuns = async (
   const bench = await openBench()
   for (let round = 0; round < runs; round += 1) {
     await step(`Second runs, round ${round + 1} of ${runs}`, async () => {
-      await using app = await openDependentApp(bench, bench.dependencyBuilder, 200, false)
+      await using app = await openDependentApp(bench, bench.dependencyBuilder, 200, {})
       note(series.first, await app.build('first\n'))
       note(series.unchanged, await app.build('first\n'))
       note(series.changed, await app.build('second\n'))
