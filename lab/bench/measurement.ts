@@ -1,16 +1,14 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { Failure } from '../../src/message/failure.ts'
 import { type ActionRun, startAction } from '../driving/runner.ts'
 import type { Registry } from '../services/registry.ts'
 import type { ResultsService } from '../services/results.ts'
-import { interruption } from '../tools/command.ts'
+import { interruption, run } from '../tools/command.ts'
 import { root } from '../tools/folder.ts'
 import { creatorTime } from './creator-time.ts'
 import type { Measurement } from './table.ts'
 
-/** What to measure beside the process: the network traffic and the creator's time. */
+/** The services whose traffic is measured, and the builder whose time is measured. */
 export interface Meters {
   readonly registry?: Registry
   readonly results?: ResultsService
@@ -21,11 +19,11 @@ export interface Meters {
 export type MeasuredRun = Pick<ActionRun, 'action' | 'checkout' | 'inputs' | 'temp' | 'container'>
 
 /** Runs an action from its bundle and measures it; throws a Failure with its log if it fails. */
-export const measureAction = async (run: MeasuredRun, meters: Meters = {}): Promise<Measurement> => {
+export const measureAction = async (measured: MeasuredRun, meters: Meters = {}): Promise<Measurement> => {
   const before = await readTraffic(meters)
   const began = Date.now()
   const running = await startAction({
-    ...run,
+    ...measured,
     workspace: root,
     env: { ...meters.results?.env },
     signal: interruption.signal,
@@ -33,38 +31,32 @@ export const measureAction = async (run: MeasuredRun, meters: Meters = {}): Prom
   const [peak, result] = await Promise.all([peakMemory(running.pid), running.result])
   if (result.exitCode !== 0) {
     interruption.signal.throwIfAborted()
-    throw new Failure(`The action ${run.action} failed in the bench.`, {
+    throw new Failure(`The action ${measured.action} failed in the bench.`, {
       detail: [...result.log.split('\n').slice(-30), result.stderr],
     })
   }
   const after = await readTraffic(meters)
-  const fill = fillIn(result.summary)
+  const tasks = tasksIn(result.summary)
   return {
     wall: result.duration / 1000,
-    ...(meters.builderId !== undefined && (await creatorTime(meters.builderId, began))),
-    ...(fill !== undefined && { fill }),
+    ...(meters.builderId !== undefined && { creator: await creatorTime(meters.builderId, began) }),
+    ...(Object.keys(tasks).length > 0 && { tasks }),
     ...(meters.registry !== undefined && { fromRegistry: after.fromRegistry - before.fromRegistry }),
     ...(meters.results !== undefined && { toCache: after.toCache - before.toCache }),
     // In a job's container, the child process is the docker command, whose memory is irrelevant.
-    ...(run.container === undefined && { peak }),
+    ...(measured.container === undefined && { peak }),
   }
 }
 
-/** Runs another tool and measures it; throws a Failure with its errors if it fails. */
+/** Runs another tool and measures its time. */
 export const measureCommand = async (
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Measurement> => {
   const began = performance.now()
-  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] })
-  let errors = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    errors += text
-  })
-  const [[code], peak] = await Promise.all([once(child, 'close'), peakMemory(child.pid ?? 0)])
-  if (code !== 0) throw new Failure(`${command} failed in the bench.`, { detail: [errors] })
-  return { wall: (performance.now() - began) / 1000, peak }
+  await run(command, args, { env })
+  return { wall: (performance.now() - began) / 1000 }
 }
 
 const pollEvery = 10
@@ -95,9 +87,13 @@ const readTraffic = async ({ registry, results }: Meters) => {
   }
 }
 
-/** Reads the seconds of a phase from the table in the job summary: `0.4 s`, `2 min 5 s`. */
-const fillIn = (summary: string): number | undefined => {
-  const row = /<tr><td>fill the container<\/td><td[^>]*>(?:(\d+) min )?([\d.]+) s<\/td>/
-  const [, minutes = '0', seconds] = row.exec(summary) ?? []
-  return seconds === undefined ? undefined : 60 * Number(minutes) + Number(seconds)
+/** Reads the seconds of each task from the table in the job summary: `0.4 s`, `2 min 5 s`. */
+const tasksIn = (summary: string): Readonly<Record<string, number>> => {
+  const row = /<tr><td>([^<]+)<\/td><td align="right" nowrap>(?:(\d+) min )?([\d.]+) s<\/td>/g
+  return Object.fromEntries(
+    [...summary.matchAll(row)].map(([, name = '', minutes = '0', seconds = '0']) => [
+      name,
+      60 * Number(minutes) + Number(seconds),
+    ]),
+  )
 }

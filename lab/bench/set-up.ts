@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { baseLayer } from '../images/base-image.ts'
 import { makeBuilder } from '../images/builder.ts'
 import { userLayer } from '../images/cnb-user.ts'
+import type { Layer } from '../images/layer.ts'
 import { randomLayer } from '../images/random-layer.ts'
 import { architecture, pushImage, types } from '../images/run-images.ts'
 import { type Registry, startRegistry } from '../services/registry.ts'
@@ -18,6 +19,13 @@ export const workFolder = join(benchFolder, 'work')
 
 /** Bytes of the run image's layer on top of Debian. */
 const layerSize = 48 * 1024 * 1024
+
+/** The layers of the run image. */
+export const runImageLayers = async (): Promise<readonly Layer[]> => [
+  await baseLayer('debian'),
+  await userLayer(),
+  await randomLayer('usual', layerSize),
+]
 
 /** What the bench builds from. */
 export interface Bench {
@@ -45,9 +53,8 @@ export const setUp = async (): Promise<Bench> => {
   )
   const registry = await startRegistry({ folder: join(benchFolder, 'registry') })
   try {
-    const layers = [await baseLayer('debian'), await userLayer(), await randomLayer('usual', layerSize)]
     const repository = { registry: registry.address, name: 'bench' }
-    await pushImage(repository, 'usual', types.oci, { os: 'linux', architecture }, layers)
+    await pushImage(repository, 'usual', types.oci, { os: 'linux', architecture }, await runImageLayers())
     const runImage = `${registry.address}/bench:usual`
     // The port belongs to this checkout: the bench of another one may use the same engine.
     const port = registry.address.replace(/^.*:/, '')

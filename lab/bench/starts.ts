@@ -9,6 +9,7 @@ import { type Measurement, type Measurements, medianOf, type Note, type Row, rat
 
 const dist = join(root, 'dist')
 const seriesOf = (entry: string): string => `start of ${entry}`
+const nodeAlone = 'Node alone'
 
 const node = realpathSync(join(root, 'node_modules', '.bin', 'node'))
 
@@ -24,7 +25,7 @@ export const measureStart = (entry: string): Measurement => secondsOf([join(dist
 /** Starts every entry, and Node alone. */
 export const measureStarts = async (runs: number, note: Note): Promise<void> => {
   for (let round = 0; round < runs; round += 1) {
-    note(seriesOf('Node alone'), secondsOf(['--eval', '']))
+    note(seriesOf(nodeAlone), secondsOf(['--eval', '']))
     for (const entry of Object.keys(entries)) note(seriesOf(entry), measureStart(entry))
   }
 }
@@ -36,12 +37,16 @@ const sizeOfDist = async (): Promise<number> => {
 
 export const startRows = async (measurements: Measurements): Promise<readonly Row[]> => {
   const start = (entry: string) => medianOf(measurements.get(seriesOf(entry)), ({ wall }) => wall)
+  const starts = Object.keys(entries)
+    .map(start)
+    .filter((seconds) => seconds !== undefined)
+  const slowest = starts.length === 0 ? undefined : Math.max(...starts)
   return [
-    { title: 'size of dist', unit: ' MB', limit: 7.2, goal: 7, value: (await sizeOfDist()) / 1e6 },
+    { title: 'size of dist', unit: ' MB', goal: 7, limit: 7.5, value: (await sizeOfDist()) / 1e6 },
     // Relative to Node alone, because absolute times vary on a busy machine.
-    ...Object.keys(entries).map((name) => ({
-      ...{ title: `start of ${name} against Node alone`, unit: ' ×', limit: 8, goal: 5 },
-      value: ratio(start(name), start('Node alone')),
-    })),
+    {
+      ...{ title: 'slowest start of an action against Node alone', unit: ' ×', goal: 5, limit: 8 },
+      value: ratio(slowest, start(nodeAlone)),
+    },
   ]
 }

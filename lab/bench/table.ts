@@ -1,15 +1,14 @@
 import { cpus, loadavg } from 'node:os'
 import { say } from '../tools/progress.ts'
 
-/** What one run of something took: seconds, bytes and counts. What does not apply is left out. */
+/** The results of one run: seconds, bytes and counts. A value that does not apply is left out. */
 export interface Measurement {
   /** From the start of its process to its end. */
   readonly wall: number
+  /** The time that the creator runs. */
   readonly creator?: number
-  /** What the engine took to start the creator's container. */
-  readonly containerStart?: number
-  /** The phase in which a build fills the container. */
-  readonly fill?: number
+  /** The seconds of each task, as the job summary shows them. Tasks may overlap. */
+  readonly tasks?: Readonly<Record<string, number>>
   /** The largest resident set of its process, in bytes. */
   readonly peak?: number
   readonly fromRegistry?: number
@@ -18,7 +17,7 @@ export interface Measurement {
   readonly connections?: number
 }
 
-/** Adds what a run took to a series. */
+/** Adds the results of a run to a series. */
 export type Note = (series: string, measurement: Measurement) => void
 
 /** All measurements, by the name of their series, in the order in which the series began. */
@@ -52,27 +51,28 @@ export const ratio = (a: number | undefined, b: number | undefined): number | un
 /** Seconds that a build spends around its creator: Node, the engine, the run image's layers, the verification. */
 export const around: Value = ({ wall, creator }) => (creator === undefined ? undefined : wall - creator)
 
+/** The time to fill the container. */
+export const fill: Value = ({ tasks }) => tasks?.['fill the container']
+
 /** The machine, without which no number means anything. */
 export const machine = (): string =>
   `Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, load ${loadavg()[0]?.toFixed(1)}`
 
-/** A line of the table: a number, the limit that `--check` compares it with, and the goal. */
+/** A row of the table: a value, the limit that `--check` compares it with, and the goal. */
 export interface Row {
   readonly title: string
-  readonly unit: string
-  /** What holds today, with a margin for a busy machine: what was gained must not be lost again. */
-  readonly limit: number
+  readonly unit: '' | ' ×' | ' s' | ' MB' | ' bytes'
   readonly goal: number
+  /** The current value with a margin for a busy machine, so that improvements are not lost. */
+  readonly limit: number
   /** Undefined if it was not measured. */
   readonly value: number | undefined
 }
 
-/** A row that was not measured does not keep its limit. */
+/** A row without a measurement exceeds its limit. */
 export const keepsLimit = ({ value, limit }: Row): boolean => value !== undefined && value <= limit
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-const shown = (value: number | undefined, digits = 2): string => value?.toFixed(digits) ?? ''
-const megabytes = (value: number | undefined): string => shown(value === undefined ? undefined : value / 1e6)
 
 /** The rows as a table in Markdown. */
 export const formatRows = (rows: readonly Row[]): string =>
@@ -83,47 +83,39 @@ export const formatRows = (rows: readonly Row[]): string =>
       const { title, unit, limit, goal, value } = row
       const state = value === undefined ? '**not measured**' : value <= goal ? 'goal met' : ''
       const found = value === undefined ? '' : `${value.toFixed(2)}${unit}`
-      return line([
-        title,
-        found,
-        `${goal}${unit}`,
-        `${limit}${unit}`,
-        keepsLimit(row) ? state : state || '**over**',
-      ])
+      const verdict = keepsLimit(row) ? state : state || '**over**'
+      return line([title, found, `${goal}${unit}`, `${limit}${unit}`, verdict])
     }),
   ].join('\n')
 
-const columns: readonly (readonly [string, (runs: readonly Measurement[]) => string])[] = [
-  ['runs', (runs) => String(runs.length)],
-  ['wall s', (runs) => shown(medianOf(runs, ({ wall }) => wall))],
-  ['creator s', (runs) => shown(medianOf(runs, ({ creator }) => creator))],
-  ['container start s', (runs) => shown(medianOf(runs, ({ containerStart }) => containerStart))],
-  ['fill s', (runs) => shown(medianOf(runs, ({ fill }) => fill))],
-  ['peak MB', (runs) => megabytes(medianOf(runs, ({ peak }) => peak))],
-  ['from registry MB', (runs) => megabytes(medianOf(runs, ({ fromRegistry }) => fromRegistry))],
-  ['to cache MB', (runs) => megabytes(medianOf(runs, ({ toCache }) => toCache))],
-  [
-    'requests',
-    (runs) =>
-      shown(
-        medianOf(runs, ({ requests }) => requests),
-        0,
-      ),
-  ],
-  [
-    'connections',
-    (runs) =>
-      shown(
-        medianOf(runs, ({ connections }) => connections),
-        0,
-      ),
-  ],
+const column = (title: string, value: Value, digits = 2, unit = 1) => ({
+  title,
+  cell: (runs: readonly Measurement[]) => ratio(medianOf(runs, value), unit)?.toFixed(digits) ?? '',
+})
+
+const columns = [
+  { title: 'runs', cell: (runs: readonly Measurement[]) => String(runs.length) },
+  column('wall s', ({ wall }) => wall),
+  column('creator s', ({ creator }) => creator),
+  column('peak MB', ({ peak }) => peak, 2, 1e6),
+  column('from registry MB', ({ fromRegistry }) => fromRegistry, 2, 1e6),
+  column('to cache MB', ({ toCache }) => toCache, 2, 1e6),
+  column('requests', ({ requests }) => requests, 0),
+  column('connections', ({ connections }) => connections, 0),
+  { title: 'tasks', cell: (runs: readonly Measurement[]) => formatTasks(runs) },
 ]
+
+const formatTasks = (runs: readonly Measurement[]): string =>
+  [...new Set(runs.flatMap(({ tasks = {} }) => Object.keys(tasks)))]
+    .map((name) => [name, medianOf(runs, ({ tasks }) => tasks?.[name]) ?? 0] as const)
+    .filter(([, seconds]) => seconds >= 0.1)
+    .map(([name, seconds]) => `${name} ${seconds.toFixed(1)}`)
+    .join(', ')
 
 /** Medians of all series as a table in Markdown; megabytes are millions of bytes. */
 export const formatMeasurements = (measurements: Measurements): string =>
   [
-    line(['', ...columns.map(([title]) => title)]),
+    line(['', ...columns.map(({ title }) => title)]),
     line(['---', ...columns.map(() => '--:')]),
-    ...[...measurements].map(([series, runs]) => line([series, ...columns.map(([, cell]) => cell(runs))])),
+    ...[...measurements].map(([series, runs]) => line([series, ...columns.map(({ cell }) => cell(runs))])),
   ].join('\n')

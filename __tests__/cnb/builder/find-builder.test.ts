@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type BuilderOrder, findBuilder, isSameBuilder } from '../../../src/cnb/builder/find-builder.ts'
 import { type Digest, digestOf } from '../../../src/image/digest.ts'
 import type { Platform } from '../../../src/image/platform.ts'
-import { formatReference, parseReference } from '../../../src/image/reference.ts'
+import { formatReference, formatRepository, parseReference } from '../../../src/image/reference.ts'
 import { complaining, fakeDocker } from '../../docker/docker-command.ts'
 import { type Content, imageOf, indexOf } from '../../image/image.ts'
 import { client, descriptorOf, failureOf } from '../../registry/registry-client.ts'
@@ -23,6 +23,8 @@ const configOf = (platformApi: string) => ({
     }),
   },
 })
+
+const pulledDigest = idOf('the index in the registry')
 
 /** An image for an architecture. Without one, as the containerd store describes images for other platforms. */
 const imageFor = (architecture: string) => [
@@ -66,12 +68,18 @@ const find = async (
   order: Partial<BuilderOrder> = {},
 ) => {
   const { docker, calls, file } = await fakeDocker(t, engine)
-  for (const [name, architecture] of Object.entries({ present, remote, variant })) {
+  for (const [name, architecture] of Object.entries({ present, variant })) {
     if (architecture !== undefined) await writeFile(file(name), JSON.stringify(imageFor(architecture)))
   }
   if (refusal !== undefined) await writeFile(file('refusal'), refusal)
   if (published !== undefined) await writeFile(file('wait'), '')
   const server = await serveImage(t, published ?? { ...imageOf([]), blobs: new Map() })
+  if (remote !== undefined) {
+    // Only an engine that pulled an image knows its digest in the registry.
+    const RepoDigests = [`${formatRepository(server.reference)}@${pulledDigest}`]
+    const images = imageFor(remote).map((image) => ({ ...image, RepoDigests }))
+    await writeFile(file('remote'), JSON.stringify(images))
+  }
   const notes: string[] = []
   const debug: string[] = []
   const { registry } = client()
@@ -235,7 +243,7 @@ describe('a builder that the engine lacks is read from its registry during the p
     )
     await endPull()
     const pulled = (await finishPull?.()) ?? assert.fail()
-    assert.equal(pulled.id, idOf('amd64'))
+    assert.deepEqual([pulled.id, pulled.digest], [idOf('amd64'), pulledDigest])
     assert.ok(isSameBuilder(pulled, builder))
     // Only an engine knows under which digest it pulled a tag.
     assert.ok(isSameBuilder({ ...pulled, digest: digestOf(Buffer.from('index')) }, builder))

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { buildRows } from '../../../lab/bench/builds.ts'
-import { pushRows } from '../../../lab/bench/pushes.ts'
-import { secondRunRows } from '../../../lab/bench/second-runs.ts'
-import { startRows } from '../../../lab/bench/starts.ts'
-import { formatRows, keepsLimit, medianOf, openMeasurements, type Row } from '../../../lab/bench/table.ts'
-import { entries } from '../../../src/entries.ts'
+import { scenarios } from '../../../lab/bench/scenarios.ts'
+import {
+  fill,
+  formatRows,
+  keepsLimit,
+  medianOf,
+  openMeasurements,
+  type Row,
+} from '../../../lab/bench/table.ts'
 
 const rowOf = (value: number | undefined): Row => ({ title: 'a', unit: ' ×', limit: 1.15, goal: 1.05, value })
 
@@ -23,16 +26,13 @@ test('a row without a measurement fails', () => {
   assert.match(formatRows([rowOf(undefined)]), /\| a \| {2}\| 1\.05 × \| 1\.15 × \| \*\*not measured\*\* \|$/)
 })
 
-test('no goal is above its limit, titles are unique, and there is a row for the start of each entry', async () => {
-  const none = new Map()
-  const starts = await startRows(none)
-  const rows = [...starts, ...buildRows(none, []), ...secondRunRows(none), ...pushRows(none)]
+test('no goal is above its limit, and titles are unique', async () => {
+  const rows = (await Promise.all([...scenarios.values()].map((scenario) => scenario.rows(new Map())))).flat()
   assert.deepEqual(
     rows.filter(({ goal, limit }) => goal > limit),
     [],
   )
   assert.equal(new Set(rows.map(({ title }) => title)).size, rows.length)
-  assert.equal(starts.length, Object.keys(entries).length + 1)
 })
 
 test('a median covers only the runs that have the value', () => {
@@ -47,8 +47,5 @@ test('a median covers only the runs that have the value', () => {
     medianOf(measurements.get('series'), ({ peak }) => peak),
     7,
   )
-  assert.equal(
-    medianOf(measurements.get('series'), ({ fill }) => fill),
-    undefined,
-  )
+  assert.equal(medianOf(measurements.get('series'), fill), undefined)
 })
