@@ -22,13 +22,14 @@ import { dependencyBuilder, dependentApp } from '../reuse.ts'
 import { readAsRunner } from '../runner-commands.ts'
 
 suite("a build in the job's container", () => {
-  test(`creates the same image as a build with Docker`, async (t) => {
+  test('reproduces the image of a build with Docker', async (t) => {
     const digests: string[] = []
     for (const form of forms) {
       const workspace = await openWorkspace(t)
       const { inputs, options } = await inForm(t, form, workspace, lab.builders.debian.newest)
-      const images = { 'run-image': '', env: 'GREETING=hello' }
+      const images = { 'run-image': '', env: 'GREETING=hello', reproduces: digests[0] ?? '' }
       const result = await build(workspace, { ...inputs, ...images }, options)
+      assert.equal(result.outputs['reproduced'], digests.length === 0 ? undefined : 'true')
       assert.match(
         result.log,
         new RegExp(`^Builder: .*, lifecycle ${lifecycleVersion.newest}, platform API 0\\.1[25]$`, 'm'),

@@ -91,13 +91,22 @@ test('two-builds.yml pushes what two builds agree on, and verify-release.yml of 
   assert.match(summary, /<b>Reproduced<\/b>/)
 })
 
-test('a build from another checkout reproduces a pushed image, and explains the difference if the app differs', async (t) => {
+for (const lifecycle of ['newest', 'oldest'] as const) {
+  test(`a build from another checkout reproduces a pushed image, ${lifecycle} lifecycle`, async (t) => {
+    const builder = lab.builders.tiny[lifecycle]
+    const first = await build(await openWorkspace(t), { builder })
+    await pushLayout(first.outputs['layout-path'] ?? '', `reproduce-${lifecycle}`, '1.0')
+    const reproduces = `${registry.address}/reproduce-${lifecycle}:1.0`
+    const same = await build(await openWorkspace(t), { builder, reproduces })
+    assert.equal(same.outputs['reproduced'], 'true')
+    assert.equal(same.outputs['digest'], first.outputs['digest'])
+  })
+}
+
+test('a build of another app explains the difference to a pushed image', async (t) => {
   const first = await build(await openWorkspace(t))
   await pushLayout(first.outputs['layout-path'] ?? '', 'reproduce', '1.0')
   const reproduces = `${registry.address}/reproduce:1.0`
-  const same = await build(await openWorkspace(t), { reproduces })
-  assert.equal(same.outputs['reproduced'], 'true')
-  assert.equal(same.outputs['digest'], first.outputs['digest'])
 
   const workspace = await openWorkspace(t)
   await chmod(join(workspace.app, 'hello.sh'), 0o600)
