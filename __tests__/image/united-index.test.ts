@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseImageConfig } from '../../src/image/config.ts'
 import type { Image } from '../../src/image/image.ts'
-import { parseIndex } from '../../src/image/image-index.ts'
+import { parseIndex, uniteImages } from '../../src/image/image-index.ts'
 import { parseManifest } from '../../src/image/manifest.ts'
 import { formatPlatform, parsePlatform } from '../../src/image/platform.ts'
-import { uniteImages } from '../../src/image/united-index.ts'
 import { imageOf } from './image.ts'
 
 const imageFor = (platform: string, annotations?: Readonly<Record<string, string>>): Image => {

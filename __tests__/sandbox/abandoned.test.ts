@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
 import { ownIdentity } from '../../src/files/process-identity.ts'
-import { ownerLabels, removeAbandoned } from '../../src/sandbox/abandoned.ts'
+import { ownerLabels, removeAbandoned } from '../../src/sandbox/remove-containers.ts'
 import { fakeDocker } from '../docker/docker-command.ts'
 
 const uuid = '00000000-0000-4000-8000-000000000000'

@@ -19,12 +19,13 @@ import {
 } from './build-cache-draft.ts'
 import { type BuildCacheId, buildCacheFolder, buildCachePrefix } from './build-cache-id.ts'
 import {
+  type CachedTar,
   type CacheLayer,
+  cachedTar,
   formatBuildCache,
   readBuildCache,
   type StoredBuildCache,
 } from './build-cache-layout.ts'
-import { type CachedTar, cachedTar } from './cached-tar.ts'
 import { healLayout, removeForeign } from './folder.ts'
 
 /** The build cache of one app. */

@@ -1,6 +1,6 @@
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { clearPartials } from '../files/partial.ts'
+import { clearPartials } from '../files/staging.ts'
 import { blobFolder } from '../layout/blob.ts'
 import { createLayout, layoutIndex, layoutMarker, layoutNames } from '../layout/write.ts'
 import { isSystemError } from '../message/failure.ts'

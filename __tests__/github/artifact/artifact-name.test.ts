@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { artifactNameOf, checkArtifactName } from '../../../src/github/artifact/artifact-name.ts'
+import { artifactNameOf, checkArtifactName } from '../../../src/github/artifact/artifact-client.ts'
 
 test('the name of an image becomes a valid artifact name', () => {
   assert.equal(artifactNameOf('my-app'), 'my-app')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { nameSubjects } from '../../../src/github/artifact/attestation-subjects.ts'
+import { nameSubjects } from '../../../src/github/step/runner-files.ts'
 import { temporaryFolder } from '../../image/image.ts'
 
 const image = `ghcr.io/me/app@sha256:${'0'.repeat(64)}`

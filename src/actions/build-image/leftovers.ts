@@ -2,10 +2,10 @@ import { rm, stat } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
 import { hostFolders } from '../../cnb/builder/host-builder.ts'
 import type { DockerClient } from '../../docker/command.ts'
-import { removeContainer } from '../../docker/remove.ts'
 import { isStaging, stagingFolder } from '../../files/staging.ts'
 import { messageOf } from '../../message/failure.ts'
 import { releaseHost } from '../../sandbox/host/host-sandbox.ts'
+import { removeContainer } from '../../sandbox/remove-containers.ts'
 import type { Services } from './services.ts'
 
 /** The names of the state that a step saves for its post step, which cleans up if the step was killed. */

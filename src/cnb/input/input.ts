@@ -9,7 +9,7 @@ import { reuseEntries } from '../reuse/reuse-entries.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
 import { type App, appEntries } from './app.ts'
 import { type Binding, bindingEntries } from './bindings.ts'
-import { thinImageEntries } from './thin-image.ts'
+import { sparseLayoutEntries } from './sparse-layout.ts'
 
 /** The content of a sandbox before the creator starts. */
 export interface BuildInput {
@@ -39,7 +39,7 @@ export const fillSandbox = async (sandbox: Sandbox, input: BuildInput, owner: Ow
   const entries = async function* (): AsyncGenerator<TarEntry> {
     yield* buildEntries(input)
     offer = yield* reuseEntries(await openPreviousBuild())
-    yield* thinImageEntries(await openRunImage())
+    yield* sparseLayoutEntries(await openRunImage())
   }
   await sandbox.put(tarOf(entries(), owner))
   return offer

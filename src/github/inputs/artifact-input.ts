@@ -1,9 +1,9 @@
 import { type Digest, parseDigest } from '../../image/digest.ts'
 import type { Failure } from '../../message/failure.ts'
 import { formatCount } from '../../message/quantity.ts'
+import { checkArtifactName } from '../artifact/artifact-client.ts'
 import type { OtherRun } from '../artifact/artifact-download.ts'
 import type { WantedArtifact } from '../artifact/artifact-layout.ts'
-import { checkArtifactName } from '../artifact/artifact-name.ts'
 import {
   type GetInput,
   inputFailure,

@@ -3,7 +3,7 @@ import { compareDocuments, type Difference } from '../../../image/comparison.ts'
 import { printable } from '../../../message/printable.ts'
 import { type Finding, type ImagePair, inOneLine } from './finding.ts'
 import { compareLayers, type LayerDifference } from './layer-pairs.ts'
-import { compareRunImages } from './run-image.ts'
+import { compareRunImages } from './run-image-finding.ts'
 
 /** What differs between two images. */
 export interface ImageComparison {
