@@ -141,7 +141,7 @@ test('other folders are never removed', async (t) => {
   assert.ok(isPartial('.x.partial'))
 })
 
-test('a parent without write permission, or one that is a file, is a Failure with the reason', async (t) => {
+test('if the parent is a file or is not writable, the Failure has the reason', async (t) => {
   const parent = await temporaryFolder(t)
   await writeFile(join(parent, 'file'), '')
   assert.match(

@@ -48,7 +48,7 @@ export const imageFor = (platform: Platform, manifests: readonly Descriptor[]): 
   )
 
 /** An index of images, one per platform. */
-export interface UnitedIndex {
+export interface MultiPlatformIndex {
   readonly descriptor: Descriptor
   readonly bytes: Buffer
   /** In the order of the index, with the descriptors of the index. */
@@ -65,7 +65,7 @@ const nameOf = (image: Image): string => formatPlatform(normalizePlatform(imageP
  * annotations of index.json are left out, because no image's digest covers them.
  * https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md
  */
-export const uniteImages = (images: readonly Image[]): UnitedIndex => {
+export const createMultiPlatformIndex = (images: readonly Image[]): MultiPlatformIndex => {
   const rankOf = (name: string): number => {
     const rank = commonest.indexOf(name)
     return rank === -1 ? commonest.length : rank

@@ -23,7 +23,7 @@ const abandonedAfter = 24 * 3_600_000
  * Several machines may share an engine. If it is unknown whether the process is alive (it belongs to another machine or
  * container, or is from before a reboot), a container counts as abandoned only if it is stopped and a day old.
  */
-export const removeAbandoned = async (
+export const removeAbandonedContainers = async (
   docker: DockerClient,
   signal: AbortSignal,
 ): Promise<readonly string[]> => {

@@ -180,7 +180,7 @@ test('a blob that is larger than the free space is refused before any of it is w
   assert.deepEqual(await readdir(join(staging, 'blobs/sha256')), [])
 })
 
-test('a blob that is not what its name says is refused', async (t) => {
+test('a blob with another digest than its name is refused', async (t) => {
   const wrong = blob(digestOf('right'), 'wrong')
   const message = await refusal(t, written(wrong))
   assert.ok(message.includes(`The blob ${digestOf('right')} is not what its name says`), message)

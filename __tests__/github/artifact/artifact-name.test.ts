@@ -11,7 +11,7 @@ test('the name of an image becomes a valid artifact name', () => {
   }
 })
 
-test('a valid name is taken as it is, an empty one is not', () => {
+test('a valid name is not changed, and an empty name is refused', () => {
   checkArtifactName('my app-1.2_ü@sha256')
   assert.throws(() => checkArtifactName(''), { name: 'Failure', message: /artifact-name is empty/ })
 })

@@ -20,7 +20,7 @@ export interface Leftovers {
   /** The staging directories of the layout, the SBOMs and the build cache. */
   readonly staging: readonly string[]
   /** Whether the step built in the job's container. */
-  readonly host: boolean
+  readonly isInJobContainer: boolean
 }
 
 export interface LeftoversLog {
@@ -50,7 +50,7 @@ const creationLag = 5_000
  * cannot be removed, that is a warning.
  */
 export const removeLeftovers = async (
-  { container, staging, host }: Leftovers,
+  { container, staging, isInJobContainer }: Leftovers,
   docker: DockerClient,
   log: LeftoversLog,
 ): Promise<void> => {
@@ -69,7 +69,8 @@ export const removeLeftovers = async (
     ...staging
       .filter((folder) => isAbsolute(folder) && isStaging(basename(folder)))
       .map((folder) => attempt(`incomplete directory ${folder}`, () => removeFolder(folder))),
-    host && attempt("build's directories and processes in this container", () => releaseHost(hostFolders)),
+    isInJobContainer &&
+      attempt("build's directories and processes in this container", () => releaseHost(hostFolders)),
   ])
 }
 

@@ -14,7 +14,7 @@ import type { Inputs } from './inputs.ts'
 import { writeRebased } from './layout.ts'
 import { rebaseAll } from './rebased.ts'
 import { describeRunImage, formatSummary, imageOutputs, layoutOutputs, type Outputs } from './report.ts'
-import { layoutSource, readSource, registrySource, type Source } from './source.ts'
+import { layoutSource, type RebaseSource, readSource, registrySource } from './source.ts'
 
 /** The services of a rebase, and its log and tasks. */
 export interface Services {
@@ -84,7 +84,7 @@ const openSource = async (
   { image }: Inputs,
   folder: string,
   { tasks, log, registry, download }: Services,
-): Promise<Source> => {
+): Promise<RebaseSource> => {
   if ('reference' in image) return registrySource(image.reference, registry, image.digest)
   const layout = join(folder, 'fetched')
   const { root } = await fetchLayout(image.artifacts, folder, layout, {

@@ -9,13 +9,16 @@ export interface ArtifactLog {
   readonly debug: (line: string) => void
 }
 
-type Client = Pick<ArtifactClient, 'deleteArtifact' | 'downloadArtifact' | 'listArtifacts' | 'uploadArtifact'>
+type GithubClient = Pick<
+  ArtifactClient,
+  'deleteArtifact' | 'downloadArtifact' | 'listArtifacts' | 'uploadArtifact'
+>
 
 /**
  * GitHub's client, for any server with the artifact service. It is loaded when it is needed, because it is two thirds of the
  * bundle and takes most of the start of a process.
  */
-export const artifactClient = async (server: Server): Promise<Client> => {
+export const artifactClient = async (server: Server): Promise<GithubClient> => {
   const { DefaultArtifactClient } = await import('@actions/artifact')
   const client = new DefaultArtifactClient()
   return {

@@ -118,11 +118,11 @@ export const watchBlobs = async (
   layout: string,
   blobs: readonly Descriptor[],
 ): Promise<() => Promise<readonly Flaw[]>> => {
-  const before = await tracesOf(layout, blobs)
+  const before = await fileStatesOf(layout, blobs)
   return async () => {
     const flaws = await findFlaws(layout, blobs)
     const known = new Set(flaws.map(({ descriptor }) => descriptor.digest))
-    const after = await tracesOf(layout, blobs)
+    const after = await fileStatesOf(layout, blobs)
     const touched = blobs.filter(
       ({ digest }) => !known.has(digest) && before.get(digest) !== after.get(digest),
     )
@@ -134,7 +134,7 @@ export const watchBlobs = async (
 }
 
 /** The inode and the modification time of each blob. */
-const tracesOf = async (
+const fileStatesOf = async (
   layout: string,
   blobs: readonly Descriptor[],
 ): Promise<ReadonlyMap<Digest, string | undefined>> =>

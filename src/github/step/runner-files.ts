@@ -30,7 +30,7 @@ export const writeSummary = async (
  * provides (`artifactsFile` of the step's context). A file that cannot be written is a warning.
  * https://github.com/actions/runner/pull/4527
  */
-export const nameSubjects = async (
+export const recordSubjects = async (
   images: readonly string[],
   file: string | undefined,
   log: { readonly warning: (line: string) => void },
