@@ -124,7 +124,7 @@ suite('a builder is read from its files', { skip }, () => {
       { 'cnb/lifecycle/creator': '#!/bin/sh\nexit 126\n' },
       /The lifecycle of the builder of the job's container does not run/,
     ],
-    ['with a run.toml that is none', { 'cnb/run.toml': '[[images' }, /\/cnb\/run\.toml is not TOML: line 1/],
+    ['with an invalid run.toml', { 'cnb/run.toml': '[[images' }, /\/cnb\/run\.toml is not TOML: line 1/],
   ]
   for (const [title, changes, error] of refusals) {
     test(`and a builder ${title} is refused`, async (t) => {
