@@ -212,7 +212,10 @@ test('no image, several images and no layout are refused', async (t) => {
   assert.match(await refusal(t, withIndex()), /wrote no usable image: .* contains 0 images/)
   assert.match(await refusal(t, withIndex(app, base)), /contains 2 images/)
   assert.match(await refusal(t, folders), /wrote no usable image: .*it has no file "index\.json"/)
-  assert.match(await refusal(t, [...folders, marker, indexFor(app)]), /wrote no usable image: .*does not have sha256:/)
+  assert.match(
+    await refusal(t, [...folders, marker, indexFor(app)]),
+    /wrote no usable image: .*does not have sha256:/,
+  )
 })
 
 test('an image without one of its own layers is incomplete, and the error names the layer', async (t) => {
