@@ -58,7 +58,7 @@ test('.git stays out at any depth, as a folder and as a file, and the log says s
   ])
 })
 
-test('the pattern "!.git" brings .git back, and nothing is logged', async (t) => {
+test('the pattern "!.git" includes .git, and nothing is logged', async (t) => {
   const folder = await appOf(t, { '.git/config': '', a: '' })
   assert.deepEqual(await selectedNames(folder, { exclude: ['*.log', '!.git'] }), ['.git', '.git/config', 'a'])
   assert.deepEqual(logged, [])

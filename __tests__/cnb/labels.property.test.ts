@@ -12,7 +12,7 @@ import {
   readLifecycleMetadata,
   sbomLayerOf,
 } from '../../src/cnb/labels.ts'
-import { labelsAfterRebase } from '../../src/cnb/rebase/rebase-labels.ts'
+import { labelsAfterRebase } from '../../src/cnb/rebase/rebase-config.ts'
 import {
   formatRunImageRecord,
   layerOrigins,

@@ -33,7 +33,7 @@ const nothing = {
   build: { buildpacks: [], launcher: null, processes: [] },
 }
 
-test('the lifecycle’s label says which layer comes from where', () => {
+test('the lifecycle’s label contains the origin of each layer', () => {
   const config = lifecycle({
     app: [sha('slice'), sha('rest')],
     sbom: sha('sbom'),
@@ -65,7 +65,7 @@ test('the lifecycle’s label says which layer comes from where', () => {
   })
 })
 
-test('what Go writes for nothing (null, an empty sha) reads as nothing', () => {
+test('Go’s empty values (null, an empty sha) are read as missing', () => {
   const config = lifecycle({
     app: null,
     buildpacks: null,

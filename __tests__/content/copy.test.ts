@@ -116,7 +116,7 @@ test('content that cannot be mounted is fetched from the first source that has i
   assert.deepEqual(asked, ['fetch base'])
 })
 
-test('after a corrupt source, which is told, the next source is used', async (t) => {
+test('after corrupt content from one source, the callback is called and the next source is used', async (t) => {
   const target = await layoutOf(t, [])
   const corrupt: string[] = []
   const near = await layoutOf(t, [], corrupt)

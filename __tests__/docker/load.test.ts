@@ -81,12 +81,12 @@ describe('loadImage', () => {
 
   test('in the classic store, a loaded image has the digest of the configuration as ID', async () => {
     const id = image.manifest.config.digest
-    assert.deepEqual(await load({ GAINED: `${name} ${id}` }), { name, id, known: false })
+    assert.deepEqual(await load({ GAINED: `${name} ${id}` }), { name, id, wasPresent: false })
   })
 
   test('in the containerd store, a loaded image has the digest of the manifest as ID', async () => {
     const id = image.descriptor.digest
-    assert.deepEqual(await load({ GAINED: `${name} ${id}` }), { name, id, known: false })
+    assert.deepEqual(await load({ GAINED: `${name} ${id}` }), { name, id, wasPresent: false })
   })
 
   test('the archive has all blobs unchanged, and documents for both stores', async () => {
@@ -123,7 +123,7 @@ describe('loadImage', () => {
     test(`an image that the engine has gets only the name: ${store}`, async () => {
       const id = store === 'classic' ? image.manifest.config.digest : image.descriptor.digest
       await writeFile(join(folder, 'images'), `${id} ${id}\n`)
-      assert.deepEqual(await load(), { name, id, known: true })
+      assert.deepEqual(await load(), { name, id, wasPresent: true })
       assert.equal((await calls()).at(-1), `image tag ${id} ${name}`)
       assert.ok(!(await calls()).includes('image load'))
     })

@@ -37,7 +37,7 @@ describe('no engine', () => {
   })
 })
 
-describe('a connection that broke is told from an engine that is not there, with what went on', () => {
+describe('a broken connection and an unreachable engine have different errors', () => {
   const request = 'http://127.0.0.1:2375/v1.41/containers/x/archive?noOverwriteDirNonDir=true&path=%2F'
   const texts = [
     `error during connect: Put "${request}": write tcp 127.0.0.1:4->127.0.0.1:2375: use of closed network connection`,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EngineRefusal } from '../../src/docker/refusal.ts'
-import { removeContainer } from '../../src/docker/remove.ts'
+import { removeContainer } from '../../src/sandbox/remove-containers.ts'
 import { complaining, fakeDocker } from './docker-command.ts'
 
 test('a container is removed with its volumes, even if it is running', async (t) => {

@@ -15,6 +15,8 @@ const unusedWords: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [new RegExp(`\\bwhere it is${' empty'}\\b`, 'i'), 'if it is empty'],
   [new RegExp(`\\bwhat earlier${' builds'} left\\b`, 'i'), 'the previous build, the build cache'],
   [new RegExp(`\\bprov${'e[ns]?'}\\b`, 'i'), 'verify, verified'],
+  [new RegExp(`\\bhe${'ed'}s?\\b`, 'i'), 'reads, uses'],
+  [new RegExp(`\\bto be${' had'}\\b`, 'i'), 'available'],
   [new RegExp(`\\bthin${'[ -](?:artifact|layout)'}`, 'i'), 'sparse'],
 ]
 

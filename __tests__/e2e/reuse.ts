@@ -129,7 +129,7 @@ export const buildInSandbox = async (
     platformApi: builder.platformApi,
     runImage: { name: runImage },
     image,
-    reuse: true,
+    mayReuse: true,
   })
   const sandbox = await dockerSandbox(docker, builder, { note: () => {}, info: () => {} })(command, signal)
   try {

@@ -3,8 +3,7 @@ import { once } from 'node:events'
 import { access, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { isPartial } from '../../src/files/partial.ts'
-import { isStaging, stagingFolder, stagingPath } from '../../src/files/staging.ts'
+import { isPartial, isStaging, stagingFolder, stagingPath } from '../../src/files/staging.ts'
 import { readLayout } from '../../src/layout/read.ts'
 import { imageOf, temporaryFolder, writeImage } from '../image/image.ts'
 import { asOrdinaryUser, callOf, canBeAnother, openToAll, startProcess } from '../layout/process.ts'
@@ -142,7 +141,7 @@ test('other folders are never removed', async (t) => {
   assert.ok(isPartial('.x.partial'))
 })
 
-test('a parent without write permission, or one that is a file, is a Failure with the reason', async (t) => {
+test('if the parent is a file or is not writable, the Failure has the reason', async (t) => {
   const parent = await temporaryFolder(t)
   await writeFile(join(parent, 'file'), '')
   assert.match(

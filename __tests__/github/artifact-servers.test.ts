@@ -34,7 +34,7 @@ for (const server of ['Gitea', 'Forgejo'] as const) {
   })
 }
 
-test('for Gitea the server’s URL is another one for the start of a call only', async () => {
+test('for Gitea, the server’s URL is replaced only while a call starts', async () => {
   const run = runOn('Gitea', 'https://git.example.org')
   const seen: (string | undefined)[] = []
   await uploadArtifact(await artifactOf(folder), run, {

@@ -27,7 +27,7 @@ const testAll = <Kind extends Specimen>(
   specimens: readonly Kind[],
   read: (t: TestContext, specimen: Kind) => Promise<unknown>,
 ): void => {
-  test(`there are ${kind}s of all sorts, each with a name of its own`, () => {
+  test(`there are several ${kind}s with unique names`, () => {
     assert.equal(new Set(specimens.map(({ name }) => name)).size, specimens.length)
     assert.ok(specimens.some(({ refusal }) => refusal === undefined))
     assert.ok(specimens.some(({ refusal }) => refusal !== undefined))

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseImageConfig } from '../../src/image/config.ts'
 import type { Image } from '../../src/image/image.ts'
-import { parseIndex } from '../../src/image/image-index.ts'
+import { createMultiPlatformIndex, parseIndex } from '../../src/image/image-index.ts'
 import { parseManifest } from '../../src/image/manifest.ts'
 import { formatPlatform, parsePlatform } from '../../src/image/platform.ts'
-import { uniteImages } from '../../src/image/united-index.ts'
 import { imageOf } from './image.ts'
 
 const imageFor = (platform: string, annotations?: Readonly<Record<string, string>>): Image => {
@@ -18,17 +17,17 @@ const imageFor = (platform: string, annotations?: Readonly<Record<string, string
 const platforms = ['linux/s390x', 'linux/arm64', 'linux/arm/v6', 'linux/amd64', 'linux/arm']
 
 test('the commonest platforms come first, the others by name', () => {
-  const { bytes } = uniteImages(platforms.map((platform) => imageFor(platform)))
+  const { bytes } = createMultiPlatformIndex(platforms.map((platform) => imageFor(platform)))
   assert.deepEqual(
     parseIndex(bytes).manifests.map(({ platform }) => platform && formatPlatform(platform)),
     ['linux/amd64', 'linux/arm64', 'linux/arm', 'linux/arm/v6', 'linux/s390x'],
   )
 })
 
-test('the same images in another order give the same index', () => {
+test('the order of the images does not change the index', () => {
   const images = platforms.map((platform) => imageFor(platform))
-  const { descriptor } = uniteImages(images)
-  assert.equal(uniteImages(images.toReversed()).descriptor.digest, descriptor.digest)
+  const { descriptor } = createMultiPlatformIndex(images)
+  assert.equal(createMultiPlatformIndex(images.toReversed()).descriptor.digest, descriptor.digest)
 })
 
 test('annotations in index.json, which no digest covers, do not change the index', () => {
@@ -42,7 +41,7 @@ test('annotations in index.json, which no digest covers, do not change the index
     'io.containerd.image.name': 'a:latest',
     'io.github.buildpacks-oci-layout.builder.name': 'docker.io/acme/builder:latest',
   }
-  const plain = uniteImages([imageFor('linux/amd64'), imageFor('linux/arm64')])
-  const { bytes } = uniteImages([imageFor('linux/amd64', named), imageFor('linux/arm64')])
+  const plain = createMultiPlatformIndex([imageFor('linux/amd64'), imageFor('linux/arm64')])
+  const { bytes } = createMultiPlatformIndex([imageFor('linux/amd64', named), imageFor('linux/arm64')])
   assert.equal(String(bytes), String(plain.bytes))
 })

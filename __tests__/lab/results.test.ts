@@ -271,7 +271,7 @@ test('a download can be interrupted, stalled, slow or wrong', async (t) => {
   assert.equal(await (await fetch(url)).text(), 'other')
 })
 
-test('an upload can be interrupted, and none of it is kept', async (t) => {
+test('an interrupted upload leaves no entry', async (t) => {
   const folder = await createFolder()
   const service = await startResultsService({ folder })
   t.after(() => service.close())

@@ -73,7 +73,7 @@ test('a graph contains everything that its index names', async (t) => {
   assert.deepEqual(await findFlaws(folder, all), [])
 })
 
-test('an index in an index is read, and each comes after what it lists', async (t) => {
+test('an index in an index is read, and each index comes after its content', async (t) => {
   const outer = indexOf([
     [amd64, index],
     [amd64, images[0]],
@@ -117,7 +117,7 @@ test('an index without images is read', async (t) => {
 })
 
 // https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md: an unknown media type is not an error.
-test('an index may list something that is neither a manifest nor an index, which is a blob', async (t) => {
+test('an entry of an index that is not a manifest or an index is a blob', async (t) => {
   const odd = { ...images[1], descriptor: { ...images[1].descriptor, mediaType: 'text/plain' } }
   const mixed = indexOf([
     [amd64, images[0]],

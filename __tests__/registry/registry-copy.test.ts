@@ -32,7 +32,7 @@ const pauses: Readonly<Record<string, (exchange: Exchange) => boolean>> = {
 }
 
 for (const [moment, isDelayed] of Object.entries(pauses)) {
-  test(`a push that fails does not wait for who ${moment} after a pause, and leaves nothing going on`, async (t) => {
+  test(`a push that fails does not wait for a transfer that ${moment} after a pause, and leaves no work running`, async (t) => {
     const paused = Promise.withResolvers<void>()
     let pauses = 0
     const server = await servePushes(t, async (exchange) => {
@@ -65,7 +65,7 @@ for (const [moment, isDelayed] of Object.entries(pauses)) {
 
 const first = descriptorOf(Buffer.from('one that is not there'))
 
-test('a fetch that fails for one blob neither waits for the others nor tries them again', async (t) => {
+test('if one blob fails, a fetch does not wait for the others or retry them', async (t) => {
   const { registry, warnings } = client()
   const folder = await temporaryFolder(t)
   await createLayout(folder)

@@ -77,7 +77,7 @@ test('an insecure registry may use plain HTTP, and HTTPS is tried once', async (
   assert.deepEqual(warnings, [])
 })
 
-test('a login goes to an insecure registry, and to its token server if that is listed too', async (t) => {
+test('a login is sent to an insecure registry, and to its token server if that is listed too', async (t) => {
   const realm = 'auth.internal'
   const server = await serve(t, (asked, response, nth) => {
     if (asked.path.startsWith(`http://${realm}/`)) return response.end(JSON.stringify({ token: 'granted' }))
@@ -99,7 +99,7 @@ test('a login goes to an insecure registry, and to its token server if that is l
   assert.equal((await registry.resolve(image)).mediaType, mediaType)
 })
 
-test('if neither HTTPS nor HTTP works, the error is the one of HTTPS', async () => {
+test('if HTTPS and HTTP both fail, the error is that of HTTPS', async () => {
   const proxy = { HTTP_PROXY: `127.0.0.1:${await deadPort()}`, HTTPS_PROXY: `127.0.0.1:${await deadPort()}` }
   const { registry } = client({ proxy, insecure })
   assert.match(await failureOf(registry.resolve(image)), /the proxy 127\.0\.0\.1:\d+ could not be used/)

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
 import { ownIdentity } from '../../src/files/process-identity.ts'
-import { ownerLabels, removeAbandoned } from '../../src/sandbox/abandoned.ts'
+import { ownerLabels, removeAbandonedContainers } from '../../src/sandbox/remove-containers.ts'
 import { fakeDocker } from '../docker/docker-command.ts'
 
 const uuid = '00000000-0000-4000-8000-000000000000'
@@ -26,7 +26,7 @@ type Container = readonly [name: string, state: string, owner: string, created: 
 const removedOf = async (t: TestContext, containers: readonly Container[]): Promise<readonly string[]> => {
   const { docker, calls, file } = await fakeDocker(t, 'test "$1" != ps || cat "$FAKE/list"')
   await writeFile(file('list'), containers.map((container) => `${container.join('\t')}\n`).join(''))
-  const removed = await removeAbandoned(docker, new AbortController().signal)
+  const removed = await removeAbandonedContainers(docker, new AbortController().signal)
   const [list, remove] = await calls()
   assert.ok(list?.startsWith('ps --all --no-trunc --filter label=buildpacks-oci-layout.process '))
   assert.equal(remove, removed.length === 0 ? undefined : `rm --force --volumes ${removed.join(' ')}`)
@@ -73,6 +73,6 @@ test('a container of an unknown process stays unless it is stopped and a day old
 
 test('only one docker command runs if there are no abandoned containers', async (t) => {
   const { docker, calls } = await fakeDocker(t, ':')
-  assert.deepEqual(await removeAbandoned(docker, new AbortController().signal), [])
+  assert.deepEqual(await removeAbandonedContainers(docker, new AbortController().signal), [])
   assert.equal((await calls()).length, 1)
 })

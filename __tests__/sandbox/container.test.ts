@@ -114,7 +114,7 @@ describe('a command', () => {
       output[stream] += Buffer.from(chunk).toString()
     })
     assert.deepEqual(output, { stdout: 'out\n', stderr: 'err\n' })
-    assert.deepEqual(exit, { code: 0, outOfMemory: false })
+    assert.deepEqual(exit, { code: 0, ranOutOfMemory: false })
   })
 
   test('ends with the exit code that the engine reports, whatever the docker command returns', async (t) => {
@@ -122,7 +122,7 @@ describe('a command', () => {
       start: 'exit 0',
       container: state({ ExitCode: 137, OOMKilled: true }),
     })
-    assert.deepEqual(await (await opening).run(ignore), { code: 137, outOfMemory: true })
+    assert.deepEqual(await (await opening).run(ignore), { code: 137, ranOutOfMemory: true })
   })
 
   test('that could not be started causes an error with the reason', async (t) => {
@@ -148,7 +148,7 @@ describe('a command', () => {
     const exit = await (await opening).run((_, chunk) => {
       output += Buffer.from(chunk).toString()
     })
-    assert.deepEqual(exit, { code: 51, outOfMemory: false })
+    assert.deepEqual(exit, { code: 51, ranOutOfMemory: false })
     assert.match(
       output,
       /^The connection to the Docker engine broke\. The build continues; its further output/m,
@@ -157,7 +157,7 @@ describe('a command', () => {
     assert.deepEqual(asked, ['create', 'start', 'container', 'wait', 'container'])
   })
 
-  test('is asked for again if the connection breaks again, but not forever', async (t) => {
+  test('is awaited again if the connection breaks again, up to a limit', async (t) => {
     const broken = 'echo "error during connect: Post \\"http://x/wait\\": EOF" >&2; exit 1'
     const { opening, calls } = await openSandbox(t, { container: state({ Status: 'running' }), wait: broken })
     assert.match(

@@ -6,7 +6,7 @@ import { actionNames, readAction } from '../../lab/driving/actions.ts'
 import { root } from '../../lab/tools/folder.ts'
 import { entries } from '../../src/entries.ts'
 
-test('the bundle has a file for all that the action.yml files start, and for nothing else', async () => {
+test('the bundle has exactly the files that the action.yml files start', async () => {
   const actions = await Promise.all(actionNames.map((name) => readAction(name)))
   const started = actions.flatMap(({ main, post }) => (post === undefined ? [main] : [main, post]))
   assert.deepEqual(

@@ -41,7 +41,7 @@ const read = async (file: string) => {
 const files = await Array.fromAsync(glob('.github/workflows/*.yml', { cwd: root }))
 const workflows = await Promise.all(files.map((file) => read(basename(file))))
 
-test('an action of others is one commit wherever it is used, with its version behind it', () => {
+test('each third-party action is pinned to the same commit everywhere, with its version in a comment', () => {
   const versions = new Map<string, Set<string>>()
   for (const { text, file } of workflows) {
     for (const [, used = ''] of text.matchAll(/uses: ((?!\.\/).+)/g)) {
@@ -87,7 +87,7 @@ suite('a release', async () => {
     )
   })
 
-  test('runs nothing of this repository where it can sign', () => {
+  test('runs no code of this repository in jobs that can sign', () => {
     const signing = Object.values(jobs).filter(({ permissions }) => permissions?.['id-token'] === 'write')
     assert.equal(signing.length, 1)
     for (const { run } of signing.flatMap(({ steps }) => steps)) assert.equal(run, undefined)

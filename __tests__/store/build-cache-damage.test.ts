@@ -192,7 +192,7 @@ test('other files in the folder do not prevent its replacement', async (t) => {
   await mkdir(join(folder, 'foreign', 'deep'), { recursive: true })
   await writeFile(join(folder, 'foreign', 'deep', 'file'), '')
   const app = await buildApp(t, { launch: ['newer'] })
-  assert.equal((await build(app)).changed, true)
+  assert.equal((await build(app)).hasChanged, true)
   assert.ok(!Object.keys(await tree(folder)).some((name) => name.startsWith('foreign')))
   await copyAll(t, store, await store.open(id), app)
 })

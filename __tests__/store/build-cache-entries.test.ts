@@ -47,7 +47,7 @@ test('if nothing changed, nothing is saved and nothing is read from the sandbox'
   const again = await buildApp(t)
   const kept = await build(again)
   assert.deepEqual(asked, [`restore ${prefix}*`])
-  assert.deepEqual(kept, { size: kept.size, changed: false, uploaded: 0 })
+  assert.deepEqual(kept, { size: kept.size, hasChanged: false, uploaded: 0 })
   assert.deepEqual(again.read, [])
 })
 
@@ -124,7 +124,7 @@ test('if the cache cannot be read, nothing is saved in it, and the folder is sti
   assert.ok((await store.open(id)).found)
 })
 
-test('a faster job or a read-only token is not an error: nothing is saved', async (t) => {
+test('a faster job or a read-only token prevents saving without an error', async (t) => {
   for (const outcome of ['exists', 'refused', 'unavailable'] as const) {
     const { build } = await setUp(t, { save: async () => ({ outcome, reason: 'no', seconds: 0 }) })
     assert.equal((await build(await buildApp(t))).uploaded, 0)

@@ -80,7 +80,7 @@ test('if nothing changed, nothing is read from the sandbox and nothing is writte
   const again = await buildApp(t)
   const kept = await build(again)
   assert.deepEqual(again.read, [])
-  assert.equal(kept.changed, false)
+  assert.equal(kept.hasChanged, false)
   assert.equal(kept.uploaded, 0)
   assert.equal((await stat(`${folder}/index.json`)).ino, before.ino)
 })
@@ -148,12 +148,12 @@ test('unverified parts are saved again, although all digests are the same', asyn
     const again = await buildApp(t)
     const kept = await build(again, verified)
     assert.deepEqual(again.read, read === '' ? [] : [`${read} ${diffIdOf(name)}`])
-    assert.equal(kept.changed, true)
+    assert.equal(kept.hasChanged, true)
     assert.deepEqual(await tree(folder), right)
   }
 })
 
-test('two builds at the same time leave the complete cache of one of them, and nothing else', async (t) => {
+test('two builds at the same time leave exactly the complete cache of one of them', async (t) => {
   const { build, folder, store } = await openStore(t)
   await build(await buildApp(t))
   const apps = await Promise.all([
@@ -185,7 +185,7 @@ test('a build can use its cache while another build replaces the folder', async 
     [diffIdOf('deps'), diffIdOf('tool')].sort(),
   )
   const app = await buildApp(t, { launch: ['third'] })
-  assert.equal((await build(app, undefined, opened)).changed, true)
+  assert.equal((await build(app, undefined, opened)).hasChanged, true)
   await copyAll(t, store, await store.open(id), app)
 })
 
@@ -235,7 +235,7 @@ test('a skipped cache is not read, and is replaced', async (t) => {
   assert.equal(skipped.found, undefined)
   assert.deepEqual(await store.cachedTars(skipped), [])
   const newer = await buildApp(t, { launch: ['newer'] })
-  assert.equal((await build(newer, { image: false, cached: new Set() }, skipped)).changed, true)
+  assert.equal((await build(newer, { image: false, cached: new Set() }, skipped)).hasChanged, true)
   assert.equal((await store.open(id)).found?.image.descriptor.digest, newer.image.descriptor.digest)
 })
 
@@ -259,7 +259,7 @@ test('a cached layer that cannot be restored is received once, and not saved', a
   const second = await buildApp(t, layers)
   const saved = await build(second, { image: true, cached: new Set(['deps', 'tool'].map(diffIdOf)) }, opened)
   assert.deepEqual(second.read, [])
-  assert.equal(saved.changed, false)
+  assert.equal(saved.hasChanged, false)
 })
 
 test('a cached layer that cannot be restored and differs in each build does not cause a save', async (t) => {
@@ -269,7 +269,7 @@ test('a cached layer that cannot be restored and differs in each build does not 
   const second = await buildApp(t, layers('pipes 2'))
   const saved = await build(second, { image: true, cached: new Set(['deps', 'tool'].map(diffIdOf)) })
   assert.deepEqual(second.read, [`tar ${diffIdOf('pipes 2')}`])
-  assert.equal(saved.changed, false)
+  assert.equal(saved.hasChanged, false)
   assert.equal(existsSync(staging.at(-1) ?? ''), false)
 })
 
@@ -281,10 +281,10 @@ test('a stored layer that turned out to be unusable is removed from the cache, o
   const opened = await store.open(id)
   const result = { ...app.result(usable), unusable: new Map([[diffIdOf('deps'), 'it has a pipe']]) }
   const draft = await store.draft(opened, result, app.source)
-  assert.equal((await store.save(opened, draft, app.layout)).changed, true)
+  assert.equal((await store.save(opened, draft, app.layout)).hasChanged, true)
   assert.deepEqual(app.read, [])
 
   const third = await buildApp(t)
-  assert.equal((await build(third, usable)).changed, false)
+  assert.equal((await build(third, usable)).hasChanged, false)
   assert.deepEqual(third.read, [])
 })

@@ -65,7 +65,7 @@ for (const [what, spoil] of spoilings) {
   }
 }
 
-test('nothing is written through links in place of folders', async (t) => {
+test('links that replace folders are not followed', async (t) => {
   for (const part of ['', 'blobs', 'blobs/sha256']) {
     const { open, copy, warnings, imageFolder } = await filled(t)
     const outside = await temporaryFolder(t)
@@ -101,7 +101,7 @@ test('a layer that pack wrote for its owner only is readable in the layout', asy
   assert.equal((await lstat(blobPath(layout, base.digest))).mode & 0o777, 0o444)
 })
 
-test('unknown blobs are deleted, but not files that another build is writing', async (t) => {
+test('unknown blobs are deleted, except files that another build is writing', async (t) => {
   const { open, store, imageFolder } = await filled(t)
   await writeFile(blobPath(imageFolder, digestOf('foreign')), 'foreign')
   await writeFile(join(blobFolder(imageFolder), '.1.partial'), '')

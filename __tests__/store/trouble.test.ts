@@ -53,7 +53,7 @@ test('a layer with a wrong digest is fetched a second time, with a warning', asy
   assert.match(warnings[0] ?? '', /^A layer is fetched again: .* is corrupt: /)
 })
 
-test('a layer that comes wrong again is not fetched a third time', async (t) => {
+test('a layer that is wrong twice is not fetched a third time', async (t) => {
   const { server, open, store } = await setUp(t)
   await open()
   server.requests()

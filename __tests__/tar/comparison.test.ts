@@ -69,7 +69,7 @@ suite('two tars', () => {
     ])
   })
 
-  test('one of which has more entries differ in those', async () => {
+  test('of which one has additional entries differ in these entries', async () => {
     const { differences } = await compare([...app, file('old')], [file('new'), ...app])
     assert.deepEqual(inShort(differences), [
       ['old', 'missing'],
@@ -119,7 +119,7 @@ suite('two tars', () => {
     assert.equal(isComplete, false)
   })
 
-  test('one of which ends early are refused', async () => {
+  test('are refused if one of them ends early', async () => {
     const cut = async function* () {
       yield Buffer.concat(await Array.fromAsync(write(app))).subarray(0, 700)
     }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Expected, type Measure, mismatch } from '../image/descriptor.ts'
+import { type Expectation, type Measure, mismatch } from '../image/descriptor.ts'
 import { digestOfHex } from '../image/digest.ts'
 import { Failure } from '../message/failure.ts'
 
@@ -30,7 +30,7 @@ export class ContentMeter {
   }
 
   /** Completes the measure and says how it differs from the expected one; undefined if it does not. */
-  mismatch(expected: Expected): string | undefined {
+  mismatch(expected: Expectation): string | undefined {
     return mismatch(expected, this.measure())
   }
 }
@@ -38,7 +38,7 @@ export class ContentMeter {
 /** Passes bytes on. Throws a refusal instead of ending if their digest or size is not the expected one. */
 export async function* verifyStream(
   source: AsyncIterable<Uint8Array>,
-  expected: Expected,
+  expected: Expectation,
   refuse: (reason: string) => Error,
 ): AsyncGenerator<Uint8Array> {
   const meter = new ContentMeter()

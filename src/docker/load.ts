@@ -19,7 +19,7 @@ export interface LoadedImage {
   /** The image ID: the configuration's digest, or the manifest's digest in the containerd image store. */
   readonly id: Digest
   /** Whether the engine already had the image, so that it only got the name. */
-  readonly known: boolean
+  readonly wasPresent: boolean
 }
 
 /**
@@ -40,7 +40,7 @@ export const loadImage = async (
     const id = await idOf(docker, digest, signal)
     if (id !== digest) continue
     await docker.exec(['image', 'tag', digest, name], signal)
-    return { name, id, known: true }
+    return { name, id, wasPresent: true }
   }
   await sendImage(docker, layout, image, reference, signal)
   const id = await idOf(docker, name, signal)
@@ -50,7 +50,7 @@ export const loadImage = async (
         `found ${id ?? 'none'}. Check the engine's log, or load the layout with another tool.`,
     )
   }
-  return { name, id, known: false }
+  return { name, id, wasPresent: false }
 }
 
 /** The ID of an image in the engine, by its name or ID. Undefined if the engine does not have the image. */

@@ -10,11 +10,11 @@ import { identityPattern, isAlive, ownIdentity, shortHash } from './process-iden
  * The kinds of folders beside the target of a layout: `partial`, a new layout that is incomplete or an old one that is being
  * deleted, and `earlier`, the previous layout, which may have to be moved back.
  */
-type Kind = 'partial' | 'earlier'
+type StagingKind = 'partial' | 'earlier'
 
 /** The parts of such a folder's name. */
 interface Staging {
-  readonly kind: Kind
+  readonly kind: StagingKind
   /** The identity of the process that created it. */
   readonly owner: string
   readonly target: string
@@ -34,7 +34,7 @@ const parseStaging = (name: string): Staging | undefined => {
 export const isStaging = (name: string): boolean => pattern.test(name)
 
 /** A path beside a target for a staging folder of this process. */
-export const stagingPath = async (target: string, kind: Kind): Promise<string> => {
+export const stagingPath = async (target: string, kind: StagingKind): Promise<string> => {
   const parts = [await ownIdentity(), keyOf(target), randomUUID()]
   return join(dirname(target), `.buildpacks-oci-layout-${parts.join('-')}.${kind}`)
 }
@@ -47,7 +47,7 @@ export const stagingFolder = async (target: string): Promise<string> => {
   const folder = await stagingPath(target, 'partial')
   try {
     await makeFolder(dirname(target))
-    await removeAbandoned(target)
+    await removeAbandonedFolders(target)
     await mkdir(folder)
     await chmod(folder, 0o755)
   } catch (error) {
@@ -70,14 +70,14 @@ const keyOf = (target: string): string => shortHash(basename(target))
 // In milliseconds, for processes of another machine or from before a reboot. No build takes so long.
 const abandonedAfter = 24 * 3_600_000
 
-interface Abandoned extends Staging {
+interface AbandonedFolder extends Staging {
   readonly path: string
   readonly changed: number
 }
 
 /** The staging folders of dead processes, the newest first. */
-const findAbandoned = async (folder: string): Promise<readonly Abandoned[]> => {
-  const abandoned: Abandoned[] = []
+const findAbandoned = async (folder: string): Promise<readonly AbandonedFolder[]> => {
+  const abandoned: AbandonedFolder[] = []
   // The user may have permission to create folders but not to list them.
   for (const name of await readdir(folder).catch(() => [])) {
     const staging = parseStaging(name)
@@ -92,7 +92,7 @@ const findAbandoned = async (folder: string): Promise<readonly Abandoned[]> => {
 }
 
 /** Deletes what dead processes left beside a target. Moves a previous layout back if the target is missing. */
-const removeAbandoned = async (target: string): Promise<void> => {
+const removeAbandonedFolders = async (target: string): Promise<void> => {
   for (const { kind, path, target: key } of await findAbandoned(dirname(target))) {
     try {
       if (kind === 'partial') await rm(path, { recursive: true, force: true })
@@ -112,4 +112,42 @@ const putBack = async (earlier: string, target: string): Promise<void> => {
     return
   }
   await discardEarlier(earlier)
+}
+
+const partialPattern = new RegExp(String.raw`^\.(${identityPattern})-[0-9a-f-]{36}\.partial$`)
+
+/** A temporary path beside another one, for a file or folder that gets that name when it is complete. */
+export const partialPath = async (path: string): Promise<string> =>
+  join(dirname(path), `.${await ownIdentity()}-${randomUUID()}.partial`)
+
+/** Whether a name is that of an incomplete file or folder of this project, in any version. */
+export const isPartial = (name: string): boolean => name.startsWith('.') && name.endsWith('.partial')
+
+// In milliseconds, if it is unknown whether the writer is alive. Such names exist only for moments.
+const partialAbandonedAfter = 3_600_000
+
+/** Whether a process may still be writing to such a path. */
+export const isBeingWritten = async (path: string): Promise<boolean> => {
+  const [, owner] = partialPattern.exec(basename(path)) ?? []
+  const isLive = owner === undefined ? undefined : await isAlive(owner)
+  if (isLive !== undefined) return isLive
+  try {
+    return Date.now() - (await lstat(path)).ctimeMs < partialAbandonedAfter
+  } catch (error) {
+    // Its writer has just given it its final name.
+    if (isSystemError(error, 'ENOENT')) return true
+    throw error
+  }
+}
+
+/** Deletes what dead processes left incomplete in a folder. Ignores missing permissions, because nothing reads these files. */
+export const clearPartials = async (folder: string): Promise<void> => {
+  for (const name of (await readdir(folder)).filter(isPartial)) {
+    const path = join(folder, name)
+    try {
+      if (!(await isBeingWritten(path))) await rm(path, { recursive: true, force: true })
+    } catch (error) {
+      if (!isSystemError(error, 'EACCES', 'EPERM', 'EROFS')) throw error
+    }
+  }
 }

@@ -47,13 +47,13 @@ export interface Measure {
 }
 
 /** The digest that bytes must have, and their size if it is known. */
-export interface Expected {
+export interface Expectation {
   readonly digest: Digest
   readonly size?: number
 }
 
 /** Describes how bytes differ from what was expected. Undefined if they do not differ. */
-export const mismatch = (expected: Expected, found: Measure): string | undefined => {
+export const mismatch = (expected: Expectation, found: Measure): string | undefined => {
   if (expected.size !== undefined && expected.size !== found.size) {
     return `expected ${expected.size} bytes, found ${found.size}`
   }

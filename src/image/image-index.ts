@@ -2,8 +2,16 @@ import * as v from 'valibot'
 import { parseDocument } from '../json/document.ts'
 import { documentFields, inOneSpelling } from '../json/fields.ts'
 import { type Descriptor, DescriptorListSchema, DescriptorSchema } from './descriptor.ts'
-import { isManifest } from './media-type.ts'
-import { matchesPlatform, type Platform } from './platform.ts'
+import { digestOf } from './digest.ts'
+import type { Image } from './image.ts'
+import { isManifest, mediaTypes } from './media-type.ts'
+import {
+  formatPlatform,
+  imagePlatform,
+  matchesPlatform,
+  normalizePlatform,
+  type Platform,
+} from './platform.ts'
 
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md */
 export interface Index {
@@ -38,3 +46,47 @@ export const imageFor = (platform: Platform, manifests: readonly Descriptor[]): 
       listed.platform !== undefined &&
       matchesPlatform(platform, listed.platform),
   )
+
+/** An index of images, one per platform. */
+export interface MultiPlatformIndex {
+  readonly descriptor: Descriptor
+  readonly bytes: Buffer
+  /** In the order of the index, with the descriptors of the index. */
+  readonly images: readonly Image[]
+}
+
+// Clients that ignore platforms use the first entry.
+const commonest: readonly string[] = ['linux/amd64', 'linux/arm64']
+
+const nameOf = (image: Image): string => formatPlatform(normalizePlatform(imagePlatform(image.config)))
+
+/**
+ * Creates an index of images. The same images in any order result in the same bytes; the most common platform comes first. The
+ * annotations of index.json are left out, because no image's digest covers them.
+ * https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md
+ */
+export const createMultiPlatformIndex = (images: readonly Image[]): MultiPlatformIndex => {
+  const rankOf = (name: string): number => {
+    const rank = commonest.indexOf(name)
+    return rank === -1 ? commonest.length : rank
+  }
+  const sorted = [...images].sort((one, other) => {
+    const [a, b] = [nameOf(one), nameOf(other)]
+    return rankOf(a) - rankOf(b) || (a < b ? -1 : a > b ? 1 : 0)
+  })
+  const listed = sorted.map((image): Image => ({ ...image, descriptor: listedDescriptor(image) }))
+  const manifests = listed.map(({ descriptor }) => descriptor)
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.index, manifests }))
+  return {
+    descriptor: { mediaType: mediaTypes.index, digest: digestOf(bytes), size: bytes.length },
+    bytes,
+    images: listed,
+  }
+}
+
+const listedDescriptor = (image: Image): Descriptor => {
+  const { mediaType, digest, size } = image.descriptor
+  const { architecture, ...platform } = imagePlatform(image.config)
+  // The order of the fields is that of the specification. Another order would change the digest.
+  return { mediaType, digest, size, platform: { architecture, ...platform } }
+}

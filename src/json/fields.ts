@@ -50,12 +50,12 @@ export const documentFields: readonly string[] = [
  * https://pkg.go.dev/encoding/json#Unmarshal
  */
 export const inOneSpelling = <Document extends object>(names: readonly string[]) => {
-  const known = new Set(names.map(fold))
+  const known = new Set(names.map(foldCase))
   return v.check<Document, string>(
-    (document) => Object.keys(document).every((key) => names.includes(key) || !known.has(fold(key))),
+    (document) => Object.keys(document).every((key) => names.includes(key) || !known.has(foldCase(key))),
     'the name of a field differs from a known one only in case',
   )
 }
 
 // Both conversions are needed, for example for the long s (U+017F).
-const fold = (name: string): string => name.toUpperCase().toLowerCase()
+const foldCase = (name: string): string => name.toUpperCase().toLowerCase()

@@ -7,7 +7,7 @@ export const goJson = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(goJson).join()}]`
   if (value instanceof Map) return objectText([...value].toSorted(([one], [other]) => byBytes(one, other)))
   if (typeof value === 'object' && value !== null) return objectText(Object.entries(value))
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, escaped)
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, escapeCharacter)
 }
 
 const objectText = (entries: readonly (readonly [string, unknown])[]): string =>
@@ -15,7 +15,8 @@ const objectText = (entries: readonly (readonly [string, unknown])[]): string =>
 
 const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other))
 
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+const escapeCharacter = (character: string): string =>
+  `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 import { ContentMeter } from '../content/verify.ts'
 import { explainFileError } from '../files/file-error.ts'
 import { makeFolder } from '../files/folders.ts'
-import { partialPath } from '../files/partial.ts'
-import type { Expected, Measure } from '../image/descriptor.ts'
+import { partialPath } from '../files/staging.ts'
+import type { Expectation, Measure } from '../image/descriptor.ts'
 import { type Digest, digestOfHex, hexOf } from '../image/digest.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
 
@@ -92,7 +92,7 @@ export const writeAtomically = async (
  */
 export const writeBlob = async (
   layout: string,
-  expected: Expected,
+  expected: Expectation,
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<number> => {
   const meter = new ContentMeter()

@@ -28,7 +28,7 @@ export const readGraph = async (folder: string, digest: Digest | 'any'): Promise
   const entries = await readEntries(folder)
   const nodes = await readNodes(folder, entries)
   const root = selectRoot(folder, entries, nodes, digest)
-  const { order, referrerLists, artifactTags } = closureOf(root, entries, nodes)
+  const { order, referrerLists, artifactTags } = collectClosure(root, entries, nodes)
   const listed = order.flatMap((node) => node.listed)
   const included = new Set(order.map(({ descriptor }) => descriptor.digest))
   const images: Image[] = []
@@ -112,7 +112,7 @@ interface Closure {
 }
 
 /** Everything that a root lists, and everything that refers to one of these. */
-const closureOf = (root: Descriptor, entries: readonly Descriptor[], nodes: GraphNodes): Closure => {
+const collectClosure = (root: Descriptor, entries: readonly Descriptor[], nodes: GraphNodes): Closure => {
   const related = entries.flatMap((descriptor) => {
     const tag = relatedTagOf(descriptor)
     return tag === undefined ? [] : [{ ...tag, descriptor }]

@@ -1,7 +1,7 @@
 import { readdir, rm, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explainFileError } from '../files/file-error.ts'
-import { isBeingWritten, isPartial } from '../files/partial.ts'
+import { isBeingWritten, isPartial } from '../files/staging.ts'
 import { type Digest, hexOf } from '../image/digest.ts'
 import { isSystemError } from '../message/failure.ts'
 import { blobFolder, blobPath } from './blob.ts'

@@ -11,7 +11,7 @@ export const printable = (text: string): string => {
 }
 
 /** User input for one line of a log, with invisible characters escaped: `a\\u{200b}b`. At most 200 characters. */
-export const escaped = (text: string): string => {
+export const escapeInvisible = (text: string): string => {
   const shown = text.replace(
     /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,

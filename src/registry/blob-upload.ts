@@ -10,23 +10,23 @@ import { confirmDigest } from './manifest.ts'
 import type { RepositoryClient } from './repository-client.ts'
 
 /** How to send a blob: with the request that ends its upload, in a single request before that, or in chunks (in bytes). */
-type Form = 'whole' | 'streamed' | number
+type UploadForm = 'whole' | 'streamed' | number
 
 // After a 413: some proxies allow 100 MB in a request, others 1 MiB (the default of nginx).
 const chunkSizes = [64, 16, 4, 1].map((mebibytes) => mebibytes * 1024 * 1024)
 
 /** An upload in progress. */
-interface Session {
+interface UploadSession {
   readonly url: URL
   /** The smallest chunk that the registry accepts, except for the last one. */
   readonly leastChunk: number
 }
 
 /** The rest of a blob to send. */
-interface Rest {
+interface UploadRest {
   readonly reader: BlobReader
   readonly offset: number
-  readonly form: Form
+  readonly form: UploadForm
 }
 
 /**
@@ -46,10 +46,10 @@ export const pushBlob = async (
 ): Promise<void> => {
   const retries = createRetries(client.retryOptions(`push the blob ${blob.digest} to ${client.name}`))
   await using reader = createBlobReader(blob, open, retries.underway)
-  let session: Session | undefined
+  let session: UploadSession | undefined
   let received = 0
   let offset = 0
-  let form: Form = blob.size <= client.wholeBlob ? 'whole' : 'streamed'
+  let form: UploadForm = blob.size <= client.wholeBlob ? 'whole' : 'streamed'
   let isTooLarge = false
   for (let begun = false; ; ) {
     try {
@@ -91,9 +91,9 @@ export const pushBlob = async (
 /** The chunk size after a request was rejected for its size; undefined if there is no smaller one. */
 const smallerForm = (
   error: unknown,
-  form: Form,
+  form: UploadForm,
   { size }: Descriptor,
-  session: Session | undefined,
+  session: UploadSession | undefined,
 ): number | undefined => {
   if (!(error instanceof RequestError) || error.status !== 413) return undefined
   const refused = typeof form === 'number' ? Math.min(form, size) : size
@@ -102,7 +102,7 @@ const smallerForm = (
   return chunk !== undefined && chunk < refused ? chunk : undefined
 }
 
-const beginUpload = async (client: RepositoryClient): Promise<Session> => {
+const beginUpload = async (client: RepositoryClient): Promise<UploadSession> => {
   const uploads = await client.address('blobs/uploads/')
   const response = await client.ask(uploads, { method: 'POST', wanted: [202] })
   await discard(response)
@@ -114,9 +114,9 @@ const beginUpload = async (client: RepositoryClient): Promise<Session> => {
 /** Sends the rest of a blob and ends the upload. */
 const upload = async (
   client: RepositoryClient,
-  session: Session,
+  session: UploadSession,
   blob: Descriptor,
-  { reader, offset, form }: Rest,
+  { reader, offset, form }: UploadRest,
 ): Promise<void> => {
   const { digest, size } = blob
   const step = async (
@@ -130,7 +130,7 @@ const upload = async (
       headers: { 'content-type': 'application/octet-stream', ...range },
       ...(end > start && { body: { size: end - start, open: () => reader.range(start, end) } }),
       wanted: [...request.wanted, 404],
-      stream: true,
+      isStreamed: true,
     })
     await discard(response)
     if (response.status !== 404) return response
@@ -158,7 +158,7 @@ const upload = async (
 /** The size of an upload so far, and its current address; undefined if the registry does not know. */
 const stateOf = async (
   client: RepositoryClient,
-  { url }: Session,
+  { url }: UploadSession,
   { size }: Descriptor,
 ): Promise<{ readonly offset: number; readonly url: URL } | undefined> => {
   let response: Response
@@ -166,7 +166,7 @@ const stateOf = async (
     response = await client.ask(url, { method: 'GET', wanted: [200, 202, 204] })
   } catch (error) {
     // The registry may not support this request. A new upload shows whether it works.
-    const refused = error instanceof RequestError && (!error.transient || error.status === 501)
+    const refused = error instanceof RequestError && (!error.isTransient || error.status === 501)
     if (refused) return undefined
     throw error
   }
@@ -184,9 +184,9 @@ const stateOf = async (
 /** Resumes an upload. Returns false if the registry refuses that. */
 const resume = async (
   client: RepositoryClient,
-  session: Session,
+  session: UploadSession,
   blob: Descriptor,
-  rest: Rest,
+  rest: UploadRest,
 ): Promise<boolean> => {
   try {
     // Registries lose the bytes of a PUT that is interrupted.
@@ -196,7 +196,7 @@ const resume = async (
   } catch (error) {
     if (smallerForm(error, rest.form, blob, session) !== undefined) throw error
     // The registry may not support ranges, or may have reported a wrong offset.
-    if (error instanceof RequestError && !error.transient) return false
+    if (error instanceof RequestError && !error.isTransient) return false
     throw error
   }
 }

@@ -67,7 +67,7 @@ const requestBlob = (client: RepositoryClient, digest: Digest, offset: number): 
     method: 'GET',
     headers: offset === 0 ? {} : { range: `bytes=${offset}-` },
     wanted: offset === 0 ? [200] : [200, 206, 416],
-    stream: true,
+    isStreamed: true,
   })
 
 const rangePattern = /^bytes (\d+)-\d+\/(\d+|\*)$/

@@ -45,7 +45,7 @@ export const exitOf = ({ Status, Error: error, ExitCode, OOMKilled }: ContainerS
         'Run the step again.',
     )
   }
-  return { code: ExitCode, outOfMemory: OOMKilled }
+  return { code: ExitCode, ranOutOfMemory: OOMKilled }
 }
 
 /** Explains an engine's refusal about a container. Returns other errors unchanged. */

@@ -25,7 +25,7 @@ export const putIn = async (container: Container, tar: AsyncIterable<Uint8Array>
   child.stdout.resume()
   const [stderr, code] = await Promise.all([textOf(child.stderr), child.ended, feeding])
   if (broken !== undefined) throw broken.error
-  if (code !== 0) throw await explain(container, stderr, 'the app went in', 'did not take the files')
+  if (code !== 0) throw await explainFailure(container, stderr, 'the app went in', 'did not take the files')
 }
 
 const running = 'the build ran'
@@ -84,7 +84,7 @@ const getWithoutRetry = async <Result>(
   const stream = async function* () {
     yield* stdout
     if ((await child.ended) === 0) return
-    const error = await explain(
+    const error = await explainFailure(
       container,
       await complaint,
       'the built image came out',
@@ -109,7 +109,7 @@ const getWithoutRetry = async <Result>(
 const missing = /no such container:path|could not find the file|no such file or directory/i
 
 /** Explains why a docker command failed. Checks first whether the container still exists. */
-const explain = async (
+const explainFailure = async (
   container: Container,
   stderr: string,
   doing: string,

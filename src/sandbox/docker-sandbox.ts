@@ -3,13 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { proxyVariables } from '../command/environment.ts'
 import { type DockerClient, dockerClient } from '../docker/command.ts'
 import { EngineRefusal } from '../docker/refusal.ts'
-import { removeContainer } from '../docker/remove.ts'
 import { formatPlatform, type Platform } from '../image/platform.ts'
 import { Failure } from '../message/failure.ts'
 import { unlessAborted } from '../task/abort.ts'
-import { ownerLabels, removeAbandoned } from './abandoned.ts'
 import { getFrom, putIn, runIn } from './container.ts'
 import type { Container } from './container-state.ts'
+import { ownerLabels, removeAbandonedContainers, removeContainer } from './remove-containers.ts'
 import { type OpenSandbox, once, type Sandbox, type SandboxCommand } from './sandbox.ts'
 
 /** The image of a container, by its ID in the engine, and the numeric user that runs in it. */
@@ -151,7 +150,7 @@ const cleanUpAbandoned = async (
 ): Promise<void> => {
   const ending = AbortSignal.any([signal, AbortSignal.timeout(cleaningLimit)])
   try {
-    for (const name of await removeAbandoned(docker, ending)) {
+    for (const name of await removeAbandonedContainers(docker, ending)) {
       info(`Removed the build container ${name}, which a killed run had left behind.`)
     }
   } catch {

@@ -15,24 +15,24 @@ export interface LineMerger {
 // In characters. Longer lines are passed on in pieces.
 const pieceLength = 64 * 1024
 
-interface Source {
+interface StreamState {
   readonly decoder: StringDecoder
   pending: string
 }
 
 export const mergeLines = (onText: (text: string) => void): LineMerger => {
-  const newSource = (): Source => ({ decoder: new StringDecoder('utf8'), pending: '' })
-  const sources: Readonly<Record<OutputStream, Source>> = { stdout: newSource(), stderr: newSource() }
+  const newSource = (): StreamState => ({ decoder: new StringDecoder('utf8'), pending: '' })
+  const sources: Readonly<Record<OutputStream, StreamState>> = { stdout: newSource(), stderr: newSource() }
   /** The source of the unfinished line at the end of the output so far. */
-  let unfinished: Source | undefined
+  let unfinished: StreamState | undefined
 
-  const pass = (source: Source, text: string): void => {
+  const pass = (source: StreamState, text: string): void => {
     if (unfinished !== undefined && unfinished !== source) onText('\n')
     onText(text)
     unfinished = text.endsWith('\n') ? undefined : source
   }
 
-  const take = (source: Source, text: string): void => {
+  const take = (source: StreamState, text: string): void => {
     const lines = (source.pending + text).split('\n')
     source.pending = lines.pop() ?? ''
     for (const line of lines) pass(source, `${line}\n`)

@@ -12,7 +12,7 @@ export interface Exit {
   /** 128 plus the signal's number if a signal ended the command. */
   readonly code: number
   /** Whether the kernel killed a process of the command because memory ran out. */
-  readonly outOfMemory: boolean
+  readonly ranOutOfMemory: boolean
 }
 
 /** One of the two streams that a command writes to. */

@@ -68,7 +68,7 @@ export interface BuildCacheTarget {
  * Starts a new build cache: receives the cached layers that are neither stored already nor layers of the image. If that
  * fails, it throws and leaves nothing.
  */
-export const draftBuildCache = async (
+export const receiveBuildCache = async (
   { folder, platform, found, warn, noteStaging }: BuildCacheTarget,
   { image, own, cachedLayers, verified, ...result }: BuildResult,
   lifecycleCache: LifecycleCache,

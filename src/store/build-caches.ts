@@ -14,17 +14,18 @@ import { printable } from '../message/printable.ts'
 import {
   type BuildCacheDraft,
   type BuildResult,
-  draftBuildCache,
   type LifecycleCache,
+  receiveBuildCache,
 } from './build-cache-draft.ts'
 import { type BuildCacheId, buildCacheFolder, buildCachePrefix } from './build-cache-id.ts'
 import {
+  type CachedTar,
   type CacheLayer,
+  cachedTar,
   formatBuildCache,
   readBuildCache,
   type StoredBuildCache,
 } from './build-cache-layout.ts'
-import { type CachedTar, cachedTar } from './cached-tar.ts'
 import { healLayout, removeForeign } from './folder.ts'
 
 /** The build cache of one app. */
@@ -44,7 +45,7 @@ export interface SavedBuildCache {
   /** Of the build cache, in bytes. */
   readonly size: number
   /** Whether it differs from the stored one. */
-  readonly changed: boolean
+  readonly hasChanged: boolean
   /** Bytes written to the Actions cache. Undefined if the size is unknown. */
   readonly uploaded: number | undefined
 }
@@ -147,7 +148,7 @@ export class BuildCaches {
   /** Starts a new build cache while the sandbox of the build still exists. */
   draft(opened: OpenedBuildCache, result: BuildResult, cache: LifecycleCache): Promise<BuildCacheDraft> {
     const { folder, found, id } = opened
-    return draftBuildCache({ folder, found, platform: id.platform, ...this.#options }, result, cache)
+    return receiveBuildCache({ folder, found, platform: id.platform, ...this.#options }, result, cache)
   }
 
   /** Replaces the stored build cache by the new one. Takes the image's own layers from `layout`. */
@@ -172,9 +173,9 @@ export class BuildCaches {
       }
     }
     const all = [...documents.map(({ descriptor }) => descriptor), ...own, ...cached]
-    const changed = staging !== undefined
-    const uploaded = await this.#upload(opened, index, changed)
-    return { size: sizeOf(uniqueBlobs(all)), changed, uploaded }
+    const hasChanged = staging !== undefined
+    const uploaded = await this.#upload(opened, index, hasChanged)
+    return { size: sizeOf(uniqueBlobs(all)), hasChanged, uploaded }
   }
 
   /** Makes sure that what is at a path can be replaced and leads nowhere else. */
@@ -201,7 +202,7 @@ export class BuildCaches {
     if (cache === undefined || restored?.outcome === 'unavailable') return 0
     const isSame = found?.index.equals(index) === true
     if (isSame && restored === undefined) return 0
-    const key = keyFor(`${buildCachePrefix(id)}${hexOf(digestOf(index))}`, restored, changed)
+    const key = newEntryKey(`${buildCachePrefix(id)}${hexOf(digestOf(index))}`, restored, changed)
     if (key === undefined) return 0
     const saved = await cache.save(this.#cacheFolderOf(id), key)
     return saved.outcome === 'saved' ? saved.bytes : 0
@@ -223,7 +224,11 @@ const withoutStop = (message: string): string => message.replace(/\.$/, '')
  * The key of a new entry; undefined if the restored entry has the same content. An entry cannot be overwritten, so the key
  * gets a suffix if the restored entry is damaged. Otherwise every build would find that entry.
  */
-const keyFor = (exact: string, restored: RestoreResult | undefined, changed: boolean): string | undefined => {
+const newEntryKey = (
+  exact: string,
+  restored: RestoreResult | undefined,
+  changed: boolean,
+): string | undefined => {
   const key = restored !== undefined && 'key' in restored ? restored.key : ''
   if (!key.startsWith(exact)) return exact
   return changed ? `${exact}-${hexOf(digestOf(key)).slice(0, 8)}` : undefined

@@ -1,6 +1,6 @@
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { clearPartials } from '../files/partial.ts'
+import { clearPartials } from '../files/staging.ts'
 import { blobFolder } from '../layout/blob.ts'
 import { createLayout, layoutIndex, layoutMarker, layoutNames } from '../layout/write.ts'
 import { isSystemError } from '../message/failure.ts'
@@ -33,7 +33,7 @@ export const removeForeign = async (folder: string): Promise<void> => {
   }
 }
 
-const foldersIn = async (folder: string): Promise<readonly string[]> => {
+const listFolders = async (folder: string): Promise<readonly string[]> => {
   try {
     const entries = await readdir(folder, { withFileTypes: true })
     return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))
@@ -51,7 +51,7 @@ const searched = 100
  * `sha256/<hex>`. Their blobs are used by digest, whatever the tag or the platform is.
  */
 export const layoutsOf = async (repository: string): Promise<readonly string[]> => {
-  const tags = (await foldersIn(repository)).slice(0, searched)
-  const inner = await Promise.all(tags.map(foldersIn))
+  const tags = (await listFolders(repository)).slice(0, searched)
+  const inner = await Promise.all(tags.map(listFolders))
   return [...tags, ...inner.flat().slice(0, searched)]
 }

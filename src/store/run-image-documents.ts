@@ -8,10 +8,10 @@ import { writeBlob } from '../layout/blob.ts'
 import { readDocument } from '../layout/read.ts'
 import { Failure, isSystemError, messageOf } from '../message/failure.ts'
 import type { Registry } from '../registry/registry.ts'
-import { type Documents, type RunImage, readRunImage } from './run-image.ts'
+import { type DocumentReader, type RunImage, readRunImage } from './run-image.ts'
 import type { RunImageId } from './run-image-id.ts'
 
-type Document = Pick<Descriptor, 'digest'> & Partial<Descriptor>
+type DocumentDescriptor = Pick<Descriptor, 'digest'> & Partial<Descriptor>
 
 /** The sources of a run image's documents. */
 export interface DocumentSources {
@@ -33,7 +33,7 @@ export class RunImageDocuments {
 
   /** Reads a run image from disk; undefined if a document is missing or corrupt. Makes no registry requests. */
   async stored(id: RunImageId): Promise<RunImage | undefined> {
-    const find = (document: Document): Promise<Buffer> => this.#find(id, document)
+    const find = (document: DocumentDescriptor): Promise<Buffer> => this.#find(id, document)
     try {
       return await readRunImage(id, { manifest: (digest) => find({ digest }), config: find })
     } catch (error) {
@@ -53,7 +53,7 @@ export class RunImageDocuments {
   }
 
   /** Reads a document from the run image's directory. If it is missing, copies it from another layout. */
-  async #find(id: RunImageId, document: Document): Promise<Buffer> {
+  async #find(id: RunImageId, document: DocumentDescriptor): Promise<Buffer> {
     const folder = this.#sources.folderOf(id)
     try {
       return await readDocument(folder, document)
@@ -69,7 +69,7 @@ export class RunImageDocuments {
     }
   }
 
-  async #fetch(id: RunImageId, document: Document, fetch: () => Promise<Buffer>): Promise<Buffer> {
+  async #fetch(id: RunImageId, document: DocumentDescriptor, fetch: () => Promise<Buffer>): Promise<Buffer> {
     const folder = this.#sources.folderOf(id)
     try {
       return await this.#find(id, document)
@@ -85,7 +85,7 @@ export class RunImageDocuments {
 }
 
 /** Fetches documents of images from a repository in a registry, and verifies their digests. */
-export const registryDocuments = (registry: Registry, reference: ImageReference): Documents => ({
+export const registryDocuments = (registry: Registry, reference: ImageReference): DocumentReader => ({
   manifest: (digest) => registry.manifest(reference, digest),
   config: async (config) => {
     if (config.size > documentLimit) {

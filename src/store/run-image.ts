@@ -25,7 +25,7 @@ export const baseAnnotations = ({ reference, descriptor, root }: RunImage): Reco
 })
 
 /** A source of a run image's documents. It verifies their digests. */
-export interface Documents {
+export interface DocumentReader {
   /** The bytes of a manifest or an index. */
   manifest(digest: Digest): Promise<Buffer>
   /** The bytes of a configuration. */
@@ -51,7 +51,7 @@ type Role = 'run image' | 'previous image'
  */
 export const readRunImage = async (
   { reference, root, platform }: RunImageId,
-  documents: Documents,
+  documents: DocumentReader,
   role: Role = 'run image',
 ): Promise<RunImage> => {
   const name = formatReference(reference)

@@ -62,7 +62,7 @@ export const compareTars = async (
 }
 
 /** An entry without its content. */
-interface Entry {
+interface ComparedEntry {
   readonly name: string
   readonly position: number
   readonly properties: Readonly<Record<EntryProperty, string>>
@@ -71,8 +71,8 @@ interface Entry {
 
 /** One tar, and its entries whose counterparts have not come yet, by name. */
 interface Side {
-  readonly entries: AsyncGenerator<Entry>
-  readonly waiting: Map<string, Entry[]>
+  readonly entries: AsyncGenerator<ComparedEntry>
+  readonly waiting: Map<string, ComparedEntry[]>
   count: number
   keptBytes: number
 }
@@ -90,7 +90,7 @@ const compareSides = async (expected: Side, found: Side): Promise<TarComparison>
   let last = { expected: -1, found: -1 }
   let firstMoved = ''
 
-  const compare = (one: Entry, other: Entry): void => {
+  const compare = (one: ComparedEntry, other: ComparedEntry): void => {
     const changes = changesOf(one, other)
     if (changes.length > 0) {
       const contents = one.content !== undefined && other.content !== undefined
@@ -112,8 +112,8 @@ const compareSides = async (expected: Side, found: Side): Promise<TarComparison>
     const next = await Promise.all([expected, found].map(({ entries }) => entries.next()))
     isOpen = next.map(({ done }) => done !== true)
     const [one, other] = next.map(({ value }) => value ?? undefined)
-    if (one !== undefined) meet(one, expected, found, (counterpart) => compare(one, counterpart))
-    if (other !== undefined) meet(other, found, expected, (counterpart) => compare(counterpart, other))
+    if (one !== undefined) matchEntry(one, expected, found, (counterpart) => compare(one, counterpart))
+    if (other !== undefined) matchEntry(other, found, expected, (counterpart) => compare(counterpart, other))
     if (expected.count > waitingLimit || found.count > waitingLimit) break
   }
   const isComplete = !isOpen.includes(true)
@@ -128,7 +128,12 @@ const compareSides = async (expected: Side, found: Side): Promise<TarComparison>
 }
 
 /** Finds the counterpart of an entry, or lets the entry wait for it. */
-const meet = (entry: Entry, own: Side, other: Side, compare: (counterpart: Entry) => void): void => {
+const matchEntry = (
+  entry: ComparedEntry,
+  own: Side,
+  other: Side,
+  compare: (counterpart: ComparedEntry) => void,
+): void => {
   const namesakes = other.waiting.get(entry.name)
   const counterpart = namesakes?.shift()
   if (counterpart !== undefined) {
@@ -157,7 +162,7 @@ const unmatched = ({ waiting }: Side, kind: 'missing' | 'additional'): readonly 
 
 const properties = ['type', 'mode', 'owner', 'time', 'size', 'link', 'content', 'attributes'] as const
 
-const changesOf = (expected: Entry, found: Entry): readonly PropertyChange[] =>
+const changesOf = (expected: ComparedEntry, found: ComparedEntry): readonly PropertyChange[] =>
   properties
     .map((property) => ({
       property,
@@ -166,7 +171,10 @@ const changesOf = (expected: Entry, found: Entry): readonly PropertyChange[] =>
     }))
     .filter((change) => change.expected !== change.found)
 
-async function* describedEntries(tar: AsyncIterable<Uint8Array>, refusal: Refusal): AsyncGenerator<Entry> {
+async function* describedEntries(
+  tar: AsyncIterable<Uint8Array>,
+  refusal: Refusal,
+): AsyncGenerator<ComparedEntry> {
   let position = 0
   for await (const { header, content } of tarEntries(tar, refusal)) {
     // The reader would wait forever for the content.
@@ -202,7 +210,7 @@ const readContent = async (
 const knownRecords = ['path', 'linkpath', 'size', 'uid', 'gid', 'mtime']
 
 // tar-stream takes only names and the size from extended headers.
-const propertiesOf = (header: UncheckedEntry['header']): Omit<Entry['properties'], 'content'> => {
+const propertiesOf = (header: UncheckedEntry['header']): Omit<ComparedEntry['properties'], 'content'> => {
   const records = new Map<string, string>(Object.entries(header.pax ?? {}))
   const others = [...records].filter(([name]) => !knownRecords.includes(name))
   const { uname = '', gname = '', devmajor = 0, devminor = 0 } = header

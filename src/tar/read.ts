@@ -145,7 +145,7 @@ const foldersAround = (name: string): readonly string[] => {
  * The number of directories that a symbolic link's target climbs above the link's directory. Infinite if it climbs after a
  * name, because that name may be another link.
  */
-export const climbOf = (linkname: string): number => {
+export const countClimbs = (linkname: string): number => {
   const parts = linkname.split('/').filter((part) => part !== '' && part !== '.')
   const climb = parts.findIndex((part) => part !== '..')
   if (climb === -1) return parts.length
@@ -154,7 +154,7 @@ export const climbOf = (linkname: string): number => {
 
 /** Whether a symbolic link leads out of the archive. Its text is enough, because no entry has a path through a link. */
 const leadsOut = (name: string, target: string): boolean =>
-  target === '' || target.startsWith('/') || climbOf(target) > name.split('/').length - 1
+  target === '' || target.startsWith('/') || countClimbs(target) > name.split('/').length - 1
 
 // The messages of tar-stream, whose errors have no type.
 const brokenTar = /^(?:Invalid tar header|Invalid header|Header exceeds max size|Unexpected end of data)/

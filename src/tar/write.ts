@@ -1,7 +1,7 @@
 import { type Header, type Pack, pack } from 'tar-stream'
 
 /** The numeric owner of files in a sandbox. */
-export interface Owner {
+export interface UserIds {
   readonly uid: number
   readonly gid: number
 }
@@ -11,7 +11,7 @@ export type TarEntry = {
   readonly name: string
   readonly mode: number
   /** The owner, if it is not the one of the other entries. */
-  readonly owner?: Owner
+  readonly owner?: UserIds
 } & (
   | { readonly type: 'directory' | 'fifo' }
   /** The `linkname` of a hard link is the name of an earlier entry. */
@@ -46,7 +46,7 @@ const largestOctalId = 0o777777
 /** Writes entries as a tar stream. Passes on the errors that are thrown while the entries are read. */
 export const tarOf = (
   entries: AsyncIterable<TarEntry> | Iterable<TarEntry>,
-  owner: Owner,
+  owner: UserIds,
 ): AsyncIterable<Uint8Array> => {
   const archive = pack()
   write(archive, entries, owner).then(
@@ -59,7 +59,7 @@ export const tarOf = (
 const write = async (
   archive: Pack,
   entries: AsyncIterable<TarEntry> | Iterable<TarEntry>,
-  owner: Owner,
+  owner: UserIds,
 ): Promise<void> => {
   for await (const entry of entries) {
     if (archive.destroyed) return
@@ -72,7 +72,7 @@ const write = async (
 
 type EntryHeader = Partial<Header> & Pick<Header, 'name'>
 
-const headerOf = (entry: TarEntry, owner: Owner): EntryHeader => {
+const headerOf = (entry: TarEntry, owner: UserIds): EntryHeader => {
   const { uid, gid } = entry.owner ?? owner
   const pax = {
     ...(uid > largestOctalId && { uid: String(uid) }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeMissingProcess } from '../../../src/actions/build-image/default-process.ts'
+import { describeMissingProcess } from '../../../src/actions/build-image/report.ts'
 
 const configOf = (entrypoint: string, processes: readonly object[]) => ({
   os: 'linux',

@@ -18,7 +18,7 @@ const remove = async (
   const { docker, calls, file } = await fakeDocker(t, script)
   await writeFile(file('calls'), '')
   const said: string[] = []
-  await removeLeftovers({ container: '', staging: [], host: false, ...leftovers }, docker, {
+  await removeLeftovers({ container: '', staging: [], isInJobContainer: false, ...leftovers }, docker, {
     info: (message) => said.push(message),
     warning: (message) => said.push(`warning: ${message}`),
   })

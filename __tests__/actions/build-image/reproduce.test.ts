@@ -229,7 +229,7 @@ suite('the summary of a build', () => {
     assert.match(summary, /<p>Changed since the previous build:\u200B application layer\. Nothing was reused/)
   })
 
-  test('has none of them if they are unknown', () => {
+  test('leaves out unknown values', () => {
     assert.doesNotMatch(formatSummary(createReport()), /Reproduced|since the previous build/)
   })
 })

@@ -44,5 +44,5 @@ test('the reason for which there was nothing to reuse is reported', () => {
   const none = { ...offer, hasImage: false }
   const report = reuseReportOf({ image, reused: [] }, none, nothingToReuse('"clear-cache" is "true"'))
   assert.equal(describeReuse(report), 'Nothing was reused: "clear-cache" is "true"')
-  assert.deepEqual([report.hit, report.cached], [false, 0])
+  assert.deepEqual([report.isHit, report.cached], [false, 0])
 })

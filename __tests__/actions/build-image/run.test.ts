@@ -86,7 +86,7 @@ const setUp = async (t: TestContext) => {
     run: async (onOutput) => {
       onOutput('stdout', Buffer.from('\u001b[36m===> BUILDING\u001b[0m\n::error::forged\n'))
       onOutput('stderr', Buffer.from(state.error))
-      return { code: state.exit, outOfMemory: false }
+      return { code: state.exit, ranOutOfMemory: false }
     },
     get: (_path, read) =>
       read(
@@ -485,7 +485,7 @@ test('a target that is not a layout is refused before the build', async (t) => {
   assert.equal(state.disposed, 0)
 })
 
-test('without upload and summary, the build writes neither', async (t) => {
+test('without upload and summary, the build uploads nothing and writes no summary', async (t) => {
   const { services, inputs, uploaded, state } = await setUp(t)
   await run({ ...inputs, artifact: undefined, summary: false }, services)
   assert.deepEqual([uploaded, state.summary], [[], ''])

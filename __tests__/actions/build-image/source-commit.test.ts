@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
-import { findSourceCommit } from '../../../src/actions/build-image/source-commit.ts'
+import { findSourceCommit } from '../../../src/actions/build-image/provenance.ts'
 import { temporaryFolder } from '../../image/image.ts'
 
 /** A repository with one commit, and an app in `app`. */

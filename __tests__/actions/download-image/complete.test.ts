@@ -105,7 +105,7 @@ describe('completeImage', () => {
     })
   }
 
-  test('missing layers come from the registry, and nothing else is asked for', async (t) => {
+  test('missing layers are fetched from the registry, without other requests', async (t) => {
     const { host, asked } = await registry(t)
     const verified = await basedOn(`${host}/team/run:1`)
     const provided = await completeImage(verified, sparse, sources(), signal)
@@ -191,7 +191,7 @@ describe('completeImage', () => {
     await refused(completeImage(verified, sparse, sources(), signal), /is not an image reference/)
   })
 
-  test('a base’s name that is made for the log is shown as text of one line, and not without end', async () => {
+  test('a hostile name of the base is shown on one line and shortened', async () => {
     const verified = await basedOn(`\n::error::\u001b[2K${'x'.repeat(10_000)} y`)
     await refused(completeImage(verified, sparse, sources(), signal), /^[\P{C}]{1,1200}$/u)
   })

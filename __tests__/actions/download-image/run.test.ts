@@ -124,7 +124,7 @@ describe('run', () => {
     assert.deepEqual(await readdir(parent).catch(() => []), [])
   }
 
-  test('a verified layout is at the target, and nothing beside it', async () => {
+  test('a verified layout is at the target, and no other files are beside it', async () => {
     await start({ artifacts: [{ name: 'my-app', digest: image.descriptor.digest }] })
     assert.deepEqual(outputs, {
       'layout-path': target,
@@ -140,7 +140,7 @@ describe('run', () => {
     assert.deepEqual((await readdir(target)).sort(), ['blobs', 'index.json', 'oci-layout'])
   })
 
-  test('the artifact is asked for as the inputs say, into a folder beside the target', async () => {
+  test('the requested artifact is downloaded into a folder beside the target', async () => {
     const from = { token: 'secret', repository: 'octo-org/other', runId: 42 }
     const asked: unknown[] = []
     const download: Services['download'] = async (wanted) => {
@@ -273,7 +273,7 @@ describe('run', () => {
     await assertNothingLeft()
   })
 
-  test('an abort while the artifact comes ends it with the reason, and leaves nothing', async () => {
+  test('an abort during the download ends it with the reason and leaves nothing', async () => {
     const abort = new AbortController()
     const reason = new Failure('cancelled')
     const download: Services['download'] = async ({ folder: into }) => {
@@ -287,7 +287,7 @@ describe('run', () => {
     await assertNothingLeft()
   })
 
-  test('an abort while layers come ends it at once with the reason, and leaves nothing', async () => {
+  test('an abort while layers are fetched ends the step at once with the reason and leaves nothing', async () => {
     await rm(blobPath(source, layer(0).digest))
     const abort = new AbortController()
     const reason = new Failure('cancelled')

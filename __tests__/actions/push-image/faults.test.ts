@@ -216,7 +216,7 @@ test('a registry that returns other content fails the push', { skip }, async (t)
   )
 })
 
-test('a registry that is not there is named, and the other one gets no tag', { skip }, async (t) => {
+test('an unreachable registry is named, and the other registry gets no tag', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   const to = [`${address}/team/app:1`, '127.0.0.1:9/team/app:1']
   assert.match(

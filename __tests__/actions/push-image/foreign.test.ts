@@ -155,7 +155,7 @@ test('content that a descriptor embeds needs no blob file', { skip }, async (t) 
 })
 
 // As skopeo copies Windows base images: their license forbids registries to distribute the layer.
-test('a foreign layer that the layout lacks stays out; the registry accepts the manifest without it', {
+test('a foreign layer that the layout lacks is not pushed, and the registry accepts the manifest', {
   skip,
 }, async (t) => {
   const { address } = await openRegistry(t)

@@ -47,7 +47,7 @@ describe('readInputs', () => {
     })
   })
 
-  test('names come one per line; without a tag it is "latest", and without a registry Docker Hub', () => {
+  test('references are one per line, with the default tag "latest" and the default registry Docker Hub', () => {
     assert.deepEqual(
       read({ to: '\n ghcr.io/me/app:1.2 \n\nghcr.io/me/app\nme/app:edge\n' }).to.map(formatReference),
       ['ghcr.io/me/app:1.2', 'ghcr.io/me/app:latest', 'docker.io/me/app:edge'],

@@ -43,7 +43,7 @@ test('a layer with the media type of a manifest or an index is sent as a blob', 
   }
 })
 
-test('a base that is not a reference is a warning if layers are missing, and nothing otherwise', async (t) => {
+test('an invalid reference of the base is a warning if layers are missing, and is ignored otherwise', async (t) => {
   const folder = await temporaryFolder(t)
   await writeImage(folder, image)
   const annotations = { [annotationKeys.baseName]: 'No\n::error::Name' }

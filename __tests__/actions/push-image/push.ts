@@ -123,7 +123,7 @@ export const pushWith = async (
         log: { ...log, info: (line) => lines.push(line), warning: warn },
         download: () => assert.fail(),
         setOutputs: (set) => Object.assign(outputs, set),
-        nameSubjects: async () => {},
+        recordSubjects: async () => {},
         writeSummary: async (markdown) => {
           summary = markdown
         },

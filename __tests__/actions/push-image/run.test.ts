@@ -247,7 +247,7 @@ test('a layer that the layout lacks is transferred from another registry', { ski
   )
 })
 
-test('the registry of the base is asked for nothing if the target has the layers', { skip }, async (t) => {
+test('the registry of the base gets no requests if the target has the layers', { skip }, async (t) => {
   const { address } = await openRegistry(t)
   await pushBase(t, `${address}/team/app:base`)
   const bases = await openWay(t, address)

@@ -77,7 +77,7 @@ test('a complete layout needs the app’s layers, or the repository that has the
   const root = image.rebased.descriptor
   await createLayout(join(folder, 'fetched'))
   const source = {
-    ...{ name: 'the image in "my-app"', imageName: 'my-app:latest', place: undefined, root },
+    ...{ name: 'the image in "my-app"', imageName: 'my-app:latest', appReference: undefined, root },
     content: layoutContent(join(folder, 'fetched')),
   }
   const images = { images: [image], root, indexBytes: undefined }
@@ -102,7 +102,7 @@ test('a sparse layout names the run image of each platform', async (t) => {
   const written = await writeRebased(
     layout,
     {
-      ...{ name: 'team/app', imageName: 'app:1', place, root: index.descriptor },
+      ...{ name: 'team/app', imageName: 'app:1', appReference: place, root: index.descriptor },
       content: registry.readableRepository(place),
     },
     { images, root: index.descriptor, indexBytes },

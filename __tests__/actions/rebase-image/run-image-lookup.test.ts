@@ -29,7 +29,7 @@ const registryOf = (t: TestContext, { descriptor, blobs }: Content): Promise<Tes
     response.end(method === 'HEAD' ? undefined : bytes)
   })
 
-test('the next mirror is used if one has nothing, and each name is looked up once for all platforms', async (t) => {
+test('the next mirror is used if a name is unavailable, and each name is looked up once for all platforms', async (t) => {
   const image = imageOf(['base'])
   const { host, asked } = await registryOf(t, image)
   const lines: string[] = []

@@ -12,15 +12,15 @@ const { descriptor } = imageOf(['app'])
 test('the annotation in a layout names the repository of the app’s layers', () => {
   const name = `ghcr.io/team/app@${digestOf('app')}`
   const root = { ...descriptor, annotations: { [appName]: name } }
-  const { place } = layoutSource(['my-app'], '/layout', root, assert.fail)
-  assert.equal(place && formatReference(place), name)
+  const { appReference } = layoutSource(['my-app'], '/layout', root, assert.fail)
+  assert.equal(appReference && formatReference(appReference), name)
 })
 
 test('a malformed location of the layers is a warning, and is ignored', () => {
   const warnings: string[] = []
   const root = { ...descriptor, annotations: { [appName]: 'Not A Name' } }
   const source = layoutSource(['my-app'], '/layout', root, (line) => warnings.push(line))
-  assert.equal(source.place, undefined)
+  assert.equal(source.appReference, undefined)
   assert.match(
     warnings.join(),
     /^The location of the application layers of the image in "my-app" is unknown; .*: "Not A Name" is not an image/,
@@ -37,7 +37,7 @@ const slowSource = (fails: (digest: string) => boolean = () => false) => {
   return {
     counts,
     source: {
-      ...{ name: 'app', root: index.descriptor, place: undefined, imageName: 'app:latest' },
+      ...{ name: 'app', root: index.descriptor, appReference: undefined, imageName: 'app:latest' },
       content: {
         exists: async () => true,
         async *fetch({ digest }: { digest: string }) {

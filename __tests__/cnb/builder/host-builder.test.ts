@@ -35,7 +35,7 @@ const openContainer = async (
   return { root, environment: { CNB_USER_ID: '7', PATH: '/usr/bin', SECRET: 'x', ...environment } }
 }
 
-const order = { platform: undefined, withBuildpacks: true }
+const order = { platform: undefined, listsBuildpacks: true }
 
 // A user other than root is refused before anything else is checked.
 const skip = process.getuid?.() === 0 ? false : 'it takes root to become another user'
@@ -124,15 +124,15 @@ suite('a builder is read from its files', { skip }, () => {
       { 'cnb/lifecycle/creator': '#!/bin/sh\nexit 126\n' },
       /The lifecycle of the builder of the job's container does not run/,
     ],
-    ['with a run.toml that is none', { 'cnb/run.toml': '[[images' }, /\/cnb\/run\.toml is not TOML: line 1/],
+    ['with an invalid run.toml', { 'cnb/run.toml': '[[images' }, /\/cnb\/run\.toml is not TOML: line 1/],
   ]
   for (const [title, changes, error] of refusals) {
-    test(`and refused: one ${title}`, async (t) => {
+    test(`and a builder ${title} is refused`, async (t) => {
       await assert.rejects(findHostBuilder(await openContainer(t, changes), order), error)
     })
   }
 
-  test('and refused: one for another platform', async (t) => {
+  test('and a builder for another platform is refused', async (t) => {
     const platform = { os: 'linux', architecture: 's390x' }
     await assert.rejects(
       findHostBuilder(await openContainer(t), { ...order, platform }),

@@ -26,7 +26,7 @@ const sandboxOf = ({ output = [], code = 0 }: Behaviour = {}) => {
     put: async () => {},
     run: async (onOutput) => {
       for (const [stream, text] of output) onOutput(stream, Buffer.from(text))
-      return { code, outOfMemory: false }
+      return { code, ranOutOfMemory: false }
     },
     get: (path, receive) => {
       asked.push(path)

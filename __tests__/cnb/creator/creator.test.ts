@@ -66,25 +66,32 @@ test('the creator gets an order.toml if the order is not the builder’s', () =>
     platformApi: '0.12',
     runImage: { name: 'run' },
     image,
-    ownOrder: true,
+    hasOwnOrder: true,
   })
   assert.deepEqual(command.slice(5), ['-run-image', 'run', '-order', '/platform/order.toml', 'my-app:1.2'])
 })
 
 test('the previous image has a reference that no image in a registry can have', () => {
-  const { command } = creatorCommand({ platformApi: '0.12', runImage: { name: 'run' }, image, reuse: true })
+  const { command } = creatorCommand({
+    platformApi: '0.12',
+    runImage: { name: 'run' },
+    image,
+    mayReuse: true,
+  })
   const previous = 'docker.io/previous/build/image:latest'
   assert.deepEqual(command.slice(5), ['-run-image', 'run', '-previous-image', previous, 'my-app:1.2'])
 })
 
 test('if no group passes detection, the error names an order that is not the builder’s', () => {
   const order = [[{ id: 'acme/a', version: '1.0.0' }], [{ id: 'acme/b', version: '2.0.0', optional: true }]]
-  const { message } = creatorFailure({ code: 20, outOfMemory: false }, 'DETECTING', [], { buildpacks: order })
+  const { message } = creatorFailure({ code: 20, ranOutOfMemory: false }, 'DETECTING', [], {
+    buildpacks: order,
+  })
   assert.match(
     message,
     /no group of buildpacks passed detection \(exit code 20\)\. The order is not the builder's: the inputs and project\.toml set it to acme\/a@1\.0\.0; or acme\/b@2\.0\.0 \(optional\)\. Add the buildpacks/,
   )
-  const other = creatorFailure({ code: 51, outOfMemory: false }, 'BUILDING', [], { buildpacks: order })
+  const other = creatorFailure({ code: 51, ranOutOfMemory: false }, 'BUILDING', [], { buildpacks: order })
   assert.doesNotMatch(other.message, /acme/)
 })
 
@@ -117,7 +124,7 @@ test('an unknown process type is explained with its source and the existing type
   const line =
     "ERROR: failed to export: determining entrypoint: tried to set cron to default but it doesn't exist"
   const messageOf = (facts: BuildFacts) =>
-    creatorFailure({ code: 62, outOfMemory: false }, 'EXPORTING', [line], facts).message
+    creatorFailure({ code: 62, ranOutOfMemory: false }, 'EXPORTING', [line], facts).message
   assert.match(
     messageOf({ defaultProcess: 'cron' }),
     /type "cron", which the input "default-process" names\. Change it to a type that the buildpacks report, or add/,
@@ -160,10 +167,12 @@ const scripts: readonly (readonly [code: number, line: string, advice: RegExp])[
 
 for (const [code, line, advice] of scripts) {
   test(`exit code ${code} is explained by the line "${line.slice(0, 100)}"`, () => {
-    const failed = creatorFailure({ code, outOfMemory: false }, 'BUILDING', ['first', line, 'last'])
+    const failed = creatorFailure({ code, ranOutOfMemory: false }, 'BUILDING', ['first', line, 'last'])
     assert.match(failed.message, advice)
     assert.ok(failed.result.isExplained)
-    assert.ok(!creatorFailure({ code, outOfMemory: false }, 'BUILDING', ['first', 'last']).result.isExplained)
+    assert.ok(
+      !creatorFailure({ code, ranOutOfMemory: false }, 'BUILDING', ['first', 'last']).result.isExplained,
+    )
   })
 }
 
@@ -184,7 +193,7 @@ test('an announcement after an unfinished line is separated from it', () => {
 })
 
 test('every exit code of the creator is explained, with phase and meaning', () => {
-  const messageOf = (code: number) => creatorFailure({ code, outOfMemory: false }, 'BUILDING', []).message
+  const messageOf = (code: number) => creatorFailure({ code, ranOutOfMemory: false }, 'BUILDING', []).message
   const explained: readonly [number, RegExp][] = [
     [1, /while building: an error without an exit code of its own \(exit code 1\)/],
     [3, /rejected its arguments/],
@@ -205,7 +214,7 @@ test('every exit code of the creator is explained, with phase and meaning', () =
 
 test('a failed export names an unreadable path or a full disk, if the lifecycle reports it', () => {
   const messageOf = (lines: readonly string[], code = 62) =>
-    creatorFailure({ code, outOfMemory: false }, 'EXPORTING', lines).message
+    creatorFailure({ code, ranOutOfMemory: false }, 'EXPORTING', lines).message
   const prefix = 'ERROR: failed to export: exporting app layers: creating app layers: '
   const denied: readonly (readonly [string, string])[] = [
     ['lstat /workspace/dir/sub: permission denied', '/workspace/dir/sub'],
@@ -231,14 +240,14 @@ test('a failed export names an unreadable path or a full disk, if the lifecycle 
 
 test('an exit code without a phase is explained with the last announced phase', () => {
   const messageOf = (phase?: 'EXPORTING') =>
-    creatorFailure({ code: 1, outOfMemory: false }, phase, []).message
+    creatorFailure({ code: 1, ranOutOfMemory: false }, phase, []).message
   assert.match(messageOf('EXPORTING'), /^The build failed while exporting:/)
   assert.match(messageOf(), /^The build failed while starting:/)
 })
 
 test('a lack of memory and signals are not the build’s own failures', () => {
-  const failed = (code: number, outOfMemory: boolean) =>
-    creatorFailure({ code, outOfMemory }, 'BUILDING', []).message
+  const failed = (code: number, ranOutOfMemory: boolean) =>
+    creatorFailure({ code, ranOutOfMemory }, 'BUILDING', []).message
   assert.match(failed(137, true), /memory ran out \(exit code 137\).*more memory/)
   assert.match(failed(51, true), /memory ran out \(exit code 51\)/)
   assert.match(failed(137, false), /outside of the build ended it with SIGKILL/)
@@ -246,14 +255,14 @@ test('a lack of memory and signals are not the build’s own failures', () => {
 })
 
 test('the details are the last lines of the build', () => {
-  assert.deepEqual(creatorFailure({ code: 51, outOfMemory: false }, 'BUILDING', ['npm ERR!']).detail, [
+  assert.deepEqual(creatorFailure({ code: 51, ranOutOfMemory: false }, 'BUILDING', ['npm ERR!']).detail, [
     'npm ERR!',
   ])
 })
 
 test('a buildpack that looks for the data of git fails with advice to include .git', () => {
   const adviceFor = (line: string, code = 51) =>
-    creatorFailure({ code, outOfMemory: false }, 'BUILDING', [line, 'ERROR: failed to build']).message
+    creatorFailure({ code, ranOutOfMemory: false }, 'BUILDING', [line, 'ERROR: failed to build']).message
   const advice =
     / \(exit code 51\)\. See the output of the buildpack\. If it needs "\.git", which stays out of the build by default, add "!\.git" to/
   for (const line of [

@@ -180,7 +180,7 @@ test('a blob that is larger than the free space is refused before any of it is w
   assert.deepEqual(await readdir(join(staging, 'blobs/sha256')), [])
 })
 
-test('a blob that is not what its name says is refused', async (t) => {
+test('a blob with another digest than its name is refused', async (t) => {
   const wrong = blob(digestOf('right'), 'wrong')
   const message = await refusal(t, written(wrong))
   assert.ok(message.includes(`The blob ${digestOf('right')} is not what its name says`), message)
@@ -212,7 +212,10 @@ test('no image, several images and no layout are refused', async (t) => {
   assert.match(await refusal(t, withIndex()), /wrote no usable image: .* contains 0 images/)
   assert.match(await refusal(t, withIndex(app, base)), /contains 2 images/)
   assert.match(await refusal(t, folders), /wrote no usable image: .*it has no file "index\.json"/)
-  assert.match(await refusal(t, [...folders, marker, indexFor(app)]), /wrote no usable image: .*does not have sha256:/)
+  assert.match(
+    await refusal(t, [...folders, marker, indexFor(app)]),
+    /wrote no usable image: .*does not have sha256:/,
+  )
 })
 
 test('an image without one of its own layers is incomplete, and the error names the layer', async (t) => {

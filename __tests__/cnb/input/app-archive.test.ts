@@ -94,7 +94,7 @@ test('a jar has no modes, so its files get 0777; folders that it does not list g
   ])
 })
 
-test('an archive from Windows gets the modes that Go gives it, as in pack', async (t) => {
+test('files of an archive from Windows have the modes that pack sets', async (t) => {
   const modesOf = async (host: number, attributes: number) => {
     const bytes = zipOf([fileOf('a'), fileOf('b/')])
     for (let at = bytes.indexOf('PK\x01\x02'); at !== -1; at = bytes.indexOf('PK\x01\x02', at + 1)) {

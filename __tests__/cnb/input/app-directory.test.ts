@@ -35,7 +35,7 @@ test('symbolic links go in as they are, also if they lead out of the app or nowh
   )
 })
 
-test('a named pipe goes in as a pipe, with its mode, and is not opened', async (t) => {
+test('a named pipe stays a pipe with its mode, and is not opened', async (t) => {
   const folder = await appOf(t, { a: '' })
   makeFifo(join(folder, 'pipe'))
   await chmod(join(folder, 'pipe'), 0o640)

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { bytesOf, failureOf } from '../../registry/registry-client.ts'
 import { appOf, namesIn, read, stream } from '../app-folder.ts'
 
-test('everything goes in: files, empty folders, hidden and non-ASCII names', async (t) => {
+test('the app includes files, empty folders, hidden and non-ASCII names', async (t) => {
   const folder = await appOf(t, { 'b/c.txt': 'c', '.hidden': 'h', 'ünï/x': 'x' })
   await mkdir(join(folder, 'empty'))
   const entries = await read(folder)

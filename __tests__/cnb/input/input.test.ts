@@ -64,7 +64,7 @@ const runImageOf = async (
 
 const isOfRunImage = ({ header }: ReadEntry) => header.name.startsWith('layout-repo')
 
-test('the app goes in with its environment and the folders that the creator writes to', async (t) => {
+test('the sandbox receives the app, its environment and the folders that the creator writes to', async (t) => {
   const put = await entriesPut({ ...(await inputOf(t)), openRunImage: () => runImageOf(t) })
   assert.deepEqual(
     put
@@ -85,7 +85,7 @@ test('the app goes in with its environment and the folders that the creator writ
   assert.ok(put.every(({ header }) => header.uid === 1001 && header.gid === 1000))
 })
 
-test('a run.toml goes in if the builder’s run.toml does not fit', async (t) => {
+test('the sandbox receives a run.toml if the builder’s run.toml does not fit', async (t) => {
   const runImageLabel = { image: 'acme/other', mirrors: ['ghcr.io/acme/other'] }
   const put = await entriesPut({ ...(await inputOf(t)), runImageLabel, openRunImage: () => runImageOf(t) })
   const runToml = put.find(({ header }) => header.name === 'platform/run.toml')
@@ -115,7 +115,7 @@ test('buildpacks, their order and the source for the label go in', async (t) => 
   assert.match(metadata?.content ?? '', /url = "https:\/\/example\.com\/app"/)
 })
 
-test('the run image goes into the layout-repo without its layers', async (t) => {
+test('the layout-repo receives the run image without its layers', async (t) => {
   const put = await entriesPut({ ...(await inputOf(t)), openRunImage: () => runImageOf(t) })
   const entries = put.filter(isOfRunImage)
   const folder = 'layout-repo/localhost:5000/acme/run/base'
@@ -153,7 +153,7 @@ test('the run image goes into the layout-repo without its layers', async (t) => 
   }
 })
 
-test('a pinned run image goes in with its digest as its name', async (t) => {
+test('a pinned run image has its digest as its name in the layout-repo', async (t) => {
   const pinned = `ghcr.io/acme/run:base@${base.descriptor.digest}`
   const put = await entriesPut({ ...(await inputOf(t)), openRunImage: () => runImageOf(t, pinned) })
   const folder = `layout-repo/ghcr.io/acme/run/sha256/${hexOf(base.descriptor.digest)}`

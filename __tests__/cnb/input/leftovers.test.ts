@@ -28,7 +28,7 @@ const indexWith = (...annotations: readonly Readonly<Record<string, string>>[]) 
   manifests: annotations.map((each) => ({ ...image, annotations: each })),
 })
 
-test('a layout of a build or a download is not part of the app, and neither are folders that contain only the layout', async (t) => {
+test('a layout of a build or a download, and folders that contain only such a layout, are not part of the app', async (t) => {
   const folder = await appOf(t, { a: '', 'kept/b': '' })
   const before = await bytesOf(stream(folder))
   await layoutAt(join(folder, 'out/deep/my-app'))

@@ -31,7 +31,7 @@ const addresses = [
 ] as const
 
 for (const [url, expected] of addresses) {
-  test(`${JSON.stringify(url)} goes into the image as "${expected}"`, () => {
+  test(`${JSON.stringify(url)} is recorded in the image as "${expected}"`, () => {
     assert.equal(withoutCredentials(url), expected)
   })
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { labelsAfterRebase } from '../../../src/cnb/rebase/rebase-labels.ts'
+import { labelsAfterRebase } from '../../../src/cnb/rebase/rebase-config.ts'
 
 const metadata = 'io.buildpacks.lifecycle.metadata'
 const labels = (sources: Omit<Parameters<typeof labelsAfterRebase>[0], 'metadata'>) =>

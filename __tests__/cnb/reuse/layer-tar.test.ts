@@ -55,7 +55,7 @@ test('a name that leads outside, or that is not normalized, is refused', () => {
   }
 })
 
-test('an entry below a link, or in place of one, is refused', () => {
+test('an entry below a link, or with the name of a link, is refused', () => {
   const link: GoEntry = [`${folder}/out`, { link: '/workspace' }]
   assert.match(refusalOf(link, [`${folder}/out/injected`, 'x']) ?? '', /is not in a folder of the layer/)
   assert.match(refusalOf(link, [`${folder}/out`, 'x']) ?? '', /comes after "out"/)

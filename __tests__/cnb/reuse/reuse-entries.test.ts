@@ -161,7 +161,7 @@ test('with invalid metadata no cached layer is offered, but the image is', async
   assert.ok(names.every((name) => name.startsWith('layout-repo')))
 })
 
-test('without a valid image nothing goes in', async () => {
+test('without a valid image, nothing is restored', async () => {
   for (const [image, flaws] of [
     [undefined, 0],
     [previousOf({ app: 'x' }), 1],

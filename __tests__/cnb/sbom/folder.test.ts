@@ -100,7 +100,7 @@ test('a layer with a Syft document is merged if its CycloneDX document is missin
   assert.deepEqual([infos, warnings], [[], []])
 })
 
-test('one warning lists the layers with a malformed SBOM, and one line those with SPDX only', async (t) => {
+test('a warning lists the layers with a malformed SBOM, and an info line lists those with SPDX only', async (t) => {
   const many = Array.from({ length: 6 }, (_, nth) => [`acme_y/${nth}/sbom.spdx.json`, '{}'])
   const { infos, warnings, names } = await completed(
     t,

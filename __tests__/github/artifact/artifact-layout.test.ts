@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import {
   type ArtifactSource,
+  type ExpectedArtifact,
   fetchLayout,
-  type WantedArtifact,
 } from '../../../src/github/artifact/artifact-layout.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import type { Image } from '../../../src/image/image.ts'
@@ -59,13 +59,13 @@ const setUp = async (t: TestContext, uploads: Readonly<Record<string, Uploaded>>
   }
   const [work, layout] = [join(folder, 'work'), join(folder, 'layout')]
   await mkdir(work)
-  const fetch = (...artifacts: readonly [WantedArtifact, ...WantedArtifact[]]) =>
+  const fetch = (...artifacts: readonly [ExpectedArtifact, ...ExpectedArtifact[]]) =>
     fetchLayout(artifacts, work, layout, source)
   const digest = (artifact: string) => images.get(artifact)?.descriptor.digest ?? assert.fail()
   return { folder, source, images, lines, work, layout, fetch, digest }
 }
 
-const any = (name: string): WantedArtifact => ({ name, digest: 'any' })
+const any = (name: string): ExpectedArtifact => ({ name, digest: 'any' })
 
 const refused = (fetching: Promise<unknown>, message: RegExp): Promise<void> =>
   assert.rejects(fetching, (error) => {
@@ -115,7 +115,7 @@ test('the index does not depend on the order of the artifacts', async (t) => {
   assert.equal(again.digest, root.digest)
 })
 
-test('index.json has the annotations that all images share, and the base of each; the index has none', async (t) => {
+test('index.json has the shared annotations and the base of each image; the index has no annotations', async (t) => {
   const { fetch, layout, digest } = await setUp(t, {
     'app-amd64': { platform: 'linux/amd64' },
     'app-arm64': { platform: 'linux/arm64', run: 'run:2' },
@@ -198,7 +198,7 @@ test('an index without its images is refused', async (t) => {
   )
 })
 
-test('the first that fails ends the others, and nothing goes on afterwards', async (t) => {
+test('the first failure ends the other downloads, and no work continues', async (t) => {
   const { source, work, layout } = await setUp(t, two)
   let ended = false
   const download: ArtifactSource['download'] = async ({ name, signal, ...wanted }) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { artifactNameOf, checkArtifactName } from '../../../src/github/artifact/artifact-name.ts'
+import { artifactNameOf, checkArtifactName } from '../../../src/github/artifact/artifact-client.ts'
 
 test('the name of an image becomes a valid artifact name', () => {
   assert.equal(artifactNameOf('my-app'), 'my-app')
@@ -11,7 +11,7 @@ test('the name of an image becomes a valid artifact name', () => {
   }
 })
 
-test('a valid name is taken as it is, an empty one is not', () => {
+test('a valid name is not changed, and an empty name is refused', () => {
   checkArtifactName('my app-1.2_ü@sha256')
   assert.throws(() => checkArtifactName(''), { name: 'Failure', message: /artifact-name is empty/ })
 })

@@ -154,7 +154,7 @@ describe('unpackLayout', () => {
     )
   })
 
-  test('every zip with one wrong byte gives the layout or a Failure, nothing else', async () => {
+  test('every zip with one wrong byte yields the layout or a Failure', async () => {
     const zip = zipOf(files)
     for (let offset = 0; offset < zip.length; offset += 41) {
       const wrong = Buffer.from(zip)

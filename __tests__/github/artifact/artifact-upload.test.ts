@@ -47,7 +47,7 @@ test('an artifact contains exactly the files of the layout', async () => {
   assert.equal(uploaded.url, `https://github.com/octo/app/actions/runs/4711/artifacts/${uploaded.id}`)
 })
 
-test('a file larger than a block goes up in blocks and comes back the same', async () => {
+test('a file larger than a block is uploaded in blocks and downloaded unchanged', async () => {
   const uploaded = await uploadArtifact(await artifactOf(folder, Buffer.alloc(20 * 1024 * 1024)), run, log)
   const blocks = service.requests().filter(({ operation }) => operation === 'PutBlock')
   assert.ok(blocks.length >= 3 && blocks.every(({ received }) => received <= 8 * 1024 * 1024))

@@ -40,7 +40,7 @@ for (const [message, anchor] of [
   })
 }
 
-test('the reason of a failure wins over what failed', () => {
+test('a quote of the reason wins over a quote of the failed action', () => {
   const general = '### `The build failed while …`\n\n### `because memory ran out`\n'
   const message = 'The build failed while building: it was killed because memory ran out.'
   assert.equal(findSection(message, general)?.anchor, 'because-memory-ran-out')

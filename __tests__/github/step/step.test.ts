@@ -73,7 +73,7 @@ for (const [kind, cause] of [
   })
 }
 
-test('if the cleanup after an error fails, that is a warning, and the error stays the only one', async (t) => {
+test('a failed cleanup after an error is a warning, and the error stays the only error', async (t) => {
   const { log, exitCode } = await run(
     t,
     `await using cleanup = new AsyncDisposableStack()

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { writeSummary } from '../../../src/github/step/summary.ts'
+import { writeSummary } from '../../../src/github/step/runner-files.ts'
 import { smallFileSystem } from '../../layout/file-system.ts'
 
 const createLog = () => {

@@ -93,7 +93,7 @@ suite('red', () => {
     assertWrong(failed({}, tag('nothing')), /the tag kept has nothing/, { mayTag: true })
   })
 
-  test('is one error of one line', () => {
+  test('is one error on one line', () => {
     assertWrong(failed({ log: 'nothing to see\n' }), /it shows 0 errors instead of one/)
     assertWrong(failed({ log: `${error}${error}` }), /it shows 2 errors instead of one/)
     assertWrong(failed({ log: '::error::Could not%0Afetch it.\n' }), /has several lines/)

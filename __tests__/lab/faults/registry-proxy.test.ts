@@ -74,7 +74,7 @@ test('an upload breaks before the registry has received all of it', async (t) =>
   assert.deepEqual(registry.asked, [])
 })
 
-test('one byte is changed', async (t) => {
+test('a fault can change one byte', async (t) => {
   const { proxy, ask } = await openWay(t)
   proxy.disturb({ on: ['GetBlob'], wrongByte: 2 })
   const text = await ask(layer)

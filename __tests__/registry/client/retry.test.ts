@@ -43,7 +43,7 @@ test('an unreachable server is retried for a shorter time than one that reports 
   )
 })
 
-test('a permanent error, and one that is not a request error, is not retried', async () => {
+test('a permanent error is not retried, and an error of another kind is not either', async () => {
   let tries = 0
   const failing = (error: Error) => () => {
     tries += 1

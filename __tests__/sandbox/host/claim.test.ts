@@ -86,7 +86,7 @@ suite('a directory that is not empty is refused, and stays unchanged', () => {
     await refused(t, (path) => symlink('layers', path('cache')))
   })
 
-  test('but not one with empty folders in it, as builders have', async (t) => {
+  test('except a directory that contains only empty directories, as in builders', async (t) => {
     const { path, order } = await openContainer(t)
     await mkdir(path('cache/env'), { recursive: true })
     const { release } = await claim(order)
@@ -121,7 +121,7 @@ test('the next build and the post step release the claim of a killed build', asy
   await second.release()
 })
 
-test('one of two builds that start at the same moment is refused', async (t) => {
+test('if two builds start at the same moment, the second is refused', async (t) => {
   const { order } = await openContainer(t)
   const both = await Promise.allSettled([claim(order), claim(order)])
   assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])

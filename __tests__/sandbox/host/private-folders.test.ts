@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
 import {
   accessOf,
-  closedTo,
   closeFolder,
+  denyAccess,
   foldersToClose,
   loginFiles,
   reopenFolder,
@@ -31,7 +31,7 @@ suite('a directory is closed to a user, and stays open to its owner', () => {
     ['the user’s and the group’s: not possible', { uid: 1001, gid: 1000, mode: 0o755 }, undefined],
   ] as const
   for (const [title, before, after] of cases) {
-    test(title, () => assert.deepEqual(closedTo(user, before), after))
+    test(title, () => assert.deepEqual(denyAccess(user, before), after))
   }
 })
 
@@ -91,7 +91,7 @@ suite('a directory gets its former access back', { skip }, () => {
     assert.deepEqual(await accessOf(path), access)
   })
 
-  test('but not what a build created in its place', async (t) => {
+  test('except if a build replaced the directory', async (t) => {
     const { path, access } = await openFolder(t)
     await closeFolder(access, user)
     await rename(path, `${path}-moved`)

@@ -120,7 +120,7 @@ suite('errors of the stream are rethrown', () => {
     await assert.rejects(unpackBroken(t, undefined), (error) => error === broken)
   })
 
-  test('in the middle of one', async (t) => {
+  test('in the middle of a file', async (t) => {
     const content = async function* (): AsyncGenerator<Uint8Array> {
       yield Buffer.alloc(1_000_000)
       throw broken

@@ -75,8 +75,8 @@ const orWarning = async <Result>(
 }
 
 /** What was saved, for the log and the summary, without a full stop. */
-export const describeSavedCache = ({ size, changed, uploaded }: SavedBuildCache): string => {
-  if (!changed && uploaded === 0) return `Build cache: ${formatBytes(size)}, unchanged`
+export const describeSavedCache = ({ size, hasChanged, uploaded }: SavedBuildCache): string => {
+  if (!hasChanged && uploaded === 0) return `Build cache: ${formatBytes(size)}, unchanged`
   if (uploaded === 0) return `Build cache: ${formatBytes(size)}, saved on disk`
   const bytes = uploaded === undefined ? '' : `: ${formatBytes(uploaded)}`
   return `Build cache: ${formatBytes(size)}, saved in the Actions cache${bytes}`

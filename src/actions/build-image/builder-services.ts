@@ -59,8 +59,8 @@ export const jobContainerServices = (
 ): BuilderServices => ({
   findBuilder: async ({ platform }) => {
     if (cache.runImageInActionsCache) reportMissingPrograms(container.environment, info)
-    const withBuildpacks = Object.values(buildpacks).some((named) => named.length > 0)
-    return { builder: await findHostBuilder(container, { platform, withBuildpacks }) }
+    const listsBuildpacks = Object.values(buildpacks).some((named) => named.length > 0)
+    return { builder: await findHostBuilder(container, { platform, listsBuildpacks }) }
   },
   openSandbox: async (user, command) => {
     saveState(hostState, 'true')

@@ -1,17 +1,21 @@
 import type { Builder } from '../../cnb/builder/builder.ts'
 import type { Output } from '../../cnb/creator/output.ts'
 import { annotationKeys } from '../../image/annotations.ts'
+import { withConfig, withLabels, withOciMediaTypes, withoutTag } from '../../image/conversion.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
+import { digestOf } from '../../image/digest.ts'
 import { closureOf, type Image, sizeOf } from '../../image/image.ts'
+import { ociMediaType } from '../../image/media-type.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
+import { writeBlob } from '../../layout/blob.ts'
 import { pruneBlobs } from '../../layout/prune.ts'
+import { readDocument, readImage } from '../../layout/read.ts'
 import { checkBlobs } from '../../layout/verify.ts'
 import { writeIndex } from '../../layout/write.ts'
 import { baseAnnotations, type RunImage } from '../../store/run-image.ts'
 import type { LayerOrigins } from '../../store/run-images.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import { rewriteImage } from './rewriting.ts'
 
 /** A layout that was verified to be complete. */
 export interface CompleteLayout {
@@ -64,3 +68,45 @@ const imageAnnotations = (
   [annotationKeys.lifecycleVersion]: lifecycleVersion,
   [annotationKeys.platform]: formatPlatform(runImage.platform),
 })
+
+/**
+ * Rewrites the image that the lifecycle wrote: adds the labels from the inputs and, with OCI media types, replaces Docker's
+ * types and removes the tag from the manifest. Layers stay as they are. Without labels, so does the configuration, and
+ * with it the image ID.
+ */
+export const rewriteImage = async (
+  layout: string,
+  image: Image,
+  { mediaTypes, labels }: Pick<Inputs, 'mediaTypes' | 'labels'>,
+): Promise<Image> => {
+  const labelled = labels.size === 0 ? image : await addLabels(layout, image, labels)
+  return mediaTypes === 'oci' ? convertMediaTypes(layout, labelled) : labelled
+}
+
+const addLabels = async (
+  layout: string,
+  { descriptor, manifest }: Image,
+  labels: ReadonlyMap<string, string>,
+): Promise<Image> => {
+  const config = withLabels(await readDocument(layout, manifest.config), labels)
+  const measured = { digest: digestOf(config), size: config.length }
+  await writeBlob(layout, measured, [config])
+  return writeManifest(
+    layout,
+    descriptor.mediaType,
+    withConfig(await readDocument(layout, descriptor), measured),
+  )
+}
+
+const convertMediaTypes = async (layout: string, { descriptor }: Image): Promise<Image> =>
+  writeManifest(
+    layout,
+    ociMediaType(descriptor.mediaType),
+    withOciMediaTypes(withoutTag(await readDocument(layout, descriptor))),
+  )
+
+const writeManifest = async (layout: string, mediaType: string, bytes: Buffer): Promise<Image> => {
+  const descriptor: Descriptor = { mediaType, digest: digestOf(bytes), size: bytes.length }
+  await writeBlob(layout, descriptor, [bytes])
+  return readImage(layout, descriptor)
+}

@@ -2,10 +2,10 @@ import { rm, stat } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
 import { hostFolders } from '../../cnb/builder/host-builder.ts'
 import type { DockerClient } from '../../docker/command.ts'
-import { removeContainer } from '../../docker/remove.ts'
 import { isStaging, stagingFolder } from '../../files/staging.ts'
 import { messageOf } from '../../message/failure.ts'
 import { releaseHost } from '../../sandbox/host/host-sandbox.ts'
+import { removeContainer } from '../../sandbox/remove-containers.ts'
 import type { Services } from './services.ts'
 
 /** The names of the state that a step saves for its post step, which cleans up if the step was killed. */
@@ -20,7 +20,7 @@ export interface Leftovers {
   /** The staging directories of the layout, the SBOMs and the build cache. */
   readonly staging: readonly string[]
   /** Whether the step built in the job's container. */
-  readonly host: boolean
+  readonly isInJobContainer: boolean
 }
 
 export interface LeftoversLog {
@@ -50,7 +50,7 @@ const creationLag = 5_000
  * cannot be removed, that is a warning.
  */
 export const removeLeftovers = async (
-  { container, staging, host }: Leftovers,
+  { container, staging, isInJobContainer }: Leftovers,
   docker: DockerClient,
   log: LeftoversLog,
 ): Promise<void> => {
@@ -69,7 +69,8 @@ export const removeLeftovers = async (
     ...staging
       .filter((folder) => isAbsolute(folder) && isStaging(basename(folder)))
       .map((folder) => attempt(`incomplete directory ${folder}`, () => removeFolder(folder))),
-    host && attempt("build's directories and processes in this container", () => releaseHost(hostFolders)),
+    isInJobContainer &&
+      attempt("build's directories and processes in this container", () => releaseHost(hostFolders)),
   ])
 }
 

@@ -52,7 +52,7 @@ export const layoutOutputs = (
   { digest: builderDigest, lifecycleVersion }: Builder,
   { image: runImage, restored }: OpenedRunImage,
   { image, size }: CompleteLayout,
-  { reused, hit }: ReuseReport,
+  { reused, isHit }: ReuseReport,
 ): LayoutOutputs => ({
   'layout-path': folder,
   'image-name': `${name}:${tag}`,
@@ -64,7 +64,7 @@ export const layoutOutputs = (
   'run-image-digest': runImage.descriptor.digest,
   'cache-hit': restored?.outcome === 'hit',
   'reused-layers': reused.length,
-  'build-cache-hit': hit,
+  'build-cache-hit': isHit,
   'lifecycle-version': lifecycleVersion,
   'builder-digest': builderDigest ?? '',
 })

@@ -5,11 +5,11 @@ import { setHostUmask } from '../../sandbox/host/host-sandbox.ts'
 import { containerState, hostState, removeLeftovers, stagingState } from './leftovers.ts'
 
 await runStep(undefined, ({ log }) => {
-  const host = getState(hostState) === 'true'
-  if (host) setHostUmask()
+  const isInJobContainer = getState(hostState) === 'true'
+  if (isInJobContainer) setHostUmask()
   const staging = getState(stagingState).split('\n')
   return removeLeftovers(
-    { container: getState(containerState), staging, host },
+    { container: getState(containerState), staging, isInJobContainer },
     dockerClient(process.env),
     log,
   )

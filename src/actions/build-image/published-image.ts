@@ -10,7 +10,7 @@ import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { RequestError } from '../../registry/client/request-error.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { runImageLayersOf } from './comparison/run-image.ts'
+import { runImageLayersOf } from './comparison/run-image-finding.ts'
 
 /** An image that a build is expected to reproduce. */
 export interface PublishedImage {

@@ -1,8 +1,11 @@
 import type { Builder } from '../../cnb/builder/builder.ts'
+import { defaultProcessType, readBuildMetadata } from '../../cnb/labels.ts'
 import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
+import type { ImageConfig } from '../../image/config.ts'
 import type { Image } from '../../image/image.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
+import { printable } from '../../message/printable.ts'
 import { formatBytes, formatCount, formatSeconds } from '../../message/quantity.ts'
 import type { SavedBuildCache } from '../../store/build-caches.ts'
 import { cacheKeyOf } from '../../store/run-image-id.ts'
@@ -89,4 +92,24 @@ export const describeResult = (
     `Built ${imageName} ${image.descriptor.digest} in ${folder}: ${formatBytes(size)}, ` +
     `${formatCount(own, 'layer')} of its own and ${base}, ${formatSeconds(seconds)}`
   )
+}
+
+/**
+ * Why the launcher cannot start the image without a command, and what to do. Undefined if it can. Launcher:
+ * https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#launcher
+ */
+export const describeMissingProcess = (config: ImageConfig): string | undefined => {
+  const { processes } = readBuildMetadata(config)
+  const startable = processes.filter(({ command }) => command.some((word) => word !== ''))
+  if (startable.length === 0) {
+    return 'The image has no process, so it only starts with a command. Add a process, for example in a Procfile.'
+  }
+  const type = defaultProcessType(config)
+  if (startable.some((process) => process.type === type)) return undefined
+  const problem =
+    type === undefined
+      ? 'The image has no default process, so it only starts with a command'
+      : `The image cannot start its default process "${printable(type)}", which has no command`
+  const types = printable(startable.map((process) => process.type).join(', '))
+  return `${problem}. Set the input "default-process" to one of: ${types}.`
 }

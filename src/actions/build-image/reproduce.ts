@@ -6,7 +6,7 @@ import { layoutContent } from '../../layout/content.ts'
 import { Failure } from '../../message/failure.ts'
 import type { OpenedBuildCache } from '../../store/build-caches.ts'
 import { compareImages, comparisonInOneLine } from './comparison/documents.ts'
-import { inFull } from './comparison/finding.ts'
+import { formatInFull } from './comparison/finding.ts'
 import { describeLayers } from './comparison/layers.ts'
 import type { CompleteLayout } from './completion.ts'
 import type { Inputs } from './inputs/inputs.ts'
@@ -60,7 +60,11 @@ const explainDifference = async (
   const expected = await readPublishedImage(published)
   const { origins, layers, fields } = compareImages({ expected, found })
   const sources = { expected: published.content, found: layoutContent(layout), signal }
-  return [...origins.map(inFull), ...(await describeLayers(layers, sources)), ...limited(fields.map(inFull))]
+  return [
+    ...origins.map(formatInFull),
+    ...(await describeLayers(layers, sources)),
+    ...limited(fields.map(formatInFull)),
+  ]
 }
 
 const fieldLimit = 100

@@ -18,7 +18,7 @@ export interface ReuseReport {
   /** The number of cached layers that the build got. */
   readonly cached: number
   /** Whether the build got something to reuse. */
-  readonly hit: boolean
+  readonly isHit: boolean
   /** Why nothing was reused: part of a sentence. Empty if something was. */
   readonly why: string
 }
@@ -38,7 +38,7 @@ export const reuseReportOf = (
     reused,
     unchanged: new Set(image.manifest.layers.map(({ digest }) => digest)).intersection(reusable),
     cached: offer.cachedLayers.size,
-    hit: offer.hasImage,
+    isHit: offer.hasImage,
     why: reused.length > 0 ? '' : previousBuild.why || reasonOf(offer),
   }
 }

@@ -48,13 +48,17 @@ export const completeImage = async (
   }
 }
 
-interface Group {
+interface LayerGroup {
   readonly origin: LayerOrigin | undefined
   readonly layers: readonly Descriptor[]
 }
 
 /** The missing layers, grouped by their origin. */
-const groupsOf = (image: Image, missing: readonly Descriptor[], signal: AbortSignal): readonly Group[] => {
+const groupsOf = (
+  image: Image,
+  missing: readonly Descriptor[],
+  signal: AbortSignal,
+): readonly LayerGroup[] => {
   signal.throwIfAborted()
   const absent = new Set(missing.map(({ digest }) => digest))
   try {

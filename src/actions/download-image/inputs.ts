@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { OtherRun } from '../../github/artifact/artifact-download.ts'
-import type { WantedArtifact } from '../../github/artifact/artifact-layout.ts'
+import type { ExpectedArtifact } from '../../github/artifact/artifact-layout.ts'
 import { artifactsInput, otherRunInput } from '../../github/inputs/artifact-input.ts'
 import {
   flagInput,
@@ -16,7 +16,7 @@ import { Failure } from '../../message/failure.ts'
 
 /** The inputs of a download. */
 export interface Inputs {
-  readonly artifacts: readonly [WantedArtifact, ...WantedArtifact[]]
+  readonly artifacts: readonly [ExpectedArtifact, ...ExpectedArtifact[]]
   /** The directory for the layout, absolute. */
   readonly path: string
   readonly complete: boolean

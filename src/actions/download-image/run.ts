@@ -98,10 +98,10 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   setOutputs({ 'sbom-path': sbomPaths.join('\n') })
 
   if (load !== undefined && imageToLoad !== undefined) {
-    const { name, id, known } = await tasks.run('load', () =>
+    const { name, id, wasPresent } = await tasks.run('load', () =>
       loadImage(docker, path, imageToLoad, load, signal),
     )
-    log.info(known ? `Named ${name}: the engine had ${id} already.` : `Loaded ${name}, ID ${id}.`)
+    log.info(wasPresent ? `Named ${name}: the engine had ${id} already.` : `Loaded ${name}, ID ${id}.`)
   }
 }
 

@@ -43,12 +43,12 @@ export const writeSboms = async (
   services: SbomServices,
 ): Promise<readonly string[]> => {
   const paths: string[] = []
-  for (const { folder, image } of folders) paths.push(await writeSbom(folder, image, layout, services))
+  for (const { folder, image } of folders) paths.push(await writeImageSbom(folder, image, layout, services))
   return paths
 }
 
 /** Throws a Failure if the image's SBOM layer is not what the lifecycle writes. */
-const writeSbom = async (
+const writeImageSbom = async (
   folder: string,
   image: Image,
   layout: string,

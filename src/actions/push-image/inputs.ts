@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { OtherRun } from '../../github/artifact/artifact-download.ts'
-import type { WantedArtifact } from '../../github/artifact/artifact-layout.ts'
+import type { ExpectedArtifact } from '../../github/artifact/artifact-layout.ts'
 import { artifactsInput, digestInput, otherRunInput } from '../../github/inputs/artifact-input.ts'
 import {
   flagInput,
@@ -26,7 +26,7 @@ export interface LayoutOnDisk {
 
 /** Artifacts, and the expected digests of their images. */
 export interface LayoutInArtifacts {
-  readonly artifacts: readonly [WantedArtifact, ...WantedArtifact[]]
+  readonly artifacts: readonly [ExpectedArtifact, ...ExpectedArtifact[]]
   /** Undefined for this run. */
   readonly from: OtherRun | undefined
 }

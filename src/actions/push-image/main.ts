@@ -1,10 +1,9 @@
 import { getInput } from '@actions/core'
 import { downloadArtifact } from '../../github/artifact/artifact-download.ts'
-import { nameSubjects } from '../../github/artifact/attestation-subjects.ts'
 import { ownRunInput } from '../../github/inputs/artifact-input.ts'
+import { recordSubjects, writeSummary } from '../../github/step/runner-files.ts'
 import { runStep, setOutputs } from '../../github/step/step.ts'
 import { stepContext } from '../../github/step/step-context.ts'
-import { writeSummary } from '../../github/step/summary.ts'
 import { userRegistry } from '../../registry/registry.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
@@ -20,7 +19,7 @@ await runStep({ title: 'Push failed' }, async ({ log, tasks }) => {
     download: (wanted) => downloadArtifact({ ...wanted, ownRun }, context.server, log),
     temporary: context.temporary,
     checksAll: context.runAttempt > 1,
-    nameSubjects: (references) => nameSubjects(references, context.artifactsFile, log),
+    recordSubjects: (references) => recordSubjects(references, context.artifactsFile, log),
     writeSummary: (markdown) => writeSummary(markdown, context.summaryFile, log),
   })
 })

@@ -36,7 +36,7 @@ export interface Services {
   /** Sets outputs as soon as they are true, because a later part of the step may fail. */
   readonly setOutputs: (outputs: Outputs) => void
   /** Records what was pushed for later steps that attest it. */
-  readonly nameSubjects: (references: readonly string[]) => Promise<void>
+  readonly recordSubjects: (references: readonly string[]) => Promise<void>
   /** Takes Markdown. */
   readonly writeSummary: (markdown: string) => Promise<void>
 }
@@ -83,7 +83,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
     references: references.join('\n'),
     'subject-name': formatRepository(inputs.to[0]),
   })
-  await services.nameSubjects(references)
+  await services.recordSubjects(references)
   if (inputs.summary) await services.writeSummary(formatSummary({ payload, transfers, references }))
 }
 

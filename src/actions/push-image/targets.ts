@@ -62,7 +62,7 @@ export const tagAll = async (
       signal.throwIfAborted()
       if (previous === undefined || !(cause instanceof Failure && isPossiblyImmutable(cause))) throw cause
       throw new Failure(
-        `${explain(cause)} The tag still points to ${previous}. If the registry does not allow tags to change, use a ` +
+        `${explainTagFailure(cause)} The tag still points to ${previous}. If the registry does not allow tags to change, use a ` +
           `new tag. The image was pushed as ${name}@${digest}.`,
         { cause },
       )
@@ -82,12 +82,12 @@ const otherCauses: readonly number[] = [404, 408, 413, 429]
  */
 const isPossiblyImmutable = ({ cause }: Failure): boolean => {
   if (!(cause instanceof RequestError) || cause.status === undefined) return false
-  const { status, identified } = cause
-  return status >= 400 && status < 500 && !otherCauses.includes(status) && (status !== 401 || identified)
+  const { status, hadCredential } = cause
+  return status >= 400 && status < 500 && !otherCauses.includes(status) && (status !== 401 || hadCredential)
 }
 
 /** The registry's answer, without the advice to log in if the login has worked. */
-const explain = (failure: Failure): string => {
+const explainTagFailure = (failure: Failure): string => {
   const message = messageOf(failure).replace(/\.?$/, '.')
   const { cause } = failure
   if (!(cause instanceof RequestError) || cause.status !== 401) return message

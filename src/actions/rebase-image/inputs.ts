@@ -1,7 +1,7 @@
 import { basename, join, resolve } from 'node:path'
+import { artifactNameOf, checkArtifactName } from '../../github/artifact/artifact-client.ts'
 import type { OtherRun } from '../../github/artifact/artifact-download.ts'
-import type { WantedArtifact } from '../../github/artifact/artifact-layout.ts'
-import { artifactNameOf, checkArtifactName } from '../../github/artifact/artifact-name.ts'
+import type { ExpectedArtifact } from '../../github/artifact/artifact-layout.ts'
 import { artifactsInput, otherRunInput } from '../../github/inputs/artifact-input.ts'
 import {
   flagInput,
@@ -10,8 +10,12 @@ import {
   optionalInput,
   parsedInput,
 } from '../../github/inputs/input.ts'
-import { insecureRegistriesInput, targetInput } from '../../github/inputs/shared-inputs.ts'
-import { type UploadInputs, uploadInputs } from '../../github/inputs/upload-input.ts'
+import {
+  insecureRegistriesInput,
+  targetInput,
+  type UploadInputs,
+  uploadInputs,
+} from '../../github/inputs/shared-inputs.ts'
 import type { StepContext } from '../../github/step/step-context.ts'
 import { type Digest, parseDigest } from '../../image/digest.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
@@ -43,7 +47,7 @@ export interface RegistryImage {
 
 /** An image in an artifact, or images for several platforms in one artifact each. */
 export interface ArtifactImage {
-  readonly artifacts: readonly [WantedArtifact, ...WantedArtifact[]]
+  readonly artifacts: readonly [ExpectedArtifact, ...ExpectedArtifact[]]
   /** Undefined for artifacts of this run. */
   readonly from: OtherRun | undefined
 }

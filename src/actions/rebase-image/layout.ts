@@ -14,7 +14,7 @@ import type { Registry } from '../../registry/registry.ts'
 import { baseAnnotations } from '../../store/run-image.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
 import type { RebasedImage, RebasedImages } from './rebased.ts'
-import type { Source } from './source.ts'
+import type { RebaseSource } from './source.ts'
 
 /** A layout that was verified. */
 export interface RebasedLayout {
@@ -42,7 +42,7 @@ export interface LayoutOptions {
  */
 export const writeRebased = async (
   layout: string,
-  source: Source,
+  source: RebaseSource,
   { images, root, indexBytes }: RebasedImages,
   options: LayoutOptions,
 ): Promise<RebasedLayout> => {
@@ -78,7 +78,7 @@ export const writeRebased = async (
 /** Copies the app's layers from an artifact. Copies them from a registry only if the layout must be complete. */
 const copyOwnLayers = async (
   layers: readonly Descriptor[],
-  { name, content, place }: Source,
+  { name, content, appReference }: RebaseSource,
   target: Content,
   { complete, registry, warn }: LayoutOptions,
 ): Promise<readonly Descriptor[]> => {
@@ -89,13 +89,13 @@ const copyOwnLayers = async (
     await copy(near, [content], target, { warn })
     return near
   }
-  if (place === undefined && near.length < layers.length) {
+  if (appReference === undefined && near.length < layers.length) {
     throw new Failure(
       `Could not create a complete layout: ${name} lacks ${formatCount(layers.length - near.length, 'layer')} of the app, and ` +
         'does not say which repository has them. Rebase the pushed image (input "image"), or set "complete: false".',
     )
   }
-  const far = place === undefined ? [] : [registry.readableRepository(place)]
+  const far = appReference === undefined ? [] : [registry.readableRepository(appReference)]
   await copy(layers, [content, ...far], target, { warn })
   return layers
 }
@@ -122,14 +122,15 @@ const copyRunImage = async (
 
 /** The annotations of the image in index.json. They are not part of its digest. */
 const annotationsOf = (
-  { imageName, place }: Source,
+  { imageName, appReference }: RebaseSource,
   images: readonly RebasedImage[],
   isOwnMissing: boolean,
 ): Readonly<Record<string, string>> => ({
   [annotationKeys.refName]: imageName.split(':').at(-1) ?? 'latest',
   [annotationKeys.imageName]: `docker.io/library/${imageName}`,
   ...runImageAnnotations(images),
-  ...(isOwnMissing && place !== undefined && { [annotationKeys.appName]: formatReference(place) }),
+  ...(isOwnMissing &&
+    appReference !== undefined && { [annotationKeys.appName]: formatReference(appReference) }),
 })
 
 /** The run image, as annotations of the index if all images have the same one, or of each image. */

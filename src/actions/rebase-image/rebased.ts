@@ -1,5 +1,5 @@
 import { preferredNames } from '../../cnb/builder/run-image-choice.ts'
-import { type Rebased, rebaseImage } from '../../cnb/rebase/rebase.ts'
+import { type RebaseResult, rebaseImage } from '../../cnb/rebase/rebase.ts'
 import { checkRebase, isNamed } from '../../cnb/rebase/rebase-guards.ts'
 import { rebaseIndex } from '../../cnb/rebase/rebase-index.ts'
 import { runImageRecordOf } from '../../cnb/rebase/run-image-record.ts'
@@ -10,13 +10,13 @@ import { baseAnnotations, type RunImage } from '../../store/run-image.ts'
 import { inParallel } from '../../task/abort.ts'
 import type { Inputs } from './inputs.ts'
 import { formerConfig, openRunImage, runImageResolver } from './run-image-lookup.ts'
-import type { Source, SourceImages } from './source.ts'
+import type { RebaseSource, SourceImages } from './source.ts'
 
 /** An image, and the same app on another run image. */
 export interface RebasedImage {
   readonly former: ImageDocuments
   readonly runImage: RunImage
-  readonly rebased: Rebased
+  readonly rebased: RebaseResult
 }
 
 /** All images of a source, rebased. */
@@ -39,7 +39,7 @@ const concurrentImages = 4
 
 /** Rebases each image of a source. Throws a Failure if an image cannot or must not be rebased. */
 export const rebaseAll = async (
-  source: Source,
+  source: RebaseSource,
   { index, images }: SourceImages,
   inputs: Pick<Inputs, 'runImage' | 'force'>,
   options: RebaseOptions,
@@ -48,7 +48,9 @@ export const rebaseAll = async (
   const rebase = async (former: ImageDocuments): Promise<RebasedImage> => {
     const record = runImageRecordOf(former.config, source.name)
     const names =
-      inputs.runImage === undefined ? preferredNames(record, source.place?.registry) : [inputs.runImage]
+      inputs.runImage === undefined
+        ? preferredNames(record, source.appReference?.registry)
+        : [inputs.runImage]
     const named = await resolve(names)
     const runImage = await openRunImage(named, former.config, options.registry)
     const guarded = { app: former.config, record, runImage: runImage.config, runImageName: named.name }

@@ -5,14 +5,14 @@ import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { RunImage } from '../../store/run-image.ts'
 import type { RebasedLayout } from './layout.ts'
 import type { RebasedImages } from './rebased.ts'
-import type { Source } from './source.ts'
+import type { RebaseSource } from './source.ts'
 
 /** The action's outputs, by their names in action.yml. Several values are one per line. */
 export type Outputs = Readonly<Record<string, string | number | boolean>>
 
 /** The outputs for the image, whether it changed or not. */
 export const imageOutputs = (
-  { imageName, root: former }: Source,
+  { imageName, root: former }: RebaseSource,
   { images, root }: RebasedImages,
 ): Outputs => ({
   changed: root.digest !== former.digest,
@@ -46,7 +46,7 @@ const rowLimit = 50
 
 /** Formats the summary of a rebase as GitHub-flavoured Markdown. Without a layout, the image did not change. */
 export const formatSummary = (
-  source: Source,
+  source: RebaseSource,
   { images, root }: RebasedImages,
   layout: RebasedLayout | undefined,
 ): string =>
@@ -74,7 +74,7 @@ export const formatSummary = (
     ),
   ].join('\n\n')}\n`
 
-const describeLayout = ({ name }: Source, { blobs, missing, size }: RebasedLayout): string => {
+const describeLayout = ({ name }: RebaseSource, { blobs, missing, size }: RebasedLayout): string => {
   const rest =
     missing.length === 0
       ? ''

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { stagingFolder } from '../../files/staging.ts'
 import { type ArtifactSource, fetchLayout } from '../../github/artifact/artifact-layout.ts'
 import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
-import { artifactOutputs, type LayoutUpload } from '../../github/inputs/upload-input.ts'
+import { artifactOutputs, type LayoutUpload } from '../../github/inputs/shared-inputs.ts'
 import type { Log } from '../../github/step/log.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
 import { formatBytes, formatSeconds } from '../../message/quantity.ts'
@@ -14,7 +14,7 @@ import type { Inputs } from './inputs.ts'
 import { writeRebased } from './layout.ts'
 import { rebaseAll } from './rebased.ts'
 import { describeRunImage, formatSummary, imageOutputs, layoutOutputs, type Outputs } from './report.ts'
-import { layoutSource, readSource, registrySource, type Source } from './source.ts'
+import { layoutSource, type RebaseSource, readSource, registrySource } from './source.ts'
 
 /** The services of a rebase, and its log and tasks. */
 export interface Services {
@@ -84,7 +84,7 @@ const openSource = async (
   { image }: Inputs,
   folder: string,
   { tasks, log, registry, download }: Services,
-): Promise<Source> => {
+): Promise<RebaseSource> => {
   if ('reference' in image) return registrySource(image.reference, registry, image.digest)
   const layout = join(folder, 'fetched')
   const { root } = await fetchLayout(image.artifacts, folder, layout, {

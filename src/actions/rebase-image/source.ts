@@ -13,14 +13,14 @@ import type { Registry } from '../../registry/registry.ts'
 import { inParallel } from '../../task/abort.ts'
 
 /** The image to rebase. */
-export interface Source {
+export interface RebaseSource {
   /** For messages. */
   readonly name: string
   readonly content: ReadableContent
   /** The image or index. With the annotations of index.json if the source is a layout. */
   readonly root: Descriptor
   /** The image in a repository that has the app's layers, by digest. Undefined if no such repository is known. */
-  readonly place: ImageReference | undefined
+  readonly appReference: ImageReference | undefined
   /** Name and tag, such as `my-app:latest`. */
   readonly imageName: string
 }
@@ -36,7 +36,7 @@ export const registrySource = async (
   reference: ImageReference,
   registry: Registry,
   expected: Digest | 'any',
-): Promise<Source> => {
+): Promise<RebaseSource> => {
   const name = formatReference(reference)
   const root = await registry.resolve(reference)
   if (expected !== 'any' && root.digest !== expected) {
@@ -50,7 +50,7 @@ export const registrySource = async (
     name,
     content: registry.readableRepository(reference),
     root,
-    place: { registry: host, repository, digest: root.digest },
+    appReference: { registry: host, repository, digest: root.digest },
     imageName: `${repository.split('/').at(-1)}:${tag}`,
   }
 }
@@ -61,14 +61,14 @@ export const layoutSource = (
   folder: string,
   root: Descriptor,
   warn: (message: string) => void,
-): Source => {
+): RebaseSource => {
   const [first = 'image'] = artifacts
   const name = `the image in ${artifacts.map((artifact) => `"${artifact}"`).join(', ')}`
   return {
     name,
     content: layoutContent(folder),
     root,
-    place: placeIn(root, name, warn),
+    appReference: placeIn(root, name, warn),
     imageName: imageNameOf(root) ?? `${first}:latest`,
   }
 }
@@ -99,7 +99,7 @@ const concurrentReads = 4
  * rebase. Throws a Failure if an index contains something other than images.
  */
 export const readSource = async (
-  { content, root, name }: Source,
+  { content, root, name }: RebaseSource,
   warn: (message: string) => void,
 ): Promise<SourceImages> => {
   const index = await fetchIndex(content, root)

@@ -7,7 +7,7 @@ import * as v from 'valibot'
 import { formatPlatform, matchesPlatform, type Platform } from '../../image/platform.ts'
 import { readToml } from '../../json/toml.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
-import type { Owner } from '../../tar/write.ts'
+import type { UserIds } from '../../tar/write.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
 import { type Builder, knownPlatformApis, readBuilder, readId } from './builder.ts'
 
@@ -60,7 +60,7 @@ export interface HostBuilderOrder {
   /** Undefined if any platform is accepted. */
   readonly platform: Platform | undefined
   /** Whether to list the builder's buildpacks, which takes a while. */
-  readonly withBuildpacks: boolean
+  readonly listsBuildpacks: boolean
 }
 
 /** The name of the builder in messages. */
@@ -75,7 +75,7 @@ export const hostBuilderName = "of the job's container"
  */
 export const findHostBuilder = async (
   container: JobContainer,
-  { platform, withBuildpacks }: HostBuilderOrder,
+  { platform, listsBuildpacks }: HostBuilderOrder,
 ): Promise<Builder> => {
   const { root } = container
   const environment = await imageEnvironment(container)
@@ -89,7 +89,7 @@ export const findHostBuilder = async (
   const [runImages, order, buildpacks, lifecycle] = await Promise.all([
     readRunImages(root),
     readOptional(OrderSchema, root, '/cnb/order.toml'),
-    withBuildpacks ? readBuildpacks(root) : [],
+    listsBuildpacks ? readBuildpacks(root) : [],
     askLifecycle(join(root, creator), environment, user),
   ])
   const metadata = {
@@ -130,7 +130,7 @@ const refuseOtherThanRoot = (own: number | undefined): void => {
   )
 }
 
-const refuseRootsRights = ({ uid, gid }: Owner): void => {
+const refuseRootsRights = ({ uid, gid }: UserIds): void => {
   if (uid === 0) {
     throw new Failure(
       `The builder ${hostBuilderName} builds as root (its CNB_USER_ID is 0), so the build could read the tokens of this ` +
@@ -203,7 +203,7 @@ const answerLimit = 10_000
 const askLifecycle = async (
   program: string,
   environment: Readonly<Record<string, string>>,
-  { uid, gid }: Owner,
+  { uid, gid }: UserIds,
 ) => {
   for (const api of knownPlatformApis) {
     const env = { ...environment, CNB_PLATFORM_API: api }

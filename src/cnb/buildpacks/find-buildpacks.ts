@@ -60,7 +60,7 @@ export const findBuildpacks = async (
 ): Promise<ChosenBuildpacks | undefined> => {
   const added: BuildpackPackage[] = []
   const entryOf = async (named: NamedBuildpack): Promise<OrderEntry | 'builder'> => {
-    const found = await find(named, builder.buildpacks, sources)
+    const found = await findBuildpack(named, builder.buildpacks, sources)
     if (!('layers' in found)) return found.kind === 'builder' ? 'builder' : found
     added.push(found)
     const { id, version } = found.main
@@ -83,7 +83,7 @@ export const findBuildpacks = async (
 
 type EntryOf = (named: NamedBuildpack) => Promise<OrderEntry | 'builder'>
 
-const find = async (
+const findBuildpack = async (
   { buildpack, folder, origin }: NamedBuildpack,
   { all, stackId }: BuilderBuildpacks,
   sources: PackageSources,

@@ -2,8 +2,12 @@ import { realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'smol-toml'
 import * as v from 'valibot'
-import type { Platform } from '../../image/platform.ts'
-import type { ImageReference } from '../../image/reference.ts'
+import { fetchImage, fetchIndex } from '../../content/image-documents.ts'
+import type { Descriptor } from '../../image/descriptor.ts'
+import { imageFor } from '../../image/image-index.ts'
+import { isManifest } from '../../image/media-type.ts'
+import { formatPlatform, type Platform } from '../../image/platform.ts'
+import { formatReference, type ImageReference } from '../../image/reference.ts'
 import { readToml } from '../../json/toml.ts'
 import { readSmallFile } from '../../layout/read.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
@@ -14,9 +18,8 @@ import type { InlineBuildpack } from '../project/descriptor.ts'
 import { archivePackage } from './archive.ts'
 import { type BuildpackPackage, buildpackFolder, checkBuildpack, foldersOf, ofRoot } from './buildpack.ts'
 import { readFolder } from './folder.ts'
-import { imagePackage } from './image.ts'
 import { type Locator, parseLocator } from './locator.ts'
-import { packageLimit } from './package.ts'
+import { packageLimit, readPackage } from './package.ts'
 
 /** The registry and the platform for packages that are not in the builder. */
 export interface PackageSources {
@@ -126,4 +129,35 @@ export const inlinePackage = (inline: InlineBuildpack, stackId: string): Buildpa
     yield ofRoot({ ...file(`${folder}/bin/detect`, `#!${shell}\n\nexit 0\n`), mode: 0o755 })
   }
   return { main, layers: [{ buildpacks: [main], entries }] }
+}
+
+/**
+ * Reads a package of buildpacks from a registry. The engine is not involved: the layers are streamed from the registry into
+ * the sandbox, and verified on the way.
+ *
+ * Throws a Failure if the image is unavailable, does not exist for the platform, or is not a package of buildpacks.
+ */
+export const imagePackage = async (
+  reference: ImageReference,
+  platform: Platform,
+  registry: Registry,
+): Promise<BuildpackPackage> => {
+  const name = formatReference(reference)
+  const root = await registry.resolve(reference)
+  const content = registry.readableRepository(reference)
+  const index = await fetchIndex(content, root)
+  const descriptor = index === undefined ? root : chooseImage(index.listed, platform, name)
+  const found = await readPackage(await fetchImage(content, descriptor), content, name)
+  return { ...found, images: [{ ...reference, digest: root.digest }] }
+}
+
+const chooseImage = (listed: readonly Descriptor[], platform: Platform, name: string): Descriptor => {
+  const chosen = imageFor(platform, listed)
+  if (chosen !== undefined) return chosen
+  const images = listed.filter(({ mediaType }) => isManifest(mediaType))
+  const platforms = images.flatMap((image) => image.platform ?? []).map(formatPlatform)
+  throw new Failure(
+    `The package of buildpacks ${name} does not exist for ${formatPlatform(platform)}, only for: ` +
+      `${printable([...new Set(platforms)].join(', ')) || 'none'}. Choose another package, or another platform.`,
+  )
 }

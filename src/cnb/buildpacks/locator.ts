@@ -89,14 +89,14 @@ const knownId = (text: string, known: readonly BuildpackName[]): Locator => {
     )
   }
   throw new Failure(
-    `The builder has no buildpack "${printable(text)}". It has: ${listOf(known)}. Name one of these, an existing folder ` +
+    `The builder has no buildpack "${printable(text)}". It has: ${listBuildpacks(known)}. Name one of these, an existing folder ` +
       'or file, or an image, for example docker://docker.io/owner/name:1.2.',
   )
 }
 
 const listLimit = 40
 
-const listOf = (known: readonly BuildpackName[]): string => {
+const listBuildpacks = (known: readonly BuildpackName[]): string => {
   if (known.length === 0) return 'none that its labels list'
   const more = known.length > listLimit ? `, and ${known.length - listLimit} more` : ''
   return known.slice(0, listLimit).map(formatName).map(printable).join(', ') + more

@@ -9,7 +9,13 @@ import { parseDocument } from '../../json/document.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { decompress } from '../../tar/decompression.ts'
-import { type CheckedEntry, checkedEntries, climbOf, type Refusal, type TarRules } from '../../tar/read.ts'
+import {
+  type CheckedEntry,
+  checkedEntries,
+  countClimbs,
+  type Refusal,
+  type TarRules,
+} from '../../tar/read.ts'
 import type { TarEntry } from '../../tar/write.ts'
 import { LayersSchema } from './builder-buildpacks.ts'
 import {
@@ -173,7 +179,7 @@ export const placed = (
       throw refuse(`"${printable(path)}" is a link that leads out of its buildpack`)
     return ofRoot({ name: path, mode: fileMode(name, mode), type, linkname })
   }
-  const climb = climbOf(linkname)
+  const climb = countClimbs(linkname)
   if (climb === Number.POSITIVE_INFINITY) {
     throw refuse(
       `"${printable(path)}" is a link with ".." after a name, which may be a link itself, so its target is unknown`,

@@ -23,9 +23,9 @@ export interface CreatorOptions {
   readonly runImage: { readonly name: string } & Pick<RunImageChoice, 'label'>
   readonly image: ImageName
   /** Whether the sandbox has an order.toml that replaces the builder's order. */
-  readonly ownOrder?: boolean
+  readonly hasOwnOrder?: boolean
   /** Whether the sandbox may have the image of a previous build. */
-  readonly reuse?: boolean | undefined
+  readonly mayReuse?: boolean | undefined
   /** The process type that the image starts. Default: the type that the buildpacks set. */
   readonly defaultProcess?: string | undefined
   /** The creation time in the image, in seconds since 1970. Default: a fixed time in 1980. */
@@ -65,8 +65,8 @@ export const creatorCommand = ({
   platformApi,
   runImage,
   image,
-  ownOrder = false,
-  reuse = false,
+  hasOwnOrder = false,
+  mayReuse = false,
   defaultProcess,
   creationTime,
   executionEnvironment = 'production',
@@ -78,8 +78,8 @@ export const creatorCommand = ({
     ...['-cache-dir', sandboxPaths.cache],
     ...['-run-image', runImage.name],
     ...(runImage.label === undefined ? [] : ['-run', sandboxPaths.runToml]),
-    ...(ownOrder ? ['-order', sandboxPaths.orderToml] : []),
-    ...(reuse ? ['-previous-image', formatReference(previousImageReference)] : []),
+    ...(hasOwnOrder ? ['-order', sandboxPaths.orderToml] : []),
+    ...(mayReuse ? ['-previous-image', formatReference(previousImageReference)] : []),
     ...(defaultProcess === undefined ? [] : ['-process-type', defaultProcess]),
     ...(debug ? ['-log-level', 'debug'] : []),
     `${image.name}:${image.tag}`,

@@ -86,7 +86,7 @@ const memoryAdvice =
 
 /** Explains a failed build: the phase, the meaning of the exit code, what to do next, and the last lines of the output. */
 export const creatorFailure = (
-  { code, outOfMemory }: Exit,
+  { code, ranOutOfMemory }: Exit,
   lastPhase: Phase | undefined,
   lastLines: readonly string[],
   facts: BuildFacts = {},
@@ -102,7 +102,7 @@ export const creatorFailure = (
       nextStep,
       lastLines,
     )
-  if (outOfMemory)
+  if (ranOutOfMemory)
     return fail('the kernel killed a process of the build because memory ran out', memoryAdvice, true)
   const signal = signals[code]
   if (signal !== undefined) {

@@ -25,7 +25,7 @@ const limits = { files: 200_000, bytes: 16 * 1024 ** 3, listBytes: 64 * 1024 ** 
 export const openArchive = async (path: string): Promise<AppSource<ArchiveFile>> => {
   const zip = await openZip(path)
   try {
-    const folders = await foldersIn(zip)
+    const folders = await readFolders(zip)
     return {
       pathOf: (name) => (name === '' ? path : `${name} in ${path}`),
       list: async (folder) => sorted(folders.get(folder?.name ?? '')),
@@ -60,10 +60,10 @@ const notUnpacked = (path: string, cause: unknown): Failure =>
     { cause },
   )
 
-type Folders = Map<string, Map<string, ArchiveFile>>
+type ArchiveFolders = Map<string, Map<string, ArchiveFile>>
 
-const foldersIn = async (zip: ZipFile): Promise<Folders> => {
-  const folders: Folders = new Map([['', new Map()]])
+const readFolders = async (zip: ZipFile): Promise<ArchiveFolders> => {
+  const folders: ArchiveFolders = new Map([['', new Map()]])
   let [files, bytes, listBytes] = [0, 0, 0]
   for await (const entry of zip.eachEntry()) {
     bytes += entry.uncompressedSize
@@ -94,7 +94,7 @@ const foldersIn = async (zip: ZipFile): Promise<Folders> => {
 }
 
 /** Adds an entry and the folders around it. Yields the files and folders that were not there before. */
-function* addFile(folders: Folders, entry: Entry): Generator<ArchiveFile> {
+function* addFile(folders: ArchiveFolders, entry: Entry): Generator<ArchiveFile> {
   const parts = partsOf(entry.fileNameRaw)
   const file = fileOf(entry, parts.join('/'))
   let parent = ''
@@ -102,18 +102,18 @@ function* addFile(folders: Folders, entry: Entry): Generator<ArchiveFile> {
     // Docker makes a folder without an entry like this, and so does pack.
     const folder = folderOf(parent === '' ? part : `${parent}/${part}`, 0o755)
     const known = folders.get(parent)?.get(part)
-    if (known === undefined) yield put(folders, parent, part, folder)
+    if (known === undefined) yield putFile(folders, parent, part, folder)
     else if (!known.isFolder) throw new Failure('which is in a file or a link')
     parent = folder.name
   }
   const part = parts.at(-1) ?? ''
   const known = folders.get(parent)?.get(part)
-  if (known === undefined) yield put(folders, parent, part, file)
+  if (known === undefined) yield putFile(folders, parent, part, file)
   else if (known.isFolder && file.isFolder) folders.get(parent)?.set(part, file)
   else throw new Failure('twice')
 }
 
-const put = (folders: Folders, parent: string, part: string, file: ArchiveFile): ArchiveFile => {
+const putFile = (folders: ArchiveFolders, parent: string, part: string, file: ArchiveFile): ArchiveFile => {
   folders.get(parent)?.set(part, file)
   if (file.isFolder) folders.set(file.name, new Map())
   return file

@@ -1,6 +1,6 @@
 import type { NamedImage } from '../../image/image.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { directory, file, type Owner, type TarEntry, tarOf } from '../../tar/write.ts'
+import { directory, file, type TarEntry, tarOf, type UserIds } from '../../tar/write.ts'
 import { type NamedRunImage, runToml } from '../builder/run-image-choice.ts'
 import { buildpackEntries, type ChosenBuildpacks } from '../buildpacks/find-buildpacks.ts'
 import { type ProjectSource, projectMetadataToml } from '../project/source.ts'
@@ -9,7 +9,7 @@ import { reuseEntries } from '../reuse/reuse-entries.ts'
 import { sandboxPaths } from '../sandbox-paths.ts'
 import { type App, appEntries } from './app.ts'
 import { type Binding, bindingEntries } from './bindings.ts'
-import { thinImageEntries } from './thin-image.ts'
+import { sparseLayoutEntries } from './sparse-layout.ts'
 
 /** The content of a sandbox before the creator starts. */
 export interface BuildInput {
@@ -33,13 +33,17 @@ export interface BuildInput {
  * Fills a sandbox for a build, and returns which parts of the previous build the lifecycle can reuse. Everything is in one
  * stream, because each stream takes the engine as long as a small app.
  */
-export const fillSandbox = async (sandbox: Sandbox, input: BuildInput, owner: Owner): Promise<ReuseOffer> => {
+export const fillSandbox = async (
+  sandbox: Sandbox,
+  input: BuildInput,
+  owner: UserIds,
+): Promise<ReuseOffer> => {
   const { openRunImage, openPreviousBuild = async () => noPreviousBuild } = input
   let offer: ReuseOffer = noOffer
   const entries = async function* (): AsyncGenerator<TarEntry> {
     yield* buildEntries(input)
     offer = yield* reuseEntries(await openPreviousBuild())
-    yield* thinImageEntries(await openRunImage())
+    yield* sparseLayoutEntries(await openRunImage())
   }
   await sandbox.put(tarOf(entries(), owner))
   return offer

@@ -27,7 +27,7 @@ export interface RebaseSources {
 }
 
 /** An image on another run image. */
-export interface Rebased {
+export interface RebaseResult {
   readonly descriptor: Descriptor
   readonly manifestBytes: Buffer
   readonly config: Descriptor
@@ -63,7 +63,13 @@ const described = (descriptor: v.InferOutput<typeof DescriptorSchema>): Readonly
  *
  * Throws a Failure if the app does not have the layers of the run image that it names.
  */
-export const rebaseImage = ({ app, record, runImage, formerRunImage, rename }: RebaseSources): Rebased => {
+export const rebaseImage = ({
+  app,
+  record,
+  runImage,
+  formerRunImage,
+  rename,
+}: RebaseSources): RebaseResult => {
   const baseLayers = app.config.rootfs.diff_ids.indexOf(record.topLayer) + 1
   if (baseLayers === 0) {
     throw new Failure(

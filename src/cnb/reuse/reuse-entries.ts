@@ -3,7 +3,7 @@ import type { Digest } from '../../image/digest.ts'
 import { blobPath } from '../../layout/blob.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { directory, file, type TarEntry } from '../../tar/write.ts'
-import { layoutFolder, thinImageEntries } from '../input/thin-image.ts'
+import { layoutFolder, sparseLayoutEntries } from '../input/sparse-layout.ts'
 import {
   type CacheMetadata,
   cachedFolders,
@@ -101,7 +101,7 @@ async function* cacheEntries(
 }
 
 function* imageEntries({ image, sbom }: PreparedImage): Generator<TarEntry> {
-  yield* thinImageEntries(image)
+  yield* sparseLayoutEntries(image)
   if (sbom !== undefined) yield file(blobPath(layoutFolder(image.reference), sbom.digest), sbom.bytes)
 }
 

@@ -39,7 +39,7 @@ export interface SbomSource {
   readonly name: string
 }
 
-interface Log {
+interface SbomLog {
   info(message: string): void
   warning(message: string): void
 }
@@ -48,7 +48,7 @@ interface Log {
 export const completeSbom = async (
   folder: string,
   { layout, image, name }: SbomSource,
-  log: Log,
+  log: SbomLog,
 ): Promise<void> => {
   await copyLaunchSbom(layout, image, folder)
   const boms = await readBoms(join(folder, 'launch'), log)
@@ -73,7 +73,7 @@ const parsers = { 'sbom.cdx.json': parseCycloneDx, 'sbom.syft.json': parseSyft }
 const documentLimit = 32 * 1024 ** 2
 
 /** Reads one document per buildpack layer, in the order of the layers' paths. Logs which layers are missing. */
-const readBoms = async (launch: string, log: Log): Promise<readonly Bom[]> => {
+const readBoms = async (launch: string, log: SbomLog): Promise<readonly Bom[]> => {
   const files = (await Array.fromAsync(glob('**/sbom.{cdx,spdx,syft}.json', { cwd: launch }))).sort()
   const boms: Bom[] = []
   const [broken, otherFormats]: [string[], string[]] = [[], []]

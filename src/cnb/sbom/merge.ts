@@ -42,7 +42,7 @@ export const mergeBoms = ({ name, digest }: BomSubject, boms: readonly Bom[]): s
     ...headOf({ name, digest }),
     components: sorted(components).map(([ref, same]) => ({
       'bom-ref': ref,
-      ...withoutEmptyLists(unite(same)),
+      ...withoutEmptyLists(mergeComponents(same)),
     })),
     dependencies: sorted(dependencies)
       .filter(([, dependsOn]) => dependsOn.size > 0)
@@ -99,7 +99,7 @@ const refOf = (component: Component): string =>
  * Merges the descriptions of one component: the first value of each field, and the entries of all lists. Lists are joined
  * once for all descriptions, because a document can repeat a component any number of times.
  */
-const unite = ([first, ...others]: readonly [Component, ...Component[]]): Component => {
+const mergeComponents = ([first, ...others]: readonly [Component, ...Component[]]): Component => {
   if (others.length === 0) return first
   const all = [first, ...others]
   let fields = first

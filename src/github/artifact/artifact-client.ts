@@ -9,13 +9,16 @@ export interface ArtifactLog {
   readonly debug: (line: string) => void
 }
 
-type Client = Pick<ArtifactClient, 'deleteArtifact' | 'downloadArtifact' | 'listArtifacts' | 'uploadArtifact'>
+type GithubClient = Pick<
+  ArtifactClient,
+  'deleteArtifact' | 'downloadArtifact' | 'listArtifacts' | 'uploadArtifact'
+>
 
 /**
  * GitHub's client, for any server with the artifact service. It is loaded when it is needed, because it is two thirds of the
  * bundle and takes most of the start of a process.
  */
-export const artifactClient = async (server: Server): Promise<Client> => {
+export const artifactClient = async (server: Server): Promise<GithubClient> => {
   const { DefaultArtifactClient } = await import('@actions/artifact')
   const client = new DefaultArtifactClient()
   return {
@@ -66,3 +69,21 @@ export const callsFor =
       throw artifactFailure(attempt, error, lines)
     }
   }
+
+/** Characters that GitHub does not allow in artifact names, because some file systems do not. */
+const forbidden = /["<>|*?:\r\n\\/]/g
+
+/** The name of an image as a valid artifact name. */
+export const artifactNameOf = (imageName: string): string => imageName.replace(forbidden, '-')
+
+/** Throws a Failure if GitHub does not accept the name. */
+export const checkArtifactName = (name: string): void => {
+  if (name === '')
+    throw new Failure('The input artifact-name is empty. Set it to a name, for example "my-app".')
+  const [character] = name.match(forbidden) ?? []
+  if (character === undefined) return
+  throw new Failure(
+    `The input artifact-name is "${name}", but artifact names cannot contain ${JSON.stringify(character)}. Use ` +
+      `"${artifactNameOf(name)}", for example.`,
+  )
+}

@@ -31,7 +31,7 @@ export interface DownloadedArtifact {
   readonly digest?: Digest | undefined
 }
 
-interface Wanted {
+interface DownloadRequest {
   readonly name: string
   readonly folder: string
   /** Undefined for this run. */
@@ -51,7 +51,7 @@ interface Wanted {
  * Throws a Failure that says what to do, and the signal's reason.
  */
 export const downloadArtifact = async (
-  wanted: Wanted,
+  wanted: DownloadRequest,
   server: Server,
   log: ArtifactLog,
 ): Promise<DownloadedArtifact> => {
@@ -78,7 +78,7 @@ const needsPermission = (name: string, cause: Failure): Failure =>
 
 const downloadFrom = async (
   from: OtherRun | undefined,
-  { name, folder, signal }: Wanted,
+  { name, folder, signal }: DownloadRequest,
   server: Server,
   log: ArtifactLog,
 ): Promise<DownloadedArtifact> => {

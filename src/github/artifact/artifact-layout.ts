@@ -4,9 +4,9 @@ import { annotationKeys, annotationsByImage, annotationsOf, imageNameOf } from '
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import { closureOf, type Image, uniqueBlobs } from '../../image/image.ts'
+import { createMultiPlatformIndex } from '../../image/image-index.ts'
 import { isIndex } from '../../image/media-type.ts'
 import { formatPlatform, imagePlatform, normalizePlatform } from '../../image/platform.ts'
-import { uniteImages } from '../../image/united-index.ts'
 import { blobPath, writeBlob } from '../../layout/blob.ts'
 import { createLayout, writeIndex } from '../../layout/write.ts'
 import { Failure } from '../../message/failure.ts'
@@ -22,7 +22,7 @@ import {
 import { unpackLayout } from './artifact-unpack.ts'
 
 /** An artifact, and the image that it must contain. */
-export interface WantedArtifact {
+export interface ExpectedArtifact {
   readonly name: string
   readonly digest: Digest | 'any'
 }
@@ -49,7 +49,7 @@ export interface ArtifactSource {
  * for the same platform, or with different names.
  */
 export const fetchLayout = async (
-  artifacts: readonly [WantedArtifact, ...WantedArtifact[]],
+  artifacts: readonly [ExpectedArtifact, ...ExpectedArtifact[]],
   work: string,
   layout: string,
   source: ArtifactSource,
@@ -60,7 +60,7 @@ export const fetchLayout = async (
   }
   const parts = await fetchAll(artifacts, work, source)
   checkUnity(parts)
-  return unite(parts, layout)
+  return mergeLayouts(parts, layout)
 }
 
 /** An image with its artifact and the directory of its layout. */
@@ -70,7 +70,7 @@ interface Part extends VerifiedImage {
 }
 
 const fetchOne = async (
-  { name, digest }: WantedArtifact,
+  { name, digest }: ExpectedArtifact,
   work: string,
   layout: string,
   { download, from, info, signal }: ArtifactSource,
@@ -88,7 +88,7 @@ const fetchOne = async (
 const concurrentDownloads = 4
 
 const fetchAll = async (
-  artifacts: readonly WantedArtifact[],
+  artifacts: readonly ExpectedArtifact[],
   work: string,
   source: ArtifactSource,
 ): Promise<readonly Part[]> => {
@@ -105,7 +105,7 @@ const fetchAll = async (
   return parts
 }
 
-const indexAmongOthers = ({ name }: WantedArtifact): Failure =>
+const indexAmongOthers = ({ name }: ExpectedArtifact): Failure =>
   new Failure(
     `The artifact "${name}" contains an index of images and cannot be combined with others. Download it alone.`,
   )
@@ -146,7 +146,7 @@ const describeName = (name: string | undefined): string =>
   name === undefined ? 'an image without a name' : `"${name}"`
 
 /** Moves the blobs of several layouts into one, with an index of their images. */
-const unite = async (parts: readonly Part[], layout: string): Promise<VerifiedLayout> => {
+const mergeLayouts = async (parts: readonly Part[], layout: string): Promise<VerifiedLayout> => {
   await createLayout(layout)
   const blobs: Descriptor[] = []
   for (const { folder, image, missing } of parts) {
@@ -156,7 +156,7 @@ const unite = async (parts: readonly Part[], layout: string): Promise<VerifiedLa
     blobs.push(...present)
     await rm(folder, { recursive: true })
   }
-  const { descriptor, bytes, images } = uniteImages(parts.map(({ image }) => image))
+  const { descriptor, bytes, images } = createMultiPlatformIndex(parts.map(({ image }) => image))
   await writeBlob(layout, descriptor, [bytes])
   const ofEach = annotationsByImage(parts.map(({ image }) => image.descriptor))
   const root = { ...descriptor, annotations: { ...commonAnnotations(parts), ...ofEach } }

@@ -12,7 +12,7 @@ export interface CacheLog {
   readonly warning: (line: string) => void
 }
 
-interface Entry {
+interface EntryRequest {
   readonly folder: StoreFolder
   /** At most 512 characters, no comma. */
   readonly key: string
@@ -26,10 +26,10 @@ interface Entry {
  * reason, and the client's `ValidationError` for an invalid key.
  */
 export const restore = async (
-  { folder, key, restoreKeys, signal }: Entry & { readonly restoreKeys: readonly string[] },
+  { folder, key, restoreKeys, signal }: EntryRequest & { readonly restoreKeys: readonly string[] },
   log: CacheLog,
 ): Promise<RestoreResult> => {
-  const observed = await observe(
+  const observed = await callClient(
     folder,
     ({ restoreCache }, path) => restoreCache([path], key, [...restoreKeys]),
     signal,
@@ -106,8 +106,8 @@ const sizeOf = ({ bytes }: { readonly bytes?: number }): string =>
  * Saves a folder under a new key. Other jobs see the entry only after the upload is complete. Throws the same errors as
  * `restore`.
  */
-export const save = async ({ folder, key, signal }: Entry, log: CacheLog): Promise<SaveResult> => {
-  const observed = await observe(folder, ({ saveCache }, path) => saveCache([path], key), signal, log)
+export const save = async ({ folder, key, signal }: EntryRequest, log: CacheLog): Promise<SaveResult> => {
+  const observed = await callClient(folder, ({ saveCache }, path) => saveCache([path], key), signal, log)
   if (observed === undefined) {
     log.info(`The cache was not saved: ${noService}`)
     return { outcome: 'unavailable', reason: noService, seconds: 0 }
@@ -143,7 +143,7 @@ const refusalIn = (
   return { outcome: 'unavailable', reason: reason ?? complaintIn(lines) ?? noReason }
 }
 
-interface Observed<T> {
+interface CallResult<T> {
   readonly value: T | undefined
   readonly error: string | undefined
   readonly lines: readonly ToolkitLine[]
@@ -153,15 +153,15 @@ interface Observed<T> {
 const noService = 'this runner offers no cache service'
 
 /** Calls the client with a folder, and keeps its output. Undefined if there is no service. */
-const observe = async <T>(
+const callClient = async <T>(
   folder: StoreFolder,
   call: (client: typeof import('@actions/cache'), path: string) => Promise<T>,
   signal: AbortSignal | undefined,
   log: CacheLog,
-): Promise<Observed<T> | undefined> => {
+): Promise<CallResult<T> | undefined> => {
   const start = performance.now()
   const lines: ToolkitLine[] = []
-  const ended = (value: T | undefined, error: string | undefined): Observed<T> => ({
+  const ended = (value: T | undefined, error: string | undefined): CallResult<T> => ({
     value,
     error,
     lines,

@@ -1,9 +1,9 @@
 import { type Digest, parseDigest } from '../../image/digest.ts'
 import type { Failure } from '../../message/failure.ts'
 import { formatCount } from '../../message/quantity.ts'
+import { checkArtifactName } from '../artifact/artifact-client.ts'
 import type { OtherRun } from '../artifact/artifact-download.ts'
-import type { WantedArtifact } from '../artifact/artifact-layout.ts'
-import { checkArtifactName } from '../artifact/artifact-name.ts'
+import type { ExpectedArtifact } from '../artifact/artifact-layout.ts'
 import {
   type GetInput,
   inputFailure,
@@ -21,7 +21,7 @@ const digestExample = `\${{ needs.build.outputs.digest }}`
  * Reads the inputs `artifact-name` and `digest`: one digest per artifact, in the same order, or the word `any` for all. Throws
  * a Failure that names the input, the rule and an example.
  */
-export const artifactsInput = (get: GetInput): readonly [WantedArtifact, ...WantedArtifact[]] => {
+export const artifactsInput = (get: GetInput): readonly [ExpectedArtifact, ...ExpectedArtifact[]] => {
   const nameLines = linesInput(get, 'artifact-name')
   const [first, ...others] = nameLines.map(({ text }) => text)
   if (first === undefined) throw inputFailure('artifact-name', 'is required and is empty', 'my-app')
@@ -45,7 +45,7 @@ export const artifactsInput = (get: GetInput): readonly [WantedArtifact, ...Want
     )
   }
   const digests = lines.map((line) => parsedLine('digest', line, parseDigestOrAny, digestExample))
-  const wantedAt = (name: string, position: number): WantedArtifact => ({
+  const wantedAt = (name: string, position: number): ExpectedArtifact => ({
     name,
     digest: digests[position] ?? 'any',
   })

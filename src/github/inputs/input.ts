@@ -1,5 +1,5 @@
 import { Failure } from '../../message/failure.ts'
-import { escaped, oneLine } from '../../message/printable.ts'
+import { escapeInvisible, oneLine } from '../../message/printable.ts'
 
 /**
  * Returns the text of an input: the value in the workflow, or the default in action.yml. White space around it is removed by
@@ -51,7 +51,7 @@ export const lineFailure = (
   example: string,
   { isSecret = false, cause }: { readonly isSecret?: boolean; readonly cause?: unknown } = {},
 ): Failure => {
-  const shown = escaped(text.trim())
+  const shown = escapeInvisible(text.trim())
   const isHidden = isSecret || rule.includes(`"${shown}"`)
   return new Failure(
     `The input "${name}" is wrong in line ${number}${isHidden ? '' : `, "${shown}"`}: ${oneLine(rule)}. ` +

@@ -3,8 +3,8 @@ import { Failure, messageOf } from '../../message/failure.ts'
 import { runTasks, type TaskGroup } from '../../task/task-group.ts'
 import { type FailureSummary, failureOf, formatFailure, troubleshootingLink } from './failure-summary.ts'
 import { type Log, openLog } from './log.ts'
+import { writeSummary } from './runner-files.ts'
 import { stepContext } from './step-context.ts'
-import { writeSummary } from './summary.ts'
 
 /** The tools of a step. */
 export interface Step {

@@ -25,12 +25,12 @@ export interface Credentials {
 /** The credentials of a sent request. */
 export interface SentCredentials {
   /** False if the request was anonymous. */
-  readonly credential: boolean
+  readonly hasCredential: boolean
   /** Texts to mask in messages if the server's response contains them. */
   readonly secrets: readonly string[]
 }
 
-export const anonymous: SentCredentials = { credential: false, secrets: [] }
+export const anonymous: SentCredentials = { hasCredential: false, secrets: [] }
 
 /** A temporary authorization for requests to a registry. */
 export interface Authorization extends SentCredentials {
@@ -46,7 +46,7 @@ export const basicAuthorization = (login: { username: string; password: string }
   return {
     header: `Basic ${encoded}`,
     expires: Number.POSITIVE_INFINITY,
-    credential: true,
+    hasCredential: true,
     secrets: [login.password, encoded],
   }
 }

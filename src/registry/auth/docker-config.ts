@@ -66,7 +66,7 @@ const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').replace(
  * Podman's files, then the one for the registry, by Docker's name for it, its host, or any address at that host.
  * https://github.com/containers/image/blob/v5.36.2/docs/containers-auth.json.5.md
  */
-const find = <Value>(
+const findEntry = <Value>(
   entries: Readonly<Record<string, Value>> | null | undefined,
   registry: string,
   repository = '',
@@ -129,9 +129,9 @@ export const dockerCredentials = (
     const reading = configs.get(path) ?? readConfig(path)
     configs.set(path, reading)
     const { auths, credsStore, credHelpers } = await reading
-    const helper = find(credHelpers, registry) ?? credsStore
+    const helper = findEntry(credHelpers, registry) ?? credsStore
     if (helper) return askHelper(helper, serverOf(registry), environment, signal)
-    const login = find(auths, registry, repository)
+    const login = findEntry(auths, registry, repository)
     return login ? credentialOf(login, registry, path) : undefined
   }
   return {

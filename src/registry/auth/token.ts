@@ -70,7 +70,7 @@ const tokenRequest = (
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     return {
       request: { method: 'POST', url: realm, headers, body: form.toString() },
-      sent: { credential: true, secrets: [credential.identityToken] },
+      sent: { hasCredential: true, secrets: [credential.identityToken] },
     }
   }
   const url = new URL(realm)
@@ -115,7 +115,7 @@ export const fetchToken = async (options: {
   return {
     header: `Bearer ${token}`,
     expires: Date.now() + lifetime * 1000,
-    credential: sent.credential,
+    hasCredential: sent.hasCredential,
     secrets: [token, ...sent.secrets],
   }
 }

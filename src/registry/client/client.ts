@@ -45,7 +45,7 @@ export interface RegistryRequest {
   /** The statuses of success. */
   readonly wanted: readonly number[]
   /** Whether a body is a stream, which has no time limit as long as it does not stall. */
-  readonly stream?: boolean
+  readonly isStreamed?: boolean
   /** Aborts the request, in addition to the client's own signal. */
   readonly signal?: AbortSignal | undefined
 }
@@ -95,7 +95,7 @@ export const createClient = (options: ClientOptions): Client => {
       headers: own,
       body,
       wanted,
-      stream = false,
+      isStreamed = false,
       signal: ended,
     }) => {
       const send = (authorization: Authorization | undefined): Promise<Response> => {
@@ -105,7 +105,7 @@ export const createClient = (options: ClientOptions): Client => {
           ...(authorization && { authorization: authorization.header }),
         }
         const request = { method, url, headers: all, ...(body !== undefined && { body }) }
-        return transport(request, stream ? either(ended) : deadline(ended))
+        return transport(request, isStreamed ? either(ended) : deadline(ended))
       }
       // Only the registry itself gets the user's credentials, not the hosts that it redirects to.
       const isOwn = url.origin === (await addresses.of(registry)).origin

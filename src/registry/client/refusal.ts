@@ -59,10 +59,10 @@ export const refusal = async (
   const said = words === '' ? `${status}` : `${status}, ${words}`
   const retryAfter = parseRetryAfter(response.header('retry-after')[0], Date.now())
   const refused = (reason: string, options: ConstructorParameters<typeof RequestError>[1]): RequestError =>
-    new RequestError(reason, { ...options, status, identified: sent.credential })
+    new RequestError(reason, { ...options, status, identified: sent.hasCredential })
   const pushing = scopes.some(({ actions }) => actions === 'pull,push')
   if (status === 401 || status === 403) {
-    if (sent.credential) {
+    if (sent.hasCredential) {
       const check = pushing
         ? 'that it may push to this repository (GITHUB_TOKEN needs "packages: write"), and that the repository exists'
         : 'that it may pull this image, and that the image exists'
@@ -92,7 +92,7 @@ export const refusal = async (
   }
   if (status === 429) {
     return refused(`${host} limits the rate of requests (${said})`, {
-      advice: sent.credential
+      advice: sent.hasCredential
         ? 'Run this again later.'
         : `Run this again later, or log in for a higher limit: ${loginOf(registry)}`,
       transient: true,

@@ -7,13 +7,13 @@ export class RequestError extends Error {
   /** What the user can do, as a sentence. */
   readonly advice: string
   /** Whether the same request may succeed later. */
-  readonly transient: boolean
+  readonly isTransient: boolean
   /** Whether the server was never reached. Its name may be wrong, or it may be down. */
-  readonly unreachable: boolean
+  readonly isUnreachable: boolean
   /** The status of the server's refusal, if it refused the request. */
   readonly status: number | undefined
   /** Whether the refused request carried a credential. */
-  readonly identified: boolean
+  readonly hadCredential: boolean
   /** How long the server asks to wait, in milliseconds. */
   readonly retryAfter: number | undefined
 
@@ -32,10 +32,10 @@ export class RequestError extends Error {
   ) {
     super(reason, options.cause === undefined ? undefined : { cause: options.cause })
     this.advice = options.advice
-    this.transient = options.transient ?? false
-    this.unreachable = options.unreachable ?? false
+    this.isTransient = options.transient ?? false
+    this.isUnreachable = options.unreachable ?? false
     this.status = options.status
-    this.identified = options.identified ?? false
+    this.hadCredential = options.identified ?? false
     this.retryAfter = options.retryAfter
   }
 }

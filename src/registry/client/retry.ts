@@ -70,8 +70,8 @@ export const createRetries = (options: RetryOptions): Retries => {
       cause: error,
     })
 
-  const limitsFor = ({ unreachable }: RequestError): Pick<RetryLimits, 'attempts' | 'total'> =>
-    unreachable
+  const limitsFor = ({ isUnreachable }: RequestError): Pick<RetryLimits, 'attempts' | 'total'> =>
+    isUnreachable
       ? {
           attempts: Math.min(options.attempts, unreachableRetries.attempts),
           total: Math.min(options.total, unreachableRetries.total),
@@ -82,7 +82,7 @@ export const createRetries = (options: RetryOptions): Retries => {
     next: async (error) => {
       signal.throwIfAborted()
       if (!(error instanceof RequestError)) throw error
-      if (!error.transient) throw failure(error)
+      if (!error.isTransient) throw failure(error)
       failures += 1
       const { attempts, total } = limitsFor(error)
       const asked = error.retryAfter ?? 0

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isAlive, ownIdentity } from '../../files/process-identity.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
-import type { Owner } from '../../tar/write.ts'
+import type { UserIds } from '../../tar/write.ts'
 import { accessOf, closeFolder, reopenFolder } from './private-folders.ts'
 import { endProcessesOf, processesOf } from './processes.ts'
 import {
@@ -18,7 +18,7 @@ import { removeContent, removeTree } from './remove.ts'
 /** What to claim for a build. */
 export interface ClaimRequest {
   /** The builder's user, which runs the build. */
-  readonly user: Owner
+  readonly user: UserIds
   /** The directories that the build must not access. */
   readonly closed: readonly string[]
   /** The record, and the build's own directories. */
@@ -92,7 +92,7 @@ const anotherBuilds = (): Failure =>
   )
 
 /** A build can read the memory of processes of its own user, and kill them. */
-const refuseOtherProcesses = ({ uid }: Owner): void => {
+const refuseOtherProcesses = ({ uid }: UserIds): void => {
   const [other] = processesOf(uid)
   if (other === undefined) return
   throw new Failure(

@@ -5,12 +5,12 @@ import { constants } from 'node:os'
 import type { ProcessEnvironment } from '../../command/environment.ts'
 import { findProgram } from '../../command/start.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
-import type { Owner } from '../../tar/write.ts'
+import type { UserIds } from '../../tar/write.ts'
 import type { Exit, OutputStream, SandboxCommand } from '../sandbox.ts'
 
 /** How to start a command. */
-export interface CommandOptions {
-  readonly user: Owner
+export interface UserCommandOptions {
+  readonly user: UserIds
   /** A program and its arguments that start the command, such as `setpriv --no-new-privs --`. Empty if there is none. */
   readonly launcher: readonly string[]
   readonly signal: AbortSignal
@@ -24,7 +24,7 @@ export interface CommandOptions {
  */
 export const runAsUser = async (
   { command, environment }: SandboxCommand,
-  { user, launcher, signal, endProcesses }: CommandOptions,
+  { user, launcher, signal, endProcesses }: UserCommandOptions,
   onOutput: (stream: OutputStream, chunk: Uint8Array) => void,
 ): Promise<Exit> => {
   const killedBefore = await killedForMemory()
@@ -57,7 +57,7 @@ export const runAsUser = async (
   await endProcesses()
   await closed
   signal.throwIfAborted()
-  return { code, outOfMemory: code !== 0 && (await killedForMemory()) > killedBefore }
+  return { code, ranOutOfMemory: code !== 0 && (await killedForMemory()) > killedBefore }
 }
 
 const exitCode = ([code, signal]: readonly unknown[]): number => {

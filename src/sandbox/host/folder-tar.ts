@@ -2,7 +2,7 @@ import { lstat, readdir, readlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileContent, SizeChange } from '../../files/file-content.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
-import { type Owner, type TarEntry, tarOf } from '../../tar/write.ts'
+import { type TarEntry, tarOf, type UserIds } from '../../tar/write.ts'
 import { NotInSandbox } from '../sandbox.ts'
 
 /**
@@ -13,19 +13,19 @@ import { NotInSandbox } from '../sandbox.ts'
  * regular files of the build's user. Throws a NotInSandbox failure if the path does not exist, and a Failure if it or a
  * file in it cannot be read.
  */
-export async function* folderTar(path: string, user: Owner): AsyncGenerator<Uint8Array> {
+export async function* folderTar(path: string, user: UserIds): AsyncGenerator<Uint8Array> {
   // A generator, so that nothing is read and nothing fails before the stream is read.
   yield* tarOf(entriesOf(path, user), user)
 }
 
-async function* entriesOf(path: string, user: Owner): AsyncGenerator<TarEntry> {
+async function* entriesOf(path: string, user: UserIds): AsyncGenerator<TarEntry> {
   for (let folder = dirname(path); folder !== '/'; folder = dirname(folder)) {
     if (!(await statOf(folder)).isDirectory()) throw unreadable(folder, 'it is not a directory')
   }
   yield* walk(path, basename(path), user)
 }
 
-async function* walk(path: string, name: string, user: Owner): AsyncGenerator<TarEntry> {
+async function* walk(path: string, name: string, user: UserIds): AsyncGenerator<TarEntry> {
   const stat = await statOf(path)
   const mode = stat.mode & 0o7777
   if (stat.isSymbolicLink()) {

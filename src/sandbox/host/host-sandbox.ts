@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { proxyVariables } from '../../command/environment.ts'
-import type { Owner } from '../../tar/write.ts'
+import type { UserIds } from '../../tar/write.ts'
 import { streamUnlessAborted } from '../../task/abort.ts'
 import { type OpenSandbox, once, type Sandbox } from '../sandbox.ts'
 import { type Claim, claim, releaseAbandoned } from './claim.ts'
@@ -13,7 +13,7 @@ import { makeNamedPipe, unpack } from './unpack.ts'
 /** The job's container, which runs a builder's image, and the build in it. */
 export interface HostOptions {
   /** The builder's user, which runs the build. */
-  readonly user: Owner
+  readonly user: UserIds
   /** The environment variables of the builder's image. */
   readonly imageEnvironment: Readonly<Record<string, string>>
   /** The step's environment variables. The build gets only the proxy settings. */

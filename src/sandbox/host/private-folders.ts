@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ProcessEnvironment } from '../../command/environment.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
-import type { Owner } from '../../tar/write.ts'
+import type { UserIds } from '../../tar/write.ts'
 
 /** Owner and mode of a directory. */
 export interface FolderAccess {
@@ -77,7 +77,7 @@ export const foldersToClose = async (
 }
 
 /** The owner and mode that deny a user access to a directory. Undefined if that is impossible. */
-export const closedTo = (user: Owner, { uid, gid, mode }: Omit<FolderAccess, 'path'>) => {
+export const denyAccess = (user: UserIds, { uid, gid, mode }: Omit<FolderAccess, 'path'>) => {
   const groupMayStay = gid !== user.gid
   const bits = mode & (groupMayStay ? 0o7770 : 0o7700)
   if (uid !== user.uid) return { uid, gid, mode: bits }
@@ -90,8 +90,8 @@ export const closedTo = (user: Owner, { uid, gid, mode }: Omit<FolderAccess, 'pa
  * Denies a user access to a directory and everything in it. Other users keep their access. Throws a Failure if that is
  * impossible, because the build could read the directory.
  */
-export const closeFolder = async ({ path, ...access }: FolderAccess, user: Owner): Promise<void> => {
-  const closed = closedTo(user, access)
+export const closeFolder = async ({ path, ...access }: FolderAccess, user: UserIds): Promise<void> => {
+  const closed = denyAccess(user, access)
   if (closed === undefined) {
     throw new Failure(
       `Could not close ${path} to the build: the directory belongs to the builder's user and group, ` +
@@ -132,11 +132,11 @@ export const accessOf = async (path: string): Promise<FolderAccess> => {
  * Throws a Failure if the directory has neither that access nor the access that `closeFolder` set: it was replaced or
  * changed since.
  */
-export const reopenFolder = async (access: FolderAccess, user: Owner): Promise<void> => {
+export const reopenFolder = async (access: FolderAccess, user: UserIds): Promise<void> => {
   const { path, uid, gid, mode } = access
   const now = await accessOf(path)
   if (hasAccess(now, access)) return
-  const closed = closedTo(user, access)
+  const closed = denyAccess(user, access)
   // A symbolic link never has such a mode.
   const isClosed = closed !== undefined && (hasAccess(now, closed) || hasAccess(now, { ...closed, uid }))
   if (!isClosed) {
@@ -158,7 +158,7 @@ const restore = async ({ path, uid, gid, mode }: FolderAccess): Promise<void> =>
 const sockets = ['/run/docker.sock', '/run/podman/podman.sock', '/run/containerd/containerd.sock']
 
 /** Throws a Failure if a user can write to the socket of a container engine, which gives control of its machine. */
-export const refuseEngineAccess = async (user: Owner): Promise<void> => {
+export const refuseEngineAccess = async (user: UserIds): Promise<void> => {
   for (const path of sockets) {
     const found = await stat(path).catch(() => undefined)
     if (found === undefined || !mayWrite(user, found)) continue
@@ -170,7 +170,7 @@ export const refuseEngineAccess = async (user: Owner): Promise<void> => {
 }
 
 /** Whether a user can write to a file, by its owner and mode. */
-const mayWrite = (user: Owner, file: Omit<FolderAccess, 'path'>): boolean => {
+const mayWrite = (user: UserIds, file: Omit<FolderAccess, 'path'>): boolean => {
   if (file.uid === user.uid) return (file.mode & constants.S_IWUSR) !== 0
   if (file.gid === user.gid) return (file.mode & constants.S_IWGRP) !== 0
   return (file.mode & constants.S_IWOTH) !== 0

@@ -66,8 +66,8 @@ export interface RecordPlace {
 export const createRecord = ({ file }: RecordPlace, record: ClaimRecord): boolean => {
   const folder = dirname(file)
   // With explicit modes: the umask of the container's processes may be 0.
-  makeFolder(dirname(folder), 0o755)
-  makeFolder(folder, 0o700)
+  makeRootFolder(dirname(folder), 0o755)
+  makeRootFolder(folder, 0o700)
   refuseForeign(folder, lstatSync(folder))
   const partial = writePartial(file, record)
   try {
@@ -141,7 +141,7 @@ const refuseForeign = (path: string, stat: Stats): void => {
   )
 }
 
-const makeFolder = (path: string, mode: number): void => {
+const makeRootFolder = (path: string, mode: number): void => {
   if (mkdirSync(path, { recursive: true }) !== undefined) chmodSync(path, mode)
 }
 

@@ -40,7 +40,7 @@ export interface UnpackOptions {
  * Uses synchronous calls: most files are small, and for them these take a tenth of the time.
  */
 export const unpack = async (tar: AsyncIterable<Uint8Array>, options: UnpackOptions): Promise<void> => {
-  const folders = new Folders(options)
+  const folders = new FolderWriter(options)
   const archive = extract()
   let broken: { readonly error: unknown } | undefined
   const feeding = feed(tar, archive).catch((error: unknown) => {
@@ -100,7 +100,7 @@ const reporting = async (path: string, work: () => Promise<void> | void): Promis
 }
 
 /** The directories that were created or checked: paths in them do not go through a symbolic link. */
-class Folders {
+class FolderWriter {
   readonly #known = new Set<string>()
   readonly #times: (readonly [path: string, time: Date])[] = []
   readonly #onNew: UnpackOptions['onNew']

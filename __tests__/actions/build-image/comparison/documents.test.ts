@@ -5,7 +5,7 @@ import {
   compareImages,
   comparisonInOneLine,
 } from '../../../../src/actions/build-image/comparison/documents.ts'
-import { inFull } from '../../../../src/actions/build-image/comparison/finding.ts'
+import { formatInFull } from '../../../../src/actions/build-image/comparison/finding.ts'
 import { parseImageConfig } from '../../../../src/image/config.ts'
 import { type Json, placesIn, planted } from '../../../image/planted.ts'
 import { acceptedOrRefused, holds, hostileText } from '../../../property.ts'
@@ -15,7 +15,7 @@ const compared = async (expected: BuiltImageOptions, found: BuiltImageOptions) =
   compareImages({ expected: await builtImage(expected), found: await builtImage(found) })
 
 const linesOf = ({ origins, layers, fields }: Awaited<ReturnType<typeof compared>>): readonly string[] =>
-  [...origins, ...layers.map(({ finding }) => finding), ...fields].map(inFull)
+  [...origins, ...layers.map(({ finding }) => finding), ...fields].map(formatInFull)
 
 const hex = 'a'.repeat(64)
 const byDigest = `/layout-repo/index.docker.io/acme/run/sha256/${hex}@sha256:0`

@@ -122,7 +122,7 @@ suite('layers that differ', () => {
     assert.equal(lines.at(-1), '  changed: a (content)')
   })
 
-  test('have at most 20 lines, and one that says so', async () => {
+  test('have at most 20 lines and a line about the limit', async () => {
     const many = (text: string): Layer => Array.from({ length: 60 }, (_, nth) => file(`f${nth}`, text))
     const lines = await explained({ app: many('one') }, { app: many('two') })
     assert.equal(lines.length, 22)

@@ -24,7 +24,7 @@ const otherEvents = [
   ...['repository_dispatch', 'deployment', 'an_event_of_the_future'],
 ]
 for (const event of otherEvents) {
-  test(`"auto" neither uses nor saves it in a run for "${event}", with a reason`, () => {
+  test(`"auto" does not use the build cache in a run for "${event}", and reports the reason`, () => {
     const { buildCache, runImageInActionsCache } = read(
       { 'build-cache': 'kept' },
       { GITHUB_EVENT_NAME: event, GITHUB_REF_TYPE: 'branch' },
@@ -35,7 +35,7 @@ for (const event of otherEvents) {
   })
 }
 
-test('"auto" neither uses nor saves it in a run for a tag', () => {
+test('"auto" does not use the build cache in a run for a tag', () => {
   for (const ref of [{ GITHUB_REF_TYPE: 'tag' }, { GITHUB_REF: 'refs/tags/v1' }]) {
     assert.deepEqual(read({}, { GITHUB_EVENT_NAME: 'push', ...ref }).buildCache, {
       off: '"cache" is "auto", and runs for tags do not use the build cache',
@@ -74,7 +74,7 @@ test('any other word is refused with the allowed words', () => {
   assert.throws(() => read({ 'previous-image': 'My Image' }), /"previous-image".*ghcr\.io\/me\/my-app:latest/)
 })
 
-test('"reproduces" neither uses nor keeps the build cache, whatever the other inputs are', () => {
+test('"reproduces" turns the build cache off, with any other inputs', () => {
   const inputs = { reproduces: 'ghcr.io/me/my-app:1', cache: 'true', 'build-cache': 'kept' }
   const { buildCache, runImageInActionsCache, namedFolder } = read(inputs)
   assert.deepEqual(buildCache, { off: '"reproduces" is set' })

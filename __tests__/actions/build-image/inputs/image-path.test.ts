@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseImagePath } from '../../../../src/actions/build-image/inputs/image-path.ts'
+import { parseImagePath } from '../../../../src/actions/build-image/inputs/image-inputs.ts'
 import { Failure } from '../../../../src/message/failure.ts'
 
 const accepted: readonly [string, string, string, string][] = [

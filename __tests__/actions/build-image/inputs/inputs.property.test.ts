@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { basename, dirname, normalize } from 'node:path'
 import fc from 'fast-check'
-import { parseImagePath } from '../../../../src/actions/build-image/inputs/image-path.ts'
+import { parseImagePath } from '../../../../src/actions/build-image/inputs/image-inputs.ts'
 import { parseEnvironment } from '../../../../src/actions/build-image/inputs/inputs.ts'
 import { isWithin } from '../../../../src/files/folders.ts'
 import { acceptedOrRefused, holds, hostileText } from '../../../property.ts'

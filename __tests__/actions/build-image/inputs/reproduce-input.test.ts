@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readReproductionTarget } from '../../../../src/actions/build-image/inputs/reproduce-input.ts'
+import { readReproductionTarget } from '../../../../src/actions/build-image/inputs/image-inputs.ts'
 import { formatReference } from '../../../../src/image/reference.ts'
 
 const digest = `sha256:${'a'.repeat(64)}`

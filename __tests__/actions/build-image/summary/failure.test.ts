@@ -22,7 +22,7 @@ const rowsOf = (markdown: string): readonly (readonly string[])[] =>
 
 test('the summary has the phase, the exit code and its meaning, and the last lines', () => {
   const lines = ['npm ERR! <missing>', 'ERROR: failed to build: exit status 1']
-  const markdown = summaryOf(creatorFailure({ code: 51, outOfMemory: false }, 'BUILDING', lines))
+  const markdown = summaryOf(creatorFailure({ code: 51, ranOutOfMemory: false }, 'BUILDING', lines))
   assert.match(markdown, /^<h2>Build failed<\/h2>\n\n<blockquote><code>The build failed while building: /)
   assert.deepEqual(rowsOf(markdown), [
     ['Failed while', 'building'],
@@ -41,7 +41,7 @@ const results: readonly DetectResult[] = [
 
 for (const code of [20, 21, 22]) {
   test(`with exit code ${code}, each buildpack has its detect result`, () => {
-    const exit = { code, outOfMemory: false }
+    const exit = { code, ranOutOfMemory: false }
     const markdown = summaryOf(creatorFailure(exit, 'DETECTING', [], { detectResults: results }))
     assert.deepEqual(rowsOf(markdown).slice(3), [
       ['Buildpack', 'Detection', 'Reason'],
@@ -54,7 +54,7 @@ for (const code of [20, 21, 22]) {
 }
 
 test('a later phase that fails has no detect results', () => {
-  const exit = { code: 51, outOfMemory: false }
+  const exit = { code: 51, ranOutOfMemory: false }
   const markdown = summaryOf(creatorFailure(exit, 'BUILDING', [], { detectResults: results }))
   assert.equal(rowsOf(markdown).length, 3)
 })
@@ -65,7 +65,7 @@ test('many buildpacks with hostile names fit, and change only the text', () => {
     return { buildpack: `${nth}${hostile}`, result: 'failed', reason: hostile }
   })
   const markdown = summaryOf(
-    creatorFailure({ code: 20, outOfMemory: false }, 'DETECTING', [], { detectResults }),
+    creatorFailure({ code: 20, ranOutOfMemory: false }, 'DETECTING', [], { detectResults }),
   )
   assert.ok(Buffer.byteLength(markdown) < 256 * 1024, String(Buffer.byteLength(markdown)))
   assert.equal(rowsOf(markdown).length, 3 + 1 + 50 + 1)
@@ -81,15 +81,15 @@ test('an error of another kind has its message and its details', () => {
 
 test('the troubleshooting page has a section about each way in which the lifecycle fails', async () => {
   const page = await readFile(join(root, 'docs', 'troubleshooting.md'), 'utf8')
-  const sectionOf = (code: number, more: { outOfMemory?: boolean; lines?: readonly string[] } = {}) => {
-    const { outOfMemory = false, lines = [] } = more
-    const failure = creatorFailure({ code, outOfMemory }, 'EXPORTING', lines, { processTypes: ['web'] })
+  const sectionOf = (code: number, more: { ranOutOfMemory?: boolean; lines?: readonly string[] } = {}) => {
+    const { ranOutOfMemory = false, lines = [] } = more
+    const failure = creatorFailure({ code, ranOutOfMemory }, 'EXPORTING', lines, { processTypes: ['web'] })
     return findSection(failure.message, page)?.heading
   }
   for (const code of [1, 3, 11, 12, 20, 21, 22, 32, 42, 51, 52, 62, 99, 130, 137, 143]) {
     assert.equal(sectionOf(code), '`The build failed while …`')
   }
-  assert.match(sectionOf(137, { outOfMemory: true }) ?? '', /memory ran out/)
+  assert.match(sectionOf(137, { ranOutOfMemory: true }) ?? '', /memory ran out/)
   const noProcess = "ERROR: failed to export: tried to set wbe to default but it doesn't exist"
   assert.match(sectionOf(62, { lines: [noProcess] }) ?? '', /no process of the type "…"/)
 })

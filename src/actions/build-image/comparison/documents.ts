@@ -1,9 +1,9 @@
 import { readBuildMetadata } from '../../../cnb/labels.ts'
 import { compareDocuments, type Difference } from '../../../image/comparison.ts'
 import { printable } from '../../../message/printable.ts'
-import { type Finding, type ImagePair, inOneLine } from './finding.ts'
+import { type Finding, formatInOneLine, type ImagePair } from './finding.ts'
 import { compareLayers, type LayerDifference } from './layer-pairs.ts'
-import { compareRunImages } from './run-image.ts'
+import { compareRunImages } from './run-image-finding.ts'
 
 /** What differs between two images. */
 export interface ImageComparison {
@@ -33,7 +33,7 @@ export const compareImages = (images: ImagePair): ImageComparison => {
 
 /** The differences in one line, the most important ones first, without a full stop. Empty if there are none. */
 export const comparisonInOneLine = ({ origins, layers, fields }: ImageComparison): string =>
-  inOneLine([...origins, ...layers.map(({ finding }) => finding), ...fields])
+  formatInOneLine([...origins, ...layers.map(({ finding }) => finding), ...fields])
 
 const compareBuildpacks = ({ expected, found }: ImagePair): readonly Finding[] => {
   const [one, other] = [expected, found].map(

@@ -17,18 +17,18 @@ export interface ImagePair {
 }
 
 /** `application layer`, or `buildpack acme/node 4.1 → 4.2` */
-export const briefly = ({ subject, brief }: Finding): string =>
+export const formatBriefly = ({ subject, brief }: Finding): string =>
   brief === '' ? subject : `${subject} ${brief}`
 
 /** `label title: "one" → "two"` */
-export const inFull = ({ subject, detail }: Finding): string =>
+export const formatInFull = ({ subject, detail }: Finding): string =>
   detail === '' ? subject : `${subject}: ${detail}`
 
 const briefLimit = 5
 
 /** The most important differences in one line, without a full stop. */
-export const inOneLine = (findings: readonly Finding[]): string => {
-  const shown = findings.slice(0, briefLimit).map(briefly)
+export const formatInOneLine = (findings: readonly Finding[]): string => {
+  const shown = findings.slice(0, briefLimit).map(formatBriefly)
   const more = findings.length - shown.length
   return [...shown, ...(more > 0 ? [`${more} more`] : [])].join('; ')
 }

@@ -4,7 +4,7 @@ import type { ImageDocuments } from '../../../image/image.ts'
 import { printable } from '../../../message/printable.ts'
 import { type OriginLayer, originsOf } from '../summary/origin.ts'
 import type { Finding, ImagePair } from './finding.ts'
-import { runImageLayersOf } from './run-image.ts'
+import { runImageLayersOf } from './run-image-finding.ts'
 
 /** A layer of the app, and where its bytes are. */
 export interface AppLayer extends OriginLayer {

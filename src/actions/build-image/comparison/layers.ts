@@ -8,11 +8,11 @@ import { compareTars, type EntryDifference, type PropertyChange } from '../../..
 import { decompress } from '../../../tar/decompression.ts'
 import { isNotFound } from '../published-image.ts'
 import { causesOf } from './causes.ts'
-import { inFull } from './finding.ts'
+import { formatInFull } from './finding.ts'
 import type { AppLayer, LayerDifference } from './layer-pairs.ts'
 
 /** Where the layers of both images can be read. */
-export interface LayerSources {
+export interface PairContents {
   readonly expected: ReadableContent
   readonly found: ReadableContent
   readonly signal: AbortSignal
@@ -28,13 +28,13 @@ const byteLimit = 4 * 1000 ** 3
  */
 export const describeLayers = async (
   differences: readonly LayerDifference[],
-  sources: LayerSources,
+  sources: PairContents,
 ): Promise<readonly string[]> => {
   const lines: string[] = []
   let layers = 0
   let bytes = 0
   for (const { finding, pair } of differences) {
-    lines.push(inFull(finding))
+    lines.push(formatInFull(finding))
     if (pair === undefined) continue
     layers += 1
     bytes += pair.expected.size + pair.found.size
@@ -53,13 +53,13 @@ export const describeLayers = async (
 const describeLayer = async (
   expected: AppLayer,
   found: AppLayer,
-  sources: LayerSources,
+  sources: PairContents,
 ): Promise<readonly string[]> => {
   try {
     const { differences, isComplete } = await compareTars(
       tarOf(expected.descriptor, sources.expected, sources.signal),
       tarOf(found.descriptor, sources.found, sources.signal),
-      refusal,
+      unreadableLayer,
     )
     if (differences.length === 0) return ['  The files are the same, but the tar is written differently.']
     return [
@@ -75,14 +75,19 @@ const describeLayer = async (
   }
 }
 
-const refusal = (reason: string): Failure => new Failure(`The layer could not be read: ${reason}.`)
+const unreadableLayer = (reason: string): Failure => new Failure(`The layer could not be read: ${reason}.`)
 
 const tarOf = (
   descriptor: Descriptor,
   content: ReadableContent,
   signal: AbortSignal,
 ): AsyncIterable<Uint8Array> =>
-  decompress(content.fetch(descriptor, signal), compressionOf(descriptor.mediaType), descriptor.size, refusal)
+  decompress(
+    content.fetch(descriptor, signal),
+    compressionOf(descriptor.mediaType),
+    descriptor.size,
+    unreadableLayer,
+  )
 
 /** `changed: workspace/run.sh (mode 0644 → 0755, content)` */
 const describeEntry = ({ kind, name, changes }: EntryDifference): string => {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import type { PullPolicy } from '../../../cnb/builder/find-builder.ts'
 import { checkArchive } from '../../../cnb/input/app-archive.ts'
 import { isVariableName } from '../../../cnb/project/descriptor.ts'
-import { artifactNameOf, checkArtifactName } from '../../../github/artifact/artifact-name.ts'
+import { artifactNameOf, checkArtifactName } from '../../../github/artifact/artifact-client.ts'
 import {
   choiceInput,
   flagInput,
@@ -15,17 +15,26 @@ import {
   parsedInput,
   untrimmedInput,
 } from '../../../github/inputs/input.ts'
-import { insecureRegistriesInput, sbomInput } from '../../../github/inputs/shared-inputs.ts'
-import { type UploadInputs, uploadInputs } from '../../../github/inputs/upload-input.ts'
+import {
+  insecureRegistriesInput,
+  sbomInput,
+  type UploadInputs,
+  uploadInputs,
+} from '../../../github/inputs/shared-inputs.ts'
 import type { StepContext } from '../../../github/step/step-context.ts'
 import { type Platform, parsePlatform } from '../../../image/platform.ts'
 import { type ImageReference, parseReference } from '../../../image/reference.ts'
 import { Failure, isSystemError } from '../../../message/failure.ts'
 import { type CacheInputs, readCacheInputs } from './cache-inputs.ts'
-import { type ImageInputs, readImageInputs } from './image-inputs.ts'
-import { type ImagePath, parseImagePath } from './image-path.ts'
+import {
+  type ImageInputs,
+  type ImagePath,
+  parseImagePath,
+  type ReproductionTarget,
+  readImageInputs,
+  readReproductionTarget,
+} from './image-inputs.ts'
 import { type ProjectInputs, readProject } from './project-inputs.ts'
-import { type ReproductionTarget, readReproductionTarget } from './reproduce-input.ts'
 import { readSandboxInputs, type SandboxInputs } from './sandbox-inputs.ts'
 
 /** The inputs of a build. */

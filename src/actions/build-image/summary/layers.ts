@@ -5,7 +5,7 @@ import { formatBytes, formatCount } from '../../../message/quantity.ts'
 import type { Origin, OriginGroup, OriginLayer } from './origin.ts'
 
 /** How the layers of an image came into the layout. */
-export interface LayerSources {
+export interface LayerProvenance {
   /** Whether the run image's layers are left out of the layout. */
   readonly sparse: boolean
   /** The run image's layers that were on this machine or in its cache, and the layers reused from the previous build. */
@@ -19,11 +19,11 @@ const barLength = 10
 /** A table with a row for each origin. With a previous image, it also shows the changes. */
 export const originTable = (
   groups: readonly OriginGroup[],
-  sources: LayerSources,
+  sources: LayerProvenance,
   hasPrevious: boolean,
 ): string => {
   const total = sizeOf(groups.filter((group) => isInLayout(group, sources)))
-  const { shown, folded } = fold(groups, originLimit)
+  const { shown, folded } = foldItems(groups, originLimit)
   const row = (name: string, combined: readonly OriginGroup[]): readonly string[] => {
     const inLayout = sizeOf(combined.filter((group) => isInLayout(group, sources)))
     return [
@@ -44,14 +44,14 @@ export const originTable = (
   ])
 }
 
-const isInLayout = ({ origin }: OriginGroup, { sparse }: LayerSources): boolean =>
+const isInLayout = ({ origin }: OriginGroup, { sparse }: LayerProvenance): boolean =>
   !sparse || origin.kind !== 'run image'
 
 const barOf = (size: number, total: number): string =>
   size === 0 ? '' : '█'.repeat(Math.round((barLength * size) / total)) || '▏'
 
 /** The total size of the layers in the layout compared with the previous image: `+1.2 MB`, or `unchanged`. */
-export const describeTotalChange = (groups: readonly OriginGroup[], sources: LayerSources): string =>
+export const describeTotalChange = (groups: readonly OriginGroup[], sources: LayerProvenance): string =>
   describeChange(groups.filter((group) => isInLayout(group, sources)))
 
 const describeChange = (groups: readonly OriginGroup[]): string => {
@@ -73,7 +73,7 @@ type LayerState = 'reused' | 'rebuilt' | 'new' | 'fetched' | 'left out'
 const stateOf = (
   { digest, name }: OriginLayer,
   { origin, previousLayers }: OriginGroup,
-  { reused, sparse }: LayerSources,
+  { reused, sparse }: LayerProvenance,
 ): LayerState => {
   if (sparse && origin.kind === 'run image') return 'left out'
   if (reused.has(digest)) return 'reused'
@@ -82,7 +82,7 @@ const stateOf = (
 }
 
 /** The states of all layers: `reused`, or `2 reused, 1 new`. */
-const describeStates = (groups: readonly OriginGroup[], sources: LayerSources): string => {
+const describeStates = (groups: readonly OriginGroup[], sources: LayerProvenance): string => {
   const states = groups.flatMap((group) => group.layers.map((layer) => stateOf(layer, group, sources)))
   const counts = Map.groupBy(states, (state) => state)
   if (counts.size < 2) return states[0] ?? 'removed'
@@ -90,8 +90,8 @@ const describeStates = (groups: readonly OriginGroup[], sources: LayerSources): 
 }
 
 /** A closed section with a row for each layer. Small layers of origins with many layers share a row. */
-export const layersSection = (groups: readonly OriginGroup[], sources: LayerSources): string => {
-  const { shown, folded } = fold(
+export const layersSection = (groups: readonly OriginGroup[], sources: LayerProvenance): string => {
+  const { shown, folded } = foldItems(
     groups.filter(({ layers }) => layers.length > 0),
     originLimit,
   )
@@ -103,8 +103,8 @@ export const layersSection = (groups: readonly OriginGroup[], sources: LayerSour
   return details(`Layers (${count})`, table(['Origin', 'Layer', 'Size', 'State'], rows, [2]))
 }
 
-const layerRows = (group: OriginGroup, sources: LayerSources): readonly (readonly string[])[] => {
-  const { shown, folded } = fold(group.layers, layerLimit)
+const layerRows = (group: OriginGroup, sources: LayerProvenance): readonly (readonly string[])[] => {
+  const { shown, folded } = foldItems(group.layers, layerLimit)
   const cells = shown.map((layer) => [
     code(layer.name),
     formatBytes(layer.size),
@@ -114,7 +114,7 @@ const layerRows = (group: OriginGroup, sources: LayerSources): readonly (readonl
   return cells.map((row, i) => [i === 0 ? originName(group.origin) : '', ...row])
 }
 
-const combinedRow = (groups: readonly OriginGroup[], sources: LayerSources): readonly string[] => {
+const combinedRow = (groups: readonly OriginGroup[], sources: LayerProvenance): readonly string[] => {
   const layers = groups.flatMap((group) => group.layers)
   return [
     `<i>${formatCount(layers.length, 'more layer')}</i>`,
@@ -129,7 +129,7 @@ const originName = ({ id, kind, version }: Origin): string => {
 }
 
 /** The largest items, in their order, and the others. */
-const fold = <Item extends { readonly size: number }>(items: readonly Item[], limit: number) => {
+const foldItems = <Item extends { readonly size: number }>(items: readonly Item[], limit: number) => {
   if (items.length <= limit) return { shown: items, folded: [] }
   const largest = new Set([...items].sort((a, b) => b.size - a.size).slice(0, limit - 1))
   return {

@@ -59,7 +59,7 @@ const countRunImageLayers = (image: Image): number => {
   return first === undefined ? image.manifest.layers.length : image.manifest.layers.indexOf(first)
 }
 
-interface Claim {
+interface LayerClaim {
   readonly origin: Origin
   readonly name: string
 }
@@ -76,7 +76,7 @@ export const originsOf = ({ manifest, config }: Image, runImageLayers: number): 
   })
 }
 
-const claimsOf = (config: Image['config']): Map<Digest, Claim[]> => {
+const claimsOf = (config: Image['config']): Map<Digest, LayerClaim[]> => {
   const {
     app,
     buildpacks,
@@ -85,7 +85,7 @@ const claimsOf = (config: Image['config']): Map<Digest, Claim[]> => {
     'process-types': types,
     sbom,
   } = readLifecycleMetadata(config)
-  const claims = new Map<Digest, Claim[]>()
+  const claims = new Map<Digest, LayerClaim[]>()
   const claim = (layer: { sha: Digest } | null, origin: Origin, name: string): void => {
     if (layer === null) return
     const others = claims.get(layer.sha)
@@ -109,7 +109,7 @@ const claimsOf = (config: Image['config']): Map<Digest, Claim[]> => {
 }
 
 // Layers with the same content have the same diff ID. Each takes the next claim, and all others the last one.
-const takeClaim = (claims: Map<Digest, Claim[]>, diffId: Digest | undefined): Claim | undefined => {
+const takeClaim = (claims: Map<Digest, LayerClaim[]>, diffId: Digest | undefined): LayerClaim | undefined => {
   const open = diffId === undefined ? undefined : claims.get(diffId)
   return open !== undefined && open.length > 1 ? open.shift() : open?.[0]
 }

@@ -8,12 +8,12 @@ import { formatReference, type ImageReference } from '../../../image/reference.t
 import { formatBytes, formatCount, formatSeconds } from '../../../message/quantity.ts'
 import type { Timing } from '../../../task/task-group.ts'
 import { buildpacksSection, processesSection } from './buildpacks.ts'
-import { describeTotalChange, type LayerSources, layersSection, originTable } from './layers.ts'
+import { describeTotalChange, type LayerProvenance, layersSection, originTable } from './layers.ts'
 import { type ArtifactReport, dockerRun, nextJob } from './next-job.ts'
 import { groupByOrigin, type OriginGroup } from './origin.ts'
 
 /** The content of the job summary of a build that succeeded. */
-export interface Report extends LayerSources {
+export interface Report extends LayerProvenance {
   /** `my-app:latest` */
   readonly imageName: string
   readonly image: Image

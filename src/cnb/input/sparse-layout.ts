@@ -14,7 +14,7 @@ export const layoutFolder = (reference: ImageReference): string =>
  * writes the layout of the built image. The lifecycle does not write layers whose blobs are missing.
  * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/v1_facade.go#L132
  */
-export function* thinImageEntries({
+export function* sparseLayoutEntries({
   reference,
   descriptor,
   manifest,
