@@ -82,7 +82,7 @@ export const startEngine = (options: EngineOptions = debianEngine): Promise<Engi
     const bridge = await makeBridge(options.folder)
     const removeAll = async () => {
       await removeSockets()
-      if (bridge !== undefined) await run('ip', ['link', 'delete', bridge.name]).catch(() => undefined)
+      if (bridge !== undefined) await run('ip', ['link', 'delete', bridge]).catch(() => undefined)
     }
     try {
       const host = `unix://${join(sockets, 'docker.sock')}`
@@ -97,30 +97,33 @@ export const startEngine = (options: EngineOptions = debianEngine): Promise<Engi
     }
   })
 
-/** A network bridge of this machine. */
+/** A network bridge for one engine of this checkout. */
 export interface Bridge {
   readonly name: string
-  /** Its addresses: `10.213.7.0/24`. */
-  readonly subnet: string
+  /** The first three numbers of its addresses: `10.213.7`. */
+  readonly prefix: string
+}
+
+export const bridgeOf = (folder: string): Bridge => {
+  const hash = createHash('sha256').update(join(root, folder)).digest()
+  return { name: `lab-${hash.toString('hex', 0, 4)}`, prefix: `10.213.${hash[4]}` }
 }
 
 /**
- * Creates a network bridge for the engine of this checkout only. With the default bridge, `docker0`, two engines on one
- * machine assign the same addresses, and an engine that starts without a bridge deletes it for both.
+ * Creates the bridge of an engine. With the default bridge, `docker0`, two engines on one machine assign the same
+ * addresses, and an engine that starts without a bridge deletes it for both.
  *
- * Returns undefined if this machine does not permit it.
+ * Returns its name, or undefined if this machine does not permit it.
  */
-export const makeBridge = async (folder: string): Promise<Bridge | undefined> => {
-  const hash = createHash('sha256').update(join(root, folder)).digest()
-  const name = `lab-${hash.toString('hex', 0, 4)}`
-  const subnet = `10.213.${hash[4]}`
+const makeBridge = async (folder: string): Promise<string | undefined> => {
+  const { name, prefix } = bridgeOf(folder)
   // Left over from a killed run.
   await run('ip', ['link', 'delete', name]).catch(() => undefined)
   try {
     await run('ip', ['link', 'add', 'name', name, 'type', 'bridge'])
-    await run('ip', ['address', 'add', `${subnet}.1/24`, 'dev', name])
+    await run('ip', ['address', 'add', `${prefix}.1/24`, 'dev', name])
     await run('ip', ['link', 'set', name, 'up'])
-    return { name, subnet: `${subnet}.0/24` }
+    return name
   } catch (error) {
     say(`Docker engine of the lab: creating a bridge is not permitted here (${messageOf(error)})`)
     return undefined
@@ -130,7 +133,7 @@ export const makeBridge = async (folder: string): Promise<Bridge | undefined> =>
 const startDaemon = async (
   host: string,
   sockets: string,
-  bridge: Bridge | undefined,
+  bridge: string | undefined,
   options: EngineOptions,
 ): Promise<Service> => {
   const folder = join(labFolder, options.folder)
@@ -151,7 +154,7 @@ const startDaemon = async (
   const withoutNetwork = ['--bridge', 'none', '--iptables=false']
   if (bridge === undefined) return await start(...withoutNetwork)
   try {
-    return await start('--bridge', bridge.name)
+    return await start('--bridge', bridge)
   } catch (error) {
     if (!/iptables|bridge|network/i.test(messageOf(error) + detailOf(error))) throw error
     say('Docker engine of the lab: setting up a network is not permitted here, so its containers have none')

@@ -1,12 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Failure } from '../../src/message/failure.ts'
 import { run } from '../tools/command.ts'
 import { debianCommands } from '../tools/debian.ts'
 import { labFolder } from '../tools/folder.ts'
 import { step } from '../tools/progress.ts'
-import { answers, type Bridge, type Engine, makeBridge, useEngine } from './engine.ts'
+import { answers, type Bridge, bridgeOf, type Engine, useEngine } from './engine.ts'
 import { startService } from './service.ts'
 
 /** Starts Debian's Podman as a service, with its data in `.lab`. Until it is disposed of, DOCKER_HOST names it. */
@@ -15,8 +14,7 @@ export const startPodman = (name: string): Promise<Engine> =>
     // The docker command is in Docker's package.
     await debianCommands('podman', 'dockerd', 'ip')
     const [folder, sockets] = [join(labFolder, name), await mkdtemp(join(tmpdir(), 'lab-'))]
-    const bridge = await makeBridge(name)
-    if (bridge === undefined) throw new Failure('Podman needs the permission to create a network bridge.')
+    const bridge = bridgeOf(name)
     const host = `unix://${join(sockets, 'podman.sock')}`
     const folders = ['--root', join(folder, 'data'), '--runroot', join(folder, 'run')]
     const env = await writeConfiguration(folder, bridge)
@@ -52,7 +50,7 @@ const writeConfiguration = async (
   folder: string,
   bridge: Bridge,
 ): Promise<Readonly<Record<string, string>>> => {
-  const networks = join(folder, 'networks')
+  const [networks, subnet] = [join(folder, 'networks'), `${bridge.prefix}.0/24`]
   await mkdir(networks, { recursive: true })
   // The format of CNI, which Debian's Podman uses. A newer Podman ignores this file and creates the network.
   const network = {
@@ -68,7 +66,7 @@ const writeConfiguration = async (
           type: 'host-local',
           dataDir: join(folder, 'addresses'),
           routes: [{ dst: '0.0.0.0/0' }],
-          ranges: [[{ subnet: bridge.subnet }]],
+          ranges: [[{ subnet }]],
         },
       },
       { type: 'firewall' },
@@ -85,7 +83,7 @@ const writeConfiguration = async (
     'default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]',
     '[network]',
     `default_network = "${bridge.name}"`,
-    `default_subnet = "${bridge.subnet}"`,
+    `default_subnet = "${subnet}"`,
     `network_config_dir = "${networks}"`,
   ]
   // Docker uses HTTP for registries on loopback. Podman does so only if this says so.
