@@ -125,6 +125,11 @@ describe('a command', () => {
     assert.deepEqual(await (await opening).run(ignore), { code: 137, ranOutOfMemory: true })
   })
 
+  test('has ended in the state "stopped", in which Podman then cleans up', async (t) => {
+    const { opening } = await openSandbox(t, { container: state({ Status: 'stopped', ExitCode: 51 }) })
+    assert.deepEqual(await (await opening).run(ignore), { code: 51, outOfMemory: false })
+  })
+
   test('that could not be started causes an error with the reason', async (t) => {
     const error = 'exec: "/cnb/lifecycle/creator": no such file or directory'
     const { opening } = await openSandbox(t, {

@@ -140,10 +140,10 @@ suite("a build in the job's container has no access to the job", () => {
       const workspace = await openWorkspace(t, { 'build.sh': script })
       const { mode } = await stat(workspace.job)
       const container = await openJobContainer(t, workspace, builder, { umask })
-      // Then the step makes it.
+      // The step creates "/run" then. Podman has mounts in it, so it stays.
       await inside(
         container,
-        'rm -rf /run && mkdir -p /opt/victim /etc/cron.d && chmod 755 /opt/victim /etc/cron.d',
+        '(rm -rf /run 2>/dev/null || true) && mkdir -p /opt/victim /etc/cron.d && chmod 755 /opt/victim /etc/cron.d',
       )
       const step = await startAction(actionRun(workspace, { builder: '' }, { container }))
       await step.logged(/^works$/m)
