@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { type Engine, type EngineOptions, startEngine } from './services/engine.ts'
+import { startPodman } from './services/podman.ts'
 import { interruption } from './tools/command.ts'
 import { debianCommands } from './tools/debian.ts'
 import { root } from './tools/folder.ts'
@@ -25,10 +26,11 @@ const engineTests = [
   '__tests__/e2e/reuse/reuse-managers.engines.ts',
 ]
 
-/** Engines other than Debian's, by their name for `--engine`. */
+/** Engines other than Debian's Docker, by their name for `--engine`. */
 const engines: Readonly<Record<string, () => Promise<Engine>>> = {
   'containerd-store': async () => startEngine(await newestEngine('containerd-store', true)),
   'classic-store': async () => startEngine(await newestEngine('classic-store', false)),
+  podman: () => startPodman(join('engines', 'podman')),
 }
 
 const newestEngine = async (name: string, containerdStore: boolean): Promise<EngineOptions> => {

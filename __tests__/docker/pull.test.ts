@@ -53,6 +53,14 @@ describe('a pull that fails says why', () => {
     ['Get "https://r.example/v2/": no basic auth credentials', /refuses access/],
     ['toomanyrequests: You have reached your pull rate limit.', /allows no more pulls for now/],
     ['no matching manifest for linux/amd64 in the manifest list entries', /does not exist for the platform/],
+    [
+      'choosing an image from manifest list docker://acme/builder:1: no image found in manifest list for architecture arm64, variant "", OS linux',
+      /does not exist for the platform/,
+    ],
+    [
+      'choosing an image from manifest list docker://acme/builder:1: no image found in image index for architecture "arm64", variant "", OS "linux"',
+      /does not exist for the platform/,
+    ],
     ['Get "https://r.example/v2/": dial tcp: lookup r.example: no such host', /cannot be reached/],
     ['Get "https://r.example/v2/": net/http: TLS handshake timeout', /cannot be reached/],
     ['write /var/lib/docker/tmp/x: no space left on device', /refused\. See below/],

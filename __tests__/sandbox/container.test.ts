@@ -125,6 +125,11 @@ describe('a command', () => {
     assert.deepEqual(await (await opening).run(ignore), { code: 137, ranOutOfMemory: true })
   })
 
+  test('has ended in the state "stopped", in which Podman then cleans up', async (t) => {
+    const { opening } = await openSandbox(t, { container: state({ Status: 'stopped', ExitCode: 51 }) })
+    assert.deepEqual(await (await opening).run(ignore), { code: 51, outOfMemory: false })
+  })
+
   test('that could not be started causes an error with the reason', async (t) => {
     const error = 'exec: "/cnb/lifecycle/creator": no such file or directory'
     const { opening } = await openSandbox(t, {
@@ -135,6 +140,27 @@ describe('a command', () => {
       await failureOf((await opening).run(ignore)),
       /could not start the build: exec: .*no such file/,
     )
+  })
+
+  test('that Podman could not start causes an error with the reason, which attaching does not show', async (t) => {
+    const { opening } = await openSandbox(t, {
+      start: `if test "$2" = --attach; then echo "unable to upgrade to tcp, received 409" >&2
+        else echo "Error response from daemon: runc: exec: "/cnb/creator": not found" >&2; fi; exit 1`,
+      container: state({ Status: 'created' }),
+    })
+    assert.match(
+      await failureOf((await opening).run(ignore)),
+      /could not start the build: Error response from daemon: runc: exec: \/cnb\/creator: not found$/,
+    )
+  })
+
+  test('is started again if the connection broke before it began', async (t) => {
+    const { opening, calls } = await openSandbox(t, {
+      start: 'if test "$2" = --attach; then echo "unexpected EOF" >&2; exit 1; fi; echo > "$FAKE/began"',
+      container: `if test -f "$FAKE/began"; then ${state({ ExitCode: 51 })}; else ${state({ Status: 'created' })}; fi`,
+    })
+    assert.deepEqual(await (await opening).run(ignore), { code: 51, outOfMemory: false })
+    assert.equal((await calls()).filter((call) => call.startsWith('start ')).length, 2)
   })
 
   test('that continues after the connection broke is waited for, and the output says so', async (t) => {

@@ -79,10 +79,13 @@ export const execCommand = (
   ...[nodeInside, bundle],
 ]
 
-/** Sends a signal to a bundle in the container, because the docker command does not pass signals on. */
+/**
+ * Sends a signal to a bundle in the container, because the docker command does not pass signals on. `docker top` cannot
+ * help, because Podman's returns PIDs of the container.
+ */
 export const signalInside = ({ name }: JobContainer, bundle: string, signal: NodeJS.Signals): void => {
-  const processes = execFileSync('docker', ['top', name, '-eo', 'pid,args'], { encoding: 'utf8' })
-  for (const [, pid = '', args = ''] of processes.matchAll(/^\s*(\d+)\s+(.+)$/gm)) {
-    if (args === `${nodeInside} ${bundle}`) process.kill(Number(pid), signal)
-  }
+  const script = `for process in /proc/[0-9]*; do
+    test "$(tr '\\0' ' ' < $process/cmdline)" = '${nodeInside} ${bundle} ' && kill -${signal.slice(3)} \${process#/proc/}
+    done; true`
+  execFileSync('docker', ['exec', name, 'sh', '-c', script], { stdio: 'ignore' })
 }

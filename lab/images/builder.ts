@@ -1,16 +1,17 @@
+import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Failure } from '../../src/message/failure.ts'
 import { run } from '../tools/command.ts'
-import { root } from '../tools/folder.ts'
-import { type Lifecycle, lifecycle, lifecycleVersion } from '../tools/go-tools.ts'
+import { labFolder, root } from '../tools/folder.ts'
+import { type Lifecycle, lifecycle } from '../tools/go-tools.ts'
 import { step } from '../tools/progress.ts'
 import { type Base, baseLayer } from './base-image.ts'
 import { type BuilderMetadata, builderMetadata } from './builder-metadata.ts'
 import { userEntries } from './cnb-user.ts'
-import { importOnce, makeImage, quote } from './engine-image.ts'
-import { readLayer } from './layer.ts'
-import { type Entry, entriesOf } from './tarball.ts'
+import { makeImage } from './engine-image.ts'
+import { type Layer, makeLayer } from './layer.ts'
+import { type Entry, entriesOf, tarball } from './tarball.ts'
 
 export interface BuilderOptions {
   /** The builder's name in the engine: `lab/builder:newest`. */
@@ -52,7 +53,7 @@ export const makeBuilder = async (options: BuilderOptions): Promise<string> => {
   }
   return makeImage({
     name: options.name,
-    from: await withPackages(await lifecycleImage(options.base, options.lifecycle), options.packages ?? []),
+    layers: [await baseWith(options.base, options.packages ?? []), await lifecycleLayer(options.lifecycle)],
     entries: [
       ...userEntries(uid, gid),
       { path: 'layers', folder: true, uid, gid },
@@ -63,71 +64,61 @@ export const makeBuilder = async (options: BuilderOptions): Promise<string> => {
       { path: 'cnb/order.toml', text: orderOf(buildpacks) },
       { path: 'cnb/run.toml', text: `[[images]]\n  image = ${JSON.stringify(options.runImage)}\n` },
     ],
-    changes: [
-      ...Object.entries(env).flatMap(([name, value]) =>
-        value === undefined ? [] : [`ENV ${name}=${quote(value)}`],
-      ),
-      ...(label === undefined
-        ? []
-        : [
-            `LABEL io.buildpacks.builder.metadata=${quote(typeof label === 'string' ? label : JSON.stringify(label))}`,
-          ]),
-      `LABEL io.buildpacks.buildpack.order=${quote(JSON.stringify(orderLabel(buildpacks)))}`,
-      'LABEL io.buildpacks.stack.id=lab.stacks.bookworm',
-      `USER ${uid}:${gid}`,
-      'WORKDIR /layers',
-    ],
+    config: {
+      User: `${uid}:${gid}`,
+      Env: Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`])),
+      Cmd: ['/bin/sh'],
+      WorkingDir: '/layers',
+    },
+    labels: {
+      ...(label !== undefined && {
+        'io.buildpacks.builder.metadata': typeof label === 'string' ? label : JSON.stringify(label),
+      }),
+      'io.buildpacks.buildpack.order': JSON.stringify(orderLabel(buildpacks)),
+      'io.buildpacks.stack.id': 'lab.stacks.bookworm',
+    },
   })
 }
 
-/** A base image with the lifecycle, shared by all builders with the same base and lifecycle. */
-const lifecycleImage = async (base: Base, which: Lifecycle): Promise<string> => {
-  const layer = await baseLayer(base)
-  const from = await importOnce(`lab/${base}:base`, layer.digest, () => readLayer(layer))
+const phases = ['analyzer', 'builder', 'creator', 'detector', 'exporter', 'restorer']
+
+/** The layer with a lifecycle. All builders share it. */
+const lifecycleLayer = async (which: Lifecycle): Promise<Layer> => {
   const folder = await lifecycle(which)
-  const phases = ['analyzer', 'builder', 'creator', 'detector', 'exporter', 'restorer']
-  return makeImage({
-    name: `lab/${base}:lifecycle-${lifecycleVersion[which]}`,
-    from,
-    entries: [
+  return makeLayer(join(labFolder, 'layers', basename(folder)), async () =>
+    tarball([
       { path: 'cnb', folder: true },
       ...(await entriesOf(folder, 'cnb/lifecycle')),
       ...phases.map((phase) => ({ path: `cnb/lifecycle/${phase}`, link: 'lifecycle' })),
-    ],
-    changes: [],
-  })
+    ]),
+  )
 }
 
-/** Returns an image with additional Debian packages. It is created once. */
-const withPackages = async (from: string, packages: readonly string[]): Promise<string> => {
-  if (packages.length === 0) return from
-  const name = `${from}-${packages.join('-')}`
-  if ((await run('docker', ['image', 'ls', '--quiet', name])) !== '') return name
-  return step(`Debian packages in ${name}`, async () => {
-    const install = [
-      // The base has no logs, and apt does not create their directory.
-      'mkdir -p /var/log/apt && apt-get update',
-      `apt-get install --yes --no-install-recommends ${packages.join(' ')} && apt-get clean`,
-    ].join(' && ')
-    const create = [
-      'create',
-      '--network',
-      'host',
-      '--user',
-      'root',
-      '--env',
-      'DEBIAN_FRONTEND=noninteractive',
-      from,
-    ]
-    const container = (await run('docker', [...create, 'sh', '-c', install])).trim()
-    try {
-      await run('docker', ['start', '--attach', container])
-      await run('docker', ['commit', container, name])
-    } finally {
-      await run('docker', ['rm', '--force', container])
-    }
-    return name
-  })
+/** A base with additional Debian packages, as a layer. */
+const baseWith = async (base: Base, packages: readonly string[]): Promise<Layer> => {
+  if (packages.length === 0) return baseLayer(base)
+  const name = [base, ...packages].join('-')
+  return makeLayer(join(labFolder, 'layers', name), () =>
+    step(`Debian packages in ${name}`, async () => {
+      const from = `lab/${base}:base`
+      await makeImage({ name: from, layers: [await baseLayer(base)], entries: [], config: {}, labels: {} })
+      const install = [
+        // The base has no logs, and apt does not create their directory.
+        'mkdir -p /var/log/apt && apt-get update',
+        `apt-get install --yes --no-install-recommends ${packages.join(' ')} && apt-get clean`,
+      ].join(' && ')
+      const settings = ['--network', 'host', '--env', 'DEBIAN_FRONTEND=noninteractive']
+      const container = (await run('docker', ['create', ...settings, from, 'sh', '-c', install])).trim()
+      const remove = () => run('docker', ['rm', '--force', container])
+      await run('docker', ['start', '--attach', container]).catch(async (error: unknown) => {
+        await remove()
+        throw error
+      })
+      const exporting = spawn('docker', ['export', container], { stdio: ['ignore', 'pipe', 'inherit'] })
+      exporting.on('close', remove)
+      return exporting.stdout
+    }),
+  )
 }
 
 interface Buildpack {

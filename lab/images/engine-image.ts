@@ -1,64 +1,63 @@
-import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { digestOf } from '../../src/image/digest.ts'
 import { run } from '../tools/command.ts'
+import type { Layer } from './layer.ts'
+import { architecture } from './run-images.ts'
 import { type Entry, tarball } from './tarball.ts'
 
+/** An image in the engine. */
 interface EngineImage {
-  /** The image's name in the engine. */
+  /** The image's name, with a tag. */
   readonly name: string
-  readonly from: string
-  /** The files of one layer on top of `from`. */
+  /** Its lower layers, from the base up. */
+  readonly layers: readonly Layer[]
+  /** The files of its top layer. */
   readonly entries: readonly Entry[]
-  /** Arguments of `docker commit --change`. */
-  readonly changes: readonly string[]
+  /** As in the "config" of https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md */
+  readonly config: Readonly<Record<string, unknown>>
+  readonly labels: Readonly<Record<string, string>>
 }
 
 const contentLabel = 'lab.content'
 
-/** Creates an image in the engine, unless it exists with the same content. Returns its name. */
-export const makeImage = async ({ name, from, entries, changes }: EngineImage): Promise<string> => {
-  const content = await contentOf({ name, from: await inspect(from), entries, changes })
-  if ((await inspect(name)).content === content) return name
-  const container = (await run('docker', ['create', from, '/'])).trim()
-  try {
-    await run('docker', ['cp', '-', `${container}:/`], { input: tarball(entries) })
-    const all = ['ENTRYPOINT []', 'CMD ["/bin/sh"]', `LABEL ${contentLabel}=${quote(content)}`, ...changes]
-    await run('docker', ['commit', ...all.flatMap((change) => ['--change', change]), container, name])
-  } finally {
-    await run('docker', ['rm', '--force', container])
+/**
+ * Loads an image into the engine, unless it exists with the same content. Returns its name.
+ *
+ * `docker load` works with every engine. Podman 4.3 fails to read labels in `docker commit --change`.
+ */
+export const makeImage = async (image: EngineImage): Promise<string> => {
+  const top = await buffer(tarball(image.entries))
+  const configWith = (labels: Readonly<Record<string, string>>): string =>
+    JSON.stringify({
+      architecture,
+      os: 'linux',
+      created: '1980-01-01T00:00:01Z',
+      config: { ...image.config, Labels: labels },
+      rootfs: { type: 'layers', diff_ids: [...image.layers.map(({ diffId }) => diffId), digestOf(top)] },
+    })
+  const content = digestOf(Buffer.from(configWith(image.labels)))
+  if ((await contentIn(image.name)) === content) return image.name
+  const layers: readonly Entry[] = [
+    ...image.layers.map(({ file, size }, index) => ({ path: `${index}.tar.gz`, file, size, mode: 0o644 })),
+    { path: 'top.tar', text: top },
+  ]
+  // Podman takes a name without a registry for one of its own, "localhost/lab/…".
+  const manifest = {
+    Config: 'config.json',
+    RepoTags: [`docker.io/${image.name}`],
+    Layers: layers.map(({ path }) => path),
   }
-  return name
+  const archive: readonly Entry[] = [
+    ...layers,
+    { path: 'config.json', text: configWith({ ...image.labels, [contentLabel]: content }) },
+    { path: 'manifest.json', text: JSON.stringify([manifest]) },
+  ]
+  await run('docker', ['load', '--quiet'], { input: tarball(archive) })
+  return image.name
 }
 
-/** Creates an image of one layer, unless it exists with the same `content`. Returns its name. */
-export const importOnce = async (name: string, content: string, archive: () => Readable): Promise<string> => {
-  if ((await inspect(name)).content === content) return name
-  const change = `LABEL ${contentLabel}=${quote(content)}`
-  await run('docker', ['import', '--change', change, '-', name], { input: archive() })
-  return name
-}
-
-/** The image's ID and its content; both empty if there is no such image. */
-const inspect = async (name: string): Promise<{ readonly id: string; readonly content: string }> => {
-  const format = `{{.Id}} {{index .Config.Labels "${contentLabel}"}}`
+const contentIn = async (name: string): Promise<string> => {
+  const format = `{{index .Config.Labels "${contentLabel}"}}`
   const found = await run('docker', ['image', 'inspect', '--format', format, name]).catch(() => '')
-  const [id = '', content = ''] = found.trim().split(' ')
-  return { id, content }
+  return found.trim()
 }
-
-const contentOf = async (image: unknown): Promise<string> => {
-  const hash = createHash('sha256')
-  const files: string[] = []
-  hash.update(
-    JSON.stringify(image, (key, value: unknown) => {
-      if (key === 'file' && typeof value === 'string') files.push(value)
-      return value
-    }),
-  )
-  for (const file of files) hash.update(`${file} ${(await stat(file)).mtimeMs}\n`)
-  return hash.digest('hex')
-}
-
-/** A change has the syntax of a Dockerfile, which expands variables in quotes. */
-export const quote = (text: string): string => JSON.stringify(text).replaceAll('$', '\\$')

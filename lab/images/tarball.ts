@@ -6,7 +6,7 @@ import { type Pack, pack } from 'tar-stream'
 /** An entry of an image, with a path without a leading slash. All have the same modification time, as in built images. */
 export type Entry = { readonly path: string; readonly uid?: number; readonly gid?: number } & (
   | { readonly folder: true; readonly mode?: number }
-  | { readonly text: string; readonly mode?: number }
+  | { readonly text: string | Buffer; readonly mode?: number }
   | { readonly file: string; readonly size: number; readonly mode: number }
   | { readonly link: string }
 )

@@ -21,7 +21,7 @@ export interface Engine extends AsyncDisposable {
  */
 export const openEngine = async (): Promise<Engine> => {
   const present = await answeringEngine()
-  if (present !== undefined) return use(present, async () => {})
+  if (present !== undefined) return useEngine(present, async () => {})
   if (process.getuid?.() !== 0) {
     throw new Failure(
       'No Docker engine is running, and only root can start one. Start one, set DOCKER_HOST, or run this as root on Debian.',
@@ -30,10 +30,11 @@ export const openEngine = async (): Promise<Engine> => {
   await debianCommands('dockerd', 'ip')
   // With a service manager, Debian's package has already started its engine.
   const installed = await answeringEngine()
-  return installed === undefined ? await startEngine() : use(installed, async () => {})
+  return installed === undefined ? await startEngine() : useEngine(installed, async () => {})
 }
 
-const use = (host: string, dispose: () => Promise<void>): Engine => {
+/** Makes an engine the one of this process and its children. */
+export const useEngine = (host: string, dispose: () => Promise<void>): Engine => {
   process.env['DOCKER_HOST'] = host
   return { host, [Symbol.asyncDispose]: dispose }
 }
@@ -47,7 +48,8 @@ const answeringEngine = async (): Promise<string | undefined> => {
   return host
 }
 
-const answers = (host?: string): Promise<boolean> =>
+/** Whether an engine answers at an address. Default: the one in use. */
+export const answers = (host?: string): Promise<boolean> =>
   run('docker', ['version', '--format', '{{.Server.Version}}'], {
     env: host === undefined ? {} : { DOCKER_HOST: host },
   }).then(
@@ -85,7 +87,7 @@ export const startEngine = (options: EngineOptions = debianEngine): Promise<Engi
     try {
       const host = `unix://${join(sockets, 'docker.sock')}`
       const service = await startDaemon(host, sockets, bridge, options)
-      return use(host, async () => {
+      return useEngine(host, async () => {
         await step('Docker engine stops', service.stop)
         await removeAll()
       })
@@ -95,21 +97,31 @@ export const startEngine = (options: EngineOptions = debianEngine): Promise<Engi
     }
   })
 
+/** A network bridge for one engine of this checkout. */
+export interface Bridge {
+  readonly name: string
+  /** The first three numbers of its addresses: `10.213.7`. */
+  readonly prefix: string
+}
+
+export const bridgeOf = (folder: string): Bridge => {
+  const hash = createHash('sha256').update(join(root, folder)).digest()
+  return { name: `lab-${hash.toString('hex', 0, 4)}`, prefix: `10.213.${hash[4]}` }
+}
+
 /**
- * Creates a network bridge for the engine of this checkout only. With the default bridge, `docker0`, two engines on one
- * machine assign the same addresses, and an engine that starts without a bridge deletes it for both.
+ * Creates the bridge of an engine. With the default bridge, `docker0`, two engines on one machine assign the same
+ * addresses, and an engine that starts without a bridge deletes it for both.
  *
  * Returns its name, or undefined if this machine does not permit it.
  */
 const makeBridge = async (folder: string): Promise<string | undefined> => {
-  const hash = createHash('sha256').update(join(root, folder)).digest()
-  const name = `lab-${hash.toString('hex', 0, 4)}`
-  const address = `10.213.${hash[4]}.1/24`
+  const { name, prefix } = bridgeOf(folder)
   // Left over from a killed run.
   await run('ip', ['link', 'delete', name]).catch(() => undefined)
   try {
     await run('ip', ['link', 'add', 'name', name, 'type', 'bridge'])
-    await run('ip', ['address', 'add', address, 'dev', name])
+    await run('ip', ['address', 'add', `${prefix}.1/24`, 'dev', name])
     await run('ip', ['link', 'set', name, 'up'])
     return name
   } catch (error) {

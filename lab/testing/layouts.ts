@@ -86,6 +86,7 @@ export const pushMultiPlatformBuilder = async (place: BuilderPlace): Promise<str
     base: 'tiny',
     lifecycle: 'newest',
     runImage,
+    env: { LAB_VARIANT: variant },
   })
   const name = `${registry}/builder-${variant}`
   await run('docker', ['tag', own, `${name}:own`])

@@ -14,6 +14,7 @@ const packages = {
   dockerd: 'docker.io',
   ip: 'iproute2',
   openssl: 'openssl',
+  podman: 'podman',
   // For compiling against libseccomp.
   scmp_sys_resolver: ['seccomp', 'libseccomp-dev', 'gcc', 'libc6-dev', 'pkg-config'],
   skopeo: 'skopeo',

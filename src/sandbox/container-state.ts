@@ -39,7 +39,8 @@ export const stateOf = async (container: Container, doing: string): Promise<Cont
 /** How a container ended. The docker command's exit code is ambiguous: it may be the command's or the container's. */
 export const exitOf = ({ Status, Error: error, ExitCode, OOMKilled }: ContainerState): Exit => {
   if (error !== '') throw new Failure(`The Docker engine could not start the build: ${error}`)
-  if (Status !== 'exited') {
+  // Podman calls a container stopped between its end and its cleanup.
+  if (Status !== 'exited' && Status !== 'stopped') {
     throw new Failure(
       `The connection to the Docker engine broke before the build began (its container is "${Status}"). ` +
         'Run the step again.',

@@ -2,9 +2,9 @@ import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { textOf } from '../docker/command.ts'
-import { EngineUnreachable, explainRefusal } from '../docker/refusal.ts'
+import { EngineRefusal, EngineUnreachable, explainRefusal } from '../docker/refusal.ts'
 import { Failure } from '../message/failure.ts'
-import { type Container, exitOf, lostContainer, stateOf } from './container-state.ts'
+import { type Container, type ContainerState, exitOf, lostContainer, stateOf } from './container-state.ts'
 import { type Exit, NotInSandbox, type OutputStream } from './sandbox.ts'
 
 /** Unpacks a tar stream at the container's root. */
@@ -43,11 +43,28 @@ export const runIn = async (
   child.stdout.on('data', (chunk: Uint8Array) => onOutput('stdout', chunk))
   child.stderr.on('data', (chunk: Uint8Array) => onOutput('stderr', chunk))
   await child.ended
-  const state = await withRetries(signal, () => stateOf(container, running))
+  const state = await withRetries(signal, () => stateOfStarted(container))
   if (state.Status !== 'running') return exitOf(state)
   onOutput('stderr', Buffer.from(`\n${lostOutput}\n`))
   await withRetries(signal, () => waitFor(container))
   return exitOf(await withRetries(signal, () => stateOf(container, running)))
+}
+
+/**
+ * The state of a container after its start. Starts a container that did not begin again, without its output: Podman says
+ * only to that command why the container cannot start, and a broken connection may have prevented the first start.
+ */
+const stateOfStarted = async (container: Container): Promise<ContainerState> => {
+  const { docker, name, signal } = container
+  const state = await stateOf(container, running)
+  if (state.Status !== 'created' || state.Error !== '') return state
+  try {
+    await docker.run(['start', name], signal)
+  } catch (cause) {
+    if (!(cause instanceof EngineRefusal)) throw cause
+    throw new Failure(`The Docker engine could not start the build: ${cause.message}`, { cause })
+  }
+  return stateOf(container, running)
 }
 
 const lostOutput =

@@ -8,9 +8,22 @@ import { builderForTwoPlatforms } from '../two-platforms.ts'
 const own = `linux/${architecture}`
 const other = architecture === 'amd64' ? 'linux/arm64' : 'linux/amd64'
 
-/** Whether the engine has the containerd image store. */
-const keepsSeveralPlatforms = async (): Promise<boolean> =>
-  (await run('docker', ['info', '--format', '{{json .DriverStatus}}'])).includes('io.containerd.snapshotter')
+/** Whether the engine keeps images for several platforms under one digest, as the containerd image store and Podman do. */
+const keepsSeveralPlatforms = async (): Promise<boolean> => {
+  const store = await run('docker', ['info', '--format', '{{json .DriverStatus}}'])
+  const components = await run('docker', ['version', '--format', '{{json .Server.Components}}'])
+  return store.includes('io.containerd.snapshotter') || components.includes('Podman Engine')
+}
+
+/** Removes all images with a name. Podman finds an image by the digest of its index even after its tag is removed. */
+const removeImages = async (name: string): Promise<void> => {
+  for (;;) {
+    const inspect = ['image', 'inspect', '--format', '{{.Id}}', name]
+    const id = await run('docker', inspect).catch(() => undefined)
+    if (id === undefined) return
+    await run('docker', ['image', 'rm', '--force', id.trim()])
+  }
+}
 
 /** Builds with a builder for two platforms, and returns the platform of the image in the layout. */
 const platformBuilt = async (
@@ -34,7 +47,7 @@ suite('a builder for two platforms', async () => {
 
   for (const [how, builder] of Object.entries(references)) {
     test(`${how}: each job gets the requested platform, regardless of the engine’s images`, async (t) => {
-      await run('docker', ['image', 'rm', '--force', builder]).catch(() => undefined)
+      await removeImages(builder)
       const never = { 'pull-policy': 'never' }
       const absent = await failedBuild(await openWorkspace(t), { builder, platform: other, ...never })
       assert.match(
