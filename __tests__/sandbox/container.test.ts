@@ -127,7 +127,7 @@ describe('a command', () => {
 
   test('has ended in the state "stopped", in which Podman then cleans up', async (t) => {
     const { opening } = await openSandbox(t, { container: state({ Status: 'stopped', ExitCode: 51 }) })
-    assert.deepEqual(await (await opening).run(ignore), { code: 51, outOfMemory: false })
+    assert.deepEqual(await (await opening).run(ignore), { code: 51, ranOutOfMemory: false })
   })
 
   test('that could not be started causes an error with the reason', async (t) => {
@@ -159,7 +159,7 @@ describe('a command', () => {
       start: 'if test "$2" = --attach; then echo "unexpected EOF" >&2; exit 1; fi; echo > "$FAKE/began"',
       container: `if test -f "$FAKE/began"; then ${state({ ExitCode: 51 })}; else ${state({ Status: 'created' })}; fi`,
     })
-    assert.deepEqual(await (await opening).run(ignore), { code: 51, outOfMemory: false })
+    assert.deepEqual(await (await opening).run(ignore), { code: 51, ranOutOfMemory: false })
     assert.equal((await calls()).filter((call) => call.startsWith('start ')).length, 2)
   })
 
