@@ -112,9 +112,27 @@ suite('two tars', () => {
     assert.ok(read < 250_000, `${read} bytes`)
   })
 
-  test('without a common entry are not held in memory', async () => {
-    const many = (prefix: string) => Array.from({ length: 20_100 }, (_, nth) => file(`${prefix}${nth}`, ''))
-    const { differences, isComplete } = await compare(many('a'), many('b'))
+  const many = (prefix: string, count: number): readonly Entry[] =>
+    Array.from({ length: count }, (_, nth) => file(`${prefix}${nth}`, ''))
+
+  test('without a common entry are not held in memory, and their entries are not reported as missing', async () => {
+    assert.deepEqual(await compare(many('a', 20_100), many('b', 20_100)), {
+      differences: [],
+      isComplete: false,
+    })
+  })
+
+  test('with the same entries in another order have no missing entries, however many there are', async () => {
+    const all = many('f', 41_000)
+    assert.deepEqual(await compare(all, all.toReversed()), { differences: [], isComplete: false })
+  })
+
+  test('one of which has ended differ in all other entries of the longer one', async () => {
+    const { differences, isComplete } = await compare([...app, ...many('f', 20_100)], app)
+    assert.deepEqual(inShort(differences).slice(0, 2), [
+      ['f0', 'missing'],
+      ['f1', 'missing'],
+    ])
     assert.equal(differences.length, differenceLimit)
     assert.equal(isComplete, false)
   })

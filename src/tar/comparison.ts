@@ -28,7 +28,10 @@ export interface EntryDifference {
 
 export interface TarComparison {
   readonly differences: readonly EntryDifference[]
-  /** Whether both tars were read to their ends: there are no more differences than these. */
+  /**
+   * Whether both tars were read to their ends: there are no more differences than these. If not, and there are fewer than
+   * `differenceLimit`, too many entries waited for their counterparts.
+   */
   readonly isComplete: boolean
 }
 
@@ -44,7 +47,7 @@ const keptContentsLimit = 4 * 1024 * 1024
 
 /**
  * Compares two tars entry by entry while they are streamed. The entries may be in any order. Reads no further than to the
- * 20th difference, and holds at most 20,000 entries that the other tar may still have.
+ * 20th difference, and ends early if more than 20,000 entries of one tar wait for their counterparts.
  *
  * Throws a refusal if one is not a complete tar, and whatever reading it throws.
  */
@@ -117,10 +120,10 @@ const compareSides = async (expected: Side, found: Side): Promise<TarComparison>
     if (expected.count > waitingLimit || found.count > waitingLimit) break
   }
   const isComplete = !isOpen.includes(true)
-  // The 20th difference ends the reading: then the rest of the other tar may have what waits.
-  if (differences.length < differenceLimit) {
-    differences.push(...unmatched(expected, 'missing'), ...unmatched(found, 'additional'))
-  }
+  // If the other tar was not read to its end, its rest may have the entries that wait.
+  const [isExpectedOpen, isFoundOpen] = isOpen
+  if (isFoundOpen === false) differences.push(...unmatched(expected, 'missing'))
+  if (isExpectedOpen === false) differences.push(...unmatched(found, 'additional'))
   if (differences.length === 0 && !isInOrder) {
     differences.push({ name: firstMoved, kind: 'moved', changes: [] })
   }

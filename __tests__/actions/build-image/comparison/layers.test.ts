@@ -129,6 +129,14 @@ suite('layers that differ', () => {
     assert.equal(lines.at(-1), '  There may be more differences.')
   })
 
+  test('have a line that says so if their entries are in an order too different to compare', async () => {
+    const all: Layer = Array.from({ length: 41_000 }, (_, nth) => file(`f${nth}`, ''))
+    const lines = await explained({ app: all }, { app: all.toReversed() })
+    assert.deepEqual(lines.slice(1), [
+      '  The comparison ended early: too many entries in another order, or in only one of the layers.',
+    ])
+  })
+
   test('show hostile names on one printable line', async () => {
     const lines = await explained({ app: [file('a')] }, { app: [file('a'), file('\n::error::x\u202e')] })
     for (const line of lines) assert.doesNotMatch(line, /[\p{Cc}\u202e]/u)

@@ -4,7 +4,12 @@ import { compressionOf } from '../../../image/media-type.ts'
 import { Failure } from '../../../message/failure.ts'
 import { printable } from '../../../message/printable.ts'
 import { formatBytes } from '../../../message/quantity.ts'
-import { compareTars, type EntryDifference, type PropertyChange } from '../../../tar/comparison.ts'
+import {
+  compareTars,
+  differenceLimit,
+  type EntryDifference,
+  type PropertyChange,
+} from '../../../tar/comparison.ts'
 import { decompress } from '../../../tar/decompression.ts'
 import { isNotFound } from '../published-image.ts'
 import { causesOf } from './causes.ts'
@@ -50,6 +55,10 @@ export const describeLayers = async (
   return lines
 }
 
+const mayBeMore = '  There may be more differences.'
+const endedEarly =
+  '  The comparison ended early: too many entries in another order, or in only one of the layers.'
+
 const describeLayer = async (
   expected: AppLayer,
   found: AppLayer,
@@ -61,10 +70,11 @@ const describeLayer = async (
       tarOf(found.descriptor, sources.found, sources.signal),
       unreadableLayer,
     )
-    if (differences.length === 0) return ['  The files are the same, but the tar is written differently.']
+    if (differences.length === 0 && isComplete)
+      return ['  The files are the same, but the tar is written differently.']
     return [
       ...differences.map((difference) => `  ${describeEntry(difference)}`),
-      ...(isComplete ? [] : ['  There may be more differences.']),
+      ...(isComplete ? [] : [differences.length < differenceLimit ? endedEarly : mayBeMore]),
       ...causesOf(differences).map((cause) => `  Likely cause: ${cause}.`),
     ]
   } catch (error) {
