@@ -45,6 +45,17 @@ describe('two streams are merged', () => {
     assert.ok(texts.every((text) => !text.includes('\n')))
   })
 
+  test('a piece of a line ends at a space, quote or comma if it has one, so that secrets stay whole', () => {
+    const secret = 'ghp_0123456789abcdefghijklmnopqrstuvwxyz'
+    const start = `${'word '.repeat(13_100)}${secret.slice(0, 36)}`
+    assert.deepEqual(merged(['stdout', start], ['stderr', 'e\n'], ['stdout', `${secret.slice(36)}\n`]), [
+      'word '.repeat(13_100),
+      '\n',
+      'e\n',
+      `${secret}\n`,
+    ])
+  })
+
   test('a piece of one stream ends before a line of the other stream starts', () => {
     const long = 'x'.repeat(70_000)
     assert.deepEqual(merged(['stdout', long], ['stderr', 'e\n'], ['stdout', 'y\n']), [
@@ -77,7 +88,31 @@ describe('the last lines', () => {
     ])
   })
 
-  test('are shortened if they are long', () => {
-    assert.deepEqual(kept('x'.repeat(100_000)), [`${'x'.repeat(500)}…`])
+  test('are shortened if they are long, at a space, quote or comma', () => {
+    const words = 'word '.repeat(99)
+    assert.deepEqual(kept(`${words}${'x'.repeat(100_000)}`), [`${words.trimEnd()}…`])
+    assert.deepEqual(kept('x'.repeat(100_000)), ['…'])
+  })
+
+  const secret = 'ghp_0123456789abcdefghijklmnopqrstuvwxyz'
+  const withSecretAt = (position: number): string =>
+    `{"log":"${'x '.repeat(position / 2)}","token":"${secret}"}`
+
+  test('have no part of a secret, which the runner would not mask', () => {
+    for (let position = 420; position < 520; position += 2) {
+      for (const line of kept(
+        `${withSecretAt(position)}\n`,
+        `${'-'.repeat(position + 4_500)}\r${secret}\n`,
+      )) {
+        assert.doesNotMatch(line.replace(secret, ''), /gh/, `at ${position}`)
+      }
+    }
+  })
+
+  test('have only the start of a line that comes in pieces', () => {
+    assert.deepEqual(kept('start ', secret.slice(0, 10), `${secret.slice(10)}\n`, 'next\n'), [
+      'start',
+      'next',
+    ])
   })
 })

@@ -18,3 +18,19 @@ export const escapeInvisible = (text: string): string => {
   )
   return shown.length > shownLimit ? `${shown.slice(0, shownLimit - 1).toWellFormed()}…` : shown
 }
+
+const wordBoundary = /[\s"'`,]/
+
+/** The position of the last space, quote or comma among the first `limit` characters. -1 if there is none. */
+export const lastWordBoundary = (text: string, limit: number): number => {
+  let position = Math.min(limit, text.length) - 1
+  while (position >= 0 && !wordBoundary.test(text.charAt(position))) position -= 1
+  return position
+}
+
+/**
+ * A text of at most `limit` characters. Cuts a longer one at a space, quote or comma, because the runner masks a secret only
+ * if it is complete. Returns `…` alone if the first word is too long.
+ */
+export const cutAtWord = (text: string, limit: number): string =>
+  text.length <= limit ? text : `${text.slice(0, Math.max(0, lastWordBoundary(text, limit)))}…`

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
 import { stripVTControlCharacters } from 'node:util'
+import { cutAtWord, lastWordBoundary } from '../message/printable.ts'
 import type { OutputStream } from './sandbox.ts'
 
 /**
@@ -12,7 +13,8 @@ export interface LineMerger {
   readonly end: () => void
 }
 
-// In characters. Longer lines are passed on in pieces.
+// In characters. Longer lines are passed on in pieces. A piece ends between two words if it can: the runner masks only
+// complete secrets.
 const pieceLength = 64 * 1024
 
 interface StreamState {
@@ -37,8 +39,9 @@ export const mergeLines = (onText: (text: string) => void): LineMerger => {
     source.pending = lines.pop() ?? ''
     for (const line of lines) pass(source, `${line}\n`)
     if (source.pending.length < pieceLength) return
-    pass(source, source.pending)
-    source.pending = ''
+    const end = lastWordBoundary(source.pending, source.pending.length) + 1 || source.pending.length
+    pass(source, source.pending.slice(0, end))
+    source.pending = source.pending.slice(end)
   }
 
   return {
@@ -57,6 +60,7 @@ export const mergeLines = (onText: (text: string) => void): LineMerger => {
 
 /** The last lines of an output, to show in an error: without control sequences, and long lines shortened. */
 export interface LastLines {
+  /** Takes a line with its line end, or a piece of a long line. */
   readonly push: (text: string) => void
   readonly lines: () => readonly string[]
 }
@@ -66,11 +70,16 @@ const lineLength = 500
 
 export const lastLines = (): LastLines => {
   const kept: string[] = []
+  let isInsideLine = false
   return {
     push: (text) => {
+      const isContinuation = isInsideLine
+      isInsideLine = !text.endsWith('\n')
+      // The first piece of a line is longer than what is shown of it, and another piece may begin inside a secret.
+      if (isContinuation) return
       const line = terminalLine(text)
       if (line === '') return
-      kept.push(line.length > lineLength ? `${line.slice(0, lineLength)}…` : line)
+      kept.push(cutAtWord(line, lineLength))
       if (kept.length > lineCount) kept.shift()
     },
     lines: () => [...kept],
@@ -79,7 +88,7 @@ export const lastLines = (): LastLines => {
 
 /** A line as a terminal shows it: without colors and control characters, and only the last version of overwritten text. */
 const terminalLine = (text: string): string => {
-  const [line = ''] = stripVTControlCharacters(text.slice(0, 10 * lineLength))
+  const [line = ''] = stripVTControlCharacters(cutAtWord(text, 10 * lineLength))
     .trimEnd()
     .split('\r')
     .slice(-1)

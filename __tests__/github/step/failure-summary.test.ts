@@ -152,6 +152,15 @@ test('the runner can still mask a secret in the message and the details', () => 
   assert.equal(markdown.split(escaped).length, 3)
 })
 
+test('a message and a detail that are shortened have no part of a secret', () => {
+  const secret = 'ghp_0123456789abcdefghijklmnopqrstuvwxyz'
+  for (const limit of [500, 2_000]) {
+    const line = `${'x'.repeat(limit - 20)} "${secret}"`
+    const markdown = formatFailure(new Failure(line, { detail: [line] }), { title: 'Build failed' }, '')
+    assert.doesNotMatch(markdown.replaceAll(secret, ''), /gh/)
+  }
+})
+
 test('no message and no detail leaves its block', () => {
   const hostile = '</pre></code></blockquote>\n\n# heading\u202E<script>'
   const markdown = formatFailure(new Failure(hostile, { detail: [hostile] }), { title: 'Build failed' }, '')

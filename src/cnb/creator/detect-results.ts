@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { cutAtWord } from '../../message/printable.ts'
 
 /** What became of a buildpack during detection. */
 export interface DetectResult {
@@ -33,7 +34,7 @@ export const collectDetectResults = (): DetectResultCollector => {
   const found = new Map<string, DetectResult>()
   return {
     push: (text) => {
-      const line = stripVTControlCharacters(text.slice(0, lineLimit)).trim()
+      const line = stripVTControlCharacters(cutAtWord(text, lineLimit)).trim()
       const [, key, buildpack = '', reason = ''] = resultLine.exec(line) ?? []
       if (!isKey(key)) return
       const result = results[key]

@@ -1,3 +1,5 @@
+import { cutAtWord } from '../../message/printable.ts'
+
 /**
  * Untrusted values in a job summary. GitHub reads the summary as Markdown with raw HTML, and then turns `@name`, `#1` and
  * `:name:` in the resulting text (not in code) into links and images.
@@ -69,8 +71,8 @@ const xmlEntities: Readonly<Record<string, string>> = {
 }
 
 const escapeXml = (value: string, limit: number): string => {
-  const shown = value.length > limit ? `${value.slice(0, limit)}…` : value
-  return replaceInvisible(shown).replace(/[&<>"']/g, (character) => xmlEntities[character] ?? '')
+  const escape = (character: string): string => xmlEntities[character] ?? ''
+  return replaceInvisible(cutAtWord(value, limit)).replace(/[&<>"']/g, escape)
 }
 
 /** HTML with a link to an https address. Returns the HTML alone if the address is not one. */
