@@ -1,5 +1,5 @@
 import { fetchImage } from '../../content/image-documents.ts'
-import { code, details, table } from '../../github/step/markdown.ts'
+import { code, details, table, verbatim } from '../../github/step/markdown.ts'
 import type { Digest } from '../../image/digest.ts'
 import type { ImageDocuments } from '../../image/image.ts'
 import { layoutContent } from '../../layout/content.ts'
@@ -100,7 +100,7 @@ const formatFailedReproduction = (
     ['<b>Expected</b>', `${code(target, 200)}<br>${code(expected)}`],
     ['<b>Built</b>', code(digest)],
   ]
-  const items = lines.slice(0, lineLimit).map((line) => `<li>${code(line, 400)}</li>`)
+  const items = lines.slice(0, lineLimit).map((line) => `<li>${verbatim(line, 400)}</li>`)
   const list = `<ul>${items.join('\n')}</ul>`
   const sections = [`<h2>❌ ${code(imageName)} was not reproduced</h2>`, table([], rows)]
   return `${[...sections, details(`Differences (${lines.length})`, list)].join('\n\n')}\n`

@@ -71,8 +71,8 @@ const xmlEntities: Readonly<Record<string, string>> = {
 }
 
 const escapeXml = (value: string, limit: number): string => {
-  const escape = (character: string): string => xmlEntities[character] ?? ''
-  return replaceInvisible(cutAtWord(value, limit)).replace(/[&<>"']/g, escape)
+  const shown = replaceInvisible(cutAtWord(value, limit))
+  return shown.replace(/[&<>"']/g, (character) => xmlEntities[character] ?? '')
 }
 
 /** HTML with a link to an https address. Returns the HTML alone if the address is not one. */

@@ -137,6 +137,17 @@ suite('two images', () => {
     )
   })
 
+  test('show a secret in a value completely, so that the runner masks it, or not at all', async () => {
+    const secret = 'p@ss\\w_rd!_0123456789'
+    const start = 'x'.repeat(100)
+    const lines = linesOf(
+      await compared({}, { labels: { title: secret, long: `${start} ${secret}`, run: `${start}${secret}` } }),
+    )
+    assert.match(lines[0] ?? '', /^label title: "My app" → "p@ss\\w_rd!_0123456789"/)
+    assert.match(lines[1] ?? '', /^label long: nothing → "x{100}…" \(122 characters\)/)
+    assert.match(lines[2] ?? '', /^label run: nothing → "…" /)
+  })
+
   test('show hostile names and values on one printable line', async () => {
     const labels = { title: '\n::error::x\u202e', ['\u001b[31m\n::set-output::']: 'y' }
     for (const line of linesOf(await compared({}, { labels }))) assert.doesNotMatch(line, /[\p{Cc}\u202e]/u)

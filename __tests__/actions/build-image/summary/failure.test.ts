@@ -93,3 +93,10 @@ test('the troubleshooting page has a section about each way in which the lifecyc
   const noProcess = "ERROR: failed to export: tried to set wbe to default but it doesn't exist"
   assert.match(sectionOf(62, { lines: [noProcess] }) ?? '', /no process of the type "…"/)
 })
+
+test('the runner can mask a secret in the reason of a detect result', () => {
+  const secret = 'p@ss_w#rd!'
+  const detectResults = [{ buildpack: 'acme/ruby@3.1.0', result: 'error', reason: secret }] as const
+  const exit = { code: 20, outOfMemory: false }
+  assert.ok(summaryOf(creatorFailure(exit, 'DETECTING', [], { detectResults })).includes(secret))
+})

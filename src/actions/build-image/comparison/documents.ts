@@ -1,6 +1,6 @@
 import { readBuildMetadata } from '../../../cnb/labels.ts'
 import { compareDocuments, type Difference } from '../../../image/comparison.ts'
-import { printable } from '../../../message/printable.ts'
+import { cutAtWord, printable } from '../../../message/printable.ts'
 import { type Finding, formatInOneLine, type ImagePair } from './finding.ts'
 import { compareLayers, type LayerDifference } from './layer-pairs.ts'
 import { compareRunImages } from './run-image-finding.ts'
@@ -105,10 +105,13 @@ const subjectOf = (difference: Difference): string => {
 
 const valueLimit = 120
 
+// Strings are not escaped as in JSON: together with the escapes of the summary, the runner would not find a secret in them.
 const shown = (value: unknown): string => {
   if (value === undefined) return 'nothing'
-  const text = printable(JSON.stringify(value))
-  return text.length > valueLimit ? `${text.slice(0, valueLimit - 1).toWellFormed()}…` : text
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const cut = printable(cutAtWord(text, valueLimit))
+  const quoted = typeof value === 'string' ? `"${cut}"` : cut
+  return text.length > valueLimit ? `${quoted} (${text.length} characters)` : quoted
 }
 
 /** What to do about a difference, if an input of the action decides about the field. */

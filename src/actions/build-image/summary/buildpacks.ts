@@ -1,8 +1,11 @@
 import type { BuildMetadata } from '../../../cnb/labels.ts'
-import { code, details, linkTo, table } from '../../../github/step/markdown.ts'
+import { details, linkTo, table, verbatim } from '../../../github/step/markdown.ts'
 import { formatCount } from '../../../message/quantity.ts'
 
 const listLimit = 50
+
+// In characters.
+const valueLimit = 80
 
 const more = (hidden: string, columns: number): readonly string[] => [
   `<i>${hidden}</i>`,
@@ -14,7 +17,10 @@ export const buildpacksSection = ({ buildpacks, launcher }: BuildMetadata): read
   if (buildpacks.length === 0) return []
   const rows = buildpacks
     .slice(0, listLimit)
-    .map(({ homepage, id, version }) => [linkTo(homepage, code(id)), code(version, 40)])
+    .map(({ homepage, id, version }) => [
+      linkTo(homepage, verbatim(id, valueLimit)),
+      verbatim(version, valueLimit),
+    ])
   if (buildpacks.length > listLimit) {
     rows.push([...more(formatCount(buildpacks.length - listLimit, 'more buildpack'), 2)])
   }
@@ -23,7 +29,7 @@ export const buildpacksSection = ({ buildpacks, launcher }: BuildMetadata): read
     details(
       `Buildpacks (${buildpacks.length})`,
       table(['Buildpack', 'Version'], rows),
-      ...(version === '' ? [] : [`<p>Launcher ${code(version, 40)}</p>`]),
+      ...(version === '' ? [] : [`<p>Launcher ${verbatim(version, valueLimit)}</p>`]),
     ),
   ]
 }
@@ -50,10 +56,10 @@ export const processesSection = (
   const rows = ordered
     .slice(0, listLimit)
     .map((process) => [
-      `${code(process.type)}${isDefault(process) ? ' <b>default</b>' : ''}`,
-      code(commandLine([...process.command, ...process.args]), commandLimit),
-      process['working-dir'] === '' ? '' : code(process['working-dir']),
-      process.buildpackID === '' ? '' : code(process.buildpackID),
+      `${verbatim(process.type, valueLimit)}${isDefault(process) ? ' <b>default</b>' : ''}`,
+      verbatim(commandLine([...process.command, ...process.args]), commandLimit),
+      process['working-dir'] === '' ? '' : verbatim(process['working-dir'], valueLimit),
+      process.buildpackID === '' ? '' : verbatim(process.buildpackID, valueLimit),
     ])
   if (processes.length > listLimit) {
     rows.push([...more(formatCount(processes.length - listLimit, 'more process', 'more processes'), 4)])

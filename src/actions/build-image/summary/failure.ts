@@ -1,6 +1,6 @@
 import { CreatorFailure } from '../../../cnb/creator/exit-code.ts'
 import type { FailureSummary } from '../../../github/step/failure-summary.ts'
-import { code, table, text } from '../../../github/step/markdown.ts'
+import { code, table, text, verbatim } from '../../../github/step/markdown.ts'
 import { formatCount } from '../../../message/quantity.ts'
 
 const buildpackLimit = 50
@@ -30,9 +30,9 @@ const detectTable = ({ result: { detectResults } }: CreatorFailure): readonly st
   const rows = sorted
     .slice(0, buildpackLimit)
     .map(({ buildpack, result, reason }) => [
-      code(buildpack, 200),
+      verbatim(buildpack, 200),
       result,
-      reason === '' ? '' : code(reason, 200),
+      reason === '' ? '' : verbatim(reason, 200),
     ])
   const more = detectResults.length - rows.length
   if (more > 0) rows.push([`<i>${formatCount(more, 'more buildpack')}</i>`, '', ''])
