@@ -96,6 +96,18 @@ suite('two images’ documents', () => {
     assert.equal(compared(withLabel(deep)).length, 1)
   })
 
+  test('are compared to the 1,000th difference, and long labels as text', () => {
+    const withLabel = (label: string) => ({ ...config, config: { ...config.config, Labels: { label } } })
+    const list = (item: number, length: number): string => JSON.stringify(Array(length).fill(item))
+    const between = (length: number) =>
+      compareDocuments(documents(withLabel(list(0, length))), documents(withLabel(list(1, length))))
+    assert.equal(between(20_000).length, 1_000)
+    assert.deepEqual(
+      between(40_000).map(({ path }) => path),
+      [['config', 'Labels', 'label']],
+    )
+  })
+
   test('with one more item in a list differ in that item only', () => {
     const history = config.history.toSpliced(1, 0, { created_by: 'new' })
     assert.deepEqual(compared({ ...config, history }), [

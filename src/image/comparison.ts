@@ -20,26 +20,51 @@ type Documents = Pick<ImageDocuments, 'manifestBytes' | 'configBytes'>
 
 /**
  * Compares the manifests and the configurations of two images, field by field. Equal bytes have no difference, and
- * different bytes have at least one. Labels that contain JSON are compared inside, variables by their names.
+ * different bytes have at least one. Labels that contain JSON are compared inside, variables by their names. Stops after
+ * 1,000 differences.
  *
  * Throws a Failure if a document is not a JSON object.
  */
 export const compareDocuments = (expected: Documents, found: Documents): readonly Difference[] => [
-  ...compareBytes('configuration', expected.configBytes, found.configBytes),
-  ...compareBytes('manifest', expected.manifestBytes, found.manifestBytes),
+  ...allDifferences(expected, found).take(documentDifferenceLimit),
 ]
 
-const compareBytes = (
+/** How many differences between documents are reported. */
+const documentDifferenceLimit = 1_000
+
+// In characters. Longer labels are compared as text, and not as JSON.
+const jsonLabelLimit = 64 * 1024
+
+function* allDifferences(expected: Documents, found: Documents): Generator<Difference> {
+  yield* compareBytes('configuration', expected.configBytes, found.configBytes)
+  yield* compareBytes('manifest', expected.manifestBytes, found.manifestBytes)
+}
+
+function* compareBytes(
   document: Difference['document'],
   expected: Uint8Array,
   found: Uint8Array,
-): readonly Difference[] => {
-  if (Buffer.compare(expected, found) === 0) return []
+): Generator<Difference> {
+  if (Buffer.compare(expected, found) === 0) return
   const name = document === 'manifest' ? 'manifest' : 'image configuration'
   const values = [expected, found].map((bytes) => parseDocument(FieldsSchema, bytes, name))
   const differences = compareValues(values[0], values[1], [])
-  const all = differences.length > 0 ? differences : [spelling([], undefined, undefined)]
-  return all.map((difference) => ({ document, ...difference }))
+  for (const difference of orElse(differences, spelling([], undefined, undefined))) {
+    yield { document, ...difference }
+  }
+}
+
+/** The differences, or a replacement if there are none. */
+function* orElse(
+  differences: Iterable<ValueDifference>,
+  replacement: ValueDifference,
+): Generator<ValueDifference> {
+  let isEmpty = true
+  for (const difference of differences) {
+    isEmpty = false
+    yield difference
+  }
+  if (isEmpty) yield replacement
 }
 
 type ValueDifference = Omit<Difference, 'document'>
@@ -52,18 +77,17 @@ const spelling = (path: readonly string[], expected: unknown, found: unknown): V
 })
 
 /** Documents have a limit of depth, and so has JSON inside of a label: recursion ends. */
-const compareValues = (
+function* compareValues(
   expected: unknown,
   found: unknown,
   path: readonly string[],
-): readonly ValueDifference[] => {
-  if (isFields(expected) && isFields(found)) return compareFields(expected, found, path)
-  if (Array.isArray(expected) && Array.isArray(found)) return compareLists(expected, found, path)
-  if (isSameText(expected, found)) return []
-  if (typeof expected === 'string' && typeof found === 'string' && isLabel(path)) {
-    return compareLabels(expected, found, path)
-  }
-  return [{ path, expected, found }]
+): Generator<ValueDifference> {
+  if (isFields(expected) && isFields(found)) yield* compareFields(expected, found, path)
+  else if (Array.isArray(expected) && Array.isArray(found)) yield* compareLists(expected, found, path)
+  else if (isSameText(expected, found)) return
+  else if (typeof expected === 'string' && typeof found === 'string' && isLabel(path)) {
+    yield* compareLabels(expected, found, path)
+  } else yield { path, expected, found }
 }
 
 /** Both come out of JSON, so they can be written again. The order of fields counts: fields are compared by name first. */
@@ -76,14 +100,15 @@ const isFields = (value: unknown): value is Fields =>
 const fieldOf = (fields: Fields, name: string): unknown =>
   Object.hasOwn(fields, name) ? fields[name] : undefined
 
-const compareFields = (
+function* compareFields(
   expected: Fields,
   found: Fields,
   path: readonly string[],
-): readonly ValueDifference[] =>
-  [...new Set([...Object.keys(expected), ...Object.keys(found)])].flatMap((name) =>
-    compareValues(fieldOf(expected, name), fieldOf(found, name), [...path, name]),
-  )
+): Generator<ValueDifference> {
+  for (const name of new Set([...Object.keys(expected), ...Object.keys(found)])) {
+    yield* compareValues(fieldOf(expected, name), fieldOf(found, name), [...path, name])
+  }
+}
 
 const isLabel = (path: readonly string[]): boolean =>
   path.length === 3 && path[0] === 'config' && path[1] === 'Labels'
@@ -91,20 +116,20 @@ const isLabel = (path: readonly string[]): boolean =>
 const isEnvironment = (path: readonly string[]): boolean =>
   path.length === 2 && path[0] === 'config' && path[1] === 'Env'
 
-const compareLabels = (
+function* compareLabels(
   expected: string,
   found: string,
   path: readonly string[],
-): readonly ValueDifference[] => {
+): Generator<ValueDifference> {
   const one = parsedLabel(expected)
   const other = parsedLabel(found)
-  if (one === undefined || other === undefined) return [{ path, expected, found }]
-  const inside = compareValues(one, other, path)
-  return inside.length > 0 ? inside : [spelling(path, expected, found)]
+  if (one === undefined || other === undefined) yield { path, expected, found }
+  else yield* orElse(compareValues(one, other, path), spelling(path, expected, found))
 }
 
-/** The object or the list that a label contains as JSON. Undefined if it is any other text. */
+/** The object or the list that a label contains as JSON. Undefined if it is any other text, or longer than 64 KiB. */
 const parsedLabel = (label: string): unknown => {
+  if (label.length > jsonLabelLimit) return undefined
   try {
     const value: unknown = JSON.parse(label)
     return typeof value === 'object' && value !== null && jsonFlaw(label) === undefined ? value : undefined
@@ -113,18 +138,16 @@ const parsedLabel = (label: string): unknown => {
   }
 }
 
-const compareLists = (
+function* compareLists(
   expected: readonly unknown[],
   found: readonly unknown[],
   path: readonly string[],
-): readonly ValueDifference[] => {
-  if (isSameText(expected, found)) return []
+): Generator<ValueDifference> {
+  if (isSameText(expected, found)) return
   const [one, other] = isEnvironment(path) ? [variablesOf(expected), variablesOf(found)] : []
   if (one !== undefined && other !== undefined) {
-    const differences = compareFields(one, other, path)
-    return differences.length > 0 ? differences : [{ path, expected, found, form: 'order' }]
-  }
-  return compareItems(expected, found, path)
+    yield* orElse(compareFields(one, other, path), { path, expected, found, form: 'order' })
+  } else yield* compareItems(expected, found, path)
 }
 
 /** Variables by their names. Undefined if the list has another form, or a name twice. */
@@ -140,11 +163,11 @@ const variablesOf = (list: readonly unknown[]): Fields | undefined => {
 }
 
 /** An item that was inserted should not make all later items differ: items are paired from both ends. */
-const compareItems = (
+function* compareItems(
   expected: readonly unknown[],
   found: readonly unknown[],
   path: readonly string[],
-): readonly ValueDifference[] => {
+): Generator<ValueDifference> {
   const shorter = Math.min(expected.length, found.length)
   let start = 0
   while (start < shorter && isSameText(expected[start], found[start])) start += 1
@@ -153,7 +176,7 @@ const compareItems = (
   const length = Math.max(expected.length, found.length) - start - end
   const inside = (list: readonly unknown[], nth: number): unknown =>
     start + nth < list.length - end ? list[start + nth] : undefined
-  return Array.from({ length }, (_, nth) =>
-    compareValues(inside(expected, nth), inside(found, nth), [...path, String(start + nth + 1)]),
-  ).flat()
+  for (let nth = 0; nth < length; nth += 1) {
+    yield* compareValues(inside(expected, nth), inside(found, nth), [...path, String(start + nth + 1)])
+  }
 }

@@ -72,7 +72,7 @@ const fieldLimit = 100
 const limited = (lines: readonly string[]): readonly string[] =>
   lines.length <= fieldLimit
     ? lines
-    : [...lines.slice(0, fieldLimit), `${lines.length - fieldLimit} more fields differ.`]
+    : [...lines.slice(0, fieldLimit), `At least ${lines.length - fieldLimit} more fields differ.`]
 
 const explainDigest = (
   expected: Digest | undefined,
