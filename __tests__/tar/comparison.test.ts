@@ -137,6 +137,23 @@ suite('two tars', () => {
     assert.equal(isComplete, false)
   })
 
+  test('that have a name or a time of more than 4 KiB are refused, and long attributes are compared', async () => {
+    const long = 'x'.repeat(5_000)
+    const other = changed('workspace/index.js', { pax: { comment: `${long}x` } })
+    const { differences } = await compare(changed('workspace/index.js', { pax: { comment: long } }), other)
+    assert.deepEqual(inShort(differences), [['workspace/index.js', 'changed', 'attributes']])
+    assert.ok(differences[0]?.changes.every(({ expected }) => expected.length < 100))
+    for (const entry of [{ name: long }, { name: 'a', pax: { mtime: long } }]) {
+      await assert.rejects(compare([entry], app), /refused: an entry has a name, .* of more than 4 KiB/)
+    }
+  })
+
+  test('with more than 16 MiB of names that wait are not held in memory', async () => {
+    const long = (prefix: string) =>
+      Array.from({ length: 5_000 }, (_, nth) => file(prefix + nth + 'x'.repeat(4_000), ''))
+    assert.deepEqual(await compare(long('a'), long('b')), { differences: [], isComplete: false })
+  })
+
   test('are refused if one of them ends early', async () => {
     const cut = async function* () {
       yield Buffer.concat(await Array.fromAsync(write(app))).subarray(0, 700)

@@ -45,11 +45,16 @@ const waitingLimit = 20_000
 const keptContentLimit = 64 * 1024
 const keptContentsLimit = 4 * 1024 * 1024
 
+// Names, links and other values of the entries that wait, and their contents. In characters and bytes: of one value, and of all.
+const valueLimit = 4 * 1024
+const keptLimit = 16 * 1024 * 1024
+
 /**
  * Compares two tars entry by entry while they are streamed. The entries may be in any order. Reads no further than to the
- * 20th difference, and ends early if more than 20,000 entries of one tar wait for their counterparts.
+ * 20th difference, and ends early if more than 20,000 entries of one tar, or 16 MiB of names and other values, wait for their
+ * counterparts.
  *
- * Throws a refusal if one is not a complete tar, and whatever reading it throws.
+ * Throws a refusal if one is not a complete tar or has a name of more than 4 KiB, and whatever reading it throws.
  */
 export const compareTars = async (
   expected: AsyncIterable<Uint8Array>,
@@ -117,7 +122,7 @@ const compareSides = async (expected: Side, found: Side): Promise<TarComparison>
     const [one, other] = next.map(({ value }) => value ?? undefined)
     if (one !== undefined) matchEntry(one, expected, found, (counterpart) => compare(one, counterpart))
     if (other !== undefined) matchEntry(other, found, expected, (counterpart) => compare(counterpart, other))
-    if (expected.count > waitingLimit || found.count > waitingLimit) break
+    if ([expected, found].some((side) => side.count > waitingLimit || side.keptBytes > keptLimit)) break
   }
   const isComplete = !isOpen.includes(true)
   // If the other tar was not read to its end, its rest may have the entries that wait.
@@ -142,12 +147,12 @@ const matchEntry = (
   if (counterpart !== undefined) {
     if (namesakes?.length === 0) other.waiting.delete(entry.name)
     other.count -= 1
-    other.keptBytes -= counterpart.content?.length ?? 0
+    other.keptBytes -= sizeOf(counterpart)
     compare(counterpart)
     return
   }
   own.count += 1
-  own.keptBytes += entry.content?.length ?? 0
+  own.keptBytes += sizeOf(entry)
   if (own.keptBytes > keptContentsLimit) {
     own.keptBytes -= entry.content?.length ?? 0
     entry.content = undefined
@@ -156,6 +161,9 @@ const matchEntry = (
   if (waiting === undefined) own.waiting.set(entry.name, [entry])
   else waiting.push(entry)
 }
+
+const sizeOf = ({ name, properties, content }: ComparedEntry): number =>
+  Object.values(properties).reduce((sum, value) => sum + value.length, name.length + (content?.length ?? 0))
 
 const unmatched = ({ waiting }: Side, kind: 'missing' | 'additional'): readonly EntryDifference[] =>
   [...waiting.values()]
@@ -182,11 +190,15 @@ async function* describedEntries(
   for await (const { header, content } of tarEntries(tar, refusal)) {
     // The reader would wait forever for the content.
     if (!Number.isSafeInteger(header.size)) throw refusal('an entry has a size that no file has')
+    const known = propertiesOf(header)
+    if ([header.name, ...Object.values(known)].some((value) => value.length > valueLimit)) {
+      throw refusal('an entry has a name, a link or another value of more than 4 KiB')
+    }
     const file = header.type === 'file' ? await readContent(content) : { digest: '', kept: undefined }
     yield {
       name: header.name,
       position,
-      properties: { ...propertiesOf(header), content: file.digest },
+      properties: { ...known, content: file.digest },
       content: file.kept,
     }
     position += 1
@@ -224,7 +236,9 @@ const propertiesOf = (header: UncheckedEntry['header']): Omit<ComparedEntry['pro
     time: records.get('mtime') ?? String((header.mtime?.getTime() ?? 0) / 1000),
     size: String(header.size),
     link: header.linkname ?? '',
-    attributes: JSON.stringify([uname, gname, devmajor, devminor, others.toSorted()]),
+    attributes: createHash('sha256')
+      .update(JSON.stringify([uname, gname, devmajor, devminor, others.toSorted()]))
+      .digest('hex'),
   }
 }
 

@@ -97,6 +97,6 @@ test('the troubleshooting page has a section about each way in which the lifecyc
 test('the runner can mask a secret in the reason of a detect result', () => {
   const secret = 'p@ss_w#rd!'
   const detectResults = [{ buildpack: 'acme/ruby@3.1.0', result: 'error', reason: secret }] as const
-  const exit = { code: 20, outOfMemory: false }
+  const exit = { code: 20, ranOutOfMemory: false }
   assert.ok(summaryOf(creatorFailure(exit, 'DETECTING', [], { detectResults })).includes(secret))
 })
